@@ -1,0 +1,10 @@
+/** The command line. */
+module dev.faultline.cli {
+  requires com.google.gson;
+  requires dev.faultline.explore;
+  requires info.picocli;
+  requires static transitive org.jspecify;
+
+  opens dev.faultline.cli to
+      info.picocli;
+}

@@ -1,0 +1,4 @@
+/** The vocabulary that every other module speaks. */
+module dev.faultline.core {
+  requires static transitive org.jspecify;
+}

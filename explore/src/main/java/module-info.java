@@ -1,0 +1,5 @@
+/** Campaigns over many worlds. */
+module dev.faultline.explore {
+  requires transitive dev.faultline.sim;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** One simulated world. */
+@NullMarked
+package dev.faultline.sim;
+
+import org.jspecify.annotations.NullMarked;

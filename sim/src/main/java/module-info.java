@@ -1,0 +1,7 @@
+/** The simulated world. */
+module dev.faultline.sim {
+  requires dev.faultline.agent;
+  requires transitive dev.faultline.check;
+  requires transitive dev.faultline.core;
+  requires static transitive org.jspecify;
+}
