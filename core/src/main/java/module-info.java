@@ -1,4 +1,6 @@
 /** The vocabulary that every other module speaks. */
 module dev.faultline.core {
   requires static transitive org.jspecify;
+
+  exports dev.faultline.core;
 }

@@ -1,0 +1,76 @@
+package dev.faultline.core;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything an incarnation of a node may touch outside its own fields. An {@code Env} belongs to one incarnation and is
+ * to be used only from that node's own handlers or threads; after the incarnation's crash every call is ignored.
+ */
+public interface Env {
+  Address self();
+
+  /** 1 for the first life of this node, one more after every recovery. */
+  int incarnation();
+
+  /**
+   * The address of the node called {@code name}.
+   *
+   * @throws IllegalArgumentException when no such node exists
+   */
+  Address address(String name);
+
+  NodeClock clock();
+
+  /** Shorthand for {@code clock().monotonicNanos()}. */
+  default long nanoTime() {
+    return clock().monotonicNanos();
+  }
+
+  /**
+   * The node's only source of randomness. Its draws are decisions of the adversary, so they replay; they start afresh
+   * with every incarnation.
+   */
+  RandomGenerator random();
+
+  /**
+   * Sends a datagram: it may be lost, duplicated, delayed, reordered or corrupted as far as the system model allows.
+   * Never blocks and never fails towards the caller.
+   */
+  void send(Address to, Object message);
+
+  /**
+   * Sets a timer on this node's own clock.
+   *
+   * @param delayNanos how long from now, in nanoseconds of the node's monotonic clock; negative counts as zero
+   * @param tag handed back to {@link Node#timer}
+   * @return an id for {@link #cancel}, never 0
+   */
+  long timer(long delayNanos, Object tag);
+
+  /** Like {@link #timer(long, Object)}. */
+  default long timer(Duration delay, Object tag) {
+    return timer(delay.toNanos(), tag);
+  }
+
+  /** Cancels a timer; a timer that has fired or been cancelled is ignored. */
+  void cancel(long timerId);
+
+  /** What survives a crash, as far as it was synced. */
+  Store store();
+
+  /**
+   * Opens a connection to {@code to}. Nothing happens before the caller returns; the listener then hears {@code
+   * opened}, or {@code closed} with the reason.
+   */
+  Connection connect(Address to, ConnectionListener listener);
+
+  /**
+   * Leaves a remark in the world's trace, for people who read a failing run, and in its hash, so that two runs of a
+   * seed that say different things are told apart.
+   */
+  void remark(String text);
+
+  /** Tells guided strategies something about this node's state, and the trace with it. */
+  void signal(String name, long value);
+}
