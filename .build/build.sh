@@ -35,7 +35,7 @@ build() {
   mkdir "$fresh"
   : >"$fresh/began"
   log=$dist_root/build.log
-  if ! JAVA_HOME=$jdk mvn -q -B -ntp -f "$root/pom.xml" -pl cli -am package \
+  if ! JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS:-} $quiet_maven" mvn -q -B -ntp -f "$root/pom.xml" -pl cli -am package \
     -Dmaven.test.skip=true -Dcyclonedx.skip=true </dev/null >"$log" 2>&1; then
     cat "$log" >&2
     echo "faultline: the build failed; its output is above and in $log" >&2

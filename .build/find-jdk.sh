@@ -84,6 +84,10 @@ find_jdk() {
   return 1
 }
 
+# Keeps a JDK 25 from warning about what Maven's own libraries do.
+# shellcheck disable=SC2034
+quiet_maven='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
+
 # Fails with advice unless Maven is there.
 need_maven() {
   command -v mvn >/dev/null && return 0

@@ -1,0 +1,75 @@
+package dev.faultline.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class HouseTest {
+  @Test
+  void dependencies_point_downward() {
+    assertThat(Layers.violationsIn(Product.ROOT, Product.CLASSES)).isEmpty();
+  }
+
+  @Test
+  void a_dependency_that_points_upward_is_caught() {
+    String house = "dev.faultline.architecture.fixtures.house.";
+    JavaClasses classes = new ClassFileImporter().importPackages(house + "core", house + "sim");
+    assertThat(Layers.violationsIn(house, classes))
+        .isNotEmpty()
+        .allMatch(violation -> violation.startsWith("core may not depend on sim"));
+  }
+
+  @Test
+  void core_depends_on_the_jdk_only() {
+    assertThat(Product.CLASSES)
+        .filteredOn(type -> Product.module(type).equals("core"))
+        .isNotEmpty()
+        .flatExtracting(JavaClass::getDirectDependenciesFromSelf)
+        .extracting(Dependency::getTargetClass)
+        .extracting(type -> type.getBaseComponentType().getName())
+        .allMatch(name ->
+            name.startsWith("java.")
+                || name.startsWith("org.jspecify.")
+                || name.startsWith("dev.faultline.core.")
+                || !name.contains("."));
+  }
+
+  @Test
+  void every_package_is_null_marked() {
+    assertThat(Product.CLASSES)
+        .filteredOn(type -> !type.getSimpleName().equals("module-info"))
+        .as("each package has a package-info.java with @NullMarked")
+        .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class));
+  }
+
+  @Test
+  void the_bill_of_versions_lists_every_published_module() throws IOException {
+    String root = Files.readString(Product.repository().resolve("pom.xml"));
+    String bom = Files.readString(Product.repository().resolve("bom/pom.xml"));
+    List<String> published =
+        Pattern.compile("<module>(.+)</module>")
+            .matcher(root)
+            .results()
+            .map(match -> match.group(1))
+            .filter(module -> !List.of("examples", "bench", "bom").contains(module))
+            .toList();
+    assertThat(published).contains("core", "cli");
+    assertThat(
+            Pattern.compile("<artifactId>faultline-(.+)</artifactId>")
+                .matcher(bom)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toList()))
+        .containsAll(published);
+  }
+}
