@@ -2,4 +2,8 @@
 module dev.faultline.check {
   requires transitive dev.faultline.core;
   requires static transitive org.jspecify;
+
+  exports dev.faultline.check;
+  exports dev.faultline.check.generate;
+  exports dev.faultline.check.model;
 }

@@ -3,4 +3,5 @@ module dev.faultline.core {
   requires static transitive org.jspecify;
 
   exports dev.faultline.core;
+  exports dev.faultline.core.history;
 }

@@ -42,6 +42,19 @@ public final class History<I, O> {
     return new History<>(List.copyOf(sorted));
   }
 
+  /**
+   * A weaker history, made of another one by leaving operations out and {@linkplain
+   * Operation#demoted() demoting} some: here a client may go on after a demoted operation.
+   *
+   * @throws IllegalArgumentException if two events share a position
+   */
+  public static <I, O> History<I, O> weakened(List<Operation<I, O>> operations) {
+    var sorted = new ArrayList<>(operations);
+    sorted.sort(Comparator.comparingLong(Operation::called));
+    requireDistinctPositions(sorted);
+    return new History<>(List.copyOf(sorted));
+  }
+
   /** The operations in the order of their calls. */
   public List<Operation<I, O>> operations() {
     return operations;

@@ -1,0 +1,161 @@
+package dev.faultline.check;
+
+import dev.faultline.check.engine.Meter;
+import dev.faultline.check.engine.Solver;
+import dev.faultline.core.history.History;
+import dev.faultline.core.history.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a small, still invalid history of an invalid one.
+ *
+ * <p>First the earliest return at which the prefix is invalid, by bisection (linearizability is
+ * closed under prefixes). Then reads are deleted and writes demoted to indeterminate, in chunks that
+ * shrink, as long as the rest stays invalid. A write is never deleted: without it a valid history
+ * could look invalid, and then the evidence would prove nothing.
+ */
+final class Minimizer<S, I, O> {
+
+  private final Spec<S, I, O> spec;
+  private final Meter meter;
+
+  Minimizer(Spec<S, I, O> spec, Budget budget) {
+    this.spec = spec;
+    this.meter = Solver.reportMeter(budget);
+  }
+
+  /**
+   * Explains the earliest failing return of any part; one part at least is known to be invalid.
+   *
+   * @param invalid a part without an order, its operations sorted by call
+   * @param others the other parts that may be invalid too
+   */
+  Evidence.NoOrder explain(List<Operation<I, O>> invalid, List<List<Operation<I, O>>> others) {
+    var part = invalid;
+    long last = earliestFailure(invalid);
+    for (var other : others) {
+      if (!meter.stopped() && isInvalid(until(other, last - 1))) {
+        part = until(other, last - 1);
+        last = earliestFailure(part);
+      }
+    }
+    long end = last;
+    var failing = part.stream().filter(op -> op.returned() == end).findFirst().orElseThrow();
+    var small = shrink(until(part, end), failing);
+    var longest = attempt(small).map(Solver<S, I, O>.Task::longest).orElse(List.of());
+    return new Evidence.NoOrder(
+        failing, History.weakened(small), List.copyOf(longest), inWords(failing, small));
+  }
+
+  /** Without budget it is the last return: still a failing one, but perhaps not the earliest. */
+  private long earliestFailure(List<Operation<I, O>> invalid) {
+    var returns =
+        invalid.stream().filter(Operation::isOk).mapToLong(Operation::returned).sorted().toArray();
+    int low = 0;
+    int high = returns.length - 1;
+    while (low < high && !meter.stopped()) {
+      int middle = (low + high) >>> 1;
+      if (isInvalid(until(invalid, returns[middle]))) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return returns[high];
+  }
+
+  private String inWords(Operation<I, O> failing, List<Operation<I, O>> small) {
+    long known = small.stream().filter(Operation::isOk).count();
+    return "no order explains "
+        + failing.input()
+        + " -> "
+        + failing.outcome()
+        + " of client "
+        + failing.client()
+        + ", called at "
+        + failing.called()
+        + ", returned at "
+        + failing.returned()
+        + " ("
+        + known
+        + " operations with a known outcome and "
+        + (small.size() - known)
+        + " without suffice to show it)";
+  }
+
+  private List<Operation<I, O>> until(List<Operation<I, O>> ops, long position) {
+    var prefix = new ArrayList<Operation<I, O>>();
+    for (var op : ops) {
+      if (op.called() <= position) {
+        add(prefix, op.returned() <= position || op.isIndeterminate() ? op : op.demoted());
+      }
+    }
+    return prefix;
+  }
+
+  /** Reads whose outcome nobody knows say nothing; leave them out. */
+  private void add(List<Operation<I, O>> to, Operation<I, O> op) {
+    if (op.isOk() || !spec.readOnly(op.input(), op.outcome())) {
+      to.add(op);
+    }
+  }
+
+  private List<Operation<I, O>> shrink(List<Operation<I, O>> ops, Operation<I, O> failing) {
+    var small = ops;
+    for (int chunk = Math.max(1, ops.size() / 2); !meter.stopped(); chunk /= 2) {
+      boolean again = true;
+      while (again && !meter.stopped()) {
+        again = false;
+        for (int from = small.size(); from > 0 && !meter.stopped(); from -= chunk) {
+          var candidate = weaken(small, Math.max(0, from - chunk), from, failing);
+          if (candidate != null && isInvalid(candidate)) {
+            small = candidate;
+            from = Math.min(from, small.size() + chunk);
+            again = chunk == 1;
+          }
+        }
+      }
+      if (chunk == 1) {
+        break;
+      }
+    }
+    return small;
+  }
+
+  private @Nullable List<Operation<I, O>> weaken(
+      List<Operation<I, O>> ops, int from, int to, Operation<I, O> failing) {
+    var weaker = new ArrayList<Operation<I, O>>(ops.size());
+    boolean changed = false;
+    for (int i = 0; i < ops.size(); i++) {
+      var op = ops.get(i);
+      if (i < from || i >= to || !op.isOk() || op.equals(failing)) {
+        weaker.add(op);
+      } else {
+        changed = true;
+        if (!spec.readOnly(op.input(), op.outcome())) {
+          weaker.add(op.demoted());
+        }
+      }
+    }
+    return changed ? weaker : null;
+  }
+
+  private boolean isInvalid(List<Operation<I, O>> ops) {
+    return attempt(ops).isPresent();
+  }
+
+  private Optional<Solver<S, I, O>.Task> attempt(List<Operation<I, O>> ops) {
+    if (ops.stream().noneMatch(Operation::isOk)) {
+      return Optional.empty();
+    }
+    for (var task : new Solver<>(ops, spec, meter, 1).solve(false)) {
+      if (task.ending() == Solver.Ending.INVALID) {
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.faultline.check;
+
+import java.util.List;
+
+/**
+ * What an operation may do to a state.
+ *
+ * @param <S> states
+ */
+public sealed interface Step<S> {
+
+  /** Exactly one state may follow. */
+  record Next<S>(S state) implements Step<S> {}
+
+  /** Any one of several states may follow. */
+  record Choice<S>(List<S> states) implements Step<S> {
+    /** Copies the list; at least one state, no duplicates needed. */
+    public Choice {
+      states = List.copyOf(states);
+      if (states.isEmpty()) {
+        throw new IllegalArgumentException("a choice needs a state; use Step.impossible");
+      }
+    }
+  }
+
+  /** The operation cannot have had this outcome in this state; the reason is for people. */
+  record Impossible<S>(String reason) implements Step<S> {}
+
+  /** {@link Next}. */
+  static <S> Step<S> to(S state) {
+    return new Next<>(state);
+  }
+
+  /** {@link Choice}. */
+  static <S> Step<S> toAnyOf(List<S> states) {
+    return new Choice<>(states);
+  }
+
+  /** {@link Impossible}. */
+  static <S> Step<S> impossible(String reason) {
+    return new Impossible<>(reason);
+  }
+
+  /** {@link Next} if the condition holds, else {@link Impossible}. */
+  static <S> Step<S> when(boolean possible, S state, String reason) {
+    return possible ? new Next<>(state) : new Impossible<>(reason);
+  }
+
+  /** The states that may follow; none if impossible. */
+  default List<S> states() {
+    return switch (this) {
+      case Next<S>(var state) -> List.of(state);
+      case Choice<S>(var states) -> states;
+      case Impossible<S> _ -> List.of();
+    };
+  }
+}

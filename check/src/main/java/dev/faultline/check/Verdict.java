@@ -1,0 +1,54 @@
+package dev.faultline.check;
+
+import java.util.List;
+
+/** The answer to: does this history fit this model at this level? */
+public sealed interface Verdict {
+
+  /** It fits, and here is why. */
+  record Valid(Witness witness, Statistics statistics) implements Verdict {}
+
+  /** It does not fit, and here is the smallest reason found. */
+  record Invalid(Evidence evidence, Statistics statistics) implements Verdict {}
+
+  /**
+   * Nobody knows: a budget ran out, or there was nothing to check. Never a pass.
+   *
+   * @param reason which bound stopped the check
+   * @param undecided what was left open, for people
+   */
+  record Unknown(String reason, List<String> undecided, Statistics statistics)
+      implements Verdict {}
+
+  /** What the check cost. */
+  Statistics statistics();
+
+  /** Whether the history fits. */
+  default boolean isValid() {
+    return this instanceof Valid;
+  }
+
+  /** Whether the history certainly does not fit. */
+  default boolean isInvalid() {
+    return this instanceof Invalid;
+  }
+
+  /** {@code valid}, {@code invalid} or {@code unknown}. */
+  default String word() {
+    return switch (this) {
+      case Valid _ -> "valid";
+      case Invalid _ -> "invalid";
+      case Unknown _ -> "unknown";
+    };
+  }
+
+  /** One line for people. */
+  default String summary() {
+    return switch (this) {
+      case Valid(var _, var stats) -> "valid: " + stats.operations() + " operations";
+      case Invalid(var evidence, var _) -> "invalid: " + evidence.explanation();
+      case Unknown(var reason, var undecided, var _) ->
+          "unknown: " + reason + (undecided.isEmpty() ? "" : "; undecided: " + undecided);
+    };
+  }
+}

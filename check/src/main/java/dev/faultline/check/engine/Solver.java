@@ -1,0 +1,170 @@
+package dev.faultline.check.engine;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.Spec;
+import dev.faultline.core.history.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Decides each part of a history, alone and in parallel, under one budget. */
+public final class Solver<S, I, O> {
+
+  /** Parts that need fewer configurations are not worth a thread. */
+  private static final long SMALL = 4_096;
+
+  private final Spec<S, I, O> spec;
+  private final Meter meter;
+  private final int threads;
+  private final List<Task> tasks = new ArrayList<>();
+
+  /** How one part ended. */
+  public enum Ending {
+    /** There is an order. */
+    VALID,
+    /** There is none. */
+    INVALID,
+    /** The budget ran out. */
+    UNDECIDED
+  }
+
+  /**
+   * One operation with its place in the order.
+   *
+   * @param point the position of the event just before the point at which it takes effect
+   */
+  public record Placed<I, O>(Operation<I, O> operation, long point) {}
+
+  /** A part of the history and how far its search has come. */
+  public final class Task {
+    private final Object key;
+    private final List<Operation<I, O>> operations;
+    private final Search<S, I, O> search;
+    private Ending ending = Ending.UNDECIDED;
+    private long limit = SMALL;
+
+    Task(Object key, List<Operation<I, O>> operations) {
+      this.key = key;
+      this.operations = operations;
+      var part = new Part<>(key, operations, spec);
+      search = new Search<>(part, spec.lookahead(part.operations));
+    }
+
+    /** The key of the part. */
+    public Object key() {
+      return key;
+    }
+
+    /** The part's operations by call, without fails. */
+    public List<Operation<I, O>> operations() {
+      return operations;
+    }
+
+    /** How it ended. */
+    public Ending ending() {
+      return ending;
+    }
+
+    /** Configurations visited. */
+    public long visited() {
+      return search.visited;
+    }
+
+    /** The order found, if valid. */
+    public List<Placed<I, O>> order() {
+      int[] order = search.progress.order();
+      long[] points = search.progress.points();
+      var placed = new ArrayList<Placed<I, O>>(order.length);
+      for (int i = 0; i < order.length; i++) {
+        placed.add(new Placed<>(search.operation(order[i]), points[i]));
+      }
+      return placed;
+    }
+
+    /** As far as the operations could be explained, if not valid. */
+    public List<Operation<I, O>> longest() {
+      var longest = new ArrayList<Operation<I, O>>();
+      for (int op : search.progress.farthestOrder()) {
+        longest.add(search.operation(op));
+      }
+      return longest;
+    }
+
+    private void run() {
+      ending =
+          switch (search.run(limit, meter)) {
+            case VALID -> Ending.VALID;
+            case INVALID -> Ending.INVALID;
+            case UNDECIDED -> Ending.UNDECIDED;
+          };
+      limit *= 2;
+    }
+  }
+
+  /** The operations must be sorted by call. */
+  public Solver(
+      List<Operation<I, O>> operations, Spec<S, I, O> spec, Meter meter, int threads) {
+    this.spec = spec;
+    this.meter = meter;
+    this.threads = threads;
+    Map<Object, List<Operation<I, O>>> parts = new LinkedHashMap<>();
+    for (var op : operations) {
+      if (!op.isFail()) {
+        parts.computeIfAbsent(spec.partition(op.input()), _ -> new ArrayList<>()).add(op);
+      }
+    }
+    parts.forEach((key, ops) -> tasks.add(new Task(key, ops)));
+  }
+
+  /** A solver that spends the budget's time for reports. */
+  public static Meter reportMeter(Budget budget) {
+    return Meter.forReport(budget);
+  }
+
+  /**
+   * Searches until all parts are decided, or one is invalid, or the budget ends.
+   *
+   * @param all go on after an invalid part
+   */
+  public List<Task> solve(boolean all) {
+    var open = new ArrayList<>(tasks);
+    boolean invalid = false;
+    for (int round = 0; !open.isEmpty() && !meter.stopped() && (all || !invalid); round++) {
+      if (round == 0 || threads == 1 || open.size() == 1) {
+        for (var task : open) {
+          task.run();
+          invalid |= task.ending == Ending.INVALID;
+          if (invalid && !all) {
+            break;
+          }
+        }
+      } else {
+        runInParallel(open);
+      }
+      open.removeIf(task -> task.ending != Ending.UNDECIDED);
+      invalid |= tasks.stream().anyMatch(task -> task.ending == Ending.INVALID);
+    }
+    return tasks;
+  }
+
+  private void runInParallel(List<Task> open) {
+    try (var pool = Executors.newFixedThreadPool(Math.min(threads, open.size()))) {
+      var futures = new ArrayList<Future<?>>();
+      for (var task : open) {
+        futures.add(pool.submit(task::run));
+      }
+      for (var future : futures) {
+        future.get();
+      }
+    } catch (InterruptedException e) {
+      meter.stop("interrupted");
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the specification failed", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Histories made to order, with or without planted violations. */
+@NullMarked
+package dev.faultline.check.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.faultline.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.check.generate.HistoryGenerator;
+import dev.faultline.check.generate.Workload;
+import dev.faultline.check.generate.Workloads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The engine against brute force. A wrong pruning rule can pass every real log; it does not pass
+ * this: each model sees many thousands of small histories full of coincidences.
+ */
+class LinearizabilityDifferentialTest {
+
+  private static final int HISTORIES = Integer.getInteger("faultline.check.histories", 16_000);
+  private static final Budget BUDGET =
+      Budget.deterministic(Long.MAX_VALUE).withReport(Duration.ofSeconds(10));
+
+  static Stream<Workload<?, ?, ?>> workloads() {
+    return Workloads.all().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("workloads")
+  void the_engine_agrees_with_brute_force(Workload<?, ?, ?> workload) {
+    var seen = new int[2];
+    long base = new Random().nextLong();
+    for (int i = 0; i < HISTORIES; i++) {
+      seen[compare(workload, base + i, i % 8 == 0) ? 1 : 0]++;
+    }
+    // Both verdicts must be common, or the test compares nothing.
+    assertThat(seen[0]).as("invalid histories of %s", workload.name()).isGreaterThan(HISTORIES / 20);
+    assertThat(seen[1]).as("valid histories of %s", workload.name()).isGreaterThan(HISTORIES / 20);
+  }
+
+  private static <S, I, O> boolean compare(Workload<S, I, O> workload, long seed, boolean explain) {
+    var shape = new Random(seed);
+    var generator =
+        new HistoryGenerator(
+            2 + shape.nextInt(8),
+            1 + shape.nextInt(4),
+            List.of(0.0, 0.2, 0.5).get(shape.nextInt(3)),
+            List.of(0.0, 0.15, 0.4).get(shape.nextInt(3)));
+    var history = generator.generate(workload, seed);
+    boolean expected = BruteForce.linearizable(history, workload.spec());
+    var budget = explain ? BUDGET : BUDGET.withReport(Duration.ZERO);
+    var verdict = Linearizability.check(history, workload.spec(), budget);
+    var about = workload.name() + " seed " + seed + " " + history;
+    switch (verdict) {
+      case Verdict.Valid(Witness.Order(var order), var _) -> {
+        assertThat(expected).as(about).isTrue();
+        assertThat(Replayer.confirms(order, history, workload.spec())).as(about).isTrue();
+      }
+      case Verdict.Invalid(Evidence.NoOrder evidence, var _) -> {
+        assertThat(expected).as(about).isFalse();
+        if (explain) {
+          confirm(evidence, history, workload.spec(), about);
+        }
+      }
+      default -> throw new AssertionError(about + ": " + verdict);
+    }
+    return expected;
+  }
+
+  private static <S, I, O> void confirm(
+      Evidence.NoOrder evidence,
+      dev.faultline.core.history.History<I, O> history,
+      Spec<S, I, O> spec,
+      String about) {
+    assertThat(Replayer.confirms(evidence, history, spec)).as(about + evidence).isTrue();
+    long end = evidence.failing().returned();
+    assertThat(BruteForce.linearizable(history.until(end), spec)).as(about).isFalse();
+    assertThat(BruteForce.linearizable(history.until(end - 1), spec)).as(about).isTrue();
+  }
+}
