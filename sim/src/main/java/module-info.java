@@ -4,4 +4,6 @@ module dev.faultline.sim {
   requires transitive dev.faultline.check;
   requires transitive dev.faultline.core;
   requires static transitive org.jspecify;
+
+  exports dev.faultline.sim;
 }

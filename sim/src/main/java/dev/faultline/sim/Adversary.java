@@ -1,0 +1,44 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Fault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every decision of a world. Search strategies are implementations of this interface and
+ * nothing more; nothing else in a world may be a source of nondeterminism.
+ *
+ * <p>A decision is identified by its kind, its subject and its ordinal, never by its position in
+ * the run. An adversary serves one world and is called by that world's thread only.
+ */
+public interface Adversary {
+  /**
+   * Asked once, before the world starts: how often the small faults strike, and how often a big one
+   * may.
+   */
+  FaultRates rates();
+
+  /**
+   * Chooses a number.
+   *
+   * @param bound exclusive; 0 stands for the whole range of {@code long}
+   * @return from 0 to {@code bound - 1}; what a lower number means is at the {@link Decision}: the
+   *     simpler, the lower
+   */
+  long choose(Decision kind, long subject, long ordinal, long bound);
+
+  /**
+   * Decides whether a small fault strikes.
+   *
+   * @param odds how likely it is in this world at this moment, see {@link Odds}; never {@link
+   *     Odds#NEVER}
+   */
+  boolean strikes(Decision kind, long subject, long ordinal, long odds);
+
+  /**
+   * Decides which fault strikes at an opportunity, if any. The fault must be legal, see {@link
+   * FaultView#legal}.
+   *
+   * @param ordinal of the opportunity; opportunities come at {@link FaultRates#faultInterval}
+   */
+  @Nullable Fault fault(long ordinal, FaultView view);
+}

@@ -1,0 +1,413 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Node;
+import dev.faultline.sim.TraceEvent.LossReason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heart of a world: takes the earliest event, advances time to it and lets its node handle it,
+ * until the world ends. Everything that a node does passes through here or through {@link Links}.
+ */
+final class Kernel {
+  /** An event's meta: its kind in the top byte, then the receiving and the sending node's index. */
+  private static final int KIND_SHIFT = 56;
+
+  private static final int TARGET_SHIFT = 28;
+  private static final long INDEX_MASK = (1L << 28) - 1;
+  private static final int SLOT_BITS = 24;
+
+  private static final int CANCELLED = 0;
+  private static final int DELIVERY = 1;
+  private static final int TIMER = 2;
+  private static final int TASK = 3;
+  private static final int CONTROL = 4;
+
+  private final Adversary adversary;
+  private final EventQueue queue = new EventQueue();
+  private final TraceHash hash = new TraceHash();
+  private final boolean hashing;
+  private final @Nullable Tracer tracer;
+  private final Links links;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final Map<String, SimNode> nodesByName = new LinkedHashMap<>();
+  private final Monitors monitors;
+
+  private long timerLateness = 50_000;
+  private long now;
+  private long events;
+  private boolean healed;
+  private boolean stopped;
+  private @Nullable SimNode running;
+
+  Kernel(Adversary adversary, Network network, WorldOptions options, Monitors monitors) {
+    this.adversary = adversary;
+    this.hashing = options.traceHash();
+    this.tracer = options.tracer();
+    this.links = new Links(this, adversary, network);
+    this.monitors = monitors;
+  }
+
+  // --- what the rest of the world asks ---
+
+  long now() {
+    return now;
+  }
+
+  long events() {
+    return events;
+  }
+
+  long hashValue() {
+    return hash.value();
+  }
+
+  TraceHash hash() {
+    return hash;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  Adversary adversary() {
+    return adversary;
+  }
+
+  List<SimNode> nodes() {
+    return nodes;
+  }
+
+  boolean healed() {
+    return healed;
+  }
+
+  /** The node whose code is running right now. */
+  @Nullable SimNode running() {
+    return running;
+  }
+
+  boolean traced() {
+    return tracer != null;
+  }
+
+  void trace(TraceEvent event) {
+    if (tracer != null) {
+      tracer.on(event);
+    }
+  }
+
+  SimNode node(String name) {
+    SimNode node = nodesByName.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "no node is called '" + name + "', expected one of " + nodesByName.keySet());
+    }
+    return node;
+  }
+
+  boolean knows(String name) {
+    return nodesByName.containsKey(name);
+  }
+
+  SimNode node(Address address) {
+    if (address instanceof SimAddress(var name, var index)
+        && index < nodes.size()
+        && nodes.get(index).name.equals(name)) {
+      return nodes.get(index);
+    }
+    return node(address.name());
+  }
+
+  // --- setting up ---
+
+  SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
+    if (nodesByName.containsKey(name)) {
+      throw new IllegalArgumentException("there is already a node called '" + name + "'");
+    }
+    SimNode node = new SimNode(this, nodes.size(), name, client, factory, hash);
+    nodes.add(node);
+    nodesByName.put(name, node);
+    return node;
+  }
+
+  void timerLateness(long nanos) {
+    timerLateness = nanos;
+  }
+
+  void heal() {
+    healed = true;
+    links.heal();
+    trace(new TraceEvent.Healed(now));
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  // --- events ---
+
+  void scheduleDelivery(Link link, long ordinal, Object message, long delay) {
+    queue.add(
+        SimTime.plus(now, delay), meta(DELIVERY, link.to.index, link.from.index), ordinal, message);
+  }
+
+  long scheduleTimer(SimNode node, int incarnation, long localDelay, Object tag) {
+    long delay = node.clock.trueNanos(localDelay);
+    if (delay > 0 && timerLateness > 0) {
+      delay +=
+          adversary.choose(
+              Decision.TIMER_LATENESS, node.subject, node.timersSet++, timerLateness + 1);
+    }
+    long sequence =
+        queue.add(SimTime.plus(now, delay), meta(TIMER, node.index, 0), incarnation, tag);
+    return sequence << SLOT_BITS | queue.lastSlot();
+  }
+
+  void cancelTimer(long timerId) {
+    queue.replace(
+        (int) (timerId & ((1 << SLOT_BITS) - 1)), timerId >>> SLOT_BITS, meta(CANCELLED, 0, 0));
+  }
+
+  /**
+   * Runs {@code task} in the node's turn unless the incarnation is over by then. This is how
+   * threads of blocking nodes get to run: a task is one stretch of a thread from one blocking
+   * operation to the next.
+   *
+   * @return an id for {@link #cancelTimer}
+   */
+  long scheduleTask(SimNode node, int incarnation, long localDelay, Runnable task) {
+    long at = SimTime.plus(now, node.clock.trueNanos(localDelay));
+    long sequence = queue.add(at, meta(TASK, node.index, 0), incarnation, task);
+    return sequence << SLOT_BITS | queue.lastSlot();
+  }
+
+  /**
+   * Runs {@code action} of the world itself, of no node, at a point in time that is not in the
+   * past.
+   */
+  void scheduleControl(long at, Runnable action) {
+    queue.add(Math.max(at, now), meta(CONTROL, 0, 0), 0, action);
+  }
+
+  private static long meta(int kind, int target, int from) {
+    return (long) kind << KIND_SHIFT | (long) target << TARGET_SHIFT | from;
+  }
+
+  // --- the loop ---
+
+  /**
+   * Runs until {@code endNanos}, until nothing is left to happen, until {@link #stop}, or until
+   * {@code maxEvents}.
+   *
+   * @return whether the world ended by itself; false when it ran into {@code maxEvents}
+   */
+  boolean run(long endNanos, long maxEvents) {
+    while (!stopped) {
+      if (queue.isEmpty()) {
+        return true;
+      }
+      long at = queue.firstTime();
+      if (at > endNanos) {
+        now = endNanos;
+        return true;
+      }
+      if (events >= maxEvents) {
+        return false;
+      }
+      int slot = queue.take();
+      long meta = queue.meta(slot);
+      long extra = queue.extra(slot);
+      Object payload = queue.payload(slot);
+      queue.free(slot);
+      int kind = (int) (meta >>> KIND_SHIFT);
+      if (kind == CANCELLED) {
+        continue;
+      }
+      events++;
+      now = at;
+      if (hashing) {
+        hash.add(at, meta, extra);
+      }
+      dispatch(kind, meta, extra, payload);
+    }
+    return true;
+  }
+
+  private void dispatch(int kind, long meta, long extra, @Nullable Object payload) {
+    if (kind == CONTROL) {
+      if (payload instanceof Runnable action) {
+        action.run();
+        monitors.afterStep();
+      }
+      return;
+    }
+    SimNode target = nodes.get((int) (meta >>> TARGET_SHIFT & INDEX_MASK));
+    if (target.pauses > 0 && target.instance != null) {
+      target.deferred.add(new SimNode.Deferred(meta, extra, payload));
+      return;
+    }
+    if (target.stepNanos > 0 && target.busyUntil > now) {
+      queue.add(target.busyUntil, meta, extra, payload);
+      return;
+    }
+    Node speaker = target.speaker;
+    SimEnv env = target.env;
+    if (kind == DELIVERY) {
+      deliver(target, nodes.get((int) (meta & INDEX_MASK)), speaker, env, extra, payload);
+      return;
+    }
+    if (speaker == null || env == null || payload == null || extra != target.incarnation) {
+      return;
+    }
+    if (kind == TIMER && tracer != null) {
+      tracer.on(new TraceEvent.TimerFired(now, target.name, payload));
+    }
+    running = target;
+    try {
+      if (kind == TIMER) {
+        speaker.timer(env, payload);
+      } else if (kind == TASK) {
+        ((Runnable) payload).run();
+      }
+    } catch (Throwable thrown) {
+      nodeThrew(target, thrown);
+    }
+    stepDone(target);
+  }
+
+  private void deliver(
+      SimNode target,
+      SimNode from,
+      @Nullable Node speaker,
+      @Nullable SimEnv env,
+      long ordinal,
+      @Nullable Object message) {
+    if (message == null) {
+      return;
+    }
+    if (speaker == null || env == null) {
+      links.lose(links.link(from, target), ordinal, message, LossReason.RECEIVER_DOWN);
+      return;
+    }
+    if (target.receiveOmissionOdds != 0 && from != target) {
+      Link link = links.link(from, target);
+      if (adversary.strikes(
+          Decision.RECEIVE_OMISSION, link.subject, ordinal, target.receiveOmissionOdds)) {
+        links.lose(link, ordinal, message, LossReason.RECEIVE_OMISSION);
+        return;
+      }
+    }
+    if (hashing && message instanceof byte[] bytes) {
+      hash.add(bytes);
+    }
+    if (tracer != null) {
+      tracer.on(new TraceEvent.Delivered(now, from.name, target.name, ordinal, message));
+    }
+    running = target;
+    try {
+      speaker.receive(env, from.address, message);
+    } catch (Throwable thrown) {
+      nodeThrew(target, thrown);
+    }
+    stepDone(target);
+  }
+
+  private void stepDone(SimNode node) {
+    running = null;
+    if (node.stepNanos > 0) {
+      node.busyUntil = SimTime.plus(now, node.stepNanos);
+    }
+    monitors.afterStep();
+  }
+
+  private void nodeThrew(SimNode node, Throwable thrown) {
+    running = null;
+    if (thrown instanceof SimulationBug bug) {
+      throw bug;
+    }
+    if (thrown instanceof OutOfMemoryError error) {
+      throw error;
+    }
+    monitors.nodeThrew(node.name, thrown);
+  }
+
+  // --- the life of a node ---
+
+  void start(SimNode node) {
+    if (node.up()) {
+      throw new SimulationBug(node.name + " was started while it was up", now);
+    }
+    node.incarnation++;
+    SimRandom random =
+        new SimRandom(adversary, Subjects.incarnation(node.subject, node.incarnation));
+    SimEnv env = new SimEnv(this, node, random);
+    if (hashing) {
+      hash.add(now, node.index, node.incarnation);
+    }
+    trace(new TraceEvent.Started(now, node.name, node.incarnation));
+    node.env = env;
+    node.busyUntil = 0;
+    running = node;
+    try {
+      Node instance = node.factory.get();
+      node.instance = instance;
+      node.speaker = instance;
+      if (node.arbitrary && node.twin != null) {
+        node.speaker = node.twin.apply(instance);
+      }
+      node.speaker.start(env);
+    } catch (Throwable thrown) {
+      nodeThrew(node, thrown);
+    }
+    stepDone(node);
+  }
+
+  void crash(SimNode node) {
+    if (!node.up()) {
+      throw new SimulationBug(node.name + " crashed while it was down", now);
+    }
+    int unsynced = node.store.unsyncedWrites();
+    int survivors =
+        unsynced == 0
+            ? 0
+            : (int)
+                adversary.choose(
+                    Decision.STORE_SURVIVORS, node.subject, node.incarnation, unsynced + 1L);
+    node.store.crash(survivors);
+    node.instance = null;
+    node.speaker = null;
+    node.env = null;
+    node.deferred.clear();
+    if (hashing) {
+      hash.add(now, -node.index, survivors);
+    }
+    trace(new TraceEvent.Crashed(now, node.name, node.incarnation, unsynced - survivors));
+  }
+
+  void resume(SimNode node) {
+    for (SimNode.Deferred event : List.copyOf(node.deferred)) {
+      queue.add(now, event.meta(), event.extra(), event.payload());
+    }
+    node.deferred.clear();
+  }
+
+  void remark(SimNode node, String text) {
+    if (hashing) {
+      hash.add(text);
+    }
+    trace(new TraceEvent.Remarked(now, node.name, text));
+  }
+
+  void signal(SimNode node, String name, long value) {
+    if (hashing) {
+      hash.add(value);
+    }
+    trace(new TraceEvent.Signalled(now, node.name, name, value));
+  }
+}

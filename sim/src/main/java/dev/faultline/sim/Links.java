@@ -1,0 +1,240 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.LinkModel;
+import dev.faultline.core.Synchrony;
+import dev.faultline.sim.TraceEvent.LossReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a datagram from {@code send} to the event queue. To change the network model, this is
+ * the file: loss, duplication, corruption, delay, order and bandwidth are decided here, in this
+ * order, for every message.
+ */
+final class Links {
+  /**
+   * A fair-loss link delivers after at most so many losses in a row, so that fairness shows in a
+   * finite run.
+   */
+  private static final int MAX_LOSSES_IN_A_ROW = 64;
+
+  private static final long NO_BOUND = Long.MAX_VALUE;
+
+  private final Kernel kernel;
+  private final Adversary adversary;
+  private final Network network;
+  private @Nullable Link[][] rows = new Link[0][];
+
+  private LinkModel model = LinkModel.PERFECT;
+  private long delayBound = NO_BOUND;
+  private boolean boundFromStart;
+  private long lossOdds;
+  private long duplicationOdds;
+  private long corruptionOdds;
+  private long latencyBound = 1;
+
+  Links(Kernel kernel, Adversary adversary, Network network) {
+    this.kernel = kernel;
+    this.adversary = adversary;
+    this.network = network;
+  }
+
+  /**
+   * Fixes what the model, the network and the adversary's rates say, once the program has set them
+   * up.
+   */
+  void start(LinkModel links, Synchrony synchrony, FaultRates rates) {
+    model = links;
+    switch (synchrony) {
+      case Synchrony.Asynchronous() -> delayBound = NO_BOUND;
+      case Synchrony.PartiallySynchronous(var maxDelay) ->
+          delayBound = SimTime.saturatedNanos(maxDelay);
+      case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> {
+        delayBound = SimTime.saturatedNanos(maxDelay);
+        boundFromStart = true;
+      }
+    }
+    lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
+    duplicationOdds = links.duplication() ? Odds.of(rates.duplication()) : 0;
+    corruptionOdds = links.corruption() ? Odds.of(rates.corruption()) : 0;
+    latencyBound = network.latency.bound();
+  }
+
+  /** From now on nothing strikes by chance any more. */
+  void heal() {
+    lossOdds = 0;
+    duplicationOdds = 0;
+    corruptionOdds = 0;
+  }
+
+  Link link(SimNode from, SimNode to) {
+    if (from.index >= rows.length) {
+      @Nullable Link[][] grown = new Link[kernel.nodes().size()][];
+      System.arraycopy(rows, 0, grown, 0, rows.length);
+      rows = grown;
+    }
+    @Nullable Link[] row = rows[from.index];
+    if (row == null || to.index >= row.length) {
+      @Nullable Link[] grown = new Link[kernel.nodes().size()];
+      if (row != null) {
+        System.arraycopy(row, 0, grown, 0, row.length);
+      }
+      row = grown;
+      rows[from.index] = row;
+    }
+    Link link = row[to.index];
+    if (link == null) {
+      link = new Link(from, to);
+      row[to.index] = link;
+    }
+    return link;
+  }
+
+  void send(SimNode from, SimNode to, Object message) {
+    Link link = link(from, to);
+    long ordinal = link.nextOrdinal++;
+    if (kernel.traced()) {
+      kernel.trace(new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, message));
+    }
+    if (from == to) {
+      long choice =
+          adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
+      kernel.scheduleDelivery(link, ordinal, message, network.localLatency.nanosAt(choice));
+      return;
+    }
+    if (from.sendOmissionOdds != 0
+        && adversary.strikes(
+            Decision.SEND_OMISSION, link.subject, ordinal, from.sendOmissionOdds)) {
+      lose(link, ordinal, message, LossReason.SEND_OMISSION);
+      return;
+    }
+    if (link.cuts > 0) {
+      if (model.loss()) {
+        lose(link, ordinal, message, LossReason.CUT);
+      } else {
+        link.held.add(new Link.Held(ordinal, message));
+      }
+      return;
+    }
+    transmit(link, ordinal, message);
+  }
+
+  /** Lets a message go that a cut had held back. */
+  void release(Link link) {
+    List<Link.Held> held = new ArrayList<>(link.held);
+    link.held.clear();
+    for (Link.Held each : held) {
+      transmit(link, each.ordinal(), each.message());
+    }
+  }
+
+  private void transmit(Link link, long ordinal, Object original) {
+    long odds = link.faultLossOdds == 0 ? lossOdds : Odds.either(lossOdds, link.faultLossOdds);
+    if (odds != 0) {
+      if (link.lossesInARow < MAX_LOSSES_IN_A_ROW
+          && adversary.strikes(Decision.LOSS, link.subject, ordinal, odds)) {
+        link.lossesInARow++;
+        lose(link, ordinal, original, LossReason.NETWORK);
+        return;
+      }
+      link.lossesInARow = 0;
+    }
+    Object message = original;
+    if (corruptionOdds != 0
+        && adversary.strikes(Decision.CORRUPTION, link.subject, ordinal, corruptionOdds)) {
+      Object corrupted = corrupt(link, ordinal, original);
+      if (corrupted == null) {
+        lose(link, ordinal, original, LossReason.CORRUPTED);
+        return;
+      }
+      message = corrupted;
+    }
+    long queueing = 0;
+    if (network.bytesPerSecond != 0) {
+      queueing = queue(link, message);
+      if (queueing < 0) {
+        lose(link, ordinal, message, LossReason.QUEUE_FULL);
+        return;
+      }
+    }
+    long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, latencyBound);
+    deliverAfter(link, ordinal, message, queueing + network.latency.nanosAt(choice));
+    if (duplicationOdds != 0
+        && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
+      long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
+      if (kernel.traced()) {
+        kernel.trace(
+            new TraceEvent.Duplicated(
+                kernel.now(), link.from.name, link.to.name, ordinal, message));
+      }
+      deliverAfter(link, ordinal, message, queueing + network.latency.nanosAt(again));
+    }
+  }
+
+  private void deliverAfter(Link link, long ordinal, Object message, long networkDelay) {
+    long delay = networkDelay + link.extraDelayNanos;
+    if (delayBound != NO_BOUND && (boundFromStart || kernel.healed())) {
+      delay = Math.min(delay, delayBound);
+    }
+    if (!model.reordering()) {
+      delay = Math.max(delay, link.lastArrival - kernel.now());
+      link.lastArrival = kernel.now() + delay;
+    }
+    kernel.scheduleDelivery(link, ordinal, message, delay);
+  }
+
+  /**
+   * How long a message waits for and takes on the wire, in nanoseconds, or −1 when the queue has no
+   * room for it.
+   */
+  private long queue(Link link, Object message) {
+    long bytes = network.size.applyAsLong(message);
+    long start = Math.max(kernel.now(), link.sendableAt);
+    double waitingBytes = (double) (start - kernel.now()) * network.bytesPerSecond / 1e9;
+    if (model.loss() && waitingBytes + bytes > network.queueBytes) {
+      return -1;
+    }
+    long done = start + Math.max(1, (long) (bytes * 1e9 / network.bytesPerSecond));
+    link.sendableAt = done;
+    return done - kernel.now();
+  }
+
+  private @Nullable Object corrupt(Link link, long ordinal, Object message) {
+    if (network.checksums) {
+      return null;
+    }
+    long choice = adversary.choose(Decision.CORRUPTED_BIT, link.subject, ordinal, 0);
+    if (message instanceof byte[] bytes) {
+      if (bytes.length == 0) {
+        return null;
+      }
+      byte[] copy = bytes.clone();
+      long bit = KeyedHash.below(bytes.length * 8L, choice);
+      copy[(int) (bit >>> 3)] ^= (byte) (1 << (bit & 7));
+      return copy;
+    }
+    return network.corruptor == null ? null : network.corruptor.corrupt(message, choice);
+  }
+
+  void lose(Link link, long ordinal, Object message, LossReason reason) {
+    if (reason != LossReason.RECEIVER_DOWN && !lossIsLegal(reason)) {
+      throw new SimulationBug(
+          "a message from " + link.from.name + " to " + link.to.name + " was lost: " + reason,
+          kernel.now());
+    }
+    if (kernel.traced()) {
+      kernel.trace(
+          new TraceEvent.Lost(
+              kernel.now(), link.from.name, link.to.name, ordinal, message, reason));
+    }
+  }
+
+  private boolean lossIsLegal(LossReason reason) {
+    return switch (reason) {
+      case NETWORK, CUT, QUEUE_FULL -> model.loss();
+      case CORRUPTED -> model.corruption();
+      case SEND_OMISSION, RECEIVE_OMISSION, RECEIVER_DOWN -> true;
+    };
+  }
+}

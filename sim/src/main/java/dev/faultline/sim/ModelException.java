@@ -1,0 +1,10 @@
+package dev.faultline.sim;
+
+/** The program asks for something that its own system model rules out. */
+public final class ModelException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  ModelException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.faultline.sim;
+
+import java.time.Duration;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a world's network is like when nothing is wrong with it. Set it up before the world runs.
+ * What may go wrong is for the system model to say.
+ */
+public final class Network {
+  /** The size that a message counts with where nobody said how to measure it. */
+  public static final long DEFAULT_MESSAGE_BYTES = 256;
+
+  Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
+  Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
+  double loss;
+  long bytesPerSecond;
+  long queueBytes = Long.MAX_VALUE;
+  boolean checksums = true;
+  @Nullable Corruptor corruptor;
+  ToLongFunction<Object> size =
+      message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
+
+  Network() {}
+
+  /** How long a datagram takes between two nodes; 1 to 10 ms until told otherwise. */
+  public Network latency(Latency latency) {
+    this.latency = latency;
+    return this;
+  }
+
+  /** Shorthand for a uniform {@link #latency(Latency)}. */
+  public Network latency(Duration min, Duration max) {
+    return latency(Latency.uniform(min, max));
+  }
+
+  /**
+   * How long a datagram from a node to itself takes; 1 µs until told otherwise. It is never lost.
+   */
+  public Network localLatency(Latency latency) {
+    this.localLatency = latency;
+    return this;
+  }
+
+  /** What part of all datagrams gets lost, from 0 to 1, as long as the adversary may lose any. */
+  public Network loss(double rate) {
+    Odds.of(rate);
+    this.loss = rate;
+    return this;
+  }
+
+  /**
+   * Gives every directed link a bandwidth: messages queue up behind each other, and those for which
+   * the queue has no room are lost where the model allows it. 0, as it is until told otherwise,
+   * means no limit.
+   */
+  public Network bandwidth(long bytesPerSecond, long queueBytes) {
+    if (bytesPerSecond < 0 || queueBytes <= 0) {
+      throw new IllegalArgumentException(
+          "bandwidth of "
+              + bytesPerSecond
+              + " bytes/s with a queue of "
+              + queueBytes
+              + " bytes, expected 0 or more and more than 0");
+    }
+    this.bytesPerSecond = bytesPerSecond;
+    this.queueBytes = queueBytes;
+    return this;
+  }
+
+  /**
+   * How many bytes a message takes on the wire; the length of a {@code byte[]}, else 256, until
+   * told otherwise.
+   */
+  public Network messageSize(ToLongFunction<Object> size) {
+    this.size = size;
+    return this;
+  }
+
+  /**
+   * Whether a checksum catches what gets corrupted, so that corruption is loss; true until told
+   * otherwise. When it does not, a {@code byte[]} arrives with one bit flipped, and other messages
+   * as {@link #corruptor} makes them.
+   */
+  public Network checksums(boolean checksums) {
+    this.checksums = checksums;
+    return this;
+  }
+
+  /**
+   * How messages that are not bytes get corrupted; without one their corruption is always caught.
+   */
+  public Network corruptor(Corruptor corruptor) {
+    this.corruptor = corruptor;
+    return this;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.faultline.sim;
+
+import java.util.random.RandomGenerator;
+
+/** Randomness for one incarnation, each draw a decision of the adversary. */
+final class SimRandom implements RandomGenerator {
+  private final Adversary adversary;
+  private final long subject;
+  private long draws;
+
+  SimRandom(Adversary adversary, long subject) {
+    this.adversary = adversary;
+    this.subject = subject;
+  }
+
+  @Override
+  public long nextLong() {
+    return adversary.choose(Decision.RANDOM, subject, draws++, 0);
+  }
+}

@@ -1,0 +1,395 @@
+package dev.faultline.sim;
+
+import dev.faultline.check.Verdict;
+import dev.faultline.core.Address;
+import dev.faultline.core.Fault;
+import dev.faultline.core.Node;
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole cluster in one thread and in simulated time. A program sets the world up: its nodes, the
+ * system model, the properties; then the world runs once, and everything that could go otherwise is
+ * decided by its {@link Adversary}.
+ *
+ * <p>Not thread-safe: one thread sets a world up and runs it. Worlds do not share anything, so
+ * several may run at once.
+ */
+public final class World {
+  private final Adversary adversary;
+  private final WorldOptions options;
+  private final Network network = new Network();
+  private final Monitors monitors;
+  private final Kernel kernel;
+  private final List<Deadline> deadlines = new ArrayList<>();
+  private final List<String> outcomes = new ArrayList<>();
+  private final List<Supplier<String>> digests = new ArrayList<>();
+
+  private SystemModel model = SystemModel.partiallySynchronous();
+  private Duration startSpread = Duration.ofMillis(1);
+  private Duration clockOffset = Duration.ofMillis(5);
+  private @Nullable Duration healAfter;
+  private boolean started;
+
+  private record Deadline(Duration afterHeal, String name, Runnable expire) {}
+
+  /**
+   * An empty world.
+   *
+   * @param adversary takes the decisions; it must not be used for another world
+   */
+  public World(Adversary adversary, WorldOptions options) {
+    this.adversary = adversary;
+    this.options = options;
+    this.monitors = new Monitors(new Clock());
+    this.kernel = new Kernel(adversary, network, options, monitors);
+  }
+
+  // --- setting up ---
+
+  /**
+   * The assumptions that bound the adversary; partial synchrony without any failure until told
+   * otherwise.
+   */
+  public World model(SystemModel model) {
+    notStarted("model");
+    this.model = model;
+    return this;
+  }
+
+  public SystemModel model() {
+    return model;
+  }
+
+  /** How long this world runs, at the longest. */
+  public Duration duration() {
+    return options.duration();
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  /**
+   * Adds a node that faults may strike.
+   *
+   * @param factory makes each incarnation; called on the world's thread
+   * @throws IllegalArgumentException when the name is taken
+   */
+  public Address node(String name, Supplier<? extends Node> factory) {
+    return add(name, false, factory);
+  }
+
+  /** Adds {@code count} nodes called {@code prefix-1}, {@code prefix-2} and so on. */
+  public List<Address> nodes(int count, String prefix, Supplier<? extends Node> factory) {
+    List<Address> added = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      added.add(node(prefix + "-" + i, factory));
+    }
+    return List.copyOf(added);
+  }
+
+  /**
+   * Adds a node that belongs to the experiment and not to the system: it never crashes, pauses or
+   * lies, and its clock is right; its messages travel like all others, but no partition separates
+   * it from anybody.
+   */
+  public Address client(String name, Supplier<? extends Node> factory) {
+    return add(name, true, factory);
+  }
+
+  private Address add(String name, boolean client, Supplier<? extends Node> factory) {
+    notStarted("node");
+    return kernel.add(name, client, factory).address;
+  }
+
+  /**
+   * Gives a node a twin, who speaks in its place while the adversary makes it arbitrary.
+   *
+   * @param twin makes the twin of the running, honest incarnation, which it may ask
+   */
+  public World twin(Address node, UnaryOperator<Node> twin) {
+    kernel.node(node).twin = twin;
+    return this;
+  }
+
+  /** How far apart the nodes' starts lie at most; 1 ms until told otherwise. */
+  public World startSpread(Duration spread) {
+    notStarted("startSpread");
+    startSpread = spread;
+    return this;
+  }
+
+  /** How much later than asked for a timer may fire; 50 µs until told otherwise. */
+  public World timerLateness(Duration lateness) {
+    kernel.timerLateness(lateness.toNanos());
+    return this;
+  }
+
+  /**
+   * How far a node's wall clock is off at the start at most, either way, which is also the
+   * uncertainty that its readings carry; 5 ms until told otherwise.
+   */
+  public World clockOffset(Duration offset) {
+    notStarted("clockOffset");
+    clockOffset = offset;
+    return this;
+  }
+
+  /**
+   * When the adversary gives up: active faults end and none strikes afterwards. In a partially
+   * synchronous model this is the global stabilisation time, which the program under test does not
+   * know.
+   */
+  public World healAfter(Duration time) {
+    notStarted("healAfter");
+    healAfter = time;
+    return this;
+  }
+
+  // --- properties ---
+
+  /** {@code holds} must be true after everything that happens. */
+  public World always(String name, BooleanSupplier holds) {
+    monitors.always(name, holds);
+    return this;
+  }
+
+  /**
+   * {@code condition} must come true at some moment between healing and {@code within} after it.
+   *
+   * @throws ModelException in an asynchronous model, where no liveness can be promised (Fischer,
+   *     Lynch, Paterson 1985)
+   */
+  public World eventually(Duration within, String name, BooleanSupplier condition) {
+    notStarted("eventually");
+    deadlines.add(new Deadline(within, name, monitors.eventually(name, condition)));
+    return this;
+  }
+
+  /** Something that should happen in some world; a campaign reports it when it never did. */
+  public World sometimes(String name, BooleanSupplier condition) {
+    monitors.sometimes(name, condition);
+    return this;
+  }
+
+  /** Judges the whole run when it is over, unless a property has been violated before. */
+  public World check(String name, Supplier<? extends Verdict> verdict) {
+    monitors.check(name, verdict);
+    return this;
+  }
+
+  /** Reports a violation right now. */
+  public void violation(String property, String detail) {
+    monitors.violated(property, detail, null);
+  }
+
+  /** Declares how this run came out, for explorations that ask for all outcomes there are. */
+  public void outcome(String name) {
+    outcomes.add(name);
+  }
+
+  /**
+   * Text that describes the run's result, such as its history; it goes into the trace hash when the
+   * run is over.
+   */
+  public World digest(Supplier<String> digest) {
+    digests.add(digest);
+    return this;
+  }
+
+  // --- while it runs ---
+
+  /** Simulated time since the start, in nanoseconds. */
+  public long nowNanos() {
+    return kernel.now();
+  }
+
+  /** Whether the adversary has given up. */
+  public boolean healed() {
+    return kernel.healed();
+  }
+
+  /** The names of all nodes, clients included, in the order in which they were added. */
+  public List<String> nodeNames() {
+    return kernel.nodes().stream().map(node -> node.name).toList();
+  }
+
+  /** The running incarnation of a node, or null while it is down. */
+  public @Nullable Node instance(Address node) {
+    return kernel.node(node).instance;
+  }
+
+  /** Runs {@code action} at a point in simulated time; for experiments that follow a script. */
+  public World at(Duration time, Runnable action) {
+    kernel.scheduleControl(time.toNanos(), action);
+    return this;
+  }
+
+  /**
+   * Lets a fault strike at a point in simulated time; for experiments that follow a script.
+   *
+   * @throws ModelException at that time, when the model does not allow the fault then
+   */
+  public World fault(Duration time, Fault fault) {
+    scripted.add(new Scripted(time, fault));
+    return this;
+  }
+
+  private record Scripted(Duration time, Fault fault) {}
+
+  private final List<Scripted> scripted = new ArrayList<>();
+
+  /** Ends the world after the present step. */
+  public void stop() {
+    kernel.stop();
+  }
+
+  // --- running ---
+
+  /** Runs the world to its end. A world runs once. */
+  public WorldResult run() {
+    notStarted("run");
+    started = true;
+    ModelGuard guard = new ModelGuard(kernel, model);
+    FaultBoard faults = new FaultBoard(kernel, guard);
+    FaultRates rates = adversary.rates();
+    kernel.links().start(model.links(), model.synchrony(), rates);
+    long end = SimTime.saturatedNanos(options.duration());
+    long healAt = healAfter == null ? end : SimTime.saturatedNanos(healAfter);
+    startNodes();
+    scheduleHealing(faults, end, healAt);
+    for (Scripted each : scripted) {
+      kernel.scheduleControl(each.time().toNanos(), () -> strike(faults, guard, each.fault()));
+    }
+    new FaultOpportunities(kernel, adversary, guard, faults, model, healAt).start(rates);
+    if (!kernel.run(end, options.maxEvents())) {
+      monitors.inconclusive(
+          "the world did not end within "
+              + options.maxEvents()
+              + " events; it had come to "
+              + SimTime.text(kernel.now())
+              + " of simulated time");
+    }
+    if (!monitors.violated() && monitors.inconclusive() == null) {
+      monitors.atEnd();
+    }
+    for (Supplier<String> digest : digests) {
+      kernel.hash().add(digest.get());
+    }
+    return new WorldResult(
+        monitors.violation(),
+        monitors.inconclusive(),
+        kernel.now(),
+        kernel.events(),
+        kernel.hashValue(),
+        monitors.reached(),
+        List.copyOf(outcomes));
+  }
+
+  private void startNodes() {
+    for (SimNode node : kernel.nodes()) {
+      long delay =
+          adversary.choose(
+              Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
+      if (!node.client) {
+        long range = clockOffset.toNanos();
+        node.clock.uncertainty(range);
+        if (range > 0) {
+          node.clock.jump(
+              adversary.choose(Decision.CLOCK_OFFSET, node.subject, 0, 2 * range + 1) - range);
+        }
+      }
+      kernel.scheduleControl(
+          delay,
+          () -> {
+            if (!node.up() && node.incarnation == 0) {
+              kernel.start(node);
+            }
+          });
+    }
+  }
+
+  private void scheduleHealing(FaultBoard faults, long end, long healAt) {
+    if (!deadlines.isEmpty()) {
+      requireLivenessMakesSense(end, healAt);
+    }
+    if (healAfter == null) {
+      return;
+    }
+    kernel.scheduleControl(
+        healAt,
+        () -> {
+          faults.heal();
+          kernel.heal();
+          monitors.healed();
+        });
+    for (Deadline deadline : deadlines) {
+      kernel.scheduleControl(
+          SimTime.plus(healAt, deadline.afterHeal().toNanos()), deadline.expire());
+    }
+  }
+
+  private void requireLivenessMakesSense(long end, long healAt) {
+    Deadline first = deadlines.getFirst();
+    if (model.synchrony() instanceof Synchrony.Asynchronous) {
+      throw new ModelException(
+          "eventually '"
+              + first.name()
+              + "': in the asynchronous model no deadline can be promised (FLP); declare a"
+              + " partially synchronous or synchronous model");
+    }
+    if (healAfter == null) {
+      throw new ModelException(
+          "eventually '" + first.name() + "': say with healAfter when the adversary gives up");
+    }
+    for (Deadline deadline : deadlines) {
+      if (SimTime.plus(healAt, deadline.afterHeal().toNanos()) > end) {
+        throw new ModelException(
+            "eventually '"
+                + deadline.name()
+                + "' is due "
+                + deadline.afterHeal()
+                + " after healing at "
+                + healAfter
+                + ", but the world ends at "
+                + options.duration());
+      }
+    }
+  }
+
+  private static void strike(FaultBoard faults, ModelGuard guard, Fault fault) {
+    String why = guard.whyIllegal(fault);
+    if (!why.isEmpty()) {
+      throw new ModelException("the script plays " + fault + ", but " + why);
+    }
+    faults.begin(fault);
+  }
+
+  private void notStarted(String what) {
+    if (started) {
+      throw new IllegalStateException(what + ": this world has been started already");
+    }
+  }
+
+  private final class Clock implements Monitors.WorldClock {
+    @Override
+    public long now() {
+      return kernel.now();
+    }
+
+    @Override
+    public void violated(Violation violation) {
+      kernel.trace(new TraceEvent.Violated(kernel.now(), violation.property(), violation.detail()));
+      kernel.hash().add(violation.property());
+      kernel.stop();
+    }
+  }
+}
