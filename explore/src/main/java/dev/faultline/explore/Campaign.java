@@ -1,0 +1,256 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.SimulationBug;
+import dev.faultline.sim.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the worlds of a plan on several threads. Worlds are independent, so the result is the same
+ * for every number of jobs. {@link #run} may be called once; the other methods may be called from
+ * any thread meanwhile.
+ */
+public final class Campaign {
+  /**
+   * So many times a job fetches work; enough for balance, few enough that fetching costs nothing.
+   */
+  private static final int CHUNKS_PER_JOB = 64;
+
+  private static final int LARGEST_CHUNK = 256;
+
+  private final CampaignPlan plan;
+  private final AtomicInteger nextIndex = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger found = new AtomicInteger();
+  private final AtomicLong simulatedNanos = new AtomicLong();
+  private final Tally tally;
+  private final List<Worker> workers = new ArrayList<>();
+
+  /** Worlds from this one on no longer count. */
+  private volatile int limit;
+
+  private volatile boolean interrupted;
+  private @Nullable Leak leak;
+  private @Nullable Throwable failure;
+  private @Nullable String stuck;
+
+  public Campaign(CampaignPlan plan) {
+    this.plan = plan;
+    this.limit = plan.worlds();
+    this.tally = new Tally(plan.all());
+  }
+
+  /** How far the campaign is. */
+  public CampaignProgress progress() {
+    return new CampaignProgress(done.get(), plan.worlds(), found.get(), simulatedNanos.get());
+  }
+
+  /** Ends the campaign soon; {@link #run} then returns what there is. */
+  public void interrupt() {
+    interrupted = true;
+  }
+
+  /**
+   * Runs the campaign.
+   *
+   * @throws UsageException when the program cannot be set up
+   * @throws CampaignFailure when Faultline itself fails
+   */
+  public CampaignResult run() {
+    long start = System.nanoTime();
+    int jobs = Math.min(plan.jobs(), plan.worlds());
+    for (int i = 0; i < jobs; i++) {
+      workers.add(new Worker("faultline-world-" + i));
+    }
+    workers.forEach(Thread::start);
+    awaitWorkers();
+    synchronized (this) {
+      switch (failure) {
+        case null -> {}
+        case UsageException e -> throw e;
+        case CampaignFailure e -> throw e;
+        case Throwable other -> throw new IllegalStateException(other);
+      }
+      List<Finding> findings = new ArrayList<>();
+      for (WorldRun run : tally.violating()) {
+        Finding finding = finding(run);
+        if (finding == null) {
+          leak = leak == null ? Comparison.locate(plan, run.seed()) : leak;
+        } else {
+          findings.add(finding);
+        }
+      }
+      return new CampaignResult(
+          tally.worlds(),
+          tally.hash(),
+          List.copyOf(findings),
+          tally.violatingWorlds(),
+          tally.neverReached(),
+          tally.outcomes(),
+          List.copyOf(tally.inconclusive()),
+          tally.inconclusiveWorlds(),
+          leak,
+          stuck,
+          interrupted,
+          tally.simulatedNanos(),
+          tally.events(),
+          System.nanoTime() - start);
+    }
+  }
+
+  /** Waits until the workers are done, and gives up on those that stand still. */
+  private void awaitWorkers() {
+    for (Worker worker : workers) {
+      while (worker.isAlive() && stuck == null) {
+        try {
+          worker.join(Duration.ofMillis(200));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          interrupted = true;
+          return;
+        }
+        lookForStuckWorker();
+      }
+    }
+  }
+
+  private void lookForStuckWorker() {
+    for (Worker worker : workers) {
+      long since = worker.busySince;
+      if (since != 0 && System.nanoTime() - since > plan.stuckAfter().toNanos()) {
+        StringBuilder text = new StringBuilder();
+        text.append("the world of seed ")
+            .append(plan.seed() + worker.index)
+            .append(" has stood still for ")
+            .append(Durations.text(plan.stuckAfter()))
+            .append(" of real time; it was running");
+        for (StackTraceElement frame : worker.getStackTrace()) {
+          text.append("\n    at ").append(frame);
+        }
+        stuck = text.toString();
+        limit = 0;
+        return;
+      }
+    }
+  }
+
+  /**
+   * Runs the world again from its tape, for its events, or returns null when it does not come out
+   * the same.
+   */
+  private @Nullable Finding finding(WorldRun run) {
+    LastEvents last = new LastEvents();
+    WorldRun again = WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), last);
+    Violation violation = again.result().violation();
+    if (violation == null || again.result().traceHash() != run.result().traceHash()) {
+      return null;
+    }
+    ReplayFile replay =
+        new ReplayFile(
+            Version.text(),
+            plan.target(),
+            plan.settings().given(),
+            run.seed(),
+            plan.duration(),
+            again.model(),
+            run.rates(),
+            violation.property(),
+            run.result().traceHash(),
+            run.nodes(),
+            run.tape());
+    return new Finding(
+        violation,
+        run.seed(),
+        run.result().traceHash(),
+        again.result().events(),
+        last.faults(),
+        run.tape().departures().size() - run.tape().faults().size(),
+        last.events(),
+        replay);
+  }
+
+  private synchronized void add(int index, WorldRun run) {
+    tally.add(index, run);
+  }
+
+  private synchronized void failed(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown;
+    }
+    limit = 0;
+  }
+
+  private synchronized void leaked(Leak found) {
+    if (leak == null || found.seed() < leak.seed()) {
+      leak = found;
+    }
+    limit = 0;
+  }
+
+  private synchronized void violated(int index) {
+    found.incrementAndGet();
+    if (!plan.all()) {
+      limit = Math.min(limit, index + 1);
+    }
+  }
+
+  private final class Worker extends Thread {
+    volatile long busySince;
+    volatile int index;
+
+    Worker(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      int chunk = Math.clamp(plan.worlds() / (plan.jobs() * CHUNKS_PER_JOB), 1, LARGEST_CHUNK);
+      while (!interrupted) {
+        int first = nextIndex.getAndAdd(chunk);
+        if (first >= limit || first < 0) {
+          return;
+        }
+        for (int i = first; i < first + chunk && i < limit && !interrupted; i++) {
+          world(i);
+        }
+      }
+    }
+
+    private void world(int i) {
+      long seed = plan.seed() + i;
+      index = i;
+      busySince = System.nanoTime();
+      try {
+        WorldRun run = WorldRun.explore(plan, seed, null);
+        if (plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0) {
+          WorldRun again = WorldRun.explore(plan, seed, null);
+          if (again.result().traceHash() != run.result().traceHash()) {
+            leaked(Comparison.locate(plan, seed));
+          }
+        }
+        if (run.result().violation() != null) {
+          violated(i);
+        }
+        add(i, run);
+        done.incrementAndGet();
+        simulatedNanos.addAndGet(run.result().nanos());
+      } catch (ModelException e) {
+        failed(new UsageException(String.valueOf(e.getMessage()), e));
+      } catch (UsageException e) {
+        failed(e);
+      } catch (SimulationBug e) {
+        failed(new CampaignFailure(seed, e));
+      } catch (RuntimeException | Error e) {
+        failed(new UsageException("the target threw while its world was set up: " + e, e));
+      } finally {
+        busySince = 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.faultline.explore;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign came to. Everything but {@code realNanos} is the same for every number of jobs,
+ * unless the campaign was interrupted.
+ *
+ * @param worlds that count: all up to the first violation, unless the plan says to go on
+ * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
+ * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
+ * @param violatingWorlds how many worlds violated a property
+ * @param neverReached the names of the {@code sometimes} that never happened in any world
+ * @param outcomes that worlds declared, with the number of worlds that did
+ * @param inconclusive worlds that nothing can be said about, at most {@link #MAX_FINDINGS}
+ * @param inconclusiveWorlds how many
+ * @param leak of nondeterminism, if one was noticed; it ends the campaign
+ * @param stuck what was running in a world that stood still in real time, or null; it ends the
+ *     campaign
+ * @param interrupted whether the campaign was ended from outside
+ * @param simulatedNanos in all worlds together
+ * @param events in all worlds together
+ * @param realNanos that the campaign took
+ */
+public record CampaignResult(
+    int worlds,
+    long campaignHash,
+    List<Finding> findings,
+    int violatingWorlds,
+    List<String> neverReached,
+    SortedMap<String, Integer> outcomes,
+    List<Inconclusive> inconclusive,
+    int inconclusiveWorlds,
+    @Nullable Leak leak,
+    @Nullable String stuck,
+    boolean interrupted,
+    long simulatedNanos,
+    long events,
+    long realNanos) {
+  /** More findings than this are counted, but not kept. */
+  public static final int MAX_FINDINGS = 100;
+
+  /** A world that nothing can be said about. */
+  public record Inconclusive(long seed, String reason) {}
+}

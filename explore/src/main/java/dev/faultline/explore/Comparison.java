@@ -1,0 +1,48 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.TraceEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where two runs of one seed part. */
+final class Comparison {
+  private static final int ATTEMPTS = 5;
+
+  private Comparison() {}
+
+  /** Runs the seed again, in pairs, until a pair shows an event that differs. */
+  static Leak locate(CampaignPlan plan, long seed) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<TraceEvent> first = new ArrayList<>();
+      WorldRun.explore(plan, seed, first::add);
+      List<TraceEvent> second = new ArrayList<>();
+      WorldRun.explore(plan, seed, second::add);
+      Leak leak = firstDifference(seed, first, second);
+      if (leak != null) {
+        return leak;
+      }
+    }
+    return new Leak(seed, -1, null, null);
+  }
+
+  static @Nullable Leak firstDifference(
+      long seed, List<TraceEvent> first, List<TraceEvent> second) {
+    int shared = Math.min(first.size(), second.size());
+    for (int i = 0; i < shared; i++) {
+      TraceEvent a = first.get(i);
+      TraceEvent b = second.get(i);
+      if (a.nanos() != b.nanos() || !TraceText.of(a).equals(TraceText.of(b))) {
+        return new Leak(seed, i, first.get(i), second.get(i));
+      }
+    }
+    if (first.size() == second.size()) {
+      return null;
+    }
+    return new Leak(
+        seed,
+        shared,
+        shared < first.size() ? first.get(shared) : null,
+        shared < second.size() ? second.get(shared) : null);
+  }
+}

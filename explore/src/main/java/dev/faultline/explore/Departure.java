@@ -1,0 +1,22 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.Fault;
+import dev.faultline.sim.Decision;
+
+/** A decision that departed from its default: what a tape is made of. */
+public sealed interface Departure {
+  /**
+   * Which decision: together with kind and subject it says which one, whatever else happens in the
+   * run.
+   */
+  long ordinal();
+
+  /** A small fault struck. */
+  record Struck(Decision kind, long subject, long ordinal) implements Departure {}
+
+  /** Another number than the default was chosen. */
+  record Chosen(Decision kind, long subject, long ordinal, long value) implements Departure {}
+
+  /** A fault struck at an opportunity. */
+  record Faulted(long ordinal, Fault fault) implements Departure {}
+}

@@ -1,0 +1,59 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.FailureModel;
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.FaultView;
+
+/** The kinds of faults that a strategy draws from. */
+public enum FaultKind {
+  /** The network falls into parts. */
+  PARTITION,
+  /** One direction of one link loses much. */
+  LINK_LOSS,
+  /** One direction of one link is slow. */
+  LINK_DELAY,
+  /** One direction of one link comes and goes. */
+  FLAPPING,
+  /** A node stops, and comes back where the model has recovery. */
+  CRASH,
+  /** A node stands still for a while. */
+  PAUSE,
+  /** A node takes long for each step. */
+  SLOW,
+  /** A node fails to send. */
+  SEND_OMISSION,
+  /** A node fails to receive. */
+  RECEIVE_OMISSION,
+  /** A wall clock jumps. */
+  CLOCK_JUMP,
+  /** A node's clocks run fast or slow. */
+  CLOCK_DRIFT,
+  /** A node lies. */
+  ARBITRARY;
+
+  /** Whether the model allows faults of this kind at all. */
+  public boolean possible(SystemModel model) {
+    FailureModel failures = model.failures();
+    boolean failing = failures.maxFaulty() > 0;
+    boolean untimed = !(model.synchrony() instanceof Synchrony.Synchronous);
+    return switch (this) {
+      case PARTITION, FLAPPING, PAUSE, SLOW, CLOCK_JUMP -> untimed;
+      case LINK_LOSS -> model.links().loss();
+      case LINK_DELAY -> true;
+      case CRASH -> failing;
+      case SEND_OMISSION, RECEIVE_OMISSION ->
+          failing && failures.kind().compareTo(FailureModel.Kind.OMISSION) >= 0;
+      case CLOCK_DRIFT ->
+          untimed
+              || model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var ppm)
+                  && ppm > 0;
+      case ARBITRARY -> failing && failures.kind() == FailureModel.Kind.ARBITRARY;
+    };
+  }
+
+  boolean possible(FaultView view) {
+    return possible(view.model())
+        && (this != ARBITRARY || view.nodes().stream().anyMatch(view::hasTwin));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.FaultRates;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which faults a strategy may draw from, and how often and how long they strike.
+ *
+ * @param rates of the small faults, and the time between two opportunities for a big one
+ * @param chance from 0 to 1, that an opportunity is used
+ * @param kinds those that may strike, as far as the system model has them, in a fixed order
+ * @param shortest fault
+ * @param longest fault
+ */
+public record FaultMix(
+    FaultRates rates, double chance, List<FaultKind> kinds, Duration shortest, Duration longest) {
+  /**
+   * Every fault that the model allows: 1 % of the messages lost, 0.5 % duplicated, 0.1 % corrupted,
+   * and each half second with a probability of 0.2 a bigger fault that lasts from 50 ms to 15 s.
+   */
+  public static final FaultMix DEFAULT =
+      new FaultMix(
+          new FaultRates(0.01, 0.005, 0.001, Duration.ofMillis(500)),
+          0.2,
+          Arrays.asList(FaultKind.values()),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(15));
+
+  public FaultMix {
+    if (!(chance >= 0 && chance <= 1)) {
+      throw new IllegalArgumentException("chance is " + chance + ", expected 0 to 1");
+    }
+    Set<FaultKind> distinct = EnumSet.noneOf(FaultKind.class);
+    distinct.addAll(kinds);
+    // An EnumSet iterates in the order of declaration, whatever the order of the argument.
+    kinds = List.copyOf(distinct);
+    if (shortest.isNegative() || shortest.isZero() || longest.compareTo(shortest) < 0) {
+      throw new IllegalArgumentException(
+          "faults that last from "
+              + shortest
+              + " to "
+              + longest
+              + ", expected 0 < shortest <= longest");
+    }
+  }
+
+  public FaultMix withKinds(List<FaultKind> kinds) {
+    return new FaultMix(rates, chance, kinds, shortest, longest);
+  }
+
+  public FaultMix withRates(FaultRates rates) {
+    return new FaultMix(rates, chance, kinds, shortest, longest);
+  }
+
+  public FaultMix withChance(double chance) {
+    return new FaultMix(rates, chance, kinds, shortest, longest);
+  }
+
+  public FaultMix withDurations(Duration shortest, Duration longest) {
+    return new FaultMix(rates, chance, kinds, shortest, longest);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.Fault;
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.FaultView;
+import dev.faultline.sim.Odds;
+import dev.faultline.sim.QuietAdversary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets faults strike at random, from the seed, with the frequencies of a {@link FaultMix}; keeps
+ * the tape.
+ */
+final class RandomAdversary extends QuietAdversary implements Taping {
+  private final FaultMix mix;
+  private final FaultGenerator generator;
+  private final Tape tape = new Tape();
+
+  RandomAdversary(long seed, FaultMix mix) {
+    super(seed);
+    this.mix = mix;
+    this.generator = new FaultGenerator(mix);
+  }
+
+  @Override
+  public Tape tape() {
+    return tape;
+  }
+
+  @Override
+  public FaultRates rates() {
+    return mix.rates();
+  }
+
+  @Override
+  public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    boolean hit = Odds.hit(odds, hash(kind, subject, ordinal));
+    if (hit) {
+      tape.add(new Departure.Struck(kind, subject, ordinal));
+    }
+    return hit;
+  }
+
+  @Override
+  public @Nullable Fault fault(long ordinal, FaultView view) {
+    KeyedStream random = new KeyedStream(hash(Decision.FAULT, 0, ordinal));
+    if (!random.chance(mix.chance())) {
+      return null;
+    }
+    Fault fault = generator.next(random, view);
+    if (fault != null) {
+      tape.add(new Departure.Faulted(ordinal, fault));
+    }
+    return fault;
+  }
+}

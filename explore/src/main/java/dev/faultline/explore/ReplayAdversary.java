@@ -1,0 +1,64 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.Fault;
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.FaultView;
+import dev.faultline.sim.Odds;
+import dev.faultline.sim.QuietAdversary;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the decisions that a tape holds, and the defaults of the seed for all others. */
+final class ReplayAdversary extends QuietAdversary {
+  private record Key(Decision kind, long subject, long ordinal) {}
+
+  private final FaultRates rates;
+  private final Set<Key> struck = new LinkedHashSet<>();
+  private final Map<Key, Long> chosen = new LinkedHashMap<>();
+  private final Map<Long, Fault> faults = new LinkedHashMap<>();
+
+  ReplayAdversary(long seed, FaultRates rates, Tape tape) {
+    super(seed);
+    this.rates = rates;
+    for (Departure departure : tape.departures()) {
+      switch (departure) {
+        case Departure.Struck(var kind, var subject, var ordinal) ->
+            struck.add(new Key(kind, subject, ordinal));
+        case Departure.Chosen(var kind, var subject, var ordinal, var value) ->
+            chosen.put(new Key(kind, subject, ordinal), value);
+        case Departure.Faulted(var ordinal, var fault) -> faults.put(ordinal, fault);
+      }
+    }
+  }
+
+  @Override
+  public FaultRates rates() {
+    return rates;
+  }
+
+  @Override
+  public long choose(Decision kind, long subject, long ordinal, long bound) {
+    if (!chosen.isEmpty()) {
+      Long value = chosen.get(new Key(kind, subject, ordinal));
+      if (value != null) {
+        return bound == 0 ? value : Math.clamp(value, 0, bound - 1);
+      }
+    }
+    return super.choose(kind, subject, ordinal, bound);
+  }
+
+  @Override
+  public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    return odds == Odds.ALWAYS || struck.contains(new Key(kind, subject, ordinal));
+  }
+
+  @Override
+  public @Nullable Fault fault(long ordinal, FaultView view) {
+    Fault fault = faults.get(ordinal);
+    return fault != null && view.legal(fault) ? fault : null;
+  }
+}

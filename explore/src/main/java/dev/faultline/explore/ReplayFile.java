@@ -1,0 +1,42 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.FaultRates;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Everything that brings a run back: the program and its settings, the seed, the decisions that
+ * departed from their defaults, and what the run came to. Written and read by {@link ReplayText}.
+ *
+ * @param version of Faultline that wrote it
+ * @param target the scenario's name or class
+ * @param settings that were given for it
+ * @param seed of the world
+ * @param duration of simulated time
+ * @param model for people; the program declares it anew
+ * @param rates of the adversary
+ * @param property that was violated
+ * @param traceHash of the run
+ * @param nodes all nodes, in order
+ * @param tape of the decisions
+ */
+public record ReplayFile(
+    String version,
+    String target,
+    SortedMap<String, String> settings,
+    long seed,
+    Duration duration,
+    String model,
+    FaultRates rates,
+    String property,
+    long traceHash,
+    List<String> nodes,
+    Tape tape) {
+  /** The version of the format. */
+  public static final int FORMAT = 1;
+
+  public ReplayFile {
+    nodes = List.copyOf(nodes);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.faultline.explore;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The scenarios that there are. */
+public final class Scenarios {
+  private Scenarios() {}
+
+  /** Those that a class loader offers as services, by name. */
+  public static List<Scenario> all(ClassLoader loader) {
+    List<Scenario> scenarios = new ArrayList<>();
+    ServiceLoader.load(Scenario.class, loader).forEach(scenarios::add);
+    scenarios.sort(Comparator.comparing(Scenario::name));
+    return scenarios;
+  }
+
+  /**
+   * The scenario of that name, or of that class.
+   *
+   * @throws UsageException when there is none, with the names that there are
+   */
+  public static Scenario find(String target, ClassLoader loader) {
+    List<Scenario> scenarios = all(loader);
+    for (Scenario scenario : scenarios) {
+      if (scenario.name().equals(target)) {
+        return scenario;
+      }
+    }
+    String names = scenarios.stream().map(Scenario::name).collect(Collectors.joining(", "));
+    Class<?> type;
+    try {
+      type = Class.forName(target, true, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new UsageException(
+          "there is no target '"
+              + target
+              + "'; expected "
+              + (names.isEmpty() ? "" : "one of " + names + ", or ")
+              + "the name of a class on --classpath that implements "
+              + Scenario.class.getName(),
+          e);
+    }
+    try {
+      return (Scenario) type.getConstructor().newInstance();
+    } catch (ClassCastException e) {
+      throw new UsageException(
+          "class " + target + " does not implement " + Scenario.class.getName(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new UsageException(
+          "class " + target + " needs a public constructor without parameters: " + e, e);
+    }
+  }
+}

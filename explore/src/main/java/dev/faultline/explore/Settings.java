@@ -1,0 +1,94 @@
+package dev.faultline.explore;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The values of a scenario's settings: what the user gave, and the defaults for the rest. */
+public final class Settings {
+  private final SortedMap<String, String> values = new TreeMap<>();
+  private final SortedMap<String, String> given;
+
+  /**
+   * Combines defaults and what was given.
+   *
+   * @throws UsageException when something was given that is no setting
+   */
+  public Settings(List<Setting> settings, Map<String, String> given) {
+    Map<String, Setting> known = new LinkedHashMap<>();
+    for (Setting setting : settings) {
+      known.put(setting.name(), setting);
+      values.put(setting.name(), setting.defaultValue());
+    }
+    given.forEach((name, value) -> {
+      if (!known.containsKey(name)) {
+        throw new UsageException(
+            "there is no setting '"
+                + name
+                + "'; "
+                + (known.isEmpty()
+                    ? "this target has none"
+                    : "expected one of " + String.join(", ", known.keySet())));
+      }
+      values.put(name, value);
+    });
+    this.given = Collections.unmodifiableSortedMap(new TreeMap<>(given));
+  }
+
+  /** What the user gave, without the defaults. */
+  public SortedMap<String, String> given() {
+    return given;
+  }
+
+  public String text(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the scenario does not declare a setting '" + name + "'");
+    }
+    return value;
+  }
+
+  /**
+   * The value as a whole number.
+   *
+   * @throws UsageException when it is none, or not from {@code min} to {@code max}
+   */
+  public int number(String name, int min, int max) {
+    String text = text(name);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the range.
+    }
+    throw new UsageException(
+        "setting "
+            + name
+            + " is '"
+            + text
+            + "', expected a whole number from "
+            + min
+            + " to "
+            + max);
+  }
+
+  /**
+   * The value as {@code true} or {@code false}.
+   *
+   * @throws UsageException when it is neither
+   */
+  public boolean flag(String name) {
+    return switch (text(name)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new UsageException(
+              "setting " + name + " is '" + text(name) + "', expected true or false");
+    };
+  }
+}

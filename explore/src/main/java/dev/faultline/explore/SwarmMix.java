@@ -1,0 +1,51 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.KeyedHash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Swarm testing (Groce, Zhang, Eide, Chen, Regehr, ISSTA 2012): each seed first draws which faults
+ * exist at all and how often they strike, because a fault that is always possible keeps others from
+ * showing what they can do.
+ */
+final class SwarmMix {
+  private static final int SWARM = 0x5A;
+
+  private SwarmMix() {}
+
+  /** The mix of one world, within {@code full}. */
+  static FaultMix of(long seed, FaultMix full) {
+    KeyedStream random = new KeyedStream(KeyedHash.of(seed, SWARM, 0, 0));
+    List<FaultKind> kinds = new ArrayList<>();
+    for (FaultKind kind : full.kinds()) {
+      if (random.chance(0.5)) {
+        kinds.add(kind);
+      }
+    }
+    FaultRates most = full.rates();
+    Duration interval =
+        Duration.ofNanos(
+            random.logUniform(
+                Math.max(1, most.faultInterval().toNanos() / 2),
+                Math.max(1, most.faultInterval().toNanos() * 4)));
+    FaultRates rates =
+        new FaultRates(
+            rate(random, most.loss()),
+            rate(random, most.duplication()),
+            rate(random, most.corruption()),
+            most.faultInterval().isZero() ? Duration.ZERO : interval);
+    return full.withKinds(kinds)
+        .withRates(rates)
+        .withChance(Math.min(1, full.chance() * (0.5 + 2 * random.fraction())));
+  }
+
+  /** None at all in half of the worlds, else from a tenth of the full rate to four times it. */
+  private static double rate(KeyedStream random, double full) {
+    boolean exists = random.chance(0.5);
+    double times = random.logUniform(100, 4000) / 1000.0;
+    return exists ? Math.min(0.9, full * times) : 0;
+  }
+}

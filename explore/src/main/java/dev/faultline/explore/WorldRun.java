@@ -1,0 +1,50 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.Tracer;
+import dev.faultline.sim.World;
+import dev.faultline.sim.WorldOptions;
+import dev.faultline.sim.WorldResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One world that was run.
+ *
+ * @param rates that its adversary had
+ * @param tape of the decisions that departed from the default
+ * @param nodes all nodes, clients included, in order
+ * @param model that the program declared, for people
+ */
+record WorldRun(
+    long seed, FaultRates rates, Tape tape, List<String> nodes, String model, WorldResult result) {
+  /** Explores one world of a campaign. */
+  static WorldRun explore(CampaignPlan plan, long seed, @Nullable Tracer tracer) {
+    Taping adversary = plan.strategy().adversary(seed, plan.mix());
+    World world = new World(adversary, options(plan, tracer));
+    plan.program().build(world);
+    WorldResult result = world.run();
+    return new WorldRun(
+        seed, adversary.rates(), adversary.tape(), world.nodeNames(), modelText(world), result);
+  }
+
+  /** Runs a world once more from its tape. */
+  static WorldRun replay(
+      CampaignPlan plan, long seed, FaultRates rates, Tape tape, @Nullable Tracer tracer) {
+    World world = new World(new ReplayAdversary(seed, rates, tape), options(plan, tracer));
+    plan.program().build(world);
+    WorldResult result = world.run();
+    return new WorldRun(seed, rates, tape, world.nodeNames(), modelText(world), result);
+  }
+
+  private static String modelText(World world) {
+    return world.model().toString();
+  }
+
+  private static WorldOptions options(CampaignPlan plan, @Nullable Tracer tracer) {
+    return WorldOptions.DEFAULT
+        .withDuration(plan.duration())
+        .withMaxEvents(plan.maxEvents())
+        .withTracer(tracer);
+  }
+}
