@@ -34,7 +34,8 @@ public final class Linearizability {
    */
   public static <S, I, O> Verdict check(History<I, O> history, Spec<S, I, O> spec, Budget budget) {
     if (history.isEmpty()) {
-      return new Verdict.Unknown("the history is empty", List.of(), new Statistics(0, 0, 0, "none"));
+      return new Verdict.Unknown(
+          "the history is empty", List.of(), new Statistics(0, 0, 0, "none"));
     }
     var meter = new Meter(budget);
     var tasks = new Solver<>(history.operations(), spec, meter, budget.threads()).solve(false);

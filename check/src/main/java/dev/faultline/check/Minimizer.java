@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Makes a small, still invalid history of an invalid one.
  *
  * <p>First the earliest return at which the prefix is invalid, by bisection (linearizability is
- * closed under prefixes). Then reads are deleted and writes demoted to indeterminate, in chunks that
- * shrink, as long as the rest stays invalid. A write is never deleted: without it a valid history
- * could look invalid, and then the evidence would prove nothing.
+ * closed under prefixes). Then reads are deleted and writes demoted to indeterminate, in chunks
+ * that shrink, as long as the rest stays invalid. A write is never deleted: without it a valid
+ * history could look invalid, and then the evidence would prove nothing.
  */
 final class Minimizer<S, I, O> {
 

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A sequential specification: what an object would do if its operations came one at a time.
  *
- * <p>Implementations are pure and thread-safe. States and inputs are immutable values with
- * {@code equals} and {@code hashCode}; states are compared very often.
+ * <p>Implementations are pure and thread-safe. States and inputs are immutable values with {@code
+ * equals} and {@code hashCode}; states are compared very often.
  *
  * @param <S> states
  * @param <I> inputs

@@ -17,8 +17,7 @@ public sealed interface Verdict {
    * @param reason which bound stopped the check
    * @param undecided what was left open, for people
    */
-  record Unknown(String reason, List<String> undecided, Statistics statistics)
-      implements Verdict {}
+  record Unknown(String reason, List<String> undecided, Statistics statistics) implements Verdict {}
 
   /** What the check cost. */
   Statistics statistics();

@@ -35,7 +35,9 @@ class LinearizabilityDifferentialTest {
       seen[compare(workload, base + i, i % 8 == 0) ? 1 : 0]++;
     }
     // Both verdicts must be common, or the test compares nothing.
-    assertThat(seen[0]).as("invalid histories of %s", workload.name()).isGreaterThan(HISTORIES / 20);
+    assertThat(seen[0])
+        .as("invalid histories of %s", workload.name())
+        .isGreaterThan(HISTORIES / 20);
     assertThat(seen[1]).as("valid histories of %s", workload.name()).isGreaterThan(HISTORIES / 20);
   }
 

@@ -25,7 +25,9 @@ final class Part<S, I, O> {
   /** Position in the history of each event. */
   final long[] positions;
 
-  /** Slot in the mask for an operation that returns, bit in the crashed set for one that does not. */
+  /**
+   * Slot in the mask for an operation that returns, bit in the crashed set for one that does not.
+   */
   final int[] slot;
 
   final int[] kind;
@@ -108,8 +110,7 @@ final class Part<S, I, O> {
     int call = 0;
     int ret = 0;
     for (int e = 0; e < events.length; e++) {
-      boolean isCall =
-          call < n && (ret >= found || operations.get(call).called() < keyed[ret]);
+      boolean isCall = call < n && (ret >= found || operations.get(call).called() < keyed[ret]);
       if (isCall) {
         events[e] = call;
         positions[e] = operations.get(call).called();

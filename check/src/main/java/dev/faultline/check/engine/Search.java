@@ -14,10 +14,10 @@ import java.util.Arrays;
  * sound by an exchange argument, and each is held by the differential test:
  *
  * <ul>
- *   <li>An open operation that is read-only <em>by declaration</em> and fits the state is linearized
- *       at once: wherever it stands in a completion, it may be moved here. (Not so for an operation
- *       that merely happens to leave this state as it is: a later point may be the one where it is
- *       needed.)
+ *   <li>An open operation that is read-only <em>by declaration</em> and fits the state is
+ *       linearized at once: wherever it stands in a completion, it may be moved here. (Not so for
+ *       an operation that merely happens to leave this state as it is: a later point may be the one
+ *       where it is needed.)
  *   <li>A crashed operation that leaves the state as it is need not be linearized: nothing demands
  *       it.
  *   <li>A configuration that differs from a visited one only in having used more crashed operations
@@ -185,7 +185,9 @@ final class Search<S, I, O> {
     progress.log(op, pos);
   }
 
-  /** Crashed operations of a group are used in the order of their calls, so bits fill up in order. */
+  /**
+   * Crashed operations of a group are used in the order of their calls, so bits fill up in order.
+   */
   private int usedOf(int g) {
     int count = 0;
     int from = part.groupStart[g];

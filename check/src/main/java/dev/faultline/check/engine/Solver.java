@@ -106,8 +106,7 @@ public final class Solver<S, I, O> {
   }
 
   /** The operations must be sorted by call. */
-  public Solver(
-      List<Operation<I, O>> operations, Spec<S, I, O> spec, Meter meter, int threads) {
+  public Solver(List<Operation<I, O>> operations, Spec<S, I, O> spec, Meter meter, int threads) {
     this.spec = spec;
     this.meter = meter;
     this.threads = threads;

@@ -101,7 +101,8 @@ final class Transitions<S, I, O> {
     return switch (spec.step(states.value(state), of.input(), of.outcome())) {
       case Step.Impossible<S> _ -> IMPOSSIBLE;
       case Step.Next<S>(var next) -> states.id(next);
-      case Step.Choice<S>(var several) -> several.size() == 1 ? states.id(several.get(0)) : choose(several);
+      case Step.Choice<S>(var several) ->
+          several.size() == 1 ? states.id(several.get(0)) : choose(several);
     };
   }
 

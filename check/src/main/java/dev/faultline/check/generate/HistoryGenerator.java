@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param indeterminate share of operations that nobody learns the outcome of
  * @param lies share of operations that are told an arbitrary output
  */
-public record HistoryGenerator(
-    int operations, int clients, double indeterminate, double lies) {
+public record HistoryGenerator(int operations, int clients, double indeterminate, double lies) {
 
   /** A history drawn from the seed. */
   public <S, I, O> History<I, O> generate(Workload<S, I, O> workload, long seed) {

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * @param name of the model
  * @param spec what the object does
  * @param inputs draws an input
- * @param outputs every output worth trying for an input; at least one must be possible in each state
+ * @param outputs every output worth trying for an input; at least one must be possible in each
+ *     state
  */
 public record Workload<S, I, O>(
     String name,

@@ -20,8 +20,8 @@ final class AppendLookahead implements Spec.Lookahead<KeyValues> {
   /**
    * The gets of one key by call.
    *
-   * @param lastPut for each get, the latest return of a put that was called before the get returned;
-   *     after that, and up to the call of the get, only appends can change the value
+   * @param lastPut for each get, the latest return of a put that was called before the get
+   *     returned; after that, and up to the call of the get, only appends can change the value
    */
   private record Gets(String key, long[] called, long[] lastPut, String[] seen) {}
 

@@ -2,8 +2,8 @@ package dev.faultline.core.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +100,7 @@ public final class History<I, O> {
   }
 
   private static void requireDistinctPositions(List<? extends Operation<?, ?>> sorted) {
-    Set<Long> taken = new HashSet<>(sorted.size() * 3);
+    Set<Long> taken = new LinkedHashSet<>(sorted.size() * 3);
     for (var op : sorted) {
       requireFree(taken.add(op.called()), op.called(), op);
       if (op.returned() != Operation.NEVER) {
@@ -117,7 +117,7 @@ public final class History<I, O> {
   }
 
   private static void requireSequentialClients(List<? extends Operation<?, ?>> sorted) {
-    Map<Integer, Operation<?, ?>> last = new HashMap<>();
+    Map<Integer, Operation<?, ?>> last = new LinkedHashMap<>();
     for (var op : sorted) {
       var before = last.put(op.client(), op);
       if (before != null && before.isIndeterminate()) {

@@ -1,7 +1,7 @@
 package dev.faultline.core.history;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryRecorder<I, O> {
 
   private final List<Pending<I, O>> operations = new ArrayList<>();
-  private final Map<Integer, Integer> lastOfClient = new HashMap<>();
+  private final Map<Integer, Integer> lastOfClient = new LinkedHashMap<>();
   private long nextPosition;
   private int nextClient;
 
@@ -109,8 +109,7 @@ public final class HistoryRecorder<I, O> {
 
     Operation<I, O> snapshot() {
       Outcome<O> ending = outcome != null ? outcome : new Outcome.Indeterminate<>("still open");
-      return new Operation<>(
-          client, input, ending, called, returned, calledNanos, returnedNanos);
+      return new Operation<>(client, input, ending, called, returned, calledNanos, returnedNanos);
     }
   }
 }

@@ -4,8 +4,8 @@ package dev.faultline.core.history;
  * One operation of one client.
  *
  * <p>Positions are places in the total order of all calls and returns of a history; they need not
- * be dense. Operation {@code a} precedes {@code b} in real time exactly when {@code
- * a.returned() < b.called()}.
+ * be dense. Operation {@code a} precedes {@code b} in real time exactly when {@code a.returned() <
+ * b.called()}.
  *
  * @param client who called; a client has at most one open operation
  * @param input what was asked

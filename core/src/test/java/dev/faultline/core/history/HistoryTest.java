@@ -55,20 +55,16 @@ class HistoryTest {
   @Test
   void operations_of_a_client_may_not_overlap() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                History.of(
-                    List.of(Operation.of(0, "a", DONE, 0, 2), Operation.of(0, "b", DONE, 1, 3))))
+        .isThrownBy(() ->
+            History.of(List.of(Operation.of(0, "a", DONE, 0, 2), Operation.of(0, "b", DONE, 1, 3))))
         .withMessageContaining("client 0 called at 1 while its operation of 0 was open");
   }
 
   @Test
   void two_events_may_not_share_a_position() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                History.of(
-                    List.of(Operation.of(0, "a", DONE, 0, 2), Operation.of(1, "b", DONE, 2, 3))))
+        .isThrownBy(() ->
+            History.of(List.of(Operation.of(0, "a", DONE, 0, 2), Operation.of(1, "b", DONE, 2, 3))))
         .withMessageContaining("position 2");
   }
 
