@@ -53,6 +53,19 @@ public final class TraceText {
       case TraceEvent.Healed e -> "the adversary gives up";
       case TraceEvent.Remarked e -> e.node() + ": " + e.text();
       case TraceEvent.Signalled e -> e.node() + " signals " + e.name() + " = " + e.value();
+      case TraceEvent.Invoked e ->
+          e.client() + " calls " + brief(e.input()) + " (" + e.operation() + ")";
+      case TraceEvent.Completed e ->
+          e.client()
+              + switch (e.ending()) {
+                case OK -> " gets ";
+                case FAIL -> " fails: ";
+                case INDETERMINATE -> " does not know: ";
+              }
+              + brief(e.result())
+              + " ("
+              + e.operation()
+              + ")";
       case TraceEvent.Violated e -> "VIOLATED " + e.property() + ": " + brief(e.detail());
     };
   }

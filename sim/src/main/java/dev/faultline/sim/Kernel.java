@@ -404,6 +404,18 @@ final class Kernel {
     trace(new TraceEvent.Remarked(now, node.name, text));
   }
 
+  void operation(TraceEvent event) {
+    if (hashing) {
+      hash.add(
+          switch (event) {
+            case TraceEvent.Invoked invoked -> invoked.client() + " calls " + invoked.input();
+            case TraceEvent.Completed completed -> completed.ending() + " " + completed.result();
+            default -> throw new SimulationBug("no operation: " + event, now);
+          });
+    }
+    trace(event);
+  }
+
   void signal(SimNode node, String name, long value) {
     if (hashing) {
       hash.add(value);

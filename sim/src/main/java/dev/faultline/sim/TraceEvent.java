@@ -53,8 +53,25 @@ public sealed interface TraceEvent {
   /** A node told about its state. */
   record Signalled(long nanos, String node, String name, long value) implements TraceEvent {}
 
+  /** A client called an operation; {@code operation} counts them in this world. */
+  record Invoked(long nanos, String client, int operation, Object input) implements TraceEvent {}
+
+  /** A client's operation ended. */
+  record Completed(long nanos, String client, int operation, Ending ending, String result)
+      implements TraceEvent {}
+
   /** A property does not hold. */
   record Violated(long nanos, String property, String detail) implements TraceEvent {}
+
+  /** How a client's operation ended, as far as the client knows. */
+  enum Ending {
+    /** It took effect. */
+    OK,
+    /** It had no effect. */
+    FAIL,
+    /** It may have had, or may still have, an effect. */
+    INDETERMINATE
+  }
 
   /** Why a datagram was lost. */
   enum LossReason {

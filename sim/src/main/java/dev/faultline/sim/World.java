@@ -197,8 +197,8 @@ public final class World {
   }
 
   /**
-   * Text that describes the run's result, such as its history; it goes into the trace hash when the
-   * run is over.
+   * Text that describes the run's result, beyond what its clients saw; it goes into the trace hash
+   * when the run is over.
    */
   public World digest(Supplier<String> digest) {
     digests.add(digest);
