@@ -145,7 +145,8 @@ public final class Campaign {
    */
   private @Nullable Finding finding(WorldRun run) {
     LastEvents last = new LastEvents();
-    WorldRun again = WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), last);
+    WorldRun again =
+        WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), last);
     Violation violation = again.result().violation();
     if (violation == null || again.result().traceHash() != run.result().traceHash()) {
       return null;
@@ -156,6 +157,7 @@ public final class Campaign {
             plan.target(),
             plan.settings().given(),
             run.seed(),
+            plan.duration(),
             plan.duration(),
             again.model(),
             run.rates(),

@@ -23,7 +23,8 @@ public record Replay(@Nullable Violation violation, long traceHash, boolean repr
     Settings settings = new Settings(scenario.settings(), file.settings());
     CampaignPlan plan =
         CampaignPlan.of(scenario, settings, file.seed()).withDuration(file.duration());
-    WorldRun run = WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), tracer);
+    WorldRun run =
+        WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer);
     Violation violation = run.result().violation();
     boolean reproduced =
         violation != null

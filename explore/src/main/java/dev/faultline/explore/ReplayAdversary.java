@@ -6,6 +6,7 @@ import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,11 +20,13 @@ final class ReplayAdversary extends QuietAdversary {
   private final FaultRates rates;
   private final Set<Key> struck = new LinkedHashSet<>();
   private final Map<Key, Long> chosen = new LinkedHashMap<>();
+  private final Set<Decision> calm = EnumSet.noneOf(Decision.class);
   private final Map<Long, Fault> faults = new LinkedHashMap<>();
 
   ReplayAdversary(long seed, FaultRates rates, Tape tape) {
     super(seed);
     this.rates = rates;
+    this.calm.addAll(tape.calm());
     for (Departure departure : tape.departures()) {
       switch (departure) {
         case Departure.Struck(var kind, var subject, var ordinal) ->
@@ -47,6 +50,9 @@ final class ReplayAdversary extends QuietAdversary {
       if (value != null) {
         return bound == 0 ? value : Math.clamp(value, 0, bound - 1);
       }
+    }
+    if (calm.contains(kind)) {
+      return 0;
     }
     return super.choose(kind, subject, ordinal, bound);
   }

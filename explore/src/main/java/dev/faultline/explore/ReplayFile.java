@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param settings that were given for it
  * @param seed of the world
  * @param duration of simulated time
+ * @param until simulated time at which the run is cut short
  * @param model for people; the program declares it anew
  * @param rates of the adversary
  * @param property that was violated
@@ -27,6 +28,7 @@ public record ReplayFile(
     SortedMap<String, String> settings,
     long seed,
     Duration duration,
+    Duration until,
     String model,
     FaultRates rates,
     String property,

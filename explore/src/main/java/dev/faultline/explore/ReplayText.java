@@ -1,5 +1,7 @@
 package dev.faultline.explore;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.faultline.sim.Decision;
 import dev.faultline.sim.FaultRates;
 import java.io.IOException;
@@ -26,11 +28,13 @@ import java.util.zip.CRC32C;
  * set voters=5
  * seed 17
  * time 60s
+ * until 21.5s
  * model …
  * rates loss=0.01 duplication=0.005 corruption=0.0 interval=500ms
  * property linearizable
  * trace 0123456789abcdef
  * nodes n1 n2 n3
+ * calm latency
  * tape
  * loss n1>n2 #45
  * choose schedule n1 #4 = 2
@@ -52,6 +56,7 @@ public final class ReplayText {
     file.settings().forEach((name, value) -> line(text, "set " + name + "=" + value));
     line(text, "seed " + file.seed());
     line(text, "time " + Durations.text(file.duration()));
+    line(text, "until " + Durations.text(file.until()));
     line(text, "model " + file.model());
     FaultRates rates = file.rates();
     line(
@@ -67,6 +72,10 @@ public final class ReplayText {
     line(text, "property " + file.property().replace('\n', ' '));
     line(text, "trace " + hex(file.traceHash()));
     line(text, "nodes " + String.join(" ", file.nodes()));
+    line(
+        text,
+        ("calm " + file.tape().calm().stream().map(ReplayText::word).collect(joining(" ")))
+            .strip());
     line(text, "tape");
     SubjectNames names = new SubjectNames(file.nodes());
     for (Departure departure : file.tape().departures()) {
@@ -187,6 +196,7 @@ public final class ReplayText {
             settings,
             Long.parseLong(field("seed")),
             Durations.parse(field("time")),
+            Durations.parse(field("until")),
             field("model"),
             rates(field("rates")),
             field("property"),
@@ -222,13 +232,19 @@ public final class ReplayText {
     }
 
     private Tape tape() {
+      List<Decision> calm = new ArrayList<>();
+      for (String word : field("calm").split(" ")) {
+        if (!word.isEmpty()) {
+          calm.add(kind(word));
+        }
+      }
       field("tape");
       List<Departure> departures = new ArrayList<>();
       while (!peek().startsWith("end ")) {
         departures.add(departure(peek()));
         at++;
       }
-      return new Tape(departures);
+      return new Tape(departures, calm);
     }
 
     private static Departure departure(String line) {

@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.Decision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,10 +12,35 @@ import java.util.List;
 public final class Tape {
   private final List<Departure> departures = new ArrayList<>();
 
-  public Tape() {}
+  private final List<Decision> calm;
 
-  public Tape(List<Departure> departures) {
+  /** An empty tape. */
+  public Tape() {
+    this.calm = List.of();
+  }
+
+  /**
+   * A tape with these contents.
+   *
+   * @param calm kinds of which every decision is the simplest, the number zero, unless a departure
+   *     says otherwise
+   */
+  public Tape(List<Departure> departures, List<Decision> calm) {
     this.departures.addAll(departures);
+    this.calm = List.copyOf(calm);
+  }
+
+  /** Kinds of which every decision is the simplest. */
+  public List<Decision> calm() {
+    return calm;
+  }
+
+  Tape withDepartures(List<Departure> departures) {
+    return new Tape(departures, calm);
+  }
+
+  Tape withCalm(List<Decision> calm) {
+    return new Tape(departures, calm);
   }
 
   void add(Departure departure) {

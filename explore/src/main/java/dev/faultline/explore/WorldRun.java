@@ -5,6 +5,7 @@ import dev.faultline.sim.Tracer;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,14 @@ record WorldRun(
 
   /** Runs a world once more from its tape. */
   static WorldRun replay(
-      CampaignPlan plan, long seed, FaultRates rates, Tape tape, @Nullable Tracer tracer) {
-    World world = new World(new ReplayAdversary(seed, rates, tape), options(plan, tracer));
+      CampaignPlan plan,
+      long seed,
+      FaultRates rates,
+      Tape tape,
+      Duration until,
+      @Nullable Tracer tracer) {
+    World world =
+        new World(new ReplayAdversary(seed, rates, tape), options(plan, tracer).withUntil(until));
     plan.program().build(world);
     WorldResult result = world.run();
     return new WorldRun(seed, rates, tape, world.nodeNames(), modelText(world), result);

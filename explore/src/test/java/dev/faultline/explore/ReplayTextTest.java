@@ -50,6 +50,7 @@ final class ReplayTextTest {
 
     assertThat(back.tape().departures()).isEqualTo(file.tape().departures());
     assertThat(ReplayText.of(back)).isEqualTo(ReplayText.of(file));
+    assertThat(back.tape().calm()).isEqualTo(file.tape().calm());
     assertThat(back.settings()).isEqualTo(file.settings());
     assertThat(back.traceHash()).isEqualTo(file.traceHash());
   }
@@ -109,7 +110,7 @@ final class ReplayTextTest {
   }
 
   private static ReplayFile sample() {
-    Tape tape = new Tape();
+    Tape tape = new Tape(List.of(), List.of(Decision.LATENCY, Decision.TIMER_LATENESS));
     tape.add(new Departure.Struck(Decision.LOSS, Subjects.link("a", "b"), 45));
     tape.add(new Departure.Chosen(Decision.SCHEDULE, Subjects.node("a"), 4, 2));
     tape.add(new Departure.Chosen(Decision.RANDOM, 0xDEADBEEFL, 4, -2));
@@ -124,6 +125,7 @@ final class ReplayTextTest {
         settings,
         17,
         Duration.ofSeconds(60),
+        Duration.ofMillis(21_500),
         "some model",
         new FaultRates(0.01, 0.005, 0, Duration.ofMillis(500)),
         "each increment counts once",

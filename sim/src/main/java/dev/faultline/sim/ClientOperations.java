@@ -19,12 +19,27 @@ import java.util.Map;
  */
 public final class ClientOperations<I, O> {
   private final Kernel kernel;
+  private final Adversary adversary;
   private final HistoryRecorder<I, O> recorder = new HistoryRecorder<>();
   private final Map<String, Integer> processes = new LinkedHashMap<>();
   private final Map<Integer, String> open = new LinkedHashMap<>();
 
-  ClientOperations(Kernel kernel) {
+  private final Map<String, Long> asked = new LinkedHashMap<>();
+
+  ClientOperations(Kernel kernel, Adversary adversary) {
     this.kernel = kernel;
+    this.adversary = adversary;
+  }
+
+  /**
+   * Whether a client should go on with its next operation. Always true while exploring; a client
+   * that asks before each operation, and leaves those out for which the answer is false, lets a
+   * shrinker find out which of them matter.
+   */
+  public boolean wanted(Address client) {
+    long ordinal = asked.merge(client.name(), 1L, Long::sum) - 1;
+    return !adversary.strikes(
+        Decision.OPERATION_SKIPPED, Subjects.node(client.name()), ordinal, Odds.NEVER);
   }
 
   /**

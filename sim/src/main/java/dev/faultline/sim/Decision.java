@@ -51,7 +51,16 @@ public enum Decision {
   /** Which runnable thread goes next. Subject: the node; ordinal: its wake-up. */
   SCHEDULE,
   /** Which fault strikes, if any. Subject: 0; ordinal: the opportunity. */
-  FAULT;
+  FAULT,
+  /**
+   * Whether a client never comes up, which a shrinker may want. Subject: the client; ordinal: 0.
+   */
+  CLIENT_ABSENT,
+  /**
+   * Whether a client leaves an operation out, which a shrinker may want. Subject: the client;
+   * ordinal: the operation.
+   */
+  OPERATION_SKIPPED;
 
   private static final Decision[] VALUES = values();
 

@@ -270,7 +270,7 @@ public final class World {
       kernel.scheduleControl(each.time().toNanos(), () -> strike(faults, guard, each.fault()));
     }
     new FaultOpportunities(kernel, adversary, guard, faults, model, healAt).start(rates);
-    if (!kernel.run(end, options.maxEvents())) {
+    if (!kernel.run(SimTime.saturatedNanos(options.until()), options.maxEvents())) {
       monitors.inconclusive(
           "the world did not end within "
               + options.maxEvents()
@@ -296,6 +296,9 @@ public final class World {
 
   private void startNodes() {
     for (SimNode node : kernel.nodes()) {
+      if (node.client && adversary.strikes(Decision.CLIENT_ABSENT, node.subject, 0, Odds.NEVER)) {
+        continue;
+      }
       long delay =
           adversary.choose(
               Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
