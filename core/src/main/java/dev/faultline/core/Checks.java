@@ -25,7 +25,8 @@ final class Checks {
   }
 
   static void name(String value, String name) {
-    if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '|' || c == '>')) {
+    if (value.isEmpty()
+        || value.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '|' || c == '>')) {
       throw new IllegalArgumentException(
           name + " is '" + value + "', expected a name without spaces, commas, '|' and '>'");
     }

@@ -6,7 +6,10 @@ public enum CloseReason {
   CLOSED,
   /** The peer is there, but does not want this connection. */
   REFUSED,
-  /** The peer does not know this connection (any more): it crashed and came back, or the network cut it off. */
+  /**
+   * The peer does not know this connection (any more): it crashed and came back, or the network cut
+   * it off.
+   */
   RESET,
   /** The peer acknowledged nothing for too long. */
   TIMED_OUT

@@ -1,6 +1,9 @@
 package dev.faultline.core;
 
-/** Hears what happens on one side of a {@link Connection}; called in its node's turn, like the node's own handlers. */
+/**
+ * Hears what happens on one side of a {@link Connection}; called in its node's turn, like the
+ * node's own handlers.
+ */
 public interface ConnectionListener {
   /** The peer has accepted; only the side that connected hears this. */
   default void opened(Env env, Connection connection) {}

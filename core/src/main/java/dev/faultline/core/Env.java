@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything an incarnation of a node may touch outside its own fields. An {@code Env} belongs to one incarnation and is
- * to be used only from that node's own handlers or threads; after the incarnation's crash every call is ignored.
+ * Everything an incarnation of a node may touch outside its own fields. An {@code Env} belongs to
+ * one incarnation and is to be used only from that node's own handlers or threads; after the
+ * incarnation's crash every call is ignored.
  */
 public interface Env {
   Address self();
@@ -28,21 +29,22 @@ public interface Env {
   }
 
   /**
-   * The node's only source of randomness. Its draws are decisions of the adversary, so they replay; they start afresh
-   * with every incarnation.
+   * The node's only source of randomness. Its draws are decisions of the adversary, so they replay;
+   * they start afresh with every incarnation.
    */
   RandomGenerator random();
 
   /**
-   * Sends a datagram: it may be lost, duplicated, delayed, reordered or corrupted as far as the system model allows.
-   * Never blocks and never fails towards the caller.
+   * Sends a datagram: it may be lost, duplicated, delayed, reordered or corrupted as far as the
+   * system model allows. Never blocks and never fails towards the caller.
    */
   void send(Address to, Object message);
 
   /**
    * Sets a timer on this node's own clock.
    *
-   * @param delayNanos how long from now, in nanoseconds of the node's monotonic clock; negative counts as zero
+   * @param delayNanos how long from now, in nanoseconds of the node's monotonic clock; negative
+   *     counts as zero
    * @param tag handed back to {@link Node#timer}
    * @return an id for {@link #cancel}, never 0
    */
@@ -60,14 +62,14 @@ public interface Env {
   Store store();
 
   /**
-   * Opens a connection to {@code to}. Nothing happens before the caller returns; the listener then hears {@code
-   * opened}, or {@code closed} with the reason.
+   * Opens a connection to {@code to}. Nothing happens before the caller returns; the listener then
+   * hears {@code opened}, or {@code closed} with the reason.
    */
   Connection connect(Address to, ConnectionListener listener);
 
   /**
-   * Leaves a remark in the world's trace, for people who read a failing run, and in its hash, so that two runs of a
-   * seed that say different things are told apart.
+   * Leaves a remark in the world's trace, for people who read a failing run, and in its hash, so
+   * that two runs of a seed that say different things are told apart.
    */
   void remark(String text);
 

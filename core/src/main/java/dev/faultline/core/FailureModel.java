@@ -1,12 +1,12 @@
 package dev.faultline.core;
 
 /**
- * How processes may fail, and how many of them. The kinds are ordered by what the adversary may do (Cachin et al. 2011,
- * section 2.2): each may also do what those before it do.
+ * How processes may fail, and how many of them. The kinds are ordered by what the adversary may do
+ * (Cachin et al. 2011, section 2.2): each may also do what those before it do.
  *
  * @param kind the worst that a faulty process does
- * @param maxFaulty f: with crash-stop, omission and arbitrary faults at most f processes are ever faulty; with
- *     crash-recovery at most f are down at any moment
+ * @param maxFaulty f: with crash-stop, omission and arbitrary faults at most f processes are ever
+ *     faulty; with crash-recovery at most f are down at any moment
  */
 public record FailureModel(Kind kind, int maxFaulty) {
   /** What a faulty process may do. */

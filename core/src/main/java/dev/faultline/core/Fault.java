@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Something that goes wrong, as a value: the same vocabulary in a simulated world, in a runtime on real sockets and on
- * foreign processes. Nodes are meant by name. A fault lasts for its {@link #duration} unless healing ends it earlier.
+ * Something that goes wrong, as a value: the same vocabulary in a simulated world, in a runtime on
+ * real sockets and on foreign processes. Nodes are meant by name. A fault lasts for its {@link
+ * #duration} unless healing ends it earlier.
  */
 public sealed interface Fault {
-  /** How long the fault lasts; zero for one that strikes at a single moment, {@link #FOREVER} for good. */
+  /**
+   * How long the fault lasts; zero for one that strikes at a single moment, {@link #FOREVER} for
+   * good.
+   */
   Duration duration();
 
   /** The duration of a fault that never ends by itself. */
@@ -44,7 +48,10 @@ public sealed interface Fault {
     }
   }
 
-  /** A directed link is cut and restored over and over: {@code down}, then {@code up}, then {@code down} … */
+  /**
+   * A directed link is cut and restored over and over: {@code down}, then {@code up}, then {@code
+   * down} …
+   */
   record Flapping(String from, String to, Duration down, Duration up, Duration duration)
       implements Fault {
     public Flapping {
@@ -56,7 +63,10 @@ public sealed interface Fault {
     }
   }
 
-  /** The node stops, loses what it had not made durable, and comes back after {@code duration}, or never. */
+  /**
+   * The node stops, loses what it had not made durable, and comes back after {@code duration}, or
+   * never.
+   */
   record Crash(String node, Duration duration) implements Fault {
     public Crash {
       Checks.name(node, "node");
@@ -64,7 +74,10 @@ public sealed interface Fault {
     }
   }
 
-  /** The node stands still, as in a long garbage collection or a suspended virtual machine, and then goes on. */
+  /**
+   * The node stands still, as in a long garbage collection or a suspended virtual machine, and then
+   * goes on.
+   */
   record Pause(String node, Duration duration) implements Fault {
     public Pause {
       Checks.name(node, "node");

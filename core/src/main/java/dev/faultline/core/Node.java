@@ -3,19 +3,20 @@ package dev.faultline.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process written as handlers. One instance is one <em>incarnation</em>: its fields die at a crash, a recovery starts
- * a fresh instance, and only what {@link Env#store()} had made durable survives.
+ * A process written as handlers. One instance is one <em>incarnation</em>: its fields die at a
+ * crash, a recovery starts a fresh instance, and only what {@link Env#store()} had made durable
+ * survives.
  *
- * <p>Handlers of one node never run concurrently, and take no simulated time unless the node is slowed down. A handler
- * that throws is a finding against the program, not an error of Faultline.
+ * <p>Handlers of one node never run concurrently, and take no simulated time unless the node is
+ * slowed down. A handler that throws is a finding against the program, not an error of Faultline.
  */
 public interface Node {
   /** Called once, before anything else, when this incarnation comes up. */
   void start(Env env);
 
   /**
-   * A datagram arrived. Messages sent as objects are passed by reference in a simulated world, so they must be
-   * immutable; {@code byte[]} is copied by nobody either.
+   * A datagram arrived. Messages sent as objects are passed by reference in a simulated world, so
+   * they must be immutable; {@code byte[]} is copied by nobody either.
    */
   default void receive(Env env, Address from, Object message) {}
 
@@ -25,10 +26,10 @@ public interface Node {
   /**
    * Another node asks for a connection.
    *
-   * @return who listens on it, or null to refuse it, which is also what a node does that never heard of connections
+   * @return who listens on it, or null to refuse it, which is also what a node does that never
+   *     heard of connections
    */
-  default @Nullable ConnectionListener accept(
-      Env env, Connection connection) {
+  default @Nullable ConnectionListener accept(Env env, Connection connection) {
     return null;
   }
 }

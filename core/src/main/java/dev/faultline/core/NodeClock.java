@@ -18,8 +18,9 @@ public interface NodeClock {
   }
 
   /**
-   * A reading with its uncertainty, in the manner of Spanner's TrueTime (Corbett et al., OSDI 2012, section 3): true
-   * time lies within the bounds as long as the clock keeps to the bound that the system model gives it.
+   * A reading with its uncertainty, in the manner of Spanner's TrueTime (Corbett et al., OSDI 2012,
+   * section 3): true time lies within the bounds as long as the clock keeps to the bound that the
+   * system model gives it.
    */
   ClockReading reading();
 }

@@ -6,15 +6,20 @@ import java.util.List;
 public enum PartitionShape {
   /** Two groups that cannot reach each other. */
   HALVES(2, 2),
-  /** The first group, a single node, reaches nobody in the second and is reached by nobody in it. */
+  /**
+   * The first group, a single node, reaches nobody in the second and is reached by nobody in it.
+   */
   ISOLATED(2, 2),
   /** Nothing from the first group arrives in the second; the other direction works. */
   ONE_WAY(2, 2),
-  /** The first two groups cannot reach each other; the third reaches both and is reached by both. */
+  /**
+   * The first two groups cannot reach each other; the third reaches both and is reached by both.
+   */
   BRIDGE(3, 3),
   /**
-   * One group, as a ring: each node exchanges messages only with its nearest neighbours, just as many as it needs to see
-   * a majority, so that every node sees a majority and no two see the same one.
+   * One group, as a ring: each node exchanges messages only with its nearest neighbours, just as
+   * many as it needs to see a majority, so that every node sees a majority and no two see the same
+   * one.
    */
   MAJORITY_RING(1, 1);
 
@@ -29,7 +34,12 @@ public enum PartitionShape {
   void check(List<List<String>> groups) {
     if (groups.size() < minGroups || groups.size() > maxGroups) {
       throw new IllegalArgumentException(
-          "a partition of shape " + this + " has " + groups.size() + " groups, expected " + minGroups);
+          "a partition of shape "
+              + this
+              + " has "
+              + groups.size()
+              + " groups, expected "
+              + minGroups);
     }
     for (List<String> group : groups) {
       if (group.isEmpty()) {

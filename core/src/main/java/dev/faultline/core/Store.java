@@ -4,9 +4,9 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's simple durable store: keys in their natural order, values that must be immutable. Writes take effect for the
- * reader at once and become durable with {@link #sync}; at a crash the adversary decides how many of the writes since
- * the last sync survive, oldest first.
+ * A node's simple durable store: keys in their natural order, values that must be immutable. Writes
+ * take effect for the reader at once and become durable with {@link #sync}; at a crash the
+ * adversary decides how many of the writes since the last sync survive, oldest first.
  */
 public interface Store {
   @Nullable Object get(String key);

@@ -2,13 +2,20 @@ package dev.faultline.core;
 
 import java.time.Duration;
 
-/** What the algorithm may assume about time (Dwork, Lynch, Stockmeyer 1988; Cachin et al. 2011, section 2.5). */
+/**
+ * What the algorithm may assume about time (Dwork, Lynch, Stockmeyer 1988; Cachin et al. 2011,
+ * section 2.5).
+ */
 public sealed interface Synchrony {
-  /** No bound on delays, speeds or clocks, ever. Liveness cannot be promised here (FLP), so it is not checked. */
+  /**
+   * No bound on delays, speeds or clocks, ever. Liveness cannot be promised here (FLP), so it is
+   * not checked.
+   */
   record Asynchronous() implements Synchrony {}
 
   /**
-   * Asynchronous until an unknown global stabilisation time (GST); from then on delays stay within {@code maxDelay}.
+   * Asynchronous until an unknown global stabilisation time (GST); from then on delays stay within
+   * {@code maxDelay}.
    */
   record PartiallySynchronous(Duration maxDelay) implements Synchrony {
     public PartiallySynchronous {
@@ -27,7 +34,8 @@ public sealed interface Synchrony {
     public Synchronous {
       Checks.positive(maxDelay, "maxDelay");
       if (!(maxSlowdown >= 1)) {
-        throw new IllegalArgumentException("maxSlowdown is " + maxSlowdown + ", expected at least 1");
+        throw new IllegalArgumentException(
+            "maxSlowdown is " + maxSlowdown + ", expected at least 1");
       }
       if (maxDriftPpm < 0 || maxDriftPpm >= 1_000_000) {
         throw new IllegalArgumentException(

@@ -3,8 +3,8 @@ package dev.faultline.core;
 import java.time.Duration;
 
 /**
- * The assumptions that a distributed algorithm is correct under, as a value: they bound the adversary, which may do
- * anything inside them and nothing outside.
+ * The assumptions that a distributed algorithm is correct under, as a value: they bound the
+ * adversary, which may do anything inside them and nothing outside.
  *
  * <pre>{@code
  * partiallySynchronous().crashRecovery(1).fairLossLinks()
@@ -13,20 +13,25 @@ import java.time.Duration;
  * <p>Immutable; each method returns a changed copy.
  */
 public record SystemModel(Synchrony synchrony, FailureModel failures, LinkModel links) {
-  private static final FailureModel NO_FAILURES =
-      new FailureModel(FailureModel.Kind.CRASH_STOP, 0);
+  private static final FailureModel NO_FAILURES = new FailureModel(FailureModel.Kind.CRASH_STOP, 0);
 
   /** No bounds on time at all, no failures and perfect links until told otherwise. */
   public static SystemModel asynchronous() {
     return new SystemModel(new Synchrony.Asynchronous(), NO_FAILURES, LinkModel.PERFECT);
   }
 
-  /** Delays within one second after an unknown time; no failures and perfect links until told otherwise. */
+  /**
+   * Delays within one second after an unknown time; no failures and perfect links until told
+   * otherwise.
+   */
   public static SystemModel partiallySynchronous() {
     return partiallySynchronous(Duration.ofSeconds(1));
   }
 
-  /** Delays within {@code maxDelay} after an unknown time; no failures and perfect links until told otherwise. */
+  /**
+   * Delays within {@code maxDelay} after an unknown time; no failures and perfect links until told
+   * otherwise.
+   */
   public static SystemModel partiallySynchronous(Duration maxDelay) {
     return new SystemModel(
         new Synchrony.PartiallySynchronous(maxDelay), NO_FAILURES, LinkModel.PERFECT);
