@@ -2,7 +2,6 @@ package dev.faultline.explore;
 
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.SimulationBug;
-import dev.faultline.sim.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,7 @@ public final class Campaign {
       }
       List<Finding> findings = new ArrayList<>();
       for (WorldRun run : tally.violating()) {
-        Finding finding = finding(run);
+        Finding finding = Findings.of(plan, run, plan.duration());
         if (finding == null) {
           leak = leak == null ? Comparison.locate(plan, run.seed()) : leak;
         } else {
@@ -137,43 +136,6 @@ public final class Campaign {
         return;
       }
     }
-  }
-
-  /**
-   * Runs the world again from its tape, for its events, or returns null when it does not come out
-   * the same.
-   */
-  private @Nullable Finding finding(WorldRun run) {
-    LastEvents last = new LastEvents();
-    WorldRun again =
-        WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), last);
-    Violation violation = again.result().violation();
-    if (violation == null || again.result().traceHash() != run.result().traceHash()) {
-      return null;
-    }
-    ReplayFile replay =
-        new ReplayFile(
-            Version.text(),
-            plan.target(),
-            plan.settings().given(),
-            run.seed(),
-            plan.duration(),
-            plan.duration(),
-            again.model(),
-            run.rates(),
-            violation.property(),
-            run.result().traceHash(),
-            run.nodes(),
-            run.tape());
-    return new Finding(
-        violation,
-        run.seed(),
-        run.result().traceHash(),
-        again.result().events(),
-        last.faults(),
-        run.tape().departures().size() - run.tape().faults().size(),
-        last.events(),
-        replay);
   }
 
   private synchronized void add(int index, WorldRun run) {

@@ -6,9 +6,11 @@ import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes the decisions that a tape holds, and the defaults of the seed for all others. */
 final class ReplayAdversary extends QuietAdversary {
   private record Key(Decision kind, long subject, long ordinal) {}
+
+  private final List<Departure.Struck> omissible = new ArrayList<>();
 
   private final FaultRates rates;
   private final Set<Key> struck = new LinkedHashSet<>();
@@ -57,8 +61,17 @@ final class ReplayAdversary extends QuietAdversary {
     return super.choose(kind, subject, ordinal, bound);
   }
 
+  /** The clients and operations that the run asked about and that were not left out. */
+  List<Departure.Struck> omissible() {
+    return omissible;
+  }
+
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    if (odds == Odds.NEVER && !struck.contains(new Key(kind, subject, ordinal))) {
+      omissible.add(new Departure.Struck(kind, subject, ordinal));
+      return false;
+    }
     return odds == Odds.ALWAYS || struck.contains(new Key(kind, subject, ordinal));
   }
 

@@ -14,11 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rates that its adversary had
  * @param tape of the decisions that departed from the default
+ * @param omissible the clients and operations that a shrinker may leave out
+ * @param omissible the clients and operations that a shrinker may leave out
  * @param nodes all nodes, clients included, in order
  * @param model that the program declared, for people
  */
 record WorldRun(
-    long seed, FaultRates rates, Tape tape, List<String> nodes, String model, WorldResult result) {
+    long seed,
+    FaultRates rates,
+    Tape tape,
+    List<Departure.Struck> omissible,
+    List<String> nodes,
+    String model,
+    WorldResult result) {
   /** Explores one world of a campaign. */
   static WorldRun explore(CampaignPlan plan, long seed, @Nullable Tracer tracer) {
     Taping adversary = plan.strategy().adversary(seed, plan.mix());
@@ -26,7 +34,13 @@ record WorldRun(
     plan.program().build(world);
     WorldResult result = world.run();
     return new WorldRun(
-        seed, adversary.rates(), adversary.tape(), world.nodeNames(), modelText(world), result);
+        seed,
+        adversary.rates(),
+        adversary.tape(),
+        List.of(),
+        world.nodeNames(),
+        modelText(world),
+        result);
   }
 
   /** Runs a world once more from its tape. */
@@ -37,11 +51,12 @@ record WorldRun(
       Tape tape,
       Duration until,
       @Nullable Tracer tracer) {
-    World world =
-        new World(new ReplayAdversary(seed, rates, tape), options(plan, tracer).withUntil(until));
+    ReplayAdversary adversary = new ReplayAdversary(seed, rates, tape);
+    World world = new World(adversary, options(plan, tracer).withUntil(until));
     plan.program().build(world);
     WorldResult result = world.run();
-    return new WorldRun(seed, rates, tape, world.nodeNames(), modelText(world), result);
+    return new WorldRun(
+        seed, rates, tape, adversary.omissible(), world.nodeNames(), modelText(world), result);
   }
 
   private static String modelText(World world) {

@@ -1,0 +1,65 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.Violation;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a finding of a run that violated a property. */
+final class Findings {
+  private Findings() {}
+
+  /**
+   * Runs the world again from its tape, for its events, or returns null when it does not come out
+   * the same.
+   */
+  static @Nullable Finding of(CampaignPlan plan, WorldRun run, Duration until) {
+    LastEvents last = new LastEvents();
+    WorldRun again = WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), until, last);
+    Violation violation = again.result().violation();
+    if (violation == null || again.result().traceHash() != run.result().traceHash()) {
+      return null;
+    }
+    ReplayFile replay =
+        new ReplayFile(
+            Version.text(),
+            plan.target(),
+            plan.settings().given(),
+            run.seed(),
+            plan.duration(),
+            until,
+            again.model(),
+            run.rates(),
+            violation.property(),
+            run.result().traceHash(),
+            run.nodes(),
+            run.tape());
+    return new Finding(
+        violation,
+        run.seed(),
+        run.result().traceHash(),
+        again.result().events(),
+        last.faults(),
+        run.tape().departures().stream().filter(Findings::smallFault).count(),
+        last.events(),
+        replay);
+  }
+
+  private static boolean smallFault(Departure departure) {
+    return departure instanceof Departure.Struck(var kind, var subject, var ordinal)
+        && switch (kind) {
+          case CLIENT_ABSENT, OPERATION_SKIPPED -> false;
+          case LOSS, DUPLICATION, CORRUPTION, SEND_OMISSION, RECEIVE_OMISSION -> true;
+          case LATENCY,
+              COPY_LATENCY,
+              CORRUPTED_BIT,
+              TIMER_LATENESS,
+              START_DELAY,
+              CLOCK_OFFSET,
+              RANDOM,
+              STORE_SURVIVORS,
+              SCHEDULE,
+              FAULT ->
+              false;
+        };
+  }
+}

@@ -1,0 +1,250 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a failing run small: fewest faults, then fewest clients and operations, the simplest
+ * delays, the shortest faults and the shortest time. Deletes and simplifies decisions, each of
+ * which keeps its identity, so that the rest of the run stays as it was; the search is delta
+ * debugging (Zeller and Hildebrandt, TSE 2002) over edits, several at once on all cores. What comes
+ * out depends on the finding and on the budget of replays, not on the number of cores.
+ */
+public final class Shrinker {
+  /** Kinds whose decisions may all be made the simplest at once. */
+  private static final List<Decision> CALMABLE =
+      List.of(
+          Decision.LATENCY,
+          Decision.COPY_LATENCY,
+          Decision.TIMER_LATENESS,
+          Decision.START_DELAY,
+          Decision.CLOCK_OFFSET,
+          Decision.SCHEDULE);
+
+  /**
+   * Passes over all edits after which nothing more is tried, even if the last one still found
+   * something.
+   */
+  private static final int MAX_ROUNDS = 6;
+
+  private final CampaignPlan plan;
+  private final Finding before;
+  private final Attempts attempts;
+  private WorldRun best;
+  private Duration until;
+
+  private Shrinker(CampaignPlan plan, Finding before, WorldRun start, Attempts attempts) {
+    this.plan = plan;
+    this.before = before;
+    this.best = start;
+    this.until = before.replay().until();
+    this.attempts = attempts;
+  }
+
+  /**
+   * Shrinks a finding.
+   *
+   * @return null when the finding does not come out the same again: nondeterminism, which the
+   *     caller should locate
+   */
+  public static @Nullable Shrunk shrink(CampaignPlan plan, Finding finding, ShrinkBudget budget) {
+    long start = System.nanoTime();
+    ReplayFile file = finding.replay();
+    WorldRun first =
+        WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), null);
+    if (first.result().traceHash() != file.traceHash()) {
+      return null;
+    }
+    try (Attempts attempts = new Attempts(plan.jobs(), budget)) {
+      Shrinker shrinker = new Shrinker(plan, finding, first, attempts);
+      boolean finished = shrinker.rounds();
+      Finding after = Findings.of(plan, shrinker.best, shrinker.until);
+      if (after == null) {
+        return null;
+      }
+      return new Shrunk(
+          finding,
+          after,
+          attempts.spent(),
+          System.nanoTime() - start,
+          finished,
+          after.violation().detail().equals(finding.violation().detail()));
+    }
+  }
+
+  /**
+   * Goes over all kinds of edits until none helps any more; false when the budget ended it before.
+   */
+  private boolean rounds() {
+    cutTime();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      long sizeBefore = size();
+      apply(deletions(Departure.Faulted.class));
+      apply(deletions(Departure.Struck.class));
+      apply(deletions(Departure.Chosen.class));
+      apply(omissions(Decision.CLIENT_ABSENT));
+      apply(omissions(Decision.OPERATION_SKIPPED));
+      calm();
+      cutTime();
+      shortenFaults();
+      if (attempts.exhausted()) {
+        return false;
+      }
+      if (size() == sizeBefore) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** What a round has to make smaller for another one to be worth it. */
+  private long size() {
+    long faults = 0;
+    long left = 0;
+    for (Departure departure : best.tape().departures()) {
+      boolean omission =
+          departure instanceof Departure.Struck(var kind, var subject, var ordinal)
+              && (kind == Decision.CLIENT_ABSENT || kind == Decision.OPERATION_SKIPPED);
+      if (omission) {
+        left++;
+      } else {
+        faults++;
+      }
+    }
+    return faults * 1_000_000 + best.omissible().size() * 1_000L - left - best.tape().calm().size();
+  }
+
+  private List<Edit> deletions(Class<? extends Departure> kind) {
+    List<Edit> edits = new ArrayList<>();
+    for (Departure departure : best.tape().departures()) {
+      boolean omission =
+          departure instanceof Departure.Struck(var decision, var subject, var ordinal)
+              && (decision == Decision.CLIENT_ABSENT || decision == Decision.OPERATION_SKIPPED);
+      if (kind.isInstance(departure) && !omission) {
+        edits.add(new Edit.Delete(departure));
+      }
+    }
+    return edits;
+  }
+
+  private List<Edit> omissions(Decision kind) {
+    List<Edit> edits = new ArrayList<>();
+    for (Departure.Struck omissible : best.omissible()) {
+      if (omissible.kind() == kind) {
+        edits.add(new Edit.Insert(omissible));
+      }
+    }
+    return edits;
+  }
+
+  /**
+   * Applies as many of the edits as the violation survives: all at once, then halves, quarters and
+   * so on.
+   */
+  private void apply(List<Edit> edits) {
+    List<Edit> open = new ArrayList<>(edits);
+    int chunk = open.size();
+    while (chunk > 0 && !attempts.exhausted()) {
+      int at = 0;
+      while (at < open.size() && !attempts.exhausted()) {
+        List<List<Edit>> chunks = new ArrayList<>();
+        for (int i = at; i < open.size() && chunks.size() < Attempts.BATCH; i += chunk) {
+          chunks.add(List.copyOf(open.subList(i, Math.min(i + chunk, open.size()))));
+        }
+        int accepted = tryEach(chunks);
+        if (accepted < 0) {
+          at += chunk * chunks.size();
+        } else {
+          int start = at + accepted * chunk;
+          open.subList(start, Math.min(start + chunk, open.size())).clear();
+          at = start;
+        }
+      }
+      chunk = chunk == 1 ? 0 : (chunk + 1) / 2;
+    }
+  }
+
+  /** Tries each list of edits on the best run, and takes the first that works. */
+  private int tryEach(List<List<Edit>> candidates) {
+    List<Departure> departures = best.tape().departures();
+    return attempt(
+        candidates,
+        edits -> replay(best.tape().withDepartures(Edit.apply(departures, edits)), until));
+  }
+
+  private void calm() {
+    List<Decision> missing = new ArrayList<>(CALMABLE);
+    missing.removeAll(best.tape().calm());
+    if (missing.isEmpty()) {
+      return;
+    }
+    Tape tape = best.tape();
+    if (attempt(List.of(CALMABLE), calm -> replay(tape.withCalm(calm), until)) >= 0) {
+      return;
+    }
+    for (Decision kind : missing) {
+      List<Decision> calm = new ArrayList<>(best.tape().calm());
+      calm.add(kind);
+      attempt(List.of(calm), kinds -> replay(best.tape().withCalm(kinds), until));
+    }
+  }
+
+  /** Cuts the run as early as the violation allows, to a thousandth of its length. */
+  private void cutTime() {
+    long high = best.result().nanos();
+    if (high < until.toNanos()) {
+      // The violation itself ended the run, so nothing after it matters.
+      until = Duration.ofNanos(high);
+      return;
+    }
+    long low = 0;
+    long precision = Math.max(1_000_000, high / 1000);
+    while (high - low > precision && !attempts.exhausted()) {
+      Duration middle = Duration.ofNanos(low + (high - low) / 2);
+      Tape tape = best.tape();
+      if (attempt(List.of(middle), time -> replay(tape, time)) >= 0) {
+        until = middle;
+        high = middle.toNanos();
+      } else {
+        low = middle.toNanos();
+      }
+    }
+  }
+
+  private void shortenFaults() {
+    for (Departure.Faulted faulted : best.tape().faults()) {
+      Departure current = faulted;
+      while (current instanceof Departure.Faulted present && !attempts.exhausted()) {
+        current = null;
+        if (Edit.shorter(present) instanceof Edit.Replace replace
+            && tryEach(List.of(List.of(replace))) >= 0) {
+          current = replace.changed();
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs the candidates and takes the first that still violates the property; −1 when none does.
+   */
+  private <C> int attempt(List<C> candidates, Function<C, WorldRun> run) {
+    List<WorldRun> runs = attempts.all(candidates, run);
+    for (int i = 0; i < runs.size(); i++) {
+      Violation violation = runs.get(i).result().violation();
+      if (violation != null && violation.property().equals(before.violation().property())) {
+        best = runs.get(i);
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private WorldRun replay(Tape tape, Duration end) {
+    return WorldRun.replay(plan, before.seed(), before.replay().rates(), tape, end, null);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.faultline.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Fault;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ShrinkerTest {
+  private static final ShrinkBudget PLENTY = new ShrinkBudget(3_000, Duration.ofMinutes(5));
+
+  private static Finding found(CampaignPlan plan) {
+    return new Campaign(plan).run().findings().getFirst();
+  }
+
+  @Test
+  void a_lost_acknowledgement_is_all_that_is_left_of_a_run_that_counts_twice() {
+    CampaignPlan plan = Toys.plan(Toys::doubleCounting, 1, 500).withStrategy(Strategy.RANDOM);
+    Finding finding = found(plan);
+
+    Shrunk shrunk = Shrinker.shrink(plan, finding, PLENTY);
+
+    assertThat(shrunk).isNotNull();
+    assertThat(shrunk.minimal()).isTrue();
+    assertThat(Shrunk.faults(shrunk.after())).isEqualTo(1);
+    assertThat(shrunk.after().events()).isLessThanOrEqualTo(shrunk.before().events());
+    Replay replay = Replay.of(shrunk.after().replay(), Toys.scenario(Toys::doubleCounting), null);
+    assertThat(replay.reproduced()).isTrue();
+  }
+
+  @Test
+  void the_result_does_not_depend_on_the_number_of_cores() {
+    CampaignPlan plan = Toys.plan(Toys::doubleCounting, 77, 500);
+    Finding finding = found(plan);
+
+    Shrunk one = Shrinker.shrink(plan.withJobs(1), finding, PLENTY);
+    Shrunk four = Shrinker.shrink(plan.withJobs(4), finding, PLENTY);
+
+    assertThat(one).isNotNull();
+    assertThat(four).isNotNull();
+    assertThat(ReplayText.of(four.after().replay())).isEqualTo(ReplayText.of(one.after().replay()));
+    assertThat(four.replays()).isEqualTo(one.replays());
+  }
+
+  @Test
+  void only_the_fault_that_matters_survives() {
+    CampaignPlan plan =
+        Toys.plan(ShrinkerTest::secondNodeStaysUp, 5, 500).withStrategy(Strategy.RANDOM);
+    Finding finding = found(plan);
+
+    Shrunk shrunk = Shrinker.shrink(plan, finding, PLENTY);
+
+    assertThat(shrunk).isNotNull();
+    assertThat(shrunk.after().faults())
+        .singleElement()
+        .extracting(TraceEvent.FaultBegan::fault)
+        .isInstanceOf(Fault.Crash.class);
+    assertThat(shrunk.after().smallFaults()).isZero();
+  }
+
+  private static void secondNodeStaysUp(World world) {
+    world.model(SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
+    List<Address> nodes = world.nodes(3, "n", Toys.Counter::new);
+    boolean[] wasUp = new boolean[1];
+    world.always(
+        "n-2 stays up",
+        () -> {
+          boolean up = world.instance(nodes.get(1)) != null;
+          wasUp[0] |= up;
+          return up || !wasUp[0];
+        });
+  }
+
+  @Test
+  void a_budget_that_runs_out_gives_the_best_so_far_and_says_that_it_is_not_minimal() {
+    CampaignPlan plan = Toys.plan(Toys::doubleCounting, 1, 500).withStrategy(Strategy.RANDOM);
+    Finding finding = found(plan);
+
+    Shrunk shrunk = Shrinker.shrink(plan, finding, new ShrinkBudget(3, Duration.ofMinutes(5)));
+
+    assertThat(shrunk).isNotNull();
+    assertThat(shrunk.minimal()).isFalse();
+    assertThat(shrunk.replays()).isEqualTo(3);
+    assertThat(shrunk.after().violation().property()).isEqualTo(finding.violation().property());
+  }
+
+  @Test
+  void a_finding_that_does_not_come_out_the_same_again_is_not_shrunk() {
+    CampaignPlan plan = Toys.plan(Toys::doubleCounting, 1, 500);
+    Finding finding = found(plan);
+    CampaignPlan changed = Toys.plan(Toys::sound, 1, 500);
+
+    assertThat(Shrinker.shrink(changed, finding, PLENTY)).isNull();
+  }
+}
