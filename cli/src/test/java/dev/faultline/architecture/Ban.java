@@ -38,12 +38,6 @@ record Ban(
     return what;
   }
 
-  Ban allow(String type, String reason) {
-    List<Allowance> more = new ArrayList<>(allowed);
-    more.add(new Allowance(type, reason));
-    return new Ban(what, advice, modules, members, List.copyOf(more));
-  }
-
   /**
    * One line for each forbidden use in {@code classes}, wherever they are and whoever is allowed
    * it.
