@@ -1,7 +1,10 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Tracer;
 import dev.faultline.sim.Violation;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param reproduced whether the same property was violated and the trace hash is the same
  */
 public record Replay(@Nullable Violation violation, long traceHash, boolean reproduced) {
+  /** All events of a run that a campaign of this plan found, in order. */
+  public static List<TraceEvent> events(CampaignPlan plan, ReplayFile file) {
+    List<TraceEvent> events = new ArrayList<>();
+    WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), events::add);
+    return events;
+  }
+
   /**
    * Runs a replay file.
    *

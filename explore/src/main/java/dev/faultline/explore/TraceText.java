@@ -23,7 +23,8 @@ public final class TraceText {
         Locale.ROOT, "%12s  %s", SimTime.text(event.nanos() / 1000 * 1000), what(event));
   }
 
-  private static String what(TraceEvent event) {
+  /** What happened, without the time. */
+  static String what(TraceEvent event) {
     return switch (event) {
       case TraceEvent.Started e -> e.node() + " starts, incarnation " + e.incarnation();
       case TraceEvent.Crashed e ->
@@ -41,7 +42,7 @@ public final class TraceText {
               + " #"
               + e.ordinal()
               + " lost ("
-              + e.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              + word(e.reason())
               + ") "
               + brief(e.message());
       case TraceEvent.Duplicated e ->
@@ -68,6 +69,10 @@ public final class TraceText {
               + ")";
       case TraceEvent.Violated e -> "VIOLATED " + e.property() + ": " + brief(e.detail());
     };
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String brief(Object message) {
