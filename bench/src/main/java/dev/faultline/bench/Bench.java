@@ -1,0 +1,37 @@
+package dev.faultline.bench;
+
+import dev.faultline.bench.sim.CampaignBenchmark;
+import dev.faultline.bench.sim.MemoryBenchmark;
+import dev.faultline.bench.sim.RingBenchmark;
+import dev.faultline.bench.sim.TrivialWorldsBenchmark;
+import java.util.Arrays;
+import java.util.List;
+
+/** Entry point of {@code bench/run}. */
+public final class Bench {
+  private static final List<Benchmark> ALL =
+      List.of(
+          new RingBenchmark(),
+          new TrivialWorldsBenchmark(),
+          new MemoryBenchmark(),
+          new CampaignBenchmark());
+
+  private Bench() {}
+
+  /** Runs the benchmark that the first argument names. */
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0) {
+      for (Benchmark benchmark : ALL) {
+        if (benchmark.name().equals(args[0])) {
+          benchmark.run(List.copyOf(Arrays.asList(args).subList(1, args.length)));
+          return;
+        }
+      }
+      System.err.println("there is no benchmark '" + args[0] + "'");
+    }
+    for (Benchmark benchmark : ALL) {
+      System.out.printf("%-16s %s%n", benchmark.name(), benchmark.description());
+    }
+    System.exit(args.length > 0 ? 2 : 0);
+  }
+}

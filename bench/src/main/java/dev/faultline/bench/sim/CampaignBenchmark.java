@@ -1,0 +1,61 @@
+package dev.faultline.bench.sim;
+
+import dev.faultline.bench.Benchmark;
+import dev.faultline.bench.Rounds;
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.Settings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Worlds a second of a scenario, with its default faults, on one core and on two. */
+public final class CampaignBenchmark implements Benchmark {
+  private static final int WORLDS = 300;
+
+  @Override
+  public String name() {
+    return "campaign";
+  }
+
+  @Override
+  public String description() {
+    return "worlds/s of a scenario on one core and on two; arguments: TARGET [KEY=VALUE...]";
+  }
+
+  @Override
+  public void run(List<String> args) {
+    Scenario scenario =
+        Scenarios.find(
+            args.isEmpty() ? "microraft" : args.getFirst(),
+            CampaignBenchmark.class.getClassLoader());
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String arg : args.subList(Math.min(1, args.size()), args.size())) {
+      given.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
+    }
+    Settings settings = new Settings(scenario.settings(), given);
+    new Rounds("worlds/s")
+        .add("one core", () -> measure(scenario, settings, 1))
+        .add("two cores", () -> measure(scenario, settings, 2))
+        .run(2, 7);
+  }
+
+  private static double measure(Scenario scenario, Settings settings, int jobs) {
+    CampaignPlan plan =
+        CampaignPlan.of(scenario, settings, 1)
+            .withWorlds(WORLDS)
+            .withAll(true)
+            .withRecheckEvery(0)
+            .withJobs(jobs);
+    long start = System.nanoTime();
+    CampaignResult result = new Campaign(plan).run();
+    long nanos = System.nanoTime() - start;
+    if (result.worlds() != WORLDS) {
+      throw new AssertionError("only " + result.worlds() + " worlds were run");
+    }
+    return Rounds.perSecond(WORLDS, nanos);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.faultline.bench.sim;
+
+import dev.faultline.bench.Benchmark;
+import dev.faultline.bench.Rounds;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** What it costs to begin and end a world, and what a second core adds. */
+public final class TrivialWorldsBenchmark implements Benchmark {
+  private static final int WORLDS = 200_000;
+
+  @Override
+  public String name() {
+    return "worlds";
+  }
+
+  @Override
+  public String description() {
+    return "worlds/s with 3 trivial handler nodes, on one thread and on two";
+  }
+
+  @Override
+  public void run(List<String> args) {
+    new Rounds("worlds/s")
+        .add("one thread", () -> measure(1))
+        .add("two threads", () -> measure(2))
+        .run(3, 9);
+  }
+
+  private static double measure(int threads) {
+    long[] sums = new long[threads];
+    Thread[] workers =
+        IntStream.range(0, threads)
+            .mapToObj(worker ->
+                new Thread(
+                    () -> sums[worker] = LongStream.range(0, WORLDS).map(TrivialWorlds::run).sum()))
+            .toArray(Thread[]::new);
+    long start = System.nanoTime();
+    for (Thread worker : workers) {
+      worker.start();
+    }
+    for (Thread worker : workers) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    long nanos = System.nanoTime() - start;
+    if (LongStream.of(sums).distinct().count() != 1) {
+      throw new AssertionError("the same seeds gave other hashes on another thread");
+    }
+    return Rounds.perSecond((double) WORLDS * threads, nanos);
+  }
+}
