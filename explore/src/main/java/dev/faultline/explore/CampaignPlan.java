@@ -46,12 +46,16 @@ public record CampaignPlan(
     }
   }
 
-  /** A plan with the scenario's own defaults, one job a core. */
+  /**
+   * A plan with the scenario's own defaults, one job a core.
+   *
+   * @throws UsageException when the scenario cannot make its program from the settings
+   */
   public static CampaignPlan of(Scenario scenario, Settings settings, long seed) {
     return new CampaignPlan(
         scenario.name(),
         settings,
-        scenario.program(settings),
+        program(scenario, settings),
         seed,
         scenario.worlds(),
         scenario.duration(),
@@ -62,6 +66,34 @@ public record CampaignPlan(
         false,
         DEFAULT_RECHECK_EVERY,
         Duration.ofSeconds(60));
+  }
+
+  private static Program program(Scenario scenario, Settings settings) {
+    try {
+      return scenario.program(settings);
+    } catch (UsageException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      throw new UsageException("the target threw while it made its program: " + e, e);
+    }
+  }
+
+  /** Names the target as {@code replay} will have to look for it. */
+  public CampaignPlan withTarget(String target) {
+    return new CampaignPlan(
+        target,
+        settings,
+        program,
+        seed,
+        worlds,
+        duration,
+        maxEvents,
+        strategy,
+        mix,
+        jobs,
+        all,
+        recheckEvery,
+        stuckAfter);
   }
 
   public CampaignPlan withWorlds(int worlds) {

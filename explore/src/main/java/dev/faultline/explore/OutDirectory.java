@@ -1,8 +1,13 @@
 package dev.faultline.explore;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Where a campaign leaves its replay files. Existing files are never overwritten. */
 public final class OutDirectory {
@@ -13,25 +18,50 @@ public final class OutDirectory {
   }
 
   /**
-   * Makes sure, before a campaign starts, that its findings can be written.
+   * Makes sure, before a campaign starts, that its findings can be written. Nothing is left behind:
+   * the directory appears with the first finding.
    *
    * @throws UsageException when they could not
    */
   public static OutDirectory prepare(Path directory) {
+    Deque<Path> made = new ArrayDeque<>();
     try {
-      Files.createDirectories(directory);
-      Path probe = Files.createTempFile(directory, ".faultline-", ".probe");
-      Files.delete(probe);
+      create(directory.toAbsolutePath(), made);
+      Files.delete(Files.createTempFile(directory, ".faultline-", ".probe"));
+      while (!made.isEmpty()) {
+        Files.delete(made.pop());
+      }
     } catch (IOException e) {
       throw new UsageException(
           "cannot write to the out-directory "
               + directory.toAbsolutePath()
               + " ("
-              + e.getClass().getSimpleName()
+              + reason(e)
               + "); name another one with --out",
           e);
     }
     return new OutDirectory(directory);
+  }
+
+  private static void create(Path directory, Deque<Path> made) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      create(parent, made);
+    }
+    Files.createDirectory(directory);
+    made.push(directory);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException exists -> exists.getFile() + " is not a directory";
+      case AccessDeniedException denied -> "no permission";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case IOException other -> other.toString();
+    };
   }
 
   /**
@@ -44,6 +74,7 @@ public final class OutDirectory {
     String target = finding.replay().target().replaceAll("[^A-Za-z0-9.-]", "_");
     String stem = target + "-" + finding.seed();
     try {
+      Files.createDirectories(directory);
       for (int copy = 1; ; copy++) {
         Path path = directory.resolve(stem + (copy == 1 ? "" : "-" + copy) + ".replay");
         if (!Files.exists(path)) {

@@ -1,8 +1,10 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Tracer;
 import dev.faultline.sim.Violation;
+import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that was brought back.
  *
- * @param violation that was seen this time, or null
- * @param traceHash of this time
+ * @param result how the world went this time
+ * @param finding what is known about the violation of this time, or null if there was none
  * @param reproduced whether the same property was violated and the trace hash is the same
  */
-public record Replay(@Nullable Violation violation, long traceHash, boolean reproduced) {
+public record Replay(WorldResult result, @Nullable Finding finding, boolean reproduced) {
   /** All events of a run that a campaign of this plan found, in order. */
   public static List<TraceEvent> events(CampaignPlan plan, ReplayFile file) {
     List<TraceEvent> events = new ArrayList<>();
@@ -27,19 +29,54 @@ public record Replay(@Nullable Violation violation, long traceHash, boolean repr
    *
    * @param scenario that the file names
    * @param tracer hears all events, or null
-   * @throws UsageException when the file's settings do not fit the scenario
+   * @throws UsageException when the file's settings do not fit the scenario, or the scenario cannot
+   *     set its world up
+   * @throws CampaignFailure when Faultline itself fails
    */
   public static Replay of(ReplayFile file, Scenario scenario, @Nullable Tracer tracer) {
     Settings settings = new Settings(scenario.settings(), file.settings());
     CampaignPlan plan =
         CampaignPlan.of(scenario, settings, file.seed()).withDuration(file.duration());
-    WorldRun run =
-        WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer);
-    Violation violation = run.result().violation();
-    boolean reproduced =
-        violation != null
-            && violation.property().equals(file.property())
-            && run.result().traceHash() == file.traceHash();
-    return new Replay(violation, run.result().traceHash(), reproduced);
+    LastEvents last = new LastEvents();
+    WorldResult result = run(plan, file, tracer == null ? last : both(last, tracer));
+    Violation violation = result.violation();
+    if (violation == null) {
+      return new Replay(result, null, false);
+    }
+    Finding finding =
+        new Finding(
+            violation,
+            file.seed(),
+            result.traceHash(),
+            result.events(),
+            last.faults(),
+            file.tape().departures().size() - file.tape().faults().size(),
+            last.events(),
+            file);
+    return new Replay(
+        result,
+        finding,
+        violation.property().equals(file.property()) && result.traceHash() == file.traceHash());
+  }
+
+  private static Tracer both(Tracer first, Tracer second) {
+    return event -> {
+      first.on(event);
+      second.on(event);
+    };
+  }
+
+  private static WorldResult run(CampaignPlan plan, ReplayFile file, Tracer tracer) {
+    try {
+      return WorldRun.replay(
+              plan, file.seed(), file.rates(), file.tape(), file.until(), tracer)
+          .result();
+    } catch (ModelException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (UsageException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new CampaignFailure(file.seed(), e);
+    }
   }
 }

@@ -22,7 +22,7 @@ final class CampaignTest {
     ReplayFile file = ReplayText.parse(ReplayText.of(finding.replay()));
     Replay replay = Replay.of(file, Toys.scenario(Toys::doubleCounting), null);
     assertThat(replay.reproduced()).isTrue();
-    assertThat(replay.traceHash()).isEqualTo(finding.traceHash());
+    assertThat(replay.result().traceHash()).isEqualTo(finding.traceHash());
   }
 
   @Test

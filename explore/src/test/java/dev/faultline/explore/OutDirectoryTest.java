@@ -1,0 +1,58 @@
+package dev.faultline.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class OutDirectoryTest {
+  @TempDir Path temporary;
+
+  @Test
+  void nothing_is_left_behind_until_there_is_a_finding() {
+    OutDirectory.prepare(temporary.resolve("a/b"));
+
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void the_directory_appears_with_the_first_finding() {
+    OutDirectory out = OutDirectory.prepare(temporary.resolve("a/b"));
+    Finding finding = finding();
+
+    Path file = out.write(finding);
+
+    assertThat(file).hasParent(temporary.resolve("a/b"));
+    assertThat(ReplayText.read(file).traceHash()).isEqualTo(finding.traceHash());
+  }
+
+  @Test
+  void what_is_there_already_is_never_overwritten() throws IOException {
+    OutDirectory out = OutDirectory.prepare(temporary);
+    Path first = out.write(finding());
+    assertThat(out.write(finding())).as("same contents, same file").isEqualTo(first);
+    Files.writeString(first, "mine");
+
+    Path second = out.write(finding());
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(first).hasContent("mine");
+  }
+
+  @Test
+  void a_file_in_the_way_is_named() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+
+    assertThatThrownBy(() -> OutDirectory.prepare(file.resolve("below")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(file + " is not a directory");
+  }
+
+  private static Finding finding() {
+    return new Campaign(Toys.plan(Toys::doubleCounting, 1, 500)).run().findings().getFirst();
+  }
+}
