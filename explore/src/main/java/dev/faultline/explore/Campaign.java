@@ -1,7 +1,6 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.ModelException;
-import dev.faultline.sim.SimulationBug;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,9 @@ public final class Campaign {
 
   private static final int LARGEST_CHUNK = 256;
 
+  /** How long an interrupted campaign waits for the worlds that are running. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private final CampaignPlan plan;
   private final AtomicInteger nextIndex = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
@@ -34,6 +36,7 @@ public final class Campaign {
   private volatile int limit;
 
   private volatile boolean interrupted;
+  private volatile long interruptedAt;
   private @Nullable Leak leak;
   private @Nullable Throwable failure;
   private @Nullable String stuck;
@@ -51,6 +54,7 @@ public final class Campaign {
 
   /** Ends the campaign soon; {@link #run} then returns what there is. */
   public void interrupt() {
+    interruptedAt = System.nanoTime();
     interrupted = true;
   }
 
@@ -74,6 +78,9 @@ public final class Campaign {
         case UsageException e -> throw e;
         case CampaignFailure e -> throw e;
         case Throwable other -> throw new IllegalStateException(other);
+      }
+      if (interrupted || stuck != null) {
+        tally.endEarly();
       }
       List<Finding> findings = new ArrayList<>();
       for (WorldRun run : tally.violating()) {
@@ -105,7 +112,7 @@ public final class Campaign {
   /** Waits until the workers are done, and gives up on those that stand still. */
   private void awaitWorkers() {
     for (Worker worker : workers) {
-      while (worker.isAlive() && stuck == null) {
+      while (worker.isAlive() && stuck == null && !graceIsOver()) {
         try {
           worker.join(Duration.ofMillis(200));
         } catch (InterruptedException e) {
@@ -116,6 +123,10 @@ public final class Campaign {
         lookForStuckWorker();
       }
     }
+  }
+
+  private boolean graceIsOver() {
+    return interrupted && System.nanoTime() - interruptedAt > GRACE.toNanos();
   }
 
   private void lookForStuckWorker() {
@@ -208,10 +219,8 @@ public final class Campaign {
         failed(new UsageException(String.valueOf(e.getMessage()), e));
       } catch (UsageException e) {
         failed(e);
-      } catch (SimulationBug e) {
-        failed(new CampaignFailure(seed, e));
       } catch (RuntimeException | Error e) {
-        failed(new UsageException("the target threw while its world was set up: " + e, e));
+        failed(new CampaignFailure(seed, e));
       } finally {
         busySince = 0;
       }

@@ -74,7 +74,7 @@ public record CampaignPlan(
     } catch (UsageException e) {
       throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {
-      throw new UsageException("the target threw while it made its program: " + e, e);
+      throw new TargetException("it made its program", e);
     }
   }
 

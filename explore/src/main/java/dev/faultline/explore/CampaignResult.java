@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a campaign came to. Everything but {@code realNanos} is the same for every number of jobs,
  * unless the campaign was interrupted.
  *
- * @param worlds that count: all up to the first violation, unless the plan says to go on
+ * @param worlds that count: all up to the first violation, unless the plan says to go on; those
+ *     that an interrupted campaign did not come to begin with the seed after them
  * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
  * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
  * @param violatingWorlds how many worlds violated a property

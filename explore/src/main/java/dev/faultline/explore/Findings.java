@@ -39,9 +39,13 @@ final class Findings {
         run.result().traceHash(),
         again.result().events(),
         last.faults(),
-        run.tape().departures().stream().filter(Findings::smallFault).count(),
+        smallFaults(run.tape()),
         last.events(),
         replay);
+  }
+
+  static long smallFaults(Tape tape) {
+    return tape.departures().stream().filter(Findings::smallFault).count();
   }
 
   private static boolean smallFault(Departure departure) {

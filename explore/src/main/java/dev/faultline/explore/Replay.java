@@ -50,7 +50,7 @@ public record Replay(WorldResult result, @Nullable Finding finding, boolean repr
             result.traceHash(),
             result.events(),
             last.faults(),
-            file.tape().departures().size() - file.tape().faults().size(),
+            Findings.smallFaults(file.tape()),
             last.events(),
             file);
     return new Replay(
@@ -68,8 +68,7 @@ public record Replay(WorldResult result, @Nullable Finding finding, boolean repr
 
   private static WorldResult run(CampaignPlan plan, ReplayFile file, Tracer tracer) {
     try {
-      return WorldRun.replay(
-              plan, file.seed(), file.rates(), file.tape(), file.until(), tracer)
+      return WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer)
           .result();
     } catch (ModelException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);

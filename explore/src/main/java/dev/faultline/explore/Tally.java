@@ -58,11 +58,30 @@ final class Tally {
       }
     }
     if (result.violation() != null) {
-      violatingWorlds++;
-      if (violating.size() < CampaignResult.MAX_FINDINGS) {
-        violating.add(run);
-      }
+      violating(run);
       closed = !all;
+    }
+  }
+
+  /**
+   * Takes the violations of worlds beyond the first one that is missing, for a campaign that ends
+   * early: what was found is not thrown away.
+   */
+  void endEarly() {
+    if (!closed) {
+      for (WorldRun run : waiting.values()) {
+        if (run.result().violation() != null) {
+          violating(run);
+        }
+      }
+      closed = true;
+    }
+  }
+
+  private void violating(WorldRun run) {
+    violatingWorlds++;
+    if (violating.size() < CampaignResult.MAX_FINDINGS) {
+      violating.add(run);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.Tracer;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
@@ -31,7 +32,7 @@ record WorldRun(
   static WorldRun explore(CampaignPlan plan, long seed, @Nullable Tracer tracer) {
     Taping adversary = plan.strategy().adversary(seed, plan.mix());
     World world = new World(adversary, options(plan, tracer));
-    plan.program().build(world);
+    build(plan, world);
     WorldResult result = world.run();
     return new WorldRun(
         seed,
@@ -53,10 +54,20 @@ record WorldRun(
       @Nullable Tracer tracer) {
     ReplayAdversary adversary = new ReplayAdversary(seed, rates, tape);
     World world = new World(adversary, options(plan, tracer).withUntil(until));
-    plan.program().build(world);
+    build(plan, world);
     WorldResult result = world.run();
     return new WorldRun(
         seed, rates, tape, adversary.omissible(), world.nodeNames(), modelText(world), result);
+  }
+
+  private static void build(CampaignPlan plan, World world) {
+    try {
+      plan.program().build(world);
+    } catch (UsageException | ModelException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      throw new TargetException("its world was set up", e);
+    }
   }
 
   private static String modelText(World world) {

@@ -3,11 +3,13 @@ package dev.faultline.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.check.Verdict;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,115 @@ final class CampaignTest {
 
     assertThat(result.interrupted()).isTrue();
     assertThat(result.worlds()).isEqualTo(50);
+  }
+
+  @Test
+  void an_interrupted_campaign_keeps_what_was_found_beyond_the_first_world_that_is_missing() {
+    Campaign[] campaign = new Campaign[1];
+    CountDownLatch firstWorldIsHeld = new CountDownLatch(1);
+    CountDownLatch found = new CountDownLatch(1);
+    AtomicLong worlds = new AtomicLong();
+    campaign[0] =
+        new Campaign(
+            Toys.plan(
+                    world -> {
+                      if (worlds.getAndIncrement() == 0) {
+                        firstWorldIsHeld.countDown();
+                        await(found);
+                        throw new UsageException("never counted");
+                      }
+                      await(firstWorldIsHeld);
+                      world.always("nothing happens", () -> false);
+                      world.node("n1", () -> node(env -> {}));
+                      world.digest(() -> {
+                        campaign[0].interrupt();
+                        return "";
+                      });
+                    },
+                    1,
+                    2)
+                .withJobs(2)
+                .withRecheckEvery(0));
+    CampaignResult result = campaign[0].run();
+    found.countDown();
+
+    assertThat(result.interrupted()).isTrue();
+    assertThat(result.worlds()).isZero();
+    assertThat(result.findings()).hasSize(1);
+    assertThat(result.violatingWorlds()).isEqualTo(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_program_that_throws_while_it_sets_a_world_up_is_the_callers_mistake() {
+    Campaign campaign =
+        new Campaign(
+            Toys.plan(
+                world -> {
+                  throw new IllegalStateException("no cluster here");
+                },
+                1,
+                2));
+
+    assertThatThrownBy(campaign::run)
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("set up")
+        .hasMessageContaining("no cluster here");
+  }
+
+  @Test
+  void a_check_that_throws_is_a_finding() {
+    assertThat(onlyFinding(world -> world.check("the log", CampaignTest::broken)).violation())
+        .satisfies(violation -> assertThat(violation.property()).isEqualTo("the log"))
+        .satisfies(violation -> assertThat(violation.detail()).contains("broken check"));
+  }
+
+  @Test
+  void a_deadline_whose_condition_throws_is_a_finding() {
+    Violation violation =
+        onlyFinding(world ->
+                world
+                    .healAfter(Duration.ofSeconds(1))
+                    .eventually(Duration.ofSeconds(5), "done", () -> broken() == null))
+            .violation();
+
+    assertThat(violation.property()).isEqualTo("done");
+    assertThat(violation.detail()).contains("broken check");
+  }
+
+  private static Finding onlyFinding(Program program) {
+    return new Campaign(Toys.plan(program, 1, 1)).run().findings().getFirst();
+  }
+
+  private static Verdict broken() {
+    throw new IllegalStateException("broken check");
+  }
+
+  @Test
+  void what_else_is_thrown_in_a_world_is_a_failure_of_faultline_that_names_the_seed() {
+    Campaign campaign =
+        new Campaign(
+            Toys.plan(
+                world ->
+                    world.at(
+                        Duration.ofSeconds(1),
+                        () -> {
+                          throw new IllegalStateException("impossible");
+                        }),
+                77,
+                1));
+
+    assertThatThrownBy(campaign::run)
+        .isInstanceOf(CampaignFailure.class)
+        .hasMessageContaining("seed 77")
+        .hasMessageContaining("impossible");
   }
 
   private static final class Spinner implements Node {

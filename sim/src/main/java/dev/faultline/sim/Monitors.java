@@ -68,7 +68,7 @@ final class Monitors {
     Awaited awaited = new Awaited(name, condition);
     eventually.add(awaited);
     return () -> {
-      if (!awaited.met && !condition.getAsBoolean()) {
+      if (!awaited.met && !evaluate(name, condition)) {
         violated(name, "did not come true before its deadline", null);
       }
     };
@@ -148,11 +148,22 @@ final class Monitors {
       if (violation != null) {
         return;
       }
-      switch (each.verdict.get()) {
-        case Verdict.Valid valid -> {}
-        case Verdict.Invalid invalid -> violated(each.name, invalid.summary(), null);
-        case Verdict.Unknown unknown -> inconclusive(each.name + ": " + unknown.summary());
-      }
+      judge(each);
+    }
+  }
+
+  private void judge(AtEnd check) {
+    Verdict verdict;
+    try {
+      verdict = check.verdict.get();
+    } catch (RuntimeException thrown) {
+      violated(check.name, "the check threw " + thrown, thrown);
+      return;
+    }
+    switch (verdict) {
+      case Verdict.Valid valid -> {}
+      case Verdict.Invalid invalid -> violated(check.name, invalid.summary(), null);
+      case Verdict.Unknown unknown -> inconclusive(check.name + ": " + unknown.summary());
     }
   }
 
