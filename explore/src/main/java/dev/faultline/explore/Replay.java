@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param result how the world went this time
  * @param finding what is known about the violation of this time, or null if there was none
  * @param reproduced whether the same property was violated and the trace hash is the same
+ * @param misfit why the file does not fit the program any more, or null: its nodes or its system
+ *     model are others than when the file was written, so that the run says nothing about what the
+ *     file was kept for
  */
-public record Replay(WorldResult result, @Nullable Finding finding, boolean reproduced) {
+public record Replay(
+    WorldResult result, @Nullable Finding finding, boolean reproduced, @Nullable String misfit) {
   /** All events of a run that a campaign of this plan found, in order. */
   public static List<TraceEvent> events(CampaignPlan plan, ReplayFile file) {
     List<TraceEvent> events = new ArrayList<>();
@@ -38,10 +42,12 @@ public record Replay(WorldResult result, @Nullable Finding finding, boolean repr
     CampaignPlan plan =
         CampaignPlan.of(scenario, settings, file.seed()).withDuration(file.duration());
     LastEvents last = new LastEvents();
-    WorldResult result = run(plan, file, tracer == null ? last : both(last, tracer));
+    WorldRun run = run(plan, file, tracer == null ? last : both(last, tracer));
+    WorldResult result = run.result();
+    String misfit = misfit(file, run);
     Violation violation = result.violation();
     if (violation == null) {
-      return new Replay(result, null, false);
+      return new Replay(result, null, false, misfit);
     }
     Finding finding =
         new Finding(
@@ -56,7 +62,8 @@ public record Replay(WorldResult result, @Nullable Finding finding, boolean repr
     return new Replay(
         result,
         finding,
-        violation.property().equals(file.property()) && result.traceHash() == file.traceHash());
+        violation.property().equals(file.property()) && result.traceHash() == file.traceHash(),
+        misfit);
   }
 
   private static Tracer both(Tracer first, Tracer second) {
@@ -66,10 +73,21 @@ public record Replay(WorldResult result, @Nullable Finding finding, boolean repr
     };
   }
 
-  private static WorldResult run(CampaignPlan plan, ReplayFile file, Tracer tracer) {
+  private static @Nullable String misfit(ReplayFile file, WorldRun run) {
+    if (!run.nodes().equals(file.nodes())) {
+      return "it was written for the nodes "
+          + file.nodes()
+          + ", but the program has "
+          + run.nodes();
+    }
+    return run.model().equals(file.model())
+        ? null
+        : "it was written for the model " + file.model() + ", but the program has " + run.model();
+  }
+
+  private static WorldRun run(CampaignPlan plan, ReplayFile file, Tracer tracer) {
     try {
-      return WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer)
-          .result();
+      return WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer);
     } catch (ModelException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (UsageException e) {

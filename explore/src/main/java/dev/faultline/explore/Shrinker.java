@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.Fault;
 import dev.faultline.sim.Decision;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
@@ -85,6 +86,7 @@ public final class Shrinker {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       long sizeBefore = size();
       apply(deletions(Departure.Faulted.class));
+      replaceOmissionsByLosses();
       apply(deletions(Departure.Struck.class));
       apply(deletions(Departure.Chosen.class));
       apply(omissions(Decision.CLIENT_ABSENT));
@@ -130,6 +132,31 @@ public final class Shrinker {
       }
     }
     return edits;
+  }
+
+  /**
+   * A single lost message says more than a process that omits to send at some rate and did so once.
+   */
+  private void replaceOmissionsByLosses() {
+    List<Edit> edits = new ArrayList<>();
+    for (Departure departure : best.tape().departures()) {
+      switch (departure) {
+        case Departure.Faulted(var ordinal, Fault.SendOmission omission) ->
+            edits.add(new Edit.Delete(departure));
+        case Departure.Faulted(var ordinal, Fault.ReceiveOmission omission) ->
+            edits.add(new Edit.Delete(departure));
+        case Departure.Faulted(var ordinal, Fault.LinkLoss loss) ->
+            edits.add(new Edit.Delete(departure));
+        case Departure.Struck(var kind, var subject, var ordinal)
+            when kind == Decision.SEND_OMISSION || kind == Decision.RECEIVE_OMISSION ->
+            edits.add(
+                new Edit.Replace(departure, new Departure.Struck(Decision.LOSS, subject, ordinal)));
+        case Departure other -> {}
+      }
+    }
+    if (!edits.isEmpty()) {
+      tryEach(List.of(edits));
+    }
   }
 
   private List<Edit> omissions(Decision kind) {

@@ -19,6 +19,8 @@ public final class Story {
   /** How many lines a story has at most. */
   public static final int MAX_LINES = 40;
 
+  private static final int MAX_CAUSES = 12;
+
   /** What a line is about; what comes first here is left out last. */
   private enum Weight {
     VIOLATION,
@@ -157,10 +159,14 @@ public final class Story {
     return lines;
   }
 
-  /** The deliveries that the step which saw the violation depends on, nearest first. */
+  /**
+   * The latest deliveries that the step which saw the violation depends on, once something had gone
+   * wrong.
+   */
   private static List<Line> causes(List<TraceEvent> run) {
     record Message(String from, String to, long ordinal) {}
     Map<Message, Integer> sent = new LinkedHashMap<>();
+    int trouble = firstTrouble(run);
     for (int i = 0; i < run.size(); i++) {
       if (run.get(i) instanceof TraceEvent.Sent e) {
         sent.put(new Message(e.from(), e.to(), e.ordinal()), i);
@@ -170,7 +176,7 @@ public final class Story {
     Map<String, Integer> past = new LinkedHashMap<>();
     List<Line> lines = new ArrayList<>();
     boolean first = true;
-    for (int i = run.size() - 1; i >= 0; i--) {
+    for (int i = run.size() - 1; i >= trouble && lines.size() < MAX_CAUSES; i--) {
       if (run.get(i) instanceof TraceEvent.Delivered e
           && (first || i <= past.getOrDefault(e.to(), -1))) {
         first = false;
@@ -183,5 +189,25 @@ public final class Story {
       }
     }
     return lines;
+  }
+
+  /** What was delivered before anything went wrong explains nothing. */
+  private static int firstTrouble(List<TraceEvent> run) {
+    for (int i = 0; i < run.size(); i++) {
+      switch (run.get(i)) {
+        case TraceEvent.FaultBegan e -> {
+          return i;
+        }
+        case TraceEvent.Lost e -> {
+          // The message before the lost one on the same link may be what the lost one answered.
+          return Math.max(0, i - MAX_CAUSES);
+        }
+        case TraceEvent.Duplicated e -> {
+          return i;
+        }
+        case TraceEvent event -> {}
+      }
+    }
+    return 0;
   }
 }

@@ -32,8 +32,7 @@ final class StoryTest {
     List<TraceEvent> run = new ArrayList<>();
     run.add(new TraceEvent.FaultBegan(1, new Fault.Pause("n1", Duration.ofSeconds(1))));
     for (int i = 0; i < 100; i++) {
-      run.add(new TraceEvent.Sent(2 + i, "n1", "n2", i, "ping"));
-      run.add(new TraceEvent.Delivered(3 + i, "n1", "n2", i, "ping"));
+      run.add(new TraceEvent.Remarked(2 + i, "n1", "still there"));
     }
     run.add(new TraceEvent.Violated(200, "all is well", "it is not"));
 
@@ -43,6 +42,24 @@ final class StoryTest {
     assertThat(story.getFirst()).contains("fault: pause node=n1");
     assertThat(story.get(Story.MAX_LINES - 2)).contains("VIOLATED");
     assertThat(story.getLast()).contains("63 more lines are left out");
+  }
+
+  @Test
+  void of_the_deliveries_only_the_latest_after_the_first_trouble_are_told() {
+    List<TraceEvent> run = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      if (i == 195) {
+        run.add(new TraceEvent.FaultBegan(i, new Fault.Pause("n3", Duration.ofSeconds(1))));
+      }
+      run.add(new TraceEvent.Sent(i, "n1", "n2", i, "ping"));
+      run.add(new TraceEvent.Delivered(i, "n1", "n2", i, "ping"));
+    }
+    run.add(new TraceEvent.Violated(200, "all is well", "it is not"));
+
+    List<String> story = Story.of(run);
+
+    assertThat(story).hasSize(7);
+    assertThat(story.get(1)).contains("#195 delivers ping");
   }
 
   @Test

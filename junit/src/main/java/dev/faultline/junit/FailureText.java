@@ -1,0 +1,67 @@
+package dev.faultline.junit;
+
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.Story;
+import dev.faultline.sim.SimTime;
+import dev.faultline.sim.TraceEvent;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a failing world test says. */
+final class FailureText {
+  private FailureText() {}
+
+  static String of(
+      Finding found,
+      @Nullable Shrunk shrunk,
+      List<TraceEvent> run,
+      int searched,
+      Path replayFile,
+      String test,
+      String settings) {
+    Finding told = shrunk == null ? found : shrunk.after();
+    StringBuilder text = new StringBuilder();
+    text.append("property violated: ").append(told.violation().property()).append('\n');
+    text.append("  ").append(told.violation().detail().replace("\n", "\n  ")).append("\n\n");
+    text.append("seed ")
+        .append(found.seed())
+        .append(", at ")
+        .append(SimTime.text(told.violation().nanos()))
+        .append(" of simulated time; worlds searched: ")
+        .append(searched)
+        .append("; the replay was identical\n");
+    if (shrunk != null) {
+      text.append("shrunk from ")
+          .append(Shrunk.faults(shrunk.before()))
+          .append(" to ")
+          .append(Shrunk.faults(shrunk.after()))
+          .append(" faults and from ")
+          .append(shrunk.before().events())
+          .append(" to ")
+          .append(shrunk.after().events())
+          .append(" events in ")
+          .append(shrunk.replays())
+          .append(" replays")
+          .append(shrunk.minimal() ? "" : "; not minimal, the budget ran out")
+          .append(shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
+          .append('\n');
+    }
+    text.append('\n');
+    for (String line : Story.of(run)) {
+      text.append(line).append('\n');
+    }
+    text.append("\nreplay file  ").append(replayFile.toAbsolutePath().toUri()).append('\n');
+    text.append("replay it    mvn test -Dtest='")
+        .append(test)
+        .append("' -Dfaultline.replay=")
+        .append(replayFile.toAbsolutePath())
+        .append('\n');
+    text.append("keep it      next to the test class, as a resource, with @Replay(\"")
+        .append(replayFile.getFileName())
+        .append("\")\n");
+    text.append("settings     ").append(settings).append('\n');
+    return text.toString();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.faultline.junit;
+
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.OutDirectory;
+import dev.faultline.explore.ReplayFile;
+import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.ShrinkBudget;
+import dev.faultline.explore.Shrinker;
+import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.UsageException;
+import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.World;
+import dev.faultline.sim.WorldOptions;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/** One invocation of a world test: one world, many, or one that a file brings back. */
+abstract sealed class WorldInvocation
+    implements TestTemplateInvocationContext, InvocationInterceptor, ParameterResolver {
+  final TestRun run;
+
+  WorldInvocation(TestRun run) {
+    this.run = run;
+  }
+
+  abstract void invoke(Scenario scenario);
+
+  @Override
+  public List<Extension> getAdditionalExtensions() {
+    return List.of(this);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == World.class;
+  }
+
+  /**
+   * JUnit wants a value before it asks whether to call the method; the method gets other worlds.
+   */
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return new World(new QuietAdversary(0), WorldOptions.DEFAULT);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context) {
+    invocation.skip();
+    invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
+  }
+
+  /** New worlds. */
+  static final class OfSeeds extends WorldInvocation {
+    private static final int RECHECK_EVERY = CampaignPlan.DEFAULT_RECHECK_EVERY;
+
+    private final long seed;
+    private final int worlds;
+
+    OfSeeds(TestRun run, long seed, int worlds) {
+      super(run);
+      this.seed = seed;
+      this.worlds = worlds;
+    }
+
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return worlds == 1 ? "seed " + seed : "seeds " + seed + " to " + (seed + worlds - 1);
+    }
+
+    @Override
+    void invoke(Scenario scenario) {
+      CampaignPlan plan = run.plan(scenario, seed, worlds);
+      boolean recheck = worlds > 1 || seed % RECHECK_EVERY == 0;
+      CampaignResult result =
+          new Campaign(plan.withRecheckEvery(recheck ? RECHECK_EVERY : 0)).run();
+      int searched = run.searched().addAndGet(result.worlds());
+      if (!result.findings().isEmpty()) {
+        run.failed();
+        throw failure(plan, result.findings().getFirst(), searched);
+      }
+      if (result.leak() != null) {
+        run.failed();
+        throw new WorldFailure(
+            "nondeterminism has leaked into the world: " + result.leak().summary(), null);
+      }
+      if (result.stuck() != null) {
+        run.failed();
+        throw new WorldFailure(result.stuck(), null);
+      }
+      if (result.inconclusiveWorlds() > 0) {
+        run.failed();
+        throw new WorldFailure(
+            result.inconclusiveWorlds()
+                + " worlds are inconclusive, the first that of seed "
+                + result.inconclusive().getFirst().seed()
+                + ": "
+                + result.inconclusive().getFirst().reason(),
+            null);
+      }
+      if (worlds == 1) {
+        run.failing().passed(seed);
+      }
+    }
+
+    private WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
+      run.failing().failed(finding.seed());
+      Shrunk shrunk =
+          run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
+      Finding told = shrunk == null ? finding : shrunk.after();
+      Path file = OutDirectory.prepare(run.settings().directory()).write(told);
+      return new WorldFailure(
+          FailureText.of(
+              finding,
+              shrunk,
+              dev.faultline.explore.Replay.events(plan, told.replay()),
+              searched,
+              file,
+              run.selector(),
+              run.settings().text()),
+          told.violation().thrown());
+    }
+  }
+
+  /** A world that a replay file brings back. */
+  static final class OfFile extends WorldInvocation {
+    private final Path file;
+
+    OfFile(TestRun run, Path file) {
+      super(run);
+      this.file = file;
+    }
+
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return "replay of " + file.getFileName();
+    }
+
+    @Override
+    void invoke(Scenario scenario) {
+      ReplayFile replay = ReplayText.read(file);
+      if (!replay.target().equals(scenario.name())) {
+        throw new UsageException(
+            file + " is a replay of " + replay.target() + ", but this test is " + scenario.name());
+      }
+      dev.faultline.explore.Replay replayed =
+          dev.faultline.explore.Replay.of(replay, scenario, null);
+      Finding finding = replayed.finding();
+      if (finding != null) {
+        run.failed();
+        throw failure(scenario, replay, finding);
+      }
+      @Nullable String misfit = replayed.misfit();
+      if (misfit != null) {
+        throw new TestAbortedException(
+            file + " does not fit this test any more: " + misfit + "; find and keep a new one");
+      }
+    }
+
+    private WorldFailure failure(Scenario scenario, ReplayFile replay, Finding finding) {
+      CampaignPlan plan =
+          CampaignPlan.of(
+                  scenario,
+                  new dev.faultline.explore.Settings(scenario.settings(), Map.of()),
+                  replay.seed())
+              .withDuration(replay.duration());
+      return new WorldFailure(
+          FailureText.of(
+              finding,
+              null,
+              dev.faultline.explore.Replay.events(plan, replay),
+              1,
+              file,
+              run.selector(),
+              run.settings().text()),
+          finding.violation().thrown());
+    }
+  }
+}

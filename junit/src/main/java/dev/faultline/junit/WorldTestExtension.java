@@ -1,0 +1,120 @@
+package dev.faultline.junit;
+
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.UsageException;
+import dev.faultline.sim.World;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+
+/**
+ * Turns a {@link WorldTest} into invocations: kept replay files, seeds that failed before, and then
+ * new worlds.
+ */
+final class WorldTestExtension implements TestTemplateInvocationContextProvider {
+  /** More worlds than this are one invocation together. */
+  private static final int MOST_INVOCATIONS = 1_000;
+
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return context.getRequiredTestMethod().isAnnotationPresent(WorldTest.class);
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    WorldTest annotation = method.getAnnotation(WorldTest.class);
+    requireParameters(method, annotation);
+    Effective settings =
+        Effective.of(
+            annotation,
+            new Effective.Sources(
+                System::getProperty, System::getenv, context::getConfigurationParameter));
+    String name = context.getRequiredTestClass().getName() + "." + method.getName();
+    System.out.println("faultline: " + name + ": " + settings.text());
+    TestRun run =
+        new TestRun(
+            name,
+            context.getRequiredTestClass().getSimpleName() + "#" + method.getName(),
+            annotation,
+            settings,
+            new FailingSeeds(settings.directory(), name),
+            new AtomicInteger());
+    return contexts(context, method, settings, run).takeWhile(next -> !run.over());
+  }
+
+  /** Once the time for all world tests is spent, the tests that are left run no world. */
+  @Override
+  public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
+    return true;
+  }
+
+  private static Stream<TestTemplateInvocationContext> contexts(
+      ExtensionContext context, Method method, Effective settings, TestRun run) {
+    if (settings.replay() != null) {
+      return Stream.of(new WorldInvocation.OfFile(run, settings.replay()));
+    }
+    if (settings.onlySeed()) {
+      return Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), 1));
+    }
+    List<TestTemplateInvocationContext> first = new ArrayList<>();
+    for (Replay replay : method.getAnnotationsByType(Replay.class)) {
+      first.add(
+          new WorldInvocation.OfFile(
+              run, resource(context.getRequiredTestClass(), replay.value())));
+    }
+    for (long seed : run.failing().read()) {
+      first.add(new WorldInvocation.OfSeeds(run, seed, 1));
+    }
+    Stream<TestTemplateInvocationContext> fresh =
+        settings.worlds() > MOST_INVOCATIONS
+            ? Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), settings.worlds()))
+            : LongStream.range(settings.seed(), settings.seed() + settings.worlds())
+                .mapToObj(seed -> new WorldInvocation.OfSeeds(run, seed, 1));
+    return Stream.concat(first.stream(), fresh);
+  }
+
+  private static void requireParameters(Method method, WorldTest annotation) {
+    boolean ownBody = annotation.scenario() == Scenario.class;
+    Class<?>[] parameters = method.getParameterTypes();
+    boolean fits =
+        ownBody ? parameters.length == 1 && parameters[0] == World.class : parameters.length == 0;
+    if (!fits) {
+      throw new UsageException(
+          "world test "
+              + method.getDeclaringClass().getName()
+              + "."
+              + method.getName()
+              + (ownBody
+                  ? " should take one parameter, a World"
+                  : " runs a scenario, so it should take no parameter"));
+    }
+  }
+
+  private static Path resource(Class<?> testClass, String name) {
+    URL resource = testClass.getResource(name);
+    if (resource == null) {
+      throw new UsageException(
+          "@Replay(\""
+              + name
+              + "\"): there is no such resource next to "
+              + testClass.getName()
+              + "; put the file into src/test/resources, in the folder of the test's package");
+    }
+    try {
+      return Path.of(resource.toURI());
+    } catch (URISyntaxException e) {
+      throw new UsageException("@Replay(\"" + name + "\"): " + resource + " is no file", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * World tests in JUnit: {@link dev.faultline.junit.WorldTest} runs a method in many simulated
+ * worlds, and a failure shows what happened in the smallest run that still fails.
+ *
+ * <p>Settings, the first that is given counts:
+ *
+ * <table>
+ * <caption>Precedence</caption>
+ * <tr><th>setting</th><th>system property</th><th>environment</th><th>annotation</th><th>junit-platform.properties</th><th>default</th></tr>
+ * <tr><td>worlds</td><td>faultline.worlds</td><td>FAULTLINE_WORLDS</td><td>worlds</td><td>faultline.worlds</td><td>100</td></tr>
+ * <tr><td>first seed</td><td>faultline.seed</td><td>FAULTLINE_SEED</td><td>seed</td><td>faultline.seed</td><td>1</td></tr>
+ * <tr><td>simulated time</td><td>faultline.time</td><td>FAULTLINE_TIME</td><td>time</td><td>faultline.time</td><td>60s</td></tr>
+ * <tr><td>strategy</td><td>faultline.strategy</td><td>FAULTLINE_STRATEGY</td><td>strategy</td><td>faultline.strategy</td><td>swarm</td></tr>
+ * <tr><td>shrinking</td><td>faultline.shrink</td><td>FAULTLINE_SHRINK</td><td></td><td>faultline.shrink</td><td>true</td></tr>
+ * <tr><td>time for all world tests of this JVM</td><td>faultline.budget</td><td>FAULTLINE_BUDGET</td><td></td><td>faultline.budget</td><td>none</td></tr>
+ * <tr><td>replay file to run instead</td><td>faultline.replay</td><td>FAULTLINE_REPLAY</td><td></td><td></td><td>none</td></tr>
+ * <tr><td>where files are left</td><td>faultline.dir</td><td>FAULTLINE_DIR</td><td></td><td>faultline.dir</td><td>target/faultline</td></tr>
+ * </table>
+ *
+ * <p>A seed given as a system property or in the environment runs the world of that seed alone.
+ * Each test prints the values that are in effect.
+ */
+@NullMarked
+package dev.faultline.junit;
+
+import org.jspecify.annotations.NullMarked;

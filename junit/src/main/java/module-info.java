@@ -1,0 +1,8 @@
+/** The JUnit extension. */
+module dev.faultline.junit {
+  requires transitive dev.faultline.explore;
+  requires transitive org.junit.jupiter.api;
+  requires static transitive org.jspecify;
+
+  exports dev.faultline.junit;
+}
