@@ -1,17 +1,32 @@
 package dev.faultline.cli;
 
+import dev.faultline.explore.Version;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Entry point of {@code ./faultline}. */
 @Command(
     name = "faultline",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    description = "Runs clusters in simulated time, under an adversary, from one seed.")
+    description = "Runs clusters in simulated time, under an adversary, from one seed.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline list",
+      "  ./faultline explore payments",
+      "  ./faultline explore --help",
+      "",
+      "Colour is left out when NO_COLOR is set or the output is no terminal."
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -19,20 +34,65 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(Terminal.ofProcess(), args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
+  }
+
+  /** All commands. */
+  private static CommandLine commandLine(Terminal terminal) {
+    CommandLine root =
+        new CommandLine(new Main())
+            .addSubcommand(new ExploreCommand(terminal))
+            .addSubcommand(new ReplayCommand(terminal))
+            .addSubcommand(new ListCommand(terminal))
+            .addSubcommand(new CompletionCommand(terminal));
+    Failures failures = new Failures(terminal);
+    root.setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.outPaint().on() ? Ansi.ON : Ansi.OFF))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+    describe(root.getCommandSpec());
+    root.getSubcommands().values().forEach(command -> describe(command.getCommandSpec()));
+    return root;
+  }
+
+  /** What the help of every command shares. */
+  private static void describe(CommandSpec command) {
+    command.mixinStandardHelpOptions(true).versionProvider(new VersionText());
+    UsageMessageSpec usage = command.usageMessage();
+    usage.width(100).sortOptions(false).sortSynopsis(false).abbreviateSynopsis(true);
+    if (usage.exitCodeList().isEmpty()) {
+      usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+    }
+  }
+
+  private static Map<String, String> exitCodes() {
+    return Arrays.stream(ExitCode.values())
+        .collect(
+            Collectors.toMap(
+                code -> Integer.toString(code.number()),
+                ExitCode::meaning,
+                (a, b) -> a,
+                LinkedHashMap::new));
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(
+        spec.commandLine(),
+        "expected a command: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  /** The version that the build wrote into the jar's manifest. */
-  static final class Version implements IVersionProvider {
+  private static final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"faultline " + (version == null ? "(unpackaged)" : version)};
+      return new String[] {"faultline " + Version.text() + " (Java " + Runtime.version() + ")"};
     }
   }
 }

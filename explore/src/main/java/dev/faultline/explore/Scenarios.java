@@ -3,6 +3,7 @@ package dev.faultline.explore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -10,10 +11,19 @@ import java.util.stream.Collectors;
 public final class Scenarios {
   private Scenarios() {}
 
-  /** Those that a class loader offers as services, by name. */
+  /**
+   * Those that a class loader offers as services, by name.
+   *
+   * @throws UsageException when one of them cannot be loaded
+   */
   public static List<Scenario> all(ClassLoader loader) {
     List<Scenario> scenarios = new ArrayList<>();
-    ServiceLoader.load(Scenario.class, loader).forEach(scenarios::add);
+    try {
+      ServiceLoader.load(Scenario.class, loader).forEach(scenarios::add);
+    } catch (ServiceConfigurationError e) {
+      throw new UsageException(
+          "a scenario is registered that cannot be used: " + e.getMessage(), e);
+    }
     scenarios.sort(Comparator.comparing(Scenario::name));
     return scenarios;
   }

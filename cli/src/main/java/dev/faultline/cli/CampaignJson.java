@@ -1,0 +1,79 @@
+package dev.faultline.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Leak;
+import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.TraceText;
+import dev.faultline.sim.TraceEvent;
+import org.jspecify.annotations.Nullable;
+
+/** A campaign for programs. */
+final class CampaignJson {
+  private CampaignJson() {}
+
+  static JsonObject of(Explored explored) {
+    CampaignPlan plan = explored.plan();
+    CampaignResult result = explored.result();
+    JsonObject json = new JsonObject();
+    json.addProperty("target", plan.target());
+    json.add("settings", Json.settings(explored.scenario(), plan));
+    json.addProperty("seed", plan.seed());
+    json.addProperty("strategy", plan.strategy().text());
+    json.addProperty("plannedWorlds", plan.worlds());
+    json.addProperty("worlds", result.worlds());
+    json.addProperty("campaignHash", ReplayText.hex(result.campaignHash()));
+    json.addProperty("violatingWorlds", result.violatingWorlds());
+    JsonArray violations = new JsonArray();
+    for (int i = 0; i < result.findings().size(); i++) {
+      violations.add(
+          FindingJson.of(result.findings().get(i), explored.replays().get(i).toString()));
+    }
+    json.add("violations", violations);
+    json.add("outcomes", Json.strings(result.outcomes().keySet()));
+    json.add("neverReached", Json.strings(result.neverReached()));
+    json.addProperty("inconclusiveWorlds", result.inconclusiveWorlds());
+    json.add("inconclusive", inconclusive(result));
+    json.addProperty("stuck", result.stuck());
+    json.add("leak", leak(result.leak()));
+    json.addProperty("simulatedSeconds", Json.seconds(result.simulatedNanos()));
+    json.addProperty("realSeconds", Json.seconds(result.realNanos()));
+    json.addProperty("events", result.events());
+    json.addProperty("interrupted", result.interrupted());
+    json.addProperty("resume", result.interrupted() ? explored.resume() : null);
+    json.addProperty("exitCode", explored.exitCode().number());
+    return json;
+  }
+
+  private static JsonArray inconclusive(CampaignResult result) {
+    JsonArray array = new JsonArray();
+    for (CampaignResult.Inconclusive world : result.inconclusive()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("seed", world.seed());
+      each.addProperty("reason", world.reason());
+      array.add(each);
+    }
+    return array;
+  }
+
+  private static JsonElement leak(@Nullable Leak leak) {
+    if (leak == null) {
+      return JsonNull.INSTANCE;
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("seed", leak.seed());
+    json.addProperty("equalEvents", leak.event() < 0 ? null : leak.event());
+    json.addProperty("first", text(leak.first()));
+    json.addProperty("second", text(leak.second()));
+    json.addProperty("summary", leak.summary());
+    return json;
+  }
+
+  private static @Nullable String text(@Nullable TraceEvent event) {
+    return event == null ? null : TraceText.of(event).strip();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Durations;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Leak;
+import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Setting;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A campaign for people: what it is about to do, and what it came to. */
+final class CampaignText {
+  private final PrintWriter out;
+  private final Paint paint;
+
+  CampaignText(PrintWriter out, Paint paint) {
+    this.out = out;
+    this.paint = paint;
+  }
+
+  /** Printed before the first world, so that even a campaign that dies can be run again. */
+  void header(Scenario scenario, CampaignPlan plan) {
+    out.println(
+        "exploring "
+            + paint.bold(plan.target())
+            + ": "
+            + HumanText.count(plan.worlds(), "world")
+            + " of "
+            + Durations.text(plan.duration())
+            + ", strategy "
+            + plan.strategy().text()
+            + ", "
+            + HumanText.count(plan.jobs(), "job"));
+    out.println("  seed      " + paint.bold(Long.toString(plan.seed())));
+    if (!scenario.settings().isEmpty()) {
+      out.println(
+          "  settings  "
+              + scenario.settings().stream()
+                  .map(setting -> setting(plan, setting))
+                  .collect(Collectors.joining("  ")));
+    }
+    out.flush();
+  }
+
+  private String setting(CampaignPlan plan, Setting setting) {
+    String text = setting.name() + "=" + plan.settings().text(setting.name());
+    return plan.settings().given().containsKey(setting.name()) ? paint.bold(text) : text;
+  }
+
+  void report(Explored explored) {
+    CampaignResult result = explored.result();
+    for (Finding finding : result.findings()) {
+      out.println();
+      new FindingText(out, paint).print(finding);
+      out.println();
+      out.println("  " + paint.bold("to see it again") + " (a second run was identical)");
+      out.println("    " + explored.replayCommand(finding));
+    }
+    out.println();
+    verdict(result);
+    speed(explored);
+    doubts(explored);
+    if (result.interrupted() && result.worlds() < explored.plan().worlds()) {
+      out.println("to go on where this was interrupted:");
+      out.println("  " + explored.resume());
+    }
+    out.flush();
+  }
+
+  private void verdict(CampaignResult result) {
+    String worlds = HumanText.count(result.worlds(), "world");
+    String ended = result.interrupted() ? " before the interruption" : "";
+    if (result.violatingWorlds() == 0) {
+      boolean sure = result.inconclusiveWorlds() == 0 && result.stuck() == null;
+      String text = "no violation in " + worlds + ended;
+      out.println(sure && result.leak() == null ? paint.green(text) : text);
+      return;
+    }
+    out.println(
+        paint.red(
+            HumanText.count(result.violatingWorlds(), "violating world")
+                + " among "
+                + HumanText.count(result.worlds())
+                + " searched"
+                + ended));
+    if (result.violatingWorlds() > result.findings().size()) {
+      out.println("  only the first " + result.findings().size() + " of them were kept");
+    }
+  }
+
+  private void speed(Explored explored) {
+    CampaignResult result = explored.result();
+    out.println(
+        "  "
+            + HumanText.span(result.simulatedNanos())
+            + " simulated in "
+            + HumanText.span(result.realNanos())
+            + ", "
+            + HumanText.ratio(result.simulatedNanos(), result.realNanos())
+            + " times as fast as real time; "
+            + HumanText.count(result.events(), "event"));
+    int every = explored.plan().recheckEvery();
+    out.println(
+        "  campaign hash "
+            + ReplayText.hex(result.campaignHash())
+            + (every > 0 && result.leak() == null
+                ? "; "
+                    + (every == 1 ? "every world" : "one world in " + every)
+                    + " was run twice, with equal results"
+                : ""));
+  }
+
+  private void doubts(Explored explored) {
+    CampaignResult result = explored.result();
+    if (!result.outcomes().isEmpty()) {
+      out.println("outcomes, with the number of worlds:");
+      result
+          .outcomes()
+          .forEach((name, worlds) -> out.printf("  %8s  %s%n", HumanText.count(worlds), name));
+    }
+    if (!result.neverReached().isEmpty()) {
+      out.println(
+          paint.yellow("never reached")
+              + " in any world, so what depends on it was not tested: "
+              + String.join(", ", result.neverReached()));
+    }
+    inconclusive(result.inconclusive(), result.inconclusiveWorlds());
+    if (result.stuck() != null) {
+      out.println(paint.yellow("stuck") + ": " + result.stuck());
+      out.println(
+          "  a node that waits for something outside its world (real I/O, another thread, a lock that is"
+              + " held outside) stands still for good");
+    }
+    Leak leak = result.leak();
+    if (leak != null) {
+      out.println(paint.red("NONDETERMINISM") + " has leaked into a world, so no verdict counts");
+      out.println("  " + leak.summary());
+      out.println(
+          "  usual causes: a real clock, unseeded randomness, an identity hash, the order of a HashMap or"
+              + " HashSet, state shared between worlds, a thread of its own");
+    }
+  }
+
+  private void inconclusive(List<CampaignResult.Inconclusive> worlds, int count) {
+    if (count > 0) {
+      out.println(
+          paint.yellow(HumanText.count(count, "inconclusive world"))
+              + ", the first with seed "
+              + worlds.getFirst().seed()
+              + ": "
+              + worlds.getFirst().reason());
+    }
+  }
+}

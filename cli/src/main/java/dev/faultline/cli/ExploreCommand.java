@@ -1,0 +1,95 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.OutDirectory;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Explores simulated worlds of a target and reports what it found. */
+@Command(
+    name = "explore",
+    description = {
+      "Explores simulated worlds of a target under an adversary.",
+      "Stops at the first violation, and leaves a replay file that brings it back to the bit."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline explore payments",
+      "  ./faultline explore payments --set dedup=true --worlds 10000",
+      "  ./faultline explore microraft --seed 7 --time 5m --all",
+      "  ./faultline explore com.example.MyScenario --classpath 'target/classes:lib/*'"
+    })
+final class ExploreCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "TARGET",
+      completionCandidates = TargetNames.class,
+      description = "A name from 'faultline list', or a class on --classpath.")
+  private String target;
+
+  @Mixin private ExploreOptions options = new ExploreOptions();
+  @Mixin private ClassPath classPath = new ClassPath();
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON document on standard output; all else goes to standard error.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  ExploreCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Scenario scenario = Scenarios.find(target, classPath.loader());
+    CampaignPlan plan = options.plan(scenario, target);
+    OutDirectory out = OutDirectory.prepare(options.out());
+    CampaignText text =
+        json
+            ? new CampaignText(terminal.err(), terminal.errPaint())
+            : new CampaignText(terminal.out(), terminal.outPaint());
+    text.header(scenario, plan);
+    Campaign campaign = new Campaign(plan);
+    try (Interruption interruption = Interruption.of(campaign::interrupt)) {
+      Explored explored = explored(scenario, plan, run(campaign), out);
+      text.report(explored);
+      if (json) {
+        terminal.out().println(Json.text(CampaignJson.of(explored)));
+      }
+      return explored.exitCode().number();
+    }
+  }
+
+  private CampaignResult run(Campaign campaign) {
+    try (ProgressDisplay display = ProgressDisplay.start(campaign::progress, terminal)) {
+      return campaign.run();
+    }
+  }
+
+  private Explored explored(
+      Scenario scenario, CampaignPlan plan, CampaignResult result, OutDirectory out) {
+    List<Path> replays = result.findings().stream().map(out::write).toList();
+    String resume =
+        ResumeCommand.of(
+            spec.commandLine().getParseResult(),
+            target,
+            plan.seed() + result.worlds(),
+            plan.worlds() - result.worlds());
+    return new Explored(scenario, plan, result, replays, classPath.given(), resume);
+  }
+}

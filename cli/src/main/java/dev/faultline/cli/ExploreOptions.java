@@ -1,0 +1,119 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Settings;
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.UsageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the user may say about a campaign; the scenario says the rest. */
+final class ExploreOptions {
+  @Option(
+      names = "--worlds",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description = "How many worlds to explore (default: the target's own number).")
+  private @Nullable Integer worlds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      converter = Converters.Seed.class,
+      description =
+          "The seed of the first world; each further world has the next number (default: random).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--time",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description = "Simulated time for each world, such as 60s or 5m (default: the target's own).")
+  private @Nullable Duration time;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      converter = Converters.StrategyName.class,
+      completionCandidates = Converters.StrategyName.class,
+      description =
+          "How worlds are chosen: ${COMPLETION-CANDIDATES} (default: the target's own). In a random"
+              + " world every fault may strike; a swarm world first draws which ones exist in it.")
+  private @Nullable Strategy strategy;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "K",
+      converter = Converters.Positive.class,
+      description =
+          "How many worlds run at once (default: one a core). The result does not depend on it.")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the target; 'faultline list' shows which there are. Repeatable.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Where replay files go (default: ${DEFAULT-VALUE}); made when there is something to write.",
+      defaultValue = "faultline-out")
+  private Path out = Path.of("faultline-out");
+
+  @Option(names = "--all", description = "Go on after the first violation.")
+  private boolean all;
+
+  @Option(
+      names = "--max-events",
+      paramLabel = "N",
+      converter = Converters.PositiveLong.class,
+      description = "Events after which a world is given up as inconclusive (default: 50 million).")
+  private @Nullable Long maxEvents;
+
+  @Option(
+      names = "--recheck",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description =
+          "Run every N-th world twice, to see that nothing but the seed decides (default: 20; 0: none).")
+  private @Nullable Integer recheck;
+
+  Path out() {
+    return out;
+  }
+
+  /**
+   * The plan of the campaign.
+   *
+   * @throws UsageException when the scenario does not take the settings
+   */
+  CampaignPlan plan(Scenario scenario, String target) {
+    CampaignPlan plan =
+        CampaignPlan.of(
+                scenario,
+                new Settings(scenario.settings(), settings),
+                seed == null ? readableSeed() : seed)
+            .withTarget(target)
+            .withAll(all);
+    plan = worlds == null ? plan : plan.withWorlds(worlds);
+    plan = time == null ? plan : plan.withDuration(time);
+    plan = strategy == null ? plan : plan.withStrategy(strategy);
+    plan = jobs == null ? plan : plan.withJobs(jobs);
+    plan = maxEvents == null ? plan : plan.withMaxEvents(maxEvents);
+    return recheck == null ? plan : plan.withRecheckEvery(recheck);
+  }
+
+  /** Nine digits: short enough to read out, enough that two campaigns rarely share worlds. */
+  private static long readableSeed() {
+    return ThreadLocalRandom.current().nextLong(100_000_000, 1_000_000_000);
+  }
+}

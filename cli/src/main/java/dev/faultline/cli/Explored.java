@@ -1,0 +1,52 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign that is over, with all that its report needs.
+ *
+ * @param replays where each finding's replay file is, in the order of the findings
+ * @param classPath that was given, for the commands in the report
+ * @param resume the command that goes on where an interrupted campaign stopped
+ */
+record Explored(
+    Scenario scenario,
+    CampaignPlan plan,
+    CampaignResult result,
+    List<Path> replays,
+    @Nullable String classPath,
+    String resume) {
+
+  /** A leak comes first, because after it no verdict can be trusted. */
+  ExitCode exitCode() {
+    if (result.leak() != null) {
+      return ExitCode.FAILURE;
+    }
+    if (result.interrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (!result.findings().isEmpty()) {
+      return ExitCode.VIOLATION;
+    }
+    return result.inconclusiveWorlds() > 0 || result.stuck() != null
+        ? ExitCode.INCONCLUSIVE
+        : ExitCode.NO_VIOLATION;
+  }
+
+  /** The command that replays a finding. */
+  String replayCommand(Finding finding) {
+    Path file = replays.get(result.findings().indexOf(finding));
+    List<String> words = new ArrayList<>(List.of("./faultline", "replay", file.toString()));
+    if (classPath != null) {
+      words.addAll(List.of("--classpath", classPath));
+    }
+    return HumanText.command(words);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.TargetException;
+import dev.faultline.explore.UsageException;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a command prints that cannot do what it was asked to. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The arguments make no sense to the parser. */
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    String message = HumanText.oneLine(String.valueOf(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      if (!similar.isEmpty()) {
+        message += "; did you mean " + String.join(" or ", similar) + "?";
+      }
+    }
+    return usage(message, e.getCommandLine(), Arrays.asList(args).contains("--json"));
+  }
+
+  /** The arguments can be read, but the command cannot be done. */
+  @Override
+  public int handleExecutionException(
+      Exception e, CommandLine commandLine, ParseResult parseResult) {
+    boolean json = parseResult.originalArgs().contains("--json");
+    if (!(e instanceof UsageException)) {
+      return failure(e, json);
+    }
+    int code = usage(HumanText.oneLine(String.valueOf(e.getMessage())), commandLine, json);
+    if (e instanceof TargetException && e.getCause() != null) {
+      // Its author needs the place as well.
+      OwnFrames.of(e.getCause()).forEach(line -> terminal.err().println("  " + line));
+    }
+    return code;
+  }
+
+  private int usage(String message, CommandLine commandLine, boolean json) {
+    terminal
+        .err()
+        .println(
+            "faultline: "
+                + message
+                + "; try '"
+                + commandLine.getCommandSpec().qualifiedName()
+                + " --help'");
+    return document(message, ExitCode.USAGE, json);
+  }
+
+  private int failure(Throwable e, boolean json) {
+    terminal
+        .err()
+        .println("faultline: this is a bug in Faultline; please report it with what follows");
+    e.printStackTrace(terminal.err());
+    terminal.err().flush();
+    return document(HumanText.oneLine(e.toString()), ExitCode.FAILURE, json);
+  }
+
+  private int document(String message, ExitCode code, boolean json) {
+    if (json) {
+      terminal.out().println(Json.text(Json.error(message, code)));
+    }
+    return code.number();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.Replay;
+import dev.faultline.explore.ReplayFile;
+import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.TraceText;
+import dev.faultline.explore.UsageException;
+import dev.faultline.sim.Tracer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a finding back. */
+@Command(
+    name = "replay",
+    description = {
+      "Runs the world of a replay file again.",
+      "It is reproduced when the same property is violated and the trace hash is the same."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no property is violated this time",
+      "1:a property is violated, as in the file or otherwise",
+      "2:wrong usage, a missing or damaged replay file included",
+      "3:inconclusive",
+      "4:Faultline itself failed"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline replay faultline-out/payments-482913377.replay",
+      "  ./faultline replay faultline-out/payments-482913377.replay --trace | less"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "FILE", description = "A replay file that 'explore' wrote.")
+  private Path file;
+
+  @Mixin private ClassPath classPath = new ClassPath();
+
+  @Option(names = "--trace", description = "Print every event of the world first.")
+  private boolean trace;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON document on standard output; all else goes to standard error.")
+  private boolean json;
+
+  ReplayCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ReplayFile replayFile = ReplayText.read(file);
+    Scenario scenario = scenario(replayFile);
+    PrintWriter people = json ? terminal.err() : terminal.out();
+    Tracer tracer = trace ? event -> people.println(TraceText.of(event)) : null;
+    Replay replay = Replay.of(replayFile, scenario, tracer);
+    new ReplayReport(people, json ? terminal.errPaint() : terminal.outPaint())
+        .print(file, replayFile, replay);
+    if (json) {
+      terminal.out().println(Json.text(ReplayReport.json(replayFile, replay)));
+    }
+    return ReplayReport.exitCode(replay).number();
+  }
+
+  private Scenario scenario(ReplayFile replayFile) {
+    try {
+      return Scenarios.find(replayFile.target(), classPath.loader());
+    } catch (UsageException e) {
+      throw new UsageException(
+          file
+              + ": "
+              + e.getMessage()
+              + (classPath.given() == null
+                  ? "; a target of your own needs the --classpath that it was explored with"
+                  : ""),
+          e);
+    }
+  }
+}

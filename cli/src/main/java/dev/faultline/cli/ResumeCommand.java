@@ -1,0 +1,31 @@
+package dev.faultline.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command that goes on where an interrupted campaign stopped. */
+final class ResumeCommand {
+  private ResumeCommand() {}
+
+  /** The command that was given, with another first seed and number of worlds. */
+  static String of(ParseResult given, String target, long seed, int worlds) {
+    List<String> words = new ArrayList<>(List.of("./faultline", "explore", target));
+    words.addAll(List.of("--seed", Long.toString(seed), "--worlds", Integer.toString(worlds)));
+    for (OptionSpec option : given.matchedOptionsSet()) {
+      String name = option.longestName();
+      if (name.equals("--seed") || name.equals("--worlds")) {
+        continue;
+      }
+      if (option.arity().max() == 0) {
+        words.add(name);
+      } else {
+        for (String value : option.originalStringValues()) {
+          words.addAll(List.of(name, value));
+        }
+      }
+    }
+    return HumanText.command(words);
+  }
+}

@@ -1,0 +1,80 @@
+package com.example;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+import dev.faultline.core.SystemModel;
+import dev.faultline.explore.Program;
+import dev.faultline.explore.Setting;
+import dev.faultline.explore.Settings;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.List;
+
+/** Counts pings, and is violated as soon as one is lost. */
+public final class Violating extends Toy {
+  /** Stands for a new version of the program in which the bug is gone. */
+  public static volatile boolean fixed;
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(new Setting("pings", "50", "how many pings are sent"));
+  }
+
+  @Override
+  public Program program(Settings settings) {
+    int pings = settings.number("pings", 1, 1000);
+    return world -> build(world, pings);
+  }
+
+  private static void build(World world, int pings) {
+    boolean isFixed = fixed;
+    world.model(SystemModel.partiallySynchronous().fairLossLinks());
+    Address receiver = world.node("receiver", Receiver::new);
+    world.node("sender", () -> new Sender(receiver, pings));
+    world.always(
+        "no ping is missed",
+        () -> isFixed || !(world.instance(receiver) instanceof Receiver r) || !r.missed);
+    world.sometimes("a ping arrives", () -> world.nowNanos() > 0);
+    world.sometimes("pigs fly", () -> false);
+  }
+
+  private static final class Receiver implements Node {
+    private int last;
+    private boolean missed;
+
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      int ping = (Integer) message;
+      missed |= ping > last + 1;
+      last = Math.max(last, ping);
+    }
+  }
+
+  private static final class Sender implements Node {
+    private final Address receiver;
+    private final int pings;
+    private int sent;
+
+    Sender(Address receiver, int pings) {
+      this.receiver = receiver;
+      this.pings = pings;
+    }
+
+    @Override
+    public void start(Env env) {
+      env.timer(Duration.ofMillis(100), "ping");
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      env.send(receiver, ++sent);
+      if (sent < pings) {
+        env.timer(Duration.ofMillis(100), "ping");
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExploreCommandTest {
+  @TempDir Path temporary;
+
+  private Run explore(String target, String... more) {
+    String[] args = new String[more.length + 4];
+    args[0] = "explore";
+    args[1] = target;
+    args[2] = "--out";
+    args[3] = out().toString();
+    System.arraycopy(more, 0, args, 4, more.length);
+    return Run.faultline(args);
+  }
+
+  private Path out() {
+    return temporary.resolve("out");
+  }
+
+  @Test
+  void a_violation_exits_with_1_and_says_what_broke_and_how_to_see_it_again() {
+    Run run = explore("violating", "--seed", "1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("VIOLATED  no ping is missed")
+        .contains("of simulated time, after ")
+        .contains("single messages: ")
+        .contains(" lost")
+        .contains("sender -> receiver")
+        .contains("a second run was identical")
+        .containsPattern("\\./faultline replay \\S+/out/violating-\\d+\\.replay")
+        .contains("1 violating world among ");
+    assertThat(out()).isDirectoryContaining("glob:**.replay");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void no_violation_exits_with_0_and_leaves_nothing_behind() {
+    Run run = explore("fine");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("no violation in 40 worlds");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void seed_and_settings_are_said_first() {
+    assertThat(explore("violating", "--seed", "77", "--set", "pings=20").out().lines().limit(3))
+        .containsExactly(
+            "exploring violating: 40 worlds of 10s, strategy swarm, "
+                + HumanText.count(Runtime.getRuntime().availableProcessors(), "job"),
+            "  seed      77",
+            "  settings  pings=20");
+  }
+
+  @Test
+  void a_random_seed_can_be_used_again() {
+    Run first = explore("violating", "--json");
+    String seed = first.json().get("seed").getAsString();
+
+    Run second = explore("violating", "--json", "--seed", seed);
+
+    assertThat(second.json().get("campaignHash")).isEqualTo(first.json().get("campaignHash"));
+  }
+
+  @Test
+  void the_result_does_not_depend_on_the_number_of_jobs() {
+    JsonObject one = explore("violating", "--json", "--seed", "5", "--all", "--jobs", "1").json();
+    JsonObject three = explore("violating", "--json", "--seed", "5", "--all", "--jobs", "3").json();
+
+    assertThat(three.get("campaignHash")).isEqualTo(one.get("campaignHash"));
+    assertThat(three.get("violations")).isEqualTo(one.get("violations"));
+    assertThat(one.get("violations").getAsJsonArray()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void json_is_one_document_and_people_read_standard_error() {
+    Run run = explore("violating", "--json", "--seed", "1", "--set", "pings=30");
+
+    JsonObject json = run.json();
+    assertThat(json.get("target").getAsString()).isEqualTo("violating");
+    assertThat(json.get("seed").getAsLong()).isEqualTo(1);
+    assertThat(json.get("worlds").getAsInt()).isPositive();
+    assertThat(json.get("campaignHash").getAsString()).matches("[0-9a-f]{16}");
+    assertThat(json.get("settings").getAsJsonObject().get("pings").getAsString()).isEqualTo("30");
+    assertThat(json.get("neverReached").getAsJsonArray().toString()).isEqualTo("[\"pigs fly\"]");
+    assertThat(json.get("interrupted").getAsBoolean()).isFalse();
+    assertThat(json.get("leak").isJsonNull()).isTrue();
+    assertThat(json.get("exitCode").getAsInt()).isEqualTo(1);
+    assertThat(json.keySet())
+        .contains(
+            "strategy", "outcomes", "inconclusive", "simulatedSeconds", "realSeconds", "events");
+    JsonObject violation = json.get("violations").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(violation.get("property").getAsString()).isEqualTo("no ping is missed");
+    assertThat(violation.get("seed").getAsLong()).isBetween(1L, 40L);
+    assertThat(violation.get("simulatedSeconds").getAsDouble()).isBetween(0.1, 10.0);
+    assertThat(violation.get("traceHash").getAsString()).matches("[0-9a-f]{16}");
+    assertThat(Path.of(violation.get("replayFile").getAsString())).exists();
+    assertThat(run.err()).contains("VIOLATED  no ping is missed");
+  }
+
+  @Test
+  void outcomes_are_listed() {
+    assertThat(explore("fine", "--json").json().get("outcomes").toString()).isEqualTo("[\"well\"]");
+    assertThat(explore("fine").out()).contains("40  well");
+  }
+
+  @Test
+  void what_no_world_reached_is_reported() {
+    assertThat(explore("violating").out())
+        .contains("never reached in any world")
+        .contains("pigs fly")
+        .doesNotContain("a ping arrives,");
+  }
+
+  @Test
+  void a_node_that_throws_is_a_finding_with_the_frames_of_its_author() {
+    Run run = explore("com.example.Throwing");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("VIOLATED  no node throws")
+        .contains("n1 threw java.lang.IllegalStateException: out of cheese")
+        .containsPattern("    at com\\.example\\.Throwing\\.\\S+\\(Throwing\\.java:\\d+\\)")
+        .contains("caused by java.lang.RuntimeException: mouse")
+        .doesNotContain("at dev.faultline.sim");
+  }
+
+  @Test
+  void a_world_that_never_ends_is_inconclusive_and_exits_with_3() {
+    Run run = explore("com.example.Endless", "--max-events", "1000");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).contains("40 inconclusive worlds").contains("1000 events");
+  }
+
+  @Test
+  void a_leak_of_nondeterminism_exits_with_4_and_names_the_first_event_that_differs() {
+    Run run = explore("com.example.Leaking");
+
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(run.out()).contains("NONDETERMINISM").contains("n1: now ");
+    assertThat(explore("com.example.Leaking", "--json").json().get("leak").isJsonObject()).isTrue();
+  }
+
+  @Test
+  void a_model_that_cannot_promise_liveness_is_wrong_usage() {
+    Run run = explore("com.example.Asynchronous");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).singleElement().asString().contains("eventually 'done'");
+  }
+
+  @Test
+  void a_target_that_throws_before_there_is_a_world_is_told_where() {
+    Run run = explore("com.example.Unprepared");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines().getFirst()).contains("set up").contains("no cluster today");
+    assertThat(run.err()).contains("at com.example.Unprepared.build(Unprepared.java:");
+  }
+
+  @Test
+  void colour_is_for_terminals_without_no_color() {
+    String[] args = {"explore", "fine", "--worlds", "1"};
+    assertThat(Run.onTerminal(Map.of(), args).out()).contains("\033[1m");
+    assertThat(Run.onTerminal(Map.of("NO_COLOR", "1"), args).out()).doesNotContain("\033[");
+    assertThat(Run.onTerminal(Map.of("TERM", "dumb"), args).out()).doesNotContain("\033[");
+    assertThat(Run.faultline(args).out()).doesNotContain("\033[");
+  }
+
+  @Test
+  void every_replay_command_works_as_it_is_printed() {
+    Run run = explore("violating");
+    Matcher command = Pattern.compile("\\./faultline (replay \\S+)").matcher(run.out());
+    assertThat(command.find()).isTrue();
+
+    assertThat(Run.faultline(command.group(1).split(" ")).out()).contains("reproduced");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.Violating;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReplayCommandTest {
+  @TempDir Path temporary;
+
+  private JsonObject found() {
+    return Run.faultline("explore", "violating", "--json", "--out", temporary.toString())
+        .json()
+        .get("violations")
+        .getAsJsonArray()
+        .get(0)
+        .getAsJsonObject();
+  }
+
+  @AfterEach
+  void the_bug_is_back() {
+    Violating.fixed = false;
+  }
+
+  @Test
+  void a_replay_brings_back_the_violation_and_the_trace_hash() {
+    JsonObject found = found();
+
+    Run run = Run.faultline("replay", found.get("replayFile").getAsString(), "--json");
+
+    JsonObject json = run.json();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(json.get("property")).isEqualTo(found.get("property"));
+    assertThat(json.get("traceHash")).isEqualTo(found.get("traceHash"));
+    assertThat(json.get("expectedTraceHash")).isEqualTo(found.get("traceHash"));
+    assertThat(json.get("simulatedSeconds")).isEqualTo(found.get("simulatedSeconds"));
+    assertThat(json.get("reproduced").getAsBoolean()).isTrue();
+    assertThat(run.err()).contains("reproduced: same property, same trace hash");
+  }
+
+  @Test
+  void people_see_what_broke_again() {
+    Run run = Run.faultline("replay", found().get("replayFile").getAsString());
+
+    assertThat(run.out())
+        .contains("VIOLATED  no ping is missed")
+        .contains("reproduced: same property, same trace hash");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void the_trace_has_every_event() {
+    Run run = Run.faultline("replay", found().get("replayFile").getAsString(), "--trace");
+
+    assertThat(run.out())
+        .contains("receiver starts, incarnation 1")
+        .contains("sender -> receiver #0 sends 1");
+  }
+
+  @Test
+  void a_program_that_has_changed_does_not_reproduce_and_that_is_said() {
+    String file = found().get("replayFile").getAsString();
+    Violating.fixed = true;
+
+    Run run = Run.faultline("replay", file, "--json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.json().get("reproduced").getAsBoolean()).isFalse();
+    assertThat(run.json().get("property").isJsonNull()).isTrue();
+    assertThat(run.json().get("expectedProperty").getAsString()).isEqualTo("no ping is missed");
+    assertThat(run.err())
+        .contains("not reproduced: nothing was violated this time")
+        .contains("the program under test has changed");
+  }
+}

@@ -1,0 +1,4 @@
+package dev.faultline.examples.payments;
+
+/** Charge for this order. */
+record Charge(int order) {}

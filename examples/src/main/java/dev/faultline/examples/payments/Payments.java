@@ -1,0 +1,64 @@
+package dev.faultline.examples.payments;
+
+import static dev.faultline.core.SystemModel.partiallySynchronous;
+
+import dev.faultline.core.Address;
+import dev.faultline.explore.Program;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Setting;
+import dev.faultline.explore.Settings;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A shop asks a bank to charge for one order after the other, and asks again when no receipt comes.
+ * A lost or late receipt then charges twice, unless the bank remembers what it has charged.
+ */
+public final class Payments implements Scenario {
+  private static final int ORDERS = 10;
+
+  @Override
+  public String name() {
+    return "payments";
+  }
+
+  @Override
+  public String description() {
+    return "A shop retries charges over a lossy link; some are charged twice unless dedup=true.";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        new Setting(
+            "dedup", "false", "whether the bank ignores orders that it has charged before"));
+  }
+
+  @Override
+  public Duration duration() {
+    return Duration.ofSeconds(40);
+  }
+
+  @Override
+  public Program program(Settings settings) {
+    boolean dedup = settings.flag("dedup");
+    return world -> build(world, dedup);
+  }
+
+  private static void build(World world, boolean dedup) {
+    world.model(partiallySynchronous().fairLossLinks());
+    Address bank = world.node("bank", () -> new Bank(dedup));
+    Address shop = world.node("shop", () -> new Shop(bank, ORDERS));
+    world.always(
+        "no order is charged twice",
+        () -> !(world.instance(bank) instanceof Bank b) || b.mostOftenCharged() <= 1);
+    world.sometimes(
+        "a charge is retried", () -> world.instance(shop) instanceof Shop s && s.retries() > 0);
+    world.healAfter(Duration.ofSeconds(20));
+    world.eventually(
+        Duration.ofSeconds(15),
+        "every order is paid",
+        () -> world.instance(shop) instanceof Shop s && s.paid() == ORDERS);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.faultline.examples.payments;
+
+/** This order has been charged. */
+record Receipt(int order) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.payments;
+
+import org.jspecify.annotations.NullMarked;
