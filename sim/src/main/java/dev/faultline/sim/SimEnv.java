@@ -17,12 +17,14 @@ final class SimEnv implements Env {
   private final SimNode node;
   private final int incarnation;
   private final RandomGenerator random;
+  private final Store store;
 
   SimEnv(Kernel kernel, SimNode node, RandomGenerator random) {
     this.kernel = kernel;
     this.node = node;
     this.incarnation = node.incarnation;
     this.random = random;
+    this.store = new IncarnationStore(this, node.store);
   }
 
   SimNode node() {
@@ -79,7 +81,7 @@ final class SimEnv implements Env {
 
   @Override
   public Store store() {
-    return node.store;
+    return store;
   }
 
   @Override

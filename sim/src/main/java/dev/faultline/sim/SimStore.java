@@ -1,6 +1,5 @@
 package dev.faultline.sim;
 
-import dev.faultline.core.Store;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,52 +8,43 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simple durable store: what readers see, what is on the platter, and the writes between the
- * two, in order. This is the seam for a full disk model: only {@link #crash} knows what a crash may
- * leave behind.
+ * A machine's simple durable store: what readers see, and how to undo each write since the last
+ * sync, so that a sync costs nothing and a crash no more than the writes it may take back. This is
+ * the seam for a full disk model: only {@link #crash} knows what a crash may leave behind. An
+ * incarnation sees it through {@link IncarnationStore}.
  */
-final class SimStore implements Store {
-  private record Write(String key, @Nullable Object value) {}
+final class SimStore {
+  private record Undo(String key, @Nullable Object before) {}
 
-  private TreeMap<String, Object> visible = new TreeMap<>();
-  private final TreeMap<String, Object> durable = new TreeMap<>();
-  private final List<Write> unsynced = new ArrayList<>();
+  private final TreeMap<String, Object> visible = new TreeMap<>();
+  private final List<Undo> unsynced = new ArrayList<>();
   private final TraceHash hash;
 
   SimStore(TraceHash hash) {
     this.hash = hash;
   }
 
-  @Override
-  public @Nullable Object get(String key) {
+  @Nullable Object get(String key) {
     return visible.get(key);
   }
 
-  @Override
-  public void put(String key, Object value) {
-    visible.put(key, value);
-    unsynced.add(new Write(key, value));
+  void put(String key, Object value) {
+    unsynced.add(new Undo(key, visible.put(key, value)));
     hash.add(key);
-    if (value instanceof byte[] bytes) {
-      hash.add(bytes);
-    }
+    hash.addScalar(value);
   }
 
-  @Override
-  public void remove(String key) {
-    visible.remove(key);
-    unsynced.add(new Write(key, null));
+  void remove(String key) {
+    unsynced.add(new Undo(key, visible.remove(key)));
     hash.add(key);
   }
 
-  @Override
-  public SortedMap<String, Object> range(String fromInclusive, String toExclusive) {
+  SortedMap<String, Object> range(String fromInclusive, String toExclusive) {
     return Collections.unmodifiableSortedMap(visible.subMap(fromInclusive, toExclusive));
   }
 
-  @Override
-  public void sync() {
-    apply(unsynced.size());
+  void sync() {
+    hash.add(unsynced.size());
     unsynced.clear();
   }
 
@@ -62,20 +52,16 @@ final class SimStore implements Store {
     return unsynced.size();
   }
 
-  /** Keeps the oldest {@code survivors} of the unsynced writes and forgets the rest. */
+  /** Keeps the oldest {@code survivors} of the unsynced writes and takes back the rest. */
   void crash(int survivors) {
-    apply(survivors);
-    unsynced.clear();
-    visible = new TreeMap<>(durable);
-  }
-
-  private void apply(int writes) {
-    for (Write write : unsynced.subList(0, writes)) {
-      if (write.value() == null) {
-        durable.remove(write.key());
+    for (int i = unsynced.size() - 1; i >= survivors; i--) {
+      Undo undo = unsynced.get(i);
+      if (undo.before() == null) {
+        visible.remove(undo.key());
       } else {
-        durable.put(write.key(), write.value());
+        visible.put(undo.key(), undo.before());
       }
     }
+    unsynced.clear();
   }
 }

@@ -32,6 +32,27 @@ final class TraceHash {
     add(hash);
   }
 
+  /**
+   * Adds what has a value of its own: bytes, text, numbers. Objects of the program's own may differ
+   * in nothing but their identity, so they are left out.
+   */
+  void addScalar(Object value) {
+    switch (value) {
+      case byte[] bytes -> add(bytes);
+      case String text -> add(text);
+      case Long number -> add(number);
+      case Integer number -> add(number);
+      case Short number -> add(number);
+      case Byte number -> add(number);
+      case Double number -> add(Double.doubleToLongBits(number));
+      case Float number -> add(Float.floatToIntBits(number));
+      case Boolean truth -> add(truth ? 1 : 2);
+      case Character character -> add((long) character);
+      case Enum<?> constant -> add(constant.name());
+      default -> {}
+    }
+  }
+
   long value() {
     return KeyedHash.mix(state);
   }

@@ -1,0 +1,48 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Store;
+import java.util.Collections;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The store as one incarnation sees it: empty and deaf once the incarnation is over. */
+final class IncarnationStore implements Store {
+  private final SimEnv env;
+  private final SimStore store;
+
+  IncarnationStore(SimEnv env, SimStore store) {
+    this.env = env;
+    this.store = store;
+  }
+
+  @Override
+  public @Nullable Object get(String key) {
+    return env.alive() ? store.get(key) : null;
+  }
+
+  @Override
+  public void put(String key, Object value) {
+    if (env.alive()) {
+      store.put(key, value);
+    }
+  }
+
+  @Override
+  public void remove(String key) {
+    if (env.alive()) {
+      store.remove(key);
+    }
+  }
+
+  @Override
+  public SortedMap<String, Object> range(String fromInclusive, String toExclusive) {
+    return env.alive() ? store.range(fromInclusive, toExclusive) : Collections.emptySortedMap();
+  }
+
+  @Override
+  public void sync() {
+    if (env.alive()) {
+      store.sync();
+    }
+  }
+}
