@@ -136,7 +136,10 @@ final class Monitors {
   private boolean evaluate(String name, BooleanSupplier condition) {
     try {
       return condition.getAsBoolean();
-    } catch (RuntimeException thrown) {
+    } catch (SimulationBug | VirtualMachineError thrown) {
+      throw thrown;
+    } catch (Throwable thrown) {
+      // An assertion that fails in a condition is a violation like any other.
       violated(name, "its condition threw " + thrown, thrown);
       return true;
     }
