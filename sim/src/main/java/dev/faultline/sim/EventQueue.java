@@ -1,6 +1,8 @@
 package dev.faultline.sim;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class EventQueue {
   private static final int INITIAL_CAPACITY = 64;
   private static final int NO_SLOT = -1;
+
+  /** As many bits as a slot's number has. */
+  static final int SLOT_BITS = 24;
+
+  private static final int MAX_CAPACITY = 1 << SLOT_BITS;
 
   private long[] heapTimes = new long[INITIAL_CAPACITY];
   private int[] heapSlots = new int[INITIAL_CAPACITY];
@@ -75,7 +82,7 @@ final class EventQueue {
     int slot = heapSlots[0];
     size--;
     if (size > 0) {
-      siftDown(heapTimes[size], heapSlots[size]);
+      siftDown(0, heapTimes[size], heapSlots[size]);
     }
     return slot;
   }
@@ -112,6 +119,22 @@ final class EventQueue {
     return true;
   }
 
+  /** Moves the events whose meta is {@code wanted} to other times. */
+  void retime(LongPredicate wanted, LongUnaryOperator newTime) {
+    boolean moved = false;
+    for (int i = 0; i < size; i++) {
+      if (wanted.test(metas[heapSlots[i]])) {
+        heapTimes[i] = newTime.applyAsLong(heapTimes[i]);
+        moved = true;
+      }
+    }
+    if (moved) {
+      for (int i = (size - 2) >> 2; i >= 0; i--) {
+        siftDown(i, heapTimes[i], heapSlots[i]);
+      }
+    }
+  }
+
   private int takeSlot() {
     int slot = firstFree;
     if (slot != NO_SLOT) {
@@ -120,6 +143,9 @@ final class EventQueue {
     }
     if (slotsUsed == metas.length) {
       int capacity = slotsUsed * 2;
+      if (capacity > MAX_CAPACITY) {
+        throw new IllegalStateException("more than " + slotsUsed + " events are waiting");
+      }
       sequences = Arrays.copyOf(sequences, capacity);
       metas = Arrays.copyOf(metas, capacity);
       extras = Arrays.copyOf(extras, capacity);
@@ -145,10 +171,10 @@ final class EventQueue {
     heapSlots[hole] = slot;
   }
 
-  private void siftDown(long time, int slot) {
+  private void siftDown(int start, long time, int slot) {
     long[] times = heapTimes;
     int[] slots = heapSlots;
-    int hole = 0;
+    int hole = start;
     while (true) {
       int child = (hole << 2) + 1;
       if (child >= size) {

@@ -20,13 +20,14 @@ final class Kernel {
 
   private static final int TARGET_SHIFT = 28;
   private static final long INDEX_MASK = (1L << 28) - 1;
-  private static final int SLOT_BITS = 24;
+  private static final int SLOT_BITS = EventQueue.SLOT_BITS;
 
   private static final int CANCELLED = 0;
   private static final int DELIVERY = 1;
   private static final int TIMER = 2;
   private static final int TASK = 3;
   private static final int CONTROL = 4;
+  private static final int WAKE = 5;
 
   private final Adversary adversary;
   private final EventQueue queue = new EventQueue();
@@ -143,7 +144,6 @@ final class Kernel {
   void heal() {
     healed = true;
     links.heal();
-    trace(new TraceEvent.Healed(now));
   }
 
   void stop() {
@@ -199,6 +199,10 @@ final class Kernel {
     return (long) kind << KIND_SHIFT | (long) target << TARGET_SHIFT | from;
   }
 
+  private static int kind(long meta) {
+    return (int) (meta >>> KIND_SHIFT);
+  }
+
   // --- the loop ---
 
   /**
@@ -222,39 +226,95 @@ final class Kernel {
       }
       int slot = queue.take();
       long meta = queue.meta(slot);
-      long extra = queue.extra(slot);
-      Object payload = queue.payload(slot);
-      queue.free(slot);
-      int kind = (int) (meta >>> KIND_SHIFT);
-      if (kind == CANCELLED) {
+      if (kind(meta) == CANCELLED) {
+        queue.free(slot);
         continue;
       }
       events++;
       now = at;
-      if (hashing) {
-        hash.add(at, meta, extra);
-      }
-      dispatch(kind, meta, extra, payload);
+      dispatch(slot, meta);
     }
     return true;
   }
 
-  private void dispatch(int kind, long meta, long extra, @Nullable Object payload) {
+  /** Lets an event happen, or wait where its node cannot take it now. */
+  private void dispatch(int slot, long meta) {
+    int kind = kind(meta);
     if (kind == CONTROL) {
-      if (payload instanceof Runnable action) {
-        action.run();
-        monitors.afterStep();
-      }
+      control(slot, meta);
       return;
     }
     SimNode target = nodes.get((int) (meta >>> TARGET_SHIFT & INDEX_MASK));
-    if (target.pauses > 0 && target.instance != null) {
-      target.deferred.add(new SimNode.Deferred(meta, extra, payload));
-      return;
+    if (kind == WAKE) {
+      queue.free(slot);
+      wake(target);
+    } else if (target.readyAt > now) {
+      wait(target, slot);
+    } else {
+      handle(slot, meta, target);
     }
-    if (target.stepNanos > 0 && target.busyUntil > now) {
-      queue.add(target.busyUntil, meta, extra, payload);
-      return;
+  }
+
+  private void control(int slot, long meta) {
+    Object payload = queue.payload(slot);
+    long extra = queue.extra(slot);
+    queue.free(slot);
+    if (hashing) {
+      hash.add(now, meta, extra);
+    }
+    if (payload instanceof Runnable action) {
+      action.run();
+      monitors.afterStep();
+    }
+  }
+
+  private void wait(SimNode node, int slot) {
+    node.backlog.add(slot);
+    readinessChanged(node);
+  }
+
+  private void scheduleWake(SimNode node) {
+    long at = Math.max(now, node.busyUntil);
+    if (at < node.wakeAt) {
+      node.wakeAt = at;
+      queue.add(at, meta(WAKE, node.index, 0), 0, null);
+    }
+  }
+
+  /** Lets a node take the event that has waited longest, if it can. */
+  private void wake(SimNode node) {
+    if (node.wakeAt <= now) {
+      node.wakeAt = Long.MAX_VALUE;
+    }
+    boolean taken = false;
+    while (!taken && node.pauses == 0 && node.busyUntil <= now && !node.backlog.isEmpty()) {
+      int slot = node.backlog.take();
+      long meta = queue.meta(slot);
+      taken = kind(meta) != CANCELLED;
+      if (taken) {
+        handle(slot, meta, node);
+      } else {
+        queue.free(slot);
+      }
+    }
+    readinessChanged(node);
+  }
+
+  private void readinessChanged(SimNode node) {
+    node.readinessChanged();
+    if (node.pauses == 0 && !node.backlog.isEmpty()) {
+      scheduleWake(node);
+    }
+  }
+
+  /** A node takes an event. */
+  private void handle(int slot, long meta, SimNode target) {
+    long extra = queue.extra(slot);
+    Object payload = queue.payload(slot);
+    queue.free(slot);
+    int kind = kind(meta);
+    if (hashing) {
+      hash.add(now, meta, extra);
     }
     Node speaker = target.speaker;
     SimEnv env = target.env;
@@ -322,6 +382,7 @@ final class Kernel {
     running = null;
     if (node.stepNanos > 0) {
       node.busyUntil = SimTime.plus(now, node.stepNanos);
+      node.readinessChanged();
     }
     monitors.afterStep();
   }
@@ -357,10 +418,7 @@ final class Kernel {
     try {
       Node instance = node.factory.get();
       node.instance = instance;
-      node.speaker = instance;
-      if (node.arbitrary && node.twin != null) {
-        node.speaker = node.twin.apply(instance);
-      }
+      node.speaker = speaker(node, instance);
       node.speaker.start(env);
     } catch (Throwable thrown) {
       nodeThrew(node, thrown);
@@ -383,18 +441,80 @@ final class Kernel {
     node.instance = null;
     node.speaker = null;
     node.env = null;
-    node.deferred.clear();
     if (hashing) {
       hash.add(now, -node.index, survivors);
     }
     trace(new TraceEvent.Crashed(now, node.name, node.incarnation, unsynced - survivors));
+    dropBacklog(node);
   }
 
-  void resume(SimNode node) {
-    for (SimNode.Deferred event : List.copyOf(node.deferred)) {
-      queue.add(now, event.meta(), event.extra(), event.payload());
+  private void dropBacklog(SimNode node) {
+    while (!node.backlog.isEmpty()) {
+      int slot = node.backlog.take();
+      long meta = queue.meta(slot);
+      Object payload = queue.payload(slot);
+      if (kind(meta) == DELIVERY && payload != null) {
+        SimNode from = nodes.get((int) (meta & INDEX_MASK));
+        links.lose(links.link(from, node), queue.extra(slot), payload, LossReason.RECEIVER_DOWN);
+      }
+      queue.free(slot);
     }
-    node.deferred.clear();
+    node.busyUntil = 0;
+    node.readinessChanged();
+  }
+
+  /** Stands still: whatever comes from now on waits until {@link #resume}. */
+  void pause(SimNode node) {
+    node.pauses++;
+    node.readinessChanged();
+  }
+
+  /** Goes on, with what came in the meantime, in its order. */
+  void resume(SimNode node) {
+    node.pauses--;
+    readinessChanged(node);
+  }
+
+  /** From now on the node's clocks run at another rate; its timers stay due on its own clock. */
+  void drift(SimNode node, long ppm) {
+    ClockRate before = node.clock.rate();
+    if (before.ppm() == ppm) {
+      return;
+    }
+    node.clock.drift(ppm);
+    ClockRate after = node.clock.rate();
+    long timer = meta(TIMER, node.index, 0);
+    long task = meta(TASK, node.index, 0);
+    queue.retime(
+        meta -> meta == timer || meta == task,
+        time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
+  }
+
+  /** From now on the node's twin speaks in its place, or it speaks for itself again. */
+  void arbitrary(SimNode node, boolean arbitrary) {
+    if (node.arbitrary == arbitrary) {
+      return;
+    }
+    node.arbitrary = arbitrary;
+    Node instance = node.instance;
+    if (instance != null) {
+      try {
+        node.speaker = speaker(node, instance);
+      } catch (Throwable thrown) {
+        nodeThrew(node, thrown);
+      }
+    }
+  }
+
+  private static Node speaker(SimNode node, Node instance) {
+    return node.arbitrary && node.twin != null ? node.twin.apply(instance) : instance;
+  }
+
+  /** From now on each step takes {@code stepNanos}, and the present one no longer than that. */
+  void slow(SimNode node, long stepNanos) {
+    node.stepNanos = stepNanos;
+    node.busyUntil = Math.min(node.busyUntil, SimTime.plus(now, stepNanos));
+    readinessChanged(node);
   }
 
   void remark(SimNode node, String text) {

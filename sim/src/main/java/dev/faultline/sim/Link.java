@@ -1,6 +1,7 @@
 package dev.faultline.sim;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a world knows about one directed link. */
 final class Link {
@@ -20,11 +21,25 @@ final class Link {
   long lastArrival;
   long sendableAt;
   int lossesInARow;
-  final ArrayDeque<Held> held = new ArrayDeque<>(0);
+  private List<Held> held = List.of();
 
   Link(SimNode from, SimNode to) {
     this.from = from;
     this.to = to;
     this.subject = Subjects.link(from.subject, to.subject);
+  }
+
+  void hold(long ordinal, Object message) {
+    if (held.isEmpty()) {
+      held = new ArrayList<>();
+    }
+    held.add(new Held(ordinal, message));
+  }
+
+  /** What was held back, in the order in which it was sent; it is held no longer. */
+  List<Held> takeHeld() {
+    List<Held> taken = held;
+    held = List.of();
+    return taken;
   }
 }

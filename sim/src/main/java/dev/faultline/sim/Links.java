@@ -2,9 +2,8 @@ package dev.faultline.sim;
 
 import dev.faultline.core.LinkModel;
 import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
 import dev.faultline.sim.TraceEvent.LossReason;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,15 @@ final class Links {
   private final Kernel kernel;
   private final Adversary adversary;
   private final Network network;
-  private @Nullable Link[][] rows = new Link[0][];
+  private final LinkTable table = new LinkTable();
+  private @Nullable LinkFaults faults;
 
   private LinkModel model = LinkModel.PERFECT;
   private long delayBound = NO_BOUND;
-  private boolean boundFromStart;
+
+  /** From when on delays are bounded; what is under way by then arrives as if it had left then. */
+  private long boundFrom = NO_BOUND;
+
   private long lossOdds;
   private long duplicationOdds;
   private long corruptionOdds;
@@ -43,16 +46,22 @@ final class Links {
   /**
    * Fixes what the model, the network and the adversary's rates say, once the program has set them
    * up.
+   *
+   * @param healAt when the world heals, or the largest number for never
    */
-  void start(LinkModel links, Synchrony synchrony, FaultRates rates) {
+  void start(SystemModel system, FaultRates rates, LinkFaults linkFaults, long healAt) {
+    LinkModel links = system.links();
     model = links;
-    switch (synchrony) {
-      case Synchrony.Asynchronous() -> delayBound = NO_BOUND;
-      case Synchrony.PartiallySynchronous(var maxDelay) ->
-          delayBound = SimTime.saturatedNanos(maxDelay);
+    faults = linkFaults;
+    switch (system.synchrony()) {
+      case Synchrony.Asynchronous() -> {}
+      case Synchrony.PartiallySynchronous(var maxDelay) -> {
+        delayBound = SimTime.saturatedNanos(maxDelay);
+        boundFrom = healAt;
+      }
       case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> {
         delayBound = SimTime.saturatedNanos(maxDelay);
-        boundFromStart = true;
+        boundFrom = 0;
       }
     }
     lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
@@ -69,26 +78,22 @@ final class Links {
   }
 
   Link link(SimNode from, SimNode to) {
-    if (from.index >= rows.length) {
-      @Nullable Link[][] grown = new Link[kernel.nodes().size()][];
-      System.arraycopy(rows, 0, grown, 0, rows.length);
-      rows = grown;
+    Link link = table.get(from, to);
+    return link == null ? create(from, to) : link;
+  }
+
+  private Link create(SimNode from, SimNode to) {
+    Link link = new Link(from, to);
+    if (faults != null) {
+      faults.apply(link);
     }
-    @Nullable Link[] row = rows[from.index];
-    if (row == null || to.index >= row.length) {
-      @Nullable Link[] grown = new Link[kernel.nodes().size()];
-      if (row != null) {
-        System.arraycopy(row, 0, grown, 0, row.length);
-      }
-      row = grown;
-      rows[from.index] = row;
-    }
-    Link link = row[to.index];
-    if (link == null) {
-      link = new Link(from, to);
-      row[to.index] = link;
-    }
+    table.put(link);
     return link;
+  }
+
+  /** The link between two nodes, or null while nobody has used it. */
+  @Nullable Link used(String from, String to) {
+    return table.get(kernel.node(from), kernel.node(to));
   }
 
   void send(SimNode from, SimNode to, Object message) {
@@ -113,7 +118,7 @@ final class Links {
       if (model.loss()) {
         lose(link, ordinal, message, LossReason.CUT);
       } else {
-        link.held.add(new Link.Held(ordinal, message));
+        link.hold(ordinal, message);
       }
       return;
     }
@@ -122,9 +127,7 @@ final class Links {
 
   /** Lets a message go that a cut had held back. */
   void release(Link link) {
-    List<Link.Held> held = new ArrayList<>(link.held);
-    link.held.clear();
-    for (Link.Held each : held) {
+    for (Link.Held each : link.takeHeld()) {
       transmit(link, each.ordinal(), each.message());
     }
   }
@@ -173,9 +176,10 @@ final class Links {
   }
 
   private void deliverAfter(Link link, long ordinal, Object message, long networkDelay) {
-    long delay = networkDelay + link.extraDelayNanos;
-    if (delayBound != NO_BOUND && (boundFromStart || kernel.healed())) {
-      delay = Math.min(delay, delayBound);
+    long delay = SimTime.plus(networkDelay, link.extraDelayNanos);
+    if (boundFrom != NO_BOUND) {
+      long latest = SimTime.plus(Math.max(kernel.now(), boundFrom), delayBound);
+      delay = Math.min(delay, latest - kernel.now());
     }
     if (!model.reordering()) {
       delay = Math.max(delay, link.lastArrival - kernel.now());

@@ -11,6 +11,9 @@ import java.util.List;
  * it may; {@link #assertWithin} counts again afterwards, from the state of the nodes alone.
  */
 final class ModelGuard {
+  /** As fast or slow as a clock can be that does not stop or go back. */
+  private static final long ANY_DRIFT_PPM = 999_999;
+
   private final Kernel kernel;
   private final SystemModel model;
 
@@ -25,19 +28,17 @@ final class ModelGuard {
       return "the world has healed";
     }
     return switch (fault) {
-      case Fault.Partition p -> partition(p.groups().stream().flatMap(List::stream).toList());
-      case Fault.Flapping f -> partition(List.of(f.from(), f.to()));
-      case Fault.LinkLoss l ->
-          knownNodes(l.from(), l.to(), model.links().loss() ? "" : "links lose nothing");
-      case Fault.LinkDelay d -> knownNodes(d.from(), d.to(), "");
+      case Fault.Partition p -> cut(p.groups().stream().flatMap(List::stream).toList());
+      case Fault.Flapping f -> cut(List.of(f.from(), f.to()));
+      case Fault.LinkLoss l -> loss(l);
+      case Fault.LinkDelay d -> known(d.from(), d.to());
       case Fault.Crash c -> crash(c);
-      case Fault.Pause p -> timing(p.node());
+      case Fault.Pause p -> pause(p.node());
       case Fault.Slow s -> timing(s.node());
       case Fault.SendOmission o -> omission(o.node());
       case Fault.ReceiveOmission o -> omission(o.node());
-      case Fault.ClockJump j ->
-          known(j.node(), synchronous() ? "clocks keep to a known bound" : "");
-      case Fault.ClockDrift d -> known(d.node(), drift(d.ppm()));
+      case Fault.ClockJump j -> jump(j.node());
+      case Fault.ClockDrift d -> drift(d.node(), d.ppm());
       case Fault.Arbitrary a -> arbitrary(a.node());
     };
   }
@@ -46,45 +47,53 @@ final class ModelGuard {
     return model.synchrony() instanceof Synchrony.Synchronous;
   }
 
-  private String known(String name, String otherwise) {
-    return kernel.knows(name) ? otherwise : "there is no node '" + name + "'";
-  }
-
-  private String knownNodes(String from, String to, String otherwise) {
-    return kernel.knows(from) ? known(to, otherwise) : known(from, otherwise);
-  }
-
-  private String partition(List<String> names) {
+  private String known(String... names) {
     for (String name : names) {
       if (!kernel.knows(name)) {
-        return known(name, "");
+        return "there is no node '" + name + "'";
+      }
+    }
+    return "";
+  }
+
+  /** The fault needs a node, and one that belongs to the system under test. */
+  private String server(String name) {
+    String why = known(name);
+    return why.isEmpty() && kernel.node(name).client ? name + " is a client" : why;
+  }
+
+  private String runningServer(String name) {
+    String why = server(name);
+    return why.isEmpty() && !kernel.node(name).up() ? name + " is down" : why;
+  }
+
+  private String cut(List<String> names) {
+    for (String name : names) {
+      String why = server(name);
+      if (!why.isEmpty()) {
+        return why;
       }
     }
     return synchronous() ? "messages arrive within a known bound" : "";
   }
 
-  private String timing(String name) {
-    String why = known(name, synchronous() ? "processes keep to a known speed" : "");
-    return why.isEmpty() ? runningServer(name) : why;
+  private String loss(Fault.LinkLoss loss) {
+    String why = known(loss.from(), loss.to());
+    return why.isEmpty() && !model.links().loss() ? "links lose nothing" : why;
   }
 
-  private String runningServer(String name) {
-    SimNode node = kernel.node(name);
-    if (node.client) {
-      return name + " is a client";
-    }
-    if (!node.up()) {
-      return name + " is down";
-    }
-    return node.pauses > 0 ? name + " is paused" : "";
+  private String timing(String name) {
+    String why = runningServer(name);
+    return why.isEmpty() && synchronous() ? "processes keep to a known speed" : why;
+  }
+
+  private String pause(String name) {
+    String why = timing(name);
+    return why.isEmpty() && kernel.node(name).pauses > 0 ? name + " is paused" : why;
   }
 
   private String crash(Fault.Crash crash) {
-    String why = known(crash.node(), "");
-    if (!why.isEmpty()) {
-      return why;
-    }
-    why = runningServer(crash.node());
+    String why = runningServer(crash.node());
     if (!why.isEmpty()) {
       return why;
     }
@@ -97,29 +106,37 @@ final class ModelGuard {
   }
 
   private String omission(String name) {
-    String why = known(name, "");
+    String why = server(name);
     if (!why.isEmpty()) {
       return why;
-    }
-    SimNode node = kernel.node(name);
-    if (node.client) {
-      return name + " is a client";
     }
     if (model.failures().kind().compareTo(FailureModel.Kind.OMISSION) < 0) {
       return "processes do not omit to send or receive";
     }
-    return roomForOneMore(node);
+    return roomForOneMore(kernel.node(name));
   }
 
-  private String drift(long ppm) {
+  private String jump(String name) {
+    String why = server(name);
+    return why.isEmpty() && synchronous() ? "clocks keep to a known bound" : why;
+  }
+
+  private String drift(String name, long ppm) {
+    String why = server(name);
+    return why.isEmpty() && Math.abs(ppm) > maxDriftPpm()
+        ? "clocks drift by at most " + maxDriftPpm() + " ppm"
+        : why;
+  }
+
+  /** The most that a clock may drift, all faults together. */
+  long maxDriftPpm() {
     return model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var maxPpm)
-            && Math.abs(ppm) > maxPpm
-        ? "clocks drift by at most " + maxPpm + " ppm"
-        : "";
+        ? maxPpm
+        : ANY_DRIFT_PPM;
   }
 
   private String arbitrary(String name) {
-    String why = known(name, "");
+    String why = server(name);
     if (!why.isEmpty()) {
       return why;
     }
@@ -140,15 +157,17 @@ final class ModelGuard {
 
   /**
    * With recoverable failures a process counts while it is faulty; with others, from then on for
-   * good.
+   * good. One that has not come up yet is not down.
    */
   private boolean counts(SimNode node) {
+    if (node.client) {
+      return false;
+    }
     boolean now =
-        !node.client
-            && (!node.up()
-                || node.arbitrary
-                || node.sendOmissionOdds != 0
-                || node.receiveOmissionOdds != 0);
+        (node.incarnation > 0 && !node.up())
+            || node.arbitrary
+            || node.sendOmissionOdds != Odds.NEVER
+            || node.receiveOmissionOdds != Odds.NEVER;
     return model.failures().kind() == FailureModel.Kind.CRASH_RECOVERY
         ? now
         : now || node.everFaulty;
@@ -157,7 +176,7 @@ final class ModelGuard {
   private int faulty() {
     int faulty = 0;
     for (SimNode node : kernel.nodes()) {
-      if (node.incarnation > 0 && counts(node)) {
+      if (counts(node)) {
         faulty++;
       }
     }

@@ -15,11 +15,11 @@ final class SimClock implements NodeClock {
   private static final long MILLION = 1_000_000;
 
   private final Kernel kernel;
-  private long anchorTrue;
-  private long anchorLocal;
-  private long driftPpm;
+  private ClockRate rate = ClockRate.TRUE;
   private long offset;
   private long uncertainty;
+  private long driftBoundPpm;
+  private long rateChanges;
 
   SimClock(Kernel kernel) {
     this.kernel = kernel;
@@ -27,8 +27,7 @@ final class SimClock implements NodeClock {
 
   @Override
   public long monotonicNanos() {
-    long elapsed = kernel.now() - anchorTrue;
-    return anchorLocal + elapsed + (driftPpm == 0 ? 0 : scaled(elapsed));
+    return rate.localAt(kernel.now());
   }
 
   @Override
@@ -36,38 +35,49 @@ final class SimClock implements NodeClock {
     return WORLD_EPOCH_NANOS + offset + monotonicNanos();
   }
 
+  /**
+   * The bound on the offset, and what the model's bound on drift may have added to it since the
+   * world began; nobody sets these clocks right in between. A jump, or drift where the model does
+   * not bound it, makes the reading wrong, and its node does not know.
+   */
   @Override
   public ClockReading reading() {
+    long now = kernel.now();
+    long drifted =
+        now / MILLION * driftBoundPpm
+            + now % MILLION * driftBoundPpm / MILLION
+            // What truncation may have cost, each time.
+            + rateChanges
+            + 1;
+    long bound = driftBoundPpm == 0 ? uncertainty : uncertainty + drifted;
     long wall = wallNanos();
-    return new ClockReading(wall - uncertainty, wall + uncertainty);
+    return new ClockReading(wall - bound, wall + bound);
   }
 
-  private long scaled(long elapsed) {
-    // Split, so that a long world does not overflow: elapsed × ppm may exceed 2⁶³.
-    return elapsed / MILLION * driftPpm + elapsed % MILLION * driftPpm / MILLION;
+  ClockRate rate() {
+    return rate;
   }
 
   void drift(long ppm) {
-    long local = monotonicNanos();
-    anchorTrue = kernel.now();
-    anchorLocal = local;
-    driftPpm = ppm;
+    rate = rate.changed(kernel.now(), ppm);
+    rateChanges++;
   }
 
   void jump(long nanos) {
     offset += nanos;
   }
 
-  void uncertainty(long nanos) {
+  /** What a reading has to allow for. */
+  void uncertainty(long nanos, long driftPpm) {
     uncertainty = nanos;
+    driftBoundPpm = driftPpm;
   }
 
   /** How long {@code localNanos} on this clock take in simulated time, at its present rate. */
   long trueNanos(long localNanos) {
-    if (driftPpm == 0 || localNanos <= 0) {
+    if (rate.ppm() == 0 || localNanos <= 0) {
       return Math.max(0, localNanos);
     }
-    double factor = (double) MILLION / (MILLION + driftPpm);
-    return (long) Math.ceil(localNanos * factor);
+    return rate.trueAt(SimTime.plus(monotonicNanos(), localNanos)) - kernel.now();
   }
 }

@@ -1,16 +1,12 @@
 package dev.faultline.sim;
 
 import dev.faultline.core.Node;
-import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One node through all its incarnations: the machine that the incarnations run on. */
 final class SimNode {
-  /** An event that came while the node was paused. */
-  record Deferred(long meta, long extra, @Nullable Object payload) {}
-
   final int index;
   final String name;
   final long subject;
@@ -19,7 +15,9 @@ final class SimNode {
   final Supplier<? extends Node> factory;
   final SimClock clock;
   final SimStore store;
-  final ArrayDeque<Deferred> deferred = new ArrayDeque<>(0);
+
+  /** What came while the node was paused or busy. */
+  final Backlog backlog = new Backlog();
 
   @Nullable UnaryOperator<Node> twin;
 
@@ -39,8 +37,21 @@ final class SimNode {
   /** How many active faults pause this node. */
   int pauses;
 
+  /** How long each step takes; 0 unless the node is slowed down. */
   long stepNanos;
+
+  /** When the step that was begun last is over. */
   long busyUntil;
+
+  /**
+   * From when on an event reaches the node straight away; until then it joins the backlog. Follows
+   * from the pauses, the backlog and {@link #busyUntil}: one comparison an event instead of three.
+   */
+  long readyAt;
+
+  /** When an event comes that looks after the backlog; the largest number for never. */
+  long wakeAt = Long.MAX_VALUE;
+
   long sendOmissionOdds;
   long receiveOmissionOdds;
   boolean arbitrary;
@@ -67,5 +78,10 @@ final class SimNode {
 
   boolean up() {
     return instance != null;
+  }
+
+  /** To be called whenever something changes that {@link #readyAt} follows from. */
+  void readinessChanged() {
+    readyAt = pauses > 0 || !backlog.isEmpty() ? Long.MAX_VALUE : busyUntil;
   }
 }

@@ -261,8 +261,15 @@ public final class World {
     ModelGuard guard = new ModelGuard(kernel, model);
     FaultBoard faults = new FaultBoard(kernel, guard);
     FaultRates rates = adversary.rates();
-    kernel.links().start(model.links(), model.synchrony(), rates);
     long end = SimTime.saturatedNanos(options.duration());
+    long neverHeals = Long.MAX_VALUE;
+    kernel
+        .links()
+        .start(
+            model,
+            rates,
+            faults.linkFaults(),
+            healAfter == null ? neverHeals : SimTime.saturatedNanos(healAfter));
     long healAt = healAfter == null ? end : SimTime.saturatedNanos(healAfter);
     startNodes();
     scheduleHealing(faults, end, healAt);
@@ -304,7 +311,7 @@ public final class World {
               Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
       if (!node.client) {
         long range = clockOffset.toNanos();
-        node.clock.uncertainty(range);
+        node.clock.uncertainty(range, driftBoundPpm());
         if (range > 0) {
           node.clock.jump(
               adversary.choose(Decision.CLOCK_OFFSET, node.subject, 0, 2 * range + 1) - range);
@@ -320,6 +327,12 @@ public final class World {
     }
   }
 
+  private long driftBoundPpm() {
+    return model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var ppm)
+        ? ppm
+        : 0;
+  }
+
   private void scheduleHealing(FaultBoard faults, long end, long healAt) {
     if (!deadlines.isEmpty()) {
       requireLivenessMakesSense(end, healAt);
@@ -330,8 +343,10 @@ public final class World {
     kernel.scheduleControl(
         healAt,
         () -> {
-          faults.heal();
+          // First, so that the model's bound holds for what ending faults let go.
           kernel.heal();
+          faults.heal();
+          kernel.trace(new TraceEvent.Healed(kernel.now()));
           monitors.healed();
         });
     for (Deadline deadline : deadlines) {
