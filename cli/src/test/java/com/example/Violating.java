@@ -16,6 +16,9 @@ public final class Violating extends Toy {
   /** Stands for a new version of the program in which the bug is gone. */
   public static volatile boolean fixed;
 
+  /** Stands for a new version of the program whose nodes are others. */
+  public static volatile boolean renamed;
+
   @Override
   public List<Setting> settings() {
     return List.of(new Setting("pings", "50", "how many pings are sent"));
@@ -31,7 +34,7 @@ public final class Violating extends Toy {
     boolean isFixed = fixed;
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     Address receiver = world.node("receiver", Receiver::new);
-    world.node("sender", () -> new Sender(receiver, pings));
+    world.node(renamed ? "pinger" : "sender", () -> new Sender(receiver, pings));
     world.always(
         "no ping is missed",
         () -> isFixed || !(world.instance(receiver) instanceof Receiver r) || !r.missed);

@@ -29,10 +29,7 @@ final class CampaignJson {
     json.addProperty("campaignHash", ReplayText.hex(result.campaignHash()));
     json.addProperty("violatingWorlds", result.violatingWorlds());
     JsonArray violations = new JsonArray();
-    for (int i = 0; i < result.findings().size(); i++) {
-      violations.add(
-          FindingJson.of(result.findings().get(i), explored.replays().get(i).toString()));
-    }
+    explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
     json.add("violations", violations);
     json.add("outcomes", Json.strings(result.outcomes().keySet()));
     json.add("neverReached", Json.strings(result.neverReached()));

@@ -8,8 +8,11 @@ import dev.faultline.explore.Leak;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
+import dev.faultline.explore.Shrunk;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A campaign for people: what it is about to do, and what it came to. */
@@ -53,12 +56,15 @@ final class CampaignText {
 
   void report(Explored explored) {
     CampaignResult result = explored.result();
-    for (Finding finding : result.findings()) {
-      out.println();
-      new FindingText(out, paint).print(finding);
-      out.println();
-      out.println("  " + paint.bold("to see it again") + " (a second run was identical)");
-      out.println("    " + explored.replayCommand(finding));
+    Set<String> told = new LinkedHashSet<>();
+    for (Reported finding : explored.findings()) {
+      if (told.add(finding.finding().violation().property())) {
+        out.println();
+        finding(explored, finding);
+      }
+    }
+    if (told.size() < explored.findings().size()) {
+      others(explored);
     }
     out.println();
     verdict(result);
@@ -69,6 +75,53 @@ final class CampaignText {
       out.println("  " + explored.resume());
     }
     out.flush();
+  }
+
+  private void finding(Explored explored, Reported reported) {
+    Reported.Small small = reported.small();
+    Finding finding = small == null ? reported.finding() : small.shrunk().after();
+    new FindingText(out, paint).print(finding, small == null ? List.of() : small.story());
+    out.println();
+    if (small != null) {
+      shrunk(small.shrunk());
+    }
+    out.println("  " + paint.bold("to see it again") + " (a second run was identical)");
+    if (small != null) {
+      out.println("    " + explored.replayCommand(small.replay()));
+      out.println("  as it was found");
+    }
+    out.println("    " + explored.replayCommand(reported.replay()));
+  }
+
+  private void shrunk(Shrunk shrunk) {
+    out.println(
+        "  shrunk from "
+            + HumanText.count(Shrunk.faults(shrunk.before()), "fault")
+            + " to "
+            + HumanText.count(Shrunk.faults(shrunk.after()))
+            + " and from "
+            + HumanText.count(shrunk.before().events(), "event")
+            + " to "
+            + HumanText.count(shrunk.after().events())
+            + " in "
+            + HumanText.count(shrunk.replays(), "replay")
+            + (shrunk.minimal() ? "" : "; not minimal, the budget ran out")
+            + (shrunk.sameEvidence() ? "" : "; what was seen differs from the first time"));
+  }
+
+  /** One line for each further finding: most often the same mistake. */
+  private void others(Explored explored) {
+    out.println();
+    out.println("all findings, in the order of their seeds");
+    for (Reported each : explored.findings()) {
+      out.println(
+          "  "
+              + each.finding().violation().property()
+              + ", at "
+              + FindingText.time(each.finding().violation().nanos())
+              + "  "
+              + explored.replayCommand(each.replay()));
+    }
   }
 
   private void verdict(CampaignResult result) {

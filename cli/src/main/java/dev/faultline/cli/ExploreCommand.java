@@ -6,7 +6,6 @@ import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,7 +65,11 @@ final class ExploreCommand implements Callable<Integer> {
     text.header(scenario, plan);
     Campaign campaign = new Campaign(plan);
     try (Interruption interruption = Interruption.of(campaign::interrupt)) {
-      Explored explored = explored(scenario, plan, run(campaign), out);
+      CampaignResult result = run(campaign);
+      List<Reported> findings =
+          new Shrinking(plan, out, interruption, terminal)
+              .report(result.findings(), options.shrink());
+      Explored explored = explored(scenario, plan, result, findings);
       text.report(explored);
       if (json) {
         terminal.out().println(Json.text(CampaignJson.of(explored)));
@@ -82,14 +85,13 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   private Explored explored(
-      Scenario scenario, CampaignPlan plan, CampaignResult result, OutDirectory out) {
-    List<Path> replays = result.findings().stream().map(out::write).toList();
+      Scenario scenario, CampaignPlan plan, CampaignResult result, List<Reported> findings) {
     String resume =
         ResumeCommand.of(
             spec.commandLine().getParseResult(),
             target,
             plan.seed() + result.worlds(),
             plan.worlds() - result.worlds());
-    return new Explored(scenario, plan, result, replays, classPath.given(), resume);
+    return new Explored(scenario, plan, result, findings, classPath.given(), resume);
   }
 }

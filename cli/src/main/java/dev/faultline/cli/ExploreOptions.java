@@ -87,6 +87,15 @@ final class ExploreOptions {
           "Run every N-th world twice, to see that nothing but the seed decides (default: 20; 0: none).")
   private @Nullable Integer recheck;
 
+  @Option(
+      names = "--no-shrink",
+      description = "Report findings as they were found, without making them small first.")
+  private boolean noShrink;
+
+  boolean shrink() {
+    return !noShrink;
+  }
+
   Path out() {
     return out;
   }

@@ -2,7 +2,6 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
-import dev.faultline.explore.Finding;
 import dev.faultline.explore.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A campaign that is over, with all that its report needs.
  *
- * @param replays where each finding's replay file is, in the order of the findings
+ * @param findings with their replay files, in the order of their seeds
  * @param classPath that was given, for the commands in the report
  * @param resume the command that goes on where an interrupted campaign stopped
  */
@@ -20,7 +19,7 @@ record Explored(
     Scenario scenario,
     CampaignPlan plan,
     CampaignResult result,
-    List<Path> replays,
+    List<Reported> findings,
     @Nullable String classPath,
     String resume) {
 
@@ -32,7 +31,7 @@ record Explored(
     if (result.interrupted()) {
       return ExitCode.INTERRUPTED;
     }
-    if (!result.findings().isEmpty()) {
+    if (!findings.isEmpty()) {
       return ExitCode.VIOLATION;
     }
     return result.inconclusiveWorlds() > 0 || result.stuck() != null
@@ -40,9 +39,8 @@ record Explored(
         : ExitCode.NO_VIOLATION;
   }
 
-  /** The command that replays a finding. */
-  String replayCommand(Finding finding) {
-    Path file = replays.get(result.findings().indexOf(finding));
+  /** The command that brings a run back. */
+  String replayCommand(Path file) {
     List<String> words = new ArrayList<>(List.of("./faultline", "replay", file.toString()));
     if (classPath != null) {
       words.addAll(List.of("--classpath", classPath));

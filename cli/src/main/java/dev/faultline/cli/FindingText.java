@@ -27,7 +27,8 @@ final class FindingText {
     this.paint = paint;
   }
 
-  void print(Finding finding) {
+  /** Prints a finding; its story, where it is told, takes the place of the last events. */
+  void print(Finding finding, List<String> story) {
     out.println(paint.red("VIOLATED") + "  " + paint.bold(finding.violation().property()));
     out.println(
         "  seed "
@@ -38,7 +39,11 @@ final class FindingText {
             + HumanText.count(finding.events(), "event"));
     section("what was seen", seen(finding));
     section("the faults, in order", faults(finding));
-    section("the last events before it", lastEvents(finding));
+    if (story.isEmpty()) {
+      section("the last events before it", lastEvents(finding));
+    } else {
+      section("what happened", story);
+    }
   }
 
   private void section(String title, List<String> lines) {
@@ -132,15 +137,8 @@ final class FindingText {
   private static List<String> lastEvents(Finding finding) {
     List<TraceEvent> events = finding.lastEvents();
     return events.subList(Math.max(0, events.size() - EVENTS_SHOWN), events.size()).stream()
-        .map(FindingText::event)
+        .map(TraceText::of)
         .toList();
-  }
-
-  /** What was seen has been said in full before. */
-  private static String event(TraceEvent event) {
-    return event instanceof TraceEvent.Violated violated
-        ? TraceText.of(new TraceEvent.Violated(violated.nanos(), violated.property(), "see above"))
-        : TraceText.of(event);
   }
 
   /** To the microsecond, as in the events. */

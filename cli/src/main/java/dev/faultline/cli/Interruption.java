@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ final class Interruption implements AutoCloseable {
   /** Longer than a campaign needs to end and to write, unless the disk hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final CompletableFuture<Void> happened = new CompletableFuture<>();
   private final CountDownLatch reported = new CountDownLatch(1);
   private final Thread hook;
 
@@ -31,7 +33,17 @@ final class Interruption implements AutoCloseable {
     return hook;
   }
 
+  /** Completes when the process is told to end. */
+  CompletableFuture<Void> happened() {
+    return happened;
+  }
+
+  boolean hasHappened() {
+    return happened.isDone();
+  }
+
   private void interrupted(Runnable interrupt) {
+    happened.complete(null);
     interrupt.run();
     try {
       if (!reported.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -16,7 +16,9 @@ final class ProgressDisplay implements AutoCloseable {
   private static final Duration FIRST_LINE = Duration.ofSeconds(4);
 
   private static final Duration LONGEST_GAP = Duration.ofMinutes(1);
-  private static final String CLEAR_LINE = "\r\033[K";
+
+  /** Takes away what stands in the line, and goes back to its start. */
+  static final String CLEAR_LINE = "\r\033[K";
 
   private final Supplier<CampaignProgress> progress;
   private final PrintWriter err;

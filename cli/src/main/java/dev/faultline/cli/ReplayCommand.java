@@ -5,11 +5,15 @@ import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.Story;
 import dev.faultline.explore.TraceText;
 import dev.faultline.explore.UsageException;
+import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Tracer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "0:no property is violated this time",
       "1:a property is violated, as in the file or otherwise",
       "2:wrong usage, a missing or damaged replay file included",
-      "3:inconclusive",
+      "3:inconclusive, or the file does not fit the program any more",
       "4:Faultline itself failed"
     },
     footer = {
@@ -38,6 +42,9 @@ import picocli.CommandLine.Parameters;
       "  ./faultline replay faultline-out/payments-482913377.replay --trace | less"
     })
 final class ReplayCommand implements Callable<Integer> {
+  /** A run of more events is not told as a story: too much of it would be left out. */
+  private static final int TELLABLE = 2_000;
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "FILE", description = "A replay file that 'explore' wrote.")
@@ -62,14 +69,25 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayFile replayFile = ReplayText.read(file);
     Scenario scenario = scenario(replayFile);
     PrintWriter people = json ? terminal.err() : terminal.out();
-    Tracer tracer = trace ? event -> people.println(TraceText.of(event)) : null;
-    Replay replay = Replay.of(replayFile, scenario, tracer);
+    List<TraceEvent> run = new ArrayList<>();
+    Replay replay = Replay.of(replayFile, scenario, tracer(people, run));
     new ReplayReport(people, json ? terminal.errPaint() : terminal.outPaint())
-        .print(file, replayFile, replay);
+        .print(file, replayFile, replay, run.size() > TELLABLE ? List.of() : Story.of(run));
     if (json) {
       terminal.out().println(Json.text(ReplayReport.json(replayFile, replay)));
     }
     return ReplayReport.exitCode(replay).number();
+  }
+
+  private Tracer tracer(PrintWriter people, List<TraceEvent> run) {
+    return event -> {
+      if (trace) {
+        people.println(TraceText.of(event));
+      }
+      if (run.size() <= TELLABLE) {
+        run.add(event);
+      }
+    };
   }
 
   private Scenario scenario(ReplayFile replayFile) {

@@ -8,6 +8,7 @@ import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What came of a replay, for people and for programs. */
 final class ReplayReport {
@@ -23,15 +24,17 @@ final class ReplayReport {
     if (replay.finding() != null) {
       return ExitCode.VIOLATION;
     }
-    return replay.result().inconclusive() != null ? ExitCode.INCONCLUSIVE : ExitCode.NO_VIOLATION;
+    return replay.misfit() != null || replay.result().inconclusive() != null
+        ? ExitCode.INCONCLUSIVE
+        : ExitCode.NO_VIOLATION;
   }
 
-  void print(Path path, ReplayFile file, Replay replay) {
+  void print(Path path, ReplayFile file, Replay replay, List<String> story) {
     out.println("replaying " + paint.bold(file.target()) + " from " + path);
     out.println();
     Finding finding = replay.finding();
     if (finding != null) {
-      new FindingText(out, paint).print(finding);
+      new FindingText(out, paint).print(finding, story);
       out.println();
     }
     String hash = ReplayText.hex(replay.result().traceHash());
@@ -59,7 +62,9 @@ final class ReplayReport {
     }
     text.append("; trace hash ").append(ReplayText.hex(replay.result().traceHash()));
     text.append(", the file has ").append(ReplayText.hex(file.traceHash()));
-    if (file.version().equals(Version.text())) {
+    if (replay.misfit() != null) {
+      text.append("; the file does not fit the program any more: ").append(replay.misfit());
+    } else if (file.version().equals(Version.text())) {
       text.append("; the program under test has changed, or it is not deterministic");
     } else {
       text.append("; the file is from Faultline ").append(file.version());
@@ -82,6 +87,7 @@ final class ReplayReport {
     json.addProperty("inconclusive", replay.result().inconclusive());
     json.addProperty("expectedProperty", file.property());
     json.addProperty("expectedTraceHash", ReplayText.hex(file.traceHash()));
+    json.addProperty("misfit", replay.misfit());
     json.addProperty("version", file.version());
     json.addProperty("exitCode", exitCode(replay).number());
     return json;

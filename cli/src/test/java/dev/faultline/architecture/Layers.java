@@ -9,7 +9,23 @@ import java.util.Map;
 /** Dependencies point downward: a class may use its own module and modules of lower layers. */
 final class Layers {
   private static final Map<String, Integer> LAYER =
-      Map.of("core", 0, "agent", 1, "check", 1, "sim", 2, "explore", 3, "junit", 4, "examples", 4, "cli", 5);
+      Map.of(
+          "core",
+          0,
+          "agent",
+          1,
+          "check",
+          1,
+          "sim",
+          2,
+          "explore",
+          3,
+          "junit",
+          4,
+          "examples",
+          4,
+          "cli",
+          5);
 
   private Layers() {}
 

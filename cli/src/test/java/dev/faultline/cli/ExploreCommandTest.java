@@ -38,6 +38,7 @@ final class ExploreCommandTest {
         .contains("single messages: ")
         .contains(" lost")
         .contains("sender -> receiver")
+        .contains("shrunk from ")
         .contains("a second run was identical")
         .containsPattern("\\./faultline replay \\S+/out/violating-\\d+\\.replay")
         .contains("1 violating world among ");
@@ -178,6 +179,46 @@ final class ExploreCommandTest {
     assertThat(Run.onTerminal(Map.of("NO_COLOR", "1"), args).out()).doesNotContain("\033[");
     assertThat(Run.onTerminal(Map.of("TERM", "dumb"), args).out()).doesNotContain("\033[");
     assertThat(Run.faultline(args).out()).doesNotContain("\033[");
+  }
+
+  @Test
+  void the_run_made_small_is_told_as_a_story_and_has_a_replay_file_of_its_own() {
+    JsonObject violation =
+        explore("violating", "--json")
+            .json()
+            .get("violations")
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonObject();
+    JsonObject shrunk = violation.get("shrunk").getAsJsonObject();
+
+    assertThat(shrunk.get("struckMessages").toString()).isEqualTo("{\"lost\":1}");
+    assertThat(shrunk.get("story").toString()).contains("VIOLATED no ping is missed");
+    String file = shrunk.get("replayFile").getAsString();
+    assertThat(file).isNotEqualTo(violation.get("replayFile").getAsString());
+    JsonObject replay = Run.faultline("replay", file, "--json").json();
+    assertThat(replay.get("reproduced").getAsBoolean()).isTrue();
+    assertThat(replay.get("traceHash")).isEqualTo(shrunk.get("traceHash"));
+  }
+
+  @Test
+  void a_finding_may_be_left_as_it_was_found() {
+    Run run = explore("violating", "--no-shrink");
+
+    assertThat(run.out())
+        .contains("the faults, in order")
+        .contains("the last events before it")
+        .doesNotContain("shrunk");
+  }
+
+  @Test
+  void one_finding_of_each_property_is_told_and_the_others_are_listed() {
+    Run run = explore("violating", "--all", "--seed", "5");
+
+    assertThat(run.out().split("VIOLATED  no ping is missed", -1)).hasSize(2);
+    assertThat(run.out()).contains("all findings, in the order of their seeds");
+    assertThat(run.out().lines().filter(line -> line.startsWith("  no ping is missed, at ")))
+        .hasSizeGreaterThan(1);
   }
 
   @Test

@@ -24,6 +24,7 @@ final class ReplayCommandTest {
   @AfterEach
   void the_bug_is_back() {
     Violating.fixed = false;
+    Violating.renamed = false;
   }
 
   @Test
@@ -59,6 +60,18 @@ final class ReplayCommandTest {
     assertThat(run.out())
         .contains("receiver starts, incarnation 1")
         .contains("sender -> receiver #0 sends 1");
+  }
+
+  @Test
+  void a_file_that_does_not_fit_the_program_any_more_proves_nothing() {
+    String file = found().get("replayFile").getAsString();
+    Violating.fixed = true;
+    Violating.renamed = true;
+
+    Run run = Run.faultline("replay", file);
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).contains("the file does not fit the program any more: ").contains("[");
   }
 
   @Test

@@ -70,9 +70,18 @@ public final class OutDirectory {
    * @return where it is; the file that was there before where its contents are the same
    */
   public Path write(Finding finding) {
+    return write(finding, "");
+  }
+
+  /** The same for a finding that was made small, beside the file of how it was found. */
+  public Path writeShrunk(Finding finding) {
+    return write(finding, "-shrunk");
+  }
+
+  private Path write(Finding finding, String suffix) {
     String text = ReplayText.of(finding.replay());
     String target = finding.replay().target().replaceAll("[^A-Za-z0-9.-]", "_");
-    String stem = target + "-" + finding.seed();
+    String stem = target + "-" + finding.seed() + suffix;
     try {
       Files.createDirectories(directory);
       for (int copy = 1; ; copy++) {

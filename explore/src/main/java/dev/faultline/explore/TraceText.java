@@ -67,12 +67,19 @@ public final class TraceText {
               + " ("
               + e.operation()
               + ")";
-      case TraceEvent.Violated e -> "VIOLATED " + e.property() + ": " + brief(e.detail());
+      case TraceEvent.Violated e ->
+          "VIOLATED " + e.property() + ": " + brief(firstLine(e.detail()));
     };
   }
 
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** A stack or a long explanation is for the report, not for a line among events. */
+  private static String firstLine(String detail) {
+    int end = detail.indexOf('\n');
+    return end < 0 ? detail : detail.substring(0, end).stripTrailing() + " …";
   }
 
   private static String brief(Object message) {
