@@ -1,0 +1,95 @@
+package dev.faultline.examples.microraft;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads one version of a library, its logging façade, and the adaptor that was compiled against it,
+ * apart from everything else in this JVM: these classes are looked for here first, all others with
+ * the parent.
+ *
+ * <p>Assertions are off in all of them, as they are in production, whatever the JVM's flags say: a
+ * run must not depend on that.
+ */
+final class LibraryLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  /** The package of the adaptor, whose classes are in this module but defined here. */
+  static final String ADAPTOR = "dev.faultline.examples.microraft.server.";
+
+  private static final String SUFFIX = ".class";
+  private static final String SERVICES = "META-INF/services/";
+
+  private final Map<String, byte[]> classes = new HashMap<>();
+
+  /**
+   * A loader for the classes in these jars and for the adaptor.
+   *
+   * @throws IOException when a jar cannot be read
+   */
+  LibraryLoader(List<InputStream> jars) throws IOException {
+    super("library", LibraryLoader.class.getClassLoader());
+    setDefaultAssertionStatus(false);
+    for (InputStream jar : jars) {
+      read(new JarInputStream(jar));
+    }
+  }
+
+  private void read(JarInputStream jar) throws IOException {
+    for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+      String name = entry.getName();
+      if (name.endsWith(SUFFIX) && !name.startsWith("META-INF/")) {
+        classes.put(
+            name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'),
+            jar.readAllBytes());
+      }
+    }
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      if (loaded != null) {
+        return loaded;
+      }
+      byte[] code = name.startsWith(ADAPTOR) ? adaptor(name) : classes.get(name);
+      return code == null
+          ? super.loadClass(name, resolve)
+          : defineClass(name, code, 0, code.length);
+    }
+  }
+
+  private static byte @Nullable [] adaptor(String name) {
+    try (InputStream code =
+        LibraryLoader.class.getResourceAsStream("/" + name.replace('.', '/') + SUFFIX)) {
+      return code == null ? null : code.readAllBytes();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** Shows the logging façade the adaptor's provider and no other that may be on the class path. */
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    if (!name.startsWith(SERVICES)) {
+      return super.getResources(name);
+    }
+    URL service = LibraryLoader.class.getResource("library/" + name.substring(SERVICES.length()));
+    return service == null
+        ? Collections.emptyEnumeration()
+        : Collections.enumeration(List.of(service));
+  }
+}

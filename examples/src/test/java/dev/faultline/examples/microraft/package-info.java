@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.microraft;
+
+import org.jspecify.annotations.NullMarked;

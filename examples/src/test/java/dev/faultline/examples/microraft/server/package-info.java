@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.microraft.server;
+
+import org.jspecify.annotations.NullMarked;
