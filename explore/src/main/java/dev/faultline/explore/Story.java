@@ -5,9 +5,11 @@ import dev.faultline.sim.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,8 +128,13 @@ public final class Story {
     record Lost(long since, int order, long until, int count) {}
     Map<Way, List<Lost>> ways = new LinkedHashMap<>();
     long gap = 1_000_000_000L;
+    Set<String> started = new LinkedHashSet<>();
     for (int i = 0; i < run.size(); i++) {
-      if (run.get(i) instanceof TraceEvent.Lost e) {
+      if (run.get(i) instanceof TraceEvent.Started e) {
+        started.add(e.node());
+      }
+      // What is sent to a node before it first comes up gets lost in every run.
+      if (run.get(i) instanceof TraceEvent.Lost e && started.contains(e.to())) {
         List<Lost> goes =
             ways.computeIfAbsent(new Way(e.from(), e.to(), e.reason()), way -> new ArrayList<>());
         if (!goes.isEmpty() && e.nanos() - goes.getLast().until() < gap) {

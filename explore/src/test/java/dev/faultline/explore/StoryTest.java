@@ -65,6 +65,8 @@ final class StoryTest {
   @Test
   void messages_that_a_link_lost_in_one_go_are_one_line() {
     List<TraceEvent> run = new ArrayList<>();
+    run.add(new TraceEvent.Lost(0, "n1", "n2", 0, "ping", TraceEvent.LossReason.RECEIVER_DOWN));
+    run.add(new TraceEvent.Started(0, "n2", 1));
     for (int i = 0; i < 10; i++) {
       run.add(
           new TraceEvent.Lost(i * 1_000_000L, "n1", "n2", i, "ping", TraceEvent.LossReason.CUT));
