@@ -6,10 +6,12 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.TraceText;
 import dev.faultline.sim.TraceEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A campaign for programs. */
@@ -32,6 +34,9 @@ final class CampaignJson {
     explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
     json.add("violations", violations);
     json.add("outcomes", Json.strings(result.outcomes().keySet()));
+    json.add("schedules", schedules(result));
+    exploration(result, json);
+    json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());
     json.add("neverReached", Json.strings(result.neverReached()));
     json.addProperty("inconclusiveWorlds", result.inconclusiveWorlds());
     json.add("inconclusive", inconclusive(result));
@@ -44,6 +49,22 @@ final class CampaignJson {
     json.addProperty("resume", result.interrupted() ? explored.resume() : null);
     json.addProperty("exitCode", explored.exitCode().number());
     return json;
+  }
+
+  private static JsonObject schedules(CampaignResult result) {
+    JsonObject json = new JsonObject();
+    result.schedules().forEach((outcome, lines) -> json.add(outcome, Json.strings(lines)));
+    return json;
+  }
+
+  /** How far a search came that means to see everything; all null for other strategies. */
+  private static void exploration(CampaignResult result, JsonObject json) {
+    Exploration exploration = result.exploration();
+    boolean overStates = exploration != null && exploration.states() > 0;
+    json.addProperty("complete", exploration == null ? null : exploration.complete());
+    json.add("limits", Json.strings(exploration == null ? List.of() : exploration.limits()));
+    json.addProperty("states", overStates ? exploration.states() : null);
+    json.addProperty("transitions", overStates ? exploration.transitions() : null);
   }
 
   private static JsonArray inconclusive(CampaignResult result) {

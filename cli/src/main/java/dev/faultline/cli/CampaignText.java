@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** A campaign for people: what it is about to do, and what it came to. */
 final class CampaignText {
+  private static final int LONGEST_SCHEDULE = 40;
+
   private final PrintWriter out;
   private final Paint paint;
 
@@ -169,11 +171,24 @@ final class CampaignText {
 
   private void doubts(Explored explored) {
     CampaignResult result = explored.result();
+    if (result.exploration() != null) {
+      out.println(result.exploration().summary());
+    }
+    if (!result.bound().isEmpty()) {
+      out.println(result.bound());
+    }
     if (!result.outcomes().isEmpty()) {
       out.println("outcomes, with the number of worlds:");
       result
           .outcomes()
-          .forEach((name, worlds) -> out.printf("  %8s  %s%n", HumanText.count(worlds), name));
+          .forEach((name, worlds) -> {
+            out.printf("  %8s  %s%n", HumanText.count(worlds), name);
+            if (result.exploration() != null) {
+              result.schedules().getOrDefault(name, List.of()).stream()
+                  .limit(LONGEST_SCHEDULE)
+                  .forEach(line -> out.println("            " + line));
+            }
+          });
     }
     if (!result.neverReached().isEmpty()) {
       out.println(

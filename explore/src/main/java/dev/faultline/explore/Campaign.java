@@ -4,6 +4,9 @@ import dev.faultline.sim.ModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class Campaign {
   /** Worlds from this one on no longer count. */
   private volatile int limit;
 
+  private @Nullable Source source;
   private volatile boolean interrupted;
   private volatile long interruptedAt;
   private @Nullable Leak leak;
@@ -66,7 +70,9 @@ public final class Campaign {
    */
   public CampaignResult run() {
     long start = System.nanoTime();
-    int jobs = Math.min(plan.jobs(), plan.worlds());
+    Source worlds = Source.of(plan);
+    source = worlds;
+    int jobs = worlds.parallel() ? Math.min(plan.jobs(), plan.worlds()) : 1;
     for (int i = 0; i < jobs; i++) {
       workers.add(new Worker("faultline-world-" + i));
     }
@@ -86,7 +92,7 @@ public final class Campaign {
       for (WorldRun run : tally.violating()) {
         Finding finding = Findings.of(plan, run, plan.duration());
         if (finding == null) {
-          leak = leak == null ? Comparison.locate(plan, run.seed()) : leak;
+          leak = leak == null ? Comparison.locate(plan, run) : leak;
         } else {
           findings.add(finding);
         }
@@ -98,6 +104,9 @@ public final class Campaign {
           tally.violatingWorlds(),
           tally.neverReached(),
           tally.outcomes(),
+          schedules(),
+          worlds.exploration(),
+          worlds.bound(),
           List.copyOf(tally.inconclusive()),
           tally.inconclusiveWorlds(),
           leak,
@@ -107,6 +116,12 @@ public final class Campaign {
           tally.events(),
           System.nanoTime() - start);
     }
+  }
+
+  private SortedMap<String, List<String>> schedules() {
+    SortedMap<String, List<String>> schedules = new TreeMap<>();
+    tally.firstWith().forEach((outcome, run) -> schedules.put(outcome, Schedules.of(plan, run)));
+    return schedules;
   }
 
   /** Waits until the workers are done, and gives up on those that stand still. */
@@ -167,6 +182,11 @@ public final class Campaign {
     limit = 0;
   }
 
+  /** There is nothing left to explore. */
+  private synchronized void exhausted(int index) {
+    limit = Math.min(limit, index);
+  }
+
   private synchronized void violated(int index) {
     found.incrementAndGet();
     if (!plan.all()) {
@@ -197,17 +217,33 @@ public final class Campaign {
       }
     }
 
+    /** Comes to the same from its tape, or something leaks. */
+    private void recheck(WorldRun run) {
+      WorldRun again =
+          WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), null);
+      if (again.result().traceHash() != run.result().traceHash()) {
+        leaked(Comparison.locate(plan, run));
+      }
+    }
+
+    private boolean goOn() {
+      busySince = System.nanoTime();
+      return !interrupted && index < limit;
+    }
+
     private void world(int i) {
       long seed = plan.seed() + i;
       index = i;
       busySince = System.nanoTime();
       try {
-        WorldRun run = WorldRun.explore(plan, seed, null);
-        if (plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0) {
-          WorldRun again = WorldRun.explore(plan, seed, null);
-          if (again.result().traceHash() != run.result().traceHash()) {
-            leaked(Comparison.locate(plan, seed));
-          }
+        Source worlds = Objects.requireNonNull(source);
+        WorldRun run = worlds.run(i, this::goOn);
+        if (run == null) {
+          exhausted(i);
+          return;
+        }
+        if (plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && worlds.comparable(i)) {
+          recheck(run);
         }
         if (run.result().violation() != null) {
           violated(i);

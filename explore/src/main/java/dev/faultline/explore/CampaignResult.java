@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param violatingWorlds how many worlds violated a property
  * @param neverReached the names of the {@code sometimes} that never happened in any world
  * @param outcomes that worlds declared, with the number of worlds that did
+ * @param schedules how each outcome came about in the first world that had it, a line an event
+ * @param exploration how far the search came, for strategies that mean to see everything
+ * @param bound what the strategy can promise, for people; empty when it promises nothing
  * @param inconclusive worlds that nothing can be said about, at most {@link #MAX_FINDINGS}
  * @param inconclusiveWorlds how many
  * @param leak of nondeterminism, if one was noticed; it ends the campaign
@@ -32,6 +35,9 @@ public record CampaignResult(
     int violatingWorlds,
     List<String> neverReached,
     SortedMap<String, Integer> outcomes,
+    SortedMap<String, List<String>> schedules,
+    @Nullable Exploration exploration,
+    String bound,
     List<Inconclusive> inconclusive,
     int inconclusiveWorlds,
     @Nullable Leak leak,

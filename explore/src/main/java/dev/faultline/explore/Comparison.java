@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +12,23 @@ final class Comparison {
 
   private Comparison() {}
 
-  /** Runs the seed again, in pairs, until a pair shows an event that differs. */
-  static Leak locate(CampaignPlan plan, long seed) {
+  /** Runs the world again, in pairs, until a pair shows an event that differs. */
+  static Leak locate(CampaignPlan plan, WorldRun run) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<TraceEvent> first = new ArrayList<>();
-      WorldRun.explore(plan, seed, first::add);
+      replay(plan, run, first::add);
       List<TraceEvent> second = new ArrayList<>();
-      WorldRun.explore(plan, seed, second::add);
-      Leak leak = firstDifference(seed, first, second);
+      replay(plan, run, second::add);
+      Leak leak = firstDifference(run.seed(), first, second);
       if (leak != null) {
         return leak;
       }
     }
-    return new Leak(seed, -1, null, null);
+    return new Leak(run.seed(), -1, null, null);
+  }
+
+  private static void replay(CampaignPlan plan, WorldRun run, Tracer tracer) {
+    WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), tracer);
   }
 
   static @Nullable Leak firstDifference(

@@ -62,6 +62,7 @@ final class Findings {
               RANDOM,
               STORE_SURVIVORS,
               SCHEDULE,
+              NEXT_EVENT,
               FAULT ->
               false;
         };

@@ -2,23 +2,30 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Fault;
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets faults strike at random, from the seed, with the frequencies of a {@link FaultMix}; keeps
  * the tape.
  */
-final class RandomAdversary extends QuietAdversary implements Taping {
+class RandomAdversary extends QuietAdversary implements Taping {
   private final FaultMix mix;
   private final FaultGenerator generator;
-  private final Tape tape = new Tape();
+  private final Tape tape;
 
   RandomAdversary(long seed, FaultMix mix) {
+    this(seed, mix, EventOrder.TIME);
+  }
+
+  RandomAdversary(long seed, FaultMix mix, EventOrder order) {
     super(seed);
+    this.tape = new Tape(List.of(), List.of(), order);
     this.mix = mix;
     this.generator = new FaultGenerator(mix);
   }

@@ -1,7 +1,9 @@
 package dev.faultline.explore;
 
 import dev.faultline.core.Fault;
+import dev.faultline.sim.Agenda;
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
 import dev.faultline.sim.Odds;
@@ -21,6 +23,10 @@ final class ReplayAdversary extends QuietAdversary {
 
   private final List<Departure.Struck> omissible = new ArrayList<>();
 
+  /** In the place of an event's key: the run ends here. */
+  static final long END = 0;
+
+  private final EventOrder order;
   private final FaultRates rates;
   private final Set<Key> struck = new LinkedHashSet<>();
   private final Map<Key, Long> chosen = new LinkedHashMap<>();
@@ -30,6 +36,7 @@ final class ReplayAdversary extends QuietAdversary {
   ReplayAdversary(long seed, FaultRates rates, Tape tape) {
     super(seed);
     this.rates = rates;
+    this.order = tape.order();
     this.calm.addAll(tape.calm());
     for (Departure departure : tape.departures()) {
       switch (departure) {
@@ -45,6 +52,21 @@ final class ReplayAdversary extends QuietAdversary {
   @Override
   public FaultRates rates() {
     return rates;
+  }
+
+  @Override
+  public EventOrder order() {
+    return order;
+  }
+
+  /** The event on the tape; the earliest where the tape says nothing, or names one that is gone. */
+  @Override
+  public int next(long ordinal, Agenda agenda) {
+    Long key = chosen.get(new Key(Decision.NEXT_EVENT, 0, ordinal));
+    if (key == null) {
+      return 0;
+    }
+    return key == END ? -1 : Math.max(0, agenda.indexOf(key));
   }
 
   @Override

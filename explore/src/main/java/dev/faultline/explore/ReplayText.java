@@ -3,6 +3,7 @@ package dev.faultline.explore;
 import static java.util.stream.Collectors.joining;
 
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import java.util.zip.CRC32C;
  * property linearizable
  * trace 0123456789abcdef
  * nodes n1 n2 n3
+ * order pending-set
  * calm latency
  * tape
  * loss n1>n2 #45
@@ -72,6 +74,9 @@ public final class ReplayText {
     line(text, "property " + file.property().replace('\n', ' '));
     line(text, "trace " + hex(file.traceHash()));
     line(text, "nodes " + String.join(" ", file.nodes()));
+    if (file.tape().order() != EventOrder.TIME) {
+      line(text, "order " + word(file.tape().order()));
+    }
     line(
         text,
         ("calm " + file.tape().calm().stream().map(ReplayText::word).collect(joining(" ")))
@@ -104,7 +109,7 @@ public final class ReplayText {
     };
   }
 
-  private static String word(Decision kind) {
+  private static String word(Enum<?> kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -232,6 +237,10 @@ public final class ReplayText {
     }
 
     private Tape tape() {
+      EventOrder order =
+          peek().startsWith("order ")
+              ? EventOrder.valueOf(field("order").toUpperCase(Locale.ROOT).replace('-', '_'))
+              : EventOrder.TIME;
       List<Decision> calm = new ArrayList<>();
       for (String word : field("calm").split(" ")) {
         if (!word.isEmpty()) {
@@ -244,7 +253,7 @@ public final class ReplayText {
         departures.add(departure(peek()));
         at++;
       }
-      return new Tape(departures, calm);
+      return new Tape(departures, calm, order);
     }
 
     private static Departure departure(String line) {

@@ -1,48 +1,108 @@
 package dev.faultline.explore;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.faultline.sim.EventOrder;
 
-/** How the worlds of a campaign are chosen. */
-public enum Strategy {
+/**
+ * How the worlds of a campaign are chosen. Immutable. Each is an {@link
+ * dev.faultline.sim.Adversary} at work and nothing more; see docs/strategies.md for when to use
+ * which.
+ */
+public sealed interface Strategy {
+  /** See {@link Random}. */
+  Strategy RANDOM = new Random();
+
+  /** See {@link Swarm}. */
+  Strategy SWARM = new Swarm();
+
+  /** See {@link Exhaustive}, over schedules, reduced. */
+  Exhaustive EXHAUSTIVE = new Exhaustive(false, EventOrder.PENDING_SET, true, 10_000, -1);
+
   /** Every world draws from the same mix of faults. */
-  RANDOM {
-    @Override
-    Taping adversary(long seed, FaultMix mix) {
-      return new RandomAdversary(seed, mix);
-    }
-  },
+  record Random() implements Strategy {}
+
   /** Every world first draws which faults exist in it at all, and how often they strike. */
-  SWARM {
-    @Override
-    Taping adversary(long seed, FaultMix mix) {
-      return new RandomAdversary(seed, SwarmMix.of(seed, mix));
+  record Swarm() implements Strategy {}
+
+  /**
+   * Priorities for chains of events, with {@code depth} − 1 changes of priority at random: finds
+   * every bug that takes the order of {@code depth} events with a probability that is known
+   * (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010; for distributed systems Ozkan,
+   * Majumdar, Niksic, Befrouei, Weissenbacher, OOPSLA 2018).
+   *
+   * @param depth of the bugs, at least 1
+   */
+  record Pct(int depth) implements Strategy {
+    /** Three ordered events. */
+    public static final Pct DEFAULT = new Pct(3);
+
+    public Pct {
+      if (depth < 1) {
+        throw new UsageException("pct: depth is " + depth + ", expected at least 1");
+      }
     }
-  };
-
-  abstract Taping adversary(long seed, FaultMix mix);
-
-  /** The name on the command line. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The strategy with that name.
+   * Every order of events and every fault that the model allows, one after the other; ends when
+   * there is nothing left.
+   *
+   * @param states whether to walk over distinct states, which needs nodes that are {@link
+   *     dev.faultline.core.Restorable}; else over schedules, each from the start
+   * @param network which messages may be delivered
+   * @param reduction whether to leave out schedules that differ only in the order of events at
+   *     different nodes; ignored over states
+   * @param depth events in one run after which it is cut, which makes the search incomplete
+   * @param faults that may strike single messages in one run; −1 for any number
+   */
+  record Exhaustive(boolean states, EventOrder network, boolean reduction, int depth, int faults)
+      implements Strategy {
+    public Exhaustive {
+      if (network == EventOrder.TIME) {
+        throw new IllegalArgumentException("an exhaustive search orders events itself");
+      }
+      if (network == EventOrder.MESSAGE_SET && !states) {
+        throw new UsageException(
+            "exhaustive: over a set of messages there are endlessly many schedules; add 'states'");
+      }
+      if (depth < 1) {
+        throw new UsageException("exhaustive: depth is " + depth + ", expected at least 1");
+      }
+    }
+
+    public Exhaustive withReduction(boolean reduction) {
+      return new Exhaustive(states, network, reduction, depth, faults);
+    }
+
+    public Exhaustive withDepth(int depth) {
+      return new Exhaustive(states, network, reduction, depth, faults);
+    }
+
+    public Exhaustive withFaults(int faults) {
+      return new Exhaustive(states, network, reduction, depth, faults);
+    }
+
+    /** Over distinct states, with messages from that network. */
+    public Exhaustive overStates(EventOrder network) {
+      return new Exhaustive(true, network, reduction, depth, faults);
+    }
+  }
+
+  /** The strategy as on the command line, with what departs from its defaults. */
+  default String text() {
+    return StrategyText.of(this);
+  }
+
+  /**
+   * The strategy with that name, and perhaps options behind a colon: {@code exhaustive:states}.
    *
    * @throws UsageException when there is none
    */
-  public static Strategy parse(String text) {
-    for (Strategy strategy : values()) {
-      if (strategy.text().equals(text)) {
-        return strategy;
-      }
-    }
-    throw new UsageException(
-        "there is no strategy '"
-            + text
-            + "'; expected one of "
-            + Arrays.stream(values()).map(Strategy::text).collect(Collectors.joining(", ")));
+  static Strategy parse(String text) {
+    return StrategyText.parse(text);
+  }
+
+  /** One of each kind, with its default options. */
+  static Strategy[] values() {
+    return new Strategy[] {RANDOM, SWARM, Pct.DEFAULT, EXHAUSTIVE};
   }
 }

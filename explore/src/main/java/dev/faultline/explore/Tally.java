@@ -18,6 +18,7 @@ final class Tally {
   private final SortedMap<Integer, WorldRun> waiting = new TreeMap<>();
   private final Map<String, Boolean> reached = new LinkedHashMap<>();
   private final SortedMap<String, Integer> outcomes = new TreeMap<>();
+  private final SortedMap<String, WorldRun> firstWith = new TreeMap<>();
   private final List<WorldRun> violating = new ArrayList<>();
   private final List<Inconclusive> inconclusive = new ArrayList<>();
   private final boolean all;
@@ -50,7 +51,10 @@ final class Tally {
     simulatedNanos += result.nanos();
     events += result.events();
     result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
-    result.outcomes().forEach(outcome -> outcomes.merge(outcome, 1, Integer::sum));
+    for (String outcome : result.outcomes()) {
+      outcomes.merge(outcome, 1, Integer::sum);
+      firstWith.putIfAbsent(outcome, run);
+    }
     if (result.inconclusive() != null) {
       inconclusiveWorlds++;
       if (inconclusive.size() < CampaignResult.MAX_FINDINGS) {
@@ -119,6 +123,11 @@ final class Tally {
 
   SortedMap<String, Integer> outcomes() {
     return outcomes;
+  }
+
+  /** The first world that had each outcome. */
+  SortedMap<String, WorldRun> firstWith() {
+    return firstWith;
   }
 
   List<String> neverReached() {

@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,10 +14,11 @@ public final class Tape {
   private final List<Departure> departures = new ArrayList<>();
 
   private final List<Decision> calm;
+  private final EventOrder order;
 
   /** An empty tape. */
   public Tape() {
-    this.calm = List.of();
+    this(List.of(), List.of(), EventOrder.TIME);
   }
 
   /**
@@ -24,10 +26,22 @@ public final class Tape {
    *
    * @param calm kinds of which every decision is the simplest, the number zero, unless a departure
    *     says otherwise
+   * @param order who says in which order events happen
    */
-  public Tape(List<Departure> departures, List<Decision> calm) {
+  public Tape(List<Departure> departures, List<Decision> calm, EventOrder order) {
     this.departures.addAll(departures);
     this.calm = List.copyOf(calm);
+    this.order = order;
+  }
+
+  /** Like the other one, where time orders events. */
+  public Tape(List<Departure> departures, List<Decision> calm) {
+    this(departures, calm, EventOrder.TIME);
+  }
+
+  /** Who says in which order events happen. */
+  public EventOrder order() {
+    return order;
   }
 
   /** Kinds of which every decision is the simplest. */
@@ -36,11 +50,11 @@ public final class Tape {
   }
 
   Tape withDepartures(List<Departure> departures) {
-    return new Tape(departures, calm);
+    return new Tape(departures, calm, order);
   }
 
   Tape withCalm(List<Decision> calm) {
-    return new Tape(departures, calm);
+    return new Tape(departures, calm, order);
   }
 
   void add(Departure departure) {

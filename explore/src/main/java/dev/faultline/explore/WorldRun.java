@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param rates that its adversary had
  * @param tape of the decisions that departed from the default
  * @param omissible the clients and operations that a shrinker may leave out
- * @param omissible the clients and operations that a shrinker may leave out
  * @param nodes all nodes, clients included, in order
  * @param model that the program declared, for people
+ * @param waiting how many events were still to come at the end
  */
 record WorldRun(
     long seed,
@@ -27,10 +27,14 @@ record WorldRun(
     List<Departure.Struck> omissible,
     List<String> nodes,
     String model,
+    int waiting,
     WorldResult result) {
   /** Explores one world of a campaign. */
-  static WorldRun explore(CampaignPlan plan, long seed, @Nullable Tracer tracer) {
-    Taping adversary = plan.strategy().adversary(seed, plan.mix());
+  static WorldRun explore(CampaignPlan plan, long seed, Taping adversary) {
+    return explore(plan, seed, adversary, null);
+  }
+
+  static WorldRun explore(CampaignPlan plan, long seed, Taping adversary, @Nullable Tracer tracer) {
     World world = new World(adversary, options(plan, tracer));
     build(plan, world);
     WorldResult result = world.run();
@@ -41,6 +45,7 @@ record WorldRun(
         List.of(),
         world.nodeNames(),
         modelText(world),
+        world.waiting(),
         result);
   }
 
@@ -57,7 +62,14 @@ record WorldRun(
     build(plan, world);
     WorldResult result = world.run();
     return new WorldRun(
-        seed, rates, tape, adversary.omissible(), world.nodeNames(), modelText(world), result);
+        seed,
+        rates,
+        tape,
+        adversary.omissible(),
+        world.nodeNames(),
+        modelText(world),
+        world.waiting(),
+        result);
   }
 
   private static void build(CampaignPlan plan, World world) {

@@ -41,4 +41,23 @@ public interface Adversary {
    * @param ordinal of the opportunity; opportunities come at {@link FaultRates#faultInterval}
    */
   @Nullable Fault fault(long ordinal, FaultView view);
+
+  /**
+   * Asked once, before the world starts: who says in which order events happen. Time does, unless
+   * an adversary wants to.
+   */
+  default EventOrder order() {
+    return EventOrder.TIME;
+  }
+
+  /**
+   * Decides which event happens next; asked before each one where {@link #order} is not {@link
+   * EventOrder#TIME}.
+   *
+   * @param ordinal of the event in this run, from 0
+   * @return an index into the agenda, or −1 to end the run here
+   */
+  default int next(long ordinal, Agenda agenda) {
+    return 0;
+  }
 }

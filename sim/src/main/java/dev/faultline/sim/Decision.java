@@ -60,7 +60,12 @@ public enum Decision {
    * Whether a client leaves an operation out, which a shrinker may want. Subject: the client;
    * ordinal: the operation.
    */
-  OPERATION_SKIPPED;
+  OPERATION_SKIPPED,
+  /**
+   * Which event happens next, where the adversary orders them. Subject: 0; ordinal: the event in
+   * the run; the number is the event's {@link PendingEvent#key}, and the simplest is the earliest.
+   */
+  NEXT_EVENT;
 
   private static final Decision[] VALUES = values();
 

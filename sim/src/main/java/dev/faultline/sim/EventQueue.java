@@ -87,6 +87,10 @@ final class EventQueue {
     return slot;
   }
 
+  long sequence(int slot) {
+    return sequences[slot];
+  }
+
   long meta(int slot) {
     return metas[slot];
   }

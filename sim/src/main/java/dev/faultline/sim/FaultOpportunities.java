@@ -52,11 +52,21 @@ final class FaultOpportunities implements FaultView {
   }
 
   private void ask() {
-    Fault fault = adversary.fault(ordinal++, this);
+    ask(this);
+    scheduleNext();
+  }
+
+  /**
+   * One opportunity.
+   *
+   * @return whether a fault struck
+   */
+  boolean ask(FaultView view) {
+    Fault fault = adversary.fault(ordinal++, view);
     if (fault != null) {
       board.begin(fault);
     }
-    scheduleNext();
+    return fault != null;
   }
 
   @Override

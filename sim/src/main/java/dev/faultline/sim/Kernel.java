@@ -22,12 +22,12 @@ final class Kernel {
   private static final long INDEX_MASK = (1L << 28) - 1;
   private static final int SLOT_BITS = EventQueue.SLOT_BITS;
 
-  private static final int CANCELLED = 0;
-  private static final int DELIVERY = 1;
-  private static final int TIMER = 2;
-  private static final int TASK = 3;
-  private static final int CONTROL = 4;
-  private static final int WAKE = 5;
+  static final int CANCELLED = 0;
+  static final int DELIVERY = 1;
+  static final int TIMER = 2;
+  static final int TASK = 3;
+  static final int CONTROL = 4;
+  static final int WAKE = 5;
 
   private final Adversary adversary;
   private final EventQueue queue = new EventQueue();
@@ -45,6 +45,12 @@ final class Kernel {
   private boolean healed;
   private boolean stopped;
   private @Nullable SimNode running;
+
+  /** Says what happens next in the place of time, where the adversary wants to. */
+  private @Nullable OrderedLoop ordered;
+
+  /** How many operations of clients began or ended. */
+  private long operations;
 
   Kernel(Adversary adversary, Network network, WorldOptions options, Monitors monitors) {
     this.adversary = adversary;
@@ -150,6 +156,48 @@ final class Kernel {
     stopped = true;
   }
 
+  boolean stopped() {
+    return stopped;
+  }
+
+  void orderedBy(OrderedLoop loop) {
+    ordered = loop;
+  }
+
+  /** Whether the adversary ended the run before its time. */
+  boolean cut() {
+    return ordered != null && ordered.cut();
+  }
+
+  /** How many events are still to come. */
+  int waiting() {
+    return ordered == null ? queue.size() : ordered.pending().length;
+  }
+
+  EventQueue queue() {
+    return queue;
+  }
+
+  long operations() {
+    return operations;
+  }
+
+  boolean watched() {
+    return monitors.watching();
+  }
+
+  static int kind(long meta) {
+    return (int) (meta >>> KIND_SHIFT);
+  }
+
+  static int target(long meta) {
+    return (int) (meta >>> TARGET_SHIFT & INDEX_MASK);
+  }
+
+  static int from(long meta) {
+    return (int) (meta & INDEX_MASK);
+  }
+
   // --- events ---
 
   void scheduleDelivery(Link link, long ordinal, Object message, long delay) {
@@ -170,8 +218,12 @@ final class Kernel {
   }
 
   void cancelTimer(long timerId) {
-    queue.replace(
-        (int) (timerId & ((1 << SLOT_BITS) - 1)), timerId >>> SLOT_BITS, meta(CANCELLED, 0, 0));
+    boolean waiting =
+        queue.replace(
+            (int) (timerId & ((1 << SLOT_BITS) - 1)), timerId >>> SLOT_BITS, meta(CANCELLED, 0, 0));
+    if (!waiting && ordered != null) {
+      ordered.cancel(timerId >>> SLOT_BITS);
+    }
   }
 
   /**
@@ -199,10 +251,6 @@ final class Kernel {
     return (long) kind << KIND_SHIFT | (long) target << TARGET_SHIFT | from;
   }
 
-  private static int kind(long meta) {
-    return (int) (meta >>> KIND_SHIFT);
-  }
-
   // --- the loop ---
 
   /**
@@ -212,6 +260,9 @@ final class Kernel {
    * @return whether the world ended by itself; false when it ran into {@code maxEvents}
    */
   boolean run(long endNanos, long maxEvents) {
+    if (ordered != null) {
+      return ordered.run(endNanos, maxEvents);
+    }
     while (!stopped) {
       if (queue.isEmpty()) {
         return true;
@@ -235,6 +286,25 @@ final class Kernel {
       dispatch(slot, meta);
     }
     return true;
+  }
+
+  /** Lets an event happen now, or at its time where that is still to come. */
+  void happen(PendingEvent event) {
+    events++;
+    now = Math.max(now, event.at);
+    // The loop has emptied the queue, so this is what comes out again.
+    queue.add(now, event.meta, event.extra, event.payload);
+    dispatch(queue.take(), event.meta);
+  }
+
+  /** Goes on at an earlier time, for searches that go back to a state. */
+  void rewind(long nanos) {
+    now = nanos;
+  }
+
+  /** The run ends at that time. */
+  void endAt(long nanos) {
+    now = nanos;
   }
 
   /** Lets an event happen, or wait where its node cannot take it now. */
@@ -413,6 +483,7 @@ final class Kernel {
     }
     trace(new TraceEvent.Started(now, node.name, node.incarnation));
     node.env = env;
+    node.random = random;
     node.busyUntil = 0;
     running = node;
     try {
@@ -525,6 +596,7 @@ final class Kernel {
   }
 
   void operation(TraceEvent event) {
+    operations++;
     if (hashing) {
       hash.add(
           switch (event) {
@@ -536,10 +608,10 @@ final class Kernel {
     trace(event);
   }
 
-  void signal(SimNode node, String name, long value) {
+  void signal(String node, String name, long value) {
     if (hashing) {
       hash.add(value);
     }
-    trace(new TraceEvent.Signalled(now, node.name, name, value));
+    trace(new TraceEvent.Signalled(now, node, name, value));
   }
 }

@@ -11,6 +11,7 @@ final class Link {
   final SimNode from;
   final SimNode to;
   final long subject;
+  final String text;
   long nextOrdinal;
 
   /** How many active faults cut this link. */
@@ -26,6 +27,7 @@ final class Link {
   Link(SimNode from, SimNode to) {
     this.from = from;
     this.to = to;
+    this.text = from.name + " -> " + to.name;
     this.subject = Subjects.link(from.subject, to.subject);
   }
 

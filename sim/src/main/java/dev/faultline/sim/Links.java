@@ -4,6 +4,7 @@ import dev.faultline.core.LinkModel;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.TraceEvent.LossReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,36 @@ final class Links {
   /** The link between two nodes, or null while nobody has used it. */
   @Nullable Link used(String from, String to) {
     return table.get(kernel.node(from), kernel.node(to));
+  }
+
+  /** What {@link #ordinals(long[])} takes the links back to. */
+  long[] ordinals() {
+    List<SimNode> nodes = kernel.nodes();
+    long[] ordinals = new long[2 * nodes.size() * nodes.size()];
+    int at = 0;
+    for (SimNode from : nodes) {
+      for (SimNode to : nodes) {
+        Link link = table.get(from, to);
+        ordinals[at++] = link == null ? 0 : link.nextOrdinal;
+        ordinals[at++] = link == null ? 0 : link.lastArrival;
+      }
+    }
+    return ordinals;
+  }
+
+  /** Goes back to the message ordinals and arrival times of an earlier moment. */
+  void ordinals(long[] ordinals) {
+    int at = 0;
+    for (SimNode from : kernel.nodes()) {
+      for (SimNode to : kernel.nodes()) {
+        Link link = table.get(from, to);
+        if (link != null) {
+          link.nextOrdinal = ordinals[at];
+          link.lastArrival = ordinals[at + 1];
+        }
+        at += 2;
+      }
+    }
   }
 
   void send(SimNode from, SimNode to, Object message) {

@@ -32,6 +32,7 @@ final class Monitors {
   private final List<Awaited> sometimes = new ArrayList<>();
   private final List<Awaited> eventually = new ArrayList<>();
   private final List<AtEnd> checks = new ArrayList<>();
+  private final List<Always> conditionsAtEnd = new ArrayList<>();
   private final WorldClock clock;
   private boolean healed;
   private boolean watching;
@@ -77,6 +78,11 @@ final class Monitors {
   void healed() {
     healed = true;
     watching |= !eventually.isEmpty();
+  }
+
+  /** Whether any property looks at the world while it runs. */
+  boolean watching() {
+    return watching || !eventually.isEmpty();
   }
 
   boolean violated() {
@@ -145,8 +151,21 @@ final class Monitors {
     }
   }
 
-  /** Runs the checks that look at the whole run. */
-  void atEnd() {
+  void atEnd(String name, BooleanSupplier holds) {
+    conditionsAtEnd.add(new Always(name, holds));
+  }
+
+  /**
+   * Runs the checks that look at the whole run.
+   *
+   * @param ended whether it came to its end
+   */
+  void atEnd(boolean ended) {
+    for (Always each : conditionsAtEnd) {
+      if (ended && violation == null && !evaluate(each.name, each.holds)) {
+        violated(each.name, "does not hold at the end", null);
+      }
+    }
     for (AtEnd each : checks) {
       if (violation != null) {
         return;

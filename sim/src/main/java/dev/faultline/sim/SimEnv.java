@@ -99,7 +99,7 @@ final class SimEnv implements Env {
   @Override
   public void signal(String name, long value) {
     if (alive()) {
-      kernel.signal(node, name, value);
+      kernel.signal(node.name, name, value);
     }
   }
 }

@@ -31,6 +31,7 @@ final class SimNode {
   @Nullable Node speaker;
 
   @Nullable SimEnv env;
+  @Nullable SimRandom random;
   int incarnation;
   long timersSet;
 
@@ -74,6 +75,17 @@ final class SimNode {
     this.factory = factory;
     this.clock = new SimClock(kernel);
     this.store = new SimStore(hash);
+  }
+
+  /** How many random numbers this incarnation drew. */
+  long draws() {
+    return random == null ? 0 : random.draws();
+  }
+
+  void draws(long drawn) {
+    if (random != null) {
+      random.draws(drawn);
+    }
   }
 
   boolean up() {

@@ -13,6 +13,14 @@ final class SimRandom implements RandomGenerator {
     this.subject = subject;
   }
 
+  long draws() {
+    return draws;
+  }
+
+  void draws(long drawn) {
+    draws = drawn;
+  }
+
   @Override
   public long nextLong() {
     return adversary.choose(Decision.RANDOM, subject, draws++, 0);

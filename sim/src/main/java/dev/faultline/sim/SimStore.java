@@ -48,6 +48,11 @@ final class SimStore {
     unsynced.clear();
   }
 
+  /** Whether nothing was ever written. */
+  boolean untouched() {
+    return visible.isEmpty() && unsynced.isEmpty();
+  }
+
   int unsyncedWrites() {
     return unsynced.size();
   }

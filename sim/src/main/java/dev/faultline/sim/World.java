@@ -31,6 +31,7 @@ public final class World {
   private final List<Deadline> deadlines = new ArrayList<>();
   private final List<String> outcomes = new ArrayList<>();
   private final List<Supplier<String>> digests = new ArrayList<>();
+  private final List<Supplier<@Nullable String>> outcomesAtEnd = new ArrayList<>();
 
   private SystemModel model = SystemModel.partiallySynchronous();
   private Duration startSpread = Duration.ofMillis(1);
@@ -186,6 +187,12 @@ public final class World {
     return this;
   }
 
+  /** {@code holds} must be true when the run is over; not judged in a run that is cut short. */
+  public World atEnd(String name, BooleanSupplier holds) {
+    monitors.atEnd(name, holds);
+    return this;
+  }
+
   /** Reports a violation right now. */
   public void violation(String property, String detail) {
     monitors.violated(property, detail, null);
@@ -194,6 +201,23 @@ public final class World {
   /** Declares how this run came out, for explorations that ask for all outcomes there are. */
   public void outcome(String name) {
     outcomes.add(name);
+  }
+
+  /** Declares how this run came out, once it is over; null for a run without an outcome. */
+  public World outcome(Supplier<@Nullable String> atEnd) {
+    outcomesAtEnd.add(atEnd);
+    return this;
+  }
+
+  /** Tells guided strategies something about the whole world's state, and the trace with it. */
+  public void signal(String name, long value) {
+    kernel.signal("world", name, value);
+  }
+
+  /** A record, empty as yet, of what clients of this world ask and are told. */
+  public <I, O> ClientOperations<I, O> operations() {
+    notStarted("operations");
+    return new ClientOperations<>(kernel, adversary);
   }
 
   /**
@@ -258,6 +282,11 @@ public final class World {
     kernel.stop();
   }
 
+  /** How many events were still to come when the run ended: none means that it came to rest. */
+  public int waiting() {
+    return kernel.waiting();
+  }
+
   // --- running ---
 
   /** Runs the world to its end. A world runs once. */
@@ -282,7 +311,14 @@ public final class World {
     for (Scripted each : scripted) {
       kernel.scheduleControl(each.time().toNanos(), () -> strike(faults, guard, each.fault()));
     }
-    new FaultOpportunities(kernel, adversary, guard, faults, model, healAt).start(rates);
+    FaultOpportunities opportunities =
+        new FaultOpportunities(kernel, adversary, guard, faults, model, healAt);
+    opportunities.start(rates);
+    if (adversary.order() != EventOrder.TIME) {
+      kernel.orderedBy(
+          new OrderedLoop(
+              kernel, adversary, opportunities, rates.faultInterval().isZero(), healAt));
+    }
     if (!kernel.run(SimTime.saturatedNanos(options.until()), options.maxEvents())) {
       monitors.inconclusive(
           "the world did not end within "
@@ -292,7 +328,15 @@ public final class World {
               + " of simulated time");
     }
     if (!monitors.violated() && monitors.inconclusive() == null) {
-      monitors.atEnd();
+      monitors.atEnd(cameToItsEnd());
+    }
+    if (cameToItsEnd()) {
+      for (Supplier<@Nullable String> outcome : outcomesAtEnd) {
+        String name = outcome.get();
+        if (name != null) {
+          outcomes.add(name);
+        }
+      }
     }
     for (Supplier<String> digest : digests) {
       kernel.hash().add(digest.get());
@@ -305,6 +349,11 @@ public final class World {
         kernel.hashValue(),
         monitors.reached(),
         List.copyOf(outcomes));
+  }
+
+  /** Whether the run was not cut short, so that how it ended means something. */
+  private boolean cameToItsEnd() {
+    return !kernel.cut() && (kernel.waiting() == 0 || options.until().equals(options.duration()));
   }
 
   private void startNodes() {

@@ -1,0 +1,16 @@
+package dev.faultline.core;
+
+/**
+ * A node that can hand out its state as a value and go back to it, which lets an exhaustive search
+ * walk over states instead of running the world from its start again and again.
+ */
+public interface Restorable {
+  /**
+   * Everything that the node's future depends on, as an immutable value whose {@code equals} means
+   * the same state, such as a record. Cheap, and the same object while nothing changed.
+   */
+  Object state();
+
+  /** Goes back to a state that {@link #state} returned before. */
+  void restore(Object state);
+}

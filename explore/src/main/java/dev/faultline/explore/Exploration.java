@@ -1,0 +1,40 @@
+package dev.faultline.explore;
+
+import java.util.List;
+
+/**
+ * How far a search came that means to see everything.
+ *
+ * @param schedules that were run to their ends
+ * @param redundant schedules that were given up, because an equivalent one had been run
+ * @param states distinct states seen, by their full contents; 0 for a search over schedules
+ * @param transitions events that were tried from these states; 0 for a search over schedules
+ * @param complete whether there was nothing left to try
+ * @param limits what the search did not try, a phrase each; empty when it tried everything
+ */
+public record Exploration(
+    long schedules,
+    long redundant,
+    long states,
+    long transitions,
+    boolean complete,
+    List<String> limits) {
+  public Exploration {
+    limits = List.copyOf(limits);
+  }
+
+  /** One line for people, which says plainly whether this is a proof. */
+  public String summary() {
+    String seen =
+        states > 0
+            ? states + " distinct states and " + transitions + " transitions"
+            : schedules + " schedules" + (redundant == 0 ? "" : " (" + redundant + " cut short)");
+    if (!complete) {
+      return "explored " + seen + " and did not finish: this is not a proof";
+    }
+    if (limits.isEmpty()) {
+      return "explored all there is, " + seen + ": a proof for this program and model";
+    }
+    return "explored " + seen + ", all there is within limits: " + String.join("; ", limits);
+  }
+}

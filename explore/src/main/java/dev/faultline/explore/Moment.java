@@ -1,0 +1,132 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A point in a run where one of several things may happen next; see {@link ScheduleTree}. */
+final class Moment implements Fork {
+  /**
+   * Something that may happen.
+   *
+   * @param key its identity
+   * @param node where it happens; −1 when it concerns all
+   * @param cause the event that made it possible; −1 for none
+   * @param fault that strikes, or null for an event
+   */
+  record Option(long key, int node, long cause, @Nullable Fault fault) {}
+
+  /** Something that another branch has explored from an equivalent state. */
+  record Sleeper(Option option, boolean visible) {}
+
+  final List<Option> options;
+  final List<Sleeper> sleeping;
+
+  /** The event's ordinal in the run; for a fault that of the event after it. */
+  final long ordinal;
+
+  private final boolean[] wanted;
+  private final boolean[] done;
+  private final boolean[] visible;
+  private int chosen = -1;
+
+  Moment(List<Option> options, List<Sleeper> sleeping, long ordinal) {
+    this.options = options;
+    this.sleeping = sleeping;
+    this.ordinal = ordinal;
+    this.wanted = new boolean[options.size()];
+    this.done = new boolean[options.size()];
+    this.visible = new boolean[options.size()];
+  }
+
+  Option chosen() {
+    return options.get(chosen);
+  }
+
+  int chosenIndex() {
+    return chosen;
+  }
+
+  /** What was chosen turned out to begin or end an operation of a client. */
+  void chosenWasVisible() {
+    visible[chosen] = true;
+  }
+
+  boolean visible() {
+    return visible[chosen];
+  }
+
+  void want(int option) {
+    wanted[option] = true;
+  }
+
+  int indexOf(long key) {
+    for (int i = 0; i < options.size(); i++) {
+      if (options.get(i).key() == key) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  boolean wants(int option) {
+    return wanted[option];
+  }
+
+  boolean sleeps(long key) {
+    for (Sleeper sleeper : sleeping) {
+      if (sleeper.option().key() == key) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Chooses something that is wanted and not done; false when there is nothing left. */
+  @Override
+  public boolean next() {
+    if (chosen >= 0) {
+      done[chosen] = true;
+    }
+    for (int i = 0; i < options.size(); i++) {
+      if (wanted[i] && !done[i] && !sleeps(options.get(i).key())) {
+        chosen = i;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What need not be tried after the chosen option, because it commutes with it. */
+  List<Sleeper> asleepAfter() {
+    List<Sleeper> asleep = new ArrayList<>();
+    for (Sleeper sleeper : sleeping) {
+      keepIfIndependent(sleeper, asleep);
+    }
+    for (int i = 0; i < options.size(); i++) {
+      if (done[i]) {
+        keepIfIndependent(new Sleeper(options.get(i), visible[i]), asleep);
+      }
+    }
+    return asleep;
+  }
+
+  private void keepIfIndependent(Sleeper sleeper, List<Sleeper> asleep) {
+    if (!dependent(sleeper.option(), sleeper.visible(), chosen(), visible())) {
+      asleep.add(sleeper);
+    }
+  }
+
+  /**
+   * Whether the order of two events may matter: they happen at one node, or both are part of the
+   * clients' history, or both are faults, of which the model allows only so many.
+   */
+  static boolean dependent(Option a, boolean aVisible, Option b, boolean bVisible) {
+    return a.node() == b.node()
+        || a.node() < 0
+        || b.node() < 0
+        || aVisible && bVisible
+        || a.fault() != null && b.fault() != null;
+  }
+}

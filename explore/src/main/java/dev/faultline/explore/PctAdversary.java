@@ -1,0 +1,103 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.Agenda;
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.KeyedHash;
+import dev.faultline.sim.PendingEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Orders events by the priorities of the chains that they belong to. Chains get random priorities
+ * as they appear; at depth − 1 random points of the run the chain that is about to go on falls
+ * below all others. Everything else strikes at random.
+ */
+final class PctAdversary extends RandomAdversary {
+  private static final int PCT = 0x9C;
+
+  private final KeyedStream random;
+  private final Chains chains = new Chains();
+  private final Set<Long> placed = new HashSet<>();
+
+  /** Chains, the one that goes first at the end. */
+  private final List<Integer> byPriority = new ArrayList<>();
+
+  /** At which event the k-th change comes; a chain that it hits falls to place k from below. */
+  private final long[] changes;
+
+  private int fallen;
+
+  /**
+   * For one world.
+   *
+   * @param length how many events a run has, about
+   */
+  PctAdversary(long seed, FaultMix mix, int depth, long length) {
+    super(seed, mix, EventOrder.PENDING_SET);
+    this.random = new KeyedStream(KeyedHash.of(seed, PCT, 0, 0));
+    this.changes = new long[depth - 1];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = KeyedHash.below(Math.max(1, length), random.next());
+    }
+  }
+
+  @Override
+  public EventOrder order() {
+    return EventOrder.PENDING_SET;
+  }
+
+  @Override
+  public int next(long ordinal, Agenda agenda) {
+    for (int i = 0; i < agenda.size(); i++) {
+      PendingEvent event = agenda.event(i);
+      if (placed.add(event.key()) && chains.place(event) == byPriority.size()) {
+        // Above those that have fallen, anywhere among the rest.
+        int place = fallen + random.below(byPriority.size() - fallen + 1);
+        byPriority.add(place, chains.count() - 1);
+      }
+    }
+    int best = first(agenda);
+    for (int i = 0; i < changes.length; i++) {
+      if (changes[i] == ordinal) {
+        Integer chain = chains.of(agenda.event(best).key());
+        boolean again = byPriority.indexOf(chain) < fallen;
+        byPriority.remove(chain);
+        byPriority.addFirst(chain);
+        fallen += again ? 0 : 1;
+        best = first(agenda);
+      }
+    }
+    PendingEvent event = agenda.event(best);
+    chains.happened(ordinal, event);
+    if (best > 0) {
+      tape().add(new Departure.Chosen(Decision.NEXT_EVENT, 0, ordinal, event.key()));
+    }
+    return best;
+  }
+
+  private int first(Agenda agenda) {
+    int best = 0;
+    int bestPriority = -1;
+    for (int i = 0; i < agenda.size(); i++) {
+      int priority = byPriority.indexOf(chains.of(agenda.event(i).key()));
+      if (priority > bestPriority) {
+        best = i;
+        bestPriority = priority;
+      }
+    }
+    return best;
+  }
+
+  /** How many chains the run had. */
+  int chains() {
+    return chains.count();
+  }
+
+  /** How many events may at most have been waiting for each other's turn at once. */
+  int width() {
+    return chains.width();
+  }
+}

@@ -1,0 +1,318 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.FailureModel;
+import dev.faultline.core.Fault;
+import dev.faultline.sim.Agenda;
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.FaultView;
+import dev.faultline.sim.KeyedHash;
+import dev.faultline.sim.Odds;
+import dev.faultline.sim.PendingEvent;
+import dev.faultline.sim.QuietAdversary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes one path through a {@link ScheduleTree}; where the tree has not been yet, it grows. */
+final class ScheduleAdversary extends QuietAdversary implements Taping {
+  /** Kinds whose decisions have no effect once the order of events is chosen. */
+  static final List<Decision> CALM =
+      List.of(
+          Decision.LATENCY,
+          Decision.COPY_LATENCY,
+          Decision.TIMER_LATENESS,
+          Decision.START_DELAY,
+          Decision.CLOCK_OFFSET,
+          Decision.SCHEDULE,
+          Decision.STORE_SURVIVORS);
+
+  private static final int CRASH = 0xC5;
+  private static final int MAX_BRANCHES = 64;
+
+  private final ScheduleTree tree;
+  private final Strategy.Exhaustive strategy;
+  private final FaultMix mix;
+  private final Set<String> limits = new LinkedHashSet<>();
+  private final Tape tape = new Tape(List.of(), CALM, EventOrder.PENDING_SET);
+  private @Nullable Agenda agenda;
+  private @Nullable Moment moment;
+  private long operationsBefore;
+  private int struck;
+  private int events;
+  private boolean redundant;
+  private boolean cut;
+
+  /** Whether the moment of the event that is next has been decided. */
+  private boolean decided;
+
+  private boolean reducing;
+
+  ScheduleAdversary(long seed, ScheduleTree tree, Strategy.Exhaustive strategy, FaultMix mix) {
+    super(seed);
+    this.tree = tree;
+    this.strategy = strategy;
+    this.mix = mix;
+    this.reducing = strategy.reduction();
+    tree.begin();
+  }
+
+  @Override
+  public Tape tape() {
+    return tape;
+  }
+
+  /** Whether the run was given up because an equivalent one has been explored. */
+  boolean redundant() {
+    return redundant;
+  }
+
+  /** Whether the run was cut because it was too long. */
+  boolean cut() {
+    return cut;
+  }
+
+  boolean reducing() {
+    return reducing;
+  }
+
+  Set<String> limits() {
+    return limits;
+  }
+
+  /** The run is over: looks at its last event. */
+  void end() {
+    noteVisibility();
+  }
+
+  @Override
+  public FaultRates rates() {
+    FaultRates rates = mix.rates();
+    return new FaultRates(half(rates.loss()), half(rates.duplication()), 0, Duration.ZERO);
+  }
+
+  /** Any rate will do as long as it is not zero: the tree tries both. */
+  private double half(double rate) {
+    return rate > 0 && strategy.faults() != 0 ? 0.5 : 0;
+  }
+
+  @Override
+  public EventOrder order() {
+    return EventOrder.PENDING_SET;
+  }
+
+  // --- what happens next ---
+
+  @Override
+  public @Nullable Fault fault(long ordinal, FaultView view) {
+    if (!(view instanceof Agenda present)) {
+      return null;
+    }
+    decide(present, true);
+    Fault fault = moment == null ? null : moment.chosen().fault();
+    decided = fault == null;
+    if (fault != null) {
+      tape.add(new Departure.Faulted(ordinal, fault));
+    }
+    return fault;
+  }
+
+  @Override
+  public int next(long ordinal, Agenda present) {
+    if (!decided) {
+      decide(present, false);
+    }
+    decided = false;
+    Moment now = moment;
+    if (now == null) {
+      return -1;
+    }
+    int index = present.indexOf(now.chosen().key());
+    if (index < 0) {
+      throw new IllegalStateException("the event chosen is not there any more");
+    }
+    if (index > 0) {
+      tape.add(new Departure.Chosen(Decision.NEXT_EVENT, 0, ordinal, now.chosen().key()));
+    }
+    operationsBefore = present.operations();
+    events++;
+    return index;
+  }
+
+  private void decide(Agenda present, boolean faultsMayStrike) {
+    agenda = present;
+    noteVisibility();
+    if (present.watched()) {
+      reducing = false;
+    }
+    if (events >= strategy.depth()) {
+      limits.add("runs of more than " + strategy.depth() + " events were cut");
+      cut = true;
+      moment = null;
+      return;
+    }
+    Moment before = tree.lastMoment();
+    Fork known = tree.known();
+    if (known instanceof Moment there) {
+      moment = there;
+      return;
+    }
+    if (known != null) {
+      throw new UsageException(
+          "the program is not deterministic: it came to another decision than before");
+    }
+    Moment grown =
+        new Moment(
+            options(present, faultsMayStrike),
+            before == null || !reducing ? List.of() : before.asleepAfter(),
+            present.ordinal());
+    if (reducing) {
+      wantOneEventAndAllFaults(grown);
+    } else {
+      for (int i = 0; i < grown.options.size(); i++) {
+        grown.want(i);
+      }
+    }
+    if (grown.next()) {
+      tree.add(grown);
+      moment = grown;
+    } else {
+      redundant = true;
+      moment = null;
+    }
+  }
+
+  private static void wantOneEventAndAllFaults(Moment moment) {
+    boolean event = false;
+    for (int i = 0; i < moment.options.size(); i++) {
+      Moment.Option option = moment.options.get(i);
+      if (option.fault() != null) {
+        moment.want(i);
+      } else if (!event && !moment.sleeps(option.key())) {
+        moment.want(i);
+        event = true;
+      }
+    }
+  }
+
+  private void noteVisibility() {
+    if (agenda != null
+        && moment != null
+        && moment.chosen().fault() == null
+        && agenda.operations() != operationsBefore) {
+      moment.chosenWasVisible();
+    }
+    if (agenda != null) {
+      operationsBefore = agenda.operations();
+    }
+  }
+
+  private List<Moment.Option> options(Agenda present, boolean faultsMayStrike) {
+    List<Moment.Option> options = new ArrayList<>();
+    for (int i = 0; i < present.size(); i++) {
+      PendingEvent event = present.event(i);
+      options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
+    }
+    if (faultsMayStrike && present.event(0).node() >= 0) {
+      addCrashes(present, options);
+    }
+    return options;
+  }
+
+  private void addCrashes(Agenda present, List<Moment.Option> options) {
+    FailureModel failures = present.model().failures();
+    if (failures.maxFaulty() == 0 || !mix.kinds().contains(FaultKind.CRASH)) {
+      return;
+    }
+    boolean recovers = failures.kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0;
+    List<String> nodes = present.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      Fault crash = new Fault.Crash(nodes.get(i), recovers ? mix.shortest() : Fault.FOREVER);
+      if (present.up(nodes.get(i)) && present.legal(crash)) {
+        long key = KeyedHash.of(CRASH, i, KeyedHash.ofText(nodes.get(i)), 0);
+        options.add(new Moment.Option(key, present.nodeIndex(nodes.get(i)), -1, crash));
+      }
+    }
+  }
+
+  // --- other decisions ---
+
+  @Override
+  public long choose(Decision kind, long subject, long ordinal, long bound) {
+    return switch (kind) {
+      case SCHEDULE, STORE_SURVIVORS -> branch(kind, subject, ordinal, bound);
+      case RANDOM -> {
+        limits.add("random numbers of nodes are those of seed " + seed());
+        yield super.choose(kind, subject, ordinal, bound);
+      }
+      case LATENCY,
+          COPY_LATENCY,
+          TIMER_LATENESS,
+          START_DELAY,
+          CLOCK_OFFSET,
+          CORRUPTED_BIT,
+          LOSS,
+          DUPLICATION,
+          CORRUPTION,
+          SEND_OMISSION,
+          RECEIVE_OMISSION,
+          FAULT,
+          CLIENT_ABSENT,
+          OPERATION_SKIPPED,
+          NEXT_EVENT ->
+          0;
+    };
+  }
+
+  private long branch(Decision kind, long subject, long ordinal, long bound) {
+    if (bound <= 1) {
+      return 0;
+    }
+    if (bound > MAX_BRANCHES) {
+      limits.add("of more than " + MAX_BRANCHES + " choices only the first were tried");
+    }
+    long value = choice(Math.min(bound, MAX_BRANCHES));
+    if (value != 0) {
+      tape.add(new Departure.Chosen(kind, subject, ordinal, value));
+    }
+    return value;
+  }
+
+  @Override
+  public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    if (odds == Odds.NEVER) {
+      return false;
+    }
+    boolean strikes;
+    if (odds == Odds.ALWAYS) {
+      strikes = true;
+    } else if (strategy.faults() >= 0 && struck >= strategy.faults()) {
+      limits.add("at most " + strategy.faults() + " messages lost or duplicated in a run");
+      return false;
+    } else {
+      strikes = choice(2) == 1;
+    }
+    if (strikes) {
+      struck++;
+      tape.add(new Departure.Struck(kind, subject, ordinal));
+    }
+    return strikes;
+  }
+
+  private long choice(long bound) {
+    Fork known = tree.known();
+    if (known instanceof Fork.Choice there) {
+      return there.chosen();
+    }
+    if (known != null) {
+      throw new UsageException(
+          "the program is not deterministic: it came to another decision than before");
+    }
+    tree.add(new Fork.Choice(bound));
+    return 0;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.WorldResult;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An exhaustive search over schedules: each world is one path through the tree of all. */
+final class ScheduleSource implements Source {
+  private final CampaignPlan plan;
+  private final Strategy.Exhaustive strategy;
+  private final ScheduleTree tree = new ScheduleTree();
+  private final Set<String> limits = new LinkedHashSet<>();
+  private long schedules;
+  private long redundant;
+  private boolean complete;
+
+  ScheduleSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
+    this.plan = plan;
+    this.strategy = strategy;
+  }
+
+  @Override
+  public boolean parallel() {
+    return false;
+  }
+
+  @Override
+  public @Nullable WorldRun run(int index, Pulse pulse) {
+    while (!complete && pulse.goOn()) {
+      ScheduleAdversary adversary = new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix());
+      WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
+      adversary.end();
+      if (adversary.reducing()) {
+        tree.findRaces();
+      }
+      complete = !tree.advance();
+      limits.addAll(adversary.limits());
+      if (adversary.redundant()) {
+        redundant++;
+      } else {
+        schedules++;
+        cutBy(run.result(), adversary.cut() ? 0 : run.waiting());
+        return run;
+      }
+    }
+    return null;
+  }
+
+  private void cutBy(WorldResult result, int waiting) {
+    if (waiting > 0 && result.violation() == null && result.inconclusive() == null) {
+      limits.add("runs end after " + Durations.text(plan.duration()));
+    }
+    if (result.inconclusive() != null) {
+      limits.add(result.inconclusive());
+    }
+  }
+
+  @Override
+  public Exploration exploration() {
+    return new Exploration(schedules, redundant, 0, 0, complete, List.copyOf(limits));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.WorldResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exhaustive search over states: the first world is the search itself, the others are the
+ * shortest paths to the states in which nothing is left to happen, for their outcomes and checks.
+ */
+final class StateSource implements Source {
+  private final CampaignPlan plan;
+  private final Strategy.Exhaustive strategy;
+  private @Nullable StateAdversary search;
+  private boolean violated;
+
+  StateSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
+    this.plan = plan;
+    this.strategy = strategy;
+  }
+
+  @Override
+  public boolean parallel() {
+    return false;
+  }
+
+  @Override
+  public boolean comparable(int index) {
+    return index > 0;
+  }
+
+  @Override
+  public @Nullable WorldRun run(int index, Pulse pulse) {
+    StateAdversary adversary = search;
+    if (adversary == null) {
+      return search(pulse);
+    }
+    if (violated || index > adversary.terminal().size()) {
+      return null;
+    }
+    return replay(adversary, adversary.tapeTo(adversary.terminal().get(index - 1)));
+  }
+
+  private WorldRun search(Pulse pulse) {
+    StateAdversary adversary = new StateAdversary(plan.seed(), strategy, pulse);
+    search = adversary;
+    WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
+    WorldResult result = run.result();
+    violated = result.violation() != null && !adversary.ended();
+    if (violated) {
+      return replay(adversary, adversary.tape());
+    }
+    // What checks say about the state at which the search happened to end means nothing.
+    return new WorldRun(
+        run.seed(),
+        run.rates(),
+        run.tape(),
+        run.omissible(),
+        run.nodes(),
+        run.model(),
+        run.waiting(),
+        new WorldResult(
+            null,
+            null,
+            result.nanos(),
+            result.events(),
+            result.traceHash(),
+            result.reached(),
+            List.of()));
+  }
+
+  private WorldRun replay(StateAdversary adversary, Tape tape) {
+    return WorldRun.replay(plan, plan.seed(), adversary.rates(), tape, plan.duration(), null);
+  }
+
+  @Override
+  public @Nullable Exploration exploration() {
+    StateAdversary adversary = search;
+    if (adversary == null) {
+      return null;
+    }
+    List<String> limits = new ArrayList<>();
+    if (adversary.cut()) {
+      limits.add("states more than " + strategy.depth() + " events away were not looked at");
+    }
+    if (adversary.random()) {
+      limits.add("random numbers of nodes are those of seed " + plan.seed());
+    }
+    return new Exploration(
+        0, 0, adversary.states(), adversary.transitions(), adversary.complete(), limits);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.faultline.sim;
+
+/**
+ * What may happen next, for an {@link Adversary} that orders events. Valid only during the call
+ * that it is handed to.
+ */
+public interface Agenda extends FaultView {
+  /** How many events may be next. */
+  int size();
+
+  /** One of them; the earliest first. */
+  PendingEvent event(int index);
+
+  /** Where the event with that key is, or −1. */
+  default int indexOf(long key) {
+    for (int i = 0; i < size(); i++) {
+      if (event(i).key() == key) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The index of a node as {@link PendingEvent#node} gives it. */
+  int nodeIndex(String node);
+
+  /** How many events have happened so far: the ordinal of the one that is next. */
+  long ordinal();
+
+  /**
+   * Whether properties look at the whole world after each event: then the order of events at
+   * different nodes matters too.
+   */
+  boolean watched();
+
+  /**
+   * How often clients have begun or ended operations so far: their order is part of the history, so
+   * events that change this number do not commute.
+   */
+  long operations();
+
+  /**
+   * Ways back to earlier states, for searches over states.
+   *
+   * @throws ModelException when the world cannot go back: not every node is {@link
+   *     dev.faultline.core.Restorable}, or something outside of the nodes remembers
+   */
+  Rewind rewind();
+}

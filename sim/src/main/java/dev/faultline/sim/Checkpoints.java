@@ -1,0 +1,222 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Restorable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Saves and restores a world whose nodes are {@link Restorable}. What is saved is small, because
+ * states and events are immutable and shared.
+ */
+final class Checkpoints implements Rewind {
+  private record Saved(
+      Object[] states,
+      int[] numbers,
+      PendingEvent[] pending,
+      PendingEvent[] enabled,
+      long nanos,
+      long ordinal,
+      long[] timers,
+      long[] draws,
+      long[] links) {}
+
+  /** In a set of messages it does not matter which message of its link one is. */
+  private static final long[] NO_LINKS = {};
+
+  private final Kernel kernel;
+  private final OrderedLoop loop;
+  private final SimNode[] nodes;
+  private final Restorable[] instances;
+  private final Map<Object, Integer> numbered = new HashMap<>();
+  private Object[] states;
+  private int[] numbers;
+  private PendingEvent[] timers = new PendingEvent[16];
+
+  Checkpoints(Kernel kernel, OrderedLoop loop) {
+    this.kernel = kernel;
+    this.loop = loop;
+    List<SimNode> all = kernel.nodes();
+    this.nodes = all.toArray(SimNode[]::new);
+    this.instances = new Restorable[nodes.length];
+    this.states = new Object[nodes.length];
+    this.numbers = new int[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      if (!(nodes[i].instance instanceof Restorable restorable)) {
+        throw new ModelException(
+            "a search over states needs nodes that implement "
+                + Restorable.class.getName()
+                + ", and "
+                + nodes[i].name
+                + " does not, or is down; search over schedules instead");
+      }
+      instances[i] = restorable;
+    }
+    if (kernel.operations() > 0) {
+      throw new ModelException(
+          "a search over states cannot take back what clients were told; search over schedules"
+              + " instead");
+    }
+    loop.keys().numberContents();
+    loop.set(
+        Arrays.stream(loop.pending())
+            .map(event -> event.withContent(loop.keys().numberOf(event)))
+            .toArray(PendingEvent[]::new));
+    for (int i = 0; i < nodes.length; i++) {
+      states[i] = instances[i].state();
+      numbers[i] = number(states[i]);
+    }
+  }
+
+  private int number(Object state) {
+    Integer known = numbered.get(state);
+    if (known != null) {
+      return known;
+    }
+    int number = numbered.size();
+    numbered.put(state, number);
+    return number;
+  }
+
+  /** Looks at the nodes' states anew; only those that changed cost more than a comparison. */
+  private void look() {
+    Object[] seen = states;
+    boolean copied = false;
+    for (int i = 0; i < nodes.length; i++) {
+      Object state = instances[i].state();
+      if (state != seen[i]) {
+        int number = number(state);
+        if (!copied) {
+          states = states.clone();
+          numbers = numbers.clone();
+          copied = true;
+        }
+        states[i] = state;
+        numbers[i] = number;
+      }
+    }
+  }
+
+  @Override
+  public Object save() {
+    look();
+    for (SimNode node : nodes) {
+      if (!node.store.untouched()) {
+        throw new ModelException(
+            "a search over states cannot take back what "
+                + node.name
+                + " wrote to its store; search over schedules instead");
+      }
+    }
+    return new Saved(
+        states,
+        numbers,
+        loop.pending(),
+        loop.enabled(),
+        kernel.now(),
+        loop.ordinalOfNext(),
+        loop.keys().timers().clone(),
+        draws(),
+        loop.messageSet() ? NO_LINKS : kernel.links().ordinals());
+  }
+
+  private long[] draws() {
+    long[] draws = new long[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      draws[i] = nodes[i].draws();
+    }
+    return draws;
+  }
+
+  @Override
+  public void restore(Object from) {
+    Saved saved = (Saved) from;
+    for (int i = 0; i < nodes.length; i++) {
+      if (instances[i].state() != saved.states[i]) {
+        instances[i].restore(saved.states[i]);
+      }
+      nodes[i].draws(saved.draws[i]);
+    }
+    states = saved.states;
+    numbers = saved.numbers;
+    loop.set(saved.pending, saved.enabled);
+    loop.continueAt(saved.ordinal);
+    loop.keys().timers(saved.timers);
+    kernel.rewind(saved.nanos);
+    if (saved.links != NO_LINKS) {
+      kernel.links().ordinals(saved.links);
+    }
+  }
+
+  /**
+   * The numbers of the nodes' states and draws; then the messages as a sorted list, or by link
+   * where their order counts; then the timers by node, in the order in which they were set.
+   */
+  @Override
+  public int[] signature() {
+    look();
+    PendingEvent[] pending = loop.pending();
+    int[] signature = new int[2 * nodes.length + pending.length + 1];
+    System.arraycopy(numbers, 0, signature, 0, nodes.length);
+    for (int i = 0; i < nodes.length; i++) {
+      signature[nodes.length + i] = (int) nodes[i].draws();
+    }
+    int at = 2 * nodes.length + 1;
+    int messages = at;
+    for (PendingEvent event : pending) {
+      if (Kernel.kind(event.meta) == Kernel.DELIVERY) {
+        signature[at++] = event.content;
+      }
+    }
+    signature[2 * nodes.length] = at - messages;
+    if (loop.inOrder()) {
+      at = byLink(pending, signature, messages);
+    } else {
+      Arrays.sort(signature, messages, at);
+    }
+    return timers(pending, signature, at);
+  }
+
+  /** Messages of one link stay in order, links come in the order of their numbers. */
+  private static int byLink(PendingEvent[] pending, int[] signature, int from) {
+    PendingEvent[] deliveries =
+        Arrays.stream(pending)
+            .filter(event -> Kernel.kind(event.meta) == Kernel.DELIVERY)
+            .sorted((a, b) ->
+                a.meta != b.meta
+                    ? Long.compare(a.meta, b.meta)
+                    : Long.compare(a.sequence, b.sequence))
+            .toArray(PendingEvent[]::new);
+    int at = from;
+    for (PendingEvent event : deliveries) {
+      signature[at++] = event.content;
+    }
+    return at;
+  }
+
+  private int[] timers(PendingEvent[] pending, int[] signature, int from) {
+    if (timers.length < pending.length) {
+      timers = new PendingEvent[pending.length * 2];
+    }
+    int count = 0;
+    for (PendingEvent event : pending) {
+      if (Kernel.kind(event.meta) != Kernel.DELIVERY) {
+        int place = count++;
+        while (place > 0 && before(event, timers[place - 1])) {
+          timers[place] = timers[place - 1];
+          place--;
+        }
+        timers[place] = event;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      signature[from + i] = timers[i].content;
+    }
+    return signature;
+  }
+
+  private static boolean before(PendingEvent a, PendingEvent b) {
+    return a.node() != b.node() ? a.node() < b.node() : a.sequence < b.sequence;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.faultline.sim;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each event that may happen its identity: by the message on its link or by the timer on its
+ * node, so that it does not depend on what other nodes did meanwhile. In a set of messages a
+ * message is identified by what it says.
+ */
+final class EventKeys {
+  /** What an event brings, by content; the delay where it is a timer's. */
+  private record Content(long meta, long delay, @Nullable Object payload) {}
+
+  private final Kernel kernel;
+  private final boolean messageSet;
+
+  /** Its number, and in a set of messages the key of its delivery. */
+  private record Known(int number, long key) {}
+
+  private final Map<Content, Known> contents = new HashMap<>();
+
+  /** How many timers each node has set, and last what the world itself had to do. */
+  private long[] timers = new long[0];
+
+  private long cause = -1;
+  private boolean byContent;
+
+  EventKeys(Kernel kernel, boolean messageSet) {
+    this.kernel = kernel;
+    this.messageSet = messageSet;
+    this.byContent = messageSet;
+  }
+
+  /** The event with that ordinal happens: what comes from now on is its work. */
+  void happens(long ordinal) {
+    cause = ordinal;
+  }
+
+  long[] timers() {
+    return timers;
+  }
+
+  void timers(long[] counted) {
+    timers = Arrays.copyOf(timers, Math.max(timers.length, counted.length));
+    Arrays.fill(timers, counted.length, timers.length, 0);
+    System.arraycopy(counted, 0, timers, 0, counted.length);
+  }
+
+  /** From now on two events with equal contents have equal numbers. */
+  void numberContents() {
+    byContent = true;
+  }
+
+  int numberOf(PendingEvent event) {
+    return known(event.meta, event.delay, event.payload).number;
+  }
+
+  private Known known(long meta, long delay, @Nullable Object payload) {
+    Object comparable = payload instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : payload;
+    boolean delivery = Kernel.kind(meta) == Kernel.DELIVERY;
+    Content content = new Content(meta, delivery ? 0 : delay, comparable);
+    Known known = contents.get(content);
+    if (known == null) {
+      long key =
+          messageSet && delivery
+              ? KeyedHash.of(0, Kernel.DELIVERY, link(meta).subject, content(payload))
+              : 0;
+      known = new Known(contents.size(), key);
+      contents.put(content, known);
+    }
+    return known;
+  }
+
+  private Link link(long meta) {
+    SimNode from = kernel.nodes().get(Kernel.from(meta));
+    return kernel.links().link(from, kernel.nodes().get(Kernel.target(meta)));
+  }
+
+  /** The event, or null when it is one of the {@code pending} messages of a set. */
+  @Nullable PendingEvent event(
+      long at,
+      long meta,
+      long extra,
+      @Nullable Object payload,
+      long sequence,
+      PendingEvent[] pending) {
+    int kind = Kernel.kind(meta);
+    long delay = at - kernel.now();
+    Known known = byContent ? known(meta, delay, payload) : null;
+    int content = known == null ? -1 : known.number;
+    long key;
+    String text;
+    if (kind == Kernel.CONTROL) {
+      key = KeyedHash.of(0, kind, 0, next(kernel.nodes().size()));
+      text = "the world goes on";
+    } else if (kind == Kernel.DELIVERY) {
+      if (messageSet && contains(pending, content)) {
+        return null;
+      }
+      Link link = link(meta);
+      key = messageSet && known != null ? known.key : KeyedHash.of(0, kind, link.subject, extra);
+      text = link.text;
+    } else {
+      SimNode node = kernel.nodes().get(Kernel.target(meta));
+      key = KeyedHash.of(extra, kind, node.subject, next(node.index));
+      text = node.name;
+    }
+    return new PendingEvent(at, meta, extra, payload, sequence, delay, content, key, cause, text);
+  }
+
+  private static boolean contains(PendingEvent[] pending, int content) {
+    for (PendingEvent event : pending) {
+      if (event.content == content) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long next(int index) {
+    if (index >= timers.length) {
+      timers = Arrays.copyOf(timers, kernel.nodes().size() + 1);
+    }
+    return timers[index]++;
+  }
+
+  private static long content(@Nullable Object payload) {
+    return payload instanceof byte[] bytes
+        ? KeyedHash.ofText(Arrays.toString(bytes))
+        : KeyedHash.ofText(String.valueOf(payload));
+  }
+}

@@ -1,0 +1,354 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Fault;
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a world whose adversary says what happens next. Takes events out of the queue as soon as
+ * they come into it and offers those that the model lets go first; see {@link EventOrder}.
+ */
+final class OrderedLoop implements Agenda {
+  private static final PendingEvent[] NOTHING = {};
+
+  private final Kernel kernel;
+  private final Adversary adversary;
+  private final FaultOpportunities opportunities;
+  private final boolean faultsBetweenEvents;
+  private final long healAt;
+  private final EventKeys keys;
+  private final boolean messageSet;
+  private final boolean inOrder;
+  private long endNanos;
+  private long ordinal;
+  private @Nullable Checkpoints checkpoints;
+
+  /** Whether the adversary ended the run. */
+  private boolean cut;
+
+  /** All that is to come, earliest first. Never changed in place, so that it can be kept. */
+  private PendingEvent[] pending = NOTHING;
+
+  /** Those that may be next; null when it has to be worked out. */
+  private PendingEvent @Nullable [] enabled;
+
+  OrderedLoop(
+      Kernel kernel,
+      Adversary adversary,
+      FaultOpportunities opportunities,
+      boolean faultsBetweenEvents,
+      long healAt) {
+    this.kernel = kernel;
+    this.adversary = adversary;
+    this.opportunities = opportunities;
+    this.faultsBetweenEvents = faultsBetweenEvents;
+    this.healAt = healAt;
+    this.messageSet = adversary.order() == EventOrder.MESSAGE_SET;
+    this.inOrder = !messageSet && !opportunities.model().links().reordering();
+    this.keys = new EventKeys(kernel, messageSet);
+  }
+
+  boolean run(long endNanos, long maxEvents) {
+    this.endNanos = endNanos;
+    while (!kernel.stopped()) {
+      drain();
+      if (checkpoints == null && size() == 0) {
+        if (pending.length > 0) {
+          kernel.endAt(endNanos);
+        }
+        return true;
+      }
+      if (faultsBetweenEvents && !kernel.healed() && kernel.now() < healAt) {
+        if (opportunities.ask(this)) {
+          enabled = null;
+          continue;
+        }
+      }
+      if (kernel.events() >= maxEvents) {
+        return false;
+      }
+      int index = adversary.next(ordinal, this);
+      if (index < 0) {
+        cut = true;
+        return true;
+      }
+      PendingEvent event = event(index);
+      if (!messageSet || Kernel.kind(event.meta) != Kernel.DELIVERY) {
+        remove(event);
+      }
+      keys.happens(ordinal++);
+      kernel.happen(event);
+    }
+    return true;
+  }
+
+  /** Takes over what the last step brought. */
+  private void drain() {
+    EventQueue queue = kernel.queue();
+    while (!queue.isEmpty()) {
+      long at = queue.firstTime();
+      int slot = queue.take();
+      long sequence = queue.sequence(slot);
+      long meta = queue.meta(slot);
+      long extra = queue.extra(slot);
+      Object payload = queue.payload(slot);
+      queue.free(slot);
+      if (Kernel.kind(meta) != Kernel.CANCELLED) {
+        PendingEvent event = keys.event(at, meta, extra, payload, sequence, pending);
+        if (event != null) {
+          add(event);
+        }
+      }
+    }
+  }
+
+  private void add(PendingEvent event) {
+    int place = pending.length;
+    while (place > 0 && pending[place - 1].at > event.at) {
+      place--;
+    }
+    PendingEvent[] grown = new PendingEvent[pending.length + 1];
+    System.arraycopy(pending, 0, grown, 0, place);
+    grown[place] = event;
+    System.arraycopy(pending, place, grown, place + 1, pending.length - place);
+    set(grown);
+  }
+
+  private void remove(PendingEvent event) {
+    PendingEvent[] shrunk = new PendingEvent[pending.length - 1];
+    int at = 0;
+    for (PendingEvent other : pending) {
+      if (other != event) {
+        shrunk[at++] = other;
+      }
+    }
+    set(shrunk);
+  }
+
+  void cancel(long sequence) {
+    for (PendingEvent event : pending) {
+      if (event.sequence == sequence) {
+        remove(event);
+        return;
+      }
+    }
+  }
+
+  boolean messageSet() {
+    return messageSet;
+  }
+
+  boolean cut() {
+    return cut;
+  }
+
+  PendingEvent[] pending() {
+    return pending;
+  }
+
+  void set(PendingEvent[] pending) {
+    this.pending = pending;
+    this.enabled = null;
+  }
+
+  /** Goes back to what was to come at another moment, and to what could be next then. */
+  void set(PendingEvent[] pending, PendingEvent[] enabled) {
+    this.pending = pending;
+    this.enabled = enabled;
+  }
+
+  /** Whether the messages of one link keep their order. */
+  boolean inOrder() {
+    return inOrder;
+  }
+
+  long ordinalOfNext() {
+    return ordinal;
+  }
+
+  void continueAt(long ordinal) {
+    this.ordinal = ordinal;
+  }
+
+  EventKeys keys() {
+    return keys;
+  }
+
+  // --- what may be next ---
+
+  PendingEvent[] enabled() {
+    if (enabled == null) {
+      enabled = timeDecides() ? earliest() : all();
+    }
+    return enabled;
+  }
+
+  private boolean timeDecides() {
+    return switch (model().synchrony()) {
+      case Synchrony.Asynchronous() -> false;
+      case Synchrony.PartiallySynchronous(var maxDelay) -> kernel.healed();
+      case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> true;
+    };
+  }
+
+  private PendingEvent[] earliest() {
+    dropDead();
+    return pending.length == 0 || pending[0].at > endNanos
+        ? NOTHING
+        : new PendingEvent[] {pending[0]};
+  }
+
+  private PendingEvent[] all() {
+    dropDead();
+    PendingEvent[] found = new PendingEvent[pending.length];
+    int count = 0;
+    long limit = endNanos;
+    for (int i = 0; i < pending.length && pending[i].at <= limit; i++) {
+      PendingEvent event = pending[i];
+      boolean may =
+          switch (Kernel.kind(event.meta)) {
+            case Kernel.DELIVERY -> !inOrder || firstOnLink(i);
+            case Kernel.WAKE -> true;
+            case Kernel.CONTROL -> {
+              // What the world itself does at a time comes before all that is due later.
+              boolean first = limit == endNanos;
+              limit = Math.min(limit, event.at);
+              yield first;
+            }
+            default -> noEarlierTimer(event);
+          };
+      if (may && (messageSet || !twice(event, found, count))) {
+        found[count++] = event;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  private boolean firstOnLink(int index) {
+    for (int i = 0; i < index; i++) {
+      if (pending[i].meta == pending[index].meta) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean noEarlierTimer(PendingEvent event) {
+    int node = timerOf(event);
+    for (PendingEvent other : pending) {
+      if (other.sequence < event.sequence && other.delay <= event.delay && timerOf(other) == node) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The node whose timer this is; −1 for what is no timer. */
+  private static int timerOf(PendingEvent event) {
+    int kind = Kernel.kind(event.meta);
+    return kind == Kernel.TIMER || kind == Kernel.TASK ? Kernel.target(event.meta) : -1;
+  }
+
+  /** Two copies of one message are one choice. */
+  private static boolean twice(PendingEvent event, PendingEvent[] found, int count) {
+    for (int i = 0; i < count; i++) {
+      if (found[i].key() == event.key()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Timers of incarnations that are over will never do anything. */
+  private void dropDead() {
+    for (PendingEvent event : pending) {
+      int node = timerOf(event);
+      if (node >= 0) {
+        SimNode owner = kernel.nodes().get(node);
+        if (owner.env == null || owner.incarnation != event.extra) {
+          remove(event);
+        }
+      }
+    }
+  }
+
+  // --- the agenda ---
+
+  @Override
+  public int size() {
+    return enabled().length;
+  }
+
+  @Override
+  public PendingEvent event(int index) {
+    return enabled()[index];
+  }
+
+  @Override
+  public int nodeIndex(String node) {
+    return kernel.node(node).index;
+  }
+
+  @Override
+  public long ordinal() {
+    return ordinal;
+  }
+
+  @Override
+  public boolean watched() {
+    return kernel.watched();
+  }
+
+  @Override
+  public long operations() {
+    return kernel.operations();
+  }
+
+  @Override
+  public Rewind rewind() {
+    if (checkpoints == null) {
+      checkpoints = new Checkpoints(kernel, this);
+    }
+    return checkpoints;
+  }
+
+  // --- the faults ---
+
+  @Override
+  public SystemModel model() {
+    return opportunities.model();
+  }
+
+  @Override
+  public List<String> nodes() {
+    return opportunities.nodes();
+  }
+
+  @Override
+  public boolean up(String node) {
+    return opportunities.up(node);
+  }
+
+  @Override
+  public boolean hasTwin(String node) {
+    return opportunities.hasTwin(node);
+  }
+
+  @Override
+  public boolean legal(Fault fault) {
+    return opportunities.legal(fault);
+  }
+
+  @Override
+  public long nowNanos() {
+    return kernel.now();
+  }
+
+  @Override
+  public long nanosLeft() {
+    return opportunities.nanosLeft();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.faultline.sim;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that may happen. Immutable. */
+public final class PendingEvent {
+  final long at;
+  final long meta;
+  final long extra;
+  final @Nullable Object payload;
+  final long sequence;
+
+  /** How long after it was set a timer is due. */
+  final long delay;
+
+  /** What is delivered, by content, as a number; −1 where nobody asks. */
+  final int content;
+
+  private final long key;
+  private final long cause;
+  private final String text;
+
+  PendingEvent(
+      long at,
+      long meta,
+      long extra,
+      @Nullable Object payload,
+      long sequence,
+      long delay,
+      int content,
+      long key,
+      long cause,
+      String text) {
+    this.at = at;
+    this.meta = meta;
+    this.extra = extra;
+    this.payload = payload;
+    this.sequence = sequence;
+    this.delay = delay;
+    this.content = content;
+    this.key = key;
+    this.cause = cause;
+    this.text = text;
+  }
+
+  PendingEvent withContent(int number) {
+    return new PendingEvent(at, meta, extra, payload, sequence, delay, number, key, cause, text);
+  }
+
+  /** Identifies the event: the same in every run that comes to it in an equivalent way. */
+  public long key() {
+    return key;
+  }
+
+  /** The index of the node at which it happens, or −1 when it concerns the whole world. */
+  public int node() {
+    return Kernel.kind(meta) == Kernel.CONTROL ? -1 : Kernel.target(meta);
+  }
+
+  /** The ordinal of the event that made this one possible, or −1 when it was there before all. */
+  public long cause() {
+    return cause;
+  }
+
+  /** Where it happens: the link for a delivery, else the node. */
+  @Override
+  public String toString() {
+    return switch (Kernel.kind(meta)) {
+      case Kernel.DELIVERY -> text + " delivers " + payload;
+      case Kernel.TIMER -> text + " timer " + payload;
+      case Kernel.TASK -> text + " goes on";
+      default -> text;
+    };
+  }
+}

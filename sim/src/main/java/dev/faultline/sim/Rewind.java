@@ -1,0 +1,16 @@
+package dev.faultline.sim;
+
+/** Takes a world back to a state that it was in before, for searches over states. */
+public interface Rewind {
+  /** The present state, for {@link #restore}. */
+  Object save();
+
+  /** Goes back; the agenda is that of the state afterwards. */
+  void restore(Object saved);
+
+  /**
+   * The present state in numbers: equal for two states of this world exactly when the states are
+   * equal. Nothing is hashed away. Time is no part of it, except through the order of timers.
+   */
+  int[] signature();
+}
