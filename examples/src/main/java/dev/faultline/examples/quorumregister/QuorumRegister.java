@@ -1,0 +1,109 @@
+package dev.faultline.examples.quorumregister;
+
+import dev.faultline.check.Linearizability;
+import dev.faultline.check.model.Models;
+import dev.faultline.check.model.RegisterOp;
+import dev.faultline.core.Address;
+import dev.faultline.core.SystemModel;
+import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.Program;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Setting;
+import dev.faultline.explore.Settings;
+import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.FaultRates;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A register that survives the crash of a minority of its replicas: linearizable, as long as
+ * quorums meet, readers write back what they read, and writers learn from a quorum which stamp is
+ * the newest. Each of the three can be left out with {@code --set mistake=…}.
+ */
+public final class QuorumRegister implements Scenario {
+  static final Object INITIAL = 0;
+
+  private static final int CLIENTS = 3;
+
+  @Override
+  public String name() {
+    return "quorum-register";
+  }
+
+  @Override
+  public String description() {
+    return "A register on majorities (ABD), right, or with one of three mistakes planted.";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        new Setting("mistake", "none", Mistake.texts()),
+        new Setting("replicas", "3", "how many replicas, 2 to 9"),
+        new Setting("operations", "12", "how many operations each of three clients calls"));
+  }
+
+  @Override
+  public int worlds() {
+    return 5_000;
+  }
+
+  /** Faults as short as the operations that they are to hit. */
+  @Override
+  public FaultMix faults() {
+    return FaultMix.DEFAULT
+        .withRates(new FaultRates(0.02, 0.005, 0, Duration.ofMillis(60)))
+        .withDurations(Duration.ofMillis(5), Duration.ofSeconds(1));
+  }
+
+  @Override
+  public Duration duration() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public Program program(Settings settings) {
+    Mistake mistake = Mistake.parse(settings.text("mistake"));
+    int replicas = settings.number("replicas", 2, 9);
+    int count = settings.number("operations", 1, 200);
+    return world -> build(world, mistake, replicas, count);
+  }
+
+  private static void build(World world, Mistake mistake, int count, int operationsPerClient) {
+    world.model(SystemModel.partiallySynchronous().crashRecovery((count - 1) / 2).fairLossLinks());
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      names.add("replica-" + i);
+    }
+    List<Address> replicas = new ArrayList<>();
+    for (String name : names) {
+      replicas.add(world.node(name, () -> new Replica(names, mistake)));
+    }
+    ClientOperations<RegisterOp, Object> operations = world.operations();
+    List<Address> clients = new ArrayList<>();
+    for (int i = 1; i <= CLIENTS; i++) {
+      int index = i;
+      clients.add(
+          world.client(
+              "client-" + i,
+              () -> new RegisterClient(index, replicas, operationsPerClient, operations)));
+    }
+    world.check(
+        "linearizable",
+        () -> Linearizability.check(operations.history(), Models.register(INITIAL)));
+    world.sometimes(
+        "all clients are done",
+        () -> {
+          boolean done = true;
+          for (Address client : clients) {
+            done &= world.instance(client) instanceof RegisterClient c && c.done();
+          }
+          if (done) {
+            world.stop();
+          }
+          return done;
+        });
+  }
+}

@@ -1,0 +1,45 @@
+package dev.faultline.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.examples.quorumregister.QuorumRegister;
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Shrunk;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class QuorumRegisterTest {
+  @Test
+  void with_majorities_and_write_back_no_world_breaks_the_register() {
+    CampaignResult result =
+        new Campaign(Explore.plan(new QuorumRegister(), Map.of()).withWorlds(400)).run();
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.leak()).isNull();
+    assertThat(result.inconclusiveWorlds()).isZero();
+    assertThat(result.neverReached()).isEmpty();
+  }
+
+  @Test
+  void a_reader_that_does_not_write_back_is_found_and_shrunk_to_a_few_faults() {
+    isFoundAndSmall("no-write-back");
+  }
+
+  @Test
+  void a_quorum_of_half_the_replicas_is_found_and_shrunk_to_a_few_faults() {
+    isFoundAndSmall("small-quorum");
+  }
+
+  @Test
+  void a_stamp_from_a_wall_clock_is_found_and_shrunk_to_a_few_faults() {
+    isFoundAndSmall("wall-clock");
+  }
+
+  private static void isFoundAndSmall(String mistake) {
+    Shrunk shrunk = Explore.shrunk(Explore.plan(new QuorumRegister(), Map.of("mistake", mistake)));
+
+    assertThat(shrunk.after().violation().property()).isEqualTo("linearizable");
+    assertThat(Shrunk.faults(shrunk.after())).isLessThanOrEqualTo(6);
+  }
+}
