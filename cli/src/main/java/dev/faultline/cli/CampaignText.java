@@ -162,7 +162,7 @@ final class CampaignText {
     out.println(
         "  campaign hash "
             + ReplayText.hex(result.campaignHash())
-            + (every > 0 && result.leak() == null
+            + (every > 0 && result.leak() == null && result.worlds() > 0
                 ? "; "
                     + (every == 1 ? "every world" : "one world in " + every)
                     + " was run twice, with equal results"

@@ -89,9 +89,10 @@ final class ExploreCommand implements Callable<Integer> {
     String resume =
         ResumeCommand.of(
             spec.commandLine().getParseResult(),
-            target,
+            List.of(terminal.command(), "explore", target),
             plan.seed() + result.worlds(),
             plan.worlds() - result.worlds());
-    return new Explored(scenario, plan, result, findings, classPath.given(), resume);
+    return new Explored(
+        scenario, plan, result, findings, terminal.command(), classPath.given(), resume);
   }
 }

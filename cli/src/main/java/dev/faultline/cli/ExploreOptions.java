@@ -80,6 +80,14 @@ final class ExploreOptions {
   private @Nullable Long maxEvents;
 
   @Option(
+      names = "--stuck-after",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description =
+          "Real time after which a world that has not ended is reported as stuck (default: 60s).")
+  private @Nullable Duration stuckAfter;
+
+  @Option(
       names = "--recheck",
       paramLabel = "N",
       converter = Converters.Natural.class,
@@ -118,6 +126,7 @@ final class ExploreOptions {
     plan = strategy == null ? plan : plan.withStrategy(strategy);
     plan = jobs == null ? plan : plan.withJobs(jobs);
     plan = maxEvents == null ? plan : plan.withMaxEvents(maxEvents);
+    plan = stuckAfter == null ? plan : plan.withStuckAfter(stuckAfter);
     return recheck == null ? plan : plan.withRecheckEvery(recheck);
   }
 

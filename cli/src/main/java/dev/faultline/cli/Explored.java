@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A campaign that is over, with all that its report needs.
  *
  * @param findings with their replay files, in the order of their seeds
- * @param classPath that was given, for the commands in the report
+ * @param command that starts Faultline, for the commands in the report
+ * @param classPath that was given, for the same
  * @param resume the command that goes on where an interrupted campaign stopped
  */
 record Explored(
@@ -20,6 +21,7 @@ record Explored(
     CampaignPlan plan,
     CampaignResult result,
     List<Reported> findings,
+    String command,
     @Nullable String classPath,
     String resume) {
 
@@ -41,7 +43,7 @@ record Explored(
 
   /** The command that brings a run back. */
   String replayCommand(Path file) {
-    List<String> words = new ArrayList<>(List.of("./faultline", "replay", file.toString()));
+    List<String> words = new ArrayList<>(List.of(command, "replay", file.toString()));
     if (classPath != null) {
       words.addAll(List.of("--classpath", classPath));
     }

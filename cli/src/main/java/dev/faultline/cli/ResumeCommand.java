@@ -10,8 +10,8 @@ final class ResumeCommand {
   private ResumeCommand() {}
 
   /** The command that was given, with another first seed and number of worlds. */
-  static String of(ParseResult given, String target, long seed, int worlds) {
-    List<String> words = new ArrayList<>(List.of("./faultline", "explore", target));
+  static String of(ParseResult given, List<String> start, long seed, int worlds) {
+    List<String> words = new ArrayList<>(start);
     words.addAll(List.of("--seed", Long.toString(seed), "--worlds", Integer.toString(worlds)));
     for (OptionSpec option : given.matchedOptionsSet()) {
       String name = option.longestName();

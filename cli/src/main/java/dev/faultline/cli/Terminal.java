@@ -15,15 +15,20 @@ import java.util.Map;
  * @param outIsTerminal whether a person sees {@code out} rather than a file or a program
  * @param errIsTerminal the same for {@code err}
  * @param environment variables
+ * @param command with which the process was started, for commands to paste
  */
 record Terminal(
     PrintWriter out,
     PrintWriter err,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    String command) {
 
-  /** That of this process. */
+  /** How the launcher in the root of the repository is called from there. */
+  static final String DEFAULT_COMMAND = "./faultline";
+
+  /** That of this process; the launcher says how it was called. */
   static Terminal ofProcess() {
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     return new Terminal(
@@ -31,7 +36,8 @@ record Terminal(
         new PrintWriter(System.err, true, charset),
         isTerminal(1),
         isTerminal(2),
-        System.getenv());
+        System.getenv(),
+        System.getProperty("faultline.command", DEFAULT_COMMAND));
   }
 
   /**

@@ -147,6 +147,20 @@ final class ExploreCommandTest {
   }
 
   @Test
+  void a_world_that_stands_still_is_named_with_its_stack_and_exits_with_3() {
+    Run run = explore("com.example.Stuck", "--stuck-after", "1s");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("stuck: the world of seed ")
+        .contains("has stood still for 1s of real time")
+        .contains("at com.example.Stuck");
+    assertThat(explore("com.example.Stuck", "--stuck-after", "1s", "--json").json().get("stuck"))
+        .asString()
+        .contains("at com.example.Stuck");
+  }
+
+  @Test
   void a_leak_of_nondeterminism_exits_with_4_and_names_the_first_event_that_differs() {
     Run run = explore("com.example.Leaking");
 

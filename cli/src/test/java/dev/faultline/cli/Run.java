@@ -24,7 +24,12 @@ record Run(int exitCode, String out, String err) {
     int exitCode =
         Main.run(
             new Terminal(
-                new PrintWriter(out), new PrintWriter(err), terminal, terminal, environment),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                terminal,
+                terminal,
+                environment,
+                Terminal.DEFAULT_COMMAND),
             args);
     return new Run(exitCode, out.toString(), err.toString());
   }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Campaign {
   /**
-   * So many times a job fetches work; enough for balance, few enough that fetching costs nothing.
+   * A job fetches about so much work at once: enough that fetching costs nothing, and so little
+   * that neither a finding nor an interruption waits long for the worlds before it.
    */
-  private static final int CHUNKS_PER_JOB = 64;
+  private static final long CHUNK_NANOS = 10_000_000;
 
   private static final int LARGEST_CHUNK = 256;
 
@@ -205,8 +206,9 @@ public final class Campaign {
 
     @Override
     public void run() {
-      int chunk = Math.clamp(plan.worlds() / (plan.jobs() * CHUNKS_PER_JOB), 1, LARGEST_CHUNK);
+      int chunk = 1;
       while (!interrupted) {
+        long start = System.nanoTime();
         int first = nextIndex.getAndAdd(chunk);
         if (first >= limit || first < 0) {
           return;
@@ -214,6 +216,9 @@ public final class Campaign {
         for (int i = first; i < first + chunk && i < limit && !interrupted; i++) {
           world(i);
         }
+        long tookNanos = Math.max(1, System.nanoTime() - start);
+        int most = Math.min(2 * chunk, LARGEST_CHUNK);
+        chunk = Math.clamp(chunk * CHUNK_NANOS / tookNanos, 1, most);
       }
     }
 

@@ -214,4 +214,21 @@ public record CampaignPlan(
         recheckEvery,
         stuckAfter);
   }
+
+  public CampaignPlan withStuckAfter(Duration stuckAfter) {
+    return new CampaignPlan(
+        target,
+        settings,
+        program,
+        seed,
+        worlds,
+        duration,
+        maxEvents,
+        strategy,
+        mix,
+        jobs,
+        all,
+        recheckEvery,
+        stuckAfter);
+  }
 }
