@@ -6,4 +6,6 @@ module dev.faultline.check {
   exports dev.faultline.check;
   exports dev.faultline.check.generate;
   exports dev.faultline.check.model;
+  exports dev.faultline.check.named;
+  exports dev.faultline.check.read;
 }
