@@ -1,5 +1,6 @@
 package dev.faultline.check;
 
+import dev.faultline.check.txn.Anomaly;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import java.util.List;
@@ -42,4 +43,27 @@ public sealed interface Evidence {
    * @param explanation in words
    */
   record Pattern(String name, History<?, ?> operations, String explanation) implements Evidence {}
+
+  /**
+   * What transactions did that their level forbids, the worst first; at least one.
+   *
+   * @param anomalies what was found, one of each name
+   */
+  record Forbidden(List<Anomaly> anomalies) implements Evidence {
+    /** Copies the list. */
+    public Forbidden {
+      anomalies = List.copyOf(anomalies);
+    }
+
+    @Override
+    public String explanation() {
+      var worst = anomalies.getFirst();
+      return worst.name() + ": " + worst.explanation();
+    }
+
+    @Override
+    public History<?, ?> operations() {
+      return History.empty();
+    }
+  }
 }

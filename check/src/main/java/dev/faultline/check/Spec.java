@@ -60,9 +60,28 @@ public interface Spec<S, I, O> {
      *
      * @param state a state in which all operations that returned before {@code position} have taken
      *     effect, and perhaps others that were called before it
-     * @param position a position in the history: exactly the events before it have happened
+     * @param position position of a return: exactly the events before it have happened, and the
+     *     operation that returns there has not taken effect yet
      */
     boolean possible(S state, long position);
+
+    /**
+     * A state that cannot be told from this one by anything that comes at or after {@code position}.
+     * States that nobody will look into again may so become one, and be visited once.
+     */
+    default S canonical(S state, long position) {
+      return state;
+    }
+
+    /**
+     * Answers {@code false} only if an operation that has been called, and has not taken effect yet,
+     * cannot do so any more before its return.
+     *
+     * @param operation index in the list that {@link Spec#lookahead} was given
+     */
+    default boolean mayStillHappen(S state, int operation) {
+      return true;
+    }
 
     /** Knows nothing. */
     static <S> Lookahead<S> none() {

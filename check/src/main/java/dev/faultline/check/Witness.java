@@ -20,4 +20,12 @@ public sealed interface Witness {
 
   /** No single order exists or is needed; the reason says what was established instead. */
   record Established(String reason) implements Witness {}
+
+  /** Numbers of transactions in an order in which they could have run one after another. */
+  record Serial(List<Integer> transactions) implements Witness {
+    /** Copies the list. */
+    public Serial {
+      transactions = List.copyOf(transactions);
+    }
+  }
 }

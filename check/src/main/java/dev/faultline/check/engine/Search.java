@@ -118,8 +118,15 @@ final class Search<S, I, O> {
         meter.spend(visited - reported, 0);
         return Result.VALID;
       }
-      if (lookahead.possible(transitions.state(state), part.positions[pos])) {
-        push();
+      S reached = transitions.state(state);
+      if (lookahead.possible(reached, part.positions[pos])) {
+        S canonical = lookahead.canonical(reached, part.positions[pos]);
+        if (canonical != reached) {
+          state = transitions.id(canonical);
+        }
+        if (allMayStillHappen(canonical)) {
+          push();
+        }
       }
     }
     meter.spend(visited - reported, 0);
@@ -197,6 +204,18 @@ final class Search<S, I, O> {
       count++;
     }
     return count;
+  }
+
+  private boolean allMayStillHappen(S reached) {
+    for (int w = 0; w < maskWords; w++) {
+      for (long left = now.open[w] & ~now.reads[w] & ~mask[w]; left != 0; left &= left - 1) {
+        int op = now.inSlot[(w << 6) + Long.numberOfTrailingZeros(left)];
+        if (!lookahead.mayStillHappen(reached, op)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void push() {

@@ -46,6 +46,10 @@ final class Transitions<S, I, O> {
     return states.value(id);
   }
 
+  int id(S state) {
+    return states.id(state);
+  }
+
   int states() {
     return states.size();
   }

@@ -1,12 +1,22 @@
 package dev.faultline.check.generate;
 
+import dev.faultline.check.Spec;
+import dev.faultline.check.model.BankOp;
+import dev.faultline.check.model.CounterOp;
 import dev.faultline.check.model.KeyValueOp;
 import dev.faultline.check.model.KeyValues;
+import dev.faultline.check.model.KeyedOp;
+import dev.faultline.check.model.ListOp;
+import dev.faultline.check.model.LockOp;
 import dev.faultline.check.model.Models;
 import dev.faultline.check.model.Nil;
+import dev.faultline.check.model.QueueOp;
 import dev.faultline.check.model.RegisterOp;
+import dev.faultline.check.model.SetOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -14,12 +24,29 @@ import java.util.random.RandomGenerator;
 public final class Workloads {
 
   private static final Object NONE = Nil.NIL;
+  private static final List<Object> WORDS = words(7);
+  private static final List<Object> LISTS =
+      WORDS.stream().<Object>map(word -> letters(word.toString())).toList();
 
   private Workloads() {}
 
   /** One of each model. */
   public static List<Workload<?, ?, ?>> all() {
-    return List.of(register(2), casRegister(2), keyValue(2));
+    return List.of(
+        register(2),
+        casRegister(2),
+        keyValue(2),
+        multiRegister(),
+        counter(),
+        set(),
+        queue("queue", Models.fifoQueue()),
+        queue("unordered-queue", Models.unorderedQueue()),
+        queue("stack", Models.stack()),
+        queue("priority-queue", Models.priorityQueue()),
+        lock("mutex", Models.mutex(), List.of(NONE)),
+        lock("fenced-lock", Models.fencedLock(), List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)),
+        appendList(),
+        bank());
   }
 
   /** Reads and writes of {@code values} values. */
@@ -53,7 +80,111 @@ public final class Workloads {
         "kv",
         Models.keyValue(),
         inputs,
-        op -> op instanceof KeyValueOp.Get ? words(8) : List.of(NONE));
+        op -> op instanceof KeyValueOp.Get ? WORDS : List.of(NONE));
+  }
+
+  /** Two registers. */
+  public static Workload<?, KeyedOp<RegisterOp>, Object> multiRegister() {
+    return new Workload<>(
+        "multi-register",
+        Models.multiRegister(),
+        r -> new KeyedOp<>(r.nextInt(2), registerOp(r, 2, 2)),
+        op -> outputs(op.input(), 2));
+  }
+
+  /** Small additions. */
+  public static Workload<Long, CounterOp, Object> counter() {
+    return new Workload<>(
+        "counter",
+        Models.counter(),
+        r ->
+            switch (r.nextInt(3)) {
+              case 0 -> new CounterOp.Get();
+              case 1 -> new CounterOp.Add(r.nextInt(4) - 1);
+              default -> new CounterOp.AddAndGet(r.nextInt(3) - 1);
+            },
+        op -> op instanceof CounterOp.Add ? List.of(NONE) : range(-30, 30));
+  }
+
+  /** Two values. */
+  public static Workload<Set<Object>, SetOp, Object> set() {
+    return new Workload<>(
+        "set",
+        Models.set(),
+        r ->
+            switch (r.nextInt(4)) {
+              case 0 -> new SetOp.Add(r.nextInt(2));
+              case 1 -> new SetOp.Remove(r.nextInt(2));
+              case 2 -> new SetOp.Contains(r.nextInt(2));
+              default -> new SetOp.ReadAll();
+            },
+        op ->
+            switch (op) {
+              case SetOp.Add _, SetOp.Remove _ -> List.of(NONE);
+              case SetOp.Contains _ -> List.of(true, false);
+              case SetOp.ReadAll _ -> List.of(Set.of(), Set.of(0), Set.of(1), Set.of(0, 1));
+            });
+  }
+
+  /** Puts of three values, not unique, and takes. */
+  public static <S> Workload<S, QueueOp, Object> queue(
+      String name, Spec<S, QueueOp, Object> spec) {
+    return new Workload<>(
+        name,
+        spec,
+        r -> r.nextBoolean() ? new QueueOp.Put(r.nextInt(3)) : new QueueOp.Take(),
+        op -> op instanceof QueueOp.Put ? List.of(NONE) : List.of(NONE, 0, 1, 2));
+  }
+
+  /** Two owners who do not wait for their turn; see {@link HistoryGenerator} on what they are told. */
+  public static <S> Workload<S, LockOp, Object> lock(
+      String name, Spec<S, LockOp, Object> spec, List<Object> answers) {
+    return new Workload<>(
+        name,
+        spec,
+        r -> {
+          String owner = "o" + r.nextInt(2);
+          return r.nextBoolean() ? new LockOp.Acquire(owner) : new LockOp.Release(owner);
+        },
+        op -> op instanceof LockOp.Acquire ? answers : List.of(NONE));
+  }
+
+  /** Appends of two values. */
+  public static Workload<List<Object>, ListOp, Object> appendList() {
+    return new Workload<>(
+        "append-list",
+        Models.appendList(),
+        r -> r.nextBoolean() ? new ListOp.Append(r.nextBoolean() ? "a" : "b") : new ListOp.ReadAll(),
+        op -> op instanceof ListOp.Append ? List.of(NONE) : LISTS);
+  }
+
+  /** Three accounts. */
+  public static Workload<Map<Object, Long>, BankOp, Object> bank() {
+    var all = new ArrayList<Object>();
+    for (long a = 0; a <= 4; a++) {
+      for (long b = 0; a + b <= 4; b++) {
+        all.add(Map.<Object, Long>of("a", a, "b", b, "c", 4 - a - b));
+      }
+    }
+    return new Workload<>(
+        "bank",
+        Models.bank(Map.of("a", 2L, "b", 2L, "c", 0L)),
+        r -> {
+          var names = List.of("a", "b", "c");
+          return r.nextBoolean()
+              ? new BankOp.ReadAll()
+              : new BankOp.Transfer(
+                  names.get(r.nextInt(3)), names.get(r.nextInt(3)), 1 + r.nextInt(2));
+        },
+        op -> op instanceof BankOp.ReadAll ? all : List.of(true, false));
+  }
+
+  private static List<Object> range(long from, long to) {
+    var all = new ArrayList<Object>();
+    for (long i = from; i <= to; i++) {
+      all.add(i);
+    }
+    return all;
   }
 
   private static RegisterOp registerOp(RandomGenerator r, int values, int kinds) {
@@ -92,5 +223,13 @@ public final class Workloads {
       }
     }
     return words;
+  }
+
+  private static List<Object> letters(String word) {
+    var letters = new ArrayList<Object>();
+    for (char letter : word.toCharArray()) {
+      letters.add(String.valueOf(letter));
+    }
+    return List.copyOf(letters);
   }
 }

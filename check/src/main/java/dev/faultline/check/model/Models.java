@@ -1,6 +1,9 @@
 package dev.faultline.check.model;
 
 import dev.faultline.check.Spec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes the models. */
 public final class Models {
@@ -30,5 +33,65 @@ public final class Models {
   /** A map from keys to strings with get, put and append; absent values are "". */
   public static Spec<KeyValues, KeyValueOp, Object> keyValue() {
     return new KeyValueModel();
+  }
+
+  /** Many objects of one kind, each under a key and a part of its own. */
+  public static <S, I, O> Spec<Map<Object, S>, KeyedOp<I>, O> keyed(Spec<S, I, O> each) {
+    return new Keyed<>(each);
+  }
+
+  /** Registers under keys. */
+  public static Spec<Map<Object, Object>, KeyedOp<RegisterOp>, Object> multiRegister() {
+    return keyed(register());
+  }
+
+  /** A counter that starts at zero. */
+  public static Spec<Long, CounterOp, Object> counter() {
+    return new Counter();
+  }
+
+  /** A set, empty at first. */
+  public static Spec<Set<Object>, SetOp, Object> set() {
+    return new SetModel();
+  }
+
+  /** First in, first out. */
+  public static Spec<List<Object>, QueueOp, Object> fifoQueue() {
+    return new FifoQueue();
+  }
+
+  /** Any order. */
+  public static Spec<List<Object>, QueueOp, Object> unorderedQueue() {
+    return new UnorderedQueue();
+  }
+
+  /** Last in, first out. */
+  public static Spec<List<Object>, QueueOp, Object> stack() {
+    return new StackModel();
+  }
+
+  /** The least value first; numbers before everything else. */
+  public static Spec<List<Object>, QueueOp, Object> priorityQueue() {
+    return new PriorityQueueModel();
+  }
+
+  /** A lock with one owner at a time. */
+  public static Spec<Object, LockOp, Object> mutex() {
+    return new Mutex();
+  }
+
+  /** A lock whose tokens grow; they are {@code Long}. */
+  public static Spec<?, LockOp, Object> fencedLock() {
+    return new FencedLock();
+  }
+
+  /** A list that only grows. */
+  public static Spec<List<Object>, ListOp, Object> appendList() {
+    return new AppendList();
+  }
+
+  /** Accounts with their first balances. */
+  public static Spec<Map<Object, Long>, BankOp, Object> bank(Map<Object, Long> initial) {
+    return new Bank(initial);
   }
 }

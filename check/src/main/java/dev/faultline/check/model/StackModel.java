@@ -1,0 +1,38 @@
+package dev.faultline.check.model;
+
+import dev.faultline.check.Spec;
+import dev.faultline.check.Step;
+import dev.faultline.core.history.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stack: last in, first out. */
+record StackModel() implements Spec<List<Object>, QueueOp, Object> {
+
+  @Override
+  public List<Object> initial() {
+    return List.of();
+  }
+
+  @Override
+  public Step<List<Object>> step(List<Object> state, QueueOp input, Outcome<Object> outcome) {
+    return switch (input) {
+      case QueueOp.Put(var value) -> {
+        var more = new ArrayList<>(state);
+        more.add(value);
+        yield Step.to(List.copyOf(more));
+      }
+      case QueueOp.Take() ->
+          state.isEmpty()
+              ? Answers.expect(outcome, Nil.NIL, state)
+              : Answers.expect(outcome, state.getLast(), List.copyOf(state.subList(0, state.size() - 1)));
+    };
+  }
+
+  @Override
+  public boolean readOnly(QueueOp input, Outcome<Object> outcome) {
+    return input instanceof QueueOp.Take
+        && outcome instanceof Outcome.Ok<Object>(var told)
+        && told == Nil.NIL;
+  }
+}

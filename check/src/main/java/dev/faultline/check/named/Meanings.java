@@ -1,0 +1,322 @@
+package dev.faultline.check.named;
+
+import dev.faultline.check.model.BankOp;
+import dev.faultline.check.model.CounterOp;
+import dev.faultline.check.model.KeyValueOp;
+import dev.faultline.check.model.KeyedOp;
+import dev.faultline.check.model.ListOp;
+import dev.faultline.check.model.LockOp;
+import dev.faultline.check.model.Nil;
+import dev.faultline.check.model.QueueOp;
+import dev.faultline.check.model.RegisterOp;
+import dev.faultline.check.model.SetOp;
+import dev.faultline.check.read.Keyword;
+import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.check.read.RawHistory;
+import dev.faultline.check.read.RawOperation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** What each model makes of the functions in a log. */
+final class Meanings {
+
+  private Meanings() {}
+
+  /** read, write and cas of one register. */
+  record OfRegister(boolean cas) implements Converter.Meaning<RegisterOp> {
+    @Override
+    public RegisterOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "read" -> new RegisterOp.Read();
+        case "write" -> new RegisterOp.Write(op.argument());
+        case "cas" -> {
+          if (!cas) {
+            throw raw.malformed(op.line(), "a plain register has no cas; use cas-register");
+          }
+          if (!(op.argument() instanceof List<?> pair) || pair.size() != 2) {
+            throw raw.malformed(op.line(), "cas needs [expected new], not " + op.argument());
+          }
+          yield new RegisterOp.Cas(pair.get(0), pair.get(1));
+        }
+        default -> throw unknown(raw, op, "read, write, cas");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) {
+      return op.f().equals("read") ? op.result() : op.f().equals("cas") ? true : Nil.NIL;
+    }
+
+    /** In these logs a failed cas is a definite mismatch, unless it merely timed out. */
+    @Override
+    public boolean tellsByFailing(RawHistory raw, RawOperation op) {
+      return raw.format() == RawHistory.Format.ETCD_LOG
+          && op.f().equals("cas")
+          && !(op.result() instanceof Keyword);
+    }
+  }
+
+  /** Any meaning, for the object under a key, or under the first of a pair. */
+  record Under<I>(Converter.Meaning<I> each) implements Converter.Meaning<KeyedOp<I>> {
+    @Override
+    public KeyedOp<I> input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return new KeyedOp<>(key(raw, op), each.input(raw, unwrapped(op)));
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return each.output(raw, unwrapped(op));
+    }
+
+    private static Object key(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      if (op.key() != Nil.NIL) {
+        return op.key();
+      }
+      if (op.argument() instanceof List<?> pair && pair.size() == 2) {
+        return pair.get(0);
+      }
+      throw raw.malformed(op.line(), "needs :key, or a value [key value]");
+    }
+
+    private static RawOperation unwrapped(RawOperation op) {
+      return op.key() != Nil.NIL
+          ? op
+          : new RawOperation(
+              op.line(),
+              op.endLine(),
+              op.client(),
+              op.f(),
+              Nil.NIL,
+              second(op.argument()),
+              second(op.result()),
+              op.end(),
+              op.called(),
+              op.returned());
+    }
+
+    private static Object second(Object pair) {
+      return pair instanceof List<?> list && list.size() == 2 ? list.get(1) : pair;
+    }
+  }
+
+  /** get, put and append. */
+  record OfKeyValue() implements Converter.Meaning<KeyValueOp> {
+    @Override
+    public KeyValueOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      if (op.key() == Nil.NIL) {
+        throw raw.malformed(op.line(), "needs :key");
+      }
+      String key = op.key().toString();
+      return switch (op.f()) {
+        case "get", "read" -> new KeyValueOp.Get(key);
+        case "put", "write" -> new KeyValueOp.Put(key, text(raw, op, op.argument()));
+        case "append" -> new KeyValueOp.Append(key, text(raw, op, op.argument()));
+        default -> throw unknown(raw, op, "get, put, append");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      boolean get = op.f().equals("get") || op.f().equals("read");
+      return get ? text(raw, op, op.result()) : Nil.NIL;
+    }
+
+    private static String text(RawHistory raw, RawOperation op, Object value)
+        throws MalformedHistoryException {
+      if (value instanceof String text) {
+        return text;
+      }
+      if (value instanceof Long || value == Nil.NIL) {
+        return value == Nil.NIL ? "" : value.toString();
+      }
+      throw raw.malformed(op.line(), "expected a string, not " + value);
+    }
+  }
+
+  /** add, add-and-get and read. */
+  record OfCounter() implements Converter.Meaning<CounterOp> {
+    @Override
+    public CounterOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "read", "get" -> new CounterOp.Get();
+        case "add" -> new CounterOp.Add(number(raw, op, op.argument()));
+        case "add-and-get" -> new CounterOp.AddAndGet(delta(raw, op));
+        default -> throw unknown(raw, op, "add, add-and-get, read");
+      };
+    }
+
+    private static long delta(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return number(
+          raw, op, op.argument() instanceof List<?> pair ? pair.getFirst() : op.argument());
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      if (op.f().equals("add")) {
+        return Nil.NIL;
+      }
+      Object result = op.result() instanceof List<?> pair ? pair.getLast() : op.result();
+      return number(raw, op, result);
+    }
+  }
+
+  /** add, remove, contains and read. */
+  record OfSet() implements Converter.Meaning<SetOp> {
+    @Override
+    public SetOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "add" -> new SetOp.Add(op.argument());
+        case "remove" -> new SetOp.Remove(op.argument());
+        case "contains" -> new SetOp.Contains(first(op.argument()));
+        case "read" -> new SetOp.ReadAll();
+        default -> throw unknown(raw, op, "add, remove, contains, read");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "contains" -> op.result() instanceof List<?> pair ? pair.getLast() : op.result();
+        case "read" -> {
+          if (!(op.result() instanceof List<?> values)) {
+            throw raw.malformed(op.endLine(), "expected the set's values, not " + op.result());
+          }
+          yield new HashSet<Object>(values);
+        }
+        default -> Nil.NIL;
+      };
+    }
+
+    private static Object first(Object value) {
+      return value instanceof List<?> pair && !pair.isEmpty() ? pair.getFirst() : value;
+    }
+  }
+
+  /** enqueue and dequeue, under all their names. */
+  record OfQueue() implements Converter.Meaning<QueueOp> {
+    @Override
+    public QueueOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "enqueue", "put", "push", "insert", "add", "offer" -> new QueueOp.Put(op.argument());
+        case "dequeue", "take", "pop", "poll", "delete-min" -> new QueueOp.Take();
+        default -> throw unknown(raw, op, "enqueue, dequeue, push, pop, put, take");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return input(raw, op) instanceof QueueOp.Take ? op.result() : Nil.NIL;
+    }
+  }
+
+  /** acquire and release; the owner is the value, or else the process. */
+  record OfLock(boolean fenced) implements Converter.Meaning<LockOp> {
+    @Override
+    public LockOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      Object owner = op.argument() == Nil.NIL ? (Object) op.client() : op.argument();
+      return switch (op.f()) {
+        case "acquire" -> new LockOp.Acquire(owner);
+        case "release" -> new LockOp.Release(owner);
+        default -> throw unknown(raw, op, "acquire, release");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return fenced && op.f().equals("acquire") ? (Object) number(raw, op, op.result()) : Nil.NIL;
+    }
+  }
+
+  /** append and read. */
+  record OfList() implements Converter.Meaning<ListOp> {
+    @Override
+    public ListOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "append" -> new ListOp.Append(op.argument());
+        case "read" -> new ListOp.ReadAll();
+        default -> throw unknown(raw, op, "append, read");
+      };
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      if (!op.f().equals("read")) {
+        return Nil.NIL;
+      }
+      if (op.result() == Nil.NIL) {
+        return List.of();
+      }
+      if (op.result() instanceof List<?>) {
+        return op.result();
+      }
+      throw raw.malformed(op.endLine(), "expected a list, not " + op.result());
+    }
+  }
+
+  /** transfer and read. */
+  record OfBank() implements Converter.Meaning<BankOp> {
+    @Override
+    public BankOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return switch (op.f()) {
+        case "read" -> new BankOp.ReadAll();
+        case "transfer" -> {
+          if (!(op.argument() instanceof Map<?, ?> map)) {
+            throw raw.malformed(op.line(), "transfer needs {:from :to :amount}");
+          }
+          yield new BankOp.Transfer(
+              part(raw, op, map, "from"),
+              part(raw, op, map, "to"),
+              number(raw, op, part(raw, op, map, "amount")));
+        }
+        default -> throw unknown(raw, op, "transfer, read");
+      };
+    }
+
+    private static Object part(RawHistory raw, RawOperation op, Map<?, ?> map, String name)
+        throws MalformedHistoryException {
+      Object value = map.get(new Keyword(name));
+      if (value == null) {
+        throw raw.malformed(op.line(), "transfer needs :" + name);
+      }
+      return value;
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return op.f().equals("read") ? balances(raw, op) : true;
+    }
+
+    static Map<Object, Long> balances(RawHistory raw, RawOperation op)
+        throws MalformedHistoryException {
+      if (!(op.result() instanceof Map<?, ?> map)) {
+        throw raw.malformed(op.endLine(), "expected a map of balances, not " + op.result());
+      }
+      var balances = new HashMap<Object, Long>();
+      for (var entry : map.entrySet()) {
+        Object account = entry.getKey() instanceof Keyword(String name) ? name : entry.getKey();
+        balances.put(account instanceof String s ? plain(s) : account,
+            number(raw, op, entry.getValue()));
+      }
+      return balances;
+    }
+
+    /** JSON has no numbers for keys. */
+    private static Object plain(String account) {
+      return account.matches("\\d{1,18}") ? (Object) Long.parseLong(account) : account;
+    }
+  }
+
+  private static Long number(RawHistory raw, RawOperation op, Object value)
+      throws MalformedHistoryException {
+    if (value instanceof Long number) {
+      return number;
+    }
+    throw raw.malformed(op.line(), "expected a whole number, not " + value);
+  }
+
+  private static MalformedHistoryException unknown(RawHistory raw, RawOperation op, String known) {
+    return raw.malformed(op.line(), "unknown function " + op.f() + "; the model has " + known);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.faultline.check.read;
+
+import dev.faultline.check.model.Nil;
+import dev.faultline.core.history.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pairs calls with their ends as events come in, and refuses what cannot be a history. */
+final class Pairing {
+
+  private final String file;
+  private final Map<Integer, Integer> open = new HashMap<>();
+  private final Map<Integer, Integer> retired = new HashMap<>();
+  private final List<RawOperation> operations = new ArrayList<>();
+  private long position;
+
+  Pairing(String file) {
+    this.file = file;
+  }
+
+  void event(int line, String type, int process, String f, Object key, Object value)
+      throws MalformedHistoryException {
+    switch (type) {
+      case "invoke" -> invoke(line, process, f, key, value);
+      case "ok" -> end(line, process, f, key, value, RawOperation.End.OK);
+      case "fail" -> end(line, process, f, key, value, RawOperation.End.FAIL);
+      case "info" -> end(line, process, f, key, value, RawOperation.End.INFO);
+      default ->
+          throw new MalformedHistoryException(
+              file, line, "type must be invoke, ok, fail or info, not " + type);
+    }
+  }
+
+  /** Everything, operations still open as indeterminate ones. */
+  List<RawOperation> finish() {
+    return operations;
+  }
+
+  private void invoke(int line, int process, String f, Object key, Object value)
+      throws MalformedHistoryException {
+    if (retired.containsKey(process)) {
+      throw new MalformedHistoryException(
+          file,
+          line,
+          "process " + process + " calls again after its indeterminate operation of line "
+              + retired.get(process));
+    }
+    Integer before = open.put(process, operations.size());
+    if (before != null) {
+      throw new MalformedHistoryException(
+          file,
+          line,
+          "process " + process + " calls while its operation of line "
+              + operations.get(before).line() + " is open");
+    }
+    operations.add(
+        new RawOperation(
+            line, line, process, f, key, value, Nil.NIL, RawOperation.End.INFO, position++,
+            Operation.NEVER));
+  }
+
+  private void end(
+      int line, int process, String f, Object key, Object value, RawOperation.End end)
+      throws MalformedHistoryException {
+    Integer index = open.remove(process);
+    if (index == null) {
+      throw new MalformedHistoryException(
+          file, line, "process " + process + " ends an operation that it never called");
+    }
+    var call = operations.get(index);
+    if (!call.f().equals(f)) {
+      throw new MalformedHistoryException(
+          file,
+          line,
+          "process " + process + " ends " + f + ", but called " + call.f() + " in line "
+              + call.line());
+    }
+    if (!call.key().equals(key)) {
+      throw new MalformedHistoryException(
+          file, line, "key " + key + " differs from " + call.key() + " in line " + call.line());
+    }
+    boolean indeterminate = end == RawOperation.End.INFO;
+    if (indeterminate) {
+      retired.put(process, call.line());
+    }
+    operations.set(
+        index,
+        new RawOperation(
+            call.line(),
+            line,
+            process,
+            f,
+            key,
+            call.argument(),
+            value,
+            end,
+            call.called(),
+            indeterminate ? Operation.NEVER : position++));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.faultline.check.txn;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The least commit order that a level of Biswas and Enea demands of a register history: session order,
+ * reads-from, and for each read those writers of its key that must come before the one it read from.
+ * The level holds exactly if it has no cycle.
+ *
+ * <p>Read committed and read atomic look at the few operations of one transaction at a time. Causal
+ * takes, for each read, the latest writer of each session in the causal past (AWDIT's minimal
+ * saturation), by clocks over 64 sessions at a time.
+ */
+final class CommitOrder {
+
+  private static final int CHUNK = 64;
+
+  private final RegisterVersions versions;
+  private final TxnHistory h;
+  private final Graph.Builder builder;
+
+  /** Stands for whoever wrote the initial values. */
+  private final int initial;
+
+  private final int[] session;
+  private final int[] indexInSession;
+  private int sessions;
+
+  CommitOrder(RegisterVersions versions) {
+    this.versions = versions;
+    this.h = versions.history;
+    builder = new Graph.Builder(h.size);
+    initial = builder.node();
+    session = new int[h.size];
+    indexInSession = new int[h.size];
+    base();
+  }
+
+  Graph build(TxnLevel level) {
+    switch (level) {
+      case READ_COMMITTED -> within(false);
+      case READ_ATOMIC -> {
+        within(true);
+        ownSession();
+      }
+      case CAUSAL -> causal();
+      default -> throw new IllegalArgumentException(level + " is not decided by saturation");
+    }
+    return builder.build();
+  }
+
+  private void base() {
+    Map<Integer, Integer> number = new HashMap<>();
+    Map<Integer, Integer> last = new HashMap<>();
+    Arrays.fill(session, -1);
+    for (int t = 0; t < h.size; t++) {
+      if (!versions.happened[t]) {
+        continue;
+      }
+      int s = number.computeIfAbsent(h.client[t], _ -> sessions++);
+      session[t] = s;
+      Integer before = last.put(s, t);
+      if (before != null) {
+        indexInSession[t] = indexInSession[before] + 1;
+        builder.edge(before, t, Graph.SO);
+      }
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        if (versions.external[o] && h.version[o] >= 0) {
+          builder.edge(h.writer[h.version[o]], t, Graph.WR);
+        }
+      }
+    }
+  }
+
+  private int source(int read) {
+    return h.version[read] == TxnHistory.INITIAL ? initial : h.writer[h.version[read]];
+  }
+
+  /** The writer {@code earlier} of the key of a read must come before the one it read from. */
+  private void before(int earlier, int read) {
+    int from = source(read);
+    if (earlier != from) {
+      builder.edge(earlier, from, Graph.WW);
+      if (from == initial) {
+        builder.edge(initial, earlier, Graph.THROUGH);
+      }
+    }
+  }
+
+  /** For each pair of reads of one transaction; for read committed only the earlier one counts. */
+  private void within(boolean all) {
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        if (!versions.external[o]) {
+          continue;
+        }
+        int end = all ? h.first[t + 1] : o;
+        for (int p = h.first[t]; p < end; p++) {
+          if (p != o && versions.external[p] && h.version[p] >= 0) {
+            int other = h.writer[h.version[p]];
+            if (versions.writes(other, h.key[o])) {
+              before(other, o);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void ownSession() {
+    Map<Long, Integer> latest = new HashMap<>();
+    for (int t = 0; t < h.size; t++) {
+      if (session[t] < 0) {
+        continue;
+      }
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        if (versions.external[o]) {
+          Integer writer = latest.get((long) session[t] << 32 | h.key[o]);
+          if (writer != null) {
+            before(writer, o);
+          }
+        }
+      }
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        if (h.kind[o] == TxnHistory.WRITE) {
+          latest.put((long) session[t] << 32 | h.key[o], t);
+        }
+      }
+    }
+  }
+
+  private void causal() {
+    var known = builder.build();
+    int[] order = known.topological(~0);
+    if (order.length < known.nodes) {
+      return; // Session order and reads-from alone have a cycle.
+    }
+    var writers = new WritersByKey(h, session, indexInSession);
+    for (int chunk = 0; chunk < sessions; chunk += CHUNK) {
+      int width = Math.min(CHUNK, sessions - chunk);
+      int[] clock = new int[h.size * width];
+      Arrays.fill(clock, -1);
+      for (int t : order) {
+        if (t != initial) {
+          visit(known, t, chunk, width, clock, writers);
+        }
+      }
+    }
+  }
+
+  /** Reads against the clock of what came before; then hands the clock on, itself included. */
+  private void visit(
+      Graph known, int t, int chunk, int width, int[] clock, WritersByKey writers) {
+    for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+      if (!versions.external[o]) {
+        continue;
+      }
+      int k = h.key[o];
+      for (int run = writers.firstRun(k, chunk);
+          run < writers.endOfRuns(k) && writers.session(run) < chunk + width;
+          run++) {
+        int upTo = clock[t * width + writers.session(run) - chunk];
+        int writer = upTo < 0 ? -1 : writers.latest(run, upTo);
+        if (writer >= 0 && writer != t) {
+          before(writer, o);
+        }
+      }
+    }
+    int own = session[t] - chunk;
+    int saved = own >= 0 && own < width ? clock[t * width + own] : 0;
+    if (own >= 0 && own < width) {
+      clock[t * width + own] = indexInSession[t];
+    }
+    for (int e = known.start[t]; e < known.start[t + 1]; e++) {
+      int next = known.target[e];
+      for (int i = 0; next != initial && i < width; i++) {
+        int mine = clock[t * width + i];
+        if (mine > clock[next * width + i]) {
+          clock[next * width + i] = mine;
+        }
+      }
+    }
+    if (own >= 0 && own < width) {
+      clock[t * width + own] = saved;
+    }
+  }
+}

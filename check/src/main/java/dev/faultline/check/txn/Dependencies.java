@@ -1,0 +1,199 @@
+package dev.faultline.check.txn;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+
+/**
+ * The dependency graph of a list-append history: who overwrote, read from, or read before whom.
+ *
+ * <p>The first {@code history.size} nodes are the transactions. Others stand between many and many, so
+ * that the graph stays linear in the history: after the last read version of a key, before the appends
+ * that nobody read; and the barriers of real time.
+ */
+final class Dependencies {
+
+  /** What an edge out of an auxiliary node stands for. */
+  private final Ints auxiliaryKind = new Ints();
+
+  final TxnHistory history;
+  final Graph graph;
+
+  Dependencies(ListVersions versions, boolean sessions, boolean realTime) {
+    history = versions.history;
+    var builder = new Graph.Builder(history.size);
+    versionEdges(versions, builder);
+    readEdges(versions, builder);
+    if (sessions) {
+      sessionEdges(versions.happened, builder);
+    }
+    if (realTime) {
+      realTimeEdges(versions.happened, builder);
+    }
+    graph = builder.build();
+  }
+
+  private Dependencies(Dependencies like, Graph graph) {
+    this.history = like.history;
+    this.graph = graph;
+    for (int i = 0; i < like.auxiliaryKind.length(); i++) {
+      auxiliaryKind.add(like.auxiliaryKind.get(i));
+    }
+  }
+
+  /** The same transactions with another graph over the same nodes. */
+  Dependencies with(Graph other) {
+    return new Dependencies(this, other);
+  }
+
+  void copyTo(Graph.Builder builder) {
+    for (int node = 0; node < graph.nodes; node++) {
+      for (int e = graph.start[node]; e < graph.start[node + 1]; e++) {
+        builder.edge(node, graph.target[e], graph.kind[e]);
+      }
+    }
+  }
+
+  /** The kind that an edge stands for, also where it leads through an auxiliary node. */
+  int kindFrom(int node, int edge) {
+    return node < history.size ? graph.kind[edge] : auxiliaryKind.get(node - history.size);
+  }
+
+  private int auxiliary(Graph.Builder builder, int kind) {
+    auxiliaryKind.add(kind);
+    return builder.node();
+  }
+
+  private int[] afterRead = new int[0];
+  private int[] afterWrite = new int[0];
+
+  private void versionEdges(ListVersions v, Graph.Builder builder) {
+    var h = history;
+    for (int k = 0; k < h.keys; k++) {
+      for (int i = 1; i < v.longest[k]; i++) {
+        int a = h.writer[h.elements[v.longestStart[k] + i - 1]];
+        int b = h.writer[h.elements[v.longestStart[k] + i]];
+        if (a >= 0 && b >= 0) {
+          builder.edge(a, b, Graph.WW);
+        }
+      }
+    }
+    afterRead = new int[h.keys];
+    afterWrite = new int[h.keys];
+    Arrays.fill(afterRead, -1);
+    for (int version = 0; version < h.versions; version++) {
+      int t = h.writer[version];
+      if (t < 0 || v.place[version] >= 0 || !v.happened[t] || h.kind[h.writerOp[version]] != 0) {
+        continue;
+      }
+      int k = h.keyOfVersion[version];
+      if (afterRead[k] < 0) {
+        afterRead[k] = auxiliary(builder, Graph.RW);
+        afterWrite[k] = auxiliary(builder, Graph.WW);
+        int last = v.longest[k] == 0 ? -1 : h.elements[v.longestStart[k] + v.longest[k] - 1];
+        if (last >= 0 && h.writer[last] >= 0) {
+          builder.edge(h.writer[last], afterWrite[k], Graph.WW);
+        }
+      }
+      builder.edge(afterRead[k], t, Graph.THROUGH);
+      builder.edge(afterWrite[k], t, Graph.THROUGH);
+    }
+  }
+
+  private void readEdges(ListVersions v, Graph.Builder builder) {
+    var h = history;
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        int seen = v.external[o];
+        if (seen < 0) {
+          continue;
+        }
+        int k = h.key[o];
+        if (seen > 0) {
+          int w = h.writer[h.elements[h.version[o] + seen - 1]];
+          if (w >= 0) {
+            builder.edge(w, t, Graph.WR);
+          }
+        }
+        if (seen < v.longest[k]) {
+          int w = h.writer[h.elements[v.longestStart[k] + seen]];
+          if (w >= 0) {
+            builder.edge(t, w, Graph.RW);
+          }
+        } else if (afterRead[k] >= 0) {
+          beforeUnread(v, t, k, builder);
+        }
+      }
+    }
+  }
+
+  private void beforeUnread(ListVersions v, int t, int k, Graph.Builder builder) {
+    if (!appendsUnread(v, t, k)) {
+      builder.edge(t, afterRead[k], Graph.RW);
+      return;
+    }
+    // Through the auxiliary node the transaction would come before itself; go to the others directly.
+    for (int version = 0; version < history.versions; version++) {
+      int other = history.writer[version];
+      if (history.keyOfVersion[version] == k
+          && v.place[version] < 0
+          && other >= 0
+          && v.happened[other]) {
+        builder.edge(t, other, Graph.RW);
+      }
+    }
+  }
+
+  private boolean appendsUnread(ListVersions v, int t, int k) {
+    for (int o = history.first[t]; o < history.first[t + 1]; o++) {
+      if (history.kind[o] == TxnHistory.APPEND
+          && history.key[o] == k
+          && v.place[history.version[o]] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void sessionEdges(boolean[] happened, Graph.Builder builder) {
+    var last = new HashMap<Integer, Integer>();
+    for (int t = 0; t < history.size; t++) {
+      if (happened[t]) {
+        Integer before = last.put(history.client[t], t);
+        if (before != null) {
+          builder.edge(before, t, Graph.SO);
+        }
+      }
+    }
+  }
+
+  /** A chain of barriers, one where a return is followed by a call. */
+  private void realTimeEdges(boolean[] happened, Graph.Builder builder) {
+    int n = history.size;
+    Integer[] byReturn = new Integer[n];
+    Arrays.setAll(byReturn, t -> t);
+    Arrays.sort(byReturn, Comparator.comparingLong(t -> history.returned[t]));
+    int next = 0;
+    int barrier = -1;
+    for (int t = 0; t < n; t++) {
+      int made = -1;
+      while (next < n && history.returned[byReturn[next]] < history.called[t]) {
+        int before = byReturn[next++];
+        if (!happened[before]) {
+          continue;
+        }
+        if (made < 0) {
+          made = auxiliary(builder, Graph.RT);
+          if (barrier >= 0) {
+            builder.edge(barrier, made, Graph.THROUGH);
+          }
+        }
+        builder.edge(before, made, Graph.RT);
+      }
+      barrier = made >= 0 ? made : barrier;
+      if (barrier >= 0 && happened[t]) {
+        builder.edge(barrier, t, Graph.THROUGH);
+      }
+    }
+  }
+}

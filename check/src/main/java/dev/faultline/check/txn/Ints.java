@@ -1,0 +1,40 @@
+package dev.faultline.check.txn;
+
+import java.util.Arrays;
+
+/** A growing array of ints. */
+final class Ints {
+
+  private int[] values = new int[16];
+  private int length;
+
+  void add(int value) {
+    if (length == values.length) {
+      values = Arrays.copyOf(values, length * 2);
+    }
+    values[length++] = value;
+  }
+
+  int get(int index) {
+    return values[index];
+  }
+
+  void set(int index, int value) {
+    values[index] = value;
+  }
+
+  int length() {
+    return length;
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, length);
+  }
+
+  /** With one more at the end. */
+  int[] toArray(int end) {
+    int[] copy = Arrays.copyOf(values, length + 1);
+    copy[length] = end;
+    return copy;
+  }
+}

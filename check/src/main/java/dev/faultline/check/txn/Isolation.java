@@ -1,0 +1,42 @@
+package dev.faultline.check.txn;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Verdict;
+import java.util.List;
+
+/** Isolation of transactions. Thread-safe. */
+public final class Isolation {
+
+  private Isolation() {}
+
+  /**
+   * Checks a history of list-append or of register transactions.
+   *
+   * <p>Aborted transactions take no effect, indeterminate ones if somebody saw one.
+   */
+  public static Verdict check(TxnHistory history, TxnLevel level, Budget budget) {
+    boolean nothing = true;
+    boolean registers = false;
+    for (int t = 0; t < history.size; t++) {
+      nothing &= history.status[t] != TxnHistory.Status.COMMITTED;
+    }
+    for (byte kind : history.kind) {
+      registers |= kind == TxnHistory.WRITE || kind == TxnHistory.READ;
+    }
+    if (nothing) {
+      return new Verdict.Unknown(
+          "no transaction committed",
+          List.of(),
+          new Statistics(history.size, 0, 0, "none"));
+    }
+    return registers
+        ? new RegisterIsolation(history, budget).check(level)
+        : new ListIsolation(history).check(level);
+  }
+
+  /** Everything that is wrong with a list-append history at a level, one anomaly of each name. */
+  public static List<Anomaly> classify(TxnHistory history, TxnLevel level) {
+    return new ListIsolation(history).anomalies(level);
+  }
+}

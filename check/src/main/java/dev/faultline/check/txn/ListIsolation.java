@@ -1,0 +1,202 @@
+package dev.faultline.check.txn;
+
+import dev.faultline.check.Evidence;
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.Witness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Isolation of list-append histories. The order of versions is known, so every level is a question of
+ * cycles and takes time linear in the history, save for the causal and parallel ones, which look for
+ * single anti-dependencies inside of cyclic components.
+ */
+final class ListIsolation {
+
+  private static final int ANY = ~0;
+
+  private final TxnHistory history;
+  private final ListVersions versions;
+  private final Statistics statistics;
+
+  ListIsolation(TxnHistory history) {
+    this.history = history;
+    this.versions = new ListVersions(history);
+    this.statistics = new Statistics(history.size, 1, 0, "dependency graph");
+  }
+
+  Verdict check(TxnLevel level) {
+    var anomalies = anomalies(level);
+    if (!anomalies.isEmpty()) {
+      return new Verdict.Invalid(new Evidence.Forbidden(anomalies), statistics);
+    }
+    return switch (level) {
+      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL, PREFIX, STRONG_SESSION_PREFIX ->
+          valid("the graph of the level has no cycle");
+      case PARALLEL_SNAPSHOT_ISOLATION,
+          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
+          SNAPSHOT_ISOLATION,
+          STRONG_SESSION_SNAPSHOT_ISOLATION,
+          STRONG_SNAPSHOT_ISOLATION ->
+          new UnreadAppends(versions, level).hasOrder()
+              ? valid("the graph of the level has no cycle")
+              : new Verdict.Unknown(
+                  "no order found for appends that nobody read", List.of(), statistics);
+      case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE ->
+          new Verdict.Valid(serial(level), statistics);
+    };
+  }
+
+  /** One anomaly of each name that the level forbids, the worst first. */
+  List<Anomaly> anomalies(TxnLevel level) {
+    var found = new ArrayList<Anomaly>(versions.incompatible);
+    var dependencies = new Dependencies(versions, level.sessions(), level.realTime());
+    int order = Graph.THROUGH | Graph.SO | Graph.RT;
+    addCycle(found, dependencies, Graph.WW | order);
+    if (level == TxnLevel.READ_UNCOMMITTED) {
+      return oneOfEach(found);
+    }
+    found.addAll(versions.dirty);
+    addCycle(found, dependencies, Graph.WW | Graph.WR | order);
+    if (level == TxnLevel.READ_COMMITTED) {
+      return oneOfEach(found);
+    }
+    found.addAll(versions.internal);
+    switch (level) {
+      case READ_UNCOMMITTED, READ_COMMITTED -> {}
+      case READ_ATOMIC -> FracturedReads.find(versions).ifPresent(found::add);
+      case CAUSAL -> addSingle(found, dependencies, Graph.WR | Graph.SO | Graph.THROUGH);
+      case PARALLEL_SNAPSHOT_ISOLATION, STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION -> {
+        addSingle(found, dependencies, Graph.WW | Graph.WR | order);
+        addLostUpdates(found);
+      }
+      case PREFIX, STRONG_SESSION_PREFIX -> addSnapshotCycle(found, dependencies, false);
+      case SNAPSHOT_ISOLATION, STRONG_SESSION_SNAPSHOT_ISOLATION, STRONG_SNAPSHOT_ISOLATION -> {
+        addSingle(found, dependencies, Graph.WW | Graph.WR | order);
+        addLostUpdates(found);
+        addSnapshotCycle(found, dependencies, true);
+      }
+      case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE -> {
+        addSingle(found, dependencies, Graph.WW | Graph.WR | order);
+        addLostUpdates(found);
+        addSnapshotCycle(found, dependencies, true);
+        addCycle(found, dependencies, ANY);
+      }
+    }
+    return oneOfEach(found);
+  }
+
+  private static List<Anomaly> oneOfEach(List<Anomaly> found) {
+    Map<String, Anomaly> byName = new java.util.LinkedHashMap<>();
+    for (var anomaly : found) {
+      byName.putIfAbsent(anomaly.name(), anomaly);
+    }
+    return List.copyOf(byName.values());
+  }
+
+  private void addCycle(List<Anomaly> found, Dependencies dependencies, int kinds) {
+    int[] component = dependencies.graph.components(kinds);
+    if (any(component)) {
+      found.add(cycles(dependencies).inComponents(component, kinds).anomaly());
+    }
+  }
+
+  private void addSingle(List<Anomaly> found, Dependencies dependencies, int others) {
+    var graph = dependencies.graph;
+    if (any(graph.components(others))) {
+      return; // Worse was found already.
+    }
+    int[] component = graph.components(others | Graph.RW);
+    if (!any(component)) {
+      return;
+    }
+    int[] edge = SingleAntiDependency.find(graph, component, others);
+    if (edge != null) {
+      var walk = cycles(dependencies).path(edge[1], edge[0], component, others, Graph.RW);
+      if (walk != null) {
+        found.add(walk.anomaly());
+      }
+    }
+  }
+
+  private void addSnapshotCycle(List<Anomaly> found, Dependencies dependencies, boolean conflicts) {
+    var snapshots = new SnapshotGraph(dependencies, conflicts);
+    int[] component = snapshots.graph.components(ANY);
+    if (any(component)) {
+      var cycles =
+          new Cycles(history, snapshots.graph, snapshots::kindFrom, snapshots::transactionOf);
+      found.add(cycles.inComponents(component, ANY).anomaly());
+    }
+  }
+
+  /** Two that read the same state of a key and both appended to it, whether or not anybody read it. */
+  private void addLostUpdates(List<Anomaly> found) {
+    Map<Long, Integer> first = new HashMap<>();
+    for (int t = 0; t < history.size; t++) {
+      for (int o = history.first[t]; o < history.first[t + 1]; o++) {
+        if (versions.external[o] >= 0 && appends(t, history.key[o])) {
+          long state = (long) history.key[o] << 32 | versions.external[o];
+          Integer other = first.putIfAbsent(state, t);
+          if (other != null && other != t) {
+            found.add(
+                new Anomaly(
+                    "lost update",
+                    List.of(other, t),
+                    "both read one state of "
+                        + history.keyName(history.key[o])
+                        + " and appended to it. "
+                        + history.describe(other)
+                        + " | "
+                        + history.describe(t)));
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean appends(int t, int k) {
+    for (int o = history.first[t]; o < history.first[t + 1]; o++) {
+      if (history.kind[o] == TxnHistory.APPEND && history.key[o] == k) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Cycles cycles(Dependencies dependencies) {
+    return new Cycles(
+        history, dependencies.graph, (_, e) -> dependencies.graph.kind[e], this::transactionOf);
+  }
+
+  private int transactionOf(int node) {
+    return node < history.size ? node : -1;
+  }
+
+  private Verdict valid(String reason) {
+    return new Verdict.Valid(new Witness.Established(reason), statistics);
+  }
+
+  private Witness serial(TxnLevel level) {
+    var dependencies = new Dependencies(versions, level.sessions(), level.realTime());
+    var order = new ArrayList<Integer>();
+    for (int node : dependencies.graph.topological(ANY)) {
+      if (node < history.size && versions.happened[node]) {
+        order.add(node);
+      }
+    }
+    return new Witness.Serial(order);
+  }
+
+  static boolean any(int[] component) {
+    for (int c : component) {
+      if (c >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

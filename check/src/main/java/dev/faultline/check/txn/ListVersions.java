@@ -1,0 +1,178 @@
+package dev.faultline.check.txn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What reads of append-only lists tell: the order of the versions of each key, and reads that no level
+ * could explain.
+ *
+ * <p>Every list ever read must be a prefix of the longest one of its key; that one is the order of its
+ * versions. Appends that nobody read come after, in an order that nobody knows.
+ */
+final class ListVersions {
+
+  private static final int MAX_OF_A_KIND = 8;
+
+  final TxnHistory history;
+
+  /** Whether the transaction surely happened: it committed, or somebody read what it wrote. */
+  final boolean[] happened;
+
+  /** Longest read of each key: its start in the elements, and its length. */
+  final int[] longestStart;
+
+  final int[] longest;
+
+  /** Place of a version in the order of its key, -1 if nobody read it. */
+  final int[] place;
+
+  /** For each list read its length without the transaction's own appends, -1 for other operations. */
+  final int[] external;
+
+  final List<Anomaly> dirty = new ArrayList<>();
+  final List<Anomaly> internal = new ArrayList<>();
+  final List<Anomaly> incompatible = new ArrayList<>();
+
+  ListVersions(TxnHistory history) {
+    this.history = history;
+    happened = new boolean[history.size];
+    longestStart = new int[history.keys];
+    longest = new int[history.keys];
+    place = new int[history.versions];
+    external = new int[history.kind.length];
+    Arrays.fill(place, -1);
+    Arrays.fill(external, -1);
+    for (int t = 0; t < history.size; t++) {
+      happened[t] = history.status[t] == TxnHistory.Status.COMMITTED;
+    }
+    findLongest();
+    orderVersions();
+    for (int t = 0; t < history.size; t++) {
+      if (history.status[t] == TxnHistory.Status.COMMITTED) {
+        readsOf(t);
+      }
+    }
+  }
+
+  private void findLongest() {
+    var h = history;
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        boolean read = h.kind[o] == TxnHistory.READ_LIST;
+        if (read
+            && h.status[t] == TxnHistory.Status.COMMITTED
+            && h.length[o] > longest[h.key[o]]) {
+          longest[h.key[o]] = h.length[o];
+          longestStart[h.key[o]] = h.version[o];
+        }
+      }
+    }
+  }
+
+  private void orderVersions() {
+    var h = history;
+    for (int k = 0; k < h.keys; k++) {
+      for (int i = 0; i < longest[k]; i++) {
+        int v = h.elements[longestStart[k] + i];
+        if (place[v] >= 0) {
+          add(incompatible, "duplicate elements", List.of(), h.keyName(k) + " holds "
+              + h.valueName(v) + " twice");
+        }
+        place[v] = i;
+        if (h.writer[v] >= 0) {
+          happened[h.writer[v]] |= h.status[h.writer[v]] == TxnHistory.Status.INDETERMINATE;
+        }
+      }
+    }
+  }
+
+  private void readsOf(int t) {
+    var h = history;
+    for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+      if (h.kind[o] == TxnHistory.READ_LIST) {
+        prefix(t, o);
+        external(t, o);
+        clean(t, o);
+      }
+    }
+  }
+
+  private void prefix(int t, int o) {
+    var h = history;
+    int k = h.key[o];
+    for (int i = 0; i < h.length[o]; i++) {
+      if (h.elements[h.version[o] + i] != h.elements[longestStart[k] + i]) {
+        add(
+            incompatible,
+            "incompatible order",
+            List.of(t),
+            h.describe(t) + " saw an order of " + h.keyName(k) + " that is no prefix of another");
+        return;
+      }
+    }
+  }
+
+  /** Takes the transaction's own appends, which must be the end of the list, off it. */
+  private void external(int t, int o) {
+    var h = history;
+    int end = h.length[o];
+    for (int p = o - 1; p >= h.first[t]; p--) {
+      if (h.kind[p] == TxnHistory.APPEND && h.key[p] == h.key[o]) {
+        if (end == 0 || h.elements[h.version[o] + end - 1] != h.version[p]) {
+          add(internal, "internal", List.of(t), h.describe(t) + " does not see its own append");
+          external[o] = -1;
+          return;
+        }
+        end--;
+      }
+    }
+    external[o] = end;
+    for (int p = h.first[t]; p < o; p++) {
+      if (external[p] >= 0 && h.key[p] == h.key[o] && external[p] != end) {
+        add(internal, "internal", List.of(t), h.describe(t) + " sees two states of one key");
+        return;
+      }
+    }
+  }
+
+  private void clean(int t, int o) {
+    var h = history;
+    for (int i = 0; i < h.length[o]; i++) {
+      int v = h.elements[h.version[o] + i];
+      int w = h.writer[v];
+      if (w < 0) {
+        add(dirty, "garbage read", List.of(t), h.describe(t) + " saw " + h.valueName(v)
+            + ", which nobody appended");
+      } else if (h.status[w] == TxnHistory.Status.ABORTED) {
+        add(dirty, "G1a", List.of(w, t), h.describe(t) + " saw " + h.valueName(v)
+            + " of the aborted " + h.describe(w));
+      }
+    }
+    if (external[o] > 0) {
+      int last = h.elements[h.version[o] + external[o] - 1];
+      int w = h.writer[last];
+      if (w >= 0 && w != t && appendsAgain(w, last)) {
+        add(dirty, "G1b", List.of(w, t), h.describe(t) + " saw " + h.valueName(last)
+            + ", an intermediate state of " + h.describe(w));
+      }
+    }
+  }
+
+  private boolean appendsAgain(int w, int version) {
+    var h = history;
+    for (int o = h.writerOp[version] + 1; o < h.first[w + 1]; o++) {
+      if (h.kind[o] == TxnHistory.APPEND && h.key[o] == h.keyOfVersion[version]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void add(List<Anomaly> to, String name, List<Integer> txns, String words) {
+    if (to.size() < MAX_OF_A_KIND) {
+      to.add(new Anomaly(name, txns, words));
+    }
+  }
+}
