@@ -303,6 +303,7 @@ export class App {
   }
 
   private moved(): void {
+    this.table.lag();
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
 

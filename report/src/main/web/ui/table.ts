@@ -26,8 +26,14 @@ export class Table {
     });
   }
 
+  /** Says that it lags behind the picture. */
+  lag(): void {
+    this.scroll.setAttribute('aria-busy', 'true');
+  }
+
   /** Follows the picture as soon as it has come to rest. */
   update(): void {
+    this.lag();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.fill(), PAUSE_MS);
   }
@@ -52,6 +58,7 @@ export class Table {
       this.body.replaceChildren(...visible.map(event => this.row(event)));
     }
     this.mark();
+    this.scroll.setAttribute('aria-busy', 'false');
   }
 
   /** Some rows before the selected event, so that it is among those shown. */

@@ -21,11 +21,18 @@ record Page(String head, String middle, String tail) {
    * @throws DiagramMissingException when the build left it out
    */
   static Page load() {
-    String missing = resource("diagram-missing.txt");
-    if (!missing.isEmpty()) {
+    return of(resource("diagram.html"), resource("diagram-missing.txt"));
+  }
+
+  /**
+   * The page in {@code html}.
+   *
+   * @param missing why there is none; empty where there is one
+   */
+  static Page of(String html, String missing) {
+    if (!missing.isBlank()) {
       throw new DiagramMissingException(missing.strip());
     }
-    String html = resource("diagram.html");
     int title = html.indexOf(TITLE);
     int run = html.lastIndexOf(RUN);
     if (title < 0 || run < title) {

@@ -1,11 +1,10 @@
 package dev.faultline.report;
 
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.Gson;
 import dev.faultline.report.Columns.Row;
 import dev.faultline.sim.SimTime;
 import dev.faultline.sim.TraceEvent;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A run as a log for ShiViz (Beschastnikh, Liu, Xing, Wang, Brun, Ernst, "Visualizing Distributed
@@ -27,9 +27,12 @@ public final class ShiVizLog {
   private static final String EXPRESSION =
       "(?<time>\\S+) (?<event>.*)\\n(?<host>\\S*) (?<clock>\\{.*\\})";
 
+  private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
+
   private final Recording run;
   private final Phrases phrases;
   private final List<String> hosts;
+  private final List<String> quoted;
   private final List<VectorClock> clocks = new ArrayList<>();
   private final Map<Integer, VectorClock> sent = new LinkedHashMap<>();
   private final int adversary;
@@ -41,6 +44,7 @@ public final class ShiVizLog {
     this.hosts = new ArrayList<>(run.lanes().stream().map(name -> word(name)).toList());
     this.adversary = add("adversary");
     this.property = add("property");
+    this.quoted = hosts.stream().map(new Gson()::toJson).toList();
     for (int i = 0; i < hosts.size(); i++) {
       clocks.add(new VectorClock(hosts.size()));
     }
@@ -66,6 +70,7 @@ public final class ShiVizLog {
   private void write(Writer out) throws IOException {
     // The empty second line says that the log is of one execution.
     out.write(EXPRESSION + "\n\n");
+    StringBuilder line = new StringBuilder();
     Columns columns = run.columns();
     for (int i = 0; i < columns.size(); i++) {
       Row row = columns.row(i);
@@ -76,8 +81,12 @@ public final class ShiVizLog {
       if (row.kind() == Kind.SENT) {
         sent.put(i, clock.copy());
       }
-      out.write(SimTime.text(row.nanos()) + " " + phrases.of(row).replaceAll("\\s*\\R\\s*", " "));
-      out.write("\n" + hosts.get(host) + " " + json(clock) + "\n");
+      line.setLength(0);
+      line.append(SimTime.text(row.nanos())).append(' ');
+      line.append(LINE_BREAK.matcher(phrases.of(row)).replaceAll(" ")).append('\n');
+      line.append(hosts.get(host)).append(' ');
+      json(line, clock);
+      out.append(line.append('\n'));
     }
   }
 
@@ -100,18 +109,16 @@ public final class ShiVizLog {
     }
   }
 
-  private String json(VectorClock clock) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject();
-      for (int i = 0; i < hosts.size(); i++) {
-        if (clock.count(i) > 0) {
-          json.name(hosts.get(i)).value(clock.count(i));
-        }
+  /** By hand: a clock is written for every event, and a run of many has many lanes. */
+  private void json(StringBuilder out, VectorClock clock) {
+    char separator = '{';
+    for (int i = 0; i < hosts.size(); i++) {
+      if (clock.count(i) > 0) {
+        out.append(separator).append(quoted.get(i)).append(':').append(clock.count(i));
+        separator = ',';
       }
-      json.endObject();
     }
-    return text.toString();
+    out.append('}');
   }
 
   /** Adds a host, under a name that no node has. */
