@@ -8,7 +8,8 @@ final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
   private static final Set<String> IN_A_WORLD = Set.of("core", "sim", "examples");
 
-  private static final Set<String> LIBRARIES = Set.of("core", "agent", "check", "sim", "explore");
+  private static final Set<String> LIBRARIES =
+      Set.of("core", "agent", "check", "sim", "explore", "report");
 
   static final Ban WALL_CLOCK =
       new Ban(
@@ -40,7 +41,7 @@ final class Bans {
       new Ban(
           "unseeded randomness",
           "draw it from the Adversary, or from the Env's random, or from a seed that is printed",
-          Set.of("core", "agent", "check", "sim", "explore", "examples"),
+          Set.of("core", "agent", "check", "sim", "explore", "report", "examples"),
           List.of(
               "java.lang.Math.random",
               "java.util.Random.<init>()",

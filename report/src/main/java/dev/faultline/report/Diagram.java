@@ -1,0 +1,79 @@
+package dev.faultline.report;
+
+import dev.faultline.sim.TraceEvent;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The space-time diagram of a run: one HTML file that opens from disk and needs nothing else, with
+ * a lane for each node and client (Lamport, "Time, Clocks, and the Ordering of Events in a
+ * Distributed System", CACM 1978).
+ */
+public final class Diagram {
+  private Diagram() {}
+
+  /**
+   * Writes the diagram of a run; a file that is there is replaced.
+   *
+   * @param events in the order in which they happened
+   * @throws IOException when the file cannot be written
+   * @throws DiagramMissingException when this build has no diagram in it
+   */
+  public static void write(Path file, RunHeader header, List<? extends TraceEvent> events)
+      throws IOException {
+    write(file, header, Recording.of(events));
+  }
+
+  /** As {@link #write(Path, RunHeader, List)}, from what was written down during the run. */
+  public static void write(Path file, RunHeader header, Recording run) throws IOException {
+    Page page = Page.load();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      text(out, page.head());
+      text(out, escaped(title(header)));
+      text(out, page.middle());
+      try (OutputStream base64 = Base64.getEncoder().wrap(new StaysOpen(out))) {
+        RunBlob.write(base64, header, run);
+      }
+      text(out, page.tail());
+    }
+  }
+
+  private static String title(RunHeader header) {
+    return header.target()
+        + ", seed "
+        + header.seed()
+        + (header.property() == null ? "" : ": " + header.property());
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static void text(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Base64 ends with padding when its stream is closed, and the page goes on after it. */
+  private static final class StaysOpen extends FilterOutputStream {
+    StaysOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

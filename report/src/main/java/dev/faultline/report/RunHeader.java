@@ -1,0 +1,21 @@
+package dev.faultline.report;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands above a run.
+ *
+ * @param target the scenario's name or class
+ * @param seed of the world
+ * @param property that was violated, or null when none was
+ * @param detail what the property saw, or null when none was violated
+ * @param traceHash of the run
+ * @param replayCommand one line for a shell that brings the run back, or null when none does
+ */
+public record RunHeader(
+    String target,
+    long seed,
+    @Nullable String property,
+    @Nullable String detail,
+    long traceHash,
+    @Nullable String replayCommand) {}

@@ -1,0 +1,96 @@
+/** Events in words. */
+
+import { Ending, Kind, laneName, onMessage, textOf, type Run } from './run.ts';
+import { count } from './time.ts';
+
+/** More than any line has room for. */
+const MOST_READ = 400;
+
+/** Where it happened: a node, a client, a link, or the world. */
+export function where(run: Run, event: number): string {
+  const lane = laneName(run, run.lane[event]);
+  if (!onMessage(run.kind[event])) return lane;
+  const peer = laneName(run, run.peer[event]);
+  return run.kind[event] === Kind.DELIVERED ? `${peer} → ${lane}` : `${lane} → ${peer}`;
+}
+
+/** What happened, without where and without contents. */
+export function what(run: Run, event: number): string {
+  const number = run.number[event];
+  switch (run.kind[event]) {
+    case Kind.STARTED:
+      return number > 1 ? `recovers as incarnation ${number}` : 'starts';
+    case Kind.CRASHED: {
+      const lost = run.code[event];
+      return lost === 0
+        ? 'crashes'
+        : `crashes, losing ${writes(lost)} that ${lost === 1 ? 'was' : 'were'} not synced`;
+    }
+    case Kind.SENT:
+      return 'sent';
+    case Kind.DELIVERED:
+      return run.code[event] > 1 ? 'delivered once more' : 'delivered';
+    case Kind.LOST:
+      return `lost: ${reason(run, event)}`;
+    case Kind.DUPLICATED:
+      return 'duplicated';
+    case Kind.TIMER:
+      return 'timer';
+    case Kind.THREAD:
+      return 'thread ran';
+    case Kind.FAULT_BEGAN:
+      return 'fault';
+    case Kind.FAULT_ENDED:
+      return 'fault over';
+    case Kind.HEALED:
+      return 'the adversary gives up';
+    case Kind.REMARK:
+      return 'says';
+    case Kind.SIGNAL:
+      return 'signals';
+    case Kind.INVOKED:
+      return 'calls';
+    case Kind.COMPLETED:
+      return endingWords(run, event);
+    default:
+      return 'violated';
+  }
+}
+
+/** So many writes. */
+export function writes(number: number): string {
+  return number === 1 ? '1 write' : `${count(number)} writes`;
+}
+
+/** Why a message was lost. */
+export function reason(run: Run, event: number): string {
+  return run.header.reasons[run.code[event]];
+}
+
+function endingWords(run: Run, event: number): string {
+  switch (run.code[event]) {
+    case Ending.OK:
+      return 'gets';
+    case Ending.FAIL:
+      return 'fails';
+    default:
+      return 'does not know';
+  }
+}
+
+/** One line for an event. */
+export function line(run: Run, event: number): string {
+  const place = where(run, event);
+  const text = textOf(run, event);
+  const says = what(run, event);
+  return [place, text ? `${says}: ${text}` : says].filter(Boolean).join(' ');
+}
+
+/** What there is to read where there is little room: a record's values without their names. */
+export function brief(run: Run, event: number): string {
+  return textOf(run, event)
+    .slice(0, MOST_READ)
+    .replace(/\s+/g, ' ')
+    .replace(/([[{(]|, )\w+=/g, '$1')
+    .replace(/^(\w+)\[(.*)\]$/, '$1($2)');
+}

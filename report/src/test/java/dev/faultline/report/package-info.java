@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.report;
+
+import org.jspecify.annotations.NullMarked;
