@@ -2,7 +2,7 @@ package dev.faultline.examples.microraft;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,10 +36,10 @@ public final class ClusterWatch {
   private record Snapshot(String server, List<Object> chunks) {}
 
   private final BiConsumer<String, String> violation;
-  private final Map<Integer, String> leaders = new HashMap<>();
-  private final Map<Long, Logged> logged = new HashMap<>();
-  private final Map<Long, Snapshot> snapshots = new HashMap<>();
-  private final Map<String, Long> appliedUpTo = new HashMap<>();
+  private final Map<Integer, String> leaders = new LinkedHashMap<>();
+  private final Map<Long, Logged> logged = new LinkedHashMap<>();
+  private final Map<Long, Snapshot> snapshots = new LinkedHashMap<>();
+  private final Map<String, Long> appliedUpTo = new LinkedHashMap<>();
   private final List<@Nullable Applied> applied = new ArrayList<>();
 
   private long digest = 17;
@@ -113,7 +113,7 @@ public final class ClusterWatch {
     Applied first = applied.get((int) index);
     if (first == null) {
       applied.set((int) index, new Applied(server, operation));
-      digest = 31 * digest + 31 * index + operation.hashCode();
+      digest = 31 * digest + 31 * index + operation.toString().hashCode();
     } else if (!same(first.operation, operation)) {
       violation.accept(
           STATE_MACHINE_SAFETY,

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -32,7 +32,7 @@ final class LibraryLoader extends ClassLoader {
   private static final String SUFFIX = ".class";
   private static final String SERVICES = "META-INF/services/";
 
-  private final Map<String, byte[]> classes = new HashMap<>();
+  private final Map<String, byte[]> classes = new LinkedHashMap<>();
 
   /**
    * A loader for the classes in these jars and for the adaptor.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 
 /**
  * The versions of MicroRaft that can be run, each loaded once and shared by all worlds. That is
@@ -22,7 +22,7 @@ final class MicroRaftLibrary {
 
   private static final String FOLDER = "library/";
   private static final String SLF4J = "slf4j-api.jar";
-  private static final Map<String, ServerFactory> LOADED = new ConcurrentHashMap<>();
+  private static final Map<String, ServerFactory> LOADED = new TreeMap<>();
 
   private MicroRaftLibrary() {}
 
@@ -31,7 +31,7 @@ final class MicroRaftLibrary {
    *
    * @throws IllegalArgumentException when this version is not there
    */
-  static ServerFactory servers(String version) {
+  static synchronized ServerFactory servers(String version) {
     if (!VERSIONS.contains(version)) {
       throw new IllegalArgumentException(
           "microraft.version is '" + version + "', expected one of " + String.join(", ", VERSIONS));

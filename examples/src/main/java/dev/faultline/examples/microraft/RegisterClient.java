@@ -6,7 +6,7 @@ import dev.faultline.core.Node;
 import dev.faultline.examples.microraft.Wire.Answer;
 import dev.faultline.sim.ClientOperations;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -49,8 +49,8 @@ final class RegisterClient implements Node {
   private final LongSupplier worldNanos;
   private final LongSupplier uniqueValues;
 
-  private final Map<String, Integer> incarnations = new HashMap<>();
-  private final Map<String, Long> lastSeen = new HashMap<>();
+  private final Map<String, Integer> incarnations = new LinkedHashMap<>();
+  private final Map<String, Long> lastSeen = new LinkedHashMap<>();
   private String leader;
   private long attempt;
   private long operation;

@@ -20,7 +20,7 @@ import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.transport.Transport;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -207,7 +207,7 @@ final class Membership {
   /** MicroRaft's messages as datagrams. */
   private static final class Datagrams implements Transport {
     private final Env env;
-    private final Map<RaftEndpoint, Address> servers = new HashMap<>();
+    private final Map<RaftEndpoint, Address> servers = new LinkedHashMap<>();
 
     Datagrams(Env env) {
       this.env = env;

@@ -10,7 +10,7 @@ import dev.faultline.examples.microraft.RegisterOp;
 import dev.faultline.examples.microraft.Wire;
 import dev.faultline.examples.microraft.Wire.Answer;
 import io.microraft.Ordered;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RaftServer implements Node, RaftMember {
   private final ClusterOptions options;
   private final ClusterWatch watch;
-  private final Map<Address, Long> lastAttempts = new HashMap<>();
+  private final Map<Address, Long> lastAttempts = new LinkedHashMap<>();
   private @Nullable Membership membership;
   private Remarks.@Nullable Author author;
 

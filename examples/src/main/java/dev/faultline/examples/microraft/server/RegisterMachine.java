@@ -68,7 +68,7 @@ final class RegisterMachine implements StateMachine {
       chunk.put(register.getKey(), register.getValue());
     }
     chunks.add(chunk);
-    chunks.add(new TreeMap<>(Map.of("index", commitIndex)));
+    chunks.add(commitIndex);
     chunks.forEach(snapshotChunkConsumer);
     watch.snapshot(server, commitIndex, chunks, false);
   }
