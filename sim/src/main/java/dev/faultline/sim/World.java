@@ -229,12 +229,6 @@ public final class World {
     return this;
   }
 
-  /** A record, empty as yet, of what clients of this world ask and are told. */
-  public <I, O> ClientOperations<I, O> operations() {
-    notStarted("operations");
-    return new ClientOperations<>(kernel, adversary);
-  }
-
   // --- while it runs ---
 
   /** Simulated time since the start, in nanoseconds. */
