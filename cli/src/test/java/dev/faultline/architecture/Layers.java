@@ -13,6 +13,7 @@ final class Layers {
   private static final Map<String, Integer> LAYER =
       Map.ofEntries(
           entry("core", 0),
+          entry("hook", 0),
           entry("agent", 1),
           entry("check", 1),
           entry("sim", 2),

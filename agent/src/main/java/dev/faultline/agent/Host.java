@@ -1,0 +1,39 @@
+package dev.faultline.agent;
+
+/**
+ * What the JDK asks of the world on behalf of one incarnation of a node, and what it tells it. All
+ * methods are called on the world's carrier, by the node's own code or between steps.
+ */
+public interface Host {
+  /** The node's monotonic clock, as {@link System#nanoTime} shows it. */
+  long monotonicNanos();
+
+  /** The node's wall clock, in nanoseconds since 1970-01-01T00:00:00Z. */
+  long wallNanos();
+
+  /** 64 random bits for the node. */
+  long random();
+
+  /**
+   * A thread of the node can go on.
+   *
+   * @param turn to be run once, in a step of the world, when the thread's turn has come; returns
+   *     when the thread blocks or ends
+   * @param yielded whether the thread gave up its turn without need, with {@link Thread#yield} or
+   *     {@link Thread#onSpinWait}: if it waits for time to pass, time has to
+   */
+  void runnable(Runnable turn, boolean yielded);
+
+  /**
+   * Asks for {@code task} to be run on the carrier, outside any step.
+   *
+   * @param delayNanos on the node's monotonic clock; at least 0
+   * @return an id for {@link #cancel}, not 0
+   */
+  long schedule(Runnable task, long delayNanos);
+
+  void cancel(long id);
+
+  /** A thread of the node ended by throwing something that it had no handler for. */
+  void threadFailed(Thread thread, Throwable thrown);
+}

@@ -1,0 +1,44 @@
+package dev.faultline.agent;
+
+import dev.faultline.hook.Context;
+
+/**
+ * One incarnation of a node as the JDK sees it: everything that runs between {@link #enter} and
+ * {@link #leave}, and every thread started here or by such a thread, reads this machine's clocks,
+ * draws its randomness, and blocks only itself.
+ */
+public final class Machine {
+  private final Context context;
+
+  Machine(Context context) {
+    this.context = context;
+  }
+
+  /** Starts a virtual thread; it first runs when the host gives it a turn. */
+  public Thread start(String name, Runnable body) {
+    return context.start(name, body);
+  }
+
+  /**
+   * Begins a step that runs code of the node's on the carrier itself: that of a handler, which must
+   * not block.
+   */
+  public void enter() {
+    context.enter();
+  }
+
+  /**
+   * Ends such a step.
+   *
+   * @throws Error when the step did something that the world cannot schedule or repeat, see {@link
+   *     Escapes}
+   */
+  public void leave() {
+    context.leave();
+  }
+
+  /** The machine stops as in a crash: no thread of it runs again, not even a finally block. */
+  public void halt() {
+    context.halt();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.faultline.agent;
+
+import dev.faultline.hook.Realm;
+
+/**
+ * The machines of one world, which run on the current thread until they are closed. Not
+ * thread-safe: only their carrier uses them.
+ */
+public final class Machines implements AutoCloseable {
+  private final Realm realm;
+
+  private Machines(Realm realm) {
+    this.realm = realm;
+  }
+
+  /**
+   * Opens a world's machines.
+   *
+   * @throws AgentMissingException when this JVM runs without the agent
+   * @throws IllegalStateException when the current thread is no {@link Carriers carrier}, or runs a
+   *     world already
+   */
+  public static Machines open() {
+    Agent.require();
+    return new Machines(new Realm());
+  }
+
+  /**
+   * Boots a machine for one incarnation of a node.
+   *
+   * @param node its name, for messages
+   * @param seed of the identity hash codes that the incarnation sees
+   */
+  public Machine boot(String node, long seed, Host host) {
+    return new Machine(new HostContext(realm, node, seed, host));
+  }
+
+  /** Ends the world: what its threads still wait for never comes. */
+  @Override
+  public void close() {
+    realm.close();
+  }
+}

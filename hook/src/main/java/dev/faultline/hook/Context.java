@@ -1,0 +1,179 @@
+package dev.faultline.hook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incarnation of a node, as the JDK sees it: its clocks, its randomness and the scheduler of
+ * its virtual threads. Used by one carrier at a time.
+ */
+public abstract class Context {
+  private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
+
+  final Realm realm;
+  private final String name;
+  private long hashSeed;
+  private int threadsNamed;
+  private @Nullable FiberScheduler scheduler;
+  private @Nullable CommonPool commonPool;
+  private final IdentityHashes.State keyHashes = new IdentityHashes.State();
+  private final IdentityHashes.State otherHashes = new IdentityHashes.State();
+  private boolean hashing;
+  private boolean halted;
+  private boolean listed;
+
+  /** The first of the fibers that have started and not ended, in the order of their starts. */
+  @Nullable Fiber firstFiber;
+
+  @Nullable Fiber lastFiber;
+
+  /**
+   * @param name of the node, for messages
+   * @param seed of the identity hash codes that this incarnation sees
+   */
+  protected Context(Realm realm, String name, long seed) {
+    this.realm = realm;
+    this.name = name;
+    this.hashSeed = seed;
+    keyHashes.seed(nextSeed());
+  }
+
+  protected abstract long monotonicNanos();
+
+  protected abstract long wallNanos();
+
+  protected abstract long random();
+
+  /** A virtual thread can go on; {@code turn} runs it until it blocks. */
+  protected abstract void runnable(Runnable turn, boolean yielded);
+
+  /** Runs {@code task} on the carrier, in no thread of the node's. */
+  protected abstract long schedule(Runnable task, long delayNanos);
+
+  protected abstract void cancel(long id);
+
+  /** A thread has ended by throwing something that nobody handles. */
+  protected abstract void uncaught(Thread thread, Throwable thrown);
+
+  public final String name() {
+    return name;
+  }
+
+  /** The node has crashed: its threads stay where they are for ever. */
+  public final void halt() {
+    halted = true;
+  }
+
+  public final boolean halted() {
+    return halted;
+  }
+
+  /** Begins a step that runs code of the node's on the carrier itself. */
+  public final void enter() {
+    realm.begin(this);
+  }
+
+  /** Ends the step. */
+  public final void leave() {
+    realm.end();
+  }
+
+  /**
+   * Starts a virtual thread of this node. To be called on the carrier, in a step or between steps.
+   */
+  public final Thread start(String threadName, Runnable task) {
+    Carrier carrier = realm.carrier();
+    Context before = carrier.context;
+    carrier.context = this;
+    try {
+      return Thread.ofVirtual().name(threadName).inheritInheritableThreadLocals(false).start(task);
+    } finally {
+      carrier.context = before;
+    }
+  }
+
+  final FiberScheduler scheduler() {
+    FiberScheduler known = scheduler;
+    return known != null ? known : (scheduler = FiberScheduler.of(this));
+  }
+
+  final CommonPool commonPool() {
+    CommonPool known = commonPool;
+    return known != null ? known : (commonPool = CommonPool.of(this));
+  }
+
+  final long nextSeed() {
+    long mixed = hashSeed += GOLDEN_GAMMA;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  /** Starts the generator of identity hash codes afresh, at the beginning of a step. */
+  final void seedHashes() {
+    otherHashes.seed(nextSeed());
+    IdentityHashes.restore(otherHashes);
+  }
+
+  final void leaveHashes() {
+    IdentityHashes.save(otherHashes);
+  }
+
+  final void returnToHashes() {
+    IdentityHashes.restore(otherHashes);
+  }
+
+  /**
+   * Asks an object for its hash code, from a generator of this incarnation's own that nothing else
+   * draws from. The JVM draws from the thread's, too: one number for each class that it links.
+   */
+  final int hash(Object key, boolean identity) {
+    if (hashing) {
+      return identity ? System.identityHashCode(key) : key.hashCode();
+    }
+    hashing = true;
+    leaveHashes();
+    IdentityHashes.restore(keyHashes);
+    try {
+      return identity ? System.identityHashCode(key) : key.hashCode();
+    } finally {
+      IdentityHashes.save(keyHashes);
+      returnToHashes();
+      hashing = false;
+    }
+  }
+
+  final int nextThreadName() {
+    return ++threadsNamed;
+  }
+
+  final void started(Fiber fiber) {
+    Fiber last = lastFiber;
+    fiber.previous = last;
+    if (last == null) {
+      firstFiber = fiber;
+    } else {
+      last.next = fiber;
+    }
+    lastFiber = fiber;
+    if (!listed) {
+      listed = true;
+      realm.add(this);
+    }
+  }
+
+  final void ended(Fiber fiber) {
+    Fiber previous = fiber.previous;
+    Fiber next = fiber.next;
+    if (previous == null) {
+      firstFiber = next;
+    } else {
+      previous.next = next;
+    }
+    if (next == null) {
+      lastFiber = previous;
+    } else {
+      next.previous = previous;
+    }
+    fiber.previous = null;
+    fiber.next = null;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.faultline.hook;
+
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread as its scheduler sees it: something that, when run, goes on until it blocks
+ * next. It stands in for the thread's own continuation task, see {@link Threads#fiber}.
+ */
+final class Fiber implements Runnable {
+  final Thread thread;
+  final Context context;
+  final int ordinal;
+  private final Runnable continuation;
+  private boolean known;
+  private boolean running;
+
+  /** Neighbours among the context's live fibers. */
+  @Nullable Fiber previous;
+
+  @Nullable Fiber next;
+
+  /** Neighbours among the realm's fibers that wait for a monitor. */
+  @Nullable Fiber previousWaiter;
+
+  @Nullable Fiber nextWaiter;
+  boolean awaitsMonitor;
+
+  /**
+   * The JVM has given this thread to its unblocker, which is going to submit it from a thread of
+   * its own.
+   */
+  volatile boolean handedOver;
+
+  /** Submitted by a thread outside the world, and not yet taken up by the world. */
+  volatile boolean arrived;
+
+  Fiber(Thread thread, Context context, Runnable continuation) {
+    this.thread = thread;
+    this.context = context;
+    this.continuation = continuation;
+    this.ordinal = context.realm.nextFiber();
+  }
+
+  /** The thread can go on: called by whoever unparked it, started it, or released its monitor. */
+  void submitted() {
+    if (context.halted()) {
+      return;
+    }
+    boolean yielded = ThreadState.hasYielded(ThreadState.of(thread));
+    if (!context.realm.isCurrent() || (running && !yielded)) {
+      // In the second case somebody outside woke the thread while it was about to stop.
+      context.realm.submittedFromOutside(this);
+      return;
+    }
+    if (!known) {
+      known = true;
+      context.started(this);
+    }
+    context.runnable(this, yielded);
+  }
+
+  @Override
+  public void run() {
+    if (context.halted()) {
+      return;
+    }
+    Realm realm = context.realm;
+    realm.begin(context);
+    try {
+      if (awaitsMonitor) {
+        realm.monitors.remove(this);
+      }
+      int state = go();
+      while (waitsForOutside(state)) {
+        realm.awaitOutside(this);
+        state = go();
+      }
+      if (state == ThreadState.TERMINATED) {
+        context.ended(this);
+      } else if (ThreadState.awaitsMonitor(state)) {
+        realm.monitors.add(this);
+      }
+    } finally {
+      realm.end();
+    }
+  }
+
+  /** Runs the thread until it stops; returns its state then. */
+  private int go() {
+    running = true;
+    continuation.run();
+    running = false;
+    return ThreadState.of(thread);
+  }
+
+  /**
+   * Whether the thread has stopped at a lock that something outside this world holds, such as the
+   * lock of a log that several worlds write to. Such a wait takes no simulated time and must not
+   * let others run first, because when it ends is not the world's to say.
+   */
+  private boolean waitsForOutside(int state) {
+    return switch (state) {
+      case ThreadState.PARKED, ThreadState.TIMED_PARKED ->
+          LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer lock
+              && context.realm.isHeldOutside(lock, thread);
+      case ThreadState.BLOCKED -> context.realm.monitors.isHeldOutside(this);
+      // Nothing of this world ran since the thread stopped, so whoever woke it is outside.
+      case ThreadState.UNBLOCKED -> true;
+      case ThreadState.UNPARKED -> {
+        if (!(LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer)) {
+          context.realm.wokenFromOutside();
+        }
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return thread.getName() + " of " + context.name();
+  }
+}

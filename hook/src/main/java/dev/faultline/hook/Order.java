@@ -1,0 +1,75 @@
+package dev.faultline.hook;
+
+import org.jspecify.annotations.Nullable;
+
+/** Hash codes and iteration orders that the JDK varies from run to run. */
+public final class Order {
+  private static final long SALT = 0x5DEE_CE66L;
+
+  private Order() {}
+
+  /**
+   * In place of the salt that decides where the iteration over a {@code Set.of} or {@code Map.of}
+   * begins.
+   */
+  public static long salt(long outside) {
+    return Carrier.currentContext() == null ? outside : SALT;
+  }
+
+  /**
+   * In place of the coin that decides in which direction the iteration over a {@code Set.of} or
+   * {@code Map.of} goes.
+   */
+  public static boolean reversed(boolean outside) {
+    return Carrier.currentContext() == null && outside;
+  }
+
+  /**
+   * In place of the identity hash code of an enum constant. Outside worlds too: constants are keys
+   * of maps that outlive a world, and must be found there from everywhere.
+   */
+  public static int enumHash(Object constant) {
+    Enum<?> key = (Enum<?>) constant;
+    int hash = 31 * key.getDeclaringClass().getName().hashCode() + key.name().hashCode();
+    return hash == 0 ? 1 : hash; // The JDK takes 0 for "not computed yet".
+  }
+
+  /** In place of {@link Object#hashCode} where it decides on an order. */
+  public static int hash(Object key) {
+    if (key instanceof String || key instanceof Number) {
+      return key.hashCode();
+    }
+    Context context = Carrier.currentContext();
+    return context == null || key instanceof Class ? key.hashCode() : context.hash(key, false);
+  }
+
+  /** In place of {@link System#identityHashCode}. */
+  public static int identityHashCode(@Nullable Object key) {
+    Context context = Carrier.currentContext();
+    return context == null || key == null || key instanceof Class
+        ? System.identityHashCode(key)
+        : context.hash(key, true);
+  }
+
+  /**
+   * Gives a class that has just been loaded an identity hash code that depends on its name only.
+   */
+  public static Class<?> named(Class<?> loaded) {
+    IdentityHashes.State before = new IdentityHashes.State();
+    IdentityHashes.State byName = new IdentityHashes.State();
+    byName.seed(loaded.getName().hashCode() * 0x9E37_79B9_7F4A_7C15L);
+    IdentityHashes.save(before);
+    IdentityHashes.restore(byName);
+    int hash = System.identityHashCode(loaded);
+    IdentityHashes.restore(before);
+    return hash == 0
+        ? Object.class
+        : loaded; // Never 0; but the hash code must not be optimised away.
+  }
+
+  /** In place of {@link Thread#threadId} for a virtual thread's hash code and name. */
+  public static long threadId(Thread thread) {
+    Fiber fiber = ThreadState.fiber(thread);
+    return fiber == null ? thread.threadId() : fiber.ordinal;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.faultline.hook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import jdk.internal.misc.Unsafe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All contexts of one world, and what they have in common: the carrier, and the traffic with
+ * threads outside the world.
+ */
+public final class Realm {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long OWNER =
+      UNSAFE.objectFieldOffset(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
+  private static final int SPINS = 200;
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+  final Monitors monitors = new Monitors(this);
+  private final Carrier carrier;
+  private final List<Context> contexts = new ArrayList<>();
+
+  /** How many submissions have come from outside, and how many the world was waiting for. */
+  private final AtomicInteger arrivals = new AtomicInteger();
+
+  private int awaited;
+  private int fibers;
+  private volatile @Nullable String lastWaker;
+  private @Nullable Escape escape;
+
+  /**
+   * Opens a world on the current thread.
+   *
+   * @throws IllegalStateException when that is no carrier, or runs a world already
+   */
+  public Realm() {
+    Carrier current = Carrier.current();
+    if (current == null) {
+      throw new IllegalStateException(
+          "a world with virtual threads runs on a carrier, not on " + Thread.currentThread());
+    }
+    if (current.realm != null) {
+      throw new IllegalStateException(current.getName() + " runs a world already");
+    }
+    carrier = current;
+    current.realm = this;
+  }
+
+  public void close() {
+    carrier.realm = null;
+    carrier.context = null;
+  }
+
+  Carrier carrier() {
+    return carrier;
+  }
+
+  int nextFiber() {
+    return ++fibers;
+  }
+
+  boolean isCurrent() {
+    Carrier current = Carrier.current();
+    return current != null && current.realm == this;
+  }
+
+  // --- steps ---
+
+  void begin(Context context) {
+    Carrier current = carrier;
+    if (current.context != null) {
+      throw new IllegalStateException(
+          context.name() + " got its turn while " + current.context.name() + " has it");
+    }
+    if (!monitors.isEmpty() && monitors.wasReleasedOutside()) {
+      escaped("a thread outside the world released a monitor that one of its threads waited for");
+    }
+    current.stepBeginsOrEnds();
+    context.seedHashes();
+    current.context = context;
+  }
+
+  void end() {
+    carrier.context = null;
+    carrier.stepBeginsOrEnds();
+    if (!monitors.isEmpty()) {
+      monitors.settle();
+    }
+    if (arrivals.get() != awaited) {
+      awaited = arrivals.get();
+      wokenFromOutside();
+    }
+    Escape noted = escape;
+    if (noted != null) {
+      escape = null;
+      throw noted;
+    }
+  }
+
+  /**
+   * Remembers for the end of the step that something left the world, in case the node's own code
+   * hides it.
+   */
+  Escape escaped(String what) {
+    Escape noted = new Escape(what);
+    if (escape == null) {
+      escape = noted;
+    }
+    return noted;
+  }
+
+  // --- fibers ---
+
+  void add(Context context) {
+    contexts.add(context);
+  }
+
+  boolean anyFiber(Predicate<Fiber> condition) {
+    for (Context context : contexts) {
+      for (Fiber fiber = context.firstFiber; fiber != null; fiber = fiber.next) {
+        if (condition.test(fiber)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isOwn(Thread thread) {
+    if (thread == carrier) {
+      return true;
+    }
+    Fiber fiber = ThreadState.fiber(thread);
+    return fiber != null && fiber.context.realm == this;
+  }
+
+  // --- threads outside the world ---
+
+  void submittedFromOutside(Fiber fiber) {
+    if (!fiber.handedOver) {
+      lastWaker = Thread.currentThread() + " woke " + fiber;
+    }
+    arrivals.incrementAndGet(); // Before the carrier can see the arrival, and count it as awaited.
+    fiber.arrived = true;
+    UNSAFE.unpark(carrier);
+  }
+
+  void wokenFromOutside() {
+    escaped("a thread outside the world woke one of its threads: " + lastWaker);
+  }
+
+  /** Waits, in real time, until a fiber is submitted from outside. */
+  void awaitOutside(Fiber fiber) {
+    for (int spins = 0; !fiber.arrived; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        UNSAFE.park(false, LOOK_AGAIN_NANOS);
+      }
+    }
+    fiber.arrived = false;
+    fiber.handedOver = false;
+    awaited++;
+  }
+
+  /** Whether a thread that has parked for a lock waits for a thread outside this world. */
+  boolean isHeldOutside(AbstractOwnableSynchronizer lock, Thread thread) {
+    Thread owner = (Thread) UNSAFE.getReferenceVolatile(lock, OWNER);
+    if (owner != null) {
+      return !isOwn(owner);
+    }
+    if (!isReentrantLock(lock)) {
+      return false; // A latch or a semaphore: it has no owner at any time.
+    }
+    // Nobody of this world had a chance to release it since, unless another is first in line.
+    Thread firstInLine = ((AbstractQueuedSynchronizer) lock).getFirstQueuedThread();
+    return firstInLine == null || firstInLine == thread || !isOwn(firstInLine);
+  }
+
+  private static boolean isReentrantLock(AbstractOwnableSynchronizer lock) {
+    return lock.getClass().getEnclosingClass() == ReentrantLock.class;
+  }
+}

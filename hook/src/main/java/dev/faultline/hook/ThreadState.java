@@ -1,0 +1,70 @@
+package dev.faultline.hook;
+
+import jdk.internal.misc.Unsafe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread's own fields, read while it is not mounted. The numbers are those of the JDK's
+ * VirtualThread.
+ */
+final class ThreadState {
+  static final int PARKED = 4;
+  static final int TIMED_PARKED = 7;
+  private static final int YIELDING = 10;
+  private static final int YIELDED = 11;
+  static final int UNPARKED = 9;
+  static final int BLOCKED = 13;
+  static final int UNBLOCKED = 14;
+  static final int WAIT = 16;
+  static final int TIMED_WAIT = 18;
+  static final int TERMINATED = 99;
+
+  /** Set while a debugger or a thread dump holds the thread back. */
+  private static final int SUSPENDED = 1 << 8;
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long STATE;
+  private static final long ON_WAITING_LIST;
+  private static final long CONTINUATION_TASK;
+
+  static {
+    try {
+      Class<?> type = Class.forName("java.lang.VirtualThread");
+      STATE = UNSAFE.objectFieldOffset(type, "state");
+      ON_WAITING_LIST = UNSAFE.objectFieldOffset(type, "onWaitingList");
+      CONTINUATION_TASK = UNSAFE.objectFieldOffset(type, "runContinuation");
+    } catch (ClassNotFoundException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private ThreadState() {}
+
+  static int of(Thread thread) {
+    return UNSAFE.getIntVolatile(thread, STATE) & ~SUSPENDED;
+  }
+
+  static boolean hasYielded(int state) {
+    return state == YIELDING || state == YIELDED;
+  }
+
+  static boolean awaitsMonitor(int state) {
+    return state == BLOCKED || state == WAIT || state == TIMED_WAIT;
+  }
+
+  /**
+   * Whether the thread is in the JVM's list of those to be submitted again because their monitor
+   * was released.
+   */
+  static boolean isHandedOver(Thread thread) {
+    return UNSAFE.getBooleanVolatile(thread, ON_WAITING_LIST);
+  }
+
+  /** The fiber behind a thread, or null when it is no virtual thread of a world. */
+  static @Nullable Fiber fiber(Thread thread) {
+    return thread.isVirtual()
+            && UNSAFE.getReference(thread, CONTINUATION_TASK) instanceof Fiber fiber
+        ? fiber
+        : null;
+  }
+}
