@@ -21,17 +21,20 @@ public sealed interface Evidence {
    * @param operations the smallest sub-history found that still has no order: reads deleted, writes
    *     demoted to indeterminate, never deleted
    * @param longest the longest partial order of it: as far as the operations can be explained
+   * @param states the state after each of them, for people; may be empty
    * @param explanation in words
    */
   record NoOrder(
       Operation<?, ?> failing,
       History<?, ?> operations,
       List<Operation<?, ?>> longest,
+      List<String> states,
       String explanation)
       implements Evidence {
-    /** Copies the list. */
+    /** Copies the lists. */
     public NoOrder {
       longest = List.copyOf(longest);
+      states = List.copyOf(states);
     }
   }
 

@@ -47,7 +47,11 @@ final class Minimizer<S, I, O> {
     var small = shrink(until(part, end), failing);
     var longest = attempt(small).map(Solver<S, I, O>.Task::longest).orElse(List.of());
     return new Evidence.NoOrder(
-        failing, History.weakened(small), List.copyOf(longest), inWords(failing, small));
+        failing,
+        History.weakened(small),
+        List.copyOf(longest),
+        states(longest),
+        inWords(failing, small));
   }
 
   /** Without budget it is the last return: still a failing one, but perhaps not the earliest. */
@@ -65,6 +69,21 @@ final class Minimizer<S, I, O> {
       }
     }
     return returns[high];
+  }
+
+  /** What the picture shows; where several states may follow, the first. */
+  private List<String> states(List<Operation<I, O>> order) {
+    var states = new ArrayList<String>();
+    S state = spec.initial();
+    for (var op : order) {
+      var next = spec.step(state, op.input(), op.outcome()).states();
+      if (next.isEmpty()) {
+        return List.of();
+      }
+      state = next.getFirst();
+      states.add(String.valueOf(state));
+    }
+    return states;
   }
 
   private String inWords(Operation<I, O> failing, List<Operation<I, O>> small) {

@@ -66,16 +66,16 @@ public interface Spec<S, I, O> {
     boolean possible(S state, long position);
 
     /**
-     * A state that cannot be told from this one by anything that comes at or after {@code position}.
-     * States that nobody will look into again may so become one, and be visited once.
+     * A state that cannot be told from this one by anything that comes at or after {@code
+     * position}. States that nobody will look into again may so become one, and be visited once.
      */
     default S canonical(S state, long position) {
       return state;
     }
 
     /**
-     * Answers {@code false} only if an operation that has been called, and has not taken effect yet,
-     * cannot do so any more before its return.
+     * Answers {@code false} only if an operation that has been called, and has not taken effect
+     * yet, cannot do so any more before its return.
      *
      * @param operation index in the list that {@link Spec#lookahead} was given
      */

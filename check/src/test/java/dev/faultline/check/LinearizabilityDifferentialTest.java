@@ -72,15 +72,11 @@ class LinearizabilityDifferentialTest {
   }
 
   private static <S, I, O> void confirm(
-      Evidence.NoOrder evidence,
-      History<I, O> history,
-      Spec<S, I, O> spec,
-      String about) {
+      Evidence.NoOrder evidence, History<I, O> history, Spec<S, I, O> spec, String about) {
     assertThat(Replayer.confirms(evidence, history, spec)).as(about + evidence).isTrue();
     long end = evidence.failing().returned();
     // What failed certainly had no effect, also where the observer could not know that yet.
-    var effective =
-        History.of(history.operations().stream().filter(op -> !op.isFail()).toList());
+    var effective = History.of(history.operations().stream().filter(op -> !op.isFail()).toList());
     assertThat(BruteForce.linearizable(effective.until(end), spec)).as(about).isFalse();
     assertThat(BruteForce.linearizable(effective.until(end - 1), spec)).as(about).isTrue();
   }

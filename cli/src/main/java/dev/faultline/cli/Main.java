@@ -49,6 +49,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ExploreCommand(terminal))
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(new ListCommand(terminal))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new CompletionCommand(terminal));
     Failures failures = new Failures(terminal);
     root.setOut(terminal.out())

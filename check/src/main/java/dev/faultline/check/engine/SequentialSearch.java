@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Depth-first search for one order of all operations that keeps the order of each client and nothing
- * else: sequential consistency (Lamport, 1979).
+ * Depth-first search for one order of all operations that keeps the order of each client and
+ * nothing else: sequential consistency (Lamport, 1979).
  *
  * <p>A configuration is how far each client has come, and the state; each is visited once. What is
  * read-only and next and fits is taken at once, as in {@link Search}. An indeterminate operation is
@@ -70,8 +70,7 @@ public final class SequentialSearch<S, I, O> {
     }
     enter(frames);
     while (!frames.isEmpty()) {
-      if ((++visited & 255) == 0 && !meter.spend(256, 0)
-          || (visited & 4095) == 0 && !fits(meter)) {
+      if ((++visited & 255) == 0 && !meter.spend(256, 0) || (visited & 4095) == 0 && !fits(meter)) {
         return Solver.Ending.UNDECIDED;
       }
       int[] frame = frames.getLast();

@@ -127,8 +127,7 @@ public final class Workloads {
   }
 
   /** Puts of three values, not unique, and takes. */
-  public static <S> Workload<S, QueueOp, Object> queue(
-      String name, Spec<S, QueueOp, Object> spec) {
+  public static <S> Workload<S, QueueOp, Object> queue(String name, Spec<S, QueueOp, Object> spec) {
     return new Workload<>(
         name,
         spec,
@@ -136,7 +135,9 @@ public final class Workloads {
         op -> op instanceof QueueOp.Put ? List.of(NONE) : List.of(NONE, 0, 1, 2));
   }
 
-  /** Two owners who do not wait for their turn; see {@link HistoryGenerator} on what they are told. */
+  /**
+   * Two owners who do not wait for their turn; see {@link HistoryGenerator} on what they are told.
+   */
   public static <S> Workload<S, LockOp, Object> lock(
       String name, Spec<S, LockOp, Object> spec, List<Object> answers) {
     return new Workload<>(
@@ -154,7 +155,8 @@ public final class Workloads {
     return new Workload<>(
         "append-list",
         Models.appendList(),
-        r -> r.nextBoolean() ? new ListOp.Append(r.nextBoolean() ? "a" : "b") : new ListOp.ReadAll(),
+        r ->
+            r.nextBoolean() ? new ListOp.Append(r.nextBoolean() ? "a" : "b") : new ListOp.ReadAll(),
         op -> op instanceof ListOp.Append ? List.of(NONE) : LISTS);
   }
 

@@ -16,8 +16,7 @@ record Counter() implements Spec<Long, CounterOp, Object> {
   public Step<Long> step(Long value, CounterOp input, Outcome<Object> outcome) {
     return switch (input) {
       case CounterOp.Add(var delta) -> Step.to(value + delta);
-      case CounterOp.AddAndGet(var delta) ->
-          Answers.expect(outcome, value + delta, value + delta);
+      case CounterOp.AddAndGet(var delta) -> Answers.expect(outcome, value + delta, value + delta);
       case CounterOp.Get() -> Answers.expect(outcome, value, value);
     };
   }

@@ -23,8 +23,7 @@ record FencedLock() implements Spec<FencedLock.Held, LockOp, Object> {
           yield Step.impossible(owner + " acquired while " + held.holder() + " holds it");
         }
         // An unheard token is the least possible one: a greater one would only forbid more.
-        long token =
-            outcome instanceof Outcome.Ok<Object>(Long told) ? told : held.token() + 1;
+        long token = outcome instanceof Outcome.Ok<Object>(Long told) ? told : held.token() + 1;
         yield Step.when(
             token > held.token(),
             new Held(owner, token),

@@ -18,7 +18,8 @@ record Mutex() implements Spec<Object, LockOp, Object> {
       case LockOp.Acquire(var owner) ->
           Step.when(holder == Nil.NIL, owner, owner + " acquired while " + holder + " holds it");
       case LockOp.Release(var owner) ->
-          Step.when(holder.equals(owner), Nil.NIL, owner + " released, but the holder is " + holder);
+          Step.when(
+              holder.equals(owner), Nil.NIL, owner + " released, but the holder is " + holder);
     };
   }
 }

@@ -26,7 +26,8 @@ record PriorityQueueModel() implements Spec<List<Object>, QueueOp, Object> {
       case QueueOp.Take() ->
           state.isEmpty()
               ? Answers.expect(outcome, Nil.NIL, state)
-              : Answers.expect(outcome, state.getFirst(), List.copyOf(state.subList(1, state.size())));
+              : Answers.expect(
+                  outcome, state.getFirst(), List.copyOf(state.subList(1, state.size())));
     };
   }
 

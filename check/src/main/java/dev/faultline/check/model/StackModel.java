@@ -25,7 +25,8 @@ record StackModel() implements Spec<List<Object>, QueueOp, Object> {
       case QueueOp.Take() ->
           state.isEmpty()
               ? Answers.expect(outcome, Nil.NIL, state)
-              : Answers.expect(outcome, state.getLast(), List.copyOf(state.subList(0, state.size() - 1)));
+              : Answers.expect(
+                  outcome, state.getLast(), List.copyOf(state.subList(0, state.size() - 1)));
     };
   }
 

@@ -6,7 +6,10 @@ import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A queue that gives its values out in any order; the state is sorted, so that equal bags are equal. */
+/**
+ * A queue that gives its values out in any order; the state is sorted, so that equal bags are
+ * equal.
+ */
 record UnorderedQueue() implements Spec<List<Object>, QueueOp, Object> {
 
   @Override
@@ -31,8 +34,7 @@ record UnorderedQueue() implements Spec<List<Object>, QueueOp, Object> {
     if (told == Nil.NIL) {
       return Step.when(state.isEmpty(), state, "took nothing, but there is " + state);
     }
-    return Step.when(
-        state.contains(told), without(state, told), "took " + told + " of " + state);
+    return Step.when(state.contains(told), without(state, told), "took " + told + " of " + state);
   }
 
   private static Step<List<Object>> takeAny(List<Object> state) {

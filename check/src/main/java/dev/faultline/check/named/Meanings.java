@@ -101,6 +101,19 @@ final class Meanings {
     }
   }
 
+  /** Any meaning, for one object that needs no key. */
+  record AtOneKey<I>(Converter.Meaning<I> each) implements Converter.Meaning<KeyedOp<I>> {
+    @Override
+    public KeyedOp<I> input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return new KeyedOp<>(Nil.NIL, each.input(raw, op));
+    }
+
+    @Override
+    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      return each.output(raw, op);
+    }
+  }
+
   /** get, put and append. */
   record OfKeyValue() implements Converter.Meaning<KeyValueOp> {
     @Override
@@ -296,8 +309,8 @@ final class Meanings {
       var balances = new HashMap<Object, Long>();
       for (var entry : map.entrySet()) {
         Object account = entry.getKey() instanceof Keyword(String name) ? name : entry.getKey();
-        balances.put(account instanceof String s ? plain(s) : account,
-            number(raw, op, entry.getValue()));
+        balances.put(
+            account instanceof String s ? plain(s) : account, number(raw, op, entry.getValue()));
       }
       return balances;
     }

@@ -81,7 +81,13 @@ final class TxnConverter {
     }
     if (before >= 0) {
       throw raw.malformed(
-          op.line(), "value " + value + " of key " + key + " was written in line " + before
+          op.line(),
+          "value "
+              + value
+              + " of key "
+              + key
+              + " was written in line "
+              + before
               + " too; the model needs unique ones");
     }
   }

@@ -159,8 +159,19 @@ final class EdnParser {
     while (true) {
       int c = in.peek();
       boolean ends =
-          c == ByteSource.END || c == ' ' || c == ',' || c == '\n' || c == '\t' || c == '\r'
-              || c == '}' || c == ']' || c == ')' || c == '{' || c == '[' || c == '(' || c == '"'
+          c == ByteSource.END
+              || c == ' '
+              || c == ','
+              || c == '\n'
+              || c == '\t'
+              || c == '\r'
+              || c == '}'
+              || c == ']'
+              || c == ')'
+              || c == '{'
+              || c == '['
+              || c == '('
+              || c == '"'
               || (json && c == ':');
       if (ends) {
         break;

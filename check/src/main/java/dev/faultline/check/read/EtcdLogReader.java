@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads the log lines of Jepsen's etcd test: a prefix that ends in {@code " - "}, then process, type,
- * function and value, apart by tabs or blanks.
+ * Reads the log lines of Jepsen's etcd test: a prefix that ends in {@code " - "}, then process,
+ * type, function and value, apart by tabs or blanks.
  */
 final class EtcdLogReader {
 

@@ -44,7 +44,9 @@ final class Pairing {
       throw new MalformedHistoryException(
           file,
           line,
-          "process " + process + " calls again after its indeterminate operation of line "
+          "process "
+              + process
+              + " calls again after its indeterminate operation of line "
               + retired.get(process));
     }
     Integer before = open.put(process, operations.size());
@@ -52,17 +54,27 @@ final class Pairing {
       throw new MalformedHistoryException(
           file,
           line,
-          "process " + process + " calls while its operation of line "
-              + operations.get(before).line() + " is open");
+          "process "
+              + process
+              + " calls while its operation of line "
+              + operations.get(before).line()
+              + " is open");
     }
     operations.add(
         new RawOperation(
-            line, line, process, f, key, value, Nil.NIL, RawOperation.End.INFO, position++,
+            line,
+            line,
+            process,
+            f,
+            key,
+            value,
+            Nil.NIL,
+            RawOperation.End.INFO,
+            position++,
             Operation.NEVER));
   }
 
-  private void end(
-      int line, int process, String f, Object key, Object value, RawOperation.End end)
+  private void end(int line, int process, String f, Object key, Object value, RawOperation.End end)
       throws MalformedHistoryException {
     Integer index = open.remove(process);
     if (index == null) {
@@ -74,7 +86,13 @@ final class Pairing {
       throw new MalformedHistoryException(
           file,
           line,
-          "process " + process + " ends " + f + ", but called " + call.f() + " in line "
+          "process "
+              + process
+              + " ends "
+              + f
+              + ", but called "
+              + call.f()
+              + " in line "
               + call.line());
     }
     if (!call.key().equals(key)) {

@@ -57,8 +57,7 @@ final class TransactionTextReader {
     long value = number(',');
     long ofSession = number(',');
     long ofTransaction = number(')');
-    boolean another =
-        current.isEmpty() || ofSession != session || ofTransaction != transaction;
+    boolean another = current.isEmpty() || ofSession != session || ofTransaction != transaction;
     if (another) {
       finish();
       session = ofSession;

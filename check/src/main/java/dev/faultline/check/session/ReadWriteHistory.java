@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads and writes of registers whose written values are unique, so that a read names its write. */
+/**
+ * Reads and writes of registers whose written values are unique, so that a read names its write.
+ */
 final class ReadWriteHistory {
 
   static final int INITIAL = -1;
@@ -66,7 +68,11 @@ final class ReadWriteHistory {
           result.write[i] = true;
           if (writer.put(List.of(op.input().key(), value), i) != null) {
             throw new IllegalArgumentException(
-                "value " + value + " of key " + op.input().key() + " is written twice; the level"
+                "value "
+                    + value
+                    + " of key "
+                    + op.input().key()
+                    + " is written twice; the level"
                     + " needs unique values");
           }
         }

@@ -23,7 +23,8 @@ public final class SequentialConsistency {
   /** Checks by search under the budget; NP-complete (Gibbons and Korach, 1997). */
   public static <S, I, O> Verdict check(History<I, O> history, Spec<S, I, O> spec, Budget budget) {
     if (history.isEmpty()) {
-      return new Verdict.Unknown("the history is empty", List.of(), new Statistics(0, 0, 0, "none"));
+      return new Verdict.Unknown(
+          "the history is empty", List.of(), new Statistics(0, 0, 0, "none"));
     }
     var operations = history.operations().stream().filter(op -> !op.isFail()).toList();
     var meter = new Meter(budget);
@@ -46,6 +47,7 @@ public final class SequentialConsistency {
                 stuck,
                 History.weakened(operations),
                 order,
+                List.of(),
                 "no order that keeps each client's own explains all; the longest lacks "
                     + stuck.input()
                     + " -> "

@@ -18,8 +18,9 @@ import java.util.Optional;
  *
  * <p>CC and CCv are decided by the bad patterns of Bouajjani and others. CM, PRAM and the session
  * guarantees all ask of each client for one order of all writes and of its own reads that explains
- * those reads; they differ in what the order must keep, as {@link SessionLevel} says, and are decided
- * by saturating it: a write of the key that comes before a read comes before the write that was read.
+ * those reads; they differ in what the order must keep, as {@link SessionLevel} says, and are
+ * decided by saturating it: a write of the key that comes before a read comes before the write that
+ * was read.
  *
  * <p>One read of one register shows nothing about the order of writes, so for monotonic writes and
  * writes-follow-reads a client's own reads count in the order in which it made them.
@@ -48,10 +49,9 @@ public final class SessionConsistency {
     return new SessionConsistency(h, level)
         .violation()
         .<Verdict>map(found -> new Verdict.Invalid(found, statistics))
-        .orElseGet(
-            () ->
-                new Verdict.Valid(
-                    new Witness.Established("saturation ends without a cycle"), statistics));
+        .orElseGet(() ->
+            new Verdict.Valid(
+                new Witness.Established("saturation ends without a cycle"), statistics));
   }
 
   private Optional<Evidence> violation() {
@@ -108,7 +108,8 @@ public final class SessionConsistency {
         }
         if (order.has(seen, w)) {
           return Optional.of(
-              pattern("WriteCORead", "read a value that was overwritten causally before", seen, w, r));
+              pattern(
+                  "WriteCORead", "read a value that was overwritten causally before", seen, w, r));
         }
         conflict.add(w, seen);
       }
@@ -127,8 +128,7 @@ public final class SessionConsistency {
   private Optional<Evidence> perSession() {
     var shared = level == SessionLevel.CAUSAL_MEMORY ? causalOrder() : null;
     if (shared != null && shared.cyclic() >= 0) {
-      return Optional.of(
-          pattern("CyclicCO", "comes before itself causally", shared.cyclic()));
+      return Optional.of(pattern("CyclicCO", "comes before itself causally", shared.cyclic()));
     }
     for (var session : h.sessions) {
       var view = shared != null ? pastOf(session, shared) : base(session);
@@ -213,13 +213,22 @@ public final class SessionConsistency {
             continue;
           }
           if (h.source[r] == ReadWriteHistory.INITIAL) {
-            return Optional.of(pattern(level.lowerCaseName(), "read the initial value after a write"
-                + " it had to see", w, r));
+            return Optional.of(
+                pattern(
+                    level.lowerCaseName(),
+                    "read the initial value after a write" + " it had to see",
+                    w,
+                    r));
           }
           again |= view.addClosed(w, h.source[r]);
           if (view.has(h.source[r], h.source[r])) {
-            return Optional.of(pattern(level.lowerCaseName(), "read a value older than one it had"
-                + " to see", h.source[r], w, r));
+            return Optional.of(
+                pattern(
+                    level.lowerCaseName(),
+                    "read a value older than one it had" + " to see",
+                    h.source[r],
+                    w,
+                    r));
           }
         }
       }

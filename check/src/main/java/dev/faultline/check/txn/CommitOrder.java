@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The least commit order that a level of Biswas and Enea demands of a register history: session order,
- * reads-from, and for each read those writers of its key that must come before the one it read from.
- * The level holds exactly if it has no cycle.
+ * The least commit order that a level of Biswas and Enea demands of a register history: session
+ * order, reads-from, and for each read those writers of its key that must come before the one it
+ * read from. The level holds exactly if it has no cycle.
  *
  * <p>Read committed and read atomic look at the few operations of one transaction at a time. Causal
  * takes, for each read, the latest writer of each session in the causal past (AWDIT's minimal
@@ -151,8 +151,7 @@ final class CommitOrder {
   }
 
   /** Reads against the clock of what came before; then hands the clock on, itself included. */
-  private void visit(
-      Graph known, int t, int chunk, int width, int[] clock, WritersByKey writers) {
+  private void visit(Graph known, int t, int chunk, int width, int[] clock, WritersByKey writers) {
     for (int o = h.first[t]; o < h.first[t + 1]; o++) {
       if (!versions.external[o]) {
         continue;

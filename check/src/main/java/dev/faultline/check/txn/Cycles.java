@@ -28,10 +28,7 @@ final class Cycles {
    * @param transactionOf the transaction of a node, or -1
    */
   Cycles(
-      TxnHistory history,
-      Graph graph,
-      IntBinaryOperator kindFrom,
-      IntUnaryOperator transactionOf) {
+      TxnHistory history, Graph graph, IntBinaryOperator kindFrom, IntUnaryOperator transactionOf) {
     this.history = history;
     this.graph = graph;
     this.kindFrom = kindFrom;
@@ -65,9 +62,11 @@ final class Cycles {
   }
 
   /**
-   * The shortest walk from a node to another inside a component, closed by an edge of the given kind.
+   * The shortest walk from a node to another inside a component, closed by an edge of the given
+   * kind.
    *
-   * @param closing kind of the edge that leads back from {@code to} to {@code from}; 0 if they are one
+   * @param closing kind of the edge that leads back from {@code to} to {@code from}; 0 if they are
+   *     one
    */
   @Nullable Walk path(int from, int to, int[] component, int kinds, int closing) {
     rounds++;
@@ -112,7 +111,8 @@ final class Cycles {
       node = before;
     } while (node != from);
     // Collected backwards; with a closing edge its source stands first and belongs last.
-    return new Walk(history, reversed(nodes, closing != 0), reversed(kinds, closing != 0), transactionOf);
+    return new Walk(
+        history, reversed(nodes, closing != 0), reversed(kinds, closing != 0), transactionOf);
   }
 
   private static int[] reversed(Ints list, boolean firstStaysLast) {

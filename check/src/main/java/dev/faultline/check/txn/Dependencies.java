@@ -7,9 +7,9 @@ import java.util.HashMap;
 /**
  * The dependency graph of a list-append history: who overwrote, read from, or read before whom.
  *
- * <p>The first {@code history.size} nodes are the transactions. Others stand between many and many, so
- * that the graph stays linear in the history: after the last read version of a key, before the appends
- * that nobody read; and the barriers of real time.
+ * <p>The first {@code history.size} nodes are the transactions. Others stand between many and many,
+ * so that the graph stays linear in the history: after the last read version of a key, before the
+ * appends that nobody read; and the barriers of real time.
  */
 final class Dependencies {
 
@@ -18,9 +18,11 @@ final class Dependencies {
 
   final TxnHistory history;
   final Graph graph;
+  private final ListVersions versions;
 
   Dependencies(ListVersions versions, boolean sessions, boolean realTime) {
     history = versions.history;
+    this.versions = versions;
     var builder = new Graph.Builder(history.size);
     versionEdges(versions, builder);
     readEdges(versions, builder);
@@ -35,6 +37,7 @@ final class Dependencies {
 
   private Dependencies(Dependencies like, Graph graph) {
     this.history = like.history;
+    this.versions = like.versions;
     this.graph = graph;
     for (int i = 0; i < like.auxiliaryKind.length(); i++) {
       auxiliaryKind.add(like.auxiliaryKind.get(i));
@@ -65,7 +68,7 @@ final class Dependencies {
   }
 
   private int[] afterRead = new int[0];
-  private int[] afterWrite = new int[0];
+  private Ints[] unread = new Ints[0];
 
   private void versionEdges(ListVersions v, Graph.Builder builder) {
     var h = history;
@@ -79,24 +82,52 @@ final class Dependencies {
       }
     }
     afterRead = new int[h.keys];
-    afterWrite = new int[h.keys];
     Arrays.fill(afterRead, -1);
+    unread = new Ints[h.keys];
+    Arrays.setAll(unread, _ -> new Ints());
     for (int version = 0; version < h.versions; version++) {
       int t = h.writer[version];
-      if (t < 0 || v.place[version] >= 0 || !v.happened[t] || h.kind[h.writerOp[version]] != 0) {
-        continue;
+      if (t >= 0 && v.place[version] < 0 && v.happened[t]) {
+        unread[h.keyOfVersion[version]].add(t);
       }
-      int k = h.keyOfVersion[version];
-      if (afterRead[k] < 0) {
-        afterRead[k] = auxiliary(builder, Graph.RW);
-        afterWrite[k] = auxiliary(builder, Graph.WW);
-        int last = v.longest[k] == 0 ? -1 : h.elements[v.longestStart[k] + v.longest[k] - 1];
-        if (last >= 0 && h.writer[last] >= 0) {
-          builder.edge(h.writer[last], afterWrite[k], Graph.WW);
-        }
+    }
+    for (int k = 0; k < h.keys; k++) {
+      if (unread[k].length() > 0) {
+        beforeUnread(v, k, builder);
       }
-      builder.edge(afterRead[k], t, Graph.THROUGH);
-      builder.edge(afterWrite[k], t, Graph.THROUGH);
+    }
+  }
+
+  private void beforeUnread(ListVersions v, int k, Graph.Builder builder) {
+    var h = history;
+    afterRead[k] = auxiliary(builder, Graph.RW);
+    int afterWrite = auxiliary(builder, Graph.WW);
+    for (int i = 0; i < unread[k].length(); i++) {
+      builder.edge(afterRead[k], unread[k].get(i), Graph.THROUGH);
+      builder.edge(afterWrite, unread[k].get(i), Graph.THROUGH);
+    }
+    int last = v.longest[k] == 0 ? -1 : h.elements[v.longestStart[k] + v.longest[k] - 1];
+    if (last >= 0 && h.writer[last] >= 0) {
+      toUnread(h.writer[last], k, afterWrite, Graph.WW, builder);
+    }
+  }
+
+  /**
+   * Puts a transaction before the unread appends of a key. One that has such an append itself would
+   * come before itself through the auxiliary node: it goes to the others directly.
+   */
+  private void toUnread(int t, int k, int auxiliary, int kind, Graph.Builder builder) {
+    boolean own = false;
+    for (int o = history.first[t]; o < history.first[t + 1]; o++) {
+      boolean append = history.kind[o] == TxnHistory.APPEND && history.key[o] == k;
+      own |= append && versions.place[history.version[o]] < 0;
+    }
+    if (!own) {
+      builder.edge(t, auxiliary, kind);
+      return;
+    }
+    for (int i = 0; i < unread[k].length(); i++) {
+      builder.edge(t, unread[k].get(i), kind);
     }
   }
 
@@ -121,38 +152,10 @@ final class Dependencies {
             builder.edge(t, w, Graph.RW);
           }
         } else if (afterRead[k] >= 0) {
-          beforeUnread(v, t, k, builder);
+          toUnread(t, k, afterRead[k], Graph.RW, builder);
         }
       }
     }
-  }
-
-  private void beforeUnread(ListVersions v, int t, int k, Graph.Builder builder) {
-    if (!appendsUnread(v, t, k)) {
-      builder.edge(t, afterRead[k], Graph.RW);
-      return;
-    }
-    // Through the auxiliary node the transaction would come before itself; go to the others directly.
-    for (int version = 0; version < history.versions; version++) {
-      int other = history.writer[version];
-      if (history.keyOfVersion[version] == k
-          && v.place[version] < 0
-          && other >= 0
-          && v.happened[other]) {
-        builder.edge(t, other, Graph.RW);
-      }
-    }
-  }
-
-  private boolean appendsUnread(ListVersions v, int t, int k) {
-    for (int o = history.first[t]; o < history.first[t + 1]; o++) {
-      if (history.kind[o] == TxnHistory.APPEND
-          && history.key[o] == k
-          && v.place[history.version[o]] < 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void sessionEdges(boolean[] happened, Graph.Builder builder) {

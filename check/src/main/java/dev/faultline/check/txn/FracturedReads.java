@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks for a transaction that saw one append of another, or comes after it in its session, and missed
- * a second append of that other one.
+ * Looks for a transaction that saw one append of another, or comes after it in its session, and
+ * missed a second append of that other one.
  */
 final class FracturedReads {
 
@@ -48,7 +48,9 @@ final class FracturedReads {
     return Optional.empty();
   }
 
-  /** Any writer whose append to another key this transaction saw, and whose append here it missed. */
+  /**
+   * Any writer whose append to another key this transaction saw, and whose append here it missed.
+   */
   private static Optional<Anomaly> missed(ListVersions v, int t, int o) {
     var h = v.history;
     for (int p = h.first[t]; p < h.first[t + 1]; p++) {

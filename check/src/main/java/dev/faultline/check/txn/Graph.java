@@ -71,10 +71,11 @@ final class Graph {
   }
 
   /**
-   * Strongly connected components over the edges of some kinds (Tarjan, SIAM J. Comput. 1972, without
-   * recursion).
+   * Strongly connected components over the edges of some kinds (Tarjan, SIAM J. Comput. 1972,
+   * without recursion).
    *
-   * @return the component of each node; nodes alone in theirs, without an edge to themselves, get -1
+   * @return the component of each node; nodes alone in theirs, without an edge to themselves, get
+   *     -1
    */
   int[] components(int kinds) {
     int[] index = new int[nodes];
@@ -138,7 +139,9 @@ final class Graph {
     return component;
   }
 
-  /** Nodes in an order that respects the edges of some kinds; shorter than all if there is a cycle. */
+  /**
+   * Nodes in an order that respects the edges of some kinds; shorter than all if there is a cycle.
+   */
   int[] topological(int kinds) {
     int[] incoming = new int[nodes];
     for (int e = 0; e < target.length; e++) {

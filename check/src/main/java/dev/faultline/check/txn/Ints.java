@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** A growing array of ints. */
 final class Ints {
 
-  private int[] values = new int[16];
+  private int[] values = new int[4];
   private int length;
 
   void add(int value) {

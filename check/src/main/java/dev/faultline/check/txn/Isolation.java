@@ -26,9 +26,7 @@ public final class Isolation {
     }
     if (nothing) {
       return new Verdict.Unknown(
-          "no transaction committed",
-          List.of(),
-          new Statistics(history.size, 0, 0, "none"));
+          "no transaction committed", List.of(), new Statistics(history.size, 0, 0, "none"));
     }
     return registers
         ? new RegisterIsolation(history, budget).check(level)
@@ -38,5 +36,32 @@ public final class Isolation {
   /** Everything that is wrong with a list-append history at a level, one anomaly of each name. */
   public static List<Anomaly> classify(TxnHistory history, TxnLevel level) {
     return new ListIsolation(history).anomalies(level);
+  }
+
+  /** Whether a level is checked for register transactions; for list-append all are. */
+  public static boolean offeredForRegisters(TxnLevel level) {
+    return switch (level) {
+      case READ_UNCOMMITTED,
+          PARALLEL_SNAPSHOT_ISOLATION,
+          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION ->
+          false;
+      case READ_COMMITTED,
+          READ_ATOMIC,
+          CAUSAL,
+          PREFIX,
+          STRONG_SESSION_PREFIX,
+          SNAPSHOT_ISOLATION,
+          STRONG_SESSION_SNAPSHOT_ISOLATION,
+          STRONG_SNAPSHOT_ISOLATION,
+          SERIALIZABLE,
+          STRONG_SESSION_SERIALIZABLE,
+          STRICT_SERIALIZABLE ->
+          true;
+    };
+  }
+
+  /** Whether a level depends on when transactions were called and returned. */
+  public static boolean needsRealTime(TxnLevel level) {
+    return level.realTime();
   }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Isolation of list-append histories. The order of versions is known, so every level is a question of
- * cycles and takes time linear in the history, save for the causal and parallel ones, which look for
- * single anti-dependencies inside of cyclic components.
+ * Isolation of list-append histories. The order of versions is known, so every level is a question
+ * of cycles and takes time linear in the history, save for the causal and parallel ones, which look
+ * for single anti-dependencies inside of cyclic components.
  */
 final class ListIsolation {
 
@@ -132,7 +132,9 @@ final class ListIsolation {
     }
   }
 
-  /** Two that read the same state of a key and both appended to it, whether or not anybody read it. */
+  /**
+   * Two that read the same state of a key and both appended to it, whether or not anybody read it.
+   */
   private void addLostUpdates(List<Anomaly> found) {
     Map<Long, Integer> first = new HashMap<>();
     for (int t = 0; t < history.size; t++) {

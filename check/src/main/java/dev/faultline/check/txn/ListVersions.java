@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What reads of append-only lists tell: the order of the versions of each key, and reads that no level
- * could explain.
+ * What reads of append-only lists tell: the order of the versions of each key, and reads that no
+ * level could explain.
  *
- * <p>Every list ever read must be a prefix of the longest one of its key; that one is the order of its
- * versions. Appends that nobody read come after, in an order that nobody knows.
+ * <p>Every list ever read must be a prefix of the longest one of its key; that one is the order of
+ * its versions. Appends that nobody read come after, in an order that nobody knows.
  */
 final class ListVersions {
 
@@ -28,7 +28,9 @@ final class ListVersions {
   /** Place of a version in the order of its key, -1 if nobody read it. */
   final int[] place;
 
-  /** For each list read its length without the transaction's own appends, -1 for other operations. */
+  /**
+   * For each list read its length without the transaction's own appends, -1 for other operations.
+   */
   final int[] external;
 
   final List<Anomaly> dirty = new ArrayList<>();
@@ -61,9 +63,7 @@ final class ListVersions {
     for (int t = 0; t < h.size; t++) {
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         boolean read = h.kind[o] == TxnHistory.READ_LIST;
-        if (read
-            && h.status[t] == TxnHistory.Status.COMMITTED
-            && h.length[o] > longest[h.key[o]]) {
+        if (read && h.status[t] == TxnHistory.Status.COMMITTED && h.length[o] > longest[h.key[o]]) {
           longest[h.key[o]] = h.length[o];
           longestStart[h.key[o]] = h.version[o];
         }
@@ -77,8 +77,11 @@ final class ListVersions {
       for (int i = 0; i < longest[k]; i++) {
         int v = h.elements[longestStart[k] + i];
         if (place[v] >= 0) {
-          add(incompatible, "duplicate elements", List.of(), h.keyName(k) + " holds "
-              + h.valueName(v) + " twice");
+          add(
+              incompatible,
+              "duplicate elements",
+              List.of(),
+              h.keyName(k) + " holds " + h.valueName(v) + " twice");
         }
         place[v] = i;
         if (h.writer[v] >= 0) {
@@ -143,19 +146,34 @@ final class ListVersions {
       int v = h.elements[h.version[o] + i];
       int w = h.writer[v];
       if (w < 0) {
-        add(dirty, "garbage read", List.of(t), h.describe(t) + " saw " + h.valueName(v)
-            + ", which nobody appended");
+        add(
+            dirty,
+            "garbage read",
+            List.of(t),
+            h.describe(t) + " saw " + h.valueName(v) + ", which nobody appended");
+      } else if (w == t && i < external[o]) {
+        add(internal, "future read", List.of(t), h.describe(t) + " saw its own later append");
       } else if (h.status[w] == TxnHistory.Status.ABORTED) {
-        add(dirty, "G1a", List.of(w, t), h.describe(t) + " saw " + h.valueName(v)
-            + " of the aborted " + h.describe(w));
+        add(
+            dirty,
+            "G1a",
+            List.of(w, t),
+            h.describe(t) + " saw " + h.valueName(v) + " of the aborted " + h.describe(w));
       }
     }
     if (external[o] > 0) {
       int last = h.elements[h.version[o] + external[o] - 1];
       int w = h.writer[last];
       if (w >= 0 && w != t && appendsAgain(w, last)) {
-        add(dirty, "G1b", List.of(w, t), h.describe(t) + " saw " + h.valueName(last)
-            + ", an intermediate state of " + h.describe(w));
+        add(
+            dirty,
+            "G1b",
+            List.of(w, t),
+            h.describe(t)
+                + " saw "
+                + h.valueName(last)
+                + ", an intermediate state of "
+                + h.describe(w));
       }
     }
   }

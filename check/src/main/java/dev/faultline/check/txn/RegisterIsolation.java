@@ -16,9 +16,9 @@ import java.util.Map;
 
 /**
  * Isolation of register histories, where reads name their writers but nobody knows the order of
- * writes. Read committed, read atomic and causal are decided by saturation. From prefix consistency on
- * the question is NP-complete (Papadimitriou, JACM 1979; Biswas and Enea), and a search answers it
- * under a budget.
+ * writes. Read committed, read atomic and causal are decided by saturation. From prefix consistency
+ * on the question is NP-complete (Papadimitriou, JACM 1979; Biswas and Enea), and a search answers
+ * it under a budget.
  */
 final class RegisterIsolation {
 
@@ -66,10 +66,14 @@ final class RegisterIsolation {
     var graph = new CommitOrder(versions).build(level);
     int[] component = graph.components(~0);
     if (ListIsolation.any(component)) {
-      var cycles = new Cycles(history, graph, (_, e) -> graph.kind[e], t -> t < history.size ? t : -1);
+      var cycles =
+          new Cycles(history, graph, (_, e) -> graph.kind[e], t -> t < history.size ? t : -1);
       var anomaly = cycles.inComponents(component, ~0).anomaly();
       boolean derived = !anomaly.name().startsWith("G1c") || anomaly.transactions().size() == 1;
-      found.add(derived || anomaly.explanation().contains("wrote before") ? named(level, anomaly) : anomaly);
+      found.add(
+          derived || anomaly.explanation().contains("wrote before")
+              ? named(level, anomaly)
+              : anomaly);
     }
     var stats = statistics(0, "saturation");
     return found.isEmpty()
@@ -77,14 +81,14 @@ final class RegisterIsolation {
         : new Verdict.Invalid(new Evidence.Forbidden(found), stats);
   }
 
-  private static Anomaly named(TxnLevel level, Anomaly anomaly) {
+  private Anomaly named(TxnLevel level, Anomaly anomaly) {
     String name =
         switch (level) {
           case READ_COMMITTED -> "non-monotonic read";
           case READ_ATOMIC -> "fractured read";
           default -> "causality violation";
         };
-    return new Anomaly(name, anomaly.transactions(), anomaly.explanation());
+    return new Anomaly(name, anomaly.transactions(), anomaly.explanation(), anomaly.steps());
   }
 
   /** What is wrong whatever the order, and else nothing. */
@@ -153,13 +157,14 @@ final class RegisterIsolation {
     return switch (ending) {
       case VALID ->
           new Verdict.Valid(
-              serial ? new Witness.Serial(committed) : new Witness.Established("an order of"
-                  + " snapshots and commits exists"), stats);
+              serial
+                  ? new Witness.Serial(committed)
+                  : new Witness.Established("an order of" + " snapshots and commits exists"),
+              stats);
       case UNDECIDED -> new Verdict.Unknown(meter.reason(), List.of(level.lowerCaseName()), stats);
       case INVALID -> {
         int stuck = 0;
-        while (stuck + 1 < history.size
-            && (done.containsKey(stuck) || !versions.happened[stuck])) {
+        while (stuck + 1 < history.size && (done.containsKey(stuck) || !versions.happened[stuck])) {
           stuck++;
         }
         yield new Verdict.Invalid(

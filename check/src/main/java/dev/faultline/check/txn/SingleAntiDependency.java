@@ -3,11 +3,11 @@ package dev.faultline.check.txn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether some cycle has exactly one anti-dependency: an edge rw from a to b where b reaches a
- * over other kinds.
+ * Decides whether some cycle has exactly one anti-dependency: an edge rw from a to b where b
+ * reaches a over other kinds.
  *
- * <p>Sources are taken 64 at a time, a bit each, and pushed through the nodes in topological order; so
- * the cost is (sources / 64) × edges, inside of cyclic components only.
+ * <p>Sources are taken 64 at a time, a bit each, and pushed through the nodes in topological order;
+ * so the cost is (sources / 64) × edges, inside of cyclic components only.
  */
 final class SingleAntiDependency {
 

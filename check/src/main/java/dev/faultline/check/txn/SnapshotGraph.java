@@ -3,14 +3,14 @@ package dev.faultline.check.txn;
 import dev.faultline.check.txn.Graph.Builder;
 
 /**
- * The dependency graph with each transaction cut in two: the moment of its snapshot, then that of its
- * commit. It has no cycle exactly if there are instants for both that snapshots explain.
+ * The dependency graph with each transaction cut in two: the moment of its snapshot, then that of
+ * its commit. It has no cycle exactly if there are instants for both that snapshots explain.
  *
- * <p>What reads from, overwrites or follows a transaction takes its snapshot after that one's commit;
- * whoever did not see a commit took its snapshot before it. For snapshot isolation an overwriting
- * transaction takes its snapshot after the commit of the overwritten one; for prefix consistency it
- * only commits after it. This is Cerone and Gotsman's characterisation ((so ∪ wr ∪ ww) ; rw? without
- * cycle), made linear.
+ * <p>What reads from, overwrites or follows a transaction takes its snapshot after that one's
+ * commit; whoever did not see a commit took its snapshot before it. For snapshot isolation an
+ * overwriting transaction takes its snapshot after the commit of the overwritten one; for prefix
+ * consistency it only commits after it. This is Cerone and Gotsman's characterisation ((so ∪ wr ∪
+ * ww) ; rw? without cycle), made linear.
  */
 final class SnapshotGraph {
 
@@ -29,7 +29,8 @@ final class SnapshotGraph {
     for (int node = 0; node < from.nodes; node++) {
       for (int e = from.start[node]; e < from.start[node + 1]; e++) {
         int kind = dependencies.kindFrom(node, e);
-        int a = node >= history.size ? node(node) : kind == Graph.RW ? snapshot(node) : commit(node);
+        int a =
+            node >= history.size ? node(node) : kind == Graph.RW ? snapshot(node) : commit(node);
         int to = from.target[e];
         boolean late = kind == Graph.RW || kind == Graph.WW && !conflictsForbidden;
         int b = to >= history.size ? node(to) : late ? commit(to) : snapshot(to);

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * Transactions in flat arrays, keys and values as dense numbers.
  *
- * <p>A version is a (key, value) pair; each is written at most once, so that a read tells its writer.
- * Built by {@link Builder}; immutable after.
+ * <p>A version is a (key, value) pair; each is written at most once, so that a read tells its
+ * writer. Built by {@link Builder}; immutable after.
  */
 public final class TxnHistory {
 
@@ -107,11 +107,23 @@ public final class TxnHistory {
     return v == INITIAL ? "nil" : String.valueOf(valueNames.get(v));
   }
 
+  /** A transaction for people. */
+  public record Transaction(int client, long called, long returned, String text) {}
+
+  /** The transaction of a number. */
+  public Transaction transaction(int t) {
+    return new Transaction(client[t], called[t], returned[t], operationsOf(t));
+  }
+
   /** A transaction in words: {@code T12 (client 3, line 40): append x 1; read y [2 3]}. */
   String describe(int t) {
-    var text = new StringBuilder("T" + t + " (client " + client[t] + ", line " + line[t] + "):");
+    return "T" + t + " (client " + client[t] + ", line " + line[t] + "): " + operationsOf(t);
+  }
+
+  private String operationsOf(int t) {
+    var text = new StringBuilder();
     for (int o = first[t]; o < first[t + 1] && o < first[t] + 12; o++) {
-      text.append(o == first[t] ? " " : "; ").append(describeOp(o));
+      text.append(o == first[t] ? "" : "; ").append(describeOp(o));
     }
     return text.append(first[t + 1] - first[t] > 12 ? "; …" : "").toString();
   }
@@ -168,9 +180,7 @@ public final class TxnHistory {
         long returnedAt,
         int atLine) {
       status.add(
-          indeterminate
-              ? Status.INDETERMINATE
-              : committed ? Status.COMMITTED : Status.ABORTED);
+          indeterminate ? Status.INDETERMINATE : committed ? Status.COMMITTED : Status.ABORTED);
       client.add(ofClient);
       called.add(calledAt);
       returned.add(indeterminate ? Operation.NEVER : returnedAt);

@@ -7,8 +7,8 @@ import java.util.Optional;
  * Isolation levels. Each is a graph that must have no cycle; see {@link Isolation} for the graphs.
  *
  * <p>Plain levels know nothing of sessions, except causal, read atomic and read committed, which
- * Biswas and Enea define with the session order in the commit order. {@code STRONG_SESSION} levels add
- * the order of each client; {@code STRONG} and strict ones add real time.
+ * Biswas and Enea define with the session order in the commit order. {@code STRONG_SESSION} levels
+ * add the order of each client; {@code STRONG} and strict ones add real time.
  */
 public enum TxnLevel {
   /** No cycle of write dependencies (Adya's PL-1: no G0). */

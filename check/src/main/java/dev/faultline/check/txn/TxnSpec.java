@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * Register transactions as operations of one object: in one move, or as a snapshot that reads and a
- * commit that writes. With conflicts forbidden, nobody commits a key that a running transaction will
- * write.
+ * commit that writes. With conflicts forbidden, nobody commits a key that a running transaction
+ * will write.
  */
 record TxnSpec(RegisterVersions versions, boolean oneMove, boolean conflictsForbidden)
     implements Spec<TxnSpec.Store, TxnSpec.Move, Boolean> {
@@ -25,7 +25,9 @@ record TxnSpec(RegisterVersions versions, boolean oneMove, boolean conflictsForb
 
   private static final Outcome<Boolean> DONE = new Outcome.Ok<>(true);
 
-  /** Two events per transaction at most between its call and its return, on positions of their own. */
+  /**
+   * Two events per transaction at most between its call and its return, on positions of their own.
+   */
   static List<Operation<Move, Boolean>> operations(
       RegisterVersions versions, boolean oneMove, boolean sessions) {
     var h = versions.history;

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Orders the appends that nobody read, where the level forbids concurrent writers of a key. Tries the
- * order of commits that the rest of the graph suggests; where that does not do, nobody knows.
+ * Orders the appends that nobody read, where the level forbids concurrent writers of a key. Tries
+ * the order of commits that the rest of the graph suggests; where that does not do, nobody knows.
  */
 final class UnreadAppends {
 

@@ -51,7 +51,19 @@ final class Walk {
   }
 
   Anomaly anomaly() {
-    return new Anomaly(name(), transactions, inWords());
+    var words = new ArrayList<String>();
+    for (int kind : kinds) {
+      words.add(
+          switch (kind) {
+            case Graph.WW -> "ww";
+            case Graph.WR -> "wr";
+            case Graph.RW -> "rw";
+            case Graph.SO -> "session";
+            case Graph.RT -> "real time";
+            default -> "";
+          });
+    }
+    return new Anomaly(name(), transactions, inWords(), words);
   }
 
   private int count(int kind) {

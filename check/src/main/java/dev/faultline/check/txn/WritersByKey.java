@@ -34,7 +34,8 @@ final class WritersByKey {
     for (int k = 0; k < h.keys; k++) {
       var list = byKey.get(k);
       list.sort(
-          Comparator.<Integer>comparingInt(t -> session[t]).thenComparingInt(t -> indexInSession[t]));
+          Comparator.<Integer>comparingInt(t -> session[t])
+              .thenComparingInt(t -> indexInSession[t]));
       for (int i = 0; i < list.size(); i++) {
         int t = list.get(i);
         if (i == 0 || session[list.get(i - 1)] != session[t]) {

@@ -13,14 +13,29 @@ public sealed interface Outcome<O> {
    * @param output what the client was told; a refusal that says something about the state (a
    *     compare-and-set that did not match) is an output, not a {@link Fail}
    */
-  record Ok<O>(O output) implements Outcome<O> {}
+  record Ok<O>(O output) implements Outcome<O> {
+    @Override
+    public String toString() {
+      return "ok " + output;
+    }
+  }
 
   /** The operation certainly had no effect, and says nothing about the state. */
-  record Fail<O>(String reason) implements Outcome<O> {}
+  record Fail<O>(String reason) implements Outcome<O> {
+    @Override
+    public String toString() {
+      return "failed (" + reason + ")";
+    }
+  }
 
   /**
    * Nobody told the client: the operation may take effect at any time after its call, the far
    * future included, or never.
    */
-  record Indeterminate<O>(String reason) implements Outcome<O> {}
+  record Indeterminate<O>(String reason) implements Outcome<O> {
+    @Override
+    public String toString() {
+      return "indeterminate (" + reason + ")";
+    }
+  }
 }

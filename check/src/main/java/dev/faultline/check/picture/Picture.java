@@ -1,0 +1,165 @@
+package dev.faultline.check.picture;
+
+import dev.faultline.check.Evidence;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.Witness;
+import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.txn.Anomaly;
+import dev.faultline.check.txn.TxnHistory;
+import dev.faultline.core.history.History;
+import dev.faultline.core.history.Operation;
+import dev.faultline.core.history.Outcome;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A verdict as one self-contained HTML page: no script, no other file, light and dark. */
+public final class Picture {
+
+  /** A browser draws more, but nobody reads it. */
+  private static final int MOST_BARS = 600;
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--soft:#d0d7de;--ok:#dbeafe;\
+      --okline:#3b82f6;--open:#fef3c7;--openline:#d97706;--bad:#fecaca;--badline:#dc2626;--none:#eef1f4}
+      @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--paper:#0d1117;--soft:#30363d;\
+      --ok:#12305c;--open:#4d3800;--bad:#5c1518;--none:#21262d}}
+      body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:24px}
+      h1{font-size:20px}h2{font-size:16px;margin-top:28px}.scroll{overflow-x:auto}
+      svg text{font:11px ui-monospace,monospace;fill:var(--ink)}.client{font-weight:600}
+      .lane{stroke:var(--soft)}.bar rect,.bar path{fill:var(--none);stroke:var(--soft)}
+      .bar.placed rect,.bar.placed path{fill:var(--ok);stroke:var(--okline)}
+      .bar.open path{fill:var(--open);stroke:var(--openline);stroke-dasharray:4 2}
+      .bar.failing rect,.bar.failing path{fill:var(--bad);stroke:var(--badline);stroke-width:2.5}
+      .arrow{fill:none;stroke:var(--badline);stroke-width:1.6}.tip{fill:var(--badline)}
+      svg .word{fill:var(--badline);font-weight:600}
+      .key span{display:inline-block;padding:1px 8px;border:1px solid;border-radius:4px;margin-right:8px}
+      """;
+
+  private Picture() {}
+
+  /** The page for one file. */
+  public static String of(String title, NamedCheck.Result result) {
+    var body = new StringBuilder();
+    body.append("<h1>" + Timeline.escape(title) + ": " + result.verdict().word() + "</h1>\n");
+    body.append("<p>" + Timeline.escape(result.verdict().summary()) + "</p>\n");
+    switch (result.verdict()) {
+      case Verdict.Valid(var witness, var _) -> valid(body, result, witness);
+      case Verdict.Unknown _ -> body.append(plain(result.history()));
+      case Verdict.Invalid(var evidence, var _) -> invalid(body, result, evidence);
+    }
+    return "<!doctype html>\n<html lang='en'><meta charset='utf-8'><title>"
+        + Timeline.escape(title)
+        + "</title><style>"
+        + STYLE
+        + "</style>\n<body>\n"
+        + body
+        + "</body></html>\n";
+  }
+
+  private static void valid(StringBuilder body, NamedCheck.Result result, Witness witness) {
+    if (witness instanceof Witness.Order(var order)) {
+      body.append(legend()).append(ordered(result.history(), order, List.of(), null));
+    } else {
+      body.append(plain(result.history()));
+    }
+  }
+
+  private static void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
+    body.append(legend());
+    switch (evidence) {
+      case Evidence.NoOrder no ->
+          body.append(ordered(no.operations(), no.longest(), no.states(), no.failing()));
+      case Evidence.Pattern pattern ->
+          body.append(ordered(pattern.operations(), List.of(), List.of(), null));
+      case Evidence.Forbidden(var anomalies) -> {
+        for (var anomaly : anomalies) {
+          body.append(
+              "<h2>"
+                  + Timeline.escape(anomaly.name())
+                  + "</h2><p>"
+                  + Timeline.escape(anomaly.explanation())
+                  + "</p>\n");
+          var transactions = result.transactions();
+          if (transactions != null && !anomaly.transactions().isEmpty()) {
+            body.append(cycle(transactions, anomaly));
+          }
+        }
+      }
+    }
+  }
+
+  private static String legend() {
+    return "<p class='key'><span style='background:var(--ok);border-color:var(--okline)'>in the"
+        + " longest order</span><span style='background:var(--bad);border-color:var(--badline)'>cannot"
+        + " be explained</span><span style='background:var(--open);border-color:var(--openline)'>outcome"
+        + " unknown</span> Hover for place and state.</p>\n";
+  }
+
+  private static String ordered(
+      History<?, ?> history,
+      List<Operation<?, ?>> order,
+      List<String> states,
+      @Nullable Operation<?, ?> failing) {
+    Map<Operation<?, ?>, Integer> place = new IdentityHashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      place.put(order.get(i), i);
+    }
+    var bars = new ArrayList<Bar>();
+    for (var op : history.operations()) {
+      Integer at = place.get(op);
+      String number = at == null ? "" : "#" + (at + 1) + " ";
+      String hover = number + describe(op);
+      if (at != null && at < states.size()) {
+        hover += "\nstate after: " + states.get(at);
+      }
+      boolean fails = op.equals(failing);
+      String style = fails ? "failing" : at != null ? "placed" : "";
+      bars.add(
+          new Bar(op.client(), op.called(), op.returned(), number + describe(op), hover, style));
+    }
+    var shown = Timeline.atMost(bars, MOST_BARS);
+    String note =
+        shown.size() < bars.size()
+            ? "<p>The first " + shown.size() + " of " + bars.size() + " operations.</p>\n"
+            : "";
+    return note + "<div class='scroll'>" + new Timeline(shown).svg(List.of()) + "</div>\n";
+  }
+
+  private static String plain(History<?, ?> history) {
+    return history.isEmpty() ? "" : ordered(history, List.of(), List.of(), null);
+  }
+
+  private static String describe(Operation<?, ?> op) {
+    return switch (op.outcome()) {
+      case Outcome.Ok<?>(var output) ->
+          op.input() + (output.toString().equals("nil") ? "" : " → " + output);
+      case Outcome.Fail<?> _ -> op.input() + " failed";
+      case Outcome.Indeterminate<?> _ -> op.input() + " ?";
+    };
+  }
+
+  private static String cycle(TxnHistory history, Anomaly anomaly) {
+    var bars = new ArrayList<Bar>();
+    for (int t : anomaly.transactions()) {
+      var one = history.transaction(t);
+      bars.add(
+          new Bar(
+              one.client(),
+              one.called(),
+              one.returned() == Operation.NEVER ? Long.MAX_VALUE : one.returned(),
+              "T" + t + " " + one.text(),
+              one.text(),
+              "placed"));
+    }
+    var arrows = new ArrayList<Timeline.Arrow>();
+    for (int i = 0; i < anomaly.steps().size(); i++) {
+      int next = (i + 1) % anomaly.transactions().size();
+      arrows.add(new Timeline.Arrow(i, next, anomaly.steps().get(i)));
+    }
+    return "<div class='scroll'>" + new Timeline(bars).svg(arrows) + "</div>\n";
+  }
+}

@@ -1,0 +1,183 @@
+package dev.faultline.check.picture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Lays bars out on client lanes, events evenly spaced, and draws them as SVG. */
+final class Timeline {
+
+  private static final int LANE = 34;
+  private static final int LEFT = 90;
+  private static final int TOP = 26;
+
+  private final List<Bar> bars;
+  private final TreeMap<Long, Integer> column = new TreeMap<>();
+  private final TreeMap<Integer, Integer> row = new TreeMap<>();
+  private final int step;
+
+  Timeline(List<Bar> bars) {
+    this.bars = bars;
+    var positions = new TreeSet<Long>();
+    var lanes = new TreeSet<Integer>();
+    int longest = 1;
+    for (var bar : bars) {
+      positions.add(bar.from());
+      if (bar.to() != Long.MAX_VALUE) {
+        positions.add(bar.to());
+      }
+      lanes.add(bar.lane());
+      longest = Math.max(longest, bar.label().length());
+    }
+    for (long position : positions) {
+      column.put(position, column.size());
+    }
+    for (int lane : lanes) {
+      row.put(lane, row.size());
+    }
+    step = Math.clamp(longest * 4L, 24, 110);
+  }
+
+  private int x(long position) {
+    return LEFT + column.getOrDefault(position, column.size()) * step;
+  }
+
+  private int y(int lane) {
+    return TOP + row.getOrDefault(lane, 0) * LANE;
+  }
+
+  private int width() {
+    return LEFT + (column.size() + 1) * step + 20;
+  }
+
+  /** The timeline; arrows join bars by their indices, each with a word on it. */
+  String svg(List<Arrow> arrows) {
+    var out = new StringBuilder();
+    int height = TOP + row.size() * LANE + 10;
+    out.append(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='"
+            + width()
+            + "' height='"
+            + height
+            + "' viewBox='0 0 "
+            + width()
+            + " "
+            + height
+            + "' role='img'>\n");
+    out.append(
+        "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7'"
+            + " markerHeight='7' orient='auto'><path d='M0 0L8 4L0 8z' class='tip'/></marker></defs>\n");
+    row.forEach((lane, _) ->
+        out.append(
+            "<line class='lane' x1='"
+                + LEFT
+                + "' x2='"
+                + (width() - 10)
+                + "' y1='"
+                + (y(lane) + 12)
+                + "' y2='"
+                + (y(lane) + 12)
+                + "'/><text class='client' x='8' y='"
+                + (y(lane) + 16)
+                + "'>client "
+                + lane
+                + "</text>\n"));
+    bars.forEach(bar -> draw(out, bar));
+    arrows.forEach(arrow -> draw(out, arrow));
+    return out.append("</svg>\n").toString();
+  }
+
+  private void draw(StringBuilder out, Bar bar) {
+    int from = x(bar.from());
+    boolean open = bar.to() == Long.MAX_VALUE;
+    int to = open ? width() - 14 : x(bar.to());
+    int y = y(bar.lane());
+    out.append("<g class='bar ").append(bar.style()).append(open ? " open" : "").append("'>");
+    out.append("<title>").append(escape(bar.hover())).append("</title>");
+    if (open) {
+      int tooth = width() - 6;
+      out.append(
+          "<path d='M"
+              + from
+              + " "
+              + y
+              + "H"
+              + to
+              + "L"
+              + tooth
+              + " "
+              + (y + 6)
+              + "L"
+              + to
+              + " "
+              + (y + 12)
+              + "L"
+              + tooth
+              + " "
+              + (y + 18)
+              + "L"
+              + to
+              + " "
+              + (y + 24)
+              + "H"
+              + from
+              + "z'/>");
+    } else {
+      out.append(
+          "<rect x='"
+              + from
+              + "' y='"
+              + y
+              + "' width='"
+              + Math.max(6, to - from)
+              + "' height='24' rx='4'/>");
+    }
+    int room = Math.max(6, to - from) / 6;
+    String label = bar.label();
+    String shown = label.length() <= room ? label : label.substring(0, Math.max(0, room - 1)) + "…";
+    out.append(
+        "<text x='" + (from + 5) + "' y='" + (y + 16) + "'>" + escape(shown) + "</text></g>\n");
+  }
+
+  /** From one bar to another. */
+  record Arrow(int from, int to, String word) {}
+
+  private void draw(StringBuilder out, Arrow arrow) {
+    var a = bars.get(arrow.from());
+    var b = bars.get(arrow.to());
+    int x1 = middle(a);
+    int x2 = middle(b);
+    int y1 = y(a.lane()) + (y(a.lane()) <= y(b.lane()) ? 24 : 0);
+    int y2 = y(b.lane()) + (y(a.lane()) <= y(b.lane()) ? 0 : 24);
+    int bend = a.lane() == b.lane() ? 30 : (y1 + y2) / 2;
+    String path =
+        "M" + x1 + " " + y1 + "C" + x1 + " " + bend + " " + x2 + " " + bend + " " + x2 + " " + y2;
+    out.append("<path class='arrow' marker-end='url(#tip)' d='" + path + "'/>");
+    int shift = x1 <= x2 ? 6 : -6;
+    out.append(
+        "<text class='word' x='"
+            + ((x1 + x2) / 2 + shift)
+            + "' y='"
+            + ((y1 + y2) / 2)
+            + "'>"
+            + escape(arrow.word())
+            + "</text>\n");
+  }
+
+  private int middle(Bar bar) {
+    int to = bar.to() == Long.MAX_VALUE ? width() - 14 : x(bar.to());
+    return (x(bar.from()) + to) / 2;
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;");
+  }
+
+  static List<Bar> atMost(List<Bar> bars, int count) {
+    return bars.size() <= count ? bars : new ArrayList<>(bars.subList(0, count));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.faultline.check.session;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.Evidence;
+import dev.faultline.check.Spec;
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Step;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.Witness;
+import dev.faultline.check.engine.Meter;
+import dev.faultline.check.engine.SequentialSearch;
+import dev.faultline.core.history.History;
+import dev.faultline.core.history.Operation;
+import dev.faultline.core.history.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Eventual consistency around a declared quiescent point, after which nobody updates any more.
+ *
+ * <p><em>Eventual</em>: some order of all acknowledged updates, and perhaps of indeterminate ones,
+ * explains every read that was called after the point. <em>Strong eventual</em>: moreover each
+ * earlier read is explained by some of the updates that were called before it returned, taken in
+ * that same order (Shapiro and others: what has received the same updates is in the same state).
+ *
+ * <p>Exact, by search over orders of updates; a first try takes them by call with each in turn as
+ * the last, which decides what converges in the usual way without a search.
+ */
+public final class EventualConsistency<S, I, O> {
+
+  private final Spec<S, I, O> spec;
+  private final List<Operation<I, O>> updates = new ArrayList<>();
+  private final List<Operation<I, O>> late = new ArrayList<>();
+  private final List<Operation<I, O>> early = new ArrayList<>();
+  private final int size;
+
+  private EventualConsistency(History<I, O> history, Spec<S, I, O> spec, long point) {
+    this.spec = spec;
+    this.size = history.size();
+    for (var op : history.operations()) {
+      boolean read = spec.readOnly(op.input(), op.outcome());
+      if (!op.isFail() && !read) {
+        updates.add(op);
+        if (op.called() > point) {
+          throw new IllegalArgumentException(
+              "an update is called at " + op.called() + ", after the quiescent point " + point);
+        }
+      } else if (op.isOk()) {
+        (op.called() > point ? late : early).add(op);
+      }
+    }
+  }
+
+  /**
+   * Checks the whole history as one object.
+   *
+   * @param point position of the quiescent point
+   * @throws IllegalArgumentException if an update is called after it
+   */
+  public static <S, I, O> Verdict check(
+      History<I, O> history, Spec<S, I, O> spec, long point, boolean strong, Budget budget) {
+    var check = new EventualConsistency<>(history, spec, point);
+    if (!strong) {
+      check.early.clear();
+    }
+    return check.check(budget);
+  }
+
+  private Verdict check(Budget budget) {
+    if (late.isEmpty()) {
+      return new Verdict.Unknown(
+          "nobody reads after the quiescent point", List.of(), new Statistics(size, 1, 0, "none"));
+    }
+    var disagreement = disagreement();
+    if (disagreement != null) {
+      return new Verdict.Invalid(disagreement, new Statistics(size, 1, 0, "comparison of reads"));
+    }
+    if (usualOrder()) {
+      return valid("updates by call, one of them last", 0);
+    }
+    var meter = new Meter(budget);
+    var search = new SequentialSearch<>(moves(), new Folding());
+    var ending = search.run(meter);
+    var statistics = new Statistics(size, 1, meter.visited(), "search over orders of updates");
+    return switch (ending) {
+      case VALID -> valid("an order of updates", meter.visited());
+      case UNDECIDED ->
+          new Verdict.Unknown(meter.reason(), List.of("order of updates"), statistics);
+      case INVALID -> new Verdict.Invalid(noOrder(), statistics);
+    };
+  }
+
+  private Verdict valid(String how, long visited) {
+    return new Verdict.Valid(
+        new Witness.Established("all reads are explained by " + how),
+        new Statistics(size, 1, visited, "search over orders of updates"));
+  }
+
+  private @Nullable Evidence disagreement() {
+    Map<I, Operation<I, O>> first = new HashMap<>();
+    for (var op : late) {
+      var other = first.putIfAbsent(op.input(), op);
+      if (other != null && !other.outcome().equals(op.outcome())) {
+        return new Evidence.Pattern(
+            "divergence",
+            History.weakened(List.of(other, op)),
+            "after the quiescent point client "
+                + other.client()
+                + " sees "
+                + other.outcome()
+                + " and client "
+                + op.client()
+                + " sees "
+                + op.outcome()
+                + " for "
+                + op.input());
+      }
+    }
+    return null;
+  }
+
+  private Evidence noOrder() {
+    var all = new ArrayList<>(updates);
+    all.addAll(late);
+    return new Evidence.Pattern(
+        "no order of updates",
+        History.weakened(all),
+        "no order of the "
+            + updates.size()
+            + " updates explains "
+            + (early.isEmpty() ? "the reads after the quiescent point" : "all reads")
+            + ", the last of which is "
+            + late.getLast().input()
+            + " -> "
+            + late.getLast().outcome());
+  }
+
+  private boolean usualOrder() {
+    for (int last = updates.size(); last >= 0 && updates.size() < 2_000; last--) {
+      Folded<S> state = start();
+      for (int i = 0; i < updates.size() && state != null; i++) {
+        state = i == last ? state : fold(state, updates.get(i));
+      }
+      if (last < updates.size() && state != null) {
+        state = fold(state, updates.get(last));
+      }
+      if (state != null && explains(state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The state, and for each early read the states that some of the updates so far lead to. */
+  private record Folded<S>(S state, List<List<S>> ofRead, int acknowledged) {}
+
+  private Folded<S> start() {
+    var each = new ArrayList<List<S>>();
+    for (int i = 0; i < early.size(); i++) {
+      each.add(List.of(spec.initial()));
+    }
+    return new Folded<>(spec.initial(), List.copyOf(each), 0);
+  }
+
+  private @Nullable Folded<S> fold(Folded<S> from, Operation<I, O> update) {
+    var next = spec.step(from.state(), update.input(), update.outcome()).states();
+    if (next.isEmpty()) {
+      return null;
+    }
+    var each = new ArrayList<List<S>>();
+    for (int i = 0; i < early.size(); i++) {
+      var before = from.ofRead().get(i);
+      if (update.called() > early.get(i).returned()) {
+        each.add(before);
+        continue;
+      }
+      var more = new LinkedHashSet<>(before);
+      for (S s : before) {
+        more.addAll(spec.step(s, update.input(), update.outcome()).states());
+      }
+      each.add(List.copyOf(more));
+    }
+    return new Folded<>(
+        next.getFirst(), List.copyOf(each), from.acknowledged() + (update.isOk() ? 1 : 0));
+  }
+
+  private boolean explains(Folded<S> end) {
+    for (var read : late) {
+      if (spec.step(end.state(), read.input(), read.outcome()).states().isEmpty()) {
+        return false;
+      }
+    }
+    for (int i = 0; i < early.size(); i++) {
+      var read = early.get(i);
+      if (end.ofRead().get(i).stream()
+          .allMatch(s -> spec.step(s, read.input(), read.outcome()).states().isEmpty())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Each update is a client of its own; the end is one more, possible when all is explained. */
+  private List<Operation<Integer, O>> moves() {
+    var moves = new ArrayList<Operation<Integer, O>>();
+    for (int i = 0; i < updates.size(); i++) {
+      var op = updates.get(i);
+      moves.add(Operation.of(i, i, op.outcome(), op.called(), op.returned()));
+    }
+    var anyRead = late.getFirst();
+    moves.add(
+        Operation.of(updates.size(), -1, anyRead.outcome(), anyRead.called(), anyRead.returned()));
+    return moves;
+  }
+
+  private final class Folding implements Spec<Folded<S>, Integer, O> {
+    private final long acknowledged = updates.stream().filter(Operation::isOk).count();
+
+    @Override
+    public Folded<S> initial() {
+      return start();
+    }
+
+    @Override
+    public Step<Folded<S>> step(Folded<S> state, Integer move, Outcome<O> outcome) {
+      if (move < 0) {
+        return Step.when(
+            state.acknowledged() == acknowledged && explains(state), state, "not explained");
+      }
+      var next = fold(state, updates.get(move));
+      return next == null ? Step.impossible("the update is impossible here") : Step.to(next);
+    }
+  }
+}

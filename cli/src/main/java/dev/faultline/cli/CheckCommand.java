@@ -1,0 +1,142 @@
+package dev.faultline.cli;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.picture.Picture;
+import dev.faultline.check.read.HistoryReader;
+import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.explore.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks recorded histories against a consistency model. */
+@Command(
+    name = "check",
+    description = "Decides whether recorded histories fit a consistency model.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all histories are valid",
+      "1:a history is invalid",
+      "2:wrong usage, or a malformed history",
+      "3:a verdict is unknown"
+    },
+    footer = {
+      "",
+      "Many files give a line each, then totals; the exit code is the worst: 2 over 1 over 3 over 0.",
+      "",
+      "Examples:",
+      "  ./faultline check etcd.log --model cas-register --level linearizable",
+      "  ./faultline check run.edn.gz --model list-append --level strict-serializable --html cycle.html"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Histories: EDN, JSON lines, etcd "
+      + "log, transaction text; gzip too.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(names = "--model", required = true, paramLabel = "NAME", description = "What was used: "
+      + "register, cas-register, multi-register, kv, counter, set, queue, unordered-queue, stack, "
+      + "priority-queue, mutex, fenced-lock, append-list, bank, list-append, rw-register.")
+  private String model = "";
+
+  @Option(names = "--level", required = true, paramLabel = "NAME", description = "What was promised: "
+      + "linearizable, sequential, causal, serializable, …; a wrong one lists those of the model.")
+  private String level = "";
+
+  @Option(names = "--budget", paramLabel = "DURATION", converter = Converters.Time.class,
+      description = "Time to search each file, 10s unless given.")
+  private Duration budget = Duration.ofSeconds(10);
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory for the search, 512m unless "
+      + "given.")
+  private String memory = "512m";
+
+  @Option(names = "--html", paramLabel = "OUT", description = "Write a picture of the worst history.")
+  private @Nullable Path html;
+
+  @Option(names = "--json", description = "Print one JSON array.")
+  private boolean json;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    NamedCheck check;
+    try {
+      check = NamedCheck.of(model, level);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(Sizes.parse(memory));
+    requireWritable();
+    List<CheckedFile> checked = new ArrayList<>();
+    for (Path file : files) {
+      CheckedFile one = check(check, file, spend);
+      checked.add(one);
+      if (!json) {
+        terminal.out().println(one.line(terminal.outPaint()));
+      }
+    }
+    if (json) {
+      terminal.out().println(CheckedFile.document(checked));
+    } else if (checked.size() > 1) {
+      terminal.out().println(CheckedFile.totals(checked));
+    }
+    if (html != null) {
+      writePicture(html, checked);
+    }
+    terminal.out().flush();
+    return CheckedFile.exitCode(checked);
+  }
+
+  private CheckedFile check(NamedCheck check, Path file, Budget spend) {
+    long start = System.nanoTime();
+    try {
+      var raw = HistoryReader.read(file);
+      var result = check.check(raw, spend);
+      return new CheckedFile(file, result, "", System.nanoTime() - start);
+    } catch (MalformedHistoryException e) {
+      return new CheckedFile(file, null, String.valueOf(e.getMessage()), System.nanoTime() - start);
+    } catch (NoSuchFileException e) {
+      return new CheckedFile(file, null, file + ": no such file", System.nanoTime() - start);
+    } catch (IOException e) {
+      return new CheckedFile(
+          file, null, file + ": cannot be read: " + e.getMessage(), System.nanoTime() - start);
+    }
+  }
+
+  private void requireWritable() {
+    if (html != null) {
+      Path folder = html.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        throw new UsageException("cannot write " + html + ": no such folder, or not writable");
+      }
+    }
+  }
+
+  private void writePicture(Path to, List<CheckedFile> checked) {
+    var worst = CheckedFile.worst(checked);
+    if (worst == null || worst.result() == null) {
+      return;
+    }
+    try {
+      Files.writeString(to, Picture.of(worst.file().toString(), worst.result()));
+      terminal.err().println("picture of " + worst.file() + ": " + to);
+    } catch (IOException e) {
+      throw new UsageException("cannot write " + to + ": " + e.getMessage());
+    }
+  }
+}
