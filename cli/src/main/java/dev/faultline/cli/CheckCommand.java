@@ -41,28 +41,48 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Histories: EDN, JSON lines, etcd "
-      + "log, transaction text; gzip too.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Histories: EDN, JSON lines, etcd " + "log, transaction text; gzip too.")
   private List<Path> files = new ArrayList<>();
 
-  @Option(names = "--model", required = true, paramLabel = "NAME", description = "What was used: "
-      + "register, cas-register, multi-register, kv, counter, set, queue, unordered-queue, stack, "
-      + "priority-queue, mutex, fenced-lock, append-list, bank, list-append, rw-register.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description =
+          "What was used: "
+              + "register, cas-register, multi-register, kv, counter, set, queue, unordered-queue, stack, "
+              + "priority-queue, mutex, fenced-lock, append-list, bank, list-append, rw-register.")
   private String model = "";
 
-  @Option(names = "--level", required = true, paramLabel = "NAME", description = "What was promised: "
-      + "linearizable, sequential, causal, serializable, …; a wrong one lists those of the model.")
+  @Option(
+      names = "--level",
+      required = true,
+      paramLabel = "NAME",
+      description =
+          "What was promised: "
+              + "linearizable, sequential, causal, serializable, …; a wrong one lists those of the model.")
   private String level = "";
 
-  @Option(names = "--budget", paramLabel = "DURATION", converter = Converters.Time.class,
+  @Option(
+      names = "--budget",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
       description = "Time to search each file, 10s unless given.")
   private Duration budget = Duration.ofSeconds(10);
 
-  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory for the search, 512m unless "
-      + "given.")
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "Memory for the search, 512m unless " + "given.")
   private String memory = "512m";
 
-  @Option(names = "--html", paramLabel = "OUT", description = "Write a picture of the worst history.")
+  @Option(
+      names = "--html",
+      paramLabel = "OUT",
+      description = "Write a picture of the worst history.")
   private @Nullable Path html;
 
   @Option(names = "--json", description = "Print one JSON array.")

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param result none if the file is malformed
  * @param problem what is malformed, with file and line; empty otherwise
  */
-record CheckedFile(
-    Path file, NamedCheck.@Nullable Result result, String problem, long nanos) {
+record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem, long nanos) {
 
   private String word() {
     return result == null ? "malformed" : result.verdict().word();
@@ -33,13 +32,25 @@ record CheckedFile(
     String rest = summary.substring(Math.min(summary.length(), word().length() + 2));
     String time = String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     return paint.bold(String.format(Locale.ROOT, "%-9s", word()))
-        + "  " + file + "  (" + result.operations() + " operations, " + time + ")"
+        + "  "
+        + file
+        + "  ("
+        + result.operations()
+        + " operations, "
+        + time
+        + ")"
         + (word().equals("valid") ? "" : "  " + rest);
   }
 
   static String totals(List<CheckedFile> all) {
-    return count(all, "valid") + " valid, " + count(all, "invalid") + " invalid, "
-        + count(all, "unknown") + " unknown, " + count(all, "malformed") + " malformed";
+    return count(all, "valid")
+        + " valid, "
+        + count(all, "invalid")
+        + " invalid, "
+        + count(all, "unknown")
+        + " unknown, "
+        + count(all, "malformed")
+        + " malformed";
   }
 
   private static long count(List<CheckedFile> all, String word) {
@@ -114,8 +125,17 @@ record CheckedFile(
     var operations = new JsonArray();
     for (var op : evidence.operations().operations()) {
       operations.add(
-          "client " + op.client() + ": " + op.input() + " -> " + op.outcome() + " [" + op.called()
-              + ", " + (op.isIndeterminate() ? "…" : op.returned()) + "]");
+          "client "
+              + op.client()
+              + ": "
+              + op.input()
+              + " -> "
+              + op.outcome()
+              + " ["
+              + op.called()
+              + ", "
+              + (op.isIndeterminate() ? "…" : op.returned())
+              + "]");
     }
     object.add("operations", operations);
     return object;
