@@ -60,11 +60,22 @@ final class CampaignJson {
   /** How far a search came that means to see everything; all null for other strategies. */
   private static void exploration(CampaignResult result, JsonObject json) {
     Exploration exploration = result.exploration();
-    boolean overStates = exploration != null && exploration.states() > 0;
-    json.addProperty("complete", exploration == null ? null : exploration.complete());
-    json.add("limits", Json.strings(exploration == null ? List.of() : exploration.limits()));
-    json.addProperty("states", overStates ? exploration.states() : null);
-    json.addProperty("transitions", overStates ? exploration.transitions() : null);
+    Boolean complete = null;
+    List<String> limits = List.of();
+    Long states = null;
+    Long transitions = null;
+    if (exploration != null) {
+      complete = exploration.complete();
+      limits = exploration.limits();
+      if (exploration.states() > 0) {
+        states = exploration.states();
+        transitions = exploration.transitions();
+      }
+    }
+    json.addProperty("complete", complete);
+    json.add("limits", Json.strings(limits));
+    json.addProperty("states", states);
+    json.addProperty("transitions", transitions);
   }
 
   private static JsonArray inconclusive(CampaignResult result) {

@@ -129,7 +129,8 @@ final class FindingText {
           SCHEDULE,
           FAULT,
           CLIENT_ABSENT,
-          OPERATION_SKIPPED ->
+          OPERATION_SKIPPED,
+          NEXT_EVENT ->
           "";
     };
   }
