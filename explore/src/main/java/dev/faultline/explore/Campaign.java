@@ -218,7 +218,8 @@ public final class Campaign {
         }
         long tookNanos = Math.max(1, System.nanoTime() - start);
         int most = Math.min(2 * chunk, LARGEST_CHUNK);
-        chunk = Math.clamp(chunk * CHUNK_NANOS / tookNanos, 1, most);
+        int usual = Math.clamp(chunk * CHUNK_NANOS / tookNanos, 1, most);
+        chunk = Objects.requireNonNull(source).chunk(usual);
       }
     }
 

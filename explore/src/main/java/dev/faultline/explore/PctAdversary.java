@@ -51,6 +51,10 @@ final class PctAdversary extends RandomAdversary {
 
   @Override
   public int next(long ordinal, Agenda agenda) {
+    if (chains.count() == 0 && agenda.event(0).node() < 0) {
+      // The nodes start, which is no part of the race.
+      return 0;
+    }
     for (int i = 0; i < agenda.size(); i++) {
       PendingEvent event = agenda.event(i);
       if (placed.add(event.key()) && chains.place(event) == byPriority.size()) {

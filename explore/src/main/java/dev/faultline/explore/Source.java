@@ -16,6 +16,11 @@ interface Source {
   /** Runs the world with that number; null when there are no more. */
   @Nullable WorldRun run(int index, Pulse pulse);
 
+  /** How many worlds in a row one job takes; fewer than usual where worlds wait for others. */
+  default int chunk(int usual) {
+    return usual;
+  }
+
   /** Whether several worlds may run at once. */
   default boolean parallel() {
     return true;
@@ -41,6 +46,8 @@ interface Source {
       case Strategy.Random() -> seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
       case Strategy.Swarm() ->
           seeded(plan, seed -> new RandomAdversary(seed, SwarmMix.of(seed, plan.mix())));
+      case Strategy.Guided() -> new GuidedSource(plan);
+      case Strategy.Auto() -> new AutoSource(plan);
       case Strategy.Pct(var depth) -> new PctSource(plan, depth);
       case Strategy.Exhaustive exhaustive when exhaustive.states() ->
           new StateSource(plan, exhaustive);

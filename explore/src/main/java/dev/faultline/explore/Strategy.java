@@ -17,6 +17,12 @@ public sealed interface Strategy {
   /** See {@link Exhaustive}, over schedules, reduced. */
   Exhaustive EXHAUSTIVE = new Exhaustive(false, EventOrder.PENDING_SET, true, 10_000, -1);
 
+  /** See {@link Guided}. */
+  Strategy GUIDED = new Guided();
+
+  /** See {@link Auto}. */
+  Strategy AUTO = new Auto();
+
   /** Every world draws from the same mix of faults. */
   record Random() implements Strategy {}
 
@@ -87,6 +93,15 @@ public sealed interface Strategy {
     }
   }
 
+  /**
+   * Keeps runs that show something new, in signalled states or in sequences of events, and begins
+   * later ones like them (after AFL; Go-Explore: Ecoffet et al., Nature 2021).
+   */
+  record Guided() implements Strategy {}
+
+  /** Spreads the worlds over swarm, guided and pct. */
+  record Auto() implements Strategy {}
+
   /** The strategy as on the command line, with what departs from its defaults. */
   default String text() {
     return StrategyText.of(this);
@@ -103,6 +118,6 @@ public sealed interface Strategy {
 
   /** One of each kind, with its default options. */
   static Strategy[] values() {
-    return new Strategy[] {RANDOM, SWARM, Pct.DEFAULT, EXHAUSTIVE};
+    return new Strategy[] {RANDOM, SWARM, Pct.DEFAULT, EXHAUSTIVE, GUIDED, AUTO};
   }
 }

@@ -12,6 +12,8 @@ final class StrategyText {
     return switch (strategy) {
       case Strategy.Random() -> "random";
       case Strategy.Swarm() -> "swarm";
+      case Strategy.Guided() -> "guided";
+      case Strategy.Auto() -> "auto";
       case Strategy.Pct(var depth) ->
           depth == Strategy.Pct.DEFAULT.depth() ? "pct" : "pct:depth=" + depth;
       case Strategy.Exhaustive exhaustive -> exhaustive(exhaustive);
@@ -44,6 +46,8 @@ final class StrategyText {
     return switch (name) {
       case "random" -> without(options, name, Strategy.RANDOM);
       case "swarm" -> without(options, name, Strategy.SWARM);
+      case "guided" -> without(options, name, Strategy.GUIDED);
+      case "auto" -> without(options, name, Strategy.AUTO);
       case "pct" -> {
         Strategy.Pct pct = Strategy.Pct.DEFAULT;
         for (String option : options) {
