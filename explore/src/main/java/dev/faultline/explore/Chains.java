@@ -2,7 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.sim.PendingEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ final class Chains {
     }
   }
 
-  private final Map<Long, Link> happened = new HashMap<>();
-  private final Map<Long, Link> links = new HashMap<>();
-  private final Map<Long, Integer> chainOf = new HashMap<>();
+  private final Map<Long, Link> happened = new LinkedHashMap<>();
+  private final Map<Long, Link> links = new LinkedHashMap<>();
+  private final Map<Long, Integer> chainOf = new LinkedHashMap<>();
   private final List<@Nullable Link> tops = new ArrayList<>();
 
   /** The i-th group holds up to i + 1 chains. */

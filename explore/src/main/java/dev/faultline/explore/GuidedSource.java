@@ -3,7 +3,7 @@ package dev.faultline.explore;
 import dev.faultline.explore.GuidedAdversary.Segment;
 import dev.faultline.sim.KeyedHash;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +35,7 @@ final class GuidedSource implements Source {
 
   private final CampaignPlan plan;
   private final List<Kept> kept = new ArrayList<>();
-  private final Map<Long, Integer> seen = new HashMap<>();
+  private final Map<Long, Integer> seen = new LinkedHashMap<>();
   private final SortedMap<Integer, Result> results = new TreeMap<>();
   private boolean signalled;
 

@@ -6,7 +6,7 @@ import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.KeyedHash;
 import dev.faultline.sim.PendingEvent;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +20,7 @@ final class PctAdversary extends RandomAdversary {
 
   private final KeyedStream random;
   private final Chains chains = new Chains();
-  private final Set<Long> placed = new HashSet<>();
+  private final Set<Long> placed = new LinkedHashSet<>();
 
   /** Chains, the one that goes first at the end. */
   private final List<Integer> byPriority = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class GuidedTest {
-  private static final int DEPTH = 11;
+  private static final int DEPTH = 10;
   private static final int BASES = 5;
   private static final int MOST_WORLDS = 20_000;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class Locks {
   static final Duration TIME = Duration.ofMillis(300);
 
-  private static final int SYMBOLS = 4;
+  private static final int SYMBOLS = 6;
 
   private Locks() {}
 
@@ -40,7 +40,7 @@ final class Locks {
 
     @Override
     public void receive(Env env, Address from, Object message) {
-      boolean fits = message.equals(right * 7 / 3 % SYMBOLS);
+      boolean fits = message.equals(right * 5 / 3 % SYMBOLS);
       right = fits ? right + 1 : 0;
       if (signals && fits) {
         env.signal("right", right);

@@ -2,7 +2,7 @@ package dev.faultline.sim;
 
 import dev.faultline.core.Restorable;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ final class Checkpoints implements Rewind {
   private final OrderedLoop loop;
   private final SimNode[] nodes;
   private final Restorable[] instances;
-  private final Map<Object, Integer> numbered = new HashMap<>();
+  private final Map<Object, Integer> numbered = new LinkedHashMap<>();
   private Object[] states;
   private int[] numbers;
   private PendingEvent[] timers = new PendingEvent[16];

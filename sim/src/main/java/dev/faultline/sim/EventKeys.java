@@ -2,7 +2,7 @@ package dev.faultline.sim;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class EventKeys {
   /** Its number, and in a set of messages the key of its delivery. */
   private record Known(int number, long key) {}
 
-  private final Map<Content, Known> contents = new HashMap<>();
+  private final Map<Content, Known> contents = new LinkedHashMap<>();
 
   /** How many timers each node has set, and last what the world itself had to do. */
   private long[] timers = new long[0];
