@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -112,11 +113,14 @@ class EscapeTest {
   @Test
   void being_woken_by_a_thread_outside() {
     CompletableFuture<String> future = new CompletableFuture<>();
+    AtomicReference<Thread> waiting = new AtomicReference<>();
     Thread outside =
         Thread.ofPlatform()
             .name("outside")
             .unstarted(() -> {
-              while (future.getNumberOfDependents() == 0) {
+              // Not before it is parked: a future that completes earlier has nobody to wake.
+              while (!(waiting.get() instanceof Thread thread)
+                  || thread.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
               }
               future.complete("late");
@@ -125,7 +129,12 @@ class EscapeTest {
             TinyWorld.run(
                 1,
                 world -> {
-                  world.node("node", () -> world.say(future.get()));
+                  world.node(
+                      "node",
+                      () -> {
+                        waiting.set(Thread.currentThread());
+                        world.say(future.get());
+                      });
                   world.node(
                       "other",
                       () -> {

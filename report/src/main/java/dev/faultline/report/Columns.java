@@ -3,8 +3,8 @@ package dev.faultline.report;
 import java.util.Arrays;
 
 /**
- * Events as columns of numbers, one row each; a hundred thousand of them take four megabytes. {@link
- * #NONE} stands where an event has no such thing.
+ * Events as columns of numbers, one row each; a hundred thousand of them take four megabytes.
+ * {@link #NONE} stands where an event has no such thing.
  */
 final class Columns {
   static final int NONE = -1;

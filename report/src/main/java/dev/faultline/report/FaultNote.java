@@ -30,8 +30,7 @@ record FaultNote(
   static FaultNote of(Fault fault) {
     return switch (fault) {
       case Fault.Partition p ->
-          new FaultNote(
-              Family.NETWORK, partition(p), FaultText.of(p), p.groups(), p.duration());
+          new FaultNote(Family.NETWORK, partition(p), FaultText.of(p), p.groups(), p.duration());
       case Fault.LinkLoss l ->
           link(l, l.from(), l.to(), "loses " + Math.round(l.rate() * 100) + "%");
       case Fault.LinkDelay d -> link(d, d.from(), d.to(), "+" + Durations.text(d.extra()));
@@ -59,11 +58,7 @@ record FaultNote(
 
   private static FaultNote node(Family family, Fault fault, String node, String what) {
     return new FaultNote(
-        family,
-        node + " " + what,
-        FaultText.of(fault),
-        List.of(List.of(node)),
-        fault.duration());
+        family, node + " " + what, FaultText.of(fault), List.of(List.of(node)), fault.duration());
   }
 
   private static FaultNote link(Fault fault, String from, String to, String what) {

@@ -130,8 +130,7 @@ public final class PerfettoTrace {
     }
   }
 
-  private void down(@Nullable Row crash, long untilNanos)
-      throws IOException {
+  private void down(@Nullable Row crash, long untilNanos) throws IOException {
     if (crash != null) {
       begin("X", "down", NODES, crash.lane() + 1, crash.nanos());
       micros("dur", untilNanos - crash.nanos());

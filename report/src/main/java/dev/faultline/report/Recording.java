@@ -118,13 +118,11 @@ public final class Recording implements Tracer {
           onTheWay(Kind.DUPLICATED, e, new Datagram(e.from(), e.to(), e.ordinal()), e.message());
       case TraceEvent.TimerFired e ->
           at(Kind.TIMER, e, e.node()).text(text(e.tag())).type(type(e.tag()));
-      case TraceEvent.ThreadRan e ->
-          at(Kind.THREAD, e, e.node()).text(strings.number(e.thread()));
+      case TraceEvent.ThreadRan e -> at(Kind.THREAD, e, e.node()).text(strings.number(e.thread()));
       case TraceEvent.FaultBegan e -> faultBegan(e);
       case TraceEvent.FaultEnded e -> faultEnded(e);
       case TraceEvent.Healed e -> Row.at(Kind.HEALED, e.nanos(), Columns.NONE);
-      case TraceEvent.Remarked e ->
-          at(Kind.REMARK, e, e.node()).text(strings.number(e.text()));
+      case TraceEvent.Remarked e -> at(Kind.REMARK, e, e.node()).text(strings.number(e.text()));
       case TraceEvent.Signalled e ->
           at(Kind.SIGNAL, e, e.node())
               .number(e.value())

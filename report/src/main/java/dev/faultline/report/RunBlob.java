@@ -57,8 +57,7 @@ final class RunBlob {
     columns.put(
         "nanos",
         column(
-            rows,
-            (row, i, out) -> out.unsigned(row.nanos() - (i == 0 ? 0 : rows.nanos(i - 1)))));
+            rows, (row, i, out) -> out.unsigned(row.nanos() - (i == 0 ? 0 : rows.nanos(i - 1)))));
     columns.put("lane", column(rows, (row, i, out) -> out.unsigned(row.lane() + 1)));
     columns.put("peer", column(rows, (row, i, out) -> out.unsigned(row.peer() + 1)));
     columns.put("number", column(rows, (row, i, out) -> out.signed(row.number())));

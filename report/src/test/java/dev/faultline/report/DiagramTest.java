@@ -20,9 +20,7 @@ class DiagramTest {
     List<TraceEvent> events = SampleRuns.violating();
     Recording recording = Recording.of(events);
     RunDecoder read = RunDecoder.read(write(SampleRuns.header(events), events));
-    assertThat(read.rows())
-        .hasSize(events.size())
-        .isEqualTo(rows(recording));
+    assertThat(read.rows()).hasSize(events.size()).isEqualTo(rows(recording));
     assertThat(read.strings("strings")).isEqualTo(recording.strings());
     assertThat(read.header().getAsJsonArray("lanes").asList())
         .extracting(lane -> lane.getAsJsonObject().get("name").getAsString())

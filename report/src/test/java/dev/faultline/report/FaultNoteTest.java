@@ -27,8 +27,7 @@ class FaultNoteTest {
         .isEqualTo("a isolated");
     assertThat(title(partition(PartitionShape.ONE_WAY, List.of("a"), List.of("b"))))
         .isEqualTo("a ↛ b");
-    assertThat(
-            title(partition(PartitionShape.BRIDGE, List.of("a"), List.of("b"), List.of("c"))))
+    assertThat(title(partition(PartitionShape.BRIDGE, List.of("a"), List.of("b"), List.of("c"))))
         .isEqualTo("a | b, bridged by c");
   }
 

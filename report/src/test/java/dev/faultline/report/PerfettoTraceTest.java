@@ -61,7 +61,9 @@ class PerfettoTraceTest {
           while (!open.isEmpty() && open.peek().compareTo(start) <= 0) {
             open.pop();
           }
-          assertThat(open.isEmpty() || open.peek().compareTo(end) >= 0).as(slice.toString()).isTrue();
+          assertThat(open.isEmpty() || open.peek().compareTo(end) >= 0)
+              .as(slice.toString())
+              .isTrue();
           open.push(end);
         });
   }

@@ -141,11 +141,9 @@ final class QuorumStore {
       best = null;
       newest = workload.acknowledged;
       long version = writing ? ++workload.written : 0;
-      Object message =
-          writing ? new Put(operation, version, "v" + version) : new Get(operation);
+      Object message = writing ? new Put(operation, version, "v" + version) : new Get(operation);
       String input = writing ? "write v" + version : "read";
-      tracer.on(
-          new TraceEvent.Invoked(world.nowNanos(), env.self().name(), operation, input));
+      tracer.on(new TraceEvent.Invoked(world.nowNanos(), env.self().name(), operation, input));
       for (Address replica : workload.replicas) {
         env.send(replica, message);
       }
@@ -190,8 +188,7 @@ final class QuorumStore {
 
     private void end(Env env, TraceEvent.Ending ending, String result) {
       tracer.on(
-          new TraceEvent.Completed(
-              world.nowNanos(), env.self().name(), operation, ending, result));
+          new TraceEvent.Completed(world.nowNanos(), env.self().name(), operation, ending, result));
       operation = -1;
       env.timer(workload.think, "next");
     }

@@ -82,8 +82,7 @@ class RecordingTest {
   @Test
   void who_calls_operations_is_a_client() {
     recording.on(new TraceEvent.Invoked(1, "c", 3, "read"));
-    recording.on(
-        new TraceEvent.Completed(2, "c", 3, TraceEvent.Ending.INDETERMINATE, "timeout"));
+    recording.on(new TraceEvent.Completed(2, "c", 3, TraceEvent.Ending.INDETERMINATE, "timeout"));
     recording.on(new TraceEvent.Remarked(2, "n", "hello"));
     assertThat(row(1).related()).isEqualTo(0);
     assertThat(recording.isClient("c")).isTrue();

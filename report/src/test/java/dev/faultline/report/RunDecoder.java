@@ -24,7 +24,8 @@ import java.util.zip.InflaterInputStream;
 
 /** Reads a diagram's file back, as the page does. */
 record RunDecoder(JsonObject header, List<Row> rows) {
-  private static final Pattern RUN = Pattern.compile("id=\"run\">\\s*([A-Za-z0-9+/=\\s]+)</script>");
+  private static final Pattern RUN =
+      Pattern.compile("id=\"run\">\\s*([A-Za-z0-9+/=\\s]+)</script>");
 
   static RunDecoder read(String html) throws IOException {
     Matcher matcher = RUN.matcher(html);

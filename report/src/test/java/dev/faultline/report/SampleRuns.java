@@ -64,7 +64,9 @@ final class SampleRuns {
     for (long seed = 1; ; seed++) {
       List<TraceEvent> events =
           run(seed, 0.12, 5, 3, Duration.ofMillis(40), Duration.ofSeconds(10), true);
-      if (events.size() > 1_500 && events.size() < 3_000 && events.getLast() instanceof TraceEvent.Violated) {
+      if (events.size() > 1_500
+          && events.size() < 3_000
+          && events.getLast() instanceof TraceEvent.Violated) {
         return events;
       }
     }
@@ -95,7 +97,8 @@ final class SampleRuns {
     List<TraceEvent> events = new ArrayList<>();
     World world =
         new World(
-            new Unkind(seed, loss), WorldOptions.DEFAULT.withDuration(duration).withTracer(events::add));
+            new Unkind(seed, loss),
+            WorldOptions.DEFAULT.withDuration(duration).withTracer(events::add));
     world.model(SystemModel.partiallySynchronous().crashRecovery(2).fairLossLinks());
     world.network().latency(Duration.ofMillis(1), Duration.ofMillis(9));
     List<String> names = new ArrayList<>();

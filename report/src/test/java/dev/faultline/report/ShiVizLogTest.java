@@ -43,7 +43,8 @@ class ShiVizLogTest {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Entry entry : write(SampleRuns.violating())) {
       last.getOrDefault(entry.host, Map.of())
-          .forEach((host, count) -> assertThat(entry.clock.get(host)).isGreaterThanOrEqualTo(count));
+          .forEach(
+              (host, count) -> assertThat(entry.clock.get(host)).isGreaterThanOrEqualTo(count));
       entry.clock.forEach((host, count) -> {
         if (!host.equals(entry.host)) {
           assertThat(count).isLessThanOrEqualTo(counts.get(host));

@@ -55,8 +55,7 @@ final class Story {
     Get write = new Get(1);
     events.add(new TraceEvent.Invoked(18 * MS, "ann", 1, "increment"));
     events.add(new TraceEvent.Sent(18 * MS, "ann", "db-2", 1, write));
-    events.add(
-        new TraceEvent.Lost(21 * MS, "ann", "db-2", 1, write, LossReason.RECEIVER_DOWN));
+    events.add(new TraceEvent.Lost(21 * MS, "ann", "db-2", 1, write, LossReason.RECEIVER_DOWN));
     events.add(new TraceEvent.FaultEnded(22 * MS, crash));
     events.add(new TraceEvent.Started(22 * MS, "db-2", 2));
     events.add(new TraceEvent.Remarked(22 * MS, "db-2", "recovered version 0"));
