@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -71,33 +70,5 @@ class OutsideLocksTest {
       done.countDown();
       other.join();
     }
-  }
-
-  @Test
-  void two_worlds_at_once_do_not_disturb_each_other() throws InterruptedException {
-    Consumer<TinyWorld> program = OutsideLocksTest::program;
-    List<String> alone = TinyWorld.run(4, program);
-    CountDownLatch done = new CountDownLatch(1);
-    Thread other =
-        Carriers.newThread(
-            "other",
-            () -> {
-              while (done.getCount() > 0) {
-                try (TinyWorld world = new TinyWorld(5)) {
-                  program.accept(world);
-                  world.run();
-                }
-              }
-            });
-    other.start();
-    try {
-      for (int i = 0; i < 200; i++) {
-        assertThat(TinyWorld.run(4, program)).isEqualTo(alone);
-      }
-    } finally {
-      done.countDown();
-      other.join();
-    }
-    assertThat(done.await(0, TimeUnit.SECONDS)).isTrue();
   }
 }

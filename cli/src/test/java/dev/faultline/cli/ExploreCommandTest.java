@@ -206,7 +206,8 @@ final class ExploreCommandTest {
             .getAsJsonObject();
     JsonObject shrunk = violation.get("shrunk").getAsJsonObject();
 
-    assertThat(shrunk.get("struckMessages").toString()).isEqualTo("{\"lost\":1}");
+    // A ping is missed when one is lost, and also when one overtakes another.
+    assertThat(shrunk.get("struckMessages").toString()).isIn("{}", "{\"lost\":1}");
     assertThat(shrunk.get("story").toString()).contains("VIOLATED no ping is missed");
     String file = shrunk.get("replayFile").getAsString();
     assertThat(file).isNotEqualTo(violation.get("replayFile").getAsString());
