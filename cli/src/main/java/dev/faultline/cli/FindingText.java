@@ -130,8 +130,7 @@ final class FindingText {
           FAULT,
           CLIENT_ABSENT,
           OPERATION_SKIPPED,
-          NEXT_EVENT,
-          IDENTITIES ->
+          NEXT_EVENT ->
           "";
     };
   }

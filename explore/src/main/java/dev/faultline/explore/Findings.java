@@ -63,7 +63,6 @@ final class Findings {
               STORE_SURVIVORS,
               SCHEDULE,
               NEXT_EVENT,
-              IDENTITIES,
               FAULT ->
               false;
         };

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A virtual thread as its scheduler sees it: something that, when run, goes on until it blocks
  * next. It stands in for the thread's own continuation task, see {@link Threads#fiber}.
  */
-public final class Fiber implements Runnable {
+final class Fiber implements Runnable {
   final Thread thread;
   final Context context;
   final int ordinal;
@@ -116,10 +116,6 @@ public final class Fiber implements Runnable {
       }
       default -> false;
     };
-  }
-
-  public String threadName() {
-    return thread.getName();
   }
 
   @Override

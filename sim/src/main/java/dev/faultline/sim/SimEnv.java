@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * The surroundings of one incarnation. Once the incarnation is over, nothing that it still tries
  * has an effect.
  */
-class SimEnv implements Env {
+final class SimEnv implements Env {
   private final Kernel kernel;
   private final SimNode node;
   private final int incarnation;
@@ -27,77 +27,77 @@ class SimEnv implements Env {
     this.store = new IncarnationStore(this, node.store);
   }
 
-  final SimNode node() {
+  SimNode node() {
     return node;
   }
 
-  final boolean alive() {
+  boolean alive() {
     return node.env == this;
   }
 
   @Override
-  public final Address self() {
+  public Address self() {
     return node.address;
   }
 
   @Override
-  public final int incarnation() {
+  public int incarnation() {
     return incarnation;
   }
 
   @Override
-  public final Address address(String name) {
+  public Address address(String name) {
     return kernel.node(name).address;
   }
 
   @Override
-  public final NodeClock clock() {
+  public NodeClock clock() {
     return node.clock;
   }
 
   @Override
-  public final RandomGenerator random() {
+  public RandomGenerator random() {
     return random;
   }
 
   @Override
-  public final void send(Address to, Object message) {
+  public void send(Address to, Object message) {
     if (alive()) {
       kernel.links().send(node, kernel.node(to), message);
     }
   }
 
   @Override
-  public final long timer(long delayNanos, Object tag) {
+  public long timer(long delayNanos, Object tag) {
     return alive() ? kernel.scheduleTimer(node, incarnation, delayNanos, tag) : -1;
   }
 
   @Override
-  public final void cancel(long timerId) {
+  public void cancel(long timerId) {
     if (alive()) {
       kernel.cancelTimer(timerId);
     }
   }
 
   @Override
-  public final Store store() {
+  public Store store() {
     return store;
   }
 
   @Override
-  public final Connection connect(Address to, ConnectionListener listener) {
+  public Connection connect(Address to, ConnectionListener listener) {
     throw new UnsupportedOperationException("connections");
   }
 
   @Override
-  public final void remark(String text) {
+  public void remark(String text) {
     if (alive()) {
       kernel.remark(node, text);
     }
   }
 
   @Override
-  public final void signal(String name, long value) {
+  public void signal(String name, long value) {
     if (alive()) {
       kernel.signal(node.name, name, value);
     }
