@@ -86,7 +86,8 @@ final class SimEnv implements Env {
 
   @Override
   public Connection connect(Address to, ConnectionListener listener) {
-    throw new UnsupportedOperationException("connections");
+    throw new UnsupportedOperationException(
+        "connections are not simulated yet; use datagrams, Env.send");
   }
 
   @Override
