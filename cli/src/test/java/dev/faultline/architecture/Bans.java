@@ -6,16 +6,16 @@ import java.util.Set;
 /** What product code may not use, where, and what to use instead. Exceptions carry their reason. */
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
-  private static final Set<String> IN_A_WORLD = Set.of("core", "sim", "examples");
+  private static final Set<String> IN_A_WORLD = Set.of("core", "link", "sim", "examples");
 
   private static final Set<String> LIBRARIES =
-      Set.of("core", "agent", "check", "sim", "explore", "report");
+      Set.of("core", "agent", "check", "link", "sim", "explore", "report");
 
   static final Ban WALL_CLOCK =
       new Ban(
           "wall clock",
           "read the node's clock from Env, or the world's simulated time",
-          Set.of("core", "check", "sim", "examples"),
+          Set.of("core", "check", "link", "sim", "examples"),
           List.of(
               "java.lang.System.nanoTime",
               "java.lang.System.currentTimeMillis",
@@ -41,7 +41,7 @@ final class Bans {
       new Ban(
           "unseeded randomness",
           "draw it from the Adversary, or from the Env's random, or from a seed that is printed",
-          Set.of("core", "agent", "check", "sim", "explore", "report", "examples"),
+          Set.of("core", "agent", "check", "link", "sim", "explore", "report", "examples"),
           List.of(
               "java.lang.Math.random",
               "java.util.Random.<init>()",
@@ -99,7 +99,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "sim"),
+          Set.of("core", "link", "sim"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -121,7 +121,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "sim"),
+          Set.of("core", "link", "sim"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",

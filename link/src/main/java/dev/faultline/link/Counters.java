@@ -1,0 +1,41 @@
+package dev.faultline.link;
+
+/**
+ * What an endpoint has counted since it was made. Written by the endpoint's thread only; other
+ * threads may read values that are a little old.
+ */
+public final class Counters {
+  public long packetsSent;
+  public long bytesSent;
+  public long packetsReceived;
+  public long messagesReceived;
+
+  /** Packets whose contents had been sent before. */
+  public long retransmitted;
+
+  /** Packets that counted as lost. */
+  public long lost;
+
+  /** Packets that counted as lost, and then arrived. */
+  public long spurious;
+
+  /** Packets sent because no acknowledgement came for long. */
+  public long probes;
+
+  /** Packets whose checksum was wrong. */
+  public long corrupt;
+
+  /** Packets with the right checksum that make no sense. */
+  public long malformed;
+
+  /** Packets for connections that do not exist here. */
+  public long strangers;
+
+  /** Packets whose number, or whose contents, had arrived before. */
+  public long duplicates;
+
+  /** Packets for which there was no room. */
+  public long refused;
+
+  Counters() {}
+}

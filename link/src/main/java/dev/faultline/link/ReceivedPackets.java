@@ -1,0 +1,100 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Which packet numbers have arrived: a bitmap over the youngest ones. Packets older than that count
+ * as lost; the sender sends their contents again under fresh numbers.
+ */
+final class ReceivedPackets {
+  static final int MOST_RANGES = 32;
+
+  private static final int WORDS = 128;
+  private static final int BITS = WORDS * Long.SIZE;
+
+  private final long[] bits = new long[WORDS];
+  private long largest = -1;
+
+  long largest() {
+    return largest;
+  }
+
+  /** Whether this number has been added before, or is so old that nobody knows. */
+  boolean contains(long packet) {
+    return packet <= largest && (packet <= largest - BITS || bit(packet));
+  }
+
+  /** Adds a number that is not contained. Returns whether it is the successor of the largest. */
+  boolean add(long packet) {
+    boolean next = packet == largest + 1;
+    if (packet > largest) {
+      if (packet - largest >= BITS) {
+        java.util.Arrays.fill(bits, 0);
+      } else {
+        for (long each = largest + 1; each < packet; each++) {
+          bits[word(each)] &= ~(1L << each);
+        }
+      }
+      largest = packet;
+    }
+    bits[word(packet)] |= 1L << packet;
+    return next;
+  }
+
+  private boolean bit(long packet) {
+    return (bits[word(packet)] & 1L << packet) != 0;
+  }
+
+  private static int word(long packet) {
+    return (int) (packet >>> 6) & (WORDS - 1);
+  }
+
+  /**
+   * Writes what arrived as ranges, youngest first: the length of the first, which ends at the
+   * largest number, then gap and length of each older one, four bytes each.
+   *
+   * @param most ranges to write
+   * @return how many were written
+   */
+  int write(MemorySegment segment, long at, int most) {
+    long floor = Math.max(0, largest - BITS + 1);
+    long to = at;
+    long packet = largest;
+    int ranges = 0;
+    while (packet >= floor && ranges < most) {
+      long end = skip(packet, floor, false);
+      if (end < floor) {
+        break;
+      }
+      if (ranges > 0) {
+        segment.set(Wire.INT, to, (int) (packet - end));
+        to += Integer.BYTES;
+      }
+      packet = skip(end, floor, true);
+      segment.set(Wire.INT, to, (int) (end - packet));
+      to += Integer.BYTES;
+      ranges++;
+    }
+    return ranges;
+  }
+
+  /** The first number from {@code packet} downward, not below floor - 1, whose bit differs. */
+  private long skip(long packet, long floor, boolean set) {
+    long at = packet;
+    while (at >= floor) {
+      int within = (int) (at & 63);
+      long word = bits[word(at)] << (63 - within);
+      int run = Math.min(Long.numberOfLeadingZeros(set ? ~word : word), within + 1);
+      at -= run;
+      if (run <= within) {
+        break;
+      }
+    }
+    return Math.max(at, floor - 1);
+  }
+
+  void clear() {
+    java.util.Arrays.fill(bits, 0);
+    largest = -1;
+  }
+}

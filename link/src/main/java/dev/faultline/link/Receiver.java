@@ -1,0 +1,190 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a connection: takes data packets, and says in acknowledgements which
+ * packets arrived and how much room the streams have.
+ *
+ * <p>An acknowledgement is {@code u64 largest packet, u32 microseconds since it came, u8 ranges, u8
+ * streams, u16 0}, the ranges as {@link ReceivedPackets#write} has them, and for each stream {@code
+ * u16 stream, u64 window, u64 consecutive}.
+ */
+final class Receiver {
+  static final int ACK_HEADER = 16;
+  static final int ACK_STREAM = 2 + 8 + 8;
+
+  /** More would not fit into an acknowledgement; the others have their turn in the next one. */
+  private static final int MOST_STREAMS = 8;
+
+  /** Longest acknowledgement. */
+  static final int LONGEST_ACK =
+      ACK_HEADER + 8 * ReceivedPackets.MOST_RANGES + MOST_STREAMS * ACK_STREAM;
+
+  private final Session session;
+  private final LinkOptions options;
+  private final LinkHandler handler;
+  private final Counters counters;
+  private final ReceivedPackets received = new ReceivedPackets();
+  private final @Nullable ReceiveStream[] streams;
+  private final long ackDelay;
+  private int highest;
+  private int turn;
+
+  /** Packets that came since the last acknowledgement. */
+  private int pending;
+
+  private long ackAt = Long.MAX_VALUE;
+  private long largestAt;
+
+  Receiver(Session session, LinkOptions options, LinkHandler handler, Counters counters) {
+    this.session = session;
+    this.options = options;
+    this.handler = handler;
+    this.counters = counters;
+    streams = new ReceiveStream[options.streams()];
+    ackDelay = options.ackDelay().toNanos();
+  }
+
+  void onData(long now, MemorySegment segment, long at, int length) {
+    int used = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.USED));
+    int id = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.STREAM));
+    int kind = segment.get(Wire.BYTE, at + Wire.FLAGS);
+    long packet = segment.get(Wire.LONG, at + Wire.PACKET);
+    long chunk = segment.get(Wire.LONG, at + Wire.CHUNK);
+    if (Wire.FRAMES + used > length
+        || id >= streams.length
+        || !StreamKind.exists(kind)
+        || chunk < 0
+        || !plausible(packet)) {
+      session.malformed();
+      return;
+    }
+    if (received.contains(packet)) {
+      counters.duplicates++;
+      return;
+    }
+    ReceiveStream stream = stream(id, StreamKind.of(kind));
+    ReceiveStream.Outcome outcome =
+        stream.accept(
+            chunk, segment.get(Wire.LONG, at + Wire.FIRST), segment, at + Wire.FRAMES, used);
+    switch (outcome) {
+      case TAKEN -> arrived(now, packet, false);
+      case DUPLICATE -> {
+        counters.duplicates++;
+        arrived(now, packet, true);
+      }
+      case REFUSED -> {
+        counters.refused++;
+        news(now);
+      }
+    }
+  }
+
+  void onPing(long now, long packet) {
+    if (!plausible(packet)) {
+      session.malformed();
+    } else if (!received.contains(packet)) {
+      arrived(now, packet, true);
+    }
+  }
+
+  private boolean plausible(long packet) {
+    return packet >= 0 && packet - received.largest() < 1 << 30;
+  }
+
+  private void arrived(long now, long packet, boolean atOnce) {
+    boolean inOrder = received.add(packet);
+    if (packet == received.largest()) {
+      largestAt = now;
+    }
+    pending++;
+    boolean due = atOnce || !inOrder || pending >= options.ackEvery();
+    ackAt = Math.min(ackAt, due ? now : now + ackDelay);
+  }
+
+  private ReceiveStream stream(int id, StreamKind kind) {
+    ReceiveStream stream = streams[id];
+    if (stream == null) {
+      stream = new ReceiveStream(id, kind, session, handler, options);
+      streams[id] = stream;
+      highest = Math.max(highest, id + 1);
+    }
+    return stream;
+  }
+
+  void resume(long now) {
+    for (int i = 0; i < highest; i++) {
+      ReceiveStream stream = streams[i];
+      if (stream != null) {
+        stream.resume();
+        if (stream.news) {
+          news(now);
+        }
+      }
+    }
+  }
+
+  /** Tells the sender soon, even if no packet has arrived. */
+  private void news(long now) {
+    pending++;
+    ackAt = now;
+  }
+
+  boolean due(long now) {
+    return ackAt <= now;
+  }
+
+  long deadline() {
+    return ackAt;
+  }
+
+  /**
+   * Writes an acknowledgement if one waits and {@code room} is enough for it.
+   *
+   * @return its length, or 0
+   */
+  int write(long now, MemorySegment segment, long at, int room) {
+    if (pending == 0 || room < ACK_HEADER) {
+      return 0;
+    }
+    int most = Math.min(ReceivedPackets.MOST_RANGES, (room - ACK_HEADER - 4 * ACK_STREAM) / 8);
+    if (most <= 0) {
+      return 0;
+    }
+    long largest = received.largest();
+    segment.set(Wire.LONG, at, largest);
+    segment.set(Wire.INT, at + 8, (int) Math.min(Integer.MAX_VALUE, (now - largestAt) / 1_000));
+    int ranges = largest < 0 ? 0 : received.write(segment, at + ACK_HEADER, most);
+    long to = at + ACK_HEADER + (ranges == 0 ? 0 : 8L * ranges - 4);
+    int windows = 0;
+    for (int i = 0; i < highest && windows < MOST_STREAMS; i++) {
+      turn = turn + 1 < highest ? turn + 1 : 0;
+      ReceiveStream stream = streams[turn];
+      if (stream != null && to + ACK_STREAM <= at + room) {
+        segment.set(Wire.SHORT, to, (short) stream.id);
+        segment.set(Wire.LONG, to + 2, stream.limit());
+        segment.set(Wire.LONG, to + 10, stream.consecutive());
+        stream.news = false;
+        to += ACK_STREAM;
+        windows++;
+      }
+    }
+    segment.set(Wire.BYTE, at + 12, (byte) ranges);
+    segment.set(Wire.BYTE, at + 13, (byte) windows);
+    segment.set(Wire.SHORT, at + 14, (short) 0);
+    return (int) (to - at);
+  }
+
+  /** The acknowledgement that was written last is on its way. */
+  void told() {
+    pending = 0;
+    ackAt = Long.MAX_VALUE;
+  }
+
+  void reconnected() {
+    received.clear();
+    told();
+  }
+}

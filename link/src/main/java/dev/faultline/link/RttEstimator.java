@@ -1,0 +1,54 @@
+package dev.faultline.link;
+
+/** Smoothed round-trip time and its variation, RFC 6298 section 2 with RFC 9002's section 5. */
+final class RttEstimator {
+  private long smoothed;
+  private long variation;
+  private long latest;
+  private long least = Long.MAX_VALUE;
+  private boolean measured;
+
+  RttEstimator(long initialNanos) {
+    smoothed = initialNanos;
+    variation = initialNanos / 2;
+    latest = initialNanos;
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param rtt from sending to the acknowledgement's arrival
+   * @param ackDelay how long the peer says it held the acknowledgement back
+   */
+  void sample(long rtt, long ackDelay) {
+    latest = rtt;
+    least = Math.min(least, rtt);
+    long adjusted = rtt - least >= ackDelay ? rtt - ackDelay : rtt;
+    if (!measured) {
+      measured = true;
+      smoothed = adjusted;
+      variation = adjusted / 2;
+      return;
+    }
+    variation += (Math.abs(smoothed - adjusted) - variation) / 4;
+    smoothed += (adjusted - smoothed) / 8;
+  }
+
+  long smoothed() {
+    return smoothed;
+  }
+
+  long latest() {
+    return latest;
+  }
+
+  /** The smallest sample; the initial value before there was one. */
+  long least() {
+    return measured ? least : smoothed;
+  }
+
+  /** How long to wait for an acknowledgement before sending a probe, RFC 9002 section 6.2.1. */
+  long probeTimeout(long granularity, long ackDelay) {
+    return smoothed + Math.max(4 * variation, granularity) + ackDelay;
+  }
+}

@@ -1,0 +1,370 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The sending half of a connection: which packet goes next, what an acknowledgement means, which
+ * packets count as lost (RFC 9002 section 6, RACK of RFC 8985), and when to probe.
+ */
+final class Transmitter {
+  /** Stream of a packet that carries no chunk. */
+  static final int NO_STREAM = -1;
+
+  private static final int PACKET_THRESHOLD = 3;
+  private static final int BIGGEST_PACKET_THRESHOLD = 1 << 12;
+  private static final long GRANULARITY_NANOS = 100_000;
+  private static final int LONGEST_BACKOFF = 16;
+
+  /** A stream sends so many packets in a row before the next one has its turn. */
+  private static final int QUANTUM = 64;
+
+  private final Session session;
+  private final LinkOptions options;
+  private final Counters counters;
+  private final long peerAckDelay;
+  private final CongestionControl congestion;
+  private final SentPackets sent;
+  private final RttEstimator rtt;
+  private SendStream[] streams = new SendStream[0];
+  private int turn;
+
+  private int packetThreshold = PACKET_THRESHOLD;
+  private int backoff;
+  private int probes;
+  private long lossAt = Long.MAX_VALUE;
+  private long lastSentAt;
+  private long largestAcknowledged = -1;
+
+  Transmitter(Session session, LinkOptions options, Counters counters) {
+    this.session = session;
+    this.options = options;
+    this.counters = counters;
+    peerAckDelay = options.ackDelay().toNanos();
+    congestion = options.congestion().get();
+    sent = new SentPackets(2 * options.sendPackets());
+    rtt = new RttEstimator(options.initialRtt().toNanos());
+  }
+
+  void add(SendStream stream) {
+    streams = Arrays.copyOf(streams, streams.length + 1);
+    streams[streams.length - 1] = stream;
+  }
+
+  SendStream[] streams() {
+    return streams;
+  }
+
+  RttEstimator rtt() {
+    return rtt;
+  }
+
+  // --- sending ---
+
+  /** Sends what may be sent. Returns false when the egress or the control buffers are full. */
+  boolean poll(long now, Egress egress) {
+    for (SendStream stream : streams) {
+      stream.pump();
+    }
+    for (; probes > 0; probes--) {
+      if (!probe(now, egress)) {
+        return false;
+      }
+    }
+    for (SendStream stream : streams) {
+      while (stream.anyLost()) {
+        long chunk = stream.oldestLost();
+        if (!room(stream.length(chunk))) {
+          return true;
+        }
+        if (!transmit(now, egress, stream, chunk)) {
+          return false;
+        }
+      }
+    }
+    return sendFresh(now, egress);
+  }
+
+  private boolean sendFresh(long now, Egress egress) {
+    int idle = 0;
+    while (idle < streams.length) {
+      turn = turn + 1 < streams.length ? turn + 1 : 0;
+      SendStream stream = streams[turn];
+      int packets = 0;
+      while (packets < QUANTUM && stream.anyFresh()) {
+        if (!room(options.packetBytes())) {
+          return true;
+        }
+        if (!transmit(now, egress, stream, stream.fresh())) {
+          return false;
+        }
+        packets++;
+      }
+      idle = packets == 0 ? idle + 1 : 0;
+    }
+    return true;
+  }
+
+  private boolean room(int bytes) {
+    return sent.bytesInFlight + bytes <= congestion.windowBytes() && !sent.full();
+  }
+
+  private boolean transmit(long now, Egress egress, SendStream stream, long chunk) {
+    long packet = sent.next;
+    long at = stream.at(chunk);
+    int length = stream.length(chunk);
+    MemorySegment slots = stream.slots;
+    stream.stamp(chunk, session.key(), packet);
+    int used = stream.used(chunk);
+    int trailer = session.receiver().write(now, slots, at + Wire.FRAMES + used, stream.room(chunk));
+    if (trailer > 0) {
+      slots.set(Wire.SHORT, at + Wire.TRAILER, (short) trailer);
+      length = Math.max(length, Wire.FRAMES + used + trailer);
+    }
+    session.checksum().stamp(slots, at, length);
+    if (!egress.send(session.peer(), slots, at, length)) {
+      return false;
+    }
+    if (trailer > 0) {
+      session.receiver().told();
+    }
+    boolean again = stream.sent(chunk, packet);
+    if (again) {
+      counters.retransmitted++;
+    }
+    counters.packetsSent++;
+    counters.bytesSent += length;
+    sent.add(now, stream.id, chunk, length, again);
+    lastSentAt = now;
+    return true;
+  }
+
+  /** Sends one packet whether or not there is room: fresh if possible, else the oldest again. */
+  private boolean probe(long now, Egress egress) {
+    if (sent.full()) {
+      return true;
+    }
+    counters.probes++;
+    for (SendStream stream : streams) {
+      if (stream.anyLost()) {
+        return transmit(now, egress, stream, stream.oldestLost());
+      }
+      if (stream.anyUnacknowledged()) {
+        return transmit(now, egress, stream, stream.oldestUnacknowledged());
+      }
+    }
+    for (SendStream stream : streams) {
+      if (stream.anyFresh()) {
+        return transmit(now, egress, stream, stream.fresh());
+      }
+    }
+    return ping(now, egress);
+  }
+
+  /** Sends a packet that says nothing and wants an acknowledgement. */
+  boolean ping(long now, Egress egress) {
+    if (!session.control(Wire.PING, sent.next, 0, egress)) {
+      return false;
+    }
+    sent.add(now, NO_STREAM, 0, Wire.BODY, false);
+    lastSentAt = now;
+    return true;
+  }
+
+  // --- acknowledgements ---
+
+  /**
+   * Takes an acknowledgement apart: which packets arrived, then the windows of the streams.
+   *
+   * @return false when it is malformed
+   */
+  boolean acknowledged(long now, MemorySegment segment, long at, int length) {
+    if (length < Receiver.ACK_HEADER) {
+      return false;
+    }
+    long largest = segment.get(Wire.LONG, at);
+    long delay = Integer.toUnsignedLong(segment.get(Wire.INT, at + 8)) * 1_000;
+    int ranges = Byte.toUnsignedInt(segment.get(Wire.BYTE, at + 12));
+    int windows = Byte.toUnsignedInt(segment.get(Wire.BYTE, at + 13));
+    long rangesEnd = at + Receiver.ACK_HEADER + (ranges == 0 ? 0 : 8L * ranges - 4);
+    if (rangesEnd + (long) windows * Receiver.ACK_STREAM > at + length || largest >= sent.next) {
+      return false;
+    }
+    if (ranges > 0) {
+      packets(now, segment, at + Receiver.ACK_HEADER, largest, ranges, delay);
+    }
+    for (int i = 0; i < windows; i++) {
+      long window = rangesEnd + (long) i * Receiver.ACK_STREAM;
+      int id = Short.toUnsignedInt(segment.get(Wire.SHORT, window));
+      SendStream stream = session.sending(id);
+      if (stream != null) {
+        stream.limit = Math.max(stream.limit, segment.get(Wire.LONG, window + 2));
+      }
+    }
+    return true;
+  }
+
+  private void packets(
+      long now, MemorySegment segment, long at, long largest, int ranges, long delay) {
+    long floor = Math.max(sent.floor(), sent.oldest - PACKET_THRESHOLD * 64L);
+    boolean largestIsNew = largest >= floor && sent.state(largest) == SentPackets.IN_FLIGHT;
+    // Karn's rule: only the largest, newly acknowledged, and never sent before.
+    boolean sampled = largestIsNew && !sent.resent(largest);
+    long rttNanos = largest >= floor ? now - sent.sentNanos(largest) : 0;
+    long bytes = 0;
+    long to = largest;
+    long from = at;
+    for (int i = 0; i < ranges && to >= floor; i++) {
+      if (i > 0) {
+        to -= Integer.toUnsignedLong(segment.get(Wire.INT, from));
+        from += Integer.BYTES;
+      }
+      long count = Integer.toUnsignedLong(segment.get(Wire.INT, from));
+      from += Integer.BYTES;
+      long low = Math.max(to - count + 1, floor);
+      for (long packet = low; packet <= to; packet++) {
+        byte state = sent.state(packet);
+        if (state == SentPackets.IN_FLIGHT || state == SentPackets.LOST) {
+          bytes += arrived(packet, state, largest);
+        }
+      }
+      to -= count;
+    }
+    if (sampled) {
+      rtt.sample(rttNanos, delay);
+    }
+    if (bytes > 0) {
+      backoff = 0;
+      probes = 0;
+      congestion.acknowledged(now, bytes, largest, rtt.latest());
+    }
+    sent.advance();
+    detectLosses(now, largest);
+  }
+
+  private int arrived(long packet, byte state, long largest) {
+    if (state == SentPackets.LOST) {
+      // It was late, not lost: be slower to give up the next one.
+      counters.spurious++;
+      long distance = largest - packet + 1;
+      packetThreshold =
+          (int) Math.min(BIGGEST_PACKET_THRESHOLD, Math.max(packetThreshold, distance));
+    }
+    sent.settle(packet, SentPackets.ACKED);
+    int stream = sent.stream(packet);
+    if (stream != NO_STREAM) {
+      SendStream sending = session.sending(stream);
+      if (sending != null) {
+        sending.acknowledged(sent.chunk(packet));
+      }
+    }
+    return state == SentPackets.IN_FLIGHT ? sent.bytes(packet) : 0;
+  }
+
+  private void detectLosses(long now, long largest) {
+    lossAt = Long.MAX_VALUE;
+    long patience = patience();
+    long youngestLost = -1;
+    for (long packet = sent.oldest; packet < largest; packet++) {
+      if (sent.state(packet) != SentPackets.IN_FLIGHT) {
+        continue;
+      }
+      long due = sent.sentNanos(packet) + patience;
+      if (largest - packet >= packetThreshold || due <= now) {
+        lose(packet);
+        youngestLost = packet;
+      } else {
+        lossAt = Math.min(lossAt, due);
+      }
+    }
+    if (youngestLost >= 0) {
+      sent.advance();
+      congestion.lost(now, youngestLost, sent.next);
+    }
+    largestAcknowledged = Math.max(largestAcknowledged, largest);
+  }
+
+  private long patience() {
+    return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * 9 / 8, GRANULARITY_NANOS);
+  }
+
+  private void lose(long packet) {
+    counters.lost++;
+    int stream = sent.stream(packet);
+    sent.settle(packet, SentPackets.LOST);
+    if (stream != NO_STREAM) {
+      SendStream sending = session.sending(stream);
+      if (sending != null) {
+        sending.lost(sent.chunk(packet), packet);
+      }
+    }
+  }
+
+  // --- time ---
+
+  void onTimer(long now) {
+    if (lossAt <= now) {
+      detectLosses(now, largestAcknowledged);
+      return;
+    }
+    if (probeAt() <= now) {
+      probes = backoff == 0 ? 1 : 2;
+      backoff = Math.min(backoff + 1, LONGEST_BACKOFF);
+      if (backoff == 3) {
+        congestion.collapsed(now);
+      }
+      // The timer starts afresh, even if there is nothing that could be sent.
+      lastSentAt = now;
+    }
+  }
+
+  long deadline() {
+    return Math.min(lossAt, probeAt());
+  }
+
+  private long probeAt() {
+    if (sent.inFlight == 0 && !blocked()) {
+      return Long.MAX_VALUE;
+    }
+    return lastSentAt + (rtt.probeTimeout(GRANULARITY_NANOS, peerAckDelay) << backoff);
+  }
+
+  /** Whether only the receiver's window stands in the way; it may have opened unheard. */
+  private boolean blocked() {
+    for (SendStream stream : streams) {
+      if (stream.blocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether {@link #poll} would send something. */
+  boolean ready() {
+    if (probes > 0) {
+      return true;
+    }
+    if (!room(options.packetBytes())) {
+      return false;
+    }
+    for (SendStream stream : streams) {
+      if (stream.anyLost() || stream.anyFresh()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A new connection: packet numbers start again, and what was on the way goes again. */
+  void reconnected(long now) {
+    sent.clear();
+    largestAcknowledged = -1;
+    lossAt = Long.MAX_VALUE;
+    backoff = 0;
+    probes = 0;
+    lastSentAt = now;
+    for (SendStream stream : streams) {
+      stream.resend();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.faultline.link;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * The bytes of a packet, little-endian. Every packet begins with the same 24 bytes:
+ *
+ * <pre>
+ *  0 u32 CRC32C of all bytes after it      4 u8 type    5 u8 flags    6 u16 stream
+ *  8 u64 key of the connection            16 u64 number of the packet
+ * </pre>
+ *
+ * <p>A data packet goes on with {@code u64 chunk}, {@code u64 sequence} of the first message that
+ * has a frame here, {@code u16} bytes of frames and {@code u16} bytes of acknowledgement behind
+ * them; then frames: two bytes, of which 14 bits are a length and two say whether the message
+ * begins and ends here, and the bytes.
+ */
+final class Wire {
+  static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  static final int VERSION = 1;
+
+  static final int CRC = 0;
+  static final int TYPE = 4;
+  static final int FLAGS = 5;
+  static final int STREAM = 6;
+  static final int KEY = 8;
+  static final int PACKET = 16;
+
+  /** Where packets that carry no frames begin with what is their own. */
+  static final int BODY = 24;
+
+  static final int CHUNK = 24;
+  static final int FIRST = 32;
+  static final int USED = 40;
+  static final int TRAILER = 42;
+
+  /** Where the frames of a data packet begin. */
+  static final int FRAMES = 44;
+
+  static final int FRAME_HEADER = 2;
+  static final int LENGTH_MASK = 0x3FFF;
+  static final int BEGINS = 0x4000;
+  static final int ENDS = 0x8000;
+  static final int WHOLE = BEGINS | ENDS;
+
+  /** The longest packet: its frames' lengths have to fit into 14 bits. */
+  static final int LONGEST_PACKET = FRAMES + FRAME_HEADER + LENGTH_MASK;
+
+  static final byte DATA = 1;
+  static final byte ACK = 2;
+  static final byte PING = 3;
+  static final byte HELLO = 4;
+  static final byte WELCOME = 5;
+
+  private Wire() {}
+}
