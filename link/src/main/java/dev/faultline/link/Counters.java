@@ -37,5 +37,14 @@ public final class Counters {
   /** Packets for which there was no room. */
   public long refused;
 
+  /** Connections that the peer did not know any more. */
+  public long resets;
+
+  /** Sessions that were refused. */
+  public long refusals;
+
+  /** Packets that showed that a peer has another address now. */
+  public long addressChanges;
+
   Counters() {}
 }

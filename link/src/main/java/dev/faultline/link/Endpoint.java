@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -13,47 +14,114 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
   private static final int CONTROL_SLOTS = 32;
-  private static final int HELLO_BYTES = Wire.BODY + 16 + 8 + 4;
 
   private final LinkOptions options;
   private final RandomGenerator random;
   private final LinkHandler handler;
+  private final Rules rules;
+  private final @Nullable Journal journal;
   private final Counters counters = new Counters();
   private final Checksum checksum = new Checksum();
   private final Checksum incoming = new Checksum();
   private final SortedMap<SessionId, Session> sessions = new TreeMap<>();
+  private final SortedMap<Integer, Session> byNumber = new TreeMap<>();
   private final KeyTable byKey = new KeyTable();
   private final DeadlineHeap deadlines = new DeadlineHeap();
+  private final SipHash cookies;
+  private final Replies replies = new Replies();
   private final MemorySegment controls;
   private final int controlStride;
+  private final int helloBytes;
+  private final long incarnation;
+  private final long bootBatch;
   private int controlsUsed;
   private Session[] busy = new Session[16];
   private int busyCount;
   private @Nullable Session last;
+  private int lastNumber;
+  private long now;
 
   /**
-   * An endpoint without sessions.
+   * An endpoint whose sessions end with it.
    *
-   * @param random draws session ids and keys; seeded in a world, secure elsewhere
+   * @param random draws session ids, keys and secrets; seeded in a world, secure elsewhere
    */
   public Endpoint(LinkOptions options, RandomGenerator random, LinkHandler handler) {
+    this(options, random, handler, null, Rules.SOUND);
+  }
+
+  /**
+   * An endpoint with what survived in the storage: the handler hears of it before this returns, and
+   * {@link #sessions} has the sessions, of which those that this side began want to be connected.
+   */
+  public Endpoint(
+      LinkOptions options, RandomGenerator random, LinkHandler handler, Storage storage) {
+    this(options, random, handler, storage, Rules.SOUND);
+  }
+
+  Endpoint(
+      LinkOptions options,
+      RandomGenerator random,
+      LinkHandler handler,
+      @Nullable Storage storage,
+      Rules rules) {
     this.options = options;
     this.random = random;
     this.handler = handler;
+    this.rules = rules;
+    helloBytes = Wire.BODY + Hello.length(options);
+    if (helloBytes > options.packetBytes()) {
+      throw new IllegalArgumentException(
+          "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
+              .formatted(options.streams(), helloBytes, options.packetBytes()));
+    }
+    cookies = new SipHash(random.nextLong(), random.nextLong());
     controlStride = Math.max(options.packetBytes(), Wire.BODY + Receiver.LONGEST_ACK);
     controls = options.memory().apply((long) CONTROL_SLOTS * controlStride);
+    journal = storage == null ? null : new Journal(storage, handler, options.checkpointBytes());
+    if (journal == null) {
+      incarnation = random.nextLong() | 1;
+      bootBatch = 0;
+    } else {
+      journal.recover(this);
+      incarnation = journal.incarnation();
+      bootBatch = journal.batch();
+    }
   }
 
   public Counters counters() {
     return counters;
   }
 
+  /** All sessions that are not over, in a fixed order. */
+  public List<Session> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
   /** Starts a session with the peer at this address; the handler hears when it is connected. */
   public Session connect(long now, long peer) {
+    return connect(now, peer, 0);
+  }
+
+  /**
+   * Starts a session with the peer at this address.
+   *
+   * @param label of the application's, to recognise a recovered session by
+   */
+  public Session connect(long now, long peer, long label) {
+    this.now = now;
     SessionId id = new SessionId(random.nextLong(), random.nextLong());
-    Session session = new Session(this, id, true, peer, now);
+    Session session = add(id, lastNumber + 1, label, true);
+    session.began(now, peer);
+    session.connect(now, peer);
+    return session;
+  }
+
+  private Session add(SessionId id, int number, long label, boolean initiator) {
+    Session session = new Session(this, id, number, label, initiator);
     sessions.put(id, session);
-    session.connect(now);
+    byNumber.put(number, session);
+    lastNumber = Math.max(lastNumber, number);
     return session;
   }
 
@@ -66,6 +134,7 @@ public final class Endpoint {
    * @param segment whose bytes are only read during the call; drivers should use few segments
    */
   public void onDatagram(long now, long peer, MemorySegment segment, long offset, int length) {
+    this.now = now;
     counters.packetsReceived++;
     if (length < Wire.BODY || !incoming.holds(segment, offset, length)) {
       counters.corrupt++;
@@ -74,46 +143,115 @@ public final class Endpoint {
     long key = segment.get(Wire.LONG, offset + Wire.KEY);
     byte type = segment.get(Wire.BYTE, offset + Wire.TYPE);
     if (type == Wire.HELLO) {
-      onHello(now, peer, key, segment, offset, length);
+      onHello(peer, key, segment, offset, length);
       return;
     }
     Session session = last;
     if (session == null || session.key() != key) {
       session = byKey.get(key);
       if (session == null) {
-        counters.strangers++;
+        onStranger(peer, key, type);
         return;
       }
       last = session;
     }
     if (type == Wire.WELCOME) {
-      if (length >= HELLO_BYTES) {
-        session.onWelcome(now, segment.get(Wire.INT, offset + Wire.BODY + 24));
+      if (length >= helloBytes) {
+        session.onWelcome(now, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
+      }
+    } else if (type == Wire.CHALLENGE) {
+      if (length >= Wire.BODY + Long.BYTES) {
+        session.onChallenge(now, segment.get(Wire.LONG, offset + Wire.BODY));
       }
     } else {
       session.onPacket(now, peer, segment, offset, length);
     }
   }
 
-  private void onHello(
-      long now, long peer, long key, MemorySegment segment, long offset, int length) {
-    if (length < HELLO_BYTES || segment.get(Wire.BYTE, offset + Wire.FLAGS) != Wire.VERSION) {
+  /** Answers without remembering anything, with no more bytes than came. */
+  private void onStranger(long peer, long key, byte type) {
+    counters.strangers++;
+    switch (type) {
+      case Wire.DATA, Wire.ACK, Wire.PING -> replies.add(peer, key, Wire.RESET, 0);
+      case Wire.END -> replies.add(peer, key, Wire.ENDED, 0);
+      default -> {}
+    }
+  }
+
+  private void onHello(long peer, long key, MemorySegment segment, long offset, int length) {
+    if (length < helloBytes) {
       counters.malformed++;
       return;
     }
-    long body = offset + Wire.BODY;
-    SessionId id = new SessionId(segment.get(Wire.LONG, body), segment.get(Wire.LONG, body + 8));
-    Session session = sessions.get(id);
-    if (session == null) {
-      session = new Session(this, id, false, peer, now);
-      sessions.put(id, session);
+    if (segment.get(Wire.BYTE, offset + Wire.FLAGS) != Wire.VERSION) {
+      refuse(peer, key, SessionEnd.REFUSED);
+      return;
     }
-    session.onHello(
-        now, peer, key, segment.get(Wire.LONG, body + 16), segment.get(Wire.INT, body + 24));
+    long body = offset + Wire.BODY;
+    long expected = cookies.of(peer, key);
+    if (Hello.cookie(segment, body) != expected) {
+      replies.add(peer, key, Wire.CHALLENGE, expected);
+      return;
+    }
+    Hello hello = Hello.read(segment, body, length - Wire.BODY);
+    if (!hello.plausible()) {
+      counters.malformed++;
+      return;
+    }
+    Session session = sessions.get(hello.id());
+    if (session == null) {
+      session = welcomeStranger(peer, key, hello);
+      if (session == null) {
+        return;
+      }
+    }
+    session.onHello(now, peer, key, hello);
+  }
+
+  private @Nullable Session welcomeStranger(long peer, long key, Hello hello) {
+    if (hello.durable() != (journal != null)) {
+      refuse(peer, key, SessionEnd.REFUSED);
+      return null;
+    }
+    if (hello.known() != 0 && !rules.restartUnknown()) {
+      refuse(peer, key, SessionEnd.SESSION_LOST);
+      return null;
+    }
+    if (byKey.get(key) != null || (journal != null && journal.failed())) {
+      counters.strangers++;
+      return null;
+    }
+    Session session = add(hello.id(), lastNumber + 1, 0, false);
+    session.began(now, peer);
+    return session;
+  }
+
+  /** What {@link Storage#sync} was asked for with this token, and before, is durable. */
+  public void onStorage(long now, long token) {
+    this.now = now;
+    if (journal != null) {
+      journal.synced(now, token, this);
+    }
+  }
+
+  /**
+   * Writing or syncing failed. Nothing more is acknowledged, and all sessions are over; what had
+   * been acknowledged is durable, and comes back when the process starts again on a disk that
+   * works.
+   */
+  public void onStorageFailure(long now) {
+    this.now = now;
+    if (journal != null) {
+      journal.fail();
+      for (Session session : sessions()) {
+        session.end(SessionEnd.STORAGE_FAILED);
+      }
+    }
   }
 
   /** Time has passed; to be called when {@link #nextDeadline} has come. */
   public void onTimer(long now) {
+    this.now = now;
     while (deadlines.earliest() <= now) {
       Session session = deadlines.first();
       deadlines.remove(session);
@@ -131,16 +269,23 @@ public final class Endpoint {
    * @return how many datagrams were sent
    */
   public int poll(long now, Egress egress) {
+    // What is late must not be taken for something that polling again could settle.
+    onTimer(now);
     long before = counters.packetsSent;
     controlsUsed = 0;
+    boolean room = replies.send(this, egress);
     int kept = 0;
     int count = busyCount;
-    boolean room = true;
     for (int i = 0; i < count; i++) {
       Session session = busy[i];
       room = room && session.poll(now, egress);
       long deadline = session.nextDeadline();
-      deadlines.update(session, room ? deadline : Long.MIN_VALUE);
+      if (session.ended()) {
+        deadlines.remove(session);
+        session.busy = false;
+        continue;
+      }
+      deadlines.update(session, deadline);
       if (room && deadline > now) {
         session.busy = false;
       } else {
@@ -152,6 +297,9 @@ public final class Endpoint {
     }
     Arrays.fill(busy, kept, busyCount, null);
     busyCount = kept;
+    if (journal != null) {
+      journal.commit(this);
+    }
     return (int) (counters.packetsSent - before);
   }
 
@@ -160,7 +308,7 @@ public final class Endpoint {
    * happens; in the past when there is something to do now, {@link Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
-    return busyCount > 0 ? Long.MIN_VALUE : deadlines.earliest();
+    return busyCount > 0 || replies.waiting() ? Long.MIN_VALUE : deadlines.earliest();
   }
 
   // --- for sessions ---
@@ -173,12 +321,34 @@ public final class Endpoint {
     return handler;
   }
 
+  Rules rules() {
+    return rules;
+  }
+
+  @Nullable Journal journal() {
+    return journal;
+  }
+
   Checksum checksum() {
     return checksum;
   }
 
+  long incarnation() {
+    return incarnation;
+  }
+
+  /** The batch that makes this incarnation durable; nobody hears of it before. */
+  long bootBatch() {
+    return bootBatch;
+  }
+
+  /** Larger than all epochs that this side has used, in this incarnation and before. */
+  long nextEpoch(long epoch) {
+    return journal == null ? epoch + 1 : Math.max(epoch, incarnation << 32) + 1;
+  }
+
   void busy(Session session) {
-    if (session.busy) {
+    if (session.busy || session.ended()) {
       return;
     }
     session.busy = true;
@@ -189,22 +359,43 @@ public final class Endpoint {
   }
 
   long newKey(Session session) {
-    byKey.remove(session.key());
     long key = random.nextLong();
-    byKey.put(key, session);
+    rekey(session, key);
     return key;
   }
 
-  void keyed(Session session, long key) {
+  void rekey(Session session, long key) {
+    if (byKey.get(session.key()) == session) {
+      byKey.remove(session.key());
+    }
     byKey.put(key, session);
+  }
+
+  void forget(Session session) {
+    sessions.remove(session.id());
+    byNumber.remove(session.number());
+    if (byKey.get(session.key()) == session) {
+      byKey.remove(session.key());
+    }
+    deadlines.remove(session);
+    last = null;
+  }
+
+  void refuse(long peer, long key, SessionEnd why) {
+    counters.refusals++;
+    replies.add(peer, key, Wire.END, why.code());
+  }
+
+  void answer(long peer, long key, byte type) {
+    replies.add(peer, key, type, 0);
   }
 
   boolean acknowledge(long now, Session session, Egress egress) {
     if (controlsUsed == CONTROL_SLOTS) {
       return false;
     }
-    long at = (long) controlsUsed * controlStride;
-    int length = session.receiver().write(now, controls, at + Wire.BODY, controlStride - Wire.BODY);
+    long at = (long) controlsUsed * controlStride + Wire.BODY;
+    int length = session.receiver().write(now, controls, at, controlStride - Wire.BODY);
     if (!control(session.peer(), Wire.ACK, session.key(), 0, length, egress)) {
       return false;
     }
@@ -212,16 +403,31 @@ public final class Endpoint {
     return true;
   }
 
-  boolean hello(Session session, byte type, long epoch, Egress egress) {
+  boolean greet(Session session, byte type, Egress egress) {
     if (controlsUsed == CONTROL_SLOTS) {
       return false;
     }
-    long at = (long) controlsUsed * controlStride + Wire.BODY;
-    controls.set(Wire.LONG, at, session.id().high());
-    controls.set(Wire.LONG, at + 8, session.id().low());
-    controls.set(Wire.LONG, at + 16, epoch);
-    controls.set(Wire.INT, at + 24, options.receivePackets());
-    return control(session.peer(), type, session.key(), 0, HELLO_BYTES - Wire.BODY, egress);
+    int length = helloBytes - Wire.BODY;
+    session.hello().write(controls, (long) controlsUsed * controlStride + Wire.BODY, length);
+    return control(session.peer(), type, session.key(), 0, length, egress);
+  }
+
+  boolean farewell(Session session, Egress egress) {
+    return reply(session.peer(), Wire.END, session.key(), SessionEnd.CLOSED.code(), egress);
+  }
+
+  /** Sends one of the small answers that remember nothing. */
+  boolean reply(long peer, byte type, long key, long value, Egress egress) {
+    if (controlsUsed == CONTROL_SLOTS) {
+      return false;
+    }
+    int length = 0;
+    if (type == Wire.CHALLENGE || type == Wire.END) {
+      // Little-endian, so that the reason of an END is its first byte.
+      controls.set(Wire.LONG, (long) controlsUsed * controlStride + Wire.BODY, value);
+      length = Long.BYTES;
+    }
+    return control(peer, type, key, 0, length, egress);
   }
 
   /** Sends what stands in the next control slot. */
@@ -244,5 +450,50 @@ public final class Endpoint {
     counters.packetsSent++;
     counters.bytesSent += length;
     return true;
+  }
+
+  // --- for the journal ---
+
+  @Nullable Session numbered(int number) {
+    return byNumber.get(number);
+  }
+
+  Session recovered(RecordReader in) {
+    int number = in.u32();
+    SessionId id = new SessionId(in.u64(), in.u64());
+    long label = in.u64();
+    boolean initiator = in.u8() != 0;
+    Session known = byNumber.get(number);
+    Session session = known != null ? known : add(id, number, label, initiator);
+    session.recoveredPeer(in.u64());
+    return session;
+  }
+
+  void recoveredEnd(int number) {
+    Session session = byNumber.get(number);
+    if (session != null) {
+      sessions.remove(session.id());
+      byNumber.remove(number);
+    }
+  }
+
+  void checkpoint(RecordWriter to) {
+    to.u32(lastNumber).u32(byNumber.size());
+    for (Session session : byNumber.values()) {
+      session.describe(to);
+      session.describeStreams(to);
+    }
+  }
+
+  void lastNumber(int number) {
+    lastNumber = Math.max(lastNumber, number);
+  }
+
+  long oldestPosition() {
+    long oldest = Long.MAX_VALUE;
+    for (Session session : byNumber.values()) {
+      oldest = Math.min(oldest, session.oldestPosition());
+    }
+    return oldest;
   }
 }

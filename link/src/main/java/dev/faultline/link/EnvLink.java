@@ -3,32 +3,53 @@ package dev.faultline.link;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an endpoint inside a node: datagrams are byte arrays sent through {@link Env#send}, time is
- * the node's own. The node hands over what its handlers are given and calls {@link #flush} when it
- * has offered messages.
+ * the node's own, and what is durable lies in {@link Env#store}. The node hands over what its
+ * handlers are given, and calls {@link #flush} when it has offered messages.
  */
 public final class EnvLink {
-  private record Tick() {}
+  private enum Tick {
+    TICK
+  }
 
-  private static final Tick TICK = new Tick();
+  /** A sync takes place; then, later, the endpoint hears of it, unless a crash comes between. */
+  private record Sync(EnvLink link, long token, boolean done) {}
+
+  /** A sync, and the news of it, take so long at most. */
+  private static final int LONGEST_SYNC_NANOS = 1_000_000;
 
   private final Env env;
   private final Endpoint endpoint;
+  private final @Nullable EnvStorage storage;
   private final List<Address> peers = new ArrayList<>();
   private final SortedMap<String, Integer> numbers = new TreeMap<>();
   private long timer;
   private long timerAt = Long.MAX_VALUE;
 
-  /** An endpoint for this incarnation. */
+  /** An endpoint that lives and dies with this incarnation. */
   public EnvLink(Env env, LinkOptions options, LinkHandler handler) {
+    this(env, options, handler, false, Rules.SOUND);
+  }
+
+  EnvLink(Env env, LinkOptions options, LinkHandler handler, boolean durable, Rules rules) {
     this.env = env;
-    endpoint = new Endpoint(options, env.random(), handler);
+    storage = durable ? new EnvStorage(env.store()) : null;
+    endpoint = new Endpoint(options, env.random(), handler, storage, rules);
+  }
+
+  /** An endpoint that goes on with what earlier incarnations have made durable. */
+  public static EnvLink durable(Env env, LinkOptions options, LinkHandler handler) {
+    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND);
+    link.flush();
+    return link;
   }
 
   public Endpoint endpoint() {
@@ -40,6 +61,12 @@ public final class EnvLink {
     Session session = endpoint.connect(env.nanoTime(), number(peer));
     flush();
     return session;
+  }
+
+  /** Connects a recovered session with the node at this address. */
+  public void connect(Session session, Address peer) {
+    session.connect(env.nanoTime(), number(peer));
+    flush();
   }
 
   /** The address behind {@link Session#peer}. */
@@ -60,7 +87,17 @@ public final class EnvLink {
 
   /** To be called by {@code Node.timer}. Returns false for a timer that is not the link's. */
   public boolean timer(Object tag) {
-    if (tag != TICK) {
+    if (tag instanceof Sync sync && sync.link() == this) {
+      if (sync.done()) {
+        endpoint.onStorage(env.nanoTime(), sync.token());
+        flush();
+      } else {
+        env.store().sync();
+        env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, sync.token(), true));
+      }
+      return true;
+    }
+    if (tag != Tick.TICK) {
       return false;
     }
     timerAt = Long.MAX_VALUE;
@@ -75,6 +112,11 @@ public final class EnvLink {
     do {
       endpoint.poll(now, this::send);
     } while (endpoint.nextDeadline() == Long.MIN_VALUE);
+    if (storage != null) {
+      for (long token : storage.takeAsked()) {
+        env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, token, false));
+      }
+    }
     long due = endpoint.nextDeadline();
     if (due == timerAt) {
       return;
@@ -84,23 +126,22 @@ public final class EnvLink {
     }
     timerAt = due;
     if (due != Long.MAX_VALUE) {
-      timer = env.timer(due - now, TICK);
+      timer = env.timer(due - now, Tick.TICK);
     }
   }
 
   private boolean send(long peer, MemorySegment segment, long offset, int length) {
-    env.send(
-        address(peer),
-        segment.asSlice(offset, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+    env.send(address(peer), segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
     return true;
   }
 
   private long number(Address address) {
-    return numbers.computeIfAbsent(
-        address.name(),
-        name -> {
-          peers.add(address);
-          return peers.size() - 1;
-        });
+    Integer known = numbers.get(address.name());
+    if (known != null) {
+      return known;
+    }
+    numbers.put(address.name(), peers.size());
+    peers.add(address);
+    return peers.size() - 1L;
   }
 }

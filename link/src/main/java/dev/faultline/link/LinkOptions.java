@@ -20,6 +20,10 @@ import java.util.function.Supplier;
  * @param helloInterval how long to wait for an answer to the first HELLO; doubles with each
  * @param keepAlive after so long without a sign of the peer it is asked for one
  * @param deadAfter after so long without a sign of the peer the connection counts as broken
+ * @param expiry a session whose peer has not been heard of for so long is over
+ * @param processing what happens to messages of logged streams around a crash of the receiver
+ * @param checkpointBytes after so many bytes in the storage what is still needed is written afresh,
+ *     so that the rest can be trimmed
  * @param congestion makes each session's congestion control
  * @param memory gives segments of the asked length; they are used as long as the session lives
  */
@@ -35,6 +39,9 @@ public record LinkOptions(
     Duration helloInterval,
     Duration keepAlive,
     Duration deadAfter,
+    Duration expiry,
+    Processing processing,
+    long checkpointBytes,
     Supplier<CongestionControl> congestion,
     LongFunction<MemorySegment> memory) {
   /** Ethernet packets, megabytes of buffers, memory on the heap. */
@@ -44,13 +51,16 @@ public record LinkOptions(
           1_024,
           1_024,
           16 << 20,
-          64,
+          16,
           Duration.ofNanos(100_000),
           16,
           Duration.ofMillis(50),
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
+          Duration.ofHours(24),
+          Processing.EXACTLY_ONCE,
+          64 << 20,
           () -> new StaticWindow(2 << 20),
           bytes -> MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]));
 
@@ -91,6 +101,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -109,6 +122,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -126,6 +142,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -144,6 +163,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -162,6 +184,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -179,6 +204,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -197,6 +225,72 @@ public record LinkOptions(
         hello,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
+        congestion,
+        memory);
+  }
+
+  /** When a session whose peer is silent is over. */
+  public LinkOptions withExpiry(Duration expiry) {
+    return new LinkOptions(
+        packetBytes,
+        sendPackets,
+        receivePackets,
+        longestMessage,
+        streams,
+        ackDelay,
+        ackEvery,
+        initialRtt,
+        helloInterval,
+        keepAlive,
+        deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
+        congestion,
+        memory);
+  }
+
+  /** What happens to messages of logged streams around a crash. */
+  public LinkOptions withProcessing(Processing processing) {
+    return new LinkOptions(
+        packetBytes,
+        sendPackets,
+        receivePackets,
+        longestMessage,
+        streams,
+        ackDelay,
+        ackEvery,
+        initialRtt,
+        helloInterval,
+        keepAlive,
+        deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
+        congestion,
+        memory);
+  }
+
+  /** How often the storage is made shorter. */
+  public LinkOptions withCheckpoints(long bytes) {
+    return new LinkOptions(
+        packetBytes,
+        sendPackets,
+        receivePackets,
+        longestMessage,
+        streams,
+        ackDelay,
+        ackEvery,
+        initialRtt,
+        helloInterval,
+        keepAlive,
+        deadAfter,
+        expiry,
+        processing,
+        bytes,
         congestion,
         memory);
   }
@@ -214,6 +308,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }
@@ -231,6 +328,9 @@ public record LinkOptions(
         helloInterval,
         keepAlive,
         deadAfter,
+        expiry,
+        processing,
+        checkpointBytes,
         congestion,
         memory);
   }

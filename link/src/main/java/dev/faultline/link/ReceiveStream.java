@@ -1,11 +1,12 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The receiving side of a stream. A chunk that comes in its turn goes from the datagram straight to
- * the application; one that comes early waits in a ring of slots; a copy of one that was there is
- * dropped.
+ * the application; one that comes early waits in a ring of slots, or is handed over at once where
+ * order was not promised; a copy of one that was there is dropped.
  */
 final class ReceiveStream {
   /** What became of a chunk. */
@@ -18,26 +19,34 @@ final class ReceiveStream {
     REFUSED
   }
 
+  private static final byte ABSENT = 0;
+  private static final byte KEPT = 1;
+  private static final byte DELIVERED = 2;
+
   final int id;
   final StreamKind kind;
   private final Session session;
   private final LinkHandler handler;
   private final LinkOptions options;
+  private final Rules rules;
   private final int stride;
   private final int mask;
-  private final boolean[] present;
+  private final byte[] states;
   private final short[] used;
+  private final short[] resumeAt;
   private final long[] first;
   private MemorySegment slots = MemorySegment.NULL;
 
   /** The first chunk that the application has not wholly taken. */
   private long next;
 
-  /** Number of the next message. */
+  /** Number of the next message of an ordered stream. */
   private long sequence = 1;
 
-  /** Where in the chunk {@link #next} the application stopped taking. */
-  private int resumeAt;
+  /** The last message that a crash of this side will not take back, and the one being committed. */
+  private long durable;
+
+  private long asked;
 
   private boolean stopped;
   private boolean delivering;
@@ -45,27 +54,31 @@ final class ReceiveStream {
   private MemorySegment parts = MemorySegment.NULL;
   private int partsLength = -1;
 
-  /** Whether the window has moved since it was last told to the sender. */
+  /** Whether there is something to tell the sender. */
   boolean news;
 
-  ReceiveStream(
-      int id, StreamKind kind, Session session, LinkHandler handler, LinkOptions options) {
+  ReceiveStream(int id, StreamKind kind, Session session, LinkHandler handler, Rules rules) {
     this.id = id;
     this.kind = kind;
     this.session = session;
     this.handler = handler;
-    this.options = options;
+    this.rules = rules;
+    options = session.options();
     stride = options.packetBytes();
     int capacity = options.receivePackets();
     mask = capacity - 1;
-    present = new boolean[capacity];
+    states = new byte[capacity];
     used = new short[capacity];
+    resumeAt = new short[capacity];
     first = new long[capacity];
   }
 
   /** Chunks below this one have room here. */
   long limit() {
-    return next + mask + 1;
+    return switch (kind) {
+      case FAIR_LOSS, STUBBORN -> Long.MAX_VALUE;
+      case UNORDERED, ORDERED, LOGGED -> next + mask + 1;
+    };
   }
 
   /** Number of the last message that the application has taken. */
@@ -73,71 +86,240 @@ final class ReceiveStream {
     return sequence - 1;
   }
 
-  Outcome accept(long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
-    if (kind == StreamKind.FAIR_LOSS) {
-      sequence = firstSequence;
-      deliver(segment, frames, 0, length);
-      return Outcome.TAKEN;
+  // --- durability ---
+
+  /** The last message that the sender may be told is processed. */
+  long processed() {
+    return kind == StreamKind.LOGGED
+        ? rules.processed(consecutive(), durable)
+        : Math.max(0, consecutive());
+  }
+
+  /** What the next commit says is processed. */
+  long processable() {
+    return options.processing() == Processing.EXACTLY_ONCE ? consecutive() : durable;
+  }
+
+  /** Whether a commit would say something new. */
+  boolean uncommitted() {
+    return kind == StreamKind.LOGGED && processable() > asked;
+  }
+
+  void asked() {
+    asked = processable();
+  }
+
+  void synced() {
+    if (asked > durable) {
+      durable = asked;
     }
-    if (chunk < next || (chunk <= next + mask && present[(int) chunk & mask])) {
+    news = true;
+  }
+
+  /** The application has made its effects up to this message durable elsewhere. */
+  void processedElsewhere(long upTo) {
+    if (upTo > consecutive()) {
+      throw new IllegalArgumentException(
+          "message "
+              + upTo
+              + " of stream "
+              + id
+              + " was never received; the last is "
+              + consecutive());
+    }
+    durable = Math.max(durable, upTo);
+    news = true;
+  }
+
+  void recovered(long processed) {
+    durable = Math.max(durable, processed);
+    asked = durable;
+    sequence = durable + 1;
+  }
+
+  /** Chunks are numbered anew, beginning with the message after the last that was taken. */
+  void renumber() {
+    if (kind == StreamKind.LOGGED) {
+      next = 0;
+      stopped = false;
+      partsLength = -1;
+      Arrays.fill(states, ABSENT);
+      Arrays.fill(resumeAt, (short) 0);
+    }
+  }
+
+  // --- receiving ---
+
+  Outcome accept(long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
+    return switch (kind) {
+      case FAIR_LOSS -> {
+        sequence = firstSequence;
+        deliver(segment, frames, 0, length);
+        yield Outcome.TAKEN;
+      }
+      case STUBBORN -> {
+        sequence = firstSequence;
+        // What was taken of it will be there twice, which a stubborn stream may do.
+        yield deliver(segment, frames, 0, length) < length ? Outcome.REFUSED : Outcome.TAKEN;
+      }
+      case UNORDERED -> acceptUnordered(chunk, firstSequence, segment, frames, length);
+      case ORDERED, LOGGED -> acceptOrdered(chunk, firstSequence, segment, frames, length);
+    };
+  }
+
+  private boolean known(long chunk, MemorySegment segment, long frames, int length) {
+    boolean byNumber =
+        chunk < next || (chunk <= next + mask && states[(int) chunk & mask] != ABSENT);
+    return rules.duplicate(byNumber, segment, frames, length);
+  }
+
+  private boolean fits(long chunk, int length) {
+    return chunk <= next + mask && length <= stride - Wire.FRAMES;
+  }
+
+  private Outcome acceptOrdered(
+      long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
+    if (known(chunk, segment, frames, length)) {
       return Outcome.DUPLICATE;
     }
-    if (chunk > next + mask || length > stride - Wire.FRAMES) {
+    if (!fits(chunk, length)) {
       return Outcome.REFUSED;
     }
     if (chunk != next || stopped || delivering) {
-      keep(chunk, firstSequence, segment, frames, length);
+      keep(chunk, firstSequence, segment, frames, length, 0);
       return Outcome.TAKEN;
     }
-    int taken = deliver(segment, frames, 0, length);
+    if (firstSequence > sequence) {
+      // A gap between messages that the chunks do not have: never ours, and never passed on.
+      session.malformed();
+      return Outcome.REFUSED;
+    }
+    int taken = deliver(segment, frames, skip(segment, frames, length, firstSequence), length);
     if (taken < length) {
-      keep(chunk, firstSequence, segment, frames, length);
-      resumeAt = taken;
+      keep(chunk, firstSequence, segment, frames, length, taken);
       stopped = true;
       return Outcome.TAKEN;
     }
     next++;
     news = true;
-    if (present[(int) next & mask]) {
+    if (states[(int) next & mask] == KEPT) {
       drain();
     }
     return Outcome.TAKEN;
   }
 
-  private void keep(long chunk, long firstSequence, MemorySegment from, long frames, int length) {
+  private Outcome acceptUnordered(
+      long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
+    if (known(chunk, segment, frames, length)) {
+      return Outcome.DUPLICATE;
+    }
+    if (!fits(chunk, length) || stopped || delivering) {
+      return Outcome.REFUSED;
+    }
+    int slot = (int) chunk & mask;
+    sequence = firstSequence;
+    int taken = deliver(segment, frames, 0, length);
+    if (taken < length) {
+      stopped = true;
+      if (taken == 0) {
+        return Outcome.REFUSED;
+      }
+      keep(chunk, sequence, segment, frames, length, taken);
+      return Outcome.TAKEN;
+    }
+    states[slot] = DELIVERED;
+    slide();
+    return Outcome.TAKEN;
+  }
+
+  private void slide() {
+    int slot = (int) next & mask;
+    while (states[slot] == DELIVERED) {
+      states[slot] = ABSENT;
+      next++;
+      news = true;
+      slot = (int) next & mask;
+    }
+  }
+
+  private void keep(
+      long chunk, long firstSequence, MemorySegment from, long frames, int length, int taken) {
     int slot = (int) chunk & mask;
     if (slots.byteSize() == 0) {
       slots = options.memory().apply((long) (mask + 1) * stride);
     }
     MemorySegment.copy(from, frames, slots, (long) slot * stride, length);
-    present[slot] = true;
+    states[slot] = KEPT;
     used[slot] = (short) length;
     first[slot] = firstSequence;
+    resumeAt[slot] = (short) taken;
   }
 
   /** Offers the application again what it could not take. */
   void resume() {
-    if (stopped && !delivering) {
-      stopped = false;
+    if (!stopped || delivering) {
+      return;
+    }
+    stopped = false;
+    if (kind == StreamKind.UNORDERED) {
+      resumeUnordered();
+    } else {
       drain();
     }
   }
 
+  private void resumeUnordered() {
+    for (long chunk = next; chunk <= next + mask && !stopped; chunk++) {
+      int slot = (int) chunk & mask;
+      if (states[slot] == KEPT) {
+        sequence = first[slot];
+        int taken = deliver(slots, (long) slot * stride, resumeAt[slot], used[slot]);
+        resumeAt[slot] = (short) taken;
+        first[slot] = sequence;
+        stopped = taken < used[slot];
+        states[slot] = stopped ? KEPT : DELIVERED;
+      }
+    }
+    slide();
+  }
+
   private void drain() {
     int slot = (int) next & mask;
-    while (present[slot]) {
-      int taken = deliver(slots, (long) slot * stride, resumeAt, used[slot]);
+    while (states[slot] == KEPT) {
+      long frames = (long) slot * stride;
+      if (first[slot] > sequence) {
+        session.malformed();
+        states[slot] = ABSENT;
+        return;
+      }
+      int from = resumeAt[slot];
+      if (from == 0) {
+        from = skip(slots, frames, used[slot], first[slot]);
+      }
+      int taken = deliver(slots, frames, from, used[slot]);
       if (taken < used[slot]) {
-        resumeAt = taken;
+        resumeAt[slot] = (short) taken;
         stopped = true;
         return;
       }
-      resumeAt = 0;
-      present[slot] = false;
+      resumeAt[slot] = 0;
+      states[slot] = ABSENT;
       next++;
       news = true;
       slot = (int) next & mask;
     }
+  }
+
+  /** Passes over frames of messages that were taken before the chunks were numbered anew. */
+  private int skip(MemorySegment segment, long frames, int end, long firstSequence) {
+    int at = 0;
+    long number = firstSequence;
+    while (number < sequence && at + Wire.FRAME_HEADER <= end) {
+      int header = segment.get(Wire.SHORT, frames + at);
+      at += Wire.FRAME_HEADER + (header & Wire.LENGTH_MASK);
+      number += (header & Wire.ENDS) == 0 ? 0 : 1;
+    }
+    return Math.min(at, end);
   }
 
   /** Hands frames to the application, and returns where it stopped: at the end, if it took all. */
@@ -155,18 +337,24 @@ final class ReceiveStream {
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
         if (!handler.onMessage(session, id, sequence, segment, body, length)) {
-          delivering = false;
-          return at;
+          return notTaken(at);
         }
         sequence++;
       } else if (!part(header, segment, body, length)) {
-        delivering = false;
-        return at;
+        return notTaken(at);
       }
       at = after;
     }
     delivering = false;
+    session.taken(this);
     return end;
+  }
+
+  private int notTaken(int at) {
+    delivering = false;
+    session.notTaken(this);
+    session.taken(this);
+    return at;
   }
 
   /** Adds a piece of a long message; returns false when it was the last, and was not taken. */

@@ -1,6 +1,8 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An acknowledgement is {@code u64 largest packet, u32 microseconds since it came, u8 ranges, u8
  * streams, u16 0}, the ranges as {@link ReceivedPackets#write} has them, and for each stream {@code
- * u16 stream, u64 window, u64 consecutive}.
+ * u16 stream, u64 window, u64 consecutive, u64 processed}.
  */
 final class Receiver {
   static final int ACK_HEADER = 16;
-  static final int ACK_STREAM = 2 + 8 + 8;
+  static final int ACK_STREAM = 2 + 8 + 8 + 8;
 
   /** More would not fit into an acknowledgement; the others have their turn in the next one. */
   private static final int MOST_STREAMS = 8;
@@ -28,6 +30,7 @@ final class Receiver {
   private final Counters counters;
   private final ReceivedPackets received = new ReceivedPackets();
   private final @Nullable ReceiveStream[] streams;
+  private final List<ReceiveStream> logged = new ArrayList<>();
   private final long ackDelay;
   private int highest;
   private int turn;
@@ -65,7 +68,16 @@ final class Receiver {
       counters.duplicates++;
       return;
     }
-    ReceiveStream stream = stream(id, StreamKind.of(kind));
+    StreamKind wanted = StreamKind.of(kind);
+    if (wanted == StreamKind.LOGGED && !session.durable()) {
+      session.malformed();
+      return;
+    }
+    ReceiveStream stream = stream(id, wanted);
+    if (stream.kind != wanted) {
+      session.malformed();
+      return;
+    }
     ReceiveStream.Outcome outcome =
         stream.accept(
             chunk, segment.get(Wire.LONG, at + Wire.FIRST), segment, at + Wire.FRAMES, used);
@@ -107,9 +119,12 @@ final class Receiver {
   private ReceiveStream stream(int id, StreamKind kind) {
     ReceiveStream stream = streams[id];
     if (stream == null) {
-      stream = new ReceiveStream(id, kind, session, handler, options);
+      stream = new ReceiveStream(id, kind, session, handler, session.rules());
       streams[id] = stream;
       highest = Math.max(highest, id + 1);
+      if (kind == StreamKind.LOGGED) {
+        logged.add(stream);
+      }
     }
     return stream;
   }
@@ -127,7 +142,7 @@ final class Receiver {
   }
 
   /** Tells the sender soon, even if no packet has arrived. */
-  private void news(long now) {
+  void news(long now) {
     pending++;
     ackAt = now;
   }
@@ -166,6 +181,7 @@ final class Receiver {
         segment.set(Wire.SHORT, to, (short) stream.id);
         segment.set(Wire.LONG, to + 2, stream.limit());
         segment.set(Wire.LONG, to + 10, stream.consecutive());
+        segment.set(Wire.LONG, to + 18, stream.processed());
         stream.news = false;
         to += ACK_STREAM;
         windows++;
@@ -181,6 +197,28 @@ final class Receiver {
   void told() {
     pending = 0;
     ackAt = Long.MAX_VALUE;
+  }
+
+  @Nullable ReceiveStream stream(int id) {
+    return id >= 0 && id < streams.length ? streams[id] : null;
+  }
+
+  /** The stream with this number, which is logged, if it is not something else. */
+  ReceiveStream logged(int id) {
+    ReceiveStream stream = stream(id, StreamKind.LOGGED);
+    if (!logged.contains(stream)) {
+      throw new IllegalStateException("stream " + id + " is " + stream.kind + ", not logged");
+    }
+    return stream;
+  }
+
+  /** The logged streams, in the order in which they came up. */
+  List<ReceiveStream> logged() {
+    return logged;
+  }
+
+  void renumber() {
+    logged.forEach(ReceiveStream::renumber);
   }
 
   void reconnected() {

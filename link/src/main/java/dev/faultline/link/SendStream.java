@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending side of a stream: a ring of slots, each one packet long. {@link #offer} writes a
@@ -9,20 +10,22 @@ import java.util.Arrays;
  * which never changes and is sent from where it lies, as often as it takes, under a fresh packet
  * number each time.
  *
- * <p>Chunks are numbered from 0: {@code base <= next <= sealed}, those from base up to next have
+ * <p>Chunks are numbered from 0: {@code base <= next <= sealed}. Those from base up to next have
  * been sent at least once, those up to sealed are complete, and sealed is the number of the open
- * one.
+ * one. A logged stream appends each chunk to the journal when it is sealed, sends it when it is
+ * durable, and reads it back if its slot was needed meanwhile.
  */
 final class SendStream {
-  /** State of a chunk. */
-  static final byte FRESH = 0;
-
-  static final byte SENT = 1;
-  static final byte LOST = 2;
-  static final byte ACKED = 3;
+  private static final byte FRESH = 0;
+  private static final byte SENT = 1;
+  private static final byte LOST = 2;
+  private static final byte ACKED = 3;
 
   final int id;
   final StreamKind kind;
+  private final @Nullable Journal journal;
+  private final @Nullable Outbox outbox;
+  private final int session;
   private final int stride;
   private final int mask;
   private final int payload;
@@ -33,18 +36,40 @@ final class SendStream {
   private final boolean[] padded;
   private final long[] first;
   private final long[] lastPacket;
+  private final long[] firstSent;
+  private final long[] resident;
 
-  long base;
-  long next;
-  long sealed;
+  private long base;
+  private long next;
+  private long sealed;
 
   /** Chunks below this one may be sent, as far as the receiver has room. */
-  long limit;
+  private long limit;
 
   private long sequence = 1;
-  private int fill;
   private int lost;
   private long lostHint;
+
+  /** The open chunk: where its frames go, how long they are, and its first message. */
+  private MemorySegment open;
+
+  private long openAt;
+  private boolean staged;
+  private int fill;
+  private long openFirst;
+
+  /** Where the open chunk of a logged stream grows while the ring is full. */
+  private MemorySegment staging = MemorySegment.NULL;
+
+  /** Entry of the outbox that chunk 0 is. */
+  private long shift;
+
+  /** Entries of the outbox below this one are durable, and those below asked are being synced. */
+  private long durable;
+
+  private long asked;
+  private long durableSequence;
+  private long askedSequence;
 
   /** A message too long for the ring, which goes in piece by piece. */
   private MemorySegment pending = MemorySegment.NULL;
@@ -52,21 +77,37 @@ final class SendStream {
   private int pendingLength = -1;
   private int pendingAt;
 
-  SendStream(int id, StreamKind kind, LinkOptions options, long limit) {
+  SendStream(
+      int id,
+      StreamKind kind,
+      LinkOptions options,
+      long limit,
+      int session,
+      @Nullable Journal journal) {
     this.id = id;
     this.kind = kind;
     this.limit = limit;
+    this.session = session;
+    this.journal = kind == StreamKind.LOGGED ? journal : null;
+    outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
     stride = options.packetBytes();
     int capacity = options.sendPackets();
     mask = capacity - 1;
     payload = stride - Wire.FRAMES;
-    longestMessage = options.longestMessage();
+    longestMessage =
+        kind == StreamKind.ORDERED || kind == StreamKind.LOGGED
+            ? options.longestMessage()
+            : Math.min(options.longestMessage(), payload - Wire.FRAME_HEADER);
     slots = options.memory().apply((long) capacity * stride);
+    open = slots;
     states = new byte[capacity];
     used = new short[capacity];
     padded = new boolean[capacity];
     first = new long[capacity];
     lastPacket = new long[capacity];
+    firstSent = new long[capacity];
+    resident = new long[outbox == null ? 0 : capacity];
+    Arrays.fill(resident, -1);
   }
 
   // --- what the application offers ---
@@ -83,9 +124,9 @@ final class SendStream {
   }
 
   private void write(int at, MemorySegment source, long offset, int length) {
-    long to = at(sealed) + Wire.FRAMES + at;
-    slots.set(Wire.SHORT, to, (short) (length | Wire.WHOLE));
-    MemorySegment.copy(source, offset, slots, to + Wire.FRAME_HEADER, length);
+    long to = openAt + at;
+    open.set(Wire.SHORT, to, (short) (length | Wire.WHOLE));
+    MemorySegment.copy(source, offset, open, to + Wire.FRAME_HEADER, length);
   }
 
   private long offerSlowly(MemorySegment source, long offset, int length) {
@@ -98,26 +139,26 @@ final class SendStream {
     if (Wire.FRAME_HEADER + length > payload) {
       return offerInPieces(source, offset, length);
     }
-    if (fill != 0) {
-      seal(true);
-    }
-    if (!open()) {
+    if (fill + Wire.FRAME_HEADER + length > payload && !seal(true)) {
       return Offer.BACK_PRESSURED;
     }
-    write(0, source, offset, length);
-    fill = Wire.FRAME_HEADER + length;
+    if (fill == 0 && !open()) {
+      return Offer.BACK_PRESSURED;
+    }
+    write(fill, source, offset, length);
+    fill += Wire.FRAME_HEADER + length;
     return sequence++;
   }
 
   private long offerInPieces(MemorySegment source, long offset, int length) {
     long free = mask + 1 - (sealed - base) - (fill == 0 ? 0 : 1);
-    long needed = length / (payload - Wire.FRAME_HEADER) + 1;
-    if (needed <= free) {
+    int needed = length / (payload - Wire.FRAME_HEADER) + 1;
+    if (needed <= free && journal == null) {
       pendingAt = 0;
       pump(source, offset, length);
       return sequence++;
     }
-    if (needed <= (mask + 1) / 2) {
+    if (needed <= (mask + 1) / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
     if (pending.byteSize() < length) {
@@ -126,7 +167,9 @@ final class SendStream {
     MemorySegment.copy(source, offset, pending, 0, length);
     pendingLength = length;
     pendingAt = 0;
-    return sequence++;
+    long number = sequence++;
+    pump();
+    return number;
   }
 
   /** Lets as much of a waiting long message into the ring as there is room for. */
@@ -143,8 +186,8 @@ final class SendStream {
 
   private boolean pump(MemorySegment source, long offset, int length) {
     while (true) {
-      if (fill + Wire.FRAME_HEADER >= payload) {
-        seal(true);
+      if (fill + Wire.FRAME_HEADER >= payload && !seal(true)) {
+        return false;
       }
       if (fill == 0 && !open()) {
         return false;
@@ -152,9 +195,9 @@ final class SendStream {
       int piece = Math.min(length - pendingAt, payload - fill - Wire.FRAME_HEADER);
       int header = piece | (pendingAt == 0 ? Wire.BEGINS : 0);
       boolean last = pendingAt + piece == length;
-      long to = at(sealed) + Wire.FRAMES + fill;
-      slots.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
-      MemorySegment.copy(source, offset + pendingAt, slots, to + Wire.FRAME_HEADER, piece);
+      long to = openAt + fill;
+      open.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
+      MemorySegment.copy(source, offset + pendingAt, open, to + Wire.FRAME_HEADER, piece);
       fill += Wire.FRAME_HEADER + piece;
       pendingAt += piece;
       if (last) {
@@ -163,25 +206,195 @@ final class SendStream {
     }
   }
 
-  /** Makes the slot of the open chunk ready for its first frame, if it is free. */
+  /** Makes room for the open chunk's first frame, if there is any. */
   private boolean open() {
-    if (sealed - base > mask) {
+    if (sealed - base <= mask) {
+      staged = false;
+      open = slots;
+      openAt = at(sealed) + Wire.FRAMES;
+    } else if (journal != null) {
+      stage();
+    } else {
       return false;
     }
-    first[(int) sealed & mask] = sequence;
+    openFirst = sequence;
     return true;
   }
 
-  private void seal(boolean full) {
-    int slot = (int) sealed & mask;
-    used[slot] = (short) fill;
-    padded[slot] = full;
-    states[slot] = FRESH;
+  private void stage() {
+    if (staging.byteSize() == 0) {
+      staging = MemorySegment.ofArray(new byte[stride]);
+    }
+    staged = true;
+    open = staging;
+    openAt = Wire.FRAMES;
+  }
+
+  /** Closes the open chunk; fails when the journal has no room for it. */
+  private boolean seal(boolean full) {
+    if (outbox != null && !log(outbox)) {
+      return false;
+    }
+    if (!staged) {
+      int slot = (int) sealed & mask;
+      used[slot] = (short) fill;
+      padded[slot] = full;
+      states[slot] = FRESH;
+      first[slot] = openFirst;
+      if (outbox != null) {
+        resident[slot] = sealed;
+      }
+    }
     sealed++;
     fill = 0;
+    return true;
+  }
+
+  private boolean log(Outbox index) {
+    boolean continues = (open.get(Wire.SHORT, openAt) & Wire.BEGINS) == 0;
+    long at = openAt - Wire.FRAMES;
+    long ended = sequence - openFirst;
+    ChunkRecord.write(open, at, session, id, openFirst, (int) ended, continues);
+    long position = requireJournal().append(open, at, Wire.FRAMES + fill);
+    if (position < 0) {
+      return false;
+    }
+    index.add(openFirst + (continues ? 1 : 0), position);
+    return true;
+  }
+
+  private Journal requireJournal() {
+    if (journal == null) {
+      throw new IllegalStateException("stream " + id + " is not logged");
+    }
+    return journal;
+  }
+
+  // --- durability ---
+
+  /** Hands what was offered to the journal, and remembers how far that is. */
+  void flush() {
+    if (outbox != null) {
+      pump();
+      if (fill == 0 || seal(false)) {
+        asked = outbox.tail();
+        askedSequence = pendingLength >= 0 ? sequence - 2 : sequence - 1;
+      }
+    }
+  }
+
+  /** Whether {@link #flush} would have something to hand over. */
+  boolean unlogged() {
+    return outbox != null && (fill > 0 || outbox.tail() > asked);
+  }
+
+  /** What was flushed before is durable now. */
+  void synced() {
+    durable = asked;
+    durableSequence = askedSequence;
+  }
+
+  /** During recovery: a chunk that had been committed. */
+  void recovered(long begins, long position, long nextSequence) {
+    if (outbox != null) {
+      outbox.add(begins, position);
+      sealed++;
+      sequence = Math.max(sequence, nextSequence);
+      asked = outbox.tail();
+      askedSequence = sequence - 1;
+      synced();
+    }
+  }
+
+  /** During recovery: the chunks so far had been trimmed, or will never be asked for. */
+  void recovered(long nextSequence) {
+    sequence = Math.max(sequence, nextSequence);
+    askedSequence = sequence - 1;
+    durableSequence = askedSequence;
+  }
+
+  /** The peer has come to know {@code forgettable} messages for good. */
+  void trim(long forgettable) {
+    if (outbox != null && forgettable <= durableSequence) {
+      outbox.trim(forgettable, sequence - 1);
+    }
+  }
+
+  long oldestPosition() {
+    return outbox == null ? Long.MAX_VALUE : outbox.oldestPosition();
+  }
+
+  boolean unprocessed() {
+    return outbox != null && !outbox.isEmpty();
+  }
+
+  /** The last message that the journal has been asked to make durable. */
+  long askedSequence() {
+    return askedSequence;
+  }
+
+  long durableSequence() {
+    return durableSequence;
+  }
+
+  /**
+   * Numbers the chunks anew, beginning with the message after {@code received}: one side has lost
+   * its memory of them.
+   *
+   * @return false when that message is gone, or the peer has more than was ever sent
+   */
+  boolean renumber(long received) {
+    if (outbox == null) {
+      resend();
+      return true;
+    }
+    if (received > durableSequence) {
+      return false;
+    }
+    long entry = received == sequence - 1 ? outbox.tail() : outbox.entryOf(received + 1);
+    if (entry < 0) {
+      boolean nothingLogged = outbox.isEmpty() && received == durableSequence;
+      if (!nothingLogged) {
+        return false;
+      }
+      entry = outbox.tail();
+    }
+    if (fill > 0 && !staged) {
+      MemorySegment from = open;
+      long fromAt = openAt;
+      stage();
+      MemorySegment.copy(from, fromAt, open, openAt, fill);
+    }
+    shift = entry;
+    base = 0;
+    next = 0;
+    limit = 0;
+    sealed = outbox.tail() - entry;
+    lost = 0;
+    lostHint = 0;
+    Arrays.fill(states, FRESH);
+    Arrays.fill(resident, -1);
+    return true;
+  }
+
+  private void load(long chunk) {
+    int slot = (int) chunk & mask;
+    if (outbox == null || resident[slot] == chunk) {
+      return;
+    }
+    int length = requireJournal().read(outbox.position(chunk + shift), slots, at(chunk));
+    used[slot] = (short) (length - Wire.FRAMES);
+    padded[slot] = false;
+    states[slot] = FRESH;
+    first[slot] = ChunkRecord.first(slots, at(chunk));
+    resident[slot] = chunk;
   }
 
   // --- what the session sends ---
+
+  void limit(long chunk) {
+    limit = Math.max(limit, chunk);
+  }
 
   boolean anyLost() {
     return lost > 0;
@@ -197,19 +410,28 @@ final class SendStream {
     return chunk;
   }
 
+  /** Whether there is something to send for the first time. */
+  private boolean anyWaiting() {
+    return outbox == null
+        ? next < sealed || fill > 0
+        : next + shift < durable && next - base <= mask;
+  }
+
   /** Whether there is something to send for the first time that the receiver has room for. */
   boolean anyFresh() {
-    return next < limit && (next < sealed || fill > 0);
+    return next < limit && anyWaiting();
   }
 
   /** Whether the receiver's window holds something back. */
   boolean blocked() {
-    return next >= limit && (next < sealed || fill > 0);
+    return next >= limit && anyWaiting();
   }
 
   /** The next chunk to send for the first time; closes the open one if it is its turn. */
   long fresh() {
-    if (next == sealed) {
+    if (outbox != null) {
+      load(next);
+    } else if (next == sealed) {
       seal(false);
     }
     return next;
@@ -217,6 +439,11 @@ final class SendStream {
 
   boolean anyUnacknowledged() {
     return base < next;
+  }
+
+  /** Whether everything that was offered has arrived, or cannot any more. */
+  boolean drained() {
+    return base == sealed && fill == 0 && pendingLength < 0;
   }
 
   /** The oldest chunk that has been sent and not acknowledged. */
@@ -247,7 +474,7 @@ final class SendStream {
     long at = at(chunk);
     int slot = (int) chunk & mask;
     slots.set(Wire.BYTE, at + Wire.TYPE, Wire.DATA);
-    slots.set(Wire.BYTE, at + Wire.FLAGS, (byte) kind.ordinal());
+    slots.set(Wire.BYTE, at + Wire.FLAGS, kind.code());
     slots.set(Wire.SHORT, at + Wire.STREAM, (short) id);
     slots.set(Wire.LONG, at + Wire.KEY, key);
     slots.set(Wire.LONG, at + Wire.PACKET, packet);
@@ -258,14 +485,17 @@ final class SendStream {
   }
 
   /** Returns whether the chunk had been sent before. */
-  boolean sent(long chunk, long packet) {
+  boolean sent(long now, long chunk, long packet) {
     int slot = (int) chunk & mask;
     lastPacket[slot] = packet;
     if (states[slot] == LOST) {
       lost--;
     }
     boolean again = chunk < next;
-    next = Math.max(next, chunk + 1);
+    if (!again) {
+      next = chunk + 1;
+      firstSent[slot] = now;
+    }
     states[slot] = SENT;
     if (kind == StreamKind.FAIR_LOSS) {
       acknowledged(chunk);
@@ -273,11 +503,15 @@ final class SendStream {
     return again;
   }
 
-  /** Returns whether this acknowledgement was the chunk's first. */
-  boolean acknowledged(long chunk) {
+  long firstSent(long chunk) {
+    return firstSent[(int) chunk & mask];
+  }
+
+  /** A packet with this chunk has arrived. */
+  void acknowledged(long chunk) {
     int slot = (int) chunk & mask;
     if (chunk < base || states[slot] == ACKED) {
-      return false;
+      return;
     }
     if (states[slot] == LOST) {
       lost--;
@@ -286,7 +520,6 @@ final class SendStream {
     while (base < next && states[(int) base & mask] == ACKED) {
       base++;
     }
-    return true;
   }
 
   /** A packet with this chunk counts as lost; sends it again unless a younger packet has it too. */
@@ -296,6 +529,15 @@ final class SendStream {
       states[slot] = LOST;
       lost++;
       lostHint = lost == 1 ? chunk : Math.min(lostHint, chunk);
+    }
+  }
+
+  /** Gives up chunks that were first sent before this time. */
+  void expire(long before) {
+    for (long chunk = base; chunk < next; chunk++) {
+      if (firstSent(chunk) < before) {
+        acknowledged(chunk);
+      }
     }
   }
 
@@ -309,11 +551,5 @@ final class SendStream {
   /** Number of the last message that was taken. */
   long lastSequence() {
     return sequence - 1;
-  }
-
-  @Override
-  public String toString() {
-    return "stream %d: base %d, next %d, sealed %d, limit %d, states %s"
-        .formatted(id, base, next, sealed, limit, Arrays.toString(states));
   }
 }

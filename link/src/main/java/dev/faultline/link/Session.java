@@ -1,6 +1,8 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,54 +10,83 @@ import org.jspecify.annotations.Nullable;
  * its endpoint, and is to be used by the thread that drives that.
  */
 public final class Session {
-  enum State {
+  private enum State {
     CONNECTING,
     CONNECTED,
     BROKEN,
-    CLOSED
+    ENDED
   }
+
+  /** How many chunks of a stream may go out before the peer has said how many it has room for. */
+  private static final int EARLY_CHUNKS = 8;
+
+  private static final int MOST_FAREWELLS = 5;
+  private static final int LONGEST_HELLO_BACKOFF = 6;
 
   private final Endpoint endpoint;
   private final LinkOptions options;
   private final LinkHandler handler;
   private final Counters counters;
+  private final @Nullable Journal journal;
   private final SessionId id;
+  private final int number;
+  private final long label;
   private final boolean initiator;
   private final Transmitter transmitter;
   private final Receiver receiver;
   private final @Nullable SendStream[] sending;
 
-  private State state;
+  private State state = State.BROKEN;
   private long peer;
   private long key;
   private long epoch;
+  private long cookie;
+  private long peerIncarnation;
+
+  /** Whether the chunks of this session have been numbered in this incarnation. */
+  private boolean numbered;
+
+  private boolean fresh;
   private int peerWindow;
+  private boolean early;
   private long helloAt;
   private int hellos;
   private boolean welcomeDue;
-  private long heardAt;
   private boolean pingDue;
+  private long heardAt;
+  private long brokenAt;
+  private boolean closing;
+  private int farewells;
+  private long farewellAt;
+
+  /** Batches of the journal that HELLO or WELCOME, and data, have to wait for. */
+  private long greetAfter;
+
+  private long sendAfter;
 
   /** Where this session stands in its endpoint's heap of deadlines and list of busy ones. */
   int heapIndex = -1;
 
   long deadline = Long.MAX_VALUE;
   boolean busy;
+  boolean touched;
 
-  Session(Endpoint endpoint, SessionId id, boolean initiator, long peer, long now) {
+  Session(Endpoint endpoint, SessionId id, int number, long label, boolean initiator) {
     this.endpoint = endpoint;
     this.id = id;
+    this.number = number;
+    this.label = label;
     this.initiator = initiator;
-    this.peer = peer;
     options = endpoint.options();
     handler = endpoint.handler();
     counters = endpoint.counters();
-    transmitter = new Transmitter(this, options, counters);
+    journal = endpoint.journal();
+    transmitter = new Transmitter(this, options, counters, endpoint.rules());
     receiver = new Receiver(this, options, handler, counters);
     sending = new SendStream[options.streams()];
-    state = State.BROKEN;
-    heardAt = now;
   }
+
+  // --- what users ask ---
 
   /** The number that the driver gave to the peer's address. */
   public long peer() {
@@ -66,8 +97,22 @@ public final class Session {
     return id;
   }
 
+  /** What {@link Endpoint#connect} was told; 0 on the side that was connected to. */
+  public long label() {
+    return label;
+  }
+
+  /** Whether this side began the session. */
+  public boolean initiator() {
+    return initiator;
+  }
+
   public boolean connected() {
     return state == State.CONNECTED;
+  }
+
+  public boolean ended() {
+    return state == State.ENDED;
   }
 
   /** What the whole endpoint of this session has counted. */
@@ -80,27 +125,65 @@ public final class Session {
     return transmitter.rtt().smoothed();
   }
 
-  /** Opens a stream for sending; before the first message is offered on it. */
+  /** The last message offered on a stream, as {@link #offer} returned it; 0 before the first. */
+  public long offered(int stream) {
+    return opened(stream).lastSequence();
+  }
+
+  /** The last message of a logged stream that no crash of this side can take back. */
+  public long durable(int stream) {
+    return opened(stream).durableSequence();
+  }
+
+  /** The last message of an incoming stream that the application has taken; 0 before the first. */
+  public long received(int stream) {
+    ReceiveStream from = receiver.stream(stream);
+    return from == null ? 0 : from.consecutive();
+  }
+
+  // --- what users do ---
+
+  /**
+   * Opens a stream for sending, before the first message is offered on it; a logged stream that was
+   * recovered is open.
+   */
   public void open(int stream, StreamKind kind) {
     if (stream < 0 || stream >= sending.length) {
       throw new IllegalArgumentException(
           "stream " + stream + ", expected 0 to " + (sending.length - 1));
     }
-    if (sending[stream] != null) {
-      throw new IllegalStateException("stream " + stream + " is open already");
+    boolean perfect = kind == StreamKind.ORDERED || kind == StreamKind.UNORDERED;
+    if (journal == null ? kind == StreamKind.LOGGED : perfect) {
+      throw new IllegalArgumentException(
+          "stream "
+              + stream
+              + " is to be "
+              + kind
+              + ", but its endpoint has "
+              + (journal == null
+                  ? "no storage"
+                  : "storage, where streams are LOGGED, STUBBORN or FAIR_LOSS"));
     }
-    SendStream opened = new SendStream(stream, kind, options, peerWindow);
+    SendStream present = sending[stream];
+    if (present != null) {
+      if (present.kind != kind) {
+        throw new IllegalStateException("stream " + stream + " is open, and is " + present.kind);
+      }
+      return;
+    }
+    SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal);
     sending[stream] = opened;
     transmitter.add(opened);
   }
 
   /**
-   * Offers a message on a stream; never blocks. The bytes are copied.
+   * Offers a message on a stream; never blocks. The bytes are copied. Messages of a session that is
+   * not connected wait until it is, as far as there is room.
    *
    * @return its sequence number, from 1, or one of {@link Offer}'s negative values
    */
   public long offer(int stream, MemorySegment source, long offset, int length) {
-    if (state == State.CLOSED) {
+    if (state == State.ENDED || closing) {
       return Offer.CLOSED;
     }
     SendStream to = sending[stream];
@@ -119,7 +202,70 @@ public final class Session {
     endpoint.busy(this);
   }
 
+  /**
+   * While a message of a logged stream is being handled: records what it does to the application's
+   * state, which becomes durable together with the fact that the message is processed. Once a
+   * message.
+   */
+  public void effect(int stream, long sequence, MemorySegment effect, long offset, int length) {
+    if (journal == null) {
+      throw new IllegalStateException("the endpoint has no storage to record an effect in");
+    }
+    journal.effect(number, stream, sequence, effect, offset, length);
+  }
+
+  /**
+   * With {@link Processing#AT_LEAST_ONCE}: the application's effects of all messages up to this one
+   * are durable elsewhere.
+   */
+  public void processed(long now, int stream, long sequence) {
+    ReceiveStream from = receiver.stream(stream);
+    if (from == null) {
+      throw new IllegalArgumentException("no message has come on stream " + stream);
+    }
+    from.processedElsewhere(sequence);
+    receiver.news(now);
+    taken(from);
+    endpoint.busy(this);
+  }
+
+  /** Connects again, to an address that may be new; for recovered sessions, by the initiator. */
+  public void connect(long now, long to) {
+    if (!initiator) {
+      throw new IllegalStateException("session " + id + " was begun by the peer, who connects it");
+    }
+    if (state != State.ENDED) {
+      peer = to;
+      heardAt = now;
+      brokenAt = now;
+      connect(now);
+    }
+  }
+
+  /** Takes no more messages, and ends the session when those that were taken have arrived. */
+  public void close(long now) {
+    closing = true;
+    farewellAt = now;
+    endpoint.busy(this);
+  }
+
+  private SendStream opened(int stream) {
+    SendStream open = sending[stream];
+    if (open == null) {
+      throw new IllegalStateException("stream " + stream + " is not open");
+    }
+    return open;
+  }
+
   // --- for the halves ---
+
+  LinkOptions options() {
+    return options;
+  }
+
+  boolean durable() {
+    return journal != null;
+  }
 
   long key() {
     return key;
@@ -127,6 +273,10 @@ public final class Session {
 
   Checksum checksum() {
     return endpoint.checksum();
+  }
+
+  Rules rules() {
+    return endpoint.rules();
   }
 
   Receiver receiver() {
@@ -141,65 +291,329 @@ public final class Session {
     counters.malformed++;
   }
 
-  /** Sends a packet that has no frames, with {@code body} bytes written by the caller before. */
   boolean control(byte type, long packet, int body, Egress egress) {
     return endpoint.control(peer, type, key, packet, body, egress);
   }
 
-  // --- connecting ---
+  /** The application has taken messages of this stream, or said that it has processed some. */
+  void taken(ReceiveStream stream) {
+    if (journal != null && stream.uncommitted()) {
+      journal.touch(this);
+    }
+  }
 
-  void connect(long now) {
-    state = State.CONNECTING;
-    epoch++;
-    key = endpoint.newKey(this);
-    hellos = 0;
-    helloAt = now;
+  /** The application has not taken the message that it was just offered. */
+  void notTaken(ReceiveStream stream) {
+    if (journal != null) {
+      journal.dropEffect(number, stream.id, stream.consecutive() + 1);
+    }
+  }
+
+  // --- for the journal ---
+
+  int number() {
+    return number;
+  }
+
+  void describe(RecordWriter to) {
+    to.u32(number).u64(id.high()).u64(id.low()).u64(label).u8(initiator ? 1 : 0);
+    to.u64(peerIncarnation);
+  }
+
+  void describeStreams(RecordWriter to) {
+    List<SendStream> logged = new ArrayList<>();
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.kind == StreamKind.LOGGED) {
+        logged.add(stream);
+      }
+    }
+    to.u32(logged.size());
+    logged.forEach(stream -> to.u32(stream.id).u64(stream.askedSequence() + 1));
+    List<ReceiveStream> incoming = receiver.logged();
+    to.u32(incoming.size());
+    incoming.forEach(stream -> to.u32(stream.id).u64(stream.processable()));
+  }
+
+  void recoveredStreams(RecordReader from) {
+    int sends = from.u32();
+    for (int i = 0; i < sends; i++) {
+      int stream = from.u32();
+      open(stream, StreamKind.LOGGED);
+      opened(stream).recovered(from.u64());
+    }
+    int receives = from.u32();
+    for (int i = 0; i < receives; i++) {
+      recoveredProcessed(from.u32(), from.u64());
+    }
+  }
+
+  void recoveredChunk(int stream, long begins, long position, long nextSequence) {
+    open(stream, StreamKind.LOGGED);
+    opened(stream).recovered(begins, position, nextSequence);
+  }
+
+  void recoveredProcessed(int stream, long processed) {
+    receiver.logged(stream).recovered(processed);
+  }
+
+  void recoveredPeer(long incarnation) {
+    peerIncarnation = incarnation;
+  }
+
+  /** Hands over what is to be committed. */
+  void flush() {
+    for (SendStream stream : transmitter.streams()) {
+      stream.flush();
+    }
+  }
+
+  void processed(Journal to) {
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.uncommitted()) {
+        to.entry(number, stream.id, stream.processable());
+      }
+    }
+  }
+
+  void asked() {
+    receiver.logged().forEach(ReceiveStream::asked);
+  }
+
+  void synced(long now) {
+    for (SendStream stream : transmitter.streams()) {
+      stream.synced();
+    }
+    receiver.logged().forEach(ReceiveStream::synced);
+    receiver.news(now);
     endpoint.busy(this);
   }
 
-  /** A HELLO for this session, which the endpoint has found to be genuine. */
-  void onHello(long now, long from, long itsKey, long itsEpoch, int window) {
-    if (itsEpoch < epoch || (itsEpoch == epoch && itsKey != key)) {
-      counters.strangers++;
+  long oldestPosition() {
+    long oldest = Long.MAX_VALUE;
+    for (SendStream stream : transmitter.streams()) {
+      oldest = Math.min(oldest, stream.oldestPosition());
+    }
+    return oldest;
+  }
+
+  // --- connecting ---
+
+  private void connect(long now) {
+    state = State.CONNECTING;
+    epoch = endpoint.nextEpoch(epoch);
+    key = endpoint.newKey(this);
+    cookie = 0;
+    early = false;
+    hellos = 0;
+    helloAt = now;
+    transmitter.forgetPackets(now);
+    receiver.reconnected();
+    greetAfter(endpoint.bootBatch());
+    endpoint.busy(this);
+  }
+
+  private void greetAfter(long batch) {
+    greetAfter = batch;
+    if (journal != null && !journal.durable(batch)) {
+      journal.touch(this);
+    }
+  }
+
+  void began(long now, long from) {
+    peer = from;
+    heardAt = now;
+    brokenAt = now;
+    if (journal != null) {
+      journal.began(this);
+      greetAfter(journal.batch());
+    }
+  }
+
+  /** What this side has to say in HELLO and WELCOME. */
+  Hello hello() {
+    List<Hello.Mark> marks = new ArrayList<>();
+    for (ReceiveStream stream : receiver.logged()) {
+      long received = stream.consecutive();
+      marks.add(new Hello.Mark(stream.id, received, Math.min(received, stream.processed())));
+    }
+    return new Hello(
+        id,
+        epoch,
+        endpoint.incarnation(),
+        peerIncarnation,
+        cookie,
+        options.receivePackets(),
+        journal != null,
+        fresh,
+        marks);
+  }
+
+  void onChallenge(long now, long given) {
+    if (state == State.CONNECTING) {
+      cookie = given;
+      hellos = 0;
+      helloAt = now;
+      if (journal == null && peerIncarnation == 0) {
+        early = true;
+        for (SendStream stream : transmitter.streams()) {
+          stream.limit(EARLY_CHUNKS);
+        }
+      }
+      endpoint.busy(this);
+    }
+  }
+
+  /** A HELLO for this session from an address that has shown that it is real. */
+  void onHello(long now, long from, long itsKey, Hello hello) {
+    if (hello.epoch() < epoch) {
+      endpoint.refuse(from, itsKey, SessionEnd.FENCED);
       return;
     }
-    if (itsEpoch > epoch) {
-      epoch = itsEpoch;
+    if (hello.epoch() > epoch) {
+      boolean samePeer = peerIncarnation == hello.incarnation();
+      boolean sameSelf =
+          hello.known() == endpoint.incarnation() || (hello.known() == 0 && numbered);
+      boolean anew = numbered && !(samePeer && sameSelf);
+      if (journal == null && anew) {
+        endpoint.refuse(from, itsKey, SessionEnd.SESSION_LOST);
+        return;
+      }
+      epoch = hello.epoch();
+      endpoint.rekey(this, itsKey);
       key = itsKey;
-      endpoint.keyed(this, key);
       peer = from;
-      connected(now, window);
+      fresh = journal != null && !(numbered && samePeer && sameSelf);
+      transmitter.forgetPackets(now);
+      receiver.reconnected();
+      if (!join(now, hello)) {
+        return;
+      }
+    } else if (itsKey != key) {
+      counters.strangers++;
+      return;
     }
     heardAt = now;
     welcomeDue = true;
     endpoint.busy(this);
   }
 
-  void onWelcome(long now, int window) {
-    if (state == State.CONNECTING) {
-      connected(now, window);
+  void onWelcome(long now, Hello welcome) {
+    if (state != State.CONNECTING || welcome.epoch() != epoch || !welcome.id().equals(id)) {
+      return;
+    }
+    fresh = welcome.fresh();
+    if (fresh && journal == null) {
+      end(SessionEnd.SESSION_LOST);
+      return;
+    }
+    join(now, welcome);
+  }
+
+  /** Continues where both sides stand. Returns false when they do not fit together. */
+  private boolean join(long now, Hello peerSide) {
+    if (fresh) {
+      receiver.renumber();
+    }
+    for (SendStream stream : transmitter.streams()) {
+      if (!fresh) {
+        stream.resend();
+      } else if (!stream.renumber(peerSide.mark(stream.id).received())) {
+        abort(SessionEnd.SESSION_LOST);
+        return false;
+      }
+    }
+    for (Hello.Mark mark : peerSide.marks()) {
+      SendStream stream = sending(mark.stream());
+      if (stream == null ? mark.received() > 0 : stream.kind != StreamKind.LOGGED) {
+        abort(SessionEnd.SESSION_LOST);
+        return false;
+      }
+    }
+    boolean newPeer = peerIncarnation != peerSide.incarnation();
+    peerIncarnation = peerSide.incarnation();
+    if (newPeer && journal != null) {
+      journal.connected(number, peerIncarnation);
+      sendAfter = journal.batch();
+      journal.touch(this);
+    }
+    boolean first = !numbered;
+    numbered = true;
+    peerWindow = peerSide.window();
+    for (SendStream stream : transmitter.streams()) {
+      if (fresh || first) {
+        stream.limit(peerWindow);
+      }
+      Hello.Mark mark = peerSide.mark(stream.id);
+      stream.trim(rules().forgettable(mark.received(), mark.processed()));
+    }
+    state = State.CONNECTED;
+    heardAt = now;
+    endpoint.busy(this);
+    handler.onConnected(this);
+    return true;
+  }
+
+  /** Ends the session here, and tells the peer why. */
+  private void abort(SessionEnd why) {
+    endpoint.refuse(peer, key, why);
+    end(why);
+  }
+
+  private void broken(long now) {
+    state = State.BROKEN;
+    brokenAt = now;
+    handler.onDisconnected(this);
+    if (initiator && state == State.BROKEN) {
+      connect(now);
     }
   }
 
-  private void connected(long now, int window) {
-    peerWindow = window;
-    state = State.CONNECTED;
-    heardAt = now;
-    receiver.reconnected();
-    transmitter.reconnected(now);
-    for (SendStream stream : transmitter.streams()) {
-      stream.limit = Math.max(stream.limit, window);
+  void end(SessionEnd why) {
+    if (state == State.ENDED) {
+      return;
     }
-    endpoint.busy(this);
-    handler.onConnected(this);
+    state = State.ENDED;
+    if (journal != null && why != SessionEnd.STORAGE_FAILED) {
+      journal.ended(number);
+    }
+    endpoint.forget(this);
+    handler.onEnded(this, why);
   }
 
   // --- input ---
 
   void onPacket(long now, long from, MemorySegment segment, long at, int length) {
+    byte type = segment.get(Wire.BYTE, at + Wire.TYPE);
+    if (type == Wire.END) {
+      SessionEnd why =
+          length > Wire.BODY
+              ? SessionEnd.of(segment.get(Wire.BYTE, at + Wire.BODY))
+              : SessionEnd.SESSION_LOST;
+      endpoint.answer(from, key, Wire.ENDED);
+      end(why == SessionEnd.CLOSED ? SessionEnd.CLOSED_BY_PEER : why);
+      return;
+    }
+    if (type == Wire.ENDED) {
+      if (closing && farewells > 0) {
+        end(SessionEnd.CLOSED);
+      }
+      return;
+    }
+    if (state != State.CONNECTED) {
+      return;
+    }
+    if (type == Wire.RESET) {
+      counters.resets++;
+      broken(now);
+      return;
+    }
     heardAt = now;
     endpoint.busy(this);
-    switch (segment.get(Wire.BYTE, at + Wire.TYPE)) {
+    if (from != peer) {
+      counters.addressChanges++;
+      peer = from;
+    }
+    switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
@@ -236,39 +650,59 @@ public final class Session {
     switch (state) {
       case CONNECTED -> {
         if (heardAt + options.deadAfter().toNanos() <= now) {
-          state = State.BROKEN;
-          if (initiator) {
-            connect(now);
-          }
+          broken(now);
           return;
         }
         transmitter.onTimer(now);
-        if (transmitter.deadline() == Long.MAX_VALUE
-            && heardAt + options.keepAlive().toNanos() <= now) {
-          pingDue = true;
+        pingDue |= quietSince() + options.keepAlive().toNanos() <= now;
+      }
+      case CONNECTING, BROKEN -> {
+        if (brokenAt + options.expiry().toNanos() <= now) {
+          end(SessionEnd.SESSION_EXPIRED);
         }
       }
-      case CONNECTING, BROKEN, CLOSED -> {}
+      case ENDED -> {}
     }
-    endpoint.busy(this);
+  }
+
+  /** Since when nothing has been heard and nothing is on the way that has to be answered. */
+  private long quietSince() {
+    return transmitter.deadline() == Long.MAX_VALUE ? heardAt : Long.MAX_VALUE / 2;
   }
 
   /** Sends what is due. Returns false when there was no room for all of it. */
   boolean poll(long now, Egress egress) {
-    if (state == State.CONNECTING && helloAt <= now) {
-      if (!endpoint.hello(this, Wire.HELLO, epoch, egress)) {
+    if (journal != null) {
+      for (SendStream stream : transmitter.streams()) {
+        if (stream.unlogged()) {
+          journal.touch(this);
+        }
+      }
+    }
+    if (state == State.CONNECTING && helloAt <= now && mayGreet()) {
+      if (!endpoint.greet(this, Wire.HELLO, egress)) {
         return false;
       }
-      helloAt = now + (options.helloInterval().toNanos() << Math.min(hellos++, 6));
+      int backoff = Math.min(hellos++, LONGEST_HELLO_BACKOFF);
+      helloAt = now + (options.helloInterval().toNanos() << backoff);
     }
-    if (state != State.CONNECTED) {
-      return true;
-    }
-    if (welcomeDue) {
-      if (!endpoint.hello(this, Wire.WELCOME, epoch, egress)) {
+    if (state == State.CONNECTED && welcomeDue && mayGreet()) {
+      if (!endpoint.greet(this, Wire.WELCOME, egress)) {
         return false;
       }
       welcomeDue = false;
+    }
+    if (state == State.CONNECTING ? !early || cookie == 0 : state != State.CONNECTED) {
+      return true;
+    }
+    return transmit(now, egress)
+        && (!receiver.due(now) || endpoint.acknowledge(now, this, egress))
+        && (!farewellDue(now) || farewell(now, egress));
+  }
+
+  private boolean transmit(long now, Egress egress) {
+    if (!mayTransmit()) {
+      return true;
     }
     if (pingDue) {
       if (!transmitter.ping(now, egress)) {
@@ -276,28 +710,50 @@ public final class Session {
       }
       pingDue = false;
     }
-    if (!transmitter.poll(now, egress)) {
+    return transmitter.poll(now, egress);
+  }
+
+  private boolean mayGreet() {
+    return journal == null || journal.durable(greetAfter);
+  }
+
+  private boolean mayTransmit() {
+    return journal == null || journal.durable(sendAfter);
+  }
+
+  private boolean farewellDue(long now) {
+    return closing && farewellAt <= now && state == State.CONNECTED && transmitter.drained();
+  }
+
+  private boolean farewell(long now, Egress egress) {
+    if (farewells == MOST_FAREWELLS) {
+      end(SessionEnd.CLOSED);
+      return true;
+    }
+    if (!endpoint.farewell(this, egress)) {
       return false;
     }
-    return !receiver.due(now) || endpoint.acknowledge(now, this, egress);
+    farewellAt = now + (transmitter.patience() << farewells++);
+    return true;
   }
 
   /** When {@link #onTimer} or {@link #poll} has something to do next, if nothing arrives. */
   long nextDeadline() {
+    long expiry = brokenAt + options.expiry().toNanos();
     return switch (state) {
-      case CONNECTING -> helloAt;
+      case CONNECTING -> Math.min(expiry, mayGreet() ? helloAt : Long.MAX_VALUE);
       case CONNECTED -> {
-        if (welcomeDue || pingDue || transmitter.ready()) {
+        if ((welcomeDue && mayGreet()) || (mayTransmit() && (pingDue || transmitter.ready()))) {
           yield Long.MIN_VALUE;
         }
-        long earliest = Math.min(transmitter.deadline(), receiver.deadline());
-        long silence =
-            transmitter.deadline() == Long.MAX_VALUE
-                ? heardAt + options.keepAlive().toNanos()
-                : Long.MAX_VALUE;
-        yield Math.min(Math.min(earliest, silence), heardAt + options.deadAfter().toNanos());
+        long quiet = quietSince() + options.keepAlive().toNanos();
+        long dead = heardAt + options.deadAfter().toNanos();
+        long own = Math.min(transmitter.deadline(), receiver.deadline());
+        long farewell = closing && transmitter.drained() ? farewellAt : Long.MAX_VALUE;
+        yield Math.min(Math.min(own, farewell), Math.min(quiet, dead));
       }
-      case BROKEN, CLOSED -> Long.MAX_VALUE;
+      case BROKEN -> expiry;
+      case ENDED -> Long.MAX_VALUE;
     };
   }
 }

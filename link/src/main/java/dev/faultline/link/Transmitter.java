@@ -22,6 +22,7 @@ final class Transmitter {
   private final Session session;
   private final LinkOptions options;
   private final Counters counters;
+  private final Rules rules;
   private final long peerAckDelay;
   private final CongestionControl congestion;
   private final SentPackets sent;
@@ -36,10 +37,11 @@ final class Transmitter {
   private long lastSentAt;
   private long largestAcknowledged = -1;
 
-  Transmitter(Session session, LinkOptions options, Counters counters) {
+  Transmitter(Session session, LinkOptions options, Counters counters, Rules rules) {
     this.session = session;
     this.options = options;
     this.counters = counters;
+    this.rules = rules;
     peerAckDelay = options.ackDelay().toNanos();
     congestion = options.congestion().get();
     sent = new SentPackets(2 * options.sendPackets());
@@ -128,7 +130,7 @@ final class Transmitter {
     if (trailer > 0) {
       session.receiver().told();
     }
-    boolean again = stream.sent(chunk, packet);
+    boolean again = stream.sent(now, chunk, packet);
     if (again) {
       counters.retransmitted++;
     }
@@ -198,7 +200,10 @@ final class Transmitter {
       int id = Short.toUnsignedInt(segment.get(Wire.SHORT, window));
       SendStream stream = session.sending(id);
       if (stream != null) {
-        stream.limit = Math.max(stream.limit, segment.get(Wire.LONG, window + 2));
+        stream.limit(segment.get(Wire.LONG, window + 2));
+        stream.trim(
+            rules.forgettable(
+                segment.get(Wire.LONG, window + 10), segment.get(Wire.LONG, window + 18)));
       }
     }
     return true;
@@ -209,8 +214,9 @@ final class Transmitter {
     long floor = Math.max(sent.floor(), sent.oldest - PACKET_THRESHOLD * 64L);
     boolean largestIsNew = largest >= floor && sent.state(largest) == SentPackets.IN_FLIGHT;
     // Karn's rule: only the largest, newly acknowledged, and never sent before.
-    boolean sampled = largestIsNew && !sent.resent(largest);
-    long rttNanos = largest >= floor ? now - sent.sentNanos(largest) : 0;
+    boolean sampled = largestIsNew && rules.sampled(sent.resent(largest));
+    long rttNanos =
+        sampled ? now - rules.sentNanos(sent.sentNanos(largest), firstSent(largest)) : 0;
     long bytes = 0;
     long to = largest;
     long from = at;
@@ -240,6 +246,13 @@ final class Transmitter {
     }
     sent.advance();
     detectLosses(now, largest);
+  }
+
+  /** When the chunk of this packet was sent for the first time. */
+  private long firstSent(long packet) {
+    SendStream stream =
+        sent.stream(packet) == NO_STREAM ? null : session.sending(sent.stream(packet));
+    return stream == null ? sent.sentNanos(packet) : stream.firstSent(sent.chunk(packet));
   }
 
   private int arrived(long packet, byte state, long largest) {
@@ -284,7 +297,8 @@ final class Transmitter {
     largestAcknowledged = Math.max(largestAcknowledged, largest);
   }
 
-  private long patience() {
+  /** How long an older packet may stay out after a younger one arrived. */
+  long patience() {
     return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * 9 / 8, GRANULARITY_NANOS);
   }
 
@@ -355,16 +369,23 @@ final class Transmitter {
     return false;
   }
 
-  /** A new connection: packet numbers start again, and what was on the way goes again. */
-  void reconnected(long now) {
+  /** A new connection: packet numbers start again. */
+  void forgetPackets(long now) {
     sent.clear();
     largestAcknowledged = -1;
     lossAt = Long.MAX_VALUE;
     backoff = 0;
     probes = 0;
     lastSentAt = now;
+  }
+
+  /** Whether everything that was offered has arrived, and is processed where that matters. */
+  boolean drained() {
     for (SendStream stream : streams) {
-      stream.resend();
+      if (!stream.drained() || stream.unprocessed()) {
+        return false;
+      }
     }
+    return true;
   }
 }

@@ -60,5 +60,17 @@ final class Wire {
   static final byte HELLO = 4;
   static final byte WELCOME = 5;
 
+  /** Answers a HELLO without a valid cookie: here is one; nothing was remembered. */
+  static final byte CHALLENGE = 6;
+
+  /** The session is over, for this reason; or there is none, and there will be none. */
+  static final byte END = 7;
+
+  /** Answers END. */
+  static final byte ENDED = 8;
+
+  /** Answers a packet for a connection that is not known here. */
+  static final byte RESET = 9;
+
   private Wire() {}
 }

@@ -21,7 +21,7 @@ final class Ends {
         .withPacketBytes(256)
         .withPackets(16, 16)
         .withLongestMessage(4_096)
-        .withStreams(4)
+        .withStreams(8)
         .withCongestion(() -> new StaticWindow(8 * 256));
   }
 

@@ -1,0 +1,115 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of HELLO and WELCOME: who speaks, and where its streams stand.
+ *
+ * <pre>
+ *  0 u128 session   16 u64 epoch   24 u64 incarnation   32 u64 incarnation of the peer, 0 if unknown
+ * 40 u64 cookie     48 u32 window  52 u8 flags          53 u8 streams   54 u16 0
+ * 56 for each stream that it receives: u16 stream, u64 received, u64 processed
+ * </pre>
+ *
+ * <p>All HELLOs and WELCOMEs of an endpoint have the same length, so that no answer is longer than
+ * what it answers.
+ */
+record Hello(
+    SessionId id,
+    long epoch,
+    long incarnation,
+    long known,
+    long cookie,
+    int window,
+    boolean durable,
+    boolean fresh,
+    List<Mark> marks) {
+  /** How far the speaker has come with a stream that it receives. */
+  record Mark(int stream, long received, long processed) {}
+
+  static final int FIXED = 56;
+  static final int STREAM = 18;
+
+  private static final int DURABLE = 1;
+  private static final int FRESH = 2;
+
+  static int length(LinkOptions options) {
+    return FIXED + STREAM * options.streams();
+  }
+
+  void write(MemorySegment to, long at, int length) {
+    to.asSlice(at, length).fill((byte) 0);
+    to.set(Wire.LONG, at, id.high());
+    to.set(Wire.LONG, at + 8, id.low());
+    to.set(Wire.LONG, at + 16, epoch);
+    to.set(Wire.LONG, at + 24, incarnation);
+    to.set(Wire.LONG, at + 32, known);
+    to.set(Wire.LONG, at + 40, cookie);
+    to.set(Wire.INT, at + 48, window);
+    to.set(Wire.BYTE, at + 52, (byte) ((durable ? DURABLE : 0) | (fresh ? FRESH : 0)));
+    to.set(Wire.BYTE, at + 53, (byte) marks.size());
+    for (int i = 0; i < marks.size(); i++) {
+      Mark mark = marks.get(i);
+      long stream = at + FIXED + (long) i * STREAM;
+      to.set(Wire.SHORT, stream, (short) mark.stream());
+      to.set(Wire.LONG, stream + 2, mark.received());
+      to.set(Wire.LONG, stream + 10, mark.processed());
+    }
+  }
+
+  static long cookie(MemorySegment from, long at) {
+    return from.get(Wire.LONG, at + 40);
+  }
+
+  /** Reads a body; streams that do not fit are left out. */
+  static Hello read(MemorySegment from, long at, int length) {
+    int count = Byte.toUnsignedInt(from.get(Wire.BYTE, at + 53));
+    if (FIXED + count * STREAM > length) {
+      count = 0;
+    }
+    List<Mark> marks = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      long mark = at + FIXED + (long) i * STREAM;
+      marks.add(
+          new Mark(
+              Short.toUnsignedInt(from.get(Wire.SHORT, mark)),
+              from.get(Wire.LONG, mark + 2),
+              from.get(Wire.LONG, mark + 10)));
+    }
+    int flags = from.get(Wire.BYTE, at + 52);
+    return new Hello(
+        new SessionId(from.get(Wire.LONG, at), from.get(Wire.LONG, at + 8)),
+        from.get(Wire.LONG, at + 16),
+        from.get(Wire.LONG, at + 24),
+        from.get(Wire.LONG, at + 32),
+        cookie(from, at),
+        from.get(Wire.INT, at + 48),
+        (flags & DURABLE) != 0,
+        (flags & FRESH) != 0,
+        marks);
+  }
+
+  /** How far the speaker has come with this stream: nowhere, if it does not know it. */
+  Mark mark(int stream) {
+    for (Mark mark : marks) {
+      if (mark.stream() == stream) {
+        return mark;
+      }
+    }
+    return new Mark(stream, 0, 0);
+  }
+
+  boolean plausible() {
+    if (epoch <= 0 || incarnation == 0 || window <= 0 || window > 1 << 20) {
+      return false;
+    }
+    for (Mark mark : marks) {
+      if (mark.processed() < 0 || mark.processed() > mark.received()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

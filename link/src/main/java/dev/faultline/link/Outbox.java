@@ -1,0 +1,85 @@
+package dev.faultline.link;
+
+import java.util.Arrays;
+
+/**
+ * Where the chunks of a logged stream lie in the storage: an entry for each that the peer has not
+ * wholly processed, in a ring that grows. Entries are numbered through all of this incarnation.
+ */
+final class Outbox {
+  /** Number of the first message that begins in the entry, or after it if none does. */
+  private long[] begins = new long[16];
+
+  private long[] positions = new long[16];
+  private long head;
+  private long tail;
+
+  long tail() {
+    return tail;
+  }
+
+  boolean isEmpty() {
+    return head == tail;
+  }
+
+  void add(long beginsWith, long position) {
+    if (tail - head == begins.length) {
+      grow();
+    }
+    int at = (int) tail & begins.length - 1;
+    begins[at] = beginsWith;
+    positions[at] = position;
+    tail++;
+  }
+
+  private void grow() {
+    long[] oldBegins = begins;
+    long[] oldPositions = positions;
+    begins = Arrays.copyOf(begins, 2 * begins.length);
+    positions = Arrays.copyOf(positions, 2 * positions.length);
+    for (long entry = head; entry < tail; entry++) {
+      int from = (int) entry & oldBegins.length - 1;
+      int to = (int) entry & begins.length - 1;
+      begins[to] = oldBegins[from];
+      positions[to] = oldPositions[from];
+    }
+  }
+
+  long position(long entry) {
+    return positions[(int) entry & positions.length - 1];
+  }
+
+  private long begins(long entry) {
+    return begins[(int) entry & begins.length - 1];
+  }
+
+  /** The position of the oldest entry; the largest number there is when there is none. */
+  long oldestPosition() {
+    return isEmpty() ? Long.MAX_VALUE : position(head);
+  }
+
+  /** The last entry that a reader has to begin with to see this message whole; −1 for none. */
+  long entryOf(long sequence) {
+    long low = head;
+    long high = tail;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (begins(middle) <= sequence) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == head ? -1 : low - 1;
+  }
+
+  /** Forgets entries of which every message is forgettable. */
+  void trim(long forgettable, long last) {
+    while (head + 1 < tail && begins(head + 1) <= forgettable + 1) {
+      head++;
+    }
+    if (head + 1 == tail && forgettable >= last) {
+      head++;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+
+/** A record that grows as it is written; used again and again. */
+final class RecordWriter {
+  private MemorySegment segment = MemorySegment.ofArray(new byte[256]);
+  private int length;
+
+  MemorySegment segment() {
+    return segment;
+  }
+
+  int length() {
+    return length;
+  }
+
+  RecordWriter clear() {
+    length = 0;
+    return this;
+  }
+
+  /** Forgets what was written after the first {@code bytes}. */
+  void cut(int bytes) {
+    length = bytes;
+  }
+
+  private long room(int bytes) {
+    if (segment.byteSize() < length + bytes) {
+      MemorySegment grown = MemorySegment.ofArray(new byte[2 * (length + bytes)]);
+      MemorySegment.copy(segment, 0, grown, 0, length);
+      segment = grown;
+    }
+    long at = length;
+    length += bytes;
+    return at;
+  }
+
+  RecordWriter u8(int value) {
+    long at = room(Byte.BYTES);
+    segment.set(Wire.BYTE, at, (byte) value);
+    return this;
+  }
+
+  RecordWriter u32(int value) {
+    long at = room(Integer.BYTES);
+    segment.set(Wire.INT, at, value);
+    return this;
+  }
+
+  RecordWriter u64(long value) {
+    long at = room(Long.BYTES);
+    segment.set(Wire.LONG, at, value);
+    return this;
+  }
+
+  RecordWriter bytes(MemorySegment from, long offset, int count) {
+    long at = room(count);
+    MemorySegment.copy(from, offset, segment, at, count);
+    return this;
+  }
+
+  /** Overwrites four bytes that were written before. */
+  void patch(int at, int value) {
+    segment.set(Wire.INT, at, value);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The decisions that a link's safety rests on, each in one place, so that tests can break one at a
+ * time and see that it is missed.
+ */
+class Rules {
+  static final Rules SOUND = new Rules();
+
+  /** What a receiver says it has processed: only what a crash cannot take back. */
+  long processed(long consecutive, long durable) {
+    return durable;
+  }
+
+  /**
+   * Up to where a sender forgets messages: what was processed, for what was only received may be
+   * lost.
+   */
+  long forgettable(long received, long processed) {
+    return processed;
+  }
+
+  /** Whether a chunk was there before: numbers tell, and nothing in the contents does. */
+  boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
+    return byNumber;
+  }
+
+  /** Whether to begin anew with a peer that remembers a session which this side does not know. */
+  boolean restartUnknown() {
+    return false;
+  }
+
+  /** Karn's rule: an acknowledgement of something sent twice does not say how long the way is. */
+  boolean sampled(boolean resent) {
+    return !resent;
+  }
+
+  /** Since when a packet has been on its way. */
+  long sentNanos(long thisTransmission, long firstTransmission) {
+    return thisTransmission;
+  }
+}

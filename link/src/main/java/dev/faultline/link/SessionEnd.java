@@ -1,0 +1,39 @@
+package dev.faultline.link;
+
+/** Why a session is over. */
+public enum SessionEnd {
+  /** This side closed it, and the peer knows, or could not be told. */
+  CLOSED(0),
+  /** The peer closed it. */
+  CLOSED_BY_PEER(1),
+  /** Nothing was heard of the peer for as long as sessions last. */
+  SESSION_EXPIRED(2),
+  /**
+   * One side no longer has what the other one remembers: a process without a disk has restarted, or
+   * a disk was lost. What was delivered is unknown; a new session starts from nothing.
+   */
+  SESSION_LOST(3),
+  /** A younger incarnation of this side has taken the session over. */
+  FENCED(4),
+  /** The peer speaks another version, or has no storage where this side has, or the reverse. */
+  REFUSED(5),
+  /** The storage failed; nothing more is acknowledged. */
+  STORAGE_FAILED(6);
+
+  private static final SessionEnd[] ALL = values();
+
+  private final int code;
+
+  SessionEnd(int code) {
+    this.code = code;
+  }
+
+  /** How packets say it. */
+  int code() {
+    return code;
+  }
+
+  static SessionEnd of(int code) {
+    return code >= 0 && code < ALL.length ? ALL[code] : SESSION_LOST;
+  }
+}

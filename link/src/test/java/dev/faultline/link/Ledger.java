@@ -1,0 +1,201 @@
+package dev.faultline.link;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes with a durable link between them: one offers the numbers 1, 2, 3 …, the other adds each to
+ * a ledger, and answers with the ledger's length. Both may crash at any time.
+ */
+final class Ledger {
+  static final int ORDERS = 1;
+  static final int ANSWERS = 2;
+  private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private Ledger() {}
+
+  static LinkOptions options() {
+    return Ends.small()
+        .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(2))
+        .withCheckpoints(4_000);
+  }
+
+  /** What both nodes have in common. */
+  abstract static class End implements Node, LinkHandler {
+    private final Rules rules;
+    private @Nullable EnvLink link;
+    @Nullable SessionEnd ended;
+
+    End(Rules rules) {
+      this.rules = rules;
+    }
+
+    final EnvLink begin(Env env) {
+      EnvLink begun = new EnvLink(env, options(), this, true, rules);
+      link = begun;
+      begun.flush();
+      return begun;
+    }
+
+    final @Nullable EnvLink link() {
+      return link;
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      if (link != null) {
+        link.receive(from, message);
+      }
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      if (link != null && !link.timer(tag)) {
+        tick(env, link);
+      }
+    }
+
+    abstract void tick(Env env, EnvLink link);
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      ended = why;
+    }
+  }
+
+  static final class Payer extends End {
+    private final Address to;
+    private final int orders;
+    private @Nullable Session session;
+    String wrong = "";
+
+    Payer(Address to, int orders, Rules rules) {
+      super(rules);
+      this.to = to;
+      this.orders = orders;
+    }
+
+    @Override
+    public void start(Env env) {
+      EnvLink link = begin(env);
+      List<Session> known = link.endpoint().sessions();
+      if (known.isEmpty()) {
+        session = link.connect(to);
+      } else {
+        session = known.getFirst();
+        link.connect(session, to);
+      }
+      session.open(ORDERS, StreamKind.LOGGED);
+      env.timer(Duration.ofMillis(5), "tick");
+    }
+
+    @Override
+    void tick(Env env, EnvLink link) {
+      Session to = session;
+      if (to == null || to.ended()) {
+        return;
+      }
+      for (int i = 0; i < 5 && to.offered(ORDERS) < orders; i++) {
+        long next = to.offered(ORDERS) + 1;
+        int length = 8 + env.random().nextInt(next % 11 == 0 ? 600 : 40);
+        if (to.offer(ORDERS, Ends.message(next, length), 0, length) < 0) {
+          break;
+        }
+      }
+      link.flush();
+      env.timer(Duration.ofMillis(20), "tick");
+    }
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      long answer = buffer.get(NUMBER, offset);
+      // A ledger that answers each order once grows by one from answer to answer.
+      if (answer != sequence) {
+        wrong = "answer " + sequence + " says that the ledger has " + answer + " orders";
+      }
+      return true;
+    }
+
+    /** How many answers have come, in all incarnations. */
+    long answered() {
+      return session == null ? 0 : session.received(ANSWERS);
+    }
+  }
+
+  static final class Bank extends End {
+    /** The orders in the ledger, in the order in which they were added. */
+    final List<Long> orders = new ArrayList<>();
+
+    private boolean busy;
+    private @Nullable Env env;
+
+    Bank(Rules rules) {
+      super(rules);
+    }
+
+    @Override
+    public void start(Env env) {
+      this.env = env;
+      begin(env);
+    }
+
+    @Override
+    void tick(Env env, EnvLink link) {
+      busy = false;
+      for (Session session : link.endpoint().sessions()) {
+        session.resume(env.nanoTime());
+      }
+      link.flush();
+    }
+
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      Env here = env;
+      if (busy || here == null) {
+        return false;
+      }
+      if (here.random().nextInt(40) == 0) {
+        busy = true;
+        here.timer(Duration.ofMillis(50), "tick");
+        return false;
+      }
+      orders.add(buffer.get(NUMBER, offset));
+      session.effect(stream, sequence, buffer, offset, 8);
+      session.open(ANSWERS, StreamKind.LOGGED);
+      session.offer(ANSWERS, Ends.message(orders.size(), 8), 0, 8);
+      return true;
+    }
+
+    @Override
+    public void onRecovered(
+        SessionId session, int stream, long sequence, MemorySegment effect, long at, int length) {
+      orders.add(effect.get(NUMBER, at));
+    }
+
+    @Override
+    public MemorySegment snapshot() {
+      MemorySegment state = MemorySegment.ofArray(new byte[8 * orders.size()]);
+      for (int i = 0; i < orders.size(); i++) {
+        state.set(NUMBER, 8L * i, orders.get(i));
+      }
+      return state;
+    }
+
+    @Override
+    public void onRestored(MemorySegment state, long offset, int length) {
+      orders.clear();
+      for (int i = 0; i < length; i += 8) {
+        orders.add(state.get(NUMBER, offset + i));
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.faultline.link;
+
+import static dev.faultline.core.SystemModel.partiallySynchronous;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.LinkModel;
+import dev.faultline.core.Node;
+import dev.faultline.explore.Program;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A durable link under crashes of both sides, and what has to hold. */
+final class LedgerWorld {
+  static final String ONCE = "each order is in the ledger once and in order";
+  static final String ANSWERED = "each order is answered once";
+  static final String KEPT = "no session is lost";
+  static final String ALL = "every order is in the ledger, and answered";
+
+  private LedgerWorld() {}
+
+  static Program program(int orders, Rules rules) {
+    return world -> build(world, orders, rules);
+  }
+
+  private static void build(World world, int orders, Rules rules) {
+    world.model(
+        partiallySynchronous().crashRecovery(2).links(new LinkModel(true, true, true, true)));
+    world.network().checksums(false);
+    Address bank = world.node("bank", () -> new Ledger.Bank(rules));
+    Address payer = world.node("payer", () -> new Ledger.Payer(bank, orders, rules));
+    world.always(ONCE, () -> bank(world.instance(bank), b -> inOrder(b.orders), true));
+    world.always(ANSWERED, () -> payer(world.instance(payer), p -> p.wrong.isEmpty(), true));
+    world.always(
+        KEPT,
+        () ->
+            bank(world.instance(bank), b -> b.ended == null, true)
+                && payer(world.instance(payer), p -> p.ended == null, true));
+    world.healAfter(Duration.ofSeconds(20));
+    world.eventually(
+        Duration.ofSeconds(40),
+        ALL,
+        // After healing only those are down that crashed for good, which excuses the other.
+        () ->
+            !(world.instance(bank) instanceof Ledger.Bank b)
+                || !(world.instance(payer) instanceof Ledger.Payer p)
+                || (b.orders.size() == orders && p.answered() == orders));
+  }
+
+  private static boolean inOrder(List<Long> orders) {
+    return orders.isEmpty() || orders.getLast() == orders.size();
+  }
+
+  private static boolean bank(
+      @Nullable Node node, Predicate<Ledger.Bank> holds, boolean otherwise) {
+    return node instanceof Ledger.Bank bank ? holds.test(bank) : otherwise;
+  }
+
+  private static boolean payer(
+      @Nullable Node node, Predicate<Ledger.Payer> holds, boolean otherwise) {
+    return node instanceof Ledger.Payer payer ? holds.test(payer) : otherwise;
+  }
+}

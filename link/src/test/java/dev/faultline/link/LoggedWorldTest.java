@@ -1,0 +1,19 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.explore.CampaignResult;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class LoggedWorldTest {
+  @Test
+  void each_message_has_its_effect_once_though_both_sides_crash() {
+    CampaignResult result =
+        Worlds.explore(
+            "a logged stream", LedgerWorld.program(100, Rules.SOUND), 150, Duration.ofSeconds(70));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.inconclusive()).isEmpty();
+  }
+}
