@@ -18,6 +18,7 @@ final class Layers {
           entry("check", 1),
           entry("link", 1),
           entry("sim", 2),
+          entry("runtime", 2),
           entry("explore", 3),
           entry("report", 4),
           entry("junit", 5),

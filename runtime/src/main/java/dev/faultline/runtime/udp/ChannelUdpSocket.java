@@ -1,0 +1,194 @@
+package dev.faultline.runtime.udp;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket through the JDK's {@code DatagramChannel}, for machines whose kernel cannot be called
+ * directly: one call for each datagram. The channel makes a few objects for each address that it
+ * has not just seen, so only traffic with one peer at a time is free of allocation.
+ */
+final class ChannelUdpSocket implements UdpSocket {
+  private final DatagramChannel channel;
+  private final Selector selector;
+  private final InetSocketAddress local;
+  private @Nullable MemorySegment sendingMemory;
+  private ByteBuffer sending = ByteBuffer.allocate(0);
+  private @Nullable ReceivedBatch receivingBatch;
+  private ByteBuffer receiving = ByteBuffer.allocate(0);
+  private @Nullable Endpoint destination;
+  private @Nullable InetSocketAddress destinationAddress;
+  private @Nullable SocketAddress source;
+  private Endpoint sourceEndpoint = new Endpoint(0, 0, 0);
+  private long oversized;
+
+  ChannelUdpSocket(InetSocketAddress bind, UdpOptions options) {
+    DatagramChannel opening = null;
+    try {
+      opening = DatagramChannel.open();
+      opening.configureBlocking(false);
+      opening.setOption(StandardSocketOptions.SO_RCVBUF, options.bufferBytes());
+      opening.setOption(StandardSocketOptions.SO_SNDBUF, options.bufferBytes());
+      opening.bind(bind);
+      channel = opening;
+      local = (InetSocketAddress) opening.getLocalAddress();
+      selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+    } catch (IOException e) {
+      closeQuietly(opening);
+      String why =
+          e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+              ? Posix.explain(Posix.EADDRINUSE)
+              : String.valueOf(e.getMessage());
+      throw new UdpException("cannot open a UDP socket at " + bind + ": " + why, e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable DatagramChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // The failure that is being reported came first.
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public String describe() {
+    return "channel";
+  }
+
+  @Override
+  public boolean segments() {
+    return false;
+  }
+
+  @Override
+  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to) {
+    if (!data.equals(sendingMemory)) {
+      sendingMemory = data;
+      sending = data.asByteBuffer();
+    }
+    InetSocketAddress address = destinationAddress;
+    if (address == null || !to.equals(destination)) {
+      destination = to;
+      address = to.toSocketAddress();
+      destinationAddress = address;
+    }
+    int sent = 0;
+    while (sent < bytes) {
+      int one = Math.min(datagramBytes, bytes - sent);
+      sending.limit((int) offset + sent + one).position((int) offset + sent);
+      if (!sendOne(address)) {
+        break;
+      }
+      sent += one;
+    }
+    sending.clear();
+    return sent;
+  }
+
+  /** Whether the datagram was taken, which includes its being lost at once. */
+  private boolean sendOne(InetSocketAddress to) {
+    try {
+      return channel.send(sending, to) > 0 || !sending.hasRemaining();
+    } catch (IOException e) {
+      if (!channel.isOpen()) {
+        throw new UdpException("cannot send from " + local + " to " + to, e);
+      }
+      if (String.valueOf(e.getMessage()).contains("too long")) {
+        oversized++;
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public int receive(ReceivedBatch batch) {
+    if (batch != receivingBatch) {
+      receivingBatch = batch;
+      receiving = batch.memory.asByteBuffer();
+    }
+    int count = 0;
+    while (count < ReceivedBatch.MESSAGES_MAX && receiveOne(batch, count)) {
+      count++;
+    }
+    return count;
+  }
+
+  private boolean receiveOne(ReceivedBatch batch, int index) {
+    int offset = (int) batch.offset(index);
+    receiving.limit(offset + ReceivedBatch.MESSAGE_BYTES_MAX).position(offset);
+    SocketAddress from;
+    try {
+      from = channel.receive(receiving);
+    } catch (IOException e) {
+      if (channel.isOpen()) {
+        return false;
+      }
+      throw new UdpException("cannot receive at " + local, e);
+    }
+    if (from == null) {
+      return false;
+    }
+    if (!from.equals(source)) {
+      source = from;
+      sourceEndpoint = Endpoint.of((InetSocketAddress) from);
+    }
+    batch.bytes[index] = receiving.position() - offset;
+    batch.datagramBytes[index] = Math.max(1, batch.bytes[index]);
+    batch.high[index] = sourceEndpoint.high();
+    batch.low[index] = sourceEndpoint.low();
+    batch.port[index] = sourceEndpoint.port();
+    return true;
+  }
+
+  @Override
+  public void await(long timeoutNanos) {
+    try {
+      if (timeoutNanos <= 0) {
+        selector.selectNow();
+      } else {
+        selector.select((timeoutNanos + 999_999) / 1_000_000);
+      }
+      selector.selectedKeys().clear();
+    } catch (IOException e) {
+      throw new UdpException("cannot wait at " + local, e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public long oversized() {
+    return oversized;
+  }
+
+  @Override
+  public void close() {
+    try {
+      selector.close();
+      channel.close();
+    } catch (IOException e) {
+      throw new UdpException("cannot close the UDP socket at " + local, e);
+    }
+  }
+}

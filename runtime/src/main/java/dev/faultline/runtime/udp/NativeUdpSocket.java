@@ -1,0 +1,262 @@
+package dev.faultline.runtime.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket through the kernel's own calls. Where the kernel has GSO, one {@code sendmsg} hands over
+ * up to 64 datagrams as one buffer; otherwise {@code sendmmsg} hands them over one by one in one
+ * call. A path that GSO does not work on (a device without checksum offload, IPsec, a socket
+ * without checksums) answers EIO or EINVAL: from then on this socket sends the plain way.
+ */
+final class NativeUdpSocket implements UdpSocket {
+  /** {@code UDP_MAX_SEGMENTS} of the kernels before 6.9; newer ones take more. */
+  private static final int SEGMENTS_MAX = 64;
+
+  private static final int PLAIN_MAX = 64;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment errno = arena.allocate(Posix.ERRNO_LAYOUT);
+  private final MemorySegment wakeErrno = arena.allocate(Posix.ERRNO_LAYOUT);
+  private final MessageHeaders sending = new MessageHeaders(arena, PLAIN_MAX);
+  private final MessageHeaders receiving = new MessageHeaders(arena, ReceivedBatch.MESSAGES_MAX);
+  private final MemorySegment polled = arena.allocate(16, 8);
+  private final MemorySegment counter = arena.allocate(16, 8);
+  private final int fd;
+  private final int wakeFd;
+  private final boolean ipv6;
+  private final boolean coalesces;
+  private final InetSocketAddress local;
+  private boolean segments;
+  private @Nullable Endpoint destination;
+  private int addressed;
+  private long oversized;
+  private boolean closed;
+
+  NativeUdpSocket(InetSocketAddress bind, UdpOptions options) {
+    ipv6 = bind.getAddress() instanceof Inet6Address;
+    fd =
+        opened(
+            Posix.socket(
+                errno, ipv6 ? Posix.AF_INET6 : Posix.AF_INET, Posix.SOCK_DGRAM_NONBLOCK_CLOEXEC),
+            bind);
+    wakeFd = opened(Posix.eventfd(errno), bind);
+    if (ipv6) {
+      set(Posix.IPPROTO_IPV6, Posix.IPV6_V6ONLY, 0);
+    }
+    set(Posix.SOL_SOCKET, Posix.SO_RCVBUF, options.bufferBytes());
+    set(Posix.SOL_SOCKET, Posix.SO_SNDBUF, options.bufferBytes());
+    // The probe: a kernel without GSO does not know the option. 0 leaves plain sends as they are.
+    segments = options.segmentation() && set(Posix.SOL_UDP, Posix.UDP_SEGMENT, 0) == 0;
+    coalesces = options.segmentation() && set(Posix.SOL_UDP, Posix.UDP_GRO, 1) == 0;
+    MemorySegment name = SocketAddressBytes.allocate(arena);
+    int nameBytes = SocketAddressBytes.write(name, 0, ipv6, Endpoint.of(bind));
+    opened(Posix.bind(errno, fd, name.address(), nameBytes), bind);
+    local = boundAddress(name);
+    polled.set(JAVA_INT, 0, fd);
+    polled.set(JAVA_SHORT, 4, Posix.POLLIN);
+    polled.set(JAVA_INT, 8, wakeFd);
+    polled.set(JAVA_SHORT, 12, Posix.POLLIN);
+    counter.set(JAVA_LONG, 8, 1);
+  }
+
+  private int opened(int result, InetSocketAddress bind) {
+    if (result < 0) {
+      close();
+      throw new UdpException("cannot open a UDP socket at " + bind + ": " + Posix.explain(-result));
+    }
+    return result;
+  }
+
+  private int set(int level, int name, int value) {
+    MemorySegment memory = arena.allocate(JAVA_INT);
+    memory.set(JAVA_INT, 0, value);
+    return Posix.setsockopt(errno, fd, level, name, memory);
+  }
+
+  private InetSocketAddress boundAddress(MemorySegment name) {
+    MemorySegment length = arena.allocate(JAVA_INT);
+    length.set(JAVA_INT, 0, SocketAddressBytes.BYTES);
+    Posix.getsockname(errno, fd, name.address(), length.address());
+    return new Endpoint(
+            SocketAddressBytes.high(name, 0),
+            SocketAddressBytes.low(name, 0),
+            SocketAddressBytes.port(name, 0))
+        .toSocketAddress();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public String describe() {
+    return "native" + (segments ? ", GSO" : "") + (coalesces ? ", GRO" : "");
+  }
+
+  @Override
+  public boolean segments() {
+    return segments;
+  }
+
+  @Override
+  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to) {
+    if (to != destination) {
+      destination = to;
+      addressed = 0;
+    }
+    long address = data.address() + offset;
+    int sent = 0;
+    while (sent < bytes) {
+      int left = bytes - sent;
+      int taken =
+          segments && left > datagramBytes
+              ? sendSegments(address + sent, left, datagramBytes, to)
+              : sendPlain(address + sent, left, datagramBytes, to);
+      if (taken < 0) {
+        break;
+      }
+      sent += taken;
+    }
+    return sent;
+  }
+
+  /** Returns the bytes taken; 0 to be called again; below 0 when the socket would block. */
+  private int sendSegments(long address, int left, int datagramBytes, Endpoint to) {
+    int datagrams = Math.min(SEGMENTS_MAX, DATAGRAM_BYTES_MAX / datagramBytes);
+    int chunk = Math.min(left, datagrams * datagramBytes);
+    address(1, to);
+    sending.memory(0, address, chunk);
+    sending.segmentBytes(0, chunk > datagramBytes ? datagramBytes : 0);
+    long result = Posix.sendmsg(errno, fd, sending.address());
+    if (result == -Posix.EIO || result == -Posix.EINVAL) {
+      segments = false;
+      return 0;
+    }
+    return result >= 0 ? chunk : failed((int) -result, chunk);
+  }
+
+  private int sendPlain(long address, int left, int datagramBytes, Endpoint to) {
+    int count = Math.min(PLAIN_MAX, (left + datagramBytes - 1) / datagramBytes);
+    address(count, to);
+    for (int i = 0; i < count; i++) {
+      int from = i * datagramBytes;
+      sending.memory(i, address + from, Math.min(datagramBytes, left - from));
+      sending.segmentBytes(i, 0);
+    }
+    int result = Posix.sendmmsg(errno, fd, sending.address(), count);
+    return result >= 0
+        ? Math.min(left, result * datagramBytes)
+        : failed(-result, Math.min(left, datagramBytes));
+  }
+
+  /** Writes the destination into the first {@code count} headers that do not have it yet. */
+  private void address(int count, Endpoint to) {
+    for (; addressed < count; addressed++) {
+      sending.destination(addressed, ipv6, to);
+    }
+  }
+
+  /**
+   * What a failed send means for {@code bytes} bytes: lost on the way, again, or a broken socket.
+   */
+  private int failed(int error, int bytes) {
+    return switch (error) {
+      case Posix.EAGAIN, Posix.ENOBUFS -> -1;
+      case Posix.EINTR -> 0;
+      case Posix.EMSGSIZE -> {
+        oversized++;
+        yield bytes;
+      }
+      case Posix.ECONNREFUSED,
+          Posix.EPERM,
+          Posix.EACCES,
+          Posix.ENETUNREACH,
+          Posix.EHOSTUNREACH,
+          Posix.EADDRNOTAVAIL ->
+          bytes;
+      default ->
+          throw new UdpException(
+              "cannot send from " + local + " to " + destination + ": " + Posix.explain(error));
+    };
+  }
+
+  @Override
+  public int receive(ReceivedBatch batch) {
+    for (int i = 0; i < ReceivedBatch.MESSAGES_MAX; i++) {
+      receiving.memory(
+          i, batch.memory.address() + batch.offset(i), ReceivedBatch.MESSAGE_BYTES_MAX);
+      receiving.expectAny(i);
+    }
+    int count = Posix.recvmmsg(errno, fd, receiving.address(), ReceivedBatch.MESSAGES_MAX);
+    if (count < 0) {
+      return nothing(-count);
+    }
+    for (int i = 0; i < count; i++) {
+      int bytes = receiving.transferred(i);
+      int coalesced = receiving.coalescedBytes(i);
+      batch.bytes[i] = bytes;
+      batch.datagramBytes[i] = coalesced > 0 ? coalesced : Math.max(1, bytes);
+      batch.high[i] = receiving.sourceHigh(i);
+      batch.low[i] = receiving.sourceLow(i);
+      batch.port[i] = receiving.sourcePort(i);
+    }
+    return count;
+  }
+
+  private int nothing(int error) {
+    return switch (error) {
+      case Posix.EAGAIN, Posix.EINTR, Posix.ECONNREFUSED -> 0;
+      default -> throw new UdpException("cannot receive at " + local + ": " + Posix.explain(error));
+    };
+  }
+
+  @Override
+  public void await(long timeoutNanos) {
+    // Rounded up, so that nobody polls with 0 again and again until a deadline comes.
+    long millis = Math.min(Integer.MAX_VALUE, (timeoutNanos + 999_999) / 1_000_000);
+    Posix.poll(errno, polled.address(), 2, (int) millis);
+    if (polled.get(JAVA_SHORT, 14) != 0) {
+      Posix.read(errno, wakeFd, counter.address(), 8);
+    }
+  }
+
+  @Override
+  public synchronized void wakeup() {
+    if (!closed) {
+      Posix.write(wakeErrno, wakeFd, counter.address() + 8, 8);
+    }
+  }
+
+  @Override
+  public long oversized() {
+    return oversized;
+  }
+
+  /** For tests: sets an option on the socket, as {@code setsockopt} does. */
+  int option(int level, int name, int value) {
+    return set(level, name, value);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (fd > 0) {
+        Posix.close(errno, fd);
+      }
+      if (wakeFd > 0) {
+        Posix.close(errno, wakeFd);
+      }
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.faultline.runtime.udp;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+
+/**
+ * A UDP socket that never blocks in {@link #send} and {@link #receive} and allocates nothing per
+ * packet. Not thread-safe, except {@link #wakeup}.
+ *
+ * <p>What is lost on the way is not reported, as with any UDP socket: a full queue inside the
+ * kernel or the network, a port at which nobody listens, and a packet larger than the path allows
+ * all look the same to the sender. Only {@link #oversized} counts the last, since it never gets
+ * better by repeating.
+ */
+public interface UdpSocket extends AutoCloseable {
+  /** The most bytes that one datagram can hold over IPv4. */
+  int DATAGRAM_BYTES_MAX = 65_507;
+
+  /** Where this socket listens. */
+  InetSocketAddress localAddress();
+
+  /** How this socket works, such as {@code native, GSO, GRO}. */
+  String describe();
+
+  /** Whether one call sends many datagrams without the kernel handling each. */
+  boolean segments();
+
+  /**
+   * Sends {@code bytes} bytes at {@code offset} as consecutive datagrams of {@code datagramBytes}
+   * each, the last of which may be shorter.
+   *
+   * @param data outside the heap
+   * @return how many bytes were taken: all, or fewer by whole datagrams when the socket's send
+   *     buffer is full
+   * @throws UdpException if the socket itself is broken
+   */
+  int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to);
+
+  /**
+   * Receives what is there, without waiting, into {@code batch}, whose content before is gone.
+   *
+   * @return how many messages came; each holds one or more datagrams
+   * @throws UdpException if the socket itself is broken
+   */
+  int receive(ReceivedBatch batch);
+
+  /** Waits until something can be received, {@link #wakeup} is called, or the time is over. */
+  void await(long timeoutNanos);
+
+  /** Ends a present or the next {@link #await}. May be called by any thread. */
+  void wakeup();
+
+  /** Datagrams that were larger than the path to their receiver allows. */
+  long oversized();
+
+  @Override
+  void close();
+}

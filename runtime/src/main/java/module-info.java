@@ -1,0 +1,7 @@
+/** Links on this machine's real clock, network and disk. */
+module dev.faultline.runtime {
+  requires transitive dev.faultline.core;
+  requires static transitive org.jspecify;
+
+  exports dev.faultline.runtime.udp;
+}
