@@ -1,5 +1,6 @@
 package dev.faultline.bench;
 
+import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
 import dev.faultline.bench.sim.RingBenchmark;
@@ -14,7 +15,8 @@ public final class Bench {
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new MemoryBenchmark(),
-          new CampaignBenchmark());
+          new CampaignBenchmark(),
+          new LinkBenchmark());
 
   private Bench() {}
 
