@@ -3,5 +3,6 @@ module dev.faultline.runtime {
   requires transitive dev.faultline.core;
   requires static transitive org.jspecify;
 
+  exports dev.faultline.runtime.log;
   exports dev.faultline.runtime.udp;
 }

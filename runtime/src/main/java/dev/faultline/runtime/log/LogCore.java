@@ -1,0 +1,327 @@
+package dev.faultline.runtime.log;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log without its thread: the owner's half appends into a ring, and {@link #step}, called by
+ * whoever plays the second thread, moves the ring's content to the disk. The ring is addressed by
+ * position, so a segment's unused end is written as whatever the ring holds there; no reader takes
+ * it for records.
+ */
+final class LogCore {
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Disk disk;
+  private final LogOptions options;
+  private final Segments segments;
+  private final long segmentBytes;
+  private final long ringBytes;
+  private final Arena arena = Arena.ofAuto();
+  private final MemorySegment ring;
+  private final ByteBuffer ownersView;
+  private final ByteBuffer writersView;
+  private final CRC32C crc = new CRC32C();
+  private final ByteBuffer scratch = Records.scratch();
+
+  /** The owner's. */
+  private long tail;
+
+  private volatile long published;
+  private volatile long trimTo;
+
+  /** The second thread's. */
+  private long trimmed;
+
+  private volatile long written;
+  private volatile long durable;
+  private volatile long limit;
+  private volatile @Nullable String trouble;
+  private volatile boolean failed;
+
+  private LogCore(Disk disk, LogOptions options, Segments segments, long end) {
+    this.disk = disk;
+    this.options = options;
+    this.segments = segments;
+    segmentBytes = options.segmentBytes();
+    ringBytes = options.bufferBytes();
+    ring = arena.allocate(ringBytes, 64);
+    ownersView = ring.asByteBuffer();
+    writersView = ring.asByteBuffer();
+    tail = end;
+    published = end;
+    written = end;
+    durable = end;
+    limit = segments.limit();
+  }
+
+  /** Recovers what is on the disk, cuts a torn tail off, and gets ready to append. */
+  static LogCore open(Disk disk, LogOptions given, RecordVisitor recovery) throws IOException {
+    LogOptions options = existing(disk, given);
+    LogScan.Result found = new LogScan(disk, options.segmentBytes()).run(recovery);
+    LogScan.Damage damage = found.damage();
+    if (damage != null) {
+      throw corrupt(disk, options, damage);
+    }
+    List<Long> there = LogScan.segments(disk);
+    long last = found.end() / options.segmentBytes();
+    if (!there.contains(last)) {
+      last--;
+    }
+    long first = there.isEmpty() ? last + 1 : found.first();
+    Segments segments = new Segments(disk, options, first, last);
+    if (found.end() < segments.limit()) {
+      segments.clear(found.end());
+    }
+    if (segments.limit() == found.end()) {
+      while (!segments.prepare()) {
+        // The first segment must be there before anything can be appended.
+      }
+      segments.publish();
+    }
+    return new LogCore(disk, options, segments, found.end());
+  }
+
+  /** A log keeps the segment size that it was made with. */
+  private static LogOptions existing(Disk disk, LogOptions given) throws IOException {
+    List<Long> there = LogScan.segments(disk);
+    if (there.isEmpty()) {
+      return given;
+    }
+    Disk.DiskFile file = disk.open(Records.segmentName(there.getFirst()));
+    try {
+      long size = file.size();
+      if (size < 4096 || size > 1 << 30 || Long.bitCount(size) != 1) {
+        throw new CorruptLogException(
+            disk.name(),
+            Records.segmentName(there.getFirst()),
+            0,
+            "the file has " + size + " bytes, expected a power of two");
+      }
+      return new LogOptions(
+          (int) size, (int) Math.min(size, given.bufferBytes()), given.segmentsMax());
+    } finally {
+      file.close();
+    }
+  }
+
+  static CorruptLogException corrupt(Disk disk, LogOptions options, LogScan.Damage damage) {
+    return new CorruptLogException(
+        disk.name(),
+        Records.segmentName(damage.position() / options.segmentBytes()),
+        damage.position() % options.segmentBytes(),
+        "no valid record, but a later one says that the log was synced up to position "
+            + damage.syncedLater());
+  }
+
+  // --- the owner's half ---
+
+  long append(MemorySegment record, long offset, int bytes) {
+    if (failed) {
+      throw new LogException(String.valueOf(trouble));
+    }
+    if (bytes <= 0 || bytes > options.recordBytesMax()) {
+      throw new IllegalArgumentException(
+          "a record of " + bytes + " bytes, expected 1 to " + options.recordBytesMax());
+    }
+    int stored = Records.stored(bytes);
+    long at = tail;
+    if (at % segmentBytes + stored > segmentBytes - Records.HEADER) {
+      long next = (at / segmentBytes + 1) * segmentBytes;
+      if (next + stored - written > ringBytes || next + stored > limit) {
+        return SegmentedLog.BACK_PRESSURED;
+      }
+      close(at);
+      at = next;
+    } else if (at + stored - written > ringBytes || at + stored > limit) {
+      return SegmentedLog.BACK_PRESSURED;
+    }
+    write(at, record, offset, bytes);
+    tail = at + stored;
+    return tail;
+  }
+
+  private void close(long at) {
+    long synced = durable;
+    Records.begin(crc, scratch, at, Records.CLOSING, synced);
+    header(at, Records.CLOSING, synced);
+  }
+
+  private void write(long at, MemorySegment record, long offset, int bytes) {
+    long body = (at + Records.HEADER) % ringBytes;
+    int untilEnd = (int) Math.min(bytes, ringBytes - body);
+    MemorySegment.copy(record, offset, ring, body, untilEnd);
+    MemorySegment.copy(record, offset + untilEnd, ring, 0, bytes - untilEnd);
+    long synced = durable;
+    Records.begin(crc, scratch, at, bytes, synced);
+    ownersView.limit((int) body + untilEnd).position((int) body);
+    crc.update(ownersView);
+    ownersView.limit(bytes - untilEnd).position(0);
+    crc.update(ownersView);
+    header(at, bytes, synced);
+  }
+
+  /** The ring's size is a multiple of eight: each half of the header is in one piece. */
+  private void header(long at, int length, long synced) {
+    ring.set(LONG, at % ringBytes, (long) length << 32 | crc.getValue());
+    ring.set(LONG, (at + 8) % ringBytes, synced);
+  }
+
+  void publish() {
+    published = tail;
+  }
+
+  void trim(long position) {
+    if (position > tail) {
+      throw new IllegalArgumentException("trim to " + position + ", but the log ends at " + tail);
+    }
+    trimTo = Math.max(trimTo, position);
+  }
+
+  long end() {
+    return tail;
+  }
+
+  // --- both ---
+
+  long durable() {
+    return durable;
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** Whether {@link #step} has nothing to write. */
+  boolean idle() {
+    return published == written && trimTo == trimmed && (!wantsSegment() || trouble != null);
+  }
+
+  // --- the second thread's half ---
+
+  /** Writes and syncs one group, trims, and goes on with the next segment. True if it did any. */
+  boolean step() {
+    if (failed) {
+      return false;
+    }
+    boolean worked = false;
+    long target = published;
+    if (target > written) {
+      writeAndSync(target);
+      worked = true;
+    }
+    return !failed && (trimSegments() | prepareSegment() | worked);
+  }
+
+  private void writeAndSync(long target) {
+    long from = written;
+    try {
+      for (long at = from; at < target; ) {
+        long index = at / segmentBytes;
+        long end = Math.min(target, (index + 1) * segmentBytes);
+        long untilWrap = ringBytes - at % ringBytes;
+        int bytes = (int) Math.min(end - at, untilWrap);
+        int start = (int) (at % ringBytes);
+        writersView.limit(start + bytes).position(start);
+        segments.file(index).write(at % segmentBytes, writersView);
+        at += bytes;
+      }
+      written = target;
+      for (long index = from / segmentBytes; index <= (target - 1) / segmentBytes; index++) {
+        segments.file(index).sync();
+      }
+      durable = target;
+    } catch (IOException e) {
+      trouble =
+          "log %s has stopped: writing or syncing up to position %d failed (%s); nothing after position %d is durable; open the log anew"
+              .formatted(disk.name(), target, e.getMessage(), durable);
+      failed = true;
+    }
+  }
+
+  private boolean trimSegments() {
+    long to = Math.min(trimTo, durable);
+    if (to == trimmed || trimTo > durable) {
+      return false;
+    }
+    try {
+      segments.trim(to, written);
+      limit = segments.limit();
+      trimmed = to;
+      if (!wantsSegment()) {
+        trouble = null;
+      }
+      return true;
+    } catch (IOException e) {
+      fail("trimming", e);
+      return false;
+    }
+  }
+
+  private boolean wantsSegment() {
+    return limit - published <= segmentBytes;
+  }
+
+  private boolean prepareSegment() {
+    if (!wantsSegment()) {
+      return false;
+    }
+    if (!segments.canGrow()) {
+      trouble =
+          "log %s is full: all %d segments hold records that are still needed"
+              .formatted(disk.name(), options.segmentsMax());
+      return false;
+    }
+    boolean ready;
+    try {
+      ready = segments.prepare();
+    } catch (IOException e) {
+      trouble =
+          "log %s cannot grow, perhaps because the disk is full: %s"
+              .formatted(disk.name(), e.getMessage());
+      return false;
+    }
+    if (ready) {
+      publishSegment();
+    }
+    return true;
+  }
+
+  private void publishSegment() {
+    try {
+      segments.publish();
+      limit = segments.limit();
+      trouble = null;
+    } catch (IOException e) {
+      fail("making a segment", e);
+    }
+  }
+
+  private void fail(String what, IOException e) {
+    trouble = "log %s has stopped: %s failed (%s)".formatted(disk.name(), what, e.getMessage());
+    failed = true;
+  }
+
+  void close() {
+    while (!failed && published > written) {
+      writeAndSync(published);
+    }
+    try {
+      segments.close();
+    } catch (IOException e) {
+      // Everything that matters was synced before.
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.faultline.runtime.log;
+
+/**
+ * How a log is laid out.
+ *
+ * @param segmentBytes of each file: a power of two; a log that exists keeps what it was made with
+ * @param bufferBytes how much may wait to be written: a power of two, at most a segment
+ * @param segmentsMax how many segments the log may have; when all are in use, appending waits for a
+ *     trim
+ */
+public record LogOptions(int segmentBytes, int bufferBytes, int segmentsMax) {
+  /** 64 MiB a segment, 8 MiB waiting, 4 GiB in all. */
+  public static final LogOptions DEFAULT = new LogOptions(64 << 20, 8 << 20, 64);
+
+  /** The longest record as a share of the buffer, so that one record never fills it. */
+  private static final int RECORDS_PER_BUFFER_MIN = 4;
+
+  /** Checks that the sizes fit together. */
+  public LogOptions {
+    if (Integer.bitCount(segmentBytes) != 1 || segmentBytes < 4096) {
+      throw new IllegalArgumentException(
+          "segmentBytes is " + segmentBytes + ", expected a power of two, at least 4096");
+    }
+    if (Integer.bitCount(bufferBytes) != 1 || bufferBytes < 1024 || bufferBytes > segmentBytes) {
+      throw new IllegalArgumentException(
+          "bufferBytes is " + bufferBytes + ", expected a power of two, 1024 to " + segmentBytes);
+    }
+    if (segmentsMax < 2) {
+      throw new IllegalArgumentException("segmentsMax is " + segmentsMax + ", expected at least 2");
+    }
+  }
+
+  /** The longest record that such a log takes. */
+  public int recordBytesMax() {
+    return bufferBytes / RECORDS_PER_BUFFER_MIN - Records.HEADER;
+  }
+}

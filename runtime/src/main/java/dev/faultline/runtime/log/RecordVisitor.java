@@ -1,0 +1,15 @@
+package dev.faultline.runtime.log;
+
+import java.lang.foreign.MemorySegment;
+
+/** Is given the records of a log in their order. */
+@FunctionalInterface
+public interface RecordVisitor {
+  /**
+   * One record.
+   *
+   * @param end the position that {@link SegmentedLog#append} returned for it
+   * @param memory holds the record's bytes during this call only
+   */
+  void record(long end, MemorySegment memory, long offset, int bytes);
+}

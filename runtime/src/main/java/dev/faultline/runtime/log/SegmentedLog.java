@@ -1,0 +1,173 @@
+package dev.faultline.runtime.log;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A durable log. One thread, the owner, appends and trims, and is never blocked; a second one,
+ * which the log has for itself, writes and syncs whatever has come together while the last sync was
+ * in flight. When a write or a sync fails, the log stops for good: what was not durable by then may
+ * never be, and nobody can know (a later sync that succeeds proves nothing about an earlier one).
+ *
+ * <p>Positions are numbers that only grow. All methods are the owner's, except {@link #durable},
+ * {@link #trouble} and {@link #close}.
+ */
+public final class SegmentedLog implements AutoCloseable {
+  /** Returned by {@link #append} when the buffer or the disk is full now. */
+  public static final long BACK_PRESSURED = -1;
+
+  /** How long the log waits before it tries again to make a segment on a full disk. */
+  private static final long DISK_RETRY_NANOS = 50_000_000;
+
+  private final LogCore core;
+  private final long incarnation;
+  private final @Nullable FolderDisk folder;
+  private final Thread syncer;
+  private volatile boolean closed;
+  private volatile boolean parked;
+
+  private SegmentedLog(FolderDisk folder, LogCore core, long incarnation, Runnable onDurable) {
+    this.folder = folder;
+    this.core = core;
+    this.incarnation = incarnation;
+    syncer = new Thread(() -> runSyncer(onDurable), "faultline-log-sync");
+    syncer.setDaemon(true);
+    syncer.start();
+  }
+
+  /**
+   * Opens the log in a folder, which is made if it is not there, and hands over what it holds.
+   *
+   * @param onDurable called on the log's own thread when {@link #durable} has grown or the log has
+   *     failed
+   * @throws CorruptLogException if durable bytes have changed; nothing is altered then
+   * @throws LogException if the folder is in use, unreadable, or full
+   */
+  public static SegmentedLog open(
+      Path folder, LogOptions options, RecordVisitor recovery, Runnable onDurable) {
+    FolderDisk disk = null;
+    try {
+      disk = new FolderDisk(folder);
+      LogCore core = LogCore.open(disk, options, recovery);
+      return new SegmentedLog(disk, core, Incarnation.next(disk), onDurable);
+    } catch (IOException e) {
+      closeQuietly(disk);
+      throw new LogException("log " + folder + " cannot be opened: " + e, e);
+    } catch (RuntimeException e) {
+      closeQuietly(disk);
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(@Nullable FolderDisk disk) {
+    if (disk != null) {
+      try {
+        disk.close();
+      } catch (IOException e) {
+        // What is being reported came first.
+      }
+    }
+  }
+
+  /** How often this log has been opened, this time included; durable before this can be asked. */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /**
+   * Appends a record, which is copied.
+   *
+   * @return the position of its end, or {@link #BACK_PRESSURED}
+   * @throws IllegalArgumentException if it is empty or longer than the options allow
+   * @throws LogException if the log has failed
+   */
+  public long append(MemorySegment record, long offset, int bytes) {
+    long end = core.append(record, offset, bytes);
+    if (end < 0) {
+      flush();
+    }
+    return end;
+  }
+
+  /** Lets the second thread know of what was appended; to be called once for many records. */
+  public void flush() {
+    core.publish();
+    if (parked) {
+      LockSupport.unpark(syncer);
+    }
+  }
+
+  /** Everything that ends at or before this position is on disk. */
+  public long durable() {
+    return core.durable();
+  }
+
+  /** Where the last record that was appended ends. */
+  public long end() {
+    return core.end();
+  }
+
+  /** Records that end at or before this position are not needed any more. */
+  public void trim(long position) {
+    core.trim(position);
+    flush();
+  }
+
+  /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
+  public @Nullable String trouble() {
+    return core.trouble();
+  }
+
+  private void runSyncer(Runnable onDurable) {
+    while (!closed) {
+      long before = core.durable();
+      boolean worked = core.step();
+      if (core.durable() > before || core.failed()) {
+        onDurable.run();
+      }
+      if (core.failed()) {
+        return;
+      }
+      if (!worked) {
+        park();
+      }
+    }
+  }
+
+  private void park() {
+    parked = true;
+    if (core.idle() && !closed) {
+      if (core.trouble() == null) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, DISK_RETRY_NANOS);
+      }
+    }
+    parked = false;
+  }
+
+  /** Writes and syncs what was appended, and lets the folder go. */
+  @Override
+  public void close() {
+    core.publish();
+    closed = true;
+    LockSupport.unpark(syncer);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        syncer.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    core.close();
+    closeQuietly(folder);
+  }
+}
