@@ -1,8 +1,10 @@
 /** Links on this machine's real clock, network and disk. */
 module dev.faultline.runtime {
   requires transitive dev.faultline.core;
+  requires transitive dev.faultline.link;
   requires static transitive org.jspecify;
 
+  exports dev.faultline.runtime;
   exports dev.faultline.runtime.log;
   exports dev.faultline.runtime.udp;
 }

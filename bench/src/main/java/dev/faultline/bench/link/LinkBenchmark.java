@@ -13,6 +13,10 @@ public final class LinkBenchmark implements Benchmark {
   private static final List<Contestant> ALL =
       List.of(
           new AeronPeer(),
+          new FaultlineLink("faultline", NATIVE),
+          new FaultlineLink("faultline-plain", NATIVE.withSegmentation(false)),
+          new FaultlineLink(
+              "faultline-channel", UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.CHANNEL)),
           new TcpPeer(),
           new RawUdp("udp-gso", NATIVE),
           new RawUdp("udp", NATIVE.withSegmentation(false)),

@@ -1,7 +1,7 @@
 package dev.faultline.bench.link;
 
-import dev.faultline.runtime.udp.Endpoint;
 import dev.faultline.runtime.udp.ReceivedBatch;
+import dev.faultline.runtime.udp.UdpAddress;
 import dev.faultline.runtime.udp.UdpOptions;
 import dev.faultline.runtime.udp.UdpSocket;
 import dev.faultline.runtime.udp.UdpSockets;
@@ -37,8 +37,8 @@ final class RawUdp implements Contestant {
     UdpSocket left = open();
     UdpSocket right = open();
     return new RawPair(
-        new RawSide(left, Endpoint.of(right.localAddress()), setup),
-        new RawSide(right, Endpoint.of(left.localAddress()), setup));
+        new RawSide(left, UdpAddress.of(right.localAddress()), setup),
+        new RawSide(right, UdpAddress.of(left.localAddress()), setup));
   }
 
   private UdpSocket open() {
@@ -65,7 +65,7 @@ final class RawUdp implements Contestant {
 
   private static final class RawSide implements Side {
     private final UdpSocket socket;
-    private final Endpoint peer;
+    private final UdpAddress peer;
     private final int messageBytes;
     private final int pieceBytes;
     private final int pieces;
@@ -79,7 +79,7 @@ final class RawUdp implements Contestant {
     private int packets;
     private int inPacket;
 
-    RawSide(UdpSocket socket, Endpoint peer, Setup setup) {
+    RawSide(UdpSocket socket, UdpAddress peer, Setup setup) {
       this.socket = socket;
       this.peer = peer;
       messageBytes = setup.messageBytes();

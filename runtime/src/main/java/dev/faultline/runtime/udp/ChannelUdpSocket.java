@@ -25,10 +25,10 @@ final class ChannelUdpSocket implements UdpSocket {
   private ByteBuffer sending = ByteBuffer.allocate(0);
   private @Nullable ReceivedBatch receivingBatch;
   private ByteBuffer receiving = ByteBuffer.allocate(0);
-  private @Nullable Endpoint destination;
+  private @Nullable UdpAddress destination;
   private @Nullable InetSocketAddress destinationAddress;
   private @Nullable SocketAddress source;
-  private Endpoint sourceEndpoint = new Endpoint(0, 0, 0);
+  private UdpAddress sourceEndpoint = new UdpAddress(0, 0, 0);
   private long oversized;
 
   ChannelUdpSocket(InetSocketAddress bind, UdpOptions options) {
@@ -79,7 +79,7 @@ final class ChannelUdpSocket implements UdpSocket {
   }
 
   @Override
-  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to) {
+  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to) {
     if (!data.equals(sendingMemory)) {
       sendingMemory = data;
       sending = data.asByteBuffer();
@@ -148,7 +148,7 @@ final class ChannelUdpSocket implements UdpSocket {
     }
     if (!from.equals(source)) {
       source = from;
-      sourceEndpoint = Endpoint.of((InetSocketAddress) from);
+      sourceEndpoint = UdpAddress.of((InetSocketAddress) from);
     }
     batch.bytes[index] = receiving.position() - offset;
     batch.datagramBytes[index] = Math.max(1, batch.bytes[index]);

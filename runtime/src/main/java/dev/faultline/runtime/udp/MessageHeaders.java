@@ -60,7 +60,7 @@ final class MessageHeaders {
     vectors.set(JAVA_LONG, index * 16L + 8, bytes);
   }
 
-  void destination(int index, boolean ipv6, Endpoint to) {
+  void destination(int index, boolean ipv6, UdpAddress to) {
     int bytes = SocketAddressBytes.write(names, name(index), ipv6, to);
     headers.set(JAVA_INT, header(index) + NAME_BYTES, bytes);
   }

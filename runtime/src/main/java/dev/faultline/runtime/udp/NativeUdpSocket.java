@@ -35,7 +35,7 @@ final class NativeUdpSocket implements UdpSocket {
   private final boolean coalesces;
   private final InetSocketAddress local;
   private boolean segments;
-  private @Nullable Endpoint destination;
+  private @Nullable UdpAddress destination;
   private int addressed;
   private long oversized;
   private boolean closed;
@@ -57,7 +57,7 @@ final class NativeUdpSocket implements UdpSocket {
     segments = options.segmentation() && set(Posix.SOL_UDP, Posix.UDP_SEGMENT, 0) == 0;
     coalesces = options.segmentation() && set(Posix.SOL_UDP, Posix.UDP_GRO, 1) == 0;
     MemorySegment name = SocketAddressBytes.allocate(arena);
-    int nameBytes = SocketAddressBytes.write(name, 0, ipv6, Endpoint.of(bind));
+    int nameBytes = SocketAddressBytes.write(name, 0, ipv6, UdpAddress.of(bind));
     opened(Posix.bind(errno, fd, name.address(), nameBytes), bind);
     local = boundAddress(name);
     polled.set(JAVA_INT, 0, fd);
@@ -85,7 +85,7 @@ final class NativeUdpSocket implements UdpSocket {
     MemorySegment length = arena.allocate(JAVA_INT);
     length.set(JAVA_INT, 0, SocketAddressBytes.BYTES);
     Posix.getsockname(errno, fd, name.address(), length.address());
-    return new Endpoint(
+    return new UdpAddress(
             SocketAddressBytes.high(name, 0),
             SocketAddressBytes.low(name, 0),
             SocketAddressBytes.port(name, 0))
@@ -108,7 +108,7 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   @Override
-  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to) {
+  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to) {
     if (to != destination) {
       destination = to;
       addressed = 0;
@@ -130,7 +130,7 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   /** Returns the bytes taken; 0 to be called again; below 0 when the socket would block. */
-  private int sendSegments(long address, int left, int datagramBytes, Endpoint to) {
+  private int sendSegments(long address, int left, int datagramBytes, UdpAddress to) {
     int datagrams = Math.min(SEGMENTS_MAX, DATAGRAM_BYTES_MAX / datagramBytes);
     int chunk = Math.min(left, datagrams * datagramBytes);
     address(1, to);
@@ -144,7 +144,7 @@ final class NativeUdpSocket implements UdpSocket {
     return result >= 0 ? chunk : failed((int) -result, chunk);
   }
 
-  private int sendPlain(long address, int left, int datagramBytes, Endpoint to) {
+  private int sendPlain(long address, int left, int datagramBytes, UdpAddress to) {
     int count = Math.min(PLAIN_MAX, (left + datagramBytes - 1) / datagramBytes);
     address(count, to);
     for (int i = 0; i < count; i++) {
@@ -159,7 +159,7 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   /** Writes the destination into the first {@code count} headers that do not have it yet. */
-  private void address(int count, Endpoint to) {
+  private void address(int count, UdpAddress to) {
     for (; addressed < count; addressed++) {
       sending.destination(addressed, ipv6, to);
     }

@@ -47,12 +47,12 @@ public final class ReceivedBatch {
     return datagramBytes[index];
   }
 
-  /** The upper half of the sender's address, as in {@link Endpoint}. */
+  /** The upper half of the sender's address, as in {@link UdpAddress}. */
   public long sourceHigh(int index) {
     return high[index];
   }
 
-  /** The lower half of the sender's address, as in {@link Endpoint}. */
+  /** The lower half of the sender's address, as in {@link UdpAddress}. */
   public long sourceLow(int index) {
     return low[index];
   }
@@ -63,7 +63,7 @@ public final class ReceivedBatch {
   }
 
   /** The sender as an object, for what happens rarely. */
-  public Endpoint source(int index) {
-    return new Endpoint(high[index], low[index], port[index]);
+  public UdpAddress source(int index) {
+    return new UdpAddress(high[index], low[index], port[index]);
   }
 }

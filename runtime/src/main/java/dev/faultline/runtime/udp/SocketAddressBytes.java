@@ -27,7 +27,7 @@ final class SocketAddressBytes {
   }
 
   /** Writes {@code endpoint} for a socket of the family, and returns how many bytes that took. */
-  static int write(MemorySegment into, long at, boolean ipv6, Endpoint endpoint) {
+  static int write(MemorySegment into, long at, boolean ipv6, UdpAddress endpoint) {
     if (!ipv6 && !endpoint.isIpv4()) {
       throw new UdpException(
           "cannot send to "
@@ -54,7 +54,7 @@ final class SocketAddressBytes {
   }
 
   static long low(MemorySegment from, long at) {
-    return isIpv6(from, at) ? from.get(LONG, at + 16) : Endpoint.ipv4(from.get(INT, at + 4));
+    return isIpv6(from, at) ? from.get(LONG, at + 16) : UdpAddress.ipv4(from.get(INT, at + 4));
   }
 
   private static boolean isIpv6(MemorySegment from, long at) {

@@ -34,7 +34,7 @@ public interface UdpSocket extends AutoCloseable {
    *     buffer is full
    * @throws UdpException if the socket itself is broken
    */
-  int send(MemorySegment data, long offset, int bytes, int datagramBytes, Endpoint to);
+  int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to);
 
   /**
    * Receives what is there, without waiting, into {@code batch}, whose content before is gone.

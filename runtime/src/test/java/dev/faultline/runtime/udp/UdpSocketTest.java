@@ -43,8 +43,8 @@ class UdpSocketTest {
     return UdpSockets.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options);
   }
 
-  private static Endpoint endpoint(UdpSocket socket) {
-    return Endpoint.of(socket.localAddress());
+  private static UdpAddress endpoint(UdpSocket socket) {
+    return UdpAddress.of(socket.localAddress());
   }
 
   private MemorySegment random(int bytes, long seed) {
@@ -148,7 +148,7 @@ class UdpSocketTest {
     assertThatThrownBy(() -> UdpSockets.open(unknown, UdpOptions.DEFAULT))
         .isInstanceOf(UdpException.class)
         .hasMessageContaining("no-such-host.invalid");
-    assertThatThrownBy(() -> Endpoint.of(unknown))
+    assertThatThrownBy(() -> UdpAddress.of(unknown))
         .isInstanceOf(UdpException.class)
         .hasMessageContaining("no-such-host.invalid");
   }
@@ -170,7 +170,7 @@ class UdpSocketTest {
   void a_port_where_nobody_listens_is_loss(UdpOptions options) {
     try (UdpSocket from = loopback(options);
         UdpSocket to = loopback(options)) {
-      Endpoint gone;
+      UdpAddress gone;
       try (UdpSocket closed = loopback(options)) {
         gone = endpoint(closed);
       }
@@ -217,7 +217,7 @@ class UdpSocketTest {
     try (UdpSocket from = loopback(options);
         UdpSocket to = loopback(options)) {
       MemorySegment data = random(4 * 1408, 3);
-      Endpoint there = endpoint(to);
+      UdpAddress there = endpoint(to);
       exchange(from, to, data, there, 20_000);
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
@@ -228,7 +228,7 @@ class UdpSocketTest {
     }
   }
 
-  private void exchange(UdpSocket from, UdpSocket to, MemorySegment data, Endpoint there, int n) {
+  private void exchange(UdpSocket from, UdpSocket to, MemorySegment data, UdpAddress there, int n) {
     for (int i = 0; i < n; i++) {
       from.send(data, 0, 4 * 1408, 1408, there);
       int left = 4 * 1408;

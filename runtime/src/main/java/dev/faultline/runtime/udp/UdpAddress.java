@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param low the address's lower 64 bits
  * @param port 0 to 65,535
  */
-public record Endpoint(long high, long low, int port) {
+public record UdpAddress(long high, long low, int port) {
   private static final long IPV4_PREFIX = 0x0000_FFFFL << 32;
 
   /**
@@ -22,7 +22,7 @@ public record Endpoint(long high, long low, int port) {
    *
    * @throws UdpException if the host's name is unknown
    */
-  public static Endpoint of(InetSocketAddress address) {
+  public static UdpAddress of(InetSocketAddress address) {
     InetAddress host = address.getAddress();
     if (host == null) {
       throw new UdpException(
@@ -31,11 +31,11 @@ public record Endpoint(long high, long low, int port) {
     ByteBuffer bytes = ByteBuffer.wrap(host.getAddress());
     return host instanceof Inet4Address
         ? ofIpv4(bytes.getInt(), address.getPort())
-        : new Endpoint(bytes.getLong(), bytes.getLong(), address.getPort());
+        : new UdpAddress(bytes.getLong(), bytes.getLong(), address.getPort());
   }
 
-  static Endpoint ofIpv4(int address, int port) {
-    return new Endpoint(0, ipv4(address), port);
+  static UdpAddress ofIpv4(int address, int port) {
+    return new UdpAddress(0, ipv4(address), port);
   }
 
   static long ipv4(int address) {

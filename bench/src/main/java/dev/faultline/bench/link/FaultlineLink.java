@@ -1,0 +1,152 @@
+package dev.faultline.bench.link;
+
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Session;
+import dev.faultline.link.StaticWindow;
+import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.DatagramFilter;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.udp.UdpOptions;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** An ordered stream of a Faultline link, each end driven by the thread that uses it. */
+final class FaultlineLink implements Contestant {
+  private final String name;
+  private final UdpOptions udp;
+
+  FaultlineLink(String name, UdpOptions udp) {
+    this.name = name;
+    this.udp = udp;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Pair open(Setup setup) {
+    LinkSide left = new LinkSide(setup, udp, 1);
+    LinkSide right = new LinkSide(setup, udp, 2);
+    left.session = left.driver.connect(right.driver.localAddress());
+    while (left.connected() + right.connected() < 2) {
+      left.driver.work();
+      right.driver.work();
+    }
+    return new LinkPair(left, right);
+  }
+
+  private record LinkPair(LinkSide left, LinkSide right) implements Pair {
+    @Override
+    public String note() {
+      return left.note() + " | " + right.note();
+    }
+
+    @Override
+    public void close() {
+      left.driver.close();
+      right.driver.close();
+    }
+  }
+
+  private static final class LinkSide implements Side, LinkHandler {
+    private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
+    final LinkDriver driver;
+    @Nullable Session session;
+    private final MemorySegment message;
+    private LongConsumer arrived = n -> {};
+    private int count;
+    private boolean ready;
+
+    LinkSide(Setup setup, UdpOptions udp, int seed) {
+      message = Arena.ofAuto().allocate(setup.messageBytes(), 64);
+      SplittableRandom random = new SplittableRandom(Setup.SEED + seed);
+      DatagramFilter filter =
+          setup.loss() == 0
+              ? DatagramFilter.NONE
+              : (memory, offset, bytes) -> random.nextDouble() < setup.loss();
+      LinkOptions link =
+          LinkOptions.DEFAULT
+              .withPacketBytes(Setup.PACKET_BYTES)
+              .withPackets(2048, 2048)
+              .withCongestion(() -> new StaticWindow(Setup.WINDOW_BYTES));
+      driver =
+          LinkDriver.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter),
+              this);
+    }
+
+    int connected() {
+      return ready ? 1 : 0;
+    }
+
+    String note() {
+      var c = driver.linkCounters();
+      return driver.describe()
+          + " sent "
+          + c.packetsSent
+          + " received "
+          + c.packetsReceived
+          + " retransmitted "
+          + c.retransmitted
+          + " lost "
+          + c.lost
+          + " spurious "
+          + c.spurious
+          + " probes "
+          + c.probes
+          + " refused "
+          + c.refused
+          + " full "
+          + driver.counters().sendBufferFull;
+    }
+
+    @Override
+    public void onConnected(Session connected) {
+      session = connected;
+      connected.open(1, StreamKind.ORDERED);
+      ready = true;
+    }
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      count++;
+      arrived.accept(buffer.get(NUMBER, offset));
+      return true;
+    }
+
+    @Override
+    public boolean offer(long number) {
+      Session to = session;
+      if (to == null) {
+        return false;
+      }
+      message.set(NUMBER, 0, number);
+      return to.offer(1, message, 0, (int) message.byteSize()) > 0;
+    }
+
+    @Override
+    public void flush() {
+      driver.work();
+    }
+
+    @Override
+    public int poll(LongConsumer to) {
+      arrived = to;
+      count = 0;
+      boolean worked = driver.work();
+      return count > 0 || !worked ? count : 1;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.faultline.runtime;
+
+/** What a driver has counted; written by its thread, and read by others a little late. */
+public final class DriverCounters {
+  /** Duty cycles. */
+  public long cycles;
+
+  /** Times that the kernel had no room for datagrams; these were lost. */
+  public long sendBufferFull;
+
+  /** Datagrams from senders that there was no room to know. */
+  public long unknownSenders;
+
+  /** Datagrams that the filter for experiments has dropped. */
+  public long filtered;
+
+  DriverCounters() {}
+}

@@ -1,0 +1,52 @@
+package dev.faultline.runtime;
+
+import dev.faultline.link.LinkOptions;
+import dev.faultline.runtime.udp.UdpOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * How a driver works.
+ *
+ * @param link of its endpoint; the memory is the driver's own choice
+ * @param udp of its socket
+ * @param plainAnywhere whether unencrypted traffic may leave this machine
+ * @param filter for experiments
+ */
+public record DriverOptions(
+    LinkOptions link, UdpOptions udp, boolean plainAnywhere, DatagramFilter filter) {
+  /** Links' and sockets' defaults, on this machine only. */
+  public static final DriverOptions DEFAULT =
+      new DriverOptions(LinkOptions.DEFAULT, UdpOptions.DEFAULT, false, DatagramFilter.NONE);
+
+  /** The same with other options of the link. */
+  public DriverOptions withLink(LinkOptions other) {
+    return new DriverOptions(other, udp, plainAnywhere, filter);
+  }
+
+  /** The same with other options of the socket. */
+  public DriverOptions withUdp(UdpOptions other) {
+    return new DriverOptions(link, other, plainAnywhere, filter);
+  }
+
+  /** The same, but allowed to bind to addresses that others can reach, without encryption. */
+  public DriverOptions allowingPlainAnywhere() {
+    return new DriverOptions(link, udp, true, filter);
+  }
+
+  /** The same with loss. */
+  public DriverOptions withFilter(DatagramFilter other) {
+    return new DriverOptions(link, udp, plainAnywhere, other);
+  }
+
+  void checkBind(InetSocketAddress bind) {
+    InetAddress host = bind.getAddress();
+    if (!plainAnywhere && host != null && !host.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "will not bind to "
+              + host.getHostAddress()
+              + ": traffic is not encrypted, so only a loopback address is taken unless plain"
+              + " traffic is allowed (allowingPlainAnywhere)");
+    }
+  }
+}

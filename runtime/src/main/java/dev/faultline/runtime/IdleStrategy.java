@@ -1,0 +1,39 @@
+package dev.faultline.runtime;
+
+/**
+ * What a duty cycle does when there is nothing to do. Latency is bought with processor time: {@link
+ * #spinning} has the least latency and takes a whole core, {@link #backingOff} takes next to
+ * nothing when idle.
+ */
+public interface IdleStrategy {
+  /**
+   * Called after each duty cycle.
+   *
+   * @param worked whether the cycle did anything
+   * @param driver whose {@link LinkDriver#await} sleeps until something arrives or is due
+   */
+  void idle(boolean worked, LinkDriver driver);
+
+  /** Never gives the processor away. */
+  static IdleStrategy spinning() {
+    return (worked, driver) -> {
+      if (!worked) {
+        Thread.onSpinWait();
+      }
+    };
+  }
+
+  /** Lets other threads run. */
+  static IdleStrategy yielding() {
+    return (worked, driver) -> {
+      if (!worked) {
+        Thread.yield();
+      }
+    };
+  }
+
+  /** Spins a little, then yields a little, then sleeps until the socket or a timer wakes it. */
+  static IdleStrategy backingOff() {
+    return new BackingOff();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.faultline.runtime;
+
+import dev.faultline.link.Counters;
+import dev.faultline.link.Endpoint;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.Session;
+import dev.faultline.runtime.udp.ReceivedBatch;
+import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.udp.UdpSocket;
+import dev.faultline.runtime.udp.UdpSockets;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * One endpoint on one socket. Its {@link #work duty cycle} receives, runs timers and sends, and
+ * allocates nothing; it is called in a loop, always by the same thread, which is also the one that
+ * calls the handler and that may use the sessions. {@link LinkThread} is such a loop; a program
+ * that has one of its own calls {@code work} itself.
+ */
+public final class LinkDriver implements AutoCloseable {
+  /** The longest sleep, so that a clock that jumps cannot make it endless. */
+  private static final long SLEEP_NANOS_MAX = 1_000_000_000;
+
+  private final Arena arena = Arena.ofAuto();
+  private final ReceivedBatch batch = new ReceivedBatch(arena);
+  private final PeerTable peers = new PeerTable();
+  private final DriverCounters counters = new DriverCounters();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final UdpSocket socket;
+  private final Endpoint endpoint;
+  private final SocketEgress egress;
+  private final DatagramFilter filter;
+
+  private LinkDriver(UdpSocket socket, DriverOptions options, LinkHandler handler) {
+    this.socket = socket;
+    filter = options.filter();
+    endpoint =
+        new Endpoint(
+            options.link().withMemory(bytes -> arena.allocate(bytes, 64)),
+            new SecureRandom(),
+            handler);
+    egress = new SocketEgress(socket, peers, counters);
+  }
+
+  /**
+   * Opens the socket.
+   *
+   * @throws IllegalArgumentException if the address is not this machine's own and plain traffic was
+   *     not allowed
+   * @throws dev.faultline.runtime.udp.UdpException if the address is in use, unknown or not this
+   *     machine's
+   */
+  public static LinkDriver open(
+      InetSocketAddress bind, DriverOptions options, LinkHandler handler) {
+    options.checkBind(bind);
+    return new LinkDriver(UdpSockets.open(bind, options.udp()), options, handler);
+  }
+
+  /** Where this driver listens. */
+  public InetSocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
+  /** How the socket works, such as {@code native, GSO, GRO}. */
+  public String describe() {
+    return socket.describe();
+  }
+
+  /** Starts a session; only the thread that calls {@link #work} may. */
+  public Session connect(InetSocketAddress peer) {
+    return endpoint.connect(System.nanoTime(), peers.peer(UdpAddress.of(peer)));
+  }
+
+  /** The address of a session's peer. */
+  public InetSocketAddress address(Session session) {
+    return peers.address(session.peer()).toSocketAddress();
+  }
+
+  /** Has {@code task} run in the next duty cycle. Any thread may. */
+  public void execute(Runnable task) {
+    tasks.add(task);
+    socket.wakeup();
+  }
+
+  /** What the endpoint has counted. */
+  public Counters linkCounters() {
+    return endpoint.counters();
+  }
+
+  /** What the driver has counted. */
+  public DriverCounters counters() {
+    return counters;
+  }
+
+  /** One duty cycle; true if there was anything to do. */
+  public boolean work() {
+    counters.cycles++;
+    boolean worked = runTasks();
+    int messages = socket.receive(batch);
+    long now = System.nanoTime();
+    MemorySegment memory = batch.memory();
+    for (int i = 0; i < messages; i++) {
+      receive(now, memory, i);
+    }
+    long deadline = endpoint.nextDeadline();
+    if (messages == 0 && deadline > now) {
+      return worked;
+    }
+    if (deadline <= now) {
+      endpoint.onTimer(now);
+    }
+    egress.begin();
+    int sent = endpoint.poll(now, egress);
+    egress.flush();
+    return worked || messages + sent > 0;
+  }
+
+  private boolean runTasks() {
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return false;
+    }
+    for (; task != null; task = tasks.poll()) {
+      task.run();
+    }
+    return true;
+  }
+
+  private void receive(long now, MemorySegment memory, int message) {
+    long peer =
+        peers.peer(batch.sourceHigh(message), batch.sourceLow(message), batch.sourcePort(message));
+    if (peer == PeerTable.NONE) {
+      counters.unknownSenders++;
+      return;
+    }
+    long at = batch.offset(message);
+    long end = at + batch.bytes(message);
+    int datagramBytes = batch.datagramBytes(message);
+    for (; at < end; at += datagramBytes) {
+      int bytes = (int) Math.min(datagramBytes, end - at);
+      if (filter.drops(memory, at, bytes)) {
+        counters.filtered++;
+      } else {
+        endpoint.onDatagram(now, peer, memory, at, bytes);
+      }
+    }
+  }
+
+  /** Sleeps until something arrives, {@link #execute} is called, or the next timer is due. */
+  public void await() {
+    if (tasks.isEmpty()) {
+      long deadline = endpoint.nextDeadline();
+      long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
+      if (deadline > 0 && left > 0) {
+        socket.await(Math.min(left, SLEEP_NANOS_MAX));
+      }
+    }
+  }
+
+  /** Closes the socket; {@link #work} must not be called any more. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
