@@ -3,6 +3,7 @@ module dev.faultline.cli {
   requires com.google.gson;
   requires dev.faultline.check;
   requires dev.faultline.explore;
+  requires dev.faultline.report;
   requires info.picocli;
   requires static transitive org.jspecify;
 

@@ -19,6 +19,9 @@ public final class Violating extends Toy {
   /** Stands for a new version of the program whose nodes are others. */
   public static volatile boolean renamed;
 
+  /** Stands for a new version of the program that sends nothing any more. */
+  public static volatile boolean silent;
+
   @Override
   public List<Setting> settings() {
     return List.of(new Setting("pings", "50", "how many pings are sent"));
@@ -32,7 +35,8 @@ public final class Violating extends Toy {
 
   private static void build(World world, int pings) {
     boolean isFixed = fixed;
-    world.model(SystemModel.partiallySynchronous().fairLossLinks());
+    // No ping overtakes another one: they are further apart than the longest delay.
+    world.model(SystemModel.synchronous(Duration.ofMillis(20), 1, 0).fairLossLinks());
     Address receiver = world.node("receiver", Receiver::new);
     world.node(renamed ? "pinger" : "sender", () -> new Sender(receiver, pings));
     world.always(
@@ -69,7 +73,9 @@ public final class Violating extends Toy {
 
     @Override
     public void start(Env env) {
-      env.timer(Duration.ofMillis(100), "ping");
+      if (!silent) {
+        env.timer(Duration.ofMillis(100), "ping");
+      }
     }
 
     @Override

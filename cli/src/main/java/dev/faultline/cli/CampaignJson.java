@@ -41,7 +41,7 @@ final class CampaignJson {
     json.addProperty("inconclusiveWorlds", result.inconclusiveWorlds());
     json.add("inconclusive", inconclusive(result));
     json.addProperty("stuck", result.stuck());
-    json.add("leak", leak(result.leak()));
+    json.add("leak", leak(explored.leak()));
     json.addProperty("simulatedSeconds", Json.seconds(result.simulatedNanos()));
     json.addProperty("realSeconds", Json.seconds(result.realNanos()));
     json.addProperty("events", result.events());

@@ -10,6 +10,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Shrunk;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class CampaignText {
       others(explored);
     }
     out.println();
-    verdict(result);
+    verdict(explored);
     speed(explored);
     doubts(explored);
     if (result.interrupted() && result.worlds() < explored.plan().worlds()) {
@@ -89,10 +90,21 @@ final class CampaignText {
     }
     out.println("  " + paint.bold("to see it again") + " (a second run was identical)");
     if (small != null) {
-      out.println("    " + explored.replayCommand(small.replay()));
+      out.println("    " + explored.replayLine().of(small.replay()));
       out.println("  as it was found");
     }
-    out.println("    " + explored.replayCommand(reported.replay()));
+    out.println("    " + explored.replayLine().of(reported.replay()));
+    picture(reported.picture());
+  }
+
+  private void picture(Reported.Picture picture) {
+    Path file = picture.file();
+    if (file != null) {
+      out.println("  " + paint.bold("the diagram") + ", for any browser");
+      out.println("    " + file);
+    } else if (!picture.missing().isEmpty()) {
+      out.println("  no diagram: " + picture.missing());
+    }
   }
 
   private void shrunk(Shrunk shrunk) {
@@ -122,17 +134,18 @@ final class CampaignText {
               + ", at "
               + FindingText.time(each.finding().violation().nanos())
               + "  "
-              + explored.replayCommand(each.replay()));
+              + explored.replayLine().of(each.replay()));
     }
   }
 
-  private void verdict(CampaignResult result) {
+  private void verdict(Explored explored) {
+    CampaignResult result = explored.result();
     String worlds = HumanText.count(result.worlds(), "world");
     String ended = result.interrupted() ? " before the interruption" : "";
     if (result.violatingWorlds() == 0) {
       boolean sure = result.inconclusiveWorlds() == 0 && result.stuck() == null;
       String text = "no violation in " + worlds + ended;
-      out.println(sure && result.leak() == null ? paint.green(text) : text);
+      out.println(sure && explored.leak() == null ? paint.green(text) : text);
       return;
     }
     out.println(
@@ -162,7 +175,7 @@ final class CampaignText {
     out.println(
         "  campaign hash "
             + ReplayText.hex(result.campaignHash())
-            + (every > 0 && result.leak() == null && result.worlds() > 0
+            + (every > 0 && explored.leak() == null && result.worlds() > 0
                 ? "; "
                     + (every == 1 ? "every world" : "one world in " + every)
                     + " was run twice, with equal results"
@@ -203,7 +216,7 @@ final class CampaignText {
           "  a node that waits for something outside its world (real I/O, another thread, a lock that is"
               + " held outside) stands still for good");
     }
-    Leak leak = result.leak();
+    Leak leak = explored.leak();
     if (leak != null) {
       out.println(paint.red("NONDETERMINISM") + " has leaked into a world, so no verdict counts");
       out.println("  " + leak.summary());

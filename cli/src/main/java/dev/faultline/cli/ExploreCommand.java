@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "explore",
     description = {
       "Explores simulated worlds of a target under an adversary.",
-      "Stops at the first violation, and leaves a replay file that brings it back to the bit."
+      "Stops at the first violation, and leaves a replay file that brings it back to the bit,",
+      "and a diagram of the run in one HTML file."
     },
     footer = {
       "",
@@ -66,10 +67,20 @@ final class ExploreCommand implements Callable<Integer> {
     Campaign campaign = new Campaign(plan);
     try (Interruption interruption = Interruption.of(campaign::interrupt)) {
       CampaignResult result = run(campaign);
-      List<Reported> findings =
-          new Shrinking(plan, out, interruption, terminal)
-              .report(result.findings(), options.shrink());
-      Explored explored = explored(scenario, plan, result, findings);
+      ReplayLine replayLine = new ReplayLine(terminal.command(), classPath.given());
+      Shrinking shrinking =
+          new Shrinking(
+              plan, out, interruption, terminal, new Pictures(plan, options.diagram(), replayLine));
+      List<Reported> findings = shrinking.report(result.findings(), options.shrink());
+      Explored explored =
+          new Explored(
+              scenario,
+              plan,
+              result,
+              findings,
+              replayLine,
+              result.leak() == null ? shrinking.leak() : result.leak(),
+              resume(plan, result));
       text.report(explored);
       if (json) {
         terminal.out().println(Json.text(CampaignJson.of(explored)));
@@ -84,15 +95,11 @@ final class ExploreCommand implements Callable<Integer> {
     }
   }
 
-  private Explored explored(
-      Scenario scenario, CampaignPlan plan, CampaignResult result, List<Reported> findings) {
-    String resume =
-        ResumeCommand.of(
-            spec.commandLine().getParseResult(),
-            List.of(terminal.command(), "explore", target),
-            plan.seed() + result.worlds(),
-            plan.worlds() - result.worlds());
-    return new Explored(
-        scenario, plan, result, findings, terminal.command(), classPath.given(), resume);
+  private String resume(CampaignPlan plan, CampaignResult result) {
+    return ResumeCommand.of(
+        spec.commandLine().getParseResult(),
+        List.of(terminal.command(), "explore", target),
+        plan.seed() + result.worlds(),
+        plan.worlds() - result.worlds());
   }
 }

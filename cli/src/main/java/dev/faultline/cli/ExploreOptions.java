@@ -100,8 +100,17 @@ final class ExploreOptions {
       description = "Report findings as they were found, without making them small first.")
   private boolean noShrink;
 
+  @Option(
+      names = "--no-diagram",
+      description = "Do not write the diagram of a finding next to its replay file.")
+  private boolean noDiagram;
+
   boolean shrink() {
     return !noShrink;
+  }
+
+  boolean diagram() {
+    return !noDiagram;
   }
 
   Path out() {

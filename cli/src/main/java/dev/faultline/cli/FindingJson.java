@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.faultline.explore.FaultText;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.Shrunk;
 import java.nio.file.Path;
 
 /** A finding for programs. */
@@ -15,6 +16,15 @@ final class FindingJson {
   static JsonObject of(Reported reported) {
     JsonObject json = run(reported.finding(), reported.replay());
     Reported.Small small = reported.small();
+    Shrunk shrunk = small == null ? null : small.shrunk();
+    json.addProperty("faultsBefore", Shrunk.faults(reported.finding()));
+    json.addProperty("faultsAfter", shrunk == null ? null : Shrunk.faults(shrunk.after()));
+    json.addProperty("eventsBefore", reported.finding().events());
+    json.addProperty("eventsAfter", shrunk == null ? null : shrunk.after().events());
+    json.addProperty("replays", shrunk == null ? null : shrunk.replays());
+    json.addProperty("storyLines", small == null ? null : small.story().size());
+    Path diagram = reported.picture().file();
+    json.addProperty("diagram", diagram == null ? null : diagram.toString());
     json.add("shrunk", small == null ? JsonNull.INSTANCE : small(small));
     return json;
   }

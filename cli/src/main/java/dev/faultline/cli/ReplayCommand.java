@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import com.google.gson.JsonObject;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ReplayText;
@@ -8,6 +9,7 @@ import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Story;
 import dev.faultline.explore.TraceText;
 import dev.faultline.explore.UsageException;
+import dev.faultline.report.Recording;
 import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Tracer;
 import java.io.PrintWriter;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./faultline replay faultline-out/payments-482913377.replay",
-      "  ./faultline replay faultline-out/payments-482913377.replay --trace | less"
+      "  ./faultline replay faultline-out/payments-482913377.replay --trace | less",
+      "  ./faultline replay faultline-out/payments-482913377.replay --diagram run.html"
     })
 final class ReplayCommand implements Callable<Integer> {
   /** A run of more events is not told as a story: too much of it would be left out. */
@@ -51,6 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
   private Path file;
 
   @Mixin private ClassPath classPath = new ClassPath();
+  @Mixin private Exports exports = new Exports();
 
   @Option(names = "--trace", description = "Print every event of the world first.")
   private boolean trace;
@@ -70,17 +74,28 @@ final class ReplayCommand implements Callable<Integer> {
     Scenario scenario = scenario(replayFile);
     PrintWriter people = json ? terminal.err() : terminal.out();
     List<TraceEvent> run = new ArrayList<>();
-    Replay replay = Replay.of(replayFile, scenario, tracer(people, run));
+    Recording recording = new Recording();
+    Replay replay = Replay.of(replayFile, scenario, tracer(people, run, recording));
     new ReplayReport(people, json ? terminal.errPaint() : terminal.outPaint())
         .print(file, replayFile, replay, run.size() > TELLABLE ? List.of() : Story.of(run));
+    ReplayLine line = new ReplayLine(terminal.command(), classPath.given());
+    exports.write(replayFile, replay, recording, line.of(file));
+    exports.files().forEach((name, written) -> people.println(name + ": " + written));
+    people.flush();
     if (json) {
-      terminal.out().println(Json.text(ReplayReport.json(replayFile, replay)));
+      JsonObject document = ReplayReport.json(replayFile, replay);
+      exports.addTo(document);
+      terminal.out().println(Json.text(document));
     }
     return ReplayReport.exitCode(replay).number();
   }
 
-  private Tracer tracer(PrintWriter people, List<TraceEvent> run) {
+  private Tracer tracer(PrintWriter people, List<TraceEvent> run, Recording recording) {
+    boolean exporting = exports.wanted();
     return event -> {
+      if (exporting) {
+        recording.on(event);
+      }
       if (trace) {
         people.println(TraceText.of(event));
       }

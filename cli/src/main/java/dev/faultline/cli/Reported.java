@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param finding as it was found
  * @param replay the file that brings it back
  * @param small what became of it when it was made small, or null if it was not
+ * @param picture of the small run, or of the finding where there is none
  */
-record Reported(Finding finding, Path replay, @Nullable Small small) {
+record Reported(Finding finding, Path replay, @Nullable Small small, Picture picture) {
   /**
    * A finding made small.
    *
@@ -21,4 +22,14 @@ record Reported(Finding finding, Path replay, @Nullable Small small) {
    * @param story of the small run, a line each
    */
   record Small(Shrunk shrunk, Path replay, List<String> story) {}
+
+  /**
+   * A diagram, or why there is none.
+   *
+   * @param file where it is, or null
+   * @param missing why there is none; empty where nobody asked for one
+   */
+  record Picture(@Nullable Path file, String missing) {
+    static final Picture NONE = new Picture(null, "");
+  }
 }

@@ -2,6 +2,8 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.Leak;
+import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ShrinkBudget;
@@ -27,14 +29,22 @@ final class Shrinking {
   private final OutDirectory out;
   private final Interruption interruption;
   private final Terminal terminal;
+  private final Pictures pictures;
+  private @Nullable Leak leak;
   private final Set<String> seen = new LinkedHashSet<>();
   private long nanosLeft = ShrinkBudget.DEFAULT.time().toNanos();
 
-  Shrinking(CampaignPlan plan, OutDirectory out, Interruption interruption, Terminal terminal) {
+  Shrinking(
+      CampaignPlan plan,
+      OutDirectory out,
+      Interruption interruption,
+      Terminal terminal,
+      Pictures pictures) {
     this.plan = plan;
     this.out = out;
     this.interruption = interruption;
     this.terminal = terminal;
+    this.pictures = pictures;
   }
 
   /** All files of findings as they were found come first, so that nothing is lost. */
@@ -45,9 +55,26 @@ final class Shrinking {
       Finding finding = findings.get(i);
       boolean isFirst = seen.add(finding.violation().property());
       Reported.Small small = shrink && isFirst ? small(finding) : null;
-      reported.add(new Reported(finding, files.get(i), small));
+      reported.add(
+          new Reported(
+              finding, files.get(i), small, picture(finding, files.get(i), small, isFirst)));
     }
     return reported;
+  }
+
+  /** Nondeterminism that shrinking came upon, or null. */
+  @Nullable Leak leak() {
+    return leak;
+  }
+
+  private Reported.Picture picture(
+      Finding finding, Path file, Reported.@Nullable Small small, boolean isFirst) {
+    if (!isFirst || interruption.hasHappened()) {
+      return Reported.Picture.NONE;
+    }
+    return small == null
+        ? pictures.of(finding, file)
+        : pictures.of(small.shrunk().after(), small.replay());
   }
 
   private Reported.@Nullable Small small(Finding finding) {
@@ -83,6 +110,10 @@ final class Shrinking {
       Thread.currentThread().interrupt();
       return null;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof LeakException leaked) {
+        leak = leaked.leak();
+        return null;
+      }
       throw new IllegalStateException("the run of seed " + finding.seed() + " did not shrink", e);
     } finally {
       if (terminal.canRedraw()) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.Violating;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ final class ReplayCommandTest {
   void the_bug_is_back() {
     Violating.fixed = false;
     Violating.renamed = false;
+    Violating.silent = false;
   }
 
   @Test
@@ -88,5 +92,55 @@ final class ReplayCommandTest {
     assertThat(run.err())
         .contains("not reproduced: nothing was violated this time")
         .contains("the program under test has changed");
+  }
+
+  @Test
+  void a_run_can_be_written_for_a_browser_for_perfetto_and_for_shiviz() throws IOException {
+    String file = found().get("replayFile").getAsString();
+    Path html = temporary.resolve("run.html");
+    Path trace = temporary.resolve("run.json");
+    Path log = temporary.resolve("run.log");
+
+    Run run =
+        Run.faultline(
+            "replay",
+            file,
+            "--json",
+            "--diagram",
+            html.toString(),
+            "--perfetto",
+            trace.toString(),
+            "--shiviz",
+            log.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.json().get("diagram").getAsString()).isEqualTo(html.toString());
+    assertThat(Files.readString(html)).startsWith("<!doctype html>").contains("no ping is missed");
+    assertThat(JsonParser.parseString(Files.readString(trace)).getAsJsonObject().keySet())
+        .contains("traceEvents");
+    assertThat(Files.readString(log)).contains("sends to receiver: 1");
+    assertThat(run.err()).contains("diagram: " + html);
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_wrong_usage() {
+    String file = found().get("replayFile").getAsString();
+    Path nowhere = temporary.resolve("nowhere").resolve("run.html");
+
+    Run run = Run.faultline("replay", file, "--diagram", nowhere.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).singleElement().asString().contains(nowhere.toString());
+  }
+
+  @Test
+  void a_file_whose_faults_no_longer_come_up_proves_nothing() {
+    String shrunk = found().get("shrunk").getAsJsonObject().get("replayFile").getAsString();
+    Violating.silent = true;
+
+    Run run = Run.faultline("replay", shrunk);
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).contains("of its 1 decisions only 0 came up");
   }
 }

@@ -93,7 +93,7 @@ public final class Campaign {
       for (WorldRun run : tally.violating()) {
         Finding finding = Findings.of(plan, run, plan.duration());
         if (finding == null) {
-          leak = leak == null ? Comparison.locate(plan, run) : leak;
+          leak = leak == null ? Comparison.locate(plan, run, plan.duration()) : leak;
         } else {
           findings.add(finding);
         }
@@ -228,7 +228,7 @@ public final class Campaign {
       WorldRun again =
           WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), null);
       if (again.result().traceHash() != run.result().traceHash()) {
-        leaked(Comparison.locate(plan, run));
+        leaked(Comparison.locate(plan, run, plan.duration()));
       }
     }
 

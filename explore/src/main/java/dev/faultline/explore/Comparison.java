@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Tracer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,12 @@ final class Comparison {
   private Comparison() {}
 
   /** Runs the world again, in pairs, until a pair shows an event that differs. */
-  static Leak locate(CampaignPlan plan, WorldRun run) {
+  static Leak locate(CampaignPlan plan, WorldRun run, Duration until) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<TraceEvent> first = new ArrayList<>();
-      replay(plan, run, first::add);
+      replay(plan, run, until, first::add);
       List<TraceEvent> second = new ArrayList<>();
-      replay(plan, run, second::add);
+      replay(plan, run, until, second::add);
       Leak leak = firstDifference(run.seed(), first, second);
       if (leak != null) {
         return leak;
@@ -27,8 +28,8 @@ final class Comparison {
     return new Leak(run.seed(), -1, null, null);
   }
 
-  private static void replay(CampaignPlan plan, WorldRun run, Tracer tracer) {
-    WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), tracer);
+  private static void replay(CampaignPlan plan, WorldRun run, Duration until, Tracer tracer) {
+    WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), until, tracer);
   }
 
   static @Nullable Leak firstDifference(

@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param finding what is known about the violation of this time, or null if there was none
  * @param reproduced whether the same property was violated and the trace hash is the same
  * @param misfit why the file does not fit the program any more, or null: its nodes or its system
- *     model are others than when the file was written, so that the run says nothing about what the
- *     file was kept for
+ *     model are others than when the file was written, or faults that it holds no longer had their
+ *     occasion, so that the run says nothing about what the file was kept for
  */
 public record Replay(
     WorldResult result, @Nullable Finding finding, boolean reproduced, @Nullable String misfit) {
   /** All events of a run that a campaign of this plan found, in order. */
   public static List<TraceEvent> events(CampaignPlan plan, ReplayFile file) {
     List<TraceEvent> events = new ArrayList<>();
-    WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), events::add);
+    trace(plan, file, events::add);
     return events;
+  }
+
+  /** The same for a tracer that hears them one by one. */
+  public static void trace(CampaignPlan plan, ReplayFile file, Tracer tracer) {
+    WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), tracer);
   }
 
   /**
@@ -80,9 +85,21 @@ public record Replay(
           + ", but the program has "
           + run.nodes();
     }
-    return run.model().equals(file.model())
+    if (!run.model().equals(file.model())) {
+      return "it was written for the model "
+          + file.model()
+          + ", but the program has "
+          + run.model();
+    }
+    int decisions = file.tape().departures().size();
+    int applied = run.tape().departures().size();
+    return applied == decisions
         ? null
-        : "it was written for the model " + file.model() + ", but the program has " + run.model();
+        : "of its "
+            + decisions
+            + " decisions only "
+            + applied
+            + " came up, so the run is not the one that it was kept for";
   }
 
   private static WorldRun run(CampaignPlan plan, ReplayFile file, Tracer tracer) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplayAdversary extends QuietAdversary {
   private record Key(Decision kind, long subject, long ordinal) {}
 
+  private final List<Departure> departures;
+  private final Set<Key> applied = new LinkedHashSet<>();
   private final List<Departure.Struck> omissible = new ArrayList<>();
 
   /** In the place of an event's key: the run ends here. */
@@ -38,6 +40,7 @@ final class ReplayAdversary extends QuietAdversary {
     this.rates = rates;
     this.order = tape.order();
     this.calm.addAll(tape.calm());
+    this.departures = tape.departures();
     for (Departure departure : tape.departures()) {
       switch (departure) {
         case Departure.Struck(var kind, var subject, var ordinal) ->
@@ -62,18 +65,26 @@ final class ReplayAdversary extends QuietAdversary {
   /** The event on the tape; the earliest where the tape says nothing, or names one that is gone. */
   @Override
   public int next(long ordinal, Agenda agenda) {
-    Long key = chosen.get(new Key(Decision.NEXT_EVENT, 0, ordinal));
+    Key decision = new Key(Decision.NEXT_EVENT, 0, ordinal);
+    Long key = chosen.get(decision);
     if (key == null) {
       return 0;
     }
-    return key == END ? -1 : Math.max(0, agenda.indexOf(key));
+    int index = key == END ? -1 : agenda.indexOf(key);
+    if (key != END && index < 0) {
+      return 0;
+    }
+    applied.add(decision);
+    return index;
   }
 
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
     if (!chosen.isEmpty()) {
-      Long value = chosen.get(new Key(kind, subject, ordinal));
+      Key decision = new Key(kind, subject, ordinal);
+      Long value = chosen.get(decision);
       if (value != null) {
+        applied.add(decision);
         return bound == 0 ? value : Math.clamp(value, 0, bound - 1);
       }
     }
@@ -90,16 +101,42 @@ final class ReplayAdversary extends QuietAdversary {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
-    if (odds == Odds.NEVER && !struck.contains(new Key(kind, subject, ordinal))) {
-      omissible.add(new Departure.Struck(kind, subject, ordinal));
-      return false;
+    Key decision = new Key(kind, subject, ordinal);
+    if (struck.contains(decision)) {
+      applied.add(decision);
+      return true;
     }
-    return odds == Odds.ALWAYS || struck.contains(new Key(kind, subject, ordinal));
+    if (odds == Odds.NEVER) {
+      omissible.add(new Departure.Struck(kind, subject, ordinal));
+    }
+    return odds == Odds.ALWAYS;
   }
 
   @Override
   public @Nullable Fault fault(long ordinal, FaultView view) {
     Fault fault = faults.get(ordinal);
-    return fault != null && view.legal(fault) ? fault : null;
+    if (fault == null || !view.legal(fault)) {
+      return null;
+    }
+    applied.add(key(new Departure.Faulted(ordinal, fault)));
+    return fault;
+  }
+
+  /**
+   * The departures that made a difference: the others are about decisions that this run never came
+   * to, or about faults that were not possible when their moment came. Without them the run is the
+   * same.
+   */
+  List<Departure> applied() {
+    return departures.stream().filter(departure -> applied.contains(key(departure))).toList();
+  }
+
+  private static Key key(Departure departure) {
+    return switch (departure) {
+      case Departure.Struck(var kind, var subject, var ordinal) -> new Key(kind, subject, ordinal);
+      case Departure.Chosen(var kind, var subject, var ordinal, var value) ->
+          new Key(kind, subject, ordinal);
+      case Departure.Faulted(var ordinal, var fault) -> new Key(Decision.FAULT, 0, ordinal);
+    };
   }
 }

@@ -5,9 +5,10 @@ import dev.faultline.sim.Decision;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing run small: fewest faults, then fewest clients and operations, the simplest
@@ -50,23 +51,22 @@ public final class Shrinker {
   /**
    * Shrinks a finding.
    *
-   * @return null when the finding does not come out the same again: nondeterminism, which the
-   *     caller should locate
+   * @throws LeakException when a run does not come out the same again
    */
-  public static @Nullable Shrunk shrink(CampaignPlan plan, Finding finding, ShrinkBudget budget) {
+  public static Shrunk shrink(CampaignPlan plan, Finding finding, ShrinkBudget budget) {
     long start = System.nanoTime();
     ReplayFile file = finding.replay();
     WorldRun first =
         WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), null);
     if (first.result().traceHash() != file.traceHash()) {
-      return null;
+      throw new LeakException(Comparison.locate(plan, first, file.until()));
     }
     try (Attempts attempts = new Attempts(plan.jobs(), budget)) {
       Shrinker shrinker = new Shrinker(plan, finding, first, attempts);
       boolean finished = shrinker.rounds();
       Finding after = Findings.of(plan, shrinker.best, shrinker.until);
       if (after == null) {
-        return null;
+        throw new LeakException(Comparison.locate(plan, shrinker.best, shrinker.until));
       }
       return new Shrunk(
           finding,
@@ -177,6 +177,7 @@ public final class Shrinker {
     List<Edit> open = new ArrayList<>(edits);
     int chunk = open.size();
     while (chunk > 0 && !attempts.exhausted()) {
+      dropWhatIsGone(open);
       int at = 0;
       while (at < open.size() && !attempts.exhausted()) {
         List<List<Edit>> chunks = new ArrayList<>();
@@ -194,6 +195,12 @@ public final class Shrinker {
       }
       chunk = chunk == 1 ? 0 : (chunk + 1) / 2;
     }
+  }
+
+  /** An accepted edit may have taken further departures with it: they no longer applied. */
+  private void dropWhatIsGone(List<Edit> open) {
+    Set<Departure> left = new LinkedHashSet<>(best.tape().departures());
+    open.removeIf(edit -> edit instanceof Edit.Delete(var gone) && !left.contains(gone));
   }
 
   /** Tries each list of edits on the best run, and takes the first that works. */

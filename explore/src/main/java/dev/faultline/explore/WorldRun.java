@@ -64,7 +64,7 @@ record WorldRun(
     return new WorldRun(
         seed,
         rates,
-        tape,
+        tape.withDepartures(adversary.applied()),
         adversary.omissible(),
         world.nodeNames(),
         modelText(world),

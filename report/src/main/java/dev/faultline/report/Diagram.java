@@ -1,5 +1,8 @@
 package dev.faultline.report;
 
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Replay;
 import dev.faultline.sim.TraceEvent;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The space-time diagram of a run: one HTML file that opens from disk and needs nothing else, with
@@ -17,6 +21,11 @@ import java.util.List;
  * Distributed System", CACM 1978).
  */
 public final class Diagram {
+  /** Runs of more events than this are not drawn unasked: nobody would find anything in them. */
+  public static final long MOST_EVENTS = 1_000_000;
+
+  private static final String ENDING = ".replay";
+
   private Diagram() {}
 
   /**
@@ -43,6 +52,36 @@ public final class Diagram {
       }
       text(out, page.tail());
     }
+  }
+
+  /**
+   * Runs a finding again and writes its diagram next to its replay file, under the same name with
+   * the ending {@code .html}; a file that is there is replaced.
+   *
+   * @param plan of the campaign that found it
+   * @param replayFile of the finding
+   * @param replayCommand one line for a shell that brings the run back
+   * @return where the diagram is, or null for a run of more than {@link #MOST_EVENTS} events
+   * @throws IOException when the file cannot be written
+   * @throws DiagramMissingException when this build has no diagram in it
+   */
+  public static @Nullable Path beside(
+      Path replayFile, CampaignPlan plan, Finding finding, String replayCommand)
+      throws IOException {
+    if (finding.events() > MOST_EVENTS) {
+      return null;
+    }
+    Recording run = new Recording();
+    Replay.trace(plan, finding.replay(), run);
+    Path file = replayFile.resolveSibling(htmlName(replayFile));
+    write(file, RunHeader.of(finding, replayCommand), run);
+    return file;
+  }
+
+  private static String htmlName(Path replayFile) {
+    String name = String.valueOf(replayFile.getFileName());
+    String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    return stem + ".html";
   }
 
   private static String title(RunHeader header) {

@@ -1,5 +1,6 @@
 package dev.faultline.report;
 
+import dev.faultline.explore.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,15 @@ public record RunHeader(
     @Nullable String property,
     @Nullable String detail,
     long traceHash,
-    @Nullable String replayCommand) {}
+    @Nullable String replayCommand) {
+  /** What stands above the run of a finding. */
+  public static RunHeader of(Finding finding, @Nullable String replayCommand) {
+    return new RunHeader(
+        finding.replay().target(),
+        finding.seed(),
+        finding.violation().property(),
+        finding.violation().detail(),
+        finding.traceHash(),
+        replayCommand);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.Finding;
+import dev.faultline.report.Diagram;
+import dev.faultline.report.DiagramMissingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Draws findings. A picture that cannot be had is said, and never costs the finding itself. */
+final class Pictures {
+  private final CampaignPlan plan;
+  private final boolean wanted;
+  private final ReplayLine replayLine;
+
+  Pictures(CampaignPlan plan, boolean wanted, ReplayLine replayLine) {
+    this.plan = plan;
+    this.wanted = wanted;
+    this.replayLine = replayLine;
+  }
+
+  /** The diagram of a finding, next to its replay file. */
+  Reported.Picture of(Finding finding, Path replayFile) {
+    if (!wanted) {
+      return Reported.Picture.NONE;
+    }
+    try {
+      @Nullable Path file = Diagram.beside(replayFile, plan, finding, replayLine.of(replayFile));
+      return file == null
+          ? new Reported.Picture(
+              null,
+              "the run has "
+                  + HumanText.count(finding.events(), "event")
+                  + ", too many to draw; 'replay --diagram' does it all the same")
+          : new Reported.Picture(file, "");
+    } catch (DiagramMissingException e) {
+      return new Reported.Picture(null, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Reported.Picture(null, "it could not be written, " + e);
+    }
+  }
+}
