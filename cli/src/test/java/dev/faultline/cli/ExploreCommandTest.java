@@ -261,8 +261,7 @@ final class ExploreCommandTest {
     JsonObject violation = violation("--json", "--seed", "1");
 
     Path diagram = Path.of(violation.get("diagram").getAsString());
-    String replay =
-        violation.get("shrunk").getAsJsonObject().get("replayFile").getAsString();
+    String replay = violation.get("shrunk").getAsJsonObject().get("replayFile").getAsString();
     assertThat(diagram).hasToString(replay.replaceAll("\\.replay$", ".html"));
     assertThat(Files.readString(diagram))
         .startsWith("<!doctype html>")

@@ -1,5 +1,7 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.World;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,11 +31,24 @@ public final class Scenarios {
   }
 
   /**
-   * The scenario of that name, or of that class.
+   * A method that takes a {@link World} and sets it up, as a scenario.
+   *
+   * @param instance of the method's class
+   */
+  public static Scenario of(Method method, Object instance) {
+    return new MethodScenario(method, instance);
+  }
+
+  /**
+   * The scenario of that name, or of that class; or the method that {@code Class#method} names,
+   * which sets up the {@link World} that it is given.
    *
    * @throws UsageException when there is none, with the names that there are
    */
   public static Scenario find(String target, ClassLoader loader) {
+    if (MethodScenario.isNamed(target)) {
+      return MethodScenario.find(target, loader);
+    }
     List<Scenario> scenarios = all(loader);
     for (Scenario scenario : scenarios) {
       if (scenario.name().equals(target)) {

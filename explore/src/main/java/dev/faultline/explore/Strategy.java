@@ -102,6 +102,21 @@ public sealed interface Strategy {
   /** Spreads the worlds over swarm, guided and pct. */
   record Auto() implements Strategy {}
 
+  /**
+   * Whether a world depends on nothing but its own seed, so that the seed alone brings it back. The
+   * worlds of the other strategies also depend on those before them.
+   */
+  default boolean bySeed() {
+    return switch (this) {
+      case Random random -> true;
+      case Swarm swarm -> true;
+      case Pct pct -> false;
+      case Exhaustive exhaustive -> false;
+      case Guided guided -> false;
+      case Auto auto -> false;
+    };
+  }
+
   /** The strategy as on the command line, with what departs from its defaults. */
   default String text() {
     return StrategyText.of(this);

@@ -106,16 +106,15 @@ final class ShrinkerTest {
   void a_node_that_turns_out_nondeterministic_is_named_with_the_first_event_that_differs() {
     int[] runs = new int[1];
     int[] calmRuns = {Integer.MAX_VALUE};
-    Program program = world -> {
-      int run = ++runs[0];
-      Toys.doubleCounting(world);
-      world.node("moody", () -> (Node) env -> env.remark(run > calmRuns[0] ? "run " + run : "calm"));
-    };
+    Program program =
+        world -> {
+          int run = ++runs[0];
+          Toys.doubleCounting(world);
+          world.node(
+              "moody", () -> (Node) env -> env.remark(run > calmRuns[0] ? "run " + run : "calm"));
+        };
     CampaignPlan plan =
-        Toys.plan(program, 1, 20)
-            .withStrategy(Strategy.RANDOM)
-            .withJobs(1)
-            .withRecheckEvery(0);
+        Toys.plan(program, 1, 20).withStrategy(Strategy.RANDOM).withJobs(1).withRecheckEvery(0);
     Finding finding = found(plan);
     calmRuns[0] = runs[0] + 5;
 

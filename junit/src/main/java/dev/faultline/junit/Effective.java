@@ -1,6 +1,7 @@
 package dev.faultline.junit;
 
 import dev.faultline.explore.Durations;
+import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import java.nio.file.Files;
@@ -36,15 +37,28 @@ record Effective(
 
   private record Value(String text, String source) {}
 
-  static Effective of(WorldTest annotation, Sources sources) {
+  /** What holds where nobody says otherwise. */
+  record Defaults(int worlds, Duration time, Strategy strategy) {
+    /** Of a method that sets up its world itself. */
+    static final Defaults OF_METHODS = new Defaults(100, Duration.ofSeconds(60), Strategy.SWARM);
+
+    /** Of a scenario, which knows best. */
+    static Defaults of(Scenario scenario) {
+      return new Defaults(scenario.worlds(), scenario.duration(), scenario.strategy());
+    }
+  }
+
+  static Effective of(WorldTest annotation, Defaults defaults, Sources sources) {
     Resolver resolver = new Resolver(sources);
     Value worlds =
         resolver.value(
-            "worlds", annotation.worlds() == 0 ? "" : Integer.toString(annotation.worlds()), "100");
+            "worlds",
+            annotation.worlds() == 0 ? "" : Integer.toString(annotation.worlds()),
+            Integer.toString(defaults.worlds()));
     Value seed =
         resolver.value("seed", annotation.seed() == 0 ? "" : Long.toString(annotation.seed()), "1");
-    Value time = resolver.value("time", annotation.time(), "60s");
-    Value strategy = resolver.value("strategy", annotation.strategy(), Strategy.SWARM.text());
+    Value time = resolver.value("time", annotation.time(), Durations.text(defaults.time()));
+    Value strategy = resolver.value("strategy", annotation.strategy(), defaults.strategy().text());
     Value shrink = resolver.value("shrink", "", "true");
     Value budget = resolver.value("budget", "", "none");
     Value replay = resolver.value("replay", "", "none");

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a failing world test says. */
 final class FailureText {
+  /**
+   * What is left of a failure on disk.
+   *
+   * @param diagram or null
+   * @param noDiagram why there is none
+   * @param classPath the tests' class path as an argument file
+   */
+  record Files(Path replay, @Nullable Path diagram, String noDiagram, Path classPath) {}
+
   private FailureText() {}
 
   static String of(
@@ -18,7 +27,7 @@ final class FailureText {
       @Nullable Shrunk shrunk,
       List<TraceEvent> run,
       int searched,
-      Path replayFile,
+      Files files,
       String test,
       String settings) {
     Finding told = shrunk == null ? found : shrunk.after();
@@ -52,11 +61,21 @@ final class FailureText {
     for (String line : Story.of(run)) {
       text.append(line).append('\n');
     }
-    text.append("\nreplay file  ").append(replayFile.toAbsolutePath().toUri()).append('\n');
+    Path replayFile = files.replay().toAbsolutePath();
+    text.append("\nreplay file  ").append(replayFile.toUri()).append('\n');
+    Path diagram = files.diagram();
+    text.append("diagram      ")
+        .append(diagram == null ? files.noDiagram() : diagram.toAbsolutePath().toUri().toString())
+        .append('\n');
     text.append("replay it    mvn test -Dtest='")
         .append(test)
         .append("' -Dfaultline.replay=")
-        .append(replayFile.toAbsolutePath())
+        .append(replayFile)
+        .append('\n');
+    text.append("or           faultline replay ")
+        .append(replayFile)
+        .append(" @")
+        .append(files.classPath().toAbsolutePath())
         .append('\n');
     text.append("keep it      next to the test class, as a resource, with @Replay(\"")
         .append(replayFile.getFileName())

@@ -2,12 +2,14 @@ package dev.faultline.junit;
 
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the invocations of one test share.
@@ -27,7 +29,19 @@ record TestRun(
 
   /** Whether no further world should be run: one has failed, or the time for all tests is spent. */
   boolean over() {
-    return searched.get() < 0 || SuiteBudget.spent(settings.budget());
+    if (searched.get() < 0) {
+      return true;
+    }
+    boolean spent = SuiteBudget.spent(settings.budget());
+    if (spent) {
+      say("the time for all world tests is spent; worlds searched: " + searched.get());
+    }
+    return spent;
+  }
+
+  /** Tells people who read the output of the tests. */
+  void say(String text) {
+    System.out.println("faultline: " + name + ": " + text);
   }
 
   void failed() {
@@ -35,8 +49,14 @@ record TestRun(
   }
 
   Scenario scenario(Method method, Object instance) {
+    Scenario scenario = scenario(annotation);
+    return scenario == null ? Scenarios.of(method, instance) : scenario;
+  }
+
+  /** The scenario that stands in the annotation, or null. */
+  static @Nullable Scenario scenario(WorldTest annotation) {
     if (annotation.scenario() == Scenario.class) {
-      return new MethodScenario(method, instance);
+      return null;
     }
     try {
       return annotation.scenario().getConstructor().newInstance();
@@ -61,6 +81,6 @@ record TestRun(
             .withWorlds(worlds)
             .withDuration(settings.time())
             .withStrategy(settings.strategy());
-    return scenario instanceof MethodScenario ? plan.withJobs(1) : plan;
+    return annotation.scenario() == Scenario.class ? plan.withJobs(1) : plan;
   }
 }

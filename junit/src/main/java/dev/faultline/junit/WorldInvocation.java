@@ -4,21 +4,24 @@ import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Settings;
 import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
-import dev.faultline.explore.UsageException;
+import dev.faultline.report.Diagram;
+import dev.faultline.report.DiagramMissingException;
 import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -67,6 +70,38 @@ abstract sealed class WorldInvocation
     invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
   }
 
+  /** What is said of a violation, after its files have been written. */
+  final WorldFailure failure(
+      CampaignPlan plan, Finding found, @Nullable Shrunk shrunk, int searched, Path replayFile) {
+    Finding told = shrunk == null ? found : shrunk.after();
+    return new WorldFailure(
+        FailureText.of(
+            found,
+            shrunk,
+            dev.faultline.explore.Replay.events(plan, told.replay()),
+            searched,
+            files(plan, told, replayFile),
+            run.selector(),
+            run.settings().text()),
+        told.violation().thrown());
+  }
+
+  /** A diagram that cannot be drawn costs nothing but itself. */
+  private FailureText.Files files(CampaignPlan plan, Finding told, Path replayFile) {
+    Path directory = run.settings().directory();
+    Path classPath = ClassPathFile.in(directory);
+    String command =
+        "faultline replay " + replayFile.toAbsolutePath() + " @" + classPath.toAbsolutePath();
+    Path sibling = directory.resolve(String.valueOf(replayFile.getFileName()));
+    try {
+      Path diagram = Diagram.beside(sibling, plan, told, command);
+      return new FailureText.Files(
+          replayFile, diagram, "none, the run has " + told.events() + " events", classPath);
+    } catch (DiagramMissingException | IOException e) {
+      return new FailureText.Files(replayFile, null, "none: " + e.getMessage(), classPath);
+    }
+  }
+
   /** New worlds. */
   static final class OfSeeds extends WorldInvocation {
     private static final int RECHECK_EVERY = CampaignPlan.DEFAULT_RECHECK_EVERY;
@@ -89,13 +124,22 @@ abstract sealed class WorldInvocation
     void invoke(Scenario scenario) {
       CampaignPlan plan = run.plan(scenario, seed, worlds);
       boolean recheck = worlds > 1 || seed % RECHECK_EVERY == 0;
-      CampaignResult result =
-          new Campaign(plan.withRecheckEvery(recheck ? RECHECK_EVERY : 0)).run();
+      Campaign campaign = new Campaign(plan.withRecheckEvery(recheck ? RECHECK_EVERY : 0));
+      CampaignResult result = SuiteBudget.run(campaign, run.settings().budget());
       int searched = run.searched().addAndGet(result.worlds());
       if (!result.findings().isEmpty()) {
         run.failed();
         throw failure(plan, result.findings().getFirst(), searched);
       }
+      requireNoDoubt(result);
+      if (result.interrupted()) {
+        endedByTheBudget(result);
+      } else if (worlds == 1) {
+        run.failing().passed(seed);
+      }
+    }
+
+    private void requireNoDoubt(CampaignResult result) {
       if (result.leak() != null) {
         run.failed();
         throw new WorldFailure(
@@ -115,27 +159,36 @@ abstract sealed class WorldInvocation
                 + result.inconclusive().getFirst().reason(),
             null);
       }
-      if (worlds == 1) {
-        run.failing().passed(seed);
+    }
+
+    private void endedByTheBudget(CampaignResult result) {
+      String text =
+          "the time for all world tests is spent; of "
+              + worlds
+              + " worlds "
+              + result.worlds()
+              + " were searched";
+      run.say(text);
+      if (result.worlds() == 0) {
+        throw new TestAbortedException(text);
       }
     }
 
     private WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
-      run.failing().failed(finding.seed());
-      Shrunk shrunk =
-          run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
-      Finding told = shrunk == null ? finding : shrunk.after();
-      Path file = OutDirectory.prepare(run.settings().directory()).write(told);
-      return new WorldFailure(
-          FailureText.of(
-              finding,
-              shrunk,
-              dev.faultline.explore.Replay.events(plan, told.replay()),
-              searched,
-              file,
-              run.selector(),
-              run.settings().text()),
-          told.violation().thrown());
+      try {
+        Shrunk shrunk =
+            run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
+        Finding told = shrunk == null ? finding : shrunk.after();
+        Path file = OutDirectory.prepare(run.settings().directory()).write(told);
+        if (plan.strategy().bySeed()) {
+          run.failing().failed(finding.seed());
+        } else {
+          run.failing().failed(file);
+        }
+        return failure(plan, finding, shrunk, searched, file);
+      } catch (LeakException e) {
+        return new WorldFailure(String.valueOf(e.getMessage()), null);
+      }
     }
   }
 
@@ -157,7 +210,7 @@ abstract sealed class WorldInvocation
     void invoke(Scenario scenario) {
       ReplayFile replay = ReplayText.read(file);
       if (!replay.target().equals(scenario.name())) {
-        throw new UsageException(
+        throw new TestAbortedException(
             file + " is a replay of " + replay.target() + ", but this test is " + scenario.name());
       }
       dev.faultline.explore.Replay replayed =
@@ -165,32 +218,38 @@ abstract sealed class WorldInvocation
       Finding finding = replayed.finding();
       if (finding != null) {
         run.failed();
-        throw failure(scenario, replay, finding);
+        CampaignPlan plan =
+            CampaignPlan.of(
+                    scenario, new Settings(scenario.settings(), replay.settings()), replay.seed())
+                .withDuration(replay.duration());
+        throw failure(plan, finding, null, 1, file);
       }
+      run.failing().passed(file);
       @Nullable String misfit = replayed.misfit();
       if (misfit != null) {
         throw new TestAbortedException(
             file + " does not fit this test any more: " + misfit + "; find and keep a new one");
       }
     }
+  }
 
-    private WorldFailure failure(Scenario scenario, ReplayFile replay, Finding finding) {
-      CampaignPlan plan =
-          CampaignPlan.of(
-                  scenario,
-                  new dev.faultline.explore.Settings(scenario.settings(), Map.of()),
-                  replay.seed())
-              .withDuration(replay.duration());
-      return new WorldFailure(
-          FailureText.of(
-              finding,
-              null,
-              dev.faultline.explore.Replay.events(plan, replay),
-              1,
-              file,
-              run.selector(),
-              run.settings().text()),
-          finding.violation().thrown());
+  /** There is no time left. */
+  static final class NotRun extends WorldInvocation {
+    NotRun(TestRun run) {
+      super(run);
+    }
+
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return "no world";
+    }
+
+    @Override
+    void invoke(Scenario scenario) {
+      throw new TestAbortedException(
+          "the time for all world tests, "
+              + run.settings().budget()
+              + ", was spent before this one");
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Turns a {@link WorldTest} into invocations: kept replay files, seeds that failed before, and then
@@ -26,34 +27,43 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
 
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
-    return context.getRequiredTestMethod().isAnnotationPresent(WorldTest.class);
+    return AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), WorldTest.class);
   }
 
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    WorldTest annotation = method.getAnnotation(WorldTest.class);
+    WorldTest annotation = AnnotationSupport.findAnnotation(method, WorldTest.class).orElseThrow();
     requireParameters(method, annotation);
+    Scenario scenario = TestRun.scenario(annotation);
     Effective settings =
         Effective.of(
             annotation,
+            scenario == null ? Effective.Defaults.OF_METHODS : Effective.Defaults.of(scenario),
             new Effective.Sources(
                 System::getProperty, System::getenv, context::getConfigurationParameter));
     String name = context.getRequiredTestClass().getName() + "." + method.getName();
-    System.out.println("faultline: " + name + ": " + settings.text());
     TestRun run =
         new TestRun(
             name,
-            context.getRequiredTestClass().getSimpleName() + "#" + method.getName(),
+            selector(context.getRequiredTestClass()) + "#" + method.getName(),
             annotation,
             settings,
             new FailingSeeds(settings.directory(), name),
             new AtomicInteger());
-    return contexts(context, method, settings, run).takeWhile(next -> !run.over());
+    run.say(settings.text());
+    return contexts(context, method, settings, run)
+        .takeWhile(next -> next instanceof WorldInvocation.NotRun || !run.over());
   }
 
-  /** Once the time for all world tests is spent, the tests that are left run no world. */
+  /** As Surefire selects it: a nested class by the names of the classes around it. */
+  private static String selector(Class<?> testClass) {
+    String name = testClass.getName();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** The time for all world tests may be spent between two of them. */
   @Override
   public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
     return true;
@@ -61,6 +71,9 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
 
   private static Stream<TestTemplateInvocationContext> contexts(
       ExtensionContext context, Method method, Effective settings, TestRun run) {
+    if (SuiteBudget.spent(settings.budget())) {
+      return Stream.of(new WorldInvocation.NotRun(run));
+    }
     if (settings.replay() != null) {
       return Stream.of(new WorldInvocation.OfFile(run, settings.replay()));
     }
@@ -73,11 +86,13 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
           new WorldInvocation.OfFile(
               run, resource(context.getRequiredTestClass(), replay.value())));
     }
-    for (long seed : run.failing().read()) {
-      first.add(new WorldInvocation.OfSeeds(run, seed, 1));
+    boolean bySeed = settings.strategy().bySeed();
+    run.failing().files().forEach(file -> first.add(new WorldInvocation.OfFile(run, file)));
+    if (bySeed) {
+      run.failing().seeds().forEach(seed -> first.add(new WorldInvocation.OfSeeds(run, seed, 1)));
     }
     Stream<TestTemplateInvocationContext> fresh =
-        settings.worlds() > MOST_INVOCATIONS
+        settings.worlds() > MOST_INVOCATIONS || !bySeed
             ? Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), settings.worlds()))
             : LongStream.range(settings.seed(), settings.seed() + settings.worlds())
                 .mapToObj(seed -> new WorldInvocation.OfSeeds(run, seed, 1));

@@ -9,14 +9,19 @@ import dev.faultline.sim.World;
 /** A till that charges a card again when the acknowledgement gets lost. */
 final class Sample {
   static final class Bank implements Node {
+    private final boolean careful;
     int charged;
+
+    Bank(boolean careful) {
+      this.careful = careful;
+    }
 
     @Override
     public void start(Env env) {}
 
     @Override
     public void receive(Env env, Address from, Object message) {
-      charged++;
+      charged = careful ? 1 : charged + 1;
       env.send(from, "charged");
     }
   }
@@ -50,8 +55,13 @@ final class Sample {
   private Sample() {}
 
   static void build(World world, SystemModel model) {
+    build(world, model, false);
+  }
+
+  /** The bank that looks whether it has charged before is right. */
+  static void build(World world, SystemModel model, boolean careful) {
     world.model(model);
-    Address bank = world.node("bank", Bank::new);
+    Address bank = world.node("bank", () -> new Bank(careful));
     world.client("till", Till::new);
     world.always(
         "charged at most once",

@@ -2,21 +2,34 @@ package dev.faultline.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.launcher.TagFilter.includeTags;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import dev.faultline.explore.Program;
+import dev.faultline.explore.ReplayFile;
+import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.Setting;
+import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
 import dev.faultline.sim.World;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
@@ -38,6 +51,8 @@ final class WorldTestExtensionTest {
 
   @AfterEach
   void forgetTheProperties() {
+    Kept.careful = false;
+    Kept.model = LOSSY;
     Stream.of("dir", "replay", "seed", "worlds", "budget")
         .forEach(name -> System.clearProperty("faultline." + name));
   }
@@ -91,6 +106,78 @@ final class WorldTestExtensionTest {
     }
   }
 
+  static class Guided {
+    @WorldTest(worlds = 400, time = "20s", strategy = "guided")
+    void charges_once(World world) {
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class Kept {
+    static boolean careful;
+    static SystemModel model = LOSSY;
+
+    @Replay("kept.replay")
+    @WorldTest(worlds = 2, seed = 1_000, time = "20s")
+    void charges_once(World world) {
+      Sample.build(world, model, careful);
+    }
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @WorldTest(worlds = 4)
+  @interface FourWorlds {}
+
+  static class Composed {
+    @Tag("slow")
+    @FourWorlds
+    void charges_once(World world) {
+      Sample.build(world, PERFECT);
+    }
+
+    @FourWorlds
+    void charges_once_more(World world) {
+      Sample.build(world, PERFECT);
+    }
+  }
+
+  /** A scenario of its own, with its own defaults. */
+  public static final class Till implements Scenario {
+    @Override
+    public String name() {
+      return "till";
+    }
+
+    @Override
+    public String description() {
+      return "A till.";
+    }
+
+    @Override
+    public int worlds() {
+      return 6;
+    }
+
+    @Override
+    public List<Setting> settings() {
+      return List.of(new Setting("lossy", "false", "whether links lose messages"));
+    }
+
+    @Override
+    public Program program(Settings settings) {
+      boolean lossy = settings.text("lossy").equals("true");
+      return world -> Sample.build(world, lossy ? LOSSY : PERFECT);
+    }
+  }
+
+  static class OfScenario {
+    @WorldTest(scenario = Till.class)
+    void sound() {}
+
+    @WorldTest(scenario = Till.class, set = "lossy=true", worlds = 500)
+    void broken() {}
+  }
+
   private static EngineExecutionResults run(Class<?> test) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute();
   }
@@ -135,7 +222,8 @@ final class WorldTestExtensionTest {
         .contains("shrunk from ")
         .contains(" to 1 faults")
         .contains("lost (network)")
-        .contains("-Dtest='Broken#charges_once' -Dfaultline.replay=" + directory)
+        .contains(
+            "-Dtest='WorldTestExtensionTest$Broken#charges_once' -Dfaultline.replay=" + directory)
         .contains("strategy=random (annotation)")
         .contains("worlds=900 (annotation)");
     assertThat(onlyReplayFile()).exists();
@@ -191,12 +279,12 @@ final class WorldTestExtensionTest {
   }
 
   @Test
-  void a_spent_budget_ends_the_worlds() {
+  void a_spent_budget_runs_no_world_and_says_so() {
     System.setProperty("faultline.budget", "1ns");
 
     EngineExecutionResults results = run(Sound.class);
 
-    results.testEvents().assertStatistics(stats -> stats.started(0));
+    results.testEvents().assertStatistics(stats -> stats.started(1).aborted(1));
     results.containerEvents().assertStatistics(stats -> stats.failed(0));
   }
 
@@ -226,5 +314,148 @@ final class WorldTestExtensionTest {
         .assertThatEvents()
         .haveExactly(
             1, finishedWithFailure(TestExecutionResultConditions.instanceOf(UsageException.class)));
+  }
+
+  @Test
+  void a_failure_has_a_diagram_and_a_line_for_the_command_line() throws IOException {
+    String message = message(run(Broken.class).testEvents());
+
+    Path replay = onlyReplayFile();
+    Path diagram = Path.of(replay.toString().replaceAll("\\.replay$", ".html"));
+    assertThat(message)
+        .contains("diagram      " + diagram.toUri())
+        .contains("replay file  " + replay.toUri())
+        .contains("faultline replay " + replay + " @" + directory.resolve("test-classpath.args"));
+    assertThat(Files.readString(diagram)).contains("charged at most once");
+    Scenario found = Scenarios.find(ReplayText.read(replay).target(), getClass().getClassLoader());
+    assertThat(dev.faultline.explore.Replay.of(ReplayText.read(replay), found, null).reproduced())
+        .as("what the command line does with it")
+        .isTrue();
+  }
+
+  @Test
+  void worlds_that_depend_on_each_other_are_one_invocation_and_remembered_as_a_file() {
+    Events tests = run(Guided.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(1).failed(1));
+    assertThat(message(tests)).contains("strategy=guided (annotation)");
+    Events again = run(Guided.class).testEvents();
+    assertThat(again.started().stream().findFirst().orElseThrow().getTestDescriptor())
+        .extracting(test -> test.getDisplayName())
+        .asString()
+        .startsWith("replay of ");
+    assertThat(message(again)).contains("worlds searched: 1;");
+  }
+
+  /** Puts a replay file of the broken test next to the class, as that of the test that keeps it. */
+  private void keep() throws IOException, URISyntaxException {
+    run(Broken.class);
+    ReplayFile file = ReplayText.read(onlyReplayFile());
+    ReplayFile kept =
+        new ReplayFile(
+            file.version(),
+            Kept.class.getName() + "#charges_once",
+            file.settings(),
+            file.seed(),
+            file.duration(),
+            file.until(),
+            file.model(),
+            file.rates(),
+            file.property(),
+            file.traceHash(),
+            file.nodes(),
+            file.tape());
+    Path folder =
+        Path.of(
+                Objects.requireNonNull(Kept.class.getResource("WorldTestExtensionTest.class"))
+                    .toURI())
+            .resolveSibling("kept.replay");
+    Files.writeString(folder, ReplayText.of(kept));
+  }
+
+  @Test
+  void a_kept_replay_file_is_run_first_and_fails_while_the_bug_is_there() throws Exception {
+    keep();
+
+    Events tests = run(Kept.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(1).failed(1));
+    assertThat(message(tests)).contains("charged at most once");
+  }
+
+  @Test
+  void a_kept_replay_file_passes_once_the_bug_is_gone() throws Exception {
+    keep();
+    Kept.careful = true;
+
+    Events tests = run(Kept.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(3).succeeded(3));
+    assertThat(tests.started().stream().findFirst().orElseThrow().getTestDescriptor())
+        .extracting(test -> test.getDisplayName())
+        .isEqualTo("replay of kept.replay");
+  }
+
+  @Test
+  void a_kept_replay_file_of_an_older_program_is_aborted_and_not_passed() throws Exception {
+    keep();
+    Kept.careful = true;
+    Kept.model = PERFECT;
+
+    Events tests = run(Kept.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(3).aborted(1).succeeded(2));
+  }
+
+  @Test
+  void tags_choose_among_tests_with_an_annotation_of_ones_own() {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(Composed.class))
+        .filters(includeTags("slow"))
+        .execute()
+        .testEvents()
+        .assertStatistics(stats -> stats.started(4).succeeded(4));
+  }
+
+  @Test
+  void invocations_may_run_in_parallel() {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Sound.class), selectClass(Broken.class))
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+            .execute()
+            .testEvents();
+
+    assertThat(tests.succeeded().stream().count()).isGreaterThanOrEqualTo(25);
+    assertThat(tests.failed().stream())
+        .isNotEmpty()
+        .allSatisfy(event ->
+            assertThat(
+                    event
+                        .getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow())
+                .hasMessageContaining("charged at most once"));
+  }
+
+  @Test
+  void a_scenario_class_brings_its_own_defaults_and_takes_settings() {
+    Events tests = run(OfScenario.class).testEvents();
+
+    assertThat(tests.succeeded().stream().count()).isGreaterThanOrEqualTo(6);
+    tests.assertStatistics(stats -> stats.failed(1));
+    assertThat(message(tests)).contains("worlds=500 (annotation)").contains("time=60s (default)");
+  }
+
+  @Test
+  void a_replay_file_of_another_test_is_not_run() throws IOException {
+    run(Broken.class);
+    System.setProperty("faultline.replay", onlyReplayFile().toString());
+
+    run(Sound.class).testEvents().assertStatistics(stats -> stats.started(1).aborted(1));
   }
 }

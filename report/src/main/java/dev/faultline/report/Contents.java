@@ -1,9 +1,15 @@
 package dev.faultline.report;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Messages and tags, which are the program's own objects, as text for people. */
 final class Contents {
@@ -15,6 +21,8 @@ final class Contents {
    */
   private static final Pattern IDENTITY =
       Pattern.compile("(\\$\\$Lambda/0x[0-9a-f]+)?@[0-9a-f]{4,8}\\b");
+
+  private static final Pattern OWN_NAME = Pattern.compile("(\\p{Lu}\\w{1,60})[\\[{(]");
 
   private static final Pattern FIRST_WORD = Pattern.compile("\\p{L}[\\p{L}_-]{0,23}");
 
@@ -29,14 +37,42 @@ final class Contents {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
-  /** What kind of message an object is: the name that colours and filters go by. */
+  /**
+   * What kind of message an object is: the name that colours and filters go by. An envelope, a
+   * record with one component that may be any object, goes by the name of what it carries.
+   */
   static String type(Object object) {
     return switch (object) {
       case byte[] bytes -> "bytes";
       case Enum<?> constant -> constant.name();
       case CharSequence text -> firstWord(text);
-      default -> className(object.getClass());
+      case Record message -> {
+        Object carried = carried(message);
+        yield carried == null ? className(message.getClass()) : type(carried);
+      }
+      default -> {
+        // Classes that tools generate call themselves something better than their name.
+        Matcher name = OWN_NAME.matcher(String.valueOf(object));
+        yield name.lookingAt() ? name.group(1) : className(object.getClass());
+      }
     };
+  }
+
+  private static @Nullable Object carried(Record message) {
+    List<RecordComponent> anything =
+        Arrays.stream(message.getClass().getRecordComponents())
+            .filter(component -> component.getType() == Object.class)
+            .toList();
+    if (anything.size() != 1) {
+      return null;
+    }
+    Method accessor = anything.getFirst().getAccessor();
+    try {
+      accessor.setAccessible(true);
+      return accessor.invoke(message);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return null;
+    }
   }
 
   private static String firstWord(CharSequence text) {

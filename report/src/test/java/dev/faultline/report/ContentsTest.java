@@ -35,6 +35,27 @@ class ContentsTest {
     assertThat(Contents.type(lambda)).isEqualTo("lambda");
   }
 
+  private record Envelope(String to, Object message) {}
+
+  private record Pair(Object first, Object second) {}
+
+  private record Put(String key) {}
+
+  /** As a tool generates them. */
+  private static final class AutoValueVote {
+    @Override
+    public String toString() {
+      return "Vote{term=3}";
+    }
+  }
+
+  @Test
+  void an_envelope_goes_by_the_name_of_what_it_carries() {
+    assertThat(Contents.type(new Envelope("n1", new Put("x")))).isEqualTo("Put");
+    assertThat(Contents.type(new Envelope("n1", new AutoValueVote()))).isEqualTo("Vote");
+    assertThat(Contents.type(new Pair(1, 2))).isEqualTo("Pair");
+  }
+
   @Test
   void identity_is_left_out_since_it_differs_from_run_to_run() {
     assertThat(Contents.text(new Object())).isEqualTo("java.lang.Object");
