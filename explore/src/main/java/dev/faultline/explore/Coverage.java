@@ -12,6 +12,22 @@ import java.util.Map;
  * time.
  */
 final class Coverage implements Tracer {
+  private static final int GETS = 1;
+  private static final int TIMER = 2;
+  private static final int MISSES = 3;
+  private static final int STARTS = 4;
+  private static final int CRASHES = 5;
+  private static final int ENDS = 6;
+  private static final int STRIKES = 7;
+
+  private static final ClassValue<Long> NAME =
+      new ClassValue<>() {
+        @Override
+        protected Long computeValue(Class<?> type) {
+          return KeyedHash.ofText(type.getName());
+        }
+      };
+
   private final GuidedAdversary adversary;
   private final Map<Long, Long> signals = new LinkedHashMap<>();
   private final Map<Long, Long> grams = new LinkedHashMap<>();
@@ -38,13 +54,13 @@ final class Coverage implements Tracer {
           signals.putIfAbsent(
               KeyedHash.of(e.value(), 0, KeyedHash.ofText(e.node()), KeyedHash.ofText(e.name())),
               adversary.decisions());
-      case TraceEvent.Delivered e -> gram(e.to(), "gets " + e.message().getClass().getName());
-      case TraceEvent.TimerFired e -> gram(e.node(), "timer " + e.tag().getClass().getName());
-      case TraceEvent.Lost e -> gram(e.to(), "misses " + e.message().getClass().getName());
-      case TraceEvent.Started e -> gram(e.node(), "starts");
-      case TraceEvent.Crashed e -> gram(e.node(), "crashes");
-      case TraceEvent.Completed e -> gram(e.client(), "ends " + e.ending());
-      case TraceEvent.FaultBegan e -> gram("", e.fault().getClass().getName());
+      case TraceEvent.Delivered e -> gram(e.to(), GETS, kind(e.message()));
+      case TraceEvent.TimerFired e -> gram(e.node(), TIMER, kind(e.tag()));
+      case TraceEvent.Lost e -> gram(e.to(), MISSES, kind(e.message()));
+      case TraceEvent.Started e -> gram(e.node(), STARTS, 0);
+      case TraceEvent.Crashed e -> gram(e.node(), CRASHES, 0);
+      case TraceEvent.Completed e -> gram(e.client(), ENDS, e.ending().ordinal());
+      case TraceEvent.FaultBegan e -> gram("", STRIKES, kind(e.fault()));
       case TraceEvent.FaultEnded e -> {}
       case TraceEvent.Sent e -> {}
       case TraceEvent.Duplicated e -> {}
@@ -56,8 +72,12 @@ final class Coverage implements Tracer {
     }
   }
 
-  private void gram(String node, String what) {
-    long hash = KeyedHash.ofText(what) & 0x1F_FFFF;
+  private static long kind(Object message) {
+    return NAME.get(Envelopes.open(message).getClass());
+  }
+
+  private void gram(String node, int what, long detail) {
+    long hash = KeyedHash.mix(detail + what) & 0x1F_FFFF;
     long three = (last.getOrDefault(node, 0L) << 21 | hash) & 0x7FFF_FFFF_FFFF_FFFFL;
     last.put(node, three);
     grams.putIfAbsent(KeyedHash.mix(three + KeyedHash.ofText(node)), adversary.decisions());

@@ -16,24 +16,40 @@ import org.jspecify.annotations.Nullable;
  * first.
  */
 final class GuidedAdversary extends QuietAdversary implements Taping {
+  /** Small faults never strike more often than this, however much a segment asks for. */
+  private static final long MOST_OFTEN = Odds.ALWAYS / 2;
+
   /**
    * One stretch of a run.
    *
    * @param seed of its decisions
    * @param mix of its faults
+   * @param boost how many times more often than usual faults strike
    * @param until the first decision that is not its own
    */
-  record Segment(long seed, FaultMix mix, long until) {}
+  record Segment(long seed, FaultMix mix, int boost, long until) {
+    Segment endingAt(long decision) {
+      return new Segment(seed, mix, boost, Math.min(until, decision));
+    }
+  }
 
   private final List<Segment> segments;
+  private final FaultRates rates;
   private final Tape tape = new Tape();
   private long decisions;
   private int at;
 
-  /** The segments in order; the last one has no end. */
-  GuidedAdversary(List<Segment> segments) {
+  /**
+   * An adversary that follows the segments in order.
+   *
+   * @param segments of which the last one has no end
+   * @param rates of the world: they are fixed before it starts, so that a kind that they leave out
+   *     could never strike in any segment
+   */
+  GuidedAdversary(List<Segment> segments, FaultRates rates) {
     super(segments.getFirst().seed());
     this.segments = segments;
+    this.rates = rates;
   }
 
   List<Segment> segments() {
@@ -60,7 +76,7 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
 
   @Override
   public FaultRates rates() {
-    return segments.getFirst().mix().rates();
+    return rates;
   }
 
   @Override
@@ -80,12 +96,48 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
-    long seed = segment().seed();
-    boolean hit = Odds.hit(odds, KeyedHash.of(seed, kind.ordinal(), subject, ordinal));
+    Segment segment = segment();
+    boolean hit =
+        Odds.hit(
+            odds(segment, kind, odds),
+            KeyedHash.of(segment.seed(), kind.ordinal(), subject, ordinal));
     if (hit) {
       tape.add(new Departure.Struck(kind, subject, ordinal));
     }
     return hit;
+  }
+
+  /** What the world takes from its rates is the segment's to say; what a fault does is not. */
+  private long odds(Segment segment, Decision kind, long odds) {
+    if (odds == Odds.NEVER || odds != Odds.of(rate(rates, kind))) {
+      return odds;
+    }
+    return Math.min(
+        MOST_OFTEN, Odds.of(Math.min(1, rate(segment.mix().rates(), kind) * segment.boost())));
+  }
+
+  private static double rate(FaultRates rates, Decision kind) {
+    return switch (kind) {
+      case LOSS -> rates.loss();
+      case DUPLICATION -> rates.duplication();
+      case CORRUPTION -> rates.corruption();
+      case SEND_OMISSION,
+          RECEIVE_OMISSION,
+          LATENCY,
+          COPY_LATENCY,
+          CORRUPTED_BIT,
+          TIMER_LATENESS,
+          START_DELAY,
+          CLOCK_OFFSET,
+          RANDOM,
+          STORE_SURVIVORS,
+          SCHEDULE,
+          FAULT,
+          CLIENT_ABSENT,
+          OPERATION_SKIPPED,
+          NEXT_EVENT ->
+          0;
+    };
   }
 
   @Override
@@ -93,7 +145,7 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
     Segment segment = segment();
     KeyedStream random =
         new KeyedStream(KeyedHash.of(segment.seed(), Decision.FAULT.ordinal(), 0, ordinal));
-    if (!random.chance(segment.mix().chance())) {
+    if (!random.chance(Math.min(1, segment.mix().chance() * segment.boost()))) {
       return null;
     }
     Fault fault = new FaultGenerator(segment.mix()).next(random, view);

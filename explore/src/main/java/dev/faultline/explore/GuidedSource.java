@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.explore.Archive.Way;
 import dev.faultline.explore.GuidedAdversary.Segment;
 import dev.faultline.sim.KeyedHash;
 import java.util.ArrayList;
@@ -11,39 +12,49 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coverage-guided search. Worlds come in generations of a fixed size; a run that shows something
- * new is kept, up to the decision after which it showed it, and later generations begin like it.
- * What a generation is depends on those before it alone, so the number of jobs does not matter.
+ * Coverage-guided search: a world begins like an earlier one up to where that showed something
+ * rare, and goes another way from there, so that a bug of several stages costs about the sum of its
+ * stages and not their product. What world i is depends on the worlds up to i − {@link #LAG} alone,
+ * so the number of jobs does not matter.
  */
 final class GuidedSource implements Source {
-  private static final int GENERATION = 16;
+  /** So many worlds may be on their way while the next one is planned. */
+  private static final int LAG = 16;
+
   private static final int GUIDED = 0x61;
-  private static final int NEWEST = 6;
+  private static final int KEEPING = 0x62;
 
-  /** What so few runs have shown is still as good as new: one of them alone may be a dead end. */
-  private static final int RARE = 4;
+  /** Of so many worlds one is new from its beginning, for what no earlier one leads to. */
+  private static final int ONE_NEW_IN = 8;
 
-  /** Up to 2⁷ decisions before what was new are taken anew: much of it was on its way by then. */
-  private static final int LONGEST_STEP_BACK = 8;
+  /** The same where the program signals nothing, so that guidance is no more than a guess. */
+  private static final int ONE_NEW_IN_WHEN_GUESSING = 2;
 
-  private static final int MOST_KEPT = 1_000;
+  /**
+   * Up to 2⁹ decisions before what was rare are taken anew: what comes next may be on its way by
+   * then. Every order of magnitude is as likely as the next.
+   */
+  private static final int LONGEST_STEP_BACK = 10;
 
-  /** A run that showed something new after so many decisions. */
-  private record Kept(List<Segment> segments, long decisions) {}
+  /** How many times more often than usual faults strike after the step back. */
+  private static final int[] BOOSTS = {1, 1, 4, 16};
 
   private record Result(GuidedAdversary adversary, Coverage coverage) {}
 
   private final CampaignPlan plan;
-  private final List<Kept> kept = new ArrayList<>();
-  private final Map<Long, Integer> seen = new LinkedHashMap<>();
+  private Archive archive = new Archive();
+  private final Map<Integer, List<Segment>> planned = new LinkedHashMap<>();
   private final SortedMap<Integer, Result> results = new TreeMap<>();
   private boolean signalled;
 
-  /** Generations that have been evaluated. */
+  /** Worlds whose results are in the archive. */
   private int evaluated;
 
   GuidedSource(CampaignPlan plan) {
     this.plan = plan;
+    for (int i = 0; i < LAG; i++) {
+      planned.put(i, segments(i));
+    }
   }
 
   @Override
@@ -53,20 +64,20 @@ final class GuidedSource implements Source {
 
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
-    GuidedAdversary adversary = adversary(index, pulse);
-    if (adversary == null) {
+    List<Segment> segments = await(index, pulse);
+    if (segments == null) {
       return null;
     }
+    GuidedAdversary adversary = new GuidedAdversary(segments, plan.mix().rates());
     Coverage coverage = new Coverage(adversary);
-    WorldRun run =
-        WorldRun.explore(plan, adversary.segments().getFirst().seed(), adversary, coverage);
+    WorldRun run = WorldRun.explore(plan, segments.getFirst().seed(), adversary, coverage);
     done(index, new Result(adversary, coverage));
     return run;
   }
 
-  /** Waits until the generation before has been evaluated. */
-  private synchronized @Nullable GuidedAdversary adversary(int index, Pulse pulse) {
-    while (evaluated < index / GENERATION) {
+  /** Waits until the world has been planned. */
+  private synchronized @Nullable List<Segment> await(int index, Pulse pulse) {
+    while (!planned.containsKey(index)) {
       if (!pulse.goOn()) {
         return null;
       }
@@ -77,61 +88,58 @@ final class GuidedSource implements Source {
         return null;
       }
     }
-    return new GuidedAdversary(segments(index));
+    return planned.remove(index);
   }
 
   private List<Segment> segments(int index) {
     KeyedStream random = new KeyedStream(KeyedHash.of(plan.seed(), GUIDED, index, 0));
     long seed = random.next();
     FaultMix mix = SwarmMix.of(seed, plan.mix());
-    if (kept.isEmpty() || random.chance(0.2)) {
-      return List.of(new Segment(seed, mix, Long.MAX_VALUE));
+    Way way =
+        random.below(signalled ? ONE_NEW_IN : ONE_NEW_IN_WHEN_GUESSING) == 0
+            ? null
+            : archive.pick(random);
+    if (way == null) {
+      return List.of(new Segment(seed, mix, 1, Long.MAX_VALUE));
     }
-    int newest = Math.min(NEWEST, kept.size());
-    Kept parent =
-        random.chance(0.6)
-            ? kept.get(kept.size() - 1 - random.below(newest))
-            : kept.get(random.below(kept.size()));
     long back = random.below(1 << random.below(LONGEST_STEP_BACK));
-    long cut = Math.max(1, parent.decisions - back);
+    long cut = Math.max(1, way.decisions() - back);
     List<Segment> segments = new ArrayList<>();
     long from = 0;
-    for (Segment segment : parent.segments) {
+    for (Segment segment : way.segments()) {
       if (from < cut) {
-        segments.add(new Segment(segment.seed(), segment.mix(), Math.min(segment.until(), cut)));
+        segments.add(segment.endingAt(cut));
       }
       from = segment.until();
     }
-    FaultMix first = parent.segments.getFirst().mix();
-    segments.add(new Segment(seed, mix.withRates(first.rates()), Long.MAX_VALUE));
+    int boost = BOOSTS[random.below(BOOSTS.length)];
+    segments.add(new Segment(seed, mix, boost, Long.MAX_VALUE));
     return segments;
   }
 
+  /**
+   * Results go into the archive in the order of their worlds, and each lets one more be planned.
+   */
   private synchronized void done(int index, Result result) {
     results.put(index, result);
-    int first = evaluated * GENERATION;
-    if (results.size() == GENERATION && results.lastKey() == first + GENERATION - 1) {
-      results.values().forEach(this::keepIfNew);
-      results.clear();
+    while (!results.isEmpty() && results.firstKey() == evaluated) {
+      add(evaluated, results.pollFirstEntry().getValue());
+      planned.put(evaluated + LAG, segments(evaluated + LAG));
       evaluated++;
-      notifyAll();
     }
+    notifyAll();
   }
 
-  private void keepIfNew(Result result) {
-    signalled |= !result.coverage.signals().isEmpty();
+  private void add(int index, Result result) {
+    if (!signalled && !result.coverage.signals().isEmpty()) {
+      // What the program says of itself is worth more than anything that can be guessed.
+      signalled = true;
+      archive = new Archive();
+    }
     Map<Long, Long> shown = signalled ? result.coverage.signals() : result.coverage.grams();
-    long newest = -1;
-    for (Map.Entry<Long, Long> each : shown.entrySet()) {
-      if (seen.merge(each.getKey(), 1, Integer::sum) <= RARE) {
-        newest = Math.max(newest, each.getValue());
-      }
-    }
-    if (newest > 0) {
-      kept.add(new Kept(result.adversary.segments(), newest));
-      if (kept.size() > MOST_KEPT) {
-        kept.removeFirst();
-      }
-    }
+    archive.add(
+        result.adversary.segments(),
+        shown,
+        new KeyedStream(KeyedHash.of(plan.seed(), KEEPING, index, 0)));
   }
 }

@@ -31,7 +31,7 @@ final class SuiteBudget {
     CompletableFuture<Void> end =
         new CompletableFuture<Void>()
             .completeOnTimeout(null, Math.max(0, leftNanos(budget)), TimeUnit.NANOSECONDS);
-    end.thenRun(campaign::interrupt);
+    var _ = end.thenRun(campaign::interrupt);
     try {
       return campaign.run();
     } finally {

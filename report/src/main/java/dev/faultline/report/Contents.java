@@ -1,15 +1,10 @@
 package dev.faultline.report;
 
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
+import dev.faultline.explore.Envelopes;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Messages and tags, which are the program's own objects, as text for people. */
 final class Contents {
@@ -47,8 +42,8 @@ final class Contents {
       case Enum<?> constant -> constant.name();
       case CharSequence text -> firstWord(text);
       case Record message -> {
-        Object carried = carried(message);
-        yield carried == null ? className(message.getClass()) : type(carried);
+        Object carried = Envelopes.open(message);
+        yield carried == message ? className(message.getClass()) : type(carried);
       }
       default -> {
         // Classes that tools generate call themselves something better than their name.
@@ -56,23 +51,6 @@ final class Contents {
         yield name.lookingAt() ? name.group(1) : className(object.getClass());
       }
     };
-  }
-
-  private static @Nullable Object carried(Record message) {
-    List<RecordComponent> anything =
-        Arrays.stream(message.getClass().getRecordComponents())
-            .filter(component -> component.getType() == Object.class)
-            .toList();
-    if (anything.size() != 1) {
-      return null;
-    }
-    Method accessor = anything.getFirst().getAccessor();
-    try {
-      accessor.setAccessible(true);
-      return accessor.invoke(message);
-    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-      return null;
-    }
   }
 
   private static String firstWord(CharSequence text) {
