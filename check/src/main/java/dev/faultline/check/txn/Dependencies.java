@@ -3,6 +3,7 @@ package dev.faultline.check.txn;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dependency graph of a list-append history: who overwrote, read from, or read before whom.
@@ -20,16 +21,23 @@ final class Dependencies {
   final Graph graph;
   private final ListVersions versions;
 
-  Dependencies(ListVersions versions, boolean sessions, boolean realTime) {
+  /** Where the order of writes is no edge of the level. */
+  private final @Nullable VersionChains chains;
+
+  Dependencies(ListVersions versions, TxnLevel level) {
     history = versions.history;
     this.versions = versions;
     var builder = new Graph.Builder(history.size);
     versionEdges(versions, builder);
+    chains =
+        level == TxnLevel.CAUSAL
+            ? new VersionChains(versions, kind -> auxiliary(builder, kind), builder)
+            : null;
     readEdges(versions, builder);
-    if (sessions) {
+    if (level.sessions()) {
       sessionEdges(versions.happened, builder);
     }
-    if (realTime) {
+    if (level.realTime()) {
       realTimeEdges(versions.happened, builder);
     }
     graph = builder.build();
@@ -39,6 +47,7 @@ final class Dependencies {
     this.history = like.history;
     this.versions = like.versions;
     this.graph = graph;
+    this.chains = like.chains;
     for (int i = 0; i < like.auxiliaryKind.length(); i++) {
       auxiliaryKind.add(like.auxiliaryKind.get(i));
     }
@@ -135,26 +144,42 @@ final class Dependencies {
     var h = history;
     for (int t = 0; t < h.size; t++) {
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
-        int seen = v.external[o];
-        if (seen < 0) {
-          continue;
-        }
-        int k = h.key[o];
-        if (seen > 0) {
-          int w = h.writer[h.elements[h.version[o] + seen - 1]];
-          if (w >= 0) {
-            builder.edge(w, t, Graph.WR);
+        if (h.kind[o] == TxnHistory.READ_LIST && h.status[t] == TxnHistory.Status.COMMITTED) {
+          if (v.others[o] > 0) {
+            readFrom(v, t, o, builder);
           }
-        }
-        if (seen < v.longest[k]) {
-          int w = h.writer[h.elements[v.longestStart[k] + seen]];
-          if (w >= 0) {
-            builder.edge(t, w, Graph.RW);
+          if (v.external[o] >= 0) {
+            missed(v, t, o, builder);
           }
-        } else if (afterRead[k] >= 0) {
-          toUnread(t, k, afterRead[k], Graph.RW, builder);
         }
       }
+    }
+  }
+
+  private void readFrom(ListVersions v, int t, int o, Graph.Builder builder) {
+    int last = v.others[o] - 1;
+    int w = history.writer[history.elements[history.version[o] + last]];
+    if (chains != null) {
+      builder.edge(chains.prefix(history.key[o], last), t, Graph.THROUGH);
+    } else if (w >= 0) {
+      builder.edge(w, t, Graph.WR);
+    }
+  }
+
+  private void missed(ListVersions v, int t, int o, Graph.Builder builder) {
+    var h = history;
+    int k = h.key[o];
+    int seen = v.external[o];
+    if (chains != null) {
+      chains.missed(t, k, seen, builder);
+    } else if (seen < v.longest[k]) {
+      int w = h.writer[h.elements[v.longestStart[k] + seen]];
+      if (w >= 0) {
+        builder.edge(t, w, Graph.RW);
+      }
+    }
+    if (afterRead[k] >= 0 && (chains != null || seen == v.longest[k])) {
+      toUnread(t, k, afterRead[k], Graph.RW, builder);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.faultline.check.txn;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,38 +13,81 @@ import java.util.Optional;
  */
 final class FracturedReads {
 
-  private FracturedReads() {}
+  /** Who appended to two keys: where in the order of the first, and where in that of the second. */
+  private record Both(int writer, int here, int there) {}
+
+  private final ListVersions versions;
+  private final TxnHistory h;
+
+  /** For a pair of keys those who appended to both, up to each the one furthest in the second. */
+  private final Map<Long, List<Both>> furthest = new HashMap<>();
+
+  private FracturedReads(ListVersions versions) {
+    this.versions = versions;
+    this.h = versions.history;
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; versions.happened[t] && o < h.first[t + 1]; o++) {
+        for (int p = h.first[t]; p < h.first[t + 1]; p++) {
+          if (h.kind[o] == TxnHistory.APPEND
+              && h.kind[p] == TxnHistory.APPEND
+              && versions.place[h.version[o]] >= 0) {
+            furthest
+                .computeIfAbsent(pair(h.key[o], h.key[p]), _ -> new ArrayList<>())
+                .add(new Both(t, versions.place[h.version[o]], place(p)));
+          }
+        }
+      }
+    }
+    for (var list : furthest.values()) {
+      list.sort(Comparator.comparingInt(Both::here));
+      for (int i = 1; i < list.size(); i++) {
+        var before = list.get(i - 1);
+        if (before.there() > list.get(i).there()) {
+          list.set(i, new Both(before.writer(), list.get(i).here(), before.there()));
+        }
+      }
+    }
+  }
 
   static Optional<Anomaly> find(ListVersions versions) {
-    var h = versions.history;
-    Map<Integer, Map<Integer, Integer>> latestOfSession = new HashMap<>();
+    return new FracturedReads(versions).find();
+  }
+
+  private static long pair(int first, int second) {
+    return (long) first << 32 | second;
+  }
+
+  /** An append that nobody read stands after all that was read. */
+  private int place(int append) {
+    int place = versions.place[h.version[append]];
+    return place < 0 ? Integer.MAX_VALUE : place;
+  }
+
+  private Optional<Anomaly> find() {
+    Map<Long, Integer> latestOfSession = new HashMap<>();
     for (int t = 0; t < h.size; t++) {
       if (!versions.happened[t]) {
         continue;
       }
-      var latest = latestOfSession.computeIfAbsent(h.client[t], _ -> new HashMap<>());
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         if (versions.external[o] < 0) {
           continue;
         }
-        int newest = latest.getOrDefault(h.key[o], -1);
-        if (newest >= versions.external[o]) {
+        if (latestOfSession.getOrDefault(pair(h.client[t], h.key[o]), -1) >= versions.external[o]) {
           return Optional.of(
               new Anomaly(
                   "fractured read-process",
-                  java.util.List.of(t),
+                  List.of(t),
                   h.describe(t) + " misses what its own session appended before"));
         }
-        var missed = missed(versions, t, o);
+        var missed = missed(t, o);
         if (missed.isPresent()) {
           return missed;
         }
       }
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         if (h.kind[o] == TxnHistory.APPEND) {
-          int place = versions.place[h.version[o]];
-          // An append that nobody read stands after all that was read.
-          latest.merge(h.key[o], place < 0 ? Integer.MAX_VALUE : place, Math::max);
+          latestOfSession.merge(pair(h.client[t], h.key[o]), place(o), Math::max);
         }
       }
     }
@@ -51,29 +97,31 @@ final class FracturedReads {
   /**
    * Any writer whose append to another key this transaction saw, and whose append here it missed.
    */
-  private static Optional<Anomaly> missed(ListVersions v, int t, int o) {
-    var h = v.history;
+  private Optional<Anomaly> missed(int t, int o) {
     for (int p = h.first[t]; p < h.first[t + 1]; p++) {
-      if (v.external[p] <= 0) {
+      if (versions.external[p] <= 0) {
         continue;
       }
-      int w = h.writer[h.elements[h.version[p] + v.external[p] - 1]];
-      for (int a = w < 0 || w == t ? h.kind.length : h.first[w]; w >= 0 && a < end(h, w); a++) {
-        boolean here = h.kind[a] == TxnHistory.APPEND && h.key[a] == h.key[o];
-        int place = here ? v.place[h.version[a]] : 0;
-        if (here && (place < 0 || place >= v.external[o])) {
-          return Optional.of(
-              new Anomaly(
-                  "fractured read",
-                  java.util.List.of(w, t),
-                  h.describe(t) + " saw a part of " + h.describe(w)));
+      var both = furthest.getOrDefault(pair(h.key[p], h.key[o]), List.of());
+      int low = 0;
+      int high = both.size();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (both.get(middle).here() < versions.external[p]) {
+          low = middle + 1;
+        } else {
+          high = middle;
         }
+      }
+      if (low > 0 && both.get(low - 1).there() >= versions.external[o]) {
+        int w = both.get(low - 1).writer();
+        return Optional.of(
+            new Anomaly(
+                "fractured read",
+                List.of(w, t),
+                h.describe(t) + " saw a part of " + h.describe(w)));
       }
     }
     return Optional.empty();
-  }
-
-  private static int end(TxnHistory h, int w) {
-    return h.first[w + 1];
   }
 }

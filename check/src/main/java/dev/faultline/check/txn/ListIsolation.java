@@ -19,17 +19,19 @@ final class ListIsolation {
   private static final int ANY = ~0;
 
   private final TxnHistory history;
+  private final TxnLevel level;
   private final ListVersions versions;
   private final Statistics statistics;
 
-  ListIsolation(TxnHistory history) {
+  ListIsolation(TxnHistory history, TxnLevel level) {
     this.history = history;
-    this.versions = new ListVersions(history);
+    this.level = level;
+    this.versions = new ListVersions(history, level.conflictsForbidden());
     this.statistics = new Statistics(history.size, 1, 0, "dependency graph");
   }
 
-  Verdict check(TxnLevel level) {
-    var anomalies = anomalies(level);
+  Verdict check() {
+    var anomalies = anomalies();
     if (!anomalies.isEmpty()) {
       return new Verdict.Invalid(new Evidence.Forbidden(anomalies), statistics);
     }
@@ -46,14 +48,14 @@ final class ListIsolation {
               : new Verdict.Unknown(
                   "no order found for appends that nobody read", List.of(), statistics);
       case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE ->
-          new Verdict.Valid(serial(level), statistics);
+          new Verdict.Valid(serial(), statistics);
     };
   }
 
   /** One anomaly of each name that the level forbids, the worst first. */
-  List<Anomaly> anomalies(TxnLevel level) {
+  List<Anomaly> anomalies() {
     var found = new ArrayList<Anomaly>(versions.incompatible);
-    var dependencies = new Dependencies(versions, level.sessions(), level.realTime());
+    var dependencies = new Dependencies(versions, level);
     int order = Graph.THROUGH | Graph.SO | Graph.RT;
     addCycle(found, dependencies, Graph.WW | order);
     if (level == TxnLevel.READ_UNCOMMITTED) {
@@ -182,8 +184,8 @@ final class ListIsolation {
     return new Verdict.Valid(new Witness.Established(reason), statistics);
   }
 
-  private Witness serial(TxnLevel level) {
-    var dependencies = new Dependencies(versions, level.sessions(), level.realTime());
+  private Witness serial() {
+    var dependencies = new Dependencies(versions, level);
     var order = new ArrayList<Integer>();
     for (int node : dependencies.graph.topological(ANY)) {
       if (node < history.size && versions.happened[node]) {

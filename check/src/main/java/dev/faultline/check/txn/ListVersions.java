@@ -10,6 +10,10 @@ import java.util.List;
  *
  * <p>Every list ever read must be a prefix of the longest one of its key; that one is the order of
  * its versions. Appends that nobody read come after, in an order that nobody knows.
+ *
+ * <p>What a transaction reads of its own appends tells their place only where the level forbids
+ * concurrent writers of a key. Elsewhere {@code append x 2; read x [1 2]} says that the snapshot
+ * was {@code [1]}, and another transaction's append may come between the snapshot and the commit.
  */
 final class ListVersions {
 
@@ -33,24 +37,35 @@ final class ListVersions {
    */
   final int[] external;
 
+  /** For each list read how many elements stand before the first of the transaction's own. */
+  final int[] others;
+
   final List<Anomaly> dirty = new ArrayList<>();
   final List<Anomaly> internal = new ArrayList<>();
   final List<Anomaly> incompatible = new ArrayList<>();
 
-  ListVersions(TxnHistory history) {
+  private final boolean conflictsForbidden;
+
+  ListVersions(TxnHistory history, boolean conflictsForbidden) {
     this.history = history;
+    this.conflictsForbidden = conflictsForbidden;
     happened = new boolean[history.size];
     longestStart = new int[history.keys];
     longest = new int[history.keys];
     place = new int[history.versions];
     external = new int[history.kind.length];
+    others = new int[history.kind.length];
     Arrays.fill(place, -1);
     Arrays.fill(external, -1);
     for (int t = 0; t < history.size; t++) {
       happened[t] = history.status[t] == TxnHistory.Status.COMMITTED;
+      for (int o = history.first[t]; o < history.first[t + 1]; o++) {
+        others[o] = history.kind[o] == TxnHistory.READ_LIST ? beforeOwn(t, o) : 0;
+      }
     }
     findLongest();
     orderVersions();
+    againstTheirOrder();
     for (int t = 0; t < history.size; t++) {
       if (history.status[t] == TxnHistory.Status.COMMITTED) {
         readsOf(t);
@@ -63,12 +78,27 @@ final class ListVersions {
     for (int t = 0; t < h.size; t++) {
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         boolean read = h.kind[o] == TxnHistory.READ_LIST;
-        if (read && h.status[t] == TxnHistory.Status.COMMITTED && h.length[o] > longest[h.key[o]]) {
-          longest[h.key[o]] = h.length[o];
+        if (read && h.status[t] == TxnHistory.Status.COMMITTED && told(o) > longest[h.key[o]]) {
+          longest[h.key[o]] = told(o);
           longestStart[h.key[o]] = h.version[o];
         }
       }
     }
+  }
+
+  /** How many elements of a read tell the order of versions. */
+  private int told(int o) {
+    return conflictsForbidden ? history.length[o] : others[o];
+  }
+
+  private int beforeOwn(int t, int o) {
+    var h = history;
+    for (int i = 0; i < h.length[o]; i++) {
+      if (h.writer[h.elements[h.version[o] + i]] == t) {
+        return i;
+      }
+    }
+    return h.length[o];
   }
 
   private void orderVersions() {
@@ -91,6 +121,32 @@ final class ListVersions {
     }
   }
 
+  /** Of two appends of one transaction to one key the first comes first. */
+  private void againstTheirOrder() {
+    var h = history;
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        int later = h.kind[o] == TxnHistory.APPEND ? place[h.version[o]] : -1;
+        for (int p = o - 1; later >= 0 && p >= h.first[t]; p--) {
+          if (h.kind[p] == TxnHistory.APPEND && h.key[p] == h.key[o]) {
+            int earlier = place[h.version[p]];
+            if (earlier < 0 || earlier > later) {
+              add(
+                  incompatible,
+                  "incompatible order",
+                  List.of(t),
+                  "somebody saw appends to "
+                      + h.keyName(h.key[o])
+                      + " against their order in "
+                      + h.describe(t));
+            }
+            break;
+          }
+        }
+      }
+    }
+  }
+
   private void readsOf(int t) {
     var h = history;
     for (int o = h.first[t]; o < h.first[t + 1]; o++) {
@@ -105,7 +161,7 @@ final class ListVersions {
   private void prefix(int t, int o) {
     var h = history;
     int k = h.key[o];
-    for (int i = 0; i < h.length[o]; i++) {
+    for (int i = 0; i < told(o); i++) {
       if (h.elements[h.version[o] + i] != h.elements[longestStart[k] + i]) {
         add(
             incompatible,
@@ -161,10 +217,10 @@ final class ListVersions {
             h.describe(t) + " saw " + h.valueName(v) + " of the aborted " + h.describe(w));
       }
     }
-    if (external[o] > 0) {
-      int last = h.elements[h.version[o] + external[o] - 1];
+    if (others[o] > 0) {
+      int last = h.elements[h.version[o] + others[o] - 1];
       int w = h.writer[last];
-      if (w >= 0 && w != t && appendsAgain(w, last)) {
+      if (w >= 0 && appendsAgain(w, last)) {
         add(
             dirty,
             "G1b",

@@ -59,6 +59,23 @@ public enum TxnLevel {
     return this == STRICT_SERIALIZABLE || this == STRONG_SNAPSHOT_ISOLATION;
   }
 
+  /** Whether no two concurrent transactions may write one key. */
+  boolean conflictsForbidden() {
+    return switch (this) {
+      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL, PREFIX, STRONG_SESSION_PREFIX ->
+          false;
+      case PARALLEL_SNAPSHOT_ISOLATION,
+          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
+          SNAPSHOT_ISOLATION,
+          STRONG_SESSION_SNAPSHOT_ISOLATION,
+          STRONG_SNAPSHOT_ISOLATION,
+          SERIALIZABLE,
+          STRONG_SESSION_SERIALIZABLE,
+          STRICT_SERIALIZABLE ->
+          true;
+    };
+  }
+
   boolean sessions() {
     return switch (this) {
       case READ_COMMITTED,

@@ -38,7 +38,7 @@ final class UnreadAppends {
     if (!needed) {
       return true;
     }
-    var dependencies = new Dependencies(versions, level.sessions(), level.realTime());
+    var dependencies = new Dependencies(versions, level);
     int[] place = new SnapshotGraph(dependencies, true).commitOrder();
     var more = new Graph.Builder(dependencies.graph.nodes);
     dependencies.copyTo(more);

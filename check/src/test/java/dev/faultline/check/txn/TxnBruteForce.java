@@ -229,7 +229,7 @@ final class TxnBruteForce {
     return base;
   }
 
-  private static boolean[][] closed(boolean[][] base) {
+  static boolean[][] closed(boolean[][] base) {
     int n = base.length;
     var closed = new boolean[n][];
     Arrays.setAll(closed, i -> base[i].clone());
