@@ -8,6 +8,7 @@ module dev.faultline.check {
   exports dev.faultline.check.model;
   exports dev.faultline.check.named;
   exports dev.faultline.check.picture;
+  exports dev.faultline.check.property;
   exports dev.faultline.check.read;
   exports dev.faultline.check.session;
   exports dev.faultline.check.txn;
