@@ -23,6 +23,10 @@ final class Ints {
     values[index] = value;
   }
 
+  int removeLast() {
+    return values[--length];
+  }
+
   int length() {
     return length;
   }

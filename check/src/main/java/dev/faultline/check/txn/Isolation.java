@@ -30,12 +30,12 @@ public final class Isolation {
     }
     return registers
         ? new RegisterIsolation(history, budget).check(level)
-        : new ListIsolation(history, level).check();
+        : new ListIsolation(history, level, budget).check();
   }
 
   /** Everything that is wrong with a list-append history at a level, one anomaly of each name. */
   public static List<Anomaly> classify(TxnHistory history, TxnLevel level) {
-    return new ListIsolation(history, level).anomalies();
+    return new ListIsolation(history, level, Budget.DEFAULT).anomalies();
   }
 
   /** Whether a level is checked for register transactions; for list-append all are. */

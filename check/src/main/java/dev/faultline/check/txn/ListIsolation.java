@@ -1,9 +1,12 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.Budget;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
+import dev.faultline.check.engine.Meter;
+import dev.faultline.check.engine.Solver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +23,13 @@ final class ListIsolation {
 
   private final TxnHistory history;
   private final TxnLevel level;
+  private final Budget budget;
   private final ListVersions versions;
   private final Statistics statistics;
 
-  ListIsolation(TxnHistory history, TxnLevel level) {
+  ListIsolation(TxnHistory history, TxnLevel level, Budget budget) {
     this.history = history;
+    this.budget = budget;
     this.level = level;
     this.versions = new ListVersions(history, level.conflictsForbidden());
     this.statistics = new Statistics(history.size, 1, 0, "dependency graph");
@@ -43,13 +48,44 @@ final class ListIsolation {
           SNAPSHOT_ISOLATION,
           STRONG_SESSION_SNAPSHOT_ISOLATION,
           STRONG_SNAPSHOT_ISOLATION ->
-          new UnreadAppends(versions, level).hasOrder()
-              ? valid("the graph of the level has no cycle")
-              : new Verdict.Unknown(
-                  "no order found for appends that nobody read", List.of(), statistics);
+          orderOfUnread();
       case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE ->
           new Verdict.Valid(serial(), statistics);
     };
+  }
+
+  private Verdict orderOfUnread() {
+    var meter = new Meter(budget);
+    return switch (new UnreadAppends(versions, level, meter).order()) {
+      case POSSIBLE -> valid("the graph of the level has no cycle");
+      case UNDECIDED ->
+          new Verdict.Unknown(
+              "no order found for appends that nobody read: " + meter.reason(),
+              List.of(level.lowerCaseName()),
+              statistics);
+      case IMPOSSIBLE ->
+          new Verdict.Invalid(new Evidence.Forbidden(List.of(lostUpdateOfUnread())), statistics);
+    };
+  }
+
+  /** Whichever of two concurrent transactions wrote first, the other had not seen it. */
+  private Anomaly lostUpdateOfUnread() {
+    var meter = Solver.reportMeter(budget);
+    var small = new TxnMinimizer(meter, h -> unreadHaveNoOrder(h, meter)).minimize(history);
+    var involved = TxnMinimizer.involved(small, new ListVersions(small, true).happened);
+    return new Anomaly(
+        "lost update",
+        involved,
+        "the appends that nobody read have no order that is "
+            + level.lowerCaseName()
+            + TxnMinimizer.words(small, involved));
+  }
+
+  private boolean unreadHaveNoOrder(TxnHistory weaker, Meter meter) {
+    var isolation = new ListIsolation(weaker, level, budget);
+    return isolation.anomalies().isEmpty()
+        && new UnreadAppends(isolation.versions, level, meter).order()
+            == OrderSolver.Ending.IMPOSSIBLE;
   }
 
   /** One anomaly of each name that the level forbids, the worst first. */

@@ -99,6 +99,49 @@ public final class TxnHistory {
     }
   }
 
+  /**
+   * A weaker history of the same transactions under the same numbers.
+   *
+   * @param demoted transactions of which nobody knows whether they committed; they read nothing
+   * @param deleted reads to leave out, by operation
+   */
+  TxnHistory weakened(boolean[] demoted, boolean[] deleted) {
+    var builder = new Builder();
+    for (int t = 0; t < size; t++) {
+      boolean unknown = demoted[t] || status[t] == Status.INDETERMINATE;
+      boolean committed = status[t] == Status.COMMITTED;
+      builder.transaction(client[t], committed, unknown, called[t], returned[t], line[t]);
+      for (int o = first[t]; o < first[t + 1]; o++) {
+        if (kind[o] <= WRITE || !unknown && !deleted[o]) {
+          copyTo(builder, o);
+        }
+      }
+    }
+    return builder.build();
+  }
+
+  private void copyTo(Builder builder, int o) {
+    Object name = keyNames.get(key[o]);
+    switch (kind[o]) {
+      case APPEND -> builder.append(name, valueNames.get(version[o]));
+      case WRITE -> builder.write(name, valueNames.get(version[o]));
+      case READ -> {
+        if (version[o] == INITIAL) {
+          builder.readInitial(name);
+        } else {
+          builder.read(name, valueNames.get(version[o]));
+        }
+      }
+      default -> {
+        var list = new ArrayList<Object>(length[o]);
+        for (int i = 0; i < length[o]; i++) {
+          list.add(valueNames.get(elements[version[o] + i]));
+        }
+        builder.readList(name, list);
+      }
+    }
+  }
+
   String keyName(int k) {
     return String.valueOf(keyNames.get(k));
   }

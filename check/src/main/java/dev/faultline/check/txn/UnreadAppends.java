@@ -1,30 +1,37 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * Orders the appends that nobody read, where the level forbids concurrent writers of a key. Tries
- * the order of commits that the rest of the graph suggests; where that does not do, nobody knows.
+ * the order of commits that the rest of the graph suggests, and where that does not do searches for
+ * another.
  */
 final class UnreadAppends {
 
   private final ListVersions versions;
+  private final TxnHistory history;
   private final TxnLevel level;
+  private final Dependencies dependencies;
+  private final Meter meter;
 
-  UnreadAppends(ListVersions versions, TxnLevel level) {
+  /** For each key the transactions whose appends nobody read. */
+  private final List<List<Integer>> unread = new ArrayList<>();
+
+  private boolean needed;
+
+  UnreadAppends(ListVersions versions, TxnLevel level, Meter meter) {
     this.versions = versions;
+    this.history = versions.history;
     this.level = level;
-  }
-
-  boolean hasOrder() {
-    var history = versions.history;
-    List<List<Integer>> unread = new ArrayList<>();
+    this.meter = meter;
+    this.dependencies = new Dependencies(versions, level);
     for (int k = 0; k < history.keys; k++) {
       unread.add(new ArrayList<>());
     }
-    boolean needed = false;
     for (int v = 0; v < history.versions; v++) {
       int t = history.writer[v];
       if (t >= 0 && versions.place[v] < 0 && versions.happened[t]) {
@@ -35,11 +42,18 @@ final class UnreadAppends {
         needed |= ofKey.size() > 1;
       }
     }
-    if (!needed) {
-      return true;
+  }
+
+  OrderSolver.Ending order() {
+    return !needed || suggestedOrderDoes() ? OrderSolver.Ending.POSSIBLE : search();
+  }
+
+  private boolean suggestedOrderDoes() {
+    var snapshots = new SnapshotGraph(dependencies, true);
+    if (ListIsolation.any(snapshots.graph.components(~0))) {
+      return false; // Parallel snapshot isolation allows that.
     }
-    var dependencies = new Dependencies(versions, level);
-    int[] place = new SnapshotGraph(dependencies, true).commitOrder();
+    int[] place = snapshots.commitOrder();
     var more = new Graph.Builder(dependencies.graph.nodes);
     dependencies.copyTo(more);
     for (var ofKey : unread) {
@@ -50,5 +64,52 @@ final class UnreadAppends {
     }
     var ordered = new SnapshotGraph(dependencies.with(more.build()), true);
     return !ListIsolation.any(ordered.graph.components(~0));
+  }
+
+  private OrderSolver.Ending search() {
+    boolean parallel =
+        level == TxnLevel.PARALLEL_SNAPSHOT_ISOLATION
+            || level == TxnLevel.STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION;
+    int nodes = dependencies.graph.nodes;
+    var solver = new OrderSolver(parallel ? nodes : nodes + history.size, meter);
+    if (parallel) {
+      withoutSingleAntiDependency(solver);
+    } else {
+      withSnapshots(solver);
+    }
+    for (var ofKey : unread) {
+      for (int i = 0; i < ofKey.size(); i++) {
+        for (int j = i + 1; j < ofKey.size(); j++) {
+          int a = ofKey.get(i);
+          int b = ofKey.get(j);
+          // Nodes of a snapshot graph: the snapshot has the transaction's number.
+          int past = parallel ? 0 : nodes;
+          solver.either(new int[] {past + a, b}, new int[] {past + b, a});
+        }
+      }
+    }
+    return solver.solve();
+  }
+
+  private void withSnapshots(OrderSolver solver) {
+    var graph = new SnapshotGraph(dependencies, true).graph;
+    for (int node = 0; node < graph.nodes; node++) {
+      for (int e = graph.start[node]; e < graph.start[node + 1]; e++) {
+        solver.edge(node, graph.target[e]);
+      }
+    }
+  }
+
+  private void withoutSingleAntiDependency(OrderSolver solver) {
+    var graph = dependencies.graph;
+    for (int node = 0; node < graph.nodes; node++) {
+      for (int e = graph.start[node]; e < graph.start[node + 1]; e++) {
+        if (graph.kind[e] == Graph.RW) {
+          solver.never(graph.target[e], node);
+        } else {
+          solver.edge(node, graph.target[e]);
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,249 @@
+package dev.faultline.check.txn;
+
+import dev.faultline.check.engine.Meter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Decides whether some choices of the kind "these edges or those" can be made without a cycle: the
+ * acyclicity of polygraphs (Papadimitriou, JACM 1979), which is NP-complete.
+ *
+ * <p>Keeps the transitive closure in bit sets. A choice one side of which would close a cycle is
+ * made the other way, again and again; what is left is guessed, with backtracking. Honest histories
+ * leave little to guess, since a guess in the order of time is nearly always right (Cobra, OSDI
+ * 2020; PolySI, VLDB 2023).
+ */
+final class OrderSolver {
+
+  private final int nodes;
+  private final int words;
+  private final Meter meter;
+  private final Graph.Builder fixed;
+  private final List<int[]> first = new ArrayList<>();
+  private final List<int[]> second = new ArrayList<>();
+  private final Ints forbidden = new Ints();
+
+  /** Bit b of row a: a reaches b. */
+  private long[] reach = new long[0];
+
+  private long[] atRoot = new long[0];
+
+  /** Chosen edges, in pairs, in the order of choice. */
+  private final Ints chosen = new Ints();
+
+  private final Ints trail = new Ints();
+  private boolean[] made = new boolean[0];
+
+  OrderSolver(int nodes, Meter meter) {
+    this.nodes = nodes;
+    this.meter = meter;
+    words = (nodes + 63) >> 6;
+    fixed = new Graph.Builder(nodes);
+  }
+
+  void edge(int from, int to) {
+    fixed.edge(from, to, Graph.THROUGH);
+  }
+
+  /** One node must never reach another. */
+  void never(int from, int to) {
+    forbidden.add(from);
+    forbidden.add(to);
+  }
+
+  /** All edges of one side or all of the other, as pairs; the first side is tried first. */
+  void either(int[] preferred, int[] otherwise) {
+    first.add(preferred);
+    second.add(otherwise);
+  }
+
+  /** How it ended. */
+  enum Ending {
+    POSSIBLE,
+    IMPOSSIBLE,
+    UNDECIDED
+  }
+
+  Ending solve() {
+    if (!meter.spend(0, 16L * nodes * words)) {
+      return Ending.UNDECIDED;
+    }
+    if ((long) nodes * words > Integer.MAX_VALUE - 8) {
+      meter.stop("an order of " + nodes + " events is more than one table holds");
+      return Ending.UNDECIDED;
+    }
+    made = new boolean[first.size()];
+    if (!close() || !propagate()) {
+      return meter.stopped() ? Ending.UNDECIDED : Ending.IMPOSSIBLE;
+    }
+    atRoot = reach.clone();
+    var guesses = new ArrayList<Guess>();
+    int rootChoices = trail.length();
+    int rootEdges = chosen.length();
+    int next = 0;
+    while (true) {
+      while (next < made.length && made[next]) {
+        next++;
+      }
+      if (next == made.length) {
+        return Ending.POSSIBLE;
+      }
+      guesses.add(new Guess(next, trail.length(), chosen.length(), false));
+      boolean works = make(next, first.get(next)) && propagate();
+      while (!works) {
+        if (!meter.spend(1, 0)) {
+          return Ending.UNDECIDED;
+        }
+        while (!guesses.isEmpty() && guesses.getLast().second()) {
+          guesses.removeLast();
+        }
+        if (guesses.isEmpty()) {
+          return Ending.IMPOSSIBLE;
+        }
+        var last = guesses.removeLast();
+        backTo(last, rootEdges);
+        assert trail.length() >= rootChoices;
+        guesses.add(new Guess(last.choice(), last.trail(), last.edges(), true));
+        next = last.choice();
+        works = make(next, second.get(next)) && propagate();
+      }
+      if (meter.stopped() || !meter.spend(1, 0)) {
+        return Ending.UNDECIDED;
+      }
+    }
+  }
+
+  /** Nodes in an order that keeps all edges; after a possible ending. */
+  int[] order() {
+    Integer[] byRank = new Integer[nodes];
+    int[] rank = new int[nodes];
+    for (int n = 0; n < nodes; n++) {
+      byRank[n] = n;
+      for (int w = 0; w < words; w++) {
+        rank[n] += Long.bitCount(reach[n * words + w]);
+      }
+    }
+    // Whoever reaches a node reaches all that it reaches, and it too.
+    Arrays.sort(byRank, (a, b) -> Integer.compare(rank[b], rank[a]));
+    return Arrays.stream(byRank).mapToInt(Integer::intValue).toArray();
+  }
+
+  private record Guess(int choice, int trail, int edges, boolean second) {}
+
+  private boolean close() {
+    var graph = fixed.build();
+    int[] order = graph.topological(~0);
+    if (order.length < nodes) {
+      return false;
+    }
+    reach = new long[nodes * words];
+    for (int i = order.length - 1; i >= 0; i--) {
+      int node = order[i];
+      for (int e = graph.start[node]; e < graph.start[node + 1]; e++) {
+        include(node, graph.target[e]);
+      }
+    }
+    for (int f = 0; f < forbidden.length(); f += 2) {
+      if (same(forbidden.get(f), forbidden.get(f + 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void include(int node, int target) {
+    for (int w = 0; w < words; w++) {
+      reach[node * words + w] |= reach[target * words + w];
+    }
+    reach[node * words + (target >> 6)] |= 1L << target;
+  }
+
+  private boolean reaches(int from, int to) {
+    return (reach[from * words + (to >> 6)] & 1L << to) != 0;
+  }
+
+  private boolean same(int from, int to) {
+    return from == to || reaches(from, to);
+  }
+
+  private boolean possible(int[] edges) {
+    for (int e = 0; e < edges.length; e += 2) {
+      if (same(edges[e + 1], edges[e])) {
+        return false;
+      }
+      for (int f = 0; f < forbidden.length(); f += 2) {
+        if (same(forbidden.get(f), edges[e]) && same(edges[e + 1], forbidden.get(f + 1))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean propagate() {
+    boolean again = true;
+    while (again) {
+      again = false;
+      if (!meter.spend(1, 0)) {
+        return false;
+      }
+      for (int c = 0; c < made.length; c++) {
+        if (made[c]) {
+          continue;
+        }
+        boolean one = possible(first.get(c));
+        boolean other = possible(second.get(c));
+        if (!one && !other) {
+          return false;
+        }
+        if (!one || !other) {
+          again = true;
+          if (!make(c, one ? first.get(c) : second.get(c))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Makes a choice; false if its edges together close a cycle. */
+  private boolean make(int choice, int[] edges) {
+    made[choice] = true;
+    trail.add(choice);
+    for (int e = 0; e < edges.length; e += 2) {
+      if (!possible(new int[] {edges[e], edges[e + 1]})) {
+        return false;
+      }
+      chosen.add(edges[e]);
+      chosen.add(edges[e + 1]);
+      add(edges[e], edges[e + 1]);
+    }
+    return true;
+  }
+
+  private void add(int from, int to) {
+    if (reaches(from, to)) {
+      return;
+    }
+    for (int node = 0; node < nodes; node++) {
+      if (node == from || reaches(node, from)) {
+        include(node, to);
+      }
+    }
+  }
+
+  private void backTo(Guess guess, int rootEdges) {
+    while (trail.length() > guess.trail()) {
+      made[trail.removeLast()] = false;
+    }
+    while (chosen.length() > guess.edges()) {
+      chosen.removeLast();
+    }
+    System.arraycopy(atRoot, 0, reach, 0, reach.length);
+    for (int e = rootEdges; e < chosen.length(); e += 2) {
+      add(chosen.get(e), chosen.get(e + 1));
+    }
+  }
+}

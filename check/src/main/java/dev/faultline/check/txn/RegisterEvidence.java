@@ -1,0 +1,59 @@
+package dev.faultline.check.txn;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.engine.Meter;
+import dev.faultline.check.engine.Solver;
+import java.util.List;
+
+/** Makes a small history of one whose transactions have no order, and names what it shows. */
+final class RegisterEvidence {
+
+  private final Meter meter;
+  private final TxnLevel level;
+
+  RegisterEvidence(Budget budget, TxnLevel level) {
+    this.meter = Solver.reportMeter(budget);
+    this.level = level;
+  }
+
+  Anomaly of(TxnHistory history) {
+    var small = new TxnMinimizer(meter, h -> hasNoOrder(h, level)).minimize(history);
+    var involved = TxnMinimizer.involved(small, new RegisterVersions(small).happened);
+    return new Anomaly(
+        name(small, involved.size()),
+        involved,
+        "no order of these transactions is "
+            + level.lowerCaseName()
+            + TxnMinimizer.words(small, involved));
+  }
+
+  private boolean hasNoOrder(TxnHistory history, TxnLevel at) {
+    var versions = new RegisterVersions(history);
+    return versions.dirty.isEmpty()
+        && versions.internal.isEmpty()
+        && new RegisterOrders(versions, at, meter).solve() == OrderSolver.Ending.IMPOSSIBLE;
+  }
+
+  /** By the weakest level that forbids it. */
+  private String name(TxnHistory small, int transactions) {
+    for (var weaker : List.of(TxnLevel.READ_COMMITTED, TxnLevel.READ_ATOMIC, TxnLevel.CAUSAL)) {
+      if (ListIsolation.any(
+          new CommitOrder(new RegisterVersions(small)).build(weaker).components(~0))) {
+        return RegisterIsolation.violationOf(weaker);
+      }
+    }
+    if (hasNoOrder(small, TxnLevel.PREFIX)) {
+      return "long fork";
+    }
+    if (!level.conflictsForbidden()) {
+      return "long fork-process";
+    }
+    if (hasNoOrder(small, TxnLevel.SNAPSHOT_ISOLATION)) {
+      return "lost update";
+    }
+    if (hasNoOrder(small, TxnLevel.SERIALIZABLE)) {
+      return transactions == 2 ? "write skew" : "G2-item";
+    }
+    return level.realTime() ? "stale order-realtime" : "stale order-process";
+  }
+}
