@@ -1,5 +1,6 @@
 package dev.faultline.bench;
 
+import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
@@ -16,7 +17,8 @@ public final class Bench {
           new TrivialWorldsBenchmark(),
           new MemoryBenchmark(),
           new CampaignBenchmark(),
-          new LinkBenchmark());
+          new LinkBenchmark(),
+          new CheckBenchmark());
 
   private Bench() {}
 

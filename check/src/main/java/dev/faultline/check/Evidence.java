@@ -3,7 +3,10 @@ package dev.faultline.check;
 import dev.faultline.check.txn.Anomaly;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Why a history is invalid. */
 public sealed interface Evidence {
@@ -35,6 +38,43 @@ public sealed interface Evidence {
     public NoOrder {
       longest = List.copyOf(longest);
       states = List.copyOf(states);
+    }
+  }
+
+  /**
+   * What came of each independent part, when all were asked for.
+   *
+   * @param invalid evidence for each part that is invalid, at least one, by its key
+   * @param valid keys of the parts that have an order
+   * @param undecided keys of the parts that the budget left open
+   */
+  record Parts(Map<Object, NoOrder> invalid, List<Object> valid, List<Object> undecided)
+      implements Evidence {
+    /** Copies the collections, in their order. */
+    public Parts {
+      invalid = Collections.unmodifiableMap(new LinkedHashMap<>(invalid));
+      valid = List.copyOf(valid);
+      undecided = List.copyOf(undecided);
+    }
+
+    @Override
+    public String explanation() {
+      var first = invalid.entrySet().iterator().next();
+      return invalid.size()
+          + " of "
+          + (invalid.size() + valid.size() + undecided.size())
+          + " parts are invalid"
+          + (undecided.isEmpty() ? "" : ", " + undecided.size() + " undecided")
+          + "; part "
+          + first.getKey()
+          + ": "
+          + first.getValue().explanation();
+    }
+
+    /** Those of the first invalid part. */
+    @Override
+    public History<?, ?> operations() {
+      return invalid.values().iterator().next().operations();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -39,15 +40,31 @@ public final class Linearizability {
     }
     var meter = new Meter(budget);
     var tasks = new Solver<>(history.operations(), spec, meter, budget.threads()).solve(false);
-    var statistics =
-        new Statistics(history.size(), tasks.size(), meter.visited(), "just-in-time search");
     for (var task : tasks) {
       if (task.ending() == Solver.Ending.INVALID) {
         var others = tasks.stream().filter(t -> t != task).map(Solver.Task::operations).toList();
         return new Verdict.Invalid(
-            new Minimizer<>(spec, budget).explain(task.operations(), others), statistics);
+            new Minimizer<>(spec, budget).explain(task.operations(), others),
+            statistics(history, tasks, meter));
       }
     }
+    return withoutInvalid(history, tasks, meter);
+  }
+
+  private static <S, I, O> Statistics statistics(
+      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Meter meter) {
+    boolean direct = tasks.stream().anyMatch(Solver.Task::isDirect);
+    boolean searched = !tasks.stream().allMatch(Solver.Task::isDirect);
+    String algorithm =
+        !direct
+            ? "just-in-time search"
+            : searched ? "zones, just-in-time search" : "zones, without search";
+    return new Statistics(history.size(), tasks.size(), meter.visited(), algorithm);
+  }
+
+  private static <S, I, O> Verdict withoutInvalid(
+      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Meter meter) {
+    var statistics = statistics(history, tasks, meter);
     var undecided = new ArrayList<String>();
     var placed = new ArrayList<Solver.Placed<I, O>>();
     for (var task : tasks) {
@@ -60,7 +77,41 @@ public final class Linearizability {
     if (!undecided.isEmpty()) {
       return new Verdict.Unknown(meter.reason(), undecided, statistics);
     }
+    if (!tasks.stream().allMatch(Solver.Task::hasOrder)) {
+      return new Verdict.Valid(
+          new Witness.Established("every value came and went as the object allows"), statistics);
+    }
     return new Verdict.Valid(merge(placed), statistics);
+  }
+
+  /**
+   * As {@link #check}, but decides every part even if one is invalid.
+   *
+   * @return {@link Evidence.Parts} inside an invalid verdict
+   */
+  public static <S, I, O> Verdict checkEveryPart(
+      History<I, O> history, Spec<S, I, O> spec, Budget budget) {
+    if (history.isEmpty()) {
+      return check(history, spec, budget);
+    }
+    var meter = new Meter(budget);
+    var tasks = new Solver<>(history.operations(), spec, meter, budget.threads()).solve(true);
+    if (tasks.stream().noneMatch(task -> task.ending() == Solver.Ending.INVALID)) {
+      return withoutInvalid(history, tasks, meter);
+    }
+    var minimizer = new Minimizer<>(spec, budget);
+    var invalid = new LinkedHashMap<Object, Evidence.NoOrder>();
+    var valid = new ArrayList<Object>();
+    var undecided = new ArrayList<Object>();
+    for (var task : tasks) {
+      switch (task.ending()) {
+        case VALID -> valid.add(task.key());
+        case UNDECIDED -> undecided.add(task.key());
+        case INVALID -> invalid.put(task.key(), minimizer.explain(task.operations(), List.of()));
+      }
+    }
+    return new Verdict.Invalid(
+        new Evidence.Parts(invalid, valid, undecided), statistics(history, tasks, meter));
   }
 
   /** Locality: the points of the parts, taken together, are the points of the whole. */

@@ -3,6 +3,7 @@ package dev.faultline.check;
 import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A sequential specification: what an object would do if its operations came one at a time.
@@ -51,6 +52,17 @@ public interface Spec<S, I, O> {
    */
   default Lookahead<S> lookahead(List<Operation<I, O>> part) {
     return Lookahead.none();
+  }
+
+  /**
+   * Decides one part without search, where an algorithm can prove from the operations at hand that
+   * it may: that written values are unique, say. Must be exact, in both directions.
+   *
+   * @param part all operations of one part, by call position, without fails
+   * @return nothing if the part has to be searched
+   */
+  default Optional<Direct<I, O>> direct(List<Operation<I, O>> part) {
+    return Optional.empty();
   }
 
   /** A necessary condition on states. */

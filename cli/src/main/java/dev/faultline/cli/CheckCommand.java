@@ -85,6 +85,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "Write a picture of the worst history.")
   private @Nullable Path html;
 
+  @Option(
+      names = "--every-part",
+      description = "Linearizability: decide every key, also after an invalid one.")
+  private boolean everyPart;
+
   @Option(names = "--json", description = "Print one JSON array.")
   private boolean json;
 
@@ -97,6 +102,7 @@ final class CheckCommand implements Callable<Integer> {
     NamedCheck check;
     try {
       check = NamedCheck.of(model, level);
+      check = everyPart ? check.ofEveryPart() : check;
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

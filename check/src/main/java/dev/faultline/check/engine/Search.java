@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>The algorithm is that of Wing and Gong ("Testing and Verifying Concurrent Objects", JPDC 1993)
  * as improved by Lowe ("Testing for linearizability", CCPE 2017), over configurations (event, mask
- * over open operations, state, set of crashed operations used up). Three rules prune it. Each is
+ * over open operations, state, set of crashed operations used up). Four rules prune it. Each is
  * sound by an exchange argument, and each is held by the differential test:
  *
  * <ul>
@@ -18,6 +18,8 @@ import java.util.Arrays;
  *       linearized at once: wherever it stands in a completion, it may be moved here. (Not so for
  *       an operation that merely happens to leave this state as it is: a later point may be the one
  *       where it is needed.)
+ *   <li>Of open operations with the same input and outcome the one that returns first is linearized
+ *       first: if a completion takes them the other way round, they may change places.
  *   <li>A crashed operation that leaves the state as it is need not be linearized: nothing demands
  *       it.
  *   <li>A configuration that differs from a visited one only in having used more crashed operations
@@ -56,6 +58,9 @@ final class Search<S, I, O> {
   private int[] pool = new int[256];
   private int poolSize;
 
+  private final int[] kindLookedAt;
+  private int lookedAt;
+
   private int pos;
   private int state;
   private final long[] mask;
@@ -78,6 +83,7 @@ final class Search<S, I, O> {
     mask = new long[maskWords];
     used = new long[crashedWords];
     frameWords = new long[64 * stride];
+    kindLookedAt = new int[transitions.kinds()];
     progress = new Progress(part);
     returns = new long[part.operations.size()];
     for (int i = 0; i < returns.length; i++) {
@@ -317,12 +323,27 @@ final class Search<S, I, O> {
         }
       }
     }
+    keepFirstOfEachKind(from, part.kind[demanded]);
     for (int g = 0; g < part.crashedGroups.length; g++) {
       int count = usedOf(g);
       if (count < now.available[g]) {
         pool[poolSize++] = part.crashedGroups[g][count];
       }
     }
+  }
+
+  private void keepFirstOfEachKind(int from, int demandedKind) {
+    int kept = from;
+    lookedAt++;
+    kindLookedAt[demandedKind] = lookedAt;
+    for (int i = from; i < poolSize; i++) {
+      int kind = part.kind[pool[i]];
+      if (kindLookedAt[kind] != lookedAt) {
+        kindLookedAt[kind] = lookedAt;
+        pool[kept++] = pool[i];
+      }
+    }
+    poolSize = kept;
   }
 
   private void ensurePool(int more) {

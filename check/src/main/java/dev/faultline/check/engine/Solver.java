@@ -1,21 +1,27 @@
 package dev.faultline.check.engine;
 
 import dev.faultline.check.Budget;
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Decides each part of a history, alone and in parallel, under one budget. */
 public final class Solver<S, I, O> {
 
   /** Parts that need fewer configurations are not worth a thread. */
   private static final long SMALL = 4_096;
+
+  /** Enough to show how far a part goes that was decided without search. */
+  private static final long LONGEST = 65_536;
 
   private final Spec<S, I, O> spec;
   private final Meter meter;
@@ -43,15 +49,34 @@ public final class Solver<S, I, O> {
   public final class Task {
     private final Object key;
     private final List<Operation<I, O>> operations;
-    private final Search<S, I, O> search;
+    private final Optional<Direct<I, O>> direct;
+    private @Nullable Search<S, I, O> search;
     private Ending ending = Ending.UNDECIDED;
     private long limit = SMALL;
 
     Task(Object key, List<Operation<I, O>> operations) {
       this.key = key;
       this.operations = operations;
-      var part = new Part<>(key, operations, spec);
-      search = new Search<>(part, spec.lookahead(part.operations));
+      direct = spec.direct(operations);
+    }
+
+    private Search<S, I, O> search() {
+      if (search == null) {
+        var part = new Part<>(key, operations, spec);
+        search = new Search<>(part, spec.lookahead(part.operations));
+      }
+      return search;
+    }
+
+    /** Whether an algorithm decided it that needs no search. */
+    public boolean isDirect() {
+      return direct.isPresent();
+    }
+
+    /** Whether there is an {@link #order}; some algorithms only know that one exists. */
+    public boolean hasOrder() {
+      return ending == Ending.VALID
+          && !(direct.isPresent() && direct.get() instanceof Direct.Exists);
     }
 
     /** The key of the part. */
@@ -71,32 +96,52 @@ public final class Solver<S, I, O> {
 
     /** Configurations visited. */
     public long visited() {
-      return search.visited;
+      return search == null ? 0 : search.visited;
     }
 
     /** The order found, if valid. */
     public List<Placed<I, O>> order() {
-      int[] order = search.progress.order();
-      long[] points = search.progress.points();
-      var placed = new ArrayList<Placed<I, O>>(order.length);
+      var placed = new ArrayList<Placed<I, O>>();
+      if (direct.isPresent()) {
+        if (direct.get() instanceof Direct.Order<I, O>(var order)) {
+          long latestCall = -1;
+          for (var op : order) {
+            latestCall = Math.max(latestCall, op.called());
+            placed.add(new Placed<>(op, latestCall));
+          }
+        }
+        return placed;
+      }
+      int[] order = search().progress.order();
+      long[] points = search().progress.points();
       for (int i = 0; i < order.length; i++) {
-        placed.add(new Placed<>(search.operation(order[i]), points[i]));
+        placed.add(new Placed<>(search().operation(order[i]), points[i]));
       }
       return placed;
     }
 
-    /** As far as the operations could be explained, if not valid. */
+    /**
+     * As far as the operations could be explained, if not valid; where no search decided that, as
+     * far as a short one explains them.
+     */
     public List<Operation<I, O>> longest() {
+      if (direct.isPresent()) {
+        search().run(LONGEST, meter);
+      }
       var longest = new ArrayList<Operation<I, O>>();
-      for (int op : search.progress.farthestOrder()) {
-        longest.add(search.operation(op));
+      for (int op : search().progress.farthestOrder()) {
+        longest.add(search().operation(op));
       }
       return longest;
     }
 
     private void run() {
+      if (direct.isPresent()) {
+        ending = direct.get() instanceof Direct.None ? Ending.INVALID : Ending.VALID;
+        return;
+      }
       ending =
-          switch (search.run(limit, meter)) {
+          switch (search().run(limit, meter)) {
             case VALID -> Ending.VALID;
             case INVALID -> Ending.INVALID;
             case UNDECIDED -> Ending.UNDECIDED;

@@ -50,6 +50,10 @@ final class Transitions<S, I, O> {
     return states.id(state);
   }
 
+  int kinds() {
+    return kinds.size();
+  }
+
   int states() {
     return states.size();
   }

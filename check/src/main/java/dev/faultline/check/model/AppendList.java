@@ -1,12 +1,16 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
 import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A list that only grows. Every read tells the whole past, so the next one bounds the present. */
 record AppendList() implements Spec<List<Object>, ListOp, Object> {
@@ -49,5 +53,35 @@ record AppendList() implements Spec<List<Object>, ListOp, Object> {
     return read instanceof Outcome.Ok<Object>(List<?> seen)
         && state.size() <= seen.size()
         && seen.subList(0, state.size()).equals(state);
+  }
+
+  /** If every value is appended once. */
+  @Override
+  public Optional<Direct<ListOp, Object>> direct(List<Operation<ListOp, Object>> part) {
+    var zones = new EpochZones<ListOp, Object>();
+    Map<Object, Operation<ListOp, Object>> appends = new HashMap<>();
+    for (var op : part) {
+      if (op.input() instanceof ListOp.Append(var value)) {
+        if (appends.put(value, op) != null) {
+          return Optional.empty();
+        }
+        zones.append(op);
+      }
+    }
+    for (var op : part) {
+      if (op.input() instanceof ListOp.ReadAll
+          && op.outcome() instanceof Outcome.Ok<Object>(List<?> seen)) {
+        var shown = new ArrayList<Operation<ListOp, Object>>(seen.size());
+        for (Object value : seen) {
+          var append = appends.get(value);
+          if (append == null) {
+            return Optional.of(new Direct.None<>());
+          }
+          shown.add(append);
+        }
+        zones.observe(op, null, shown);
+      }
+    }
+    return Optional.of(zones.decide());
   }
 }

@@ -1,10 +1,12 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
 import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /** Get, put and append, each key a part of its own. */
 record KeyValueModel() implements Spec<KeyValues, KeyValueOp, Object> {
@@ -42,5 +44,10 @@ record KeyValueModel() implements Spec<KeyValues, KeyValueOp, Object> {
   @Override
   public Lookahead<KeyValues> lookahead(List<Operation<KeyValueOp, Object>> part) {
     return new AppendLookahead(part);
+  }
+
+  @Override
+  public Optional<Direct<KeyValueOp, Object>> direct(List<Operation<KeyValueOp, Object>> part) {
+    return StringPieces.decide(part);
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
 import dev.faultline.core.history.Operation;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Many objects of one kind, each under a key; each key is a part of its own. */
 record Keyed<S, I, O>(Spec<S, I, O> each) implements Spec<Map<Object, S>, KeyedOp<I>, O> {
@@ -77,5 +79,23 @@ record Keyed<S, I, O>(Spec<S, I, O> each) implements Spec<Map<Object, S>, KeyedO
         op.returned(),
         op.calledNanos(),
         op.returnedNanos());
+  }
+
+  @Override
+  public Optional<Direct<KeyedOp<I>, O>> direct(List<Operation<KeyedOp<I>, O>> part) {
+    Map<Operation<I, O>, Operation<KeyedOp<I>, O>> keyed = new HashMap<>();
+    var plain = new ArrayList<Operation<I, O>>(part.size());
+    for (var op : part) {
+      plain.add(plain(op));
+      keyed.put(plain.getLast(), op);
+    }
+    return each.direct(plain)
+        .map(direct ->
+            switch (direct) {
+              case Direct.Order<I, O>(var order) ->
+                  new Direct.Order<>(order.stream().map(keyed::get).toList());
+              case Direct.Exists<I, O>() -> new Direct.Exists<>();
+              case Direct.None<I, O>() -> new Direct.None<>();
+            });
   }
 }

@@ -1,10 +1,13 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A priority queue: take answers the least value; the state is sorted. */
 record PriorityQueueModel() implements Spec<List<Object>, QueueOp, Object> {
@@ -36,5 +39,10 @@ record PriorityQueueModel() implements Spec<List<Object>, QueueOp, Object> {
     return input instanceof QueueOp.Take
         && outcome instanceof Outcome.Ok<Object>(var told)
         && told == Nil.NIL;
+  }
+
+  @Override
+  public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
+    return PutsAndTakes.decide(part, PutsAndTakes::leastFirst);
   }
 }

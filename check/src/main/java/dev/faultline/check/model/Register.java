@@ -1,8 +1,14 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A register with read, write and compare-and-set; the state is its value. */
 record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp, Object> {
@@ -35,5 +41,37 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
       case RegisterOp.Write _ -> false;
       case RegisterOp.Cas _ -> outcome instanceof Outcome.Ok<Object>(var did) && did.equals(false);
     };
+  }
+
+  /** By zones if nobody compares and sets, and every value is written once and not the initial. */
+  @Override
+  public Optional<Direct<RegisterOp, Object>> direct(List<Operation<RegisterOp, Object>> part) {
+    var zones = new EpochZones<RegisterOp, Object>();
+    Map<Object, Operation<RegisterOp, Object>> writes = new HashMap<>();
+    for (var op : part) {
+      switch (op.input()) {
+        case RegisterOp.Write(var value) -> {
+          if (value.equals(initial) || writes.put(value, op) != null) {
+            return Optional.empty();
+          }
+          zones.start(op);
+        }
+        case RegisterOp.Cas _ -> {
+          return Optional.empty();
+        }
+        case RegisterOp.Read() -> {}
+      }
+    }
+    for (var op : part) {
+      if (op.input() instanceof RegisterOp.Read
+          && op.outcome() instanceof Outcome.Ok<Object>(var seen)) {
+        var write = writes.get(seen);
+        if (write == null && !seen.equals(initial)) {
+          return Optional.of(new Direct.None<>());
+        }
+        zones.observe(op, write, List.of());
+      }
+    }
+    return Optional.of(zones.decide());
   }
 }

@@ -1,9 +1,13 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A set, empty at first. */
@@ -41,5 +45,10 @@ record SetModel() implements Spec<Set<Object>, SetOp, Object> {
       case SetOp.Add _, SetOp.Remove _ -> false;
       case SetOp.Contains _, SetOp.ReadAll _ -> true;
     };
+  }
+
+  @Override
+  public Optional<Direct<SetOp, Object>> direct(List<Operation<SetOp, Object>> part) {
+    return SetZones.decide(part);
   }
 }

@@ -1,10 +1,13 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A queue that gives its values out in any order; the state is sorted, so that equal bags are
@@ -64,5 +67,10 @@ record UnorderedQueue() implements Spec<List<Object>, QueueOp, Object> {
     return input instanceof QueueOp.Take
         && outcome instanceof Outcome.Ok<Object>(var told)
         && told == Nil.NIL;
+  }
+
+  @Override
+  public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
+    return PutsAndTakes.decide(part, PutsAndTakes::unordered);
   }
 }

@@ -53,9 +53,17 @@ public final class NamedCheck {
   private final String model;
   private final String level;
 
-  private NamedCheck(String model, String level) {
+  private final boolean everyPart;
+
+  private NamedCheck(String model, String level, boolean everyPart) {
     this.model = model;
     this.level = level;
+    this.everyPart = everyPart;
+  }
+
+  /** The same check, but linearizability goes on after an invalid part and decides all. */
+  public NamedCheck ofEveryPart() {
+    return new NamedCheck(model, level, true);
   }
 
   /**
@@ -77,7 +85,7 @@ public final class NamedCheck {
               + "; it has "
               + String.join(", ", levels(model)));
     }
-    return new NamedCheck(model, level);
+    return new NamedCheck(model, level, false);
   }
 
   /** All models. */
@@ -222,7 +230,10 @@ public final class NamedCheck {
     var history = Converter.convert(raw, meaning);
     var verdict =
         switch (level) {
-          case "linearizable" -> Linearizability.check(history, spec, budget);
+          case "linearizable" ->
+              everyPart
+                  ? Linearizability.checkEveryPart(history, spec, budget)
+                  : Linearizability.check(history, spec, budget);
           case "sequential" -> SequentialConsistency.check(history, spec, budget);
           default ->
               EventualConsistency.check(

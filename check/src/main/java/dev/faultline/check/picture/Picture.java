@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A verdict as one self-contained HTML page: no script, no other file, light and dark. */
@@ -71,8 +72,16 @@ public final class Picture {
   private static void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
     body.append(legend());
     switch (evidence) {
-      case Evidence.NoOrder no ->
-          body.append(ordered(no.operations(), no.longest(), no.states(), no.failing()));
+      case Evidence.NoOrder no -> body.append(unordered(no));
+      case Evidence.Parts parts -> {
+        parts
+            .invalid()
+            .forEach((key, no) ->
+                body.append("<h2>part " + Timeline.escape(key.toString()) + ": invalid</h2>\n<p>")
+                    .append(Timeline.escape(no.explanation()) + "</p>\n")
+                    .append(unordered(no)));
+        body.append(keys("valid", parts.valid())).append(keys("undecided", parts.undecided()));
+      }
       case Evidence.Pattern pattern ->
           body.append(ordered(pattern.operations(), List.of(), List.of(), null));
       case Evidence.Forbidden(var anomalies) -> {
@@ -90,6 +99,18 @@ public final class Picture {
         }
       }
     }
+  }
+
+  private static String unordered(Evidence.NoOrder no) {
+    return ordered(no.operations(), no.longest(), no.states(), no.failing());
+  }
+
+  private static String keys(String word, List<Object> keys) {
+    if (keys.isEmpty()) {
+      return "";
+    }
+    String names = keys.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return "<p>" + word + " parts: " + Timeline.escape(names) + "</p>\n";
   }
 
   private static String legend() {
