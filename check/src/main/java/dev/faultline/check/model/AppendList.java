@@ -58,30 +58,30 @@ record AppendList() implements Spec<List<Object>, ListOp, Object> {
   /** If every value is appended once. */
   @Override
   public Optional<Direct<ListOp, Object>> direct(List<Operation<ListOp, Object>> part) {
-    var zones = new EpochZones<ListOp, Object>();
-    Map<Object, Operation<ListOp, Object>> appends = new HashMap<>();
-    for (var op : part) {
-      if (op.input() instanceof ListOp.Append(var value)) {
-        if (appends.put(value, op) != null) {
+    var zones = new EpochZones<>(part);
+    Map<Object, Integer> appends = new HashMap<>();
+    for (int i = 0; i < part.size(); i++) {
+      if (part.get(i).input() instanceof ListOp.Append(var value)) {
+        if (appends.put(value, i) != null) {
           return Optional.empty();
         }
-        zones.append(op);
+        zones.append(i);
       }
     }
-    for (var op : part) {
-      if (op.input() instanceof ListOp.ReadAll
-          && op.outcome() instanceof Outcome.Ok<Object>(List<?> seen)) {
-        var shown = new ArrayList<Operation<ListOp, Object>>(seen.size());
-        for (Object value : seen) {
-          var append = appends.get(value);
+    for (int i = 0; i < part.size(); i++) {
+      if (part.get(i).input() instanceof ListOp.ReadAll
+          && part.get(i).outcome() instanceof Outcome.Ok<Object>(List<?> seen)) {
+        int[] shown = new int[seen.size()];
+        for (int p = 0; p < shown.length; p++) {
+          Integer append = appends.get(seen.get(p));
           if (append == null) {
             return Optional.of(new Direct.None<>());
           }
-          shown.add(append);
+          shown[p] = append;
         }
-        zones.observe(op, null, shown);
+        zones.observe(i, EpochZones.NONE, shown);
       }
     }
-    return Optional.of(zones.decide());
+    return Optional.of(zones.decide(new boolean[part.size()]));
   }
 }

@@ -3,10 +3,9 @@ package dev.faultline.check.model;
 import dev.faultline.check.Direct;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,114 +18,141 @@ import org.jspecify.annotations.Nullable;
  * an epoch is a cluster). There is an order exactly if the operations of each epoch can come in
  * theirs, zones with an extent do not overlap, and no zone that is a point or may be one lies
  * inside of them. What nobody observed is a zone of its own.
+ *
+ * <p>Operations go by their index in the part.
  */
 final class EpochZones<I, O> {
 
-  private static final class Epoch<I, O> {
-    final @Nullable Operation<I, O> start;
-    final List<Operation<I, O>> appends = new ArrayList<>();
-    final List<Place<I, O>> observations = new ArrayList<>();
+  /** Instead of a write: the initial value; of an append: nobody knows which. */
+  static final int NONE = -1;
 
-    Epoch(@Nullable Operation<I, O> start) {
+  private static final class Epoch {
+    final int start;
+    int[] appends = new int[8];
+    int length;
+    final List<Place> observations = new ArrayList<>();
+
+    Epoch(int start) {
       this.start = start;
     }
   }
 
-  private record Place<I, O>(int appends, Operation<I, O> operation) {}
+  private record Place(int appends, long called, int operation) {}
 
   /** Operations in their order, and the time at which they all happen. */
-  private record Zone<I, O>(List<Operation<I, O>> order, long firstReturn, long lastCall) {
+  private record Zone(List<Integer> order, long firstReturn, long lastCall) {
     boolean extended() {
       return firstReturn < lastCall;
     }
   }
 
-  private final Epoch<I, O> initial = new Epoch<>(null);
-  private final Map<Operation<I, O>, Epoch<I, O>> epochOfStart = new HashMap<>();
-  private final Map<Operation<I, O>, Epoch<I, O>> epochOfAppend = new HashMap<>();
-  private final List<Operation<I, O>> appends = new ArrayList<>();
-  private final List<Epoch<I, O>> epochs = new ArrayList<>(List.of(initial));
+  private final List<Operation<I, O>> part;
+  private final Epoch initial = new Epoch(NONE);
+  private final List<Epoch> epochs = new ArrayList<>(List.of(initial));
+  private final @Nullable Epoch[] ofStart;
+  private final @Nullable Epoch[] ofAppend;
+  private final List<Integer> appends = new ArrayList<>();
   private boolean possible = true;
 
+  EpochZones(List<Operation<I, O>> part) {
+    this.part = part;
+    ofStart = new @Nullable Epoch[part.size()];
+    ofAppend = new @Nullable Epoch[part.size()];
+  }
+
   /** A write of a whole value. */
-  void start(Operation<I, O> write) {
-    var epoch = new Epoch<>(write);
+  void start(int write) {
+    var epoch = new Epoch(write);
     epochs.add(epoch);
-    epochOfStart.put(write, epoch);
+    ofStart[write] = epoch;
   }
 
   /** A write that adds to the value. */
-  void append(Operation<I, O> write) {
+  void append(int write) {
     appends.add(write);
   }
 
   /**
    * A known observation.
    *
-   * @param write the write that began what it saw; none for the initial value
+   * @param write the write that began what it saw, or {@link #NONE}
    * @param seen the appends that it saw, in their order
    */
-  void observe(Operation<I, O> read, @Nullable Operation<I, O> write, List<Operation<I, O>> seen) {
-    var epoch = write == null ? initial : epochOfStart.get(write);
+  void observe(int read, int write, int[] seen) {
+    var epoch = write == NONE ? initial : ofStart[write];
     if (epoch == null) {
-      throw new IllegalArgumentException("an observation of a write that is not there: " + write);
+      throw new IllegalArgumentException("operation " + write + " is no write of a whole value");
     }
-    epoch.observations.add(new Place<>(seen.size(), read));
-    for (int i = 0; i < seen.size() && possible; i++) {
-      if (i < epoch.appends.size()) {
-        possible = epoch.appends.get(i) == seen.get(i);
-      } else {
-        possible = epochOfAppend.putIfAbsent(seen.get(i), epoch) == null;
-        epoch.appends.add(seen.get(i));
+    epoch.observations.add(new Place(seen.length, part.get(read).called(), read));
+    for (int i = 0; i < seen.length && possible; i++) {
+      if (i == epoch.length) {
+        epoch.appends =
+            i < epoch.appends.length ? epoch.appends : Arrays.copyOf(epoch.appends, 2 * i);
+        epoch.appends[epoch.length++] = NONE;
       }
+      if (epoch.appends[i] == NONE && seen[i] != NONE) {
+        epoch.appends[i] = seen[i];
+        possible = ofAppend[seen[i]] == null;
+        ofAppend[seen[i]] = epoch;
+      }
+      possible &= seen[i] == NONE || epoch.appends[i] == seen[i];
     }
   }
 
-  Direct<I, O> decide() {
+  /**
+   * Decides.
+   *
+   * @param unclear appends that may have been observed or not: about an order nothing is certain
+   *     then, only that there is none
+   */
+  Direct<I, O> decide(boolean[] unclear) {
     if (!possible) {
       return new Direct.None<>(); // Two observations contradict each other.
     }
-    var zones = new ArrayList<Zone<I, O>>();
+    var zones = new ArrayList<Zone>();
     for (var epoch : epochs) {
       boolean observed = !epoch.observations.isEmpty();
-      if (observed || epoch.start != null && epoch.start.isOk()) {
+      if (observed || epoch.start != NONE && part.get(epoch.start).isOk()) {
         zones.add(zone(epoch));
       }
     }
-    for (var append : appends) {
-      if (append.isOk() && !epochOfAppend.containsKey(append)) {
-        zones.add(new Zone<>(List.of(append), append.returned(), append.called()));
+    for (int append : appends) {
+      var op = part.get(append);
+      if (op.isOk() && ofAppend[append] == null && !unclear[append]) {
+        zones.add(new Zone(List.of(append), op.returned(), op.called()));
       }
     }
     return possible && fit(zones) ? new Direct.Order<>(ordered(zones)) : new Direct.None<>();
   }
 
-  private Zone<I, O> zone(Epoch<I, O> epoch) {
+  private Zone zone(Epoch epoch) {
     epoch.observations.sort(
-        Comparator.<Place<I, O>>comparingInt(Place::appends)
-            .thenComparingLong(place -> place.operation().called()));
-    var order = new ArrayList<Operation<I, O>>();
-    if (epoch.start != null) {
+        Comparator.comparingInt(Place::appends).thenComparingLong(Place::called));
+    var order = new ArrayList<Integer>();
+    if (epoch.start != NONE) {
       order.add(epoch.start);
     }
     int placed = 0;
     for (var place : epoch.observations) {
-      while (placed < place.appends()) {
-        order.add(epoch.appends.get(placed++));
+      for (; placed < place.appends(); placed++) {
+        if (epoch.appends[placed] != NONE) {
+          order.add(epoch.appends[placed]);
+        }
       }
       order.add(place.operation());
     }
-    long firstReturn = epoch.start == null ? -1 : Long.MAX_VALUE;
+    long firstReturn = epoch.start == NONE ? -1 : Long.MAX_VALUE;
     long lastCall = -1;
-    for (var op : order) {
+    for (int index : order) {
+      var op = part.get(index);
       possible &= lastCall < op.returned();
       lastCall = Math.max(lastCall, op.called());
       firstReturn = Math.min(firstReturn, op.returned());
     }
-    return new Zone<>(order, firstReturn, lastCall);
+    return new Zone(order, firstReturn, lastCall);
   }
 
-  private boolean fit(List<Zone<I, O>> zones) {
+  private static boolean fit(List<Zone> zones) {
     var extended = extended(zones);
     for (int i = 1; i < extended.size(); i++) {
       if (extended.get(i).firstReturn() < extended.get(i - 1).lastCall()) {
@@ -142,14 +168,14 @@ final class EpochZones<I, O> {
     return true;
   }
 
-  private static <I, O> List<Zone<I, O>> extended(List<Zone<I, O>> zones) {
+  private static List<Zone> extended(List<Zone> zones) {
     var extended = new ArrayList<>(zones.stream().filter(Zone::extended).toList());
     extended.sort(Comparator.comparingLong(Zone::firstReturn));
     return extended;
   }
 
   /** The last of disjoint zones that begins before a time. */
-  private static <I, O> @Nullable Zone<I, O> lastBefore(List<Zone<I, O>> extended, long time) {
+  private static @Nullable Zone lastBefore(List<Zone> extended, long time) {
     int low = 0;
     int high = extended.size();
     while (low < high) {
@@ -166,21 +192,25 @@ final class EpochZones<I, O> {
   /**
    * An extended zone stands at its beginning; another at its last call, or after what covers it.
    */
-  private static <I, O> List<Operation<I, O>> ordered(List<Zone<I, O>> zones) {
-    record At<I, O>(long time, Zone<I, O> zone) {}
+  private List<Operation<I, O>> ordered(List<Zone> zones) {
+    record At(long time, Zone zone) {}
     var extended = extended(zones);
-    var at = new ArrayList<At<I, O>>();
+    var at = new ArrayList<At>();
     for (var zone : zones) {
       var around = zone.extended() ? null : lastBefore(extended, zone.lastCall());
       long time =
           zone.extended()
               ? zone.firstReturn()
               : around == null ? zone.lastCall() : Math.max(zone.lastCall(), around.lastCall());
-      at.add(new At<>(time, zone));
+      at.add(new At(time, zone));
     }
     at.sort(Comparator.comparingLong(At::time));
     var order = new ArrayList<Operation<I, O>>();
-    at.forEach(one -> order.addAll(one.zone().order()));
+    for (var one : at) {
+      for (int index : one.zone().order()) {
+        order.add(part.get(index));
+      }
+    }
     return order;
   }
 }

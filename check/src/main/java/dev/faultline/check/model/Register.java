@@ -46,15 +46,16 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
   /** By zones if nobody compares and sets, and every value is written once and not the initial. */
   @Override
   public Optional<Direct<RegisterOp, Object>> direct(List<Operation<RegisterOp, Object>> part) {
-    var zones = new EpochZones<RegisterOp, Object>();
-    Map<Object, Operation<RegisterOp, Object>> writes = new HashMap<>();
-    for (var op : part) {
-      switch (op.input()) {
+    var zones = new EpochZones<>(part);
+    Map<Object, Integer> writes = new HashMap<>();
+    writes.put(initial, EpochZones.NONE);
+    for (int i = 0; i < part.size(); i++) {
+      switch (part.get(i).input()) {
         case RegisterOp.Write(var value) -> {
-          if (value.equals(initial) || writes.put(value, op) != null) {
+          if (writes.putIfAbsent(value, i) != null) {
             return Optional.empty();
           }
-          zones.start(op);
+          zones.start(i);
         }
         case RegisterOp.Cas _ -> {
           return Optional.empty();
@@ -62,16 +63,16 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
         case RegisterOp.Read() -> {}
       }
     }
-    for (var op : part) {
-      if (op.input() instanceof RegisterOp.Read
-          && op.outcome() instanceof Outcome.Ok<Object>(var seen)) {
-        var write = writes.get(seen);
-        if (write == null && !seen.equals(initial)) {
+    for (int i = 0; i < part.size(); i++) {
+      if (part.get(i).input() instanceof RegisterOp.Read
+          && part.get(i).outcome() instanceof Outcome.Ok<Object>(var seen)) {
+        Integer write = writes.get(seen);
+        if (write == null) {
           return Optional.of(new Direct.None<>());
         }
-        zones.observe(op, write, List.of());
+        zones.observe(i, write, new int[0]);
       }
     }
-    return Optional.of(zones.decide());
+    return Optional.of(zones.decide(new boolean[part.size()]));
   }
 }
