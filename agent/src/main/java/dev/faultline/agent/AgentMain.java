@@ -58,7 +58,7 @@ public final class AgentMain {
       targets.add(Class.forName(type.replace('/', '.'), false, null));
     }
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (Redirects.isNeededBy(loaded)) {
+      if (LoadedClasses.needsChange(loaded)) {
         targets.add(loaded);
       }
     }

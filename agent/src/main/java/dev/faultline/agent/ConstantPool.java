@@ -13,6 +13,7 @@ final class ConstantPool {
   private static final int UTF8 = 1;
   private static final int CLASS = 7;
   private static final int METHODREF = 10;
+  private static final int INTERFACE_METHODREF = 11;
   private static final int POOL_AT = 8;
   private static final int MAX_ENTRIES = 65_535;
 
@@ -109,6 +110,19 @@ final class ConstantPool {
     return false;
   }
 
+  /** Whether a method of that name is called, whatever its owner, interfaces included. */
+  boolean callsAny(String name) {
+    for (int index = 1; index < entries.length; index++) {
+      int at = entries[index];
+      if (at != 0
+          && (original[at] == METHODREF || original[at] == INTERFACE_METHODREF)
+          && isText(u2(entries[u2(at + 3)] + 1), name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A quick look at the bytes, for what is not there at all. */
   static boolean mentions(byte[] file, String text) {
     byte first = (byte) text.charAt(0);
@@ -142,7 +156,8 @@ final class ConstantPool {
       case UTF8 -> 3 + u2(at + 1);
       case CLASS, 8, 16, 19, 20 -> 3; // and String, MethodType, Module, Package
       case 15 -> 4; // MethodHandle
-      case 3, 4, 9, METHODREF, 11, 12, 17, 18 -> 5; // int, float, members, name and type, dynamic
+      case 3, 4, 9, METHODREF, INTERFACE_METHODREF, 12, 17, 18 ->
+          5; // int, float, members, name and type, dynamic
       case 5, 6 -> 9; // long, double
       default -> throw new IllegalArgumentException("unknown constant " + tag + " at " + at);
     };

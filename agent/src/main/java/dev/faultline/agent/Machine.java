@@ -1,6 +1,8 @@
 package dev.faultline.agent;
 
 import dev.faultline.hook.Context;
+import dev.faultline.hook.Fiber;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a node as the JDK sees it: everything that runs between {@link #enter} and
@@ -17,6 +19,11 @@ public final class Machine {
   /** Starts a virtual thread; it first runs when the host gives it a turn. */
   public Thread start(String name, Runnable body) {
     return context.start(name, body);
+  }
+
+  /** The name of the thread whose turn this is, or null for another task of the host's. */
+  public static @Nullable String threadOf(Object task) {
+    return task instanceof Fiber fiber ? fiber.threadName() : null;
   }
 
   /**

@@ -209,13 +209,15 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     List<Patch> result = new ArrayList<>();
     result.add(
         new Patch("java/util/Random", "<init>", "()V", Edit.afterCalling("seedUniquifier", SEED)));
+    // Not localInit: a carrier's own generator is set up once, in whichever world comes first.
+    result.add(new Patch(CONCURRENT + "ThreadLocalRandom", "nextSeed", "", Edit.onReturn(SEED)));
     result.add(
         new Patch(
-            CONCURRENT + "ThreadLocalRandom",
-            "localInit",
-            "",
-            Edit.afterCalling("getAndAdd", SEED)));
-    result.add(new Patch(CONCURRENT + "ThreadLocalRandom", "nextSeed", "", Edit.onReturn(SEED)));
+            "java/util/Collections",
+            "shuffle",
+            "(Ljava/util/List;)V",
+            Edit.afterReading(
+                "r", Hook.of("Randomness", "shared", "(Ljava/util/Random;)Ljava/util/Random;"))));
     result.add(new Patch("java/lang/Math", "random", "", Edit.onReturn(UNIT)));
     result.add(new Patch("java/lang/StrictMath", "random", "", Edit.onReturn(UNIT)));
     result.add(
@@ -256,19 +258,10 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     Hook reversed = Hook.of("Order", "reversed", "(Z)Z");
     String collections = "java/util/ImmutableCollections$";
     List<Patch> result = new ArrayList<>();
-    Hook hash = Hook.of("Order", "hash", "(Ljava/lang/Object;)I");
     Hook identity = Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
-    result.add(new Patch("java/util/HashMap", "hash", "", Edit.inPlaceOf("hashCode", hash)));
-    result.add(new Patch("java/util/WeakHashMap", "hash", "", Edit.inPlaceOf("hashCode", hash)));
-    result.add(new Patch("java/util/Hashtable", "", "", Edit.inPlaceOf("hashCode", hash)));
-    result.add(
-        new Patch(CONCURRENT + "ConcurrentHashMap", "", "", Edit.inPlaceOf("hashCode", hash)));
-    result.add(new Patch(collections + "SetN", "probe", "", Edit.inPlaceOf("hashCode", hash)));
-    result.add(new Patch(collections + "MapN", "probe", "", Edit.inPlaceOf("hashCode", hash)));
     result.add(
         new Patch(
             "java/util/IdentityHashMap", "hash", "", Edit.inPlaceOf("identityHashCode", identity)));
-    result.add(new Patch("java/lang/Object", "toString", "", Edit.inPlaceOf("hashCode", hash)));
     result.add(
         new Patch(
             "java/util/Objects",

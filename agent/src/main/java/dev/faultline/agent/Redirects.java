@@ -1,9 +1,5 @@
 package dev.faultline.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.ref.ReferenceQueue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,24 +33,6 @@ final class Redirects {
     return Hook.PACKAGE.replace('.', '/') + '/' + type;
   }
 
-  /**
-   * Whether a class of the JDK that is loaded already has calls to redirect. Only those are asked
-   * that wait; the others that the JVM loads early read the clock for its own start.
-   */
-  static boolean isNeededBy(Class<?> loaded) {
-    if (!loaded.getName().startsWith("java.util.concurrent.")
-        && !loaded.getName().startsWith("java.time.")
-        && loaded != ReferenceQueue.class) {
-      return false;
-    }
-    String name = "/" + loaded.getName().replace('.', '/') + ".class";
-    try (InputStream in = Object.class.getResourceAsStream(name)) {
-      return in != null && mayNeed(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The class with its calls redirected, or null when there is nothing to redirect. */
   static byte @Nullable [] apply(byte[] file, boolean jdk) {
     if (!mayNeed(file)) {
@@ -80,7 +58,7 @@ final class Redirects {
   }
 
   /** A quick look that spares most classes the parsing. */
-  private static boolean mayNeed(byte[] file) {
+  static boolean mayNeed(byte[] file) {
     for (Redirect redirect : ALL) {
       if (ConstantPool.mentions(file, redirect.name)) {
         return true;

@@ -50,7 +50,7 @@ final class Transformer implements ClassFileTransformer {
         Edit edit = jdk ? Edit.outside() : Edit.initialising(name.replace('/', '.'));
         result = patched(result, new Patch(name, "<clinit>", "()V", edit));
       }
-      byte[] redirected = jdk ? null : UserCode.apply(result);
+      byte[] redirected = InstanceCalls.apply(result, jdk);
       result = redirected != null ? redirected : result;
       redirected = Redirects.apply(result, jdk);
       result = redirected != null ? redirected : result;

@@ -130,7 +130,8 @@ final class FindingText {
           FAULT,
           CLIENT_ABSENT,
           OPERATION_SKIPPED,
-          NEXT_EVENT ->
+          NEXT_EVENT,
+          IDENTITIES ->
           "";
     };
   }

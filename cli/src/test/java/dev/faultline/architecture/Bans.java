@@ -115,7 +115,11 @@ final class Bans {
               "java.util.concurrent.CompletableFuture.runAsync",
               "java.util.concurrent.CompletableFuture.supplyAsync",
               "*.parallelStream",
-              "*.parallel"));
+              "*.parallel"),
+          List.of(
+              new Ban.Allowance(
+                  "dev.faultline.sim.SimBlockingEnv",
+                  "its executors have virtual threads of the node, which the world schedules")));
 
   static final Ban SURROUNDINGS =
       new Ban(

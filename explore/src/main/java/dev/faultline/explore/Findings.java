@@ -63,6 +63,7 @@ final class Findings {
               STORE_SURVIVORS,
               SCHEDULE,
               NEXT_EVENT,
+              IDENTITIES,
               FAULT ->
               false;
         };

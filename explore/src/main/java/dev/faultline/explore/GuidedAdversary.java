@@ -135,7 +135,8 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
           FAULT,
           CLIENT_ABSENT,
           OPERATION_SKIPPED,
-          NEXT_EVENT ->
+          NEXT_EVENT,
+          IDENTITIES ->
           0;
     };
   }

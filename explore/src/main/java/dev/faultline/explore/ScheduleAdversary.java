@@ -244,12 +244,15 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
     return switch (kind) {
-      case SCHEDULE, STORE_SURVIVORS -> branch(kind, subject, ordinal, bound);
+      case STORE_SURVIVORS -> branch(kind, subject, ordinal, bound);
+      // Threads that can go on are pending events, and the order of events is searched anyway.
+      case SCHEDULE -> 0;
       case RANDOM -> {
         limits.add("random numbers of nodes are those of seed " + seed());
         yield super.choose(kind, subject, ordinal, bound);
       }
-      case LATENCY,
+      case IDENTITIES,
+          LATENCY,
           COPY_LATENCY,
           TIMER_LATENESS,
           START_DELAY,

@@ -42,6 +42,12 @@ public final class Carrier extends Thread {
     return LANG.currentCarrierThread() instanceof Carrier carrier ? carrier : null;
   }
 
+  /** Whether the current thread is a carrier that runs no world at present. */
+  public static boolean isFree() {
+    Carrier carrier = current();
+    return carrier != null && carrier.realm == null;
+  }
+
   /** Whose code the current thread is running; null outside worlds. */
   static @Nullable Context currentContext() {
     return LANG.currentCarrierThread() instanceof Carrier carrier ? carrier.context : null;

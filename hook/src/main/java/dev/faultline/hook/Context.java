@@ -1,5 +1,6 @@
 package dev.faultline.hook;
 
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ public abstract class Context {
   private int threadsNamed;
   private @Nullable FiberScheduler scheduler;
   private @Nullable CommonPool commonPool;
-  private final IdentityHashes.State keyHashes = new IdentityHashes.State();
+  private @Nullable Random shuffler;
+  private final TypeHashes typeHashes;
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
   private boolean hashing;
   private boolean halted;
@@ -34,7 +36,7 @@ public abstract class Context {
     this.realm = realm;
     this.name = name;
     this.hashSeed = seed;
-    keyHashes.seed(nextSeed());
+    typeHashes = new TypeHashes(nextSeed());
   }
 
   protected abstract long monotonicNanos();
@@ -101,6 +103,11 @@ public abstract class Context {
     return known != null ? known : (commonPool = CommonPool.of(this));
   }
 
+  final Random shuffler() {
+    Random known = shuffler;
+    return known != null ? known : (shuffler = new Random(random()));
+  }
+
   final long nextSeed() {
     long mixed = hashSeed += GOLDEN_GAMMA;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
@@ -122,8 +129,9 @@ public abstract class Context {
   }
 
   /**
-   * Asks an object for its hash code, from a generator of this incarnation's own that nothing else
-   * draws from. The JVM draws from the thread's, too: one number for each class that it links.
+   * Asks an object for its hash code. What is drawn for it comes from the object's type, and from
+   * how many of that type came before: the JDK fills caches of its own once in a JVM, in whichever
+   * world comes first, and what it draws for their keys must not shift what the program sees.
    */
   final int hash(Object key, boolean identity) {
     if (hashing) {
@@ -131,11 +139,11 @@ public abstract class Context {
     }
     hashing = true;
     leaveHashes();
-    IdentityHashes.restore(keyHashes);
+    typeHashes.enter(key.getClass());
     try {
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
-      IdentityHashes.save(keyHashes);
+      typeHashes.leave();
       returnToHashes();
       hashing = false;
     }

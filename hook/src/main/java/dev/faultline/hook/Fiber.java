@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A virtual thread as its scheduler sees it: something that, when run, goes on until it blocks
  * next. It stands in for the thread's own continuation task, see {@link Threads#fiber}.
  */
-final class Fiber implements Runnable {
+public final class Fiber implements Runnable {
   final Thread thread;
   final Context context;
   final int ordinal;
@@ -116,6 +116,10 @@ final class Fiber implements Runnable {
       }
       default -> false;
     };
+  }
+
+  public String threadName() {
+    return thread.getName();
   }
 
   @Override

@@ -105,6 +105,25 @@ public final class IdentityHashes {
     }
   }
 
+  /** Takes the current thread's generator to a place that {@code seed} says. */
+  static void begin(long seed) {
+    long at = address();
+    if (at != 0) {
+      long mixed = (seed ^ (seed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+      mixed ^= mixed >>> 31;
+      UNSAFE.putInt(at, (int) (mixed >>> 32));
+      UNSAFE.putInt(at + 4, (int) mixed);
+      UNSAFE.putInt(at + 8, Y);
+      UNSAFE.putInt(at + 12, Z);
+    }
+  }
+
+  /** Whether a hash code was drawn since {@link #begin}: a draw moves each number one place on. */
+  static boolean hasDrawn() {
+    long at = address();
+    return at != 0 && (UNSAFE.getInt(at + 12) != Z || UNSAFE.getInt(at + 8) != Y);
+  }
+
   private static long address() {
     long at = offset;
     return at == 0 ? 0 : UNSAFE.getLong(LANG.currentCarrierThread(), NATIVE_THREAD) + at;

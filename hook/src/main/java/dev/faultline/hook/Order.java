@@ -39,25 +39,30 @@ public final class Order {
     if (key instanceof String || key instanceof Number) {
       return key.hashCode();
     }
+    if (key instanceof Class<?> type) {
+      return named(type).hashCode();
+    }
     Context context = Carrier.currentContext();
-    return context == null || key instanceof Class ? key.hashCode() : context.hash(key, false);
+    return context == null ? key.hashCode() : context.hash(key, false);
   }
 
   /** In place of {@link System#identityHashCode}. */
   public static int identityHashCode(@Nullable Object key) {
+    if (key instanceof Class<?> type) {
+      return named(type).hashCode();
+    }
     Context context = Carrier.currentContext();
-    return context == null || key == null || key instanceof Class
-        ? System.identityHashCode(key)
-        : context.hash(key, true);
+    return context == null || key == null ? System.identityHashCode(key) : context.hash(key, true);
   }
 
   /**
-   * Gives a class that has just been loaded an identity hash code that depends on its name only.
+   * Gives a class an identity hash code that depends on its name only, unless it has one already.
+   * In and outside worlds: classes outlive them.
    */
   public static Class<?> named(Class<?> loaded) {
     IdentityHashes.State before = new IdentityHashes.State();
     IdentityHashes.State byName = new IdentityHashes.State();
-    byName.seed(loaded.getName().hashCode() * 0x9E37_79B9_7F4A_7C15L);
+    byName.seed(TypeHashes.nameHash(loaded) * 0x9E37_79B9_7F4A_7C15L);
     IdentityHashes.save(before);
     IdentityHashes.restore(byName);
     int hash = System.identityHashCode(loaded);

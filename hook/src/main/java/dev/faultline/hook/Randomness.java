@@ -1,6 +1,7 @@
 package dev.faultline.hook;
 
 import java.nio.ByteBuffer;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Seeds and random numbers: in a world drawn from the node. */
@@ -17,6 +18,12 @@ public final class Randomness {
   public static double unit(double outside) {
     Context context = Carrier.currentContext();
     return context == null ? outside : (context.random() >>> 11) * 0x1.0p-53;
+  }
+
+  /** In place of the generator that all callers of {@link java.util.Collections#shuffle} share. */
+  public static @Nullable Random shared(@Nullable Random outside) {
+    Context context = Carrier.currentContext();
+    return context == null ? outside : context.shuffler();
   }
 
   /** Fills {@code bytes} in place of {@link java.security.SecureRandom}; false outside worlds. */

@@ -48,7 +48,10 @@ public enum Decision {
   RANDOM,
   /** How many writes since the last sync survive. Subject: the node; ordinal: its incarnation. */
   STORE_SURVIVORS,
-  /** Which runnable thread goes next. Subject: the node; ordinal: its wake-up. */
+  /**
+   * How long a thread of a blocking node that can go on has to wait for its turn. Subject: the
+   * node; ordinal: its wake-up; with 0 for all, threads go on in the order in which they could.
+   */
   SCHEDULE,
   /** Which fault strikes, if any. Subject: 0; ordinal: the opportunity. */
   FAULT,
@@ -65,7 +68,12 @@ public enum Decision {
    * Which event happens next, where the adversary orders them. Subject: 0; ordinal: the event in
    * the run; the number is the event's {@link PendingEvent#key}, and the simplest is the earliest.
    */
-  NEXT_EVENT;
+  NEXT_EVENT,
+  /**
+   * Which identity hash codes an incarnation sees, and so in which order it walks through hash
+   * tables. Subject: the node and its incarnation; ordinal: 0.
+   */
+  IDENTITIES;
 
   private static final Decision[] VALUES = values();
 

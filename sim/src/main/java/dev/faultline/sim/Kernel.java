@@ -1,5 +1,7 @@
 package dev.faultline.sim;
 
+import dev.faultline.agent.Machine;
+import dev.faultline.agent.Machines;
 import dev.faultline.core.Address;
 import dev.faultline.core.Node;
 import dev.faultline.sim.TraceEvent.LossReason;
@@ -39,7 +41,11 @@ final class Kernel {
   private final Map<String, SimNode> nodesByName = new LinkedHashMap<>();
   private final Monitors monitors;
 
+  /** Where incarnations get their JDK from; null in a JVM without the agent. */
+  private @Nullable Machines machines;
+
   private long timerLateness = 50_000;
+  private long threadLateness = 10_000;
   private long now;
   private long events;
   private boolean healed;
@@ -147,6 +153,14 @@ final class Kernel {
     timerLateness = nanos;
   }
 
+  void threadLateness(long nanos) {
+    threadLateness = nanos;
+  }
+
+  void machines(Machines machines) {
+    this.machines = machines;
+  }
+
   void heal() {
     healed = true;
     links.heal();
@@ -206,15 +220,19 @@ final class Kernel {
   }
 
   long scheduleTimer(SimNode node, int incarnation, long localDelay, Object tag) {
+    long sequence =
+        queue.add(dueAt(node, localDelay), meta(TIMER, node.index, 0), incarnation, tag);
+    return sequence << SLOT_BITS | queue.lastSlot();
+  }
+
+  private long dueAt(SimNode node, long localDelay) {
     long delay = node.clock.trueNanos(localDelay);
     if (delay > 0 && timerLateness > 0) {
       delay +=
           adversary.choose(
               Decision.TIMER_LATENESS, node.subject, node.timersSet++, timerLateness + 1);
     }
-    long sequence =
-        queue.add(SimTime.plus(now, delay), meta(TIMER, node.index, 0), incarnation, tag);
-    return sequence << SLOT_BITS | queue.lastSlot();
+    return SimTime.plus(now, delay);
   }
 
   void cancelTimer(long timerId) {
@@ -227,16 +245,29 @@ final class Kernel {
   }
 
   /**
-   * Runs {@code task} in the node's turn unless the incarnation is over by then. This is how
-   * threads of blocking nodes get to run: a task is one stretch of a thread from one blocking
-   * operation to the next.
+   * Runs {@code task} in the node's turn, as late as a timer may be, unless the incarnation is over
+   * by then. This is how timed waits of blocking nodes end.
    *
    * @return an id for {@link #cancelTimer}
    */
   long scheduleTask(SimNode node, int incarnation, long localDelay, Runnable task) {
-    long at = SimTime.plus(now, node.clock.trueNanos(localDelay));
-    long sequence = queue.add(at, meta(TASK, node.index, 0), incarnation, task);
+    long sequence =
+        queue.add(dueAt(node, localDelay), meta(TASK, node.index, 0), incarnation, task);
     return sequence << SLOT_BITS | queue.lastSlot();
+  }
+
+  /**
+   * Runs {@code turn}, one stretch of a thread of a blocking node from one blocking operation to
+   * the next, when the adversary lets it: threads that became ready at about the same time may go
+   * on in any order.
+   */
+  void scheduleTurn(SimNode node, int incarnation, long leastNanos, Runnable turn) {
+    long delay = leastNanos;
+    if (threadLateness > 0) {
+      delay +=
+          adversary.choose(Decision.SCHEDULE, node.subject, node.wakeUps++, threadLateness + 1);
+    }
+    queue.add(SimTime.plus(now, delay), meta(TASK, node.index, 0), incarnation, turn);
   }
 
   /**
@@ -401,8 +432,14 @@ final class Kernel {
     running = target;
     try {
       if (kind == TIMER) {
-        speaker.timer(env, payload);
+        target.enter();
+        try {
+          speaker.timer(env, payload);
+        } finally {
+          target.leave();
+        }
       } else if (kind == TASK) {
+        traceTurn(target, payload);
         ((Runnable) payload).run();
       }
     } catch (Throwable thrown) {
@@ -441,11 +478,25 @@ final class Kernel {
     }
     running = target;
     try {
-      speaker.receive(env, from.address, message);
+      target.enter();
+      try {
+        speaker.receive(env, from.address, message);
+      } finally {
+        target.leave();
+      }
     } catch (Throwable thrown) {
       nodeThrew(target, thrown);
     }
     stepDone(target);
+  }
+
+  private void traceTurn(SimNode node, Object task) {
+    if (tracer != null && machines != null) {
+      String thread = Machine.threadOf(task);
+      if (thread != null) {
+        tracer.on(new TraceEvent.ThreadRan(now, node.name, thread));
+      }
+    }
   }
 
   private void stepDone(SimNode node) {
@@ -457,7 +508,7 @@ final class Kernel {
     monitors.afterStep();
   }
 
-  private void nodeThrew(SimNode node, Throwable thrown) {
+  void nodeThrew(SimNode node, Throwable thrown) {
     running = null;
     if (thrown instanceof SimulationBug bug) {
       throw bug;
@@ -477,7 +528,7 @@ final class Kernel {
     node.incarnation++;
     SimRandom random =
         new SimRandom(adversary, Subjects.incarnation(node.subject, node.incarnation));
-    SimEnv env = new SimEnv(this, node, random);
+    SimEnv env = boot(node, random);
     if (hashing) {
       hash.add(now, node.index, node.incarnation);
     }
@@ -487,14 +538,34 @@ final class Kernel {
     node.busyUntil = 0;
     running = node;
     try {
-      Node instance = node.factory.get();
-      node.instance = instance;
-      node.speaker = speaker(node, instance);
-      node.speaker.start(env);
+      node.enter();
+      try {
+        Node instance = node.factory.get();
+        node.instance = instance;
+        node.speaker = speaker(node, instance);
+        node.speaker.start(env);
+      } finally {
+        node.leave();
+      }
     } catch (Throwable thrown) {
       nodeThrew(node, thrown);
     }
     stepDone(node);
+  }
+
+  private SimEnv boot(SimNode node, SimRandom random) {
+    if (machines == null) {
+      return new SimEnv(this, node, random);
+    }
+    MachineHost host = new MachineHost(this, node, random);
+    long identities =
+        adversary.choose(
+            Decision.IDENTITIES, Subjects.incarnation(node.subject, node.incarnation), 0, 0);
+    Machine machine = machines.boot(node.name, identities, host);
+    node.machine = machine;
+    return node.blocking
+        ? new SimBlockingEnv(this, node, random, machine, host)
+        : new SimEnv(this, node, random);
   }
 
   void crash(SimNode node) {
@@ -512,6 +583,10 @@ final class Kernel {
     node.instance = null;
     node.speaker = null;
     node.env = null;
+    if (node.machine != null) {
+      node.machine.halt();
+      node.machine = null;
+    }
     if (hashing) {
       hash.add(now, -node.index, survivors);
     }

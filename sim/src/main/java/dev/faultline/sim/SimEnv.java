@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * The surroundings of one incarnation. Once the incarnation is over, nothing that it still tries
  * has an effect.
  */
-final class SimEnv implements Env {
+class SimEnv implements Env {
   private final Kernel kernel;
   private final SimNode node;
   private final int incarnation;
@@ -27,78 +27,78 @@ final class SimEnv implements Env {
     this.store = new IncarnationStore(this, node.store);
   }
 
-  SimNode node() {
+  final SimNode node() {
     return node;
   }
 
-  boolean alive() {
+  final boolean alive() {
     return node.env == this;
   }
 
   @Override
-  public Address self() {
+  public final Address self() {
     return node.address;
   }
 
   @Override
-  public int incarnation() {
+  public final int incarnation() {
     return incarnation;
   }
 
   @Override
-  public Address address(String name) {
+  public final Address address(String name) {
     return kernel.node(name).address;
   }
 
   @Override
-  public NodeClock clock() {
+  public final NodeClock clock() {
     return node.clock;
   }
 
   @Override
-  public RandomGenerator random() {
+  public final RandomGenerator random() {
     return random;
   }
 
   @Override
-  public void send(Address to, Object message) {
+  public final void send(Address to, Object message) {
     if (alive()) {
       kernel.links().send(node, kernel.node(to), message);
     }
   }
 
   @Override
-  public long timer(long delayNanos, Object tag) {
+  public final long timer(long delayNanos, Object tag) {
     return alive() ? kernel.scheduleTimer(node, incarnation, delayNanos, tag) : -1;
   }
 
   @Override
-  public void cancel(long timerId) {
+  public final void cancel(long timerId) {
     if (alive()) {
       kernel.cancelTimer(timerId);
     }
   }
 
   @Override
-  public Store store() {
+  public final Store store() {
     return store;
   }
 
   @Override
-  public Connection connect(Address to, ConnectionListener listener) {
+  public final Connection connect(Address to, ConnectionListener listener) {
     throw new UnsupportedOperationException(
         "connections are not simulated yet; use datagrams, Env.send");
   }
 
   @Override
-  public void remark(String text) {
+  public final void remark(String text) {
     if (alive()) {
       kernel.remark(node, text);
     }
   }
 
   @Override
-  public void signal(String name, long value) {
+  public final void signal(String name, long value) {
     if (alive()) {
       kernel.signal(node.name, name, value);
     }

@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,9 +32,19 @@ final class SimNode {
   @Nullable Node speaker;
 
   @Nullable SimEnv env;
+
+  /** The running incarnation as the JDK sees it; null while the node is down, and without agent. */
+  @Nullable Machine machine;
+
+  /** Whether incarnations are straight-line code with threads of their own. */
+  boolean blocking;
+
   @Nullable SimRandom random;
   int incarnation;
   long timersSet;
+
+  /** How many times a thread of this node was made ready to go on. */
+  long wakeUps;
 
   /** How many active faults pause this node. */
   int pauses;
@@ -85,6 +96,21 @@ final class SimNode {
   void draws(long drawn) {
     if (random != null) {
       random.draws(drawn);
+    }
+  }
+
+  /** Begins a step of the node's own code, as far as the JDK is concerned. */
+  void enter() {
+    Machine running = machine;
+    if (running != null) {
+      running.enter();
+    }
+  }
+
+  void leave() {
+    Machine running = machine;
+    if (running != null) {
+      running.leave();
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.faultline.sim;
 
+import dev.faultline.agent.Agent;
+import dev.faultline.agent.Carriers;
+import dev.faultline.agent.Machines;
 import dev.faultline.check.Verdict;
 import dev.faultline.core.Address;
+import dev.faultline.core.BlockingNode;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.Synchrony;
@@ -106,6 +110,38 @@ public final class World {
     return add(name, true, factory);
   }
 
+  /**
+   * Adds a node that is straight-line code and may block.
+   *
+   * @param body run once for each incarnation, in a virtual thread of the node's
+   * @throws IllegalArgumentException when the name is taken
+   * @throws dev.faultline.agent.AgentMissingException when this JVM runs without the agent
+   */
+  public Address blockingNode(String name, BlockingNode body) {
+    return addBlocking(name, false, body);
+  }
+
+  /** Adds {@code count} blocking nodes called {@code prefix-1}, {@code prefix-2} and so on. */
+  public List<Address> blockingNodes(int count, String prefix, BlockingNode body) {
+    List<Address> added = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      added.add(blockingNode(prefix + "-" + i, body));
+    }
+    return List.copyOf(added);
+  }
+
+  /** Adds a client, like {@link #client}, that is straight-line code and may block. */
+  public Address blockingClient(String name, BlockingNode body) {
+    return addBlocking(name, true, body);
+  }
+
+  private Address addBlocking(String name, boolean client, BlockingNode body) {
+    Agent.require();
+    Address address = add(name, client, () -> new BlockingProcess(body));
+    kernel.node(address).blocking = true;
+    return address;
+  }
+
   private Address add(String name, boolean client, Supplier<? extends Node> factory) {
     notStarted("node");
     return kernel.add(name, client, factory).address;
@@ -131,6 +167,16 @@ public final class World {
   /** How much later than asked for a timer may fire; 50 µs until told otherwise. */
   public World timerLateness(Duration lateness) {
     kernel.timerLateness(lateness.toNanos());
+    return this;
+  }
+
+  /**
+   * How long a thread of a blocking node may have to wait for its turn when it can go on, which is
+   * also how far the adversary may change the order of such threads; 10 µs until told otherwise.
+   * With zero they go on in the order in which they could.
+   */
+  public World threadLateness(Duration lateness) {
+    kernel.threadLateness(lateness.toNanos());
     return this;
   }
 
@@ -283,10 +329,27 @@ public final class World {
 
   // --- running ---
 
-  /** Runs the world to its end. A world runs once. */
+  /**
+   * Runs the world to its end. A world runs once. Where the agent is present it runs on a carrier:
+   * the current thread, if that is one, or one that is started for it.
+   */
   public WorldResult run() {
     notStarted("run");
     started = true;
+    return Carriers.call(this::runHere);
+  }
+
+  private WorldResult runHere() {
+    if (!Agent.isPresent()) {
+      return runToItsEnd();
+    }
+    try (Machines machines = Machines.open()) {
+      kernel.machines(machines);
+      return runToItsEnd();
+    }
+  }
+
+  private WorldResult runToItsEnd() {
     ModelGuard guard = new ModelGuard(kernel, model);
     FaultBoard faults = new FaultBoard(kernel, guard);
     FaultRates rates = adversary.rates();

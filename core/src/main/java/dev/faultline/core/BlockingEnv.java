@@ -1,0 +1,34 @@
+package dev.faultline.core;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The surroundings of a blocking node. All threads of the node may use it; the JDK's own clocks,
+ * timed waits and sources of randomness are the node's too. A timer set with {@link #timer} arrives
+ * as a {@link Datagram} from the node itself.
+ */
+public interface BlockingEnv extends Env {
+  /**
+   * Waits for the next datagram. Datagrams wait, in the order in which they arrived, until somebody
+   * receives them.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  Datagram receive() throws InterruptedException;
+
+  /**
+   * Waits for the next datagram, but no longer than {@code timeout} on the node's clock.
+   *
+   * @return null when none came in time
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  @Nullable Datagram receive(Duration timeout) throws InterruptedException;
+
+  /**
+   * An executor with threads of this node, which live as long as the incarnation unless it is shut
+   * down.
+   */
+  ScheduledExecutorService executor(int threads);
+}

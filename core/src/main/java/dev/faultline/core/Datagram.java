@@ -1,0 +1,9 @@
+package dev.faultline.core;
+
+/**
+ * A message that arrived at a blocking node.
+ *
+ * @param from who sent it; the node itself for a timer that fired
+ * @param message what was sent, or the tag of the timer
+ */
+public record Datagram(Address from, Object message) {}

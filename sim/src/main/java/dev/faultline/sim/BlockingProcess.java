@@ -1,0 +1,42 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.BlockingNode;
+import dev.faultline.core.Datagram;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+
+/**
+ * One incarnation of a blocking node, seen from the kernel: handlers that only fill the node's
+ * mailbox.
+ */
+final class BlockingProcess implements Node {
+  private final BlockingNode body;
+
+  BlockingProcess(BlockingNode body) {
+    this.body = body;
+  }
+
+  @Override
+  public void start(Env env) {
+    blocking(env).startMain(body);
+  }
+
+  @Override
+  public void receive(Env env, Address from, Object message) {
+    blocking(env).arrived(new Datagram(from, message));
+  }
+
+  @Override
+  public void timer(Env env, Object tag) {
+    blocking(env).arrived(new Datagram(env.self(), tag));
+  }
+
+  private static SimBlockingEnv blocking(Env env) {
+    if (env instanceof SimBlockingEnv blocking) {
+      return blocking;
+    }
+    throw new IllegalArgumentException(
+        "a blocking node was started with the Env of a handler: " + env);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.faultline.sim;
+
+import dev.faultline.agent.Host;
+
+/**
+ * What the JDK hears from the world when code of an incarnation asks for the time, for chance, or
+ * for a turn.
+ */
+final class MachineHost implements Host {
+  /**
+   * What giving up a turn costs, so that a thread which waits actively for time to pass does see it
+   * pass.
+   */
+  private static final long YIELD_NANOS = 1_000;
+
+  private final Kernel kernel;
+  private final SimNode node;
+  private final int incarnation;
+  private final SimRandom random;
+
+  MachineHost(Kernel kernel, SimNode node, SimRandom random) {
+    this.kernel = kernel;
+    this.node = node;
+    this.incarnation = node.incarnation;
+    this.random = random;
+  }
+
+  @Override
+  public long monotonicNanos() {
+    return node.clock.monotonicNanos();
+  }
+
+  @Override
+  public long wallNanos() {
+    return node.clock.wallNanos();
+  }
+
+  @Override
+  public long random() {
+    return random.nextLong();
+  }
+
+  @Override
+  public void runnable(Runnable turn, boolean yielded) {
+    kernel.scheduleTurn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
+  }
+
+  @Override
+  public long schedule(Runnable task, long delayNanos) {
+    return kernel.scheduleTask(node, incarnation, delayNanos, task);
+  }
+
+  @Override
+  public void cancel(long id) {
+    kernel.cancelTimer(id);
+  }
+
+  @Override
+  public void threadFailed(Thread thread, Throwable thrown) {
+    if (node.incarnation == incarnation) {
+      kernel.nodeThrew(node, thrown);
+    }
+  }
+}

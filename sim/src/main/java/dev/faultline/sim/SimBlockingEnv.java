@@ -1,0 +1,64 @@
+package dev.faultline.sim;
+
+import dev.faultline.agent.Machine;
+import dev.faultline.core.BlockingEnv;
+import dev.faultline.core.BlockingNode;
+import dev.faultline.core.Datagram;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The surroundings of one incarnation of a blocking node: those of a handler, and a mailbox to wait
+ * at.
+ */
+final class SimBlockingEnv extends SimEnv implements BlockingEnv {
+  private final Machine machine;
+  private final MachineHost host;
+  private final BlockingQueue<Datagram> mailbox = new LinkedBlockingQueue<>();
+
+  SimBlockingEnv(Kernel kernel, SimNode node, SimRandom random, Machine machine, MachineHost host) {
+    super(kernel, node, random);
+    this.machine = machine;
+    this.host = host;
+  }
+
+  void startMain(BlockingNode body) {
+    machine.start(
+        self().name(),
+        () -> {
+          try {
+            body.run(this);
+          } catch (Throwable thrown) {
+            host.threadFailed(Thread.currentThread(), thrown);
+          }
+        });
+  }
+
+  /**
+   * Called in the node's turn, on the carrier, so that it must not wait; the queue has no bound.
+   */
+  void arrived(Datagram datagram) {
+    mailbox.add(datagram);
+  }
+
+  @Override
+  public Datagram receive() throws InterruptedException {
+    return mailbox.take();
+  }
+
+  @Override
+  public @Nullable Datagram receive(Duration timeout) throws InterruptedException {
+    return mailbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public ScheduledExecutorService executor(int threads) {
+    return new ScheduledThreadPoolExecutor(
+        threads, Thread.ofVirtual().name("executor-", 1).factory());
+  }
+}
