@@ -5,6 +5,7 @@ import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
 import dev.faultline.bench.sim.RingBenchmark;
+import dev.faultline.bench.sim.SwitchBenchmark;
 import dev.faultline.bench.sim.TrivialWorldsBenchmark;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Bench {
       List.of(
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
+          new SwitchBenchmark(),
           new MemoryBenchmark(),
           new CampaignBenchmark(),
           new LinkBenchmark(),

@@ -118,9 +118,11 @@ final class FindingText {
       case CORRUPTION -> "corrupted";
       case SEND_OMISSION -> "not sent";
       case RECEIVE_OMISSION -> "not received";
+      case LIE -> "lied about";
       case LATENCY,
           COPY_LATENCY,
           CORRUPTED_BIT,
+          LIE_CHOICE,
           TIMER_LATENESS,
           START_DELAY,
           CLOCK_OFFSET,

@@ -1,5 +1,6 @@
 package dev.faultline.core;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -31,4 +32,20 @@ public interface BlockingEnv extends Env {
    * down.
    */
   ScheduledExecutorService executor(int threads);
+
+  /**
+   * Opens a connection and waits until the peer has accepted it.
+   *
+   * @throws ConnectException when the peer refuses, does not answer in time, or resets it
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  Channel connect(Address to) throws ConnectException, InterruptedException;
+
+  /**
+   * Waits for the next connection that another node asks for. Until the first call all are refused;
+   * from then on they are accepted at once and wait here.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  Channel accept() throws InterruptedException;
 }

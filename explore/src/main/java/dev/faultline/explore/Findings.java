@@ -52,10 +52,11 @@ final class Findings {
     return departure instanceof Departure.Struck(var kind, var subject, var ordinal)
         && switch (kind) {
           case CLIENT_ABSENT, OPERATION_SKIPPED -> false;
-          case LOSS, DUPLICATION, CORRUPTION, SEND_OMISSION, RECEIVE_OMISSION -> true;
+          case LOSS, DUPLICATION, CORRUPTION, SEND_OMISSION, RECEIVE_OMISSION, LIE -> true;
           case LATENCY,
               COPY_LATENCY,
               CORRUPTED_BIT,
+              LIE_CHOICE,
               TIMER_LATENESS,
               START_DELAY,
               CLOCK_OFFSET,

@@ -126,6 +126,8 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
           LATENCY,
           COPY_LATENCY,
           CORRUPTED_BIT,
+          LIE,
+          LIE_CHOICE,
           TIMER_LATENESS,
           START_DELAY,
           CLOCK_OFFSET,

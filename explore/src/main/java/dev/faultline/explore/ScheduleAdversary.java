@@ -258,6 +258,8 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
           START_DELAY,
           CLOCK_OFFSET,
           CORRUPTED_BIT,
+          LIE,
+          LIE_CHOICE,
           LOSS,
           DUPLICATION,
           CORRUPTION,

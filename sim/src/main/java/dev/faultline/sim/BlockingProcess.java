@@ -2,9 +2,12 @@ package dev.faultline.sim;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.BlockingNode;
+import dev.faultline.core.Connection;
+import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Datagram;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a blocking node, seen from the kernel: handlers that only fill the node's
@@ -30,6 +33,11 @@ final class BlockingProcess implements Node {
   @Override
   public void timer(Env env, Object tag) {
     blocking(env).arrived(new Datagram(env.self(), tag));
+  }
+
+  @Override
+  public @Nullable ConnectionListener accept(Env env, Connection connection) {
+    return blocking(env).asked(connection);
   }
 
   private static SimBlockingEnv blocking(Env env) {

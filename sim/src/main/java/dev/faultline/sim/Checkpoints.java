@@ -108,6 +108,12 @@ final class Checkpoints implements Rewind {
                 + node.name
                 + " wrote to its store; search over schedules instead");
       }
+      if (node.env != null && node.env.hasConnections()) {
+        throw new ModelException(
+            "a search over states cannot take back the connections of "
+                + node.name
+                + "; search over schedules instead");
+      }
     }
     return new Saved(
         states,

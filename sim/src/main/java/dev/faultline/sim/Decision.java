@@ -3,7 +3,8 @@ package dev.faultline.sim;
 /**
  * The kinds of things that could have gone otherwise in a world. Together with a subject and an
  * ordinal a kind identifies one decision, whatever else happens in the run: that identity is what
- * lets a fault be deleted from a run without reshuffling the rest.
+ * lets a fault be deleted from a run without reshuffling the rest. A kind's place in the list is
+ * part of the identity: new kinds come last.
  */
 public enum Decision {
   /** How long a datagram takes. Subject: the directed link; ordinal: the message on it. */
@@ -73,7 +74,14 @@ public enum Decision {
    * Which identity hash codes an incarnation sees, and so in which order it walks through hash
    * tables. Subject: the node and its incarnation; ordinal: 0.
    */
-  IDENTITIES;
+  IDENTITIES,
+  /**
+   * Whether an arbitrary node says something else than it means. Subject: the directed link;
+   * ordinal: what the node meant to say on it.
+   */
+  LIE,
+  /** What it says. Subject and ordinal as for {@link #LIE}. */
+  LIE_CHOICE;
 
   private static final Decision[] VALUES = values();
 

@@ -86,7 +86,7 @@ final class FaultOpportunities implements FaultView {
 
   @Override
   public boolean hasTwin(String node) {
-    return kernel.node(node).twin != null;
+    return kernel.node(node).mayBeArbitrary();
   }
 
   @Override

@@ -16,7 +16,7 @@ public interface FaultView {
 
   boolean up(String node);
 
-  /** Whether the program supplied a twin for the node, which an arbitrary fault needs. */
+  /** Whether the program supplied a twin or lies for the node, which an arbitrary fault needs. */
   boolean hasTwin(String node);
 
   /** Whether the system model allows this fault now, on top of those that are active. */

@@ -257,6 +257,18 @@ final class Kernel {
   }
 
   /**
+   * Runs {@code task} of the world itself in the node's turn, without lateness, which is for the
+   * program's own timers; unless the incarnation is over by then.
+   */
+  void scheduleOwn(SimNode node, int incarnation, long localDelay, Runnable task) {
+    queue.add(
+        SimTime.plus(now, node.clock.trueNanos(localDelay)),
+        meta(TASK, node.index, 0),
+        incarnation,
+        task);
+  }
+
+  /**
    * Runs {@code turn}, one stretch of a thread of a blocking node from one blocking operation to
    * the next, when the adversary lets it: threads that became ready at about the same time may go
    * on in any order.
@@ -478,11 +490,15 @@ final class Kernel {
     }
     running = target;
     try {
-      target.enter();
-      try {
-        speaker.receive(env, from.address, message);
-      } finally {
-        target.leave();
+      if (message instanceof Segment segment) {
+        env.endpoint().arrived(from, segment);
+      } else {
+        target.enter();
+        try {
+          speaker.receive(env, from.address, message);
+        } finally {
+          target.leave();
+        }
       }
     } catch (Throwable thrown) {
       nodeThrew(target, thrown);

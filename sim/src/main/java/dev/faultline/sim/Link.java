@@ -14,6 +14,9 @@ final class Link {
   final String text;
   long nextOrdinal;
 
+  /** Counts what a node with a {@link Liar} meant to say here. */
+  long nextLie;
+
   /** How many active faults cut this link. */
   int cuts;
 

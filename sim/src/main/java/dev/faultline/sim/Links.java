@@ -78,6 +78,11 @@ final class Links {
     corruptionOdds = 0;
   }
 
+  /** After how long without an acknowledgement a connection is given up. */
+  long connectionTimeoutNanos() {
+    return network.connectionTimeoutNanos;
+  }
+
   Link link(SimNode from, SimNode to) {
     Link link = table.get(from, to);
     return link == null ? create(from, to) : link;
@@ -125,6 +130,22 @@ final class Links {
         at += 2;
       }
     }
+  }
+
+  /** What a node says in place of what it means; null for nothing. */
+  @Nullable Object said(SimNode from, SimNode to, Object meant) {
+    Liar liar = from.liar;
+    return liar == null || from == to ? meant : liar.says(link(from, to), meant, from.arbitrary);
+  }
+
+  /** A message that its sender keeps to itself. */
+  void withhold(SimNode from, SimNode to, Object message) {
+    Link link = link(from, to);
+    long ordinal = link.nextOrdinal++;
+    if (kernel.traced()) {
+      kernel.trace(new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, message));
+    }
+    lose(link, ordinal, message, LossReason.SEND_OMISSION);
   }
 
   void send(SimNode from, SimNode to, Object message) {
@@ -236,7 +257,7 @@ final class Links {
   }
 
   private @Nullable Object corrupt(Link link, long ordinal, Object message) {
-    if (network.checksums) {
+    if (network.checksums || message instanceof Segment) {
       return null;
     }
     long choice = adversary.choose(Decision.CORRUPTED_BIT, link.subject, ordinal, 0);
@@ -244,10 +265,7 @@ final class Links {
       if (bytes.length == 0) {
         return null;
       }
-      byte[] copy = bytes.clone();
-      long bit = KeyedHash.below(bytes.length * 8L, choice);
-      copy[(int) (bit >>> 3)] ^= (byte) (1 << (bit & 7));
-      return copy;
+      return Corruption.flipped(bytes, choice);
     }
     return network.corruptor == null ? null : network.corruptor.corrupt(message, choice);
   }

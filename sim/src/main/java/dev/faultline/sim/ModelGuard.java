@@ -144,7 +144,7 @@ final class ModelGuard {
       return "processes do not lie";
     }
     SimNode node = kernel.node(name);
-    return node.twin == null ? name + " has no twin" : roomForOneMore(node);
+    return !node.mayBeArbitrary() ? name + " has no twin" : roomForOneMore(node);
   }
 
   private String roomForOneMore(SimNode node) {

@@ -17,6 +17,7 @@ public final class Network {
   double loss;
   long bytesPerSecond;
   long queueBytes = Long.MAX_VALUE;
+  long connectionTimeoutNanos = 10_000_000_000L;
   boolean checksums = true;
   @Nullable Corruptor corruptor;
   ToLongFunction<Object> size =
@@ -70,6 +71,20 @@ public final class Network {
   }
 
   /**
+   * After how long without an acknowledgement a connection closes as {@link
+   * dev.faultline.core.CloseReason#TIMED_OUT}, on the clock of the side that waits; 10 s until told
+   * otherwise. A side that has nothing to send never notices that its peer is gone.
+   */
+  public Network connectionTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(
+          "connectionTimeout is " + timeout + ", expected more than zero");
+    }
+    this.connectionTimeoutNanos = SimTime.saturatedNanos(timeout);
+    return this;
+  }
+
+  /**
    * How many bytes a message takes on the wire; the length of a {@code byte[]}, else 256, until
    * told otherwise.
    */
@@ -81,7 +96,7 @@ public final class Network {
   /**
    * Whether a checksum catches what gets corrupted, so that corruption is loss; true until told
    * otherwise. When it does not, a {@code byte[]} arrives with one bit flipped, and other messages
-   * as {@link #corruptor} makes them.
+   * as {@link #corruptor} makes them. Connections have checksums of their own.
    */
   public Network checksums(boolean checksums) {
     this.checksums = checksums;

@@ -1,9 +1,14 @@
 package dev.faultline.sim;
 
 import dev.faultline.agent.Machine;
+import dev.faultline.core.Address;
 import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.BlockingNode;
+import dev.faultline.core.Channel;
+import dev.faultline.core.Connection;
+import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Datagram;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +25,8 @@ final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   private final Machine machine;
   private final MachineHost host;
   private final BlockingQueue<Datagram> mailbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+  private boolean listening;
 
   SimBlockingEnv(Kernel kernel, SimNode node, SimRandom random, Machine machine, MachineHost host) {
     super(kernel, node, random);
@@ -60,5 +67,30 @@ final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   public ScheduledExecutorService executor(int threads) {
     return new ScheduledThreadPoolExecutor(
         threads, Thread.ofVirtual().name("executor-", 1).factory());
+  }
+
+  @Override
+  public Channel connect(Address to) throws ConnectException, InterruptedException {
+    SimChannel channel = new SimChannel();
+    channel.over(connect(to, channel));
+    channel.awaitOpened();
+    return channel;
+  }
+
+  @Override
+  public Channel accept() throws InterruptedException {
+    listening = true;
+    return accepted.take();
+  }
+
+  /** Another node asks for a connection; called in the node's turn, on the carrier. */
+  @Nullable ConnectionListener asked(Connection connection) {
+    if (!listening) {
+      return null;
+    }
+    SimChannel channel = new SimChannel();
+    channel.over(connection);
+    accepted.add(channel);
+    return channel;
   }
 }

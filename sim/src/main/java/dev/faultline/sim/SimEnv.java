@@ -7,6 +7,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.NodeClock;
 import dev.faultline.core.Store;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The surroundings of one incarnation. Once the incarnation is over, nothing that it still tries
@@ -18,6 +19,7 @@ class SimEnv implements Env {
   private final int incarnation;
   private final RandomGenerator random;
   private final Store store;
+  private @Nullable Endpoint endpoint;
 
   SimEnv(Kernel kernel, SimNode node, RandomGenerator random) {
     this.kernel = kernel;
@@ -63,7 +65,13 @@ class SimEnv implements Env {
   @Override
   public final void send(Address to, Object message) {
     if (alive()) {
-      kernel.links().send(node, kernel.node(to), message);
+      SimNode receiver = kernel.node(to);
+      Object said = kernel.links().said(node, receiver, message);
+      if (said == null) {
+        kernel.links().withhold(node, receiver, message);
+      } else {
+        kernel.links().send(node, receiver, said);
+      }
     }
   }
 
@@ -84,10 +92,31 @@ class SimEnv implements Env {
     return store;
   }
 
+  /** The connections of this incarnation. */
+  final Endpoint endpoint() {
+    Endpoint known = endpoint;
+    return known != null ? known : (endpoint = new Endpoint(kernel, node, this));
+  }
+
+  final boolean hasConnections() {
+    return endpoint != null;
+  }
+
   @Override
   public final Connection connect(Address to, ConnectionListener listener) {
-    throw new UnsupportedOperationException(
-        "connections are not simulated yet; use datagrams, Env.send");
+    if (!alive()) {
+      return new DeadConnection(to);
+    }
+    return endpoint().connect(kernel.node(to), listener);
+  }
+
+  /** What an incarnation gets that is over. */
+  private record DeadConnection(Address peer) implements Connection {
+    @Override
+    public void send(Object message) {}
+
+    @Override
+    public void close() {}
   }
 
   @Override

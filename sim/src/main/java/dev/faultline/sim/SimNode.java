@@ -22,6 +22,9 @@ final class SimNode {
 
   @Nullable UnaryOperator<Node> twin;
 
+  /** What the node says while it is arbitrary, where the program let it lie. */
+  @Nullable Liar liar;
+
   /** The running incarnation; null while the node is down. */
   @Nullable Node instance;
 
@@ -112,6 +115,11 @@ final class SimNode {
     if (running != null) {
       running.leave();
     }
+  }
+
+  /** Whether the node can be arbitrary at all. */
+  boolean mayBeArbitrary() {
+    return twin != null || liar != null;
   }
 
   boolean up() {

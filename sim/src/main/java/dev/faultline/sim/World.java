@@ -157,6 +157,16 @@ public final class World {
     return this;
   }
 
+  /**
+   * Lets a node lie to others while the adversary makes it arbitrary: the stock twin of any node,
+   * however it is written.
+   */
+  public World lies(Address node, Lies lies) {
+    notStarted("lies");
+    kernel.node(node).liar = new Liar(adversary, lies);
+    return this;
+  }
+
   /** How far apart the nodes' starts lie at most; 1 ms until told otherwise. */
   public World startSpread(Duration spread) {
     notStarted("startSpread");

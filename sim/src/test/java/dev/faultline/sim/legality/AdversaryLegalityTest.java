@@ -18,6 +18,7 @@ import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.SimulationBug;
 import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.TraceEvent.LossReason;
+import dev.faultline.sim.testing.HostileAdversary;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.faultline.sim.legality;
+package dev.faultline.sim.testing;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Proposes everything that there is, names nobody has and forbidden durations included, and takes
  * what is legal.
  */
-final class HostileAdversary extends QuietAdversary {
+public final class HostileAdversary extends QuietAdversary {
   private static final int PROPOSALS = 12;
 
   private final SplittableRandom random;
-  int played;
+  public int played;
 
-  HostileAdversary(long seed) {
+  public HostileAdversary(long seed) {
     super(seed);
     random = new SplittableRandom(seed);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.leaselock;
+
+import org.jspecify.annotations.NullMarked;

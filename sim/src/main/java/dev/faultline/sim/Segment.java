@@ -1,0 +1,80 @@
+package dev.faultline.sim;
+
+/**
+ * What connections put into datagrams; the network treats them like all others. A segment from the
+ * opener names the incarnation of the acceptor that it is meant for, so that a later one does not
+ * take it for its own; the opener's is in the id.
+ */
+sealed interface Segment {
+  ConnectionId connection();
+
+  /** Whether the side that opened the connection sent this. */
+  boolean fromOpener();
+
+  /** Asks for a connection. */
+  record Open(ConnectionId connection) implements Segment {
+    @Override
+    public boolean fromOpener() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "connection " + connection + " asked for";
+    }
+  }
+
+  /** Grants it; {@code incarnation} is the acceptor's. */
+  record Opened(ConnectionId connection, int incarnation) implements Segment {
+    @Override
+    public boolean fromOpener() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "connection " + connection + " granted";
+    }
+  }
+
+  /** A message; sequences count from 0 in each direction, without gaps. */
+  record Data(
+      ConnectionId connection,
+      boolean fromOpener,
+      int acceptorIncarnation,
+      long sequence,
+      Object message)
+      implements Segment {
+    @Override
+    public String toString() {
+      return "connection " + connection + " #" + sequence + " " + message;
+    }
+  }
+
+  /** Nothing comes after the messages before {@code sequence}. */
+  record End(ConnectionId connection, boolean fromOpener, int acceptorIncarnation, long sequence)
+      implements Segment {
+    @Override
+    public String toString() {
+      return "connection " + connection + " #" + sequence + " ends";
+    }
+  }
+
+  /** Everything before {@code next} has arrived. */
+  record Acknowledged(
+      ConnectionId connection, boolean fromOpener, int acceptorIncarnation, long next)
+      implements Segment {
+    @Override
+    public String toString() {
+      return "connection " + connection + " has all before #" + next;
+    }
+  }
+
+  /** The sender does not know this connection, or, where {@code refused}, does not want it. */
+  record Reset(ConnectionId connection, boolean fromOpener, boolean refused) implements Segment {
+    @Override
+    public String toString() {
+      return "connection " + connection + (refused ? " refused" : " unknown");
+    }
+  }
+}
