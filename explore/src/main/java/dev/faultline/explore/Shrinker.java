@@ -89,8 +89,12 @@ public final class Shrinker {
       replaceOmissionsByLosses();
       apply(deletions(Departure.Struck.class));
       apply(deletions(Departure.Chosen.class));
-      apply(omissions(Decision.CLIENT_ABSENT));
-      apply(omissions(Decision.OPERATION_SKIPPED));
+      if (!before.violation().liveness()) {
+        // A client that asks for nothing is not served either: that would be no smaller run of the
+        // same.
+        apply(omissions(Decision.CLIENT_ABSENT));
+        apply(omissions(Decision.OPERATION_SKIPPED));
+      }
       calm();
       cutTime();
       shortenFaults();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
@@ -74,6 +75,65 @@ final class ShrinkerTest {
           wasUp[0] |= up;
           return up || !wasUp[0];
         });
+  }
+
+  /** Asks again and again, from a time on at which the server may have crashed already. */
+  private static final class Asker implements Node {
+    boolean answered;
+
+    @Override
+    public void start(Env env) {
+      env.timer(Duration.ofSeconds(3), "ask");
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      env.send(env.address("server"), "are you there?");
+      env.timer(Duration.ofSeconds(1), "ask");
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      answered = true;
+    }
+  }
+
+  private static final class Answerer implements Node {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      env.send(from, "yes");
+    }
+  }
+
+  private static void theClientIsAnswered(World world) {
+    world.model(SystemModel.partiallySynchronous().crashStop(1).fairLossLinks());
+    world.node("server", Answerer::new);
+    Address client = world.client("client", Asker::new);
+    world.healAfter(Duration.ofSeconds(6));
+    world.eventually(
+        Duration.ofSeconds(3),
+        "the client is answered",
+        () -> world.instance(client) instanceof Asker asker && asker.answered);
+  }
+
+  @Test
+  void a_run_in_which_a_client_is_not_served_keeps_the_client_and_what_it_asks() {
+    CampaignPlan plan =
+        Toys.plan(ShrinkerTest::theClientIsAnswered, 5, 500).withStrategy(Strategy.RANDOM);
+    Finding finding = found(plan);
+
+    Shrunk shrunk = Shrinker.shrink(plan, finding, PLENTY);
+
+    assertThat(shrunk.after().faults())
+        .singleElement()
+        .extracting(TraceEvent.FaultBegan::fault)
+        .isInstanceOf(Fault.Crash.class);
+    assertThat(shrunk.after().replay().tape().departures())
+        .noneMatch(each ->
+            each instanceof Departure.Struck struck && struck.kind() == Decision.CLIENT_ABSENT);
   }
 
   @Test

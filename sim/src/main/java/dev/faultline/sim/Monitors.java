@@ -70,7 +70,7 @@ final class Monitors {
     eventually.add(awaited);
     return () -> {
       if (!awaited.met && !evaluate(name, condition)) {
-        violated(name, "did not come true before its deadline", null);
+        report(name, "did not come true before its deadline", null, true);
       }
     };
   }
@@ -196,8 +196,13 @@ final class Monitors {
   }
 
   void violated(String property, String detail, @Nullable Throwable thrown) {
+    report(property, detail, thrown, false);
+  }
+
+  private void report(
+      String property, String detail, @Nullable Throwable thrown, boolean liveness) {
     if (violation == null) {
-      violation = new Violation(property, detail, clock.now(), thrown);
+      violation = new Violation(property, detail, clock.now(), thrown, liveness);
       clock.violated(violation);
     }
   }

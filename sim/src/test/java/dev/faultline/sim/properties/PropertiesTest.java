@@ -218,7 +218,7 @@ final class PropertiesTest {
     WorldResult result = rig.run();
 
     assertThat(violation(result))
-        .isEqualTo(new Violation("mine", "seen at ten", 105_000_000, null));
+        .isEqualTo(new Violation("mine", "seen at ten", 105_000_000, null, false));
     assertThat(counter).isEqualTo(10);
   }
 
