@@ -98,6 +98,16 @@ public final class Endpoint {
     return List.copyOf(sessions.values());
   }
 
+  /** Whether the last known address of any session is this one. */
+  public boolean knows(long peer) {
+    for (Session session : sessions.values()) {
+      if (session.peer() == peer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Starts a session with the peer at this address; the handler hears when it is connected. */
   public Session connect(long now, long peer) {
     return connect(now, peer, 0);
@@ -213,7 +223,7 @@ public final class Endpoint {
       refuse(peer, key, SessionEnd.REFUSED);
       return null;
     }
-    if (hello.known() != 0 && !rules.restartUnknown()) {
+    if (hello.known() != 0 && !rules.restartsSilently()) {
       refuse(peer, key, SessionEnd.SESSION_LOST);
       return null;
     }

@@ -4,6 +4,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,10 +24,14 @@ public final class EnvLink {
   /** A sync takes place; then, later, the endpoint hears of it, unless a crash comes between. */
   private record Sync(EnvLink link, long token, boolean done) {}
 
+  /** Polls at one moment, each of which sends something; more are a bug. */
+  private static final int MOST_POLLS = 10_000;
+
   /** A sync, and the news of it, take so long at most. */
-  private static final int LONGEST_SYNC_NANOS = 1_000_000;
+  private static final Duration LONGEST_SYNC = Duration.ofMillis(1);
 
   private final Env env;
+  private final int longestSyncNanos;
   private final Endpoint endpoint;
   private final @Nullable EnvStorage storage;
   private final List<Address> peers = new ArrayList<>();
@@ -36,10 +41,17 @@ public final class EnvLink {
 
   /** An endpoint that lives and dies with this incarnation. */
   public EnvLink(Env env, LinkOptions options, LinkHandler handler) {
-    this(env, options, handler, false, Rules.SOUND);
+    this(env, options, handler, false, Rules.SOUND, LONGEST_SYNC);
   }
 
-  EnvLink(Env env, LinkOptions options, LinkHandler handler, boolean durable, Rules rules) {
+  EnvLink(
+      Env env,
+      LinkOptions options,
+      LinkHandler handler,
+      boolean durable,
+      Rules rules,
+      Duration longestSync) {
+    longestSyncNanos = (int) longestSync.toNanos() + 1;
     this.env = env;
     storage = durable ? new EnvStorage(env.store()) : null;
     endpoint = new Endpoint(options, env.random(), handler, storage, rules);
@@ -47,7 +59,7 @@ public final class EnvLink {
 
   /** An endpoint that goes on with what earlier incarnations have made durable. */
   public static EnvLink durable(Env env, LinkOptions options, LinkHandler handler) {
-    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND);
+    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND, LONGEST_SYNC);
     link.flush();
     return link;
   }
@@ -93,7 +105,7 @@ public final class EnvLink {
         flush();
       } else {
         env.store().sync();
-        env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, sync.token(), true));
+        env.timer(env.random().nextInt(longestSyncNanos), new Sync(this, sync.token(), true));
       }
       return true;
     }
@@ -109,12 +121,16 @@ public final class EnvLink {
   /** Sends what is to be sent, and sets the timer for what comes next. */
   public void flush() {
     long now = env.nanoTime();
+    int polls = 0;
     do {
       endpoint.poll(now, this::send);
+      if (++polls > MOST_POLLS) {
+        throw new AssertionError("the endpoint never comes to rest at " + now + " ns");
+      }
     } while (endpoint.nextDeadline() == Long.MIN_VALUE);
     if (storage != null) {
       for (long token : storage.takeAsked()) {
-        env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, token, false));
+        env.timer(env.random().nextInt(longestSyncNanos), new Sync(this, token, false));
       }
     }
     long due = endpoint.nextDeadline();

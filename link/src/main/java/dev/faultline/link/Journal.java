@@ -21,6 +21,9 @@ final class Journal {
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
 
+  /** So many bytes of effects make a commit; more messages wait for the next one. */
+  private static final int COMMIT_BYTES = 1 << 20;
+
   private final Storage storage;
   private final LinkHandler handler;
   private final long checkpointBytes;
@@ -72,6 +75,11 @@ final class Journal {
   // --- appending ---
 
   private long append(RecordWriter writer) {
+    if (writer.length() > storage.longestRecord()) {
+      throw new IllegalStateException(
+          "a record of %d bytes, longer than the storage's %d: record smaller effects, or give a smaller snapshot"
+              .formatted(writer.length(), storage.longestRecord()));
+    }
     return append(writer.segment(), 0, writer.length());
   }
 
@@ -123,6 +131,11 @@ final class Journal {
       effects.cut(lastEffectAt);
       lastEffectAt = -1;
     }
+  }
+
+  /** Whether no more messages may be handled until the next commit. */
+  boolean full() {
+    return effects.length() >= COMMIT_BYTES;
   }
 
   // --- committing ---

@@ -14,6 +14,10 @@ final class Outbox {
   private long head;
   private long tail;
 
+  long head() {
+    return head;
+  }
+
   long tail() {
     return tail;
   }

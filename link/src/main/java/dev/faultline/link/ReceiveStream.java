@@ -336,7 +336,7 @@ final class ReceiveStream {
         break;
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
-        if (!handler.onMessage(session, id, sequence, segment, body, length)) {
+        if (full() || !handler.onMessage(session, id, sequence, segment, body, length)) {
           return notTaken(at);
         }
         sequence++;
@@ -348,6 +348,10 @@ final class ReceiveStream {
     delivering = false;
     session.taken(this);
     return end;
+  }
+
+  private boolean full() {
+    return kind == StreamKind.LOGGED && session.full();
   }
 
   private int notTaken(int at) {
@@ -379,7 +383,7 @@ final class ReceiveStream {
       partsLength += length;
       return true;
     }
-    if (!handler.onMessage(session, id, sequence, parts, 0, partsLength + length)) {
+    if (full() || !handler.onMessage(session, id, sequence, parts, 0, partsLength + length)) {
       return false;
     }
     partsLength = -1;

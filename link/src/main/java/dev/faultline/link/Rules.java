@@ -27,8 +27,11 @@ class Rules {
     return byNumber;
   }
 
-  /** Whether to begin anew with a peer that remembers a session which this side does not know. */
-  boolean restartUnknown() {
+  /**
+   * Whether to begin anew with a peer that remembers what this side does not, or that no longer
+   * knows what this side has forgotten.
+   */
+  boolean restartsSilently() {
     return false;
   }
 

@@ -26,6 +26,7 @@ final class SendStream {
   private final @Nullable Journal journal;
   private final @Nullable Outbox outbox;
   private final int session;
+  private final Rules rules;
   private final int stride;
   private final int mask;
   private final int payload;
@@ -83,7 +84,9 @@ final class SendStream {
       LinkOptions options,
       long limit,
       int session,
-      @Nullable Journal journal) {
+      @Nullable Journal journal,
+      Rules rules) {
+    this.rules = rules;
     this.id = id;
     this.kind = kind;
     this.limit = limit;
@@ -354,10 +357,10 @@ final class SendStream {
     long entry = received == sequence - 1 ? outbox.tail() : outbox.entryOf(received + 1);
     if (entry < 0) {
       boolean nothingLogged = outbox.isEmpty() && received == durableSequence;
-      if (!nothingLogged) {
+      if (!nothingLogged && !rules.restartsSilently()) {
         return false;
       }
-      entry = outbox.tail();
+      entry = nothingLogged ? outbox.tail() : outbox.head();
     }
     if (fill > 0 && !staged) {
       MemorySegment from = open;

@@ -171,7 +171,7 @@ public final class Session {
       }
       return;
     }
-    SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal);
+    SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal, rules());
     sending[stream] = opened;
     transmitter.add(opened);
   }
@@ -302,6 +302,11 @@ public final class Session {
     }
   }
 
+  /** Whether messages have to wait for a commit before they are handled. */
+  boolean full() {
+    return journal != null && journal.full();
+  }
+
   /** The application has not taken the message that it was just offered. */
   void notTaken(ReceiveStream stream) {
     if (journal != null) {
@@ -384,6 +389,7 @@ public final class Session {
       stream.synced();
     }
     receiver.logged().forEach(ReceiveStream::synced);
+    receiver.resume(now);
     receiver.news(now);
     endpoint.busy(this);
   }
@@ -491,6 +497,10 @@ public final class Session {
     } else if (itsKey != key) {
       counters.strangers++;
       return;
+    } else if (state == State.BROKEN) {
+      // It has never heard the WELCOME, and this side had given up waiting meanwhile.
+      state = State.CONNECTED;
+      handler.onConnected(this);
     }
     heardAt = now;
     welcomeDue = true;
@@ -746,7 +756,8 @@ public final class Session {
         if ((welcomeDue && mayGreet()) || (mayTransmit() && (pingDue || transmitter.ready()))) {
           yield Long.MIN_VALUE;
         }
-        long quiet = quietSince() + options.keepAlive().toNanos();
+        // A ping that has to wait for the journal waits for that, not for time.
+        long quiet = pingDue ? Long.MAX_VALUE : quietSince() + options.keepAlive().toNanos();
         long dead = heardAt + options.deadAfter().toNanos();
         long own = Math.min(transmitter.deadline(), receiver.deadline());
         long farewell = closing && transmitter.drained() ? farewellAt : Long.MAX_VALUE;

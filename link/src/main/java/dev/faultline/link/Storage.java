@@ -45,6 +45,11 @@ public interface Storage {
    */
   int read(long position, MemorySegment into, long offset);
 
+  /** The longest record that can be appended, in bytes. */
+  default long longestRecord() {
+    return Long.MAX_VALUE;
+  }
+
   /** Records before this position will never be asked for again. */
   void trim(long position);
 }

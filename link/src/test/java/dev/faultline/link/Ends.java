@@ -1,16 +1,18 @@
 package dev.faultline.link;
 
+import dev.faultline.check.property.Channel;
+import dev.faultline.check.property.LinkRecorder;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Nodes with a link between them: one offers numbered messages, the other keeps what it got. */
 final class Ends {
+  static final Channel CHANNEL = new Channel("sender", "receiver", 1);
+
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private Ends() {}
@@ -35,29 +37,37 @@ final class Ends {
     return message;
   }
 
+  /**
+   * What is sent.
+   *
+   * @param alike whether all messages have the same bytes
+   * @param everyMillis how long to wait after each five messages
+   */
+  record Plan(StreamKind kind, int messages, boolean alike, int everyMillis, LinkOptions options) {}
+
   /** Offers messages 1, 2, 3 …, a few at a time. */
   static final class Sender implements Node, LinkHandler {
     private final Address to;
-    private final StreamKind kind;
-    private final int messages;
-    private final LinkOptions options;
+    private final Plan plan;
+    private final Rules rules;
+    private final LinkRecorder record;
     private EnvLink link;
     private Session session;
     long offered;
 
     @SuppressWarnings("NullAway.Init")
-    Sender(Address to, StreamKind kind, int messages, LinkOptions options) {
+    Sender(Address to, Plan plan, Rules rules, LinkRecorder record) {
       this.to = to;
-      this.kind = kind;
-      this.messages = messages;
-      this.options = options;
+      this.record = record;
+      this.plan = plan;
+      this.rules = rules;
     }
 
     @Override
     public void start(Env env) {
-      link = new EnvLink(env, options, this);
+      link = new EnvLink(env, plan.options(), this, false, rules, Duration.ZERO);
       session = link.connect(to);
-      session.open(1, kind);
+      session.open(1, plan.kind());
       env.timer(Duration.ofMillis(5), "offer");
     }
 
@@ -71,16 +81,19 @@ final class Ends {
       if (link.timer(tag)) {
         return;
       }
-      for (int i = 0; i < 5 && offered < messages; i++) {
-        int length = 8 + env.random().nextInt(offered % 7 == 0 ? 1_500 : 60);
-        if (session.offer(1, message(offered + 1, length), 0, length) < 0) {
+      for (int i = 0; i < 5 && offered < plan.messages(); i++) {
+        boolean longer = offered % 7 == 0 && plan.kind() == StreamKind.ORDERED;
+        int length = plan.alike() ? 8 : 8 + env.random().nextInt(longer ? 1_500 : 60);
+        long number = plan.alike() ? 0 : offered + 1;
+        if (session.offer(1, message(number, length), 0, length) < 0) {
           break;
         }
         offered++;
+        record.sent(CHANNEL, offered);
       }
       link.flush();
-      if (offered < messages) {
-        env.timer(Duration.ofMillis(20), "offer");
+      if (offered < plan.messages()) {
+        env.timer(Duration.ofMillis(plan.everyMillis()), "offer");
       }
     }
 
@@ -98,21 +111,25 @@ final class Ends {
   /** Keeps the numbers of the messages that it got; now and then it is too busy to take one. */
   static final class Receiver implements Node, LinkHandler {
     private final LinkOptions options;
-    final List<Long> received = new ArrayList<>();
+    private final Rules rules;
+    private final LinkRecorder record;
+    int received;
     String wrong = "";
     private EnvLink link;
     private Env env;
     private boolean busy;
 
     @SuppressWarnings("NullAway.Init")
-    Receiver(LinkOptions options) {
+    Receiver(LinkOptions options, Rules rules, LinkRecorder record) {
+      this.record = record;
       this.options = options;
+      this.rules = rules;
     }
 
     @Override
     public void start(Env env) {
       this.env = env;
-      link = new EnvLink(env, options, this);
+      link = new EnvLink(env, options, this, false, rules, Duration.ZERO);
     }
 
     @Override
@@ -141,7 +158,10 @@ final class Ends {
         return false;
       }
       long number = buffer.get(NUMBER, offset);
-      received.add(number);
+      received++;
+      if (number > 0) {
+        record.delivered(CHANNEL, number);
+      }
       byte[] bytes = buffer.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
       byte[] expected = message(number, length).toArray(ValueLayout.JAVA_BYTE);
       if (!java.util.Arrays.equals(bytes, expected)) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * a ledger, and answers with the ledger's length. Both may crash at any time.
  */
 final class Ledger {
+  /** So slow that crashes strike between a write, its sync and the news of it. */
+  private static final Duration SLOW_DISK = Duration.ofMillis(200);
+
   static final int ORDERS = 1;
   static final int ANSWERS = 2;
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -38,7 +41,7 @@ final class Ledger {
     }
 
     final EnvLink begin(Env env) {
-      EnvLink begun = new EnvLink(env, options(), this, true, rules);
+      EnvLink begun = new EnvLink(env, options(), this, true, rules, SLOW_DISK);
       link = begun;
       begun.flush();
       return begun;
@@ -74,6 +77,7 @@ final class Ledger {
     private final Address to;
     private final int orders;
     private @Nullable Session session;
+    private boolean fresh;
     String wrong = "";
 
     Payer(Address to, int orders, Rules rules) {
@@ -92,6 +96,7 @@ final class Ledger {
         session = known.getFirst();
         link.connect(session, to);
       }
+      fresh = known.isEmpty() && env.incarnation() > 1;
       session.open(ORDERS, StreamKind.LOGGED);
       env.timer(Duration.ofMillis(5), "tick");
     }
@@ -102,7 +107,8 @@ final class Ledger {
       if (to == null || to.ended()) {
         return;
       }
-      for (int i = 0; i < 5 && to.offered(ORDERS) < orders; i++) {
+      int now = env.random().nextInt(4);
+      for (int i = 0; i < now && to.offered(ORDERS) < orders; i++) {
         long next = to.offered(ORDERS) + 1;
         int length = 8 + env.random().nextInt(next % 11 == 0 ? 600 : 40);
         if (to.offer(ORDERS, Ends.message(next, length), 0, length) < 0) {
@@ -110,7 +116,7 @@ final class Ledger {
         }
       }
       link.flush();
-      env.timer(Duration.ofMillis(20), "tick");
+      env.timer(Duration.ofMillis(200), "tick");
     }
 
     @Override
@@ -124,13 +130,18 @@ final class Ledger {
       return true;
     }
 
+    /** Whether this is a later incarnation that found no session on its disk. */
+    boolean fresh() {
+      return fresh;
+    }
+
     /** How many answers have come, in all incarnations. */
     long answered() {
       return session == null ? 0 : session.received(ANSWERS);
     }
   }
 
-  static final class Bank extends End {
+  static class Bank extends End {
     /** The orders in the ledger, in the order in which they were added. */
     final List<Long> orders = new ArrayList<>();
 

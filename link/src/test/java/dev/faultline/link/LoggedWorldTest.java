@@ -11,7 +11,7 @@ final class LoggedWorldTest {
   void each_message_has_its_effect_once_though_both_sides_crash() {
     CampaignResult result =
         Worlds.explore(
-            "a logged stream", LedgerWorld.program(100, Rules.SOUND), 150, Duration.ofSeconds(70));
+            "a logged stream", LedgerWorld.program(100, Rules.SOUND), 400, Duration.ofSeconds(70));
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();

@@ -13,6 +13,12 @@ import java.util.Map;
 
 /** Campaigns of this module's tests; each prints the seed that it starts from. */
 final class Worlds {
+  /**
+   * Every fault that the model allows, one in three of the half seconds, so that crashes abound.
+   */
+  private static final FaultMix CRASHES =
+      FaultMix.DEFAULT.withChance(0.33).withDurations(Duration.ofMillis(20), Duration.ofSeconds(5));
+
   private Worlds() {}
 
   static CampaignResult explore(String what, Program program, int worlds, Duration duration) {
@@ -28,7 +34,7 @@ final class Worlds {
             duration,
             5_000_000,
             Strategy.SWARM,
-            FaultMix.DEFAULT,
+            CRASHES,
             2,
             false,
             20,

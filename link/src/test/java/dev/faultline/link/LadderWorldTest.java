@@ -1,0 +1,27 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.explore.CampaignResult;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class LadderWorldTest {
+  @ParameterizedTest
+  @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
+  void a_stream_keeps_its_promise_on_a_network_that_keeps_none(StreamKind kind) {
+    Ends.Plan plan = new Ends.Plan(kind, 200, false, 200, Ends.small());
+
+    CampaignResult result =
+        Worlds.explore(
+            "a stream that is " + kind,
+            EndsWorld.program(plan, () -> Rules.SOUND),
+            150,
+            Duration.ofSeconds(90));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.inconclusive()).isEmpty();
+    assertThat(result.neverReached()).isEmpty();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Program;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Mistakes that links have been shipped with, planted one at a time: worlds find each. */
+final class MistakesTest {
+  @Test
+  void acknowledging_before_the_sync_loses_messages() {
+    Rules hasty =
+        new Rules() {
+          @Override
+          long processed(long consecutive, long durable) {
+            return consecutive;
+          }
+        };
+
+    assertThat(violated(LedgerWorld.program(100, hasty))).isEqualTo(LedgerWorld.KEPT);
+  }
+
+  @Test
+  void forgetting_what_was_only_received_loses_messages() {
+    Rules forgetful =
+        new Rules() {
+          @Override
+          long forgettable(long received, long processed) {
+            return received;
+          }
+        };
+
+    assertThat(violated(LedgerWorld.program(100, forgetful))).isEqualTo(LedgerWorld.KEPT);
+  }
+
+  @Test
+  void telling_duplicates_by_their_contents_drops_messages_that_are_alike() {
+    Ends.Plan plan = new Ends.Plan(StreamKind.ORDERED, 100, true, 200, Ends.small());
+
+    assertThat(violated(EndsWorld.program(plan, ByContents::new))).isEqualTo(EndsWorld.ALL);
+    assertThat(worlds(EndsWorld.program(plan, () -> Rules.SOUND), 20).findings()).isEmpty();
+  }
+
+  @Test
+  void a_lost_disk_is_told_and_never_becomes_a_silent_restart() {
+    Rules naive =
+        new Rules() {
+          @Override
+          boolean restartsSilently() {
+            return true;
+          }
+        };
+
+    assertThat(violated(LostDiskWorld.program(naive))).isEqualTo(LostDiskWorld.TOLD);
+    assertThat(worlds(LostDiskWorld.program(Rules.SOUND), 50).findings()).isEmpty();
+  }
+
+  @Test
+  void measuring_round_trips_by_what_was_sent_twice_makes_them_grow() {
+    Rules unfair =
+        new Rules() {
+          @Override
+          boolean sampled(boolean resent) {
+            return true;
+          }
+
+          @Override
+          long sentNanos(long thisTransmission, long firstTransmission) {
+            return firstTransmission;
+          }
+        };
+
+    assertThat(violated(RoundTripWorld.program(unfair))).isEqualTo(RoundTripWorld.TRUE);
+    assertThat(worlds(RoundTripWorld.program(Rules.SOUND), 20).findings()).isEmpty();
+  }
+
+  private static final class ByContents extends Rules {
+    private final Set<Integer> seen = new TreeSet<>();
+
+    @Override
+    boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
+      byte[] bytes = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      return !seen.add(Arrays.hashCode(bytes));
+    }
+  }
+
+  private static String violated(Program program) {
+    CampaignResult result = worlds(program, 300);
+    assertThat(result.findings()).isNotEmpty();
+    return result.findings().getFirst().violation().property();
+  }
+
+  private static CampaignResult worlds(Program program, int worlds) {
+    return Worlds.explore("a planted mistake", program, worlds, Duration.ofSeconds(85));
+  }
+}
