@@ -5,8 +5,10 @@ import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.picture.Picture;
 import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.core.history.History;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,6 +92,13 @@ final class CheckCommand implements Callable<Integer> {
       description = "Linearizability: decide every key, also after an invalid one.")
   private boolean everyPart;
 
+  @Option(
+      names = "--follow",
+      description =
+          "Check a log while it is written, until a violation is certain or the file is deleted; "
+              + "- is the standard input. One FILE, linearizable only.")
+  private boolean follow;
+
   @Option(names = "--json", description = "Print one JSON array.")
   private boolean json;
 
@@ -108,6 +117,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(Sizes.parse(memory));
     requireWritable();
+    if (follow && (files.size() > 1 || html != null)) {
+      throw new UsageException("--follow takes one FILE and makes no picture");
+    }
     List<CheckedFile> checked = new ArrayList<>();
     for (Path file : files) {
       CheckedFile one = check(check, file, spend);
@@ -131,8 +143,8 @@ final class CheckCommand implements Callable<Integer> {
   private CheckedFile check(NamedCheck check, Path file, Budget spend) {
     long start = System.nanoTime();
     try {
-      var raw = HistoryReader.read(file);
-      var result = check.check(raw, spend);
+      var result =
+          follow ? followed(check, file, spend) : check.check(HistoryReader.read(file), spend);
       return new CheckedFile(file, result, "", System.nanoTime() - start);
     } catch (MalformedHistoryException e) {
       return new CheckedFile(file, null, String.valueOf(e.getMessage()), System.nanoTime() - start);
@@ -141,6 +153,17 @@ final class CheckCommand implements Callable<Integer> {
     } catch (IOException e) {
       return new CheckedFile(
           file, null, file + ": cannot be read: " + e.getMessage(), System.nanoTime() - start);
+    }
+  }
+
+  private static NamedCheck.Result followed(NamedCheck check, Path file, Budget spend)
+      throws IOException, MalformedHistoryException {
+    try (InputStream log = file.toString().equals("-") ? System.in : new GrowingFile(file)) {
+      var verdict = check.follow(file.toString(), log, spend);
+      return new NamedCheck.Result(
+          verdict.statistics().operations(), History.empty(), null, verdict);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -38,14 +38,18 @@ final class Converter<I> {
     var operations = new ArrayList<Operation<I, Object>>(raw.operations().size());
     for (var op : raw.operations()) {
       I input = meaning.input(raw, op);
-      Outcome<Object> outcome =
-          switch (op.end()) {
-            case OK -> new Outcome.Ok<>(meaning.output(raw, op));
-            case FAIL -> meaning.tellsByFailing(raw, op) ? new Outcome.Ok<>(false) : FAILED;
-            case INFO -> LOST;
-          };
-      operations.add(Operation.of(op.client(), input, outcome, op.called(), op.returned()));
+      operations.add(
+          Operation.of(op.client(), input, outcome(raw, op, meaning), op.called(), op.returned()));
     }
     return History.of(operations);
+  }
+
+  static Outcome<Object> outcome(RawHistory raw, RawOperation op, Meaning<?> meaning)
+      throws MalformedHistoryException {
+    return switch (op.end()) {
+      case OK -> new Outcome.Ok<>(meaning.output(raw, op));
+      case FAIL -> meaning.tellsByFailing(raw, op) ? new Outcome.Ok<>(false) : FAILED;
+      case INFO -> LOST;
+    };
   }
 }

@@ -17,6 +17,8 @@ import dev.faultline.check.txn.Isolation;
 import dev.faultline.check.txn.TxnHistory;
 import dev.faultline.check.txn.TxnLevel;
 import dev.faultline.core.history.History;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -132,23 +134,87 @@ public final class NamedCheck {
     return switch (model) {
       case "register" -> registers(raw, budget, false);
       case "multi-register" -> registers(raw, budget, true);
-      case "cas-register" ->
-          object(raw, new Meanings.OfRegister(true), Models.casRegister(), budget);
-      case "kv" -> object(raw, new Meanings.OfKeyValue(), Models.keyValue(), budget);
-      case "counter" -> object(raw, new Meanings.OfCounter(), Models.counter(), budget);
-      case "set" -> object(raw, new Meanings.OfSet(), Models.set(), budget);
-      case "queue" -> object(raw, new Meanings.OfQueue(), Models.fifoQueue(), budget);
-      case "unordered-queue" ->
-          object(raw, new Meanings.OfQueue(), Models.unorderedQueue(), budget);
-      case "stack" -> object(raw, new Meanings.OfQueue(), Models.stack(), budget);
-      case "priority-queue" -> object(raw, new Meanings.OfQueue(), Models.priorityQueue(), budget);
-      case "mutex" -> object(raw, new Meanings.OfLock(false), Models.mutex(), budget);
-      case "fenced-lock" -> object(raw, new Meanings.OfLock(true), Models.fencedLock(), budget);
       case "append-list" -> appendLists(raw, budget);
       case "bank" -> bank(raw, budget);
       case "list-append" -> transactions(raw, true, budget);
-      default -> transactions(raw, false, budget);
+      case "rw-register" -> transactions(raw, false, budget);
+      default -> plain(new OfHistory(raw, budget));
     };
+  }
+
+  /** What is done with a model that needs no look at the history to be known. */
+  private interface Use<R> {
+    <S, I> R of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec)
+        throws MalformedHistoryException;
+  }
+
+  private final class OfHistory implements Use<Result> {
+    private final RawHistory raw;
+    private final Budget budget;
+
+    OfHistory(RawHistory raw, Budget budget) {
+      this.raw = raw;
+      this.budget = budget;
+    }
+
+    @Override
+    public <S, I> Result of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec)
+        throws MalformedHistoryException {
+      return object(raw, meaning, spec, budget);
+    }
+  }
+
+  private <R> R plain(Use<R> use) throws MalformedHistoryException {
+    return switch (model) {
+      case "cas-register" -> use.of(new Meanings.OfRegister(true), Models.casRegister());
+      case "kv" -> use.of(new Meanings.OfKeyValue(), Models.keyValue());
+      case "counter" -> use.of(new Meanings.OfCounter(), Models.counter());
+      case "set" -> use.of(new Meanings.OfSet(), Models.set());
+      case "queue" -> use.of(new Meanings.OfQueue(), Models.fifoQueue());
+      case "unordered-queue" -> use.of(new Meanings.OfQueue(), Models.unorderedQueue());
+      case "stack" -> use.of(new Meanings.OfQueue(), Models.stack());
+      case "priority-queue" -> use.of(new Meanings.OfQueue(), Models.priorityQueue());
+      case "mutex" -> use.of(new Meanings.OfLock(false), Models.mutex());
+      case "fenced-lock" -> use.of(new Meanings.OfLock(true), Models.fencedLock());
+      default -> throw new IllegalArgumentException(model);
+    };
+  }
+
+  /**
+   * Checks linearizability of a log while it grows, until it ends or a violation is certain.
+   *
+   * @throws IllegalArgumentException if the level or the model cannot be followed
+   * @throws MalformedHistoryException if the model cannot understand the log
+   * @throws IOException if it cannot be read
+   */
+  public Verdict follow(String name, InputStream log, Budget budget)
+      throws IOException, MalformedHistoryException {
+    if (!level.equals("linearizable")) {
+      throw new IllegalArgumentException("only linearizable can be followed, not " + level);
+    }
+    var following =
+        switch (model) {
+          case "register" ->
+              new Following<>(new Meanings.OfRegister(false), Models.register(), budget);
+          case "multi-register" ->
+              new Following<>(
+                  new Meanings.Under<>(new Meanings.OfRegister(false)),
+                  Models.multiRegister(),
+                  budget);
+          case "append-list", "bank", "list-append", "rw-register", "fenced-lock" ->
+              throw new IllegalArgumentException(
+                  "model " + model + " needs the whole history; it cannot be followed");
+          default ->
+              plain(
+                  new Use<Following<?, ?>>() {
+                    @Override
+                    public <S, I> Following<?, ?> of(
+                        Converter.Meaning<I> meaning, Spec<S, I, Object> spec) {
+                      return new Following<>(meaning, spec, budget);
+                    }
+                  });
+        };
+    return following.run(name, log);
   }
 
   private Result registers(RawHistory raw, Budget budget, boolean keyed)

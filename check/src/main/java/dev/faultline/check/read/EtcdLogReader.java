@@ -19,12 +19,12 @@ final class EtcdLogReader {
   private int at;
   private int number;
 
-  EtcdLogReader(ByteSource in) {
+  EtcdLogReader(ByteSource in, RawListener listener) {
     this.in = in;
-    this.pairing = new Pairing(in.file());
+    this.pairing = new Pairing(in.file(), listener);
   }
 
-  List<RawOperation> read() throws IOException, MalformedHistoryException {
+  void read() throws IOException, MalformedHistoryException {
     while (nextLine()) {
       if (!skipBlanks()) {
         continue;
@@ -41,7 +41,6 @@ final class EtcdLogReader {
       String f = keyword();
       pairing.event(number, type, process, f, Nil.NIL, value());
     }
-    return pairing.finish();
   }
 
   private boolean nextLine() throws IOException, MalformedHistoryException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** Reads a history file of any format. */
@@ -36,14 +38,44 @@ public final class HistoryReader {
     in.reset();
     var source = new ByteSource(name, in);
     var format = detect(head, source);
-    List<RawOperation> operations =
-        switch (format) {
-          case EDN -> new MapEventReader(source, false).read();
-          case JSON -> new MapEventReader(source, true).read();
-          case ETCD_LOG -> new EtcdLogReader(source).read();
-          case TRANSACTION_TEXT -> new TransactionTextReader(source).read();
-        };
-    return new RawHistory(name, format, operations);
+    if (format == RawHistory.Format.TRANSACTION_TEXT) {
+      return new RawHistory(name, format, new TransactionTextReader(source).read());
+    }
+    var operations = new Collecting();
+    read(format, source, operations);
+    return new RawHistory(name, format, operations.operations());
+  }
+
+  /**
+   * Reads a stream that grows, and tells of each event as soon as it is complete.
+   *
+   * @param listenerOf makes the listener once the format is known; its history has no operations
+   * @throws MalformedHistoryException if it is no history, or one without times
+   * @throws IOException if it cannot be read
+   */
+  public static void follow(
+      String name, InputStream stream, Function<RawHistory, RawListener> listenerOf)
+      throws IOException, MalformedHistoryException {
+    var in = new BufferedInputStream(stream, 1 << 16);
+    in.mark(LOOK);
+    byte[] head = new byte[LOOK];
+    int length = Math.max(0, in.read(head)); // What is there by now; waits for the first byte only.
+    in.reset();
+    var source = new ByteSource(name, in);
+    var format = detect(Arrays.copyOf(head, length), source);
+    if (format == RawHistory.Format.TRANSACTION_TEXT) {
+      throw source.malformed("this format has no calls and returns to follow");
+    }
+    read(format, source, listenerOf.apply(new RawHistory(name, format, List.of())));
+  }
+
+  private static void read(RawHistory.Format format, ByteSource source, RawListener listener)
+      throws IOException, MalformedHistoryException {
+    if (format == RawHistory.Format.ETCD_LOG) {
+      new EtcdLogReader(source, listener).read();
+    } else {
+      new MapEventReader(source, format == RawHistory.Format.JSON, listener).read();
+    }
   }
 
   private static InputStream unpacked(BufferedInputStream in) throws IOException {

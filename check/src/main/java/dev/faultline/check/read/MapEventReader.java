@@ -2,7 +2,6 @@ package dev.faultline.check.read;
 
 import dev.faultline.check.model.Nil;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /** Reads events that are maps with process, type, f, value and perhaps key; EDN or JSON. */
@@ -18,13 +17,13 @@ final class MapEventReader {
   private final EdnParser parser;
   private final Pairing pairing;
 
-  MapEventReader(ByteSource in, boolean json) {
+  MapEventReader(ByteSource in, boolean json, RawListener listener) {
     this.in = in;
     this.parser = new EdnParser(in, json);
-    this.pairing = new Pairing(in.file());
+    this.pairing = new Pairing(in.file(), listener);
   }
 
-  List<RawOperation> read() throws IOException, MalformedHistoryException {
+  void read() throws IOException, MalformedHistoryException {
     for (int c = parser.skipBlanks(); c != ByteSource.END; c = parser.skipBlanks()) {
       if (c == '[' || c == '(') {
         sequence(c == '[' ? ']' : ')');
@@ -32,7 +31,6 @@ final class MapEventReader {
         event();
       }
     }
-    return pairing.finish();
   }
 
   private void sequence(int close) throws IOException, MalformedHistoryException {

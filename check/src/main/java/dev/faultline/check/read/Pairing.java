@@ -2,22 +2,21 @@ package dev.faultline.check.read;
 
 import dev.faultline.check.model.Nil;
 import dev.faultline.core.history.Operation;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Pairs calls with their ends as events come in, and refuses what cannot be a history. */
 final class Pairing {
 
   private final String file;
-  private final Map<Integer, Integer> open = new HashMap<>();
+  private final RawListener listener;
+  private final Map<Integer, RawOperation> open = new HashMap<>();
   private final Map<Integer, Integer> retired = new HashMap<>();
-  private final List<RawOperation> operations = new ArrayList<>();
   private long position;
 
-  Pairing(String file) {
+  Pairing(String file, RawListener listener) {
     this.file = file;
+    this.listener = listener;
   }
 
   void event(int line, String type, int process, String f, Object key, Object value)
@@ -33,11 +32,6 @@ final class Pairing {
     }
   }
 
-  /** Everything, operations still open as indeterminate ones. */
-  List<RawOperation> finish() {
-    return operations;
-  }
-
   private void invoke(int line, int process, String f, Object key, Object value)
       throws MalformedHistoryException {
     if (retired.containsKey(process)) {
@@ -49,18 +43,7 @@ final class Pairing {
               + " calls again after its indeterminate operation of line "
               + retired.get(process));
     }
-    Integer before = open.put(process, operations.size());
-    if (before != null) {
-      throw new MalformedHistoryException(
-          file,
-          line,
-          "process "
-              + process
-              + " calls while its operation of line "
-              + operations.get(before).line()
-              + " is open");
-    }
-    operations.add(
+    var call =
         new RawOperation(
             line,
             line,
@@ -71,17 +54,28 @@ final class Pairing {
             Nil.NIL,
             RawOperation.End.INFO,
             position++,
-            Operation.NEVER));
+            Operation.NEVER);
+    var before = open.put(process, call);
+    if (before != null) {
+      throw new MalformedHistoryException(
+          file,
+          line,
+          "process "
+              + process
+              + " calls while its operation of line "
+              + before.line()
+              + " is open");
+    }
+    listener.called(call);
   }
 
   private void end(int line, int process, String f, Object key, Object value, RawOperation.End end)
       throws MalformedHistoryException {
-    Integer index = open.remove(process);
-    if (index == null) {
+    var call = open.remove(process);
+    if (call == null) {
       throw new MalformedHistoryException(
           file, line, "process " + process + " ends an operation that it never called");
     }
-    var call = operations.get(index);
     if (!call.f().equals(f)) {
       throw new MalformedHistoryException(
           file,
@@ -103,8 +97,7 @@ final class Pairing {
     if (indeterminate) {
       retired.put(process, call.line());
     }
-    operations.set(
-        index,
+    listener.ended(
         new RawOperation(
             call.line(),
             line,

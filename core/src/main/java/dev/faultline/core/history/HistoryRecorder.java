@@ -17,8 +17,19 @@ public final class HistoryRecorder<I, O> {
 
   private final List<Pending<I, O>> operations = new ArrayList<>();
   private final Map<Integer, Integer> lastOfClient = new LinkedHashMap<>();
+  private final HistoryObserver<I, O> observer;
   private long nextPosition;
   private int nextClient;
+
+  /** Records, and nobody listens. */
+  public HistoryRecorder() {
+    this(HistoryObserver.none());
+  }
+
+  /** Records, and tells an observer of each event as it comes. */
+  public HistoryRecorder(HistoryObserver<I, O> observer) {
+    this.observer = observer;
+  }
 
   /** An id that no operation carries yet; ids count up from zero. */
   public int newClient() {
@@ -42,22 +53,23 @@ public final class HistoryRecorder<I, O> {
     operations.add(new Pending<>(client, input, nextPosition++, nanos));
     lastOfClient.put(client, id);
     nextClient = Math.max(nextClient, client + 1);
+    observer.called(client, input);
     return id;
   }
 
   /** The operation took effect and answered {@code output}. */
   public void ok(int id, O output, long nanos) {
-    open(id).end(new Outcome.Ok<>(output), nextPosition++, nanos);
+    end(id, new Outcome.Ok<>(output), nextPosition++, nanos);
   }
 
   /** The operation certainly had no effect. */
   public void fail(int id, String reason, long nanos) {
-    open(id).end(new Outcome.Fail<>(reason), nextPosition++, nanos);
+    end(id, new Outcome.Fail<>(reason), nextPosition++, nanos);
   }
 
   /** The client gave up waiting; the operation may take effect later or never. */
   public void indeterminate(int id, String reason, long nanos) {
-    open(id).end(new Outcome.Indeterminate<>(reason), Operation.NEVER, nanos);
+    end(id, new Outcome.Indeterminate<>(reason), Operation.NEVER, nanos);
   }
 
   /** Number of operations called so far. */
@@ -72,6 +84,12 @@ public final class HistoryRecorder<I, O> {
       seen.add(op.snapshot());
     }
     return History.of(seen);
+  }
+
+  private void end(int id, Outcome<O> outcome, long position, long nanos) {
+    var operation = open(id);
+    operation.end(outcome, position, nanos);
+    observer.ended(operation.client, outcome);
   }
 
   private Pending<I, O> open(int id) {

@@ -1,0 +1,237 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CheckCommandTest {
+  private static final String VALID =
+      event(0, "invoke", "write", "1")
+          + event(0, "ok", "write", "1")
+          + event(1, "invoke", "read", "nil")
+          + event(1, "ok", "read", "1");
+  private static final String STALE =
+      event(0, "invoke", "write", "1")
+          + event(0, "ok", "write", "1")
+          + event(1, "invoke", "read", "nil")
+          + event(1, "ok", "read", "nil");
+  private static final String MALFORMED =
+      event(0, "invoke", "write", "1") + event(1, "ok", "write", "1");
+
+  @TempDir Path folder;
+
+  private static String event(int process, String type, String f, String value) {
+    return "{:process " + process + ", :type :" + type + ", :f :" + f + ", :value " + value + "}\n";
+  }
+
+  private String file(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  private static Run check(String... files) {
+    var args = new ArrayList<>(List.of("check", "--model", "register", "--level", "linearizable"));
+    args.addAll(List.of(files));
+    return Run.faultline(args.toArray(String[]::new));
+  }
+
+  @Test
+  void each_verdict_has_its_exit_code() throws IOException {
+    assertThat(check(file("valid.edn", VALID)).exitCode()).isEqualTo(0);
+    assertThat(check(file("stale.edn", STALE)).exitCode()).isEqualTo(1);
+    assertThat(check(file("malformed.edn", MALFORMED)).exitCode()).isEqualTo(2);
+    assertThat(check(file("empty.edn", "")).exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void many_files_get_a_line_each_and_totals_and_the_worst_exit_code() throws IOException {
+    String valid = file("valid.edn", VALID);
+    String stale = file("stale.edn", STALE);
+    String malformed = file("malformed.edn", MALFORMED);
+    String empty = file("empty.edn", "");
+
+    Run all = check(valid, stale, empty, malformed);
+    assertThat(all.exitCode()).isEqualTo(2);
+    assertThat(all.out().lines()).hasSize(5);
+    assertThat(all.out()).endsWith("1 valid, 1 invalid, 1 unknown, 1 malformed\n");
+    assertThat(check(valid, stale, empty).exitCode()).isEqualTo(1);
+    assertThat(check(valid, empty).exitCode()).isEqualTo(3);
+    assertThat(check(valid, valid).exitCode()).isEqualTo(0);
+  }
+
+  @Test
+  void a_malformed_file_is_named_with_its_line() throws IOException {
+    String malformed = file("malformed.edn", MALFORMED);
+    assertThat(check(malformed).out())
+        .contains(malformed + ":2:", "process 1 ends an operation that it never called");
+    assertThat(check(folder.resolve("none.edn").toString()).out()).contains("no such file");
+    assertThat(check(folder.resolve("none.edn").toString()).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void json_is_one_array_with_everything_about_each_file() throws IOException {
+    String stale = file("stale.edn", STALE);
+    Run run = check("--json", file("valid.edn", VALID), stale);
+    JsonArray array = JsonParser.parseString(run.out()).getAsJsonArray();
+    assertThat(array).hasSize(2);
+    var valid = array.get(0).getAsJsonObject();
+    var invalid = array.get(1).getAsJsonObject();
+    assertThat(valid.get("verdict").getAsString()).isEqualTo("valid");
+    assertThat(valid.get("operations").getAsInt()).isEqualTo(2);
+    assertThat(valid.get("milliseconds").getAsDouble()).isPositive();
+    assertThat(invalid.get("file").getAsString()).isEqualTo(stale);
+    assertThat(invalid.get("verdict").getAsString()).isEqualTo("invalid");
+    assertThat(invalid.get("evidence").getAsJsonObject().get("explanation").getAsString())
+        .contains("read -> ok nil");
+  }
+
+  @Test
+  void json_lines_and_etcd_logs_and_gzip_are_recognised() throws IOException {
+    String json =
+        "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1}\n"
+            + "{\"process\":0,\"type\":\"ok\",\"f\":\"write\",\"value\":1}\n";
+    String etcd =
+        "INFO  jepsen.util - 0\t:invoke\t:write\t1\nINFO  jepsen.util - 0\t:ok\t:write\t1\n";
+    Path packed = folder.resolve("stale.edn.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(STALE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    assertThat(check(file("a.json", json)).exitCode()).isEqualTo(0);
+    assertThat(check(file("a.log", etcd)).exitCode()).isEqualTo(0);
+    assertThat(check(packed.toString()).exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_wrong_model_or_level_names_the_right_ones() throws IOException {
+    String valid = file("valid.edn", VALID);
+    Run model = Run.faultline("check", valid, "--model", "regster", "--level", "linearizable");
+    assertThat(model.exitCode()).isEqualTo(2);
+    assertThat(model.err()).contains("unknown model regster", "cas-register");
+    Run level = Run.faultline("check", valid, "--model", "queue", "--level", "causal");
+    assertThat(level.exitCode()).isEqualTo(2);
+    assertThat(level.err()).contains("queue has no level causal", "sequential");
+  }
+
+  @Test
+  void a_picture_is_one_page_without_other_files() throws IOException {
+    Path page = folder.resolve("page.html");
+    check("--html", page.toString(), file("stale.edn", STALE));
+    assertThat(Files.readString(page))
+        .startsWith("<!doctype html>")
+        .contains("failing", "write 1", "state after")
+        .doesNotContain("src=", "href=");
+    Run nowhere = check("--html", folder.resolve("no/page.html").toString(), "x");
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("no such folder");
+  }
+
+  @Test
+  void every_part_is_decided_when_asked_for() throws IOException {
+    var log = new StringBuilder();
+    for (String key : List.of("a", "b", "c")) {
+      String value = key.equals("b") ? "1" : "nil";
+      log.append(keyed(key, "invoke", "write", "1") + keyed(key, "ok", "write", "1"));
+      log.append(keyed(key, "invoke", "read", "nil") + keyed(key, "ok", "read", value));
+    }
+    Run run =
+        Run.faultline(
+            "check",
+            "--model",
+            "multi-register",
+            "--level",
+            "linearizable",
+            "--every-part",
+            file("keys.edn", log.toString()));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("2 of 3 parts are invalid");
+  }
+
+  private static String keyed(String key, String type, String f, String value) {
+    return event(0, type, f, value).replace("}", ", :key \"" + key + "\"}");
+  }
+
+  @Test
+  void a_budget_that_runs_out_is_unknown() throws IOException {
+    var log = new StringBuilder();
+    for (int client = 0; client < 24; client++) {
+      log.append(event(client, "invoke", "add", "" + (1L << client)));
+    }
+    for (int client = 0; client < 24; client++) {
+      log.append(event(client, "ok", "add", "" + (1L << client)));
+    }
+    log.append(event(0, "invoke", "read", "nil") + event(0, "ok", "read", "-1"));
+    Run run =
+        Run.faultline(
+            "check",
+            "--model",
+            "counter",
+            "--level",
+            "linearizable",
+            "--memory",
+            "1m",
+            file("hard.edn", log.toString()));
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
+    assertThat(run.out()).startsWith("unknown").contains("tables need more than 1 MB");
+    Run memory =
+        Run.faultline(
+            "check",
+            "--model",
+            "register",
+            "--level",
+            "linearizable",
+            "--memory",
+            "much",
+            file("valid.edn", VALID));
+    assertThat(memory.exitCode()).isEqualTo(2);
+    assertThat(memory.err()).contains("'much' is not an amount of memory");
+  }
+
+  @Test
+  void a_log_is_followed_while_it_is_written() throws Exception {
+    Path log = Path.of(file("growing.edn", event(0, "invoke", "write", "1")));
+    var run = CompletableFuture.supplyAsync(() -> check("--follow", log.toString()));
+    Files.writeString(log, STALE.substring(STALE.indexOf('\n') + 1), StandardOpenOption.APPEND);
+    // Nobody deletes the file: the violation alone ends the command.
+    Run ended = run.get(50, TimeUnit.SECONDS);
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).contains("read -> ok nil of client 1", "the state could be 1");
+  }
+
+  @Test
+  void following_ends_when_the_file_is_deleted() throws Exception {
+    Path log = Path.of(file("growing.edn", VALID));
+    var run = CompletableFuture.supplyAsync(() -> check("--follow", log.toString()));
+    Files.delete(log);
+    Run ended = run.get(50, TimeUnit.SECONDS);
+    assertThat(ended.exitCode()).isIn(0, 2); // Deleted before it was opened: no such file.
+  }
+
+  @Test
+  void what_cannot_be_followed_is_refused_by_name() throws IOException {
+    String valid = file("valid.edn", VALID);
+    Run level =
+        Run.faultline("check", "--follow", valid, "--model", "register", "--level", "sequential");
+    assertThat(level.exitCode()).isEqualTo(2);
+    assertThat(level.err()).contains("only linearizable can be followed, not sequential");
+    Run model =
+        Run.faultline("check", "--follow", valid, "--model", "bank", "--level", "linearizable");
+    assertThat(model.err()).contains("model bank needs the whole history");
+    assertThat(check("--follow", valid, valid).err()).contains("--follow takes one FILE");
+  }
+}
