@@ -151,7 +151,9 @@ final class Frontier<S, I, O> {
         continue;
       }
       var read = reads.get(operation);
-      if (read != null && c.seen().get(operation).stream().anyMatch(s -> fits(s, read, outcome))) {
+      if (read != null
+          && c.seen().getOrDefault(operation, Set.of()).stream()
+              .anyMatch(s -> fits(s, read, outcome))) {
         next.add(c.without(operation));
         continue;
       }

@@ -70,7 +70,7 @@ public final class Picture {
   }
 
   private static void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
-    body.append(legend());
+    body.append(evidence instanceof Evidence.Forbidden ? arrows() : legend());
     switch (evidence) {
       case Evidence.NoOrder no -> body.append(unordered(no));
       case Evidence.Parts parts -> {
@@ -111,6 +111,11 @@ public final class Picture {
     }
     String names = keys.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return "<p>" + word + " parts: " + Timeline.escape(names) + "</p>\n";
+  }
+
+  private static String arrows() {
+    return "<p>Arrows lead from what must come first: ww overwritten, wr read from, rw not seen,"
+        + " session or real time before. Hover for all operations.</p>\n";
   }
 
   private static String legend() {

@@ -9,6 +9,10 @@ import java.util.TreeSet;
 final class Timeline {
 
   private static final int LANE = 34;
+
+  /** Room for arrows between the lanes. */
+  private static final int WIDE_LANE = 76;
+
   private static final int LEFT = 90;
   private static final int TOP = 26;
 
@@ -16,6 +20,7 @@ final class Timeline {
   private final TreeMap<Long, Integer> column = new TreeMap<>();
   private final TreeMap<Integer, Integer> row = new TreeMap<>();
   private final int step;
+  private int lane = LANE;
 
   Timeline(List<Bar> bars) {
     this.bars = bars;
@@ -43,8 +48,8 @@ final class Timeline {
     return LEFT + column.getOrDefault(position, column.size()) * step;
   }
 
-  private int y(int lane) {
-    return TOP + row.getOrDefault(lane, 0) * LANE;
+  private int y(int client) {
+    return TOP + row.getOrDefault(client, 0) * lane;
   }
 
   private int width() {
@@ -54,7 +59,8 @@ final class Timeline {
   /** The timeline; arrows join bars by their indices, each with a word on it. */
   String svg(List<Arrow> arrows) {
     var out = new StringBuilder();
-    int height = TOP + row.size() * LANE + 10;
+    lane = arrows.isEmpty() ? LANE : WIDE_LANE;
+    int height = TOP + row.size() * lane + 10;
     out.append(
         "<svg xmlns='http://www.w3.org/2000/svg' width='"
             + width()
@@ -68,20 +74,20 @@ final class Timeline {
     out.append(
         "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7'"
             + " markerHeight='7' orient='auto'><path d='M0 0L8 4L0 8z' class='tip'/></marker></defs>\n");
-    row.forEach((lane, _) ->
+    row.forEach((client, _) ->
         out.append(
             "<line class='lane' x1='"
                 + LEFT
                 + "' x2='"
                 + (width() - 10)
                 + "' y1='"
-                + (y(lane) + 12)
+                + (y(client) + 12)
                 + "' y2='"
-                + (y(lane) + 12)
+                + (y(client) + 12)
                 + "'/><text class='client' x='8' y='"
-                + (y(lane) + 16)
+                + (y(client) + 16)
                 + "'>client "
-                + lane
+                + client
                 + "</text>\n"));
     bars.forEach(bar -> draw(out, bar));
     arrows.forEach(arrow -> draw(out, arrow));
@@ -146,28 +152,30 @@ final class Timeline {
   private void draw(StringBuilder out, Arrow arrow) {
     var a = bars.get(arrow.from());
     var b = bars.get(arrow.to());
-    int x1 = middle(a);
-    int x2 = middle(b);
-    int y1 = y(a.lane()) + (y(a.lane()) <= y(b.lane()) ? 24 : 0);
-    int y2 = y(b.lane()) + (y(a.lane()) <= y(b.lane()) ? 0 : 24);
-    int bend = a.lane() == b.lane() ? 30 : (y1 + y2) / 2;
+    // Out to the right of the middle, in to the left of it: arrows forth and back stay apart.
+    int x1 = along(a, 0.7);
+    int x2 = along(b, 0.3);
+    boolean down = y(a.lane()) <= y(b.lane());
+    int y1 = y(a.lane()) + (down ? 24 : 0);
+    int y2 = y(b.lane()) + (down ? 0 : 24);
+    int bend = a.lane() == b.lane() ? y1 + 34 : (y1 + y2) / 2;
+    y2 = a.lane() == b.lane() ? y1 : y2;
     String path =
         "M" + x1 + " " + y1 + "C" + x1 + " " + bend + " " + x2 + " " + bend + " " + x2 + " " + y2;
     out.append("<path class='arrow' marker-end='url(#tip)' d='" + path + "'/>");
-    int shift = x1 <= x2 ? 6 : -6;
     out.append(
         "<text class='word' x='"
-            + ((x1 + x2) / 2 + shift)
+            + ((x1 + x2) / 2 + (down ? 8 : -24))
             + "' y='"
-            + ((y1 + y2) / 2)
+            + ((y1 + y2) / 2 + (a.lane() == b.lane() ? 38 : down ? -4 : 12))
             + "'>"
             + escape(arrow.word())
             + "</text>\n");
   }
 
-  private int middle(Bar bar) {
+  private int along(Bar bar, double share) {
     int to = bar.to() == Long.MAX_VALUE ? width() - 14 : x(bar.to());
-    return (x(bar.from()) + to) / 2;
+    return (int) (x(bar.from()) + share * (to - x(bar.from())));
   }
 
   static String escape(String text) {
