@@ -1,15 +1,32 @@
 package dev.faultline.link;
 
 /**
- * Decides how many bytes of a session may be on the way. One instance belongs to one session. Times
- * are those of the session's clock in nanoseconds.
+ * Decides how many bytes of a session may be on the way, and how fast they leave. One instance
+ * belongs to one session. Times are those of the session's clock in nanoseconds.
  */
 public interface CongestionControl {
   /** How many bytes may be on the way now. */
   long windowBytes();
 
-  /** {@code bytes} were acknowledged, newly. */
-  void acknowledged(long now, long bytes, long largestPacket, long rttNanos);
+  /**
+   * How many bytes may leave in a second, evenly; 0, as it is unless overridden, for all at once.
+   *
+   * @param smoothedRttNanos the present estimate of a round trip
+   */
+  default long bytesPerSecond(long smoothedRttNanos) {
+    return 0;
+  }
+
+  /**
+   * Packets were acknowledged, newly.
+   *
+   * @param largestPacket number of the youngest packet that is acknowledged
+   * @param nextPacket number of the next packet to be sent
+   * @param rttNanos the latest sample of a round trip
+   * @param limited whether it was the window that kept more from being sent
+   */
+  void acknowledged(
+      long now, long bytes, long largestPacket, long nextPacket, long rttNanos, boolean limited);
 
   /**
    * Packets were lost.

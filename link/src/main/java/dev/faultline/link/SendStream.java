@@ -241,7 +241,8 @@ final class SendStream {
     if (!staged) {
       int slot = (int) sealed & mask;
       used[slot] = (short) fill;
-      padded[slot] = full;
+      // Equal lengths suit segmentation offload, if they do not cost more than an eighth.
+      padded[slot] = full && payload - fill <= payload / 8;
       states[slot] = FRESH;
       first[slot] = openFirst;
       if (outbox != null) {

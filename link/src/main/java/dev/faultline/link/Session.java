@@ -753,13 +753,14 @@ public final class Session {
     return switch (state) {
       case CONNECTING -> Math.min(expiry, mayGreet() ? helloAt : Long.MAX_VALUE);
       case CONNECTED -> {
-        if ((welcomeDue && mayGreet()) || (mayTransmit() && (pingDue || transmitter.ready()))) {
+        if ((welcomeDue && mayGreet()) || (mayTransmit() && pingDue)) {
           yield Long.MIN_VALUE;
         }
+        long send = mayTransmit() ? transmitter.sendAt() : Long.MAX_VALUE;
         // A ping that has to wait for the journal waits for that, not for time.
         long quiet = pingDue ? Long.MAX_VALUE : quietSince() + options.keepAlive().toNanos();
         long dead = heardAt + options.deadAfter().toNanos();
-        long own = Math.min(transmitter.deadline(), receiver.deadline());
+        long own = Math.min(send, Math.min(transmitter.deadline(), receiver.deadline()));
         long farewell = closing && transmitter.drained() ? farewellAt : Long.MAX_VALUE;
         yield Math.min(Math.min(own, farewell), Math.min(quiet, dead));
       }

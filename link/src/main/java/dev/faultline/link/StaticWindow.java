@@ -18,7 +18,8 @@ public final class StaticWindow implements CongestionControl {
   }
 
   @Override
-  public void acknowledged(long now, long acknowledged, long largestPacket, long rttNanos) {}
+  public void acknowledged(
+      long now, long count, long largestPacket, long nextPacket, long rttNanos, boolean limited) {}
 
   @Override
   public void lost(long now, long largestLost, long nextPacket) {}

@@ -16,6 +16,9 @@ final class Transmitter {
   private static final long GRANULARITY_NANOS = 100_000;
   private static final int LONGEST_BACKOFF = 16;
 
+  /** So many packets leave at once where a congestion control paces them. */
+  private static final int BURST = 16;
+
   /** A stream sends so many packets in a row before the next one has its turn. */
   private static final int QUANTUM = 64;
 
@@ -25,6 +28,7 @@ final class Transmitter {
   private final Rules rules;
   private final long peerAckDelay;
   private final CongestionControl congestion;
+  private final Pacer pacer;
   private final SentPackets sent;
   private final RttEstimator rtt;
   private SendStream[] streams = new SendStream[0];
@@ -32,6 +36,7 @@ final class Transmitter {
 
   private int packetThreshold = PACKET_THRESHOLD;
   private int backoff;
+  private boolean limited;
   private int probes;
   private long lossAt = Long.MAX_VALUE;
   private long lastSentAt;
@@ -44,6 +49,7 @@ final class Transmitter {
     this.rules = rules;
     peerAckDelay = options.ackDelay().toNanos();
     congestion = options.congestion().get();
+    pacer = new Pacer((long) BURST * options.packetBytes());
     sent = new SentPackets(2 * options.sendPackets());
     rtt = new RttEstimator(options.initialRtt().toNanos());
   }
@@ -76,7 +82,7 @@ final class Transmitter {
     for (SendStream stream : streams) {
       while (stream.anyLost()) {
         long chunk = stream.oldestLost();
-        if (!room(stream.length(chunk))) {
+        if (!room(now, stream.length(chunk))) {
           return true;
         }
         if (!transmit(now, egress, stream, chunk)) {
@@ -94,7 +100,7 @@ final class Transmitter {
       SendStream stream = streams[turn];
       int packets = 0;
       while (packets < QUANTUM && stream.anyFresh()) {
-        if (!room(options.packetBytes())) {
+        if (!room(now, options.packetBytes())) {
           return true;
         }
         if (!transmit(now, egress, stream, stream.fresh())) {
@@ -107,7 +113,15 @@ final class Transmitter {
     return true;
   }
 
-  private boolean room(int bytes) {
+  private boolean room(long now, int bytes) {
+    if (!fits(bytes)) {
+      limited = true;
+      return false;
+    }
+    return pacer.freeAt() <= now;
+  }
+
+  private boolean fits(int bytes) {
     return sent.bytesInFlight + bytes <= congestion.windowBytes() && !sent.full();
   }
 
@@ -137,6 +151,7 @@ final class Transmitter {
     counters.packetsSent++;
     counters.bytesSent += length;
     sent.add(now, stream.id, chunk, length, again);
+    pacer.sent(now, length, congestion.bytesPerSecond(rtt.smoothed()));
     lastSentAt = now;
     return true;
   }
@@ -242,7 +257,8 @@ final class Transmitter {
     if (bytes > 0) {
       backoff = 0;
       probes = 0;
-      congestion.acknowledged(now, bytes, largest, rtt.latest());
+      congestion.acknowledged(now, bytes, largest, sent.next, rtt.latest(), limited);
+      limited = false;
     }
     sent.advance();
     detectLosses(now, largest);
@@ -353,20 +369,20 @@ final class Transmitter {
     return false;
   }
 
-  /** Whether {@link #poll} would send something. */
-  boolean ready() {
+  /** When {@link #poll} would send something: in the past if now. */
+  long sendAt() {
     if (probes > 0) {
-      return true;
+      return Long.MIN_VALUE;
     }
-    if (!room(options.packetBytes())) {
-      return false;
+    if (!fits(options.packetBytes())) {
+      return Long.MAX_VALUE;
     }
     for (SendStream stream : streams) {
       if (stream.anyLost() || stream.anyFresh()) {
-        return true;
+        return pacer.freeAt();
       }
     }
-    return false;
+    return Long.MAX_VALUE;
   }
 
   /** A new connection: packet numbers start again. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.exactlyonce;
+
+import org.jspecify.annotations.NullMarked;
