@@ -10,6 +10,7 @@ import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -63,10 +64,16 @@ class LinearizabilityDifferentialTest {
     var budget = explain ? BUDGET : BUDGET.withReport(Duration.ZERO);
     var verdict = Linearizability.check(history, workload.spec(), budget);
     var about = workload.name() + " seed " + seed + " " + history;
+    var hint = new ArrayList<>(history.operations());
+    Collections.shuffle(hint, shape);
+    assertThat(Linearizability.check(history, workload.spec(), hint, budget).isValid())
+        .as("a hint must not change the verdict: " + about)
+        .isEqualTo(expected);
     switch (verdict) {
       case Verdict.Valid(Witness.Order(var order), var _) -> {
         assertThat(expected).as(about).isTrue();
         assertThat(Replayer.confirms(order, history, workload.spec())).as(about).isTrue();
+        assertAccepted(order, history, workload.spec(), about);
       }
       case Verdict.Valid(Witness.Established _, var statistics) -> {
         assertThat(expected).as(about).isTrue();
@@ -81,6 +88,14 @@ class LinearizabilityDifferentialTest {
       default -> throw new AssertionError(about + ": " + verdict);
     }
     return expected;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <S, I, O> void assertAccepted(
+      List<Operation<?, ?>> order, History<I, O> history, Spec<S, I, O> spec, String about) {
+    var hint = (List<Operation<I, O>>) (List<?>) order;
+    var hinted = Linearizability.check(history, spec, hint, BUDGET);
+    assertThat(hinted.statistics().algorithm()).as(about).isEqualTo("hint");
   }
 
   /** True answers at wrong times: some operations seem shorter than they were. */

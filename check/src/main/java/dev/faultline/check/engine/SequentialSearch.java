@@ -66,7 +66,7 @@ public final class SequentialSearch<S, I, O> {
   public Solver.Ending run(Meter meter) {
     var frames = new ArrayList<int[]>();
     if (absorbReads()) {
-      return Solver.Ending.VALID;
+      return found();
     }
     enter(frames);
     while (!frames.isEmpty()) {
@@ -78,12 +78,18 @@ public final class SequentialSearch<S, I, O> {
       if (!move(frame)) {
         frames.removeLast();
       } else if (absorbReads()) {
-        return Solver.Ending.VALID;
+        return found();
       } else {
         enter(frames);
       }
     }
     return Solver.Ending.INVALID;
+  }
+
+  /** The order that explains all may be shorter than one that did not. */
+  private Solver.Ending found() {
+    best = Arrays.copyOf(order, orderLength);
+    return Solver.Ending.VALID;
   }
 
   private long reportedBytes;
@@ -99,8 +105,7 @@ public final class SequentialSearch<S, I, O> {
   public List<Operation<I, O>> order() {
     var result = new ArrayList<Operation<I, O>>();
     int[] taken = new int[kinds.length];
-    int[] from = orderLength > best.length ? Arrays.copyOf(order, orderLength) : best;
-    for (int c : from) {
+    for (int c : best) {
       result.add(clients.get(c).get(taken[c]++));
     }
     return result;
