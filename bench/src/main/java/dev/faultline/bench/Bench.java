@@ -2,6 +2,7 @@ package dev.faultline.bench;
 
 import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
+import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
 import dev.faultline.bench.sim.RingBenchmark;
@@ -20,6 +21,7 @@ public final class Bench {
           new MemoryBenchmark(),
           new CampaignBenchmark(),
           new LinkBenchmark(),
+          new LinkWorldsBenchmark(),
           new CheckBenchmark());
 
   private Bench() {}

@@ -325,6 +325,7 @@ final class ReceiveStream {
   /** Hands frames to the application, and returns where it stopped: at the end, if it took all. */
   private int deliver(MemorySegment segment, long frames, int from, int end) {
     delivering = true;
+    long before = sequence;
     int at = from;
     while (at + Wire.FRAME_HEADER <= end) {
       int header = segment.get(Wire.SHORT, frames + at);
@@ -337,16 +338,16 @@ final class ReceiveStream {
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
         if (full() || !handler.onMessage(session, id, sequence, segment, body, length)) {
-          return notTaken(at);
+          return notTaken(at, before);
         }
         sequence++;
       } else if (!part(header, segment, body, length)) {
-        return notTaken(at);
+        return notTaken(at, before);
       }
       at = after;
     }
     delivering = false;
-    session.taken(this);
+    session.taken(this, sequence - before);
     return end;
   }
 
@@ -354,10 +355,10 @@ final class ReceiveStream {
     return kind == StreamKind.LOGGED && session.full();
   }
 
-  private int notTaken(int at) {
+  private int notTaken(int at, long before) {
     delivering = false;
     session.notTaken(this);
-    session.taken(this);
+    session.taken(this, sequence - before);
     return at;
   }
 

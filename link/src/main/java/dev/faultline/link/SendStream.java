@@ -47,6 +47,7 @@ final class SendStream {
   /** Chunks below this one may be sent, as far as the receiver has room. */
   private long limit;
 
+  private long patienceNanos = Long.MAX_VALUE;
   private long sequence = 1;
   private int lost;
   private long lostHint;
@@ -536,12 +537,17 @@ final class SendStream {
     }
   }
 
-  /** Gives up chunks that were first sent before this time. */
-  void expire(long before) {
-    for (long chunk = base; chunk < next; chunk++) {
-      if (firstSent(chunk) < before) {
-        acknowledged(chunk);
-      }
+  void patience(long nanos) {
+    patienceNanos = kind == StreamKind.STUBBORN ? nanos : Long.MAX_VALUE;
+  }
+
+  /** Gives up chunks that have been sent for too long. */
+  void expire(long now) {
+    if (patienceNanos == Long.MAX_VALUE) {
+      return;
+    }
+    while (base < next && now - firstSent(base) >= patienceNanos) {
+      acknowledged(base);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,16 @@ public final class Session {
    * recovered is open.
    */
   public void open(int stream, StreamKind kind) {
+    open(stream, kind, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
+   * Opens a stream for sending.
+   *
+   * @param patience after this time a message of a stubborn stream is not sent again; without
+   *     meaning for other kinds
+   */
+  public void open(int stream, StreamKind kind, Duration patience) {
     if (stream < 0 || stream >= sending.length) {
       throw new IllegalArgumentException(
           "stream " + stream + ", expected 0 to " + (sending.length - 1));
@@ -172,6 +183,7 @@ public final class Session {
       return;
     }
     SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal, rules());
+    opened.patience(patience.toNanos());
     sending[stream] = opened;
     transmitter.add(opened);
   }
@@ -225,7 +237,7 @@ public final class Session {
     }
     from.processedElsewhere(sequence);
     receiver.news(now);
-    taken(from);
+    taken(from, 0);
     endpoint.busy(this);
   }
 
@@ -296,7 +308,8 @@ public final class Session {
   }
 
   /** The application has taken messages of this stream, or said that it has processed some. */
-  void taken(ReceiveStream stream) {
+  void taken(ReceiveStream stream, long messages) {
+    counters.messagesReceived += messages;
     if (journal != null && stream.uncommitted()) {
       journal.touch(this);
     }

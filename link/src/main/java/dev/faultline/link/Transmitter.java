@@ -72,6 +72,7 @@ final class Transmitter {
   /** Sends what may be sent. Returns false when the egress or the control buffers are full. */
   boolean poll(long now, Egress egress) {
     for (SendStream stream : streams) {
+      stream.expire(now);
       stream.pump();
     }
     for (; probes > 0; probes--) {

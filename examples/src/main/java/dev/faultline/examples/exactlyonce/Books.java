@@ -6,9 +6,10 @@ import java.util.TreeMap;
 /** How often a bank has charged which order. */
 final class Books {
   private final SortedMap<Long, Integer> timesCharged = new TreeMap<>();
+  private int mostOftenCharged;
 
   void charge(long order) {
-    timesCharged.merge(order, 1, Integer::sum);
+    mostOftenCharged = Math.max(mostOftenCharged, timesCharged.merge(order, 1, Integer::sum));
   }
 
   int orders() {
@@ -16,7 +17,7 @@ final class Books {
   }
 
   int mostOftenCharged() {
-    return timesCharged.values().stream().reduce(0, Math::max);
+    return mostOftenCharged;
   }
 
   SortedMap<Long, Integer> all() {

@@ -39,7 +39,7 @@ public final class ExactlyOncePayments implements Scenario {
 
   @Override
   public Duration duration() {
-    return Duration.ofSeconds(50);
+    return Duration.ofSeconds(30);
   }
 
   @Override
@@ -63,9 +63,9 @@ public final class ExactlyOncePayments implements Scenario {
     world.always(
         "no order is charged twice",
         () -> !(world.instance(bank) instanceof Bank b) || b.books().mostOftenCharged() <= 1);
-    world.healAfter(Duration.ofSeconds(20));
+    world.healAfter(Duration.ofSeconds(10));
     world.eventually(
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(18),
         "every order is charged",
         // Whoever is down after healing has crashed for good.
         () ->

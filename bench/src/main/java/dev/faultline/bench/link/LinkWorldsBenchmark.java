@@ -1,0 +1,75 @@
+package dev.faultline.bench.link;
+
+import dev.faultline.bench.Benchmark;
+import dev.faultline.bench.Rounds;
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Very many worlds of a durable link under crashes of both sides, none of which may break it.
+ * Crashes and partitions are more frequent than by default.
+ */
+public final class LinkWorldsBenchmark implements Benchmark {
+  private static final int WORLDS = 1_000_000;
+
+  @Override
+  public String name() {
+    return "links";
+  }
+
+  @Override
+  public String description() {
+    return "worlds of a durable link that hold; arguments: [WORLDS] [FIRST SEED]";
+  }
+
+  @Override
+  public void run(List<String> args) {
+    int worlds = args.isEmpty() ? WORLDS : Integer.parseInt(args.get(0));
+    long seed = args.size() < 2 ? 1 : Long.parseLong(args.get(1));
+    Scenario scenario =
+        Scenarios.find("exactly-once-payments", LinkWorldsBenchmark.class.getClassLoader());
+    Settings settings = new Settings(scenario.settings(), Map.of("link", "durable"));
+    FaultMix mix =
+        FaultMix.DEFAULT
+            .withChance(0.33)
+            .withDurations(Duration.ofMillis(20), Duration.ofSeconds(5));
+    CampaignPlan usual = CampaignPlan.of(scenario, settings, seed);
+    CampaignPlan plan =
+        new CampaignPlan(
+            usual.target(),
+            settings,
+            usual.program(),
+            seed,
+            worlds,
+            usual.duration(),
+            usual.maxEvents(),
+            usual.strategy(),
+            mix,
+            usual.jobs(),
+            true,
+            100,
+            usual.stuckAfter());
+    long start = System.nanoTime();
+    CampaignResult result = new Campaign(plan).run();
+    double rate = Rounds.perSecond(result.worlds(), System.nanoTime() - start);
+    System.out.printf(
+        "%,d worlds from seed %d, %,.0f a second: %d violations, %d inconclusive, hash %016x%n",
+        result.worlds(),
+        seed,
+        rate,
+        result.violatingWorlds(),
+        result.inconclusiveWorlds(),
+        result.campaignHash());
+    if (!result.findings().isEmpty()) {
+      throw new AssertionError("first violation: " + result.findings().getFirst().violation());
+    }
+  }
+}

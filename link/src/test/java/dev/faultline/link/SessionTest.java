@@ -1,0 +1,169 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class SessionTest {
+  @Test
+  void a_first_message_arrives_after_one_and_a_half_round_trips() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+
+    wire.trips(1);
+    wire.carry(wire.a, wire.b, 0);
+
+    assertThat(wire.b.received).containsExactly(1L);
+  }
+
+  @Test
+  void sixteen_mebibytes_arrive_in_one_message() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    int length = 16 << 20;
+
+    assertThat(session.offer(1, Ends.message(7, length), 0, length)).isEqualTo(1);
+    assertThat(offer(session, 1, 8)).isEqualTo(Offer.BACK_PRESSURED);
+    wire.trips(200);
+    assertThat(offer(session, 1, 8)).isEqualTo(2);
+    wire.trips(2);
+
+    assertThat(wire.b.received).containsExactly(7L, 8L);
+    assertThat(wire.b.lengths).containsExactly(length, 8);
+  }
+
+  @Test
+  void a_stream_does_not_wait_for_another_ones_lost_packet() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    session.open(2, StreamKind.ORDERED);
+    wire.trips(2);
+    wire.a.lost = datagram -> Wired.stream(datagram) == 1;
+    offer(session, 1, 1);
+    offer(session, 2, 2);
+    wire.carry(wire.a, wire.b, 0);
+
+    assertThat(wire.b.received).containsExactly(2L);
+
+    wire.a.lost = datagram -> false;
+    wire.trips(200);
+    assertThat(wire.b.received).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void an_application_that_takes_nothing_stops_the_sender_and_loses_nothing() {
+    Wired wire = new Wired(Ends.small());
+    Session session = open(wire, StreamKind.ORDERED);
+    wire.b.busy = true;
+    long offered = 0;
+    for (int i = 0; i < 2_000; i++) {
+      offered = Math.max(offered, offer(session, 1, offered + 1));
+      wire.trips(1);
+    }
+    long stuck = offered;
+    assertThat(offer(session, 1, 0)).isEqualTo(Offer.BACK_PRESSURED);
+    assertThat(wire.b.received).isEmpty();
+
+    wire.b.busy = false;
+    Session incoming = wire.b.session;
+    assertThat(incoming).isNotNull();
+    if (incoming != null) {
+      incoming.resume(wire.now);
+    }
+    wire.trips(100);
+
+    assertThat(wire.b.received).isEqualTo(LongStream.rangeClosed(1, stuck).boxed().toList());
+  }
+
+  @Test
+  void closing_delivers_what_was_offered_and_is_told_to_both_sides() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+    session.close(wire.now);
+
+    assertThat(offer(session, 1, 2)).isEqualTo(Offer.CLOSED);
+    wire.trips(20);
+
+    assertThat(wire.b.received).containsExactly(1L);
+    assertThat(wire.a.ended).isEqualTo(SessionEnd.CLOSED);
+    assertThat(wire.b.ended).isEqualTo(SessionEnd.CLOSED_BY_PEER);
+    assertThat(wire.a.endpoint.sessions()).isEmpty();
+    assertThat(wire.b.endpoint.sessions()).isEmpty();
+  }
+
+  @Test
+  void a_session_whose_peer_is_silent_expires() {
+    Wired wire = new Wired(LinkOptions.DEFAULT.withExpiry(Duration.ofSeconds(30)));
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+    wire.trips(4);
+    wire.a.lost = datagram -> true;
+    wire.b.lost = datagram -> true;
+    for (int i = 0; i < 60; i++) {
+      wire.now += 1_000_000_000L;
+      wire.trips(1);
+    }
+
+    assertThat(wire.a.ended).isEqualTo(SessionEnd.SESSION_EXPIRED);
+    assertThat(wire.b.ended).isEqualTo(SessionEnd.SESSION_EXPIRED);
+  }
+
+  @Test
+  void a_peer_that_restarted_without_a_disk_is_told_as_a_lost_session() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+    wire.trips(4);
+    Wired other = new Wired(LinkOptions.DEFAULT);
+    offer(session, 1, 2);
+    other.now = wire.now;
+    for (int i = 0; i < 20; i++) {
+      other.carry(wire.a, other.b, 0);
+      other.carry(other.b, wire.a, 0);
+    }
+
+    assertThat(wire.a.ended).isEqualTo(SessionEnd.SESSION_LOST);
+    assertThat(other.b.received).isEmpty();
+  }
+
+  @Test
+  void a_session_follows_its_peer_to_another_address() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+    wire.trips(4);
+    wire.addressOfA = 9;
+    offer(session, 1, 2);
+    wire.trips(4);
+
+    assertThat(wire.b.received).containsExactly(1L, 2L);
+    assertThat(wire.b.endpoint.counters().addressChanges).isEqualTo(1);
+    assertThat(wire.b.endpoint.knows(9)).isTrue();
+  }
+
+  @Test
+  void a_message_that_is_too_long_is_refused_by_name() {
+    Wired wire = new Wired(Ends.small());
+    Session session = open(wire, StreamKind.ORDERED);
+    session.open(2, StreamKind.UNORDERED);
+    MemorySegment longer = MemorySegment.ofArray(new byte[5_000]);
+
+    assertThat(session.offer(1, longer, 0, 5_000)).isEqualTo(Offer.TOO_LARGE);
+    assertThat(session.offer(2, longer, 0, 300)).isEqualTo(Offer.TOO_LARGE);
+  }
+
+  static Session open(Wired wire, StreamKind kind) {
+    Session session = wire.a.endpoint.connect(wire.now, 0);
+    session.open(1, kind);
+    return session;
+  }
+
+  static long offer(Session session, int stream, long number) {
+    return session.offer(stream, Ends.message(number, 8), 0, 8);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Two endpoints with a wire between them, and a clock that a test turns. */
+final class Wired {
+  /** One end of the wire. */
+  static final class Side implements LinkHandler {
+    final Endpoint endpoint;
+    final List<Long> received = new ArrayList<>();
+    final List<Integer> lengths = new ArrayList<>();
+    final List<Integer> streams = new ArrayList<>();
+    final List<byte[]> outbound = new ArrayList<>();
+    Predicate<byte[]> lost = datagram -> false;
+    boolean busy;
+    boolean keeps = true;
+    long count;
+    @Nullable SessionEnd ended;
+    @Nullable Session session;
+
+    Side(LinkOptions options, long seed) {
+      endpoint = new Endpoint(options, new SplittableRandom(seed), this);
+    }
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      session = from;
+      if (busy) {
+        return false;
+      }
+      count++;
+      if (keeps) {
+        received.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
+        lengths.add(length);
+        streams.add(stream);
+      }
+      return true;
+    }
+
+    @Override
+    public void onEnded(Session from, SessionEnd why) {
+      ended = why;
+    }
+
+    boolean send(long peer, MemorySegment segment, long offset, int length) {
+      byte[] datagram = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      if (!lost.test(datagram)) {
+        outbound.add(datagram);
+      }
+      return true;
+    }
+  }
+
+  final Side a;
+  final Side b;
+
+  /** What b takes a's address for, and the time. */
+  long addressOfA;
+
+  long now;
+
+  Wired(LinkOptions options) {
+    a = new Side(options, 1);
+    b = new Side(options, 2);
+  }
+
+  /** Lets datagrams go there and back so often, each way in half a millisecond. */
+  void trips(int count) {
+    for (int i = 0; i < count; i++) {
+      carry(a, b, addressOfA);
+      carry(b, a, 0);
+    }
+  }
+
+  void carry(Side from, Side to, long address) {
+    now += 500_000;
+    from.endpoint.onTimer(now);
+    from.endpoint.poll(now, from::send);
+    List<byte[]> datagrams = List.copyOf(from.outbound);
+    from.outbound.clear();
+    for (byte[] datagram : datagrams) {
+      to.endpoint.onDatagram(now, address, MemorySegment.ofArray(datagram), 0, datagram.length);
+    }
+  }
+
+  static int stream(byte[] datagram) {
+    return datagram[Wire.TYPE] == Wire.DATA ? datagram[Wire.STREAM] : -1;
+  }
+}
