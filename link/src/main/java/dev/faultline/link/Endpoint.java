@@ -84,6 +84,7 @@ public final class Endpoint {
       bootBatch = 0;
     } else {
       journal.recover(this);
+      sessions.values().forEach(Session::recoveredElsewhere);
       incarnation = journal.incarnation();
       bootBatch = journal.batch();
     }

@@ -118,7 +118,8 @@ final class ReceiveStream {
 
   /** The application has made its effects up to this message durable elsewhere. */
   void processedElsewhere(long upTo) {
-    if (upTo > consecutive()) {
+    // The message that is being handled counts as received.
+    if (upTo > (delivering ? sequence : consecutive())) {
       throw new IllegalArgumentException(
           "message "
               + upTo

@@ -31,14 +31,18 @@ final class SendStream {
   private final int mask;
   private final int payload;
   private final int longestMessage;
-  final MemorySegment slots;
-  private final byte[] states;
-  private final short[] used;
-  private final boolean[] padded;
-  private final long[] first;
-  private final long[] lastPacket;
-  private final long[] firstSent;
-  private final long[] resident;
+  private final LinkOptions options;
+
+  /** The ring and what is known of each slot; empty until the first message. */
+  MemorySegment slots = MemorySegment.NULL;
+
+  private byte[] states = new byte[0];
+  private short[] used = new short[0];
+  private boolean[] padded = new boolean[0];
+  private long[] first = new long[0];
+  private long[] lastPacket = new long[0];
+  private long[] firstSent = new long[0];
+  private long[] resident = new long[0];
 
   private long base;
   private long next;
@@ -53,7 +57,7 @@ final class SendStream {
   private long lostHint;
 
   /** The open chunk: where its frames go, how long they are, and its first message. */
-  private MemorySegment open;
+  private MemorySegment open = MemorySegment.NULL;
 
   private long openAt;
   private boolean staged;
@@ -90,28 +94,36 @@ final class SendStream {
     this.rules = rules;
     this.id = id;
     this.kind = kind;
+    this.options = options;
     this.limit = limit;
     this.session = session;
     this.journal = kind == StreamKind.LOGGED ? journal : null;
     outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
     stride = options.packetBytes();
-    int capacity = options.sendPackets();
-    mask = capacity - 1;
+    mask = options.sendPackets() - 1;
     payload = stride - Wire.FRAMES;
     longestMessage =
         kind == StreamKind.ORDERED || kind == StreamKind.LOGGED
             ? options.longestMessage()
             : Math.min(options.longestMessage(), payload - Wire.FRAME_HEADER);
+  }
+
+  private void allocate() {
+    if (slots.byteSize() > 0) {
+      return;
+    }
+    int capacity = mask + 1;
     slots = options.memory().apply((long) capacity * stride);
-    open = slots;
     states = new byte[capacity];
     used = new short[capacity];
     padded = new boolean[capacity];
     first = new long[capacity];
     lastPacket = new long[capacity];
     firstSent = new long[capacity];
-    resident = new long[outbox == null ? 0 : capacity];
-    Arrays.fill(resident, -1);
+    if (outbox != null) {
+      resident = new long[capacity];
+      Arrays.fill(resident, -1);
+    }
   }
 
   // --- what the application offers ---
@@ -213,6 +225,7 @@ final class SendStream {
   /** Makes room for the open chunk's first frame, if there is any. */
   private boolean open() {
     if (sealed - base <= mask) {
+      allocate();
       staged = false;
       open = slots;
       openAt = at(sealed) + Wire.FRAMES;
@@ -383,6 +396,7 @@ final class SendStream {
   }
 
   private void load(long chunk) {
+    allocate();
     int slot = (int) chunk & mask;
     if (outbox == null || resident[slot] == chunk) {
       return;

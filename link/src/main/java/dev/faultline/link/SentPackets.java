@@ -11,13 +11,16 @@ final class SentPackets {
   static final byte ACKED = 2;
   static final byte LOST = 3;
 
-  private final int mask;
-  private final long[] sentNanos;
-  private final long[] chunks;
-  private final int[] streams;
-  private final int[] bytes;
-  private final byte[] states;
-  private final boolean[] resent;
+  private static final int FIRST_CAPACITY = 32;
+
+  private final int most;
+  private int mask;
+  private long[] sentNanos;
+  private long[] chunks;
+  private int[] streams;
+  private int[] bytes;
+  private byte[] states;
+  private boolean[] resent;
 
   /** Number of the next packet. */
   long next;
@@ -28,7 +31,13 @@ final class SentPackets {
   long bytesInFlight;
   int inFlight;
 
-  SentPackets(int capacity) {
+  /** Room for {@code most} packets on the way, a power of two; takes it when it is needed. */
+  SentPackets(int most) {
+    this(most, Math.min(most, FIRST_CAPACITY));
+  }
+
+  private SentPackets(int most, int capacity) {
+    this.most = most;
     mask = capacity - 1;
     sentNanos = new long[capacity];
     chunks = new long[capacity];
@@ -38,8 +47,29 @@ final class SentPackets {
     resent = new boolean[capacity];
   }
 
+  private void grow() {
+    SentPackets bigger = new SentPackets(most, 2 * (mask + 1));
+    for (long packet = floor(); packet < next; packet++) {
+      int from = (int) packet & mask;
+      int to = (int) packet & bigger.mask;
+      bigger.sentNanos[to] = sentNanos[from];
+      bigger.chunks[to] = chunks[from];
+      bigger.streams[to] = streams[from];
+      bigger.bytes[to] = bytes[from];
+      bigger.states[to] = states[from];
+      bigger.resent[to] = resent[from];
+    }
+    mask = bigger.mask;
+    sentNanos = bigger.sentNanos;
+    chunks = bigger.chunks;
+    streams = bigger.streams;
+    bytes = bigger.bytes;
+    states = bigger.states;
+    resent = bigger.resent;
+  }
+
   boolean full() {
-    return next - oldest > mask;
+    return next - oldest >= most;
   }
 
   /** How far back {@link #state} remembers. */
@@ -48,6 +78,9 @@ final class SentPackets {
   }
 
   void add(long now, int stream, long chunk, int length, boolean again) {
+    if (next - oldest > mask) {
+      grow();
+    }
     int at = (int) next & mask;
     sentNanos[at] = now;
     chunks[at] = chunk;

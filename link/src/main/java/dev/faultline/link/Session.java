@@ -374,6 +374,18 @@ public final class Session {
     receiver.logged(stream).recovered(processed);
   }
 
+  /** The application may know better than the journal what it has processed. */
+  void recoveredElsewhere() {
+    if (options.processing() == Processing.AT_LEAST_ONCE) {
+      for (int stream = 0; stream < options.streams(); stream++) {
+        long processed = handler.processedElsewhere(id, stream);
+        if (processed > 0) {
+          recoveredProcessed(stream, processed);
+        }
+      }
+    }
+  }
+
   void recoveredPeer(long incarnation) {
     peerIncarnation = incarnation;
   }

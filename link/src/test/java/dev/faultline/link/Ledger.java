@@ -41,10 +41,14 @@ final class Ledger {
     }
 
     final EnvLink begin(Env env) {
-      EnvLink begun = new EnvLink(env, options(), this, true, rules, SLOW_DISK);
+      EnvLink begun = new EnvLink(env, ownOptions(), this, true, rules, SLOW_DISK);
       link = begun;
       begun.flush();
       return begun;
+    }
+
+    LinkOptions ownOptions() {
+      return options();
     }
 
     final @Nullable EnvLink link() {
@@ -207,6 +211,58 @@ final class Ledger {
       for (int i = 0; i < length; i += 8) {
         orders.add(state.get(NUMBER, offset + i));
       }
+    }
+  }
+
+  /**
+   * Keeps the ledger in a store of its own, as an application with a database does: order and
+   * number of the message in one transaction, and then the word that it is processed.
+   */
+  static final class Books extends Bank {
+    private static final String ROW = "books";
+
+    private record Row(List<Long> orders, long processed) {}
+
+    private @Nullable Env env;
+    private Row row = new Row(List.of(), -1);
+
+    Books(Rules rules) {
+      super(rules);
+    }
+
+    @Override
+    LinkOptions ownOptions() {
+      return options().withProcessing(Processing.AT_LEAST_ONCE);
+    }
+
+    @Override
+    public void start(Env env) {
+      this.env = env;
+      if (env.store().get(ROW) instanceof Row stored) {
+        row = stored;
+        orders.addAll(row.orders());
+      }
+      super.start(env);
+    }
+
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      Env here = env;
+      if (here == null) {
+        return false;
+      }
+      orders.add(buffer.get(NUMBER, offset));
+      row = new Row(List.copyOf(orders), sequence);
+      here.store().put(ROW, row);
+      here.store().sync();
+      session.processed(here.nanoTime(), stream, sequence);
+      return true;
+    }
+
+    @Override
+    public long processedElsewhere(SessionId session, int stream) {
+      return stream == ORDERS ? row.processed() : -1;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A durable link under crashes of both sides, and what has to hold. */
@@ -22,14 +23,20 @@ final class LedgerWorld {
   private LedgerWorld() {}
 
   static Program program(int orders, Rules rules) {
-    return world -> build(world, orders, rules);
+    return world -> build(world, orders, rules, () -> new Ledger.Bank(rules), true);
   }
 
-  private static void build(World world, int orders, Rules rules) {
+  /** The bank keeps its ledger outside the link, and answers nothing. */
+  static Program books(int orders, Rules rules) {
+    return world -> build(world, orders, rules, () -> new Ledger.Books(rules), false);
+  }
+
+  private static void build(
+      World world, int orders, Rules rules, Supplier<Ledger.Bank> banks, boolean answers) {
     world.model(
         partiallySynchronous().crashRecovery(2).links(new LinkModel(true, true, true, true)));
     world.network().checksums(false);
-    Address bank = world.node("bank", () -> new Ledger.Bank(rules));
+    Address bank = world.node("bank", banks);
     Address payer = world.node("payer", () -> new Ledger.Payer(bank, orders, rules));
     world.always(ONCE, () -> bank(world.instance(bank), b -> inOrder(b.orders), true));
     world.always(ANSWERED, () -> payer(world.instance(payer), p -> p.wrong.isEmpty(), true));
@@ -46,7 +53,7 @@ final class LedgerWorld {
         () ->
             !(world.instance(bank) instanceof Ledger.Bank b)
                 || !(world.instance(payer) instanceof Ledger.Payer p)
-                || (b.orders.size() == orders && p.answered() == orders));
+                || (b.orders.size() == orders && (!answers || p.answered() == orders)));
   }
 
   private static boolean inOrder(List<Long> orders) {

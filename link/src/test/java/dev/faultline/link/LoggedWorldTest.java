@@ -16,4 +16,17 @@ final class LoggedWorldTest {
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
   }
+
+  @Test
+  void an_application_with_a_store_of_its_own_processes_each_message_once() {
+    CampaignResult result =
+        Worlds.explore(
+            "a ledger of its own",
+            LedgerWorld.books(100, Rules.SOUND),
+            200,
+            Duration.ofSeconds(70));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.inconclusive()).isEmpty();
+  }
 }
