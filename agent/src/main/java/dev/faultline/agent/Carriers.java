@@ -12,13 +12,15 @@ import java.util.function.Supplier;
 public final class Carriers {
   private Carriers() {}
 
-  /** A thread, not started yet, that may open {@link Machines} if the agent is there. */
+  /**
+   * A daemon thread, not started yet, that may open {@link Machines} if the agent is there. It
+   * loads classes like the current thread, but inherits nothing else.
+   */
   public static Thread newThread(String name, Runnable task) {
-    if (Agent.isPresent()) {
-      return OfAgent.newThread(name, task);
-    }
-    Thread thread = new Thread(null, task, name, 0, false);
+    Thread thread =
+        Agent.isPresent() ? OfAgent.newThread(name, task) : new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
+    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     return thread;
   }
 

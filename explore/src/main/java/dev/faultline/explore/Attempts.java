@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.WorldThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +25,7 @@ final class Attempts implements AutoCloseable {
   Attempts(int jobs, ShrinkBudget budget) {
     this.threads =
         Executors.newFixedThreadPool(
-            jobs,
-            task -> {
-              Thread thread = new Thread(task, "faultline-shrink");
-              thread.setDaemon(true);
-              return thread;
-            });
+            jobs, task -> WorldThreads.newThread("faultline-shrink", task));
     this.budget = budget;
     this.deadline = System.nanoTime() + budget.time().toNanos();
   }

@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.ModelException;
+import dev.faultline.sim.WorldThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class Campaign {
     for (int i = 0; i < jobs; i++) {
       workers.add(new Worker("faultline-world-" + i));
     }
-    workers.forEach(Thread::start);
+    workers.forEach(worker -> worker.thread.start());
     awaitWorkers();
     synchronized (this) {
       switch (failure) {
@@ -128,9 +129,9 @@ public final class Campaign {
   /** Waits until the workers are done, and gives up on those that stand still. */
   private void awaitWorkers() {
     for (Worker worker : workers) {
-      while (worker.isAlive() && stuck == null && !graceIsOver()) {
+      while (worker.thread.isAlive() && stuck == null && !graceIsOver()) {
         try {
-          worker.join(Duration.ofMillis(200));
+          worker.thread.join(Duration.ofMillis(200));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           interrupted = true;
@@ -155,7 +156,7 @@ public final class Campaign {
             .append(" has stood still for ")
             .append(Durations.text(plan.stuckAfter()))
             .append(" of real time; it was running");
-        for (StackTraceElement frame : worker.getStackTrace()) {
+        for (StackTraceElement frame : worker.thread.getStackTrace()) {
           text.append("\n    at ").append(frame);
         }
         stuck = text.toString();
@@ -195,13 +196,13 @@ public final class Campaign {
     }
   }
 
-  private final class Worker extends Thread {
+  private final class Worker implements Runnable {
+    final Thread thread;
     volatile long busySince;
     volatile int index;
 
     Worker(String name) {
-      super(name);
-      setDaemon(true);
+      thread = WorldThreads.newThread(name, this);
     }
 
     @Override

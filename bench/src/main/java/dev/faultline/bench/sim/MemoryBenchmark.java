@@ -1,6 +1,7 @@
 package dev.faultline.bench.sim;
 
 import dev.faultline.bench.Benchmark;
+import dev.faultline.sim.WorldThreads;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,7 +21,13 @@ public final class MemoryBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(List<String> args) {
+  public void run(List<String> args) throws InterruptedException {
+    Thread worlds = WorldThreads.newThread("worlds", MemoryBenchmark::measure);
+    worlds.start();
+    worlds.join();
+  }
+
+  private static void measure() {
     long sum = 0;
     for (int step = 0; step <= STEPS; step++) {
       System.gc();

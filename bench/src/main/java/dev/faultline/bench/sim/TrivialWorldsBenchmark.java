@@ -2,6 +2,7 @@ package dev.faultline.bench.sim;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.bench.Rounds;
+import dev.faultline.sim.WorldThreads;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -33,7 +34,8 @@ public final class TrivialWorldsBenchmark implements Benchmark {
     Thread[] workers =
         IntStream.range(0, threads)
             .mapToObj(worker ->
-                new Thread(
+                WorldThreads.newThread(
+                    "worlds-" + worker,
                     () -> sums[worker] = LongStream.range(0, WORLDS).map(TrivialWorlds::run).sum()))
             .toArray(Thread[]::new);
     long start = System.nanoTime();

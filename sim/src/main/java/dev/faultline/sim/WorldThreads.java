@@ -1,0 +1,17 @@
+package dev.faultline.sim;
+
+import dev.faultline.agent.Carriers;
+
+/**
+ * Threads for those who run many worlds. A world runs on the thread that calls {@link World#run}
+ * where that is one of these; another thread has to hand it to a new one each time, which costs
+ * more than a small world does.
+ */
+public final class WorldThreads {
+  private WorldThreads() {}
+
+  /** A daemon thread, not started yet, which may run any number of worlds, one after another. */
+  public static Thread newThread(String name, Runnable task) {
+    return Carriers.newThread(name, task);
+  }
+}
