@@ -2,20 +2,18 @@ package dev.faultline.check;
 
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.engine.Solver;
+import dev.faultline.check.engine.Weakening;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a small, still invalid history of an invalid one.
  *
  * <p>First the earliest return at which the prefix is invalid, by bisection (linearizability is
- * closed under prefixes). Then reads are deleted and writes demoted to indeterminate, in chunks
- * that shrink, as long as the rest stays invalid. A write is never deleted: without it a valid
- * history could look invalid, and then the evidence would prove nothing.
+ * closed under prefixes). Then {@link Weakening}.
  */
 final class Minimizer<S, I, O> {
 
@@ -44,7 +42,9 @@ final class Minimizer<S, I, O> {
     }
     long end = last;
     var failing = part.stream().filter(op -> op.returned() == end).findFirst().orElseThrow();
-    var small = shrink(until(part, end), failing);
+    var small =
+        new Weakening<>(spec, Operation::demoted, this::isInvalid, meter)
+            .of(until(part, end), failing);
     var longest = attempt(small).map(Solver<S, I, O>.Task::longest).orElse(List.of());
     return new Evidence.NoOrder(
         failing,
@@ -120,46 +120,6 @@ final class Minimizer<S, I, O> {
     if (op.isOk() || !spec.readOnly(op.input(), op.outcome())) {
       to.add(op);
     }
-  }
-
-  private List<Operation<I, O>> shrink(List<Operation<I, O>> ops, Operation<I, O> failing) {
-    var small = ops;
-    for (int chunk = Math.max(1, ops.size() / 2); !meter.stopped(); chunk /= 2) {
-      boolean again = true;
-      while (again && !meter.stopped()) {
-        again = false;
-        for (int from = small.size(); from > 0 && !meter.stopped(); from -= chunk) {
-          var candidate = weaken(small, Math.max(0, from - chunk), from, failing);
-          if (candidate != null && isInvalid(candidate)) {
-            small = candidate;
-            from = Math.min(from, small.size() + chunk);
-            again = chunk == 1;
-          }
-        }
-      }
-      if (chunk == 1) {
-        break;
-      }
-    }
-    return small;
-  }
-
-  private @Nullable List<Operation<I, O>> weaken(
-      List<Operation<I, O>> ops, int from, int to, Operation<I, O> failing) {
-    var weaker = new ArrayList<Operation<I, O>>(ops.size());
-    boolean changed = false;
-    for (int i = 0; i < ops.size(); i++) {
-      var op = ops.get(i);
-      if (i < from || i >= to || !op.isOk() || op.equals(failing)) {
-        weaker.add(op);
-      } else {
-        changed = true;
-        if (!spec.readOnly(op.input(), op.outcome())) {
-          weaker.add(op.demoted());
-        }
-      }
-    }
-    return changed ? weaker : null;
   }
 
   private boolean isInvalid(List<Operation<I, O>> ops) {

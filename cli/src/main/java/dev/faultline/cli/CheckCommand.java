@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,7 +81,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      description = "Memory for the search, 512m unless " + "given.")
+      description = "Memory for the search of all files at once, 512m unless given.")
   private String memory = "512m";
 
   @Option(
@@ -120,14 +123,7 @@ final class CheckCommand implements Callable<Integer> {
     if (follow && (files.size() > 1 || html != null)) {
       throw new UsageException("--follow takes one FILE and makes no picture");
     }
-    List<CheckedFile> checked = new ArrayList<>();
-    for (Path file : files) {
-      CheckedFile one = check(check, file, spend);
-      checked.add(one);
-      if (!json) {
-        terminal.out().println(one.line(terminal.outPaint()));
-      }
-    }
+    List<CheckedFile> checked = checkAll(check, spend);
     if (json) {
       terminal.out().println(CheckedFile.document(checked));
     } else if (checked.size() > 1) {
@@ -138,6 +134,34 @@ final class CheckCommand implements Callable<Integer> {
     }
     terminal.out().flush();
     return CheckedFile.exitCode(checked);
+  }
+
+  /** Several files at once, each with one thread; lines come in the order of the files. */
+  private List<CheckedFile> checkAll(NamedCheck check, Budget spend) {
+    List<CheckedFile> checked = new ArrayList<>();
+    int threads = Math.min(files.size(), spend.threads());
+    Budget each =
+        threads == 1 ? spend : spend.withThreads(1).withMemory(spend.memoryBytes() / threads);
+    try (var pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<CheckedFile>> running = new ArrayList<>();
+      for (Path file : files) {
+        running.add(pool.submit(() -> check(check, file, each)));
+      }
+      for (Future<CheckedFile> one : running) {
+        checked.add(one.get());
+        if (!json) {
+          terminal.out().println(checked.getLast().line(terminal.outPaint()));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException mistake
+          ? mistake
+          : new IllegalStateException(e.getCause());
+    }
+    return checked;
   }
 
   private CheckedFile check(NamedCheck check, Path file, Budget spend) {

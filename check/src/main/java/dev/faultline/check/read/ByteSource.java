@@ -10,7 +10,7 @@ final class ByteSource {
 
   private final String file;
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] buffer = new byte[1 << 14];
   private int at;
   private int limit;
   private int line = 1;

@@ -32,7 +32,7 @@ public final class HistoryReader {
   /** Reads a stream; the name is for messages. */
   public static RawHistory read(String name, InputStream stream)
       throws IOException, MalformedHistoryException {
-    var in = unpacked(new BufferedInputStream(stream, 1 << 16));
+    var in = unpacked(new BufferedInputStream(stream, 1 << 14));
     in.mark(LOOK);
     byte[] head = in.readNBytes(LOOK);
     in.reset();
@@ -56,7 +56,7 @@ public final class HistoryReader {
   public static void follow(
       String name, InputStream stream, Function<RawHistory, RawListener> listenerOf)
       throws IOException, MalformedHistoryException {
-    var in = new BufferedInputStream(stream, 1 << 16);
+    var in = new BufferedInputStream(stream, 1 << 14);
     in.mark(LOOK);
     byte[] head = new byte[LOOK];
     int length = Math.max(0, in.read(head)); // What is there by now; waits for the first byte only.

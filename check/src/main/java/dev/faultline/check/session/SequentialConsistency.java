@@ -8,9 +8,12 @@ import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.engine.SequentialSearch;
+import dev.faultline.check.engine.Solver;
+import dev.faultline.check.engine.Weakening;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Sequential consistency: one order of all operations that keeps the order of each client (Lamport,
@@ -32,30 +35,48 @@ public final class SequentialConsistency {
     var ending = search.run(meter);
     var statistics =
         new Statistics(history.size(), 1, meter.visited(), "search over client positions");
-    var order = List.<Operation<?, ?>>copyOf(search.order());
     return switch (ending) {
-      case VALID -> new Verdict.Valid(new Witness.Order(order), statistics);
+      case VALID -> new Verdict.Valid(new Witness.Order(List.copyOf(search.order())), statistics);
       case UNDECIDED -> new Verdict.Unknown(meter.reason(), List.of("the order"), statistics);
-      case INVALID -> {
-        var stuck =
-            operations.stream()
-                .filter(op -> op.isOk() && order.stream().noneMatch(done -> done == op))
-                .findFirst()
-                .orElseThrow();
-        yield new Verdict.Invalid(
-            new Evidence.NoOrder(
-                stuck,
-                History.weakened(operations),
-                order,
-                List.of(),
-                "no order that keeps each client's own explains all; the longest lacks "
-                    + stuck.input()
-                    + " -> "
-                    + stuck.outcome()
-                    + " of client "
-                    + stuck.client()),
-            statistics);
-      }
+      case INVALID -> new Verdict.Invalid(evidence(operations, spec, budget), statistics);
     };
+  }
+
+  private static <S, I, O> Evidence evidence(
+      List<Operation<I, O>> operations, Spec<S, I, O> spec, Budget budget) {
+    var meter = Solver.reportMeter(budget);
+    int[] strangers = {-1};
+    // Nobody waits for a demoted operation, its own client neither: it becomes a stranger's.
+    UnaryOperator<Operation<I, O>> demote = op -> by(strangers[0]--, op.demoted());
+    var small =
+        new Weakening<>(
+                spec,
+                demote,
+                ops -> new SequentialSearch<>(ops, spec).run(meter) == Solver.Ending.INVALID,
+                meter)
+            .of(operations, null);
+    var search = new SequentialSearch<>(small, spec);
+    search.run(Solver.reportMeter(budget));
+    var order = List.<Operation<?, ?>>copyOf(search.order());
+    var stuck =
+        small.stream()
+            .filter(op -> op.isOk() && order.stream().noneMatch(done -> done == op))
+            .findFirst()
+            .orElseThrow();
+    return new Evidence.NoOrder(
+        stuck,
+        History.weakened(small),
+        order,
+        List.of(),
+        "no order that keeps each client's own explains all; the longest lacks "
+            + stuck.input()
+            + " -> "
+            + stuck.outcome()
+            + " of client "
+            + stuck.client());
+  }
+
+  private static <I, O> Operation<I, O> by(int client, Operation<I, O> op) {
+    return Operation.of(client, op.input(), op.outcome(), op.called(), op.returned());
   }
 }

@@ -110,25 +110,42 @@ final class CommitOrder {
   }
 
   private void ownSession() {
-    Map<Long, Integer> latest = new HashMap<>();
-    for (int t = 0; t < h.size; t++) {
-      if (session[t] < 0) {
-        continue;
-      }
+    int[] latest = new int[h.keys];
+    int[] latestOf = new int[h.keys];
+    Arrays.fill(latestOf, -1);
+    for (int t : bySession()) {
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
-        if (versions.external[o]) {
-          Integer writer = latest.get((long) session[t] << 32 | h.key[o]);
-          if (writer != null) {
-            before(writer, o);
-          }
+        if (versions.external[o] && latestOf[h.key[o]] == session[t]) {
+          before(latest[h.key[o]], o);
         }
       }
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         if (h.kind[o] == TxnHistory.WRITE) {
-          latest.put((long) session[t] << 32 | h.key[o], t);
+          latest[h.key[o]] = t;
+          latestOf[h.key[o]] = session[t];
         }
       }
     }
+  }
+
+  /** Transactions that happened, one session after the other. */
+  private int[] bySession() {
+    int[] start = new int[sessions + 1];
+    for (int t = 0; t < h.size; t++) {
+      if (session[t] >= 0) {
+        start[session[t] + 1]++;
+      }
+    }
+    for (int s = 0; s < sessions; s++) {
+      start[s + 1] += start[s];
+    }
+    int[] order = new int[start[sessions]];
+    for (int t = 0; t < h.size; t++) {
+      if (session[t] >= 0) {
+        order[start[session[t]]++] = t;
+      }
+    }
+    return order;
   }
 
   private void causal() {
@@ -157,12 +174,16 @@ final class CommitOrder {
         continue;
       }
       int k = h.key[o];
+      int from = source(o);
       for (int run = writers.firstRun(k, chunk);
           run < writers.endOfRuns(k) && writers.session(run) < chunk + width;
           run++) {
-        int upTo = clock[t * width + writers.session(run) - chunk];
-        int writer = upTo < 0 ? -1 : writers.latest(run, upTo);
-        if (writer >= 0 && writer != t) {
+        int at = writers.session(run) - chunk;
+        int upTo = clock[t * width + at];
+        // What came before the write that was read need not be told to come before it.
+        int earlier = from == initial ? -1 : clock[from * width + at];
+        int writer = upTo <= earlier ? -1 : writers.latest(run, upTo);
+        if (writer >= 0 && writer != t && indexInSession[writer] > earlier) {
           before(writer, o);
         }
       }

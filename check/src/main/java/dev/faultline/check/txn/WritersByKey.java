@@ -1,7 +1,7 @@
 package dev.faultline.check.txn;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /** For each key, for each session that writes it: the writers in the order of the session. */
@@ -14,14 +14,15 @@ final class WritersByKey {
   private final int[] index;
 
   WritersByKey(TxnHistory h, int[] session, int[] indexInSession) {
-    List<List<Integer>> byKey = new ArrayList<>();
+    List<Ints> byKey = new ArrayList<>();
     for (int k = 0; k < h.keys; k++) {
-      byKey.add(new ArrayList<>());
+      byKey.add(new Ints());
     }
     for (int t = 0; t < h.size; t++) {
       for (int o = h.first[t]; session[t] >= 0 && o < h.first[t + 1]; o++) {
         var list = byKey.get(h.key[o]);
-        if (h.kind[o] == TxnHistory.WRITE && (list.isEmpty() || list.getLast() != t)) {
+        if (h.kind[o] == TxnHistory.WRITE
+            && (list.length() == 0 || list.get(list.length() - 1) != t)) {
           list.add(t);
         }
       }
@@ -32,13 +33,16 @@ final class WritersByKey {
     var writers = new Ints();
     var indices = new Ints();
     for (int k = 0; k < h.keys; k++) {
-      var list = byKey.get(k);
-      list.sort(
-          Comparator.<Integer>comparingInt(t -> session[t])
-              .thenComparingInt(t -> indexInSession[t]));
-      for (int i = 0; i < list.size(); i++) {
-        int t = list.get(i);
-        if (i == 0 || session[list.get(i - 1)] != session[t]) {
+      // Writers are in the order of calls, and so of each session: sort by session and keep that.
+      int[] list = byKey.get(k).toArray();
+      long[] sorted = new long[list.length];
+      for (int i = 0; i < list.length; i++) {
+        sorted[i] = (long) session[list[i]] << 32 | i;
+      }
+      Arrays.sort(sorted);
+      for (int i = 0; i < sorted.length; i++) {
+        int t = list[(int) sorted[i]];
+        if (i == 0 || sorted[i - 1] >> 32 != sorted[i] >> 32) {
           sessions.add(session[t]);
           starts.add(writers.length());
         }
