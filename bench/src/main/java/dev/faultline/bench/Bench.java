@@ -1,6 +1,7 @@
 package dev.faultline.bench;
 
 import dev.faultline.bench.check.CheckBenchmark;
+import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
@@ -22,6 +23,7 @@ public final class Bench {
           new CampaignBenchmark(),
           new LinkBenchmark(),
           new LinkWorldsBenchmark(),
+          new EngineBenchmark(),
           new CheckBenchmark());
 
   private Bench() {}

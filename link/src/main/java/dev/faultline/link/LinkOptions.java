@@ -71,6 +71,10 @@ public record LinkOptions(
     between("longestMessage", longestMessage, 1, 1 << 30);
     between("streams", streams, 1, 1 << 16);
     between("ackEvery", ackEvery, 1, 1 << 16);
+    if (keepAlive.compareTo(deadAfter) >= 0) {
+      throw new IllegalArgumentException(
+          "keepAlive is " + keepAlive + ", expected less than deadAfter, " + deadAfter);
+    }
   }
 
   private static void between(String name, int value, int least, int most) {

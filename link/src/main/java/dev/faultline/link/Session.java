@@ -634,6 +634,11 @@ public final class Session {
       }
       return;
     }
+    if (state == State.BROKEN && !initiator && numbered && type != Wire.RESET) {
+      // The peer has been silent, and still holds on to the same connection.
+      state = State.CONNECTED;
+      handler.onConnected(this);
+    }
     if (state != State.CONNECTED) {
       return;
     }
