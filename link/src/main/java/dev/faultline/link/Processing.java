@@ -16,5 +16,11 @@ public enum Processing {
    * processed number with its effects and say it in {@link LinkHandler#processedElsewhere}. Costs
    * no sync before the acknowledgement.
    */
-  AT_LEAST_ONCE
+  AT_LEAST_ONCE,
+  /**
+   * A message counts as processed before the handler sees it, durably. What a crash interrupts is
+   * not repeated, and may never have happened: for effects that are worse twice than not at all.
+   * Costs one sync for each batch before its messages are handed over.
+   */
+  AT_MOST_ONCE
 }

@@ -35,6 +35,11 @@ final class ReceiveStream {
   private final short[] used;
   private final short[] resumeAt;
   private final long[] first;
+
+  /** The last message that ends in a kept chunk, for streams that claim before they deliver. */
+  private final long[] last;
+
+  private final boolean claims;
   private MemorySegment slots = MemorySegment.NULL;
 
   /** The first chunk that the application has not wholly taken. */
@@ -42,6 +47,11 @@ final class ReceiveStream {
 
   /** Number of the next message of an ordered stream. */
   private long sequence = 1;
+
+  /** With claims: the first chunk that is not, and the last message that ends before it. */
+  private long unclaimed;
+
+  private long claimable;
 
   /** The last message that a crash of this side will not take back, and the one being committed. */
   private long durable;
@@ -71,6 +81,8 @@ final class ReceiveStream {
     used = new short[capacity];
     resumeAt = new short[capacity];
     first = new long[capacity];
+    last = new long[capacity];
+    claims = kind == StreamKind.LOGGED && options.processing() == Processing.AT_MOST_ONCE;
   }
 
   /** Chunks below this one have room here. */
@@ -90,14 +102,19 @@ final class ReceiveStream {
 
   /** The last message that the sender may be told is processed. */
   long processed() {
-    return kind == StreamKind.LOGGED
-        ? rules.processed(consecutive(), durable)
-        : Math.max(0, consecutive());
+    if (kind != StreamKind.LOGGED) {
+      return Math.max(0, consecutive());
+    }
+    return claims ? Math.min(consecutive(), durable) : rules.processed(consecutive(), durable);
   }
 
   /** What the next commit says is processed. */
   long processable() {
-    return options.processing() == Processing.EXACTLY_ONCE ? consecutive() : durable;
+    return switch (options.processing()) {
+      case EXACTLY_ONCE -> consecutive();
+      case AT_LEAST_ONCE -> durable;
+      case AT_MOST_ONCE -> Math.max(claimable, durable);
+    };
   }
 
   /** Whether a commit would say something new. */
@@ -114,6 +131,9 @@ final class ReceiveStream {
       durable = asked;
     }
     news = true;
+    if (claims && !stopped && !delivering) {
+      drain();
+    }
   }
 
   /** The application has made its effects up to this message durable elsewhere. */
@@ -142,6 +162,7 @@ final class ReceiveStream {
   void renumber() {
     if (kind == StreamKind.LOGGED) {
       next = 0;
+      unclaimed = 0;
       stopped = false;
       partsLength = -1;
       Arrays.fill(states, ABSENT);
@@ -186,8 +207,11 @@ final class ReceiveStream {
     if (!fits(chunk, length)) {
       return Outcome.REFUSED;
     }
-    if (chunk != next || stopped || delivering) {
+    if (chunk != next || stopped || delivering || claims) {
       keep(chunk, firstSequence, segment, frames, length, 0);
+      if (claims) {
+        claim();
+      }
       return Outcome.TAKEN;
     }
     if (firstSequence > sequence) {
@@ -207,6 +231,28 @@ final class ReceiveStream {
       drain();
     }
     return Outcome.TAKEN;
+  }
+
+  /** Asks for what is here without a gap, and hands over what has been claimed already. */
+  private void claim() {
+    while (unclaimed <= next + mask && states[(int) unclaimed & mask] == KEPT) {
+      claimable = Math.max(claimable, last[(int) unclaimed & mask]);
+      unclaimed++;
+    }
+    session.taken(this, 0);
+    if (!stopped && !delivering) {
+      drain();
+    }
+  }
+
+  private static int ended(MemorySegment segment, long frames, int end) {
+    int count = 0;
+    for (int at = 0; at + Wire.FRAME_HEADER <= end; ) {
+      int header = segment.get(Wire.SHORT, frames + at);
+      count += (header & Wire.ENDS) == 0 ? 0 : 1;
+      at += Wire.FRAME_HEADER + (header & Wire.LENGTH_MASK);
+    }
+    return count;
   }
 
   private Outcome acceptUnordered(
@@ -253,6 +299,7 @@ final class ReceiveStream {
     states[slot] = KEPT;
     used[slot] = (short) length;
     first[slot] = firstSequence;
+    last[slot] = claims ? firstSequence + ended(from, frames, length) - 1 : 0;
     resumeAt[slot] = (short) taken;
   }
 
@@ -286,7 +333,7 @@ final class ReceiveStream {
 
   private void drain() {
     int slot = (int) next & mask;
-    while (states[slot] == KEPT) {
+    while (states[slot] == KEPT && (!claims || last[slot] <= durable)) {
       long frames = (long) slot * stride;
       if (first[slot] > sequence) {
         session.malformed();

@@ -197,7 +197,7 @@ final class Ledger {
     }
 
     @Override
-    public MemorySegment snapshot() {
+    public @Nullable MemorySegment snapshot() {
       MemorySegment state = MemorySegment.ofArray(new byte[8 * orders.size()]);
       for (int i = 0; i < orders.size(); i++) {
         state.set(NUMBER, 8L * i, orders.get(i));
@@ -263,6 +263,41 @@ final class Ledger {
     @Override
     public long processedElsewhere(SessionId session, int stream) {
       return stream == ORDERS ? row.processed() : -1;
+    }
+  }
+
+  /** Rather misses an order than sees it twice; tells what it was handed to somebody who stays. */
+  static final class Cautious extends Bank {
+    private final List<Long> seen;
+
+    Cautious(Rules rules, List<Long> seen) {
+      super(rules);
+      this.seen = seen;
+    }
+
+    @Override
+    LinkOptions ownOptions() {
+      return options().withProcessing(Processing.AT_MOST_ONCE);
+    }
+
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      seen.add(buffer.get(NUMBER, offset));
+      return true;
+    }
+
+    @Override
+    public @Nullable MemorySegment snapshot() {
+      return null;
+    }
+
+    /** The last order that was handed over, or will not be. */
+    long last() {
+      EnvLink link = link();
+      return link == null || link.endpoint().sessions().isEmpty()
+          ? 0
+          : link.endpoint().sessions().getFirst().received(ORDERS);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.faultline.core.Node;
 import dev.faultline.explore.Program;
 import dev.faultline.sim.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,6 +30,29 @@ final class LedgerWorld {
   /** The bank keeps its ledger outside the link, and answers nothing. */
   static Program books(int orders, Rules rules) {
     return world -> build(world, orders, rules, () -> new Ledger.Books(rules), false);
+  }
+
+  /** A bank that claims each order before it looks at it. */
+  static Program cautious(int orders) {
+    return world -> {
+      List<Long> seen = new ArrayList<>();
+      world.model(
+          partiallySynchronous().crashRecovery(2).links(new LinkModel(true, true, true, true)));
+      world.network().checksums(false);
+      Address bank = world.node("bank", () -> new Ledger.Cautious(Rules.SOUND, seen));
+      Address payer = world.node("payer", () -> new Ledger.Payer(bank, orders, Rules.SOUND));
+      world.always(
+          ONCE, () -> seen.size() < 2 || seen.get(seen.size() - 1) > seen.get(seen.size() - 2));
+      world.sometimes("an order is missed", () -> !seen.isEmpty() && seen.getLast() > seen.size());
+      world.healAfter(Duration.ofSeconds(20));
+      world.eventually(
+          Duration.ofSeconds(40),
+          ALL,
+          () ->
+              !(world.instance(bank) instanceof Ledger.Cautious b)
+                  || world.instance(payer) == null
+                  || b.last() == orders);
+    };
   }
 
   private static void build(

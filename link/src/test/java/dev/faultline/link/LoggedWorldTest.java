@@ -29,4 +29,14 @@ final class LoggedWorldTest {
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
   }
+
+  @Test
+  void a_cautious_application_never_sees_a_message_twice() {
+    CampaignResult result =
+        Worlds.explore("at most once", LedgerWorld.cautious(100), 300, Duration.ofSeconds(70));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.inconclusive()).isEmpty();
+    assertThat(result.neverReached()).isEmpty();
+  }
 }
