@@ -13,6 +13,11 @@ final class Transmitter {
 
   private static final int PACKET_THRESHOLD = 3;
   private static final int BIGGEST_PACKET_THRESHOLD = 1 << 12;
+  private static final int MOST_EIGHTHS = 8;
+
+  /** After so many losses without a false one the thresholds are what they were, as in RFC 8985. */
+  private static final int FORGIVEN_AFTER = 16;
+
   private static final long GRANULARITY_NANOS = 100_000;
   private static final int LONGEST_BACKOFF = 16;
 
@@ -34,7 +39,14 @@ final class Transmitter {
   private SendStream[] streams = new SendStream[0];
   private int turn;
 
+  /** How far apart packets overtake each other here, in packets and in eighths of a round trip. */
   private int packetThreshold = PACKET_THRESHOLD;
+
+  private int eighths = 1;
+
+  /** Losses since a packet was last given up wrongly. */
+  private int losses;
+
   private int backoff;
   private boolean limited;
   private int probes;
@@ -279,6 +291,8 @@ final class Transmitter {
       long distance = largest - packet + 1;
       packetThreshold =
           (int) Math.min(BIGGEST_PACKET_THRESHOLD, Math.max(packetThreshold, distance));
+      eighths = Math.min(MOST_EIGHTHS, eighths + 1);
+      losses = 0;
     }
     sent.settle(packet, SentPackets.ACKED);
     int stream = sent.stream(packet);
@@ -308,6 +322,11 @@ final class Transmitter {
       }
     }
     if (youngestLost >= 0) {
+      if (++losses == FORGIVEN_AFTER) {
+        packetThreshold = PACKET_THRESHOLD;
+        eighths = 1;
+        losses = 0;
+      }
       sent.advance();
       congestion.lost(now, youngestLost, sent.next);
     }
@@ -316,7 +335,8 @@ final class Transmitter {
 
   /** How long an older packet may stay out after a younger one arrived. */
   long patience() {
-    return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * 9 / 8, GRANULARITY_NANOS);
+    return Math.max(
+        Math.max(rtt.smoothed(), rtt.latest()) * (8 + eighths) / 8, GRANULARITY_NANOS);
   }
 
   private void lose(long packet) {
