@@ -335,8 +335,7 @@ final class Transmitter {
 
   /** How long an older packet may stay out after a younger one arrived. */
   long patience() {
-    return Math.max(
-        Math.max(rtt.smoothed(), rtt.latest()) * (8 + eighths) / 8, GRANULARITY_NANOS);
+    return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * (8 + eighths) / 8, GRANULARITY_NANOS);
   }
 
   private void lose(long packet) {
