@@ -4,6 +4,7 @@ module dev.faultline.cli {
   requires dev.faultline.check;
   requires dev.faultline.explore;
   requires dev.faultline.report;
+  requires dev.faultline.runtime;
   requires info.picocli;
   requires static transitive org.jspecify;
 

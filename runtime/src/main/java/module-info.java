@@ -2,9 +2,15 @@
 module dev.faultline.runtime {
   requires transitive dev.faultline.core;
   requires transitive dev.faultline.link;
+  requires transitive HdrHistogram;
+  requires transitive java.sql;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports dev.faultline.runtime;
+  exports dev.faultline.runtime.jdbc;
   exports dev.faultline.runtime.log;
+  exports dev.faultline.runtime.measure;
+  exports dev.faultline.runtime.stats;
   exports dev.faultline.runtime.udp;
 }

@@ -4,6 +4,7 @@ import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
+import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
 import dev.faultline.bench.sim.RingBenchmark;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class Bench {
   private static final List<Benchmark> ALL =
       List.of(
+          new PaymentChaosBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),

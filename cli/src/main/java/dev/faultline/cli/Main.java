@@ -50,6 +50,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ReplayCommand(terminal))
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(LinkCommand.withSubcommands(terminal))
             .addSubcommand(new CompletionCommand(terminal));
     Failures failures = new Failures(terminal);
     root.setOut(terminal.out())
@@ -59,8 +60,13 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
     describe(root.getCommandSpec());
-    root.getSubcommands().values().forEach(command -> describe(command.getCommandSpec()));
+    root.getSubcommands().values().forEach(Main::describeAll);
     return root;
+  }
+
+  private static void describeAll(CommandLine command) {
+    describe(command.getCommandSpec());
+    command.getSubcommands().values().forEach(Main::describeAll);
   }
 
   /** What the help of every command shares. */

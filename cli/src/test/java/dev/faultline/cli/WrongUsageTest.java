@@ -24,7 +24,7 @@ final class WrongUsageTest {
           ""                                    | expected a command: explore, replay, list
           explroe                               | 'explroe'
           explore                               | TARGET
-          explore nowhere                       | there is no target 'nowhere'; expected one of fine,
+          explore nowhere                       | there is no target 'nowhere'; expected one of exactly-once-payments, fine,
           explore java.lang.String              | does not implement dev.faultline.explore.Scenario
           explore fine --seed x                 | 'x' is not a whole number
           explore fine --seed 99999999999999999999 | is not a whole number

@@ -1,6 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.LinkOptions;
+import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,33 +11,44 @@ import java.net.InetSocketAddress;
  *
  * @param link of its endpoint; the memory is the driver's own choice
  * @param udp of its socket
+ * @param log of its durable log, if it has one
  * @param plainAnywhere whether unencrypted traffic may leave this machine
  * @param filter for experiments
  */
 public record DriverOptions(
-    LinkOptions link, UdpOptions udp, boolean plainAnywhere, DatagramFilter filter) {
+    LinkOptions link,
+    UdpOptions udp,
+    LogOptions log,
+    boolean plainAnywhere,
+    DatagramFilter filter) {
   /** Links' and sockets' defaults, on this machine only. */
   public static final DriverOptions DEFAULT =
-      new DriverOptions(LinkOptions.DEFAULT, UdpOptions.DEFAULT, false, DatagramFilter.NONE);
+      new DriverOptions(
+          LinkOptions.DEFAULT, UdpOptions.DEFAULT, LogOptions.DEFAULT, false, DatagramFilter.NONE);
 
   /** The same with other options of the link. */
   public DriverOptions withLink(LinkOptions other) {
-    return new DriverOptions(other, udp, plainAnywhere, filter);
+    return new DriverOptions(other, udp, log, plainAnywhere, filter);
   }
 
   /** The same with other options of the socket. */
   public DriverOptions withUdp(UdpOptions other) {
-    return new DriverOptions(link, other, plainAnywhere, filter);
+    return new DriverOptions(link, other, log, plainAnywhere, filter);
+  }
+
+  /** The same with other options of the durable log. */
+  public DriverOptions withLog(LogOptions other) {
+    return new DriverOptions(link, udp, other, plainAnywhere, filter);
   }
 
   /** The same, but allowed to bind to addresses that others can reach, without encryption. */
   public DriverOptions allowingPlainAnywhere() {
-    return new DriverOptions(link, udp, true, filter);
+    return new DriverOptions(link, udp, log, true, filter);
   }
 
   /** The same with loss. */
   public DriverOptions withFilter(DatagramFilter other) {
-    return new DriverOptions(link, udp, plainAnywhere, other);
+    return new DriverOptions(link, udp, log, plainAnywhere, other);
   }
 
   void checkBind(InetSocketAddress bind) {

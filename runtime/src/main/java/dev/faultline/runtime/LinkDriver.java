@@ -3,6 +3,7 @@ package dev.faultline.runtime;
 import dev.faultline.link.Counters;
 import dev.faultline.link.Endpoint;
 import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.udp.ReceivedBatch;
 import dev.faultline.runtime.udp.UdpAddress;
@@ -11,9 +12,14 @@ import dev.faultline.runtime.udp.UdpSockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint on one socket. Its {@link #work duty cycle} receives, runs timers and sends, and
@@ -34,15 +40,25 @@ public final class LinkDriver implements AutoCloseable {
   private final Endpoint endpoint;
   private final SocketEgress egress;
   private final DatagramFilter filter;
+  private final @Nullable LogStorage storage;
+  private BooleanSupplier source = () -> false;
+  private volatile boolean sleeping;
+  private long durable = -1;
+  private boolean storageFailed;
 
-  private LinkDriver(UdpSocket socket, DriverOptions options, LinkHandler handler) {
+  private LinkDriver(
+      UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
     filter = options.filter();
-    endpoint =
-        new Endpoint(
-            options.link().withMemory(bytes -> arena.allocate(bytes, 64)),
-            new SecureRandom(),
-            handler);
+    LinkOptions link = options.link().withMemory(bytes -> arena.allocate(bytes, 64));
+    RandomGenerator random = new SecureRandom();
+    if (folder == null) {
+      storage = null;
+      endpoint = new Endpoint(link, random, handler);
+    } else {
+      storage = new LogStorage(folder, options.log(), socket::wakeup);
+      endpoint = new Endpoint(link, random, handler, storage);
+    }
     egress = new SocketEgress(socket, peers, counters);
   }
 
@@ -57,7 +73,26 @@ public final class LinkDriver implements AutoCloseable {
   public static LinkDriver open(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler) {
     options.checkBind(bind);
-    return new LinkDriver(UdpSockets.open(bind, options.udp()), options, handler);
+    return new LinkDriver(UdpSockets.open(bind, options.udp()), options, handler, null);
+  }
+
+  /**
+   * Opens the socket, and the durable log in a folder, which the handler hears of before this
+   * returns.
+   *
+   * @throws dev.faultline.runtime.log.CorruptLogException if durable bytes of the log have changed
+   * @throws dev.faultline.runtime.log.LogException if the folder is in use or cannot be read
+   */
+  public static LinkDriver openDurable(
+      InetSocketAddress bind, DriverOptions options, LinkHandler handler, Path folder) {
+    options.checkBind(bind);
+    UdpSocket socket = UdpSockets.open(bind, options.udp());
+    try {
+      return new LinkDriver(socket, options, handler, folder);
+    } catch (RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Where this driver listens. */
@@ -75,6 +110,21 @@ public final class LinkDriver implements AutoCloseable {
     return endpoint.connect(System.nanoTime(), peers.peer(UdpAddress.of(peer)));
   }
 
+  /** The sessions that are not over; after {@link #openDurable}, those that were recovered. */
+  public List<Session> sessions() {
+    return endpoint.sessions();
+  }
+
+  /** Connects a recovered session anew, to the same peer or wherever it is now. */
+  public void reconnect(Session session, InetSocketAddress peer) {
+    session.connect(System.nanoTime(), peers.peer(UdpAddress.of(peer)));
+  }
+
+  /** What keeps the durable log from taking more, such as a full disk, or null if nothing does. */
+  public @Nullable String storageTrouble() {
+    return storage == null ? null : storage.trouble();
+  }
+
   /** The address of a session's peer. */
   public InetSocketAddress address(Session session) {
     return peers.address(session.peer()).toSocketAddress();
@@ -84,6 +134,18 @@ public final class LinkDriver implements AutoCloseable {
   public void execute(Runnable task) {
     tasks.add(task);
     socket.wakeup();
+  }
+
+  /** Called at the beginning of each duty cycle, offers what it has, and says if it had any. */
+  void source(BooleanSupplier offers) {
+    source = offers;
+  }
+
+  /** Has the next duty cycle run soon, if the driver's thread sleeps. Any thread may. */
+  void wake() {
+    if (sleeping) {
+      socket.wakeup();
+    }
   }
 
   /** What the endpoint has counted. */
@@ -99,13 +161,14 @@ public final class LinkDriver implements AutoCloseable {
   /** One duty cycle; true if there was anything to do. */
   public boolean work() {
     counters.cycles++;
-    boolean worked = runTasks();
+    boolean worked = runTasks() | source.getAsBoolean();
     int messages = socket.receive(batch);
     long now = System.nanoTime();
     MemorySegment memory = batch.memory();
     for (int i = 0; i < messages; i++) {
       receive(now, memory, i);
     }
+    worked |= hearStorage(now);
     long deadline = endpoint.nextDeadline();
     if (messages == 0 && deadline > now) {
       return worked;
@@ -117,6 +180,24 @@ public final class LinkDriver implements AutoCloseable {
     int sent = endpoint.poll(now, egress);
     egress.flush();
     return worked || messages + sent > 0;
+  }
+
+  private boolean hearStorage(long now) {
+    LogStorage log = storage;
+    if (log == null || storageFailed) {
+      return false;
+    }
+    long reached = log.durable();
+    boolean news = reached != durable;
+    if (news) {
+      durable = reached;
+      endpoint.onStorage(now, reached);
+    }
+    if (log.failed()) {
+      storageFailed = true;
+      endpoint.onStorageFailure(now);
+    }
+    return news;
   }
 
   private boolean runTasks() {
@@ -152,18 +233,24 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Sleeps until something arrives, {@link #execute} is called, or the next timer is due. */
   public void await() {
-    if (tasks.isEmpty()) {
+    // Said before looking for the last time: who offers after that look sees it, and wakes.
+    sleeping = true;
+    if (tasks.isEmpty() && !source.getAsBoolean()) {
       long deadline = endpoint.nextDeadline();
       long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
       if (deadline > 0 && left > 0) {
         socket.await(Math.min(left, SLEEP_NANOS_MAX));
       }
     }
+    sleeping = false;
   }
 
-  /** Closes the socket; {@link #work} must not be called any more. */
+  /** Closes the socket and the log; {@link #work} must not be called any more. */
   @Override
   public void close() {
     socket.close();
+    if (storage != null) {
+      storage.close();
+    }
   }
 }

@@ -1,5 +1,9 @@
 package dev.faultline.bench.link;
 
+import dev.faultline.runtime.measure.Contestant;
+import dev.faultline.runtime.measure.Pair;
+import dev.faultline.runtime.measure.Setup;
+import dev.faultline.runtime.measure.Side;
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;

@@ -1,27 +1,25 @@
 package dev.faultline.bench.link;
 
+import dev.faultline.runtime.measure.Contestant;
+import dev.faultline.runtime.measure.Measurement;
+import dev.faultline.runtime.measure.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the command line asks for. */
-record LinkArguments(
-    List<Contestant> contestants,
-    List<Integer> sizes,
-    List<Double> losses,
-    int rounds,
-    long nanos,
-    boolean throughput,
-    boolean latency) {
+final class LinkArguments {
+  private LinkArguments() {}
 
-  static LinkArguments parse(List<String> args, List<Contestant> all) {
+  static Measurement parse(List<String> args, List<Contestant> all) {
     List<Contestant> contestants = all;
     List<Integer> sizes = List.of(32, 256, 4096);
     List<Double> losses = List.of(0.0);
     int rounds = 5;
     double seconds = 1;
-    String only = "both";
+    Measurement.What what = Measurement.What.BOTH;
     for (int i = 0; i < args.size(); i += 2) {
       String option = args.get(i);
       if (i + 1 == args.size()) {
@@ -29,23 +27,20 @@ record LinkArguments(
       }
       String value = args.get(i + 1);
       switch (option) {
-        case "--against" -> contestants = named(value, all);
+        case "--against" -> contestants = named("faultline," + value, all);
         case "--size" -> sizes = list(value).stream().map(Integer::valueOf).toList();
         case "--loss" -> losses = list(value).stream().map(Double::valueOf).toList();
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--seconds" -> seconds = Double.parseDouble(value);
-        case "--only" -> only = value;
+        case "--only" -> what = Measurement.What.valueOf(value.toUpperCase(Locale.ROOT));
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new LinkArguments(
-        contestants,
-        sizes,
-        losses,
-        rounds,
-        (long) (seconds * 1e9),
-        !only.equals("latency"),
-        !only.equals("throughput"));
+    List<Setup> setups = new ArrayList<>();
+    for (double loss : losses) {
+      sizes.forEach(size -> setups.add(new Setup(size, loss)));
+    }
+    return new Measurement(contestants, setups, rounds, (long) (seconds * 1e9), what);
   }
 
   private static List<String> list(String value) {

@@ -1,27 +1,14 @@
 package dev.faultline.bench.link;
 
 import dev.faultline.bench.Benchmark;
-import dev.faultline.runtime.udp.UdpOptions;
+import dev.faultline.runtime.measure.Contestant;
+import dev.faultline.runtime.measure.Contestants;
+import dev.faultline.runtime.measure.MeasurementText;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Faultline's links against their peers. */
 public final class LinkBenchmark implements Benchmark {
-  private static final UdpOptions NATIVE =
-      UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.NATIVE);
-
-  /** Everyone who can be named after {@code --against}. */
-  private static final List<Contestant> ALL =
-      List.of(
-          new AeronPeer(),
-          new FaultlineLink("faultline", NATIVE),
-          new FaultlineLink("faultline-plain", NATIVE.withSegmentation(false)),
-          new FaultlineLink(
-              "faultline-channel", UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.CHANNEL)),
-          new TcpPeer(),
-          new RawUdp("udp-gso", NATIVE),
-          new RawUdp("udp", NATIVE.withSegmentation(false)),
-          new RawUdp("udp-channel", UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.CHANNEL)));
-
   @Override
   public String name() {
     return "link";
@@ -29,16 +16,16 @@ public final class LinkBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "messages/s and round trips: [--against a,b] [--size 32,256] [--loss 0.01] [--rounds 5]";
+    return "messages/s and round trips: [--against aeron,tcp,…] [--size 32,256] [--loss 0.01]"
+        + " [--rounds 5] [--seconds 1] [--only throughput|latency]";
   }
 
   @Override
   public void run(List<String> args) throws Exception {
-    LinkArguments arguments = LinkArguments.parse(args, ALL);
-    for (double loss : arguments.losses()) {
-      for (int size : arguments.sizes()) {
-        new LinkRounds(arguments, new Setup(size, loss)).run();
-      }
-    }
+    List<Contestant> all = new ArrayList<>(Contestants.own());
+    all.add(new AeronPeer());
+    all.add(new JGroupsPeer());
+    all.add(new GrpcPeer());
+    MeasurementText.lines(LinkArguments.parse(args, all).run()).forEach(System.out::println);
   }
 }

@@ -3,46 +3,35 @@ package dev.faultline.runtime.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A folder of this machine, locked against other processes while it is used. */
-final class FolderDisk implements Disk, AutoCloseable {
-  private static final String LOCK = "lock";
-  private final Path folder;
-  private final FileChannel lock;
+/** A folder of this machine. */
+final class FolderDisk implements Disk {
+  private static final Set<StandardOpenOption> WRITING =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private static final Set<StandardOpenOption> READING = Set.of(StandardOpenOption.READ);
 
-  /**
-   * Takes the folder.
-   *
-   * @throws LogException if another process uses it
-   */
-  FolderDisk(Path folder) throws IOException {
+  private final Path folder;
+  private final Set<StandardOpenOption> options;
+
+  private FolderDisk(Path folder, Set<StandardOpenOption> options) {
     this.folder = folder;
-    Files.createDirectories(folder);
-    lock =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(lock)) {
-      lock.close();
-      throw new LogException(
-          "log " + folder + " is in use by another process, or twice in this one");
-    }
+    this.options = options;
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      FileLock taken = channel.tryLock();
-      return taken != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+  static FolderDisk writing(Path folder) {
+    return new FolderDisk(folder, WRITING);
+  }
+
+  static FolderDisk reading(Path folder) {
+    return new FolderDisk(folder, READING);
   }
 
   @Override
@@ -54,12 +43,7 @@ final class FolderDisk implements Disk, AutoCloseable {
 
   @Override
   public DiskFile open(String name) throws IOException {
-    return new ChannelFile(
-        FileChannel.open(
-            folder.resolve(name),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
+    return new ChannelFile(FileChannel.open(folder.resolve(name), options));
   }
 
   @Override
@@ -87,11 +71,6 @@ final class FolderDisk implements Disk, AutoCloseable {
   @Override
   public String name() {
     return folder.toString();
-  }
-
-  @Override
-  public void close() throws IOException {
-    lock.close();
   }
 
   private record ChannelFile(FileChannel channel) implements DiskFile {

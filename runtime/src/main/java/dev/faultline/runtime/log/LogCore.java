@@ -31,6 +31,11 @@ final class LogCore {
   private final ByteBuffer writersView;
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer scratch = Records.scratch();
+  private final ByteBuffer header =
+      ByteBuffer.allocateDirect(Records.HEADER).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Where the log ended when it was opened; the ring has nothing from before. */
+  private final long opened;
 
   /** The owner's. */
   private long tail;
@@ -56,6 +61,7 @@ final class LogCore {
     ring = arena.allocate(ringBytes, 64);
     ownersView = ring.asByteBuffer();
     writersView = ring.asByteBuffer();
+    opened = end;
     tail = end;
     published = end;
     written = end;
@@ -91,7 +97,7 @@ final class LogCore {
   }
 
   /** A log keeps the segment size that it was made with. */
-  private static LogOptions existing(Disk disk, LogOptions given) throws IOException {
+  static LogOptions existing(Disk disk, LogOptions given) throws IOException {
     List<Long> there = LogScan.segments(disk);
     if (there.isEmpty()) {
       return given;
@@ -146,13 +152,53 @@ final class LogCore {
     }
     write(at, record, offset, bytes);
     tail = at + stored;
-    return tail;
+    return at;
+  }
+
+  /**
+   * Copies the record that begins there, from the ring if it still holds it; returns its length.
+   */
+  int read(long position, MemorySegment into, long offset) {
+    if (position >= Math.max(opened, tail - ringBytes)) {
+      int bytes = (int) (ring.get(LONG, position % ringBytes) >>> 32);
+      long body = (position + Records.HEADER) % ringBytes;
+      int untilEnd = (int) Math.min(bytes, ringBytes - body);
+      MemorySegment.copy(ring, body, into, offset, untilEnd);
+      MemorySegment.copy(ring, 0, into, offset + untilEnd, bytes - untilEnd);
+      return bytes;
+    }
+    try {
+      return readFile(position, into, offset);
+    } catch (IOException e) {
+      throw new LogException(
+          "log %s: the record at position %d cannot be read: %s"
+              .formatted(disk.name(), position, e.getMessage()),
+          e);
+    }
+  }
+
+  private int readFile(long position, MemorySegment into, long offset) throws IOException {
+    Disk.DiskFile file = segments.file(position / segmentBytes);
+    long at = position % segmentBytes;
+    header.clear();
+    file.read(at, header);
+    int bytes = header.getInt(4);
+    if (bytes <= 0 || bytes > segmentBytes) {
+      throw new IOException("no record begins there");
+    }
+    file.read(at + Records.HEADER, into.asSlice(offset, bytes).asByteBuffer());
+    Records.begin(crc, scratch, position, bytes, header.getLong(8));
+    crc.update(into.asSlice(offset, bytes).asByteBuffer());
+    if ((int) crc.getValue() != header.getInt(0)) {
+      throw new IOException("its checksum is wrong");
+    }
+    return bytes;
   }
 
   private void close(long at) {
     long synced = durable;
     Records.begin(crc, scratch, at, Records.CLOSING, synced);
-    header(at, Records.CLOSING, synced);
+    head(at, Records.CLOSING, synced);
   }
 
   private void write(long at, MemorySegment record, long offset, int bytes) {
@@ -166,11 +212,11 @@ final class LogCore {
     crc.update(ownersView);
     ownersView.limit(bytes - untilEnd).position(0);
     crc.update(ownersView);
-    header(at, bytes, synced);
+    head(at, bytes, synced);
   }
 
   /** The ring's size is a multiple of eight: each half of the header is in one piece. */
-  private void header(long at, int length, long synced) {
+  private void head(long at, int length, long synced) {
     ring.set(LONG, at % ringBytes, (long) length << 32 | crc.getValue());
     ring.set(LONG, (at + 8) % ringBytes, synced);
   }

@@ -12,8 +12,11 @@ public record LogOptions(int segmentBytes, int bufferBytes, int segmentsMax) {
   /** 64 MiB a segment, 8 MiB waiting, 4 GiB in all. */
   public static final LogOptions DEFAULT = new LogOptions(64 << 20, 8 << 20, 64);
 
-  /** The longest record as a share of the buffer, so that one record never fills it. */
-  private static final int RECORDS_PER_BUFFER_MIN = 4;
+  /**
+   * The longest record as a share of the buffer: with a segment's unused end before it, which is
+   * shorter than the record, it has to fit.
+   */
+  private static final int RECORDS_PER_BUFFER_MIN = 2;
 
   /** Checks that the sizes fit together. */
   public LogOptions {
@@ -32,6 +35,6 @@ public record LogOptions(int segmentBytes, int bufferBytes, int segmentsMax) {
 
   /** The longest record that such a log takes. */
   public int recordBytesMax() {
-    return bufferBytes / RECORDS_PER_BUFFER_MIN - Records.HEADER;
+    return bufferBytes / RECORDS_PER_BUFFER_MIN - 3 * Records.HEADER;
   }
 }

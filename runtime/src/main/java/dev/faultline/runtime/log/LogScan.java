@@ -76,7 +76,7 @@ final class LogScan {
           break;
         }
         int stored = Records.stored(length);
-        visitor.record(base + at + stored, contentMemory, at + Records.HEADER, length);
+        visitor.record(base + at, contentMemory, at + Records.HEADER, length);
         records++;
         at += stored;
       }

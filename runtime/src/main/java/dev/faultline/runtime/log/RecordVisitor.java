@@ -8,8 +8,8 @@ public interface RecordVisitor {
   /**
    * One record.
    *
-   * @param end the position that {@link SegmentedLog#append} returned for it
+   * @param position that {@link SegmentedLog#append} returned for it
    * @param memory holds the record's bytes during this call only
    */
-  void record(long end, MemorySegment memory, long offset, int bytes);
+  void record(long position, MemorySegment memory, long offset, int bytes);
 }

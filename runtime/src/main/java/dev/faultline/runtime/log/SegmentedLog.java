@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * never be, and nobody can know (a later sync that succeeds proves nothing about an earlier one).
  *
  * <p>Positions are numbers that only grow. All methods are the owner's, except {@link #durable},
- * {@link #trouble} and {@link #close}.
+ * {@link #failed}, {@link #trouble} and {@link #close}.
  */
 public final class SegmentedLog implements AutoCloseable {
   /** Returned by {@link #append} when the buffer or the disk is full now. */
@@ -24,13 +24,13 @@ public final class SegmentedLog implements AutoCloseable {
 
   private final LogCore core;
   private final long incarnation;
-  private final @Nullable FolderDisk folder;
+  private final FolderLock lock;
   private final Thread syncer;
   private volatile boolean closed;
   private volatile boolean parked;
 
-  private SegmentedLog(FolderDisk folder, LogCore core, long incarnation, Runnable onDurable) {
-    this.folder = folder;
+  private SegmentedLog(FolderLock lock, LogCore core, long incarnation, Runnable onDurable) {
+    this.lock = lock;
     this.core = core;
     this.incarnation = incarnation;
     syncer = new Thread(() -> runSyncer(onDurable), "faultline-log-sync");
@@ -48,24 +48,25 @@ public final class SegmentedLog implements AutoCloseable {
    */
   public static SegmentedLog open(
       Path folder, LogOptions options, RecordVisitor recovery, Runnable onDurable) {
-    FolderDisk disk = null;
+    FolderLock lock = null;
     try {
-      disk = new FolderDisk(folder);
+      lock = new FolderLock(folder);
+      FolderDisk disk = FolderDisk.writing(folder);
       LogCore core = LogCore.open(disk, options, recovery);
-      return new SegmentedLog(disk, core, Incarnation.next(disk), onDurable);
+      return new SegmentedLog(lock, core, Incarnation.next(disk), onDurable);
     } catch (IOException e) {
-      closeQuietly(disk);
+      closeQuietly(lock);
       throw new LogException("log " + folder + " cannot be opened: " + e, e);
     } catch (RuntimeException e) {
-      closeQuietly(disk);
+      closeQuietly(lock);
       throw e;
     }
   }
 
-  private static void closeQuietly(@Nullable FolderDisk disk) {
-    if (disk != null) {
+  private static void closeQuietly(@Nullable FolderLock lock) {
+    if (lock != null) {
       try {
-        disk.close();
+        lock.close();
       } catch (IOException e) {
         // What is being reported came first.
       }
@@ -80,16 +81,27 @@ public final class SegmentedLog implements AutoCloseable {
   /**
    * Appends a record, which is copied.
    *
-   * @return the position of its end, or {@link #BACK_PRESSURED}
+   * @return the position at which it begins, or {@link #BACK_PRESSURED}
    * @throws IllegalArgumentException if it is empty or longer than the options allow
    * @throws LogException if the log has failed
    */
   public long append(MemorySegment record, long offset, int bytes) {
-    long end = core.append(record, offset, bytes);
-    if (end < 0) {
+    long position = core.append(record, offset, bytes);
+    if (position < 0) {
       flush();
     }
-    return end;
+    return position;
+  }
+
+  /**
+   * Reads a record back, which may wait for the disk.
+   *
+   * @param position at which it begins
+   * @return its length
+   * @throws LogException if it cannot be read
+   */
+  public int read(long position, MemorySegment into, long offset) {
+    return core.read(position, into, offset);
   }
 
   /** Lets the second thread know of what was appended; to be called once for many records. */
@@ -110,10 +122,15 @@ public final class SegmentedLog implements AutoCloseable {
     return core.end();
   }
 
-  /** Records that end at or before this position are not needed any more. */
+  /** Records before this position are not needed any more. */
   public void trim(long position) {
     core.trim(position);
     flush();
+  }
+
+  /** Whether the log has stopped for good; {@link #trouble} says why. */
+  public boolean failed() {
+    return core.failed();
   }
 
   /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
@@ -168,6 +185,6 @@ public final class SegmentedLog implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     core.close();
-    closeQuietly(folder);
+    closeQuietly(lock);
   }
 }

@@ -4,8 +4,8 @@ import dev.faultline.runtime.log.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,10 @@ final class Segments {
 
   private final Disk disk;
   private final LogOptions options;
-  private final SortedMap<Long, DiskFile> files = new TreeMap<>();
+
+  /** The owner reads from these too. */
+  private final ConcurrentNavigableMap<Long, DiskFile> files = new ConcurrentSkipListMap<>();
+
   private final ByteBuffer zeros;
   private @Nullable DiskFile spare;
   private long spareBytes;

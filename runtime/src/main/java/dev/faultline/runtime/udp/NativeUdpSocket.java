@@ -37,6 +37,8 @@ final class NativeUdpSocket implements UdpSocket {
   private boolean segments;
   private @Nullable UdpAddress destination;
   private int addressed;
+  private @Nullable ReceivedBatch armed;
+  private int used;
   private long oversized;
   private boolean closed;
 
@@ -191,15 +193,12 @@ final class NativeUdpSocket implements UdpSocket {
 
   @Override
   public int receive(ReceivedBatch batch) {
-    for (int i = 0; i < ReceivedBatch.MESSAGES_MAX; i++) {
-      receiving.memory(
-          i, batch.memory.address() + batch.offset(i), ReceivedBatch.MESSAGE_BYTES_MAX);
-      receiving.expectAny(i);
-    }
+    arm(batch);
     int count = Posix.recvmmsg(errno, fd, receiving.address(), ReceivedBatch.MESSAGES_MAX);
     if (count < 0) {
       return nothing(-count);
     }
+    used = count;
     for (int i = 0; i < count; i++) {
       int bytes = receiving.transferred(i);
       int coalesced = receiving.coalescedBytes(i);
@@ -210,6 +209,22 @@ final class NativeUdpSocket implements UdpSocket {
       batch.port[i] = receiving.sourcePort(i);
     }
     return count;
+  }
+
+  /** Makes the headers ready that the last call has used, or all for another batch. */
+  private void arm(ReceivedBatch batch) {
+    if (batch != armed) {
+      for (int i = 0; i < ReceivedBatch.MESSAGES_MAX; i++) {
+        receiving.memory(
+            i, batch.memory.address() + batch.offset(i), ReceivedBatch.MESSAGE_BYTES_MAX);
+      }
+      armed = batch;
+      used = ReceivedBatch.MESSAGES_MAX;
+    }
+    for (int i = 0; i < used; i++) {
+      receiving.expectAny(i);
+    }
+    used = 0;
   }
 
   private int nothing(int error) {

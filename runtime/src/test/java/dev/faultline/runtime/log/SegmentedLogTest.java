@@ -32,9 +32,8 @@ class SegmentedLogTest {
   private long append(SegmentedLog log, long value) throws InterruptedException {
     number.set(ValueLayout.JAVA_LONG, 0, value);
     while (true) {
-      long end = log.append(number, 0, 100);
-      if (end > 0) {
-        return end;
+      if (log.append(number, 0, 100) >= 0) {
+        return log.end();
       }
       synced.acquire();
       log.trim(log.durable());
@@ -103,7 +102,7 @@ class SegmentedLogTest {
       MemorySegment large = Arena.ofAuto().allocate(SMALL.recordBytesMax() + 1);
       assertThatThrownBy(() -> log.append(large, 0, SMALL.recordBytesMax() + 1))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(log.append(large, 0, SMALL.recordBytesMax())).isPositive();
+      assertThat(log.append(large, 0, SMALL.recordBytesMax())).isNotNegative();
     }
   }
 

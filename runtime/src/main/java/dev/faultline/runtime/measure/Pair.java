@@ -1,9 +1,11 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 /** Two connected sides. */
-interface Pair extends AutoCloseable {
+public interface Pair extends AutoCloseable {
+  /** The side that sends, or asks. */
   Side left();
 
+  /** The side that receives, or answers. */
   Side right();
 
   /** Whether messages may be missing; otherwise each arrives once and in order. */

@@ -1,11 +1,11 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 
 /** Drives a pair with one thread for each side. */
 final class Measure {
-  private static final int BURST = 64;
+  private static final int BURST = 1024;
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private Measure() {}
@@ -17,9 +17,13 @@ final class Measure {
     return run.perSecond();
   }
 
-  /** Round trips one after the other; the first tenth is not counted. */
-  static void pingPong(Pair pair, int count, Histogram nanos) throws InterruptedException {
-    PingPong run = new PingPong(pair, count, nanos);
+  /**
+   * Round trips one after the other, so many or until the time is over; the first tenth of the
+   * number is not counted unless the time is over before.
+   */
+  static void pingPong(Pair pair, int count, long limitNanos, Histogram nanos)
+      throws InterruptedException {
+    PingPong run = new PingPong(pair, count, limitNanos, nanos);
     together(run::echo, run::ask);
   }
 
@@ -43,9 +47,11 @@ final class Measure {
     private volatile long sent;
     private long expected;
     private long count;
+    private long startNanos;
     private long firstNanos;
     private long lastNanos;
     private long warmCount;
+    private long countInTime;
 
     OneWay(Pair pair, long nanos) {
       this.pair = pair;
@@ -88,6 +94,7 @@ final class Measure {
     void receive() {
       Side side = pair.right();
       long start = System.nanoTime();
+      startNanos = start;
       try {
         while (true) {
           int polled = side.poll(this::arrived);
@@ -121,23 +128,26 @@ final class Measure {
       }
     }
 
-    private long countInTime;
-
     double perSecond() {
-      return (countInTime - warmCount) * 1e9 / (lastNanos - firstNanos);
+      // On a busy machine the receiver may not have had a turn while the sender sent.
+      return countInTime > warmCount
+          ? (countInTime - warmCount) * 1e9 / (lastNanos - firstNanos)
+          : count * 1e9 / (System.nanoTime() - startNanos);
     }
   }
 
   private static final class PingPong {
     private final Pair pair;
     private final int count;
+    private final long limitNanos;
     private final Histogram nanos;
     private volatile boolean over;
     private long answered = -1;
     private long toEcho = -1;
 
-    PingPong(Pair pair, int count, Histogram nanos) {
+    PingPong(Pair pair, int count, long limitNanos, Histogram nanos) {
       this.pair = pair;
+      this.limitNanos = limitNanos;
       this.count = count;
       this.nanos = nanos;
     }
@@ -145,8 +155,10 @@ final class Measure {
     void ask() {
       Side side = pair.left();
       try {
-        for (int i = 0; i < count; i++) {
-          long start = System.nanoTime();
+        long end = System.nanoTime() + limitNanos;
+        long start = 0;
+        for (int i = 0; i < count && (i == 0 || start < end); i++) {
+          start = System.nanoTime();
           while (!side.offer(i)) {
             side.poll(n -> answered = n);
             give(start, i);
@@ -158,8 +170,9 @@ final class Measure {
             }
             give(start, i);
           }
-          if (i > count / 10) {
-            nanos.recordValue(System.nanoTime() - start);
+          long now = System.nanoTime();
+          if (i > count / 10 || now >= end) {
+            nanos.recordValue(now - start);
           }
         }
       } finally {

@@ -1,4 +1,4 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;

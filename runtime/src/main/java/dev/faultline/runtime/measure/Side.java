@@ -1,9 +1,9 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 import java.util.function.LongConsumer;
 
 /** One end of a pair; used by one thread. A message is a number and then ballast. */
-interface Side {
+public interface Side {
   /** Sends a message, or returns false if that is not possible now. */
   boolean offer(long number);
 

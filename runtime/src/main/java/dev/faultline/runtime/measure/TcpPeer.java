@@ -1,4 +1,4 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

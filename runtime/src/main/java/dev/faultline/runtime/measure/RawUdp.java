@@ -1,4 +1,4 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 import dev.faultline.runtime.udp.ReceivedBatch;
 import dev.faultline.runtime.udp.UdpAddress;

@@ -1,7 +1,8 @@
-package dev.faultline.bench.link;
+package dev.faultline.runtime.measure;
 
 /** A way to carry messages. */
-interface Contestant {
+public interface Contestant {
+  /** What it is called on the command line. */
   String name();
 
   /** Whether it can be run under loss. */
@@ -9,5 +10,6 @@ interface Contestant {
     return true;
   }
 
+  /** Two sides that are connected. */
   Pair open(Setup setup) throws Exception;
 }

@@ -1,0 +1,137 @@
+package dev.faultline.bench.payments;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs the shop and the bank as processes, kills one or the other, or both, at random moments, and
+ * starts them again at once; in the end asks how often each order was charged.
+ */
+final class PaymentChaos {
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private final Path folder;
+  private final Notes notes;
+  private final Class<?> shopMain;
+  private final Class<?> bankMain;
+  private final int port;
+  private Process shop;
+  private Process bank;
+
+  /**
+   * What came out.
+   *
+   * @param orders that the shop has placed
+   * @param uncharged of them
+   * @param chargedOnce of them
+   * @param highest order that the bank knows of
+   */
+  record Outcome(int kills, int orders, int uncharged, int chargedOnce, int highest) {
+    boolean exactlyOnce() {
+      return orders > 0 && uncharged == 0 && chargedOnce == orders && highest == orders;
+    }
+  }
+
+  PaymentChaos(Path folder, Class<?> shopMain, Class<?> bankMain) throws IOException {
+    this.folder = folder;
+    this.shopMain = shopMain;
+    this.bankMain = bankMain;
+    notes = new Notes(folder);
+    try (DatagramSocket free =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      port = free.getLocalPort();
+    }
+    bank = start(bankMain);
+    shop = start(shopMain);
+  }
+
+  /** Kills until {@code enough} or so many times, then lets the rest of the orders arrive. */
+  Outcome run(int killsMax, int pauseMillisMax, long seed, BooleanSupplier enough)
+      throws IOException, InterruptedException {
+    try {
+      SplittableRandom random = new SplittableRandom(seed);
+      int kills = 0;
+      for (; kills < killsMax && !enough.getAsBoolean(); kills++) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(pauseMillisMax));
+        int what = random.nextInt(5);
+        if (what != 0) {
+          bank = what <= 2 || what == 4 ? restarted(bank, bankMain) : bank;
+          shop = what >= 3 ? restarted(shop, shopMain) : shop;
+        } else {
+          shop = restarted(shop, shopMain);
+        }
+      }
+      notes.write("stop", "");
+      await("orders");
+      await("charged");
+      String[] charged = notes.read("charged").split(" ", -1);
+      return new Outcome(
+          kills,
+          notes.number("orders"),
+          Integer.parseInt(charged[0]),
+          Integer.parseInt(charged[1]),
+          Integer.parseInt(charged[2]));
+    } finally {
+      kill(shop);
+      kill(bank);
+    }
+  }
+
+  private Process restarted(Process old, Class<?> main) throws IOException, InterruptedException {
+    if (!old.isAlive()) {
+      throw new AssertionError(main.getSimpleName() + " ended by itself; see " + log(main));
+    }
+    kill(old);
+    return start(main);
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  private Process start(Class<?> main) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            folder.toString(),
+            Integer.toString(port));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(main)))
+        .start();
+  }
+
+  private File log(Class<?> main) {
+    return folder.resolve(main.getSimpleName() + ".out").toFile();
+  }
+
+  private void await(String word) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!notes.has(word)) {
+      if (!shop.isAlive() || !bank.isAlive()) {
+        throw new AssertionError("a process ended by itself; see " + folder);
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no '" + word + "' came; see " + folder);
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.faultline.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.faultline.explore.UsageException;
+import dev.faultline.runtime.measure.Contestant;
+import dev.faultline.runtime.measure.Contestants;
+import dev.faultline.runtime.measure.Measurement;
+import dev.faultline.runtime.measure.MeasurementText;
+import dev.faultline.runtime.measure.Row;
+import dev.faultline.runtime.measure.Setup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures links on this machine, against what the JDK has. */
+@Command(
+    name = "bench",
+    description =
+        "Measures links on loopback against plain TCP and unreliable UDP, in interleaved rounds.",
+    footer = {
+      "",
+      "Aeron, JGroups and gRPC are not part of the product; in a clone, 'bench/run link --against aeron,jgroups,grpc'",
+      "measures them in the same way.",
+      "",
+      "Example:",
+      "  ./faultline link bench --against tcp,udp --size 32,256 --loss 0,0.01"
+    })
+final class LinkBenchCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--against",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel; tcp unless given.")
+  private List<String> against = List.of("tcp");
+
+  @Option(
+      names = "--size",
+      split = ",",
+      paramLabel = "BYTES",
+      description = "Message sizes; 32,256,4096 unless given.")
+  private List<Integer> sizes = List.of(32, 256, 4096);
+
+  @Option(
+      names = "--loss",
+      split = ",",
+      paramLabel = "SHARE",
+      description =
+          "Shares of packets to lose, such as 0.01; 0 unless given. TCP is left out then.")
+  private List<Double> losses = List.of(0.0);
+
+  @Option(names = "--rounds", description = "Rounds that count; 5 unless given.")
+  private int rounds = 5;
+
+  @Option(
+      names = "--time",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description = "Of sending in each round; 1s unless given.")
+  private Duration time = Duration.ofSeconds(1);
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  LinkBenchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<Row> rows =
+        new Measurement(contestants(), setups(), rounds(), time.toNanos(), Measurement.What.BOTH)
+            .run();
+    if (json) {
+      JsonObject document = new JsonObject();
+      JsonArray array = new JsonArray();
+      rows.forEach(row -> array.add(document(row)));
+      document.add("rows", array);
+      terminal.out().println(Json.text(document));
+    } else {
+      MeasurementText.lines(rows).forEach(terminal.out()::println);
+    }
+    return 0;
+  }
+
+  private int rounds() {
+    if (rounds < 1) {
+      throw new UsageException("--rounds is " + rounds + ", expected at least 1");
+    }
+    return rounds;
+  }
+
+  private List<Setup> setups() {
+    List<Setup> setups = new ArrayList<>();
+    try {
+      for (double loss : losses) {
+        sizes.forEach(size -> setups.add(new Setup(size, loss)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return setups;
+  }
+
+  private List<Contestant> contestants() {
+    List<Contestant> all = Contestants.own();
+    List<Contestant> chosen = new ArrayList<>(List.of(all.getFirst()));
+    for (String name : against) {
+      chosen.add(
+          all.stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknown(name, all)));
+    }
+    return chosen;
+  }
+
+  private static UsageException unknown(String name, List<Contestant> all) {
+    String known = all.stream().map(Contestant::name).collect(Collectors.joining(", "));
+    String peers =
+        List.of("aeron", "jgroups", "grpc").contains(name)
+            ? name
+                + " is not part of the product: in a clone, use 'bench/run link --against "
+                + name
+                + "'"
+            : "there is no contestant '" + name + "'";
+    return new UsageException(peers + "; here: " + known);
+  }
+
+  private static JsonObject document(Row row) {
+    JsonObject document = new JsonObject();
+    document.addProperty("contestant", row.contestant());
+    document.addProperty("bytes", row.setup().messageBytes());
+    document.addProperty("loss", row.setup().loss());
+    JsonArray rates = new JsonArray();
+    row.rates().forEach(rates::add);
+    document.add("messagesPerSecond", rates);
+    document.addProperty("medianMessagesPerSecond", row.median());
+    if (row.roundTrips().getTotalCount() > 0) {
+      document.addProperty("roundTripMicrosP50", row.micros(50));
+      document.addProperty("roundTripMicrosP99", row.micros(99));
+      document.addProperty("roundTripMicrosMax", row.micros(100));
+    }
+    return document;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.UsageException;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.Session;
+import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.stats.StatFile;
+import dev.faultline.runtime.udp.UdpException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Answers pings. */
+@Command(
+    name = "echo",
+    description =
+        "Listens, and sends every message back, until it is interrupted; for 'link ping'.",
+    footer = {"", "Example:", "  ./faultline link echo 127.0.0.1:4000"})
+final class LinkEchoCommand implements Callable<Integer> {
+  private static final Duration STAT_INTERVAL = Duration.ofSeconds(1);
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "HOST:PORT",
+      converter = HostPort.class,
+      description = "Where to listen; port 0 takes a free one.")
+  private InetSocketAddress bind = new InetSocketAddress("127.0.0.1", 0);
+
+  @Option(
+      names = "--plain-anywhere",
+      description = "Allow addresses that others can reach, although traffic is not encrypted.")
+  private boolean plainAnywhere;
+
+  @Option(
+      names = "--stat",
+      paramLabel = "FILE",
+      description = "Keep this file up to date for 'link stat'.")
+  private @Nullable Path stat;
+
+  LinkEchoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    DriverOptions options =
+        plainAnywhere ? DriverOptions.DEFAULT.allowingPlainAnywhere() : DriverOptions.DEFAULT;
+    try (LinkDriver driver = LinkDriver.open(bind, options, new Echo())) {
+      terminal.out().printf("listening at %s (%s)%n", text(driver), driver.describe());
+      StatFile file = stat == null ? null : new StatFile(driver, stat, STAT_INTERVAL);
+      IdleStrategy idle = IdleStrategy.backingOff();
+      while (!Thread.currentThread().isInterrupted()) {
+        idle.idle(driver.work(), driver);
+      }
+      if (file != null) {
+        file.close();
+      }
+    } catch (UdpException | IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return 0;
+  }
+
+  private static String text(LinkDriver driver) {
+    InetSocketAddress address = driver.localAddress();
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private static final class Echo implements LinkHandler {
+    @Override
+    public void onConnected(Session session) {
+      session.open(LinkPingCommand.STREAM, StreamKind.ORDERED);
+    }
+
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      return stream != LinkPingCommand.STREAM || session.offer(stream, buffer, offset, length) > 0;
+    }
+  }
+}

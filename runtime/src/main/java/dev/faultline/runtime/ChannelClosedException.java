@@ -1,0 +1,10 @@
+package dev.faultline.runtime;
+
+/** The session of a channel is over; the message says why. */
+public final class ChannelClosedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ChannelClosedException(String message) {
+    super(message);
+  }
+}

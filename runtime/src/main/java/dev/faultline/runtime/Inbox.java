@@ -1,0 +1,170 @@
+package dev.faultline.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has arrived on a channel and was not taken yet: a bounded queue for threads that wait, or a
+ * publisher with one subscriber. When it is full the link keeps the message and is asked to offer
+ * it again once half has been taken.
+ */
+final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
+  private static final int CAPACITY = 4096;
+
+  private final Channel channel;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Deque<Message> messages = new ArrayDeque<>();
+  private boolean refused;
+  private boolean ended;
+  private boolean publishing;
+  private long demand;
+  private Flow.@Nullable Subscriber<? super Message> subscriber;
+
+  Inbox(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Called by the driver's thread. */
+  boolean put(DeliveryId id, MemorySegment memory, long offset, int length) {
+    lock.lock();
+    try {
+      if (messages.size() == CAPACITY) {
+        refused = true;
+        return false;
+      }
+      messages.add(new Message(id, memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE)));
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    publish();
+    return true;
+  }
+
+  void close(String reason) {
+    lock.lock();
+    try {
+      ended = true;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    publish();
+  }
+
+  @Nullable Message receive(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (messages.isEmpty()) {
+        if (ended) {
+          throw new ChannelClosedException(String.valueOf(channel.closedBecause()));
+        }
+        if (left <= 0) {
+          return null;
+        }
+        left = arrived.awaitNanos(left);
+      }
+      return take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With the lock held. */
+  private Message take() {
+    Message message = messages.remove();
+    if (refused && messages.size() <= CAPACITY / 2) {
+      refused = false;
+      channel.resume();
+    }
+    return message;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super Message> only) {
+    lock.lock();
+    try {
+      if (subscriber != null) {
+        throw new IllegalStateException("a channel has one subscriber, and there is one already");
+      }
+      subscriber = only;
+    } finally {
+      lock.unlock();
+    }
+    only.onSubscribe(this);
+    publish();
+  }
+
+  @Override
+  public void request(long n) {
+    lock.lock();
+    try {
+      demand = n <= 0 ? -1 : demand + n < 0 ? Long.MAX_VALUE : demand + n;
+    } finally {
+      lock.unlock();
+    }
+    publish();
+  }
+
+  @Override
+  public void cancel() {
+    lock.lock();
+    try {
+      subscriber = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over what is there and wanted; one thread at a time, so that the order is kept. */
+  private void publish() {
+    while (true) {
+      Flow.Subscriber<? super Message> to;
+      Message next = null;
+      lock.lock();
+      try {
+        to = subscriber;
+        if (to == null || publishing) {
+          return;
+        }
+        if (demand < 0 || (ended && messages.isEmpty())) {
+          subscriber = null;
+        } else if (demand > 0 && !messages.isEmpty()) {
+          demand--;
+          next = take();
+        } else {
+          return;
+        }
+        publishing = true;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        deliver(to, next);
+      } finally {
+        lock.lock();
+        publishing = false;
+        lock.unlock();
+      }
+    }
+  }
+
+  private void deliver(Flow.Subscriber<? super Message> to, @Nullable Message next) {
+    if (next != null) {
+      to.onNext(next);
+    } else if (demand < 0) {
+      to.onError(new IllegalArgumentException("request(n) with n less than 1"));
+    } else {
+      to.onComplete();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.faultline.runtime;
+
+import dev.faultline.link.Storage;
+import dev.faultline.runtime.log.LogOptions;
+import dev.faultline.runtime.log.SegmentedLog;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link SegmentedLog} as an endpoint's storage. A sync's token is the position it reaches. */
+final class LogStorage implements Storage, AutoCloseable {
+  private final Path folder;
+  private final LogOptions options;
+  private final Runnable wake;
+  private @Nullable SegmentedLog log;
+
+  /** The log is opened when the endpoint recovers from it. */
+  LogStorage(Path folder, LogOptions options, Runnable wake) {
+    this.folder = folder;
+    this.options = options;
+    this.wake = wake;
+  }
+
+  private SegmentedLog log() {
+    SegmentedLog open = log;
+    if (open == null) {
+      throw new IllegalStateException("log " + folder + " is not open");
+    }
+    return open;
+  }
+
+  @Override
+  public void recover(Records records) {
+    log = SegmentedLog.open(folder, options, records::record, wake);
+  }
+
+  @Override
+  public long append(MemorySegment segment, long offset, int length) {
+    return log().failed() ? SegmentedLog.BACK_PRESSURED : log().append(segment, offset, length);
+  }
+
+  @Override
+  public long sync() {
+    log().flush();
+    return log().end();
+  }
+
+  @Override
+  public int read(long position, MemorySegment into, long offset) {
+    return log().read(position, into, offset);
+  }
+
+  @Override
+  public void trim(long position) {
+    log().trim(Math.min(position, log().end()));
+  }
+
+  long durable() {
+    return log().durable();
+  }
+
+  boolean failed() {
+    return log().failed();
+  }
+
+  @Nullable String trouble() {
+    return log().trouble();
+  }
+
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
+  }
+}

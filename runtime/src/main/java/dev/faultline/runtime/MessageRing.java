@@ -1,0 +1,96 @@
+package dev.faultline.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Messages from any number of threads to one, in a ring outside the heap, without locks and without
+ * garbage. A producer claims room by moving the tail and shows its message by writing its length
+ * last; the consumer zeroes what it has taken, so that a length is never seen before its bytes.
+ */
+final class MessageRing {
+  private static final int HEADER = 8;
+  private static final int PADDING = -1;
+  private static final ValueLayout.OfInt LENGTH = ValueLayout.JAVA_INT;
+  private static final VarHandle LENGTH_AT = LENGTH.varHandle();
+
+  private final MemorySegment memory;
+  private final int capacity;
+  private final AtomicLong tail = new AtomicLong();
+  private volatile long head;
+
+  /** Is given a message; false leaves it in the ring. */
+  @FunctionalInterface
+  interface Taker {
+    boolean take(long position, MemorySegment memory, long offset, int length);
+  }
+
+  /** A ring of so many bytes, a power of two. */
+  MessageRing(int capacity) {
+    if (Integer.bitCount(capacity) != 1) {
+      throw new IllegalArgumentException("capacity is " + capacity + ", expected a power of two");
+    }
+    this.capacity = capacity;
+    memory = Arena.ofAuto().allocate(capacity, 64);
+  }
+
+  /** The longest message: two always fit. */
+  int longest() {
+    return capacity / 2 - HEADER;
+  }
+
+  /** Copies a message in; returns its position, or -1 when there is no room now. */
+  long put(MemorySegment source, long offset, int length) {
+    int stored = stored(length);
+    while (true) {
+      long at = tail.get();
+      int index = (int) at & (capacity - 1);
+      int untilEnd = capacity - index;
+      int needed = stored <= untilEnd ? stored : untilEnd + stored;
+      if (at + needed - head > capacity) {
+        return -1;
+      }
+      if (!tail.compareAndSet(at, at + needed)) {
+        continue;
+      }
+      if (stored > untilEnd) {
+        LENGTH_AT.setRelease(memory, (long) index, PADDING);
+        at += untilEnd;
+        index = 0;
+      }
+      MemorySegment.copy(source, offset, memory, index + (long) HEADER, length);
+      // One more, so that an empty message is not taken for none.
+      LENGTH_AT.setRelease(memory, (long) index, length + 1);
+      return at;
+    }
+  }
+
+  /** Hands over messages until one is not taken; only the consumer may. Returns how many went. */
+  int drain(Taker taker) {
+    int count = 0;
+    long at = head;
+    while (true) {
+      int index = (int) at & (capacity - 1);
+      int length = (int) LENGTH_AT.getAcquire(memory, (long) index);
+      int taken;
+      if (length == PADDING) {
+        taken = capacity - index;
+      } else if (length == 0 || !taker.take(at, memory, index + (long) HEADER, length - 1)) {
+        return count;
+      } else {
+        taken = stored(length - 1);
+        count++;
+      }
+      memory.asSlice(index, taken).fill((byte) 0);
+      at += taken;
+      head = at;
+    }
+  }
+
+  private static int stored(int length) {
+    return (HEADER + length + HEADER - 1) & -HEADER;
+  }
+}

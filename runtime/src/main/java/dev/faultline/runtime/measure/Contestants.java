@@ -1,0 +1,25 @@
+package dev.faultline.runtime.measure;
+
+import dev.faultline.runtime.udp.UdpOptions;
+import dev.faultline.runtime.udp.UdpOptions.Backend;
+import java.util.List;
+
+/** The contestants that need nothing but the JDK. */
+public final class Contestants {
+  private Contestants() {}
+
+  /** The link first, then what it is compared with. */
+  public static List<Contestant> own() {
+    UdpOptions fastest = UdpOptions.DEFAULT;
+    UdpOptions plain = fastest.withSegmentation(false);
+    UdpOptions channel = fastest.withBackend(Backend.CHANNEL);
+    return List.of(
+        new FaultlineLink("faultline", fastest),
+        new TcpPeer(),
+        new FaultlineLink("faultline-no-gso", plain),
+        new FaultlineLink("faultline-channel", channel),
+        new RawUdp("udp", fastest),
+        new RawUdp("udp-no-gso", plain),
+        new RawUdp("udp-channel", channel));
+  }
+}

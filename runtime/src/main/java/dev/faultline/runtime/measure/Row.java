@@ -1,0 +1,51 @@
+package dev.faultline.runtime.measure;
+
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one contestant reached in one setup.
+ *
+ * @param rates messages a second, one for each round
+ * @param roundTrips nanoseconds
+ */
+public record Row(String contestant, Setup setup, List<Double> rates, Histogram roundTrips) {
+  /** The middle of the rates, or NaN without any. */
+  public double median() {
+    List<Double> sorted = rates.stream().sorted().toList();
+    return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
+  }
+
+  /** One line, with the ratio to {@code first}. */
+  public String text(Row first) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-18s", contestant));
+    if (!rates.isEmpty()) {
+      double least = rates.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+      double most = rates.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      line.append(
+          String.format(
+              Locale.ROOT,
+              " %,12.0f msg/s (%,.0f to %,.0f) x%.2f",
+              median(),
+              least,
+              most,
+              median() / first.median()));
+    }
+    if (roundTrips.getTotalCount() > 0) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "  round trip %,.1f us p50, %,.1f us p99, %,.1f us max",
+              micros(50),
+              micros(99),
+              micros(100)));
+    }
+    return line.toString();
+  }
+
+  /** Microseconds of a round trip at a percentile. */
+  public double micros(double percentile) {
+    return roundTrips.getValueAtPercentile(percentile) / 1e3;
+  }
+}

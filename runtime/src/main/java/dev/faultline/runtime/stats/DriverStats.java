@@ -1,0 +1,73 @@
+package dev.faultline.runtime.stats;
+
+import dev.faultline.link.Counters;
+import dev.faultline.link.Session;
+import dev.faultline.runtime.DriverCounters;
+import dev.faultline.runtime.LinkDriver;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A driver at one moment.
+ *
+ * @param local where it listens
+ * @param socket how its socket works
+ * @param counters by name, in a fixed order
+ * @param sessions in a fixed order
+ */
+public record DriverStats(
+    String local, String socket, Map<String, Long> counters, List<SessionStats> sessions) {
+  /**
+   * A session at one moment.
+   *
+   * @param id of the session
+   * @param peer its address
+   * @param connected whether the peer is there
+   * @param roundTripNanos smoothed
+   */
+  public record SessionStats(String id, String peer, boolean connected, long roundTripNanos) {}
+
+  /** Asks a driver; only its thread may, see {@link LinkDriver#execute}. */
+  public static DriverStats of(LinkDriver driver) {
+    List<SessionStats> sessions = new ArrayList<>();
+    for (Session session : driver.sessions()) {
+      sessions.add(
+          new SessionStats(
+              session.id().toString(),
+              text(driver.address(session)),
+              session.connected(),
+              session.roundTripNanos()));
+    }
+    return new DriverStats(
+        text(driver.localAddress()),
+        driver.describe(),
+        counters(driver.linkCounters(), driver.counters()),
+        sessions);
+  }
+
+  private static Map<String, Long> counters(Counters link, DriverCounters driver) {
+    Map<String, Long> all = new LinkedHashMap<>();
+    all.put("packets.sent", link.packetsSent);
+    all.put("bytes.sent", link.bytesSent);
+    all.put("packets.received", link.packetsReceived);
+    all.put("packets.retransmitted", link.retransmitted);
+    all.put("packets.lost", link.lost);
+    all.put("packets.lost.spuriously", link.spurious);
+    all.put("packets.probes", link.probes);
+    all.put("packets.corrupt", link.corrupt);
+    all.put("packets.malformed", link.malformed);
+    all.put("packets.strangers", link.strangers);
+    all.put("packets.duplicates", link.duplicates);
+    all.put("packets.refused", link.refused);
+    all.put("sends.blocked", driver.sendBufferFull);
+    all.put("cycles", driver.cycles);
+    return all;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.faultline.runtime.stats;
+
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.stats.DriverStats.SessionStats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Keeps a text file up to date with what a driver has counted, for {@code ./faultline link stat}
+ * and for people: one line for each counter and session. The file is replaced as a whole, and
+ * written by a thread of its own; the driver is only asked for its numbers.
+ */
+public final class StatFile implements AutoCloseable {
+  private static final String FIRST = "faultline-stat 1";
+
+  private final LinkDriver driver;
+  private final Path file;
+  private final Duration interval;
+  private final Thread thread;
+
+  /** Starts to write; the driver has to be running on another thread. */
+  public StatFile(LinkDriver driver, Path file, Duration interval) {
+    this.driver = driver;
+    this.file = file.toAbsolutePath();
+    this.interval = interval;
+    thread = new Thread(this::run, "faultline-link-stat");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        CompletableFuture<DriverStats> stats = new CompletableFuture<>();
+        driver.execute(() -> stats.complete(DriverStats.of(driver)));
+        try {
+          write(file, stats.get(1, TimeUnit.SECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+          // A driver that does not answer has nothing to say; the file's age tells.
+        }
+        TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  static void write(Path file, DriverStats stats) {
+    StringBuilder text = new StringBuilder(FIRST).append('\n');
+    text.append("local ").append(stats.local()).append('\n');
+    text.append("socket ").append(stats.socket()).append('\n');
+    stats
+        .counters()
+        .forEach((name, value) ->
+            text.append("counter ").append(name).append(' ').append(value).append('\n'));
+    for (SessionStats session : stats.sessions()) {
+      text.append("session ").append(session.id()).append(' ').append(session.peer());
+      text.append(session.connected() ? " connected " : " disconnected ");
+      text.append(session.roundTripNanos()).append('\n');
+    }
+    try {
+      Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.writeString(draft, text);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /**
+   * Reads what a driver of any process has written.
+   *
+   * @throws IOException if it cannot be read, or is no such file
+   */
+  public static DriverStats read(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    if (lines.isEmpty() || !lines.getFirst().equals(FIRST)) {
+      throw new IOException(file + " is no statistics file: its first line is not '" + FIRST + "'");
+    }
+    String local = "";
+    String socket = "";
+    Map<String, Long> counters = new LinkedHashMap<>();
+    List<SessionStats> sessions = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] words = line.split(" ", -1);
+      try {
+        switch (words[0]) {
+          case "local" -> local = words[1];
+          case "socket" -> socket = line.substring("socket ".length());
+          case "counter" -> counters.put(words[1], Long.parseLong(words[2]));
+          case "session" ->
+              sessions.add(
+                  new SessionStats(
+                      words[1], words[2], words[3].equals("connected"), Long.parseLong(words[4])));
+          default -> throw new IOException(file + " has a line that means nothing: " + line);
+        }
+      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        throw new IOException(file + " has a line that is cut short: " + line, e);
+      }
+    }
+    return new DriverStats(local, socket, counters, sessions);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What a driver has counted: for programs, for {@code ./faultline link stat}, and for Micrometer.
+ */
+@NullMarked
+package dev.faultline.runtime.stats;
+
+import org.jspecify.annotations.NullMarked;

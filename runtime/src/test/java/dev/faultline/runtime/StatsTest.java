@@ -1,0 +1,62 @@
+package dev.faultline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.runtime.stats.DriverStats;
+import dev.faultline.runtime.stats.LinkMeters;
+import dev.faultline.runtime.stats.StatFile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void a_driver_counts_and_shows_its_sessions() {
+    try (Ends ends = new Ends(DriverOptions.DEFAULT)) {
+      ends.exchange(1, 10_000);
+      DriverStats stats = DriverStats.of(ends.right);
+      assertThat(stats.counters())
+          .containsEntry("packets.received", ends.right.linkCounters().packetsReceived);
+      assertThat(stats.counters().get("packets.received")).isGreaterThan(100);
+      assertThat(stats.sessions()).hasSize(1);
+      assertThat(stats.sessions().getFirst().connected()).isTrue();
+      assertThat(stats.sessions().getFirst().id()).isEqualTo(ends.session.id().toString());
+    }
+  }
+
+  @Test
+  void micrometer_reads_the_same_numbers() {
+    try (Ends ends = new Ends(DriverOptions.DEFAULT)) {
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      new LinkMeters(ends.right).bindTo(registry);
+      ends.exchange(1, 1_000);
+      assertThat(registry.get("faultline.link.packets.received").functionCounter().count())
+          .isEqualTo(ends.right.linkCounters().packetsReceived)
+          .isPositive();
+    }
+  }
+
+  @Test
+  void a_file_says_what_the_driver_would() throws IOException {
+    Path file = folder.resolve("link.stat");
+    try (Ends ends = new Ends(DriverOptions.DEFAULT)) {
+      ends.exchange(1, 1_000);
+      DriverStats before = DriverStats.of(ends.right);
+      try (StatFile stat = new StatFile(ends.right, file, Duration.ofHours(1))) {
+        ends.until(() -> Files.exists(file));
+      }
+      DriverStats read = StatFile.read(file);
+      assertThat(read.local()).isEqualTo(before.local());
+      assertThat(read.sessions()).hasSize(1);
+      assertThat(read.counters().get("packets.received"))
+          .isGreaterThanOrEqualTo(before.counters().get("packets.received"));
+      assertThat(read.counters().keySet()).isEqualTo(before.counters().keySet());
+    }
+  }
+}
