@@ -3,6 +3,7 @@ package dev.faultline.bench;
 import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
+import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
@@ -24,6 +25,7 @@ public final class Bench {
           new MemoryBenchmark(),
           new CampaignBenchmark(),
           new LinkBenchmark(),
+          new LinkCostBenchmark(),
           new LinkWorldsBenchmark(),
           new EngineBenchmark(),
           new CheckBenchmark());

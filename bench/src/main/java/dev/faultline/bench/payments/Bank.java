@@ -38,6 +38,7 @@ final class Bank implements LinkHandler {
     DriverOptions options = DriverOptions.DEFAULT.withLog(LOG);
     try (LinkDriver driver =
         LinkDriver.openDurable(bind, options, bank, folder.resolve("bank.log"))) {
+      notes.up();
       IdleStrategy idle = IdleStrategy.backingOff();
       for (long cycle = 0; ; cycle++) {
         idle.idle(driver.work(), driver);

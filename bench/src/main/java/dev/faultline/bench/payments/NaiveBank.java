@@ -67,6 +67,7 @@ final class NaiveBank implements LinkHandler {
     InetSocketAddress bind =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     try (LinkDriver driver = LinkDriver.open(bind, DriverOptions.DEFAULT, bank)) {
+      notes.up();
       IdleStrategy idle = IdleStrategy.backingOff();
       for (long cycle = 0; ; cycle++) {
         idle.idle(driver.work(), driver);

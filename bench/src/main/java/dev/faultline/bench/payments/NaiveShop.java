@@ -37,6 +37,7 @@ final class NaiveShop implements LinkHandler {
     InetSocketAddress bank = new InetSocketAddress(here, Integer.parseInt(args[1]));
     try (LinkDriver driver =
         LinkDriver.open(new InetSocketAddress(here, 0), DriverOptions.DEFAULT, shop)) {
+      notes.up();
       shop.run(driver, bank);
     }
   }

@@ -8,6 +8,15 @@ import java.nio.file.StandardCopyOption;
 
 /** What the experiment and its processes tell each other: a file for each word, never torn. */
 record Notes(Path folder) {
+  /** This process has recovered and begun to work. */
+  void up() {
+    write("up-" + ProcessHandle.current().pid(), "");
+  }
+
+  boolean isUp(Process process) {
+    return has("up-" + process.pid());
+  }
+
   boolean has(String word) {
     return Files.exists(folder.resolve(word));
   }

@@ -60,6 +60,11 @@ final class PaymentChaos {
       SplittableRandom random = new SplittableRandom(seed);
       int kills = 0;
       for (; kills < killsMax && !enough.getAsBoolean(); kills++) {
+        // Now and then somebody is killed while it starts.
+        if (random.nextInt(8) != 0) {
+          awaitUp(bank);
+          awaitUp(shop);
+        }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(pauseMillisMax));
         int what = random.nextInt(5);
         if (what != 0) {
@@ -120,6 +125,12 @@ final class PaymentChaos {
 
   private File log(Class<?> main) {
     return folder.resolve(main.getSimpleName() + ".out").toFile();
+  }
+
+  private void awaitUp(Process process) throws InterruptedException {
+    while (process.isAlive() && !notes.isUp(process)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   private void await(String word) throws InterruptedException {

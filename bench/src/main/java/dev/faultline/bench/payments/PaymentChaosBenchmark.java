@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Kills the shop and the bank so many times, with the durable link and with the naive retry. */
 public final class PaymentChaosBenchmark implements Benchmark {
-  private static final int PAUSE_MILLIS_MAX = 900;
+  private static final int PAUSE_MILLIS_MAX = 300;
 
   @Override
   public String name() {

@@ -37,6 +37,7 @@ final class Shop implements LinkHandler {
             new InetSocketAddress(here, 0), options, new Shop(), folder.resolve("shop.log"))) {
       Session session = session(driver, bank);
       session.open(STREAM, StreamKind.LOGGED);
+      notes.up();
       IdleStrategy idle = IdleStrategy.backingOff();
       for (long cycle = 0; ; cycle++) {
         boolean worked = driver.work();

@@ -16,7 +16,7 @@ class PaymentChaosTest {
   @Test
   void a_durable_link_charges_every_order_once_whoever_is_killed() throws Exception {
     Outcome outcome =
-        new PaymentChaos(folder, Shop.class, Bank.class).run(20, 900, SEED, () -> false);
+        new PaymentChaos(folder, Shop.class, Bank.class).run(15, 300, SEED, () -> false);
     assertThat(outcome.exactlyOnce()).as("%s, seed %d", outcome, SEED).isTrue();
   }
 
@@ -24,7 +24,7 @@ class PaymentChaosTest {
   void a_naive_retry_charges_twice() throws Exception {
     Outcome outcome =
         new PaymentChaos(folder, NaiveShop.class, NaiveBank.class)
-            .run(200, 900, SEED, () -> NaiveBank.doubleCharges(folder) > 0);
+            .run(200, 300, SEED, () -> NaiveBank.doubleCharges(folder) > 0);
     assertThat(outcome.chargedOnce() + outcome.uncharged())
         .as("%s, seed %d", outcome, SEED)
         .isLessThan(outcome.orders());

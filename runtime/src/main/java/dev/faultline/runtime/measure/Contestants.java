@@ -14,10 +14,11 @@ public final class Contestants {
     UdpOptions plain = fastest.withSegmentation(false);
     UdpOptions channel = fastest.withBackend(Backend.CHANNEL);
     return List.of(
-        new FaultlineLink("faultline", fastest),
+        new FaultlineLink("faultline", fastest, false),
         new TcpPeer(),
-        new FaultlineLink("faultline-no-gso", plain),
-        new FaultlineLink("faultline-channel", channel),
+        new FaultlineLink("faultline-no-gso", plain, false),
+        new FaultlineLink("faultline-channel", channel, false),
+        new FaultlineLink("faultline-durable", fastest, true),
         new RawUdp("udp", fastest),
         new RawUdp("udp-no-gso", plain),
         new RawUdp("udp-channel", channel));

@@ -9,23 +9,34 @@ import dev.faultline.runtime.DatagramFilter;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.udp.UdpOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An ordered stream of a Faultline link, each end driven by the thread that uses it. */
+/**
+ * An ordered stream of a Faultline link, or a durable one, each end driven by the thread that uses
+ * it.
+ */
 final class FaultlineLink implements Contestant {
   private final String name;
   private final UdpOptions udp;
+  private final boolean durable;
 
-  FaultlineLink(String name, UdpOptions udp) {
+  FaultlineLink(String name, UdpOptions udp, boolean durable) {
     this.name = name;
     this.udp = udp;
+    this.durable = durable;
   }
 
   @Override
@@ -34,18 +45,19 @@ final class FaultlineLink implements Contestant {
   }
 
   @Override
-  public Pair open(Setup setup) {
-    LinkSide left = new LinkSide(setup, udp, 1);
-    LinkSide right = new LinkSide(setup, udp, 2);
+  public Pair open(Setup setup) throws IOException {
+    Path folder = durable ? Files.createTempDirectory("faultline-bench") : null;
+    LinkSide left = new LinkSide(setup, udp, 1, folder);
+    LinkSide right = new LinkSide(setup, udp, 2, folder);
     left.session = left.driver.connect(right.driver.localAddress());
     while (left.connected() + right.connected() < 2) {
       left.driver.work();
       right.driver.work();
     }
-    return new LinkPair(left, right);
+    return new LinkPair(left, right, folder);
   }
 
-  private record LinkPair(LinkSide left, LinkSide right) implements Pair {
+  private record LinkPair(LinkSide left, LinkSide right, @Nullable Path folder) implements Pair {
     @Override
     public String note() {
       return left.note() + " | " + right.note();
@@ -55,19 +67,34 @@ final class FaultlineLink implements Contestant {
     public void close() {
       left.driver.close();
       right.driver.close();
+      if (folder != null) {
+        delete(folder);
+      }
+    }
+
+    private static void delete(Path folder) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
   private static final class LinkSide implements Side, LinkHandler {
     private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
     final LinkDriver driver;
+    private final StreamKind kind;
     @Nullable Session session;
     private final MemorySegment message;
     private LongConsumer arrived = n -> {};
     private int count;
     private boolean ready;
 
-    LinkSide(Setup setup, UdpOptions udp, int seed) {
+    LinkSide(Setup setup, UdpOptions udp, int seed, @Nullable Path folder) {
+      kind = folder == null ? StreamKind.ORDERED : StreamKind.LOGGED;
       message = Arena.ofAuto().allocate(setup.messageBytes(), 64);
       SplittableRandom random = new SplittableRandom(Setup.SEED + seed);
       DatagramFilter filter =
@@ -79,11 +106,12 @@ final class FaultlineLink implements Contestant {
               .withPacketBytes(Setup.PACKET_BYTES)
               .withPackets(2048, 2048)
               .withCongestion(() -> new StaticWindow(Setup.WINDOW_BYTES));
+      InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      DriverOptions options = DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter);
       driver =
-          LinkDriver.open(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter),
-              this);
+          folder == null
+              ? LinkDriver.open(loopback, options, this)
+              : LinkDriver.openDurable(loopback, options, this, folder.resolve("side" + seed));
     }
 
     int connected() {
@@ -114,7 +142,7 @@ final class FaultlineLink implements Contestant {
     @Override
     public void onConnected(Session connected) {
       session = connected;
-      connected.open(1, StreamKind.ORDERED);
+      connected.open(1, kind);
       ready = true;
     }
 
