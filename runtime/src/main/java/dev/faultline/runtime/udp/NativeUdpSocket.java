@@ -22,6 +22,9 @@ final class NativeUdpSocket implements UdpSocket {
 
   private static final int PLAIN_MAX = 64;
 
+  /** After so many receives that brought nothing, the kernel is asked why. */
+  private static final int FAILURES_UNEXPLAINED = 256;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment errno = arena.allocate(Posix.ERRNO_LAYOUT);
   private final MemorySegment wakeErrno = arena.allocate(Posix.ERRNO_LAYOUT);
@@ -39,6 +42,7 @@ final class NativeUdpSocket implements UdpSocket {
   private int addressed;
   private @Nullable ReceivedBatch armed;
   private int used;
+  private int failures;
   private long oversized;
   private boolean closed;
 
@@ -194,10 +198,14 @@ final class NativeUdpSocket implements UdpSocket {
   @Override
   public int receive(ReceivedBatch batch) {
     arm(batch);
-    int count = Posix.recvmmsg(errno, fd, receiving.address(), ReceivedBatch.MESSAGES_MAX);
+    int count =
+        ++failures < FAILURES_UNEXPLAINED
+            ? Posix.recvmmsgPlain(fd, receiving.address(), ReceivedBatch.MESSAGES_MAX)
+            : Posix.recvmmsg(errno, fd, receiving.address(), ReceivedBatch.MESSAGES_MAX);
     if (count < 0) {
-      return nothing(-count);
+      return failures < FAILURES_UNEXPLAINED ? 0 : nothing(-count);
     }
+    failures = 0;
     used = count;
     for (int i = 0; i < count; i++) {
       int bytes = receiving.transferred(i);
@@ -228,6 +236,7 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   private int nothing(int error) {
+    failures = 0;
     return switch (error) {
       case Posix.EAGAIN, Posix.EINTR, Posix.ECONNREFUSED -> 0;
       default -> throw new UdpException("cannot receive at " + local + ": " + Posix.explain(error));

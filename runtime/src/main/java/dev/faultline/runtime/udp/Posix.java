@@ -76,6 +76,24 @@ final class Posix {
 
   private Posix() {}
 
+  /**
+   * The same three calls without {@code errno}: to capture it makes an object until the code around
+   * it has been compiled in one piece, which nobody can rely on.
+   */
+  private static final MethodHandle SENDMSG_PLAIN =
+      LINKER.downcallHandle(
+          C.findOrThrow("sendmsg"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+
+  private static final MethodHandle SENDMMSG_PLAIN =
+      LINKER.downcallHandle(
+          C.findOrThrow("sendmmsg"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+  private static final MethodHandle RECVMMSG_PLAIN =
+      LINKER.downcallHandle(
+          C.findOrThrow("recvmmsg"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+
   private static MethodHandle handle(String name, ValueLayout... arguments) {
     return LINKER.downcallHandle(
         C.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments), ERRNO);
@@ -163,17 +181,36 @@ final class Posix {
     }
   }
 
+  /** After a failure the call is made once more, to learn why, or to succeed. */
   static long sendmsg(MemorySegment errno, int fd, long message) {
     try {
+      long sent = (long) SENDMSG_PLAIN.invokeExact(fd, message, MSG_DONTWAIT);
+      if (sent >= 0) {
+        return sent;
+      }
       return result((long) SENDMSG.invokeExact(errno, fd, message, MSG_DONTWAIT), errno);
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
+  /** After a failure the call is made once more, to learn why, or to succeed. */
   static int sendmmsg(MemorySegment errno, int fd, long messages, int count) {
     try {
+      int sent = (int) SENDMMSG_PLAIN.invokeExact(fd, messages, count, MSG_DONTWAIT);
+      if (sent >= 0) {
+        return sent;
+      }
       return result((int) SENDMMSG.invokeExact(errno, fd, messages, count, MSG_DONTWAIT), errno);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** Returns -1, whatever failed: mostly there is just nothing to receive. */
+  static int recvmmsgPlain(int fd, long messages, int count) {
+    try {
+      return (int) RECVMMSG_PLAIN.invokeExact(fd, messages, count, MSG_DONTWAIT, 0L);
     } catch (Throwable e) {
       throw impossible(e);
     }
