@@ -190,7 +190,7 @@ public final class Session {
 
   /**
    * Offers a message on a stream; never blocks. The bytes are copied. Messages of a session that is
-   * not connected wait until it is, as far as there is room.
+   * not connected wait until it is, as far as there is room; a fair-loss stream keeps none.
    *
    * @return its sequence number, from 1, or one of {@link Offer}'s negative values
    */
@@ -201,6 +201,9 @@ public final class Session {
     SendStream to = sending[stream];
     if (to == null) {
       throw new IllegalStateException("stream " + stream + " is not open");
+    }
+    if (state != State.CONNECTED && to.kind == StreamKind.FAIR_LOSS) {
+      return Offer.NOT_CONNECTED;
     }
     if (!busy) {
       endpoint.busy(this);

@@ -157,6 +157,19 @@ final class SessionTest {
     assertThat(session.offer(2, longer, 0, 300)).isEqualTo(Offer.TOO_LARGE);
   }
 
+  @Test
+  void a_fair_loss_stream_keeps_nothing_for_a_connection_to_come() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.FAIR_LOSS);
+
+    assertThat(offer(session, 1, 1)).isEqualTo(Offer.NOT_CONNECTED);
+    wire.trips(3);
+    assertThat(offer(session, 1, 2)).isEqualTo(1);
+    wire.trips(1);
+
+    assertThat(wire.b.received).containsExactly(2L);
+  }
+
   static Session open(Wired wire, StreamKind kind) {
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(1, kind);
