@@ -34,6 +34,9 @@ final class CampaignJson {
     explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
     json.add("violations", violations);
     json.add("outcomes", Json.strings(result.outcomes().keySet()));
+    JsonObject outcomeWorlds = new JsonObject();
+    result.outcomes().forEach(outcomeWorlds::addProperty);
+    json.add("outcomeWorlds", outcomeWorlds);
     json.add("schedules", schedules(result));
     exploration(result, json);
     json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());

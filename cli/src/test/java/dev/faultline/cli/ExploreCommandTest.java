@@ -115,7 +115,9 @@ final class ExploreCommandTest {
 
   @Test
   void outcomes_are_listed() {
-    assertThat(explore("fine", "--json").json().get("outcomes").toString()).isEqualTo("[\"well\"]");
+    JsonObject json = explore("fine", "--json").json();
+    assertThat(json.get("outcomes").toString()).isEqualTo("[\"well\"]");
+    assertThat(json.get("outcomeWorlds").toString()).isEqualTo("{\"well\":40}");
     assertThat(explore("fine").out()).contains("40  well");
   }
 

@@ -93,7 +93,7 @@ final class GuidedSource implements Source {
 
   private List<Segment> segments(int index) {
     KeyedStream random = new KeyedStream(KeyedHash.of(plan.seed(), GUIDED, index, 0));
-    long seed = random.next();
+    long seed = random.next() >>> 1;
     FaultMix mix = SwarmMix.of(seed, plan.mix());
     Way way =
         random.below(signalled ? ONE_NEW_IN : ONE_NEW_IN_WHEN_GUESSING) == 0
