@@ -16,7 +16,8 @@ final class ReplayCommandTest {
   @TempDir Path temporary;
 
   private JsonObject found() {
-    return Run.faultline("explore", "violating", "--json", "--out", temporary.toString())
+    return Run.faultline(
+            "explore", "violating", "--json", "--seed", "1", "--out", temporary.toString())
         .json()
         .get("violations")
         .getAsJsonArray()
@@ -141,6 +142,6 @@ final class ReplayCommandTest {
     Run run = Run.faultline("replay", shrunk);
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.out()).containsPattern("of its \\d+ decisions only \\d+ came up");
+    assertThat(run.out()).contains("of its 1 decisions only 0 came up");
   }
 }

@@ -65,8 +65,8 @@ final class FlpTest {
     assertThat(result.outcomes().values().stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(1_500);
     assertThat(result.outcomes()).hasSizeGreaterThanOrEqualTo(5);
-    int second = result.outcomes().get("first decision in round  2");
-    int fourth = result.outcomes().get("first decision in round  4");
+    int second = result.outcomes().getOrDefault("first decision in round  2", 0);
+    int fourth = result.outcomes().getOrDefault("first decision in round  4", 0);
     assertThat(second).isGreaterThan(4 * fourth);
   }
 }
