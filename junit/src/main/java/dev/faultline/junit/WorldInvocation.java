@@ -67,7 +67,15 @@ abstract sealed class WorldInvocation
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context) {
     invocation.skip();
-    invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
+    try {
+      invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
+    } catch (TestAbortedException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // What keeps one world from running keeps all of them.
+      run.failed();
+      throw e;
+    }
   }
 
   /** What is said of a violation, after its files have been written. */

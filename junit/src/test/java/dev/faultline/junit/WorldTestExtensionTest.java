@@ -178,6 +178,13 @@ final class WorldTestExtensionTest {
     void broken() {}
   }
 
+  static class Blocking {
+    @WorldTest(worlds = 2)
+    void blocks(World world) {
+      world.blockingNode("n1", env -> {});
+    }
+  }
+
   private static EngineExecutionResults run(Class<?> test) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute();
   }
@@ -457,5 +464,10 @@ final class WorldTestExtensionTest {
     System.setProperty("faultline.replay", onlyReplayFile().toString());
 
     run(Sound.class).testEvents().assertStatistics(stats -> stats.started(1).aborted(1));
+  }
+
+  @Test
+  void without_the_agent_a_blocking_node_fails_with_the_flag_to_add() {
+    assertThat(message(run(Blocking.class).testEvents())).contains("start java with -javaagent:");
   }
 }
