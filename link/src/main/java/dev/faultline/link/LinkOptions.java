@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * @param longestMessage in bytes
  * @param streams how many streams a session may have in each direction
  * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
- * @param ackEvery after so many packets an acknowledgement does not wait
+ * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
+ *     earlier where its window is small
  * @param initialRtt what a round trip is taken to last before one was measured
  * @param helloInterval how long to wait for an answer to the first HELLO; doubles with each
  * @param keepAlive after so long without a sign of the peer it is asked for one
@@ -53,7 +54,7 @@ public record LinkOptions(
           16 << 20,
           16,
           Duration.ofNanos(100_000),
-          16,
+          256,
           Duration.ofMillis(50),
           Duration.ofMillis(100),
           Duration.ofSeconds(1),

@@ -422,8 +422,7 @@ final class ReceiveStream {
     }
     if (parts.byteSize() < partsLength + length) {
       long longer = Math.max(2L * parts.byteSize(), 4L * stride);
-      MemorySegment grown =
-          MemorySegment.ofArray(new byte[(int) Math.max(longer, partsLength + length)]);
+      MemorySegment grown = options.memory().apply(Math.max(longer, partsLength + length));
       MemorySegment.copy(parts, 0, grown, 0, partsLength);
       parts = grown;
     }

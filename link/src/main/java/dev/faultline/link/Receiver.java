@@ -53,7 +53,8 @@ final class Receiver {
   void onData(long now, MemorySegment segment, long at, int length) {
     int used = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.USED));
     int id = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.STREAM));
-    int kind = segment.get(Wire.BYTE, at + Wire.FLAGS);
+    int flags = segment.get(Wire.BYTE, at + Wire.FLAGS);
+    int kind = flags & ~Wire.ACK_NOW & 0xFF;
     long packet = segment.get(Wire.LONG, at + Wire.PACKET);
     long chunk = segment.get(Wire.LONG, at + Wire.CHUNK);
     if (Wire.FRAMES + used > length
@@ -82,7 +83,7 @@ final class Receiver {
         stream.accept(
             chunk, segment.get(Wire.LONG, at + Wire.FIRST), segment, at + Wire.FRAMES, used);
     switch (outcome) {
-      case TAKEN -> arrived(now, packet, false);
+      case TAKEN -> arrived(now, packet, (flags & Wire.ACK_NOW) != 0);
       case DUPLICATE -> {
         counters.duplicates++;
         arrived(now, packet, true);

@@ -29,6 +29,10 @@ final class SendStream {
   private final Rules rules;
   private final int stride;
   private final int mask;
+
+  /** Three fields of the header that lie side by side and are always the same. */
+  private final int typeFlagsStream;
+
   private final int payload;
   private final int longestMessage;
   private final LinkOptions options;
@@ -99,6 +103,7 @@ final class SendStream {
     this.session = session;
     this.journal = kind == StreamKind.LOGGED ? journal : null;
     outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
+    typeFlagsStream = Wire.DATA | kind.code() << 8 | id << 16;
     stride = options.packetBytes();
     mask = options.sendPackets() - 1;
     payload = stride - Wire.FRAMES;
@@ -456,6 +461,11 @@ final class SendStream {
     return next;
   }
 
+  /** Whether the receiver has room for no chunk behind this one, as far as is known. */
+  boolean last(long chunk) {
+    return chunk + 1 >= limit;
+  }
+
   boolean anyUnacknowledged() {
     return base < next;
   }
@@ -489,18 +499,17 @@ final class SendStream {
   }
 
   /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
-  void stamp(long chunk, long key, long packet) {
+  void stamp(long chunk, long key, long packet, boolean ackNow) {
     long at = at(chunk);
     int slot = (int) chunk & mask;
-    slots.set(Wire.BYTE, at + Wire.TYPE, Wire.DATA);
-    slots.set(Wire.BYTE, at + Wire.FLAGS, kind.code());
-    slots.set(Wire.SHORT, at + Wire.STREAM, (short) id);
+    slots.set(
+        Wire.INT, at + Wire.TYPE, ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream);
     slots.set(Wire.LONG, at + Wire.KEY, key);
     slots.set(Wire.LONG, at + Wire.PACKET, packet);
     slots.set(Wire.LONG, at + Wire.CHUNK, chunk);
     slots.set(Wire.LONG, at + Wire.FIRST, first[slot]);
-    slots.set(Wire.SHORT, at + Wire.USED, used[slot]);
-    slots.set(Wire.SHORT, at + Wire.TRAILER, (short) 0);
+    // Together with the trailer's length, which is 0 so far.
+    slots.set(Wire.INT, at + Wire.USED, used[slot]);
   }
 
   /** Returns whether the chunk had been sent before. */

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import java.util.Arrays;
+
 /**
  * What each packet on the way carried and when it was sent: a ring over the youngest packet
  * numbers. Every transmission has a number of its own, so an acknowledgement always says which one
@@ -13,14 +15,18 @@ final class SentPackets {
 
   private static final int FIRST_CAPACITY = 32;
 
+  /** What is known of a packet in one word: state, whether sent again, bytes, stream. */
+  private static final long STATE = 3;
+
+  private static final long RESENT = 4;
+  private static final int BYTES_SHIFT = 8;
+  private static final int STREAM_SHIFT = 32;
+
   private final int most;
   private int mask;
   private long[] sentNanos;
   private long[] chunks;
-  private int[] streams;
-  private int[] bytes;
-  private byte[] states;
-  private boolean[] resent;
+  private long[] facts;
 
   /** Number of the next packet. */
   long next;
@@ -41,10 +47,7 @@ final class SentPackets {
     mask = capacity - 1;
     sentNanos = new long[capacity];
     chunks = new long[capacity];
-    streams = new int[capacity];
-    bytes = new int[capacity];
-    states = new byte[capacity];
-    resent = new boolean[capacity];
+    facts = new long[capacity];
   }
 
   private void grow() {
@@ -54,18 +57,12 @@ final class SentPackets {
       int to = (int) packet & bigger.mask;
       bigger.sentNanos[to] = sentNanos[from];
       bigger.chunks[to] = chunks[from];
-      bigger.streams[to] = streams[from];
-      bigger.bytes[to] = bytes[from];
-      bigger.states[to] = states[from];
-      bigger.resent[to] = resent[from];
+      bigger.facts[to] = facts[from];
     }
     mask = bigger.mask;
     sentNanos = bigger.sentNanos;
     chunks = bigger.chunks;
-    streams = bigger.streams;
-    bytes = bigger.bytes;
-    states = bigger.states;
-    resent = bigger.resent;
+    facts = bigger.facts;
   }
 
   boolean full() {
@@ -84,17 +81,18 @@ final class SentPackets {
     int at = (int) next & mask;
     sentNanos[at] = now;
     chunks[at] = chunk;
-    streams[at] = stream;
-    bytes[at] = length;
-    states[at] = IN_FLIGHT;
-    resent[at] = again;
+    facts[at] =
+        (long) stream << STREAM_SHIFT
+            | (long) length << BYTES_SHIFT
+            | (again ? RESENT : 0)
+            | IN_FLIGHT;
     next++;
     inFlight++;
     bytesInFlight += length;
   }
 
   byte state(long packet) {
-    return states[(int) packet & mask];
+    return (byte) (facts[(int) packet & mask] & STATE);
   }
 
   long sentNanos(long packet) {
@@ -107,38 +105,43 @@ final class SentPackets {
 
   /** The stream whose chunk the packet carries, negative for a packet without one. */
   int stream(long packet) {
-    return streams[(int) packet & mask];
+    return (int) (facts[(int) packet & mask] >> STREAM_SHIFT);
   }
 
   /** Whether what the packet carries had been sent before. */
   boolean resent(long packet) {
-    return resent[(int) packet & mask];
+    return (facts[(int) packet & mask] & RESENT) != 0;
   }
 
   int bytes(long packet) {
-    return bytes[(int) packet & mask];
+    return bytesOf(facts[(int) packet & mask]);
+  }
+
+  private static int bytesOf(long facts) {
+    return (int) facts >>> BYTES_SHIFT;
   }
 
   /** Takes a packet off the way: it has arrived, or counts as lost. */
   void settle(long packet, byte state) {
     int at = (int) packet & mask;
-    if (states[at] == IN_FLIGHT) {
+    long known = facts[at];
+    if ((known & STATE) == IN_FLIGHT) {
       inFlight--;
-      bytesInFlight -= bytes[at];
+      bytesInFlight -= bytesOf(known);
     }
-    states[at] = state;
+    facts[at] = known & ~STATE | state;
   }
 
   /** Moves {@link #oldest} over packets that are settled. */
   void advance() {
-    while (oldest < next && states[(int) oldest & mask] != IN_FLIGHT) {
+    while (oldest < next && state(oldest) != IN_FLIGHT) {
       oldest++;
     }
   }
 
   /** Forgets all packets; numbers start again at 0. */
   void clear() {
-    java.util.Arrays.fill(states, NONE);
+    Arrays.fill(facts, NONE);
     next = 0;
     oldest = 0;
     bytesInFlight = 0;

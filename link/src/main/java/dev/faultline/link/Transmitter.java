@@ -24,6 +24,13 @@ final class Transmitter {
   /** So many packets leave at once where a congestion control paces them. */
   private static final int BURST = 16;
 
+  /**
+   * So many times a window the receiver is asked to acknowledge at once. More often costs both
+   * sides system calls; less often, and the sender may run dry before an acknowledgement opens the
+   * window, or has too few samples of the round trip for HyStart++.
+   */
+  private static final int ACKS_A_WINDOW = 8;
+
   /** A stream sends so many packets in a row before the next one has its turn. */
   private static final int QUANTUM = 64;
 
@@ -34,6 +41,7 @@ final class Transmitter {
   private final long peerAckDelay;
   private final CongestionControl congestion;
   private final Pacer pacer;
+  private final long ringBytes;
   private final SentPackets sent;
   private final RttEstimator rtt;
   private SendStream[] streams = new SendStream[0];
@@ -46,6 +54,9 @@ final class Transmitter {
 
   /** Losses since a packet was last given up wrongly. */
   private int losses;
+
+  /** Bytes since the receiver was last asked to acknowledge at once. */
+  private long unasked;
 
   private int backoff;
   private boolean limited;
@@ -62,6 +73,7 @@ final class Transmitter {
     peerAckDelay = options.ackDelay().toNanos();
     congestion = options.congestion().get();
     pacer = new Pacer((long) BURST * options.packetBytes());
+    ringBytes = (long) options.sendPackets() * options.packetBytes();
     sent = new SentPackets(2 * options.sendPackets());
     rtt = new RttEstimator(options.initialRtt().toNanos());
   }
@@ -143,7 +155,8 @@ final class Transmitter {
     long at = stream.at(chunk);
     int length = stream.length(chunk);
     MemorySegment slots = stream.slots;
-    stream.stamp(chunk, session.key(), packet);
+    boolean ackNow = wantsAck(stream, chunk, length);
+    stream.stamp(chunk, session.key(), packet, ackNow);
     int used = stream.used(chunk);
     int trailer = session.receiver().write(now, slots, at + Wire.FRAMES + used, stream.room(chunk));
     if (trailer > 0) {
@@ -165,8 +178,17 @@ final class Transmitter {
     counters.bytesSent += length;
     sent.add(now, stream.id, chunk, length, again);
     pacer.sent(now, length, congestion.bytesPerSecond(rtt.smoothed()));
+    unasked = ackNow ? 0 : unasked + length;
     lastSentAt = now;
     return true;
+  }
+
+  /** Whether a share of the window has gone since the last time, or nothing may go after this. */
+  private boolean wantsAck(SendStream stream, long chunk, int length) {
+    long window = Math.min(congestion.windowBytes(), ringBytes);
+    return (unasked + length) * ACKS_A_WINDOW >= window
+        || sent.bytesInFlight + length + options.packetBytes() > window
+        || stream.last(chunk);
   }
 
   /** Sends one packet whether or not there is room: fresh if possible, else the oldest again. */

@@ -13,8 +13,9 @@ import java.nio.ByteOrder;
  *
  * <p>A data packet goes on with {@code u64 chunk}, {@code u64 sequence} of the first message that
  * has a frame here, {@code u16} bytes of frames and {@code u16} bytes of acknowledgement behind
- * them; then frames: two bytes, of which 14 bits are a length and two say whether the message
- * begins and ends here, and the bytes.
+ * them; its flags are the kind of the stream and whether to acknowledge at once; then frames: two
+ * bytes, of which 14 bits are a length and two say whether the message begins and ends here, and
+ * the bytes.
  */
 final class Wire {
   static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -44,6 +45,9 @@ final class Wire {
 
   /** Where the frames of a data packet begin. */
   static final int FRAMES = 44;
+
+  /** Flag of a data packet whose sender wants an acknowledgement without delay. */
+  static final int ACK_NOW = 0x80;
 
   static final int FRAME_HEADER = 2;
   static final int LENGTH_MASK = 0x3FFF;

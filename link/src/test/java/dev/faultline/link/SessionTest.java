@@ -37,6 +37,27 @@ final class SessionTest {
   }
 
   @Test
+  void a_full_window_does_not_wait_for_an_acknowledgement_that_may_be_late() {
+    int packets = 10;
+    Wired wire =
+        new Wired(
+            LinkOptions.DEFAULT
+                .withAcks(Duration.ofSeconds(5), 256)
+                .withCongestion(
+                    () -> new StaticWindow((long) packets * LinkOptions.DEFAULT.packetBytes())));
+    Session session = open(wire, StreamKind.ORDERED);
+    wire.trips(2);
+    int length = 1_300;
+    for (long i = 1; i <= 20L * packets; i++) {
+      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+    }
+
+    wire.trips(21);
+
+    assertThat(wire.b.received).hasSize(20 * packets);
+  }
+
+  @Test
   void a_stream_does_not_wait_for_another_ones_lost_packet() {
     Wired wire = new Wired(LinkOptions.DEFAULT);
     Session session = open(wire, StreamKind.ORDERED);
