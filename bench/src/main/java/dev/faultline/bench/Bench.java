@@ -1,6 +1,10 @@
 package dev.faultline.bench;
 
 import dev.faultline.bench.check.CheckBenchmark;
+import dev.faultline.bench.explore.ExhaustiveBenchmark;
+import dev.faultline.bench.explore.ShareBenchmark;
+import dev.faultline.bench.explore.ShrinkBenchmark;
+import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkCostBenchmark;
@@ -28,7 +32,11 @@ public final class Bench {
           new LinkCostBenchmark(),
           new LinkWorldsBenchmark(),
           new EngineBenchmark(),
-          new CheckBenchmark());
+          new CheckBenchmark(),
+          new ShrinkBenchmark(),
+          new StrategiesBenchmark(),
+          new ExhaustiveBenchmark(),
+          new ShareBenchmark());
 
   private Bench() {}
 

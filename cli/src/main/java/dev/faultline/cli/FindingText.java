@@ -119,22 +119,7 @@ final class FindingText {
       case SEND_OMISSION -> "not sent";
       case RECEIVE_OMISSION -> "not received";
       case LIE -> "lied about";
-      case LATENCY,
-          COPY_LATENCY,
-          CORRUPTED_BIT,
-          LIE_CHOICE,
-          TIMER_LATENESS,
-          START_DELAY,
-          CLOCK_OFFSET,
-          RANDOM,
-          STORE_SURVIVORS,
-          SCHEDULE,
-          FAULT,
-          CLIENT_ABSENT,
-          OPERATION_SKIPPED,
-          NEXT_EVENT,
-          IDENTITIES ->
-          "";
+      default -> "";
     };
   }
 

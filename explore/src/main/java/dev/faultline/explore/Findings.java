@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.Decision;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,23 +51,6 @@ final class Findings {
 
   private static boolean smallFault(Departure departure) {
     return departure instanceof Departure.Struck(var kind, var subject, var ordinal)
-        && switch (kind) {
-          case CLIENT_ABSENT, OPERATION_SKIPPED -> false;
-          case LOSS, DUPLICATION, CORRUPTION, SEND_OMISSION, RECEIVE_OMISSION, LIE -> true;
-          case LATENCY,
-              COPY_LATENCY,
-              CORRUPTED_BIT,
-              LIE_CHOICE,
-              TIMER_LATENESS,
-              START_DELAY,
-              CLOCK_OFFSET,
-              RANDOM,
-              STORE_SURVIVORS,
-              SCHEDULE,
-              NEXT_EVENT,
-              IDENTITIES,
-              FAULT ->
-              false;
-        };
+        && kind.role() == Decision.Role.MESSAGE;
   }
 }

@@ -96,6 +96,9 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    if (odds == Odds.NEVER) {
+      return false;
+    }
     Segment segment = segment();
     boolean hit =
         Odds.hit(
@@ -109,7 +112,7 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
 
   /** What the world takes from its rates is the segment's to say; what a fault does is not. */
   private long odds(Segment segment, Decision kind, long odds) {
-    if (odds == Odds.NEVER || odds != Odds.of(rate(rates, kind))) {
+    if (odds != Odds.of(rate(rates, kind))) {
       return odds;
     }
     return Math.min(
@@ -121,25 +124,7 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
       case LOSS -> rates.loss();
       case DUPLICATION -> rates.duplication();
       case CORRUPTION -> rates.corruption();
-      case SEND_OMISSION,
-          RECEIVE_OMISSION,
-          LATENCY,
-          COPY_LATENCY,
-          CORRUPTED_BIT,
-          LIE,
-          LIE_CHOICE,
-          TIMER_LATENESS,
-          START_DELAY,
-          CLOCK_OFFSET,
-          RANDOM,
-          STORE_SURVIVORS,
-          SCHEDULE,
-          FAULT,
-          CLIENT_ABSENT,
-          OPERATION_SKIPPED,
-          NEXT_EVENT,
-          IDENTITIES ->
-          0;
+      default -> 0;
     };
   }
 

@@ -251,25 +251,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
         limits.add("random numbers of nodes are those of seed " + seed());
         yield super.choose(kind, subject, ordinal, bound);
       }
-      case IDENTITIES,
-          LATENCY,
-          COPY_LATENCY,
-          TIMER_LATENESS,
-          START_DELAY,
-          CLOCK_OFFSET,
-          CORRUPTED_BIT,
-          LIE,
-          LIE_CHOICE,
-          LOSS,
-          DUPLICATION,
-          CORRUPTION,
-          SEND_OMISSION,
-          RECEIVE_OMISSION,
-          FAULT,
-          CLIENT_ABSENT,
-          OPERATION_SKIPPED,
-          NEXT_EVENT ->
-          0;
+      default -> 0;
     };
   }
 

@@ -89,12 +89,7 @@ public final class Shrinker {
       replaceOmissionsByLosses();
       apply(deletions(Departure.Struck.class));
       apply(deletions(Departure.Chosen.class));
-      if (!before.violation().liveness()) {
-        // A client that asks for nothing is not served either: that would be no smaller run of the
-        // same.
-        apply(omissions(Decision.CLIENT_ABSENT));
-        apply(omissions(Decision.OPERATION_SKIPPED));
-      }
+      leaveOut();
       calm();
       cutTime();
       shortenFaults();
@@ -108,15 +103,37 @@ public final class Shrinker {
     return true;
   }
 
+  /**
+   * Leaves out nodes, clients and operations, as long as that makes a smaller run of the same: a
+   * client that asks for nothing is not served either, and a node that never comes up does not come
+   * to what a whole run has to come to.
+   */
+  private void leaveOut() {
+    switch (before.violation().judged()) {
+      case WHEN_SEEN -> {
+        apply(omissions(Decision.NODE_ABSENT));
+        apply(omissions(Decision.CLIENT_ABSENT));
+        apply(omissions(Decision.OPERATION_SKIPPED));
+      }
+      case AT_END -> {
+        apply(omissions(Decision.CLIENT_ABSENT));
+        apply(omissions(Decision.OPERATION_SKIPPED));
+      }
+      case AT_DEADLINE -> {}
+    }
+  }
+
+  private static boolean leavesOut(Departure departure) {
+    return departure instanceof Departure.Struck(var kind, var subject, var ordinal)
+        && kind.role() == Decision.Role.LEFT_OUT;
+  }
+
   /** What a round has to make smaller for another one to be worth it. */
   private long size() {
     long faults = 0;
     long left = 0;
     for (Departure departure : best.tape().departures()) {
-      boolean omission =
-          departure instanceof Departure.Struck(var kind, var subject, var ordinal)
-              && (kind == Decision.CLIENT_ABSENT || kind == Decision.OPERATION_SKIPPED);
-      if (omission) {
+      if (leavesOut(departure)) {
         left++;
       } else {
         faults++;
@@ -128,10 +145,7 @@ public final class Shrinker {
   private List<Edit> deletions(Class<? extends Departure> kind) {
     List<Edit> edits = new ArrayList<>();
     for (Departure departure : best.tape().departures()) {
-      boolean omission =
-          departure instanceof Departure.Struck(var decision, var subject, var ordinal)
-              && (decision == Decision.CLIENT_ABSENT || decision == Decision.OPERATION_SKIPPED);
-      if (kind.isInstance(departure) && !omission) {
+      if (kind.isInstance(departure) && !leavesOut(departure)) {
         edits.add(new Edit.Delete(departure));
       }
     }
@@ -274,12 +288,24 @@ public final class Shrinker {
     List<WorldRun> runs = attempts.all(candidates, run);
     for (int i = 0; i < runs.size(); i++) {
       Violation violation = runs.get(i).result().violation();
-      if (violation != null && violation.property().equals(before.violation().property())) {
+      if (violation != null && same(before.violation(), violation)) {
         best = runs.get(i);
         return i;
       }
     }
     return -1;
+  }
+
+  /** The same property, and seen in the same way: a condition that fails is not one that throws. */
+  private static boolean same(Violation before, Violation now) {
+    return now.property().equals(before.property())
+        && now.judged() == before.judged()
+        && thrown(now).equals(thrown(before));
+  }
+
+  private static String thrown(Violation violation) {
+    Throwable thrown = violation.thrown();
+    return thrown == null ? "" : thrown.getClass().getName();
   }
 
   private WorldRun replay(Tape tape, Duration end) {

@@ -3,17 +3,23 @@ package dev.faultline.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.check.Evidence;
+import dev.faultline.check.Reports;
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Verdict;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import dev.faultline.core.history.History;
 import dev.faultline.sim.Decision;
 import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ShrinkerTest {
@@ -62,6 +68,108 @@ final class ShrinkerTest {
         .extracting(TraceEvent.FaultBegan::fault)
         .isInstanceOf(Fault.Crash.class);
     assertThat(shrunk.after().smallFaults()).isZero();
+  }
+
+  private static List<Long> absent(Shrunk shrunk) {
+    return shrunk.after().replay().tape().departures().stream()
+        .filter(each ->
+            each instanceof Departure.Struck struck && struck.kind() == Decision.NODE_ABSENT)
+        .map(each -> ((Departure.Struck) each).subject())
+        .toList();
+  }
+
+  @Test
+  void nodes_that_do_not_matter_do_not_come_up() {
+    CampaignPlan plan =
+        Toys.plan(ShrinkerTest::secondNodeStaysUp, 5, 500).withStrategy(Strategy.RANDOM);
+
+    Shrunk shrunk = Shrinker.shrink(plan, found(plan), PLENTY);
+
+    List<TraceEvent> run = Replay.events(plan, shrunk.after().replay());
+    assertThat(absent(shrunk)).hasSize(2);
+    assertThat(run)
+        .filteredOn(TraceEvent.Started.class::isInstance)
+        .extracting(event -> ((TraceEvent.Started) event).node())
+        .containsOnly("n-2");
+  }
+
+  @Test
+  void what_is_judged_of_the_whole_run_keeps_its_nodes() {
+    Program program =
+        world -> {
+          secondNodeStaysUp(world);
+          world.atEnd("never", () -> false);
+        };
+    CampaignPlan plan =
+        Toys.plan(program, 5, 500)
+            .withStrategy(Strategy.RANDOM)
+            .withDuration(Duration.ofMillis(100));
+
+    Shrunk shrunk = Shrinker.shrink(plan, found(plan), PLENTY);
+
+    assertThat(shrunk.after().violation().property()).isEqualTo("never");
+    assertThat(absent(shrunk)).isEmpty();
+  }
+
+  /** Throws when a node crashes, and does not hold from a time on if none does. */
+  private static void throwsOrDoesNotHold(World world) {
+    world.model(SystemModel.partiallySynchronous().crashStop(1).fairLossLinks());
+    List<Address> nodes = world.nodes(3, "n", Toys.Counter::new);
+    world.always(
+        "fine",
+        () -> {
+          boolean crashed =
+              world.nowNanos() > 1_000_000_000L
+                  && nodes.stream().anyMatch(node -> world.instance(node) == null);
+          if (crashed) {
+            throw new IllegalStateException("a node crashed");
+          }
+          return world.nowNanos() < 15_000_000_000L;
+        });
+  }
+
+  @Test
+  void a_condition_that_throws_is_not_made_one_that_fails() {
+    CampaignPlan plan =
+        Toys.plan(ShrinkerTest::throwsOrDoesNotHold, 5, 500).withStrategy(Strategy.RANDOM);
+    CampaignResult result = new Campaign(plan.withAll(true).withWorlds(50)).run();
+    Finding thrown =
+        result.findings().stream()
+            .filter(finding -> finding.violation().thrown() != null)
+            .findFirst()
+            .orElseThrow();
+
+    Shrunk shrunk = Shrinker.shrink(plan, thrown, PLENTY);
+
+    assertThat(shrunk.after().violation().thrown()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void evidence_is_made_small_for_the_result_alone() {
+    AtomicInteger large = new AtomicInteger();
+    AtomicInteger small = new AtomicInteger();
+    Program program =
+        world -> {
+          Toys.sound(world);
+          world.check(
+              "nothing is right",
+              () -> {
+                (Reports.areLeftOut() ? large : small).incrementAndGet();
+                return new Verdict.Invalid(
+                    new Evidence.Pattern("nothing", History.empty(), "because"),
+                    new Statistics(0, 0, 0, "none"));
+              });
+        };
+    CampaignPlan plan = Toys.plan(program, 1, 1).withStrategy(Strategy.RANDOM).withRecheckEvery(0);
+    Finding finding = found(plan);
+    int found = small.get();
+
+    Shrunk shrunk = Shrinker.shrink(plan, finding, PLENTY);
+
+    assertThat(shrunk.after().violation().detail()).contains("because");
+    assertThat(found).isEqualTo(1);
+    assertThat(small.get()).isEqualTo(2);
+    assertThat(large.get()).isGreaterThanOrEqualTo(shrunk.replays());
   }
 
   private static void secondNodeStaysUp(World world) {
@@ -159,19 +267,18 @@ final class ShrinkerTest {
   }
 
   /**
-   * A node that looks at something outside its world now and then: two equal runs do not prove that
-   * the third is equal as well.
+   * A program that looks at something outside its world now and then: two equal runs do not prove
+   * that the third is equal as well.
    */
   @Test
-  void a_node_that_turns_out_nondeterministic_is_named_with_the_first_event_that_differs() {
+  void a_program_that_turns_out_nondeterministic_is_named_with_the_first_event_that_differs() {
     int[] runs = new int[1];
     int[] calmRuns = {Integer.MAX_VALUE};
     Program program =
         world -> {
           int run = ++runs[0];
           Toys.doubleCounting(world);
-          world.node(
-              "moody", () -> (Node) env -> env.remark(run > calmRuns[0] ? "run " + run : "calm"));
+          world.at(Duration.ofNanos(1), () -> world.signal("mood", run > calmRuns[0] ? run : 0));
         };
     CampaignPlan plan =
         Toys.plan(program, 1, 20).withStrategy(Strategy.RANDOM).withJobs(1).withRecheckEvery(0);
@@ -180,8 +287,7 @@ final class ShrinkerTest {
 
     assertThatThrownBy(() -> Shrinker.shrink(plan, finding, PLENTY))
         .isInstanceOfSatisfying(
-            LeakException.class,
-            leaked -> assertThat(leaked.leak().summary()).contains("moody: run "));
+            LeakException.class, leaked -> assertThat(leaked.leak().summary()).contains("mood"));
   }
 
   @Test

@@ -82,7 +82,10 @@ final class SampleRuns {
     List<TraceEvent> cut = new ArrayList<>(events.subList(0, count - 1));
     cut.add(
         new TraceEvent.Violated(
-            cut.getLast().nanos(), "reads see acknowledged writes", "client-2 read an old value"));
+            cut.getLast().nanos(),
+            "reads see acknowledged writes",
+            "client-2 read an old value",
+            List.of()));
     return cut;
   }
 

@@ -75,7 +75,8 @@ final class Story {
         new TraceEvent.Violated(
             30 * MS,
             "reads see acknowledged writes",
-            "bob read version 0 after version 7 had been acknowledged to ann"));
+            "bob read version 0 after version 7 had been acknowledged to ann",
+            List.of()));
     return List.copyOf(events);
   }
 }

@@ -3,7 +3,10 @@ package dev.faultline.sim;
 import dev.faultline.core.Address;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.HistoryRecorder;
+import dev.faultline.core.history.Operation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -85,6 +88,27 @@ public final class ClientOperations<I, O> {
     kernel.operation(
         new TraceEvent.Completed(kernel.now(), client, operation, ending, String.valueOf(result)));
     return client;
+  }
+
+  /**
+   * Which operations some evidence is about, by their numbers: those whose outcome it uses, and
+   * those that have none. One that was answered and that the evidence treats as if it had not been
+   * is there for completeness only.
+   */
+  List<Integer> in(History<?, ?> evidence) {
+    List<Integer> numbers = new ArrayList<>();
+    List<Operation<I, O>> own = history().operations();
+    for (int i = 0; i < own.size(); i++) {
+      Operation<I, O> each = own.get(i);
+      for (Operation<?, ?> other : evidence.operations()) {
+        if (other.called() == each.called()
+            && other.input().equals(each.input())
+            && (other.isOk() || !each.isOk())) {
+          numbers.add(i);
+        }
+      }
+    }
+    return numbers;
   }
 
   /** What happened so far; operations that have not ended are indeterminate in it. */

@@ -105,6 +105,19 @@ final class ModelGuard {
     return roomForOneMore(kernel.node(crash.node()));
   }
 
+  /**
+   * Whether any node may come up as late as the world heals: it is slow then, which takes a model
+   * that bounds no speed, and what is sent to it meanwhile gets lost.
+   */
+  boolean mayComeUpLate() {
+    return !synchronous() && model.links().loss();
+  }
+
+  /** Whether a node may crash for good before it takes a step. */
+  boolean mayCrashBeforeItsStart(SimNode node) {
+    return roomForOneMore(node).isEmpty();
+  }
+
   private String omission(String name) {
     String why = server(name);
     if (!why.isEmpty()) {
@@ -157,7 +170,7 @@ final class ModelGuard {
 
   /**
    * With recoverable failures a process counts while it is faulty; with others, from then on for
-   * good. One that has not come up yet is not down.
+   * good. One that has not come up yet is not down, unless it never will.
    */
   private boolean counts(SimNode node) {
     if (node.client) {
@@ -165,6 +178,7 @@ final class ModelGuard {
     }
     boolean now =
         (node.incarnation > 0 && !node.up())
+            || node.crashedBeforeItsStart
             || node.arbitrary
             || node.sendOmissionOdds != Odds.NEVER
             || node.receiveOmissionOdds != Odds.NEVER;

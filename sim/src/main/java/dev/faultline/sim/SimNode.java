@@ -71,6 +71,9 @@ final class SimNode {
   long receiveOmissionOdds;
   boolean arbitrary;
 
+  /** Whether this node crashed before its first step, and never comes up. */
+  boolean crashedBeforeItsStart;
+
   /** Whether this node has ever been faulty in a way that counts against the model's f. */
   boolean everFaulty;
 

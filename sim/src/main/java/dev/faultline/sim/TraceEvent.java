@@ -1,6 +1,7 @@
 package dev.faultline.sim;
 
 import dev.faultline.core.Fault;
+import java.util.List;
 
 /**
  * One thing that happened in a world, for people and tools that read a run. Messages and tags are
@@ -60,8 +61,18 @@ public sealed interface TraceEvent {
   record Completed(long nanos, String client, int operation, Ending ending, String result)
       implements TraceEvent {}
 
-  /** A property does not hold. */
-  record Violated(long nanos, String property, String detail) implements TraceEvent {}
+  /**
+   * A property does not hold.
+   *
+   * @param operations the operations of clients that suffice to show it; empty where they are not
+   *     known
+   */
+  record Violated(long nanos, String property, String detail, List<Integer> operations)
+      implements TraceEvent {
+    public Violated {
+      operations = List.copyOf(operations);
+    }
+  }
 
   /** How a client's operation ended, as far as the client knows. */
   enum Ending {

@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,40 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was seen, for people
  * @param nanos simulated time at which it was seen
  * @param thrown what the program threw, if that is what happened
- * @param liveness whether something good did not happen in time; otherwise something bad happened
- *     (Lamport 1977)
+ * @param judged when it was seen
+ * @param operations the operations of clients that suffice to show it, by their numbers in the
+ *     trace; empty where they are not known
+ * @param declared where the program declared the property, innermost frame first; empty for the
+ *     property that every program has, and in worlds that are not {@link WorldOptions#explained}
  */
 public record Violation(
-    String property, String detail, long nanos, @Nullable Throwable thrown, boolean liveness) {
+    String property,
+    String detail,
+    long nanos,
+    @Nullable Throwable thrown,
+    Judged judged,
+    List<Integer> operations,
+    List<StackTraceElement> declared) {
   /** The property that every program has: its nodes do not throw. */
   public static final String NO_NODE_THROWS = "no node throws";
+
+  /** When a violation can be seen, which says what may be left out of the run that led to it. */
+  public enum Judged {
+    /** Something bad happened (safety, Lamport 1977): nothing that comes later undoes it. */
+    WHEN_SEEN,
+    /** Something good did not happen in time (liveness). */
+    AT_DEADLINE,
+    /** The whole run had to come to its end first. */
+    AT_END
+  }
+
+  public Violation {
+    operations = List.copyOf(operations);
+    declared = List.copyOf(declared);
+  }
+
+  /** Whether something good did not happen in time; otherwise something bad happened. */
+  public boolean liveness() {
+    return judged == Judged.AT_DEADLINE;
+  }
 }

@@ -3,6 +3,7 @@ package dev.faultline.sim;
 import dev.faultline.agent.Agent;
 import dev.faultline.agent.Carriers;
 import dev.faultline.agent.Machines;
+import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.core.Address;
 import dev.faultline.core.BlockingNode;
@@ -33,6 +34,7 @@ public final class World {
   private final Monitors monitors;
   private final Kernel kernel;
   private final List<Deadline> deadlines = new ArrayList<>();
+  private final List<ClientOperations<?, ?>> recorded = new ArrayList<>();
   private final List<String> outcomes = new ArrayList<>();
   private final List<Supplier<String>> digests = new ArrayList<>();
   private final List<Supplier<@Nullable String>> outcomesAtEnd = new ArrayList<>();
@@ -53,7 +55,7 @@ public final class World {
   public World(Adversary adversary, WorldOptions options) {
     this.adversary = adversary;
     this.options = options;
-    this.monitors = new Monitors(new Clock());
+    this.monitors = new Monitors(new View(), options.explained());
     this.kernel = new Kernel(adversary, network, options, monitors);
   }
 
@@ -251,7 +253,7 @@ public final class World {
 
   /** Reports a violation right now. */
   public void violation(String property, String detail) {
-    monitors.violated(property, detail, null);
+    monitors.violated(property, detail);
   }
 
   /** Declares how this run came out, for explorations that ask for all outcomes there are. */
@@ -273,7 +275,9 @@ public final class World {
   /** A record, empty as yet, of what clients of this world ask and are told. */
   public <I, O> ClientOperations<I, O> operations() {
     notStarted("operations");
-    return new ClientOperations<>(kernel, adversary);
+    ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary);
+    recorded.add(operations);
+    return operations;
   }
 
   /**
@@ -373,7 +377,7 @@ public final class World {
             faults.linkFaults(),
             healAfter == null ? neverHeals : SimTime.saturatedNanos(healAfter));
     long healAt = healAfter == null ? end : SimTime.saturatedNanos(healAfter);
-    startNodes();
+    startNodes(guard);
     scheduleHealing(faults, end, healAt);
     for (Scripted each : scripted) {
       kernel.scheduleControl(each.time().toNanos(), () -> strike(faults, guard, each.fault()));
@@ -423,14 +427,17 @@ public final class World {
     return !kernel.cut() && (kernel.waiting() == 0 || options.until().equals(options.duration()));
   }
 
-  private void startNodes() {
+  private void startNodes(ModelGuard guard) {
     for (SimNode node : kernel.nodes()) {
-      if (node.client && adversary.strikes(Decision.CLIENT_ABSENT, node.subject, 0, Odds.NEVER)) {
+      boolean left = leftOut(node, guard);
+      if (left && (node.client || node.crashedBeforeItsStart || healAfter == null)) {
         continue;
       }
       long delay =
-          adversary.choose(
-              Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
+          left
+              ? SimTime.saturatedNanos(healAfter)
+              : adversary.choose(
+                  Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
       if (!node.client) {
         long range = clockOffset.toNanos();
         node.clock.uncertainty(range, driftBoundPpm());
@@ -447,6 +454,21 @@ public final class World {
             }
           });
     }
+  }
+
+  /** Whether somebody who edits this run wants to know what becomes of it without the node. */
+  private boolean leftOut(SimNode node, ModelGuard guard) {
+    if (node.client) {
+      return adversary.strikes(Decision.CLIENT_ABSENT, node.subject, 0, Odds.NEVER);
+    }
+    boolean mayBeLate = guard.mayComeUpLate();
+    if (!mayBeLate && !guard.mayCrashBeforeItsStart(node)) {
+      return false;
+    }
+    boolean absent = adversary.strikes(Decision.NODE_ABSENT, node.subject, 0, Odds.NEVER);
+    node.crashedBeforeItsStart = absent && !mayBeLate;
+    guard.assertWithin();
+    return absent;
   }
 
   private long driftBoundPpm() {
@@ -519,15 +541,25 @@ public final class World {
     }
   }
 
-  private final class Clock implements Monitors.WorldClock {
+  private final class View implements Monitors.WorldView {
     @Override
     public long now() {
       return kernel.now();
     }
 
     @Override
+    public List<Integer> operations(Evidence evidence) {
+      return recorded.stream()
+          .flatMap(operations -> operations.in(evidence.operations()).stream())
+          .distinct()
+          .toList();
+    }
+
+    @Override
     public void violated(Violation violation) {
-      kernel.trace(new TraceEvent.Violated(kernel.now(), violation.property(), violation.detail()));
+      kernel.trace(
+          new TraceEvent.Violated(
+              kernel.now(), violation.property(), violation.detail(), violation.operations()));
       kernel.hash().add(violation.property());
       kernel.stop();
     }

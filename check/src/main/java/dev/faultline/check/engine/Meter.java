@@ -1,6 +1,7 @@
 package dev.faultline.check.engine;
 
 import dev.faultline.check.Budget;
+import dev.faultline.check.Reports;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A running budget, shared by the searches of one check. Thread-safe. */
@@ -19,9 +20,10 @@ public final class Meter {
     this(budget.search().toNanos(), budget.memoryBytes(), budget.configurations());
   }
 
-  /** Starts the clock with the time that the budget has for reports. */
+  /** Starts the clock with the time that the budget has for reports, if anybody wants one. */
   static Meter forReport(Budget budget) {
-    return new Meter(budget.report().toNanos(), budget.memoryBytes(), budget.configurations());
+    long nanos = Reports.areLeftOut() ? 0 : budget.report().toNanos();
+    return new Meter(nanos, budget.memoryBytes(), budget.configurations());
   }
 
   private Meter(long nanos, long memoryBytes, long configurations) {

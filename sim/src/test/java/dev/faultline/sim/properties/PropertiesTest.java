@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.check.Evidence;
+import dev.faultline.check.Linearizability;
+import dev.faultline.check.Reports;
 import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
+import dev.faultline.check.model.Models;
+import dev.faultline.check.model.Nil;
+import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.Address;
 import dev.faultline.core.Fault;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.HistoryRecorder;
+import dev.faultline.sim.ClientOperations;
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.TraceEvent;
@@ -217,8 +223,12 @@ final class PropertiesTest {
 
     WorldResult result = rig.run();
 
-    assertThat(violation(result))
-        .isEqualTo(new Violation("mine", "seen at ten", 105_000_000, null, false));
+    Violation violation = violation(result);
+    assertThat(violation.property()).isEqualTo("mine");
+    assertThat(violation.detail()).isEqualTo("seen at ten");
+    assertThat(violation.nanos()).isEqualTo(105_000_000);
+    assertThat(violation.thrown()).isNull();
+    assertThat(violation.liveness()).isFalse();
     assertThat(counter).isEqualTo(10);
   }
 
@@ -304,5 +314,58 @@ final class PropertiesTest {
 
   private static Address address(Rig rig) {
     return rig.addresses.getFirst();
+  }
+
+  @Test
+  void a_violation_says_where_the_program_declared_the_property() {
+    Rig rig = counting(10);
+    rig.world.always("less than five", () -> counter < 5);
+
+    assertThat(violation(rig.run()).declared())
+        .first()
+        .satisfies(frame -> {
+          assertThat(frame.getClassName()).isEqualTo(PropertiesTest.class.getName());
+          assertThat(frame.getMethodName())
+              .isEqualTo("a_violation_says_where_the_program_declared_the_property");
+        });
+  }
+
+  @Test
+  void a_world_that_need_not_explain_says_what_is_violated_and_no_more() {
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT.withExplained(false));
+    world.node("a", Scripted::new);
+    List<Boolean> leftOut = new ArrayList<>();
+    world.check(
+        "c",
+        () -> {
+          leftOut.add(Reports.areLeftOut());
+          return invalid("nonsense");
+        });
+
+    Violation violation = violation(world.run());
+
+    assertThat(violation.property()).isEqualTo("c");
+    assertThat(violation.declared()).isEmpty();
+    assertThat(leftOut).containsExactly(true);
+    assertThat(Reports.areLeftOut()).isFalse();
+  }
+
+  @Test
+  void a_check_of_a_history_names_the_operations_that_suffice_to_show_it() {
+    Rig rig = counting(10);
+    ClientOperations<RegisterOp, Object> operations = rig.world.operations();
+    Address client = rig.world.client("client", Scripted::new);
+    rig.at(
+        1,
+        () -> {
+          operations.ok(operations.invoke(client, new RegisterOp.Read()), Nil.NIL);
+          operations.ok(operations.invoke(client, new RegisterOp.Write(1)), Nil.NIL);
+          operations.ok(operations.invoke(client, new RegisterOp.Write(2)), Nil.NIL);
+          operations.ok(operations.invoke(client, new RegisterOp.Read()), 1);
+        });
+    rig.world.check(
+        "linearizable", () -> Linearizability.check(operations.history(), Models.register()));
+
+    assertThat(violation(rig.run()).operations()).containsExactly(1, 2, 3);
   }
 }
