@@ -18,6 +18,14 @@ public final class OutDirectory {
   }
 
   /**
+   * A directory that is made when the first finding is written, by whoever comes first: many tests
+   * may share it.
+   */
+  public static OutDirectory shared(Path directory) {
+    return new OutDirectory(directory);
+  }
+
+  /**
    * Makes sure, before a campaign starts, that its findings can be written. Nothing is left behind:
    * the directory appears with the first finding.
    *

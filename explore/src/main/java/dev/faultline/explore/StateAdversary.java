@@ -107,6 +107,9 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   /** Looks at the state that the last event brought. */
   private void visit(Rewind rewind, Agenda agenda) {
+    if (current != null && rewind.unchanged()) {
+      return;
+    }
     int number = seen.add(rewind.signature());
     if (number < 0) {
       return;

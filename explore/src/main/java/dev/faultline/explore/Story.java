@@ -214,13 +214,13 @@ public final class Story {
 
   private String step(int event) {
     TraceEvent.Delivered delivered = (TraceEvent.Delivered) run.get(event);
-    Integer sending = past.sending(delivered);
-    if (sending == null || delivered.nanos() - run.get(sending).nanos() < lateNanos) {
+    long took = took(delivered);
+    if (took < lateNanos) {
       return TraceText.what(delivered);
     }
     return TraceText.what(delivered)
         + ", sent at "
-        + SimTime.text(run.get(sending).nanos() / 1000 * 1000);
+        + SimTime.text((delivered.nanos() - took) / 1000 * 1000);
   }
 
   /** Late messages of links that a fault delayed. */
@@ -235,8 +235,7 @@ public final class Story {
     for (int i = 0; i < run.size() && late.size() < MAX_LATE; i++) {
       if (run.get(i) instanceof TraceEvent.Delivered e
           && delays.stream().anyMatch(d -> d.from().equals(e.from()) && d.to().equals(e.to()))
-          && past.sending(e) instanceof Integer sending
-          && e.nanos() - run.get(sending).nanos() >= lateNanos) {
+          && took(e) >= lateNanos) {
         late.add(i);
       }
     }
@@ -248,15 +247,17 @@ public final class Story {
         run.stream()
             .filter(TraceEvent.Delivered.class::isInstance)
             .map(TraceEvent.Delivered.class::cast)
-            .filter(e -> past.sending(e) != null)
-            .mapToLong(e -> took(e, past.sending(e)))
+            .mapToLong(this::took)
+            .filter(nanos -> nanos >= 0)
             .sorted()
             .toArray();
     return took.length == 0 ? Long.MAX_VALUE : Math.max(1, LATE * took[took.length / 2]);
   }
 
-  private long took(TraceEvent.Delivered e, int sending) {
-    return e.nanos() - run.get(sending).nanos();
+  /** How long a message was on its way; −1 where the trace does not say. */
+  private long took(TraceEvent.Delivered e) {
+    Integer sending = past.sending(e);
+    return sending == null ? -1 : e.nanos() - run.get(sending).nanos();
   }
 
   private List<String> numbered() {

@@ -33,7 +33,12 @@ final class FailureText {
     Finding told = shrunk == null ? found : shrunk.after();
     StringBuilder text = new StringBuilder();
     text.append("property violated: ").append(told.violation().property()).append('\n');
-    text.append("  ").append(told.violation().detail().replace("\n", "\n  ")).append("\n\n");
+    text.append("  ").append(told.violation().detail().replace("\n", "\n  ")).append('\n');
+    if (!told.violation().declared().isEmpty()) {
+      // In the form that IDEs and terminals make a link of.
+      text.append("  declared at ").append(told.violation().declared().getFirst()).append('\n');
+    }
+    text.append('\n');
     text.append("seed ")
         .append(found.seed())
         .append(", at ")

@@ -91,7 +91,8 @@ abstract sealed class WorldInvocation
             files(plan, told, replayFile),
             run.selector(),
             run.settings().text()),
-        told.violation().thrown());
+        told.violation().thrown(),
+        told.violation().declared());
   }
 
   /** A diagram that cannot be drawn costs nothing but itself. */
@@ -151,11 +152,11 @@ abstract sealed class WorldInvocation
       if (result.leak() != null) {
         run.failed();
         throw new WorldFailure(
-            "nondeterminism has leaked into the world: " + result.leak().summary(), null);
+            "nondeterminism has leaked into the world: " + result.leak().summary());
       }
       if (result.stuck() != null) {
         run.failed();
-        throw new WorldFailure(result.stuck(), null);
+        throw new WorldFailure(result.stuck());
       }
       if (result.inconclusiveWorlds() > 0) {
         run.failed();
@@ -164,8 +165,7 @@ abstract sealed class WorldInvocation
                 + " worlds are inconclusive, the first that of seed "
                 + result.inconclusive().getFirst().seed()
                 + ": "
-                + result.inconclusive().getFirst().reason(),
-            null);
+                + result.inconclusive().getFirst().reason());
       }
     }
 
@@ -187,7 +187,7 @@ abstract sealed class WorldInvocation
         Shrunk shrunk =
             run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
         Finding told = shrunk == null ? finding : shrunk.after();
-        Path file = OutDirectory.prepare(run.settings().directory()).write(told);
+        Path file = OutDirectory.shared(run.settings().directory()).write(told);
         if (plan.strategy().bySeed()) {
           run.failing().failed(finding.seed());
         } else {
@@ -195,7 +195,7 @@ abstract sealed class WorldInvocation
         }
         return failure(plan, finding, shrunk, searched, file);
       } catch (LeakException e) {
-        return new WorldFailure(String.valueOf(e.getMessage()), null);
+        return new WorldFailure(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
+import dev.faultline.junit.user.Lossy;
 import dev.faultline.sim.World;
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -190,17 +193,12 @@ final class WorldTestExtensionTest {
   }
 
   private static String message(Events tests) {
-    List<String> messages =
-        tests.failed().stream()
-            .map(event ->
-                event
-                    .getRequiredPayload(TestExecutionResult.class)
-                    .getThrowable()
-                    .orElseThrow()
-                    .getMessage())
-            .toList();
-    assertThat(messages).hasSize(1);
-    return messages.getFirst();
+    return Objects.requireNonNull(thrown(tests).getMessage());
+  }
+
+  private static Throwable thrown(Events tests) {
+    assertThat(allThrown(tests)).hasSize(1);
+    return allThrown(tests).getFirst();
   }
 
   private Path onlyReplayFile() throws IOException {
@@ -314,6 +312,20 @@ final class WorldTestExtensionTest {
   }
 
   @Test
+  void a_violation_leads_to_the_lines_where_the_property_was_declared() {
+    Events tests = run(Lossy.class).testEvents();
+
+    StackTraceElement[] frames = thrown(tests).getStackTrace();
+
+    assertThat(frames).hasSize(2);
+    assertThat(frames[0].getClassName()).isEqualTo(Lossy.class.getName());
+    assertThat(frames[0].getMethodName()).isEqualTo("demand");
+    assertThat(frames[1].getMethodName()).isEqualTo("nobody_hears_anything");
+    assertThat(message(tests)).contains("  declared at " + frames[0]);
+    assertThat(frames[0].toString()).endsWith("(Lossy.java:" + frames[0].getLineNumber() + ")");
+  }
+
+  @Test
   void a_method_without_a_world_is_named_with_what_was_expected() {
     run(WrongParameters.class)
         .containerEvents()
@@ -424,29 +436,73 @@ final class WorldTestExtensionTest {
         .assertStatistics(stats -> stats.started(4).succeeded(4));
   }
 
+  private static Events inParallel(Class<?>... classes) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(
+            Stream.of(classes).map(DiscoverySelectors::selectClass).toArray(ClassSelector[]::new))
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+        .execute()
+        .testEvents();
+  }
+
+  private static List<Throwable> allThrown(Events tests) {
+    return tests.failed().stream()
+        .map(event ->
+            event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
+        .toList();
+  }
+
   @Test
   void invocations_may_run_in_parallel() {
-    Events tests =
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(Sound.class), selectClass(Broken.class))
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter(
-                "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-            .execute()
-            .testEvents();
+    Events tests = inParallel(Sound.class, Broken.class);
 
     assertThat(tests.succeeded().stream().count()).isGreaterThanOrEqualTo(25);
-    assertThat(tests.failed().stream())
+    assertThat(allThrown(tests))
         .isNotEmpty()
-        .allSatisfy(event ->
-            assertThat(
-                    event
-                        .getRequiredPayload(TestExecutionResult.class)
-                        .getThrowable()
-                        .orElseThrow())
-                .hasMessageContaining("charged at most once"));
+        .allSatisfy(thrown -> assertThat(thrown).hasMessageContaining("charged at most once"));
+  }
+
+  static class Sinking {
+    private static void sink(World world) {
+      world.node("ship", () -> (Node) env -> {});
+      world.always("afloat", () -> false);
+    }
+
+    @WorldTest(worlds = 1)
+    void bow(World world) {
+      sink(world);
+    }
+
+    @WorldTest(worlds = 1)
+    void stern(World world) {
+      sink(world);
+    }
+
+    @WorldTest(worlds = 1)
+    void port(World world) {
+      sink(world);
+    }
+
+    @WorldTest(worlds = 1)
+    void starboard(World world) {
+      sink(world);
+    }
+  }
+
+  @Test
+  void tests_that_fail_at_once_share_a_directory_that_is_not_there_yet() {
+    for (int round = 0; round < 10; round++) {
+      Path fresh = directory.resolve("round-" + round);
+      System.setProperty("faultline.dir", fresh.toString());
+
+      assertThat(allThrown(inParallel(Sinking.class)))
+          .hasSize(4)
+          .allSatisfy(thrown -> assertThat(thrown).isInstanceOf(WorldFailure.class));
+      assertThat(fresh).isDirectoryContaining("glob:**-1.replay");
+    }
   }
 
   @Test

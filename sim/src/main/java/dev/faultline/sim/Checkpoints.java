@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves and restores a world whose nodes are {@link Restorable}. What is saved is small, because
@@ -33,6 +34,9 @@ final class Checkpoints implements Rewind {
   private Object[] states;
   private int[] numbers;
   private PendingEvent[] timers = new PendingEvent[16];
+
+  /** Where the world was last taken back to. */
+  private @Nullable Saved restored;
 
   Checkpoints(Kernel kernel, OrderedLoop loop) {
     this.kernel = kernel;
@@ -135,9 +139,25 @@ final class Checkpoints implements Rewind {
     return draws;
   }
 
+  /** Most events of a search change nothing: a message that is not awaited any more, for one. */
+  @Override
+  public boolean unchanged() {
+    Saved saved = restored;
+    if (saved == null || loop.pending() != saved.pending) {
+      return false;
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      if (instances[i].state() != saved.states[i] || nodes[i].draws() != saved.draws[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void restore(Object from) {
     Saved saved = (Saved) from;
+    restored = saved;
     for (int i = 0; i < nodes.length; i++) {
       if (instances[i].state() != saved.states[i]) {
         instances[i].restore(saved.states[i]);

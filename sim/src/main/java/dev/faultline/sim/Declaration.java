@@ -11,7 +11,9 @@ final class Declaration {
 
   /** Who calls a program that sets its world up; below them nothing is the program's own. */
   private static final List<String> CALLERS =
-      List.of("dev.faultline.explore.", "dev.faultline.junit.", "org.junit.", "java.", "jdk.");
+      List.of("dev.faultline.explore", "dev.faultline.junit");
+
+  private static final List<String> OTHER_CALLERS = List.of("org.junit.", "java.", "jdk.");
 
   private static final int MOST_FRAMES = 8;
 
@@ -23,7 +25,9 @@ final class Declaration {
         .walk(frames ->
             frames
                 .dropWhile(frame -> packageOf(frame).equals(WORLD))
-                .takeWhile(frame -> CALLERS.stream().noneMatch(frame.getClassName()::startsWith))
+                .takeWhile(frame -> !CALLERS.contains(packageOf(frame)))
+                .takeWhile(
+                    frame -> OTHER_CALLERS.stream().noneMatch(frame.getClassName()::startsWith))
                 .limit(MOST_FRAMES)
                 .map(StackWalker.StackFrame::toStackTraceElement)
                 .toList());

@@ -9,6 +9,13 @@ public interface Rewind {
   void restore(Object saved);
 
   /**
+   * Whether the present state is, at a glance, the one that was restored last: nothing that is a
+   * part of it has changed since. False says nothing: states that came about differently may be
+   * equal.
+   */
+  boolean unchanged();
+
+  /**
    * The present state in numbers: equal for two states of this world exactly when the states are
    * equal. Nothing is hashed away. Time is no part of it, except through the order of timers.
    */

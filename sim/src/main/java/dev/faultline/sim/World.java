@@ -430,12 +430,13 @@ public final class World {
   private void startNodes(ModelGuard guard) {
     for (SimNode node : kernel.nodes()) {
       boolean left = leftOut(node, guard);
-      if (left && (node.client || node.crashedBeforeItsStart || healAfter == null)) {
+      Duration late = left && !node.client && !node.crashedBeforeItsStart ? healAfter : null;
+      if (left && late == null) {
         continue;
       }
       long delay =
-          left
-              ? SimTime.saturatedNanos(healAfter)
+          late != null
+              ? SimTime.saturatedNanos(late)
               : adversary.choose(
                   Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
       if (!node.client) {
