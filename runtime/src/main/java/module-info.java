@@ -4,6 +4,7 @@ module dev.faultline.runtime {
   requires transitive dev.faultline.link;
   requires transitive HdrHistogram;
   requires transitive java.sql;
+  requires noise.java;
   requires static micrometer.core;
   requires static transitive org.jspecify;
 
@@ -11,6 +12,7 @@ module dev.faultline.runtime {
   exports dev.faultline.runtime.jdbc;
   exports dev.faultline.runtime.log;
   exports dev.faultline.runtime.measure;
+  exports dev.faultline.runtime.secure;
   exports dev.faultline.runtime.stats;
   exports dev.faultline.runtime.udp;
 }

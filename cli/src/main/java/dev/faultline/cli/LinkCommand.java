@@ -26,6 +26,7 @@ final class LinkCommand implements Runnable {
         .addSubcommand(new LinkBenchCommand(terminal))
         .addSubcommand(new LinkPingCommand(terminal))
         .addSubcommand(new LinkEchoCommand(terminal))
+        .addSubcommand(new LinkKeygenCommand(terminal))
         .addSubcommand(new LinkStatCommand(terminal))
         .addSubcommand(new LinkInspectCommand(terminal));
   }

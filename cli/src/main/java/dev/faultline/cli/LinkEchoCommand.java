@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
 import dev.faultline.link.LinkHandler;
+import dev.faultline.link.SecureCounters;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.DriverOptions;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +26,12 @@ import picocli.CommandLine.Parameters;
     name = "echo",
     description =
         "Listens, and sends every message back, until it is interrupted; for 'link ping'.",
-    footer = {"", "Example:", "  ./faultline link echo 127.0.0.1:4000"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline link echo 127.0.0.1:4000",
+      "  ./faultline link echo 0.0.0.0:4000 --key bank.key --peer-key shop.pub"
+    })
 final class LinkEchoCommand implements Callable<Integer> {
   private static final Duration STAT_INTERVAL = Duration.ofSeconds(1);
   private final Terminal terminal;
@@ -37,7 +44,8 @@ final class LinkEchoCommand implements Callable<Integer> {
 
   @Option(
       names = "--plain-anywhere",
-      description = "Allow addresses that others can reach, although traffic is not encrypted.")
+      description =
+          "Allow addresses that others can reach, although traffic is not encrypted. Not needed with keys.")
   private boolean plainAnywhere;
 
   @Option(
@@ -46,20 +54,27 @@ final class LinkEchoCommand implements Callable<Integer> {
       description = "Keep this file up to date for 'link stat'.")
   private @Nullable Path stat;
 
+  @Mixin private KeyOptions keys = new KeyOptions();
+
+  private String refused = "";
+  private boolean misdirected;
+
   LinkEchoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    DriverOptions options =
+    DriverOptions plain =
         plainAnywhere ? DriverOptions.DEFAULT.allowingPlainAnywhere() : DriverOptions.DEFAULT;
+    DriverOptions options = keys.secured(plain);
     try (LinkDriver driver = LinkDriver.open(bind, options, new Echo())) {
       terminal.out().printf("listening at %s (%s)%n", text(driver), driver.describe());
       StatFile file = stat == null ? null : new StatFile(driver, stat, STAT_INTERVAL);
       IdleStrategy idle = IdleStrategy.backingOff();
       while (!Thread.currentThread().isInterrupted()) {
         idle.idle(driver.work(), driver);
+        tellRefusals(driver);
       }
       if (file != null) {
         file.close();
@@ -68,6 +83,29 @@ final class LinkEchoCommand implements Callable<Integer> {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     return 0;
+  }
+
+  /** A peer that is refused hears nothing, so that whoever listens here has to be told. */
+  private void tellRefusals(LinkDriver driver) {
+    SecureCounters counters = driver.secureCounters();
+    if (counters == null) {
+      return;
+    }
+    if (!driver.lastRefused().equals(refused)) {
+      refused = driver.lastRefused();
+      terminal
+          .err()
+          .printf(
+              "faultline: refused a peer whose key is not allowed; '--peer-key %s' would allow it%n",
+              refused);
+    }
+    if (!misdirected && counters.unauthentic > 0) {
+      misdirected = true;
+      terminal
+          .err()
+          .println(
+              "faultline: refused a packet that was not made for this side's key; is a peer's --peer-key or --shared-key another one?");
+    }
   }
 
   private static String text(LinkDriver driver) {

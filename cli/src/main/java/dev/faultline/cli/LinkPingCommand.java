@@ -7,6 +7,7 @@ import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.udp.UdpException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +34,12 @@ import picocli.CommandLine.Parameters;
       "1:no connection, or no echo, in time",
       "2:wrong usage"
     },
-    footer = {"", "Example:", "  ./faultline link ping 127.0.0.1:4000"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline link ping 127.0.0.1:4000",
+      "  ./faultline link ping bank:4000 --key shop.key --peer-key bank.pub"
+    })
 final class LinkPingCommand implements Callable<Integer> {
   /** Messages on this stream are sent back. */
   static final int STREAM = 1;
@@ -52,6 +59,8 @@ final class LinkPingCommand implements Callable<Integer> {
       description = "For the connection and for each message; 3s unless given.")
   private Duration timeout = Duration.ofSeconds(3);
 
+  @Mixin private KeyOptions keys = new KeyOptions();
+
   LinkPingCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -66,8 +75,15 @@ final class LinkPingCommand implements Callable<Integer> {
         here
             ? new InetSocketAddress(peer.getAddress(), 0)
             : new InetSocketAddress(wildcard(peer.getAddress()), 0);
-    // A ping carries nothing that is worth a secret.
-    DriverOptions options = DriverOptions.DEFAULT.allowingPlainAnywhere();
+    // Without keys: a ping carries nothing that is worth a secret.
+    DriverOptions options = keys.secured(DriverOptions.DEFAULT.allowingPlainAnywhere());
+    if (options.security() instanceof LinkSecurity security && security.peers().size() > 1) {
+      throw new UsageException(
+          "--peer-key names "
+              + security.peers().size()
+              + " keys; expected one, that of the endpoint at "
+              + text());
+    }
     Answers answers = new Answers();
     try (LinkDriver driver = LinkDriver.open(bind, options, answers)) {
       return ping(driver, answers);
@@ -90,7 +106,10 @@ final class LinkPingCommand implements Callable<Integer> {
     if (!await(driver, answers, () -> answers.connected)) {
       String why =
           answers.end.isEmpty()
-              ? "no answer within " + timeout.toMillis() + " ms; does an endpoint listen there?"
+              ? "no answer within "
+                  + timeout.toMillis()
+                  + " ms; does an endpoint listen there"
+                  + (keys.given() ? ", and does it expect this key and have that one?" : "?")
               : "refused: " + answers.end;
       terminal.err().printf("faultline: cannot connect to %s: %s%n", text(), why);
       return 1;

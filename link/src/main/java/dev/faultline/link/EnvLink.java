@@ -34,6 +34,7 @@ public final class EnvLink {
   private final int longestSyncNanos;
   private final Endpoint endpoint;
   private final @Nullable EnvStorage storage;
+  private final @Nullable SecureLayer secure;
   private final List<Address> peers = new ArrayList<>();
   private final SortedMap<String, Integer> numbers = new TreeMap<>();
   private long timer;
@@ -44,6 +45,12 @@ public final class EnvLink {
     this(env, options, handler, false, Rules.SOUND, LONGEST_SYNC);
   }
 
+  /** An endpoint whose packets are protected, and that lives and dies with this incarnation. */
+  public static EnvLink secured(
+      Env env, LinkOptions options, LinkHandler handler, KeyExchange exchange) {
+    return new EnvLink(env, options, handler, false, Rules.SOUND, LONGEST_SYNC, exchange);
+  }
+
   EnvLink(
       Env env,
       LinkOptions options,
@@ -51,6 +58,18 @@ public final class EnvLink {
       boolean durable,
       Rules rules,
       Duration longestSync) {
+    this(env, options, handler, durable, rules, longestSync, null);
+  }
+
+  private EnvLink(
+      Env env,
+      LinkOptions options,
+      LinkHandler handler,
+      boolean durable,
+      Rules rules,
+      Duration longestSync,
+      @Nullable KeyExchange exchange) {
+    secure = exchange == null ? null : new SecureLayer(exchange, env.random(), options);
     longestSyncNanos = (int) longestSync.toNanos() + 1;
     this.env = env;
     storage = durable ? new EnvStorage(env.store()) : null;
@@ -70,20 +89,33 @@ public final class EnvLink {
 
   /** Starts a session with the node at this address. */
   public Session connect(Address peer) {
-    Session session = endpoint.connect(env.nanoTime(), number(peer));
+    return connect(peer, 0);
+  }
+
+  /** Starts a session with the node at this address that has this key, if links are protected. */
+  public Session connect(Address peer, int key) {
+    long number = number(peer);
+    Session session =
+        endpoint.connect(env.nanoTime(), secure == null ? number : secure.peer(number, key));
     flush();
     return session;
   }
 
   /** Connects a recovered session with the node at this address. */
   public void connect(Session session, Address peer) {
-    session.connect(env.nanoTime(), number(peer));
+    long number = number(peer);
+    session.connect(env.nanoTime(), secure == null ? number : secure.peer(number, 0));
     flush();
   }
 
   /** The address behind {@link Session#peer}. */
   public Address address(long peer) {
-    return peers.get((int) peer);
+    return peers.get((int) (secure == null ? peer : secure.address(peer)));
+  }
+
+  /** What protects the packets, if anything does. */
+  public @Nullable SecureLayer secure() {
+    return secure;
   }
 
   /** To be called by {@code Node.receive}. Returns false for a message that is not a datagram. */
@@ -91,8 +123,13 @@ public final class EnvLink {
     if (!(message instanceof byte[] bytes)) {
       return false;
     }
-    endpoint.onDatagram(
-        env.nanoTime(), number(from), MemorySegment.ofArray(bytes), 0, bytes.length);
+    long now = env.nanoTime();
+    MemorySegment datagram = MemorySegment.ofArray(bytes);
+    if (secure == null) {
+      endpoint.onDatagram(now, number(from), datagram, 0, bytes.length);
+    } else {
+      secure.onDatagram(now, number(from), datagram, 0, bytes.length, endpoint);
+    }
     flush();
     return true;
   }
@@ -114,6 +151,9 @@ public final class EnvLink {
     }
     timerAt = Long.MAX_VALUE;
     endpoint.onTimer(env.nanoTime());
+    if (secure != null) {
+      secure.onTimer(env.nanoTime(), endpoint);
+    }
     flush();
     return true;
   }
@@ -123,17 +163,17 @@ public final class EnvLink {
     long now = env.nanoTime();
     int polls = 0;
     do {
-      endpoint.poll(now, this::send);
+      poll(now);
       if (++polls > MOST_POLLS) {
         throw new AssertionError("the endpoint never comes to rest at " + now + " ns");
       }
-    } while (endpoint.nextDeadline() == Long.MIN_VALUE);
+    } while (nextDeadline() == Long.MIN_VALUE);
     if (storage != null) {
       for (long token : storage.takeAsked()) {
         env.timer(env.random().nextInt(longestSyncNanos), new Sync(this, token, false));
       }
     }
-    long due = endpoint.nextDeadline();
+    long due = nextDeadline();
     if (due == timerAt) {
       return;
     }
@@ -146,8 +186,23 @@ public final class EnvLink {
     }
   }
 
-  private boolean send(long peer, MemorySegment segment, long offset, int length) {
-    env.send(address(peer), segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+  private void poll(long now) {
+    if (secure == null) {
+      endpoint.poll(now, this::send);
+    } else {
+      secure.beginPoll(now, this::send);
+      endpoint.poll(now, secure);
+    }
+  }
+
+  private long nextDeadline() {
+    long deadline = endpoint.nextDeadline();
+    return secure == null ? deadline : Math.min(deadline, secure.nextDeadline());
+  }
+
+  private boolean send(long address, MemorySegment segment, long offset, int length) {
+    env.send(
+        peers.get((int) address), segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
     return true;
   }
 

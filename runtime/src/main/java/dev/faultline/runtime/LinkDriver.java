@@ -4,7 +4,11 @@ import dev.faultline.link.Counters;
 import dev.faultline.link.Endpoint;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;
+import dev.faultline.link.SecureCounters;
+import dev.faultline.link.SecureLayer;
 import dev.faultline.link.Session;
+import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.udp.ReceivedBatch;
 import dev.faultline.runtime.udp.UdpAddress;
 import dev.faultline.runtime.udp.UdpSocket;
@@ -41,6 +45,8 @@ public final class LinkDriver implements AutoCloseable {
   private final SocketEgress egress;
   private final DatagramFilter filter;
   private final @Nullable LogStorage storage;
+  private final @Nullable LinkSecurity security;
+  private final @Nullable SecureLayer secure;
   private BooleanSupplier source = () -> false;
   private volatile boolean sleeping;
   private long durable = -1;
@@ -52,6 +58,13 @@ public final class LinkDriver implements AutoCloseable {
     filter = options.filter();
     LinkOptions link = options.link().withMemory(bytes -> arena.allocate(bytes, 64));
     RandomGenerator random = new SecureRandom();
+    security = options.security();
+    if (security == null) {
+      secure = null;
+    } else {
+      link = link.withPacketBytes(link.packetBytes() - SecureLayer.OVERHEAD_BYTES);
+      secure = new SecureLayer(security.exchange(), random, link);
+    }
     if (folder == null) {
       storage = null;
       endpoint = new Endpoint(link, random, handler);
@@ -107,7 +120,37 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Starts a session; only the thread that calls {@link #work} may. */
   public Session connect(InetSocketAddress peer) {
-    return endpoint.connect(System.nanoTime(), peers.peer(UdpAddress.of(peer)));
+    return endpoint.connect(System.nanoTime(), number(peer, null));
+  }
+
+  /**
+   * Starts a session with the holder of a key; for drivers whose security allows several.
+   *
+   * @throws dev.faultline.runtime.secure.KeyException if the key is not among those allowed
+   */
+  public Session connect(InetSocketAddress peer, PublicKey key) {
+    return endpoint.connect(System.nanoTime(), number(peer, key));
+  }
+
+  /** What the endpoint is to know the peer by. */
+  private long number(InetSocketAddress peer, @Nullable PublicKey key) {
+    long address = peers.peer(UdpAddress.of(peer));
+    LinkSecurity with = security;
+    if (with == null || secure == null) {
+      if (key != null) {
+        throw new IllegalArgumentException(
+            "this driver's traffic is not protected, so nobody can be known by a key");
+      }
+      return address;
+    }
+    if (key == null && with.peers().size() > 1) {
+      throw new IllegalArgumentException(
+          "this driver has keys of "
+              + with.peers().size()
+              + " peers; name that of the one at "
+              + peer);
+    }
+    return secure.peer(address, key == null ? 0 : with.peer(key));
   }
 
   /** The sessions that are not over; after {@link #openDurable}, those that were recovered. */
@@ -117,7 +160,12 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Connects a recovered session anew, to the same peer or wherever it is now. */
   public void reconnect(Session session, InetSocketAddress peer) {
-    session.connect(System.nanoTime(), peers.peer(UdpAddress.of(peer)));
+    session.connect(System.nanoTime(), number(peer, null));
+  }
+
+  /** Connects a recovered session anew, to the holder of a key. */
+  public void reconnect(Session session, InetSocketAddress peer, PublicKey key) {
+    session.connect(System.nanoTime(), number(peer, key));
   }
 
   /** What keeps the durable log from taking more, such as a full disk, or null if nothing does. */
@@ -127,7 +175,24 @@ public final class LinkDriver implements AutoCloseable {
 
   /** The address of a session's peer. */
   public InetSocketAddress address(Session session) {
-    return peers.address(session.peer()).toSocketAddress();
+    long peer = session.peer();
+    return peers.address(secure == null ? peer : secure.address(peer)).toSocketAddress();
+  }
+
+  /** The key that a session's peer has proven to have, or null if traffic is plain. */
+  public @Nullable PublicKey key(Session session) {
+    LinkSecurity with = security;
+    return with == null || secure == null ? null : with.peers().get(secure.key(session.peer()));
+  }
+
+  /** What the protection of this driver's traffic has counted, or null if that is plain. */
+  public @Nullable SecureCounters secureCounters() {
+    return secure == null ? null : secure.counters();
+  }
+
+  /** The key of who was refused last, since it is not allowed here; empty if nobody was. */
+  public String lastRefused() {
+    return secure == null ? "" : secure.lastRefused();
   }
 
   /** Has {@code task} run in the next duty cycle. Any thread may. */
@@ -169,7 +234,7 @@ public final class LinkDriver implements AutoCloseable {
       receive(now, memory, i);
     }
     worked |= hearStorage(now);
-    long deadline = endpoint.nextDeadline();
+    long deadline = nextDeadline();
     if (messages == 0 && deadline > now) {
       return worked;
     }
@@ -177,9 +242,22 @@ public final class LinkDriver implements AutoCloseable {
       endpoint.onTimer(now);
     }
     egress.begin();
-    int sent = endpoint.poll(now, egress);
+    int sent = secure == null ? endpoint.poll(now, egress) : poll(now, deadline, secure);
     egress.flush();
     return worked || messages + sent > 0;
+  }
+
+  private long nextDeadline() {
+    long deadline = endpoint.nextDeadline();
+    return secure == null ? deadline : Math.min(deadline, secure.nextDeadline());
+  }
+
+  private int poll(long now, long deadline, SecureLayer layer) {
+    if (deadline <= now) {
+      layer.onTimer(now, endpoint);
+    }
+    layer.beginPoll(now, egress);
+    return endpoint.poll(now, layer);
   }
 
   private boolean hearStorage(long now) {
@@ -225,8 +303,10 @@ public final class LinkDriver implements AutoCloseable {
       int bytes = (int) Math.min(datagramBytes, end - at);
       if (filter.drops(memory, at, bytes)) {
         counters.filtered++;
-      } else {
+      } else if (secure == null) {
         endpoint.onDatagram(now, peer, memory, at, bytes);
+      } else {
+        secure.onDatagram(now, peer, memory, at, bytes, endpoint);
       }
     }
   }
@@ -236,7 +316,7 @@ public final class LinkDriver implements AutoCloseable {
     // Said before looking for the last time: who offers after that look sees it, and wakes.
     sleeping = true;
     if (tasks.isEmpty() && !source.getAsBoolean()) {
-      long deadline = endpoint.nextDeadline();
+      long deadline = nextDeadline();
       long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
       if (deadline > 0 && left > 0) {
         socket.await(Math.min(left, SLEEP_NANOS_MAX));

@@ -5,6 +5,7 @@ import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A driver with a thread of its own, for programs that want to wait for messages or to be told, and
@@ -66,8 +68,23 @@ public final class LinkNode implements AutoCloseable {
 
   /** Connects; completes when the peer is there, and fails when it refuses. */
   public CompletionStage<Channel> connect(InetSocketAddress peer) {
+    return connect(() -> driver.connect(peer));
+  }
+
+  /** Connects to the holder of a key, if the node's security allows several. */
+  public CompletionStage<Channel> connect(InetSocketAddress peer, PublicKey key) {
+    return connect(() -> driver.connect(peer, key));
+  }
+
+  private CompletionStage<Channel> connect(Supplier<Session> connect) {
     CompletableFuture<Channel> channel = new CompletableFuture<>();
-    driver.execute(() -> connecting.put(driver.connect(peer).id(), channel));
+    driver.execute(() -> {
+      try {
+        connecting.put(connect.get().id(), channel);
+      } catch (IllegalArgumentException e) {
+        channel.completeExceptionally(e);
+      }
+    });
     return channel;
   }
 

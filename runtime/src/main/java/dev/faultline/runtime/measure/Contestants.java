@@ -1,5 +1,7 @@
 package dev.faultline.runtime.measure;
 
+import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.udp.UdpOptions;
 import dev.faultline.runtime.udp.UdpOptions.Backend;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class Contestants {
         new FaultlineLink("faultline-no-gso", plain, false),
         new FaultlineLink("faultline-channel", channel, false),
         new FaultlineLink("faultline-durable", fastest, true),
+        new FaultlineLink(
+            "faultline-encrypted", fastest, false, LinkSecurity.shared(SharedKey.generate())),
         new RawUdp("udp", fastest),
         new RawUdp("udp-no-gso", plain),
         new RawUdp("udp-channel", channel));

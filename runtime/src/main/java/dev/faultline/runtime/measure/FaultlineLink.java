@@ -8,6 +8,7 @@ import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.DatagramFilter;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,11 +33,17 @@ final class FaultlineLink implements Contestant {
   private final String name;
   private final UdpOptions udp;
   private final boolean durable;
+  private final @Nullable LinkSecurity security;
 
   FaultlineLink(String name, UdpOptions udp, boolean durable) {
+    this(name, udp, durable, null);
+  }
+
+  FaultlineLink(String name, UdpOptions udp, boolean durable, @Nullable LinkSecurity security) {
     this.name = name;
     this.udp = udp;
     this.durable = durable;
+    this.security = security;
   }
 
   @Override
@@ -47,8 +54,8 @@ final class FaultlineLink implements Contestant {
   @Override
   public Pair open(Setup setup) throws IOException {
     Path folder = durable ? Files.createTempDirectory("faultline-bench") : null;
-    LinkSide left = new LinkSide(setup, udp, 1, folder);
-    LinkSide right = new LinkSide(setup, udp, 2, folder);
+    LinkSide left = new LinkSide(setup, udp, security, 1, folder);
+    LinkSide right = new LinkSide(setup, udp, security, 2, folder);
     left.session = left.driver.connect(right.driver.localAddress());
     while (left.connected() + right.connected() < 2) {
       left.driver.work();
@@ -93,7 +100,12 @@ final class FaultlineLink implements Contestant {
     private int count;
     private boolean ready;
 
-    LinkSide(Setup setup, UdpOptions udp, int seed, @Nullable Path folder) {
+    LinkSide(
+        Setup setup,
+        UdpOptions udp,
+        @Nullable LinkSecurity security,
+        int seed,
+        @Nullable Path folder) {
       kind = folder == null ? StreamKind.ORDERED : StreamKind.LOGGED;
       message = Arena.ofAuto().allocate(setup.messageBytes(), 64);
       SplittableRandom random = new SplittableRandom(Setup.SEED + seed);
@@ -107,7 +119,8 @@ final class FaultlineLink implements Contestant {
               .withPackets(2048, 2048)
               .withCongestion(() -> new StaticWindow(Setup.WINDOW_BYTES));
       InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      DriverOptions options = DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter);
+      DriverOptions plain = DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter);
+      DriverOptions options = security == null ? plain : plain.withSecurity(security);
       driver =
           folder == null
               ? LinkDriver.open(loopback, options, this)

@@ -1,0 +1,52 @@
+package dev.faultline.link;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Cookies that show that who asks can be reached at its address, without anything being remembered
+ * of it: a keyed hash of the address, under a secret that changes, so that a cookie is good for one
+ * to two periods.
+ */
+final class Cookies {
+  private static final long PERIOD_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private final RandomGenerator random;
+  private SipHash current;
+  private SipHash previous;
+  private long since;
+  private boolean begun;
+
+  Cookies(RandomGenerator random) {
+    this.random = random;
+    current = fresh();
+    previous = fresh();
+  }
+
+  private SipHash fresh() {
+    return new SipHash(random.nextLong(), random.nextLong());
+  }
+
+  long give(long now, long address, int index) {
+    turn(now);
+    return current.of(address, index);
+  }
+
+  boolean accepts(long now, long address, int index, long cookie) {
+    turn(now);
+    return cookie == current.of(address, index) || cookie == previous.of(address, index);
+  }
+
+  private void turn(long now) {
+    if (!begun) {
+      begun = true;
+      since = now;
+    }
+    long periods = (now - since) / PERIOD_NANOS;
+    for (long i = 0; i < Math.min(periods, 2); i++) {
+      previous = current;
+      current = fresh();
+    }
+    since += periods * PERIOD_NANOS;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.faultline.runtime.secure;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/** By which others know the holder of a {@link PrivateKey}: 32 bytes of X25519. Not secret. */
+public final class PublicKey {
+  static final int BYTES = 32;
+
+  private final byte[] bytes;
+
+  PublicKey(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws KeyException if that is not a key
+   */
+  public static PublicKey of(String base64) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64.strip());
+    } catch (IllegalArgumentException e) {
+      throw new KeyException(notAKey(base64), e);
+    }
+    if (bytes.length != BYTES) {
+      throw new KeyException(notAKey(base64));
+    }
+    return new PublicKey(bytes);
+  }
+
+  private static String notAKey(String text) {
+    String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return "'"
+        + shown
+        + "' is not a public key; expected the 44 characters that 'link keygen' prints";
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublicKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** The key in Base64. */
+  @Override
+  public String toString() {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.faultline.runtime.secure;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/** A secret of 32 bytes that all ends of some links have. */
+public final class SharedKey {
+  private static final KeyFile FILE = new KeyFile("faultline-shared-key-1");
+
+  private final byte[] bytes;
+
+  private SharedKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A new secret. */
+  public static SharedKey generate() {
+    byte[] bytes = new byte[KeyFile.KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return new SharedKey(bytes);
+  }
+
+  /**
+   * A secret from elsewhere.
+   *
+   * @param bytes 32 that cannot be guessed; not a password
+   * @throws KeyException if there are more or fewer
+   */
+  public static SharedKey of(byte[] bytes) {
+    if (bytes.length != KeyFile.KEY_BYTES) {
+      throw new KeyException(
+          "a shared key of " + bytes.length + " bytes, expected " + KeyFile.KEY_BYTES);
+    }
+    return new SharedKey(Arrays.copyOf(bytes, bytes.length));
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @throws KeyException if it cannot be read, others can read it too, or it is something else
+   */
+  public static SharedKey read(Path file) {
+    return new SharedKey(FILE.read(file));
+  }
+
+  /**
+   * Writes this secret to a new file that only the owner can read.
+   *
+   * @throws KeyException if there is such a file already, or it cannot be written
+   */
+  public void write(Path file) {
+    FILE.write(file, bytes);
+  }
+
+  PrivateKey key() {
+    return PrivateKey.ofSecret(bytes);
+  }
+
+  /** Does not tell the secret. */
+  @Override
+  public String toString() {
+    return "shared key";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.faultline.runtime.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysTest {
+  @TempDir private Path folder;
+
+  @Test
+  void a_key_file_is_its_owners_and_gives_the_key_back() throws IOException {
+    Path file = folder.resolve("key");
+    PrivateKey key = PrivateKey.generate();
+    key.write(file);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(PrivateKey.read(file).publicKey()).isEqualTo(key.publicKey());
+    assertThat(PublicKey.of(key.publicKey().toString())).isEqualTo(key.publicKey());
+    assertThat(key.toString()).doesNotContain(Files.readString(file).strip().substring(30));
+  }
+
+  @Test
+  void a_key_is_never_overwritten() {
+    Path file = folder.resolve("key");
+    PrivateKey.generate().write(file);
+    assertThatThrownBy(() -> SharedKey.generate().write(file))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining(file + " exists");
+  }
+
+  @Test
+  void a_file_that_others_can_read_is_refused() throws IOException {
+    Path file = folder.resolve("key");
+    SharedKey.generate().write(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> SharedKey.read(file))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("rw-r-----")
+        .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void a_file_of_another_kind_is_named_with_what_was_expected() throws IOException {
+    Path shared = folder.resolve("shared");
+    SharedKey.generate().write(shared);
+    for (String text :
+        List.of("", "nonsense", "faultline-private-key-1:AAAA", "faultline-private-key-1:%%%")) {
+      Path file = folder.resolve("wrong");
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> PrivateKey.read(file))
+          .isInstanceOf(KeyException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("expected one line, 'faultline-private-key-1:'");
+    }
+    assertThatThrownBy(() -> PrivateKey.read(shared)).isInstanceOf(KeyException.class);
+    assertThatThrownBy(() -> PrivateKey.read(folder.resolve("none")))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("there is no key file")
+        .hasMessageContaining("link keygen");
+  }
+
+  @Test
+  void what_is_not_a_public_key_is_shown() {
+    for (String text : List.of("", "hello", "AAAA", "?".repeat(44))) {
+      assertThatThrownBy(() -> PublicKey.of(text))
+          .isInstanceOf(KeyException.class)
+          .hasMessageContaining("'" + text + "' is not a public key");
+    }
+  }
+
+  @Test
+  void somebody_has_to_be_allowed() {
+    assertThatThrownBy(() -> LinkSecurity.keys(PrivateKey.generate(), List.of()))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("no peer is allowed");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.runtime.secure;
+
+import org.jspecify.annotations.NullMarked;
