@@ -25,7 +25,9 @@ final class Association {
   KeyExchange.@Nullable Opening exchange;
   @Nullable PacketCipher cipher;
 
-  /** Whether the opening was sent again with a cookie. */
+  /** Where the opening was sent, and whether it was sent again with a cookie. */
+  long askedAt;
+
   boolean asked;
 
   int remoteIndex;

@@ -27,14 +27,14 @@ final class Cookies {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
-  long give(long now, long address, int index) {
+  long give(long now, long address, long asked) {
     turn(now);
-    return current.of(address, index);
+    return current.of(address, asked);
   }
 
-  boolean accepts(long now, long address, int index, long cookie) {
+  boolean accepts(long now, long address, long asked, long cookie) {
     turn(now);
-    return cookie == current.of(address, index) || cookie == previous.of(address, index);
+    return cookie == current.of(address, asked) || cookie == previous.of(address, asked);
   }
 
   private void turn(long now) {

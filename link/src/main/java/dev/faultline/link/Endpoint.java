@@ -27,13 +27,17 @@ public final class Endpoint {
   private final SortedMap<Integer, Session> byNumber = new TreeMap<>();
   private final KeyTable byKey = new KeyTable();
   private final DeadlineHeap deadlines = new DeadlineHeap();
-  private final SipHash cookies;
+  private final Cookies cookies;
   private final Replies replies = new Replies();
   private final MemorySegment controls;
   private final int controlStride;
   private final int helloBytes;
   private final long incarnation;
   private final long bootBatch;
+
+  /** Whether whoever sends has proven its address, and who it is, before this endpoint sees it. */
+  private boolean proven;
+
   private int controlsUsed;
   private Session[] busy = new Session[16];
   private int busyCount;
@@ -75,7 +79,7 @@ public final class Endpoint {
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
-    cookies = new SipHash(random.nextLong(), random.nextLong());
+    cookies = new Cookies(random);
     controlStride = Math.max(options.packetBytes(), Wire.BODY + Receiver.LONGEST_ACK);
     controls = options.memory().apply((long) CONTROL_SLOTS * controlStride);
     journal = storage == null ? null : new Journal(storage, handler, options.checkpointBytes());
@@ -199,9 +203,8 @@ public final class Endpoint {
       return;
     }
     long body = offset + Wire.BODY;
-    long expected = cookies.of(peer, key);
-    if (Hello.cookie(segment, body) != expected) {
-      replies.add(peer, key, Wire.CHALLENGE, expected);
+    if (!proven && !cookies.accepts(now, peer, key, Hello.cookie(segment, body))) {
+      replies.add(peer, key, Wire.CHALLENGE, cookies.give(now, peer, key));
       return;
     }
     Hello hello = Hello.read(segment, body, length - Wire.BODY);
@@ -322,7 +325,18 @@ public final class Endpoint {
     return busyCount > 0 || replies.waiting() ? Long.MIN_VALUE : deadlines.earliest();
   }
 
+  // --- for the layer that protects it ---
+
+  /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
+  void strangersStayOutside() {
+    proven = true;
+  }
+
   // --- for sessions ---
+
+  boolean asksForCookies() {
+    return !proven;
+  }
 
   LinkOptions options() {
     return options;

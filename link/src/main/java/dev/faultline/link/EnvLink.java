@@ -74,6 +74,9 @@ public final class EnvLink {
     this.env = env;
     storage = durable ? new EnvStorage(env.store()) : null;
     endpoint = new Endpoint(options, env.random(), handler, storage, rules);
+    if (secure != null) {
+      secure.protect(endpoint);
+    }
   }
 
   /** An endpoint that goes on with what earlier incarnations have made durable. */

@@ -60,7 +60,7 @@ final class Handshakes {
   void begin(long now, SecurePeer peer) {
     if (peer.opening == null) {
       peer.attempts = 0;
-      attempt(now, peer, 0);
+      attempt(now, peer);
       if (peer.opening != null) {
         opening.add(peer);
       }
@@ -78,7 +78,7 @@ final class Handshakes {
     }
   }
 
-  private void attempt(long now, SecurePeer peer, long cookie) {
+  private void attempt(long now, SecurePeer peer) {
     peers.forget(peer.opening);
     int index = peers.freeIndex();
     if (index == 0) {
@@ -87,17 +87,18 @@ final class Handshakes {
     Association made = peers.associate(index, peer, true, now);
     KeyExchange.Opening exchanged = exchange.begin(peer.key, prologue(made.index));
     made.exchange = exchanged;
+    made.askedAt = peer.attempts % 2 == 0 ? peer.address : peer.home;
     peer.opening = made;
     peer.attemptAt = now;
     peer.retryAt = now + (RETRY_NANOS << peer.attempts++);
     counters.handshakesBegun++;
-    ask(made, exchanged, cookie);
+    ask(made, exchanged, 0);
   }
 
   private void ask(Association association, KeyExchange.Opening exchanged, long cookie) {
     byte[] message = exchanged.message();
     ByteBuffer packet = packet(SecureWire.OPENING, association.index, cookie, message.length);
-    send(association.peer.address, packet.put(message));
+    send(association.askedAt, packet.put(message));
   }
 
   // --- input ---
@@ -195,6 +196,10 @@ final class Handshakes {
     SecurePeer peer = mine.peer;
     peer.opening = null;
     opening.remove(peer);
+    if (peer.address != address) {
+      counters.addressChanges++;
+      peers.moved(peer, address);
+    }
     peers.promote(mine);
     counters.handshakesDone++;
     if (!peer.greeting) {
@@ -205,7 +210,7 @@ final class Handshakes {
 
   private @Nullable Association waitingFor(int index, long address) {
     Association mine = peers.indexed(index);
-    return mine != null && mine.peer.opening == mine && mine.peer.address == address ? mine : null;
+    return mine != null && mine.peer.opening == mine && mine.askedAt == address ? mine : null;
   }
 
   /** Somebody says that it does not know the keys that a packet was sealed with. */
@@ -239,18 +244,21 @@ final class Handshakes {
   // --- time and output ---
 
   void onTimer(long now) {
+    if (opening.isEmpty()) {
+      return;
+    }
     for (SecurePeer peer : opening.toArray(new SecurePeer[0])) {
       if (now < peer.retryAt) {
         continue;
       }
       if (peer.attempts < MOST_ATTEMPTS) {
-        attempt(now, peer, 0);
+        attempt(now, peer);
       } else {
         peers.forget(peer.opening);
       }
       if (peer.opening == null) {
         opening.remove(peer);
-        peer.waiting = null;
+        peer.takeWaiting();
       }
     }
   }

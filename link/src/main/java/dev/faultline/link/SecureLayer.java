@@ -2,8 +2,8 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Protects all that an {@link Endpoint} sends: a layer between it and the network, which encrypts
@@ -61,6 +61,11 @@ public final class SecureLayer implements Egress {
     handshakes = new Handshakes(exchange, peers, counters, random);
     shelf = options.memory().apply(SHELF_BYTES);
     opened = options.memory().apply(LONGEST_DATAGRAM);
+  }
+
+  /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
+  public void protect(Endpoint endpoint) {
+    endpoint.strangersStayOutside();
   }
 
   public SecureCounters counters() {
@@ -225,14 +230,17 @@ public final class SecureLayer implements Egress {
     handshakes.greeting().clear();
   }
 
-  /** The first packet under new keys: the one that has waited, or an empty one. */
+  /** The first packets under new keys: those that have waited, or an empty one. */
   private void greet(SecurePeer peer) {
     peer.greeting = false;
-    byte @Nullable [] first = peer.waiting;
-    peer.waiting = null;
     if (peer.current instanceof Association with) {
-      MemorySegment plain = first == null ? NOTHING : MemorySegment.ofArray(first);
-      seal(with, plain, 0, (int) plain.byteSize());
+      List<byte[]> waiting = peer.takeWaiting();
+      for (byte[] packet : waiting) {
+        seal(with, MemorySegment.ofArray(packet), 0, packet.length);
+      }
+      if (waiting.isEmpty()) {
+        seal(with, NOTHING, 0, 0);
+      }
     }
   }
 
@@ -247,7 +255,7 @@ public final class SecureLayer implements Egress {
     Association with = peer.current;
     if (with == null || with.spent(now)) {
       counters.unsent++;
-      peer.waiting = plain.asSlice(offset, length).toArray(Wire.BYTE);
+      peer.keep(plain.asSlice(offset, length).toArray(Wire.BYTE));
       handshakes.begin(now, peer);
       sweepLater();
       return true;

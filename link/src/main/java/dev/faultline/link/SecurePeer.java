@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +9,17 @@ import org.jspecify.annotations.Nullable;
  * that stays when the address changes.
  */
 final class SecurePeer {
+  /** A HELLO, and what an endpoint sends along with it. */
+  private static final int MOST_WAITING = 10;
+
   final int number;
   final int key;
+
+  /**
+   * The number of the address at which it was first known: there it is looked for when it does not
+   * answer at the present one, which somebody who repeats packets may have made up.
+   */
+  final long home;
 
   /** The number that the driver gave to its present address. */
   long address;
@@ -26,8 +37,8 @@ final class SecurePeer {
   long attemptAt;
   long retryAt;
 
-  /** The last packet that there was no association for. */
-  byte @Nullable [] waiting;
+  /** The first packets that there was no association for. */
+  private final List<byte[]> waiting = new ArrayList<>();
 
   /** Whether the peer has to be shown soon that its reply has come. */
   boolean greeting;
@@ -35,6 +46,20 @@ final class SecurePeer {
   SecurePeer(int number, int key, long address) {
     this.number = number;
     this.key = key;
+    home = address;
     this.address = address;
+  }
+
+  /** Keeps a packet until there is an association, if not too many are kept. */
+  void keep(byte[] packet) {
+    if (waiting.size() < MOST_WAITING) {
+      waiting.add(packet);
+    }
+  }
+
+  List<byte[]> takeWaiting() {
+    List<byte[]> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
   }
 }

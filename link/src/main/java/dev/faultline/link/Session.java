@@ -184,6 +184,9 @@ public final class Session {
     }
     SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal, rules());
     opened.patience(patience.toNanos());
+    if (early && state == State.CONNECTING) {
+      opened.limit(EARLY_CHUNKS);
+    }
     sending[stream] = opened;
     transmitter.add(opened);
   }
@@ -443,6 +446,9 @@ public final class Session {
     transmitter.forgetPackets(now);
     receiver.reconnected();
     greetAfter(endpoint.bootBatch());
+    if (!endpoint.asksForCookies()) {
+      goEarly();
+    }
     endpoint.busy(this);
   }
 
@@ -487,13 +493,18 @@ public final class Session {
       cookie = given;
       hellos = 0;
       helloAt = now;
-      if (journal == null && peerIncarnation == 0) {
-        early = true;
-        for (SendStream stream : transmitter.streams()) {
-          stream.limit(EARLY_CHUNKS);
-        }
-      }
+      goEarly();
       endpoint.busy(this);
+    }
+  }
+
+  /** Sends a little along with HELLO, which the peer will take at once. */
+  private void goEarly() {
+    if (journal == null && peerIncarnation == 0) {
+      early = true;
+      for (SendStream stream : transmitter.streams()) {
+        stream.limit(EARLY_CHUNKS);
+      }
     }
   }
 
@@ -735,7 +746,7 @@ public final class Session {
       }
       welcomeDue = false;
     }
-    if (state == State.CONNECTING ? !early || cookie == 0 : state != State.CONNECTED) {
+    if (state == State.CONNECTING ? !early || hellos == 0 : state != State.CONNECTED) {
       return true;
     }
     return transmit(now, egress)

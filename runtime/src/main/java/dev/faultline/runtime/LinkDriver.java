@@ -72,6 +72,9 @@ public final class LinkDriver implements AutoCloseable {
       storage = new LogStorage(folder, options.log(), socket::wakeup);
       endpoint = new Endpoint(link, random, handler, storage);
     }
+    if (secure != null) {
+      secure.protect(endpoint);
+    }
     egress = new SocketEgress(socket, peers, counters);
   }
 

@@ -2,6 +2,8 @@ package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.stats.DriverStats;
 import dev.faultline.runtime.stats.LinkMeters;
 import dev.faultline.runtime.stats.StatFile;
@@ -39,6 +41,21 @@ class StatsTest {
       assertThat(registry.get("faultline.link.packets.received").functionCounter().count())
           .isEqualTo(ends.right.linkCounters().packetsReceived)
           .isPositive();
+    }
+  }
+
+  @Test
+  void what_protects_a_driver_counts_too() {
+    DriverOptions options =
+        DriverOptions.DEFAULT.withSecurity(LinkSecurity.shared(SharedKey.generate()));
+    try (Ends ends = new Ends(options)) {
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      new LinkMeters(ends.right).bindTo(registry);
+      ends.exchange(1, 1_000);
+      long opened = DriverStats.of(ends.right).counters().getOrDefault("secure.opened", 0L);
+      assertThat(opened).isGreaterThan(10);
+      assertThat(registry.get("faultline.link.secure.opened").functionCounter().count())
+          .isEqualTo(opened);
     }
   }
 

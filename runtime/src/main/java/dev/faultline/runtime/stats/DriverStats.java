@@ -1,6 +1,7 @@
 package dev.faultline.runtime.stats;
 
 import dev.faultline.link.Counters;
+import dev.faultline.link.SecureCounters;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.DriverCounters;
 import dev.faultline.runtime.LinkDriver;
@@ -41,11 +42,11 @@ public record DriverStats(
               session.connected(),
               session.roundTripNanos()));
     }
-    return new DriverStats(
-        text(driver.localAddress()),
-        driver.describe(),
-        counters(driver.linkCounters(), driver.counters()),
-        sessions);
+    Map<String, Long> counters = counters(driver.linkCounters(), driver.counters());
+    if (driver.secureCounters() instanceof SecureCounters secure) {
+      counters.putAll(counters(secure));
+    }
+    return new DriverStats(text(driver.localAddress()), driver.describe(), counters, sessions);
   }
 
   private static Map<String, Long> counters(Counters link, DriverCounters driver) {
@@ -64,6 +65,24 @@ public record DriverStats(
     all.put("packets.refused", link.refused);
     all.put("sends.blocked", driver.sendBufferFull);
     all.put("cycles", driver.cycles);
+    return all;
+  }
+
+  private static Map<String, Long> counters(SecureCounters secure) {
+    Map<String, Long> all = new LinkedHashMap<>();
+    all.put("secure.sealed", secure.sealed);
+    all.put("secure.opened", secure.opened);
+    all.put("secure.handshakes.begun", secure.handshakesBegun);
+    all.put("secure.handshakes.done", secure.handshakesDone);
+    all.put("secure.unauthentic", secure.unauthentic);
+    all.put("secure.replayed", secure.replayed);
+    all.put("secure.strangers", secure.strangers);
+    all.put("secure.malformed", secure.malformed);
+    all.put("secure.not.allowed", secure.notAllowed);
+    all.put("secure.cookies", secure.cookies);
+    all.put("secure.flooded", secure.flooded);
+    all.put("secure.address.changes", secure.addressChanges);
+    all.put("secure.unsent", secure.unsent);
     return all;
   }
 

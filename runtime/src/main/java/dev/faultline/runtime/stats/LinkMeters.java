@@ -1,6 +1,7 @@
 package dev.faultline.runtime.stats;
 
 import dev.faultline.link.Counters;
+import dev.faultline.link.SecureCounters;
 import dev.faultline.runtime.LinkDriver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,10 +36,25 @@ public final class LinkMeters implements MeterBinder {
     counter(registry, "packets.strangers", c -> c.strangers);
     counter(registry, "packets.duplicates", c -> c.duplicates);
     counter(registry, "packets.refused", c -> c.refused);
+    if (driver.secureCounters() instanceof SecureCounters secure) {
+      counter(registry, secure, "secure.sealed", c -> c.sealed);
+      counter(registry, secure, "secure.opened", c -> c.opened);
+      counter(registry, secure, "secure.handshakes.done", c -> c.handshakesDone);
+      counter(registry, secure, "secure.unauthentic", c -> c.unauthentic);
+      counter(registry, secure, "secure.replayed", c -> c.replayed);
+      counter(registry, secure, "secure.strangers", c -> c.strangers);
+      counter(registry, secure, "secure.not.allowed", c -> c.notAllowed);
+      counter(registry, secure, "secure.flooded", c -> c.flooded);
+    }
   }
 
   private void counter(MeterRegistry registry, String name, ToDoubleFunction<Counters> value) {
-    FunctionCounter.builder(PREFIX + name, driver.linkCounters(), value)
+    counter(registry, driver.linkCounters(), name, value);
+  }
+
+  private <C> void counter(
+      MeterRegistry registry, C counters, String name, ToDoubleFunction<C> value) {
+    FunctionCounter.builder(PREFIX + name, counters, value)
         .tags(Tags.of("local", driver.localAddress().toString()))
         .register(registry);
   }

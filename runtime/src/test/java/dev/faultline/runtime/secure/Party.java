@@ -38,6 +38,7 @@ final class Party implements LinkHandler {
             .withCongestion(() -> new StaticWindow(16 * 512));
     layer = new SecureLayer(security.exchange(random), random, options);
     endpoint = new Endpoint(options, random, this);
+    layer.protect(endpoint);
   }
 
   Session connect(long now, long to, int key) {
