@@ -38,7 +38,7 @@ final class LinkBenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel, faultline-durable, faultline-encrypted; tcp unless given.")
+          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel, faultline-durable, faultline-encrypted, fdatasync; tcp unless given.")
   private List<String> against = List.of("tcp");
 
   @Option(
@@ -144,6 +144,7 @@ final class LinkBenchCommand implements Callable<Integer> {
     document.add("messagesPerSecond", rates);
     document.addProperty("medianMessagesPerSecond", row.median());
     if (row.roundTrips().getTotalCount() > 0) {
+      document.addProperty("handedOverMicrosP50", row.handedOver().getValueAtPercentile(50) / 1e3);
       document.addProperty("roundTripMicrosP50", row.micros(50));
       document.addProperty("roundTripMicrosP99", row.micros(99));
       document.addProperty("roundTripMicrosMax", row.micros(100));

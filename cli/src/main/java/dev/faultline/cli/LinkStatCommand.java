@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.faultline.explore.UsageException;
 import dev.faultline.runtime.stats.DriverStats;
 import dev.faultline.runtime.stats.DriverStats.SessionStats;
+import dev.faultline.runtime.stats.Spread;
 import dev.faultline.runtime.stats.StatFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Parameters;
         "Shows counters and sessions from the file that a program keeps with StatFile, or 'link echo --stat'.",
     footer = {"", "Example:", "  ./faultline link stat link.stat"})
 final class LinkStatCommand implements Callable<Integer> {
+  private static final int BAR_WIDTH = 40;
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "FILE", description = "The statistics file.")
@@ -52,6 +55,11 @@ final class LinkStatCommand implements Callable<Integer> {
     return 0;
   }
 
+  @Option(
+      names = "--histograms",
+      description = "Also draw each session's round trips, and how many packets it lost at a time.")
+  private boolean histograms;
+
   private void print(DriverStats stats) {
     terminal.out().printf("listening at %s (%s)%n", stats.local(), stats.socket());
     stats.counters().forEach((name, value) -> terminal.out().printf("  %-26s %,d%n", name, value));
@@ -66,6 +74,40 @@ final class LinkStatCommand implements Callable<Integer> {
               session.peer(),
               session.connected() ? "connected" : "disconnected",
               session.roundTripNanos() / 1e3);
+      print("round trips", "us", 1e3, session.roundTrips());
+      print("losses", "packets at a time", 1, session.lossBursts());
+    }
+  }
+
+  private void print(String what, String unit, double scale, Spread spread) {
+    if (spread.count() == 0) {
+      return;
+    }
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "    %,d %s: half up to %.1f %s, 99 %% up to %.1f, all up to %.1f%n",
+            spread.count(),
+            what,
+            spread.percentile(50) / scale,
+            unit,
+            spread.percentile(99) / scale,
+            spread.percentile(100) / scale);
+    if (!histograms) {
+      return;
+    }
+    int most = spread.bars().stream().mapToInt(Spread.Bar::count).max().orElse(1);
+    for (Spread.Bar bar : spread.bars()) {
+      int width = (int) Math.max(1, (long) BAR_WIDTH * bar.count() / most);
+      terminal
+          .out()
+          .printf(
+              Locale.ROOT,
+              "      up to %,12.1f %,10d %s%n",
+              bar.most() / scale,
+              bar.count(),
+              "#".repeat(width));
     }
   }
 
@@ -83,9 +125,22 @@ final class LinkStatCommand implements Callable<Integer> {
       one.addProperty("peer", session.peer());
       one.addProperty("connected", session.connected());
       one.addProperty("roundTripNanos", session.roundTripNanos());
+      one.add("roundTrips", document(session.roundTrips()));
+      one.add("lossBursts", document(session.lossBursts()));
       sessions.add(one);
     }
     document.add("sessions", sessions);
     return document;
+  }
+
+  private static JsonArray document(Spread spread) {
+    JsonArray bars = new JsonArray();
+    for (Spread.Bar bar : spread.bars()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("upTo", bar.most());
+      one.addProperty("count", bar.count());
+      bars.add(one);
+    }
+    return bars;
   }
 }

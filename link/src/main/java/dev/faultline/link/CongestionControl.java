@@ -5,6 +5,12 @@ package dev.faultline.link;
  * belongs to one session. Times are those of the session's clock in nanoseconds.
  */
 public interface CongestionControl {
+  /**
+   * The length of a full packet, which the window must always have room for; called before all
+   * else, and again when it changes.
+   */
+  default void packets(int bytes) {}
+
   /** How many bytes may be on the way now. */
   long windowBytes();
 

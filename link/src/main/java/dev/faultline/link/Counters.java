@@ -46,5 +46,11 @@ public final class Counters {
   /** Packets that showed that a peer has another address now. */
   public long addressChanges;
 
+  /** Round trips of all sessions, in nanoseconds. */
+  public final Distribution roundTrips = new Distribution();
+
+  /** How many packets of a session were lost at a time. */
+  public final Distribution lossBursts = new Distribution();
+
   Counters() {}
 }

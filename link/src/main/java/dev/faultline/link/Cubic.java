@@ -14,7 +14,7 @@ public final class Cubic implements CongestionControl {
   private static final int INITIAL_PACKETS = 10;
   private static final int LEAST_PACKETS = 2;
 
-  private final int packetBytes;
+  private int packetBytes;
   private HyStart slowStart = new HyStart();
 
   /** All in packets. */
@@ -40,6 +40,11 @@ public final class Cubic implements CongestionControl {
           "packets of " + packetBytes + " bytes, expected more than 0");
     }
     this.packetBytes = packetBytes;
+  }
+
+  @Override
+  public void packets(int bytes) {
+    packetBytes = bytes;
   }
 
   @Override

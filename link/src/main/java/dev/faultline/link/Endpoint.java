@@ -82,7 +82,7 @@ public final class Endpoint {
     cookies = new Cookies(random);
     controlStride = Math.max(options.packetBytes(), Wire.BODY + Receiver.LONGEST_ACK);
     controls = options.memory().apply((long) CONTROL_SLOTS * controlStride);
-    journal = storage == null ? null : new Journal(storage, handler, options.checkpointBytes());
+    journal = storage == null ? null : new Journal(storage, handler, options);
     if (journal == null) {
       incarnation = random.nextLong() | 1;
       bootBatch = 0;
@@ -313,6 +313,7 @@ public final class Endpoint {
     busyCount = kept;
     if (journal != null) {
       journal.commit(this);
+      journal.look(now);
     }
     return (int) (counters.packetsSent - before);
   }
@@ -322,7 +323,11 @@ public final class Endpoint {
    * happens; in the past when there is something to do now, {@link Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
-    return busyCount > 0 || replies.waiting() ? Long.MIN_VALUE : deadlines.earliest();
+    if (busyCount > 0 || replies.waiting()) {
+      return Long.MIN_VALUE;
+    }
+    long sessions = deadlines.earliest();
+    return journal == null ? sessions : Math.min(sessions, journal.deadline());
   }
 
   // --- for the layer that protects it ---

@@ -1,9 +1,9 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint makes durable: its incarnation, its sessions, the chunks of logged streams, and
@@ -21,12 +21,19 @@ final class Journal {
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
 
-  /** So many bytes of effects make a commit; more messages wait for the next one. */
+  /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;
+
+  /** How often a storage without room is asked again, if nothing else happens. */
+  private static final long RETRY_NANOS = 20_000_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final Storage storage;
   private final LinkHandler handler;
   private final long checkpointBytes;
+  private final long patienceNanos;
+  private int commitBytes = COMMIT_BYTES;
   private final RecordWriter record = new RecordWriter();
   private final RecordWriter effects = new RecordWriter();
   private List<Session> touched = new ArrayList<>();
@@ -44,10 +51,32 @@ final class Journal {
   private long sinceCheckpoint;
   private long checkpointInFlight = -1;
 
-  Journal(Storage storage, LinkHandler handler, long checkpointBytes) {
+  /** The last checkpoint that is durable, and up to where the storage was trimmed. */
+  private long checkpointAt = -1;
+
+  private long trimmedTo;
+
+  /** Whether the last commit had to leave chunks out. */
+  private boolean spaceShort;
+
+  /** Records about sessions for which there was no room; they go before all others. */
+  private final ArrayDeque<byte[]> owed = new ArrayDeque<>();
+
+  /** Whether the storage had no room for something since the last try to commit. */
+  private boolean refused;
+
+  /** Whether it has taken anything since {@link #look}. */
+  private boolean stored;
+
+  private long refusedSince = NEVER;
+  private long retryAt = NEVER;
+  private boolean full;
+
+  Journal(Storage storage, LinkHandler handler, LinkOptions options) {
     this.storage = storage;
     this.handler = handler;
-    this.checkpointBytes = checkpointBytes;
+    checkpointBytes = options.checkpointBytes();
+    patienceNanos = options.storagePatience().toNanos();
   }
 
   long incarnation() {
@@ -67,51 +96,76 @@ final class Journal {
   void recover(Endpoint endpoint) {
     Recovery recovery = new Recovery(endpoint, handler);
     storage.recover(recovery);
+    commitBytes = (int) Math.min(COMMIT_BYTES, storage.longestRecord() / 2);
     effectsEver = recovery.effects();
     incarnation = recovery.incarnation() + 1;
-    append(record.clear().u8(INCARNATION).u64(incarnation));
+    appendOrOwe(record.clear().u8(INCARNATION).u64(incarnation));
   }
 
   // --- appending ---
 
-  private long append(RecordWriter writer) {
+  private long append(RecordWriter writer, boolean reserved) {
     if (writer.length() > storage.longestRecord()) {
       throw new IllegalStateException(
           "a record of %d bytes, longer than the storage's %d: record smaller effects, or give a smaller snapshot"
               .formatted(writer.length(), storage.longestRecord()));
     }
-    return append(writer.segment(), 0, writer.length());
+    return failed || !settle() ? -1 : store(writer.segment(), 0, writer.length(), reserved);
   }
 
+  /** Appends a chunk, if there is room. */
   long append(MemorySegment segment, long at, int length) {
-    if (failed) {
-      return -1;
-    }
-    long position = storage.append(segment, at, length);
+    return failed || !settle() ? -1 : store(segment, at, length, false);
+  }
+
+  private long store(MemorySegment segment, long at, int length, boolean reserved) {
+    long position =
+        reserved
+            ? storage.appendReserved(segment, at, length)
+            : storage.append(segment, at, length);
+    refused |= position < 0;
     if (position >= 0) {
+      stored = true;
       dirty = true;
       sinceCheckpoint += length;
     }
     return position;
   }
 
+  /** What comes later must not be durable without what is owed. */
+  private boolean settle() {
+    for (byte[] next = owed.peek(); next != null; next = owed.peek()) {
+      if (store(MemorySegment.ofArray(next), 0, next.length, true) < 0) {
+        return false;
+      }
+      owed.remove();
+    }
+    return true;
+  }
+
+  private void appendOrOwe(RecordWriter writer) {
+    if (append(writer, true) < 0) {
+      owed.add(writer.segment().asSlice(0, writer.length()).toArray(Wire.BYTE));
+      dirty = true;
+    }
+  }
+
   int read(long position, MemorySegment into, long at) {
     return storage.read(position, into, at);
   }
 
-  /** Returns whether there was room for it. */
-  boolean began(Session session) {
+  void began(Session session) {
     record.clear().u8(SESSION);
     session.describe(record);
-    return append(record) >= 0;
+    appendOrOwe(record);
   }
 
-  boolean connected(int session, long peerIncarnation) {
-    return append(record.clear().u8(CONNECTED).u32(session).u64(peerIncarnation)) >= 0;
+  void connected(int session, long peerIncarnation) {
+    appendOrOwe(record.clear().u8(CONNECTED).u32(session).u64(peerIncarnation));
   }
 
-  boolean ended(int session) {
-    return append(record.clear().u8(ENDED).u32(session)) >= 0;
+  void ended(int session) {
+    appendOrOwe(record.clear().u8(ENDED).u32(session));
   }
 
   /** An effect of the message that is being handled. */
@@ -134,8 +188,51 @@ final class Journal {
   }
 
   /** Whether no more messages may be handled until the next commit. */
+  boolean crowded() {
+    return spaceShort || effects.length() >= commitBytes;
+  }
+
+  // --- a storage without room ---
+
+  /** Whether the storage has had no room for longer than anybody should wait. */
   boolean full() {
-    return effects.length() >= COMMIT_BYTES;
+    return full;
+  }
+
+  /** Looks at how long the storage has had no room; to be called after each try to commit. */
+  void look(long now) {
+    boolean moves = !refused || stored;
+    stored = false;
+    if (moves || failed) {
+      refusedSince = NEVER;
+    }
+    if (moves && full && !failed) {
+      full = false;
+      handler.onStorageRoom();
+    }
+    if (!refused || failed) {
+      retryAt = NEVER;
+      return;
+    }
+    if (refusedSince == NEVER) {
+      refusedSince = now;
+    }
+    // While a sync is in flight there is nothing to try; it wakes the endpoint when it is over.
+    retryAt = syncing() ? NEVER : now + RETRY_NANOS;
+    if (!full && now - refusedSince >= patienceNanos) {
+      full = true;
+      handler.onStorageFull();
+    }
+  }
+
+  /** When to try again at the latest. */
+  long deadline() {
+    return full ? retryAt : Math.min(retryAt, refusedSince == NEVER ? NEVER : fullAt());
+  }
+
+  private long fullAt() {
+    long at = refusedSince + patienceNanos;
+    return at < refusedSince ? NEVER : at;
   }
 
   // --- committing ---
@@ -148,23 +245,43 @@ final class Journal {
     }
   }
 
-  boolean syncing() {
+  private boolean syncing() {
     return tokenInFlight >= 0;
   }
 
   /** Begins the next batch's sync, unless one is in flight or there is nothing to do. */
   void commit(Endpoint endpoint) {
-    if (syncing() || failed || (!dirty && touched.isEmpty())) {
+    if (refused) {
+      trim(endpoint);
+    }
+    if (syncing() || failed) {
+      return;
+    }
+    refused = false;
+    if ((!dirty && touched.isEmpty()) || !settle()) {
       return;
     }
     for (Session session : touched) {
       session.flush();
     }
-    boolean checkpoint = sinceCheckpoint >= checkpointBytes;
-    MemorySegment state = checkpoint ? handler.snapshot() : null;
-    checkpoint &= state != null || !effectsEver;
-    long position = checkpoint ? appendCheckpoint(endpoint, state) : appendCommit();
+    spaceShort = refused;
+    boolean due = sinceCheckpoint >= checkpointBytes || (spaceShort && helps(endpoint));
+    if (!due && !anythingNew()) {
+      // An empty commit for each try would use up the last room there is.
+      return;
+    }
+    long position = due ? appendCheckpoint(endpoint) : -1;
+    boolean checkpoint = position >= 0;
+    if (!checkpoint) {
+      position = appendCommit();
+    }
+    if (position < 0 && !due && helps(endpoint)) {
+      // A commit with effects needs room as a chunk does; a checkpoint takes its place.
+      position = appendCheckpoint(endpoint);
+      checkpoint = position >= 0;
+    }
     if (position < 0) {
+      spaceShort = true;
       return;
     }
     if (checkpoint) {
@@ -185,6 +302,14 @@ final class Journal {
     tokenInFlight = storage.sync();
   }
 
+  private boolean anythingNew() {
+    boolean any = dirty || effects.length() > 0;
+    for (Session session : touched) {
+      any |= session.uncommitted();
+    }
+    return any;
+  }
+
   private long appendCommit() {
     entries = 0;
     record.clear().u8(COMMIT).u32(0).u32(effects.length());
@@ -193,7 +318,7 @@ final class Journal {
     }
     record.patch(1, entries);
     record.bytes(effects.segment(), 0, effects.length());
-    return append(record);
+    return append(record, effects.length() == 0);
   }
 
   /** During {@link #appendCommit}: so far has this stream been processed. */
@@ -202,14 +327,33 @@ final class Journal {
     entries++;
   }
 
-  private long appendCheckpoint(Endpoint endpoint, @Nullable MemorySegment state) {
+  /** Returns a negative number when there is no room, or the application gives no snapshot. */
+  private long appendCheckpoint(Endpoint endpoint) {
+    MemorySegment state = handler.snapshot();
+    if (state == null && effectsEver) {
+      return -1;
+    }
     int length = state == null ? 0 : (int) state.byteSize();
     record.clear().u8(CHECKPOINT).u64(incarnation).u32(length);
     if (state != null) {
       record.bytes(state, 0, length);
     }
     endpoint.checkpoint(record);
-    return append(record);
+    return append(record, true);
+  }
+
+  /** Whether a checkpoint now would let the storage forget more than the last one does. */
+  private boolean helps(Endpoint endpoint) {
+    return sinceCheckpoint > 0 && endpoint.oldestPosition() > Math.max(checkpointAt, trimmedTo);
+  }
+
+  /** Lets the storage forget what neither the last checkpoint nor any outbox needs. */
+  private void trim(Endpoint endpoint) {
+    long to = Math.min(checkpointAt, endpoint.oldestPosition());
+    if (to > trimmedTo) {
+      trimmedTo = to;
+      storage.trim(to);
+    }
   }
 
   /** Returns whether a batch has become durable. */
@@ -224,8 +368,9 @@ final class Journal {
     }
     committing.clear();
     if (checkpointInFlight >= 0) {
-      storage.trim(Math.min(checkpointInFlight, endpoint.oldestPosition()));
+      checkpointAt = checkpointInFlight;
       checkpointInFlight = -1;
+      trim(endpoint);
     }
     return true;
   }

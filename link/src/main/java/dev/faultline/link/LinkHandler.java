@@ -27,6 +27,16 @@ public interface LinkHandler {
   default void onEnded(Session session, SessionEnd why) {}
 
   /**
+   * The storage has had no room for as long as {@link LinkOptions#storagePatience} allows: offers
+   * on logged streams are refused with {@link Offer#STORAGE_FULL} from now on, and nothing more is
+   * acknowledged. What was acknowledged is safe.
+   */
+  default void onStorageFull() {}
+
+  /** There is room again, after {@link #onStorageFull}. */
+  default void onStorageRoom() {}
+
+  /**
    * During recovery: the application's state as {@link #snapshot} gave it to the last checkpoint
    * that survived.
    */

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
  * @param processing what happens to messages of logged streams around a crash of the receiver
  * @param checkpointBytes after so many bytes in the storage what is still needed is written afresh,
  *     so that the rest can be trimmed
+ * @param storagePatience when the storage has had no room for so long, {@code offer} says {@link
+ *     Offer#STORAGE_FULL} rather than back-pressured, until there is room again
  * @param congestion makes each session's congestion control
  * @param memory gives segments of the asked length; they are used as long as the session lives
  */
@@ -43,6 +45,7 @@ public record LinkOptions(
     Duration expiry,
     Processing processing,
     long checkpointBytes,
+    Duration storagePatience,
     Supplier<CongestionControl> congestion,
     LongFunction<MemorySegment> memory) {
   /** Ethernet packets, megabytes of buffers, memory on the heap. */
@@ -62,7 +65,8 @@ public record LinkOptions(
           Duration.ofHours(24),
           Processing.EXACTLY_ONCE,
           64 << 20,
-          () -> new StaticWindow(2 << 20),
+          Duration.ofSeconds(10),
+          AdaptiveCongestion::new,
           bytes -> MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]));
 
   public LinkOptions {
@@ -94,249 +98,158 @@ public record LinkOptions(
 
   /** Full packets of this length. */
   public LinkOptions withPacketBytes(int bytes) {
-    return new LinkOptions(
-        bytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.packetBytes = bytes;
+    return draft.finished();
   }
 
   /** So many packets of a stream on the way, and kept out of order. */
   public LinkOptions withPackets(int send, int receive) {
-    return new LinkOptions(
-        packetBytes,
-        send,
-        receive,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.sendPackets = send;
+    draft.receivePackets = receive;
+    return draft.finished();
   }
 
+  /** Messages up to this length. */
   public LinkOptions withLongestMessage(int bytes) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        bytes,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.longestMessage = bytes;
+    return draft.finished();
   }
 
   /** So many streams in each direction. */
-  public LinkOptions withStreams(int streams) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  public LinkOptions withStreams(int count) {
+    Draft draft = new Draft(this);
+    draft.streams = count;
+    return draft.finished();
   }
 
   /** Acknowledgements that wait so long at most, and not after so many packets. */
   public LinkOptions withAcks(Duration delay, int every) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        delay,
-        every,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.ackDelay = delay;
+    draft.ackEvery = every;
+    return draft.finished();
   }
 
+  /** What a round trip is taken to last before one was measured. */
   public LinkOptions withInitialRtt(Duration rtt) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        rtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.initialRtt = rtt;
+    return draft.finished();
   }
 
   /** When to ask the peer for a sign of life, and when to give the connection up. */
-  public LinkOptions withLiveness(Duration hello, Duration keepAlive, Duration deadAfter) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        hello,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  public LinkOptions withLiveness(Duration hello, Duration ask, Duration dead) {
+    Draft draft = new Draft(this);
+    draft.helloInterval = hello;
+    draft.keepAlive = ask;
+    draft.deadAfter = dead;
+    return draft.finished();
   }
 
   /** When a session whose peer is silent is over. */
-  public LinkOptions withExpiry(Duration expiry) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  public LinkOptions withExpiry(Duration after) {
+    Draft draft = new Draft(this);
+    draft.expiry = after;
+    return draft.finished();
   }
 
   /** What happens to messages of logged streams around a crash. */
-  public LinkOptions withProcessing(Processing processing) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  public LinkOptions withProcessing(Processing other) {
+    Draft draft = new Draft(this);
+    draft.processing = other;
+    return draft.finished();
   }
 
   /** How often the storage is made shorter. */
   public LinkOptions withCheckpoints(long bytes) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        bytes,
-        congestion,
-        memory);
+    Draft draft = new Draft(this);
+    draft.checkpointBytes = bytes;
+    return draft.finished();
   }
 
-  public LinkOptions withCongestion(Supplier<CongestionControl> congestion) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  /** How long the storage may have no room before {@code offer} calls it full. */
+  public LinkOptions withStoragePatience(Duration patience) {
+    Draft draft = new Draft(this);
+    draft.storagePatience = patience;
+    return draft.finished();
   }
 
-  public LinkOptions withMemory(LongFunction<MemorySegment> memory) {
-    return new LinkOptions(
-        packetBytes,
-        sendPackets,
-        receivePackets,
-        longestMessage,
-        streams,
-        ackDelay,
-        ackEvery,
-        initialRtt,
-        helloInterval,
-        keepAlive,
-        deadAfter,
-        expiry,
-        processing,
-        checkpointBytes,
-        congestion,
-        memory);
+  /** How much may be on the way; {@link AdaptiveCongestion} unless told otherwise. */
+  public LinkOptions withCongestion(Supplier<CongestionControl> each) {
+    Draft draft = new Draft(this);
+    draft.congestion = each;
+    return draft.finished();
+  }
+
+  /** Where buffers come from. */
+  public LinkOptions withMemory(LongFunction<MemorySegment> from) {
+    Draft draft = new Draft(this);
+    draft.memory = from;
+    return draft.finished();
+  }
+
+  /** A copy that can be changed. */
+  private static final class Draft {
+    int packetBytes;
+    int sendPackets;
+    int receivePackets;
+    int longestMessage;
+    int streams;
+    Duration ackDelay;
+    int ackEvery;
+    Duration initialRtt;
+    Duration helloInterval;
+    Duration keepAlive;
+    Duration deadAfter;
+    Duration expiry;
+    Processing processing;
+    long checkpointBytes;
+    Duration storagePatience;
+    Supplier<CongestionControl> congestion;
+    LongFunction<MemorySegment> memory;
+
+    Draft(LinkOptions from) {
+      packetBytes = from.packetBytes;
+      sendPackets = from.sendPackets;
+      receivePackets = from.receivePackets;
+      longestMessage = from.longestMessage;
+      streams = from.streams;
+      ackDelay = from.ackDelay;
+      ackEvery = from.ackEvery;
+      initialRtt = from.initialRtt;
+      helloInterval = from.helloInterval;
+      keepAlive = from.keepAlive;
+      deadAfter = from.deadAfter;
+      expiry = from.expiry;
+      processing = from.processing;
+      checkpointBytes = from.checkpointBytes;
+      storagePatience = from.storagePatience;
+      congestion = from.congestion;
+      memory = from.memory;
+    }
+
+    LinkOptions finished() {
+      return new LinkOptions(
+          packetBytes,
+          sendPackets,
+          receivePackets,
+          longestMessage,
+          streams,
+          ackDelay,
+          ackEvery,
+          initialRtt,
+          helloInterval,
+          keepAlive,
+          deadAfter,
+          expiry,
+          processing,
+          checkpointBytes,
+          storagePatience,
+          congestion,
+          memory);
+    }
   }
 }

@@ -16,5 +16,11 @@ public final class Offer {
   /** The message is longer than the stream allows. */
   public static final long TOO_LARGE = -4;
 
+  /**
+   * The storage has had no room for as long as {@link LinkOptions#storagePatience} allows. Nothing
+   * that was taken is lost; offers are taken again when there is room.
+   */
+  public static final long STORAGE_FULL = -5;
+
   private Offer() {}
 }

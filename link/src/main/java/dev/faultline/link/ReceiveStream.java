@@ -400,7 +400,7 @@ final class ReceiveStream {
   }
 
   private boolean full() {
-    return kind == StreamKind.LOGGED && session.full();
+    return kind == StreamKind.LOGGED && session.crowded();
   }
 
   private int notTaken(int at, long before) {

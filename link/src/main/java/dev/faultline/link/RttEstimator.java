@@ -7,8 +7,16 @@ final class RttEstimator {
   private long latest;
   private long least = Long.MAX_VALUE;
   private boolean measured;
+  private final Distribution distribution = new Distribution();
+  private final Distribution endpoints;
 
-  RttEstimator(long initialNanos) {
+  /**
+   * Before the first sample.
+   *
+   * @param endpoints takes the samples of all sessions
+   */
+  RttEstimator(long initialNanos, Distribution endpoints) {
+    this.endpoints = endpoints;
     smoothed = initialNanos;
     variation = initialNanos / 2;
     latest = initialNanos;
@@ -21,6 +29,8 @@ final class RttEstimator {
    * @param ackDelay how long the peer says it held the acknowledgement back
    */
   void sample(long rtt, long ackDelay) {
+    distribution.record(rtt);
+    endpoints.record(rtt);
     latest = rtt;
     least = Math.min(least, rtt);
     long adjusted = rtt - least >= ackDelay ? rtt - ackDelay : rtt;
@@ -32,6 +42,11 @@ final class RttEstimator {
     }
     variation += (Math.abs(smoothed - adjusted) - variation) / 4;
     smoothed += (adjusted - smoothed) / 8;
+  }
+
+  /** All samples so far. */
+  Distribution distribution() {
+    return distribution;
   }
 
   long smoothed() {

@@ -299,10 +299,10 @@ final class SendStream {
   void flush() {
     if (outbox != null) {
       pump();
-      if (fill == 0 || seal(false)) {
-        asked = outbox.tail();
-        askedSequence = pendingLength >= 0 ? sequence - 2 : sequence - 1;
-      }
+      boolean all = fill == 0 || seal(false);
+      asked = outbox.tail();
+      // When the journal has no room for the open chunk, what came before it is still handed over.
+      askedSequence = all ? sequence - (pendingLength >= 0 ? 2 : 1) : openFirst - 1;
     }
   }
 

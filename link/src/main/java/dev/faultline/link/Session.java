@@ -126,6 +126,16 @@ public final class Session {
     return transmitter.rtt().smoothed();
   }
 
+  /** How long round trips took, in nanoseconds, for as long as this process has known them. */
+  public Distribution roundTrips() {
+    return transmitter.rtt().distribution();
+  }
+
+  /** How many packets were lost at a time. */
+  public Distribution lossBursts() {
+    return transmitter.lossBursts();
+  }
+
   /** The last message offered on a stream, as {@link #offer} returned it; 0 before the first. */
   public long offered(int stream) {
     return opened(stream).lastSequence();
@@ -195,7 +205,9 @@ public final class Session {
    * Offers a message on a stream; never blocks. The bytes are copied. Messages of a session that is
    * not connected wait until it is, as far as there is room; a fair-loss stream keeps none.
    *
-   * @return its sequence number, from 1, or one of {@link Offer}'s negative values
+   * @return its sequence number, from 1, or one of {@link Offer}'s negative values: {@code
+   *     BACK_PRESSURED}, and in its place {@code STORAGE_FULL} when the storage has been full for
+   *     long
    */
   public long offer(int stream, MemorySegment source, long offset, int length) {
     if (state == State.ENDED || closing) {
@@ -211,7 +223,14 @@ public final class Session {
     if (!busy) {
       endpoint.busy(this);
     }
-    return to.offer(source, offset, length);
+    long taken = to.offer(source, offset, length);
+    return taken == Offer.BACK_PRESSURED && to.kind == StreamKind.LOGGED && storageFull()
+        ? Offer.STORAGE_FULL
+        : taken;
+  }
+
+  private boolean storageFull() {
+    return journal != null && journal.full();
   }
 
   /** Offers the application again what it did not take, on all streams. */
@@ -322,8 +341,8 @@ public final class Session {
   }
 
   /** Whether messages have to wait for a commit before they are handled. */
-  boolean full() {
-    return journal != null && journal.full();
+  boolean crowded() {
+    return journal != null && journal.crowded();
   }
 
   /** The application has not taken the message that it was just offered. */
@@ -401,6 +420,16 @@ public final class Session {
     for (SendStream stream : transmitter.streams()) {
       stream.flush();
     }
+  }
+
+  /** Whether messages have been processed that the journal does not know of. */
+  boolean uncommitted() {
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.uncommitted()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void processed(Journal to) {
@@ -666,6 +695,7 @@ public final class Session {
     if (from != peer) {
       counters.addressChanges++;
       peer = from;
+      transmitter.moved();
     }
     switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);

@@ -31,6 +31,15 @@ public interface Storage {
   long append(MemorySegment segment, long offset, int length);
 
   /**
+   * Appends one of the small records without which nothing could ever be trimmed: it may take room
+   * that {@link #append} leaves free. A storage of limited size should keep enough for two of the
+   * longest.
+   */
+  default long appendReserved(MemorySegment segment, long offset, int length) {
+    return append(segment, offset, length);
+  }
+
+  /**
    * Starts to make durable what was appended so far. Completion is told to {@link
    * Endpoint#onStorage}, in the order of the tokens.
    *

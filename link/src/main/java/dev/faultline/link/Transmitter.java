@@ -39,11 +39,12 @@ final class Transmitter {
   private final Counters counters;
   private final Rules rules;
   private final long peerAckDelay;
-  private final CongestionControl congestion;
+  private CongestionControl congestion;
   private final Pacer pacer;
   private final long ringBytes;
   private final SentPackets sent;
   private final RttEstimator rtt;
+  private final Distribution lossBursts = new Distribution();
   private SendStream[] streams = new SendStream[0];
   private int turn;
 
@@ -71,11 +72,22 @@ final class Transmitter {
     this.counters = counters;
     this.rules = rules;
     peerAckDelay = options.ackDelay().toNanos();
-    congestion = options.congestion().get();
+    congestion = newCongestion();
     pacer = new Pacer((long) BURST * options.packetBytes());
     ringBytes = (long) options.sendPackets() * options.packetBytes();
     sent = new SentPackets(2 * options.sendPackets());
-    rtt = new RttEstimator(options.initialRtt().toNanos());
+    rtt = new RttEstimator(options.initialRtt().toNanos(), counters.roundTrips);
+  }
+
+  private CongestionControl newCongestion() {
+    CongestionControl made = options.congestion().get();
+    made.packets(options.packetBytes());
+    return made;
+  }
+
+  /** The peer is at another address: nothing is known of the way there (RFC 9000 section 9.4). */
+  void moved() {
+    congestion = newCongestion();
   }
 
   void add(SendStream stream) {
@@ -89,6 +101,11 @@ final class Transmitter {
 
   RttEstimator rtt() {
     return rtt;
+  }
+
+  /** How many packets were lost at a time. */
+  Distribution lossBursts() {
+    return lossBursts;
   }
 
   // --- sending ---
@@ -331,6 +348,7 @@ final class Transmitter {
     lossAt = Long.MAX_VALUE;
     long patience = patience();
     long youngestLost = -1;
+    long before = counters.lost;
     for (long packet = sent.oldest; packet < largest; packet++) {
       if (sent.state(packet) != SentPackets.IN_FLIGHT) {
         continue;
@@ -344,6 +362,8 @@ final class Transmitter {
       }
     }
     if (youngestLost >= 0) {
+      lossBursts.record(counters.lost - before);
+      counters.lossBursts.record(counters.lost - before);
       if (++losses == FORGIVEN_AFTER) {
         packetThreshold = PACKET_THRESHOLD;
         eighths = 1;

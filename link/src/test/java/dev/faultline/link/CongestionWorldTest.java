@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several sessions share one slow link between two nodes. */
+/**
+ * Several sessions share one slow link between two nodes, with the congestion control that all
+ * have.
+ */
 final class CongestionWorldTest {
   private static final int FLOWS = 4;
   private static final int MESSAGE_BYTES = 1_000;
   private static final long LINK_BYTES_PER_SECOND = 2_000_000;
 
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPackets(512, 512)
-          .withAcks(Duration.ofMillis(1), 4)
-          .withCongestion(() -> new Cubic(LinkOptions.DEFAULT.packetBytes()));
+      LinkOptions.DEFAULT.withPackets(512, 512).withAcks(Duration.ofMillis(1), 4);
 
   /** Keeps all its sessions busy. */
   private static final class Flows implements Node, LinkHandler {

@@ -69,7 +69,7 @@ public final class LinkDriver implements AutoCloseable {
       storage = null;
       endpoint = new Endpoint(link, random, handler);
     } else {
-      storage = new LogStorage(folder, options.log(), socket::wakeup);
+      storage = new LogStorage(folder, options.log(), link.packetBytes(), socket::wakeup);
       endpoint = new Endpoint(link, random, handler, storage);
     }
     if (secure != null) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class LogStorage implements Storage, AutoCloseable {
   private final Path folder;
   private final LogOptions options;
+  private final int packetBytes;
   private final Runnable wake;
   private @Nullable SegmentedLog log;
 
   /** The log is opened when the endpoint recovers from it. */
-  LogStorage(Path folder, LogOptions options, Runnable wake) {
+  LogStorage(Path folder, LogOptions options, int packetBytes, Runnable wake) {
     this.folder = folder;
+    this.packetBytes = packetBytes;
     this.options = options;
     this.wake = wake;
   }
@@ -31,12 +33,31 @@ final class LogStorage implements Storage, AutoCloseable {
 
   @Override
   public void recover(Records records) {
-    log = SegmentedLog.open(folder, options, records::record, wake);
+    SegmentedLog opened = SegmentedLog.open(folder, options, records::record, wake);
+    if (opened.recordBytesMax() < packetBytes) {
+      opened.close();
+      throw new IllegalArgumentException(
+          "log %s takes records of %d bytes at most, too few for packets of %d: use a larger bufferBytes, or smaller packets"
+              .formatted(folder, opened.recordBytesMax(), packetBytes));
+    }
+    log = opened;
   }
 
   @Override
   public long append(MemorySegment segment, long offset, int length) {
     return log().failed() ? SegmentedLog.BACK_PRESSURED : log().append(segment, offset, length);
+  }
+
+  @Override
+  public long appendReserved(MemorySegment segment, long offset, int length) {
+    return log().failed()
+        ? SegmentedLog.BACK_PRESSURED
+        : log().appendReserved(segment, offset, length);
+  }
+
+  @Override
+  public long longestRecord() {
+    return log().recordBytesMax();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.LinkHandler;
+import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
@@ -54,6 +55,18 @@ final class Ends implements AutoCloseable {
     public void onRecovered(
         SessionId session, int stream, long sequence, MemorySegment effect, long at, int length) {
       last = sequence;
+    }
+
+    @Override
+    public void onRestored(MemorySegment state, long offset, int length) {
+      last = state.get(NUMBER, offset);
+    }
+
+    @Override
+    public MemorySegment snapshot() {
+      MemorySegment state = MemorySegment.ofArray(new byte[Long.BYTES]);
+      state.set(NUMBER, 0, last);
+      return state;
     }
 
     @Override
@@ -118,6 +131,27 @@ final class Ends implements AutoCloseable {
       message.set(NUMBER, 0, number);
       while (session.offer(STREAM, message, 0, 32) <= 0) {
         work();
+      }
+    }
+  }
+
+  /** Offers until the log has been full for so long that it is called full; returns how many. */
+  long fill() {
+    long number = 0;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      message.set(NUMBER, 0, number + 1);
+      long taken = session.offer(STREAM, message, 0, 32);
+      if (taken == Offer.STORAGE_FULL) {
+        return number;
+      }
+      if (taken > 0) {
+        number++;
+      } else {
+        work();
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("after " + number + " messages the log is not called full");
       }
     }
   }

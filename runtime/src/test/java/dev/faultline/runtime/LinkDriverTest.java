@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -142,6 +143,41 @@ class LinkDriverTest {
         .isInstanceOf(CorruptLogException.class)
         .hasMessageContaining("segment 0000000000000000.log, offset 0")
         .hasMessageContaining("link inspect");
+  }
+
+  @Test
+  void a_full_log_presses_back_is_named_after_its_patience_and_empties_again() {
+    DriverOptions small =
+        DriverOptions.DEFAULT
+            .withLog(new LogOptions(1 << 14, 1 << 13, 4))
+            .withLink(
+                DriverOptions.DEFAULT
+                    .link()
+                    .withStoragePatience(Duration.ofSeconds(3))
+                    .withCheckpoints(1 << 14));
+    boolean[] away = {true};
+    DriverOptions options = small.withFilter((memory, offset, bytes) -> away[0]);
+    try (Ends ends = new Ends(options, folder)) {
+      long taken = ends.fill();
+      assertThat(taken).isGreaterThan(500);
+      assertThat(ends.left.storageTrouble()).contains("is full: all 4 segments");
+      away[0] = false;
+      ends.until(() -> ends.inbox.last == taken);
+      ends.offer(taken + 1, taken + 5_000);
+      ends.until(() -> ends.inbox.last == taken + 5_000);
+    }
+    away[0] = false;
+    try (Ends ends = new Ends(options, folder)) {
+      assertThat(ends.session.offered(Ends.STREAM)).isGreaterThan(5_000);
+    }
+  }
+
+  @Test
+  void a_log_too_small_for_a_packet_is_refused_by_name() {
+    DriverOptions tiny = DriverOptions.DEFAULT.withLog(new LogOptions(4096, 1024, 8));
+    assertThatThrownBy(() -> new Ends(tiny, folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("records of 464 bytes at most, too few for packets of 1408");
   }
 
   @Test

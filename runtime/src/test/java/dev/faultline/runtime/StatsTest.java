@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,38 @@ class StatsTest {
       assertThat(registry.get("faultline.link.packets.received").functionCounter().count())
           .isEqualTo(ends.right.linkCounters().packetsReceived)
           .isPositive();
+      assertThat(registry.get("faultline.link.loss.bursts").functionCounter().count()).isZero();
+      new LinkMeters(ends.left).bindTo(registry);
+      ends.until(() -> ends.session.roundTrips().count() > 0);
+      double median =
+          registry
+              .get("faultline.link.round.trip")
+              .tag("local", ends.left.localAddress().toString())
+              .tag("percentile", "50.0")
+              .gauge()
+              .value();
+      assertThat(median).isEqualTo(ends.left.linkCounters().roundTrips.percentile(50)).isPositive();
+    }
+  }
+
+  @Test
+  void round_trips_and_losses_of_a_session_are_in_its_file() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    DriverOptions losing =
+        DriverOptions.DEFAULT.withFilter((memory, offset, bytes) -> random.nextInt(10) == 0);
+    Path file = folder.resolve("link.stat");
+    try (Ends ends = new Ends(losing)) {
+      ends.exchange(1, 20_000);
+      try (StatFile stat = new StatFile(ends.left, file, Duration.ofHours(1))) {
+        ends.until(() -> Files.exists(file));
+      }
+      DriverStats.SessionStats read = StatFile.read(file).sessions().getFirst();
+      assertThat(read.roundTrips().count()).isEqualTo(ends.session.roundTrips().count());
+      assertThat(read.roundTrips().percentile(50)).isPositive();
+      assertThat(read.lossBursts().count()).isEqualTo(ends.session.lossBursts().count());
+      long lost =
+          read.lossBursts().bars().stream().mapToLong(bar -> bar.most() * bar.count()).sum();
+      assertThat(lost).isGreaterThanOrEqualTo(ends.left.linkCounters().lost).isPositive();
     }
   }
 

@@ -130,7 +130,18 @@ final class LogCore {
 
   // --- the owner's half ---
 
+  /**
+   * Leaves a part of the last segment free for what has to be written so that any can be trimmed.
+   */
   long append(MemorySegment record, long offset, int bytes) {
+    return append(record, offset, bytes, limit - Math.min(ringBytes, segmentBytes / 2));
+  }
+
+  long appendReserved(MemorySegment record, long offset, int bytes) {
+    return append(record, offset, bytes, limit);
+  }
+
+  private long append(MemorySegment record, long offset, int bytes, long most) {
     if (failed) {
       throw new LogException(String.valueOf(trouble));
     }
@@ -142,12 +153,12 @@ final class LogCore {
     long at = tail;
     if (at % segmentBytes + stored > segmentBytes - Records.HEADER) {
       long next = (at / segmentBytes + 1) * segmentBytes;
-      if (next + stored - written > ringBytes || next + stored > limit) {
+      if (next + stored - written > ringBytes || next + stored > most) {
         return SegmentedLog.BACK_PRESSURED;
       }
       close(at);
       at = next;
-    } else if (at + stored - written > ringBytes || at + stored > limit) {
+    } else if (at + stored - written > ringBytes || at + stored > most) {
       return SegmentedLog.BACK_PRESSURED;
     }
     write(at, record, offset, bytes);
@@ -219,6 +230,10 @@ final class LogCore {
   private void head(long at, int length, long synced) {
     ring.set(LONG, at % ringBytes, (long) length << 32 | crc.getValue());
     ring.set(LONG, (at + 8) % ringBytes, synced);
+  }
+
+  int recordBytesMax() {
+    return options.recordBytesMax();
   }
 
   void publish() {

@@ -86,11 +86,27 @@ public final class SegmentedLog implements AutoCloseable {
    * @throws LogException if the log has failed
    */
   public long append(MemorySegment record, long offset, int bytes) {
-    long position = core.append(record, offset, bytes);
+    return flushedIfFull(core.append(record, offset, bytes));
+  }
+
+  /**
+   * Appends a record as {@link #append} does, but may take the room that it leaves free at the end:
+   * for the few records without which nothing could be trimmed.
+   */
+  public long appendReserved(MemorySegment record, long offset, int bytes) {
+    return flushedIfFull(core.appendReserved(record, offset, bytes));
+  }
+
+  private long flushedIfFull(long position) {
     if (position < 0) {
       flush();
     }
     return position;
+  }
+
+  /** The longest record that the log takes, in bytes. */
+  public int recordBytesMax() {
+    return core.recordBytesMax();
   }
 
   /**

@@ -20,10 +20,13 @@ final class Measure {
   /**
    * Round trips one after the other, so many or until the time is over; the first tenth of the
    * number is not counted unless the time is over before.
+   *
+   * @param handedOver takes how long each message was on its way there
+   * @param nanos takes how long until its answer was back
    */
-  static void pingPong(Pair pair, int count, long limitNanos, Histogram nanos)
+  static void pingPong(Pair pair, int count, long limitNanos, Histogram handedOver, Histogram nanos)
       throws InterruptedException {
-    PingPong run = new PingPong(pair, count, limitNanos, nanos);
+    PingPong run = new PingPong(pair, count, limitNanos, handedOver, nanos);
     together(run::echo, run::ask);
   }
 
@@ -140,13 +143,19 @@ final class Measure {
     private final Pair pair;
     private final int count;
     private final long limitNanos;
+    private final Histogram handedOver;
     private final Histogram nanos;
     private volatile boolean over;
+
+    /** When the other side was handed the message, before it answered. */
+    private volatile long handedOverAt;
+
     private long answered = -1;
     private long toEcho = -1;
 
-    PingPong(Pair pair, int count, long limitNanos, Histogram nanos) {
+    PingPong(Pair pair, int count, long limitNanos, Histogram handedOver, Histogram nanos) {
       this.pair = pair;
+      this.handedOver = handedOver;
       this.limitNanos = limitNanos;
       this.count = count;
       this.nanos = nanos;
@@ -172,6 +181,7 @@ final class Measure {
           }
           long now = System.nanoTime();
           if (i > count / 10 || now >= end) {
+            handedOver.recordValue(Math.max(0, handedOverAt - start));
             nanos.recordValue(now - start);
           }
         }
@@ -191,6 +201,7 @@ final class Measure {
       while (!over) {
         int polled = side.poll(n -> toEcho = n);
         if (toEcho >= 0) {
+          handedOverAt = System.nanoTime();
           while (!side.offer(toEcho) && !over) {
             side.poll(n -> {});
           }

@@ -52,7 +52,8 @@ public record Measurement(
           Row row =
               rows.computeIfAbsent(
                   contestant.name(),
-                  name -> new Row(name, setup, new ArrayList<>(), new Histogram(3)));
+                  name ->
+                      new Row(name, setup, new ArrayList<>(), new Histogram(3), new Histogram(3)));
           round(contestant, row, round > 0);
         }
       }
@@ -73,9 +74,10 @@ public record Measurement(
       try (Pair pair = contestant.open(row.setup())) {
         boolean loses = row.setup().loss() > 0;
         if (!loses || !pair.lossy()) {
+          Histogram over = counts ? row.handedOver() : new Histogram(3);
           Histogram trips = counts ? row.roundTrips() : new Histogram(3);
           int count = loses ? ROUND_TRIPS_WITH_LOSS : ROUND_TRIPS;
-          Measure.pingPong(pair, count, ROUND_TRIP_TIMES * nanos, trips);
+          Measure.pingPong(pair, count, ROUND_TRIP_TIMES * nanos, over, trips);
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.faultline.runtime.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A measurement's rows as lines of text, a block for each setup. */
 public final class MeasurementText {
@@ -16,8 +17,25 @@ public final class MeasurementText {
         first = row;
         lines.add("%d bytes, loss %s".formatted(row.setup().messageBytes(), row.setup().loss()));
       }
-      lines.add(row.text(first));
+      lines.add(row.text(first) + inSyncs(row, rows));
     }
     return lines;
+  }
+
+  /** How many syncs a durable round trip takes as long as, where one was measured with it. */
+  private static String inSyncs(Row row, List<Row> rows) {
+    return rows.stream()
+        .filter(sync -> sync.contestant().equals(DiskSync.NAME))
+        .filter(sync -> sync.setup().equals(row.setup()) && !sync.equals(row))
+        .filter(sync -> sync.roundTrips().getTotalCount() > 0)
+        .filter(sync -> row.roundTrips().getTotalCount() > 0)
+        .map(sync ->
+            String.format(
+                Locale.ROOT,
+                "; in syncs: handed over %.2f, round trip %.2f",
+                row.handedOver().getValueAtPercentile(50) / 1e3 / sync.micros(50),
+                row.micros(50) / sync.micros(50)))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -8,9 +8,15 @@ import org.HdrHistogram.Histogram;
  * What one contestant reached in one setup.
  *
  * @param rates messages a second, one for each round
- * @param roundTrips nanoseconds
+ * @param handedOver nanoseconds until a message is handed over at the other side
+ * @param roundTrips nanoseconds until the answer is there
  */
-public record Row(String contestant, Setup setup, List<Double> rates, Histogram roundTrips) {
+public record Row(
+    String contestant,
+    Setup setup,
+    List<Double> rates,
+    Histogram handedOver,
+    Histogram roundTrips) {
   /** The middle of the rates, or NaN without any. */
   public double median() {
     List<Double> sorted = rates.stream().sorted().toList();
@@ -36,7 +42,8 @@ public record Row(String contestant, Setup setup, List<Double> rates, Histogram 
       line.append(
           String.format(
               Locale.ROOT,
-              "  round trip %,.1f us p50, %,.1f us p99, %,.1f us max",
+              "  handed over %,.1f us p50; round trip %,.1f us p50, %,.1f us p99, %,.1f us max",
+              handedOver.getValueAtPercentile(50) / 1e3,
               micros(50),
               micros(99),
               micros(100)));

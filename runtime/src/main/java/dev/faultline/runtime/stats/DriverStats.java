@@ -28,8 +28,16 @@ public record DriverStats(
    * @param peer its address
    * @param connected whether the peer is there
    * @param roundTripNanos smoothed
+   * @param roundTrips all that were measured, in nanoseconds
+   * @param lossBursts how many packets were lost at a time
    */
-  public record SessionStats(String id, String peer, boolean connected, long roundTripNanos) {}
+  public record SessionStats(
+      String id,
+      String peer,
+      boolean connected,
+      long roundTripNanos,
+      Spread roundTrips,
+      Spread lossBursts) {}
 
   /** Asks a driver; only its thread may, see {@link LinkDriver#execute}. */
   public static DriverStats of(LinkDriver driver) {
@@ -40,7 +48,9 @@ public record DriverStats(
               session.id().toString(),
               text(driver.address(session)),
               session.connected(),
-              session.roundTripNanos()));
+              session.roundTripNanos(),
+              Spread.of(session.roundTrips()),
+              Spread.of(session.lossBursts())));
     }
     Map<String, Long> counters = counters(driver.linkCounters(), driver.counters());
     if (driver.secureCounters() instanceof SecureCounters secure) {

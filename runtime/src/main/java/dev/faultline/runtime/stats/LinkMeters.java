@@ -4,6 +4,7 @@ import dev.faultline.link.Counters;
 import dev.faultline.link.SecureCounters;
 import dev.faultline.runtime.LinkDriver;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -15,6 +16,10 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LinkMeters implements MeterBinder {
   private static final String PREFIX = "faultline.link.";
+
+  /** Of all sessions' round trips and bursts of losses since the driver was opened. */
+  private static final double[] PERCENTS = {50, 99, 100};
+
   private final LinkDriver driver;
 
   /** The meters of a driver. */
@@ -46,6 +51,14 @@ public final class LinkMeters implements MeterBinder {
       counter(registry, secure, "secure.not.allowed", c -> c.notAllowed);
       counter(registry, secure, "secure.flooded", c -> c.flooded);
     }
+    for (double percent : PERCENTS) {
+      gauge(registry, "round.trip", "nanoseconds", percent, c -> c.roundTrips.percentile(percent));
+      gauge(registry, "loss.burst", "packets", percent, c -> c.lossBursts.percentile(percent));
+    }
+    FunctionCounter.builder(
+            PREFIX + "loss.bursts", driver.linkCounters(), c -> c.lossBursts.count())
+        .tags(local())
+        .register(registry);
   }
 
   private void counter(MeterRegistry registry, String name, ToDoubleFunction<Counters> value) {
@@ -55,7 +68,23 @@ public final class LinkMeters implements MeterBinder {
   private <C> void counter(
       MeterRegistry registry, C counters, String name, ToDoubleFunction<C> value) {
     FunctionCounter.builder(PREFIX + name, counters, value)
-        .tags(Tags.of("local", driver.localAddress().toString()))
+        .tags(local())
         .register(registry);
+  }
+
+  private void gauge(
+      MeterRegistry registry,
+      String name,
+      String unit,
+      double percent,
+      ToDoubleFunction<Counters> value) {
+    Gauge.builder(PREFIX + name, driver.linkCounters(), value)
+        .baseUnit(unit)
+        .tags(local().and("percentile", String.valueOf(percent)))
+        .register(registry);
+  }
+
+  private Tags local() {
+    return Tags.of("local", driver.localAddress().toString());
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +20,15 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps a text file up to date with what a driver has counted, for {@code ./faultline link stat}
- * and for people: one line for each counter and session. The file is replaced as a whole, and
- * written by a thread of its own; the driver is only asked for its numbers.
+ * and for people: one line for each counter, session and histogram. The file is replaced as a
+ * whole, and written by a thread of its own; the driver is only asked for its numbers.
  */
 public final class StatFile implements AutoCloseable {
-  private static final String FIRST = "faultline-stat 1";
+  private static final String FIRST = "faultline-stat 2";
+
+  private static final String ROUND_TRIPS = "round-trips";
+  private static final String LOSS_BURSTS = "loss-bursts";
+  private static final Spread NOTHING = new Spread(List.of());
 
   private final LinkDriver driver;
   private final Path file;
@@ -69,6 +74,8 @@ public final class StatFile implements AutoCloseable {
       text.append("session ").append(session.id()).append(' ').append(session.peer());
       text.append(session.connected() ? " connected " : " disconnected ");
       text.append(session.roundTripNanos()).append('\n');
+      append(text, ROUND_TRIPS, session.roundTrips());
+      append(text, LOSS_BURSTS, session.lossBursts());
     }
     try {
       Path draft = file.resolveSibling(file.getFileName() + ".tmp");
@@ -77,6 +84,29 @@ public final class StatFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /** Of the session in the line before: {@code most:count} for each bar. */
+  private static void append(StringBuilder text, String name, Spread spread) {
+    text.append(name);
+    spread
+        .bars()
+        .forEach(bar -> text.append(' ').append(bar.most()).append(':').append(bar.count()));
+    text.append('\n');
+  }
+
+  private static SessionStats with(SessionStats of, Spread roundTrips, Spread lossBursts) {
+    return new SessionStats(
+        of.id(), of.peer(), of.connected(), of.roundTripNanos(), roundTrips, lossBursts);
+  }
+
+  private static Spread spread(String[] words) {
+    List<Spread.Bar> bars = new ArrayList<>();
+    for (int i = 1; i < words.length; i++) {
+      String[] bar = words[i].split(":", -1);
+      bars.add(new Spread.Bar(Long.parseLong(bar[0]), Integer.parseInt(bar[1])));
+    }
+    return new Spread(bars);
   }
 
   /**
@@ -103,10 +133,23 @@ public final class StatFile implements AutoCloseable {
           case "session" ->
               sessions.add(
                   new SessionStats(
-                      words[1], words[2], words[3].equals("connected"), Long.parseLong(words[4])));
+                      words[1],
+                      words[2],
+                      words[3].equals("connected"),
+                      Long.parseLong(words[4]),
+                      NOTHING,
+                      NOTHING));
+          case ROUND_TRIPS -> {
+            SessionStats of = sessions.removeLast();
+            sessions.add(with(of, spread(words), of.lossBursts()));
+          }
+          case LOSS_BURSTS -> {
+            SessionStats of = sessions.removeLast();
+            sessions.add(with(of, of.roundTrips(), spread(words)));
+          }
           default -> throw new IOException(file + " has a line that means nothing: " + line);
         }
-      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      } catch (IndexOutOfBoundsException | NumberFormatException | NoSuchElementException e) {
         throw new IOException(file + " has a line that is cut short: " + line, e);
       }
     }

@@ -1,0 +1,150 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Two endpoints with storages, and a wire that a test holds in its hands. */
+final class DurablePair {
+  static final int STREAM = 1;
+
+  /** One side: it keeps the numbers that it was sent, and records each as an effect. */
+  static final class Side implements LinkHandler {
+    final MemoryStorage storage;
+    final List<Long> numbers = new ArrayList<>();
+    final List<byte[]> outbound = new ArrayList<>();
+    private final LinkOptions options;
+    private final long seed;
+    private Endpoint endpoint;
+    Predicate<byte[]> lost = datagram -> false;
+    @Nullable SessionEnd ended;
+    int timesFull;
+    int timesRoom;
+
+    Side(MemoryStorage storage, LinkOptions options, long seed) {
+      this.storage = storage;
+      this.options = options;
+      this.seed = seed;
+      endpoint = new Endpoint(options, new SplittableRandom(seed), this, storage);
+    }
+
+    Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** The process is gone, and with it what was not synced but so many records. */
+    void crash(int survivors) {
+      storage.crash(survivors);
+      start();
+    }
+
+    void start() {
+      numbers.clear();
+      outbound.clear();
+      endpoint = new Endpoint(options, new SplittableRandom(seed * 31), this, storage);
+    }
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      numbers.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
+      from.effect(stream, sequence, buffer, offset, length);
+      return true;
+    }
+
+    @Override
+    public void onRecovered(
+        SessionId session, int stream, long sequence, MemorySegment effect, long at, int length) {
+      numbers.add(effect.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
+    }
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      ended = why;
+    }
+
+    @Override
+    public void onStorageFull() {
+      timesFull++;
+    }
+
+    @Override
+    public void onStorageRoom() {
+      timesRoom++;
+    }
+
+    boolean send(long peer, MemorySegment segment, long offset, int length) {
+      byte[] datagram = segment.asSlice(offset, length).toArray(Wire.BYTE);
+      if (!lost.test(datagram)) {
+        outbound.add(datagram);
+      }
+      return true;
+    }
+  }
+
+  final Side a;
+  final Side b;
+  long now;
+  boolean syncs = true;
+
+  DurablePair(LinkOptions options) {
+    a = new Side(new MemoryStorage(), options, 1);
+    b = new Side(new MemoryStorage(), options, 2);
+  }
+
+  /** Begins a session, or goes on with the one that was recovered. */
+  Session connect() {
+    Session session =
+        a.endpoint.sessions().isEmpty()
+            ? a.endpoint.connect(now, 0)
+            : a.endpoint.sessions().getFirst();
+    if (!session.connected()) {
+      session.connect(now, 0);
+    }
+    session.open(STREAM, StreamKind.LOGGED);
+    return Objects.requireNonNull(session);
+  }
+
+  static long offer(Session session, long number) {
+    return session.offer(STREAM, Ends.message(number, 8), 0, 8);
+  }
+
+  void trips(int count) {
+    for (int i = 0; i < count; i++) {
+      carry(a, b);
+      carry(b, a);
+    }
+  }
+
+  void carry(Side from, Side to) {
+    now += 500_000;
+    poll(from);
+    List<byte[]> datagrams = List.copyOf(from.outbound);
+    from.outbound.clear();
+    for (byte[] datagram : datagrams) {
+      to.endpoint.onDatagram(now, 0, MemorySegment.ofArray(datagram), 0, datagram.length);
+    }
+    poll(to);
+  }
+
+  private void poll(Side side) {
+    side.endpoint.onTimer(now);
+    side.endpoint.poll(now, side::send);
+    if (syncs) {
+      side.storage.finishSync(now, side.endpoint);
+      side.endpoint.poll(now, side::send);
+    }
+  }
+
+  /** Whether a side has 1, 2, 3 … and nothing else. */
+  static boolean inOrder(List<Long> numbers) {
+    return numbers.isEmpty()
+        || (numbers.getLast() == numbers.size() && new TreeSet<>(numbers).size() == numbers.size());
+  }
+}

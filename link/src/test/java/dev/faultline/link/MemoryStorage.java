@@ -1,0 +1,123 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A storage in memory with room for so many bytes, whose syncs end when the test says so. */
+final class MemoryStorage implements Storage {
+  private static final long RESERVE = 1_000;
+
+  private record Entry(long position, byte[] bytes) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+  private long nextPosition;
+  private long used;
+  private long synced;
+  private boolean syncing;
+
+  /** How many bytes the disk holds. */
+  long capacity = Long.MAX_VALUE;
+
+  /** Record at this position has changed on the disk: recovery must name it. */
+  long corruptAt = -1;
+
+  /** What an endpoint hears as an exception from a storage that finds a changed record. */
+  static final class Corrupt extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Corrupt(long position) {
+      super("the record at " + position + " is corrupt");
+    }
+  }
+
+  @Override
+  public void recover(Records records) {
+    for (Entry entry : entries) {
+      if (entry.position() == corruptAt) {
+        throw new Corrupt(corruptAt);
+      }
+      records.record(
+          entry.position(), MemorySegment.ofArray(entry.bytes()), 0, entry.bytes().length);
+    }
+  }
+
+  @Override
+  public long append(MemorySegment segment, long offset, int length) {
+    return used + RESERVE > capacity ? -1 : appendReserved(segment, offset, length);
+  }
+
+  @Override
+  public long appendReserved(MemorySegment segment, long offset, int length) {
+    if (used + length > capacity) {
+      return -1;
+    }
+    used += length;
+    entries.add(new Entry(nextPosition, segment.asSlice(offset, length).toArray(Wire.BYTE)));
+    return nextPosition++;
+  }
+
+  @Override
+  public long sync() {
+    syncing = true;
+    return nextPosition;
+  }
+
+  /** Ends the sync that is in flight, if one is. */
+  void finishSync(long now, Endpoint endpoint) {
+    if (syncing) {
+      syncing = false;
+      synced = nextPosition;
+      endpoint.onStorage(now, synced);
+    }
+  }
+
+  /** Power is lost: of what was not synced, the youngest are gone. */
+  void crash(int survivors) {
+    syncing = false;
+    entries.removeIf(entry -> entry.position() >= synced + survivors);
+    nextPosition = entries.isEmpty() ? synced : entries.getLast().position() + 1;
+    used = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
+    synced = nextPosition;
+  }
+
+  /** The same content on another disk, as a copied folder. */
+  MemoryStorage copy() {
+    MemoryStorage copy = new MemoryStorage();
+    copy.entries.addAll(entries);
+    copy.nextPosition = nextPosition;
+    copy.synced = nextPosition;
+    copy.used = used;
+    return copy;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  long used() {
+    return used;
+  }
+
+  long positionOf(int index) {
+    return entries.get(index).position();
+  }
+
+  @Override
+  public int read(long position, MemorySegment into, long offset) {
+    for (Entry entry : entries) {
+      if (entry.position() == position) {
+        MemorySegment.copy(
+            MemorySegment.ofArray(entry.bytes()), 0, into, offset, entry.bytes().length);
+        return entry.bytes().length;
+      }
+    }
+    throw new IllegalStateException("there is no record at " + position);
+  }
+
+  @Override
+  public void trim(long position) {
+    entries.removeIf(entry -> entry.position() < position);
+    used = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
+  }
+}

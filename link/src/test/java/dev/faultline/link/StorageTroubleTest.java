@@ -1,0 +1,279 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a link does when its storage is full, torn, corrupt, or fails. */
+final class StorageTroubleTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final LinkOptions OPTIONS =
+      Ends.small()
+          .withStoragePatience(Duration.ofSeconds(3))
+          .withCheckpoints(2_000)
+          .withLiveness(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(100));
+
+  private final DurablePair pair = new DurablePair(OPTIONS);
+
+  /** Offers until the storage takes no more, while nothing gets through that could be trimmed. */
+  private long fill(Session session) {
+    pair.b.lost = datagram -> true;
+    long number = 0;
+    for (int tries = 0; tries < 500; tries++) {
+      if (DurablePair.offer(session, number + 1) > 0) {
+        number++;
+      } else {
+        pair.trips(1);
+      }
+    }
+    return number;
+  }
+
+  @Test
+  void a_full_storage_presses_back_and_after_its_patience_is_named() {
+    Session session = pair.connect();
+    pair.trips(10);
+    pair.a.storage.capacity = pair.a.storage.used() + 3_000;
+    long taken = fill(session);
+    assertThat(taken).isGreaterThan(50);
+    long filledAt = pair.now;
+    assertThat(DurablePair.offer(session, 0)).isEqualTo(Offer.BACK_PRESSURED);
+    assertThat(pair.a.timesFull).isZero();
+    while (pair.now < filledAt + 3 * SECOND) {
+      pair.trips(100);
+    }
+    assertThat(DurablePair.offer(session, 0)).isEqualTo(Offer.STORAGE_FULL);
+    assertThat(pair.a.timesFull).isEqualTo(1);
+
+    pair.a.storage.capacity = Long.MAX_VALUE;
+    pair.b.lost = datagram -> false;
+    pair.trips(20);
+    assertThat(pair.a.timesRoom).isEqualTo(1);
+    assertThat(DurablePair.offer(session, taken + 1)).isEqualTo(taken + 1);
+    pair.trips(4_000);
+    assertThat(pair.b.numbers).hasSize((int) taken + 1);
+    assertThat(DurablePair.inOrder(pair.b.numbers)).isTrue();
+  }
+
+  @Test
+  void a_storage_that_is_always_full_for_a_moment_is_busy_and_not_full() {
+    Session session = pair.connect();
+    pair.trips(10);
+    long number = 0;
+    for (long end = pair.now + 10 * SECOND; pair.now < end; ) {
+      // Room for a few more records each time, and always for less than is offered.
+      pair.a.storage.capacity = pair.a.storage.used() + 1_600;
+      while (DurablePair.offer(session, number + 1) > 0) {
+        number++;
+      }
+      pair.trips(50);
+    }
+    assertThat(number).isGreaterThan(1_000);
+    assertThat(pair.a.timesFull).isZero();
+  }
+
+  @Test
+  void what_was_durable_when_the_storage_filled_up_is_there_after_a_crash() {
+    Session session = pair.connect();
+    pair.trips(10);
+    pair.a.storage.capacity = pair.a.storage.used() + 3_000;
+    fill(session);
+    long durable = session.durable(DurablePair.STREAM);
+    assertThat(durable).isGreaterThan(20);
+
+    pair.a.storage.capacity = Long.MAX_VALUE;
+    pair.b.lost = datagram -> false;
+    pair.a.crash(0);
+    pair.connect();
+    pair.trips(400);
+    assertThat(pair.a.ended).isNull();
+    assertThat(pair.b.numbers).hasSizeGreaterThanOrEqualTo((int) durable);
+    assertThat(DurablePair.inOrder(pair.b.numbers)).isTrue();
+  }
+
+  @Test
+  void a_session_that_began_on_a_full_storage_survives_a_crash_once_it_was_heard_of() {
+    pair.trips(1);
+    pair.a.storage.capacity = pair.a.storage.used();
+    Session session = pair.connect();
+    pair.trips(10);
+    DurablePair.offer(session, 1);
+    pair.trips(10);
+    assertThat(pair.b.numbers).isEmpty();
+
+    pair.a.storage.capacity = Long.MAX_VALUE;
+    pair.trips(100);
+    assertThat(pair.b.numbers).containsExactly(1L);
+    pair.a.crash(0);
+    assertThat(pair.a.endpoint().sessions()).hasSize(1);
+    DurablePair.offer(pair.connect(), 2);
+    pair.trips(200);
+    assertThat(pair.b.numbers).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void an_endpoint_that_starts_on_a_full_storage_is_not_heard_of_under_an_old_incarnation() {
+    Session session = pair.connect();
+    pair.trips(10);
+    DurablePair.offer(session, 1);
+    pair.trips(4);
+    pair.a.storage.capacity = 0;
+    pair.a.crash(0);
+    int[] hellos = new int[1];
+    pair.a.lost =
+        datagram -> {
+          hellos[0] += datagram[Wire.TYPE] == Wire.HELLO ? 1 : 0;
+          return false;
+        };
+    pair.connect();
+    pair.trips(2_000);
+    assertThat(hellos[0]).isZero();
+
+    pair.a.storage.capacity = Long.MAX_VALUE;
+    pair.trips(400);
+    DurablePair.offer(pair.a.endpoint().sessions().getFirst(), 2);
+    pair.trips(100);
+    assertThat(hellos[0]).isPositive();
+    assertThat(pair.b.numbers).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_full_storage_is_emptied_by_what_the_peer_has_processed() {
+    Session session = pair.connect();
+    pair.trips(10);
+    pair.a.storage.capacity = pair.a.storage.used() + 4_000;
+    long number = 0;
+    for (int round = 0; round < 50; round++) {
+      // The peer is away until the storage is full, and then comes back for a while.
+      pair.b.lost = datagram -> true;
+      for (int tries = 0; tries < 60; tries++) {
+        if (DurablePair.offer(session, number + 1) > 0) {
+          number++;
+        } else {
+          pair.trips(1);
+        }
+      }
+      pair.b.lost = datagram -> false;
+      pair.trips(300);
+    }
+    assertThat(number).isGreaterThan(2_000);
+    pair.trips(300);
+    assertThat(pair.b.numbers).hasSize((int) number);
+    assertThat(DurablePair.inOrder(pair.b.numbers)).isTrue();
+  }
+
+  @Test
+  void waiting_for_room_uses_up_none() {
+    Session session = pair.connect();
+    pair.trips(10);
+    pair.a.storage.capacity = pair.a.storage.used() + 4_000;
+    long taken = fill(session);
+    long used = pair.a.storage.used();
+    pair.trips(20_000);
+    assertThat(pair.a.storage.used()).isEqualTo(used);
+    pair.b.lost = datagram -> false;
+    pair.trips(20_000);
+    assertThat(pair.b.numbers).hasSizeGreaterThanOrEqualTo((int) taken);
+  }
+
+  @Test
+  void a_failed_sync_ends_sessions_by_name_and_takes_nothing_acknowledged_back() {
+    Session session = pair.connect();
+    pair.trips(10);
+    for (int i = 1; i <= 10; i++) {
+      DurablePair.offer(session, i);
+    }
+    pair.trips(20);
+    assertThat(pair.b.numbers).hasSize(10);
+    pair.syncs = false;
+    DurablePair.offer(session, 11);
+    pair.trips(1);
+    pair.a.endpoint().onStorageFailure(pair.now);
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.STORAGE_FAILED);
+    assertThat(DurablePair.offer(session, 12)).isEqualTo(Offer.CLOSED);
+    pair.trips(50);
+    assertThat(pair.b.numbers).hasSize(10);
+
+    pair.syncs = true;
+    pair.a.crash(0);
+    pair.a.ended = null;
+    Session again = pair.connect();
+    assertThat(again.offered(DurablePair.STREAM)).isEqualTo(10);
+    DurablePair.offer(again, 11);
+    pair.trips(200);
+    assertThat(pair.b.numbers).isEqualTo(LongStream.rangeClosed(1, 11).boxed().toList());
+  }
+
+  @Test
+  void wherever_the_tail_is_torn_messages_are_there_once_and_in_order() {
+    for (long seed = 1; seed <= 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      DurablePair torn = new DurablePair(OPTIONS);
+      Session session = torn.connect();
+      for (int step = 0; step < 150; step++) {
+        torn.syncs = random.nextInt(4) != 0;
+        DurablePair.offer(session, session.offered(DurablePair.STREAM) + 1);
+        torn.trips(random.nextInt(3));
+        if (random.nextInt(15) == 0) {
+          (random.nextBoolean() ? torn.a : torn.b).crash(random.nextInt(4));
+          session = torn.connect();
+        }
+      }
+      torn.syncs = true;
+      torn.trips(3_000);
+      assertThat(torn.a.ended).as("seed %d", seed).isNull();
+      assertThat(torn.b.numbers)
+          .as("seed %d", seed)
+          .isEqualTo(
+              LongStream.rangeClosed(1, session.offered(DurablePair.STREAM)).boxed().toList());
+    }
+  }
+
+  @Test
+  void a_corrupt_record_in_the_middle_keeps_the_endpoint_from_starting() {
+    Session session = pair.connect();
+    pair.trips(10);
+    for (int i = 1; i <= 10; i++) {
+      DurablePair.offer(session, i);
+      pair.trips(2);
+    }
+    pair.a.storage.corruptAt = pair.a.storage.positionOf(pair.a.storage.size() / 2);
+    assertThatThrownBy(pair.a::start)
+        .isInstanceOf(MemoryStorage.Corrupt.class)
+        .hasMessageContaining("the record at " + pair.a.storage.corruptAt);
+  }
+
+  @Test
+  void the_older_of_two_processes_with_one_disk_is_fenced() {
+    Session session = pair.connect();
+    pair.trips(10);
+    DurablePair.offer(session, 1);
+    pair.trips(4);
+    assertThat(pair.b.numbers).containsExactly(1L);
+
+    // The folder was copied, or two processes were started on a shared one.
+    DurablePair.Side younger = new DurablePair.Side(pair.a.storage.copy(), OPTIONS, 3);
+    Session taken = younger.endpoint().sessions().getFirst();
+    taken.connect(pair.now, 0);
+    for (int i = 0; i < 20; i++) {
+      pair.carry(younger, pair.b);
+      pair.carry(pair.b, younger);
+    }
+    assertThat(taken.connected()).isTrue();
+
+    DurablePair.offer(session, 2);
+    pair.trips(20);
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.FENCED);
+    assertThat(pair.b.numbers).containsExactly(1L);
+    DurablePair.offer(taken, 2);
+    for (int i = 0; i < 200; i++) {
+      pair.carry(younger, pair.b);
+      pair.carry(pair.b, younger);
+    }
+    assertThat(pair.b.numbers).containsExactly(1L, 2L);
+  }
+}
