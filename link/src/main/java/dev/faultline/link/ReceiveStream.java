@@ -82,6 +82,8 @@ final class ReceiveStream {
     resumeAt = new short[capacity];
     first = new long[capacity];
     last = new long[capacity];
+    next = rules.firstNumber();
+    unclaimed = next;
     claims = kind == StreamKind.LOGGED && options.processing() == Processing.AT_MOST_ONCE;
   }
 
@@ -161,8 +163,8 @@ final class ReceiveStream {
   /** Chunks are numbered anew, beginning with the message after the last that was taken. */
   void renumber() {
     if (kind == StreamKind.LOGGED) {
-      next = 0;
-      unclaimed = 0;
+      next = rules.firstNumber();
+      unclaimed = next;
       stopped = false;
       partsLength = -1;
       Arrays.fill(states, ABSENT);

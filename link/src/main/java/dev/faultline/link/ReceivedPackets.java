@@ -13,7 +13,14 @@ final class ReceivedPackets {
   private static final int BITS = WORDS * Long.SIZE;
 
   private final long[] bits = new long[WORDS];
-  private long largest = -1;
+  private final long first;
+  private long largest;
+
+  /** Nothing has arrived; the first packet will have this number. */
+  ReceivedPackets(long first) {
+    this.first = first;
+    largest = first - 1;
+  }
 
   long largest() {
     return largest;
@@ -95,6 +102,6 @@ final class ReceivedPackets {
 
   void clear() {
     java.util.Arrays.fill(bits, 0);
-    largest = -1;
+    largest = first - 1;
   }
 }

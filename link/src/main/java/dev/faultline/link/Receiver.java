@@ -28,7 +28,7 @@ final class Receiver {
   private final LinkOptions options;
   private final LinkHandler handler;
   private final Counters counters;
-  private final ReceivedPackets received = new ReceivedPackets();
+  private final ReceivedPackets received;
   private final @Nullable ReceiveStream[] streams;
   private final List<ReceiveStream> logged = new ArrayList<>();
   private final long ackDelay;
@@ -46,6 +46,7 @@ final class Receiver {
     this.options = options;
     this.handler = handler;
     this.counters = counters;
+    received = new ReceivedPackets(session.rules().firstNumber());
     streams = new ReceiveStream[options.streams()];
     ackDelay = options.ackDelay().toNanos();
   }

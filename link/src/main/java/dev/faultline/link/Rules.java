@@ -40,6 +40,11 @@ class Rules {
     return !resent;
   }
 
+  /** Where packets and chunks begin to be numbered; tests begin where narrower numbers end. */
+  long firstNumber() {
+    return 0;
+  }
+
   /** Since when a packet has been on its way. */
   long sentNanos(long thisTransmission, long firstTransmission) {
     return thisTransmission;

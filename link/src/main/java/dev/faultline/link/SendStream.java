@@ -71,7 +71,7 @@ final class SendStream {
   /** Where the open chunk of a logged stream grows while the ring is full. */
   private MemorySegment staging = MemorySegment.NULL;
 
-  /** Entry of the outbox that chunk 0 is. */
+  /** What to add to a chunk's number for its entry in the outbox. */
   private long shift;
 
   /** Entries of the outbox below this one are durable, and those below asked are being synced. */
@@ -100,6 +100,11 @@ final class SendStream {
     this.kind = kind;
     this.options = options;
     this.limit = limit;
+    base = rules.firstNumber();
+    next = base;
+    sealed = base;
+    lostHint = base;
+    shift = -base;
     this.session = session;
     this.journal = kind == StreamKind.LOGGED ? journal : null;
     outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
@@ -388,13 +393,13 @@ final class SendStream {
       stage();
       MemorySegment.copy(from, fromAt, open, openAt, fill);
     }
-    shift = entry;
-    base = 0;
-    next = 0;
-    limit = 0;
-    sealed = outbox.tail() - entry;
+    base = rules.firstNumber();
+    next = base;
+    limit = base;
+    sealed = base + outbox.tail() - entry;
+    shift = entry - base;
     lost = 0;
-    lostHint = 0;
+    lostHint = base;
     Arrays.fill(states, FRESH);
     Arrays.fill(resident, -1);
     return true;

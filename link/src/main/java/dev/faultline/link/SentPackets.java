@@ -23,6 +23,7 @@ final class SentPackets {
   private static final int STREAM_SHIFT = 32;
 
   private final int most;
+  private final long first;
   private int mask;
   private long[] sentNanos;
   private long[] chunks;
@@ -37,13 +38,20 @@ final class SentPackets {
   long bytesInFlight;
   int inFlight;
 
-  /** Room for {@code most} packets on the way, a power of two; takes it when it is needed. */
-  SentPackets(int most) {
-    this(most, Math.min(most, FIRST_CAPACITY));
+  /**
+   * Room for {@code most} packets on the way, a power of two; takes it when it is needed.
+   *
+   * @param first number of the first packet
+   */
+  SentPackets(int most, long first) {
+    this(most, first, Math.min(most, FIRST_CAPACITY));
   }
 
-  private SentPackets(int most, int capacity) {
+  private SentPackets(int most, long first, int capacity) {
     this.most = most;
+    this.first = first;
+    next = first;
+    oldest = first;
     mask = capacity - 1;
     sentNanos = new long[capacity];
     chunks = new long[capacity];
@@ -51,7 +59,7 @@ final class SentPackets {
   }
 
   private void grow() {
-    SentPackets bigger = new SentPackets(most, 2 * (mask + 1));
+    SentPackets bigger = new SentPackets(most, first, 2 * (mask + 1));
     for (long packet = floor(); packet < next; packet++) {
       int from = (int) packet & mask;
       int to = (int) packet & bigger.mask;
@@ -71,7 +79,7 @@ final class SentPackets {
 
   /** How far back {@link #state} remembers. */
   long floor() {
-    return Math.max(0, next - mask - 1);
+    return Math.max(first, next - mask - 1);
   }
 
   void add(long now, int stream, long chunk, int length, boolean again) {
@@ -139,11 +147,11 @@ final class SentPackets {
     }
   }
 
-  /** Forgets all packets; numbers start again at 0. */
+  /** Forgets all packets; numbers start again with the first. */
   void clear() {
     Arrays.fill(facts, NONE);
-    next = 0;
-    oldest = 0;
+    next = first;
+    oldest = first;
     bytesInFlight = 0;
     inFlight = 0;
   }

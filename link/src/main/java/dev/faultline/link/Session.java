@@ -192,10 +192,11 @@ public final class Session {
       }
       return;
     }
-    SendStream opened = new SendStream(stream, kind, options, peerWindow, number, journal, rules());
+    SendStream opened = new SendStream(
+            stream, kind, options, chunksUpTo(peerWindow), number, journal, rules());
     opened.patience(patience.toNanos());
     if (early && state == State.CONNECTING) {
-      opened.limit(EARLY_CHUNKS);
+      opened.limit(chunksUpTo(EARLY_CHUNKS));
     }
     sending[stream] = opened;
     transmitter.add(opened);
@@ -284,6 +285,11 @@ public final class Session {
     closing = true;
     farewellAt = now;
     endpoint.busy(this);
+  }
+
+  /** Where so many chunks end that are numbered from the first one. */
+  private long chunksUpTo(int count) {
+    return rules().firstNumber() + count;
   }
 
   private SendStream opened(int stream) {
@@ -532,7 +538,7 @@ public final class Session {
     if (journal == null && peerIncarnation == 0) {
       early = true;
       for (SendStream stream : transmitter.streams()) {
-        stream.limit(EARLY_CHUNKS);
+        stream.limit(chunksUpTo(EARLY_CHUNKS));
       }
     }
   }
@@ -619,7 +625,7 @@ public final class Session {
     peerWindow = peerSide.window();
     for (SendStream stream : transmitter.streams()) {
       if (fresh || first) {
-        stream.limit(peerWindow);
+        stream.limit(chunksUpTo(peerWindow));
       }
       Hello.Mark mark = peerSide.mark(stream.id);
       stream.trim(rules().forgettable(mark.received(), mark.processed()));

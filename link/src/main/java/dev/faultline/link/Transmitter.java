@@ -75,7 +75,7 @@ final class Transmitter {
     congestion = newCongestion();
     pacer = new Pacer((long) BURST * options.packetBytes());
     ringBytes = (long) options.sendPackets() * options.packetBytes();
-    sent = new SentPackets(2 * options.sendPackets());
+    sent = new SentPackets(2 * options.sendPackets(), rules.firstNumber());
     rtt = new RttEstimator(options.initialRtt().toNanos(), counters.roundTrips);
   }
 

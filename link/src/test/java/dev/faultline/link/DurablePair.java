@@ -21,6 +21,7 @@ final class DurablePair {
     final List<byte[]> outbound = new ArrayList<>();
     private final LinkOptions options;
     private final long seed;
+    private final Rules rules;
     private Endpoint endpoint;
     Predicate<byte[]> lost = datagram -> false;
     @Nullable SessionEnd ended;
@@ -28,10 +29,15 @@ final class DurablePair {
     int timesRoom;
 
     Side(MemoryStorage storage, LinkOptions options, long seed) {
+      this(storage, options, seed, Rules.SOUND);
+    }
+
+    Side(MemoryStorage storage, LinkOptions options, long seed, Rules rules) {
+      this.rules = rules;
       this.storage = storage;
       this.options = options;
       this.seed = seed;
-      endpoint = new Endpoint(options, new SplittableRandom(seed), this, storage);
+      endpoint = new Endpoint(options, new SplittableRandom(seed), this, storage, rules);
     }
 
     Endpoint endpoint() {
@@ -47,7 +53,7 @@ final class DurablePair {
     void start() {
       numbers.clear();
       outbound.clear();
-      endpoint = new Endpoint(options, new SplittableRandom(seed * 31), this, storage);
+      endpoint = new Endpoint(options, new SplittableRandom(seed * 31), this, storage, rules);
     }
 
     @Override
@@ -94,8 +100,12 @@ final class DurablePair {
   boolean syncs = true;
 
   DurablePair(LinkOptions options) {
-    a = new Side(new MemoryStorage(), options, 1);
-    b = new Side(new MemoryStorage(), options, 2);
+    this(options, Rules.SOUND);
+  }
+
+  DurablePair(LinkOptions options, Rules rules) {
+    a = new Side(new MemoryStorage(), options, 1, rules);
+    b = new Side(new MemoryStorage(), options, 2, rules);
   }
 
   /** Begins a session, or goes on with the one that was recovered. */

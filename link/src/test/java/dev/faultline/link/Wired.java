@@ -24,8 +24,8 @@ final class Wired {
     @Nullable SessionEnd ended;
     @Nullable Session session;
 
-    Side(LinkOptions options, long seed) {
-      endpoint = new Endpoint(options, new SplittableRandom(seed), this);
+    Side(LinkOptions options, long seed, Rules rules) {
+      endpoint = new Endpoint(options, new SplittableRandom(seed), this, null, rules);
     }
 
     @Override
@@ -67,8 +67,12 @@ final class Wired {
   long now;
 
   Wired(LinkOptions options) {
-    a = new Side(options, 1);
-    b = new Side(options, 2);
+    this(options, Rules.SOUND);
+  }
+
+  Wired(LinkOptions options, Rules rules) {
+    a = new Side(options, 1, rules);
+    b = new Side(options, 2, rules);
   }
 
   /** Lets datagrams go there and back so often, each way in half a millisecond. */

@@ -137,7 +137,9 @@ public final class LinkDriver implements AutoCloseable {
 
   /** What the endpoint is to know the peer by. */
   private long number(InetSocketAddress peer, @Nullable PublicKey key) {
-    long address = peers.peer(UdpAddress.of(peer));
+    UdpAddress known = UdpAddress.of(peer);
+    socket.reach(known);
+    long address = peers.peer(known);
     LinkSecurity with = security;
     if (with == null || secure == null) {
       if (key != null) {

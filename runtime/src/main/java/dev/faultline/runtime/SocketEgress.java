@@ -17,6 +17,10 @@ final class SocketEgress implements Egress {
   private long runAddress;
   private long runOffset;
   private int runBytes;
+
+  /** How much of a run its receiver is certain to take. */
+  private int runRoom;
+
   private int datagramBytes;
   private int lastBytes;
   private long runPeer;
@@ -39,7 +43,8 @@ final class SocketEgress implements Egress {
           && address == runAddress + runBytes
           && lastBytes == datagramBytes
           && length <= datagramBytes
-          && runBytes + length <= UdpSocket.DATAGRAM_BYTES_MAX) {
+          && runBytes + length <= UdpSocket.DATAGRAM_BYTES_MAX
+          && runBytes + length <= runRoom) {
         runBytes += length;
         lastBytes = length;
         return true;
@@ -48,6 +53,12 @@ final class SocketEgress implements Egress {
       if (blocked) {
         return false;
       }
+    }
+    runRoom = socket.room(peers.address(peer), length);
+    if (runRoom < length) {
+      counters.sendBufferFull++;
+      blocked = true;
+      return false;
     }
     run = segment;
     runAddress = address;

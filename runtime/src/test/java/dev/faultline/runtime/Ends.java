@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Two drivers on loopback, both driven by the test's thread, and what arrives at the second. */
@@ -25,6 +26,7 @@ final class Ends implements AutoCloseable {
   final LinkDriver right;
   final Inbox inbox;
   final Session session;
+  private final InetAddress host;
   private final MemorySegment message = Arena.ofAuto().allocate(32, 8);
 
   /** Expects 1, 2, 3 … on the stream. */
@@ -88,23 +90,46 @@ final class Ends implements AutoCloseable {
     this(options, null);
   }
 
+  /** The left side knows the right one under the address that {@code way} makes of its own. */
+  Ends(
+      DriverOptions leftOptions,
+      DriverOptions rightOptions,
+      UnaryOperator<InetSocketAddress> way) {
+    this(leftOptions, rightOptions, way, InetAddress.getLoopbackAddress(), null);
+  }
+
   /** Durable if a folder is given. */
   Ends(DriverOptions options, @Nullable Path folder) {
+    this(options, folder, InetAddress.getLoopbackAddress());
+  }
+
+  /** At an address of this machine. */
+  Ends(DriverOptions options, @Nullable Path folder, InetAddress host) {
+    this(options, options, UnaryOperator.identity(), host, folder);
+  }
+
+  private Ends(
+      DriverOptions leftOptions,
+      DriverOptions rightOptions,
+      UnaryOperator<InetSocketAddress> way,
+      InetAddress host,
+      @Nullable Path folder) {
     inbox = new Inbox(folder != null);
-    left = open(options, new Outbox(), folder == null ? null : folder.resolve("left"));
-    right = open(options, inbox, folder == null ? null : folder.resolve("right"));
+    this.host = host;
+    left = open(leftOptions, new Outbox(), folder == null ? null : folder.resolve("left"));
+    right = open(rightOptions, inbox, folder == null ? null : folder.resolve("right"));
+    InetSocketAddress there = way.apply(right.localAddress());
     if (left.sessions().isEmpty()) {
-      session = left.connect(right.localAddress());
+      session = left.connect(there);
     } else {
       session = left.sessions().getFirst();
-      left.reconnect(session, right.localAddress());
+      left.reconnect(session, there);
     }
     session.open(STREAM, folder == null ? StreamKind.ORDERED : StreamKind.LOGGED);
   }
 
-  private static LinkDriver open(
-      DriverOptions options, LinkHandler handler, @Nullable Path folder) {
-    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private LinkDriver open(DriverOptions options, LinkHandler handler, @Nullable Path folder) {
+    InetSocketAddress loopback = new InetSocketAddress(host, 0);
     return folder == null
         ? LinkDriver.open(loopback, options, handler)
         : LinkDriver.openDurable(loopback, options, handler, folder);

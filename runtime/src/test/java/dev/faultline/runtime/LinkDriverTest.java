@@ -2,6 +2,7 @@ package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.faultline.runtime.log.CorruptLogException;
@@ -11,7 +12,9 @@ import dev.faultline.runtime.udp.UdpException;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -38,7 +41,13 @@ class LinkDriverTest {
     return List.of(
         UdpOptions.DEFAULT,
         UdpOptions.DEFAULT.withSegmentation(false),
-        UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.CHANNEL));
+        UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.CHANNEL),
+        UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.TCP),
+        UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.FASTEST_OR_TCP));
+  }
+
+  static List<UdpOptions> datagramSockets() {
+    return sockets().subList(0, 3);
   }
 
   @ParameterizedTest
@@ -67,7 +76,7 @@ class LinkDriverTest {
   }
 
   @ParameterizedTest
-  @MethodSource("sockets")
+  @MethodSource("datagramSockets")
   void nothing_is_allocated_for_a_message(UdpOptions udp) {
     try (Ends ends = new Ends(DriverOptions.DEFAULT.withUdp(udp))) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -83,6 +92,33 @@ class LinkDriverTest {
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       }
       assertThat(least).isZero();
+    }
+  }
+
+  @Test
+  void where_udp_is_blocked_a_session_comes_about_over_tcp_and_survives_its_connection() {
+    UdpOptions either = UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.FASTEST_OR_TCP);
+    UdpOptions tcp = UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.TCP);
+    // Nobody listens for UDP at the proxy's port.
+    CuttableProxy[] proxy = new CuttableProxy[1];
+    try (Ends ends =
+        new Ends(
+            DriverOptions.DEFAULT.withUdp(either),
+            DriverOptions.DEFAULT.withUdp(tcp),
+            right -> {
+              proxy[0] = new CuttableProxy(right);
+              return proxy[0].address();
+            })) {
+      ends.offer(1, 10_000);
+      ends.until(() -> ends.inbox.last == 10_000);
+      assertThat(proxy[0].cut()).isEqualTo(1);
+      ends.offer(10_001, 20_000);
+      ends.until(() -> ends.inbox.last == 20_000);
+      assertThat(ends.session.ended()).isFalse();
+      assertThat(ends.right.linkCounters().addressChanges).isPositive();
+      assertThat(proxy[0].cut()).isEqualTo(1);
+    } finally {
+      proxy[0].close();
     }
   }
 
@@ -120,6 +156,23 @@ class LinkDriverTest {
     try (Ends ends = new Ends(DURABLE, folder)) {
       assertThat(ends.session.offered(Ends.STREAM)).isEqualTo(15_000);
       ends.until(() -> ends.inbox.last == 15_000);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sockets")
+  void over_ipv6_sessions_connect_and_reconnect(UdpOptions udp) throws IOException {
+    InetAddress host = InetAddress.getByName("::1");
+    assumeTrue(NetworkInterface.getByInetAddress(host) != null, "this machine has no IPv6");
+    DriverOptions options = DURABLE.withUdp(udp);
+    for (int life = 0; life < 2; life++) {
+      try (Ends ends = new Ends(options, folder, host)) {
+        assertThat(ends.left.localAddress().getAddress()).isEqualTo(host);
+        assertThat(ends.left.address(ends.session)).isEqualTo(ends.right.localAddress());
+        long before = ends.session.offered(Ends.STREAM);
+        ends.offer(before + 1, before + 1_000);
+        ends.until(() -> ends.inbox.last == before + 1_000);
+      }
     }
   }
 

@@ -18,7 +18,11 @@ public record UdpOptions(Backend backend, boolean segmentation, int bufferBytes)
     /** The kernel's calls, or an exception that says why not. */
     NATIVE,
     /** The JDK's channel. */
-    CHANNEL
+    CHANNEL,
+    /** Datagrams inside TCP connections, for networks that let no UDP through. */
+    TCP,
+    /** The fastest, and TCP for peers that are not heard of over UDP for half a second. */
+    FASTEST_OR_TCP
   }
 
   /** Checks the size. */

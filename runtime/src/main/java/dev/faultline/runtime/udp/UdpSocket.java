@@ -25,6 +25,17 @@ public interface UdpSocket extends AutoCloseable {
   /** Whether one call sends many datagrams without the kernel handling each. */
   boolean segments();
 
+  /** This side begins to talk to a peer; whoever has to connect to it for that may do so. */
+  default void reach(UdpAddress peer) {}
+
+  /**
+   * How many bytes of datagrams of this size to this receiver are certain to be taken now; the
+   * largest number there is where nobody knows before trying.
+   */
+  default int room(UdpAddress to, int datagramBytes) {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Sends {@code bytes} bytes at {@code offset} as consecutive datagrams of {@code datagramBytes}
    * each, the last of which may be shorter.

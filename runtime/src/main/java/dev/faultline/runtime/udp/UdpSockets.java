@@ -19,6 +19,8 @@ public final class UdpSockets {
     }
     return switch (options.backend()) {
       case CHANNEL -> new ChannelUdpSocket(bind, options);
+      case TCP -> new TcpTunnel(bind);
+      case FASTEST_OR_TCP -> FallbackSocket.open(bind, options);
       case NATIVE -> {
         String missing = whyNotNative();
         if (!missing.isEmpty()) {

@@ -1,0 +1,166 @@
+package dev.faultline.runtime.udp;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * UDP, and TCP at the same port for peers that UDP does not reach: when a peer that this side wants
+ * to {@link #reach} has been sent datagrams for half a second and none has come back, they go
+ * through a {@link TcpTunnel} from then on. Who has connected by TCP is answered by TCP.
+ */
+final class FallbackSocket implements UdpSocket {
+  private static final long PATIENCE_NANOS = 500_000_000;
+  private static final int PORTS_TRIED = 16;
+
+  /** While there are connections, both sockets are looked at so often in a sleep. */
+  private static final long SLICE_NANOS = 1_000_000;
+
+  /** So long may a first connection wait to be seen. */
+  private static final long IDLE_SLICE_NANOS = 20_000_000;
+
+  private static final class Path {
+    long firstSentAt = Long.MIN_VALUE;
+    boolean heard;
+    boolean tunnelled;
+  }
+
+  private final UdpSocket udp;
+  private final TcpTunnel tcp;
+  private final Map<UdpAddress, Path> paths = new LinkedHashMap<>();
+  private @Nullable UdpAddress lastTo;
+  private @Nullable Path lastPath;
+  private boolean tcpFirst;
+
+  private FallbackSocket(UdpSocket udp, TcpTunnel tcp) {
+    this.udp = udp;
+    this.tcp = tcp;
+  }
+
+  static FallbackSocket open(InetSocketAddress bind, UdpOptions options) {
+    UdpOptions fastest = options.withBackend(UdpOptions.Backend.FASTEST);
+    for (int attempt = 1; ; attempt++) {
+      UdpSocket udp = UdpSockets.open(bind, fastest);
+      try {
+        return new FallbackSocket(udp, new TcpTunnel(udp.localAddress()));
+      } catch (UdpException e) {
+        udp.close();
+        // A free UDP port may be taken by somebody's TCP.
+        if (bind.getPort() != 0 || attempt == PORTS_TRIED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return udp.localAddress();
+  }
+
+  @Override
+  public String describe() {
+    return udp.describe() + ", or TCP";
+  }
+
+  @Override
+  public boolean segments() {
+    return udp.segments();
+  }
+
+  @Override
+  public void reach(UdpAddress peer) {
+    tcp.reach(peer);
+    paths.put(peer, new Path());
+    lastTo = null;
+  }
+
+  /** Null for who was not reached for from here. */
+  private @Nullable Path path(UdpAddress to) {
+    if (!to.equals(lastTo)) {
+      lastTo = to;
+      lastPath = paths.get(to);
+    }
+    return lastPath;
+  }
+
+  private boolean tunnelled(UdpAddress to) {
+    Path path = path(to);
+    return path == null ? tcp.anyConnection() && tcp.has(to) : path.tunnelled;
+  }
+
+  @Override
+  public int room(UdpAddress to, int datagramBytes) {
+    return tunnelled(to) ? tcp.room(to, datagramBytes) : udp.room(to, datagramBytes);
+  }
+
+  @Override
+  public int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to) {
+    Path path = path(to);
+    if (path != null && !path.heard && !path.tunnelled) {
+      long now = System.nanoTime();
+      if (path.firstSentAt == Long.MIN_VALUE) {
+        path.firstSentAt = now;
+      }
+      path.tunnelled = now - path.firstSentAt >= PATIENCE_NANOS;
+    }
+    return tunnelled(to)
+        ? tcp.send(data, offset, bytes, datagramBytes, to)
+        : udp.send(data, offset, bytes, datagramBytes, to);
+  }
+
+  @Override
+  public int receive(ReceivedBatch batch) {
+    tcpFirst = !tcpFirst;
+    int messages = tcpFirst ? tcp.receive(batch) : receiveUdp(batch);
+    if (messages > 0) {
+      return messages;
+    }
+    return tcpFirst ? receiveUdp(batch) : tcp.receive(batch);
+  }
+
+  private int receiveUdp(ReceivedBatch batch) {
+    int messages = udp.receive(batch);
+    for (int i = 0; i < messages && !paths.isEmpty(); i++) {
+      UdpAddress known = lastTo;
+      UdpAddress from =
+          known != null
+                  && known.port() == batch.port[i]
+                  && known.low() == batch.low[i]
+                  && known.high() == batch.high[i]
+              ? known
+              : batch.source(i);
+      Path path = path(from);
+      if (path != null && !path.tunnelled) {
+        path.heard = true;
+      }
+    }
+    return messages;
+  }
+
+  /** May end early: nothing tells of both sockets at once. */
+  @Override
+  public void await(long timeoutNanos) {
+    if (!tcp.waiting()) {
+      udp.await(Math.min(timeoutNanos, tcp.anyConnection() ? SLICE_NANOS : IDLE_SLICE_NANOS));
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    udp.wakeup();
+  }
+
+  @Override
+  public long oversized() {
+    return udp.oversized();
+  }
+
+  @Override
+  public void close() {
+    tcp.close();
+    udp.close();
+  }
+}

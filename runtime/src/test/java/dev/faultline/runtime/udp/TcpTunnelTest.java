@@ -1,0 +1,172 @@
+package dev.faultline.runtime.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TcpTunnelTest {
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final Arena arena = Arena.ofAuto();
+  private final ReceivedBatch batch = new ReceivedBatch(arena);
+  private final TcpTunnel left = new TcpTunnel(LOOPBACK, Long.MAX_VALUE);
+  private final TcpTunnel right = new TcpTunnel(LOOPBACK, Long.MAX_VALUE);
+  private final UdpAddress toRight = UdpAddress.of(right.localAddress());
+  private final List<byte[]> received = new ArrayList<>();
+  private UdpAddress from = new UdpAddress(0, 0, 0);
+
+  @AfterEach
+  void close() {
+    left.close();
+    right.close();
+  }
+
+  private void receive(TcpTunnel at) {
+    int messages = at.receive(batch);
+    for (int i = 0; i < messages; i++) {
+      from = batch.source(i);
+      for (int used = 0; used < batch.bytes(i); used += batch.datagramBytes(i)) {
+        int bytes = Math.min(batch.datagramBytes(i), batch.bytes(i) - used);
+        received.add(
+            batch.memory().asSlice(batch.offset(i) + used, bytes).toArray(ValueLayout.JAVA_BYTE));
+      }
+    }
+  }
+
+  private void receive(TcpTunnel at, int count) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (received.size() < count) {
+      receive(at);
+      receive(at == left ? right : left);
+      if (System.nanoTime() > end) {
+        throw new AssertionError("only " + received.size() + " of " + count + " datagrams came");
+      }
+    }
+  }
+
+  private MemorySegment memory(byte[] bytes) {
+    return arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+  }
+
+  @Test
+  void datagrams_of_all_sizes_arrive_as_they_were_sent_there_and_back() {
+    long seed = 20_261_127;
+    System.out.println("seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    left.reach(toRight);
+    List<byte[]> sent = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      int size = random.nextInt(20) == 0 ? 1 + random.nextInt(60_000) : 1 + random.nextInt(1_500);
+      int bytes = Math.min(UdpSocket.DATAGRAM_BYTES_MAX, size * (1 + random.nextInt(10)));
+      byte[] run = new byte[bytes];
+      random.nextBytes(run);
+      MemorySegment memory = memory(run);
+      while (left.room(toRight, size) < bytes) {
+        receive(right);
+        receive(left);
+      }
+      assertThat(left.send(memory, 0, bytes, size, toRight)).isEqualTo(bytes);
+      for (int at = 0; at < bytes; at += size) {
+        sent.add(Arrays.copyOfRange(run, at, Math.min(bytes, at + size)));
+      }
+    }
+    receive(right, sent.size());
+    assertThat(received).hasSameSizeAs(sent);
+    for (int i = 0; i < sent.size(); i++) {
+      assertThat(Arrays.equals(received.get(i), sent.get(i))).as("datagram %d", i).isTrue();
+    }
+
+    received.clear();
+    right.send(memory(new byte[] {1, 2, 3}), 0, 3, 2, from);
+    receive(left, 2);
+    assertThat(received.get(0)).containsExactly(1, 2);
+    assertThat(received.get(1)).containsExactly(3);
+    assertThat(from).isEqualTo(toRight);
+  }
+
+  @Test
+  void a_full_connection_says_so_before_it_would_lose_anything() {
+    left.reach(toRight);
+    MemorySegment packet = memory(new byte[1_400]);
+    int taken = 0;
+    while (left.room(toRight, 1_400) >= 1_400 && taken < 100_000) {
+      assertThat(left.send(packet, 0, 1_400, 1_400, toRight)).isEqualTo(1_400);
+      taken++;
+      if (taken == 1) {
+        receive(right, 1);
+      }
+    }
+    assertThat(taken).isBetween(2_000, 99_999);
+    receive(right, taken);
+    assertThat(received).hasSize(taken);
+    assertThat(left.room(toRight, 1_400)).isGreaterThan(1_400);
+  }
+
+  @Test
+  void a_connection_that_takes_nothing_holds_up_no_other_one() {
+    try (TcpTunnel impatient = new TcpTunnel(LOOPBACK, 1)) {
+      impatient.reach(toRight);
+      MemorySegment packet = memory(new byte[1_400]);
+      // The right side reads nothing; 100 MB fit into no buffer.
+      for (int i = 0; i < 70_000; i++) {
+        assertThat(impatient.room(toRight, 1_400)).isGreaterThanOrEqualTo(1_400);
+        assertThat(impatient.send(packet, 0, 1_400, 1_400, toRight)).isEqualTo(1_400);
+      }
+    }
+  }
+
+  @Test
+  void nobody_is_connected_to_who_was_not_reached_for() {
+    left.send(memory(new byte[10]), 0, 10, 10, toRight);
+    assertThat(left.has(toRight)).isFalse();
+  }
+
+  @Test
+  void strangers_and_broken_frames_are_turned_away() throws IOException {
+    for (byte[] garbage :
+        List.of(
+            "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+            new byte[] {0x46, 0x4C, 0x54, 0x31, 0, 0, 1})) {
+      try (Socket socket = new Socket()) {
+        socket.connect(right.localAddress());
+        socket.getOutputStream().write(garbage);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!right.anyConnection() && System.nanoTime() < end) {
+          receive(right);
+        }
+        while (right.anyConnection() && System.nanoTime() < end) {
+          receive(right);
+        }
+        assertThat(right.anyConnection()).isFalse();
+      }
+    }
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void a_used_address_is_refused_by_name() throws IOException {
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), used.getLocalPort());
+      assertThatThrownBy(() -> new TcpTunnel(address))
+          .isInstanceOf(UdpException.class)
+          .hasMessageContaining("address in use");
+    }
+  }
+}
