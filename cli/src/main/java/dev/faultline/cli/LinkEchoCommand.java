@@ -10,6 +10,8 @@ import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.stats.StatFile;
 import dev.faultline.runtime.udp.UdpException;
+import dev.faultline.runtime.udp.UdpOptions;
+import dev.faultline.runtime.udp.UdpOptions.Backend;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -49,6 +51,12 @@ final class LinkEchoCommand implements Callable<Integer> {
   private boolean plainAnywhere;
 
   @Option(
+      names = "--tcp",
+      description =
+          "Listen for TCP connections as well, for peers whose network lets no UDP through.")
+  private boolean tcp;
+
+  @Option(
       names = "--stat",
       paramLabel = "FILE",
       description = "Keep this file up to date for 'link stat'.")
@@ -65,9 +73,9 @@ final class LinkEchoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DriverOptions plain =
-        plainAnywhere ? DriverOptions.DEFAULT.allowingPlainAnywhere() : DriverOptions.DEFAULT;
-    DriverOptions options = keys.secured(plain);
+    Backend backend = tcp ? Backend.FASTEST_OR_TCP : Backend.FASTEST;
+    DriverOptions udp = DriverOptions.DEFAULT.withUdp(UdpOptions.DEFAULT.withBackend(backend));
+    DriverOptions options = keys.secured(plainAnywhere ? udp.allowingPlainAnywhere() : udp);
     try (LinkDriver driver = LinkDriver.open(bind, options, new Echo())) {
       terminal.out().printf("listening at %s (%s)%n", text(driver), driver.describe());
       StatFile file = stat == null ? null : new StatFile(driver, stat, STAT_INTERVAL);

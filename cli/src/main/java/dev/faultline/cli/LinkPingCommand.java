@@ -9,6 +9,8 @@ import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.udp.UdpException;
+import dev.faultline.runtime.udp.UdpOptions;
+import dev.faultline.runtime.udp.UdpOptions.Backend;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,6 +61,11 @@ final class LinkPingCommand implements Callable<Integer> {
       description = "For the connection and for each message; 3s unless given.")
   private Duration timeout = Duration.ofSeconds(3);
 
+  @Option(
+      names = "--tcp",
+      description = "Over a TCP connection, for networks that let no UDP through.")
+  private boolean tcp;
+
   @Mixin private KeyOptions keys = new KeyOptions();
 
   LinkPingCommand(Terminal terminal) {
@@ -76,7 +83,12 @@ final class LinkPingCommand implements Callable<Integer> {
             ? new InetSocketAddress(peer.getAddress(), 0)
             : new InetSocketAddress(wildcard(peer.getAddress()), 0);
     // Without keys: a ping carries nothing that is worth a secret.
-    DriverOptions options = keys.secured(DriverOptions.DEFAULT.allowingPlainAnywhere());
+    Backend backend = tcp ? Backend.TCP : Backend.FASTEST;
+    DriverOptions options =
+        keys.secured(
+            DriverOptions.DEFAULT
+                .allowingPlainAnywhere()
+                .withUdp(UdpOptions.DEFAULT.withBackend(backend)));
     if (options.security() instanceof LinkSecurity security && security.peers().size() > 1) {
       throw new UsageException(
           "--peer-key names "

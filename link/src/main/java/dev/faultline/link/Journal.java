@@ -367,6 +367,8 @@ final class Journal {
       session.synced(now);
     }
     committing.clear();
+    // Some have come meanwhile that wait for this very batch before they greet their peers.
+    touched.forEach(endpoint::busy);
     if (checkpointInFlight >= 0) {
       checkpointAt = checkpointInFlight;
       checkpointInFlight = -1;

@@ -316,6 +316,11 @@ final class SendStream {
     return outbox != null && (fill > 0 || outbox.tail() > asked);
   }
 
+  /** Whether something was handed over that is not durable. */
+  boolean unsynced() {
+    return asked > durable || askedSequence > durableSequence;
+  }
+
   /** What was flushed before is durable now. */
   void synced() {
     durable = asked;

@@ -192,8 +192,8 @@ public final class Session {
       }
       return;
     }
-    SendStream opened = new SendStream(
-            stream, kind, options, chunksUpTo(peerWindow), number, journal, rules());
+    SendStream opened =
+        new SendStream(stream, kind, options, chunksUpTo(peerWindow), number, journal, rules());
     opened.patience(patience.toNanos());
     if (early && state == State.CONNECTING) {
       opened.limit(chunksUpTo(EARLY_CHUNKS));
@@ -428,8 +428,13 @@ public final class Session {
     }
   }
 
-  /** Whether messages have been processed that the journal does not know of. */
+  /** Whether messages were offered or processed that the next sync has to make durable. */
   boolean uncommitted() {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.unsynced()) {
+        return true;
+      }
+    }
     for (ReceiveStream stream : receiver.logged()) {
       if (stream.uncommitted()) {
         return true;

@@ -46,7 +46,10 @@ final class NumberLimitsTest {
         }
         wire.trips(1);
       }
-      assertThat(kind == StreamKind.ORDERED ? wire.b.received : wire.b.received.stream().sorted().toList())
+      assertThat(
+              kind == StreamKind.ORDERED
+                  ? wire.b.received
+                  : wire.b.received.stream().sorted().toList())
           .as("from %d, %s", first, kind)
           .isEqualTo(LongStream.rangeClosed(1, MESSAGES).boxed().toList());
       assertThat(wire.a.endpoint.counters().retransmitted).isPositive();

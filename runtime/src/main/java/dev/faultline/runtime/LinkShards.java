@@ -108,7 +108,10 @@ public final class LinkShards implements AutoCloseable {
     return drivers.size();
   }
 
-  /** Where each listens; peers spread their sessions over these with {@link #shardOf}, or as they like. */
+  /**
+   * Where each listens; peers spread their sessions over these with {@link #shardOf}, or as they
+   * like.
+   */
   public List<InetSocketAddress> addresses() {
     return drivers.stream().map(LinkDriver::localAddress).toList();
   }

@@ -92,9 +92,7 @@ final class Ends implements AutoCloseable {
 
   /** The left side knows the right one under the address that {@code way} makes of its own. */
   Ends(
-      DriverOptions leftOptions,
-      DriverOptions rightOptions,
-      UnaryOperator<InetSocketAddress> way) {
+      DriverOptions leftOptions, DriverOptions rightOptions, UnaryOperator<InetSocketAddress> way) {
     this(leftOptions, rightOptions, way, InetAddress.getLoopbackAddress(), null);
   }
 

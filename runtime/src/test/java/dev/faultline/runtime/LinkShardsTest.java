@@ -92,18 +92,16 @@ class LinkShardsTest {
     LinkShards one = start(List.of(sink(), sink(), sink()));
     int port = one.addresses().getFirst().getPort();
     InetSocketAddress before = new InetSocketAddress(LOOPBACK.getAddress(), port - 1);
-    assertThatThrownBy(
-            () ->
-                LinkShards.start(
-                    2, before, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
+    assertThatThrownBy(() ->
+            LinkShards.start(
+                2, before, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
         .isInstanceOf(UdpException.class)
         .hasMessageContaining("address in use");
     // The first of the two was closed again.
     LinkDriver.open(before, DriverOptions.DEFAULT, sink()).close();
     one.close();
     try (LinkShards again =
-        LinkShards.start(
-            2, before, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff)) {
+        LinkShards.start(2, before, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff)) {
       assertThat(again.addresses())
           .extracting(InetSocketAddress::getPort)
           .containsExactly(port - 1, port);
@@ -116,10 +114,9 @@ class LinkShardsTest {
 
   @Test
   void an_impossible_count_is_refused_by_name() {
-    assertThatThrownBy(
-            () ->
-                LinkShards.start(
-                    0, LOOPBACK, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
+    assertThatThrownBy(() ->
+            LinkShards.start(
+                0, LOOPBACK, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 shards");
   }

@@ -1,28 +1,25 @@
 package dev.faultline.bench.payments;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * Runs the shop and the bank as processes, kills one or the other, or both, at random moments, and
- * starts them again at once; in the end asks how often each order was charged.
+ * lets spare ones take their places at once; in the end asks how often each order was charged.
  */
 final class PaymentChaos {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private final Path folder;
   private final Notes notes;
-  private final Class<?> shopMain;
-  private final Class<?> bankMain;
-  private final int port;
+  private final Spares shops;
+  private final Spares banks;
   private Process shop;
   private Process bank;
 
@@ -40,17 +37,21 @@ final class PaymentChaos {
     }
   }
 
-  PaymentChaos(Path folder, Class<?> shopMain, Class<?> bankMain) throws IOException {
+  PaymentChaos(Path folder, Class<?> shopMain, Class<?> bankMain)
+      throws IOException, InterruptedException {
     this.folder = folder;
-    this.shopMain = shopMain;
-    this.bankMain = bankMain;
     notes = new Notes(folder);
+    int port;
     try (DatagramSocket free =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       port = free.getLocalPort();
     }
-    bank = start(bankMain);
-    shop = start(shopMain);
+    Spares.train(folder, bankMain);
+    Spares.train(folder, shopMain);
+    banks = new Spares(folder, bankMain, port);
+    shops = new Spares(folder, shopMain, port);
+    bank = banks.next();
+    shop = shops.next();
   }
 
   /** Kills until {@code enough} or so many times, then lets the rest of the orders arrive. */
@@ -68,10 +69,10 @@ final class PaymentChaos {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(pauseMillisMax));
         int what = random.nextInt(5);
         if (what != 0) {
-          bank = what <= 2 || what == 4 ? restarted(bank, bankMain) : bank;
-          shop = what >= 3 ? restarted(shop, shopMain) : shop;
+          bank = what <= 2 || what == 4 ? restarted(bank, banks) : bank;
+          shop = what >= 3 ? restarted(shop, shops) : shop;
         } else {
-          shop = restarted(shop, shopMain);
+          shop = restarted(shop, shops);
         }
       }
       notes.write("stop", "");
@@ -87,15 +88,17 @@ final class PaymentChaos {
     } finally {
       kill(shop);
       kill(bank);
+      shops.close();
+      banks.close();
     }
   }
 
-  private Process restarted(Process old, Class<?> main) throws IOException, InterruptedException {
+  private Process restarted(Process old, Spares spares) throws IOException, InterruptedException {
     if (!old.isAlive()) {
-      throw new AssertionError(main.getSimpleName() + " ended by itself; see " + log(main));
+      throw new AssertionError("a process ended by itself; see the logs in " + folder);
     }
     kill(old);
-    return start(main);
+    return spares.next();
   }
 
   private static void kill(Process process) throws InterruptedException {
@@ -103,33 +106,9 @@ final class PaymentChaos {
     process.waitFor();
   }
 
-  private Process start(Class<?> main) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        List.of(
-            java,
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName(),
-            folder.toString(),
-            Integer.toString(port));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(main)))
-        .start();
-  }
-
-  private File log(Class<?> main) {
-    return folder.resolve(main.getSimpleName() + ".out").toFile();
-  }
-
   private void awaitUp(Process process) throws InterruptedException {
     while (process.isAlive() && !notes.isUp(process)) {
-      TimeUnit.MILLISECONDS.sleep(5);
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 
@@ -142,7 +121,7 @@ final class PaymentChaos {
       if (System.nanoTime() > end) {
         throw new AssertionError("no '" + word + "' came; see " + folder);
       }
-      TimeUnit.MILLISECONDS.sleep(5);
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 }

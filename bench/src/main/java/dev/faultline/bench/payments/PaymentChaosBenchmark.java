@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Kills the shop and the bank so many times, with the durable link and with the naive retry. */
 public final class PaymentChaosBenchmark implements Benchmark {
-  private static final int PAUSE_MILLIS_MAX = 300;
+  private static final int PAUSE_MILLIS_MAX = 100;
 
   @Override
   public String name() {
@@ -33,11 +33,14 @@ public final class PaymentChaosBenchmark implements Benchmark {
 
   private static void print(String name, PaymentChaos chaos, int kills, long seed)
       throws Exception {
+    long start = System.nanoTime();
     Outcome outcome = chaos.run(kills, PAUSE_MILLIS_MAX, seed, () -> false);
     System.out.printf(
-        "%-14s %,d kills, %,d orders: %,d charged once, %,d never, %,d more than once%n",
+        "%-14s seed %d, %,d kills in %,d s, %,d orders: %,d charged once, %,d never, %,d more than once%n",
         name,
+        seed,
         outcome.kills(),
+        (System.nanoTime() - start) / 1_000_000_000,
         outcome.orders(),
         outcome.chargedOnce(),
         outcome.uncharged(),

@@ -182,8 +182,7 @@ final class TcpTunnel implements UdpSocket {
     }
   }
 
-  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now)
-      throws IOException {
+  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now) throws IOException {
     TcpConnection connection = new TcpConnection(channel, remote, selector, now);
     connections.put(remote, connection);
     last = null;
