@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
 class LinkCommandsTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final long PATIENCE_SECONDS = 120;
   private static final int INTERRUPTED = 130;
 
@@ -51,13 +50,18 @@ class LinkCommandsTest {
     }
   }
 
+  /** The tests run in the module's folder. */
+  private static Path inRoot(String name) {
+    return Path.of("").toAbsolutePath().resolveSibling(name);
+  }
+
   @BeforeEach
   void publish_the_classes_under_test() throws IOException {
-    Files.copy(ROOT.resolve("faultline"), folder.resolve("faultline"));
+    Files.copy(inRoot("faultline"), folder.resolve("faultline"));
     assertThat(folder.resolve("faultline").toFile().setExecutable(true)).isTrue();
     Path build = Files.createDirectory(folder.resolve(".build"));
     for (String script : List.of("find-jdk.sh", "build.sh")) {
-      Files.copy(ROOT.resolve(".build").resolve(script), build.resolve(script));
+      Files.copy(inRoot(".build").resolve(script), build.resolve(script));
     }
     Files.createDirectories(folder.resolve("module/src/main"));
     Files.createFile(folder.resolve("pom.xml"));

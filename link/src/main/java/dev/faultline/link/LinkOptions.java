@@ -64,7 +64,7 @@ public record LinkOptions(
           Duration.ofSeconds(10),
           Duration.ofHours(24),
           Processing.EXACTLY_ONCE,
-          64 << 20,
+          16 << 20,
           Duration.ofSeconds(10),
           AdaptiveCongestion::new,
           bytes -> MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]));

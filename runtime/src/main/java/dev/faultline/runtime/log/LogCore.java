@@ -91,6 +91,7 @@ final class LogCore {
       while (!segments.prepare()) {
         // The first segment must be there before anything can be appended.
       }
+      segments.syncPrepared();
       segments.publish();
     }
     return new LogCore(disk, options, segments, found.end());
@@ -354,14 +355,16 @@ final class LogCore {
               .formatted(disk.name(), e.getMessage());
       return false;
     }
-    if (ready) {
-      publishSegment();
-    }
+    makeDurable(ready);
     return true;
   }
 
-  private void publishSegment() {
+  private void makeDurable(boolean whole) {
     try {
+      segments.syncPrepared();
+      if (!whole) {
+        return;
+      }
       segments.publish();
       limit = segments.limit();
       trouble = null;

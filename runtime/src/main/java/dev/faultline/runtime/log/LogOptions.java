@@ -9,8 +9,8 @@ package dev.faultline.runtime.log;
  *     trim
  */
 public record LogOptions(int segmentBytes, int bufferBytes, int segmentsMax) {
-  /** 64 MiB a segment, 8 MiB waiting, 4 GiB in all. */
-  public static final LogOptions DEFAULT = new LogOptions(64 << 20, 8 << 20, 64);
+  /** 16 MiB a segment, 8 MiB waiting, 4 GiB in all. */
+  public static final LogOptions DEFAULT = new LogOptions(16 << 20, 8 << 20, 256);
 
   /**
    * The longest record as a share of the buffer: with a segment's unused end before it, which is

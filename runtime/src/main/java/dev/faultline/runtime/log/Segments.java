@@ -100,10 +100,17 @@ final class Segments {
     return spareBytes == options.segmentBytes();
   }
 
+  /**
+   * Makes durable what was prepared so far. Done after each part, so that no sync of records waits
+   * for a whole segment of zeros. Must not be tried again when it fails.
+   */
+  void syncPrepared() throws IOException {
+    Objects.requireNonNull(spare, "nothing is prepared").sync();
+  }
+
   /** Makes the segment that was prepared usable. Must not be tried again when it fails. */
   void publish() throws IOException {
     DiskFile made = Objects.requireNonNull(spare, "nothing is prepared");
-    made.sync();
     disk.rename(SPARE, Records.segmentName(next));
     disk.syncFolder();
     files.put(next, made);

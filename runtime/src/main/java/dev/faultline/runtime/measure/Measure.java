@@ -1,6 +1,7 @@
 package dev.faultline.runtime.measure;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
 /** Drives a pair with one thread for each side. */
@@ -152,6 +153,7 @@ final class Measure {
 
     private long answered = -1;
     private long toEcho = -1;
+    private boolean answeredNow;
 
     PingPong(Pair pair, int count, long limitNanos, Histogram handedOver, Histogram nanos) {
       this.pair = pair;
@@ -196,17 +198,34 @@ final class Measure {
       }
     }
 
+    /**
+     * Answers while the message is being handed over, as a program does whose answer belongs to it:
+     * a durable link then makes both durable at once.
+     */
     void echo() {
       Side side = pair.right();
+      LongConsumer answer =
+          number -> {
+            handedOverAt = System.nanoTime();
+            if (side.offer(number)) {
+              answeredNow = true;
+            } else {
+              toEcho = number;
+            }
+          };
       while (!over) {
-        int polled = side.poll(n -> toEcho = n);
-        if (toEcho >= 0) {
-          handedOverAt = System.nanoTime();
-          while (!side.offer(toEcho) && !over) {
-            side.poll(n -> {});
+        int polled = side.poll(answer);
+        while (toEcho >= 0 && !over) {
+          if (side.offer(toEcho)) {
+            toEcho = -1;
+            answeredNow = true;
+          } else {
+            side.poll(answer);
           }
+        }
+        if (answeredNow) {
+          answeredNow = false;
           side.flush();
-          toEcho = -1;
         } else if (polled == 0) {
           side.idle();
         }

@@ -67,9 +67,7 @@ public final class LinkMeters implements MeterBinder {
 
   private <C> void counter(
       MeterRegistry registry, C counters, String name, ToDoubleFunction<C> value) {
-    FunctionCounter.builder(PREFIX + name, counters, value)
-        .tags(local())
-        .register(registry);
+    FunctionCounter.builder(PREFIX + name, counters, value).tags(local()).register(registry);
   }
 
   private void gauge(
