@@ -25,8 +25,7 @@ class PaymentChaosTest {
     Outcome outcome =
         new PaymentChaos(folder, NaiveShop.class, NaiveBank.class)
             .run(200, 300, SEED, () -> NaiveBank.doubleCharges(folder) > 0);
-    assertThat(outcome.chargedOnce() + outcome.uncharged())
-        .as("%s, seed %d", outcome, SEED)
-        .isLessThan(outcome.orders());
+    // The order that was charged twice may be one that the shop has not marked as paid yet.
+    assertThat(NaiveBank.doubleCharges(folder)).as("%s, seed %d", outcome, SEED).isPositive();
   }
 }
