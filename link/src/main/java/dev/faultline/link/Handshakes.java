@@ -178,7 +178,8 @@ final class Handshakes {
       counters.strangers++;
       return;
     }
-    if (length != SecureWire.BODY + exchange.replyBytes()) {
+    if (length != SecureWire.BODY + exchange.replyBytes()
+        || from.get(Wire.LONG, at + SecureWire.NUMBER) != 0) {
       counters.malformed++;
       return;
     }

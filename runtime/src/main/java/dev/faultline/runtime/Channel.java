@@ -4,6 +4,7 @@ import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ public final class Channel {
   private final MessageRing.Taker taker = this::take;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Inbox inbox;
+  private final @Nullable PublicKey peerKey;
   private volatile @Nullable String closed;
 
   private record Pending(long position, CompletableFuture<Long> sequence) {}
@@ -42,6 +44,12 @@ public final class Channel {
     this.session = session;
     this.stream = stream;
     inbox = new Inbox(this);
+    peerKey = driver.key(session);
+  }
+
+  /** The key that the peer has proven to have, or null if traffic is plain. */
+  public @Nullable PublicKey peerKey() {
+    return peerKey;
   }
 
   /** The session's stream that this is. */

@@ -14,8 +14,12 @@ import dev.faultline.runtime.udp.UdpOptions;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,5 +137,37 @@ class SecureDriverTest {
       assertThat(driver.key(driver.connect(peer, second.publicKey())))
           .isEqualTo(second.publicKey());
     }
+  }
+
+  @Test
+  void a_node_knows_which_of_its_peers_is_at_the_other_end() throws Exception {
+    PrivateKey bank = PrivateKey.generate();
+    PrivateKey shop = PrivateKey.generate();
+    PrivateKey audit = PrivateKey.generate();
+    BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+    try (LinkNode server = node(accepted, bank, shop, audit);
+        LinkNode first = node(accepted, shop, bank, audit);
+        LinkNode second = node(accepted, audit, bank)) {
+      first.connect(server.localAddress(), bank.publicKey()).toCompletableFuture().get();
+      Channel fromShop = accepted.take();
+      assertThat(fromShop.peerKey()).isEqualTo(shop.publicKey());
+      Channel here = second.connect(server.localAddress()).toCompletableFuture().get();
+      assertThat(here.peerKey()).isEqualTo(bank.publicKey());
+      assertThat(accepted.take().peerKey()).isEqualTo(audit.publicKey());
+      assertThat(first.connect(server.localAddress()).toCompletableFuture())
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableThat()
+          .withMessageContaining("keys of 2 peers");
+    }
+  }
+
+  private static LinkNode node(
+      BlockingQueue<Channel> accepted, PrivateKey own, PrivateKey... peers) {
+    return LinkNode.start(
+        new InetSocketAddress("127.0.0.1", 0),
+        DriverOptions.DEFAULT.withSecurity(
+            LinkSecurity.keys(own, Stream.of(peers).map(PrivateKey::publicKey).toList())),
+        IdleStrategy.backingOff(),
+        accepted::add);
   }
 }

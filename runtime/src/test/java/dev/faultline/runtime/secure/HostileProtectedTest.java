@@ -72,6 +72,36 @@ class HostileProtectedTest {
     assertThat(b.received).isEqualTo(LongStream.rangeClosed(1, 120).boxed().toList());
   }
 
+  @Test
+  void who_waits_for_a_reply_survives_forged_ones() {
+    System.out.println("hostile replies from seed " + SEED);
+    for (int round = 0; round < 20; round++) {
+      Wire wire = new Wire();
+      Party a = party(1, keyA, keyB);
+      Party b = party(2, keyB, keyA);
+      wire.plug(a);
+      wire.plug(b);
+      a.connect(wire.now, 2, 0);
+      a.offer(1);
+      // A genuine reply, and a cookie for the same handshake, are on their way and do not arrive.
+      wire.lost = datagram -> datagram.to() == 1;
+      wire.trips(2);
+      byte[] reply = wire.seen.getLast().bytes();
+      byte[] cookie = Arrays.copyOf(reply, 16);
+      cookie[0] = 3;
+      for (int i = 0; i < 200; i++) {
+        byte[] datagram = random.nextInt(4) == 0 ? cookie : hostile(reply);
+        boolean same = Arrays.equals(datagram, reply);
+        assertThatCode(() -> a.take(wire.now, same ? 66 : 2, datagram)).doesNotThrowAnyException();
+      }
+      assertThat(a.session().connected()).isFalse();
+      assertThat(a.layer.counters().handshakesDone).isZero();
+      wire.lost = datagram -> false;
+      wire.trips(1_000);
+      assertThat(b.received).containsExactly(1L);
+    }
+  }
+
   private byte[] hostile(byte[] genuine) {
     byte[] datagram = genuine.clone();
     switch (random.nextInt(5)) {

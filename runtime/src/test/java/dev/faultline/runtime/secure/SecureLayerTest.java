@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -194,6 +195,47 @@ class SecureLayerTest {
     assertThat(b.layer.counters().addressChanges).isEqualTo(1);
     assertThat(b.session().peer()).isEqualTo(number);
     assertThat(b.layer.address(number)).isEqualTo(9);
+  }
+
+  @Test
+  void a_packet_that_is_late_does_not_move_its_peer() {
+    Party a = plug(1, keys(A, B));
+    Party b = plug(2, keys(B, A));
+    a.connect(wire.now, 2, 0);
+    exchange(a, 1, 10);
+    List<Wire.Seen> held = new ArrayList<>();
+    wire.lost = datagram -> datagram.to() == 2 && held.isEmpty() && held.add(datagram);
+    exchange(a, 11, 30);
+    assertThat(held).hasSize(1);
+    long opened = b.layer.counters().opened;
+    b.take(wire.now, 66, held.getFirst().bytes());
+
+    assertThat(b.layer.counters().opened).isEqualTo(opened + 1);
+    assertThat(b.layer.counters().addressChanges).isZero();
+    assertThat(b.layer.address(b.session().peer())).isEqualTo(1);
+  }
+
+  @Test
+  void who_repeats_a_recorded_handshake_is_forgotten_after_seconds() {
+    Party a = plug(1, keys(A, B));
+    plug(2, keys(B, A));
+    a.connect(wire.now, 2, 0);
+    exchange(a, 1, 10);
+    byte[] opening = wire.seen.getFirst().bytes();
+    assertThat(opening[0]).isEqualTo(OPENING);
+    // It has the same key as the one that the handshake was made for, and remembers nothing.
+    Party victim = new Party(3, keys(B, A), 3);
+    victim.take(wire.now, 66, opening);
+    victim.work(wire.now);
+    assertThat(victim.takeOutbound()).hasSize(1);
+    assertThat(victim.layer.address(0)).isEqualTo(66);
+    victim.take(wire.now, 66, opening);
+    assertThat(victim.layer.counters().replayed).isEqualTo(1);
+
+    victim.work(wire.now + 10_000_000_000L);
+    assertThatThrownBy(() -> victim.layer.address(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(victim.layer.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+    assertThat(victim.layer.counters().handshakesDone).isZero();
   }
 
   @Test
