@@ -312,7 +312,7 @@ public final class Endpoint {
     Arrays.fill(busy, kept, busyCount, null);
     busyCount = kept;
     if (journal != null) {
-      journal.commit(this);
+      journal.commit(now, this);
       journal.look(now);
     }
     return (int) (counters.packetsSent - before);

@@ -27,6 +27,9 @@ final class Journal {
   /** How often a storage without room is asked again, if nothing else happens. */
   private static final long RETRY_NANOS = 20_000_000;
 
+  /** How long messages that were processed wait for a commit that is made for another reason. */
+  private static final long PROCESSED_DELAY_NANOS = 500_000;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Storage storage;
@@ -71,6 +74,9 @@ final class Journal {
   private long refusedSince = NEVER;
   private long retryAt = NEVER;
   private boolean full;
+
+  /** When what was processed is committed even if there is no other reason. */
+  private long lateAt = NEVER;
 
   Journal(Storage storage, LinkHandler handler, LinkOptions options) {
     this.storage = storage;
@@ -227,7 +233,8 @@ final class Journal {
 
   /** When to try again at the latest. */
   long deadline() {
-    return full ? retryAt : Math.min(retryAt, refusedSince == NEVER ? NEVER : fullAt());
+    long tried = syncing() ? retryAt : Math.min(retryAt, lateAt);
+    return full ? tried : Math.min(tried, refusedSince == NEVER ? NEVER : fullAt());
   }
 
   private long fullAt() {
@@ -250,7 +257,7 @@ final class Journal {
   }
 
   /** Begins the next batch's sync, unless one is in flight or there is nothing to do. */
-  void commit(Endpoint endpoint) {
+  void commit(long now, Endpoint endpoint) {
     if (refused) {
       trim(endpoint);
     }
@@ -266,10 +273,11 @@ final class Journal {
     }
     spaceShort = refused;
     boolean due = sinceCheckpoint >= checkpointBytes || (spaceShort && helps(endpoint));
-    if (!due && !anythingNew()) {
-      // An empty commit for each try would use up the last room there is.
+    // An empty commit for each try would use up the last room there is.
+    if (!due && !awaited() && !late(now)) {
       return;
     }
+    lateAt = NEVER;
     long position = due ? appendCheckpoint(endpoint) : -1;
     boolean checkpoint = position >= 0;
     if (!checkpoint) {
@@ -302,12 +310,32 @@ final class Journal {
     tokenInFlight = storage.sync();
   }
 
-  private boolean anythingNew() {
-    boolean any = dirty || effects.length() > 0;
+  /** Whether anything is to be committed that somebody waits for. */
+  private boolean awaited() {
+    boolean any = dirty || effects.length() >= commitBytes;
+    for (Session session : touched) {
+      any |= session.awaitsCommit();
+    }
+    return any;
+  }
+
+  /**
+   * Whether messages that were processed, which nobody waits for, have waited long enough for
+   * something that could take them along. What is offered because of them comes a moment later, and
+   * would have to wait for a whole sync if that of theirs were in flight.
+   */
+  private boolean late(long now) {
+    boolean any = effects.length() > 0;
     for (Session session : touched) {
       any |= session.uncommitted();
     }
-    return any;
+    if (!any) {
+      return false;
+    }
+    if (lateAt == NEVER) {
+      lateAt = now + PROCESSED_DELAY_NANOS;
+    }
+    return lateAt <= now;
   }
 
   private long appendCommit() {

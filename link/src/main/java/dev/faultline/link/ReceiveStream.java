@@ -124,6 +124,11 @@ final class ReceiveStream {
     return kind == StreamKind.LOGGED && processable() > asked;
   }
 
+  /** Whether messages are here that are handed over once a commit says so. */
+  boolean awaitsClaim() {
+    return claims && uncommitted();
+  }
+
   void asked() {
     asked = processable();
   }

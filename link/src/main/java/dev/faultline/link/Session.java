@@ -428,13 +428,23 @@ public final class Session {
     }
   }
 
-  /** Whether messages were offered or processed that the next sync has to make durable. */
-  boolean uncommitted() {
+  /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
+  boolean awaitsCommit() {
     for (SendStream stream : transmitter.streams()) {
       if (stream.unsynced()) {
         return true;
       }
     }
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.awaitsClaim()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether messages have been processed that the journal does not know of. */
+  boolean uncommitted() {
     for (ReceiveStream stream : receiver.logged()) {
       if (stream.uncommitted()) {
         return true;

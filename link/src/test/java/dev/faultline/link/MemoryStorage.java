@@ -16,6 +16,9 @@ final class MemoryStorage implements Storage {
   private long synced;
   private boolean syncing;
 
+  /** How many were begun. */
+  int syncs;
+
   /** How many bytes the disk holds. */
   long capacity = Long.MAX_VALUE;
 
@@ -59,6 +62,7 @@ final class MemoryStorage implements Storage {
 
   @Override
   public long sync() {
+    syncs++;
     syncing = true;
     return nextPosition;
   }
