@@ -5,6 +5,7 @@ import { paint, type Picture } from './paint/paint.ts';
 import { Kind, NONE } from './run.ts';
 import type { Scene } from './scene.ts';
 import { nextMatch, search } from './search.ts';
+import { Still } from './still.ts';
 import { readTheme, ThemeChoice } from './theme.ts';
 import { count } from './time.ts';
 import { Details } from './ui/details.ts';
@@ -22,6 +23,8 @@ import { line } from './words.ts';
 /** So many events are legible at once; a longer run opens at its end. */
 const AT_FIRST = 400;
 const CONTEXT = 160;
+/** Once panning has paused for so long, the picture is painted as it should be. */
+const SETTLED_MS = 140;
 
 export class App {
   readonly help = new Help();
@@ -37,6 +40,10 @@ export class App {
   private readonly legend: Legend;
   private picture: Picture = { segments: [], marks: [], bars: [], faults: [], dense: 0 };
   private frame = 0;
+  private readonly still = new Still();
+  /** Whether the next frame differs from the last one only by where it is. */
+  private gliding = false;
+  private settling = 0;
   private query = '';
 
   constructor(readonly scene: Scene) {
@@ -51,13 +58,14 @@ export class App {
     this.tip = new Tip(scene);
     this.details = new Details(scene, event => this.select(event));
     this.table = new Table(scene, event => this.select(event));
-    this.minimap = new Minimap(scene, () => this.moved());
+    this.minimap = new Minimap(scene, () => this.panned());
     this.legend = new Legend(scene, filtered);
     this.nodes = new Nodes(scene, filtered);
     this.theme = new ThemeChoice(() => this.recolour());
     listen(this.canvas, {
       viewport: () => scene.viewport,
       moved: () => this.moved(),
+      panned: () => this.panned(),
       scrolled: dy => {
         scene.viewport.scrollY += dy;
         scene.clampScroll();
@@ -299,10 +307,21 @@ export class App {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     this.scene.resize(width, height);
+    this.gliding = false;
+    this.still.forget();
     this.draw();
   }
 
+  /** Panning may be a hundred frames in a row that show nearly the same. */
+  private panned(): void {
+    this.table.lag();
+    if (!this.frame) this.gliding = true;
+    this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
   private moved(): void {
+    this.gliding = false;
+    this.still.forget();
     this.table.lag();
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
@@ -311,6 +330,14 @@ export class App {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     const { ctx, scene } = this;
+    clearTimeout(this.settling);
+    if (this.gliding) {
+      this.gliding = false;
+      this.still.show(ctx, scene, devicePixelRatio);
+      this.minimap.paint();
+      this.settling = window.setTimeout(() => this.draw(), SETTLED_MS);
+      return;
+    }
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     this.picture = paint(ctx, scene);
     this.gutter.update();

@@ -43,6 +43,8 @@ export class Scene {
   layout!: Layout;
   /** For each block of messages the furthest position that one of them reaches. */
   reach!: Float64Array;
+  /** How many screens wide the picture is that is being painted; what is crowded depends on it. */
+  stretch = 1;
   selected = NONE;
   hovered = NONE;
   /** The selected event and what led to it. */

@@ -17,11 +17,12 @@ const LONGEST = 30;
 const PLACES = [0.5, 0.36, 0.64, 0.25, 0.75];
 
 export function labelMessages(ctx: Context, scene: Scene, segments: Segment[], taken: Taken): void {
-  if (segments.length > MOST_ARROWS) return;
+  const inSight = segments.length / scene.stretch;
+  if (inSight > MOST_ARROWS) return;
   ctx.font = `11px ${scene.theme.font}`;
   ctx.textBaseline = 'middle';
   for (const each of segments) labelLoss(ctx, scene, each, taken);
-  const inFull = segments.length <= MOST_IN_FULL;
+  const inFull = inSight <= MOST_IN_FULL;
   // Where only types are named, one name does for all that is sent in one moment.
   let last = '';
   for (const each of segments) {

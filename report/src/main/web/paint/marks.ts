@@ -38,7 +38,7 @@ export function paintMarks(ctx: Context, scene: Scene, taken: Taken): Mark[] {
     last[slot] = x;
     marks.push({ event, x, y: scene.y(lane) });
   }
-  const crowded = marks.length > MOST_SHAPES;
+  const crowded = marks.length / scene.stretch > MOST_SHAPES;
   for (const mark of marks) paintMark(ctx, scene, mark, crowded);
   labelMarks(ctx, scene, marks, taken);
   return marks;
@@ -135,7 +135,8 @@ function labelMarks(ctx: Context, scene: Scene, marks: Mark[], taken: Taken): vo
   for (const { event, x, y } of marks) {
     const kind = run.kind[event];
     const rare = kind === Kind.CRASHED || kind === Kind.STARTED;
-    if (!rare && marks.length > (kind === Kind.TIMER ? MOST_NAMED / 2 : MOST_NAMED)) continue;
+    if (!rare && marks.length / scene.stretch > (kind === Kind.TIMER ? MOST_NAMED / 2 : MOST_NAMED))
+      continue;
     const text = markText(scene, event);
     if (!text) continue;
     const width = widthOf(ctx, text);

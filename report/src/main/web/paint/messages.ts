@@ -90,19 +90,20 @@ function paintLines(ctx: Context, scene: Scene, segments: Segment[]): void {
     if (batch) batch.push(each);
     else batches.set(key, [each]);
   }
-  const strength = clamp(1.08 - segments.length / 2_500, 0.38, 0.95);
-  const headSize = segments.length > 300 ? 5 : 7;
+  const inSight = segments.length / scene.stretch;
+  const strength = clamp(1.08 - inSight / 2_500, 0.38, 0.95);
+  const headSize = inSight > 300 ? 5 : 7;
   for (const [key, batch] of batches) {
     const [colour, fate, copy] = key.split(' ').map(Number);
     ctx.strokeStyle = theme.messages[colour];
-    ctx.lineWidth = segments.length > 600 ? 1 : 1.4;
+    ctx.lineWidth = inSight > 600 ? 1 : 1.4;
     ctx.globalAlpha = fate === Fate.FLYING ? strength * 0.6 : strength;
     ctx.setLineDash(copy ? [5, 3] : fate === Fate.FLYING ? [2, 3] : []);
     ctx.beginPath();
     for (const each of batch) trace(ctx, each);
     ctx.stroke();
     ctx.setLineDash([]);
-    if (fate === Fate.DELIVERED && segments.length <= WITH_HEADS) {
+    if (fate === Fate.DELIVERED && inSight <= WITH_HEADS) {
       ctx.fillStyle = theme.messages[colour];
       ctx.globalAlpha = 1;
       ctx.beginPath();
@@ -138,7 +139,8 @@ export function head(ctx: Context, { x1, y1, x2, y2 }: Segment, size: number): v
 
 function paintLosses(ctx: Context, scene: Scene, segments: Segment[]): void {
   const { messages, theme } = scene;
-  const size = segments.length > 600 ? 2.5 : 4;
+  const crowded = segments.length / scene.stretch > 600;
+  const size = crowded ? 2.5 : 4;
   ctx.beginPath();
   for (const { message, x2, y2 } of segments) {
     if (messages.fate[message] !== Fate.LOST) continue;
@@ -148,6 +150,6 @@ function paintLosses(ctx: Context, scene: Scene, segments: Segment[]): void {
     ctx.lineTo(x2 - size, y2 + size);
   }
   ctx.strokeStyle = theme.adversary.network;
-  ctx.lineWidth = segments.length > 600 ? 1.25 : 2;
+  ctx.lineWidth = crowded ? 1.25 : 2;
   ctx.stroke();
 }

@@ -33,7 +33,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Picture {
   ctx.rect(0, layout.top, viewport.width, layout.height - layout.top);
   ctx.clip();
   const messages = messagesInSight(scene);
-  const dense = messages.length > DENSE;
+  const dense = messages.length / scene.stretch > DENSE;
   paintGround(ctx, scene);
   if (dense) paintDensity(ctx, scene, messages);
   paintGrid(ctx, scene);
@@ -48,5 +48,11 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Picture {
   ctx.restore();
   const faults = paintTop(ctx, scene);
   paintMoments(ctx, scene);
-  return { segments, marks, bars, faults, dense: dense ? messages.length : 0 };
+  return {
+    segments,
+    marks,
+    bars,
+    faults,
+    dense: dense ? Math.round(messages.length / scene.stretch) : 0,
+  };
 }

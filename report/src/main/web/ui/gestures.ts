@@ -4,7 +4,10 @@ import type { Viewport } from '../viewport.ts';
 
 export interface Gestures {
   viewport: () => Viewport;
+  /** The picture is another one. */
   moved: () => void;
+  /** The picture is the same, seen from another place. */
+  panned: () => void;
   scrolled: (dy: number) => void;
   pointed: (x: number, y: number) => void;
   left: () => void;
@@ -47,11 +50,12 @@ export function listen(canvas: HTMLCanvasElement, to: Gestures): void {
       if (travelled < CLICK) return;
       to.viewport().pan(dx);
       to.scrolled(-dy);
+      to.panned();
     } else {
       pinch(to.viewport(), fingers, event.pointerId, now);
+      to.moved();
     }
     fingers.set(event.pointerId, now);
-    to.moved();
   });
 
   const up = (event: PointerEvent): void => {
@@ -77,10 +81,13 @@ export function listen(canvas: HTMLCanvasElement, to: Gestures): void {
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1;
       const dx = event.deltaX * unit;
       const dy = event.deltaY * unit;
-      if (event.shiftKey) to.viewport().pan(-(dx || dy));
-      else if (Math.abs(dx) > Math.abs(dy)) to.viewport().pan(-dx);
+      if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) {
+        to.viewport().pan(event.shiftKey ? -(dx || dy) : -dx);
+        to.panned();
+        return;
+      }
       // A pinch on a touch pad comes as a wheel with the control key, in finer steps.
-      else to.viewport().zoom(Math.exp(-dy * WHEEL_ZOOM * (event.ctrlKey ? 6 : 1)), place(event).x);
+      to.viewport().zoom(Math.exp(-dy * WHEEL_ZOOM * (event.ctrlKey ? 6 : 1)), place(event).x);
       to.moved();
     },
     { passive: false },

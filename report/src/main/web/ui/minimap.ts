@@ -15,7 +15,7 @@ export class Minimap {
 
   constructor(
     private readonly scene: Scene,
-    private readonly moved: () => void,
+    private readonly panned: () => void,
   ) {
     this.canvas.addEventListener('pointerdown', down => this.grab(down));
   }
@@ -116,7 +116,7 @@ export class Minimap {
     const offset = inside ? at - (viewport.start + viewport.end) / 2 : 0;
     const move = (event: PointerEvent): void => {
       viewport.center(position(event) - offset);
-      this.moved();
+      this.panned();
     };
     const up = (): void => {
       canvas.removeEventListener('pointermove', move);

@@ -168,6 +168,49 @@ describe('the diagram in a browser', { skip }, () => {
       assert.ok(last > before.slice(0, 5), `${last} after ${before}`);
     }));
 
+  test('what panning shows is what is painted there', () =>
+    on('run', {}, async page => {
+      const box = await page.locator('#picture').boundingBox();
+      assert.ok(box);
+      await page.keyboard.press('0');
+      for (let i = 0; i < 6; i++) await page.keyboard.press('+');
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      /** What is seen after a while, and how much of it differs from what was seen the last time. */
+      const look = (wait: number): Promise<number> =>
+        page.evaluate(
+          ms =>
+            new Promise<number>(done =>
+              setTimeout(() => {
+                const canvas = document.querySelector<HTMLCanvasElement>('#picture');
+                const ctx = canvas?.getContext('2d');
+                if (!canvas || !ctx) throw new Error('no picture');
+                const last = window as unknown as { seen?: Uint8ClampedArray };
+                // Whatever is pinned to an edge may look otherwise while the picture moves.
+                const { width, height } = canvas;
+                const [left, top] = [width * 0.2, height * 0.2];
+                const { data } = ctx.getImageData(left, top, width * 0.6, height * 0.8);
+                let different = 0;
+                for (let i = 0; i < data.length; i += 4) {
+                  if (last.seen && Math.abs(data[i] - last.seen[i]) > 40) different++;
+                }
+                last.seen = data;
+                done((different * 4) / data.length);
+              }, ms),
+            ),
+          wait,
+        );
+      await look(400);
+      for (const dx of [90, 60, -40]) {
+        await page.mouse.wheel(dx, 0);
+        await look(20);
+      }
+      const settling = await look(400);
+      assert.ok(settling < 0.02, `${settling} of the picture changes when it comes to rest`);
+      await page.mouse.wheel(-70, 0);
+      const moved = await look(400);
+      assert.ok(moved > 0.02, `panning changed no more than ${moved} of the picture`);
+    }));
+
   test('two fingers zoom', () =>
     on('run', { hasTouch: true }, async page => {
       await page.keyboard.press('0');

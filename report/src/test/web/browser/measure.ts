@@ -1,4 +1,7 @@
-/** How long 100,000 events take to open, and how fluid they pan and zoom. Prints a table. */
+/**
+ * How long 100,000 events take to open, how fluid they pan and zoom, and what a frame costs. Frames a
+ * second depend on what else the machine does; what a frame costs, less so. Prints a table.
+ */
 
 import { cpus } from 'node:os';
 import type { Page } from 'playwright-core';
@@ -35,6 +38,49 @@ async function zoom(page: Page): Promise<number> {
     await page.mouse.wheel(0, i % 40 < 20 ? -60 : 60);
   }
   return frames;
+}
+
+/**
+ * Makes the browser finish each frame's drawing in the frame, by a look at a pixel, and counts frames.
+ */
+async function watchFrames(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const watched = Object.assign(window, { frames: 0 });
+    const original = window.requestAnimationFrame.bind(window);
+    const canvas = document.querySelector<HTMLCanvasElement>('#picture');
+    window.requestAnimationFrame = callback =>
+      original(now => {
+        callback(now);
+        canvas?.getContext('2d')?.getImageData(0, 0, 1, 1);
+        watched.frames++;
+      });
+  });
+}
+
+/**
+ * Milliseconds of processor time that the page's thread spends on a frame while the wheel pans: what
+ * else the machine does hardly changes it.
+ */
+async function frameCost(page: Page): Promise<string> {
+  const box = await page.locator('#picture').boundingBox();
+  if (!box) throw new Error('no picture');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const spent = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(each => each.name === 'TaskDuration')?.value ?? NaN;
+  };
+  const frames = (): Promise<number> =>
+    page.evaluate(() => (window as unknown as { frames: number }).frames);
+  const [spentBefore, framesBefore] = [await spent(), await frames()];
+  for (let i = 0; i < 200; i++) {
+    await page.mouse.wheel(i % 40 < 20 ? 24 : -24, 0);
+    await page.evaluate(() => new Promise(done => setTimeout(done, 0)));
+  }
+  const count = (await frames()) - framesBefore;
+  const each = ((await spent()) - spentBefore) / count;
+  return `${(each * 1000).toFixed(1)} ms of processor time (${count} frames)`;
 }
 
 function countFrames(page: Page): Promise<number> {
@@ -85,5 +131,11 @@ for (const [name, keys] of views) {
   const pan = await drag(page);
   const wheel = await zoom(page);
   console.log(`${name}: pan ${pan} frames/s, zoom ${wheel} frames/s`);
+}
+const watched = (await open(browser, 'long')).page;
+await watchFrames(watched);
+for (const [name, keys] of views) {
+  for (const key of keys) await watched.keyboard.press(key);
+  console.log(`${name}: a frame of panning costs ${await frameCost(watched)}`);
 }
 await browser.close();

@@ -5,6 +5,7 @@ import dev.faultline.bench.explore.ExhaustiveBenchmark;
 import dev.faultline.bench.explore.ShareBenchmark;
 import dev.faultline.bench.explore.ShrinkBenchmark;
 import dev.faultline.bench.explore.StrategiesBenchmark;
+import dev.faultline.bench.explore.TapeBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkCostBenchmark;
@@ -36,7 +37,8 @@ public final class Bench {
           new ShrinkBenchmark(),
           new StrategiesBenchmark(),
           new ExhaustiveBenchmark(),
-          new ShareBenchmark());
+          new ShareBenchmark(),
+          new TapeBenchmark());
 
   private Bench() {}
 

@@ -2,17 +2,26 @@ package dev.faultline.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.core.Fault;
 import dev.faultline.examples.flp.Flp;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
+import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.World;
+import dev.faultline.sim.WorldOptions;
+import dev.faultline.sim.WorldResult;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FlpTest {
+  private static final int WORLDS_OF_LATE_DECISIONS = 400;
+
   private static CampaignResult run(Map<String, String> settings, Strategy strategy, int worlds) {
     CampaignPlan plan = Explore.plan(new Flp(), settings).withStrategy(strategy);
     return new Campaign(plan.withWorlds(worlds).withDuration(Duration.ofSeconds(30))).run();
@@ -44,6 +53,38 @@ final class FlpTest {
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusiveWorlds()).isZero();
+  }
+
+  /**
+   * The second process coordinates the first round without the first one, and what it may decide is
+   * late. The third, which has adopted its proposal, coordinates the second round: it has to
+   * propose the same again, though it hears of another estimate last.
+   */
+  @Test
+  void a_decision_that_nobody_has_heard_of_yet_binds_later_coordinators() {
+    int decidedInTheFirst = 0;
+    for (long seed = 1; seed <= WORLDS_OF_LATE_DECISIONS; seed++) {
+      Scenario flp = new Flp();
+      World world =
+          new World(
+              new QuietAdversary(seed), WorldOptions.DEFAULT.withDuration(Duration.ofSeconds(5)));
+      world.network().latency(Duration.ofMillis(1), Duration.ofMillis(70));
+      delay(world, Duration.ZERO, "process-1", "process-2");
+      delay(world, Duration.ZERO, "process-2", "process-1");
+      delay(world, Duration.ofMillis(75), "process-2", "process-3");
+      flp.program(new Settings(flp.settings(), Map.of("undecided-rounds", "1000"))).build(world);
+
+      WorldResult result = world.run();
+
+      assertThat(result.violation()).as("seed %d", seed).isNull();
+      decidedInTheFirst += result.outcomes().contains("first decision in round  1") ? 1 : 0;
+    }
+    // In the other worlds the first round came to nothing, which would prove nothing alone.
+    assertThat(decidedInTheFirst).isGreaterThan(WORLDS_OF_LATE_DECISIONS / 10);
+  }
+
+  private static void delay(World world, Duration at, String from, String to) {
+    world.fault(at, new Fault.LinkDelay(from, to, Duration.ofSeconds(2), Duration.ofSeconds(2)));
   }
 
   @Test

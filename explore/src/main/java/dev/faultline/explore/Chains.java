@@ -13,12 +13,33 @@ import org.jspecify.annotations.Nullable;
  * chains are needed where at most w events are without order among each other.
  */
 final class Chains {
-  /** An event, and the one that made it possible. */
-  private record Link(@Nullable Link cause, int depth) {
+  /**
+   * An event, and the one that made it possible. Each also knows one from further back, so that any
+   * of those before it is found in a number of steps that grows with the logarithm of the distance
+   * (jump pointers: Myers, Information Processing Letters 1983).
+   */
+  private static final class Link {
+    private final Link cause;
+    private final Link jump;
+    private final int depth;
+
+    Link(@Nullable Link cause) {
+      if (cause == null) {
+        this.cause = this;
+        this.jump = this;
+        this.depth = 0;
+        return;
+      }
+      Link back = cause.jump;
+      this.cause = cause;
+      this.depth = cause.depth + 1;
+      this.jump = cause.depth - back.depth == back.depth - back.jump.depth ? back.jump : cause;
+    }
+
     boolean isBefore(Link other) {
       Link at = other;
-      while (at != null && at.depth > depth) {
-        at = at.cause;
+      while (at.depth > depth) {
+        at = at.jump.depth >= depth ? at.jump : at.cause;
       }
       return at == this;
     }
@@ -38,8 +59,7 @@ final class Chains {
    * @return the chain; {@link #count} before the call when it is a new one
    */
   int place(PendingEvent event) {
-    Link cause = happened.get(event.cause());
-    Link link = new Link(cause, cause == null ? 0 : cause.depth + 1);
+    Link link = new Link(happened.get(event.cause()));
     links.put(event.key(), link);
     for (int i = 0; ; i++) {
       if (i == groups.size()) {

@@ -5,9 +5,7 @@ import dev.faultline.sim.Decision;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.KeyedHash;
 import dev.faultline.sim.PendingEvent;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,8 +20,7 @@ final class PctAdversary extends RandomAdversary {
   private final Chains chains = new Chains();
   private final Set<Long> placed = new LinkedHashSet<>();
 
-  /** Chains, the one that goes first at the end. */
-  private final List<Integer> byPriority = new ArrayList<>();
+  private final Ranking byPriority = new Ranking();
 
   /** At which event the k-th change comes; a chain that it hits falls to place k from below. */
   private final long[] changes;
@@ -60,16 +57,15 @@ final class PctAdversary extends RandomAdversary {
       if (placed.add(event.key()) && chains.place(event) == byPriority.size()) {
         // Above those that have fallen, anywhere among the rest.
         int place = fallen + random.below(byPriority.size() - fallen + 1);
-        byPriority.add(place, chains.count() - 1);
+        byPriority.insert(place);
       }
     }
     int best = first(agenda);
     for (int i = 0; i < changes.length; i++) {
       if (changes[i] == ordinal) {
-        Integer chain = chains.of(agenda.event(best).key());
-        boolean again = byPriority.indexOf(chain) < fallen;
-        byPriority.remove(chain);
-        byPriority.addFirst(chain);
+        int chain = chains.of(agenda.event(best).key());
+        boolean again = byPriority.rank(chain) < fallen;
+        byPriority.toBottom(chain);
         fallen += again ? 0 : 1;
         best = first(agenda);
       }
@@ -86,7 +82,7 @@ final class PctAdversary extends RandomAdversary {
     int best = 0;
     int bestPriority = -1;
     for (int i = 0; i < agenda.size(); i++) {
-      int priority = byPriority.indexOf(chains.of(agenda.event(i).key()));
+      int priority = byPriority.rank(chains.of(agenda.event(i).key()));
       if (priority > bestPriority) {
         best = i;
         bestPriority = priority;

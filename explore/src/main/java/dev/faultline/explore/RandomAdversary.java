@@ -18,13 +18,24 @@ class RandomAdversary extends QuietAdversary implements Taping {
   private final FaultMix mix;
   private final FaultGenerator generator;
   private final Tape tape;
+  private final boolean taped;
 
   RandomAdversary(long seed, FaultMix mix) {
     this(seed, mix, EventOrder.TIME);
   }
 
   RandomAdversary(long seed, FaultMix mix, EventOrder order) {
+    this(seed, mix, order, true);
+  }
+
+  /**
+   * One that may do without a tape.
+   *
+   * @param taped whether departures go onto the tape, which stays empty otherwise
+   */
+  RandomAdversary(long seed, FaultMix mix, EventOrder order, boolean taped) {
     super(seed);
+    this.taped = taped;
     this.tape = new Tape(List.of(), List.of(), order);
     this.mix = mix;
     this.generator = new FaultGenerator(mix);
@@ -43,7 +54,7 @@ class RandomAdversary extends QuietAdversary implements Taping {
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
     boolean hit = Odds.hit(odds, hash(kind, subject, ordinal));
-    if (hit) {
+    if (hit && taped) {
       tape.add(new Departure.Struck(kind, subject, ordinal));
     }
     return hit;
@@ -56,7 +67,7 @@ class RandomAdversary extends QuietAdversary implements Taping {
       return null;
     }
     Fault fault = generator.next(random, view);
-    if (fault != null) {
+    if (fault != null && taped) {
       tape.add(new Departure.Faulted(ordinal, fault));
     }
     return fault;

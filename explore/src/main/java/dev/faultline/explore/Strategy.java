@@ -99,7 +99,7 @@ public sealed interface Strategy {
    */
   record Guided() implements Strategy {}
 
-  /** Spreads the worlds over swarm, guided and pct. */
+  /** Spreads the worlds over swarm, random, guided and pct. */
   record Auto() implements Strategy {}
 
   /**

@@ -42,7 +42,7 @@ record MicroRaftProgram(
   /** Clients differ: one mostly writes, one mostly reads. */
   private static final double[] READ_SHARES = {0.2, 0.5, 0.9};
 
-  private static final Duration REPORT = Duration.ofSeconds(2);
+  private static final Duration REPORT = Duration.ofMillis(250);
   private static final long CHECK_CONFIGURATIONS = 1_000_000;
 
   @Override
