@@ -57,7 +57,7 @@ final class BenOr implements Process {
 
   @Override
   public void start(Env env) {
-    toAll(env, new Message.Report(round, value));
+    Process.toAll(env, names, new Message.Report(round, value));
   }
 
   @Override
@@ -86,7 +86,7 @@ final class BenOr implements Process {
         return false;
       }
       proposing = true;
-      toAll(env, new Message.Proposal(round, majority(heard)));
+      Process.toAll(env, names, new Message.Proposal(round, majority(heard)));
       return true;
     }
     SortedMap<String, Message.Proposal> heard = proposals.getOrDefault(round, new TreeMap<>());
@@ -122,16 +122,12 @@ final class BenOr implements Process {
     value = proposed != null ? proposed : env.random().nextInt(2);
     round++;
     proposing = false;
-    toAll(env, new Message.Report(round, value));
+    Process.toAll(env, names, new Message.Report(round, value));
   }
 
   private void decide(Env env, int decision, int inRound) {
     decided = true;
     decisions.add(decision, inRound);
-    toAll(env, new Message.Decided(inRound, decision));
-  }
-
-  private void toAll(Env env, Message message) {
-    names.forEach(name -> env.send(env.address(name), message));
+    Process.toAll(env, names, new Message.Decided(inRound, decision));
   }
 }

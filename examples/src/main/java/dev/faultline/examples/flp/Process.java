@@ -1,6 +1,8 @@
 package dev.faultline.examples.flp;
 
+import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import java.util.List;
 
 /** A process that takes part in consensus. */
 interface Process extends Node {
@@ -9,4 +11,9 @@ interface Process extends Node {
 
   /** Whether it has decided. */
   boolean decided();
+
+  /** Sends to all processes, the sender among them. */
+  static void toAll(Env env, List<String> names, Object message) {
+    names.forEach(name -> env.send(env.address(name), message));
+  }
 }

@@ -120,7 +120,7 @@ final class RotatingCoordinator implements Process {
       }
       proposed = true;
       proposal = newest.value();
-      toAll(env, new Message.Proposal(round, proposal));
+      Process.toAll(env, names, new Message.Proposal(round, proposal));
     }
   }
 
@@ -134,7 +134,7 @@ final class RotatingCoordinator implements Process {
     adopters.add(from.name());
     if (isMajority(adopters.size())) {
       decide(proposal);
-      toAll(env, new Message.Decided(round, proposal));
+      Process.toAll(env, names, new Message.Decided(round, proposal));
     }
   }
 
@@ -142,10 +142,6 @@ final class RotatingCoordinator implements Process {
     estimate = value;
     decided = true;
     decisions.add(value, round);
-  }
-
-  private void toAll(Env env, Message message) {
-    names.forEach(name -> env.send(env.address(name), message));
   }
 
   private boolean isMajority(int count) {
