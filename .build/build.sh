@@ -43,6 +43,7 @@ build() {
     return 1
   fi
   cp -R "$root/cli/target/faultline.jar" "$root/cli/target/lib" "$fresh/"
+  rehearse "$fresh"
   publish "$fresh"
   exec 9>&-
 }

@@ -23,9 +23,6 @@ public sealed interface Direct<I, O> {
     }
   }
 
-  /** There is an order; the algorithm did not make it. */
-  record Exists<I, O>() implements Direct<I, O> {}
-
   /** There is none. */
   record None<I, O>() implements Direct<I, O> {}
 }

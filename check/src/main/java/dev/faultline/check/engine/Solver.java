@@ -73,12 +73,6 @@ public final class Solver<S, I, O> {
       return direct.isPresent();
     }
 
-    /** Whether there is an {@link #order}; some algorithms only know that one exists. */
-    public boolean hasOrder() {
-      return ending == Ending.VALID
-          && !(direct.isPresent() && direct.get() instanceof Direct.Exists);
-    }
-
     /** The key of the part. */
     public Object key() {
       return key;

@@ -42,6 +42,6 @@ record FifoQueue() implements Spec<List<Object>, QueueOp, Object> {
 
   @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
-    return PutsAndTakes.decide(part, PutsAndTakes::firstInFirstOut);
+    return PutsAndTakes.decide(part, QueueOrder::of);
   }
 }

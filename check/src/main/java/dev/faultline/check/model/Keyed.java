@@ -94,7 +94,6 @@ record Keyed<S, I, O>(Spec<S, I, O> each) implements Spec<Map<Object, S>, KeyedO
             switch (direct) {
               case Direct.Order<I, O>(var order) ->
                   new Direct.Order<>(order.stream().map(keyed::get).toList());
-              case Direct.Exists<I, O>() -> new Direct.Exists<>();
               case Direct.None<I, O>() -> new Direct.None<>();
             });
   }

@@ -43,6 +43,6 @@ record PriorityQueueModel() implements Spec<List<Object>, QueueOp, Object> {
 
   @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
-    return PutsAndTakes.decide(part, PutsAndTakes::leastFirst);
+    return PutsAndTakes.decide(part, PriorityOrder::of);
   }
 }

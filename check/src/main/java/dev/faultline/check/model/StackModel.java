@@ -42,6 +42,6 @@ record StackModel() implements Spec<List<Object>, QueueOp, Object> {
 
   @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
-    return PutsAndTakes.decide(part, PutsAndTakes::lastInFirstOut);
+    return PutsAndTakes.decide(part, StackOrder::of);
   }
 }

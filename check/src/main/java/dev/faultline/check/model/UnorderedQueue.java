@@ -71,6 +71,6 @@ record UnorderedQueue() implements Spec<List<Object>, QueueOp, Object> {
 
   @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
-    return PutsAndTakes.decide(part, PutsAndTakes::unordered);
+    return PutsAndTakes.decide(part, BagOrder::of);
   }
 }
