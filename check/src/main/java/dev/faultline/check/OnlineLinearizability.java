@@ -20,8 +20,8 @@ import java.util.Optional;
  * whose outcome nobody knows stays open for ever. Single-threaded and deterministic.
  *
  * <p>Asks the specification what an operation does before its output is known: {@link Spec#step} of
- * an indeterminate outcome must answer every state that some output leads to. The fenced lock does
- * not, since a token may be any number.
+ * an indeterminate outcome must answer every state that some output leads to, or {@link
+ * Spec#outputsDecideStates} must say that it does not.
  *
  * @param <S> states
  * @param <I> inputs
@@ -36,7 +36,7 @@ public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, 
 
   private final Spec<S, I, O> spec;
   private final long mostConfigurations;
-  private final Map<Object, Frontier<S, I, O>> parts = new LinkedHashMap<>();
+  private final Map<Object, Frontier<I, O>> parts = new LinkedHashMap<>();
   private final Map<Integer, Open<I>> open = new HashMap<>();
   private Optional<Evidence.NoOrder> violation = Optional.empty();
   private boolean exhausted;
@@ -121,8 +121,8 @@ public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, 
     return exhausted || violation.isPresent();
   }
 
-  private Frontier<S, I, O> part(I input) {
-    return parts.computeIfAbsent(spec.partition(input), _ -> new Frontier<>(spec));
+  private Frontier<I, O> part(I input) {
+    return parts.computeIfAbsent(spec.partition(input), _ -> Frontier.of(spec));
   }
 
   private Evidence.NoOrder evidence(int client, Open<I> op, Outcome<O> outcome, long at) {

@@ -46,6 +46,16 @@ public interface Spec<S, I, O> {
   }
 
   /**
+   * Whether an output decides which state follows, rather than only telling it: a lock that may
+   * give out any token that is greater than the last. Then {@link #step} of an indeterminate
+   * outcome must answer the state that forbids the least of what may follow. The online check has
+   * to know.
+   */
+  default boolean outputsDecideStates() {
+    return false;
+  }
+
+  /**
    * A look into the future of one part, to give up early.
    *
    * @param part all operations of one part, by call position, those without effect left out

@@ -26,4 +26,9 @@ record Unpartitioned<S, I, O>(Spec<S, I, O> spec) implements Spec<S, I, O> {
   public Lookahead<S> lookahead(List<Operation<I, O>> part) {
     return spec.lookahead(part);
   }
+
+  @Override
+  public boolean outputsDecideStates() {
+    return spec.outputsDecideStates();
+  }
 }

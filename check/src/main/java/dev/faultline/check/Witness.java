@@ -28,4 +28,35 @@ public sealed interface Witness {
       transactions = List.copyOf(transactions);
     }
   }
+
+  /**
+   * Numbers of transactions in an order of their commits that obeys what the level asks of one,
+   * where what a transaction sees is no single moment: read uncommitted, read committed, read
+   * atomic, causal.
+   */
+  record Commits(List<Integer> transactions) implements Witness {
+    /** Copies the list. */
+    public Commits {
+      transactions = List.copyOf(transactions);
+    }
+  }
+
+  /**
+   * An order of the snapshots and the commits of transactions: each saw what had been committed
+   * before its snapshot.
+   */
+  record Moments(List<Moment> moments) implements Witness {
+    /** Copies the list. */
+    public Moments {
+      moments = List.copyOf(moments);
+    }
+  }
+
+  /**
+   * A moment in the life of a transaction.
+   *
+   * @param transaction its number
+   * @param commit its commit; otherwise its snapshot
+   */
+  record Moment(int transaction, boolean commit) {}
 }

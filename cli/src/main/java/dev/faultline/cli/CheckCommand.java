@@ -37,11 +37,13 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Many files give a line each, then totals; the exit code is the worst: 2 over 1 over 3 over 0.",
+      "Many files give a line each, then totals; the exit code is the worst: 2 over 1 over 3 over"
+          + " 0.",
       "",
       "Examples:",
       "  ./faultline check etcd.log --model cas-register --level linearizable",
-      "  ./faultline check run.edn.gz --model list-append --level strict-serializable --html cycle.html"
+      "  ./faultline check run.edn.gz --model list-append --level strict-serializable --html"
+          + " cycle.html"
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -57,9 +59,9 @@ final class CheckCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME",
       description =
-          "What was used: "
-              + "register, cas-register, multi-register, kv, counter, set, queue, unordered-queue, stack, "
-              + "priority-queue, mutex, fenced-lock, append-list, bank, list-append, rw-register.")
+          "What was used: register, cas-register, multi-register, kv, counter, set, queue,"
+              + " unordered-queue, stack, priority-queue, mutex, fenced-lock, append-list, bank,"
+              + " list-append, rw-register.")
   private String model = "";
 
   @Option(
@@ -67,8 +69,8 @@ final class CheckCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME",
       description =
-          "What was promised: "
-              + "linearizable, sequential, causal, serializable, …; a wrong one lists those of the model.")
+          "What was promised: linearizable, sequential, causal, serializable, …; a wrong one lists"
+              + " those of the model.")
   private String level = "";
 
   @Option(
@@ -99,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--follow",
       description =
           "Check a log while it is written, until a violation is certain or the file is deleted; "
-              + "- is the standard input. One FILE, linearizable only.")
+              + "- is the standard input. One FILE; linearizable, and some levels of list-append.")
   private boolean follow;
 
   @Option(names = "--json", description = "Print one JSON array.")

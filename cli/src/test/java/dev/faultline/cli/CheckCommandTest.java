@@ -230,8 +230,9 @@ class CheckCommandTest {
     assertThat(level.exitCode()).isEqualTo(2);
     assertThat(level.err()).contains("only linearizable can be followed, not sequential");
     Run model =
-        Run.faultline("check", "--follow", valid, "--model", "bank", "--level", "linearizable");
-    assertThat(model.err()).contains("model bank needs the whole history");
+        Run.faultline(
+            "check", "--follow", valid, "--model", "rw-register", "--level", "serializable");
+    assertThat(model.err()).contains("model rw-register needs the whole history");
     assertThat(check("--follow", valid, valid).err()).contains("--follow takes one FILE");
   }
 }

@@ -36,4 +36,9 @@ record FencedLock() implements Spec<FencedLock.Held, LockOp, Object> {
               owner + " released, but the holder is " + held.holder());
     };
   }
+
+  @Override
+  public boolean outputsDecideStates() {
+    return true;
+  }
 }

@@ -279,8 +279,8 @@ final class Meanings {
             throw raw.malformed(op.line(), "transfer needs {:from :to :amount}");
           }
           yield new BankOp.Transfer(
-              part(raw, op, map, "from"),
-              part(raw, op, map, "to"),
+              account(part(raw, op, map, "from")),
+              account(part(raw, op, map, "to")),
               number(raw, op, part(raw, op, map, "amount")));
         }
         default -> throw unknown(raw, op, "transfer, read");
@@ -308,16 +308,17 @@ final class Meanings {
       }
       var balances = new HashMap<Object, Long>();
       for (var entry : map.entrySet()) {
-        Object account = entry.getKey() instanceof Keyword(String name) ? name : entry.getKey();
-        balances.put(
-            account instanceof String s ? plain(s) : account, number(raw, op, entry.getValue()));
+        balances.put(account(entry.getKey()), number(raw, op, entry.getValue()));
       }
       return balances;
     }
 
-    /** JSON has no numbers for keys. */
-    private static Object plain(String account) {
-      return account.matches("\\d{1,18}") ? (Object) Long.parseLong(account) : account;
+    /** An account by its name; JSON has no numbers for keys. */
+    private static Object account(Object named) {
+      Object account = named instanceof Keyword(String name) ? name : named;
+      return account instanceof String text && text.matches("\\d{1,18}")
+          ? (Object) Long.parseLong(text)
+          : account;
     }
   }
 

@@ -138,17 +138,11 @@ public final class NamedCheck {
       case "bank" -> bank(raw, budget);
       case "list-append" -> transactions(raw, true, budget);
       case "rw-register" -> transactions(raw, false, budget);
-      default -> plain(new OfHistory(raw, budget));
+      default -> PlainModels.with(model, new OfHistory(raw, budget));
     };
   }
 
-  /** What is done with a model that needs no look at the history to be known. */
-  private interface Use<R> {
-    <S, I> R of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec)
-        throws MalformedHistoryException;
-  }
-
-  private final class OfHistory implements Use<Result> {
+  private final class OfHistory implements PlainModels.Use<Result> {
     private final RawHistory raw;
     private final Budget budget;
 
@@ -164,24 +158,8 @@ public final class NamedCheck {
     }
   }
 
-  private <R> R plain(Use<R> use) throws MalformedHistoryException {
-    return switch (model) {
-      case "cas-register" -> use.of(new Meanings.OfRegister(true), Models.casRegister());
-      case "kv" -> use.of(new Meanings.OfKeyValue(), Models.keyValue());
-      case "counter" -> use.of(new Meanings.OfCounter(), Models.counter());
-      case "set" -> use.of(new Meanings.OfSet(), Models.set());
-      case "queue" -> use.of(new Meanings.OfQueue(), Models.fifoQueue());
-      case "unordered-queue" -> use.of(new Meanings.OfQueue(), Models.unorderedQueue());
-      case "stack" -> use.of(new Meanings.OfQueue(), Models.stack());
-      case "priority-queue" -> use.of(new Meanings.OfQueue(), Models.priorityQueue());
-      case "mutex" -> use.of(new Meanings.OfLock(false), Models.mutex());
-      case "fenced-lock" -> use.of(new Meanings.OfLock(true), Models.fencedLock());
-      default -> throw new IllegalArgumentException(model);
-    };
-  }
-
   /**
-   * Checks linearizability of a log while it grows, until it ends or a violation is certain.
+   * Checks a log while it grows, until it ends or a violation is certain.
    *
    * @throws IllegalArgumentException if the level or the model cannot be followed
    * @throws MalformedHistoryException if the model cannot understand the log
@@ -189,32 +167,7 @@ public final class NamedCheck {
    */
   public Verdict follow(String name, InputStream log, Budget budget)
       throws IOException, MalformedHistoryException {
-    if (!level.equals("linearizable")) {
-      throw new IllegalArgumentException("only linearizable can be followed, not " + level);
-    }
-    var following =
-        switch (model) {
-          case "register" ->
-              new Following<>(new Meanings.OfRegister(false), Models.register(), budget);
-          case "multi-register" ->
-              new Following<>(
-                  new Meanings.Under<>(new Meanings.OfRegister(false)),
-                  Models.multiRegister(),
-                  budget);
-          case "append-list", "bank", "list-append", "rw-register", "fenced-lock" ->
-              throw new IllegalArgumentException(
-                  "model " + model + " needs the whole history; it cannot be followed");
-          default ->
-              plain(
-                  new Use<Following<?, ?>>() {
-                    @Override
-                    public <S, I> Following<?, ?> of(
-                        Converter.Meaning<I> meaning, Spec<S, I, Object> spec) {
-                      return new Following<>(meaning, spec, budget);
-                    }
-                  });
-        };
-    return following.run(name, log);
+    return Following.of(model, level, budget).run(name, log);
   }
 
   private Result registers(RawHistory raw, Budget budget, boolean keyed)

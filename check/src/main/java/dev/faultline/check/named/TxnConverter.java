@@ -117,7 +117,7 @@ final class TxnConverter {
     }
   }
 
-  private static String name(Object f) {
+  static String name(Object f) {
     String text = f instanceof Keyword(String name) ? name : f.toString();
     return text.startsWith(":") ? text.substring(1) : text;
   }

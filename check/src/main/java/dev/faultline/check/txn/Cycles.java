@@ -112,7 +112,10 @@ final class Cycles {
     } while (node != from);
     // Collected backwards; with a closing edge its source stands first and belongs last.
     return new Walk(
-        history, reversed(nodes, closing != 0), reversed(kinds, closing != 0), transactionOf);
+        history.forWalks(),
+        reversed(nodes, closing != 0),
+        reversed(kinds, closing != 0),
+        transactionOf);
   }
 
   private static int[] reversed(Ints list, boolean firstStaysLast) {

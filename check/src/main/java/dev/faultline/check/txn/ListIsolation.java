@@ -41,8 +41,14 @@ final class ListIsolation {
       return new Verdict.Invalid(new Evidence.Forbidden(anomalies), statistics);
     }
     return switch (level) {
-      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL, PREFIX, STRONG_SESSION_PREFIX ->
-          valid("the graph of the level has no cycle");
+      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL ->
+          new Verdict.Valid(commits(), statistics);
+      case PREFIX, STRONG_SESSION_PREFIX ->
+          new Verdict.Valid(
+              new Witness.Moments(
+                  new SnapshotGraph(new Dependencies(versions, level), false)
+                      .moments(versions.happened)),
+              statistics);
       case PARALLEL_SNAPSHOT_ISOLATION,
           STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
           SNAPSHOT_ISOLATION,
@@ -56,8 +62,14 @@ final class ListIsolation {
 
   private Verdict orderOfUnread() {
     var meter = new Meter(budget);
-    return switch (new UnreadAppends(versions, level, meter).order()) {
-      case POSSIBLE -> valid("the graph of the level has no cycle");
+    var unread = new UnreadAppends(versions, level, meter);
+    return switch (unread.order()) {
+      case POSSIBLE ->
+          new Verdict.Valid(
+              unread.moments().isEmpty()
+                  ? new Witness.Established("no cycle has less than two anti-dependencies")
+                  : new Witness.Moments(unread.moments()),
+              statistics);
       case UNDECIDED ->
           new Verdict.Unknown(
               "no order found for appends that nobody read: " + meter.reason(),
@@ -90,7 +102,10 @@ final class ListIsolation {
 
   /** One anomaly of each name that the level forbids, the worst first. */
   List<Anomaly> anomalies() {
-    var found = new ArrayList<Anomaly>(versions.incompatible);
+    if (!versions.incompatible.isEmpty()) {
+      return oneOfEach(withoutOrder());
+    }
+    var found = new ArrayList<Anomaly>();
     var dependencies = new Dependencies(versions, level);
     int order = Graph.THROUGH | Graph.SO | Graph.RT;
     addCycle(found, dependencies, Graph.WW | order);
@@ -125,6 +140,18 @@ final class ListIsolation {
       }
     }
     return oneOfEach(found);
+  }
+
+  /** Where reads contradict each other there is no order of versions, and so no cycle to show. */
+  private List<Anomaly> withoutOrder() {
+    var found = new ArrayList<>(versions.incompatible);
+    if (level != TxnLevel.READ_UNCOMMITTED) {
+      found.addAll(versions.dirty);
+      if (level != TxnLevel.READ_COMMITTED) {
+        found.addAll(versions.internal);
+      }
+    }
+    return found;
   }
 
   private static List<Anomaly> oneOfEach(List<Anomaly> found) {
@@ -216,19 +243,27 @@ final class ListIsolation {
     return node < history.size ? node : -1;
   }
 
-  private Verdict valid(String reason) {
-    return new Verdict.Valid(new Witness.Established(reason), statistics);
+  private Witness serial() {
+    return new Witness.Serial(inOrder(new Dependencies(versions, level), ANY));
   }
 
-  private Witness serial() {
-    var dependencies = new Dependencies(versions, level);
+  /** Who wrote or was read before, and for all but read uncommitted the order of each client. */
+  private Witness commits() {
+    boolean writesOnly = level == TxnLevel.READ_UNCOMMITTED;
+    var dependencies = new Dependencies(versions, writesOnly ? level : TxnLevel.READ_COMMITTED);
+    int kinds = Graph.WW | Graph.THROUGH;
+    return new Witness.Commits(
+        inOrder(dependencies, writesOnly ? kinds : kinds | Graph.WR | Graph.SO));
+  }
+
+  private List<Integer> inOrder(Dependencies dependencies, int kinds) {
     var order = new ArrayList<Integer>();
-    for (int node : dependencies.graph.topological(ANY)) {
+    for (int node : dependencies.graph.topological(kinds)) {
       if (node < history.size && versions.happened[node]) {
         order.add(node);
       }
     }
-    return new Witness.Serial(order);
+    return order;
   }
 
   static boolean any(int[] component) {

@@ -198,6 +198,7 @@ final class ListVersions {
 
   private void clean(int t, int o) {
     var h = history;
+    boolean ofFuture = false;
     for (int i = 0; i < h.length[o]; i++) {
       int v = h.elements[h.version[o] + i];
       int w = h.writer[v];
@@ -209,6 +210,7 @@ final class ListVersions {
             h.describe(t) + " saw " + h.valueName(v) + ", which nobody appended");
       } else if (w == t && i < external[o]) {
         add(internal, "future read", List.of(t), h.describe(t) + " saw its own later append");
+        ofFuture = true;
       } else if (h.status[w] == TxnHistory.Status.ABORTED) {
         add(
             dirty,
@@ -216,6 +218,9 @@ final class ListVersions {
             List.of(w, t),
             h.describe(t) + " saw " + h.valueName(v) + " of the aborted " + h.describe(w));
       }
+    }
+    if (ofFuture) {
+      external[o] = -1; // What else it saw or missed, nobody can say.
     }
     if (others[o] > 0) {
       int last = h.elements[h.version[o] + others[o] - 1];

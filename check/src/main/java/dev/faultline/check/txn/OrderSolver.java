@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class OrderSolver {
 
+  /** Two arrays and where they are kept. */
+  private static final long BYTES_PER_CHOICE = 48;
+
   private final int nodes;
   private final int words;
   private final Meter meter;
@@ -40,6 +43,10 @@ final class OrderSolver {
     this.meter = meter;
     words = (nodes + 63) >> 6;
     fixed = new Graph.Builder(nodes);
+    meter.spend(0, 16L * nodes * words); // The closure twice, before anything else is made.
+    if ((long) nodes * words > Integer.MAX_VALUE - 8) {
+      meter.stop("an order of " + nodes + " events is more than one table holds");
+    }
   }
 
   void edge(int from, int to) {
@@ -52,10 +59,18 @@ final class OrderSolver {
     forbidden.add(to);
   }
 
-  /** All edges of one side or all of the other, as pairs; the first side is tried first. */
-  void either(int[] preferred, int[] otherwise) {
+  /**
+   * All edges of one side or all of the other, as pairs; the first side is tried first.
+   *
+   * @return whether there is budget for more
+   */
+  boolean either(int[] preferred, int[] otherwise) {
+    if (!meter.spend(0, BYTES_PER_CHOICE + 4L * (preferred.length + otherwise.length))) {
+      return false;
+    }
     first.add(preferred);
     second.add(otherwise);
+    return true;
   }
 
   /** How it ended. */
@@ -66,11 +81,7 @@ final class OrderSolver {
   }
 
   Ending solve() {
-    if (!meter.spend(0, 16L * nodes * words)) {
-      return Ending.UNDECIDED;
-    }
-    if ((long) nodes * words > Integer.MAX_VALUE - 8) {
-      meter.stop("an order of " + nodes + " events is more than one table holds");
+    if (meter.stopped()) {
       return Ending.UNDECIDED;
     }
     made = new boolean[first.size()];
@@ -191,6 +202,9 @@ final class OrderSolver {
       for (int c = 0; c < made.length; c++) {
         if (made[c]) {
           continue;
+        }
+        if (!meter.spend(0, 0)) {
+          return false;
         }
         boolean one = possible(first.get(c));
         boolean other = possible(second.get(c));

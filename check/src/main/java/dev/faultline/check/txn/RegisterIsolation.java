@@ -77,8 +77,18 @@ final class RegisterIsolation {
     }
     var stats = statistics(0, "saturation");
     return found.isEmpty()
-        ? new Verdict.Valid(new Witness.Established("the least commit order has no cycle"), stats)
+        ? new Verdict.Valid(new Witness.Commits(commits(graph)), stats)
         : new Verdict.Invalid(new Evidence.Forbidden(found), stats);
+  }
+
+  private List<Integer> commits(Graph graph) {
+    var order = new ArrayList<Integer>();
+    for (int node : graph.topological(~0)) {
+      if (node < history.size && versions.happened[node]) {
+        order.add(node);
+      }
+    }
+    return order;
   }
 
   private Anomaly named(TxnLevel level, Anomaly anomaly) {
@@ -115,9 +125,7 @@ final class RegisterIsolation {
     return switch (ending) {
       case POSSIBLE ->
           new Verdict.Valid(
-              serial
-                  ? new Witness.Serial(orders.order())
-                  : new Witness.Established("an order of snapshots and commits exists"),
+              serial ? new Witness.Serial(orders.order()) : new Witness.Moments(orders.moments()),
               stats);
       case UNDECIDED -> new Verdict.Unknown(meter.reason(), List.of(level.lowerCaseName()), stats);
       case IMPOSSIBLE ->

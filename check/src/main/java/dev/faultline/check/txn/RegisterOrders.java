@@ -1,12 +1,13 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.Witness;
 import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The question whether register transactions have an order, as a polygraph. Of any two writers of a
@@ -61,19 +62,25 @@ final class RegisterOrders {
     return solver.solve();
   }
 
-  /** The transactions in the order of their commits. */
+  /** The transactions in their order, where they are serializable. */
   List<Integer> order() {
-    var byNode = new int[oneMove ? count : 2 * count];
-    Arrays.fill(byNode, -1);
+    return moments().stream().map(Witness.Moment::transaction).toList();
+  }
+
+  /** Snapshots and commits in their order; where they are one, the commits. */
+  List<Witness.Moment> moments() {
+    var byNode = new Witness.@Nullable Moment[oneMove ? count : 2 * count];
     for (int t = 0; t < h.size; t++) {
       if (index[t] >= 0) {
-        byNode[commit(t)] = t;
+        byNode[snapshot(t)] = new Witness.Moment(t, false);
+        byNode[commit(t)] = new Witness.Moment(t, true);
       }
     }
-    var order = new ArrayList<Integer>();
+    var order = new ArrayList<Witness.Moment>();
     for (int node : solver.order()) {
-      if (node < byNode.length && byNode[node] >= 0) {
-        order.add(byNode[node]);
+      var moment = node < byNode.length ? byNode[node] : null;
+      if (moment != null) {
+        order.add(moment);
       }
     }
     return order;
@@ -179,7 +186,9 @@ final class RegisterOrders {
         for (int j = i + 1; j < writers.size(); j++) {
           int a = writers.get(i);
           int b = writers.get(j);
-          solver.either(before(k, a, b), before(k, b, a));
+          if (!solver.either(before(k, a, b), before(k, b, a))) {
+            return; // Undecided, whatever else there is.
+          }
         }
       }
     }

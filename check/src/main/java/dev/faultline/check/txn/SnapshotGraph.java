@@ -1,6 +1,9 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.Witness;
 import dev.faultline.check.txn.Graph.Builder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The dependency graph with each transaction cut in two: the moment of its snapshot, then that of
@@ -72,5 +75,22 @@ final class SnapshotGraph {
       }
     }
     return place;
+  }
+
+  /** The moments in the order of nodes that respects the graph's edges; nodes may be others too. */
+  List<Witness.Moment> moments(int[] order, boolean[] happened) {
+    var moments = new ArrayList<Witness.Moment>();
+    for (int node : order) {
+      int t = transactionOf(node);
+      if (t >= 0 && happened[t]) {
+        moments.add(new Witness.Moment(t, node >= history.size));
+      }
+    }
+    return moments;
+  }
+
+  /** The moments of an acyclic graph. */
+  List<Witness.Moment> moments(boolean[] happened) {
+    return moments(graph.topological(~0), happened);
   }
 }

@@ -163,6 +163,32 @@ public final class TxnHistory {
     return "T" + t + " (client " + client[t] + ", line " + line[t] + "): " + operationsOf(t);
   }
 
+  /** For walks through the transactions. */
+  Walk.Transactions forWalks() {
+    return new Walk.Transactions() {
+      @Override
+      public String describe(int t) {
+        return TxnHistory.this.describe(t);
+      }
+
+      @Override
+      public boolean wroteOneKey(int a, int b) {
+        return TxnHistory.this.wroteOneKey(a, b);
+      }
+    };
+  }
+
+  private boolean wroteOneKey(int a, int b) {
+    for (int o = first[a]; o < first[a + 1]; o++) {
+      for (int p = first[b]; p < first[b + 1]; p++) {
+        if (key[o] == key[p] && kind[o] <= WRITE && kind[p] <= WRITE) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private String operationsOf(int t) {
     var text = new StringBuilder();
     for (int o = first[t]; o < first[t + 1] && o < first[t] + 12; o++) {

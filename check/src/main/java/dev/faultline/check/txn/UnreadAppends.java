@@ -1,5 +1,6 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.Witness;
 import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ final class UnreadAppends {
   private final List<List<Integer>> unread = new ArrayList<>();
 
   private boolean needed;
+  private List<Witness.Moment> moments = List.of();
 
   UnreadAppends(ListVersions versions, TxnLevel level, Meter meter) {
     this.versions = versions;
@@ -45,7 +47,12 @@ final class UnreadAppends {
   }
 
   OrderSolver.Ending order() {
-    return !needed || suggestedOrderDoes() ? OrderSolver.Ending.POSSIBLE : search();
+    return suggestedOrderDoes() || !needed ? OrderSolver.Ending.POSSIBLE : search();
+  }
+
+  /** Snapshots and commits that the order found allows; none if it is one of parallel snapshots. */
+  List<Witness.Moment> moments() {
+    return moments;
   }
 
   private boolean suggestedOrderDoes() {
@@ -63,7 +70,11 @@ final class UnreadAppends {
       }
     }
     var ordered = new SnapshotGraph(dependencies.with(more.build()), true);
-    return !ListIsolation.any(ordered.graph.components(~0));
+    if (ListIsolation.any(ordered.graph.components(~0))) {
+      return false;
+    }
+    moments = ordered.moments(versions.happened);
+    return true;
   }
 
   private OrderSolver.Ending search() {
@@ -84,11 +95,17 @@ final class UnreadAppends {
           int b = ofKey.get(j);
           // Nodes of a snapshot graph: the snapshot has the transaction's number.
           int past = parallel ? 0 : nodes;
-          solver.either(new int[] {past + a, b}, new int[] {past + b, a});
+          if (!solver.either(new int[] {past + a, b}, new int[] {past + b, a})) {
+            return OrderSolver.Ending.UNDECIDED;
+          }
         }
       }
     }
-    return solver.solve();
+    var ending = solver.solve();
+    if (!parallel && ending == OrderSolver.Ending.POSSIBLE) {
+      moments = new SnapshotGraph(dependencies, true).moments(solver.order(), versions.happened);
+    }
+    return ending;
   }
 
   private void withSnapshots(OrderSolver solver) {

@@ -7,7 +7,15 @@ import java.util.function.IntUnaryOperator;
 /** A closed walk through transactions with the kind of each step, in words and by its name. */
 final class Walk {
 
-  private final TxnHistory history;
+  /** What a walk has to know of transactions. */
+  interface Transactions {
+    String describe(int t);
+
+    /** Whether both wrote some key. */
+    boolean wroteOneKey(int a, int b);
+  }
+
+  private final Transactions history;
   private final List<Integer> transactions = new ArrayList<>();
   private final List<Integer> kinds = new ArrayList<>();
 
@@ -18,7 +26,7 @@ final class Walk {
    * @param kinds the kind of the edge from each node to the next
    * @param transactionOf the transaction of a node, -1 for an auxiliary node
    */
-  Walk(TxnHistory history, int[] nodes, int[] kinds, IntUnaryOperator transactionOf) {
+  Walk(Transactions history, int[] nodes, int[] kinds, IntUnaryOperator transactionOf) {
     this.history = history;
     int first = 0;
     while (transactionOf.applyAsInt(nodes[first]) < 0) {
@@ -76,7 +84,12 @@ final class Walk {
     String base =
         switch (rw) {
           case 0 -> count(Graph.WR) > 0 ? "G1c" : "G0";
-          case 1 -> count(Graph.WW) > 0 && length() == 2 && sameKey() ? "lost update" : "G-single";
+          case 1 ->
+              count(Graph.WW) > 0
+                      && length() == 2
+                      && history.wroteOneKey(transactions.get(0), transactions.get(1))
+                  ? "lost update"
+                  : "G-single";
           default -> {
             if (!adjacent()) {
               yield count(Graph.WW) == 0 && rw == 2 ? "long fork" : "G-nonadjacent";
@@ -85,22 +98,6 @@ final class Walk {
           }
         };
     return base + suffix;
-  }
-
-  /** Both wrote a key that one of them read before. */
-  private boolean sameKey() {
-    int a = transactions.get(0);
-    int b = transactions.get(1);
-    for (int o = history.first[a]; o < history.first[a + 1]; o++) {
-      for (int p = history.first[b]; p < history.first[b + 1]; p++) {
-        if (history.key[o] == history.key[p]
-            && history.kind[o] <= TxnHistory.WRITE
-            && history.kind[p] <= TxnHistory.WRITE) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private boolean adjacent() {

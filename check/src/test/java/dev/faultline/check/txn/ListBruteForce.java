@@ -40,6 +40,11 @@ final class ListBruteForce {
     return somePermutation(all, new ArrayList<>(), brute::commitsObey);
   }
 
+  /** Whether one order of commits is what the level asks for. */
+  static boolean obeys(TxnHistory h, TxnLevel level, List<Integer> order) {
+    return new ListBruteForce(h, level).commitsObey(order);
+  }
+
   private static boolean somePermutation(
       List<Integer> of, List<Integer> sofar, Predicate<List<Integer>> obeys) {
     if (sofar.size() == of.size()) {

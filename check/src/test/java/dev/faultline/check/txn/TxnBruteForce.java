@@ -174,7 +174,8 @@ final class TxnBruteForce {
     return false;
   }
 
-  private static boolean obeys(TxnHistory h, TxnLevel level, List<Integer> order) {
+  /** Whether one order of commits is what the level asks for. */
+  static boolean obeys(TxnHistory h, TxnLevel level, List<Integer> order) {
     var base = base(h);
     var past = closed(base);
     int[] place = new int[h.size];
@@ -214,7 +215,7 @@ final class TxnBruteForce {
     return true;
   }
 
-  private static boolean[][] base(TxnHistory h) {
+  static boolean[][] base(TxnHistory h) {
     var base = new boolean[h.size][h.size];
     for (int t = 0; t < h.size; t++) {
       for (int u = 0; u < t; u++) {
@@ -243,7 +244,7 @@ final class TxnBruteForce {
     return closed;
   }
 
-  private static boolean readsFrom(TxnHistory h, int reader, int writer, int before) {
+  static boolean readsFrom(TxnHistory h, int reader, int writer, int before) {
     for (int o = h.first[reader]; o < before; o++) {
       if (external(h, reader, o) && h.version[o] >= 0 && h.writer[h.version[o]] == writer) {
         return true;
