@@ -9,10 +9,13 @@ import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.engine.SequentialSearch;
+import dev.faultline.check.engine.Solver;
+import dev.faultline.check.engine.Weakening;
 import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,15 +36,20 @@ import org.jspecify.annotations.Nullable;
 public final class EventualConsistency<S, I, O> {
 
   private final Spec<S, I, O> spec;
+  private final long point;
+  private final boolean strong;
   private final List<Operation<I, O>> updates = new ArrayList<>();
   private final List<Operation<I, O>> late = new ArrayList<>();
   private final List<Operation<I, O>> early = new ArrayList<>();
   private final int size;
 
-  private EventualConsistency(History<I, O> history, Spec<S, I, O> spec, long point) {
+  private EventualConsistency(
+      List<Operation<I, O>> operations, Spec<S, I, O> spec, long point, boolean strong) {
     this.spec = spec;
-    this.size = history.size();
-    for (var op : history.operations()) {
+    this.point = point;
+    this.strong = strong;
+    this.size = operations.size();
+    for (var op : operations) {
       boolean read = spec.readOnly(op.input(), op.outcome());
       if (!op.isFail() && !read) {
         updates.add(op);
@@ -49,8 +57,10 @@ public final class EventualConsistency<S, I, O> {
           throw new IllegalArgumentException(
               "an update is called at " + op.called() + ", after the quiescent point " + point);
         }
-      } else if (op.isOk()) {
-        (op.called() > point ? late : early).add(op);
+      } else if (op.isOk() && op.called() > point) {
+        late.add(op);
+      } else if (op.isOk() && strong) {
+        early.add(op);
       }
     }
   }
@@ -63,11 +73,7 @@ public final class EventualConsistency<S, I, O> {
    */
   public static <S, I, O> Verdict check(
       History<I, O> history, Spec<S, I, O> spec, long point, boolean strong, Budget budget) {
-    var check = new EventualConsistency<>(history, spec, point);
-    if (!strong) {
-      check.early.clear();
-    }
-    return check.check(budget);
+    return new EventualConsistency<>(history.operations(), spec, point, strong).check(budget);
   }
 
   private Verdict check(Budget budget) {
@@ -83,15 +89,18 @@ public final class EventualConsistency<S, I, O> {
       return valid("updates by call, one of them last", 0);
     }
     var meter = new Meter(budget);
-    var search = new SequentialSearch<>(moves(), new Folding());
-    var ending = search.run(meter);
+    var ending = search(meter);
     var statistics = new Statistics(size, 1, meter.visited(), "search over orders of updates");
     return switch (ending) {
       case VALID -> valid("an order of updates", meter.visited());
       case UNDECIDED ->
           new Verdict.Unknown(meter.reason(), List.of("order of updates"), statistics);
-      case INVALID -> new Verdict.Invalid(noOrder(), statistics);
+      case INVALID -> new Verdict.Invalid(noOrder(Solver.reportMeter(budget)), statistics);
     };
+  }
+
+  private Solver.Ending search(Meter meter) {
+    return new SequentialSearch<>(moves(), new Folding()).run(meter);
   }
 
   private Verdict valid(String how, long visited) {
@@ -123,20 +132,42 @@ public final class EventualConsistency<S, I, O> {
     return null;
   }
 
-  private Evidence noOrder() {
+  /** The smallest history found that has no order: reads deleted, updates demoted. */
+  private Evidence noOrder(Meter meter) {
     var all = new ArrayList<>(updates);
+    all.addAll(early);
     all.addAll(late);
+    all.sort(Comparator.comparingLong(Operation::called));
+    var small =
+        new EventualConsistency<>(
+            new Weakening<>(spec, Operation::demoted, ops -> hasNoOrder(ops, meter), meter)
+                .of(all, null),
+            spec,
+            point,
+            strong);
+    var shown = new ArrayList<>(small.updates);
+    shown.addAll(small.early);
+    shown.addAll(small.late);
+    shown.sort(Comparator.comparingLong(Operation::called));
     return new Evidence.Pattern(
         "no order of updates",
-        History.weakened(all),
-        "no order of the "
-            + updates.size()
-            + " updates explains "
-            + (early.isEmpty() ? "the reads after the quiescent point" : "all reads")
+        History.weakened(shown),
+        "no order of the updates, of which "
+            + small.updates.stream().filter(Operation::isOk).count()
+            + " must and "
+            + small.updates.stream().filter(Operation::isIndeterminate).count()
+            + " may have happened, explains "
+            + (small.early.isEmpty() ? "the reads after the quiescent point" : "all reads")
             + ", the last of which is "
-            + late.getLast().input()
+            + small.late.getLast().input()
             + " -> "
-            + late.getLast().outcome());
+            + small.late.getLast().outcome());
+  }
+
+  private boolean hasNoOrder(List<Operation<I, O>> operations, Meter meter) {
+    var weaker = new EventualConsistency<>(operations, spec, point, strong);
+    return !weaker.late.isEmpty()
+        && (weaker.disagreement() != null || weaker.search(meter) == Solver.Ending.INVALID);
   }
 
   private boolean usualOrder() {
@@ -166,11 +197,14 @@ public final class EventualConsistency<S, I, O> {
     return new Folded<>(spec.initial(), List.copyOf(each), 0);
   }
 
+  /** One that may follow, if one may. */
   private @Nullable Folded<S> fold(Folded<S> from, Operation<I, O> update) {
+    var all = foldAny(from, update);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  private List<Folded<S>> foldAny(Folded<S> from, Operation<I, O> update) {
     var next = spec.step(from.state(), update.input(), update.outcome()).states();
-    if (next.isEmpty()) {
-      return null;
-    }
     var each = new ArrayList<List<S>>();
     for (int i = 0; i < early.size(); i++) {
       var before = from.ofRead().get(i);
@@ -184,8 +218,8 @@ public final class EventualConsistency<S, I, O> {
       }
       each.add(List.copyOf(more));
     }
-    return new Folded<>(
-        next.getFirst(), List.copyOf(each), from.acknowledged() + (update.isOk() ? 1 : 0));
+    int acknowledged = from.acknowledged() + (update.isOk() ? 1 : 0);
+    return next.stream().map(s -> new Folded<>(s, List.copyOf(each), acknowledged)).toList();
   }
 
   private boolean explains(Folded<S> end) {
@@ -231,8 +265,8 @@ public final class EventualConsistency<S, I, O> {
         return Step.when(
             state.acknowledged() == acknowledged && explains(state), state, "not explained");
       }
-      var next = fold(state, updates.get(move));
-      return next == null ? Step.impossible("the update is impossible here") : Step.to(next);
+      var next = foldAny(state, updates.get(move));
+      return next.isEmpty() ? Step.impossible("the update is impossible here") : Step.toAnyOf(next);
     }
   }
 }

@@ -41,13 +41,12 @@ public final class Isolation {
   /** Whether a level is checked for register transactions; for list-append all are. */
   public static boolean offeredForRegisters(TxnLevel level) {
     return switch (level) {
-      case READ_UNCOMMITTED,
-          PARALLEL_SNAPSHOT_ISOLATION,
-          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION ->
-          false;
+      case READ_UNCOMMITTED -> false; // Its order of writes is one that no read tells.
       case READ_COMMITTED,
           READ_ATOMIC,
           CAUSAL,
+          PARALLEL_SNAPSHOT_ISOLATION,
+          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
           PREFIX,
           STRONG_SESSION_PREFIX,
           SNAPSHOT_ISOLATION,

@@ -16,15 +16,17 @@ import java.util.List;
  */
 final class OrderSolver {
 
-  /** Two arrays and where they are kept. */
-  private static final long BYTES_PER_CHOICE = 48;
+  /** Two sides and where they are kept. */
+  private static final long BYTES_PER_CHOICE = 96;
+
+  private static final int[] NONE = {};
 
   private final int nodes;
   private final int words;
   private final Meter meter;
   private final Graph.Builder fixed;
-  private final List<int[]> first = new ArrayList<>();
-  private final List<int[]> second = new ArrayList<>();
+  private final List<Side> first = new ArrayList<>();
+  private final List<Side> second = new ArrayList<>();
   private final Ints forbidden = new Ints();
 
   /** Bit b of row a: a reaches b. */
@@ -37,6 +39,14 @@ final class OrderSolver {
 
   private final Ints trail = new Ints();
   private boolean[] made = new boolean[0];
+
+  /**
+   * One side of a choice, as pairs of nodes.
+   *
+   * @param edges the first of each before the second
+   * @param nevers the first of each must not reach the second
+   */
+  record Side(int[] edges, int[] nevers) {}
 
   OrderSolver(int nodes, Meter meter) {
     this.nodes = nodes;
@@ -59,13 +69,20 @@ final class OrderSolver {
     forbidden.add(to);
   }
 
+  /** As {@link #either(Side, Side)}, with edges alone. */
+  boolean either(int[] preferred, int[] otherwise) {
+    return either(new Side(preferred, NONE), new Side(otherwise, NONE));
+  }
+
   /**
-   * All edges of one side or all of the other, as pairs; the first side is tried first.
+   * All that is on one side or all that is on the other; the first side is tried first.
    *
    * @return whether there is budget for more
    */
-  boolean either(int[] preferred, int[] otherwise) {
-    if (!meter.spend(0, BYTES_PER_CHOICE + 4L * (preferred.length + otherwise.length))) {
+  boolean either(Side preferred, Side otherwise) {
+    long numbers = preferred.edges().length + otherwise.edges().length;
+    numbers += preferred.nevers().length + otherwise.nevers().length;
+    if (!meter.spend(0, BYTES_PER_CHOICE + 4 * numbers)) {
       return false;
     }
     first.add(preferred);
@@ -100,7 +117,7 @@ final class OrderSolver {
       if (next == made.length) {
         return Ending.POSSIBLE;
       }
-      guesses.add(new Guess(next, trail.length(), chosen.length(), false));
+      guesses.add(new Guess(next, trail.length(), chosen.length(), forbidden.length(), false));
       boolean works = make(next, first.get(next)) && propagate();
       while (!works) {
         if (!meter.spend(1, 0)) {
@@ -115,7 +132,7 @@ final class OrderSolver {
         var last = guesses.removeLast();
         backTo(last, rootEdges);
         assert trail.length() >= rootChoices;
-        guesses.add(new Guess(last.choice(), last.trail(), last.edges(), true));
+        guesses.add(new Guess(last.choice(), last.trail(), last.edges(), last.nevers(), true));
         next = last.choice();
         works = make(next, second.get(next)) && propagate();
       }
@@ -140,7 +157,7 @@ final class OrderSolver {
     return Arrays.stream(byRank).mapToInt(Integer::intValue).toArray();
   }
 
-  private record Guess(int choice, int trail, int edges, boolean second) {}
+  private record Guess(int choice, int trail, int edges, int nevers, boolean second) {}
 
   private boolean close() {
     var graph = fixed.build();
@@ -176,6 +193,16 @@ final class OrderSolver {
 
   private boolean same(int from, int to) {
     return from == to || reaches(from, to);
+  }
+
+  private boolean possible(Side side) {
+    int[] nevers = side.nevers();
+    for (int n = 0; n < nevers.length; n += 2) {
+      if (same(nevers[n], nevers[n + 1])) {
+        return false;
+      }
+    }
+    return possible(side.edges());
   }
 
   private boolean possible(int[] edges) {
@@ -222,10 +249,14 @@ final class OrderSolver {
     return true;
   }
 
-  /** Makes a choice; false if its edges together close a cycle. */
-  private boolean make(int choice, int[] edges) {
+  /** Makes a choice; false if what is on its side together is impossible. */
+  private boolean make(int choice, Side side) {
     made[choice] = true;
     trail.add(choice);
+    for (int never : side.nevers()) {
+      forbidden.add(never);
+    }
+    int[] edges = side.edges();
     for (int e = 0; e < edges.length; e += 2) {
       if (!possible(new int[] {edges[e], edges[e + 1]})) {
         return false;
@@ -234,7 +265,7 @@ final class OrderSolver {
       chosen.add(edges[e + 1]);
       add(edges[e], edges[e + 1]);
     }
-    return true;
+    return possible(side);
   }
 
   private void add(int from, int to) {
@@ -254,6 +285,9 @@ final class OrderSolver {
     }
     while (chosen.length() > guess.edges()) {
       chosen.removeLast();
+    }
+    while (forbidden.length() > guess.nevers()) {
+      forbidden.removeLast();
     }
     System.arraycopy(atRoot, 0, reach, 0, reach.length);
     for (int e = rootEdges; e < chosen.length(); e += 2) {

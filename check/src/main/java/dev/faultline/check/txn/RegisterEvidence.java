@@ -42,6 +42,9 @@ final class RegisterEvidence {
         return RegisterIsolation.violationOf(weaker);
       }
     }
+    if (level.parallel()) {
+      return "lost update"; // All that it forbids beyond causality.
+    }
     if (hasNoOrder(small, TxnLevel.PREFIX)) {
       return "long fork";
     }

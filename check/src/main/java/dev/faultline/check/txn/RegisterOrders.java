@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * The question whether register transactions have an order, as a polygraph. Of any two writers of a
  * key one comes first, and whoever read from it comes before the other.
  *
- * <p>Serializable transactions are one node each. For snapshots there are two, the moment of the
- * snapshot and that of the commit, as in {@link SnapshotGraph}.
+ * <p>Serializable transactions are one node each. So are those with parallel snapshots, where who
+ * comes before another by reads, writes or sessions must not have been missed by it (Cerone and
+ * Gotsman: no cycle with just one anti-dependency). For other snapshots there are two, the moment
+ * of the snapshot and that of the commit, as in {@link SnapshotGraph}.
  */
 final class RegisterOrders {
 
   private final RegisterVersions versions;
   private final TxnHistory h;
   private final boolean oneMove;
+  private final boolean parallel;
   private final boolean conflictsForbidden;
   private final int[] index;
   private final int count;
@@ -30,8 +33,10 @@ final class RegisterOrders {
   RegisterOrders(RegisterVersions versions, TxnLevel level, Meter meter) {
     this.versions = versions;
     this.h = versions.history;
+    parallel = level.parallel();
     oneMove =
-        level == TxnLevel.SERIALIZABLE
+        parallel
+            || level == TxnLevel.SERIALIZABLE
             || level == TxnLevel.STRONG_SESSION_SERIALIZABLE
             || level == TxnLevel.STRICT_SERIALIZABLE;
     conflictsForbidden = level.conflictsForbidden();
@@ -148,7 +153,9 @@ final class RegisterOrders {
           readersOfWriter.computeIfAbsent(pair(h.key[o], w), _ -> new ArrayList<>()).add(t);
         } else {
           for (int w : writersOf(h.key[o])) {
-            if (w != t) {
+            if (w != t && parallel) {
+              solver.never(commit(w), snapshot(t));
+            } else if (w != t) {
               solver.edge(snapshot(t), commit(w));
             }
           }
@@ -194,16 +201,20 @@ final class RegisterOrders {
     }
   }
 
-  private int[] before(int key, int earlier, int later) {
+  private OrderSolver.Side before(int key, int earlier, int later) {
     var edges = new Ints();
+    var nevers = new Ints();
     edges.add(commit(earlier));
     edges.add(conflictsForbidden ? snapshot(later) : commit(later));
     for (int reader : readersOfWriter.getOrDefault(pair(key, earlier), List.of())) {
-      if (reader != later) {
+      if (reader != later && parallel) {
+        nevers.add(commit(later));
+        nevers.add(snapshot(reader));
+      } else if (reader != later) {
         edges.add(snapshot(reader));
         edges.add(commit(later));
       }
     }
-    return edges.toArray();
+    return new OrderSolver.Side(edges.toArray(), nevers.toArray());
   }
 }

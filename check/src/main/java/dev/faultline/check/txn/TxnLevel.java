@@ -55,6 +55,11 @@ public enum TxnLevel {
     return Optional.empty();
   }
 
+  boolean parallel() {
+    return this == PARALLEL_SNAPSHOT_ISOLATION
+        || this == STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION;
+  }
+
   boolean realTime() {
     return this == STRICT_SERIALIZABLE || this == STRONG_SNAPSHOT_ISOLATION;
   }

@@ -78,9 +78,7 @@ final class UnreadAppends {
   }
 
   private OrderSolver.Ending search() {
-    boolean parallel =
-        level == TxnLevel.PARALLEL_SNAPSHOT_ISOLATION
-            || level == TxnLevel.STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION;
+    boolean parallel = level.parallel();
     int nodes = dependencies.graph.nodes;
     var solver = new OrderSolver(parallel ? nodes : nodes + history.size, meter);
     if (parallel) {

@@ -38,6 +38,8 @@ class IsolationDifferentialTest {
         "READ_COMMITTED",
         "READ_ATOMIC",
         "CAUSAL",
+        "PARALLEL_SNAPSHOT_ISOLATION",
+        "STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION",
         "PREFIX",
         "STRONG_SESSION_PREFIX",
         "SNAPSHOT_ISOLATION",
@@ -150,6 +152,9 @@ class IsolationDifferentialTest {
     boolean parallel = level.name().contains("PARALLEL");
     if (level.ordinal() > TxnLevel.CAUSAL.ordinal() && !parallel) {
       return TxnBruteForce.holds(history, level);
+    }
+    if (parallel && !lists) {
+      return ParallelBruteForce.holds(history, level);
     }
     return lists ? ListBruteForce.holds(history, level) : TxnBruteForce.axioms(history, level);
   }

@@ -253,7 +253,7 @@ final class TxnBruteForce {
     return false;
   }
 
-  private static boolean writes(TxnHistory h, int t, int k) {
+  static boolean writes(TxnHistory h, int t, int k) {
     for (int o = h.first[t]; o < h.first[t + 1]; o++) {
       if (h.kind[o] == TxnHistory.WRITE && h.key[o] == k) {
         return true;
@@ -262,7 +262,7 @@ final class TxnBruteForce {
     return false;
   }
 
-  private static boolean external(TxnHistory h, int t, int o) {
+  static boolean external(TxnHistory h, int t, int o) {
     if (h.kind[o] != TxnHistory.READ) {
       return false;
     }
