@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.faultline.link.SecureCounters;
 import dev.faultline.runtime.log.CorruptLogException;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogOptions;
+import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.udp.UdpException;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.io.IOException;
@@ -92,6 +95,24 @@ class LinkDriverTest {
         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       }
       assertThat(least).isZero();
+    }
+  }
+
+  @Test
+  void what_is_protected_goes_over_tcp_too() {
+    DriverOptions options =
+        DriverOptions.DEFAULT
+            .withUdp(UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.TCP))
+            .withSecurity(LinkSecurity.shared(SharedKey.generate()));
+    try (Ends ends = new Ends(options)) {
+      ends.offer(1, 20_000);
+      ends.until(() -> ends.inbox.last == 20_000);
+      SecureCounters counters = ends.right.secureCounters();
+      assertThat(counters).isNotNull();
+      if (counters != null) {
+        assertThat(counters.opened).isPositive();
+        assertThat(counters.unauthentic).isZero();
+      }
     }
   }
 
