@@ -102,10 +102,7 @@ final class ListIsolation {
 
   /** One anomaly of each name that the level forbids, the worst first. */
   List<Anomaly> anomalies() {
-    if (!versions.incompatible.isEmpty()) {
-      return oneOfEach(withoutOrder());
-    }
-    var found = new ArrayList<Anomaly>();
+    var found = new ArrayList<Anomaly>(versions.incompatible);
     var dependencies = new Dependencies(versions, level);
     int order = Graph.THROUGH | Graph.SO | Graph.RT;
     addCycle(found, dependencies, Graph.WW | order);
@@ -142,19 +139,15 @@ final class ListIsolation {
     return oneOfEach(found);
   }
 
-  /** Where reads contradict each other there is no order of versions, and so no cycle to show. */
-  private List<Anomaly> withoutOrder() {
-    var found = new ArrayList<>(versions.incompatible);
-    if (level != TxnLevel.READ_UNCOMMITTED) {
-      found.addAll(versions.dirty);
-      if (level != TxnLevel.READ_COMMITTED) {
-        found.addAll(versions.internal);
-      }
+  /**
+   * Where reads contradict each other the order of versions is that of the longest alone. What else
+   * is found may then not be literally so, and only what is can be shown.
+   */
+  private List<Anomaly> oneOfEach(List<Anomaly> found) {
+    if (!versions.incompatible.isEmpty()) {
+      var literal = new LiteralSteps(versions);
+      found.removeIf(anomaly -> !literal.hold(anomaly));
     }
-    return found;
-  }
-
-  private static List<Anomaly> oneOfEach(List<Anomaly> found) {
     Map<String, Anomaly> byName = new java.util.LinkedHashMap<>();
     for (var anomaly : found) {
       byName.putIfAbsent(anomaly.name(), anomaly);
