@@ -23,7 +23,8 @@ rehearse() {
 }
 
 # Whether some of the arguments are files, and all of these are short. Short histories are decided before the second compiler's code
-# would pay for the core that the compiler takes meanwhile. Where stat is another one than GNU's, nothing counts as short.
+# would pay for the core that the compiler takes meanwhile, and need little memory at a time: to use the same again is faster than to
+# get more from the system. Where stat is another one than GNU's, nothing counts as short.
 only_short_files() {
   stat -L -c %s -- "$@" 2>/dev/null | {
     files=none
