@@ -171,8 +171,21 @@ final class CampaignTest {
 
   @Test
   void an_interrupted_campaign_keeps_what_was_found_beyond_the_first_world_that_is_missing() {
+    CampaignResult result = interruptedWhileOneWorldIsHeld();
+    // Which of two worlds that start at once comes to be held is up to the machine.
+    for (int again = 0; result.worlds() == 1 && again < 10; again++) {
+      result = interruptedWhileOneWorldIsHeld();
+    }
+
+    assertThat(result.interrupted()).isTrue();
+    assertThat(result.worlds()).isZero();
+    assertThat(result.findings()).hasSize(1);
+    assertThat(result.violatingWorlds()).isEqualTo(1);
+  }
+
+  private static CampaignResult interruptedWhileOneWorldIsHeld() {
     Campaign[] campaign = new Campaign[1];
-    CountDownLatch firstWorldIsHeld = new CountDownLatch(1);
+    CountDownLatch oneWorldIsHeld = new CountDownLatch(1);
     CountDownLatch found = new CountDownLatch(1);
     AtomicLong worlds = new AtomicLong();
     campaign[0] =
@@ -180,11 +193,11 @@ final class CampaignTest {
             Toys.plan(
                     world -> {
                       if (worlds.getAndIncrement() == 0) {
-                        firstWorldIsHeld.countDown();
+                        oneWorldIsHeld.countDown();
                         await(found);
                         throw new UsageException("never counted");
                       }
-                      await(firstWorldIsHeld);
+                      await(oneWorldIsHeld);
                       world.always("nothing happens", () -> false);
                       world.node("n1", () -> node(env -> {}));
                       world.digest(() -> {
@@ -196,13 +209,11 @@ final class CampaignTest {
                     2)
                 .withJobs(2)
                 .withRecheckEvery(0));
-    CampaignResult result = campaign[0].run();
-    found.countDown();
-
-    assertThat(result.interrupted()).isTrue();
-    assertThat(result.worlds()).isZero();
-    assertThat(result.findings()).hasSize(1);
-    assertThat(result.violatingWorlds()).isEqualTo(1);
+    try {
+      return campaign[0].run();
+    } finally {
+      found.countDown();
+    }
   }
 
   private static void await(CountDownLatch latch) {
