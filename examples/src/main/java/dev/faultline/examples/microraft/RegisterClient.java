@@ -41,7 +41,6 @@ final class RegisterClient implements Node {
 
   private record Timer(Alarm alarm, long operation) {}
 
-  private final String home;
   private final double readShare;
   private final List<String> servers;
   private final List<String> keys;
@@ -56,6 +55,7 @@ final class RegisterClient implements Node {
   private long operation;
   private int recorded;
   private @Nullable RegisterOp current;
+  private String entry = "";
   private String asked = "";
   private boolean waiting;
   private boolean mayTakeEffect;
@@ -66,8 +66,7 @@ final class RegisterClient implements Node {
   /**
    * A client.
    *
-   * @param home the server that it turns to when the one that it takes for the leader does not
-   *     answer
+   * @param home the server that it turns to first
    * @param readShare what part of its operations only read
    */
   RegisterClient(
@@ -78,7 +77,6 @@ final class RegisterClient implements Node {
       ClientOperations<RegisterOp, Long> operations,
       LongSupplier worldNanos,
       LongSupplier uniqueValues) {
-    this.home = home;
     this.readShare = readShare;
     this.servers = servers;
     this.keys = keys;
@@ -135,7 +133,8 @@ final class RegisterClient implements Node {
     calledNanos = worldNanos.getAsLong();
     recorded = operations.invoke(env.self(), op);
     env.timer(PATIENCE, new Timer(Alarm.GIVE_UP, operation));
-    ask(env, env.random().nextDouble() < ANY_SERVER ? anyServer(env) : leader);
+    entry = env.random().nextDouble() < ANY_SERVER ? anyServer(env) : leader;
+    ask(env, entry);
   }
 
   private RegisterOp choose(RandomGenerator random) {
@@ -206,9 +205,14 @@ final class RegisterClient implements Node {
     think(env);
   }
 
+  /**
+   * Turns to the server after the one where this operation began, and not to one that may only send
+   * it the same way again: a server that was removed goes on naming the leader that it last knew,
+   * even when that one is down for ever.
+   */
   private void giveUp(Env env) {
     mayTakeEffect = waiting;
-    leader = asked.equals(home) ? anyServer(env) : home;
+    leader = servers.get((servers.indexOf(entry) + 1) % servers.size());
     end(env, "no answer from " + asked);
   }
 

@@ -4,19 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
-import dev.faultline.explore.Scenario;
-import dev.faultline.explore.Settings;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.Violation;
 import dev.faultline.sim.World;
-import dev.faultline.sim.WorldOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,12 +35,12 @@ final class StaleReadTest {
   private static List<String> propertiesViolated(String version) {
     List<String> violated = new ArrayList<>();
     for (long seed = 1; seed <= WORLDS; seed++) {
-      String leader = leaderBeforeTheCut(version, seed);
+      String leader = QuietWorld.leaderAt(CUT_AT, version, seed);
       if (leader != null) {
         List<String> kept = new ArrayList<>(List.of(leader, "raft-4", "raft-5"));
         List<String> cutOff = new ArrayList<>(List.of("raft-1", "raft-2", "raft-3"));
         cutOff.remove(leader);
-        World world = world(version, seed, WorldOptions.DEFAULT);
+        World world = QuietWorld.of(version, seed);
         world.fault(
             CUT_AT, new Fault.Partition(PartitionShape.HALVES, List.of(kept, cutOff), CUT_FOR));
         Violation violation = world.run().violation();
@@ -58,31 +50,5 @@ final class StaleReadTest {
       }
     }
     return violated;
-  }
-
-  private static @Nullable String leaderBeforeTheCut(String version, long seed) {
-    AtomicReference<@Nullable String> leader = new AtomicReference<>();
-    WorldOptions options =
-        WorldOptions.DEFAULT
-            .withUntil(CUT_AT)
-            .withTracer(event -> {
-              if (event instanceof TraceEvent.Remarked(var _, var node, var text)
-                  && text.startsWith("leads in")) {
-                leader.set(node);
-              }
-            });
-    world(version, seed, options).run();
-    return leader.get();
-  }
-
-  private static World world(String version, long seed, WorldOptions options) {
-    Scenario scenario = new MicroRaftScenario();
-    World world = new World(new QuietAdversary(seed), options);
-    scenario
-        .program(
-            new Settings(
-                scenario.settings(), Map.of("microraft.version", version, "membership", "none")))
-        .build(world);
-    return world;
   }
 }
