@@ -38,7 +38,7 @@ final class LinkBenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel, faultline-durable, faultline-encrypted, fdatasync; tcp unless given.")
+          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel, faultline-durable, faultline-encrypted, fdatasync, fdatasync-apart; tcp unless given.")
   private List<String> against = List.of("tcp");
 
   @Option(

@@ -23,7 +23,8 @@ public final class Contestants {
         new FaultlineLink("faultline-durable", fastest, true),
         new FaultlineLink(
             "faultline-encrypted", fastest, false, LinkSecurity.shared(SharedKey.generate())),
-        new DiskSync(),
+        new DiskSync(false),
+        new DiskSync(true),
         new RawUdp("udp", fastest),
         new RawUdp("udp-no-gso", plain),
         new RawUdp("udp-channel", channel));

@@ -3,6 +3,7 @@ package dev.faultline.runtime.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A measurement's rows as lines of text, a block for each setup. */
 public final class MeasurementText {
@@ -25,17 +26,18 @@ public final class MeasurementText {
   /** How many syncs a durable round trip takes as long as, where one was measured with it. */
   private static String inSyncs(Row row, List<Row> rows) {
     return rows.stream()
-        .filter(sync -> sync.contestant().equals(DiskSync.NAME))
-        .filter(sync -> sync.setup().equals(row.setup()) && !sync.equals(row))
+        .filter(sync -> sync.contestant().startsWith(DiskSync.NAME))
+        .filter(sync -> sync.setup().equals(row.setup()))
+        .filter(sync -> !row.contestant().startsWith(DiskSync.NAME))
         .filter(sync -> sync.roundTrips().getTotalCount() > 0)
         .filter(sync -> row.roundTrips().getTotalCount() > 0)
         .map(sync ->
             String.format(
                 Locale.ROOT,
-                "; in syncs: handed over %.2f, round trip %.2f",
+                "; in %s: handed over %.2f, round trip %.2f",
+                sync.contestant(),
                 row.handedOver().getValueAtPercentile(50) / 1e3 / sync.micros(50),
                 row.micros(50) / sync.micros(50)))
-        .findFirst()
-        .orElse("");
+        .collect(Collectors.joining());
   }
 }
