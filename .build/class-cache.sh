@@ -35,3 +35,11 @@ only_short_files() {
     [ $files = short ]
   }
 }
+
+# Whether the arguments begin a command that runs no world.
+runs_no_world() {
+  case ${1:-} in
+    '' | check | link | completion | help | -h | --help | -V | --version) true ;;
+    *) false ;;
+  esac
+}
