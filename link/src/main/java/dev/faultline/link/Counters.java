@@ -22,6 +22,18 @@ public final class Counters {
   /** Packets sent because no acknowledgement came for long. */
   public long probes;
 
+  /** Packets sent to find out whether the path carries packets of their length. */
+  public long pathProbes;
+
+  /** Of these, those that counted as lost. */
+  public long pathProbesLost;
+
+  /** Paths that carried long packets, and then did not any more. */
+  public long blackHoles;
+
+  /** Packets with a part of what is longer than the path allows. */
+  public long parts;
+
   /** Packets whose checksum was wrong. */
   public long corrupt;
 

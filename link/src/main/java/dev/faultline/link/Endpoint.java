@@ -73,7 +73,7 @@ public final class Endpoint {
     this.random = random;
     this.handler = handler;
     this.rules = rules;
-    helloBytes = Wire.BODY + Hello.length(options);
+    helloBytes = options.helloBytes();
     if (helloBytes > options.packetBytes()) {
       throw new IllegalArgumentException(
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
@@ -187,7 +187,7 @@ public final class Endpoint {
   private void onStranger(long peer, long key, byte type) {
     counters.strangers++;
     switch (type) {
-      case Wire.DATA, Wire.ACK, Wire.PING -> replies.add(peer, key, Wire.RESET, 0);
+      case Wire.DATA, Wire.DATA_PART, Wire.ACK, Wire.PING -> replies.add(peer, key, Wire.RESET, 0);
       case Wire.END -> replies.add(peer, key, Wire.ENDED, 0);
       default -> {}
     }
@@ -460,6 +460,34 @@ public final class Endpoint {
     return control(peer, type, key, 0, length, egress);
   }
 
+  /** Sends a packet that is as long as it is to find out whether such packets arrive. */
+  boolean padded(long peer, long key, long packet, int length, Egress egress) {
+    if (controlsUsed == CONTROL_SLOTS) {
+      return false;
+    }
+    // What was in the slot before may have been meant for somebody else.
+    long at = (long) controlsUsed * controlStride;
+    controls.asSlice(at + Wire.BODY, length - Wire.BODY).fill((byte) 0);
+    return control(peer, Wire.PING, key, packet, length - Wire.BODY, egress);
+  }
+
+  /** Sends a part of a chunk. Returns its length, or 0 when there was no room. */
+  int part(
+      Session session,
+      SendStream stream,
+      long chunk,
+      int part,
+      long packet,
+      boolean ackNow,
+      Egress egress) {
+    if (controlsUsed == CONTROL_SLOTS) {
+      return 0;
+    }
+    long at = (long) controlsUsed * controlStride;
+    int length = stream.writePart(controls, at, chunk, part, session.key(), packet, ackNow);
+    return sendControl(session.peer(), at, length, egress) ? length : 0;
+  }
+
   /** Sends what stands in the next control slot. */
   boolean control(long peer, byte type, long key, long packet, int body, Egress egress) {
     if (controlsUsed == CONTROL_SLOTS) {
@@ -471,7 +499,10 @@ public final class Endpoint {
     controls.set(Wire.SHORT, at + Wire.STREAM, (short) 0);
     controls.set(Wire.LONG, at + Wire.KEY, key);
     controls.set(Wire.LONG, at + Wire.PACKET, packet);
-    int length = Wire.BODY + body;
+    return sendControl(peer, at, Wire.BODY + body, egress);
+  }
+
+  private boolean sendControl(long peer, long at, int length, Egress egress) {
     checksum.stamp(controls, at, length);
     if (!egress.send(peer, controls, at, length)) {
       return false;

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 /**
  * How an endpoint behaves. Immutable; each {@code with} method returns a changed copy.
  *
- * @param packetBytes length of a full packet, 256 to 16,429; 1,408 until told otherwise
+ * @param packetBytes length of the longest packet, 256 to 16,429; 1,408 until told otherwise
+ * @param pathDiscovery whether to find out how long packets may be on the way to the peer, from
+ *     1,200 bytes to {@code packetBytes}; without, full packets have {@code packetBytes} from the
+ *     beginning, and a path that drops such packets carries nothing
  * @param sendPackets how many packets of a stream may wait for acknowledgement: a power of two
  * @param receivePackets how many packets of a stream are kept while one before them is missing: a
  *     power of two
@@ -32,6 +35,7 @@ import java.util.function.Supplier;
  */
 public record LinkOptions(
     int packetBytes,
+    boolean pathDiscovery,
     int sendPackets,
     int receivePackets,
     int longestMessage,
@@ -52,6 +56,7 @@ public record LinkOptions(
   public static final LinkOptions DEFAULT =
       new LinkOptions(
           1_408,
+          true,
           1_024,
           1_024,
           16 << 20,
@@ -96,11 +101,29 @@ public record LinkOptions(
     }
   }
 
-  /** Full packets of this length. */
+  /** Packets of this length at most. */
   public LinkOptions withPacketBytes(int bytes) {
     Draft draft = new Draft(this);
     draft.packetBytes = bytes;
     return draft.finished();
+  }
+
+  /** Whether to find out how long packets may be on the way to each peer. */
+  public LinkOptions withPathDiscovery(boolean on) {
+    Draft draft = new Draft(this);
+    draft.pathDiscovery = on;
+    return draft.finished();
+  }
+
+  int helloBytes() {
+    return Wire.BODY + Hello.length(this);
+  }
+
+  /** How long full packets are on a path of which no more is known than that it carries HELLO. */
+  int basePacketBytes() {
+    return pathDiscovery
+        ? Math.min(packetBytes, Math.max(PathMtu.BASE_BYTES, helloBytes()))
+        : packetBytes;
   }
 
   /** So many packets of a stream on the way, and kept out of order. */
@@ -194,6 +217,7 @@ public record LinkOptions(
   /** A copy that can be changed. */
   private static final class Draft {
     int packetBytes;
+    boolean pathDiscovery;
     int sendPackets;
     int receivePackets;
     int longestMessage;
@@ -213,6 +237,7 @@ public record LinkOptions(
 
     Draft(LinkOptions from) {
       packetBytes = from.packetBytes;
+      pathDiscovery = from.pathDiscovery;
       sendPackets = from.sendPackets;
       receivePackets = from.receivePackets;
       longestMessage = from.longestMessage;
@@ -234,6 +259,7 @@ public record LinkOptions(
     LinkOptions finished() {
       return new LinkOptions(
           packetBytes,
+          pathDiscovery,
           sendPackets,
           receivePackets,
           longestMessage,

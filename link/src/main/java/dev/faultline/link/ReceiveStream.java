@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of a stream. A chunk that comes in its turn goes from the datagram straight to
@@ -63,6 +64,9 @@ final class ReceiveStream {
 
   private MemorySegment parts = MemorySegment.NULL;
   private int partsLength = -1;
+
+  /** Made for the first chunk that comes in parts; they lie in the chunk's slot. */
+  private @Nullable ReceiveParts assembling;
 
   /** Whether there is something to tell the sender. */
   boolean news;
@@ -196,10 +200,75 @@ final class ReceiveStream {
     };
   }
 
+  /**
+   * Takes a part of a chunk, and the chunk once it is whole.
+   *
+   * @param offset where in the chunk's frames it begins, a multiple of {@link Wire#PART_BYTES}
+   * @param total how long the chunk's frames are
+   */
+  Outcome acceptPart(
+      long chunk,
+      long firstSequence,
+      int offset,
+      int total,
+      MemorySegment segment,
+      long from,
+      int length) {
+    boolean numbered = kind != StreamKind.FAIR_LOSS && kind != StreamKind.STUBBORN;
+    if (numbered && knownByNumber(chunk)) {
+      return Outcome.DUPLICATE;
+    }
+    if (total > stride - Wire.FRAMES || (numbered && chunk > next + mask)) {
+      return Outcome.REFUSED;
+    }
+    ReceiveParts assembly = assembling;
+    if (assembly == null) {
+      assembly = new ReceiveParts(mask + 1);
+      assembling = assembly;
+    }
+    int slot = (int) chunk & mask;
+    int part = offset / Wire.PART_BYTES;
+    ReceiveParts.Outcome outcome = assembly.add(slot, chunk, total, part);
+    if (outcome == ReceiveParts.Outcome.DUPLICATE) {
+      return Outcome.DUPLICATE;
+    }
+    if (outcome == ReceiveParts.Outcome.CONTRADICTION) {
+      session.malformed();
+      return Outcome.REFUSED;
+    }
+    allocate();
+    long frames = (long) slot * stride;
+    int to = rules.partAt(offset, assembly.count(slot) - 1);
+    MemorySegment.copy(segment, from, slots, frames + to, Math.min(length, total - to));
+    if (outcome == ReceiveParts.Outcome.KEPT) {
+      return Outcome.TAKEN;
+    }
+    Outcome whole = accept(chunk, firstSequence, slots, frames, total);
+    if (whole == Outcome.REFUSED) {
+      assembly.remove(slot, part);
+    }
+    return whole;
+  }
+
+  /** The sender begins again with chunks that it had begun to send in parts. */
+  void forgetParts() {
+    if (assembling != null) {
+      assembling.clear();
+    }
+  }
+
+  private void allocate() {
+    if (slots.byteSize() == 0) {
+      slots = options.memory().apply((long) (mask + 1) * stride);
+    }
+  }
+
+  private boolean knownByNumber(long chunk) {
+    return chunk < next || (chunk <= next + mask && states[(int) chunk & mask] != ABSENT);
+  }
+
   private boolean known(long chunk, MemorySegment segment, long frames, int length) {
-    boolean byNumber =
-        chunk < next || (chunk <= next + mask && states[(int) chunk & mask] != ABSENT);
-    return rules.duplicate(byNumber, segment, frames, length);
+    return rules.duplicate(knownByNumber(chunk), segment, frames, length);
   }
 
   private boolean fits(long chunk, int length) {
@@ -299,9 +368,7 @@ final class ReceiveStream {
   private void keep(
       long chunk, long firstSequence, MemorySegment from, long frames, int length, int taken) {
     int slot = (int) chunk & mask;
-    if (slots.byteSize() == 0) {
-      slots = options.memory().apply((long) (mask + 1) * stride);
-    }
+    allocate();
     MemorySegment.copy(from, frames, slots, (long) slot * stride, length);
     states[slot] = KEPT;
     used[slot] = (short) length;

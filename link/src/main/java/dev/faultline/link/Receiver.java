@@ -53,38 +53,81 @@ final class Receiver {
 
   void onData(long now, MemorySegment segment, long at, int length) {
     int used = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.USED));
-    int id = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.STREAM));
-    int flags = segment.get(Wire.BYTE, at + Wire.FLAGS);
-    int kind = flags & ~Wire.ACK_NOW & 0xFF;
-    long packet = segment.get(Wire.LONG, at + Wire.PACKET);
-    long chunk = segment.get(Wire.LONG, at + Wire.CHUNK);
-    if (Wire.FRAMES + used > length
-        || id >= streams.length
-        || !StreamKind.exists(kind)
-        || chunk < 0
-        || !plausible(packet)) {
+    if (Wire.FRAMES + used > length) {
       session.malformed();
       return;
     }
+    ReceiveStream stream = streamOf(segment, at);
+    if (stream != null) {
+      long chunk = segment.get(Wire.LONG, at + Wire.CHUNK);
+      long first = segment.get(Wire.LONG, at + Wire.FIRST);
+      settle(now, segment, at, stream.accept(chunk, first, segment, at + Wire.FRAMES, used));
+    }
+  }
+
+  /** A part of a chunk that was too long for its sender's path. */
+  void onPart(long now, MemorySegment segment, long at, int length) {
+    if (length <= Wire.FRAMES) {
+      session.malformed();
+      return;
+    }
+    int offset = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.PART_OFFSET));
+    int total = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.PART_TOTAL));
+    int bytes = length - Wire.FRAMES;
+    if (offset % Wire.PART_BYTES != 0
+        || bytes != Math.min(Wire.PART_BYTES, total - offset)
+        || total > Wire.LONGEST_PACKET - Wire.FRAMES) {
+      session.malformed();
+      return;
+    }
+    ReceiveStream stream = streamOf(segment, at);
+    if (stream != null) {
+      long chunk = segment.get(Wire.LONG, at + Wire.CHUNK);
+      long first = segment.get(Wire.LONG, at + Wire.FIRST);
+      settle(
+          now,
+          segment,
+          at,
+          stream.acceptPart(chunk, first, offset, total, segment, at + Wire.FRAMES, bytes));
+    }
+  }
+
+  /**
+   * The stream of a packet with data that has not been here; null if the packet is to be dropped.
+   */
+  private @Nullable ReceiveStream streamOf(MemorySegment segment, long at) {
+    int id = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.STREAM));
+    int kind = segment.get(Wire.BYTE, at + Wire.FLAGS) & ~Wire.ACK_NOW & 0xFF;
+    long packet = segment.get(Wire.LONG, at + Wire.PACKET);
+    if (id >= streams.length
+        || !StreamKind.exists(kind)
+        || segment.get(Wire.LONG, at + Wire.CHUNK) < 0
+        || !plausible(packet)) {
+      session.malformed();
+      return null;
+    }
     if (received.contains(packet)) {
       counters.duplicates++;
-      return;
+      return null;
     }
     StreamKind wanted = StreamKind.of(kind);
     if (wanted == StreamKind.LOGGED && !session.durable()) {
       session.malformed();
-      return;
+      return null;
     }
     ReceiveStream stream = stream(id, wanted);
     if (stream.kind != wanted) {
       session.malformed();
-      return;
+      return null;
     }
-    ReceiveStream.Outcome outcome =
-        stream.accept(
-            chunk, segment.get(Wire.LONG, at + Wire.FIRST), segment, at + Wire.FRAMES, used);
+    return stream;
+  }
+
+  private void settle(long now, MemorySegment segment, long at, ReceiveStream.Outcome outcome) {
+    long packet = segment.get(Wire.LONG, at + Wire.PACKET);
     switch (outcome) {
-      case TAKEN -> arrived(now, packet, (flags & Wire.ACK_NOW) != 0);
+      case TAKEN ->
+          arrived(now, packet, (segment.get(Wire.BYTE, at + Wire.FLAGS) & Wire.ACK_NOW) != 0);
       case DUPLICATE -> {
         counters.duplicates++;
         arrived(now, packet, true);
@@ -225,6 +268,12 @@ final class Receiver {
 
   void reconnected() {
     received.clear();
+    for (int i = 0; i < highest; i++) {
+      ReceiveStream stream = streams[i];
+      if (stream != null) {
+        stream.forgetParts();
+      }
+    }
     told();
   }
 }

@@ -45,6 +45,26 @@ class Rules {
     return 0;
   }
 
+  /** Whether a chunk has arrived when these of its parts have, one bit for each. */
+  boolean complete(int arrived, int all) {
+    return arrived == all;
+  }
+
+  /** Where in its chunk a part belongs that comes after so many others. */
+  int partAt(int offset, int before) {
+    return offset;
+  }
+
+  /** Whether a path on which nothing long arrives any more is used with short packets. */
+  boolean fallsBack() {
+    return true;
+  }
+
+  /** Whether a lost packet says that too much is on the way (RFC 9000 section 14.4). */
+  boolean congests(boolean pathProbe) {
+    return !pathProbe;
+  }
+
   /** Since when a packet has been on its way. */
   long sentNanos(long thisTransmission, long firstTransmission) {
     return thisTransmission;

@@ -33,7 +33,10 @@ final class SendStream {
   /** Three fields of the header that lie side by side and are always the same. */
   private final int typeFlagsStream;
 
-  private final int payload;
+  /** How long the frames of a full packet are at present, and how long they ever can be. */
+  private int payload;
+
+  private final int mostPayload;
   private final int longestMessage;
   private final LinkOptions options;
 
@@ -42,7 +45,7 @@ final class SendStream {
 
   private byte[] states = new byte[0];
   private short[] used = new short[0];
-  private boolean[] padded = new boolean[0];
+  private short[] lengths = new short[0];
   private long[] first = new long[0];
   private long[] lastPacket = new long[0];
   private long[] firstSent = new long[0];
@@ -59,6 +62,12 @@ final class SendStream {
   private long sequence = 1;
   private int lost;
   private long lostHint;
+
+  /** How many chunks of a stubborn stream may be on the way at once: parts need room there. */
+  private long window = Long.MAX_VALUE;
+
+  /** Made for the first chunk that is too long for the path. */
+  private @Nullable SendParts parts;
 
   /** The open chunk: where its frames go, how long they are, and its first message. */
   private MemorySegment open = MemorySegment.NULL;
@@ -111,11 +120,12 @@ final class SendStream {
     typeFlagsStream = Wire.DATA | kind.code() << 8 | id << 16;
     stride = options.packetBytes();
     mask = options.sendPackets() - 1;
-    payload = stride - Wire.FRAMES;
+    mostPayload = stride - Wire.FRAMES;
+    payload = mostPayload;
     longestMessage =
         kind == StreamKind.ORDERED || kind == StreamKind.LOGGED
             ? options.longestMessage()
-            : Math.min(options.longestMessage(), payload - Wire.FRAME_HEADER);
+            : Math.min(options.longestMessage(), mostPayload - Wire.FRAME_HEADER);
   }
 
   private void allocate() {
@@ -126,7 +136,7 @@ final class SendStream {
     slots = options.memory().apply((long) capacity * stride);
     states = new byte[capacity];
     used = new short[capacity];
-    padded = new boolean[capacity];
+    lengths = new short[capacity];
     first = new long[capacity];
     lastPacket = new long[capacity];
     firstSent = new long[capacity];
@@ -162,10 +172,12 @@ final class SendStream {
     if (pendingLength >= 0) {
       return Offer.BACK_PRESSURED;
     }
-    if (Wire.FRAME_HEADER + length > payload) {
+    boolean splits = kind == StreamKind.ORDERED || kind == StreamKind.LOGGED;
+    if (splits && Wire.FRAME_HEADER + length > payload) {
       return offerInPieces(source, offset, length);
     }
-    if (fill + Wire.FRAME_HEADER + length > payload && !seal(true)) {
+    // A message that must not be split may make a chunk longer than the path allows.
+    if (fill > 0 && fill + Wire.FRAME_HEADER + length > payload && !seal(true)) {
       return Offer.BACK_PRESSURED;
     }
     if (fill == 0 && !open()) {
@@ -266,7 +278,8 @@ final class SendStream {
       int slot = (int) sealed & mask;
       used[slot] = (short) fill;
       // Equal lengths suit segmentation offload, if they do not cost more than an eighth.
-      padded[slot] = full && payload - fill <= payload / 8;
+      boolean padded = full && fill < payload && payload - fill <= payload / 8;
+      lengths[slot] = (short) (Wire.FRAMES + (padded ? payload : fill));
       states[slot] = FRESH;
       first[slot] = openFirst;
       if (outbox != null) {
@@ -381,6 +394,7 @@ final class SendStream {
       resend();
       return true;
     }
+    forgetParts();
     if (received > durableSequence) {
       return false;
     }
@@ -418,7 +432,7 @@ final class SendStream {
     }
     int length = requireJournal().read(outbox.position(chunk + shift), slots, at(chunk));
     used[slot] = (short) (length - Wire.FRAMES);
-    padded[slot] = false;
+    lengths[slot] = (short) length;
     states[slot] = FRESH;
     first[slot] = ChunkRecord.first(slots, at(chunk));
     resident[slot] = chunk;
@@ -428,6 +442,18 @@ final class SendStream {
 
   void limit(long chunk) {
     limit = Math.max(limit, chunk);
+  }
+
+  /** The receiver has room for the parts of so many chunks. */
+  void window(int chunks) {
+    if (kind == StreamKind.STUBBORN) {
+      window = chunks;
+    }
+  }
+
+  /** Chunks are sealed to packets of this length from now on. */
+  void packetBytes(int bytes) {
+    payload = bytes - Wire.FRAMES;
   }
 
   boolean anyLost() {
@@ -453,7 +479,7 @@ final class SendStream {
 
   /** Whether there is something to send for the first time that the receiver has room for. */
   boolean anyFresh() {
-    return next < limit && anyWaiting();
+    return next < limit && next - base < window && anyWaiting();
   }
 
   /** Whether the receiver's window holds something back. */
@@ -500,8 +526,7 @@ final class SendStream {
 
   /** The length of the chunk's packet; the last bytes of a full one may mean nothing. */
   int length(long chunk) {
-    int slot = (int) chunk & mask;
-    return padded[slot] ? stride : Wire.FRAMES + used[slot];
+    return lengths[(int) chunk & mask];
   }
 
   int room(long chunk) {
@@ -534,6 +559,9 @@ final class SendStream {
       next = chunk + 1;
       firstSent[slot] = now;
     }
+    if (parts != null) {
+      parts.sentWhole(slot, chunk, packet);
+    }
     states[slot] = SENT;
     if (kind == StreamKind.FAIR_LOSS) {
       acknowledged(chunk);
@@ -564,9 +592,129 @@ final class SendStream {
   void lost(long chunk, long packet) {
     int slot = (int) chunk & mask;
     if (chunk >= base && states[slot] == SENT && lastPacket[slot] == packet) {
-      states[slot] = LOST;
-      lost++;
-      lostHint = lost == 1 ? chunk : Math.min(lostHint, chunk);
+      toSend(chunk);
+      if (parts != null) {
+        parts.wholeLost(slot, chunk);
+      }
+    }
+  }
+
+  private void toSend(long chunk) {
+    states[(int) chunk & mask] = LOST;
+    lost++;
+    lostHint = lost == 1 ? chunk : Math.min(lostHint, chunk);
+  }
+
+  // --- chunks that are too long for the path ---
+
+  /** Has the chunk sent in parts: those that have not arrived, and do not wait for it already. */
+  void split(long now, long chunk) {
+    int slot = (int) chunk & mask;
+    SendParts splitting = parts;
+    if (splitting == null) {
+      splitting = new SendParts(mask + 1, rules);
+      parts = splitting;
+    }
+    boolean fresh = chunk == next;
+    if (fresh) {
+      next = chunk + 1;
+      firstSent[slot] = now;
+    }
+    splitting.begin(slot, chunk, used[slot], fresh);
+    if (states[slot] != LOST) {
+      toSend(chunk);
+    }
+  }
+
+  private SendParts requireParts() {
+    if (parts == null) {
+      throw new IllegalStateException("no chunk of stream " + id + " was split");
+    }
+    return parts;
+  }
+
+  /** Whether the chunk has parts to send. */
+  boolean anyPartDue(long chunk) {
+    return chunk >= base && requireParts().anyDue((int) chunk & mask, chunk);
+  }
+
+  /** The next part of a chunk that has any to send. */
+  int partDue(long chunk) {
+    return requireParts().nextDue((int) chunk & mask);
+  }
+
+  /** Whether a chunk that has parts to send has just one. */
+  boolean lastPartDue(long chunk) {
+    return requireParts().lastDue((int) chunk & mask);
+  }
+
+  /** Writes a packet with a part of a chunk; the checksum is still missing. Returns its length. */
+  int writePart(
+      MemorySegment to, long at, long chunk, int part, long key, long packet, boolean ackNow) {
+    int slot = (int) chunk & mask;
+    int offset = part * Wire.PART_BYTES;
+    int bytes = Math.min(Wire.PART_BYTES, used[slot] - offset);
+    int flags = kind.code() | (ackNow ? Wire.ACK_NOW : 0);
+    to.set(Wire.INT, at + Wire.TYPE, Wire.DATA_PART | flags << 8 | id << 16);
+    to.set(Wire.LONG, at + Wire.KEY, key);
+    to.set(Wire.LONG, at + Wire.PACKET, packet);
+    to.set(Wire.LONG, at + Wire.CHUNK, chunk);
+    to.set(Wire.LONG, at + Wire.FIRST, first[slot]);
+    to.set(Wire.SHORT, at + Wire.PART_OFFSET, (short) offset);
+    to.set(Wire.SHORT, at + Wire.PART_TOTAL, used[slot]);
+    MemorySegment.copy(slots, at(chunk) + Wire.FRAMES + offset, to, at + Wire.FRAMES, bytes);
+    return Wire.FRAMES + bytes;
+  }
+
+  /** A part is on its way. Returns whether it had been before. */
+  boolean partSent(long chunk, int part, long packet) {
+    int slot = (int) chunk & mask;
+    lastPacket[slot] = packet;
+    SendParts splitting = requireParts();
+    boolean again = splitting.sent(slot, part, packet);
+    if (!splitting.anyDue(slot, chunk)) {
+      allSent(chunk);
+    }
+    return again;
+  }
+
+  private void allSent(long chunk) {
+    states[(int) chunk & mask] = SENT;
+    lost--;
+    if (kind == StreamKind.FAIR_LOSS) {
+      acknowledged(chunk);
+    }
+  }
+
+  /** A packet with this part of the chunk has arrived. */
+  void partAcknowledged(long chunk, int part) {
+    int slot = (int) chunk & mask;
+    SendParts splitting = parts;
+    if (splitting == null || chunk < base || states[slot] == ACKED) {
+      return;
+    }
+    if (splitting.arrived(slot, chunk, part)) {
+      acknowledged(chunk);
+    } else if (states[slot] == LOST && !splitting.anyDue(slot, chunk)) {
+      allSent(chunk);
+    }
+  }
+
+  /** A packet with this part of the chunk counts as lost. */
+  void partLost(long chunk, int part, long packet) {
+    int slot = (int) chunk & mask;
+    if (parts != null
+        && chunk >= base
+        && states[slot] != ACKED
+        && parts.lost(slot, chunk, part, packet)
+        && states[slot] == SENT) {
+      toSend(chunk);
+    }
+  }
+
+  private void forgetParts() {
+    if (parts != null) {
+      parts.clear();
     }
   }
 
@@ -586,6 +734,7 @@ final class SendStream {
 
   /** Everything on the way counts as lost: the connection that carried it is gone. */
   void resend() {
+    forgetParts();
     for (long chunk = base; chunk < next; chunk++) {
       lost(chunk, lastPacket[(int) chunk & mask]);
     }

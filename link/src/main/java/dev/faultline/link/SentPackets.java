@@ -15,10 +15,12 @@ final class SentPackets {
 
   private static final int FIRST_CAPACITY = 32;
 
-  /** What is known of a packet in one word: state, whether sent again, bytes, stream. */
+  /** What is known of a packet in one word: state, whether sent again, part, bytes, stream. */
   private static final long STATE = 3;
 
   private static final long RESENT = 4;
+  private static final int PART_SHIFT = 3;
+  private static final int PART = 0x1F;
   private static final int BYTES_SHIFT = 8;
   private static final int STREAM_SHIFT = 32;
 
@@ -83,6 +85,15 @@ final class SentPackets {
   }
 
   void add(long now, int stream, long chunk, int length, boolean again) {
+    add(now, stream, chunk, -1, length, again);
+  }
+
+  /**
+   * Puts the next packet on the way.
+   *
+   * @param part of the chunk that it carries; −1 if it carries the whole one
+   */
+  void add(long now, int stream, long chunk, int part, int length, boolean again) {
     if (next - oldest > mask) {
       grow();
     }
@@ -92,6 +103,7 @@ final class SentPackets {
     facts[at] =
         (long) stream << STREAM_SHIFT
             | (long) length << BYTES_SHIFT
+            | (long) (part + 1) << PART_SHIFT
             | (again ? RESENT : 0)
             | IN_FLIGHT;
     next++;
@@ -109,6 +121,11 @@ final class SentPackets {
 
   long chunk(long packet) {
     return chunks[(int) packet & mask];
+  }
+
+  /** Which part of its chunk the packet carries; −1 for the whole one. */
+  int part(long packet) {
+    return (((int) facts[(int) packet & mask] >>> PART_SHIFT) & PART) - 1;
   }
 
   /** The stream whose chunk the packet carries, negative for a packet without one. */

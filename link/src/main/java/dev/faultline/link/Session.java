@@ -21,6 +21,9 @@ public final class Session {
   /** How many chunks of a stream may go out before the peer has said how many it has room for. */
   private static final int EARLY_CHUNKS = 8;
 
+  /** What every receiver has room for. */
+  private static final int LEAST_WINDOW = 2;
+
   private static final int MOST_FAREWELLS = 5;
   private static final int LONGEST_HELLO_BACKOFF = 6;
 
@@ -126,6 +129,14 @@ public final class Session {
     return transmitter.rtt().smoothed();
   }
 
+  /**
+   * The longest packet that the way to the peer is known to carry, in bytes of the link's own
+   * packets: what protects them, and the headers of UDP and IP, come on top.
+   */
+  public int pathMtu() {
+    return transmitter.mtu();
+  }
+
   /** How long round trips took, in nanoseconds, for as long as this process has known them. */
   public Distribution roundTrips() {
     return transmitter.rtt().distribution();
@@ -195,6 +206,7 @@ public final class Session {
     SendStream opened =
         new SendStream(stream, kind, options, chunksUpTo(peerWindow), number, journal, rules());
     opened.patience(patience.toNanos());
+    opened.window(Math.max(peerWindow, LEAST_WINDOW));
     if (early && state == State.CONNECTING) {
       opened.limit(chunksUpTo(EARLY_CHUNKS));
     }
@@ -334,8 +346,16 @@ public final class Session {
     counters.malformed++;
   }
 
-  boolean control(byte type, long packet, int body, Egress egress) {
-    return endpoint.control(peer, type, key, packet, body, egress);
+  boolean ping(long packet, Egress egress) {
+    return endpoint.control(peer, Wire.PING, key, packet, 0, egress);
+  }
+
+  boolean pathProbe(long packet, int length, Egress egress) {
+    return endpoint.padded(peer, key, packet, length, egress);
+  }
+
+  int part(SendStream stream, long chunk, int part, long packet, boolean ackNow, Egress egress) {
+    return endpoint.part(this, stream, chunk, part, packet, ackNow, egress);
   }
 
   /** The application has taken messages of this stream, or said that it has processed some. */
@@ -639,6 +659,7 @@ public final class Session {
     numbered = true;
     peerWindow = peerSide.window();
     for (SendStream stream : transmitter.streams()) {
+      stream.window(peerWindow);
       if (fresh || first) {
         stream.limit(chunksUpTo(peerWindow));
       }
@@ -720,6 +741,7 @@ public final class Session {
     }
     switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);
+      case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
       default -> malformed();
@@ -815,6 +837,9 @@ public final class Session {
       }
       pingDue = false;
     }
+    if (state == State.CONNECTED && !transmitter.probePath(now, egress)) {
+      return false;
+    }
     return transmitter.poll(now, egress);
   }
 
@@ -851,7 +876,10 @@ public final class Session {
         if ((welcomeDue && mayGreet()) || (mayTransmit() && pingDue)) {
           yield Long.MIN_VALUE;
         }
-        long send = mayTransmit() ? transmitter.sendAt() : Long.MAX_VALUE;
+        long send =
+            mayTransmit()
+                ? Math.min(transmitter.sendAt(), transmitter.probePathAt())
+                : Long.MAX_VALUE;
         // A ping that has to wait for the journal waits for that, not for time.
         long quiet = pingDue ? Long.MAX_VALUE : quietSince() + options.keepAlive().toNanos();
         long dead = heardAt + options.deadAfter().toNanos();

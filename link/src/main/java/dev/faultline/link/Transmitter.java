@@ -11,6 +11,9 @@ final class Transmitter {
   /** Stream of a packet that carries no chunk. */
   static final int NO_STREAM = -1;
 
+  /** Stream of a packet that tries out how long packets may be; its chunk is its length. */
+  private static final int PATH_PROBE = -2;
+
   private static final int PACKET_THRESHOLD = 3;
   private static final int BIGGEST_PACKET_THRESHOLD = 1 << 12;
   private static final int MOST_EIGHTHS = 8;
@@ -20,6 +23,9 @@ final class Transmitter {
 
   private static final long GRANULARITY_NANOS = 100_000;
   private static final int LONGEST_BACKOFF = 16;
+
+  /** After so many probe timeouts in a row the path is not what it was. */
+  private static final int SILENT_TIMEOUTS = 3;
 
   /** So many packets leave at once where a congestion control paces them. */
   private static final int BURST = 16;
@@ -39,6 +45,11 @@ final class Transmitter {
   private final Counters counters;
   private final Rules rules;
   private final long peerAckDelay;
+  private final PathMtu path;
+
+  /** The longest packet of the present path. */
+  private int mtu;
+
   private CongestionControl congestion;
   private final Pacer pacer;
   private final long ringBytes;
@@ -72,6 +83,8 @@ final class Transmitter {
     this.counters = counters;
     this.rules = rules;
     peerAckDelay = options.ackDelay().toNanos();
+    path = new PathMtu(options.basePacketBytes(), options.packetBytes(), rules.firstNumber());
+    mtu = path.bytes();
     congestion = newCongestion();
     pacer = new Pacer((long) BURST * options.packetBytes());
     ringBytes = (long) options.sendPackets() * options.packetBytes();
@@ -81,18 +94,39 @@ final class Transmitter {
 
   private CongestionControl newCongestion() {
     CongestionControl made = options.congestion().get();
-    made.packets(options.packetBytes());
+    made.packets(mtu);
     return made;
   }
 
   /** The peer is at another address: nothing is known of the way there (RFC 9000 section 9.4). */
   void moved() {
+    path.restart(sent.next);
+    mtu = path.bytes();
     congestion = newCongestion();
+    sealToPath();
+  }
+
+  private void mtuChanged() {
+    mtu = path.bytes();
+    congestion.packets(mtu);
+    sealToPath();
+  }
+
+  private void sealToPath() {
+    for (SendStream stream : streams) {
+      stream.packetBytes(mtu);
+    }
+  }
+
+  /** The longest packet that the path is known to carry. */
+  int mtu() {
+    return mtu;
   }
 
   void add(SendStream stream) {
     streams = Arrays.copyOf(streams, streams.length + 1);
     streams[streams.length - 1] = stream;
+    stream.packetBytes(mtu);
   }
 
   SendStream[] streams() {
@@ -124,7 +158,7 @@ final class Transmitter {
     for (SendStream stream : streams) {
       while (stream.anyLost()) {
         long chunk = stream.oldestLost();
-        if (!room(now, stream.length(chunk))) {
+        if (!room(now, Math.min(mtu, stream.length(chunk)))) {
           return true;
         }
         if (!transmit(now, egress, stream, chunk)) {
@@ -142,7 +176,7 @@ final class Transmitter {
       SendStream stream = streams[turn];
       int packets = 0;
       while (packets < QUANTUM && stream.anyFresh()) {
-        if (!room(now, options.packetBytes())) {
+        if (!room(now, mtu)) {
           return true;
         }
         if (!transmit(now, egress, stream, stream.fresh())) {
@@ -171,6 +205,13 @@ final class Transmitter {
     long packet = sent.next;
     long at = stream.at(chunk);
     int length = stream.length(chunk);
+    if (length > mtu) {
+      // Maybe it is only padded to what the path allowed once.
+      length = Wire.FRAMES + stream.used(chunk);
+      if (length > mtu) {
+        return transmitParts(now, egress, stream, chunk);
+      }
+    }
     MemorySegment slots = stream.slots;
     boolean ackNow = wantsAck(stream, chunk, length);
     stream.stamp(chunk, session.key(), packet, ackNow);
@@ -200,18 +241,43 @@ final class Transmitter {
     return true;
   }
 
+  /** Sends the parts of a chunk that are due, as far as there is room, and at least one. */
+  private boolean transmitParts(long now, Egress egress, SendStream stream, long chunk) {
+    stream.split(now, chunk);
+    do {
+      int part = stream.partDue(chunk);
+      boolean ackNow = stream.lastPartDue(chunk) && wantsAck(stream, chunk, mtu);
+      int length = session.part(stream, chunk, part, sent.next, ackNow, egress);
+      if (length == 0) {
+        return false;
+      }
+      boolean again = stream.partSent(chunk, part, sent.next);
+      if (again) {
+        counters.retransmitted++;
+      }
+      counters.parts++;
+      sent.add(now, stream.id, chunk, part, length, again);
+      pacer.sent(now, length, congestion.bytesPerSecond(rtt.smoothed()));
+      unasked = ackNow ? 0 : unasked + length;
+      lastSentAt = now;
+    } while (stream.anyPartDue(chunk) && room(now, Wire.FRAMES + Wire.PART_BYTES));
+    return true;
+  }
+
   /** Whether a share of the window has gone since the last time, or nothing may go after this. */
   private boolean wantsAck(SendStream stream, long chunk, int length) {
     long window = Math.min(congestion.windowBytes(), ringBytes);
     return (unasked + length) * ACKS_A_WINDOW >= window
-        || sent.bytesInFlight + length + options.packetBytes() > window
+        || sent.bytesInFlight + length + mtu > window
         || stream.last(chunk);
   }
 
   /** Sends one packet whether or not there is room: fresh if possible, else the oldest again. */
   private boolean probe(long now, Egress egress) {
     if (sent.full()) {
-      return true;
+      // Nothing has come back for long, so what is oldest makes room.
+      lose(now, sent.oldest);
+      sent.advance();
     }
     counters.probes++;
     for (SendStream stream : streams) {
@@ -232,12 +298,34 @@ final class Transmitter {
 
   /** Sends a packet that says nothing and wants an acknowledgement. */
   boolean ping(long now, Egress egress) {
-    if (!session.control(Wire.PING, sent.next, 0, egress)) {
+    if (!session.ping(sent.next, egress)) {
       return false;
     }
     sent.add(now, NO_STREAM, 0, Wire.BODY, false);
     lastSentAt = now;
     return true;
+  }
+
+  /** Sends a packet that only tries whether the path carries it, when it is time for that. */
+  boolean probePath(long now, Egress egress) {
+    if (path.probeAt() > now || sent.full()) {
+      return true;
+    }
+    int length = path.probeBytes();
+    if (!session.pathProbe(sent.next, length, egress)) {
+      return false;
+    }
+    counters.pathProbes++;
+    path.probing(sent.next);
+    // It takes nothing of the window: there is only one at a time, and it may be too long for it.
+    sent.add(now, PATH_PROBE, length, 0, false);
+    lastSentAt = now;
+    return true;
+  }
+
+  /** When {@link #probePath} has something to send. */
+  long probePathAt() {
+    return sent.full() ? Long.MAX_VALUE : path.probeAt();
   }
 
   // --- acknowledgements ---
@@ -298,7 +386,7 @@ final class Transmitter {
       for (long packet = low; packet <= to; packet++) {
         byte state = sent.state(packet);
         if (state == SentPackets.IN_FLIGHT || state == SentPackets.LOST) {
-          bytes += arrived(packet, state, largest);
+          bytes += arrived(now, packet, state, largest);
         }
       }
       to -= count;
@@ -318,12 +406,16 @@ final class Transmitter {
 
   /** When the chunk of this packet was sent for the first time. */
   private long firstSent(long packet) {
-    SendStream stream =
-        sent.stream(packet) == NO_STREAM ? null : session.sending(sent.stream(packet));
+    SendStream stream = sent.stream(packet) < 0 ? null : session.sending(sent.stream(packet));
     return stream == null ? sent.sentNanos(packet) : stream.firstSent(sent.chunk(packet));
   }
 
-  private int arrived(long packet, byte state, long largest) {
+  private int arrived(long now, long packet, byte state, long largest) {
+    int stream = sent.stream(packet);
+    if (stream == PATH_PROBE) {
+      pathProbeArrived(now, packet);
+      return 0;
+    }
     if (state == SentPackets.LOST) {
       // It was late, not lost: be slower to give up the next one.
       counters.spurious++;
@@ -334,14 +426,31 @@ final class Transmitter {
       losses = 0;
     }
     sent.settle(packet, SentPackets.ACKED);
-    int stream = sent.stream(packet);
+    int length = sent.bytes(packet);
+    if (length > path.base()) {
+      path.arrived(packet);
+    }
     if (stream != NO_STREAM) {
       SendStream sending = session.sending(stream);
       if (sending != null) {
-        sending.acknowledged(sent.chunk(packet));
+        int part = sent.part(packet);
+        if (part < 0) {
+          sending.acknowledged(sent.chunk(packet));
+        } else {
+          sending.partAcknowledged(sent.chunk(packet), part);
+        }
       }
     }
-    return state == SentPackets.IN_FLIGHT ? sent.bytes(packet) : 0;
+    return state == SentPackets.IN_FLIGHT ? length : 0;
+  }
+
+  private void pathProbeArrived(long now, long packet) {
+    sent.settle(packet, SentPackets.ACKED);
+    backoff = 0;
+    probes = 0;
+    if (path.probeArrived(now, packet, (int) sent.chunk(packet))) {
+      mtuChanged();
+    }
   }
 
   private void detectLosses(long now, long largest) {
@@ -355,8 +464,9 @@ final class Transmitter {
       }
       long due = sent.sentNanos(packet) + patience;
       if (largest - packet >= packetThreshold || due <= now) {
-        lose(packet);
-        youngestLost = packet;
+        if (lose(now, packet)) {
+          youngestLost = packet;
+        }
       } else {
         lossAt = Math.min(lossAt, due);
       }
@@ -369,8 +479,11 @@ final class Transmitter {
         eighths = 1;
         losses = 0;
       }
-      sent.advance();
       congestion.lost(now, youngestLost, sent.next);
+    }
+    sent.advance();
+    if (path.suspectsBlackHole()) {
+      fallBack(now);
     }
     largestAcknowledged = Math.max(largestAcknowledged, largest);
   }
@@ -380,16 +493,60 @@ final class Transmitter {
     return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * (8 + eighths) / 8, GRANULARITY_NANOS);
   }
 
-  private void lose(long packet) {
-    counters.lost++;
+  /** Counts a packet as lost. Returns whether that says something about congestion. */
+  private boolean lose(long now, long packet) {
     int stream = sent.stream(packet);
     sent.settle(packet, SentPackets.LOST);
+    if (stream == PATH_PROBE) {
+      counters.pathProbesLost++;
+      path.probeLost(now, packet);
+      return rules.congests(true);
+    }
+    counters.lost++;
+    if (sent.bytes(packet) > path.base()) {
+      path.lost(packet, sent.next);
+    }
     if (stream != NO_STREAM) {
       SendStream sending = session.sending(stream);
       if (sending != null) {
-        sending.lost(sent.chunk(packet), packet);
+        int part = sent.part(packet);
+        if (part < 0) {
+          sending.lost(sent.chunk(packet), packet);
+        } else {
+          sending.partLost(sent.chunk(packet), part, packet);
+        }
       }
     }
+    return rules.congests(false);
+  }
+
+  /** The path carries only short packets: long ones on the way are lost, and so are later ones. */
+  private void fallBack(long now) {
+    if (!rules.fallsBack()) {
+      return;
+    }
+    counters.blackHoles++;
+    for (long packet = sent.oldest; packet < sent.next; packet++) {
+      if (tooLong(packet)) {
+        lose(now, packet);
+      }
+    }
+    sent.advance();
+    path.fallBack(now, sent.next);
+    mtuChanged();
+  }
+
+  private boolean tooLong(long packet) {
+    return sent.state(packet) == SentPackets.IN_FLIGHT && sent.bytes(packet) > path.base();
+  }
+
+  private boolean anyTooLong() {
+    for (long packet = sent.oldest; packet < sent.next; packet++) {
+      if (tooLong(packet)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // --- time ---
@@ -402,8 +559,11 @@ final class Transmitter {
     if (probeAt() <= now) {
       probes = backoff == 0 ? 1 : 2;
       backoff = Math.min(backoff + 1, LONGEST_BACKOFF);
-      if (backoff == 3) {
+      if (backoff == SILENT_TIMEOUTS) {
         congestion.collapsed(now);
+        if (anyTooLong()) {
+          fallBack(now);
+        }
       }
       // The timer starts afresh, even if there is nothing that could be sent.
       lastSentAt = now;
@@ -436,7 +596,7 @@ final class Transmitter {
     if (probes > 0) {
       return Long.MIN_VALUE;
     }
-    if (!fits(options.packetBytes())) {
+    if (!fits(mtu)) {
       return Long.MAX_VALUE;
     }
     for (SendStream stream : streams) {
@@ -455,6 +615,8 @@ final class Transmitter {
     backoff = 0;
     probes = 0;
     lastSentAt = now;
+    path.restart(sent.next);
+    mtuChanged();
   }
 
   /** Whether everything that was offered has arrived, and is processed where that matters. */

@@ -16,6 +16,10 @@ import java.nio.ByteOrder;
  * them; its flags are the kind of the stream and whether to acknowledge at once; then frames: two
  * bytes, of which 14 bits are a length and two say whether the message begins and ends here, and
  * the bytes.
+ *
+ * <p>A chunk that is longer than the path allows goes in several packets. Their header is that of a
+ * data packet, but for {@code u16} where in the chunk's frames this part begins, a multiple of
+ * {@link #PART_BYTES}, and {@code u16} how long all its frames are; then the part.
  */
 final class Wire {
   static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -46,6 +50,14 @@ final class Wire {
   /** Where the frames of a data packet begin. */
   static final int FRAMES = 44;
 
+  /** In a packet with a part of a chunk: where the part begins, and how long the chunk is. */
+  static final int PART_OFFSET = USED;
+
+  static final int PART_TOTAL = TRAILER;
+
+  /** How much of a chunk's frames is in a part, but for the last: what every path carries. */
+  static final int PART_BYTES = PathMtu.BASE_BYTES - FRAMES;
+
   /** Flag of a data packet whose sender wants an acknowledgement without delay. */
   static final int ACK_NOW = 0x80;
 
@@ -57,6 +69,9 @@ final class Wire {
 
   /** The longest packet: its frames' lengths have to fit into 14 bits. */
   static final int LONGEST_PACKET = FRAMES + FRAME_HEADER + LENGTH_MASK;
+
+  /** The longest chunk has one part less. */
+  static final int MOST_PARTS = 16;
 
   static final byte DATA = 1;
   static final byte ACK = 2;
@@ -75,6 +90,9 @@ final class Wire {
 
   /** Answers a packet for a connection that is not known here. */
   static final byte RESET = 9;
+
+  /** A part of a chunk. */
+  static final byte DATA_PART = 10;
 
   private Wire() {}
 }
