@@ -55,6 +55,11 @@ final class SendParts {
     }
   }
 
+  /** Whether it is known what became of the parts of this chunk. */
+  boolean holds(int slot, long chunk) {
+    return chunks[slot] == chunk;
+  }
+
   boolean anyDue(int slot, long chunk) {
     return chunks[slot] == chunk && due[slot] != 0;
   }
@@ -94,11 +99,8 @@ final class SendParts {
     }
   }
 
-  /** A part has arrived. Returns whether the chunk has, with it. */
-  boolean arrived(int slot, long chunk, int part) {
-    if (chunks[slot] != chunk) {
-      return false;
-    }
+  /** A part of the chunk in this slot has arrived. Returns whether the chunk has, with it. */
+  boolean arrived(int slot, int part) {
     int bit = 1 << part;
     arrived[slot] |= (short) bit;
     due[slot] &= (short) ~bit;

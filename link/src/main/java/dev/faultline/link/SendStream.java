@@ -690,10 +690,13 @@ final class SendStream {
   void partAcknowledged(long chunk, int part) {
     int slot = (int) chunk & mask;
     SendParts splitting = parts;
-    if (splitting == null || chunk < base || states[slot] == ACKED) {
+    if (splitting == null
+        || chunk < base
+        || states[slot] == ACKED
+        || !splitting.holds(slot, chunk)) {
       return;
     }
-    if (splitting.arrived(slot, chunk, part)) {
+    if (splitting.arrived(slot, part)) {
       acknowledged(chunk);
     } else if (states[slot] == LOST && !splitting.anyDue(slot, chunk)) {
       allSent(chunk);

@@ -42,11 +42,22 @@ final class Ends {
    *
    * @param alike whether all messages have the same bytes
    * @param everyMillis how long to wait after each five messages
+   * @param longest about how long messages are at most, but for some of ordered streams
    */
-  record Plan(StreamKind kind, int messages, boolean alike, int everyMillis, LinkOptions options) {}
+  record Plan(
+      StreamKind kind,
+      int messages,
+      boolean alike,
+      int everyMillis,
+      LinkOptions options,
+      int longest) {
+    Plan(StreamKind kind, int messages, boolean alike, int everyMillis, LinkOptions options) {
+      this(kind, messages, alike, everyMillis, options, 60);
+    }
+  }
 
   /** Offers messages 1, 2, 3 …, a few at a time. */
-  static final class Sender implements Node, LinkHandler {
+  static class Sender implements Node, LinkHandler {
     private final Address to;
     private final Plan plan;
     private final Rules rules;
@@ -83,7 +94,7 @@ final class Ends {
       }
       for (int i = 0; i < 5 && offered < plan.messages(); i++) {
         boolean longer = offered % 7 == 0 && plan.kind() == StreamKind.ORDERED;
-        int length = plan.alike() ? 8 : 8 + env.random().nextInt(longer ? 1_500 : 60);
+        int length = plan.alike() ? 8 : 8 + env.random().nextInt(longer ? Math.max(1_500, plan.longest()) : plan.longest());
         long number = plan.alike() ? 0 : offered + 1;
         if (session.offer(1, message(number, length), 0, length) < 0) {
           break;
@@ -109,7 +120,7 @@ final class Ends {
   }
 
   /** Keeps the numbers of the messages that it got; now and then it is too busy to take one. */
-  static final class Receiver implements Node, LinkHandler {
+  static class Receiver implements Node, LinkHandler {
     private final LinkOptions options;
     private final Rules rules;
     private final LinkRecorder record;

@@ -12,6 +12,8 @@ import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,16 +28,25 @@ final class EndsWorld {
   private EndsWorld() {}
 
   static Program program(Ends.Plan plan, Supplier<Rules> rules) {
-    return world -> build(world, plan, rules);
+    return world ->
+        build(
+            world,
+            plan,
+            record -> new Ends.Receiver(plan.options(), rules.get(), record),
+            (to, record) -> new Ends.Sender(to, plan, rules.get(), record));
   }
 
-  private static void build(World world, Ends.Plan plan, Supplier<Rules> rules) {
+  /** Returns the sender's address. */
+  static Address build(
+      World world,
+      Ends.Plan plan,
+      Function<LinkRecorder, Ends.Receiver> receivers,
+      BiFunction<Address, LinkRecorder, Ends.Sender> senders) {
     world.model(partiallySynchronous().links(new LinkModel(true, true, true, true)));
     world.network().checksums(false);
     LinkRecorder record = new LinkRecorder();
-    Address to =
-        world.node("receiver", () -> new Ends.Receiver(plan.options(), rules.get(), record));
-    Address from = world.node("sender", () -> new Ends.Sender(to, plan, rules.get(), record));
+    Address to = world.node("receiver", () -> receivers.apply(record));
+    Address from = world.node("sender", () -> senders.apply(to, record));
     world.always(
         UNCHANGED, () -> !(world.instance(to) instanceof Ends.Receiver r) || r.wrong.isEmpty());
     if (!plan.alike()) {
@@ -62,6 +73,7 @@ final class EndsWorld {
                         ? record.deliveredCount() > 0
                         : record.deliveredCount() >= plan.messages()
                             && LinkProperties.reliableDelivery(record, process -> true).isValid()));
+    return from;
   }
 
   private static SortedMap<String, Supplier<Verdict>> promises(

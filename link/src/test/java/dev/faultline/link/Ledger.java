@@ -77,15 +77,21 @@ final class Ledger {
     }
   }
 
-  static final class Payer extends End {
+  static class Payer extends End {
     private final Address to;
     private final int orders;
     private @Nullable Session session;
+    private final int longest;
     private boolean fresh;
     String wrong = "";
 
     Payer(Address to, int orders, Rules rules) {
+      this(to, orders, rules, 600);
+    }
+
+    Payer(Address to, int orders, Rules rules, int longest) {
       super(rules);
+      this.longest = longest;
       this.to = to;
       this.orders = orders;
     }
@@ -114,7 +120,7 @@ final class Ledger {
       int now = env.random().nextInt(4);
       for (int i = 0; i < now && to.offered(ORDERS) < orders; i++) {
         long next = to.offered(ORDERS) + 1;
-        int length = 8 + env.random().nextInt(next % 11 == 0 ? 600 : 40);
+        int length = 8 + env.random().nextInt(next % 11 == 0 ? longest : 40);
         if (to.offer(ORDERS, Ends.message(next, length), 0, length) < 0) {
           break;
         }

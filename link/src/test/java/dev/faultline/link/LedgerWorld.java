@@ -10,6 +10,7 @@ import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,18 @@ final class LedgerWorld {
   private LedgerWorld() {}
 
   static Program program(int orders, Rules rules) {
-    return world -> build(world, orders, rules, () -> new Ledger.Bank(rules), true);
+    return world ->
+        build(world, orders, () -> new Ledger.Bank(rules), payers(orders, rules), true);
   }
 
   /** The bank keeps its ledger outside the link, and answers nothing. */
   static Program books(int orders, Rules rules) {
-    return world -> build(world, orders, rules, () -> new Ledger.Books(rules), false);
+    return world ->
+        build(world, orders, () -> new Ledger.Books(rules), payers(orders, rules), false);
+  }
+
+  private static Function<Address, Ledger.Payer> payers(int orders, Rules rules) {
+    return bank -> new Ledger.Payer(bank, orders, rules);
   }
 
   /** A bank that claims each order before it looks at it. */
@@ -55,13 +62,17 @@ final class LedgerWorld {
     };
   }
 
-  private static void build(
-      World world, int orders, Rules rules, Supplier<Ledger.Bank> banks, boolean answers) {
+  static void build(
+      World world,
+      int orders,
+      Supplier<Ledger.Bank> banks,
+      Function<Address, Ledger.Payer> payers,
+      boolean answers) {
     world.model(
         partiallySynchronous().crashRecovery(2).links(new LinkModel(true, true, true, true)));
     world.network().checksums(false);
     Address bank = world.node("bank", banks);
-    Address payer = world.node("payer", () -> new Ledger.Payer(bank, orders, rules));
+    Address payer = world.node("payer", () -> payers.apply(bank));
     world.always(ONCE, () -> bank(world.instance(bank), b -> inOrder(b.orders), true));
     world.always(ANSWERED, () -> payer(world.instance(payer), p -> p.wrong.isEmpty(), true));
     world.always(

@@ -21,6 +21,10 @@ final class Wired {
     boolean busy;
     boolean keeps = true;
     long count;
+
+    /** Messages that have other bytes than {@link Ends#message} gave them. */
+    int changed;
+
     @Nullable SessionEnd ended;
     @Nullable Session session;
 
@@ -37,7 +41,9 @@ final class Wired {
       }
       count++;
       if (keeps) {
-        received.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
+        long number = buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+        received.add(number);
+        changed += buffer.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0 ? 0 : 1;
         lengths.add(length);
         streams.add(stream);
       }
@@ -73,6 +79,11 @@ final class Wired {
   Wired(LinkOptions options, Rules rules) {
     a = new Side(options, 1, rules);
     b = new Side(options, 2, rules);
+  }
+
+  Wired(LinkOptions ofA, LinkOptions ofB) {
+    a = new Side(ofA, 1, Rules.SOUND);
+    b = new Side(ofB, 2, Rules.SOUND);
   }
 
   /** Lets datagrams go there and back so often, each way in half a millisecond. */

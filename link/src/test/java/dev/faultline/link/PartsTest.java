@@ -1,0 +1,312 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Paths that carry less than the longest packet, from the beginning or from some moment on. */
+final class PartsTest {
+  private static final int LONGEST = 9_000;
+  private static final LinkOptions OPTIONS =
+      LinkOptions.DEFAULT
+          .withPacketBytes(LONGEST)
+          .withPackets(64, 64)
+          .withCongestion(() -> new StaticWindow(1 << 20));
+
+  @Test
+  void an_ordinary_path_is_known_a_round_trip_after_connecting() {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    assertThat(session.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
+
+    wire.trips(3);
+
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    assertThat(wire.a.endpoint.counters().pathProbes).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().pathProbesLost).isZero();
+  }
+
+  @Test
+  void without_discovery_packets_are_as_long_as_the_options_say() {
+    Wired wire = new Wired(OPTIONS.withPathDiscovery(false));
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    wire.trips(20);
+
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    assertThat(wire.a.endpoint.counters().pathProbes).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_200, 1_252, 1_400, 5_000})
+  void each_direction_of_a_narrow_path_is_measured_by_itself(int carries) {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    wire.a.lost = datagram -> datagram.length > carries;
+    for (int i = 0; i < 400; i++) {
+      SessionTest.offer(session, 1, i + 1);
+      wire.trips(5);
+    }
+
+    assertThat(session.pathMtu()).isBetween(carries - PathMtu.STEP_BYTES + 1, carries);
+    Session back = wire.b.session;
+    assertThat(back == null ? 0 : back.pathMtu()).isEqualTo(LONGEST);
+    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
+    assertThat(wire.a.endpoint.counters().lost).isZero();
+    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
+  void everything_arrives_although_long_packets_stop_arriving(StreamKind kind) {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, kind);
+    wire.trips(10);
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    List<Integer> lengths = offerLong(session, 50);
+
+    wire.trips(1_500);
+
+    assertThat(wire.b.received.stream().distinct().sorted().toList())
+        .isEqualTo(LongStream.rangeClosed(1, 50).boxed().toList());
+    if (kind != StreamKind.STUBBORN) {
+      assertThat(wire.b.received).hasSize(50);
+    }
+    if (kind == StreamKind.ORDERED) {
+      assertThat(wire.b.lengths).isEqualTo(lengths);
+    }
+    assertThat(wire.b.changed).isZero();
+    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().parts).isGreaterThan(50);
+    assertThat(session.pathMtu()).isBetween(1_285, 1_300);
+    assertThat(wire.b.endpoint.counters().malformed).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAIR_LOSS", "STUBBORN", "UNORDERED"})
+  void messages_that_must_not_be_split_pass_a_path_that_was_never_wide(StreamKind kind) {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, kind);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    wire.trips(3);
+    int most = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER;
+    for (long i = 1; i <= 5; i++) {
+      int length = most - (int) i;
+      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+    }
+    wire.trips(5);
+
+    assertThat(wire.b.changed).isZero();
+    assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(wire.b.lengths)
+        .containsExactly(most - 1, most - 2, most - 3, most - 4, most - 5);
+    assertThat(session.offer(1, Ends.message(6, most + 1), 0, most + 1))
+        .isEqualTo(Offer.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNORDERED", "ORDERED"})
+  void parts_may_come_in_any_order_and_twice(StreamKind kind) {
+    for (long seed = 1; seed <= 50; seed++) {
+      Wired wire = new Wired(OPTIONS);
+      Random random = new Random(seed);
+      Session session = SessionTest.open(wire, kind);
+      wire.trips(10);
+      wire.a.lost = datagram -> datagram.length > 1_300;
+      offerLong(session, 20);
+      for (int trip = 0; trip < 1_500 && wire.b.received.size() < 20; trip++) {
+        wire.now += 500_000;
+        wire.a.endpoint.onTimer(wire.now);
+        wire.a.endpoint.poll(wire.now, wire.a::send);
+        List<byte[]> shuffled = new ArrayList<>(wire.a.outbound);
+        shuffled.addAll(wire.a.outbound);
+        wire.a.outbound.clear();
+        Collections.shuffle(shuffled, random);
+        for (byte[] datagram : shuffled) {
+          wire.b.endpoint.onDatagram(
+              wire.now, 0, MemorySegment.ofArray(datagram), 0, datagram.length);
+        }
+        wire.carry(wire.b, wire.a, 0);
+      }
+      assertThat(wire.b.changed).isZero();
+      assertThat(wire.b.received).as("seed %d", seed).hasSize(20);
+      assertThat(wire.a.endpoint.counters().parts).isGreaterThan(20 * 7);
+      assertThat(wire.b.endpoint.counters().malformed).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
+  void a_path_that_changes_all_the_time_loses_and_repeats_nothing(StreamKind kind) {
+    long holes = 0;
+    long parts = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] carries = {LONGEST};
+      Wired wire = new Wired(OPTIONS);
+      wire.a.lost = datagram -> datagram.length > carries[0] || random.nextInt(10) == 0;
+      wire.b.lost = datagram -> random.nextInt(10) == 0;
+      Session session = SessionTest.open(wire, kind);
+      long offered = 0;
+      for (int trip = 0; trip < 4_000; trip++) {
+        if (random.nextInt(200) == 0) {
+          carries[0] = 1_200 + random.nextInt(LONGEST - 1_200);
+        }
+        int length = 8 + random.nextInt(random.nextInt(3) == 0 ? 8_900 : 100);
+        if (offered < 1_000
+            && session.offer(1, Ends.message(offered + 1, length), 0, length) > 0) {
+          offered++;
+        }
+        wire.trips(1);
+      }
+      List<Long> all = LongStream.rangeClosed(1, 1_000).boxed().toList();
+      assertThat(
+              kind == StreamKind.ORDERED
+                  ? wire.b.received
+                  : wire.b.received.stream().distinct().sorted().toList())
+          .as("seed %d", seed)
+          .isEqualTo(all);
+      if (kind == StreamKind.UNORDERED) {
+        assertThat(wire.b.received).hasSize(1_000);
+      }
+      assertThat(wire.b.changed).isZero();
+      holes += wire.a.endpoint.counters().blackHoles;
+      parts += wire.a.endpoint.counters().parts;
+      assertThat(wire.b.endpoint.counters().malformed).isZero();
+    }
+    assertThat(holes).isGreaterThan(10);
+    assertThat(parts).isGreaterThan(100);
+  }
+
+  @Test
+  void ordinary_loss_is_hardly_ever_taken_for_a_black_hole() {
+    long packets = 0;
+    long holes = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Wired wire = new Wired(LinkOptions.DEFAULT.withCongestion(() -> new StaticWindow(1 << 14)));
+      wire.a.lost = datagram -> random.nextInt(20) == 0;
+      wire.b.lost = datagram -> random.nextInt(20) == 0;
+      Session session = SessionTest.open(wire, StreamKind.ORDERED);
+      for (int trip = 0; trip < 2_000; trip++) {
+        for (int i = 0; i < 3; i++) {
+          session.offer(1, Ends.message(1, 1_000), 0, 1_000);
+        }
+        wire.trips(1);
+      }
+      assertThat(wire.b.count).as("seed %d", seed).isGreaterThan(5_000);
+      packets += wire.a.endpoint.counters().packetsSent;
+      holes += wire.a.endpoint.counters().blackHoles;
+    }
+    System.out.println(holes + " supposed black holes in " + packets + " packets");
+    assertThat(holes).isLessThan(10);
+  }
+
+  @Test
+  void a_lost_probe_of_the_path_is_no_sign_of_congestion() {
+    long[] heard = {0};
+    CongestionControl listening =
+        new CongestionControl() {
+          @Override
+          public long windowBytes() {
+            return 1 << 20;
+          }
+
+          @Override
+          public void acknowledged(
+              long now, long bytes, long largest, long next, long rtt, boolean limited) {}
+
+          @Override
+          public void lost(long now, long largestLost, long nextPacket) {
+            heard[0]++;
+          }
+
+          @Override
+          public void collapsed(long now) {
+            heard[0]++;
+          }
+        };
+    Wired wire = new Wired(OPTIONS.withCongestion(() -> listening));
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    for (int i = 0; i < 400; i++) {
+      SessionTest.offer(session, 1, i + 1);
+      wire.trips(5);
+    }
+
+    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
+    assertThat(heard[0]).isZero();
+  }
+
+  @Test
+  void a_session_that_follows_its_peer_to_another_address_begins_to_search_again() {
+    Wired wire = new Wired(OPTIONS);
+    SessionTest.open(wire, StreamKind.ORDERED);
+    wire.trips(10);
+    Session follower = wire.b.endpoint.sessions().getFirst();
+    assertThat(follower.pathMtu()).isEqualTo(LONGEST);
+    wire.b.lost = datagram -> datagram.length > 1_300;
+    wire.addressOfA = 9;
+    SessionTest.offer(wire.a.endpoint.sessions().getFirst(), 1, 1);
+    wire.trips(1);
+
+    assertThat(follower.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
+    assertThat(wire.b.endpoint.counters().blackHoles).isZero();
+  }
+
+  @Test
+  void more_parts_than_packets_are_remembered_do_not_stop_a_session() {
+    Wired wire = new Wired(OPTIONS.withPacketBytes(16_000).withPackets(4, 4));
+    Session session = SessionTest.open(wire, StreamKind.UNORDERED);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    wire.trips(3);
+    for (long i = 1; i <= 4; i++) {
+      session.offer(1, Ends.message(i, 15_900), 0, 15_900);
+    }
+    wire.a.lost = datagram -> true;
+    wire.trips(1_000);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    wire.trips(3_000);
+
+    assertThat(wire.b.received).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void a_stubborn_stream_sends_no_more_chunks_in_parts_than_the_receiver_assembles() {
+    for (long seed = 1; seed <= 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      LinkOptions few = OPTIONS.withPackets(64, 2);
+      Wired wire = new Wired(OPTIONS, few);
+      wire.a.lost = datagram -> datagram.length > 1_300 || random.nextInt(5) == 0;
+      Session session = SessionTest.open(wire, StreamKind.STUBBORN);
+      offerLong(session, 40);
+      wire.trips(3_000);
+
+      assertThat(wire.b.received.stream().distinct().sorted().toList())
+          .as("seed %d", seed)
+          .isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+  }
+
+  /** Messages 1, 2, 3 … of the longest packet's length, or a little less. */
+  private static List<Integer> offerLong(Session session, int count) {
+    List<Integer> lengths = new ArrayList<>();
+    for (long i = 1; i <= count; i++) {
+      int length = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER - (int) (i % 3) * 1_000;
+      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      lengths.add(length);
+    }
+    return lengths;
+  }
+}
