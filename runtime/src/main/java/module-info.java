@@ -4,6 +4,7 @@ module dev.faultline.runtime {
   requires transitive dev.faultline.link;
   requires transitive HdrHistogram;
   requires transitive java.sql;
+  requires jdk.net;
   requires noise.java;
   requires static micrometer.core;
   requires static transitive org.jspecify;

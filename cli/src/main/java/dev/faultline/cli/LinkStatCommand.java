@@ -69,11 +69,12 @@ final class LinkStatCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "  %s  %-21s  %-12s  round trip %.1f us%n",
+              "  %s  %-21s  %-12s  round trip %.1f us  packets up to %,d bytes%n",
               session.id(),
               session.peer(),
               session.connected() ? "connected" : "disconnected",
-              session.roundTripNanos() / 1e3);
+              session.roundTripNanos() / 1e3,
+              session.pathMtu());
       print("round trips", "us", 1e3, session.roundTrips());
       print("losses", "packets at a time", 1, session.lossBursts());
     }
@@ -125,6 +126,7 @@ final class LinkStatCommand implements Callable<Integer> {
       one.addProperty("peer", session.peer());
       one.addProperty("connected", session.connected());
       one.addProperty("roundTripNanos", session.roundTripNanos());
+      one.addProperty("pathMtu", session.pathMtu());
       one.add("roundTrips", document(session.roundTrips()));
       one.add("lossBursts", document(session.lossBursts()));
       sessions.add(one);

@@ -11,6 +11,7 @@ import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.udp.ReceivedBatch;
 import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.udp.UdpOptions;
 import dev.faultline.runtime.udp.UdpSocket;
 import dev.faultline.runtime.udp.UdpSockets;
 import java.lang.foreign.Arena;
@@ -56,7 +57,11 @@ public final class LinkDriver implements AutoCloseable {
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
     filter = options.filter();
-    LinkOptions link = options.link().withMemory(bytes -> arena.allocate(bytes, 64));
+    LinkOptions link =
+        options
+            .link()
+            .withPathDiscovery(discovers(options))
+            .withMemory(bytes -> arena.allocate(bytes, 64));
     RandomGenerator random = new SecureRandom();
     security = options.security();
     if (security == null) {
@@ -89,7 +94,17 @@ public final class LinkDriver implements AutoCloseable {
   public static LinkDriver open(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler) {
     options.checkBind(bind);
-    return new LinkDriver(UdpSockets.open(bind, options.udp()), options, handler, null);
+    return new LinkDriver(socket(bind, options), options, handler, null);
+  }
+
+  /** Datagrams inside TCP are as long as they are, whatever the path carries. */
+  private static boolean discovers(DriverOptions options) {
+    return options.link().pathDiscovery() && options.udp().backend() != UdpOptions.Backend.TCP;
+  }
+
+  private static UdpSocket socket(InetSocketAddress bind, DriverOptions options) {
+    UdpOptions udp = options.udp();
+    return UdpSockets.open(bind, discovers(options) ? udp.withFragmentation(false) : udp);
   }
 
   /**
@@ -102,7 +117,7 @@ public final class LinkDriver implements AutoCloseable {
   public static LinkDriver openDurable(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler, Path folder) {
     options.checkBind(bind);
-    UdpSocket socket = UdpSockets.open(bind, options.udp());
+    UdpSocket socket = socket(bind, options);
     try {
       return new LinkDriver(socket, options, handler, folder);
     } catch (RuntimeException | Error e) {

@@ -28,6 +28,7 @@ public record DriverStats(
    * @param peer its address
    * @param connected whether the peer is there
    * @param roundTripNanos smoothed
+   * @param pathMtu the longest packet that the way to the peer is known to carry, in bytes
    * @param roundTrips all that were measured, in nanoseconds
    * @param lossBursts how many packets were lost at a time
    */
@@ -36,6 +37,7 @@ public record DriverStats(
       String peer,
       boolean connected,
       long roundTripNanos,
+      int pathMtu,
       Spread roundTrips,
       Spread lossBursts) {}
 
@@ -49,6 +51,7 @@ public record DriverStats(
               text(driver.address(session)),
               session.connected(),
               session.roundTripNanos(),
+              session.pathMtu(),
               Spread.of(session.roundTrips()),
               Spread.of(session.lossBursts())));
     }
@@ -68,6 +71,10 @@ public record DriverStats(
     all.put("packets.lost", link.lost);
     all.put("packets.lost.spuriously", link.spurious);
     all.put("packets.probes", link.probes);
+    all.put("packets.parts", link.parts);
+    all.put("path.probes", link.pathProbes);
+    all.put("path.probes.lost", link.pathProbesLost);
+    all.put("path.black.holes", link.blackHoles);
     all.put("packets.corrupt", link.corrupt);
     all.put("packets.malformed", link.malformed);
     all.put("packets.strangers", link.strangers);

@@ -36,6 +36,10 @@ public final class LinkMeters implements MeterBinder {
     counter(registry, "packets.lost", c -> c.lost);
     counter(registry, "packets.lost.spuriously", c -> c.spurious);
     counter(registry, "packets.probes", c -> c.probes);
+    counter(registry, "packets.parts", c -> c.parts);
+    counter(registry, "path.probes", c -> c.pathProbes);
+    counter(registry, "path.probes.lost", c -> c.pathProbesLost);
+    counter(registry, "path.black.holes", c -> c.blackHoles);
     counter(registry, "packets.corrupt", c -> c.corrupt);
     counter(registry, "packets.malformed", c -> c.malformed);
     counter(registry, "packets.strangers", c -> c.strangers);

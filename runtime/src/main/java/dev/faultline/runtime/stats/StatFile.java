@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * whole, and written by a thread of its own; the driver is only asked for its numbers.
  */
 public final class StatFile implements AutoCloseable {
-  private static final String FIRST = "faultline-stat 2";
+  private static final String FIRST = "faultline-stat 3";
 
   private static final String ROUND_TRIPS = "round-trips";
   private static final String LOSS_BURSTS = "loss-bursts";
@@ -73,7 +73,7 @@ public final class StatFile implements AutoCloseable {
     for (SessionStats session : stats.sessions()) {
       text.append("session ").append(session.id()).append(' ').append(session.peer());
       text.append(session.connected() ? " connected " : " disconnected ");
-      text.append(session.roundTripNanos()).append('\n');
+      text.append(session.roundTripNanos()).append(' ').append(session.pathMtu()).append('\n');
       append(text, ROUND_TRIPS, session.roundTrips());
       append(text, LOSS_BURSTS, session.lossBursts());
     }
@@ -97,7 +97,13 @@ public final class StatFile implements AutoCloseable {
 
   private static SessionStats with(SessionStats of, Spread roundTrips, Spread lossBursts) {
     return new SessionStats(
-        of.id(), of.peer(), of.connected(), of.roundTripNanos(), roundTrips, lossBursts);
+        of.id(),
+        of.peer(),
+        of.connected(),
+        of.roundTripNanos(),
+        of.pathMtu(),
+        roundTrips,
+        lossBursts);
   }
 
   private static Spread spread(String[] words) {
@@ -137,6 +143,7 @@ public final class StatFile implements AutoCloseable {
                       words[2],
                       words[3].equals("connected"),
                       Long.parseLong(words[4]),
+                      Integer.parseInt(words[5]),
                       NOTHING,
                       NOTHING));
           case ROUND_TRIPS -> {

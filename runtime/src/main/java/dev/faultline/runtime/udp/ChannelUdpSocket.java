@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ final class ChannelUdpSocket implements UdpSocket {
       opening.configureBlocking(false);
       opening.setOption(StandardSocketOptions.SO_RCVBUF, options.bufferBytes());
       opening.setOption(StandardSocketOptions.SO_SNDBUF, options.bufferBytes());
+      if (!options.fragmentation()
+          && opening.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
+        opening.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+      }
       opening.bind(bind);
       channel = opening;
       local = (InetSocketAddress) opening.getLocalAddress();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A socket through the kernel's own calls. Where the kernel has GSO, one {@code sendmsg} hands over
  * up to 64 datagrams as one buffer; otherwise {@code sendmmsg} hands them over one by one in one
  * call. A path that GSO does not work on (a device without checksum offload, IPsec, a socket
- * without checksums) answers EIO or EINVAL: from then on this socket sends the plain way.
+ * without checksums) answers EIO or EINVAL: from then on this socket sends the plain way, unless
+ * it was only that the device takes no datagrams of that length.
  */
 final class NativeUdpSocket implements UdpSocket {
   /** {@code UDP_MAX_SEGMENTS} of the kernels before 6.9; newer ones take more. */
@@ -56,6 +57,13 @@ final class NativeUdpSocket implements UdpSocket {
     wakeFd = opened(Posix.eventfd(errno), bind);
     if (ipv6) {
       set(Posix.IPPROTO_IPV6, Posix.IPV6_V6ONLY, 0);
+    }
+    if (!options.fragmentation()) {
+      // On an IPv6 socket too, for peers whose IPv4 addresses are mapped into IPv6's.
+      set(Posix.IPPROTO_IP, Posix.IP_MTU_DISCOVER, Posix.PMTUDISC_PROBE);
+      if (ipv6) {
+        set(Posix.IPPROTO_IPV6, Posix.IPV6_MTU_DISCOVER, Posix.PMTUDISC_PROBE);
+      }
     }
     set(Posix.SOL_SOCKET, Posix.SO_RCVBUF, options.bufferBytes());
     set(Posix.SOL_SOCKET, Posix.SO_SNDBUF, options.bufferBytes());
@@ -144,10 +152,21 @@ final class NativeUdpSocket implements UdpSocket {
     sending.segmentBytes(0, chunk > datagramBytes ? datagramBytes : 0);
     long result = Posix.sendmsg(errno, fd, sending.address());
     if (result == -Posix.EIO || result == -Posix.EINVAL) {
-      segments = false;
-      return 0;
+      return sendUnsegmented(result == -Posix.EINVAL, address, left, datagramBytes, to);
     }
     return result >= 0 ? chunk : failed((int) -result, chunk);
+  }
+
+  /**
+   * After GSO was refused. If the datagrams are just longer than what the device takes, which has
+   * the same error number, GSO is not to blame.
+   */
+  private int sendUnsegmented(
+      boolean maybeTooLong, long address, int left, int datagramBytes, UdpAddress to) {
+    long before = oversized;
+    int taken = sendPlain(address, left, datagramBytes, to);
+    segments = maybeTooLong && (oversized > before || taken <= 0);
+    return taken;
   }
 
   private int sendPlain(long address, int left, int datagramBytes, UdpAddress to) {
@@ -238,7 +257,7 @@ final class NativeUdpSocket implements UdpSocket {
   private int nothing(int error) {
     failures = 0;
     return switch (error) {
-      case Posix.EAGAIN, Posix.EINTR, Posix.ECONNREFUSED -> 0;
+      case Posix.EAGAIN, Posix.EINTR, Posix.ECONNREFUSED, Posix.EMSGSIZE -> 0;
       default -> throw new UdpException("cannot receive at " + local + ": " + Posix.explain(error));
     };
   }

@@ -26,7 +26,14 @@ final class Posix {
   static final int SOL_SOCKET = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
+  static final int IPPROTO_IP = 0;
+  static final int IP_MTU_DISCOVER = 10;
   static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_MTU_DISCOVER = 23;
+
+  /** Never fragment, and do not believe anybody about how much the path carries. */
+  static final int PMTUDISC_PROBE = 3;
+
   static final int IPV6_V6ONLY = 26;
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;

@@ -6,10 +6,13 @@ package dev.faultline.runtime.udp;
  * @param backend which implementation
  * @param segmentation whether to use GSO and GRO where the kernel has them
  * @param bufferBytes of the kernel's receive and send buffers each; the kernel may grant less
+ * @param fragmentation whether datagrams that are too long for the path may be cut by the network;
+ *     a driver whose link finds out how long packets may be says no
  */
-public record UdpOptions(Backend backend, boolean segmentation, int bufferBytes) {
+public record UdpOptions(
+    Backend backend, boolean segmentation, int bufferBytes, boolean fragmentation) {
   /** Native with segmentation where the machine has it, 4 MiB of buffers. */
-  public static final UdpOptions DEFAULT = new UdpOptions(Backend.FASTEST, true, 4 << 20);
+  public static final UdpOptions DEFAULT = new UdpOptions(Backend.FASTEST, true, 4 << 20, true);
 
   /** Which implementation of a socket to use. */
   public enum Backend {
@@ -34,11 +37,16 @@ public record UdpOptions(Backend backend, boolean segmentation, int bufferBytes)
 
   /** The same with another implementation. */
   public UdpOptions withBackend(Backend other) {
-    return new UdpOptions(other, segmentation, bufferBytes);
+    return new UdpOptions(other, segmentation, bufferBytes, fragmentation);
   }
 
   /** The same with GSO and GRO on or off. */
   public UdpOptions withSegmentation(boolean on) {
-    return new UdpOptions(backend, on, bufferBytes);
+    return new UdpOptions(backend, on, bufferBytes, fragmentation);
+  }
+
+  /** The same with fragmentation allowed or not. */
+  public UdpOptions withFragmentation(boolean allowed) {
+    return new UdpOptions(backend, segmentation, bufferBytes, allowed);
   }
 }
