@@ -1,0 +1,67 @@
+package dev.faultline.runtime;
+
+import dev.faultline.link.Counters;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.secure.SharedKey;
+import dev.faultline.runtime.udp.UdpOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The part of {@link NarrowLoopbackTest} that runs in a network namespace, where it may change how
+ * long the loopback device's packets are. Prints what it saw, a name and a value in each line.
+ */
+final class NarrowLoopback {
+  private static final int MESSAGES = 50_000;
+
+  /**
+   * Arguments: back end, address, whether protected, longest packet, and the device's MTU before
+   * and after the first half of the messages.
+   */
+  public static void main(String... arguments) throws IOException, InterruptedException {
+    DriverOptions options =
+        DriverOptions.DEFAULT
+            .withUdp(
+                UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.valueOf(arguments[0])))
+            .withLink(LinkOptions.DEFAULT.withPacketBytes(Integer.parseInt(arguments[3])));
+    if (Boolean.parseBoolean(arguments[2])) {
+      options = options.withSecurity(LinkSecurity.shared(SharedKey.generate()));
+    }
+    device(arguments[4]);
+    try (Ends ends = new Ends(options, null, InetAddress.getByName(arguments[1]))) {
+      ends.exchange(1, MESSAGES);
+      ends.until(() -> ends.session.roundTrips().count() > 0);
+      workFor(ends, 2_000_000_000L);
+      System.out.println("before " + ends.session.pathMtu());
+      device(arguments[5]);
+      long start = System.nanoTime();
+      ends.exchange(MESSAGES + 1, 2 * MESSAGES);
+      System.out.println("milliseconds " + (System.nanoTime() - start) / 1_000_000);
+      workFor(ends, 2_000_000_000L);
+      Counters counters = ends.left.linkCounters();
+      System.out.println("after " + ends.session.pathMtu());
+      System.out.println("received " + ends.inbox.last);
+      System.out.println("blackHoles " + counters.blackHoles);
+      System.out.println("probesLost " + counters.pathProbesLost);
+      System.out.println("segments " + (ends.left.describe().contains("GSO") ? 1 : 0));
+    }
+  }
+
+  private static void workFor(Ends ends, long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      ends.work();
+    }
+  }
+
+  private static void device(String mtu) throws IOException, InterruptedException {
+    List<String> command = List.of("ip", "link", "set", "lo", "mtu", mtu, "up");
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("cannot set the MTU of the loopback device to " + mtu);
+    }
+  }
+
+  private NarrowLoopback() {}
+}

@@ -1,0 +1,116 @@
+package dev.faultline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Real sockets over a loopback device that takes packets of 1,280 bytes only, from the beginning or
+ * from the middle on, in a network namespace of its own.
+ */
+class NarrowLoopbackTest {
+  private static final int MTU = 1_280;
+  private static final int IPV4_BYTES = 20 + 8;
+  private static final int IPV6_BYTES = 40 + 8;
+  private static final int PROTECTION_BYTES = 32;
+  private static final int STEP = 16;
+
+  @ParameterizedTest
+  @CsvSource({
+    "NATIVE, 127.0.0.1, false",
+    "NATIVE, 127.0.0.1, true",
+    "NATIVE, ::1, false",
+    "NATIVE, ::1, true",
+    "CHANNEL, 127.0.0.1, false",
+    "CHANNEL, ::1, false",
+  })
+  void messages_arrive_although_the_device_is_narrow(
+      String backend, String address, boolean secured) throws IOException, InterruptedException {
+    Map<String, Integer> seen = run(backend, address, secured, MTU, MTU);
+
+    assertThat(seen.get("received")).isEqualTo(100_000);
+    assertThat(seen.get("before")).isBetween(least(address, secured), most(address, secured));
+    assertThat(seen.get("after")).isEqualTo(seen.get("before"));
+    assertThat(seen.get("blackHoles")).isZero();
+    assertThat(seen.get("probesLost")).isPositive();
+    assertThat(seen.get("segments")).isEqualTo(backend.equals("NATIVE") ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NATIVE, 127.0.0.1, false",
+    "NATIVE, ::1, false",
+    "NATIVE, 127.0.0.1, true",
+    "CHANNEL, 127.0.0.1, false"
+  })
+  void messages_arrive_although_the_device_becomes_narrow(
+      String backend, String address, boolean secured) throws IOException, InterruptedException {
+    Map<String, Integer> seen = run(backend, address, secured, 1_500, MTU);
+
+    assertThat(seen.get("received")).isEqualTo(100_000);
+    assertThat(seen.get("before")).isEqualTo(1_440 - (secured ? PROTECTION_BYTES : 0));
+    assertThat(seen.get("after")).isBetween(least(address, secured), most(address, secured));
+    assertThat(seen.get("blackHoles")).isEqualTo(1);
+    assertThat(seen.get("segments")).isEqualTo(backend.equals("NATIVE") ? 1 : 0);
+  }
+
+  private static int most(String address, boolean secured) {
+    int headers = address.contains(":") ? IPV6_BYTES : IPV4_BYTES;
+    return MTU - headers - (secured ? PROTECTION_BYTES : 0);
+  }
+
+  private static int least(String address, boolean secured) {
+    return most(address, secured) - STEP + 1;
+  }
+
+  /** What {@link NarrowLoopback} saw. */
+  private static Map<String, Integer> run(
+      String backend, String address, boolean secured, int before, int after)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        succeeds("unshare", "-Urn", "ip", "link", "set", "lo", "mtu", "1280", "up"),
+        "this machine does not let users make network namespaces");
+    List<String> command = new ArrayList<>(List.of("unshare", "-Urn"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-ea"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), NarrowLoopback.class.getName()));
+    command.addAll(List.of(backend, address, String.valueOf(secured), "1440"));
+    command.addAll(List.of(String.valueOf(before), String.valueOf(after)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    System.out.println(command.subList(command.size() - 6, command.size()) + "\n" + output);
+    Map<String, Integer> seen = new TreeMap<>();
+    for (String line : output.lines().toList()) {
+      String[] words = line.split(" ", -1);
+      if (words.length == 2 && words[1].matches("\\d+")) {
+        seen.put(words[0], Integer.valueOf(words[1]));
+      }
+    }
+    return seen;
+  }
+
+  private static boolean succeeds(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
