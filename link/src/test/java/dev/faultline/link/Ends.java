@@ -94,7 +94,12 @@ final class Ends {
       }
       for (int i = 0; i < 5 && offered < plan.messages(); i++) {
         boolean longer = offered % 7 == 0 && plan.kind() == StreamKind.ORDERED;
-        int length = plan.alike() ? 8 : 8 + env.random().nextInt(longer ? Math.max(1_500, plan.longest()) : plan.longest());
+        int length =
+            plan.alike()
+                ? 8
+                : 8
+                    + env.random()
+                        .nextInt(longer ? Math.max(1_500, plan.longest()) : plan.longest());
         long number = plan.alike() ? 0 : offered + 1;
         if (session.offer(1, message(number, length), 0, length) < 0) {
           break;

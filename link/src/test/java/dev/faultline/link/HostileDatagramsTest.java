@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagrams that are random, truncated, mutated or replayed, with checksums that are right. */
 final class HostileDatagramsTest {
@@ -21,10 +22,10 @@ final class HostileDatagramsTest {
     final List<Long> received = new ArrayList<>();
     final Endpoint endpoint;
 
-    Side(long seed) {
+    Side(long seed, boolean narrow) {
       endpoint =
           new Endpoint(
-              Ends.small(),
+              narrow ? NarrowPathWorld.options(Ends.small()) : Ends.small(),
               new SplittableRandom(seed),
               (session, stream, sequence, buffer, offset, length) -> received.add(sequence));
     }
@@ -38,12 +39,13 @@ final class HostileDatagramsTest {
     }
   }
 
-  @Test
-  void nothing_that_a_stranger_sends_is_thrown_or_remembered() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothing_that_a_stranger_sends_is_thrown_or_remembered(boolean narrow) {
     System.out.println("hostile datagrams from seed " + SEED);
     SplittableRandom random = new SplittableRandom(SEED);
-    List<byte[]> genuine = conversation(new Side(1), new Side(2), 50);
-    Side victim = new Side(3);
+    List<byte[]> genuine = conversation(new Side(1, narrow), new Side(2, narrow), 50, narrow);
+    Side victim = new Side(3, narrow);
     for (int i = 0; i < ROUNDS; i++) {
       byte[] datagram = hostile(genuine, random);
       assertThatCode(() -> victim.take(0, random.nextLong(4), datagram)).doesNotThrowAnyException();
@@ -60,12 +62,14 @@ final class HostileDatagramsTest {
     assertThat(counters.corrupt).isPositive();
   }
 
-  @Test
-  void a_session_survives_hostile_copies_of_its_own_packets_or_ends_by_name() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_session_survives_hostile_copies_of_its_own_packets_or_ends_by_name(boolean narrow) {
     SplittableRandom random = new SplittableRandom(SEED);
-    Side a = new Side(1);
-    Side b = new Side(2);
-    List<byte[]> genuine = conversation(a, b, 50);
+    Side a = new Side(1, narrow);
+    Side b = new Side(2, narrow);
+    List<byte[]> genuine = conversation(a, b, 50, narrow);
+    assertThat(a.endpoint.counters().parts > 0).isEqualTo(narrow);
     for (int i = 0; i < ROUNDS; i++) {
       byte[] datagram = hostile(genuine, random);
       long now = 1_000_000_000L + i;
@@ -82,11 +86,12 @@ final class HostileDatagramsTest {
     assertThat(b.endpoint.counters().duplicates).isPositive();
   }
 
-  @Test
-  void replayed_packets_deliver_nothing_twice() {
-    Side a = new Side(1);
-    Side b = new Side(2);
-    List<byte[]> genuine = conversation(a, b, 50);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void replayed_packets_deliver_nothing_twice(boolean narrow) {
+    Side a = new Side(1, narrow);
+    Side b = new Side(2, narrow);
+    List<byte[]> genuine = conversation(a, b, 50, narrow);
     List<Long> before = List.copyOf(b.received);
     for (byte[] datagram : genuine) {
       b.take(2_000_000, 0, datagram);
@@ -96,21 +101,35 @@ final class HostileDatagramsTest {
     assertThat(b.received).isEqualTo(before);
   }
 
-  /** Lets two sides exchange messages; returns every datagram that was sent. */
-  private static List<byte[]> conversation(Side a, Side b, int messages) {
+  /**
+   * Lets two sides exchange messages; returns every datagram that was sent.
+   *
+   * @param narrow whether the path drops long packets, so that most messages go in parts
+   */
+  private static List<byte[]> conversation(Side a, Side b, int messages, boolean narrow) {
     List<byte[]> all = new ArrayList<>();
     Session session = a.endpoint.connect(0, 0);
-    session.open(1, StreamKind.ORDERED);
+    StreamKind[] kinds =
+        narrow
+            ? new StreamKind[] {
+              StreamKind.UNORDERED, StreamKind.STUBBORN, StreamKind.FAIR_LOSS, StreamKind.ORDERED
+            }
+            : new StreamKind[] {StreamKind.ORDERED};
+    for (int i = 0; i < kinds.length; i++) {
+      session.open(i + 1, kinds[i]);
+    }
     int offered = 0;
     for (int round = 0; round < 100; round++) {
       long now = round * 1_000_000L;
       for (int i = 0; i < 3 && offered < messages; i++) {
-        int length = 10 + 30 * offered % 500;
-        if (session.offer(1, Ends.message(offered + 1, length), 0, length) > 0) {
+        int length = narrow ? 3_900 - offered * 50 : 10 + 30 * offered % 500;
+        int stream = 1 + offered % kinds.length;
+        if (session.offer(stream, Ends.message(offered + 1, length), 0, length) > 0) {
           offered++;
         }
       }
       a.endpoint.poll(now, a::send);
+      a.sent.removeIf(each -> narrow && each.length > 1_300);
       all.addAll(a.sent);
       a.sent.forEach(each -> b.take(now, 0, each));
       a.sent.clear();
@@ -133,8 +152,9 @@ final class HostileDatagramsTest {
         case 0 -> datagram = java.util.Arrays.copyOf(datagram, random.nextInt(datagram.length));
         case 1 -> {
           int changes = 1 + random.nextInt(6);
+          int where = random.nextBoolean() ? datagram.length : Math.min(datagram.length, 60);
           for (int i = 0; i < changes; i++) {
-            datagram[random.nextInt(datagram.length)] = (byte) random.nextInt();
+            datagram[random.nextInt(where)] = (byte) random.nextInt();
           }
         }
         default -> {}

@@ -25,8 +25,7 @@ final class LedgerWorld {
   private LedgerWorld() {}
 
   static Program program(int orders, Rules rules) {
-    return world ->
-        build(world, orders, () -> new Ledger.Bank(rules), payers(orders, rules), true);
+    return world -> build(world, orders, () -> new Ledger.Bank(rules), payers(orders, rules), true);
   }
 
   /** The bank keeps its ledger outside the link, and answers nothing. */
@@ -62,7 +61,8 @@ final class LedgerWorld {
     };
   }
 
-  static void build(
+  /** Returns the payer's address. */
+  static Address build(
       World world,
       int orders,
       Supplier<Ledger.Bank> banks,
@@ -89,6 +89,7 @@ final class LedgerWorld {
             !(world.instance(bank) instanceof Ledger.Bank b)
                 || !(world.instance(payer) instanceof Ledger.Payer p)
                 || (b.orders.size() == orders && (!answers || p.answered() == orders)));
+    return payer;
   }
 
   private static boolean inOrder(List<Long> orders) {

@@ -40,19 +40,23 @@ final class NarrowPathWorld {
       changes(world, there, back);
       Address sender =
           EndsWorld.build(
-          world,
-          plan,
-          record -> new Receiver(plan, rules.get(), record, there),
-          (to, record) -> new Sender(to, plan, rules.get(), record, back));
+              world,
+              plan,
+              record -> new Receiver(plan, rules.get(), record, there),
+              (to, record) -> new Sender(to, plan, rules.get(), record, back));
       world.sometimes(PARTS, () -> counters(world, sender, c -> c.parts));
       world.sometimes(BLACK_HOLE, () -> counters(world, sender, c -> c.blackHoles));
     };
   }
 
   private static boolean counters(World world, Address sender, ToLongFunction<Counters> value) {
-    return world.instance(sender) instanceof Ends.Sender s
-        && s.session() != null
-        && value.applyAsLong(s.session().counters()) > 0;
+    Counters counters =
+        switch (world.instance(sender)) {
+          case Ends.Sender s when s.session() != null -> s.session().counters();
+          case Ledger.Payer p when p.link() instanceof EnvLink link -> link.endpoint().counters();
+          case null, default -> null;
+        };
+    return counters != null && value.applyAsLong(counters) > 0;
   }
 
   /** A durable link with crashes of both sides. */
@@ -61,12 +65,15 @@ final class NarrowPathWorld {
       Path there = new Path();
       Path back = new Path();
       changes(world, there, back);
-      LedgerWorld.build(
-          world,
-          orders,
-          () -> new Bank(rules, there),
-          bank -> new Payer(bank, orders, rules, back),
-          true);
+      Address payer =
+          LedgerWorld.build(
+              world,
+              orders,
+              () -> new Bank(rules, there),
+              bank -> new Payer(bank, orders, rules, back),
+              true);
+      world.sometimes(PARTS, () -> counters(world, payer, c -> c.parts));
+      world.sometimes(BLACK_HOLE, () -> counters(world, payer, c -> c.blackHoles));
     };
   }
 
@@ -86,7 +93,8 @@ final class NarrowPathWorld {
     world.at(Duration.ofSeconds(second), () -> path.bytes = bytes);
   }
 
-  private static LinkOptions options(LinkOptions small) {
+  /** Long packets, and a window with room for some of them. */
+  static LinkOptions options(LinkOptions small) {
     return small
         .withPacketBytes(LONGEST_PACKET)
         .withCongestion(() -> new StaticWindow(8 * LONGEST_PACKET));

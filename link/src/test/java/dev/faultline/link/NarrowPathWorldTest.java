@@ -30,6 +30,7 @@ final class NarrowPathWorldTest {
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
+    assertThat(result.neverReached()).isEmpty();
   }
 
   @Test

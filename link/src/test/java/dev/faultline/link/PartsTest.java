@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -109,10 +110,8 @@ final class PartsTest {
 
     assertThat(wire.b.changed).isZero();
     assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L, 5L);
-    assertThat(wire.b.lengths)
-        .containsExactly(most - 1, most - 2, most - 3, most - 4, most - 5);
-    assertThat(session.offer(1, Ends.message(6, most + 1), 0, most + 1))
-        .isEqualTo(Offer.TOO_LARGE);
+    assertThat(wire.b.lengths).containsExactly(most - 1, most - 2, most - 3, most - 4, most - 5);
+    assertThat(session.offer(1, Ends.message(6, most + 1), 0, most + 1)).isEqualTo(Offer.TOO_LARGE);
   }
 
   @ParameterizedTest
@@ -164,8 +163,7 @@ final class PartsTest {
           carries[0] = 1_200 + random.nextInt(LONGEST - 1_200);
         }
         int length = 8 + random.nextInt(random.nextInt(3) == 0 ? 8_900 : 100);
-        if (offered < 1_000
-            && session.offer(1, Ends.message(offered + 1, length), 0, length) > 0) {
+        if (offered < 1_000 && session.offer(1, Ends.message(offered + 1, length), 0, length) > 0) {
           offered++;
         }
         wire.trips(1);
@@ -296,6 +294,32 @@ final class PartsTest {
       assertThat(wire.b.received.stream().distinct().sorted().toList())
           .as("seed %d", seed)
           .isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+  }
+
+  @Test
+  void a_probe_of_the_path_tells_nobody_what_was_sent_before_it() {
+    Wired wire = new Wired(OPTIONS);
+    List<byte[]> probes = new ArrayList<>();
+    wire.a.lost =
+        datagram -> {
+          if (datagram[Wire.TYPE] == Wire.PING && datagram.length > Wire.BODY) {
+            probes.add(datagram);
+          }
+          return false;
+        };
+    SessionTest.open(wire, StreamKind.ORDERED);
+    for (int i = 0; i < 10; i++) {
+      // Greetings of others use the same buffers.
+      wire.a.endpoint.connect(wire.now, 0);
+    }
+    wire.trips(10);
+
+    assertThat(probes).hasSize(11);
+    for (byte[] probe : probes) {
+      assertThat(probe).hasSize(LONGEST);
+      assertThat(Arrays.copyOfRange(probe, Wire.BODY, LONGEST))
+          .isEqualTo(new byte[LONGEST - Wire.BODY]);
     }
   }
 

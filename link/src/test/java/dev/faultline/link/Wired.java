@@ -43,7 +43,8 @@ final class Wired {
       if (keeps) {
         long number = buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
         received.add(number);
-        changed += buffer.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0 ? 0 : 1;
+        changed +=
+            buffer.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0 ? 0 : 1;
         lengths.add(length);
         streams.add(stream);
       }

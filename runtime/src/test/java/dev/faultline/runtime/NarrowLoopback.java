@@ -23,8 +23,7 @@ final class NarrowLoopback {
   public static void main(String... arguments) throws IOException, InterruptedException {
     DriverOptions options =
         DriverOptions.DEFAULT
-            .withUdp(
-                UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.valueOf(arguments[0])))
+            .withUdp(UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.valueOf(arguments[0])))
             .withLink(LinkOptions.DEFAULT.withPacketBytes(Integer.parseInt(arguments[3])));
     if (Boolean.parseBoolean(arguments[2])) {
       options = options.withSecurity(LinkSecurity.shared(SharedKey.generate()));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A socket through the kernel's own calls. Where the kernel has GSO, one {@code sendmsg} hands over
  * up to 64 datagrams as one buffer; otherwise {@code sendmmsg} hands them over one by one in one
  * call. A path that GSO does not work on (a device without checksum offload, IPsec, a socket
- * without checksums) answers EIO or EINVAL: from then on this socket sends the plain way, unless
- * it was only that the device takes no datagrams of that length.
+ * without checksums) answers EIO or EINVAL: from then on this socket sends the plain way, unless it
+ * was only that the device takes no datagrams of that length.
  */
 final class NativeUdpSocket implements UdpSocket {
   /** {@code UDP_MAX_SEGMENTS} of the kernels before 6.9; newer ones take more. */
