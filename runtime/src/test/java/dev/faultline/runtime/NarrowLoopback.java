@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class NarrowLoopback {
   private static final int MESSAGES = 50_000;
+  private static final long QUIET_NANOS = 1_500_000_000;
 
   /**
    * Arguments: back end, address, whether protected, longest packet, and the device's MTU before
@@ -29,16 +30,18 @@ final class NarrowLoopback {
       options = options.withSecurity(LinkSecurity.shared(SharedKey.generate()));
     }
     device(arguments[4]);
+    long begin = System.nanoTime();
     try (Ends ends = new Ends(options, null, InetAddress.getByName(arguments[1]))) {
       ends.exchange(1, MESSAGES);
       ends.until(() -> ends.session.roundTrips().count() > 0);
-      workFor(ends, 2_000_000_000L);
+      untilFound(ends);
+      System.out.println("firstMilliseconds " + (System.nanoTime() - begin) / 1_000_000);
       System.out.println("before " + ends.session.pathMtu());
       device(arguments[5]);
       long start = System.nanoTime();
       ends.exchange(MESSAGES + 1, 2 * MESSAGES);
-      System.out.println("milliseconds " + (System.nanoTime() - start) / 1_000_000);
-      workFor(ends, 2_000_000_000L);
+      System.out.println("secondMilliseconds " + (System.nanoTime() - start) / 1_000_000);
+      untilFound(ends);
       Counters counters = ends.left.linkCounters();
       System.out.println("after " + ends.session.pathMtu());
       System.out.println("received " + ends.inbox.last);
@@ -48,10 +51,20 @@ final class NarrowLoopback {
     }
   }
 
-  private static void workFor(Ends ends, long nanos) {
-    long end = System.nanoTime() + nanos;
-    while (System.nanoTime() < end) {
+  /** Works until the search has sent no probe for a while. */
+  private static void untilFound(Ends ends) {
+    long probes = -1;
+    long since = 0;
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 30_000_000_000L) {
       ends.work();
+      long now = System.nanoTime();
+      if (probes != ends.left.linkCounters().pathProbes || !ends.session.connected()) {
+        probes = ends.left.linkCounters().pathProbes;
+        since = now;
+      } else if (now - since > QUIET_NANOS) {
+        return;
+      }
     }
   }
 

@@ -39,7 +39,7 @@ class NarrowLoopbackTest {
 
     assertThat(seen.get("received")).isEqualTo(100_000);
     assertThat(seen.get("before")).isBetween(least(address, secured), most(address, secured));
-    assertThat(seen.get("after")).isEqualTo(seen.get("before"));
+    assertThat(seen.get("after")).isBetween(least(address, secured), most(address, secured));
     assertThat(seen.get("blackHoles")).isZero();
     assertThat(seen.get("probesLost")).isPositive();
     assertThat(seen.get("segments")).isEqualTo(backend.equals("NATIVE") ? 1 : 0);
