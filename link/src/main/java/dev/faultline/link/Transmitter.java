@@ -24,9 +24,6 @@ final class Transmitter {
   private static final long GRANULARITY_NANOS = 100_000;
   private static final int LONGEST_BACKOFF = 16;
 
-  /** After so many probe timeouts in a row the path is not what it was. */
-  private static final int SILENT_TIMEOUTS = 3;
-
   /** So many packets leave at once where a congestion control paces them. */
   private static final int BURST = 16;
 
@@ -280,6 +277,10 @@ final class Transmitter {
       sent.advance();
     }
     counters.probes++;
+    if (probes == 1 && anyTooLong()) {
+      // If this arrives and what is long does not, nobody is silent: it is a black hole.
+      return ping(now, egress);
+    }
     for (SendStream stream : streams) {
       if (stream.anyLost()) {
         return transmit(now, egress, stream, stream.oldestLost());
@@ -557,13 +558,10 @@ final class Transmitter {
       return;
     }
     if (probeAt() <= now) {
-      probes = backoff == 0 ? 1 : 2;
+      probes = backoff == 0 && !anyTooLong() ? 1 : 2;
       backoff = Math.min(backoff + 1, LONGEST_BACKOFF);
-      if (backoff == SILENT_TIMEOUTS) {
+      if (backoff == 3) {
         congestion.collapsed(now);
-        if (anyTooLong()) {
-          fallBack(now);
-        }
       }
       // The timer starts afresh, even if there is nothing that could be sent.
       lastSentAt = now;

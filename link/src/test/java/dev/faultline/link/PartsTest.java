@@ -212,6 +212,28 @@ final class PartsTest {
   }
 
   @Test
+  void a_peer_that_is_silent_for_a_while_is_no_black_hole() {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    wire.trips(10);
+    for (int silence = 1; silence <= 10; silence++) {
+      wire.a.lost = datagram -> true;
+      wire.b.lost = datagram -> true;
+      offerLong(session, 10, 10L * (silence - 1));
+      wire.trips(40 * silence);
+      wire.a.lost = datagram -> false;
+      wire.b.lost = datagram -> false;
+      wire.trips(2_000);
+      assertThat(wire.b.received).hasSize(10 * silence);
+    }
+
+    assertThat(wire.a.endpoint.counters().probes).isGreaterThan(30);
+    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
+    assertThat(wire.a.endpoint.counters().parts).isZero();
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+  }
+
+  @Test
   void a_lost_probe_of_the_path_is_no_sign_of_congestion() {
     long[] heard = {0};
     CongestionControl listening =
@@ -325,8 +347,12 @@ final class PartsTest {
 
   /** Messages 1, 2, 3 … of the longest packet's length, or a little less. */
   private static List<Integer> offerLong(Session session, int count) {
+    return offerLong(session, count, 0);
+  }
+
+  private static List<Integer> offerLong(Session session, int count, long before) {
     List<Integer> lengths = new ArrayList<>();
-    for (long i = 1; i <= count; i++) {
+    for (long i = before + 1; i <= before + count; i++) {
       int length = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER - (int) (i % 3) * 1_000;
       assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
       lengths.add(length);
