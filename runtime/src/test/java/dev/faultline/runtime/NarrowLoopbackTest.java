@@ -79,7 +79,7 @@ class NarrowLoopbackTest {
     assumeTrue(
         succeeds("unshare", "-Urn", "ip", "link", "set", "lo", "mtu", "1280", "up"),
         "this machine does not let users make network namespaces");
-    List<String> command = new ArrayList<>(List.of("unshare", "-Urn"));
+    List<String> command = new ArrayList<>(List.of("timeout", "120", "unshare", "-Urn"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-ea"));

@@ -151,15 +151,16 @@ final class NativeUdpSocket implements UdpSocket {
     sending.memory(0, address, chunk);
     sending.segmentBytes(0, chunk > datagramBytes ? datagramBytes : 0);
     long result = Posix.sendmsg(errno, fd, sending.address());
-    if (result == -Posix.EIO || result == -Posix.EINVAL) {
-      return sendUnsegmented(result == -Posix.EINVAL, address, left, datagramBytes, to);
+    if (result == -Posix.EIO || result == -Posix.EINVAL || result == -Posix.EMSGSIZE) {
+      return sendUnsegmented(result != -Posix.EIO, address, left, datagramBytes, to);
     }
     return result >= 0 ? chunk : failed((int) -result, chunk);
   }
 
   /**
-   * After GSO was refused. If the datagrams are just longer than what the device takes, which has
-   * the same error number, GSO is not to blame.
+   * After GSO was refused. If datagrams are just longer than what the device takes, for which older
+   * kernels say EINVAL and newer ones EMSGSIZE, GSO is not to blame; a shorter one at the end of
+   * the run is sent none the less.
    */
   private int sendUnsegmented(
       boolean maybeTooLong, long address, int left, int datagramBytes, UdpAddress to) {
