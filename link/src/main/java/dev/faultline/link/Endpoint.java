@@ -103,10 +103,10 @@ public final class Endpoint {
     return List.copyOf(sessions.values());
   }
 
-  /** Whether the last known address of any session is this one. */
+  /** Whether this is an address of any session: the last that is known, or the first. */
   public boolean knows(long peer) {
     for (Session session : sessions.values()) {
-      if (session.peer() == peer) {
+      if (session.mayBeAt(peer)) {
         return true;
       }
     }
@@ -172,11 +172,11 @@ public final class Endpoint {
     }
     if (type == Wire.WELCOME) {
       if (length >= helloBytes) {
-        session.onWelcome(now, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
+        session.onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
       }
     } else if (type == Wire.CHALLENGE) {
       if (length >= Wire.BODY + Long.BYTES) {
-        session.onChallenge(now, segment.get(Wire.LONG, offset + Wire.BODY));
+        session.onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
       }
     } else {
       session.onPacket(now, peer, segment, offset, length);

@@ -27,7 +27,7 @@ public final class EnvLink {
   /** Polls at one moment, each of which sends something; more are a bug. */
   private static final int MOST_POLLS = 10_000;
 
-  /** A sync, and the news of it, take so long at most. */
+  /** A sync, and the news of it, take so long at most, each. */
   private static final Duration LONGEST_SYNC = Duration.ofMillis(1);
 
   private final Env env;
@@ -82,6 +82,23 @@ public final class EnvLink {
   /** An endpoint that goes on with what earlier incarnations have made durable. */
   public static EnvLink durable(Env env, LinkOptions options, LinkHandler handler) {
     EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND, LONGEST_SYNC);
+    link.flush();
+    return link;
+  }
+
+  /**
+   * An endpoint whose packets are protected, and that goes on with what earlier incarnations have
+   * made durable; of keys it keeps nothing, so it agrees on new ones with every peer.
+   *
+   * @param longestSync a sync, and the news of it, take so long at most, each
+   */
+  public static EnvLink durableSecured(
+      Env env,
+      LinkOptions options,
+      LinkHandler handler,
+      KeyExchange exchange,
+      Duration longestSync) {
+    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND, longestSync, exchange);
     link.flush();
     return link;
   }

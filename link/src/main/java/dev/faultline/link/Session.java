@@ -38,10 +38,10 @@ public final class Session {
   private final boolean initiator;
   private final Transmitter transmitter;
   private final Receiver receiver;
+  private final Whereabouts where;
   private final @Nullable SendStream[] sending;
 
   private State state = State.BROKEN;
-  private long peer;
   private long key;
   private long epoch;
   private long cookie;
@@ -81,6 +81,7 @@ public final class Session {
     this.number = number;
     this.label = label;
     this.initiator = initiator;
+    where = new Whereabouts(initiator);
     options = endpoint.options();
     handler = endpoint.handler();
     counters = endpoint.counters();
@@ -94,7 +95,12 @@ public final class Session {
 
   /** The number that the driver gave to the peer's address. */
   public long peer() {
-    return peer;
+    return where.present();
+  }
+
+  /** Whether the peer may be looked for at this address. */
+  boolean mayBeAt(long address) {
+    return where.include(address);
   }
 
   public SessionId id() {
@@ -285,7 +291,7 @@ public final class Session {
       throw new IllegalStateException("session " + id + " was begun by the peer, who connects it");
     }
     if (state != State.ENDED) {
-      peer = to;
+      where.begin(to);
       heardAt = now;
       brokenAt = now;
       connect(now);
@@ -347,11 +353,11 @@ public final class Session {
   }
 
   boolean ping(long packet, Egress egress) {
-    return endpoint.control(peer, Wire.PING, key, packet, 0, egress);
+    return endpoint.control(peer(), Wire.PING, key, packet, 0, egress);
   }
 
   boolean pathProbe(long packet, int length, Egress egress) {
-    return endpoint.padded(peer, key, packet, length, egress);
+    return endpoint.padded(peer(), key, packet, length, egress);
   }
 
   int part(SendStream stream, long chunk, int part, long packet, boolean ackNow, Egress egress) {
@@ -530,7 +536,7 @@ public final class Session {
   }
 
   void began(long now, long from) {
-    peer = from;
+    where.begin(from);
     heardAt = now;
     brokenAt = now;
     if (journal != null) {
@@ -558,8 +564,9 @@ public final class Session {
         marks);
   }
 
-  void onChallenge(long now, long given) {
+  void onChallenge(long now, long from, long given) {
     if (state == State.CONNECTING) {
+      where.heard(from);
       cookie = given;
       hellos = 0;
       helloAt = now;
@@ -596,7 +603,7 @@ public final class Session {
       epoch = hello.epoch();
       endpoint.rekey(this, itsKey);
       key = itsKey;
-      peer = from;
+      where.heard(from);
       fresh = journal != null && !(numbered && samePeer && sameSelf);
       transmitter.forgetPackets(now);
       receiver.reconnected();
@@ -616,10 +623,11 @@ public final class Session {
     endpoint.busy(this);
   }
 
-  void onWelcome(long now, Hello welcome) {
+  void onWelcome(long now, long from, Hello welcome) {
     if (state != State.CONNECTING || welcome.epoch() != epoch || !welcome.id().equals(id)) {
       return;
     }
+    where.heard(from);
     fresh = welcome.fresh();
     if (fresh && journal == null) {
       end(SessionEnd.SESSION_LOST);
@@ -675,7 +683,7 @@ public final class Session {
 
   /** Ends the session here, and tells the peer why. */
   private void abort(SessionEnd why) {
-    endpoint.refuse(peer, key, why);
+    endpoint.refuse(peer(), key, why);
     end(why);
   }
 
@@ -734,9 +742,9 @@ public final class Session {
     }
     heardAt = now;
     endpoint.busy(this);
-    if (from != peer) {
+    if (from != where.present()) {
       counters.addressChanges++;
-      peer = from;
+      where.heard(from);
       transmitter.moved();
     }
     switch (type) {
@@ -807,6 +815,7 @@ public final class Session {
       }
     }
     if (state == State.CONNECTING && helloAt <= now && mayGreet()) {
+      where.look(hellos);
       if (!endpoint.greet(this, Wire.HELLO, egress)) {
         return false;
       }

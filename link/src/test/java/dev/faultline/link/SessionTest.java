@@ -168,6 +168,43 @@ final class SessionTest {
   }
 
   @Test
+  void a_peer_that_is_gone_from_where_it_was_heard_is_found_where_it_was_connected_to() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    offer(session, 1, 1);
+    wire.trips(4);
+    // Somebody passes packets on, and then stops, for so long that both sides give up.
+    wire.addressOfB = 9;
+    offer(session, 1, 2);
+    wire.trips(4);
+    assertThat(session.peer()).isEqualTo(9);
+    wire.addressOfB = 0;
+    wire.a.unreachable = peer -> peer == 9;
+    wire.b.lost = datagram -> true;
+    pass(wire, LinkOptions.DEFAULT.deadAfter());
+    assertThat(session.connected()).isFalse();
+    assertThat(wire.a.endpoint.knows(0)).isTrue();
+    assertThat(wire.a.endpoint.knows(9)).isTrue();
+
+    wire.b.lost = datagram -> false;
+    offer(session, 1, 3);
+    pass(wire, LinkOptions.DEFAULT.deadAfter());
+
+    assertThat(wire.b.received).containsExactly(1L, 2L, 3L);
+    assertThat(session.peer()).isZero();
+    assertThat(wire.a.endpoint.knows(9)).isFalse();
+  }
+
+  /** So long, and a little, in steps in which nothing urgent is missed. */
+  private static void pass(Wired wire, Duration time) {
+    long end = wire.now + time.toNanos() * 5 / 4;
+    while (wire.now < end) {
+      wire.now += 20_000_000;
+      wire.trips(1);
+    }
+  }
+
+  @Test
   void a_message_that_is_too_long_is_refused_by_name() {
     Wired wire = new Wired(Ends.small());
     Session session = open(wire, StreamKind.ORDERED);

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Wired {
     final List<Integer> streams = new ArrayList<>();
     final List<byte[]> outbound = new ArrayList<>();
     Predicate<byte[]> lost = datagram -> false;
+    LongPredicate unreachable = peer -> false;
     boolean busy;
     boolean keeps = true;
     long count;
@@ -58,7 +60,7 @@ final class Wired {
 
     boolean send(long peer, MemorySegment segment, long offset, int length) {
       byte[] datagram = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-      if (!lost.test(datagram)) {
+      if (!lost.test(datagram) && !unreachable.test(peer)) {
         outbound.add(datagram);
       }
       return true;
@@ -68,8 +70,10 @@ final class Wired {
   final Side a;
   final Side b;
 
-  /** What b takes a's address for, and the time. */
+  /** What b takes a's address for, and a takes b's for, and the time. */
   long addressOfA;
+
+  long addressOfB;
 
   long now;
 
@@ -91,7 +95,7 @@ final class Wired {
   void trips(int count) {
     for (int i = 0; i < count; i++) {
       carry(a, b, addressOfA);
-      carry(b, a, 0);
+      carry(b, a, addressOfB);
     }
   }
 

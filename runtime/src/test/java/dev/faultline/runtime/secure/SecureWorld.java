@@ -20,8 +20,6 @@ import dev.faultline.link.StreamKind;
 import dev.faultline.sim.World;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,27 +94,9 @@ final class SecureWorld {
                 && counter.applyAsLong(counters) > 0);
   }
 
-  /** The same environment, with all that is sent through it recorded. */
-  private static Env tapped(Env env, List<byte[]> tape) {
-    return (Env)
-        Proxy.newProxyInstance(
-            Env.class.getClassLoader(),
-            new Class<?>[] {Env.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("send") && arguments[1] instanceof byte[] bytes) {
-                tape.add(bytes.clone());
-              }
-              try {
-                return method.invoke(env, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-              }
-            });
-  }
-
   private static EnvLink open(
       Env env, List<byte[]> tape, LinkHandler handler, @Nullable LinkSecurity security) {
-    Env tapped = tapped(env, tape);
+    Env tapped = Mallory.tapped(env, tape);
     return security == null
         ? new EnvLink(tapped, OPTIONS, handler)
         : EnvLink.secured(tapped, OPTIONS, handler, security.exchange(env.random()));
@@ -249,57 +229,6 @@ final class SecureWorld {
       }
       last.put(from.id(), number);
       return true;
-    }
-  }
-
-  /** Sends what it has heard, changed or not, for as long as the network is bad. */
-  private static final class Mallory implements Node {
-    private static final int MOST = 1_500;
-
-    private final List<Address> victims;
-    private final List<byte[]> tape;
-    private int sent;
-
-    Mallory(List<Address> victims, List<byte[]> tape) {
-      this.victims = victims;
-      this.tape = tape;
-    }
-
-    @Override
-    public void start(Env env) {
-      env.timer(Duration.ofMillis(10), "lie");
-    }
-
-    @Override
-    public void receive(Env env, Address from, Object message) {}
-
-    @Override
-    public void timer(Env env, Object tag) {
-      if (!tape.isEmpty()) {
-        boolean latest = env.random().nextInt(2) == 0;
-        int which = latest ? tape.size() - 1 : env.random().nextInt(tape.size());
-        env.send(victims.get(env.random().nextInt(2)), changed(env, tape.get(which)));
-      }
-      if (++sent < MOST) {
-        env.timer(Duration.ofMillis(10), "lie");
-      }
-    }
-
-    private static byte[] changed(Env env, byte[] heard) {
-      byte[] bytes = heard.clone();
-      switch (env.random().nextInt(4)) {
-        case 0 ->
-            bytes[env.random().nextInt(bytes.length)] ^= (byte) (1 << env.random().nextInt(8));
-        case 1 -> {
-          // In plain packets a changed message needs a checksum that is right again.
-          bytes[bytes.length - 1] ^= 1;
-          java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-          crc.update(bytes, 4, bytes.length - 4);
-          MemorySegment.ofArray(bytes).set(ValueLayout.JAVA_INT_UNALIGNED, 0, (int) crc.getValue());
-        }
-        default -> {}
-      }
-      return bytes;
     }
   }
 }

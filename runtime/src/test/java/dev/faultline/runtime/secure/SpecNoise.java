@@ -48,12 +48,16 @@ final class SpecNoise {
   }
 
   byte[] writeOpening(byte[] responder) throws GeneralSecurityException {
+    return writeOpening(responder, new byte[0]);
+  }
+
+  byte[] writeOpening(byte[] responder, byte[] payload) throws GeneralSecurityException {
     byte[] e = publicKey(ephemeral);
     mixHash(e);
     mixKey(dh(ephemeral, responder));
     byte[] s = encryptAndHash(publicKey(own));
     mixKey(dh(own, responder));
-    return join(e, s, encryptAndHash(new byte[0]));
+    return join(e, s, encryptAndHash(payload));
   }
 
   byte[] readReply(byte[] reply) throws GeneralSecurityException {
@@ -85,8 +89,19 @@ final class SpecNoise {
 
   /** The keys of packets: what the specification would use, taken one step further. */
   Keys split() throws GeneralSecurityException {
+    Keys keys = transportKeys();
+    return new Keys(packetKey(keys.initiators()), packetKey(keys.responders()));
+  }
+
+  /** What the specification seals messages with after the handshake. */
+  Keys transportKeys() throws GeneralSecurityException {
     byte[][] two = hkdf(chain, new byte[0]);
-    return new Keys(packetKey(two[0]), packetKey(two[1]));
+    return new Keys(two[0], two[1]);
+  }
+
+  /** Both sides have the same after a handshake that nobody has changed. */
+  byte[] hash() {
+    return hash.clone();
   }
 
   private static byte[] packetKey(byte[] from) throws GeneralSecurityException {

@@ -1,0 +1,48 @@
+package dev.faultline.link;
+
+/**
+ * Where a session's peer is: what it was heard from last. Whoever began the session looks for it,
+ * by turns, there and where it was connected to at first, since somebody in between may have passed
+ * packets on, and then stopped.
+ */
+final class Whereabouts {
+  private final boolean initiator;
+  private long home;
+  private long last;
+  private long present;
+
+  Whereabouts(boolean initiator) {
+    this.initiator = initiator;
+  }
+
+  /** What to send to. */
+  long present() {
+    return present;
+  }
+
+  /** The peer is to be found there, whatever was known before. */
+  void begin(long address) {
+    home = address;
+    last = address;
+    present = address;
+  }
+
+  /** The peer was heard from there. */
+  void heard(long address) {
+    last = address;
+    present = address;
+    if (!initiator) {
+      home = address;
+    }
+  }
+
+  /** The peer is looked for, for the {@code attempt}-th time, counted from 0. */
+  void look(int attempt) {
+    present = attempt % 2 == 0 ? last : home;
+  }
+
+  /** Whether the peer may be looked for there. */
+  boolean include(long address) {
+    return address == home || address == last;
+  }
+}
