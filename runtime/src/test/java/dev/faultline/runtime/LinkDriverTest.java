@@ -49,10 +49,6 @@ class LinkDriverTest {
         UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.FASTEST_OR_TCP));
   }
 
-  static List<UdpOptions> datagramSockets() {
-    return sockets().subList(0, 3);
-  }
-
   @ParameterizedTest
   @MethodSource("sockets")
   void messages_arrive_once_and_in_order(UdpOptions udp) {
@@ -79,7 +75,7 @@ class LinkDriverTest {
   }
 
   @ParameterizedTest
-  @MethodSource("datagramSockets")
+  @MethodSource("sockets")
   void nothing_is_allocated_for_a_message(UdpOptions udp) {
     try (Ends ends = new Ends(DriverOptions.DEFAULT.withUdp(udp))) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -2,7 +2,6 @@ package dev.faultline.runtime.udp;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -49,22 +48,7 @@ final class ChannelUdpSocket implements UdpSocket {
       selector = Selector.open();
       channel.register(selector, SelectionKey.OP_READ);
     } catch (IOException e) {
-      closeQuietly(opening);
-      String why =
-          e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
-              ? Posix.explain(Posix.EADDRINUSE)
-              : String.valueOf(e.getMessage());
-      throw new UdpException("cannot open a UDP socket at " + bind + ": " + why, e);
-    }
-  }
-
-  private static void closeQuietly(@Nullable DatagramChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      // The failure that is being reported came first.
+      throw Channels.refused("cannot open a UDP socket at", bind, opening, e);
     }
   }
 
@@ -165,16 +149,7 @@ final class ChannelUdpSocket implements UdpSocket {
 
   @Override
   public void await(long timeoutNanos) {
-    try {
-      if (timeoutNanos <= 0) {
-        selector.selectNow();
-      } else {
-        selector.select((timeoutNanos + 999_999) / 1_000_000);
-      }
-      selector.selectedKeys().clear();
-    } catch (IOException e) {
-      throw new UdpException("cannot wait at " + local, e);
-    }
+    Channels.await(selector, timeoutNanos, local);
   }
 
   @Override

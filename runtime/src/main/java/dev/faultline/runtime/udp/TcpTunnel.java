@@ -2,7 +2,6 @@ package dev.faultline.runtime.udp;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +45,7 @@ final class TcpTunnel implements UdpSocket {
   private final Map<UdpAddress, Long> triedAt = new LinkedHashMap<>();
   private final Set<UdpAddress> reached = new LinkedHashSet<>();
   private final ArrayDeque<TcpConnection> filled = new ArrayDeque<>();
+  private final Consumer<SelectionKey> ready = this::ready;
   private @Nullable TcpConnection last;
 
   TcpTunnel(InetSocketAddress bind) {
@@ -64,22 +65,7 @@ final class TcpTunnel implements UdpSocket {
       selector = Selector.open();
       server.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
-      closeQuietly(opening);
-      String why =
-          e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
-              ? Posix.explain(Posix.EADDRINUSE)
-              : String.valueOf(e.getMessage());
-      throw new UdpException("cannot listen for TCP connections at " + bind + ": " + why, e);
-    }
-  }
-
-  private static void closeQuietly(@Nullable AutoCloseable channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (Exception e) {
-      // The failure that is being reported came first.
+      throw Channels.refused("cannot listen for TCP connections at", bind, opening, e);
     }
   }
 
@@ -177,7 +163,7 @@ final class TcpTunnel implements UdpSocket {
       channel.connect(to.toSocketAddress());
       return add(channel, to, now);
     } catch (IOException e) {
-      closeQuietly(channel);
+      Channels.closeQuietly(channel);
       return null;
     }
   }
@@ -206,7 +192,7 @@ final class TcpTunnel implements UdpSocket {
     int count = drain(batch, 0);
     if (count < ReceivedBatch.MESSAGES_MAX) {
       try {
-        selector.selectNow(this::ready);
+        selector.selectNow(ready);
       } catch (IOException e) {
         throw new UdpException("cannot wait at " + local, e);
       }
@@ -255,7 +241,7 @@ final class TcpTunnel implements UdpSocket {
       }
       add(accepted, remote, now);
     } catch (IOException e) {
-      closeQuietly(accepted);
+      Channels.closeQuietly(accepted);
     }
   }
 
@@ -288,16 +274,7 @@ final class TcpTunnel implements UdpSocket {
     if (!filled.isEmpty()) {
       return;
     }
-    try {
-      if (timeoutNanos <= 0) {
-        selector.selectNow();
-      } else {
-        selector.select((timeoutNanos + 999_999) / 1_000_000);
-      }
-      selector.selectedKeys().clear();
-    } catch (IOException e) {
-      throw new UdpException("cannot wait at " + local, e);
-    }
+    Channels.await(selector, timeoutNanos, local);
   }
 
   @Override
@@ -314,7 +291,7 @@ final class TcpTunnel implements UdpSocket {
   public void close() {
     connections.values().forEach(TcpConnection::close);
     connections.clear();
-    closeQuietly(server);
-    closeQuietly(selector);
+    Channels.closeQuietly(server);
+    Channels.closeQuietly(selector);
   }
 }

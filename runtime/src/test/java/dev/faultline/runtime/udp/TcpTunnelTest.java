@@ -2,6 +2,7 @@ package dev.faultline.runtime.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -11,10 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +171,24 @@ class TcpTunnelTest {
       assertThatThrownBy(() -> new TcpTunnel(address))
           .isInstanceOf(UdpException.class)
           .hasMessageContaining("address in use");
+    }
+  }
+
+  @Test
+  void nothing_stays_open_of_what_was_refused() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "this machine does not tell what is open");
+    long before = count(open);
+    for (int i = 0; i < 200; i++) {
+      assertThatThrownBy(() -> new TcpTunnel(right.localAddress()))
+          .isInstanceOf(UdpException.class);
+    }
+    assertThat(count(open)).isLessThan(before + 100);
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.count();
     }
   }
 }
