@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -47,6 +48,26 @@ final class DistributionTest {
     distribution.record(-5);
     assertThat(distribution.percentile(100)).isEqualTo(Long.MAX_VALUE);
     assertThat(distribution.percentile(1)).isZero();
+  }
+
+  @Test
+  void no_percentile_is_beyond_the_largest_value_or_below_its_share() {
+    distribution.record(1_000);
+    assertThat(distribution.percentile(50)).isEqualTo(1_000);
+    distribution.record(3);
+    distribution.record(3);
+    assertThat(distribution.percentile(66)).isEqualTo(3);
+    // Two thirds are less than 67 hundredths.
+    assertThat(distribution.percentile(67)).isEqualTo(1_000);
+  }
+
+  @Test
+  void a_share_that_is_none_is_refused_by_name() {
+    for (double percent : new double[] {-1, 100.5, Double.NaN}) {
+      assertThatThrownBy(() -> distribution.percentile(percent))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("percent is " + percent);
+    }
   }
 
   @Test

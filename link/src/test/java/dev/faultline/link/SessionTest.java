@@ -195,6 +195,28 @@ final class SessionTest {
     assertThat(wire.a.endpoint.knows(9)).isFalse();
   }
 
+  @Test
+  void data_that_was_lost_for_long_goes_on_although_the_peer_was_never_silent() {
+    Wired wire = new Wired(Ends.small().withPackets(8, 16));
+    Session session = open(wire, StreamKind.ORDERED);
+    wire.trips(4);
+    // The peer's pings come, and are answered: neither side takes the other for dead.
+    wire.a.lost = datagram -> datagram[Wire.TYPE] != Wire.ACK;
+    long offered = 0;
+    while (offer(session, 1, offered + 1) > 0) {
+      offered++;
+    }
+    pass(wire, Duration.ofSeconds(60));
+    assertThat(session.connected()).isTrue();
+    assertThat(wire.b.received).isEmpty();
+
+    wire.a.lost = datagram -> false;
+    pass(wire, Duration.ofSeconds(120));
+
+    assertThat(wire.b.received).isEqualTo(LongStream.rangeClosed(1, offered).boxed().toList());
+    assertThat(wire.a.endpoint.counters().resets).isZero();
+  }
+
   /** So long, and a little, in steps in which nothing urgent is missed. */
   private static void pass(Wired wire, Duration time) {
     long end = wire.now + time.toNanos() * 5 / 4;

@@ -6,26 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.udp.UdpException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LinkShardsTest {
   private static final int SHARDS = 3;
   private static final int SESSIONS = 60;
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** The discard service's port, where nobody answers. */
+  private static final InetSocketAddress LOOPBACK_NOBODY =
+      new InetSocketAddress(LOOPBACK.getAddress(), 9);
 
   /** Takes one message of each session, and remembers who called. */
   private static final class Sink implements LinkHandler {
@@ -108,6 +118,96 @@ class LinkShardsTest {
     }
   }
 
+  @Test
+  void a_session_is_begun_by_its_keys_shard_and_a_failure_is_told() throws Exception {
+    try (LinkShards shards = start(List.of(sink(), sink(), sink()))) {
+      for (int key = 0; key < 10; key++) {
+        CompletableFuture<String> caller = new CompletableFuture<>();
+        Session session =
+            shards
+                .connect(
+                    key, LOOPBACK_NOBODY, made -> caller.complete(Thread.currentThread().getName()))
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        assertThat(session.initiator()).isTrue();
+        assertThat(caller.join()).isEqualTo("faultline-shard-" + shards.shardOf(key));
+      }
+      CompletableFuture<Session> failed =
+          shards
+              .connect(
+                  1,
+                  LOOPBACK_NOBODY,
+                  made -> {
+                    throw new IllegalStateException("no stream");
+                  })
+              .toCompletableFuture();
+      assertThatThrownBy(() -> failed.get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("no stream");
+      assertThat(shards.failure()).isNull();
+    }
+  }
+
+  @Test
+  void a_task_that_fails_ends_its_shard_and_is_told() throws Exception {
+    try (LinkShards shards = start(List.of(sink(), sink(), sink()))) {
+      CompletableFuture<Thread> thread = new CompletableFuture<>();
+      shards.execute(
+          1,
+          driver -> {
+            Thread own = Thread.currentThread();
+            own.setUncaughtExceptionHandler((dead, why) -> {});
+            thread.complete(own);
+            throw new IllegalStateException("broken on purpose");
+          });
+      thread.get(60, TimeUnit.SECONDS).join();
+      assertThat(shards.failure()).hasMessage("broken on purpose");
+    }
+  }
+
+  @Test
+  void durable_sessions_are_found_again_on_their_shards(@TempDir Path folder) throws Exception {
+    List<Integer> before = durableSessions(folder, 12);
+    assertThat(before).hasSize(2).allMatch(count -> count > 0);
+    assertThat(durableSessions(folder, 0)).isEqualTo(before);
+  }
+
+  /** Begins so many sessions, and says how many each shard then has. */
+  private static List<Integer> durableSessions(Path folder, int sessions) throws Exception {
+    DriverOptions options = DriverOptions.DEFAULT.withLog(new LogOptions(1 << 20, 1 << 18, 16));
+    List<Integer> counts = new ArrayList<>();
+    try (LinkShards shards =
+        LinkShards.startDurable(
+            2, LOOPBACK, options, i -> sink(), IdleStrategy::backingOff, folder)) {
+      for (int key = 0; key < sessions; key++) {
+        Session session =
+            shards
+                .connect(key, LOOPBACK_NOBODY, made -> offer(made))
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        while (ask(shards, shards.shardOf(key), driver -> session.durable(1)) < 1) {
+          Thread.onSpinWait();
+        }
+      }
+      for (int shard = 0; shard < shards.count(); shard++) {
+        counts.add(ask(shards, shard, driver -> driver.sessions().size()));
+      }
+    }
+    return counts;
+  }
+
+  private static void offer(Session session) {
+    session.open(1, StreamKind.LOGGED);
+    session.offer(1, MemorySegment.ofArray(new byte[8]), 0, 8);
+  }
+
+  private static <T> T ask(LinkShards shards, int shard, Function<LinkDriver, T> question)
+      throws Exception {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    shards.execute(shard, driver -> answer.complete(question.apply(driver)));
+    return answer.get(60, TimeUnit.SECONDS);
+  }
+
   private static Sink sink() {
     return new Sink(new CountDownLatch(0));
   }
@@ -119,5 +219,10 @@ class LinkShardsTest {
                 0, LOOPBACK, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 shards");
+    InetSocketAddress last = new InetSocketAddress(LOOPBACK.getAddress(), 65_534);
+    assertThatThrownBy(() ->
+            LinkShards.start(3, last, DriverOptions.DEFAULT, i -> sink(), IdleStrategy::backingOff))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3 shards from port 65534 on");
   }
 }
