@@ -7,6 +7,7 @@ import dev.faultline.bench.explore.ShrinkBenchmark;
 import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.explore.TapeBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
+import dev.faultline.bench.link.FirstMessageBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
@@ -31,6 +32,7 @@ public final class Bench {
           new CampaignBenchmark(),
           new LinkBenchmark(),
           new LinkCostBenchmark(),
+          new FirstMessageBenchmark(),
           new LinkWorldsBenchmark(),
           new EngineBenchmark(),
           new CheckBenchmark(),
