@@ -11,6 +11,7 @@ import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
+import org.jgroups.protocols.pbcast.GMS;
 
 /** JGroups with the TCP stack that it ships with, on loopback. */
 final class JGroupsPeer implements Contestant {
@@ -56,6 +57,8 @@ final class JGroupsPeer implements Contestant {
       messageBytes = setup.messageBytes();
       channel = new JChannel("tcp.xml");
       channel.setReceiver(this);
+      // Standard output is for the figures.
+      channel.getProtocolStack().<GMS>findProtocol(GMS.class).printLocalAddress(false);
       channel.connect("bench");
       peer = channel.getAddress();
     }
