@@ -613,10 +613,13 @@ public final class Session {
     } else if (itsKey != key) {
       counters.strangers++;
       return;
-    } else if (state == State.BROKEN) {
-      // It has never heard the WELCOME, and this side had given up waiting meanwhile.
-      state = State.CONNECTED;
-      handler.onConnected(this);
+    } else {
+      // It has never heard the WELCOME, perhaps because that went to somebody in between.
+      heardFrom(from);
+      if (state == State.BROKEN) {
+        state = State.CONNECTED;
+        handler.onConnected(this);
+      }
     }
     heardAt = now;
     welcomeDue = true;
@@ -742,17 +745,21 @@ public final class Session {
     }
     heardAt = now;
     endpoint.busy(this);
-    if (from != where.present()) {
-      counters.addressChanges++;
-      where.heard(from);
-      transmitter.moved();
-    }
+    heardFrom(from);
     switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);
       case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
       default -> malformed();
+    }
+  }
+
+  private void heardFrom(long from) {
+    if (from != where.present()) {
+      counters.addressChanges++;
+      where.heard(from);
+      transmitter.moved();
     }
   }
 

@@ -196,6 +196,24 @@ final class SessionTest {
   }
 
   @Test
+  void a_hello_that_is_repeated_from_elsewhere_is_answered_there() {
+    Wired wire = new Wired(LinkOptions.DEFAULT);
+    Session session = open(wire, StreamKind.ORDERED);
+    wire.b.lost = datagram -> datagram[Wire.TYPE] == Wire.WELCOME;
+    wire.trips(3);
+    assertThat(wire.b.endpoint.sessions()).hasSize(1);
+    assertThat(session.connected()).isFalse();
+
+    wire.addressOfA = 9;
+    wire.b.lost = datagram -> false;
+    wire.b.unreachable = peer -> peer == 0;
+    pass(wire, Duration.ofSeconds(10));
+
+    assertThat(session.connected()).isTrue();
+    assertThat(wire.b.endpoint.sessions().getFirst().peer()).isEqualTo(9);
+  }
+
+  @Test
   void data_that_was_lost_for_long_goes_on_although_the_peer_was_never_silent() {
     Wired wire = new Wired(Ends.small().withPackets(8, 16));
     Session session = open(wire, StreamKind.ORDERED);

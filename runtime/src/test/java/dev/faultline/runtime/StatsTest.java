@@ -6,12 +6,14 @@ import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.stats.DriverStats;
 import dev.faultline.runtime.stats.LinkMeters;
+import dev.faultline.runtime.stats.Spread;
 import dev.faultline.runtime.stats.StatFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,16 @@ class StatsTest {
           read.lossBursts().bars().stream().mapToLong(bar -> bar.most() * bar.count()).sum();
       assertThat(lost).isGreaterThanOrEqualTo(ends.left.linkCounters().lost).isPositive();
     }
+  }
+
+  @Test
+  void half_of_the_values_are_those_up_to_the_middle_one() {
+    Spread spread = new Spread(List.of(new Spread.Bar(10, 1), new Spread.Bar(20, 1)));
+    assertThat(spread.count()).isEqualTo(2);
+    assertThat(spread.percentile(50)).isEqualTo(10);
+    assertThat(spread.percentile(51)).isEqualTo(20);
+    assertThat(spread.percentile(100)).isEqualTo(20);
+    assertThat(new Spread(List.of()).percentile(50)).isZero();
   }
 
   @Test
