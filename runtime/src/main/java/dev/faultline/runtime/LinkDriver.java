@@ -61,7 +61,7 @@ public final class LinkDriver implements AutoCloseable {
         options
             .link()
             .withPathDiscovery(discovers(options))
-            .withMemory(bytes -> arena.allocate(bytes, 64));
+            .withMemory(bytes -> Pages.allocate(arena, bytes));
     RandomGenerator random = new SecureRandom();
     security = options.security();
     if (security == null) {
