@@ -121,6 +121,11 @@ final class GrpcPeer implements Contestant {
     public int poll(LongConsumer arrived) {
       return arrivals.poll(arrived);
     }
+
+    @Override
+    public void idle() {
+      arrivals.await();
+    }
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

@@ -84,5 +84,10 @@ final class JGroupsPeer implements Contestant {
     public int poll(LongConsumer arrived) {
       return arrivals.poll(arrived);
     }
+
+    @Override
+    public void idle() {
+      arrivals.await();
+    }
   }
 }
