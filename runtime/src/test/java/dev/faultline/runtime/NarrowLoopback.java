@@ -7,12 +7,8 @@ import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.List;
 
-/**
- * The part of {@link NarrowLoopbackTest} that runs in a network namespace, where it may change how
- * long the loopback device's packets are. Prints what it saw, a name and a value in each line.
- */
+/** The part of {@link NarrowLoopbackTest} that runs in a {@link NarrowNamespace}. */
 final class NarrowLoopback {
   private static final int MESSAGES = 50_000;
   private static final long QUIET_NANOS = 1_500_000_000;
@@ -29,7 +25,7 @@ final class NarrowLoopback {
     if (Boolean.parseBoolean(arguments[2])) {
       options = options.withSecurity(LinkSecurity.shared(SharedKey.generate()));
     }
-    device(arguments[4]);
+    NarrowNamespace.device(Integer.parseInt(arguments[4]));
     long begin = System.nanoTime();
     try (Ends ends = new Ends(options, null, InetAddress.getByName(arguments[1]))) {
       ends.exchange(1, MESSAGES);
@@ -37,7 +33,7 @@ final class NarrowLoopback {
       untilFound(ends);
       System.out.println("firstMilliseconds " + (System.nanoTime() - begin) / 1_000_000);
       System.out.println("before " + ends.session.pathMtu());
-      device(arguments[5]);
+      NarrowNamespace.device(Integer.parseInt(arguments[5]));
       long start = System.nanoTime();
       ends.exchange(MESSAGES + 1, 2 * MESSAGES);
       System.out.println("secondMilliseconds " + (System.nanoTime() - start) / 1_000_000);
@@ -65,13 +61,6 @@ final class NarrowLoopback {
       } else if (now - since > QUIET_NANOS) {
         return;
       }
-    }
-  }
-
-  private static void device(String mtu) throws IOException, InterruptedException {
-    List<String> command = List.of("ip", "link", "set", "lo", "mtu", mtu, "up");
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("cannot set the MTU of the loopback device to " + mtu);
     }
   }
 

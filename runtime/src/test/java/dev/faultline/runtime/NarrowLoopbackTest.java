@@ -1,15 +1,9 @@
 package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,41 +70,13 @@ class NarrowLoopbackTest {
   private static Map<String, Integer> run(
       String backend, String address, boolean secured, int before, int after)
       throws IOException, InterruptedException {
-    assumeTrue(
-        succeeds("unshare", "-Urn", "ip", "link", "set", "lo", "mtu", "1280", "up"),
-        "this machine does not let users make network namespaces");
-    List<String> command = new ArrayList<>(List.of("timeout", "120", "unshare", "-Urn"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-ea"));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), NarrowLoopback.class.getName()));
-    command.addAll(List.of(backend, address, String.valueOf(secured), "1440"));
-    command.addAll(List.of(String.valueOf(before), String.valueOf(after)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    System.out.println(command.subList(command.size() - 6, command.size()) + "\n" + output);
-    Map<String, Integer> seen = new TreeMap<>();
-    for (String line : output.lines().toList()) {
-      String[] words = line.split(" ", -1);
-      if (words.length == 2 && words[1].matches("\\d+")) {
-        seen.put(words[0], Integer.valueOf(words[1]));
-      }
-    }
-    return seen;
-  }
-
-  private static boolean succeeds(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return NarrowNamespace.run(
+        NarrowLoopback.class,
+        backend,
+        address,
+        String.valueOf(secured),
+        "1440",
+        String.valueOf(before),
+        String.valueOf(after));
   }
 }
