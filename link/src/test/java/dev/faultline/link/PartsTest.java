@@ -24,6 +24,36 @@ final class PartsTest {
           .withPackets(64, 64)
           .withCongestion(() -> new StaticWindow(1 << 20));
 
+  /** A wide window that remembers what it hears. */
+  private static final class Listener implements CongestionControl {
+    final List<Integer> packets = new ArrayList<>();
+    int losses;
+
+    @Override
+    public long windowBytes() {
+      return 1 << 20;
+    }
+
+    @Override
+    public void packets(int bytes) {
+      packets.add(bytes);
+    }
+
+    @Override
+    public void acknowledged(
+        long now, long bytes, long largest, long next, long rtt, boolean limited) {}
+
+    @Override
+    public void lost(long now, long largestLost, long nextPacket) {
+      losses++;
+    }
+
+    @Override
+    public void collapsed(long now) {
+      losses++;
+    }
+  }
+
   @Test
   void an_ordinary_path_is_known_a_round_trip_after_connecting() {
     Wired wire = new Wired(OPTIONS);
@@ -235,28 +265,7 @@ final class PartsTest {
 
   @Test
   void a_lost_probe_of_the_path_is_no_sign_of_congestion() {
-    long[] heard = {0};
-    CongestionControl listening =
-        new CongestionControl() {
-          @Override
-          public long windowBytes() {
-            return 1 << 20;
-          }
-
-          @Override
-          public void acknowledged(
-              long now, long bytes, long largest, long next, long rtt, boolean limited) {}
-
-          @Override
-          public void lost(long now, long largestLost, long nextPacket) {
-            heard[0]++;
-          }
-
-          @Override
-          public void collapsed(long now) {
-            heard[0]++;
-          }
-        };
+    Listener listening = new Listener();
     Wired wire = new Wired(OPTIONS.withCongestion(() -> listening));
     wire.a.lost = datagram -> datagram.length > 1_300;
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
@@ -266,7 +275,45 @@ final class PartsTest {
     }
 
     assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
-    assertThat(heard[0]).isZero();
+    assertThat(listening.losses).isZero();
+  }
+
+  @Test
+  void a_probe_of_the_path_takes_nothing_of_the_window() {
+    Wired wire = new Wired(OPTIONS.withCongestion(() -> new StaticWindow(2 * PathMtu.BASE_BYTES)));
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    List<Integer> sent = new ArrayList<>();
+    wire.a.lost =
+        datagram -> {
+          sent.add(datagram.length);
+          return false;
+        };
+    SessionTest.offer(session, 1, 1);
+    for (int trip = 0; trip < 10 && !sent.contains(LONGEST); trip++) {
+      sent.clear();
+      wire.carry(wire.a, wire.b, 0);
+      if (!sent.contains(LONGEST)) {
+        wire.carry(wire.b, wire.a, 0);
+      }
+    }
+
+    assertThat(sent).startsWith(LONGEST).hasSize(2);
+    assertThat(wire.b.received).containsExactly(1L);
+  }
+
+  @Test
+  void congestion_control_hears_how_long_packets_are() {
+    Listener listening = new Listener();
+    Wired wire = new Wired(OPTIONS.withCongestion(() -> listening), OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    wire.trips(10);
+    assertThat(listening.packets).last().isEqualTo(LONGEST);
+    wire.a.lost = datagram -> datagram.length > PathMtu.BASE_BYTES;
+    offerLong(session, 10);
+    wire.trips(500);
+
+    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
+    assertThat(listening.packets).last().isEqualTo(PathMtu.BASE_BYTES);
   }
 
   @Test
@@ -283,6 +330,47 @@ final class PartsTest {
 
     assertThat(follower.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
     assertThat(wire.b.endpoint.counters().blackHoles).isZero();
+  }
+
+  @Test
+  void a_new_connection_begins_to_search_again() {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.UNORDERED);
+    wire.trips(10);
+    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    wire.a.lost = datagram -> true;
+    wire.now += 2 * OPTIONS.deadAfter().toNanos();
+    wire.trips(1);
+    assertThat(session.connected()).isFalse();
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    offerLong(session, 5);
+    wire.trips(5_000);
+
+    assertThat(session.connected()).isTrue();
+    assertThat(wire.b.received).hasSize(5);
+    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
+  }
+
+  @Test
+  void a_chunk_that_is_only_padded_beyond_the_path_goes_whole() {
+    Wired wire = new Wired(OPTIONS.withPacketBytes(1_300));
+    Session session = SessionTest.open(wire, StreamKind.UNORDERED);
+    wire.trips(10);
+    int[] padded = {0};
+    wire.a.lost =
+        datagram -> {
+          padded[0] += datagram.length == 1_300 && datagram[Wire.TYPE] == Wire.DATA ? 1 : 0;
+          return datagram.length > 1_250;
+        };
+    for (long i = 1; i <= 20; i++) {
+      session.offer(1, Ends.message(i, 1_150), 0, 1_150);
+    }
+    wire.trips(1_000);
+
+    assertThat(padded[0]).isPositive();
+    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().parts).isZero();
+    assertThat(wire.b.received).hasSize(20);
   }
 
   @Test
@@ -343,6 +431,118 @@ final class PartsTest {
       assertThat(Arrays.copyOfRange(probe, Wire.BODY, LONGEST))
           .isEqualTo(new byte[LONGEST - Wire.BODY]);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STUBBORN", "UNORDERED"})
+  void a_chunk_that_the_application_did_not_take_when_its_last_part_came_comes_again(
+      StreamKind kind) {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, kind);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    wire.trips(3);
+    wire.b.busy = true;
+    offerLong(session, 5);
+    wire.trips(50);
+    assertThat(wire.a.endpoint.counters().parts).isPositive();
+    wire.b.busy = false;
+    wire.b.endpoint.sessions().forEach(each -> each.resume(wire.now));
+    wire.trips(2_000);
+
+    assertThat(wire.b.received).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+    assertThat(wire.b.changed).isZero();
+  }
+
+  @Test
+  void lost_parts_of_a_fair_loss_stream_are_neither_sent_again_nor_waited_for() {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.FAIR_LOSS);
+    wire.a.lost = datagram -> datagram.length > 1_300;
+    wire.trips(3);
+    int[] parts = {0};
+    wire.a.lost =
+        datagram ->
+            datagram.length > 1_300
+                || (datagram[Wire.TYPE] == Wire.DATA_PART && parts[0]++ % 5 == 0);
+    int length = 8_000;
+    for (long i = 1; i <= 20; i++) {
+      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      wire.trips(20);
+    }
+
+    assertThat(parts[0]).isEqualTo(20 * 7);
+    assertThat(wire.a.endpoint.counters().lost).isPositive();
+    assertThat(wire.a.endpoint.counters().retransmitted).isZero();
+    assertThat(wire.b.received).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 8_000})
+  void the_first_timeout_sends_the_last_message_again_and_pings_only_behind_long_packets(
+      int length) {
+    Wired wire = new Wired(OPTIONS);
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    wire.trips(10);
+    List<Byte> types = new ArrayList<>();
+    wire.a.lost =
+        datagram -> {
+          types.add(datagram[Wire.TYPE]);
+          return true;
+        };
+    session.offer(1, Ends.message(1, length), 0, length);
+    wire.trips(1);
+    assertThat(types).containsExactly(Wire.DATA);
+    types.clear();
+    for (int trip = 0; trip < 100 && types.isEmpty(); trip++) {
+      wire.trips(1);
+    }
+
+    if (length > PathMtu.BASE_BYTES) {
+      assertThat(types).containsExactly(Wire.DATA, Wire.PING);
+    } else {
+      assertThat(types).containsExactly(Wire.DATA);
+    }
+  }
+
+  @Test
+  void a_late_part_of_an_old_chunk_leaves_a_younger_one_alone_that_waits_in_its_slot() {
+    int slots = 4;
+    Wired wire = new Wired(OPTIONS.withPackets(slots, slots));
+    Session session = SessionTest.open(wire, StreamKind.ORDERED);
+    wire.trips(10);
+    List<byte[]> whole = new ArrayList<>();
+    wire.a.lost = datagram -> datagram[Wire.TYPE] == Wire.DATA && whole.add(datagram);
+    offerLong(session, slots);
+    wire.carry(wire.a, wire.b, 0);
+    deliver(wire, whole.getFirst());
+    wire.carry(wire.b, wire.a, 0);
+    offerLong(session, 1, slots);
+    wire.carry(wire.a, wire.b, 0);
+    assertThat(whole).hasSize(slots + 1);
+    deliver(wire, whole.getLast());
+
+    deliver(wire, part(whole.getFirst()));
+    whole.forEach(datagram -> deliver(wire, datagram));
+
+    assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(wire.b.changed).isZero();
+  }
+
+  /** The first part of the chunk in this packet, as it may have been sent before the path grew. */
+  private static byte[] part(byte[] whole) {
+    byte[] part = Arrays.copyOf(whole, Wire.FRAMES + Wire.PART_BYTES);
+    MemorySegment datagram = MemorySegment.ofArray(part);
+    short used = datagram.get(Wire.SHORT, Wire.USED);
+    datagram.set(Wire.BYTE, Wire.TYPE, Wire.DATA_PART);
+    datagram.set(Wire.LONG, Wire.PACKET, datagram.get(Wire.LONG, Wire.PACKET) + 1_000);
+    datagram.set(Wire.SHORT, Wire.PART_OFFSET, (short) 0);
+    datagram.set(Wire.SHORT, Wire.PART_TOTAL, used);
+    new Checksum().stamp(datagram, 0, part.length);
+    return part;
+  }
+
+  private static void deliver(Wired wire, byte[] datagram) {
+    wire.b.endpoint.onDatagram(wire.now, 0, MemorySegment.ofArray(datagram), 0, datagram.length);
   }
 
   /** Messages 1, 2, 3 … of the longest packet's length, or a little less. */
