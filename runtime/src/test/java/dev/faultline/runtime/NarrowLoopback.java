@@ -11,7 +11,7 @@ import java.net.InetAddress;
 /** The part of {@link NarrowLoopbackTest} that runs in a {@link NarrowNamespace}. */
 final class NarrowLoopback {
   private static final int MESSAGES = 50_000;
-  private static final long QUIET_NANOS = 1_500_000_000;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /**
    * Arguments: back end, address, whether protected, longest packet, and the device's MTU before
@@ -30,14 +30,14 @@ final class NarrowLoopback {
     try (Ends ends = new Ends(options, null, InetAddress.getByName(arguments[1]))) {
       ends.exchange(1, MESSAGES);
       ends.until(() -> ends.session.roundTrips().count() > 0);
-      untilFound(ends);
+      untilFound(ends, Integer.parseInt(arguments[6]));
       System.out.println("firstMilliseconds " + (System.nanoTime() - begin) / 1_000_000);
       System.out.println("before " + ends.session.pathMtu());
       NarrowNamespace.device(Integer.parseInt(arguments[5]));
       long start = System.nanoTime();
       ends.exchange(MESSAGES + 1, 2 * MESSAGES);
       System.out.println("secondMilliseconds " + (System.nanoTime() - start) / 1_000_000);
-      untilFound(ends);
+      untilFound(ends, Integer.parseInt(arguments[7]));
       Counters counters = ends.left.linkCounters();
       System.out.println("after " + ends.session.pathMtu());
       System.out.println("received " + ends.inbox.last);
@@ -47,20 +47,11 @@ final class NarrowLoopback {
     }
   }
 
-  /** Works until the search has sent no probe for a while. */
-  private static void untilFound(Ends ends) {
-    long probes = -1;
-    long since = 0;
+  /** Works until the search has found as much as there is to find, or for long in vain. */
+  private static void untilFound(Ends ends, int least) {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < 30_000_000_000L) {
+    while (ends.session.pathMtu() < least && System.nanoTime() - start < PATIENCE_NANOS) {
       ends.work();
-      long now = System.nanoTime();
-      if (probes != ends.left.linkCounters().pathProbes || !ends.session.connected()) {
-        probes = ends.left.linkCounters().pathProbes;
-        since = now;
-      } else if (now - since > QUIET_NANOS) {
-        return;
-      }
     }
   }
 

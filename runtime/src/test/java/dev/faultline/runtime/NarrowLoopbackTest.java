@@ -29,7 +29,8 @@ class NarrowLoopbackTest {
   })
   void messages_arrive_although_the_device_is_narrow(
       String backend, String address, boolean secured) throws IOException, InterruptedException {
-    Map<String, Integer> seen = run(backend, address, secured, MTU, MTU);
+    int least = least(address, secured);
+    Map<String, Integer> seen = run(backend, address, secured, MTU, MTU, least, least);
 
     assertThat(seen.get("received")).isEqualTo(100_000);
     assertThat(seen.get("before")).isBetween(least(address, secured), most(address, secured));
@@ -48,10 +49,12 @@ class NarrowLoopbackTest {
   })
   void messages_arrive_although_the_device_becomes_narrow(
       String backend, String address, boolean secured) throws IOException, InterruptedException {
-    Map<String, Integer> seen = run(backend, address, secured, 1_500, MTU);
+    int whole = 1_440 - (secured ? PROTECTION_BYTES : 0);
+    Map<String, Integer> seen =
+        run(backend, address, secured, 1_500, MTU, whole, least(address, secured));
 
     assertThat(seen.get("received")).isEqualTo(100_000);
-    assertThat(seen.get("before")).isEqualTo(1_440 - (secured ? PROTECTION_BYTES : 0));
+    assertThat(seen.get("before")).isEqualTo(whole);
     assertThat(seen.get("after")).isBetween(least(address, secured), most(address, secured));
     assertThat(seen.get("blackHoles")).isEqualTo(1);
     assertThat(seen.get("segments")).isEqualTo(backend.equals("NATIVE") ? 1 : 0);
@@ -68,7 +71,13 @@ class NarrowLoopbackTest {
 
   /** What {@link NarrowLoopback} saw. */
   private static Map<String, Integer> run(
-      String backend, String address, boolean secured, int before, int after)
+      String backend,
+      String address,
+      boolean secured,
+      int before,
+      int after,
+      int leastBefore,
+      int leastAfter)
       throws IOException, InterruptedException {
     return NarrowNamespace.run(
         NarrowLoopback.class,
@@ -77,6 +86,8 @@ class NarrowLoopbackTest {
         String.valueOf(secured),
         "1440",
         String.valueOf(before),
-        String.valueOf(after));
+        String.valueOf(after),
+        String.valueOf(leastBefore),
+        String.valueOf(leastAfter));
   }
 }
