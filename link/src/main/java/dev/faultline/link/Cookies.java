@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 final class Cookies {
   private static final long PERIOD_NANOS = Duration.ofSeconds(60).toNanos();
 
+  /** No cookie is good for longer. */
+  static final long LONGEST_NANOS = 2 * PERIOD_NANOS;
+
   private final RandomGenerator random;
   private SipHash current;
   private SipHash previous;
@@ -35,6 +38,12 @@ final class Cookies {
   boolean accepts(long now, long address, long asked, long cookie) {
     turn(now);
     return cookie == current.of(address, asked) || cookie == previous.of(address, asked);
+  }
+
+  /** No cookie that was given so far is good any more. */
+  void revoke() {
+    current = fresh();
+    previous = fresh();
   }
 
   private void turn(long now) {

@@ -29,6 +29,7 @@ public final class Endpoint {
   private final DeadlineHeap deadlines = new DeadlineHeap();
   private final Cookies cookies;
   private final Replies replies = new Replies();
+  private final EndedSessions ended = new EndedSessions();
   private final MemorySegment controls;
   private final int controlStride;
   private final int helloBytes;
@@ -44,6 +45,9 @@ public final class Endpoint {
   private @Nullable Session last;
   private int lastNumber;
   private long now;
+
+  /** Whether this endpoint has been told the time; what it recovered is as old as that. */
+  private boolean timed;
 
   /**
    * An endpoint whose sessions end with it.
@@ -124,7 +128,7 @@ public final class Endpoint {
    * @param label of the application's, to recognise a recovered session by
    */
   public Session connect(long now, long peer, long label) {
-    this.now = now;
+    tell(now);
     SessionId id = new SessionId(random.nextLong(), random.nextLong());
     Session session = add(id, lastNumber + 1, label, true);
     session.began(now, peer);
@@ -140,6 +144,15 @@ public final class Endpoint {
     return session;
   }
 
+  /** Sessions that were recovered have been silent since this endpoint first heard the time. */
+  private void tell(long time) {
+    now = time;
+    if (!timed) {
+      timed = true;
+      sessions.values().forEach(session -> session.recovered(time));
+    }
+  }
+
   // --- input ---
 
   /**
@@ -149,7 +162,7 @@ public final class Endpoint {
    * @param segment whose bytes are only read during the call; drivers should use few segments
    */
   public void onDatagram(long now, long peer, MemorySegment segment, long offset, int length) {
-    this.now = now;
+    tell(now);
     counters.packetsReceived++;
     if (length < Wire.BODY || !incoming.holds(segment, offset, length)) {
       counters.corrupt++;
@@ -214,6 +227,12 @@ public final class Endpoint {
     }
     Session session = sessions.get(hello.id());
     if (session == null) {
+      SessionEnd why = ended.why(now, hello.id());
+      if (why != null) {
+        // A late copy, or a peer that has not heard of the end: neither begins a session anew.
+        refuse(peer, key, why);
+        return;
+      }
       session = welcomeStranger(peer, key, hello);
       if (session == null) {
         return;
@@ -242,7 +261,7 @@ public final class Endpoint {
 
   /** What {@link Storage#sync} was asked for with this token, and before, is durable. */
   public void onStorage(long now, long token) {
-    this.now = now;
+    tell(now);
     if (journal != null) {
       journal.synced(now, token, this);
     }
@@ -254,7 +273,7 @@ public final class Endpoint {
    * works.
    */
   public void onStorageFailure(long now) {
-    this.now = now;
+    tell(now);
     if (journal != null) {
       journal.fail();
       for (Session session : sessions()) {
@@ -265,7 +284,7 @@ public final class Endpoint {
 
   /** Time has passed; to be called when {@link #nextDeadline} has come. */
   public void onTimer(long now) {
-    this.now = now;
+    tell(now);
     while (deadlines.earliest() <= now) {
       Session session = deadlines.first();
       deadlines.remove(session);
@@ -313,6 +332,7 @@ public final class Endpoint {
     busyCount = kept;
     if (journal != null) {
       journal.commit(now, this);
+      journal.letIn(now);
       journal.look(now);
     }
     return (int) (counters.packetsSent - before);
@@ -401,7 +421,10 @@ public final class Endpoint {
     byKey.put(key, session);
   }
 
-  void forget(Session session) {
+  void forget(Session session, SessionEnd why) {
+    if (!ended.add(now, session.id(), why.asHeardByPeer())) {
+      cookies.revoke();
+    }
     sessions.remove(session.id());
     byNumber.remove(session.number());
     if (byKey.get(session.key()) == session) {

@@ -36,11 +36,22 @@ final class Journal {
   private final LinkHandler handler;
   private final long checkpointBytes;
   private final long patienceNanos;
+
+  /** With less room the application handles no more messages, since it may want to answer. */
+  private final int roomToGoOn;
+
   private int commitBytes = COMMIT_BYTES;
   private final RecordWriter record = new RecordWriter();
   private final RecordWriter effects = new RecordWriter();
   private List<Session> touched = new ArrayList<>();
   private List<Session> committing = new ArrayList<>();
+
+  /** Sessions with messages that were not handled because a commit had to come first. */
+  private List<Session> waiting = new ArrayList<>();
+
+  /** How many handlers are being called: one may make another stream go on. */
+  private int handling;
+
   private int entries;
   private int lastEffectAt = -1;
   private boolean effectsEver;
@@ -68,6 +79,9 @@ final class Journal {
   /** Whether the storage had no room for something since the last try to commit. */
   private boolean refused;
 
+  /** How much room something needs that was not taken because there is not so much. */
+  private long lacking;
+
   /** Whether it has taken anything since {@link #look}. */
   private boolean stored;
 
@@ -82,7 +96,8 @@ final class Journal {
     this.storage = storage;
     this.handler = handler;
     checkpointBytes = options.checkpointBytes();
-    patienceNanos = options.storagePatience().toNanos();
+    roomToGoOn = options.packetBytes();
+    patienceNanos = Nanos.of(options.storagePatience());
   }
 
   long incarnation() {
@@ -120,8 +135,18 @@ final class Journal {
   }
 
   /** Appends a chunk, if there is room. */
-  long append(MemorySegment segment, long at, int length) {
-    return failed || !settle() ? -1 : store(segment, at, length, false);
+  long append(MemorySegment segment, long at, int length, boolean reserved) {
+    return failed || !settle() ? -1 : store(segment, at, length, reserved);
+  }
+
+  /** Whether something may be taken that will need so many bytes. */
+  boolean hasRoom(long bytes) {
+    boolean room = storage.hasRoom(bytes);
+    if (!room) {
+      lacking = Math.max(lacking, bytes);
+      refused = true;
+    }
+    return room;
   }
 
   private long store(MemorySegment segment, long at, int length, boolean reserved) {
@@ -198,6 +223,42 @@ final class Journal {
     return spaceShort || effects.length() >= commitBytes;
   }
 
+  /** Messages of this session wait until it is not crowded any more. */
+  void wait(Session session) {
+    if (!session.waiting) {
+      session.waiting = true;
+      waiting.add(session);
+    }
+  }
+
+  /** Lets sessions go on that had to wait for a commit; to be called after each try. */
+  void letIn(long now) {
+    if (waiting.isEmpty() || crowded() || failed) {
+      return;
+    }
+    List<Session> go = waiting;
+    waiting = new ArrayList<>();
+    for (Session session : go) {
+      session.waiting = false;
+      if (!session.ended()) {
+        session.resume(now);
+      }
+    }
+  }
+
+  void beginHandling() {
+    handling++;
+  }
+
+  void endHandling() {
+    handling--;
+  }
+
+  /** Whether a message is being handled. */
+  boolean handling() {
+    return handling > 0;
+  }
+
   // --- a storage without room ---
 
   /** Whether the storage has had no room for longer than anybody should wait. */
@@ -207,6 +268,10 @@ final class Journal {
 
   /** Looks at how long the storage has had no room; to be called after each try to commit. */
   void look(long now) {
+    if (lacking > 0 && storage.hasRoom(lacking)) {
+      lacking = 0;
+    }
+    refused |= lacking > 0;
     boolean moves = !refused || stored;
     stored = false;
     if (moves || failed) {
@@ -265,14 +330,23 @@ final class Journal {
       return;
     }
     refused = false;
-    if ((!dirty && touched.isEmpty()) || !settle()) {
+    if (spaceShort && idle()) {
+      // What was reserved has been used for answers, so more messages wait for other room.
+      spaceShort = !hasRoom(roomToGoOn);
+    }
+    if ((idle() && !(needsRoom() && helps(endpoint))) || !settle()) {
       return;
     }
+    boolean whole = true;
     for (Session session : touched) {
-      session.flush();
+      whole &= session.flush();
     }
     spaceShort = refused;
-    boolean due = sinceCheckpoint >= checkpointBytes || (spaceShort && helps(endpoint));
+    if (!whole && owesEffects()) {
+      // Effects, answers and "processed" are durable together or not at all.
+      return;
+    }
+    boolean due = sinceCheckpoint >= checkpointBytes || (needsRoom() && helps(endpoint));
     // An empty commit for each try would use up the last room there is.
     if (!due && !awaited() && !late(now)) {
       return;
@@ -310,6 +384,23 @@ final class Journal {
     tokenInFlight = storage.sync();
   }
 
+  /** Whether there is nothing to commit. */
+  private boolean idle() {
+    return !dirty && touched.isEmpty();
+  }
+
+  private boolean needsRoom() {
+    return spaceShort || lacking > 0;
+  }
+
+  private boolean owesEffects() {
+    boolean any = effects.length() > 0;
+    for (Session session : touched) {
+      any |= session.uncommitted();
+    }
+    return any;
+  }
+
   /** Whether anything is to be committed that somebody waits for. */
   private boolean awaited() {
     boolean any = dirty || effects.length() >= commitBytes;
@@ -325,11 +416,7 @@ final class Journal {
    * would have to wait for a whole sync if that of theirs were in flight.
    */
   private boolean late(long now) {
-    boolean any = effects.length() > 0;
-    for (Session session : touched) {
-      any |= session.uncommitted();
-    }
-    if (!any) {
+    if (!owesEffects()) {
       return false;
     }
     if (lateAt == NEVER) {

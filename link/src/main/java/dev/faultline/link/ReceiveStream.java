@@ -27,7 +27,6 @@ final class ReceiveStream {
   final int id;
   final StreamKind kind;
   private final Session session;
-  private final LinkHandler handler;
   private final LinkOptions options;
   private final Rules rules;
   private final int stride;
@@ -71,14 +70,14 @@ final class ReceiveStream {
   /** Whether there is something to tell the sender. */
   boolean news;
 
-  ReceiveStream(int id, StreamKind kind, Session session, LinkHandler handler, Rules rules) {
+  ReceiveStream(int id, StreamKind kind, Session session, Rules rules) {
     this.id = id;
     this.kind = kind;
     this.session = session;
-    this.handler = handler;
     this.rules = rules;
     options = session.options();
-    stride = options.packetBytes();
+    // What was stored before there were keys is longer than what fits into a packet with them.
+    stride = options.packetBytes() + SecureLayer.OVERHEAD_BYTES;
     int capacity = options.receivePackets();
     mask = capacity - 1;
     states = new byte[capacity];
@@ -126,6 +125,11 @@ final class ReceiveStream {
   /** Whether a commit would say something new. */
   boolean uncommitted() {
     return kind == StreamKind.LOGGED && processable() > asked;
+  }
+
+  /** Whether messages count as processed that a crash could take back. */
+  boolean undurable() {
+    return kind == StreamKind.LOGGED && processable() > durable;
   }
 
   /** Whether messages are here that are handed over once a commit says so. */
@@ -459,7 +463,7 @@ final class ReceiveStream {
         break;
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
-        if (full() || !handler.onMessage(session, id, sequence, segment, body, length)) {
+        if (full() || !session.hand(this, sequence, segment, body, length)) {
           return notTaken(at, before);
         }
         sequence++;
@@ -505,7 +509,7 @@ final class ReceiveStream {
       partsLength += length;
       return true;
     }
-    if (full() || !handler.onMessage(session, id, sequence, parts, 0, partsLength + length)) {
+    if (full() || !session.hand(this, sequence, parts, 0, partsLength + length)) {
       return false;
     }
     partsLength = -1;

@@ -26,7 +26,6 @@ final class Receiver {
 
   private final Session session;
   private final LinkOptions options;
-  private final LinkHandler handler;
   private final Counters counters;
   private final ReceivedPackets received;
   private final @Nullable ReceiveStream[] streams;
@@ -41,14 +40,13 @@ final class Receiver {
   private long ackAt = Long.MAX_VALUE;
   private long largestAt;
 
-  Receiver(Session session, LinkOptions options, LinkHandler handler, Counters counters) {
+  Receiver(Session session, LinkOptions options, Counters counters) {
     this.session = session;
     this.options = options;
-    this.handler = handler;
     this.counters = counters;
     received = new ReceivedPackets(session.rules().firstNumber());
     streams = new ReceiveStream[options.streams()];
-    ackDelay = options.ackDelay().toNanos();
+    ackDelay = Nanos.of(options.ackDelay());
   }
 
   void onData(long now, MemorySegment segment, long at, int length) {
@@ -158,13 +156,13 @@ final class Receiver {
     }
     pending++;
     boolean due = atOnce || !inOrder || pending >= options.ackEvery();
-    ackAt = Math.min(ackAt, due ? now : now + ackDelay);
+    ackAt = Math.min(ackAt, due ? now : Nanos.after(now, ackDelay));
   }
 
   private ReceiveStream stream(int id, StreamKind kind) {
     ReceiveStream stream = streams[id];
     if (stream == null) {
-      stream = new ReceiveStream(id, kind, session, handler, session.rules());
+      stream = new ReceiveStream(id, kind, session, session.rules());
       streams[id] = stream;
       highest = Math.max(highest, id + 1);
       if (kind == StreamKind.LOGGED) {

@@ -2,17 +2,29 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Rebuilds an endpoint's sessions from the records that survived, oldest first. */
 final class Recovery implements Storage.Records {
-  private record Chunk(int session, int stream, long begins, long position, long next) {}
+  private record Chunk(
+      int session, int stream, long begins, long position, long next, int length) {}
 
   private final Endpoint endpoint;
   private final LinkHandler handler;
   private final List<Chunk> uncommitted = new ArrayList<>();
-  private final List<Chunk> committed = new ArrayList<>();
+
+  /** Sessions that ended in the batch that is being read. */
+  private final List<Integer> ending = new ArrayList<>();
+
+  /** Chunks of sessions that only a later checkpoint describes, or that ended before it. */
+  private final SortedMap<Integer, List<Chunk>> orphans = new TreeMap<>();
+
+  /** Sessions since the last checkpoint, those that are over too: effects outlive them. */
+  private final SortedMap<Integer, SessionId> ids = new TreeMap<>();
+
+  private long looked;
   private long incarnation;
   private boolean effects;
 
@@ -39,6 +51,7 @@ final class Recovery implements Storage.Records {
         incarnation = in.u64();
         // What the incarnation before had begun and not committed never happened.
         uncommitted.clear();
+        ending.clear();
       }
       case Journal.CHUNK ->
           uncommitted.add(
@@ -47,45 +60,64 @@ final class Recovery implements Storage.Records {
                   ChunkRecord.stream(segment, offset),
                   ChunkRecord.begins(segment, offset),
                   position,
-                  ChunkRecord.next(segment, offset)));
+                  ChunkRecord.next(segment, offset),
+                  length));
       case Journal.COMMIT -> {
         chunks();
         commit(in);
+        ends();
       }
       case Journal.CHECKPOINT -> {
         chunks();
+        ends();
         checkpoint(in);
       }
-      case Journal.SESSION -> endpoint.recovered(in);
+      case Journal.SESSION -> recovered(in);
       case Journal.CONNECTED -> {
         Session session = endpoint.numbered(in.u32());
         if (session != null) {
           session.recoveredPeer(in.u64());
         }
       }
-      case Journal.ENDED -> endpoint.recoveredEnd(in.u32());
+      case Journal.ENDED -> ending.add(in.u32());
       default ->
           throw new IllegalStateException(
               "the record at " + position + " has type " + type + ", which no version wrote");
     }
   }
 
-  private void chunks() {
-    committed.addAll(uncommitted);
-    uncommitted.clear();
-    hand();
+  private Session recovered(RecordReader in) {
+    Session session = endpoint.recovered(in);
+    ids.put(session.number(), session.id());
+    return session;
   }
 
-  /** Chunks before a checkpoint may belong to sessions that only the checkpoint describes. */
-  private void hand() {
-    for (Iterator<Chunk> each = committed.iterator(); each.hasNext(); ) {
-      Chunk chunk = each.next();
+  private void chunks() {
+    for (Chunk chunk : uncommitted) {
       Session session = endpoint.numbered(chunk.session());
+      looked++;
       if (session != null) {
-        session.recoveredChunk(chunk.stream(), chunk.begins(), chunk.position(), chunk.next());
-        each.remove();
+        hand(session, chunk);
+      } else if (!ids.containsKey(chunk.session())) {
+        orphans.computeIfAbsent(chunk.session(), number -> new ArrayList<>()).add(chunk);
       }
     }
+    uncommitted.clear();
+  }
+
+  private static void hand(Session session, Chunk chunk) {
+    session.recoveredChunk(
+        chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
+  }
+
+  private void ends() {
+    ending.forEach(endpoint::recoveredEnd);
+    ending.clear();
+  }
+
+  /** How often a chunk was looked at, which is once or twice for each. */
+  long looked() {
+    return looked;
   }
 
   private void commit(RecordReader in) {
@@ -101,13 +133,13 @@ final class Recovery implements Storage.Records {
     }
     long end = in.at() + effectBytes;
     while (in.at() < end) {
-      Session session = endpoint.numbered(in.u32());
+      SessionId session = ids.get(in.u32());
       int stream = in.u32();
       long sequence = in.u64();
       int length = in.u32();
       effects = true;
       if (session != null) {
-        handler.onRecovered(session.id(), stream, sequence, in.segment, in.at(), length);
+        handler.onRecovered(session, stream, sequence, in.segment, in.at(), length);
       }
       in.skip(length);
     }
@@ -123,8 +155,15 @@ final class Recovery implements Storage.Records {
     endpoint.lastNumber(in.u32());
     int sessions = in.u32();
     for (int i = 0; i < sessions; i++) {
-      endpoint.recovered(in).recoveredStreams(in);
+      Session session = recovered(in);
+      session.recoveredStreams(in);
+      for (Chunk chunk : orphans.getOrDefault(session.number(), List.of())) {
+        looked++;
+        hand(session, chunk);
+      }
     }
-    hand();
+    // Those of sessions that the checkpoint does not have are over.
+    orphans.clear();
+    ids.keySet().removeIf(number -> endpoint.numbered(number) == null);
   }
 }

@@ -65,6 +65,16 @@ class Rules {
     return !pathProbe;
   }
 
+  /** Whether a message is processed only together with what was offered because of it. */
+  boolean bindsAnswers() {
+    return true;
+  }
+
+  /** Whether a new connection begins with a congestion control that knows nothing. */
+  boolean forgetsCongestion() {
+    return true;
+  }
+
   /** Since when a packet has been on its way. */
   long sentNanos(long thisTransmission, long firstTransmission) {
     return thisTransmission;

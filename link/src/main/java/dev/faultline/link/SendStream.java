@@ -27,7 +27,7 @@ final class SendStream {
   private final @Nullable Outbox outbox;
   private final int session;
   private final Rules rules;
-  private final int stride;
+  private int stride;
   private final int mask;
 
   /** Three fields of the header that lie side by side and are always the same. */
@@ -76,6 +76,9 @@ final class SendStream {
   private boolean staged;
   private int fill;
   private long openFirst;
+
+  /** Whether something that was offered while a message was handled is not in the journal. */
+  private boolean bound;
 
   /** Where the open chunk of a logged stream grows while the ring is full. */
   private MemorySegment staging = MemorySegment.NULL;
@@ -199,6 +202,9 @@ final class SendStream {
     if (needed <= (mask + 1) / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
+    if (journal != null && !journal.hasRoom(length + (long) needed * stride / 4 + stride)) {
+      return Offer.BACK_PRESSURED;
+    }
     if (pending.byteSize() < length) {
       pending = MemorySegment.ofArray(new byte[length]);
     }
@@ -246,6 +252,9 @@ final class SendStream {
 
   /** Makes room for the open chunk's first frame, if there is any. */
   private boolean open() {
+    if (journal != null && !journal.hasRoom(stride)) {
+      return false;
+    }
     if (sealed - base <= mask) {
       allocate();
       staged = false;
@@ -271,7 +280,11 @@ final class SendStream {
 
   /** Closes the open chunk; fails when the journal has no room for it. */
   private boolean seal(boolean full) {
-    if (outbox != null && !log(outbox)) {
+    return seal(full, false);
+  }
+
+  private boolean seal(boolean full, boolean reserved) {
+    if (outbox != null && !log(outbox, reserved)) {
       return false;
     }
     if (!staged) {
@@ -291,12 +304,12 @@ final class SendStream {
     return true;
   }
 
-  private boolean log(Outbox index) {
+  private boolean log(Outbox index, boolean reserved) {
     boolean continues = (open.get(Wire.SHORT, openAt) & Wire.BEGINS) == 0;
     long at = openAt - Wire.FRAMES;
     long ended = sequence - openFirst;
     ChunkRecord.write(open, at, session, id, openFirst, (int) ended, continues);
-    long position = requireJournal().append(open, at, Wire.FRAMES + fill);
+    long position = requireJournal().append(open, at, Wire.FRAMES + fill, reserved);
     if (position < 0) {
       return false;
     }
@@ -313,15 +326,27 @@ final class SendStream {
 
   // --- durability ---
 
-  /** Hands what was offered to the journal, and remembers how far that is. */
-  void flush() {
-    if (outbox != null) {
-      pump();
-      boolean all = fill == 0 || seal(false);
-      asked = outbox.tail();
-      // When the journal has no room for the open chunk, what came before it is still handed over.
-      askedSequence = all ? sequence - (pendingLength >= 0 ? 2 : 1) : openFirst - 1;
+  /** What was offered last belongs to a message that is being handled. */
+  void bind() {
+    bound = true;
+  }
+
+  /**
+   * Hands what was offered to the journal, and remembers how far that is. Returns false when the
+   * journal has no room for something that belongs to a message: that is not processed before.
+   */
+  boolean flush() {
+    if (outbox == null) {
+      return true;
     }
+    pump();
+    // Without what belongs to messages these cannot be committed, so it may use what is reserved.
+    boolean all = fill == 0 || seal(false) || (bound && rules.bindsAnswers() && seal(false, true));
+    asked = outbox.tail();
+    // When the journal has no room for the open chunk, what came before it is still handed over.
+    askedSequence = all ? sequence - (pendingLength >= 0 ? 2 : 1) : openFirst - 1;
+    bound &= !all || pendingLength >= 0;
+    return !bound || !rules.bindsAnswers();
   }
 
   /** Whether {@link #flush} would have something to hand over. */
@@ -341,8 +366,9 @@ final class SendStream {
   }
 
   /** During recovery: a chunk that had been committed. */
-  void recovered(long begins, long position, long nextSequence) {
+  void recovered(long begins, long position, long nextSequence, int length) {
     if (outbox != null) {
+      fit(length);
       outbox.add(begins, position);
       sealed++;
       sequence = Math.max(sequence, nextSequence);
@@ -350,6 +376,20 @@ final class SendStream {
       askedSequence = sequence - 1;
       synced();
     }
+  }
+
+  /** Slots have to hold chunks that were sealed when packets were longer; those go in parts. */
+  private void fit(int chunkBytes) {
+    int packetBytes = options.packetBytes();
+    boolean parts = packetBytes >= Wire.FRAMES + Wire.PART_BYTES;
+    if (chunkBytes > packetBytes
+        && !(parts && chunkBytes <= packetBytes + SecureLayer.OVERHEAD_BYTES)) {
+      throw new IllegalArgumentException(
+          ("packetBytes is %d, but what waits to be delivered was stored in packets of %d bytes;"
+                  + " start with that, on both sides, until it has been delivered")
+              .formatted(packetBytes, chunkBytes));
+    }
+    stride = Math.max(stride, chunkBytes);
   }
 
   /** During recovery: the chunks so far had been trimmed, or will never be asked for. */

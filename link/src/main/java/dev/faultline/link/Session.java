@@ -40,6 +40,10 @@ public final class Session {
   private final Receiver receiver;
   private final Whereabouts where;
   private final @Nullable SendStream[] sending;
+  private final long expiryNanos;
+  private final long deadNanos;
+  private final long keepAliveNanos;
+  private final long helloNanos;
 
   private State state = State.BROKEN;
   private long key;
@@ -74,6 +78,7 @@ public final class Session {
   long deadline = Long.MAX_VALUE;
   boolean busy;
   boolean touched;
+  boolean waiting;
 
   Session(Endpoint endpoint, SessionId id, int number, long label, boolean initiator) {
     this.endpoint = endpoint;
@@ -87,8 +92,13 @@ public final class Session {
     counters = endpoint.counters();
     journal = endpoint.journal();
     transmitter = new Transmitter(this, options, counters, endpoint.rules());
-    receiver = new Receiver(this, options, handler, counters);
+    receiver = new Receiver(this, options, counters);
     sending = new SendStream[options.streams()];
+    expiryNanos = Nanos.of(options.expiry());
+    deadNanos = Nanos.of(options.deadAfter());
+    keepAliveNanos = Nanos.of(options.keepAlive());
+    helloNanos =
+        Math.min(Nanos.of(options.helloInterval()), Long.MAX_VALUE >> LONGEST_HELLO_BACKOFF);
   }
 
   // --- what users ask ---
@@ -211,7 +221,7 @@ public final class Session {
     }
     SendStream opened =
         new SendStream(stream, kind, options, chunksUpTo(peerWindow), number, journal, rules());
-    opened.patience(patience.toNanos());
+    opened.patience(Nanos.of(patience));
     opened.window(Math.max(peerWindow, LEAST_WINDOW));
     if (early && state == State.CONNECTING) {
       opened.limit(chunksUpTo(EARLY_CHUNKS));
@@ -243,6 +253,13 @@ public final class Session {
       endpoint.busy(this);
     }
     long taken = to.offer(source, offset, length);
+    if (journal != null && taken > 0 && to.kind == StreamKind.LOGGED) {
+      // The next commit has to know of it, even if this session is not polled before.
+      journal.touch(this);
+      if (journal.handling()) {
+        to.bind();
+      }
+    }
     return taken == Offer.BACK_PRESSURED && to.kind == StreamKind.LOGGED && storageFull()
         ? Offer.STORAGE_FULL
         : taken;
@@ -372,9 +389,29 @@ public final class Session {
     }
   }
 
-  /** Whether messages have to wait for a commit before they are handled. */
+  /**
+   * Whether messages have to wait for a commit before they are handled; then they are offered again
+   * once they need not.
+   */
   boolean crowded() {
-    return journal != null && journal.crowded();
+    if (journal == null || !journal.crowded()) {
+      return false;
+    }
+    journal.wait(this);
+    return true;
+  }
+
+  /** Hands a message to the application: what it offers meanwhile belongs to the message. */
+  boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
+    if (journal == null || stream.kind != StreamKind.LOGGED) {
+      return handler.onMessage(this, stream.id, sequence, segment, at, length);
+    }
+    journal.beginHandling();
+    try {
+      return handler.onMessage(this, stream.id, sequence, segment, at, length);
+    } finally {
+      journal.endHandling();
+    }
   }
 
   /** The application has not taken the message that it was just offered. */
@@ -422,9 +459,9 @@ public final class Session {
     }
   }
 
-  void recoveredChunk(int stream, long begins, long position, long nextSequence) {
+  void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
     open(stream, StreamKind.LOGGED);
-    opened(stream).recovered(begins, position, nextSequence);
+    opened(stream).recovered(begins, position, nextSequence, length);
   }
 
   void recoveredProcessed(int stream, long processed) {
@@ -443,15 +480,31 @@ public final class Session {
     }
   }
 
+  /** The peer's epochs begin with its incarnation, so what is older stays fenced. */
   void recoveredPeer(long incarnation) {
     peerIncarnation = incarnation;
+    if (!initiator && incarnation > 0 && incarnation <= Integer.MAX_VALUE) {
+      epoch = Math.max(epoch, incarnation << 32);
+    }
   }
 
-  /** Hands over what is to be committed. */
-  void flush() {
+  /** What was recovered of this session is as old as the time that its endpoint hears first. */
+  void recovered(long now) {
+    heardAt = now;
+    brokenAt = now;
+    endpoint.busy(this);
+  }
+
+  /**
+   * Hands over what is to be committed. Returns false when there is no room for something that was
+   * offered while a message was handled.
+   */
+  boolean flush() {
+    boolean whole = true;
     for (SendStream stream : transmitter.streams()) {
-      stream.flush();
+      whole &= stream.flush();
     }
+    return whole;
   }
 
   /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
@@ -707,7 +760,7 @@ public final class Session {
     if (journal != null && why != SessionEnd.STORAGE_FAILED) {
       journal.ended(number);
     }
-    endpoint.forget(this);
+    endpoint.forget(this, why);
     handler.onEnded(this, why);
   }
 
@@ -791,15 +844,15 @@ public final class Session {
   void onTimer(long now) {
     switch (state) {
       case CONNECTED -> {
-        if (heardAt + options.deadAfter().toNanos() <= now) {
+        if (Nanos.after(heardAt, deadNanos) <= now) {
           broken(now);
           return;
         }
         transmitter.onTimer(now);
-        pingDue |= quietSince() + options.keepAlive().toNanos() <= now;
+        pingDue |= quietAt() <= now;
       }
       case CONNECTING, BROKEN -> {
-        if (brokenAt + options.expiry().toNanos() <= now) {
+        if (Nanos.after(brokenAt, expiryNanos) <= now) {
           end(SessionEnd.SESSION_EXPIRED);
         }
       }
@@ -807,9 +860,11 @@ public final class Session {
     }
   }
 
-  /** Since when nothing has been heard and nothing is on the way that has to be answered. */
-  private long quietSince() {
-    return transmitter.deadline() == Long.MAX_VALUE ? heardAt : Long.MAX_VALUE / 2;
+  /** When to ask for a sign of life, as long as nothing is on the way that has to be answered. */
+  private long quietAt() {
+    return transmitter.deadline() == Nanos.NEVER
+        ? Nanos.after(heardAt, keepAliveNanos)
+        : Nanos.NEVER;
   }
 
   /** Sends what is due. Returns false when there was no room for all of it. */
@@ -827,7 +882,7 @@ public final class Session {
         return false;
       }
       int backoff = Math.min(hellos++, LONGEST_HELLO_BACKOFF);
-      helloAt = now + (options.helloInterval().toNanos() << backoff);
+      helloAt = Nanos.after(now, helloNanos << backoff);
     }
     if (state == State.CONNECTED && welcomeDue && mayGreet()) {
       if (!endpoint.greet(this, Wire.WELCOME, egress)) {
@@ -868,7 +923,20 @@ public final class Session {
   }
 
   private boolean farewellDue(long now) {
-    return closing && farewellAt <= now && state == State.CONNECTED && transmitter.drained();
+    return closing && farewellAt <= now && state == State.CONNECTED && settled();
+  }
+
+  /** Whether all that was offered has arrived, and what was processed is durable. */
+  private boolean settled() {
+    if (!transmitter.drained()) {
+      return false;
+    }
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.undurable()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean farewell(long now, Egress egress) {
@@ -885,7 +953,7 @@ public final class Session {
 
   /** When {@link #onTimer} or {@link #poll} has something to do next, if nothing arrives. */
   long nextDeadline() {
-    long expiry = brokenAt + options.expiry().toNanos();
+    long expiry = Nanos.after(brokenAt, expiryNanos);
     return switch (state) {
       case CONNECTING -> Math.min(expiry, mayGreet() ? helloAt : Long.MAX_VALUE);
       case CONNECTED -> {
@@ -897,10 +965,10 @@ public final class Session {
                 ? Math.min(transmitter.sendAt(), transmitter.probePathAt())
                 : Long.MAX_VALUE;
         // A ping that has to wait for the journal waits for that, not for time.
-        long quiet = pingDue ? Long.MAX_VALUE : quietSince() + options.keepAlive().toNanos();
-        long dead = heardAt + options.deadAfter().toNanos();
+        long quiet = pingDue ? Nanos.NEVER : quietAt();
+        long dead = Nanos.after(heardAt, deadNanos);
         long own = Math.min(send, Math.min(transmitter.deadline(), receiver.deadline()));
-        long farewell = closing && transmitter.drained() ? farewellAt : Long.MAX_VALUE;
+        long farewell = closing && settled() ? farewellAt : Long.MAX_VALUE;
         yield Math.min(Math.min(own, farewell), Math.min(quiet, dead));
       }
       case BROKEN -> expiry;

@@ -33,6 +33,15 @@ public enum SessionEnd {
     return code;
   }
 
+  /** What the peer is told that asks for the session later. */
+  SessionEnd asHeardByPeer() {
+    return switch (this) {
+      case CLOSED, CLOSED_BY_PEER -> CLOSED;
+      case STORAGE_FAILED -> SESSION_LOST;
+      case SESSION_EXPIRED, SESSION_LOST, FENCED, REFUSED -> this;
+    };
+  }
+
   static SessionEnd of(int code) {
     return code >= 0 && code < ALL.length ? ALL[code] : SESSION_LOST;
   }

@@ -40,6 +40,15 @@ public interface Storage {
   }
 
   /**
+   * Whether so many bytes of records could be appended before anything has to be trimmed, apart
+   * from what {@link #append} refuses only until what was appended before has been written. An
+   * estimate is enough: it keeps messages from being taken that would have to wait for long.
+   */
+  default boolean hasRoom(long bytes) {
+    return true;
+  }
+
+  /**
    * Starts to make durable what was appended so far. Completion is told to {@link
    * Endpoint#onStorage}, in the order of the tokens.
    *

@@ -605,9 +605,16 @@ final class Transmitter {
     return Long.MAX_VALUE;
   }
 
-  /** A new connection: packet numbers start again. */
+  /**
+   * A new connection: packet numbers start again, and nothing is known of the way, which may be
+   * another one after so long (RFC 9000 section 9.4). What a congestion control remembers of packet
+   * numbers would hold for those of the old connection.
+   */
   void forgetPackets(long now) {
     sent.clear();
+    if (rules.forgetsCongestion()) {
+      congestion = newCongestion();
+    }
     largestAcknowledged = -1;
     lossAt = Long.MAX_VALUE;
     backoff = 0;

@@ -164,10 +164,40 @@ final class CongestionWorldTest {
     assertThat(used(all, 10)).isGreaterThanOrEqualTo(0.7);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = 1)
+  void flows_are_back_to_speed_soon_after_they_had_to_connect_again(long seed) {
+    long[][] at = new long[2][];
+    World world = world(seed, 61);
+    Address sink = world.node("sink", Sink::new);
+    world.node("flows", () -> new Flows(sink));
+    world.fault(
+        Duration.ofSeconds(20),
+        new Fault.Partition(
+            PartitionShape.ISOLATED,
+            List.of(List.of("sink"), List.of("flows")),
+            Duration.ofSeconds(15)));
+    world.at(Duration.ofSeconds(50), () -> at[0] = received(world, sink));
+    world.at(Duration.ofSeconds(60), () -> at[1] = received(world, sink));
+    world.run();
+
+    double all = 0;
+    for (int i = 0; i < FLOWS; i++) {
+      all += at[1][i] - at[0][i];
+    }
+    System.out.printf("seed %d: use after a reconnection %.2f%n", seed, used(all, 10));
+    assertThat(used(all, 10)).isGreaterThanOrEqualTo(0.7);
+  }
+
   private static World world(long seed) {
+    return world(seed, 41);
+  }
+
+  private static World world(long seed, int seconds) {
     World world =
         new World(
-            new QuietAdversary(seed), WorldOptions.DEFAULT.withDuration(Duration.ofSeconds(41)));
+            new QuietAdversary(seed),
+            WorldOptions.DEFAULT.withDuration(Duration.ofSeconds(seconds)));
     world.model(partiallySynchronous().fairLossLinks());
     world.network().latency(Duration.ofMillis(10), Duration.ofMillis(11));
     world.network().bandwidth(LINK_BYTES_PER_SECOND, 60_000);

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class DurablePair {
   static final int STREAM = 1;
 
+  /** What a side does with a message instead of keeping its number as an effect. */
+  @FunctionalInterface
+  interface Handling {
+    boolean take(
+        Session from, int stream, long sequence, MemorySegment at, long offset, int length);
+  }
+
   /** One side: it keeps the numbers that it was sent, and records each as an effect. */
   static final class Side implements LinkHandler {
     final MemoryStorage storage;
@@ -25,6 +32,13 @@ final class DurablePair {
     private Endpoint endpoint;
     Predicate<byte[]> lost = datagram -> false;
     @Nullable SessionEnd ended;
+
+    /** What it does with a message, if not what it always does. */
+    @Nullable Handling handling;
+
+    /** Whether the egress has no room. */
+    boolean jammed;
+
     int timesFull;
     int timesRoom;
 
@@ -59,6 +73,9 @@ final class DurablePair {
     @Override
     public boolean onMessage(
         Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      if (handling != null) {
+        return handling.take(from, stream, sequence, buffer, offset, length);
+      }
       numbers.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
       from.effect(stream, sequence, buffer, offset, length);
       return true;
@@ -86,6 +103,9 @@ final class DurablePair {
     }
 
     boolean send(long peer, MemorySegment segment, long offset, int length) {
+      if (jammed) {
+        return false;
+      }
       byte[] datagram = segment.asSlice(offset, length).toArray(Wire.BYTE);
       if (!lost.test(datagram)) {
         outbound.add(datagram);
@@ -133,8 +153,14 @@ final class DurablePair {
   }
 
   void carry(Side from, Side to) {
+    carry(from, to, () -> {});
+  }
+
+  /** Does something before what was sent arrives. */
+  void carry(Side from, Side to, Runnable first) {
     now += 500_000;
     poll(from);
+    first.run();
     List<byte[]> datagrams = List.copyOf(from.outbound);
     from.outbound.clear();
     for (byte[] datagram : datagrams) {

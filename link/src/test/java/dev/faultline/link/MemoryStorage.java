@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A storage in memory with room for so many bytes, whose syncs end when the test says so. */
 final class MemoryStorage implements Storage {
-  private static final long RESERVE = 1_000;
+  static final long RESERVE = 1_000;
 
   private record Entry(long position, byte[] bytes) {}
 
@@ -58,6 +58,11 @@ final class MemoryStorage implements Storage {
     used += length;
     entries.add(new Entry(nextPosition, segment.asSlice(offset, length).toArray(Wire.BYTE)));
     return nextPosition++;
+  }
+
+  @Override
+  public boolean hasRoom(long bytes) {
+    return capacity - used >= RESERVE + bytes;
   }
 
   @Override

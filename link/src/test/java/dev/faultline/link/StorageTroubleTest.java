@@ -101,12 +101,14 @@ final class StorageTroubleTest {
     pair.a.storage.capacity = pair.a.storage.used();
     Session session = pair.connect();
     pair.trips(10);
-    DurablePair.offer(session, 1);
+    assertThat(DurablePair.offer(session, 1)).isEqualTo(Offer.BACK_PRESSURED);
     pair.trips(10);
     assertThat(pair.b.numbers).isEmpty();
 
     pair.a.storage.capacity = Long.MAX_VALUE;
     pair.trips(100);
+    DurablePair.offer(session, 1);
+    pair.trips(10);
     assertThat(pair.b.numbers).containsExactly(1L);
     pair.a.crash(0);
     assertThat(pair.a.endpoint().sessions()).hasSize(1);
@@ -277,5 +279,27 @@ final class StorageTroubleTest {
       pair.carry(pair.b, younger);
     }
     assertThat(pair.b.numbers).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void the_older_of_two_processes_stays_fenced_though_the_peer_restarts() {
+    Session session = pair.connect();
+    pair.trips(10);
+    DurablePair.offer(session, 1);
+    pair.trips(4);
+    DurablePair.Side younger = new DurablePair.Side(pair.a.storage.copy(), OPTIONS, 3);
+    Session taken = younger.endpoint().sessions().getFirst();
+    taken.connect(pair.now, 0);
+    for (int i = 0; i < 20; i++) {
+      pair.carry(younger, pair.b);
+      pair.carry(pair.b, younger);
+    }
+    assertThat(taken.connected()).isTrue();
+
+    pair.b.crash(0);
+    DurablePair.offer(session, 2);
+    pair.trips(300);
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.FENCED);
+    assertThat(pair.b.numbers).containsExactly(1L);
   }
 }

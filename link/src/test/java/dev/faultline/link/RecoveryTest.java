@@ -1,0 +1,55 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Issue 24, A16: what recovery costs. */
+final class RecoveryTest {
+  private static final int CHUNKS = 5_000;
+
+  private final DurablePair pair = new DurablePair(Ends.small());
+
+  @Test
+  void chunks_of_ended_sessions_are_looked_at_once() {
+    Recovery recovery =
+        new Recovery(
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            pair.a);
+    RecordWriter record = new RecordWriter();
+    record.u8(Journal.SESSION).u32(1).u64(1).u64(2).u64(0).u8(1).u64(0);
+    read(recovery, 0, record);
+    MemorySegment chunk = MemorySegment.ofArray(new byte[100]);
+    for (int i = 1; i <= CHUNKS; i++) {
+      ChunkRecord.write(chunk, 0, 1, 1, i, 1, false);
+      recovery.record(2L * i, chunk, 0, 100);
+      read(recovery, 2L * i + 1, record.clear().u8(Journal.COMMIT).u32(0).u32(0));
+      if (i == 1) {
+        read(recovery, 3, record.clear().u8(Journal.ENDED).u32(1));
+      }
+    }
+    assertThat(recovery.looked()).isLessThanOrEqualTo(2 * CHUNKS);
+  }
+
+  @Test
+  void chunks_of_sessions_that_only_a_checkpoint_could_describe_are_looked_at_twice_at_most() {
+    Recovery recovery =
+        new Recovery(
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            pair.a);
+    RecordWriter record = new RecordWriter();
+    MemorySegment chunk = MemorySegment.ofArray(new byte[100]);
+    for (int i = 1; i <= CHUNKS; i++) {
+      ChunkRecord.write(chunk, 0, 1, 1, i, 1, false);
+      recovery.record(2L * i, chunk, 0, 100);
+      read(recovery, 2L * i + 1, record.clear().u8(Journal.COMMIT).u32(0).u32(0));
+    }
+    assertThat(recovery.looked()).isLessThanOrEqualTo(2 * CHUNKS);
+  }
+
+  private static void read(Recovery recovery, long position, RecordWriter record) {
+    recovery.record(position, record.segment(), 0, record.length());
+  }
+}
