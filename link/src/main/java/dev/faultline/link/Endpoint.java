@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class Endpoint {
   /** Whether whoever sends has proven its address, and who it is, before this endpoint sees it. */
   private boolean proven;
 
+  private Consumer<MemorySegment> released = memory -> {};
   private int controlsUsed;
   private Session[] busy = new Session[16];
   private int busyCount;
@@ -115,6 +118,19 @@ public final class Endpoint {
       }
     }
     return false;
+  }
+
+  /** All addresses at which peers of sessions may be, some more than once. */
+  public void addresses(LongConsumer to) {
+    sessions.values().forEach(session -> session.addresses(to));
+  }
+
+  /**
+   * Names who is told of memory from {@link LinkOptions#memory} that belonged to a session which is
+   * over. Datagrams that the egress was given in the same poll may still lie in it.
+   */
+  public void onReleased(Consumer<MemorySegment> to) {
+    released = to;
   }
 
   /** Starts a session with the peer at this address; the handler hears when it is connected. */
@@ -432,6 +448,7 @@ public final class Endpoint {
     }
     deadlines.remove(session);
     last = null;
+    session.buffers(released);
   }
 
   void refuse(long peer, long key, SessionEnd why) {

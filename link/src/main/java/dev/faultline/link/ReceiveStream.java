@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -515,5 +516,27 @@ final class ReceiveStream {
     partsLength = -1;
     sequence++;
     return true;
+  }
+
+  /** Whether messages are here that have arrived for good and were not taken yet. */
+  boolean untaken() {
+    if (kind == StreamKind.FAIR_LOSS || kind == StreamKind.STUBBORN) {
+      return false;
+    }
+    for (byte state : states) {
+      if (state == KEPT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void buffers(Consumer<MemorySegment> to) {
+    if (slots.byteSize() > 0) {
+      to.accept(slots);
+    }
+    if (parts.byteSize() > 0) {
+      to.accept(parts);
+    }
   }
 }

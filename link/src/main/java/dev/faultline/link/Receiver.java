@@ -3,6 +3,7 @@ package dev.faultline.link;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -273,5 +274,24 @@ final class Receiver {
       }
     }
     told();
+  }
+
+  /** Whether the application has not taken all that has arrived on streams that lose nothing. */
+  boolean untaken() {
+    for (int i = 0; i < highest; i++) {
+      ReceiveStream stream = streams[i];
+      if (stream != null && stream.untaken()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void buffers(Consumer<MemorySegment> to) {
+    for (ReceiveStream stream : streams) {
+      if (stream != null) {
+        stream.buffers(to);
+      }
+    }
   }
 }

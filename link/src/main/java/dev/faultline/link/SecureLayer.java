@@ -3,6 +3,7 @@ package dev.faultline.link;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -102,6 +103,11 @@ public final class SecureLayer implements Egress {
   /** Which of the allowed keys a peer of the endpoint has. */
   public int key(long peer) {
     return known(peer).key;
+  }
+
+  /** All addresses at which peers may be, some more than once. */
+  public void addresses(LongConsumer to) {
+    peers.addresses(to);
   }
 
   private SecurePeer known(long number) {

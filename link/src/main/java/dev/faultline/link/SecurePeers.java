@@ -3,6 +3,7 @@ package dev.faultline.link;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,15 @@ final class SecurePeers {
     peerCount++;
     byPlace.put(new Place(address, key), peer);
     return peer;
+  }
+
+  void addresses(LongConsumer to) {
+    for (SecurePeer peer : peers) {
+      if (peer != null) {
+        to.accept(peer.address);
+        to.accept(peer.home);
+      }
+    }
   }
 
   /** Everybody known at this address. */

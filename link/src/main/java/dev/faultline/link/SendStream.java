@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -786,5 +787,19 @@ final class SendStream {
   /** Number of the last message that was taken. */
   long lastSequence() {
     return sequence - 1;
+  }
+
+  /** Up to which message all have been acknowledged. */
+  long arrivedSequence() {
+    if (base < sealed) {
+      return first[(int) base & mask] - 1;
+    }
+    return fill > 0 ? openFirst - 1 : sequence - (pendingLength >= 0 ? 2 : 1);
+  }
+
+  void buffers(Consumer<MemorySegment> to) {
+    if (slots.byteSize() > 0) {
+      to.accept(slots);
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,10 @@ public final class Session {
   private long heardAt;
   private long brokenAt;
   private boolean closing;
+
+  /** The peer has closed, and the application has not taken yet all that arrived before. */
+  private boolean leaving;
+
   private int farewells;
   private long farewellAt;
 
@@ -111,6 +117,11 @@ public final class Session {
   /** Whether the peer may be looked for at this address. */
   boolean mayBeAt(long address) {
     return where.include(address);
+  }
+
+  /** All addresses at which the peer may be looked for. */
+  void addresses(LongConsumer to) {
+    where.each(to);
   }
 
   public SessionId id() {
@@ -179,6 +190,20 @@ public final class Session {
     return from == null ? 0 : from.consecutive();
   }
 
+  /**
+   * The last message of a stream, as {@link #offer} numbered it, up to which all have arrived at
+   * the peer: its link has them. 0 when none has, or the stream is not open.
+   */
+  public long arrived(int stream) {
+    SendStream open = stream >= 0 && stream < sending.length ? sending[stream] : null;
+    return open == null ? 0 : open.arrivedSequence();
+  }
+
+  /** Whether a stream is open for sending, as a recovered logged stream is. */
+  public boolean isOpen(int stream) {
+    return stream >= 0 && stream < sending.length && sending[stream] != null;
+  }
+
   // --- what users do ---
 
   /**
@@ -239,7 +264,7 @@ public final class Session {
    *     long
    */
   public long offer(int stream, MemorySegment source, long offset, int length) {
-    if (state == State.ENDED || closing) {
+    if (state == State.ENDED || closing || leaving) {
       return Offer.CLOSED;
     }
     SendStream to = sending[stream];
@@ -271,8 +296,10 @@ public final class Session {
 
   /** Offers the application again what it did not take, on all streams. */
   public void resume(long now) {
-    receiver.resume(now);
-    endpoint.busy(this);
+    if (state != State.ENDED) {
+      receiver.resume(now);
+      endpoint.busy(this);
+    }
   }
 
   /**
@@ -307,7 +334,7 @@ public final class Session {
     if (!initiator) {
       throw new IllegalStateException("session " + id + " was begun by the peer, who connects it");
     }
-    if (state != State.ENDED) {
+    if (state != State.ENDED && !leaving) {
       where.begin(to);
       heardAt = now;
       brokenAt = now;
@@ -319,7 +346,28 @@ public final class Session {
   public void close(long now) {
     closing = true;
     farewellAt = now;
+    if (leaving) {
+      end(SessionEnd.CLOSED_BY_PEER);
+    }
     endpoint.busy(this);
+  }
+
+  /**
+   * Ends the session now with {@link SessionEnd#ABORTED}: what has not arrived by now may never do
+   * so. The peer is told once, and learns it from the next answer to what it sends if that is lost.
+   */
+  public void abort(long now) {
+    if (state != State.ENDED) {
+      abort(SessionEnd.ABORTED);
+    }
+  }
+
+  /** Hands over the memory that this session has used, when it is over. */
+  void buffers(Consumer<MemorySegment> to) {
+    for (SendStream stream : transmitter.streams()) {
+      stream.buffers(to);
+    }
+    receiver.buffers(to);
   }
 
   /** Where so many chunks end that are numbered from the first one. */
@@ -774,7 +822,16 @@ public final class Session {
               ? SessionEnd.of(segment.get(Wire.BYTE, at + Wire.BODY))
               : SessionEnd.SESSION_LOST;
       endpoint.answer(from, key, Wire.ENDED);
+      leaving |= why == SessionEnd.CLOSED && state == State.CONNECTED && receiver.untaken();
+      if (leaving) {
+        // The peer knows that all has arrived, and is gone; the application is to get it, too.
+        endpoint.busy(this);
+        return;
+      }
       end(why == SessionEnd.CLOSED ? SessionEnd.CLOSED_BY_PEER : why);
+      return;
+    }
+    if (leaving) {
       return;
     }
     if (type == Wire.ENDED) {
@@ -842,6 +899,9 @@ public final class Session {
   // --- time and output ---
 
   void onTimer(long now) {
+    if (leaving) {
+      return;
+    }
     switch (state) {
       case CONNECTED -> {
         if (Nanos.after(heardAt, deadNanos) <= now) {
@@ -869,6 +929,12 @@ public final class Session {
 
   /** Sends what is due. Returns false when there was no room for all of it. */
   boolean poll(long now, Egress egress) {
+    if (leaving && state != State.ENDED) {
+      if (!receiver.untaken()) {
+        end(SessionEnd.CLOSED_BY_PEER);
+      }
+      return true;
+    }
     if (journal != null) {
       for (SendStream stream : transmitter.streams()) {
         if (stream.unlogged()) {
@@ -953,6 +1019,9 @@ public final class Session {
 
   /** When {@link #onTimer} or {@link #poll} has something to do next, if nothing arrives. */
   long nextDeadline() {
+    if (leaving) {
+      return Nanos.NEVER;
+    }
     long expiry = Nanos.after(brokenAt, expiryNanos);
     return switch (state) {
       case CONNECTING -> Math.min(expiry, mayGreet() ? helloAt : Long.MAX_VALUE);

@@ -18,7 +18,12 @@ public enum SessionEnd {
   /** The peer speaks another version, or has no storage where this side has, or the reverse. */
   REFUSED(5),
   /** The storage failed; nothing more is acknowledged. */
-  STORAGE_FAILED(6);
+  STORAGE_FAILED(6),
+  /**
+   * One side has given the session up at once, whatever was still on its way: {@link
+   * Session#abort(long)}.
+   */
+  ABORTED(7);
 
   private static final SessionEnd[] ALL = values();
 
@@ -38,7 +43,7 @@ public enum SessionEnd {
     return switch (this) {
       case CLOSED, CLOSED_BY_PEER -> CLOSED;
       case STORAGE_FAILED -> SESSION_LOST;
-      case SESSION_EXPIRED, SESSION_LOST, FENCED, REFUSED -> this;
+      case SESSION_EXPIRED, SESSION_LOST, FENCED, REFUSED, ABORTED -> this;
     };
   }
 

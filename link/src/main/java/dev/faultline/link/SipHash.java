@@ -1,7 +1,11 @@
 package dev.faultline.link;
 
-/** SipHash-2-4 (Aumasson and Bernstein 2012) of two 64-bit words under a 128-bit secret. */
-final class SipHash {
+/**
+ * SipHash-2-4 (Aumasson and Bernstein 2012) of two 64-bit words under a 128-bit secret: who does
+ * not know the secret can neither guess a hash nor find two inputs that have the same. Not
+ * thread-safe.
+ */
+public final class SipHash {
   private final long secret0;
   private final long secret1;
   private long v0;
@@ -9,12 +13,14 @@ final class SipHash {
   private long v2;
   private long v3;
 
-  SipHash(long secret0, long secret1) {
+  /** A hash under this secret. */
+  public SipHash(long secret0, long secret1) {
     this.secret0 = secret0;
     this.secret1 = secret1;
   }
 
-  long of(long first, long second) {
+  /** The hash of two words. */
+  public long of(long first, long second) {
     v0 = secret0 ^ 0x736f6d6570736575L;
     v1 = secret1 ^ 0x646f72616e646f6dL;
     v2 = secret0 ^ 0x6c7967656e657261L;

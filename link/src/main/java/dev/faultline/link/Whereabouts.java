@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import java.util.function.LongConsumer;
+
 /**
  * Where a session's peer is: what it was heard from last. Whoever began the session looks for it,
  * by turns, there and where it was connected to at first, since somebody in between may have passed
@@ -44,5 +46,10 @@ final class Whereabouts {
   /** Whether the peer may be looked for there. */
   boolean include(long address) {
     return address == home || address == last;
+  }
+
+  void each(LongConsumer to) {
+    to.accept(home);
+    to.accept(last);
   }
 }

@@ -27,22 +27,34 @@ public final class Channel {
   private static final int RING_BYTES = 1 << 20;
   private static final long PARK_NANOS = 20_000;
 
+  /** How long {@link #close()} waits for what was sent to arrive. */
+  public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
   private final LinkDriver driver;
   private final Session session;
   private final int stream;
+  private final int longestMessage;
   private final MessageRing ring = new MessageRing(RING_BYTES);
   private final MessageRing.Taker taker = this::take;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Inbox inbox;
+  private final CompletableFuture<ChannelEnd> end = new CompletableFuture<>();
   private final @Nullable PublicKey peerKey;
   private volatile @Nullable String closed;
 
+  /** The driver's thread's: messages that the link has taken, and whether it was told to close. */
+  private long handed;
+
+  private boolean closing;
+  private boolean sessionClosing;
+
   private record Pending(long position, CompletableFuture<Long> sequence) {}
 
-  Channel(LinkDriver driver, Session session, int stream) {
+  Channel(LinkDriver driver, Session session, int stream, int longestMessage) {
     this.driver = driver;
     this.session = session;
     this.stream = stream;
+    this.longestMessage = Math.min(longestMessage, ring.longest());
     inbox = new Inbox(this);
     peerKey = driver.key(session);
   }
@@ -66,9 +78,12 @@ public final class Channel {
    */
   public boolean offer(MemorySegment source, long offset, int length) {
     check(length);
-    boolean taken = ring.put(source, offset, length) >= 0;
+    long position = ring.put(source, offset, length);
+    if (position == MessageRing.CLOSED) {
+      throw new ChannelClosedException(reason());
+    }
     driver.wake();
-    return taken;
+    return position >= 0;
   }
 
   /**
@@ -102,6 +117,9 @@ public final class Channel {
     check(message.length);
     CompletableFuture<Long> sequence = new CompletableFuture<>();
     long position = ring.put(MemorySegment.ofArray(message), 0, message.length);
+    if (position == MessageRing.CLOSED) {
+      throw new ChannelClosedException(reason());
+    }
     if (position < 0) {
       sequence.completeExceptionally(
           new IllegalStateException("back-pressured: there is no room now; try again later"));
@@ -126,20 +144,56 @@ public final class Channel {
     return inbox;
   }
 
-  /** Ends the session when everything that was sent has arrived. */
-  public void close() {
-    driver.execute(() -> session.close(System.nanoTime()));
+  /** Closes as {@link #close(Duration)} does, with {@link #CLOSE_PATIENCE}. */
+  public CompletionStage<ChannelEnd> close() {
+    return close(CLOSE_PATIENCE);
+  }
+
+  /**
+   * Takes no more messages, and ends the session when everything that was taken has arrived, or
+   * when the time is over. May be called by any thread and more than once; never blocks.
+   *
+   * @return completes when the session is over, with what became of the messages
+   */
+  public CompletionStage<ChannelEnd> close(Duration patience) {
+    ring.close();
+    driver.execute(() -> {
+      closing = true;
+      drain();
+    });
+    driver.schedule(patience, () -> session.abort(System.nanoTime()));
+    return end.minimalCompletionStage();
+  }
+
+  /**
+   * Ends the session at once, on both sides. What the peer has not got by now is lost.
+   *
+   * @return completes when the session is over, with what became of the messages
+   */
+  public CompletionStage<ChannelEnd> abort() {
+    ring.close();
+    driver.execute(() -> session.abort(System.nanoTime()));
+    return end.minimalCompletionStage();
+  }
+
+  /** Completes when the session is over, for whatever reason. */
+  public CompletionStage<ChannelEnd> end() {
+    return end.minimalCompletionStage();
   }
 
   private void check(int length) {
-    String why = closed;
-    if (why != null) {
-      throw new ChannelClosedException(why);
+    if (closed != null) {
+      throw new ChannelClosedException(reason());
     }
-    if (length > ring.longest()) {
+    if (length > longestMessage) {
       throw new IllegalArgumentException(
-          "a message of " + length + " bytes, expected at most " + ring.longest());
+          "a message of " + length + " bytes, expected at most " + longestMessage);
     }
+  }
+
+  private String reason() {
+    String why = closed;
+    return why == null ? "the channel was closed by this side" : why;
   }
 
   @Nullable String closedBecause() {
@@ -154,14 +208,27 @@ public final class Channel {
 
   /** Moves what was sent into the link; true if there was any. */
   boolean drain() {
-    return closed == null && ring.drain(taker) > 0;
+    if (closed != null) {
+      return false;
+    }
+    boolean any = ring.drain(taker) > 0;
+    if (closing && !sessionClosing && ring.finished()) {
+      sessionClosing = true;
+      session.close(System.nanoTime());
+      any = true;
+    }
+    return any;
   }
 
   private boolean take(long position, MemorySegment memory, long offset, int length) {
     long sequence = session.offer(stream, memory, offset, length);
-    if (sequence == Offer.BACK_PRESSURED || sequence == Offer.NOT_CONNECTED) {
+    if (sequence == Offer.BACK_PRESSURED
+        || sequence == Offer.NOT_CONNECTED
+        || sequence == Offer.CLOSED) {
+      // What is left when the session is over is counted as unsent.
       return false;
     }
+    handed++;
     synchronized (this) {
       completeUpTo(position, sequence);
     }
@@ -174,10 +241,8 @@ public final class Channel {
       if (sequence > 0) {
         waiting.complete(sequence);
       } else {
-        waiting.completeExceptionally(
-            sequence == Offer.TOO_LARGE
-                ? new IllegalArgumentException("the message is longer than the link takes")
-                : new ChannelClosedException("the session is over"));
+        // The channel takes no message that the link does not take.
+        waiting.completeExceptionally(new AssertionError("the link says " + sequence));
       }
     }
   }
@@ -187,14 +252,41 @@ public final class Channel {
   }
 
   void ended(SessionEnd why) {
-    String reason = "the session with " + driver.address(session) + " is over: " + why;
+    ended(why, "the session with " + driver.address(session) + " is over: " + why);
+  }
+
+  /** The driver's thread's, or anybody's once that has ended. */
+  void ended(SessionEnd why, String reason) {
+    if (closed != null) {
+      return;
+    }
+    ring.close();
+    long[] unsent = {0};
+    while (!ring.finished()) {
+      // A thread that has claimed room for its message is about to write it.
+      ring.drain((position, memory, offset, length) -> {
+        unsent[0]++;
+        return true;
+      });
+      Thread.onSpinWait();
+    }
     closed = reason;
+    ring.release();
     synchronized (this) {
-      pending.forEach(
-          each -> each.sequence().completeExceptionally(new ChannelClosedException(reason)));
+      pending.forEach(each ->
+          each.sequence()
+              .completeExceptionally(
+                  new ChannelClosedException("the message was not sent: " + reason)));
       pending.clear();
     }
     inbox.close(reason);
+    long arrived = Math.min(handed, session.arrived(stream));
+    end.complete(new ChannelEnd(why, arrived, handed - arrived, unsent[0]));
+  }
+
+  /** The application's subscriber has thrown, on whichever thread delivered to it. */
+  void subscriberFailed(Throwable failure) {
+    driver.execute(() -> driver.failed(FailurePolicy.Where.SUBSCRIBER, session, failure));
   }
 
   void resume() {

@@ -14,5 +14,11 @@ public final class DriverCounters {
   /** Datagrams that the filter for experiments has dropped. */
   public long filtered;
 
+  /** Datagrams that claim to come from port 0, to which nobody can answer. */
+  public long unanswerable;
+
+  /** Times that code of the application has thrown on the driver's thread. */
+  public long applicationFailures;
+
   DriverCounters() {}
 }

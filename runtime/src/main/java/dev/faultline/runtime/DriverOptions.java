@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param security keys, with which all traffic is protected; without, it is plain
  * @param plainAnywhere whether plain traffic may leave this machine
  * @param filter for experiments
+ * @param failures what happens when code of the application throws on the driver's thread
  */
 public record DriverOptions(
     LinkOptions link,
@@ -24,7 +25,8 @@ public record DriverOptions(
     LogOptions log,
     @Nullable LinkSecurity security,
     boolean plainAnywhere,
-    DatagramFilter filter) {
+    DatagramFilter filter,
+    FailurePolicy failures) {
   /** Links' and sockets' defaults, on this machine only. */
   public static final DriverOptions DEFAULT =
       new DriverOptions(
@@ -33,21 +35,22 @@ public record DriverOptions(
           LogOptions.DEFAULT,
           null,
           false,
-          DatagramFilter.NONE);
+          DatagramFilter.NONE,
+          FailurePolicy.DEFAULT);
 
   /** The same with other options of the link. */
   public DriverOptions withLink(LinkOptions other) {
-    return new DriverOptions(other, udp, log, security, plainAnywhere, filter);
+    return new DriverOptions(other, udp, log, security, plainAnywhere, filter, failures);
   }
 
   /** The same with other options of the socket. */
   public DriverOptions withUdp(UdpOptions other) {
-    return new DriverOptions(link, other, log, security, plainAnywhere, filter);
+    return new DriverOptions(link, other, log, security, plainAnywhere, filter, failures);
   }
 
   /** The same with other options of the durable log. */
   public DriverOptions withLog(LogOptions other) {
-    return new DriverOptions(link, udp, other, security, plainAnywhere, filter);
+    return new DriverOptions(link, udp, other, security, plainAnywhere, filter, failures);
   }
 
   /**
@@ -55,17 +58,22 @@ public record DriverOptions(
    * long as the link's options say, and hold a little less.
    */
   public DriverOptions withSecurity(LinkSecurity other) {
-    return new DriverOptions(link, udp, log, other, plainAnywhere, filter);
+    return new DriverOptions(link, udp, log, other, plainAnywhere, filter, failures);
   }
 
   /** The same, but allowed to bind to addresses that others can reach, without encryption. */
   public DriverOptions allowingPlainAnywhere() {
-    return new DriverOptions(link, udp, log, security, true, filter);
+    return new DriverOptions(link, udp, log, security, true, filter, failures);
   }
 
   /** The same with loss. */
   public DriverOptions withFilter(DatagramFilter other) {
-    return new DriverOptions(link, udp, log, security, plainAnywhere, other);
+    return new DriverOptions(link, udp, log, security, plainAnywhere, other, failures);
+  }
+
+  /** The same with another answer to code of the application that throws. */
+  public DriverOptions withFailures(FailurePolicy other) {
+    return new DriverOptions(link, udp, log, security, plainAnywhere, filter, other);
   }
 
   void checkBind(InetSocketAddress bind) {

@@ -150,6 +150,10 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
       }
       try {
         deliver(to, next);
+      } catch (RuntimeException | Error e) {
+        // As rule 2.13 of Reactive Streams has it: who throws is not a subscriber any more.
+        cancel();
+        channel.subscriberFailed(e);
       } finally {
         lock.lock();
         publishing = false;

@@ -9,6 +9,7 @@ import dev.faultline.link.SecureLayer;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
+import dev.faultline.runtime.udp.ErrorCounts;
 import dev.faultline.runtime.udp.ReceivedBatch;
 import dev.faultline.runtime.udp.UdpAddress;
 import dev.faultline.runtime.udp.UdpOptions;
@@ -19,8 +20,12 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -38,8 +43,11 @@ public final class LinkDriver implements AutoCloseable {
 
   private final Arena arena = Arena.ofAuto();
   private final ReceivedBatch batch = new ReceivedBatch(arena);
-  private final PeerTable peers = new PeerTable();
+  private final PeerTable peers;
   private final DriverCounters counters = new DriverCounters();
+  private final Timers timers = new Timers();
+  private final Failures failures;
+  private final List<MemorySegment> released = new ArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final UdpSocket socket;
   private final Endpoint endpoint;
@@ -52,17 +60,18 @@ public final class LinkDriver implements AutoCloseable {
   private volatile boolean sleeping;
   private long durable = -1;
   private boolean storageFailed;
+  private boolean closed;
 
   private LinkDriver(
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
     filter = options.filter();
     LinkOptions link =
-        options
-            .link()
-            .withPathDiscovery(discovers(options))
-            .withMemory(bytes -> Pages.allocate(arena, bytes));
+        options.link().withPathDiscovery(discovers(options)).withMemory(Pages::allocate);
     RandomGenerator random = new SecureRandom();
+    failures = new Failures(options.failures(), counters);
+    peers = new PeerTable(random, this::addressesInUse);
+    LinkHandler guarded = failures.guarding(handler);
     security = options.security();
     if (security == null) {
       secure = null;
@@ -72,15 +81,36 @@ public final class LinkDriver implements AutoCloseable {
     }
     if (folder == null) {
       storage = null;
-      endpoint = new Endpoint(link, random, handler);
+      endpoint = new Endpoint(link, random, guarded);
     } else {
-      storage = new LogStorage(folder, options.log(), link.packetBytes(), socket::wakeup);
-      endpoint = new Endpoint(link, random, handler, storage);
+      LogStorage opening =
+          new LogStorage(folder, options.log(), link.packetBytes(), socket::wakeup);
+      storage = opening;
+      try {
+        endpoint = new Endpoint(link, random, guarded, opening);
+      } catch (RuntimeException | Error e) {
+        // The log may be open by now, with a thread and the folder's lock.
+        opening.close();
+        throw e;
+      }
     }
     if (secure != null) {
       secure.protect(endpoint);
     }
+    endpoint.onReleased(released::add);
+    socket.keep(address -> addressesInUse().contains(peers.peer(address)));
     egress = new SocketEgress(socket, peers, counters);
+  }
+
+  /** The numbers of all addresses at which peers of sessions may be. */
+  private Set<Long> addressesInUse() {
+    Set<Long> used = new HashSet<>();
+    if (secure == null) {
+      endpoint.addresses(used::add);
+    } else {
+      secure.addresses(used::add);
+    }
+    return used;
   }
 
   /**
@@ -93,8 +123,19 @@ public final class LinkDriver implements AutoCloseable {
    */
   public static LinkDriver open(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler) {
+    return open(bind, options, handler, null);
+  }
+
+  private static LinkDriver open(
+      InetSocketAddress bind, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     options.checkBind(bind);
-    return new LinkDriver(socket(bind, options), options, handler, null);
+    UdpSocket socket = socket(bind, options);
+    try {
+      return new LinkDriver(socket, options, handler, folder);
+    } catch (RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Datagrams inside TCP are as long as they are, whatever the path carries. */
@@ -116,14 +157,7 @@ public final class LinkDriver implements AutoCloseable {
    */
   public static LinkDriver openDurable(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler, Path folder) {
-    options.checkBind(bind);
-    UdpSocket socket = socket(bind, options);
-    try {
-      return new LinkDriver(socket, options, handler, folder);
-    } catch (RuntimeException | Error e) {
-      socket.close();
-      throw e;
-    }
+    return open(bind, options, handler, folder);
   }
 
   /** Where this driver listens. */
@@ -136,7 +170,12 @@ public final class LinkDriver implements AutoCloseable {
     return socket.describe();
   }
 
-  /** Starts a session; only the thread that calls {@link #work} may. */
+  /**
+   * Starts a session; only the thread that calls {@link #work} may.
+   *
+   * @throws IllegalArgumentException if nothing can be sent to such an address from here: it has
+   *     port 0, or is IPv6's and the driver is bound to an IPv4 address
+   */
   public Session connect(InetSocketAddress peer) {
     return endpoint.connect(System.nanoTime(), number(peer, null));
   }
@@ -153,6 +192,16 @@ public final class LinkDriver implements AutoCloseable {
   /** What the endpoint is to know the peer by. */
   private long number(InetSocketAddress peer, @Nullable PublicKey key) {
     UdpAddress known = UdpAddress.of(peer);
+    if (known.port() == 0 || !socket.reaches(known)) {
+      throw new IllegalArgumentException(
+          "cannot connect to "
+              + known
+              + " from "
+              + socket.localAddress()
+              + (known.port() == 0
+                  ? ": there is no port 0"
+                  : ": the driver is bound to an IPv4 address; bind it to an IPv6 address"));
+    }
     socket.reach(known);
     long address = peers.peer(known);
     LinkSecurity with = security;
@@ -221,6 +270,30 @@ public final class LinkDriver implements AutoCloseable {
     socket.wakeup();
   }
 
+  /**
+   * Has {@code task} run on the driver's thread after this time; while it waits, the thread sleeps
+   * no longer than that. Any thread may.
+   */
+  public void schedule(Duration after, Runnable task) {
+    long at = System.nanoTime() + after.toNanos();
+    execute(() -> timers.add(at, task));
+  }
+
+  /** Runs what waits to be run, for the last time. */
+  void drop() {
+    runTasks();
+  }
+
+  /** Code of the application has thrown on this driver's thread. */
+  void failed(FailurePolicy.Where where, @Nullable Session session, Throwable failure) {
+    failures.add(where, session, failure);
+  }
+
+  /** How often the socket's sends and receives have failed, by error. */
+  public ErrorCounts socketErrors() {
+    return socket.errors();
+  }
+
   /** Called at the beginning of each duty cycle, offers what it has, and says if it had any. */
   void source(BooleanSupplier offers) {
     source = offers;
@@ -243,10 +316,13 @@ public final class LinkDriver implements AutoCloseable {
     return counters;
   }
 
-  /** One duty cycle; true if there was anything to do. */
+  /**
+   * One duty cycle; true if there was anything to do. What code of the application throws is dealt
+   * with as the options say, and is thrown from here only if they say that the driver stops.
+   */
   public boolean work() {
     counters.cycles++;
-    boolean worked = runTasks() | source.getAsBoolean();
+    boolean worked = runTasks() | runTimers() | source.getAsBoolean();
     int messages = socket.receive(batch);
     long now = System.nanoTime();
     MemorySegment memory = batch.memory();
@@ -254,6 +330,7 @@ public final class LinkDriver implements AutoCloseable {
       receive(now, memory, i);
     }
     worked |= hearStorage(now);
+    failures.settle(now);
     long deadline = nextDeadline();
     if (messages == 0 && deadline > now) {
       return worked;
@@ -264,12 +341,43 @@ public final class LinkDriver implements AutoCloseable {
     egress.begin();
     int sent = secure == null ? endpoint.poll(now, egress) : poll(now, deadline, secure);
     egress.flush();
+    releaseMemory();
+    failures.settle(now);
     return worked || messages + sent > 0;
+  }
+
+  /** After the flush: until then, datagrams of sessions that have ended may lie there. */
+  private void releaseMemory() {
+    if (!released.isEmpty()) {
+      released.forEach(Pages::release);
+      released.clear();
+    }
   }
 
   private long nextDeadline() {
     long deadline = endpoint.nextDeadline();
     return secure == null ? deadline : Math.min(deadline, secure.nextDeadline());
+  }
+
+  private boolean runTimers() {
+    if (timers.deadline() == Long.MAX_VALUE) {
+      return false;
+    }
+    long now = System.nanoTime();
+    boolean any = false;
+    for (Runnable task = timers.due(now); task != null; task = timers.due(now)) {
+      run(task);
+      any = true;
+    }
+    return any;
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failures.add(FailurePolicy.Where.TASK, null, e);
+    }
   }
 
   private int poll(long now, long deadline, SecureLayer layer) {
@@ -304,12 +412,16 @@ public final class LinkDriver implements AutoCloseable {
       return false;
     }
     for (; task != null; task = tasks.poll()) {
-      task.run();
+      run(task);
     }
     return true;
   }
 
   private void receive(long now, MemorySegment memory, int message) {
+    if (batch.sourcePort(message) == 0) {
+      counters.unanswerable++;
+      return;
+    }
     long peer =
         peers.peer(batch.sourceHigh(message), batch.sourceLow(message), batch.sourcePort(message));
     if (peer == PeerTable.NONE) {
@@ -336,7 +448,7 @@ public final class LinkDriver implements AutoCloseable {
     // Said before looking for the last time: who offers after that look sees it, and wakes.
     sleeping = true;
     if (tasks.isEmpty() && !source.getAsBoolean()) {
-      long deadline = nextDeadline();
+      long deadline = Math.min(nextDeadline(), timers.deadline());
       long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
       if (deadline > 0 && left > 0) {
         socket.await(Math.min(left, SLEEP_NANOS_MAX));
@@ -345,12 +457,22 @@ public final class LinkDriver implements AutoCloseable {
     sleeping = false;
   }
 
-  /** Closes the socket and the log; {@link #work} must not be called any more. */
+  /**
+   * Closes the socket and the log, once; {@link #work} must not be called any more. Sessions are
+   * not told, and what was offered and has not arrived is lost, unless a durable log has it.
+   */
   @Override
-  public void close() {
-    socket.close();
-    if (storage != null) {
-      storage.close();
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      socket.close();
+    } finally {
+      if (storage != null) {
+        storage.close();
+      }
     }
   }
 }

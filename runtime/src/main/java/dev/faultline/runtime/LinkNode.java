@@ -8,15 +8,17 @@ import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A driver with a thread of its own, for programs that want to wait for messages or to be told, and
@@ -24,17 +26,26 @@ import java.util.function.Supplier;
  * Thread-safe. Messages are copied once more than with a {@link LinkDriver}, and make garbage.
  */
 public final class LinkNode implements AutoCloseable {
+  /** How long {@link #connect} waits for the peer unless told otherwise. */
+  public static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+
   private static final int STREAM = 1;
 
   private final LinkDriver driver;
   private final LinkThread thread;
   private final Consumer<Channel> accepted;
+  private final int longestMessage;
 
   /** The driver's thread's. */
   private final SortedMap<SessionId, Channel> channels = new TreeMap<>();
 
-  private final SortedMap<SessionId, CompletableFuture<Channel>> connecting = new TreeMap<>();
-  private final List<Channel> draining = new CopyOnWriteArrayList<>();
+  private final SortedMap<SessionId, Connecting> connecting = new TreeMap<>();
+  private final List<Channel> draining = new ArrayList<>();
+  private boolean closing;
+
+  private volatile @Nullable String over;
+
+  private record Connecting(Session session, CompletableFuture<Channel> channel) {}
 
   private LinkNode(
       InetSocketAddress bind,
@@ -42,15 +53,23 @@ public final class LinkNode implements AutoCloseable {
       IdleStrategy idle,
       Consumer<Channel> accepted) {
     this.accepted = accepted;
+    longestMessage = options.link().longestMessage();
     driver = LinkDriver.open(bind, options, new Handler());
     driver.source(this::drain);
-    thread = new LinkThread("faultline-link", driver, idle);
+    thread =
+        new LinkThread(
+            "faultline-link",
+            driver,
+            idle,
+            () -> closing && channels.isEmpty() && connecting.isEmpty(),
+            this::threadEnds);
   }
 
   /**
    * Starts a node.
    *
-   * @param accepted told on the driver's thread of each channel that a peer has opened
+   * @param accepted told on the driver's thread of each channel that a peer has opened; if it
+   *     throws, the options' {@link FailurePolicy} says what happens to the channel
    * @throws RuntimeException as {@link LinkDriver#open} does
    */
   public static LinkNode start(
@@ -66,26 +85,79 @@ public final class LinkNode implements AutoCloseable {
     return driver.localAddress();
   }
 
-  /** Connects; completes when the peer is there, and fails when it refuses. */
+  /** What the node's driver has counted; read a little late. */
+  public DriverCounters counters() {
+    return driver.counters();
+  }
+
+  /** What has ended the node's thread before it was closed, or null. */
+  public @Nullable Throwable failure() {
+    return thread.failure();
+  }
+
+  /** Connects as {@link #connect(InetSocketAddress, Duration)} does. */
   public CompletionStage<Channel> connect(InetSocketAddress peer) {
-    return connect(() -> driver.connect(peer));
+    return connect(peer, CONNECT_PATIENCE);
+  }
+
+  /**
+   * Connects; completes when the peer is there.
+   *
+   * @return fails with {@link ChannelClosedException} when the peer refuses or the node is closed,
+   *     with {@link TimeoutException} when nobody answers in time, and with {@link
+   *     IllegalArgumentException} when nothing can be sent to such an address
+   */
+  public CompletionStage<Channel> connect(InetSocketAddress peer, Duration patience) {
+    return connect(peer, () -> driver.connect(peer), patience);
   }
 
   /** Connects to the holder of a key, if the node's security allows several. */
   public CompletionStage<Channel> connect(InetSocketAddress peer, PublicKey key) {
-    return connect(() -> driver.connect(peer, key));
+    return connect(peer, key, CONNECT_PATIENCE);
   }
 
-  private CompletionStage<Channel> connect(Supplier<Session> connect) {
+  /** Connects to the holder of a key, and waits no longer than this. */
+  public CompletionStage<Channel> connect(
+      InetSocketAddress peer, PublicKey key, Duration patience) {
+    return connect(peer, () -> driver.connect(peer, key), patience);
+  }
+
+  private CompletionStage<Channel> connect(
+      InetSocketAddress peer, Supplier<Session> connect, Duration patience) {
     CompletableFuture<Channel> channel = new CompletableFuture<>();
-    driver.execute(() -> {
-      try {
-        connecting.put(connect.get().id(), channel);
-      } catch (IllegalArgumentException e) {
-        channel.completeExceptionally(e);
-      }
-    });
+    driver.execute(() -> begin(peer, connect, patience, channel));
+    if (over instanceof String why) {
+      channel.completeExceptionally(new ChannelClosedException(why));
+    }
     return channel;
+  }
+
+  private void begin(
+      InetSocketAddress peer,
+      Supplier<Session> connect,
+      Duration patience,
+      CompletableFuture<Channel> channel) {
+    if (closing) {
+      channel.completeExceptionally(new ChannelClosedException("the node is closed"));
+      return;
+    }
+    Session session;
+    try {
+      session = connect.get();
+    } catch (RuntimeException e) {
+      channel.completeExceptionally(e);
+      return;
+    }
+    connecting.put(session.id(), new Connecting(session, channel));
+    driver.schedule(
+        patience,
+        () -> {
+          if (connecting.remove(session.id()) != null) {
+            session.abort(System.nanoTime());
+            channel.completeExceptionally(
+                new TimeoutException("nobody has answered at " + peer + " for " + patience));
+          }
+        });
   }
 
   private boolean drain() {
@@ -96,12 +168,60 @@ public final class LinkNode implements AutoCloseable {
     return any;
   }
 
-  /** Stops the thread and closes the socket; sessions are not told. */
+  /** Closes as {@link #close(Duration)} does, with {@link Channel#CLOSE_PATIENCE}. */
   @Override
   public void close() {
-    thread.close();
-    List<Channel> all = new ArrayList<>(draining);
-    all.forEach(channel -> channel.ended(SessionEnd.CLOSED));
+    close(Channel.CLOSE_PATIENCE);
+  }
+
+  /**
+   * Closes all channels as {@link Channel#close(Duration)} does: what was sent arrives, or the time
+   * is over. Then stops the thread and closes the socket, and returns when that is done. {@link
+   * Channel#end} has what became of each channel's messages. On the driver's own thread, as in a
+   * callback, it returns at once, and the rest follows.
+   */
+  public void close(Duration patience) {
+    driver.execute(() -> {
+      closing = true;
+      giveUpConnecting();
+      List.copyOf(channels.values()).forEach(channel -> channel.close(patience));
+    });
+    thread.join();
+  }
+
+  /** Aborts all channels as {@link Channel#abort} does, and then stops as {@link #close} does. */
+  public void abort() {
+    driver.execute(() -> {
+      closing = true;
+      giveUpConnecting();
+      List.copyOf(channels.values()).forEach(Channel::abort);
+    });
+    thread.join();
+  }
+
+  private void giveUpConnecting() {
+    for (Connecting each : List.copyOf(connecting.values())) {
+      connecting.remove(each.session.id());
+      each.session.abort(System.nanoTime());
+      each.channel.completeExceptionally(new ChannelClosedException("the node was closed"));
+    }
+  }
+
+  private void threadEnds(@Nullable Throwable failure) {
+    String why = failure == null ? "the node is closed" : "the node's thread has ended: " + failure;
+    over = why;
+    closing = true;
+    for (Channel channel : List.copyOf(channels.values())) {
+      channel.ended(SessionEnd.ABORTED, why);
+    }
+    for (Connecting each : List.copyOf(connecting.values())) {
+      each.channel.completeExceptionally(new ChannelClosedException(why));
+    }
+    channels.clear();
+    connecting.clear();
+    draining.clear();
+    // Who asks to connect after this sees that it is over.
+    driver.drop();
   }
 
   private final class Handler implements LinkHandler {
@@ -110,15 +230,23 @@ public final class LinkNode implements AutoCloseable {
       if (channels.containsKey(session.id())) {
         return;
       }
-      Channel channel = new Channel(driver, session, STREAM);
+      if (closing) {
+        driver.execute(() -> session.abort(System.nanoTime()));
+        return;
+      }
+      Channel channel = new Channel(driver, session, STREAM, longestMessage);
       channel.open(StreamKind.ORDERED);
       channels.put(session.id(), channel);
       draining.add(channel);
-      CompletableFuture<Channel> waiting = connecting.remove(session.id());
-      if (waiting == null) {
+      Connecting waiting = connecting.remove(session.id());
+      if (waiting != null) {
+        waiting.channel.complete(channel);
+        return;
+      }
+      try {
         accepted.accept(channel);
-      } else {
-        waiting.complete(channel);
+      } catch (RuntimeException | Error e) {
+        driver.failed(FailurePolicy.Where.ACCEPT, session, e);
       }
     }
 
@@ -138,9 +266,9 @@ public final class LinkNode implements AutoCloseable {
         draining.remove(channel);
         channel.ended(why);
       }
-      CompletableFuture<Channel> waiting = connecting.remove(session.id());
+      Connecting waiting = connecting.remove(session.id());
       if (waiting != null) {
-        waiting.completeExceptionally(
+        waiting.channel.completeExceptionally(
             new ChannelClosedException(
                 "cannot connect to " + driver.address(session) + ": " + why));
       }

@@ -141,9 +141,14 @@ public final class LinkShards implements AutoCloseable {
         driver -> {
           try {
             Session session = driver.connect(peer);
-            begun.accept(session);
+            try {
+              begun.accept(session);
+            } catch (RuntimeException | Error e) {
+              session.abort(System.nanoTime());
+              throw e;
+            }
             result.complete(session);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
           }
         });

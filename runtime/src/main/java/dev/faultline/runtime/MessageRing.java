@@ -1,6 +1,5 @@
 package dev.faultline.runtime;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -19,6 +18,16 @@ final class MessageRing {
 
   private final MemorySegment memory;
   private final int capacity;
+
+  /** Returned by {@link #put} when there is no room now. */
+  static final long NO_ROOM = -1;
+
+  /** Returned by {@link #put} after {@link #close}. */
+  static final long CLOSED = -2;
+
+  /** Added to the tail when the ring is closed. */
+  private static final long CLOSED_BIT = Long.MIN_VALUE;
+
   private final AtomicLong tail = new AtomicLong();
   private volatile long head;
 
@@ -34,7 +43,7 @@ final class MessageRing {
       throw new IllegalArgumentException("capacity is " + capacity + ", expected a power of two");
     }
     this.capacity = capacity;
-    memory = Arena.ofAuto().allocate(capacity, 64);
+    memory = Pages.allocate(capacity);
   }
 
   /** The longest message: two always fit. */
@@ -42,16 +51,38 @@ final class MessageRing {
     return capacity / 2 - HEADER;
   }
 
-  /** Copies a message in; returns its position, or -1 when there is no room now. */
+  /**
+   * Takes no more messages. Whatever {@code put} has taken by then, and nothing after it, will be
+   * drained: a message is never taken and forgotten.
+   */
+  void close() {
+    tail.getAndUpdate(at -> at | CLOSED_BIT);
+  }
+
+  /** Whether the ring is closed, and all that it has taken was drained. The consumer's. */
+  boolean finished() {
+    long at = tail.get();
+    return at < 0 && (at & ~CLOSED_BIT) == head;
+  }
+
+  /** After {@link #finished}: gives the memory back. */
+  void release() {
+    Pages.release(memory);
+  }
+
+  /** Copies a message in; returns its position, {@link #NO_ROOM} or {@link #CLOSED}. */
   long put(MemorySegment source, long offset, int length) {
     int stored = stored(length);
     while (true) {
       long at = tail.get();
+      if (at < 0) {
+        return CLOSED;
+      }
       int index = (int) at & (capacity - 1);
       int untilEnd = capacity - index;
       int needed = stored <= untilEnd ? stored : untilEnd + stored;
       if (at + needed - head > capacity) {
-        return -1;
+        return NO_ROOM;
       }
       if (!tail.compareAndSet(at, at + needed)) {
         continue;

@@ -24,11 +24,18 @@ final class Pages {
   private static final int READ_AND_WRITE = 1 | 2;
   private static final int PRIVATE_AND_ANONYMOUS = 0x02 | 0x20;
   private static final long FAILED = -1;
+  private static final long PAGE_BYTES = 4_096;
+
+  /** {@code MADV_DONTNEED}: the pages are given back, and are zeros when touched again. */
+  private static final int DONT_NEED = 4;
 
   private static final @Nullable MethodHandle MMAP =
       system("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final @Nullable MethodHandle MUNMAP =
       system("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+  private static final @Nullable MethodHandle MADVISE =
+      system("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
   private Pages() {}
 
@@ -43,6 +50,11 @@ final class Pages {
         : null;
   }
 
+  /** Memory full of zeros that lives as long as anybody refers to it. */
+  static MemorySegment allocate(long bytes) {
+    return allocate(Arena.ofAuto(), bytes);
+  }
+
   /** Memory full of zeros that lives as long as the arena. */
   static MemorySegment allocate(Arena arena, long bytes) {
     if (MMAP == null || MUNMAP == null || bytes < LEAST_BYTES) {
@@ -53,6 +65,26 @@ final class Pages {
         ? arena.allocate(bytes, ALIGNMENT)
         : MemorySegment.ofAddress(address)
             .reinterpret(bytes, arena, pages -> unmap(MUNMAP, address, bytes));
+  }
+
+  /**
+   * Gives memory from {@link #allocate} back to the system at once, before its arena ends. It stays
+   * mapped, and is zeros from now on: who still holds it reads nobody else's bytes.
+   */
+  static void release(MemorySegment memory) {
+    if (MADVISE != null && memory.byteSize() >= LEAST_BYTES && memory.isNative()) {
+      long begin = (memory.address() + PAGE_BYTES - 1) & -PAGE_BYTES;
+      long end = (memory.address() + memory.byteSize()) & -PAGE_BYTES;
+      advise(MADVISE, begin, end - begin);
+    }
+  }
+
+  private static void advise(MethodHandle madvise, long address, long bytes) {
+    try {
+      int ignored = (int) madvise.invokeExact(address, bytes, DONT_NEED);
+    } catch (Throwable e) {
+      throw new AssertionError("a call of the C library cannot throw", e);
+    }
   }
 
   private static long map(MethodHandle mmap, long bytes) {

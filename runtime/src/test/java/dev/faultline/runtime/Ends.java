@@ -33,6 +33,10 @@ final class Ends implements AutoCloseable {
   static final class Inbox implements LinkHandler {
     private final boolean durable;
     long last;
+
+    /** The message on which the application throws. */
+    long failAt = -1;
+
     @Nullable SessionEnd end;
 
     Inbox(boolean durable) {
@@ -43,6 +47,9 @@ final class Ends implements AutoCloseable {
     public boolean onMessage(
         Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
       long number = buffer.get(NUMBER, offset);
+      if (number == failAt) {
+        throw new IllegalStateException("message " + number + " is more than I can take");
+      }
       if (number != last + 1 || length != 32) {
         throw new AssertionError("message " + number + " arrived after " + last);
       }

@@ -49,18 +49,27 @@ public final class SegmentedLog implements AutoCloseable {
   public static SegmentedLog open(
       Path folder, LogOptions options, RecordVisitor recovery, Runnable onDurable) {
     FolderLock lock = null;
+    LogCore core = null;
     try {
       lock = new FolderLock(folder);
       FolderDisk disk = FolderDisk.writing(folder);
-      LogCore core = LogCore.open(disk, options, recovery);
+      core = LogCore.open(disk, options, recovery);
       return new SegmentedLog(lock, core, Incarnation.next(disk), onDurable);
     } catch (IOException e) {
-      closeQuietly(lock);
+      giveUp(core, lock);
       throw new LogException("log " + folder + " cannot be opened: " + e, e);
-    } catch (RuntimeException e) {
-      closeQuietly(lock);
+    } catch (RuntimeException | Error e) {
+      // An application's handler that cannot restore its state throws through here too.
+      giveUp(core, lock);
       throw e;
     }
+  }
+
+  private static void giveUp(@Nullable LogCore core, @Nullable FolderLock lock) {
+    if (core != null) {
+      core.close();
+    }
+    closeQuietly(lock);
   }
 
   private static void closeQuietly(@Nullable FolderLock lock) {

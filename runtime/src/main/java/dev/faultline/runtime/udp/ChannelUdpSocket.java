@@ -2,6 +2,7 @@ package dev.faultline.runtime.udp;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.UnsupportedAddressTypeException;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,11 @@ final class ChannelUdpSocket implements UdpSocket {
   private @Nullable SocketAddress source;
   private UdpAddress sourceEndpoint = new UdpAddress(0, 0, 0);
   private long oversized;
+  private final ErrorCounts errors = new ErrorCounts();
 
   ChannelUdpSocket(InetSocketAddress bind, UdpOptions options) {
     DatagramChannel opening = null;
+    Selector selecting = null;
     try {
       opening = DatagramChannel.open();
       opening.configureBlocking(false);
@@ -45,9 +49,11 @@ final class ChannelUdpSocket implements UdpSocket {
       opening.bind(bind);
       channel = opening;
       local = (InetSocketAddress) opening.getLocalAddress();
-      selector = Selector.open();
+      selecting = Selector.open();
+      selector = selecting;
       channel.register(selector, SelectionKey.OP_READ);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      Channels.closeQuietly(selecting);
       throw Channels.refused("cannot open a UDP socket at", bind, opening, e);
     }
   }
@@ -65,6 +71,11 @@ final class ChannelUdpSocket implements UdpSocket {
   @Override
   public boolean segments() {
     return false;
+  }
+
+  @Override
+  public boolean reaches(UdpAddress peer) {
+    return !(local.getAddress() instanceof Inet4Address) || peer.isIpv4();
   }
 
   @Override
@@ -96,12 +107,13 @@ final class ChannelUdpSocket implements UdpSocket {
   private boolean sendOne(InetSocketAddress to) {
     try {
       return channel.send(sending, to) > 0 || !sending.hasRemaining();
-    } catch (IOException e) {
-      if (!channel.isOpen()) {
-        throw new UdpException("cannot send from " + local + " to " + to, e);
-      }
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      // As with the kernel's own calls, see SendFailure: lost, and no reason to stop.
       if (String.valueOf(e.getMessage()).contains("too long")) {
         oversized++;
+        errors.add(Posix.EMSGSIZE);
+      } else {
+        errors.add(ErrorCounts.LARGEST);
       }
       return true;
     }
@@ -127,10 +139,8 @@ final class ChannelUdpSocket implements UdpSocket {
     try {
       from = channel.receive(receiving);
     } catch (IOException e) {
-      if (channel.isOpen()) {
-        return false;
-      }
-      throw new UdpException("cannot receive at " + local, e);
+      errors.add(ErrorCounts.LARGEST);
+      return false;
     }
     if (from == null) {
       return false;
@@ -160,6 +170,11 @@ final class ChannelUdpSocket implements UdpSocket {
   @Override
   public long oversized() {
     return oversized;
+  }
+
+  @Override
+  public ErrorCounts errors() {
+    return errors;
   }
 
   @Override

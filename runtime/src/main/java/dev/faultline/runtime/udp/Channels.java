@@ -16,7 +16,7 @@ final class Channels {
    * @param what could not be done, up to the address
    */
   static UdpException refused(
-      String what, InetSocketAddress bind, @Nullable AutoCloseable opening, IOException e) {
+      String what, InetSocketAddress bind, @Nullable AutoCloseable opening, Exception e) {
     closeQuietly(opening);
     String message = String.valueOf(e.getMessage());
     String why =

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class FallbackSocket implements UdpSocket {
       UdpSocket udp = UdpSockets.open(bind, fastest);
       try {
         return new FallbackSocket(udp, new TcpTunnel(udp.localAddress()));
-      } catch (UdpException e) {
+      } catch (RuntimeException | Error e) {
         udp.close();
         // A free UDP port may be taken by somebody's TCP.
         if (bind.getPort() != 0 || attempt == PORTS_TRIED) {
@@ -75,6 +76,11 @@ final class FallbackSocket implements UdpSocket {
     tcp.reach(peer);
     paths.put(peer, new Path());
     lastTo = null;
+  }
+
+  @Override
+  public void keep(Predicate<UdpAddress> known) {
+    tcp.keep(known);
   }
 
   /** Null for who was not reached for from here. */
@@ -156,6 +162,16 @@ final class FallbackSocket implements UdpSocket {
   @Override
   public long oversized() {
     return udp.oversized();
+  }
+
+  @Override
+  public ErrorCounts errors() {
+    return udp.errors();
+  }
+
+  @Override
+  public boolean reaches(UdpAddress peer) {
+    return udp.reaches(peer);
   }
 
   @Override

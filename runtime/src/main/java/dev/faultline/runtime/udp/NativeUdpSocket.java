@@ -45,6 +45,7 @@ final class NativeUdpSocket implements UdpSocket {
   private int used;
   private int failures;
   private long oversized;
+  private final ErrorCounts errors = new ErrorCounts();
   private boolean closed;
 
   NativeUdpSocket(InetSocketAddress bind, UdpOptions options) {
@@ -122,7 +123,16 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   @Override
+  public boolean reaches(UdpAddress peer) {
+    return ipv6 || peer.isIpv4();
+  }
+
+  @Override
   public int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to) {
+    if (!reaches(to)) {
+      errors.add(Posix.EAFNOSUPPORT);
+      return bytes;
+    }
     if (to != destination) {
       destination = to;
       addressed = 0;
@@ -152,21 +162,21 @@ final class NativeUdpSocket implements UdpSocket {
     sending.segmentBytes(0, chunk > datagramBytes ? datagramBytes : 0);
     long result = Posix.sendmsg(errno, fd, sending.address());
     if (result == -Posix.EIO || result == -Posix.EINVAL || result == -Posix.EMSGSIZE) {
-      return sendUnsegmented(result != -Posix.EIO, address, left, datagramBytes, to);
+      return sendUnsegmented(address, left, datagramBytes, to);
     }
     return result >= 0 ? chunk : failed((int) -result, chunk);
   }
 
   /**
-   * After GSO was refused. If datagrams are just longer than what the device takes, for which older
-   * kernels say EINVAL and newer ones EMSGSIZE, GSO is not to blame; a shorter one at the end of
-   * the run is sent none the less.
+   * After GSO was refused. If the datagrams cannot be sent without it either, GSO is not to blame:
+   * they are longer than what the device takes, for which older kernels say EINVAL and newer ones
+   * EMSGSIZE, or nobody can send to this receiver, which anybody can make of itself by claiming
+   * port 0. A shorter datagram at the end of the run is sent none the less.
    */
-  private int sendUnsegmented(
-      boolean maybeTooLong, long address, int left, int datagramBytes, UdpAddress to) {
-    long before = oversized;
+  private int sendUnsegmented(long address, int left, int datagramBytes, UdpAddress to) {
+    long before = errors.total();
     int taken = sendPlain(address, left, datagramBytes, to);
-    segments = maybeTooLong && (oversized > before || taken <= 0);
+    segments = errors.total() > before || taken <= 0;
     return taken;
   }
 
@@ -192,26 +202,22 @@ final class NativeUdpSocket implements UdpSocket {
   }
 
   /**
-   * What a failed send means for {@code bytes} bytes: lost on the way, again, or a broken socket.
+   * What a failed send means for {@code bytes} bytes: their number if they are lost, 0 to call
+   * again, below 0 when the socket has no room.
    */
   private int failed(int error, int bytes) {
-    return switch (error) {
-      case Posix.EAGAIN, Posix.ENOBUFS -> -1;
-      case Posix.EINTR -> 0;
-      case Posix.EMSGSIZE -> {
+    SendFailure failure = SendFailure.of(error);
+    if (failure == SendFailure.LOST || failure == SendFailure.TOO_LONG) {
+      errors.add(error);
+    }
+    return switch (failure) {
+      case NO_ROOM -> -1;
+      case AGAIN -> 0;
+      case TOO_LONG -> {
         oversized++;
         yield bytes;
       }
-      case Posix.ECONNREFUSED,
-          Posix.EPERM,
-          Posix.EACCES,
-          Posix.ENETUNREACH,
-          Posix.EHOSTUNREACH,
-          Posix.EADDRNOTAVAIL ->
-          bytes;
-      default ->
-          throw new UdpException(
-              "cannot send from " + local + " to " + destination + ": " + Posix.explain(error));
+      case LOST -> bytes;
     };
   }
 
@@ -255,12 +261,13 @@ final class NativeUdpSocket implements UdpSocket {
     used = 0;
   }
 
+  /** Whatever the reason is, nothing has come: there is no error that a later receive repeats. */
   private int nothing(int error) {
     failures = 0;
-    return switch (error) {
-      case Posix.EAGAIN, Posix.EINTR, Posix.ECONNREFUSED, Posix.EMSGSIZE -> 0;
-      default -> throw new UdpException("cannot receive at " + local + ": " + Posix.explain(error));
-    };
+    if (error != Posix.EAGAIN && error != Posix.EINTR) {
+      errors.add(error);
+    }
+    return 0;
   }
 
   @Override
@@ -283,6 +290,21 @@ final class NativeUdpSocket implements UdpSocket {
   @Override
   public long oversized() {
     return oversized;
+  }
+
+  @Override
+  public ErrorCounts errors() {
+    return errors;
+  }
+
+  /** For tests: what the socket does when a send fails so. */
+  int afterFailure(int error, int bytes) {
+    return failed(error, bytes);
+  }
+
+  /** For tests: what the socket does when a receive fails so. */
+  int afterFailedReceive(int error) {
+    return nothing(error);
   }
 
   /** For tests: sets an option on the socket, as {@code setsockopt} does. */

@@ -48,6 +48,7 @@ final class Posix {
   static final int EACCES = 13;
   static final int EINVAL = 22;
   static final int EMSGSIZE = 90;
+  static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
   static final int ENETUNREACH = 101;
@@ -232,6 +233,38 @@ final class Posix {
     }
   }
 
+  /** The name of an error number, as {@code errno.h} has it, for those that sockets give. */
+  static String name(int error) {
+    return switch (error) {
+      case EPERM -> "EPERM";
+      case EINTR -> "EINTR";
+      case EIO -> "EIO";
+      case 9 -> "EBADF";
+      case EAGAIN -> "EAGAIN";
+      case 12 -> "ENOMEM";
+      case EACCES -> "EACCES";
+      case 14 -> "EFAULT";
+      case EINVAL -> "EINVAL";
+      case 32 -> "EPIPE";
+      case 88 -> "ENOTSOCK";
+      case 89 -> "EDESTADDRREQ";
+      case EMSGSIZE -> "EMSGSIZE";
+      case 92 -> "ENOPROTOOPT";
+      case 95 -> "EOPNOTSUPP";
+      case EAFNOSUPPORT -> "EAFNOSUPPORT";
+      case EADDRINUSE -> "EADDRINUSE";
+      case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
+      case 100 -> "ENETDOWN";
+      case ENETUNREACH -> "ENETUNREACH";
+      case ENOBUFS -> "ENOBUFS";
+      case 107 -> "ENOTCONN";
+      case ECONNREFUSED -> "ECONNREFUSED";
+      case 112 -> "EHOSTDOWN";
+      case EHOSTUNREACH -> "EHOSTUNREACH";
+      default -> "errno " + error;
+    };
+  }
+
   /** What an error number means, for the few that users meet. */
   static String explain(int error) {
     return switch (error) {
@@ -239,7 +272,7 @@ final class Posix {
       case EADDRNOTAVAIL -> "this machine has no such address";
       case EACCES, EPERM -> "not permitted";
       case ENETUNREACH, EHOSTUNREACH -> "unreachable";
-      default -> "errno " + error;
+      default -> name(error);
     };
   }
 

@@ -32,12 +32,21 @@ final class TcpConnection {
   private MemorySegment outMemory = MemorySegment.ofBuffer(out);
   private boolean greeted;
   private long movedAt;
+  private final long openedAt;
+  private long broughtAt;
+
+  /** Whether the other side has opened it. */
+  final boolean accepted;
 
   /** Whether it waits among those that have whole datagrams. */
   boolean queued;
 
-  TcpConnection(SocketChannel channel, UdpAddress remote, Selector selector, long now)
+  TcpConnection(
+      SocketChannel channel, UdpAddress remote, Selector selector, long now, boolean accepted)
       throws IOException {
+    this.accepted = accepted;
+    openedAt = now;
+    broughtAt = now;
     this.channel = channel;
     this.remote = remote;
     movedAt = now;
@@ -60,6 +69,14 @@ final class TcpConnection {
   /** For how long it has taken nothing although there was something. */
   long stuckNanos(long now) {
     return out.position() > 0 ? now - movedAt : 0;
+  }
+
+  /** Whether the other side has opened it, and does not use it. */
+  boolean useless(long now, TcpTunnel.Patience patience) {
+    return accepted
+        && (greeted
+            ? now - broughtAt >= patience.silentNanos()
+            : now - openedAt >= patience.greetingNanos());
   }
 
   /** Takes as many datagrams as there is room for; returns how many bytes of them. */
@@ -124,7 +141,14 @@ final class TcpConnection {
       write(now);
     }
     // What the buffer holds has to be taken first.
-    return !in.hasRemaining() || channel.read(in) >= 0;
+    if (!in.hasRemaining()) {
+      return true;
+    }
+    int read = channel.read(in);
+    if (read > 0) {
+      broughtAt = now;
+    }
+    return read >= 0;
   }
 
   /** Whether a whole datagram is here. */

@@ -8,12 +8,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +33,36 @@ final class TcpTunnel implements UdpSocket {
   /** One that has taken nothing for so many times as long is dead. */
   private static final int DEAD_TIMES = 10;
 
+  /** Who has connected here and has not shown within this time that it is a link is turned away. */
+  private static final long GREETING_NANOS = 10_000_000_000L;
+
+  /**
+   * A connection from outside that has brought nothing for so long is closed; a link comes again.
+   */
+  private static final long SILENT_NANOS = 60_000_000_000L;
+
   /** A connection is not tried more often than this. */
   private static final long RETRY_NANOS = 50_000_000;
 
-  /** So many may connect to this side; beyond that new ones are turned away. */
+  /** How often connections are looked at for being too old. */
+  private static final int SWEEPS_PER_GREETING = 4;
+
+  /**
+   * So many may connect to this side; beyond that one that belongs to no session makes room for the
+   * next, and when there is none the next is turned away.
+   */
   private static final int ACCEPTED_MAX = 4_096;
+
+  /**
+   * How long a connection may do nothing.
+   *
+   * @param stuckNanos after which what it cannot take is dropped
+   * @param greetingNanos after which an accepted one must have said that it is a link
+   * @param silentNanos after which an accepted one that brings nothing is closed
+   */
+  record Patience(long stuckNanos, long greetingNanos, long silentNanos) {
+    static final Patience DEFAULT = new Patience(STUCK_NANOS, GREETING_NANOS, SILENT_NANOS);
+  }
 
   private static final int BACKLOG = 1_024;
 
@@ -41,6 +70,12 @@ final class TcpTunnel implements UdpSocket {
   private final Selector selector;
   private final InetSocketAddress local;
   private final long stuckNanos;
+  private final Patience patience;
+  private final int acceptedMax;
+  private final ErrorCounts errors = new ErrorCounts();
+  private Predicate<UdpAddress> inUse = peer -> false;
+  private long sweptAt = System.nanoTime();
+  private long strangersClosed;
   private final Map<UdpAddress, TcpConnection> connections = new LinkedHashMap<>();
   private final Map<UdpAddress, Long> triedAt = new LinkedHashMap<>();
   private final Set<UdpAddress> reached = new LinkedHashSet<>();
@@ -49,12 +84,15 @@ final class TcpTunnel implements UdpSocket {
   private @Nullable TcpConnection last;
 
   TcpTunnel(InetSocketAddress bind) {
-    this(bind, STUCK_NANOS);
+    this(bind, Patience.DEFAULT, ACCEPTED_MAX);
   }
 
-  TcpTunnel(InetSocketAddress bind, long stuckNanos) {
-    this.stuckNanos = stuckNanos;
+  TcpTunnel(InetSocketAddress bind, Patience patience, int acceptedMax) {
+    this.patience = patience;
+    this.acceptedMax = acceptedMax;
+    stuckNanos = patience.stuckNanos();
     ServerSocketChannel opening = null;
+    Selector selecting = null;
     try {
       opening = ServerSocketChannel.open();
       opening.configureBlocking(false);
@@ -62,9 +100,11 @@ final class TcpTunnel implements UdpSocket {
       opening.bind(bind, BACKLOG);
       server = opening;
       local = (InetSocketAddress) opening.getLocalAddress();
-      selector = Selector.open();
+      selecting = Selector.open();
+      selector = selecting;
       server.register(selector, SelectionKey.OP_ACCEPT);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      Channels.closeQuietly(selecting);
       throw Channels.refused("cannot listen for TCP connections at", bind, opening, e);
     }
   }
@@ -87,6 +127,16 @@ final class TcpTunnel implements UdpSocket {
   @Override
   public void reach(UdpAddress peer) {
     reached.add(peer);
+  }
+
+  @Override
+  public void keep(Predicate<UdpAddress> known) {
+    inUse = known;
+  }
+
+  /** Connections from outside that were closed for want of any use. */
+  long strangersClosed() {
+    return strangersClosed;
   }
 
   /** Whether there is a connection with this peer, or one is being made. */
@@ -161,15 +211,17 @@ final class TcpTunnel implements UdpSocket {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.connect(to.toSocketAddress());
-      return add(channel, to, now);
-    } catch (IOException e) {
+      return add(channel, to, now, false);
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+      errors.add(ErrorCounts.LARGEST);
       Channels.closeQuietly(channel);
       return null;
     }
   }
 
-  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now) throws IOException {
-    TcpConnection connection = new TcpConnection(channel, remote, selector, now);
+  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now, boolean accepted)
+      throws IOException {
+    TcpConnection connection = new TcpConnection(channel, remote, selector, now, accepted);
     connections.put(remote, connection);
     last = null;
     return connection;
@@ -189,19 +241,53 @@ final class TcpTunnel implements UdpSocket {
 
   @Override
   public int receive(ReceivedBatch batch) {
+    if (!connections.isEmpty()) {
+      sweep(System.nanoTime());
+    }
     int count = drain(batch, 0);
     if (count < ReceivedBatch.MESSAGES_MAX) {
       try {
         selector.selectNow(ready);
       } catch (IOException e) {
-        throw new UdpException("cannot wait at " + local, e);
+        errors.add(ErrorCounts.LARGEST);
       }
       count = drain(batch, count);
     }
     return count;
   }
 
+  private void sweep(long now) {
+    if (now - sweptAt < patience.greetingNanos() / SWEEPS_PER_GREETING) {
+      return;
+    }
+    sweptAt = now;
+    for (TcpConnection connection : List.copyOf(connections.values())) {
+      if (connection.useless(now, patience)) {
+        strangersClosed++;
+        close(connection);
+      }
+    }
+  }
+
+  /**
+   * Closes the oldest connection from outside that belongs to no session. False if there is none.
+   */
+  private boolean makeRoom() {
+    for (TcpConnection connection : connections.values()) {
+      if (connection.accepted && !inUse.test(connection.remote)) {
+        strangersClosed++;
+        close(connection);
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void ready(SelectionKey key) {
+    if (!key.isValid()) {
+      // Closed since the selection: its port has connected anew, and that came first.
+      return;
+    }
     long now = System.nanoTime();
     if (!(key.attachment() instanceof TcpConnection connection)) {
       accept(now);
@@ -228,7 +314,7 @@ final class TcpTunnel implements UdpSocket {
       if (accepted == null) {
         return;
       }
-      if (connections.size() >= ACCEPTED_MAX) {
+      if (connections.size() >= acceptedMax && !makeRoom()) {
         accepted.close();
         return;
       }
@@ -239,8 +325,9 @@ final class TcpTunnel implements UdpSocket {
       if (before != null) {
         close(before);
       }
-      add(accepted, remote, now);
+      add(accepted, remote, now, true);
     } catch (IOException e) {
+      errors.add(ErrorCounts.LARGEST);
       Channels.closeQuietly(accepted);
     }
   }
@@ -285,6 +372,11 @@ final class TcpTunnel implements UdpSocket {
   @Override
   public long oversized() {
     return 0;
+  }
+
+  @Override
+  public ErrorCounts errors() {
+    return errors;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.faultline.runtime.udp;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.function.Predicate;
 
 /**
  * A UDP socket that never blocks in {@link #send} and {@link #receive} and allocates nothing per
@@ -25,8 +26,19 @@ public interface UdpSocket extends AutoCloseable {
   /** Whether one call sends many datagrams without the kernel handling each. */
   boolean segments();
 
+  /** Whether datagrams can be sent to such an address at all: an IPv4 socket has no IPv6. */
+  default boolean reaches(UdpAddress peer) {
+    return true;
+  }
+
   /** This side begins to talk to a peer; whoever has to connect to it for that may do so. */
   default void reach(UdpAddress peer) {}
+
+  /**
+   * Tells which peers have sessions: of those that have connected to this side, others go first
+   * when there is no more room.
+   */
+  default void keep(Predicate<UdpAddress> known) {}
 
   /**
    * How many bytes of datagrams of this size to this receiver are certain to be taken now; the
@@ -42,8 +54,7 @@ public interface UdpSocket extends AutoCloseable {
    *
    * @param data outside the heap
    * @return how many bytes were taken: all, or fewer by whole datagrams when the socket's send
-   *     buffer is full
-   * @throws UdpException if the socket itself is broken
+   *     buffer is full. A send that fails otherwise counts as taken and lost, see {@link #errors}
    */
   int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to);
 
@@ -51,7 +62,6 @@ public interface UdpSocket extends AutoCloseable {
    * Receives what is there, without waiting, into {@code batch}, whose content before is gone.
    *
    * @return how many messages came; each holds one or more datagrams
-   * @throws UdpException if the socket itself is broken
    */
   int receive(ReceivedBatch batch);
 
@@ -63,6 +73,9 @@ public interface UdpSocket extends AutoCloseable {
 
   /** Datagrams that were larger than the path to their receiver allows. */
   long oversized();
+
+  /** How often sends and receives have failed, other than for want of room or of anything. */
+  ErrorCounts errors();
 
   @Override
   void close();

@@ -27,10 +27,13 @@ class TcpTunnelTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+  private static final TcpTunnel.Patience PATIENT =
+      new TcpTunnel.Patience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
   private final Arena arena = Arena.ofAuto();
   private final ReceivedBatch batch = new ReceivedBatch(arena);
-  private final TcpTunnel left = new TcpTunnel(LOOPBACK, Long.MAX_VALUE);
-  private final TcpTunnel right = new TcpTunnel(LOOPBACK, Long.MAX_VALUE);
+  private final TcpTunnel left = new TcpTunnel(LOOPBACK, PATIENT, 4_096);
+  private final TcpTunnel right = new TcpTunnel(LOOPBACK, PATIENT, 4_096);
   private final UdpAddress toRight = UdpAddress.of(right.localAddress());
   private final List<byte[]> received = new ArrayList<>();
   private UdpAddress from = new UdpAddress(0, 0, 0);
@@ -124,7 +127,8 @@ class TcpTunnelTest {
 
   @Test
   void a_connection_that_takes_nothing_holds_up_no_other_one() {
-    try (TcpTunnel impatient = new TcpTunnel(LOOPBACK, 1)) {
+    try (TcpTunnel impatient =
+        new TcpTunnel(LOOPBACK, new TcpTunnel.Patience(1, Long.MAX_VALUE, Long.MAX_VALUE), 4_096)) {
       impatient.reach(toRight);
       MemorySegment packet = memory(new byte[1_400]);
       // The right side reads nothing; 100 MB fit into no buffer.
@@ -159,6 +163,83 @@ class TcpTunnelTest {
         }
         assertThat(right.anyConnection()).isFalse();
       }
+    }
+    assertThat(received).isEmpty();
+  }
+
+  /** Issue 24: 4,096 strangers that say nothing locked everybody out for good. */
+  @Test
+  void strangers_that_say_nothing_are_turned_away_in_time() throws IOException {
+    TcpTunnel.Patience short1 = new TcpTunnel.Patience(Long.MAX_VALUE, 20_000_000, 40_000_000);
+    try (TcpTunnel strict = new TcpTunnel(LOOPBACK, short1, 4_096);
+        Socket silent = new Socket();
+        Socket greeting = new Socket()) {
+      silent.connect(strict.localAddress());
+      greeting.connect(strict.localAddress());
+      greeting.getOutputStream().write(new byte[] {0x46, 0x4C, 0x54, 0x31});
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (strict.strangersClosed() < 2 && System.nanoTime() < end) {
+        strict.receive(batch);
+      }
+      assertThat(strict.strangersClosed()).isEqualTo(2);
+      assertThat(strict.anyConnection()).isFalse();
+    }
+  }
+
+  @Test
+  void whoever_has_a_session_is_kept_and_a_stranger_makes_room_when_there_is_none()
+      throws IOException {
+    try (TcpTunnel small = new TcpTunnel(LOOPBACK, PATIENT, 2);
+        Socket first = new Socket();
+        Socket second = new Socket();
+        Socket third = new Socket()) {
+      first.connect(small.localAddress());
+      UdpAddress known = UdpAddress.of((InetSocketAddress) first.getLocalSocketAddress());
+      small.keep(known::equals);
+      second.connect(small.localAddress());
+      UdpAddress stranger = UdpAddress.of((InetSocketAddress) second.getLocalSocketAddress());
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (!(small.has(known) && small.has(stranger)) && System.nanoTime() < end) {
+        small.receive(batch);
+      }
+      third.connect(small.localAddress());
+      UdpAddress next = UdpAddress.of((InetSocketAddress) third.getLocalSocketAddress());
+      while (!small.has(next) && System.nanoTime() < end) {
+        small.receive(batch);
+      }
+      assertThat(small.has(next)).isTrue();
+      assertThat(small.has(known)).isTrue();
+      assertThat(small.has(stranger)).isFalse();
+    }
+  }
+
+  /** Issue 24: the key of the connection before was cancelled, and asked whether it is ready. */
+  @Test
+  void a_port_that_reconnects_within_one_select_ends_nothing() throws IOException {
+    int port = 0;
+    for (int round = 0; round < 20; round++) {
+      Socket before = new Socket();
+      before.setReuseAddress(true);
+      before.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      port = before.getLocalPort();
+      before.setSoLinger(true, 0);
+      before.connect(right.localAddress());
+      UdpAddress remote = UdpAddress.of((InetSocketAddress) before.getLocalSocketAddress());
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (!right.has(remote) && System.nanoTime() < end) {
+        receive(right);
+      }
+      // A reset, which leaves the port free at once.
+      before.close();
+      try (Socket again = new Socket()) {
+        again.setReuseAddress(true);
+        again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        again.setSoLinger(true, 0);
+        again.connect(right.localAddress());
+        receive(right);
+        receive(right);
+      }
+      receive(right);
     }
     assertThat(received).isEmpty();
   }

@@ -1,0 +1,209 @@
+package dev.faultline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.link.SessionEnd;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Issue 24, A13: what the application throws concerns its session, and nobody else. */
+class ApplicationFailuresTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final BlockingQueue<FailurePolicy.Where> failures = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+  private final DriverOptions options =
+      DriverOptions.DEFAULT.withFailures(
+          FailurePolicy.DEFAULT.withListener((where, session, failure) -> failures.add(where)));
+  private Consumer<Channel> onAccept = accepted::add;
+  private final LinkNode left = start(options);
+  private final LinkNode right = start(options);
+
+  private LinkNode start(DriverOptions with) {
+    return LinkNode.start(
+        LOOPBACK, with, IdleStrategy.backingOff(), channel -> onAccept.accept(channel));
+  }
+
+  @AfterEach
+  void stop() {
+    left.abort();
+    right.abort();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private Channel connect() throws Exception {
+    return get(left.connect(right.localAddress()));
+  }
+
+  private void assertStillWorks() throws Exception {
+    accepted.clear();
+    onAccept = accepted::add;
+    Channel here = connect();
+    here.send(new byte[] {7}, LONG);
+    Channel there = accepted.poll(30, TimeUnit.SECONDS);
+    assertThat(there).isNotNull();
+    Message message = there.receive(LONG);
+    assertThat(message).isNotNull();
+    assertThat(message.bytes()).containsExactly(7);
+    assertThat(left.failure()).isNull();
+    assertThat(right.failure()).isNull();
+  }
+
+  @Test
+  void an_accept_callback_that_throws_ends_that_channel_only() throws Exception {
+    onAccept =
+        channel -> {
+          throw new IllegalStateException("no room in the application");
+        };
+    // The peer sees the session end before it hears that it is connected, or right after.
+    assertThatThrownBy(() -> connect().receive(LONG))
+        .isInstanceOfAny(ChannelClosedException.class, ExecutionException.class)
+        .hasMessageContaining("ABORTED");
+    assertThat(failures.poll(30, TimeUnit.SECONDS)).isEqualTo(FailurePolicy.Where.ACCEPT);
+    assertThat(right.counters().applicationFailures).isEqualTo(1);
+    assertStillWorks();
+  }
+
+  @Test
+  void a_subscriber_that_throws_ends_that_channel_only() throws Exception {
+    onAccept =
+        channel ->
+            channel
+                .messages()
+                .subscribe(
+                    new Flow.Subscriber<>() {
+                      @Override
+                      public void onSubscribe(Flow.Subscription subscription) {
+                        subscription.request(Long.MAX_VALUE);
+                      }
+
+                      @Override
+                      public void onNext(Message message) {
+                        throw new AssertionError("cannot read this");
+                      }
+
+                      @Override
+                      public void onError(Throwable error) {}
+
+                      @Override
+                      public void onComplete() {}
+                    });
+    Channel here = connect();
+    here.send(new byte[10], LONG);
+
+    assertThat(get(here.end()).why()).isEqualTo(SessionEnd.ABORTED);
+    assertThat(failures.poll(30, TimeUnit.SECONDS)).isEqualTo(FailurePolicy.Where.SUBSCRIBER);
+    assertStillWorks();
+  }
+
+  @Test
+  void an_address_that_cannot_be_reached_fails_the_connect_and_nothing_else() throws Exception {
+    for (InetSocketAddress address :
+        new InetSocketAddress[] {
+          new InetSocketAddress(InetAddress.getByName("::1"), 4_000),
+          new InetSocketAddress("host.invalid", 4_000),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+        }) {
+      assertThatThrownBy(() -> get(left.connect(address)))
+          .as("%s", address)
+          .isInstanceOf(ExecutionException.class);
+    }
+    assertThat(failures).isEmpty();
+    assertStillWorks();
+  }
+
+  @Test
+  void a_peer_that_does_not_answer_fails_the_connect_in_time() throws Exception {
+    InetSocketAddress nobody;
+    try (LinkNode gone = start(options)) {
+      nobody = gone.localAddress();
+    }
+    assertThatThrownBy(() -> get(left.connect(nobody, Duration.ofMillis(100))))
+        .hasCauseInstanceOf(TimeoutException.class)
+        .hasMessageContaining("nobody has answered");
+    assertStillWorks();
+  }
+
+  @Test
+  void a_node_may_be_closed_in_its_own_callback() throws Exception {
+    CountDownLatch returned = new CountDownLatch(1);
+    onAccept =
+        channel -> {
+          right.close(Duration.ZERO);
+          returned.countDown();
+        };
+    connect();
+    assertThat(returned.await(30, TimeUnit.SECONDS)).isTrue();
+    right.close();
+    assertThat(right.failure()).isNull();
+  }
+
+  @Test
+  void a_node_that_is_to_stop_says_so_everywhere() throws Exception {
+    DriverOptions stopping =
+        options.withFailures(options.failures().withReaction(FailurePolicy.Reaction.STOP));
+    try (LinkNode strict = start(stopping)) {
+      CompletableFuture<Channel> there = new CompletableFuture<>();
+      onAccept =
+          channel -> {
+            there.complete(channel);
+            throw new IllegalStateException("broken");
+          };
+      left.connect(strict.localAddress());
+      Channel channel = there.get(30, TimeUnit.SECONDS);
+
+      assertThatThrownBy(() -> channel.receive(LONG))
+          .isInstanceOf(ChannelClosedException.class)
+          .hasMessageContaining("broken");
+      assertThat(strict.failure()).hasMessage("broken");
+      assertThatThrownBy(() -> get(strict.connect(right.localAddress())))
+          .hasMessageContaining("broken");
+    }
+  }
+
+  /** What a handler throws, on drivers that the test's own thread works for. */
+  @Test
+  void a_handler_that_throws_ends_its_session_only_and_gets_no_more_of_its_messages() {
+    try (Ends ends = new Ends(DriverOptions.DEFAULT.withFailures(options.failures()))) {
+      ends.exchange(1, 10);
+      ends.inbox.failAt = 15;
+      ends.offer(11, 40);
+      ends.until(() -> ends.session.ended());
+
+      assertThat(ends.inbox.last).isEqualTo(14);
+      assertThat(ends.inbox.end).isEqualTo(SessionEnd.ABORTED);
+      assertThat(ends.right.counters().applicationFailures).isEqualTo(1);
+      assertThat(failures.poll()).isEqualTo(FailurePolicy.Where.HANDLER);
+    }
+  }
+
+  @Test
+  void a_task_that_throws_ends_nothing() {
+    try (Ends ends = new Ends(DriverOptions.DEFAULT.withFailures(options.failures()))) {
+      ends.right.execute(() -> {
+        throw new IllegalStateException("not now");
+      });
+      ends.exchange(1, 100);
+      assertThat(failures.poll()).isEqualTo(FailurePolicy.Where.TASK);
+    }
+  }
+}
