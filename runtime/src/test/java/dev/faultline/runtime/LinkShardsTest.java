@@ -149,19 +149,37 @@ class LinkShardsTest {
   }
 
   @Test
-  void a_task_that_fails_ends_its_shard_and_is_told() throws Exception {
-    try (LinkShards shards = start(List.of(sink(), sink(), sink()))) {
-      CompletableFuture<Thread> thread = new CompletableFuture<>();
-      shards.execute(
-          1,
-          driver -> {
-            Thread own = Thread.currentThread();
-            own.setUncaughtExceptionHandler((dead, why) -> {});
-            thread.complete(own);
-            throw new IllegalStateException("broken on purpose");
-          });
-      thread.get(60, TimeUnit.SECONDS).join();
-      assertThat(shards.failure()).hasMessage("broken on purpose");
+  void a_task_that_fails_ends_nothing_unless_the_options_say_that_it_stops_the_shard()
+      throws Exception {
+    FailurePolicy quiet = FailurePolicy.DEFAULT.withListener((where, session, failure) -> {});
+    for (FailurePolicy.Reaction reaction : FailurePolicy.Reaction.values()) {
+      try (LinkShards shards =
+          LinkShards.start(
+              3,
+              LOOPBACK,
+              DriverOptions.DEFAULT.withFailures(quiet.withReaction(reaction)),
+              i -> sink(),
+              IdleStrategy::backingOff)) {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        shards.execute(
+            1,
+            driver -> {
+              Thread own = Thread.currentThread();
+              own.setUncaughtExceptionHandler((dead, why) -> {});
+              thread.complete(own);
+              throw new IllegalStateException("broken on purpose");
+            });
+        Thread own = thread.get(60, TimeUnit.SECONDS);
+        if (reaction == FailurePolicy.Reaction.STOP) {
+          own.join();
+          assertThat(shards.failure()).hasMessage("broken on purpose");
+        } else {
+          shards.execute(1, driver -> next.complete(null));
+          next.get(60, TimeUnit.SECONDS);
+          assertThat(shards.failure()).isNull();
+        }
+      }
     }
   }
 
