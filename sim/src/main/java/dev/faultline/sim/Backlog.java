@@ -34,6 +34,15 @@ final class Backlog {
     return slot;
   }
 
+  /** Turns the event with that sequence number into one that means nothing, if it waits here. */
+  void cancel(EventQueue queue, long sequence) {
+    for (int i = 0; i < size; i++) {
+      if (queue.replace(slots[(first + i) & (slots.length - 1)], sequence, Kernel.CANCELLED_META)) {
+        return;
+      }
+    }
+  }
+
   private void grow() {
     int[] grown =
         slots.length == 0 ? new int[INITIAL_CAPACITY] : Arrays.copyOf(slots, slots.length * 2);

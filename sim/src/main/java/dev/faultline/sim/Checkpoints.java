@@ -63,10 +63,11 @@ final class Checkpoints implements Rewind {
               + " instead");
     }
     loop.keys().numberContents();
-    loop.set(
-        Arrays.stream(loop.pending())
-            .map(event -> event.withContent(loop.keys().numberOf(event)))
-            .toArray(PendingEvent[]::new));
+    loop.pending()
+        .set(
+            Arrays.stream(loop.pending().events())
+                .map(event -> event.withContent(loop.keys().numberOf(event)))
+                .toArray(PendingEvent[]::new));
     for (int i = 0; i < nodes.length; i++) {
       states[i] = instances[i].state();
       numbers[i] = number(states[i]);
@@ -122,7 +123,7 @@ final class Checkpoints implements Rewind {
     return new Saved(
         states,
         numbers,
-        loop.pending(),
+        loop.pending().events(),
         loop.enabled(),
         kernel.now(),
         loop.ordinalOfNext(),
@@ -143,7 +144,7 @@ final class Checkpoints implements Rewind {
   @Override
   public boolean unchanged() {
     Saved saved = restored;
-    if (saved == null || loop.pending() != saved.pending) {
+    if (saved == null || loop.pending().events() != saved.pending) {
       return false;
     }
     for (int i = 0; i < nodes.length; i++) {
@@ -166,7 +167,7 @@ final class Checkpoints implements Rewind {
     }
     states = saved.states;
     numbers = saved.numbers;
-    loop.set(saved.pending, saved.enabled);
+    loop.pending().set(saved.pending, saved.enabled);
     loop.continueAt(saved.ordinal);
     loop.keys().timers(saved.timers);
     kernel.rewind(saved.nanos);
@@ -182,7 +183,7 @@ final class Checkpoints implements Rewind {
   @Override
   public int[] signature() {
     look();
-    PendingEvent[] pending = loop.pending();
+    PendingEvent[] pending = loop.pending().events();
     int[] signature = new int[2 * nodes.length + pending.length + 1];
     System.arraycopy(numbers, 0, signature, 0, nodes.length);
     for (int i = 0; i < nodes.length; i++) {

@@ -89,7 +89,7 @@ final class EventKeys {
       long sequence,
       PendingEvent[] pending) {
     int kind = Kernel.kind(meta);
-    long delay = at - kernel.now();
+    long delay = delay(at, meta);
     Known known = byContent ? known(meta, delay, payload) : null;
     int content = known == null ? -1 : known.number;
     long key;
@@ -110,6 +110,16 @@ final class EventKeys {
       text = node.name;
     }
     return new PendingEvent(at, meta, extra, payload, sequence, delay, content, key, cause, text);
+  }
+
+  private long delay(long at, long meta) {
+    long now = kernel.now();
+    int kind = Kernel.kind(meta);
+    if (kind != Kernel.TIMER && kind != Kernel.TASK) {
+      return at - now;
+    }
+    ClockRate rate = kernel.nodes().get(Kernel.target(meta)).clock.rate();
+    return rate.localAt(at) - rate.localAt(now);
   }
 
   private static boolean contains(PendingEvent[] pending, int content) {

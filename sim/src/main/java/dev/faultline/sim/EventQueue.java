@@ -52,12 +52,8 @@ final class EventQueue {
    *     #lastSlot}
    */
   long add(long time, long meta, long extra, @Nullable Object payload) {
-    int slot = takeSlot();
     long sequence = nextSequence++;
-    sequences[slot] = sequence;
-    metas[slot] = meta;
-    extras[slot] = extra;
-    payloads[slot] = payload;
+    int slot = hold(sequence, meta, extra, payload);
     if (size == heapTimes.length) {
       heapTimes = Arrays.copyOf(heapTimes, size * 2);
       heapSlots = Arrays.copyOf(heapSlots, size * 2);
@@ -65,6 +61,19 @@ final class EventQueue {
     siftUp(size++, time, slot);
     lastSlot = slot;
     return sequence;
+  }
+
+  /**
+   * Keeps an event in a slot without making it wait for its time: one that was taken out before and
+   * happens now.
+   */
+  int hold(long sequence, long meta, long extra, @Nullable Object payload) {
+    int slot = takeSlot();
+    sequences[slot] = sequence;
+    metas[slot] = meta;
+    extras[slot] = extra;
+    payloads[slot] = payload;
+    return slot;
   }
 
   private int lastSlot;

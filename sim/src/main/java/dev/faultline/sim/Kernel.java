@@ -22,7 +22,6 @@ final class Kernel {
 
   private static final int TARGET_SHIFT = 28;
   private static final long INDEX_MASK = (1L << 28) - 1;
-  private static final int SLOT_BITS = EventQueue.SLOT_BITS;
 
   static final int CANCELLED = 0;
   static final int DELIVERY = 1;
@@ -31,8 +30,12 @@ final class Kernel {
   static final int CONTROL = 4;
   static final int WAKE = 5;
 
+  /** The meta of an event that means nothing any more. */
+  static final long CANCELLED_META = 0;
+
   private final Adversary adversary;
-  private final EventQueue queue = new EventQueue();
+  private final Timeline timeline = new Timeline();
+  private final EventQueue queue = timeline.queue();
   private final TraceHash hash = new TraceHash();
   private final boolean hashing;
   private final @Nullable Tracer tracer;
@@ -185,11 +188,11 @@ final class Kernel {
 
   /** How many events are still to come. */
   int waiting() {
-    return ordered == null ? queue.size() : ordered.pending().length;
+    return timeline.size();
   }
 
-  EventQueue queue() {
-    return queue;
+  Timeline timeline() {
+    return timeline;
   }
 
   long operations() {
@@ -208,6 +211,11 @@ final class Kernel {
     return (int) (meta >>> TARGET_SHIFT & INDEX_MASK);
   }
 
+  /** Whether an event is due on a node's own clock: a timer, or the end of a timed wait. */
+  static boolean isOnClockOf(int node, long meta) {
+    return meta == meta(TIMER, node, 0) || meta == meta(TASK, node, 0);
+  }
+
   static int from(long meta) {
     return (int) (meta & INDEX_MASK);
   }
@@ -220,9 +228,7 @@ final class Kernel {
   }
 
   long scheduleTimer(SimNode node, int incarnation, long localDelay, Object tag) {
-    long sequence =
-        queue.add(dueAt(node, localDelay), meta(TIMER, node.index, 0), incarnation, tag);
-    return sequence << SLOT_BITS | queue.lastSlot();
+    return timeline.add(dueAt(node, localDelay), meta(TIMER, node.index, 0), incarnation, tag);
   }
 
   private long dueAt(SimNode node, long localDelay) {
@@ -235,13 +241,8 @@ final class Kernel {
     return SimTime.plus(now, delay);
   }
 
-  void cancelTimer(long timerId) {
-    boolean waiting =
-        queue.replace(
-            (int) (timerId & ((1 << SLOT_BITS) - 1)), timerId >>> SLOT_BITS, meta(CANCELLED, 0, 0));
-    if (!waiting && ordered != null) {
-      ordered.cancel(timerId >>> SLOT_BITS);
-    }
+  void cancelTimer(SimNode node, long timerId) {
+    timeline.cancel(node, timerId);
   }
 
   /**
@@ -251,9 +252,7 @@ final class Kernel {
    * @return an id for {@link #cancelTimer}
    */
   long scheduleTask(SimNode node, int incarnation, long localDelay, Runnable task) {
-    long sequence =
-        queue.add(dueAt(node, localDelay), meta(TASK, node.index, 0), incarnation, task);
-    return sequence << SLOT_BITS | queue.lastSlot();
+    return timeline.add(dueAt(node, localDelay), meta(TASK, node.index, 0), incarnation, task);
   }
 
   /**
@@ -335,9 +334,7 @@ final class Kernel {
   void happen(PendingEvent event) {
     events++;
     now = Math.max(now, event.at);
-    // The loop has emptied the queue, so this is what comes out again.
-    queue.add(now, event.meta, event.extra, event.payload);
-    dispatch(queue.take(), event.meta);
+    dispatch(timeline.begin(event), event.meta);
   }
 
   /** Goes on at an earlier time, for searches that go back to a state. */
@@ -645,11 +642,8 @@ final class Kernel {
     }
     node.clock.drift(ppm);
     ClockRate after = node.clock.rate();
-    long timer = meta(TIMER, node.index, 0);
-    long task = meta(TASK, node.index, 0);
-    queue.retime(
-        meta -> meta == timer || meta == task,
-        time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
+    timeline.retime(
+        node, time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
   }
 
   /** From now on the node's twin speaks in its place, or it speaks for itself again. */

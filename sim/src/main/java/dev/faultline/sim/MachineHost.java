@@ -52,7 +52,7 @@ final class MachineHost implements Host {
 
   @Override
   public void cancel(long id) {
-    kernel.cancelTimer(id);
+    kernel.cancelTimer(node, id);
   }
 
   @Override

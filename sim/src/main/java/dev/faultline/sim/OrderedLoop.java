@@ -29,11 +29,7 @@ final class OrderedLoop implements Agenda {
   /** Whether the adversary ended the run. */
   private boolean cut;
 
-  /** All that is to come, earliest first. Never changed in place, so that it can be kept. */
-  private PendingEvent[] pending = NOTHING;
-
-  /** Those that may be next; null when it has to be worked out. */
-  private PendingEvent @Nullable [] enabled;
+  private final PendingSet pending = new PendingSet();
 
   OrderedLoop(
       Kernel kernel,
@@ -49,6 +45,7 @@ final class OrderedLoop implements Agenda {
     this.messageSet = adversary.order() == EventOrder.MESSAGE_SET;
     this.inOrder = !messageSet && !opportunities.model().links().reordering();
     this.keys = new EventKeys(kernel, messageSet);
+    kernel.timeline().orderedIn(pending);
   }
 
   boolean run(long endNanos, long maxEvents) {
@@ -56,14 +53,14 @@ final class OrderedLoop implements Agenda {
     while (!kernel.stopped()) {
       drain();
       if (checkpoints == null && size() == 0) {
-        if (pending.length > 0) {
+        if (pending.events().length > 0) {
           kernel.endAt(endNanos);
         }
         return true;
       }
       if (faultsBetweenEvents && !kernel.healed() && kernel.now() < healAt) {
         if (opportunities.ask(this)) {
-          enabled = null;
+          pending.enabled(null);
           continue;
         }
       }
@@ -77,7 +74,7 @@ final class OrderedLoop implements Agenda {
       }
       PendingEvent event = event(index);
       if (!messageSet || Kernel.kind(event.meta) != Kernel.DELIVERY) {
-        remove(event);
+        pending.remove(event);
       }
       keys.happens(ordinal++);
       kernel.happen(event);
@@ -87,7 +84,7 @@ final class OrderedLoop implements Agenda {
 
   /** Takes over what the last step brought. */
   private void drain() {
-    EventQueue queue = kernel.queue();
+    EventQueue queue = kernel.timeline().queue();
     while (!queue.isEmpty()) {
       long at = queue.firstTime();
       int slot = queue.take();
@@ -97,42 +94,10 @@ final class OrderedLoop implements Agenda {
       Object payload = queue.payload(slot);
       queue.free(slot);
       if (Kernel.kind(meta) != Kernel.CANCELLED) {
-        PendingEvent event = keys.event(at, meta, extra, payload, sequence, pending);
+        PendingEvent event = keys.event(at, meta, extra, payload, sequence, pending.events());
         if (event != null) {
-          add(event);
+          pending.add(event);
         }
-      }
-    }
-  }
-
-  private void add(PendingEvent event) {
-    int place = pending.length;
-    while (place > 0 && pending[place - 1].at > event.at) {
-      place--;
-    }
-    PendingEvent[] grown = new PendingEvent[pending.length + 1];
-    System.arraycopy(pending, 0, grown, 0, place);
-    grown[place] = event;
-    System.arraycopy(pending, place, grown, place + 1, pending.length - place);
-    set(grown);
-  }
-
-  private void remove(PendingEvent event) {
-    PendingEvent[] shrunk = new PendingEvent[pending.length - 1];
-    int at = 0;
-    for (PendingEvent other : pending) {
-      if (other != event) {
-        shrunk[at++] = other;
-      }
-    }
-    set(shrunk);
-  }
-
-  void cancel(long sequence) {
-    for (PendingEvent event : pending) {
-      if (event.sequence == sequence) {
-        remove(event);
-        return;
       }
     }
   }
@@ -145,19 +110,8 @@ final class OrderedLoop implements Agenda {
     return cut;
   }
 
-  PendingEvent[] pending() {
+  PendingSet pending() {
     return pending;
-  }
-
-  void set(PendingEvent[] pending) {
-    this.pending = pending;
-    this.enabled = null;
-  }
-
-  /** Goes back to what was to come at another moment, and to what could be next then. */
-  void set(PendingEvent[] pending, PendingEvent[] enabled) {
-    this.pending = pending;
-    this.enabled = enabled;
   }
 
   /** Whether the messages of one link keep their order. */
@@ -180,10 +134,13 @@ final class OrderedLoop implements Agenda {
   // --- what may be next ---
 
   PendingEvent[] enabled() {
-    if (enabled == null) {
-      enabled = timeDecides() ? earliest() : all();
+    PendingEvent[] known = pending.enabled();
+    if (known == null) {
+      dropDead();
+      known = timeDecides() ? earliest(pending.events()) : all(pending.events());
+      pending.enabled(known);
     }
-    return enabled;
+    return known;
   }
 
   private boolean timeDecides() {
@@ -194,23 +151,19 @@ final class OrderedLoop implements Agenda {
     };
   }
 
-  private PendingEvent[] earliest() {
-    dropDead();
-    return pending.length == 0 || pending[0].at > endNanos
-        ? NOTHING
-        : new PendingEvent[] {pending[0]};
+  private PendingEvent[] earliest(PendingEvent[] events) {
+    return events.length == 0 || events[0].at > endNanos ? NOTHING : new PendingEvent[] {events[0]};
   }
 
-  private PendingEvent[] all() {
-    dropDead();
-    PendingEvent[] found = new PendingEvent[pending.length];
+  private PendingEvent[] all(PendingEvent[] events) {
+    PendingEvent[] found = new PendingEvent[events.length];
     int count = 0;
     long limit = endNanos;
-    for (int i = 0; i < pending.length && pending[i].at <= limit; i++) {
-      PendingEvent event = pending[i];
+    for (int i = 0; i < events.length && events[i].at <= limit; i++) {
+      PendingEvent event = events[i];
       boolean may =
           switch (Kernel.kind(event.meta)) {
-            case Kernel.DELIVERY -> !inOrder || firstOnLink(i);
+            case Kernel.DELIVERY -> !inOrder || firstOnLink(events, i);
             case Kernel.WAKE -> true;
             case Kernel.CONTROL -> {
               // What the world itself does at a time comes before all that is due later.
@@ -218,7 +171,7 @@ final class OrderedLoop implements Agenda {
               limit = Math.min(limit, event.at);
               yield first;
             }
-            default -> noEarlierTimer(event);
+            default -> noEarlierTimer(events, event);
           };
       if (may && (messageSet || !twice(event, found, count))) {
         found[count++] = event;
@@ -227,18 +180,18 @@ final class OrderedLoop implements Agenda {
     return Arrays.copyOf(found, count);
   }
 
-  private boolean firstOnLink(int index) {
+  private boolean firstOnLink(PendingEvent[] events, int index) {
     for (int i = 0; i < index; i++) {
-      if (pending[i].meta == pending[index].meta) {
+      if (events[i].meta == events[index].meta) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean noEarlierTimer(PendingEvent event) {
+  private boolean noEarlierTimer(PendingEvent[] events, PendingEvent event) {
     int node = timerOf(event);
-    for (PendingEvent other : pending) {
+    for (PendingEvent other : events) {
       if (other.sequence < event.sequence && other.delay <= event.delay && timerOf(other) == node) {
         return false;
       }
@@ -264,12 +217,12 @@ final class OrderedLoop implements Agenda {
 
   /** Timers of incarnations that are over will never do anything. */
   private void dropDead() {
-    for (PendingEvent event : pending) {
+    for (PendingEvent event : pending.events()) {
       int node = timerOf(event);
       if (node >= 0) {
         SimNode owner = kernel.nodes().get(node);
         if (owner.env == null || owner.incarnation != event.extra) {
-          remove(event);
+          pending.remove(event);
         }
       }
     }

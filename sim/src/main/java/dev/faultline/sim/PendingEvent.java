@@ -10,7 +10,7 @@ public final class PendingEvent {
   final @Nullable Object payload;
   final long sequence;
 
-  /** How long after it was set a timer is due. */
+  /** How long after it was set a timer is due, on its node's clock. */
   final long delay;
 
   /** What is delivered, by content, as a number; −1 where nobody asks. */
@@ -45,6 +45,11 @@ public final class PendingEvent {
 
   PendingEvent withContent(int number) {
     return new PendingEvent(at, meta, extra, payload, sequence, delay, number, key, cause, text);
+  }
+
+  /** The same event at another time; the delay on its node's clock stays what it was. */
+  PendingEvent movedTo(long time) {
+    return new PendingEvent(time, meta, extra, payload, sequence, delay, content, key, cause, text);
   }
 
   /** Identifies the event: the same in every run that comes to it in an equivalent way. */

@@ -83,7 +83,7 @@ class SimEnv implements Env {
   @Override
   public final void cancel(long timerId) {
     if (alive()) {
-      kernel.cancelTimer(timerId);
+      kernel.cancelTimer(node, timerId);
     }
   }
 
