@@ -1,6 +1,7 @@
 package dev.faultline.check.generate;
 
 import dev.faultline.check.txn.TxnLevel;
+import java.util.List;
 
 /**
  * A few transactions that show one anomaly and no other, for planting among honest ones.
@@ -12,93 +13,68 @@ import dev.faultline.check.txn.TxnLevel;
  */
 public enum PlantedAnomaly {
   /** Two transactions overwrite each other. */
-  G0(
-      "append x 1; append y 1 | append x 2; append y 2 | read x [1 2] | read y [2 1]",
-      "",
-      TxnLevel.READ_UNCOMMITTED),
+  G0("append x 1; append y 1 | append x 2; append y 2 | read x [1 2] | read y [2 1]", ""),
   /** Two reads disagree on the order of appends. */
-  INCOMPATIBLE_ORDER(
-      "append x 1 | append x 2 | read x [1 2] | read x [2 1]", "", TxnLevel.READ_UNCOMMITTED),
+  INCOMPATIBLE_ORDER("append x 1 | append x 2 | read x [1 2] | read x [2 1]", ""),
   /** A list holds one append twice. */
-  DUPLICATE_ELEMENTS("append x 1 | read x [1 1]", "", TxnLevel.READ_UNCOMMITTED),
+  DUPLICATE_ELEMENTS("append x 1 | read x [1 1]", ""),
   /** A read of what an aborted transaction wrote. */
-  G1A("abort append x 1 | read x [1]", "abort write x 1 | read x 1", TxnLevel.READ_COMMITTED),
+  G1A("abort append x 1 | read x [1]", "abort write x 1 | read x 1"),
   /** A read of what its writer overwrote. */
-  G1B(
-      "append x 1; append x 2 | read x [1] | read x [1 2]",
-      "write x 1; write x 2 | read x 1",
-      TxnLevel.READ_COMMITTED),
+  G1B("append x 1; append x 2 | read x [1] | read x [1 2]", "write x 1; write x 2 | read x 1"),
   /** Two transactions that read from each other. */
   G1C(
       "append x 1; read y [1] | append y 1; read x [1]",
-      "write x 1; read y 1 | write y 1; read x 1",
-      TxnLevel.READ_COMMITTED),
+      "write x 1; read y 1 | write y 1; read x 1"),
   /** A read of what nobody wrote. */
-  GARBAGE_READ("read x [1]", "read x 1", TxnLevel.READ_COMMITTED),
+  GARBAGE_READ("read x [1]", "read x 1"),
   /** A transaction that reads backwards: first of a later writer, then of an earlier. */
-  NON_MONOTONIC_READ(
-      "",
-      "write x 1 | read x 1; write x 2; write y 2 | read y 2; read x 1",
-      TxnLevel.READ_COMMITTED),
+  NON_MONOTONIC_READ("", "write x 1 | read x 1; write x 2; write y 2 | read y 2; read x 1"),
   /** A transaction that does not see its own write. */
-  INTERNAL("append x 1; read x []", "write x 1; read x nil", TxnLevel.READ_ATOMIC),
+  INTERNAL("append x 1; read x []", "write x 1; read x nil"),
   /** A transaction that sees its own write too early. */
-  FUTURE_READ("read x [1]; append x 1", "read x 1; write x 1", TxnLevel.READ_ATOMIC),
+  FUTURE_READ("read x [1]; append x 1", "read x 1; write x 1"),
   /** A part of a transaction is seen, and a part is not. */
   FRACTURED_READ(
       "append x 1; append y 1 | read x [1]; read y []",
-      "write x 1 | read x 1; write x 2; write y 2 | read x 1; read y 2",
-      TxnLevel.READ_ATOMIC),
+      "write x 1 | read x 1; write x 2; write y 2 | read x 1; read y 2"),
   /** An effect is seen without its cause. */
   CAUSALITY_VIOLATION(
       "append x 1 | read x [1]; append y 1 | read y [1]; read x []",
-      "write x 1 | read x 1; write x 2 | read x 2; write y 1 | read y 1; read x 1",
-      TxnLevel.CAUSAL),
+      "write x 1 | read x 1; write x 2 | read x 2; write y 1 | read y 1; read x 1"),
   /** Two transactions change the same state of one key. */
   LOST_UPDATE(
       "read x []; append x 1 | read x []; append x 2 | read x [1 2]",
-      "read x nil; write x 1 | read x nil; write x 2",
-      TxnLevel.PARALLEL_SNAPSHOT_ISOLATION),
+      "read x nil; write x 1 | read x nil; write x 2"),
   /** Two observers disagree on which of two transactions came first. */
   LONG_FORK(
       "append x 1 | append y 1 | read x [1]; read y [] | read x []; read y [1]",
-      "write x 1 | write y 1 | read x 1; read y nil | read x nil; read y 1",
-      TxnLevel.PREFIX),
+      "write x 1 | write y 1 | read x 1; read y nil | read x nil; read y 1"),
   /** Two anti-dependencies apart, with overwriting between them. */
   G_NONADJACENT(
       "read x []; append w 2 | append x 1; append z 1 | append z 2; read y []"
           + " | append y 1; append w 1 | read z [1 2] | read w [1 2]",
-      "",
-      TxnLevel.SNAPSHOT_ISOLATION),
+      ""),
   /** Each of two transactions misses the other's write to another key. */
   WRITE_SKEW(
       "read x []; append y 1 | read y []; append x 1",
-      "read x nil; write y 1 | read y nil; write x 1",
-      TxnLevel.SERIALIZABLE),
+      "read x nil; write y 1 | read y nil; write x 1"),
   /** A longer cycle of adjacent anti-dependencies. */
   G2_ITEM(
       "read x []; append y 1 | read y []; append z 1 | read z []; append x 1",
-      "read x nil; write y 1 | read y nil; write z 1 | read z nil; write x 1",
-      TxnLevel.SERIALIZABLE),
+      "read x nil; write y 1 | read y nil; write z 1 | read z nil; write x 1"),
   /** A client misses what it wrote before. */
   FORGOTTEN_SESSION(
-      "A: append x 1 > A: read x [] > read x [1]",
-      "A: write x 1 > A: read x nil > read x 1",
-      TxnLevel.STRONG_SESSION_PREFIX),
+      "A: append x 1 > A: read x [] > read x [1]", "A: write x 1 > A: read x nil > read x 1"),
   /** A client misses what another one's finished transaction wrote. */
-  STALE_READ(
-      "append x 1 > read x [] > read x [1]",
-      "write x 1 > read x nil > read x 1",
-      TxnLevel.STRICT_SERIALIZABLE);
+  STALE_READ("append x 1 > read x [] > read x [1]", "write x 1 > read x nil > read x 1");
 
   private final String lists;
   private final String registers;
-  private final TxnLevel weakest;
 
-  PlantedAnomaly(String lists, String registers, TxnLevel weakest) {
+  PlantedAnomaly(String lists, String registers) {
     this.lists = lists;
     this.registers = registers;
-    this.weakest = weakest;
   }
 
   /** Whether such transactions can show it: without the order of writes registers show less. */
@@ -110,46 +86,39 @@ public enum PlantedAnomaly {
     return inLists ? lists : registers;
   }
 
-  /** Whether a level forbids it. */
-  public boolean violates(TxnLevel level) {
-    return switch (weakest) {
-      case STRICT_SERIALIZABLE -> ofRealTime(level);
-      case STRONG_SESSION_PREFIX -> ofSessions(level) || ofRealTime(level);
-      case SERIALIZABLE -> serializable(level);
-      case SNAPSHOT_ISOLATION -> snapshots(level) || serializable(level);
-      case PREFIX -> prefix(level) || snapshots(level) || serializable(level);
-      case PARALLEL_SNAPSHOT_ISOLATION -> level.compareTo(TxnLevel.CAUSAL) > 0 && !prefix(level);
-      default -> level.compareTo(weakest) >= 0;
+  /** Whether a level forbids it, in lists or in registers. */
+  public boolean violates(TxnLevel level, boolean inLists) {
+    return weakest(inLists).stream().anyMatch(level::includes);
+  }
+
+  /** The weakest levels that forbid it; all that include one of them do too. */
+  private List<TxnLevel> weakest(boolean inLists) {
+    return switch (this) {
+      case G0, INCOMPATIBLE_ORDER, DUPLICATE_ELEMENTS, GARBAGE_READ ->
+          List.of(TxnLevel.READ_UNCOMMITTED);
+      case G1A, G1B, G1C -> List.of(TxnLevel.ADYA_READ_COMMITTED);
+      case NON_MONOTONIC_READ -> List.of(TxnLevel.READ_COMMITTED, TxnLevel.MONOTONIC_ATOMIC_VIEW);
+      // A register that was written shows its own write at every level.
+      case INTERNAL -> inLists ? WHOLE_TRANSACTIONS : List.of(TxnLevel.READ_UNCOMMITTED);
+      case FUTURE_READ ->
+          List.of(inLists ? TxnLevel.ADYA_READ_COMMITTED : TxnLevel.READ_UNCOMMITTED);
+      // What is missed before the rest is seen, as registers have to, breaks no monotonic view.
+      case FRACTURED_READ -> inLists ? List.of(TxnLevel.MONOTONIC_ATOMIC_VIEW) : WHOLE_TRANSACTIONS;
+      case CAUSALITY_VIOLATION ->
+          List.of(TxnLevel.CAUSAL, TxnLevel.PARALLEL_SNAPSHOT_ISOLATION, TxnLevel.PREFIX);
+      case LOST_UPDATE -> List.of(TxnLevel.CURSOR_STABILITY);
+      case LONG_FORK -> List.of(TxnLevel.PREFIX);
+      case G_NONADJACENT -> List.of(TxnLevel.SNAPSHOT_ISOLATION);
+      case WRITE_SKEW, G2_ITEM -> List.of(TxnLevel.REPEATABLE_READ);
+      case FORGOTTEN_SESSION ->
+          List.of(
+              TxnLevel.READ_ATOMIC,
+              TxnLevel.STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
+              TxnLevel.STRONG_SESSION_PREFIX);
+      case STALE_READ -> List.of(TxnLevel.STRONG_SNAPSHOT_ISOLATION, TxnLevel.STRICT_SERIALIZABLE);
     };
   }
 
-  private static boolean ofRealTime(TxnLevel level) {
-    return level == TxnLevel.STRICT_SERIALIZABLE || level == TxnLevel.STRONG_SNAPSHOT_ISOLATION;
-  }
-
-  /** Read committed keeps sessions too, but lets a later read miss what an earlier one saw. */
-  private static boolean ofSessions(TxnLevel level) {
-    return level == TxnLevel.READ_ATOMIC
-        || level == TxnLevel.CAUSAL
-        || level == TxnLevel.STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION
-        || level == TxnLevel.STRONG_SESSION_PREFIX
-        || level == TxnLevel.STRONG_SESSION_SNAPSHOT_ISOLATION
-        || level == TxnLevel.STRONG_SESSION_SERIALIZABLE;
-  }
-
-  private static boolean prefix(TxnLevel level) {
-    return level == TxnLevel.PREFIX || level == TxnLevel.STRONG_SESSION_PREFIX;
-  }
-
-  private static boolean snapshots(TxnLevel level) {
-    return level == TxnLevel.SNAPSHOT_ISOLATION
-        || level == TxnLevel.STRONG_SESSION_SNAPSHOT_ISOLATION
-        || level == TxnLevel.STRONG_SNAPSHOT_ISOLATION;
-  }
-
-  private static boolean serializable(TxnLevel level) {
-    return level == TxnLevel.SERIALIZABLE
-        || level == TxnLevel.STRONG_SESSION_SERIALIZABLE
-        || level == TxnLevel.STRICT_SERIALIZABLE;
-  }
+  private static final List<TxnLevel> WHOLE_TRANSACTIONS =
+      List.of(TxnLevel.READ_ATOMIC, TxnLevel.PARALLEL_SNAPSHOT_ISOLATION, TxnLevel.PREFIX);
 }

@@ -98,12 +98,8 @@ public final class NamedCheck {
   /** The levels that are checked for a model. */
   public static List<String> levels(String model) {
     return switch (model) {
-      case "list-append" -> Stream.of(TxnLevel.values()).map(TxnLevel::lowerCaseName).toList();
-      case "rw-register" ->
-          Stream.of(TxnLevel.values())
-              .filter(Isolation::offeredForRegisters)
-              .map(TxnLevel::lowerCaseName)
-              .toList();
+      case "list-append", "rw-register" ->
+          Stream.of(TxnLevel.values()).map(TxnLevel::lowerCaseName).toList();
       case "register", "multi-register" ->
           Stream.concat(
                   FOR_ANY_OBJECT.stream(),

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The least commit order that a level of Biswas and Enea demands of a register history: session
- * order, reads-from, and for each read those writers of its key that must come before the one it
- * read from. The level holds exactly if it has no cycle.
+ * order where the level has it, reads-from, and for each read those writers of its key that must
+ * come before the one it read from. The level holds exactly if it has no cycle.
  *
  * <p>Read committed and read atomic look at the few operations of one transaction at a time. Causal
  * takes, for each read, the latest writer of each session in the causal past (AWDIT's minimal
@@ -35,12 +35,13 @@ final class CommitOrder {
     initial = builder.node();
     session = new int[h.size];
     indexInSession = new int[h.size];
-    base();
   }
 
   Graph build(TxnLevel level) {
+    base(level);
     switch (level) {
-      case READ_COMMITTED -> within(false);
+      case READ_UNCOMMITTED, ADYA_READ_COMMITTED -> {}
+      case READ_COMMITTED, MONOTONIC_ATOMIC_VIEW -> within(false);
       case READ_ATOMIC -> {
         within(true);
         ownSession();
@@ -51,7 +52,7 @@ final class CommitOrder {
     return builder.build();
   }
 
-  private void base() {
+  private void base(TxnLevel level) {
     Map<Integer, Integer> number = new HashMap<>();
     Map<Integer, Integer> last = new HashMap<>();
     Arrays.fill(session, -1);
@@ -64,9 +65,12 @@ final class CommitOrder {
       Integer before = last.put(s, t);
       if (before != null) {
         indexInSession[t] = indexInSession[before] + 1;
+      }
+      if (before != null && level.sessions()) {
         builder.edge(before, t, Graph.SO);
       }
-      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+      boolean reads = level != TxnLevel.READ_UNCOMMITTED;
+      for (int o = h.first[t]; reads && o < h.first[t + 1]; o++) {
         if (versions.external[o] && h.version[o] >= 0) {
           builder.edge(h.writer[h.version[o]], t, Graph.WR);
         }

@@ -53,6 +53,28 @@ final class FracturedReads {
     return new FracturedReads(versions).find();
   }
 
+  /**
+   * A part that was seen after another part of the same transaction was missed is no violation;
+   * only what is missed after it was seen.
+   */
+  static Optional<Anomaly> later(ListVersions versions) {
+    var reads = new FracturedReads(versions);
+    var h = versions.history;
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t];
+          h.status[t] == TxnHistory.Status.COMMITTED && o < h.first[t + 1];
+          o++) {
+        if (h.kind[o] == TxnHistory.READ_LIST) {
+          var missed = reads.missed(t, o, versions.others, o);
+          if (missed.isPresent()) {
+            return missed;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static long pair(int first, int second) {
     return (long) first << 32 | second;
   }
@@ -80,7 +102,7 @@ final class FracturedReads {
                   List.of(t),
                   h.describe(t) + " misses what its own session appended before"));
         }
-        var missed = missed(t, o);
+        var missed = missed(t, o, versions.external, h.first[t + 1]);
         if (missed.isPresent()) {
           return missed;
         }
@@ -97,9 +119,9 @@ final class FracturedReads {
   /**
    * Any writer whose append to another key this transaction saw, and whose append here it missed.
    */
-  private Optional<Anomaly> missed(int t, int o) {
-    for (int p = h.first[t]; p < h.first[t + 1]; p++) {
-      if (versions.external[p] <= 0) {
+  private Optional<Anomaly> missed(int t, int o, int[] seen, int end) {
+    for (int p = h.first[t]; p < end; p++) {
+      if (seen[p] <= 0) {
         continue;
       }
       var both = furthest.getOrDefault(pair(h.key[p], h.key[o]), List.of());
@@ -107,13 +129,13 @@ final class FracturedReads {
       int high = both.size();
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (both.get(middle).here() < versions.external[p]) {
+        if (both.get(middle).here() < seen[p]) {
           low = middle + 1;
         } else {
           high = middle;
         }
       }
-      if (low > 0 && both.get(low - 1).there() >= versions.external[o]) {
+      if (low > 0 && both.get(low - 1).there() >= seen[o]) {
         int w = both.get(low - 1).writer();
         return Optional.of(
             new Anomaly(

@@ -38,27 +38,6 @@ public final class Isolation {
     return new ListIsolation(history, level, Budget.DEFAULT).anomalies();
   }
 
-  /** Whether a level is checked for register transactions; for list-append all are. */
-  public static boolean offeredForRegisters(TxnLevel level) {
-    return switch (level) {
-      case READ_UNCOMMITTED -> false; // Its order of writes is one that no read tells.
-      case READ_COMMITTED,
-          READ_ATOMIC,
-          CAUSAL,
-          PARALLEL_SNAPSHOT_ISOLATION,
-          STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
-          PREFIX,
-          STRONG_SESSION_PREFIX,
-          SNAPSHOT_ISOLATION,
-          STRONG_SESSION_SNAPSHOT_ISOLATION,
-          STRONG_SNAPSHOT_ISOLATION,
-          SERIALIZABLE,
-          STRONG_SESSION_SERIALIZABLE,
-          STRICT_SERIALIZABLE ->
-          true;
-    };
-  }
-
   /** Whether a level depends on when transactions were called and returned. */
   public static boolean needsRealTime(TxnLevel level) {
     return level.realTime();

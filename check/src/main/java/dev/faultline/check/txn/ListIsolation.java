@@ -41,7 +41,13 @@ final class ListIsolation {
       return new Verdict.Invalid(new Evidence.Forbidden(anomalies), statistics);
     }
     return switch (level) {
-      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL ->
+      case READ_UNCOMMITTED,
+          ADYA_READ_COMMITTED,
+          READ_COMMITTED,
+          CURSOR_STABILITY,
+          MONOTONIC_ATOMIC_VIEW,
+          READ_ATOMIC,
+          CAUSAL ->
           new Verdict.Valid(commits(), statistics);
       case PREFIX, STRONG_SESSION_PREFIX ->
           new Verdict.Valid(
@@ -55,7 +61,7 @@ final class ListIsolation {
           STRONG_SESSION_SNAPSHOT_ISOLATION,
           STRONG_SNAPSHOT_ISOLATION ->
           orderOfUnread();
-      case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE ->
+      case REPEATABLE_READ, SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE ->
           new Verdict.Valid(serial(), statistics);
     };
   }
@@ -103,6 +109,7 @@ final class ListIsolation {
   /** One anomaly of each name that the level forbids, the worst first. */
   List<Anomaly> anomalies() {
     var found = new ArrayList<Anomaly>(versions.incompatible);
+    found.addAll(versions.garbage);
     var dependencies = new Dependencies(versions, level);
     int order = Graph.THROUGH | Graph.SO | Graph.RT;
     addCycle(found, dependencies, Graph.WW | order);
@@ -110,13 +117,15 @@ final class ListIsolation {
       return oneOfEach(found);
     }
     found.addAll(versions.dirty);
+    found.addAll(versions.future);
     addCycle(found, dependencies, Graph.WW | Graph.WR | order);
-    if (level == TxnLevel.READ_COMMITTED) {
-      return oneOfEach(found);
+    if (TxnLevel.READ_ATOMIC.compareTo(level) <= 0) {
+      found.addAll(versions.internal);
     }
-    found.addAll(versions.internal);
     switch (level) {
-      case READ_UNCOMMITTED, READ_COMMITTED -> {}
+      case READ_UNCOMMITTED, ADYA_READ_COMMITTED, READ_COMMITTED -> {}
+      case CURSOR_STABILITY -> new Cursors(versions, dependencies).find().ifPresent(found::add);
+      case MONOTONIC_ATOMIC_VIEW -> FracturedReads.later(versions).ifPresent(found::add);
       case READ_ATOMIC -> FracturedReads.find(versions).ifPresent(found::add);
       case CAUSAL -> addSingle(found, dependencies, Graph.WR | Graph.SO | Graph.THROUGH);
       case PARALLEL_SNAPSHOT_ISOLATION, STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION -> {
@@ -129,7 +138,7 @@ final class ListIsolation {
         addLostUpdates(found);
         addSnapshotCycle(found, dependencies, true);
       }
-      case SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE -> {
+      case REPEATABLE_READ, SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE -> {
         addSingle(found, dependencies, Graph.WW | Graph.WR | order);
         addLostUpdates(found);
         addSnapshotCycle(found, dependencies, true);
@@ -240,13 +249,19 @@ final class ListIsolation {
     return new Witness.Serial(inOrder(new Dependencies(versions, level), ANY));
   }
 
-  /** Who wrote or was read before, and for all but read uncommitted the order of each client. */
+  /** Who wrote or was read before, and the order of each client where the level knows clients. */
   private Witness commits() {
-    boolean writesOnly = level == TxnLevel.READ_UNCOMMITTED;
-    var dependencies = new Dependencies(versions, writesOnly ? level : TxnLevel.READ_COMMITTED);
+    var dependencies =
+        new Dependencies(versions, level.sessions() ? TxnLevel.READ_COMMITTED : level);
     int kinds = Graph.WW | Graph.THROUGH;
-    return new Witness.Commits(
-        inOrder(dependencies, writesOnly ? kinds : kinds | Graph.WR | Graph.SO));
+    if (level == TxnLevel.READ_UNCOMMITTED) {
+      return new Witness.Commits(inOrder(dependencies, kinds));
+    }
+    var ordered =
+        level == TxnLevel.CURSOR_STABILITY
+            ? new Cursors(versions, dependencies).ordered()
+            : dependencies;
+    return new Witness.Commits(inOrder(ordered, kinds | Graph.WR | Graph.SO));
   }
 
   private List<Integer> inOrder(Dependencies dependencies, int kinds) {

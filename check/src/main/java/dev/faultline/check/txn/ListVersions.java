@@ -11,9 +11,11 @@ import java.util.List;
  * <p>Every list ever read must be a prefix of the longest one of its key; that one is the order of
  * its versions. Appends that nobody read come after, in an order that nobody knows.
  *
- * <p>What a transaction reads of its own appends tells their place only where the level forbids
- * concurrent writers of a key. Elsewhere {@code append x 2; read x [1 2]} says that the snapshot
- * was {@code [1]}, and another transaction's append may come between the snapshot and the commit.
+ * <p>Own appends at the end of what a transaction reads tell their place only where the level
+ * forbids concurrent writers of a key. Elsewhere {@code append x 2; read x [1 2]} says that the
+ * snapshot was {@code [1]}, and another transaction's append may come between the snapshot and the
+ * commit. Own appends before those of others have their place at every level: no snapshot explains
+ * them.
  */
 final class ListVersions {
 
@@ -37,10 +39,17 @@ final class ListVersions {
    */
   final int[] external;
 
-  /** For each list read how many elements stand before the first of the transaction's own. */
+  /** For each list read how many elements there are up to the last that is not its own. */
   final int[] others;
 
+  /** Reads of what nobody appended. */
+  final List<Anomaly> garbage = new ArrayList<>();
+
   final List<Anomaly> dirty = new ArrayList<>();
+
+  /** Reads of what the transaction itself appends only later. */
+  final List<Anomaly> future = new ArrayList<>();
+
   final List<Anomaly> internal = new ArrayList<>();
   final List<Anomaly> incompatible = new ArrayList<>();
 
@@ -60,7 +69,7 @@ final class ListVersions {
     for (int t = 0; t < history.size; t++) {
       happened[t] = history.status[t] == TxnHistory.Status.COMMITTED;
       for (int o = history.first[t]; o < history.first[t + 1]; o++) {
-        others[o] = history.kind[o] == TxnHistory.READ_LIST ? beforeOwn(t, o) : 0;
+        others[o] = history.kind[o] == TxnHistory.READ_LIST ? upToOthers(t, o) : 0;
       }
     }
     findLongest();
@@ -91,14 +100,13 @@ final class ListVersions {
     return conflictsForbidden ? history.length[o] : others[o];
   }
 
-  private int beforeOwn(int t, int o) {
+  private int upToOthers(int t, int o) {
     var h = history;
-    for (int i = 0; i < h.length[o]; i++) {
-      if (h.writer[h.elements[h.version[o] + i]] == t) {
-        return i;
-      }
+    int end = h.length[o];
+    while (end > 0 && h.writer[h.elements[h.version[o] + end - 1]] == t) {
+      end--;
     }
-    return h.length[o];
+    return end;
   }
 
   private void orderVersions() {
@@ -204,12 +212,12 @@ final class ListVersions {
       int w = h.writer[v];
       if (w < 0) {
         add(
-            dirty,
+            garbage,
             "garbage read",
             List.of(t),
             h.describe(t) + " saw " + h.valueName(v) + ", which nobody appended");
-      } else if (w == t && i < external[o]) {
-        add(internal, "future read", List.of(t), h.describe(t) + " saw its own later append");
+      } else if (w == t && h.writerOp[v] > o) {
+        add(future, "future read", List.of(t), h.describe(t) + " saw its own later append");
         ofFuture = true;
       } else if (h.status[w] == TxnHistory.Status.ABORTED) {
         add(

@@ -81,6 +81,10 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     return switch (level) {
       case READ_COMMITTED, SERIALIZABLE, STRONG_SESSION_SERIALIZABLE, STRICT_SERIALIZABLE -> true;
       case READ_UNCOMMITTED,
+          ADYA_READ_COMMITTED,
+          CURSOR_STABILITY,
+          MONOTONIC_ATOMIC_VIEW,
+          REPEATABLE_READ,
           READ_ATOMIC,
           CAUSAL,
           PARALLEL_SNAPSHOT_ISOLATION,
@@ -237,9 +241,15 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
 
   private void read(
       OnlineTxn txn, List<ListAccess> accesses, int index, OnlineList list, List<?> values) {
-    int others = 0;
-    while (others < values.size() && !isOwn(txn, list, values.get(others))) {
-      others++;
+    int others = values.size();
+    while (others > 0 && isOwn(txn, list, values.get(others - 1))) {
+      others--;
+    }
+    for (var value : values) {
+      if (isOwn(txn, list, value) && list.byValue.get(value).index > index) {
+        violated("future read", List.of(txn.number), txn.describe() + " saw its own later append");
+        return;
+      }
     }
     // Own appends have a known place only where nobody else may append at the same time.
     int told = readCommitted ? others : values.size();
@@ -375,12 +385,6 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
           return -1;
         }
         end--;
-      }
-    }
-    for (int i = 0; i < end; i++) {
-      if (isOwn(txn, list, values.get(i))) {
-        violated("future read", List.of(txn.number), txn.describe() + " saw its own later append");
-        return -1;
       }
     }
     for (int i = 0; i < index; i++) {

@@ -29,7 +29,17 @@ final class RegisterEvidence {
 
   private boolean hasNoOrder(TxnHistory history, TxnLevel at) {
     var versions = new RegisterVersions(history);
-    return versions.dirty.isEmpty()
+    if (at == TxnLevel.CURSOR_STABILITY) {
+      var cursors = new RegisterCursors(versions, meter);
+      return versions.garbage.isEmpty()
+          && versions.own.isEmpty()
+          && versions.dirty.isEmpty()
+          && cursors.certain().isEmpty()
+          && cursors.solve() == OrderSolver.Ending.IMPOSSIBLE;
+    }
+    return versions.garbage.isEmpty()
+        && versions.own.isEmpty()
+        && versions.dirty.isEmpty()
         && versions.internal.isEmpty()
         && new RegisterOrders(versions, at, meter).solve() == OrderSolver.Ending.IMPOSSIBLE;
   }
@@ -41,6 +51,9 @@ final class RegisterEvidence {
           new CommitOrder(new RegisterVersions(small)).build(weaker).components(~0))) {
         return RegisterIsolation.violationOf(weaker);
       }
+    }
+    if (level == TxnLevel.CURSOR_STABILITY) {
+      return "lost update"; // All that it forbids beyond circular reads.
     }
     if (level.parallel()) {
       return "lost update"; // All that it forbids beyond causality.

@@ -27,14 +27,16 @@ final class RegisterIsolation {
     this.versions = new RegisterVersions(history);
   }
 
-  /**
-   * Checks a level.
-   *
-   * @throws IllegalArgumentException if the level is not offered for registers
-   */
   Verdict check(TxnLevel level) {
     return switch (level) {
-      case READ_COMMITTED, READ_ATOMIC, CAUSAL -> saturate(level);
+      case READ_UNCOMMITTED,
+          ADYA_READ_COMMITTED,
+          READ_COMMITTED,
+          MONOTONIC_ATOMIC_VIEW,
+          READ_ATOMIC,
+          CAUSAL ->
+          saturate(level);
+      case CURSOR_STABILITY -> cursors();
       case PARALLEL_SNAPSHOT_ISOLATION,
           STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
           PREFIX,
@@ -42,15 +44,11 @@ final class RegisterIsolation {
           SNAPSHOT_ISOLATION,
           STRONG_SESSION_SNAPSHOT_ISOLATION,
           STRONG_SNAPSHOT_ISOLATION,
+          REPEATABLE_READ,
           SERIALIZABLE,
           STRONG_SESSION_SERIALIZABLE,
           STRICT_SERIALIZABLE ->
           order(level);
-      case READ_UNCOMMITTED ->
-          throw new IllegalArgumentException(
-              level.lowerCaseName()
-                  + " is not offered for register transactions, only for list-append: it asks for"
-                  + " an order of writes, and of registers nobody sees one");
     };
   }
 
@@ -59,10 +57,7 @@ final class RegisterIsolation {
   }
 
   private Verdict saturate(TxnLevel level) {
-    var found = new ArrayList<>(versions.dirty);
-    if (level != TxnLevel.READ_COMMITTED) {
-      found.addAll(versions.internal);
-    }
+    var found = certain(level);
     var graph = new CommitOrder(versions).build(level);
     int[] component = graph.components(~0);
     if (ListIsolation.any(component)) {
@@ -99,21 +94,52 @@ final class RegisterIsolation {
   /** What a cycle of the least commit order shows. */
   static String violationOf(TxnLevel level) {
     return switch (level) {
-      case READ_COMMITTED -> "non-monotonic read";
+      case READ_COMMITTED, MONOTONIC_ATOMIC_VIEW -> "non-monotonic read";
       case READ_ATOMIC -> "fractured read";
       default -> "causality violation";
     };
   }
 
-  /** What is wrong whatever the order, and else nothing. */
-  private List<Anomaly> certain() {
-    var found = new ArrayList<>(versions.dirty);
-    found.addAll(versions.internal);
+  /** What single reads show, whatever the order of writes. */
+  private List<Anomaly> certain(TxnLevel level) {
+    var found = new ArrayList<>(versions.garbage);
+    if (level != TxnLevel.READ_UNCOMMITTED) {
+      found.addAll(versions.dirty);
+    }
+    found.addAll(versions.own);
+    if (TxnLevel.READ_ATOMIC.compareTo(level) <= 0) {
+      found.addAll(versions.internal);
+    }
     return found;
   }
 
+  private Verdict cursors() {
+    var weaker = saturate(TxnLevel.ADYA_READ_COMMITTED);
+    if (weaker.isInvalid()) {
+      return weaker;
+    }
+    var meter = new Meter(budget);
+    var cursors = new RegisterCursors(versions, meter);
+    var stats = statistics(meter.visited(), "order of updates by saturation and search");
+    var certain = cursors.certain();
+    if (certain.isPresent()) {
+      return new Verdict.Invalid(new Evidence.Forbidden(List.of(certain.get())), stats);
+    }
+    return switch (cursors.solve()) {
+      case POSSIBLE -> new Verdict.Valid(new Witness.Commits(cursors.order()), stats);
+      case UNDECIDED ->
+          new Verdict.Unknown(
+              meter.reason(), List.of(TxnLevel.CURSOR_STABILITY.lowerCaseName()), stats);
+      case IMPOSSIBLE ->
+          new Verdict.Invalid(
+              new Evidence.Forbidden(
+                  List.of(new RegisterEvidence(budget, TxnLevel.CURSOR_STABILITY).of(history))),
+              stats);
+    };
+  }
+
   private Verdict order(TxnLevel level) {
-    var found = certain();
+    var found = certain(level);
     if (!found.isEmpty()) {
       return new Verdict.Invalid(new Evidence.Forbidden(found), statistics(0, "reads alone"));
     }
@@ -121,7 +147,7 @@ final class RegisterIsolation {
     var orders = new RegisterOrders(versions, level, meter);
     var ending = orders.solve();
     var stats = statistics(meter.visited(), "order of writes by saturation and search");
-    boolean serial = level.compareTo(TxnLevel.SERIALIZABLE) >= 0;
+    boolean serial = level.serial();
     return switch (ending) {
       case POSSIBLE ->
           new Verdict.Valid(

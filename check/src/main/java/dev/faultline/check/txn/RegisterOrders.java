@@ -34,11 +34,7 @@ final class RegisterOrders {
     this.versions = versions;
     this.h = versions.history;
     parallel = level.parallel();
-    oneMove =
-        parallel
-            || level == TxnLevel.SERIALIZABLE
-            || level == TxnLevel.STRONG_SESSION_SERIALIZABLE
-            || level == TxnLevel.STRICT_SERIALIZABLE;
+    oneMove = parallel || level.serial();
     conflictsForbidden = level.conflictsForbidden();
     index = new int[h.size];
     int happened = 0;

@@ -14,7 +14,16 @@ final class RegisterVersions {
   /** Whether an operation reads what another transaction wrote, or the initial value. */
   final boolean[] external;
 
+  /** Reads of what nobody wrote. */
+  final List<Anomaly> garbage = new ArrayList<>();
+
+  /** Reads of what the transaction writes only later, or of others' writes after its own. */
+  final List<Anomaly> own = new ArrayList<>();
+
+  /** Reads of aborted and of intermediate writes. */
   final List<Anomaly> dirty = new ArrayList<>();
+
+  /** Two reads of one key, without an own write between them, that differ. */
   final List<Anomaly> internal = new ArrayList<>();
 
   RegisterVersions(TxnHistory h) {
@@ -37,11 +46,15 @@ final class RegisterVersions {
     var h = history;
     for (int p = o - 1; p >= h.first[t]; p--) {
       if (h.key[p] == h.key[o]) {
-        if (h.version[p] != h.version[o]) {
-          add(internal, "internal", List.of(t), h.describe(t) + " sees two states of one key");
-        }
+        boolean differs = h.version[p] != h.version[o];
         if (h.kind[p] == TxnHistory.WRITE) {
+          if (differs) {
+            add(own, "internal", List.of(t), h.describe(t) + " does not see its own write");
+          }
           return;
+        }
+        if (differs) {
+          add(internal, "internal", List.of(t), h.describe(t) + " sees two states of one key");
         }
       }
     }
@@ -54,13 +67,13 @@ final class RegisterVersions {
     if (w < 0) {
       external[o] = false;
       add(
-          dirty,
+          garbage,
           "garbage read",
           List.of(t),
           h.describe(t) + " read " + h.valueName(v) + ", which nobody wrote");
     } else if (w == t) {
       external[o] = false;
-      add(internal, "future read", List.of(t), h.describe(t) + " read its own later write");
+      add(own, "future read", List.of(t), h.describe(t) + " read its own later write");
     } else if (h.status[w] == TxnHistory.Status.ABORTED) {
       add(dirty, "G1a", List.of(w, t), h.describe(t) + " read of the aborted " + h.describe(w));
     } else {

@@ -1,5 +1,8 @@
 package dev.faultline.check.txn;
 
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,12 +12,20 @@ import java.util.Optional;
  * <p>Plain levels know nothing of sessions, except causal, read atomic and read committed, which
  * Biswas and Enea define with the session order in the commit order. {@code STRONG_SESSION} levels
  * add the order of each client; {@code STRONG} and strict ones add real time.
+ *
+ * <p>{@link #includes} says which level contains which.
  */
 public enum TxnLevel {
   /** No cycle of write dependencies (Adya's PL-1: no G0). */
   READ_UNCOMMITTED,
-  /** No aborted, no intermediate and no circular reads (PL-2: no G1). */
+  /** No aborted, no intermediate and no circular reads (Adya's PL-2: no G1), without sessions. */
+  ADYA_READ_COMMITTED,
+  /** The same with the order of each client, as Biswas and Enea define it. */
   READ_COMMITTED,
+  /** Adya's read committed, and no update of a key is lost (PL-CS: no G-cursor). */
+  CURSOR_STABILITY,
+  /** Adya's read committed; whoever saw a part of a transaction sees all of it from then on. */
+  MONOTONIC_ATOMIC_VIEW,
   /** Of a transaction all effects are seen or none (no fractured reads). */
   READ_ATOMIC,
   /** What is seen includes all that led to it. */
@@ -33,6 +44,11 @@ public enum TxnLevel {
   STRONG_SESSION_SNAPSHOT_ISOLATION,
   /** Snapshot isolation in real time. */
   STRONG_SNAPSHOT_ISOLATION,
+  /**
+   * No cycle of dependencies on items (Adya's PL-2.99). It differs from serializable in predicates,
+   * and there are none in these histories.
+   */
+  REPEATABLE_READ,
   /** As if one after another (PL-3). */
   SERIALIZABLE,
   /** Serializable, with the order of each client. */
@@ -55,6 +71,46 @@ public enum TxnLevel {
     return Optional.empty();
   }
 
+  /** Whether every history that has this level has the other one too; each includes itself. */
+  public boolean includes(TxnLevel other) {
+    var included = EnumSet.of(this);
+    var open = new ArrayDeque<TxnLevel>(included);
+    while (!open.isEmpty()) {
+      for (var next : open.removeFirst().directlyIncluded()) {
+        if (included.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    return included.contains(other);
+  }
+
+  private List<TxnLevel> directlyIncluded() {
+    return switch (this) {
+      case READ_UNCOMMITTED -> List.of();
+      case ADYA_READ_COMMITTED -> List.of(READ_UNCOMMITTED);
+      case READ_COMMITTED, CURSOR_STABILITY, MONOTONIC_ATOMIC_VIEW -> List.of(ADYA_READ_COMMITTED);
+      case READ_ATOMIC -> List.of(READ_COMMITTED, MONOTONIC_ATOMIC_VIEW);
+      case CAUSAL -> List.of(READ_ATOMIC);
+      case PARALLEL_SNAPSHOT_ISOLATION -> List.of(CURSOR_STABILITY, MONOTONIC_ATOMIC_VIEW);
+      case STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION ->
+          List.of(PARALLEL_SNAPSHOT_ISOLATION, CAUSAL);
+      case PREFIX -> List.of(MONOTONIC_ATOMIC_VIEW);
+      case STRONG_SESSION_PREFIX -> List.of(PREFIX, CAUSAL);
+      case SNAPSHOT_ISOLATION -> List.of(PARALLEL_SNAPSHOT_ISOLATION, PREFIX);
+      case STRONG_SESSION_SNAPSHOT_ISOLATION ->
+          List.of(
+              SNAPSHOT_ISOLATION,
+              STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
+              STRONG_SESSION_PREFIX);
+      case STRONG_SNAPSHOT_ISOLATION -> List.of(STRONG_SESSION_SNAPSHOT_ISOLATION);
+      case REPEATABLE_READ -> List.of(SERIALIZABLE);
+      case SERIALIZABLE -> List.of(REPEATABLE_READ, SNAPSHOT_ISOLATION);
+      case STRONG_SESSION_SERIALIZABLE -> List.of(SERIALIZABLE, STRONG_SESSION_SNAPSHOT_ISOLATION);
+      case STRICT_SERIALIZABLE -> List.of(STRONG_SESSION_SERIALIZABLE, STRONG_SNAPSHOT_ISOLATION);
+    };
+  }
+
   boolean parallel() {
     return this == PARALLEL_SNAPSHOT_ISOLATION
         || this == STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION;
@@ -64,16 +120,30 @@ public enum TxnLevel {
     return this == STRICT_SERIALIZABLE || this == STRONG_SNAPSHOT_ISOLATION;
   }
 
+  /** Whether transactions have an order in which they could have run one after another. */
+  boolean serial() {
+    return compareTo(REPEATABLE_READ) >= 0;
+  }
+
   /** Whether no two concurrent transactions may write one key. */
   boolean conflictsForbidden() {
     return switch (this) {
-      case READ_UNCOMMITTED, READ_COMMITTED, READ_ATOMIC, CAUSAL, PREFIX, STRONG_SESSION_PREFIX ->
+      case READ_UNCOMMITTED,
+          ADYA_READ_COMMITTED,
+          READ_COMMITTED,
+          CURSOR_STABILITY,
+          MONOTONIC_ATOMIC_VIEW,
+          READ_ATOMIC,
+          CAUSAL,
+          PREFIX,
+          STRONG_SESSION_PREFIX ->
           false;
       case PARALLEL_SNAPSHOT_ISOLATION,
           STRONG_SESSION_PARALLEL_SNAPSHOT_ISOLATION,
           SNAPSHOT_ISOLATION,
           STRONG_SESSION_SNAPSHOT_ISOLATION,
           STRONG_SNAPSHOT_ISOLATION,
+          REPEATABLE_READ,
           SERIALIZABLE,
           STRONG_SESSION_SERIALIZABLE,
           STRICT_SERIALIZABLE ->
@@ -92,10 +162,14 @@ public enum TxnLevel {
           STRONG_SESSION_SERIALIZABLE ->
           true;
       case READ_UNCOMMITTED,
+          ADYA_READ_COMMITTED,
+          CURSOR_STABILITY,
+          MONOTONIC_ATOMIC_VIEW,
           PARALLEL_SNAPSHOT_ISOLATION,
           PREFIX,
           SNAPSHOT_ISOLATION,
           STRONG_SNAPSHOT_ISOLATION,
+          REPEATABLE_READ,
           SERIALIZABLE,
           STRICT_SERIALIZABLE ->
           false;

@@ -175,8 +175,6 @@ class PlantedViolationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NamedCheck.of("queue", "causal"))
         .withMessageContaining("queue has no level causal; it has linearizable");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> NamedCheck.of("rw-register", "read-uncommitted"));
   }
 
   private static String concurrent(String transactions) {

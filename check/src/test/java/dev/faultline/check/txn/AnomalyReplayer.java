@@ -126,12 +126,12 @@ final class AnomalyReplayer {
     return h.version[o] == TxnHistory.INITIAL ? List.of() : List.of(h.version[o]);
   }
 
-  /** What a read shows of others, up to the first of the reader's own. */
+  /** What a read shows up to the last that is not the reader's own. */
   private List<Integer> others(int o) {
     var seen = seen(o);
-    int end = 0;
-    while (end < seen.size() && h.writer[seen.get(end)] != reader(o)) {
-      end++;
+    int end = seen.size();
+    while (end > 0 && h.writer[seen.get(end - 1)] == reader(o)) {
+      end--;
     }
     return seen.subList(0, end);
   }
@@ -179,14 +179,14 @@ final class AnomalyReplayer {
 
   /** Somebody who sees the first, whatever the level means by that, read a key of both from b. */
   private boolean mustCommitBefore(int a, int b) {
-    var base = TxnBruteForce.base(h);
+    var base = TxnBruteForce.base(h, level.sessions());
     var past = TxnBruteForce.closed(base);
     return anyRead(o -> {
       int t = reader(o);
       int from = h.version[o] == TxnHistory.INITIAL ? -1 : h.writer[h.version[o]];
       boolean sees =
           switch (level) {
-            case READ_COMMITTED -> TxnBruteForce.readsFrom(h, t, a, o);
+            case READ_COMMITTED, MONOTONIC_ATOMIC_VIEW -> TxnBruteForce.readsFrom(h, t, a, o);
             case READ_ATOMIC -> base[a][t];
             default -> past[a][t];
           };

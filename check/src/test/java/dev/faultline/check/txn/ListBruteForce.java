@@ -25,9 +25,10 @@ final class ListBruteForce {
 
   static boolean holds(TxnHistory h, TxnLevel level) {
     var brute = new ListBruteForce(h, level);
-    if (level != TxnLevel.READ_UNCOMMITTED
-        && level != TxnLevel.READ_COMMITTED
-        && !brute.readsOwnAppends()) {
+    if (TxnLevel.READ_ATOMIC.compareTo(level) <= 0 && !brute.readsOwnAppends()) {
+      return false;
+    }
+    if (level != TxnLevel.READ_UNCOMMITTED && brute.readsOwnLaterAppend()) {
       return false;
     }
     if (level.conflictsForbidden()) {
@@ -88,6 +89,19 @@ final class ListBruteForce {
     return true;
   }
 
+  private boolean readsOwnLaterAppend() {
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        for (int v : h.kind[o] == TxnHistory.READ_LIST ? list(o) : List.<Integer>of()) {
+          if (h.writer[v] == t && h.writerOp[v] > o) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private List<Integer> list(int o) {
     var list = new ArrayList<Integer>();
     for (int i = 0; i < h.length[o]; i++) {
@@ -96,14 +110,11 @@ final class ListBruteForce {
     return list;
   }
 
-  /** The list up to the transaction's first own append. */
+  /** The list up to the last element that is not the transaction's own. */
   private List<Integer> others(int t, int o) {
-    var list = new ArrayList<Integer>();
-    for (int v : list(o)) {
-      if (h.writer[v] == t) {
-        break;
-      }
-      list.add(v);
+    var list = list(o);
+    while (!list.isEmpty() && h.writer[list.getLast()] == t) {
+      list.removeLast();
     }
     return list;
   }
@@ -158,10 +169,50 @@ final class ListBruteForce {
       }
     }
     return switch (level) {
-      case READ_UNCOMMITTED, READ_COMMITTED -> true;
+      case READ_UNCOMMITTED, ADYA_READ_COMMITTED, READ_COMMITTED -> true;
+      case CURSOR_STABILITY -> updatesWhatItRead(order);
+      case MONOTONIC_ATOMIC_VIEW -> goesOnSeeing();
       case READ_ATOMIC -> seesAllVisible(visible);
       default -> seesAllVisible(closed(visible));
     };
+  }
+
+  /** Who appends to a key after reading it comes directly after what it read. */
+  private boolean updatesWhatItRead(List<Integer> order) {
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        int own = 0;
+        for (int p = h.first[t]; p < h.first[t + 1]; p++) {
+          if (h.kind[p] == TxnHistory.APPEND && h.key[p] == h.key[o]) {
+            own = own == 0 ? (p > o ? 1 : -1) : own;
+          }
+        }
+        var before = order.subList(0, order.indexOf(t));
+        if (h.kind[o] == TxnHistory.READ_LIST
+            && own == 1
+            && !versions(h.key[o], before).equals(others(t, o))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whoever saw a part of a transaction sees all of it in later reads. */
+  private boolean goesOnSeeing() {
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        for (int p = h.first[t]; h.kind[o] == TxnHistory.READ_LIST && p < o; p++) {
+          for (int v : h.kind[p] == TxnHistory.READ_LIST ? others(t, p) : List.<Integer>of()) {
+            var all = versions(h.key[o], List.of(h.writer[v]));
+            if (h.writer[v] != t && !others(t, o).containsAll(all)) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private boolean seesAllVisible(boolean[][] visible) {

@@ -152,9 +152,47 @@ final class TxnBruteForce {
     return true;
   }
 
-  /** Read committed, read atomic, causal of Biswas and Enea: some total commit order obeys them. */
+  /**
+   * The levels below prefix consistency: some total commit order obeys what Adya, or Biswas and
+   * Enea, ask of one, and each transaction by itself what they ask of that.
+   */
   static boolean axioms(TxnHistory h, TxnLevel level) {
-    return orders(h, level, new ArrayList<>());
+    return eachByItself(h, level) && orders(h, level, new ArrayList<>());
+  }
+
+  /**
+   * Who wrote a key reads its own last write (Adya 1999, 3.1.2; Biswas and Enea 2019, 2.1), nobody
+   * reads what it writes only later, and nobody reads what its writer wrote over (G1b).
+   */
+  private static boolean eachByItself(TxnHistory h, TxnLevel level) {
+    for (int t = 0; t < h.size; t++) {
+      for (int o = h.first[t]; o < h.first[t + 1]; o++) {
+        if (h.kind[o] != TxnHistory.READ) {
+          continue;
+        }
+        if (!external(h, t, o)) {
+          int last = -2;
+          for (int p = h.first[t]; p < o; p++) {
+            boolean write = h.kind[p] == TxnHistory.WRITE && h.key[p] == h.key[o];
+            last = write ? h.version[p] : last;
+          }
+          if (h.version[o] != last) {
+            return false;
+          }
+        } else if (h.version[o] >= 0) {
+          int w = h.writer[h.version[o]];
+          int last = -2;
+          for (int p = h.first[w]; p < h.first[w + 1]; p++) {
+            boolean write = h.kind[p] == TxnHistory.WRITE && h.key[p] == h.key[o];
+            last = write ? h.version[p] : last;
+          }
+          if (w == t || level != TxnLevel.READ_UNCOMMITTED && last != h.version[o]) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean orders(TxnHistory h, TxnLevel level, List<Integer> order) {
@@ -176,7 +214,10 @@ final class TxnBruteForce {
 
   /** Whether one order of commits is what the level asks for. */
   static boolean obeys(TxnHistory h, TxnLevel level, List<Integer> order) {
-    var base = base(h);
+    if (level == TxnLevel.READ_UNCOMMITTED) {
+      return true; // Nobody sees an order of writes that could have a cycle.
+    }
+    var base = base(h, level.sessions());
     var past = closed(base);
     int[] place = new int[h.size];
     for (int i = 0; i < h.size; i++) {
@@ -198,7 +239,9 @@ final class TxnBruteForce {
         for (int t2 = 0; t2 < h.size; t2++) {
           boolean sees =
               switch (level) {
-                case READ_COMMITTED -> readsFrom(h, t3, t2, o);
+                case ADYA_READ_COMMITTED -> false;
+                case CURSOR_STABILITY -> writes(h, t3, h.key[o]) && place[t2] < place[t3];
+                case READ_COMMITTED, MONOTONIC_ATOMIC_VIEW -> readsFrom(h, t3, t2, o);
                 case READ_ATOMIC -> base[t2][t3];
                 default -> past[t2][t3];
               };
@@ -215,10 +258,10 @@ final class TxnBruteForce {
     return true;
   }
 
-  static boolean[][] base(TxnHistory h) {
+  static boolean[][] base(TxnHistory h, boolean sessions) {
     var base = new boolean[h.size][h.size];
     for (int t = 0; t < h.size; t++) {
-      for (int u = 0; u < t; u++) {
+      for (int u = 0; sessions && u < t; u++) {
         base[u][t] |= h.client[u] == h.client[t];
       }
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
