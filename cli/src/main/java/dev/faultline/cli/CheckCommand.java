@@ -60,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "What was used: register, cas-register, multi-register, kv, counter, set, queue,"
-              + " unordered-queue, stack, priority-queue, mutex, fenced-lock, append-list, bank,"
+              + " unordered-queue, stack, priority-queue, mutex, owned-mutex, fenced-lock, append-list, bank,"
               + " list-append, rw-register.")
   private String model = "";
 
@@ -70,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "What was promised: linearizable, sequential, causal, serializable, …; a wrong one lists"
-              + " those of the model.")
+              + " those of the model. \"all\" says which levels hold.")
   private String level = "";
 
   @Option(
@@ -107,12 +107,20 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON array.")
   private boolean json;
 
+  @Option(
+      names = "--order",
+      description = "With --json: also the order that explains a valid history.")
+  private boolean order;
+
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    if (level.equals("all")) {
+      return allLevels();
+    }
     NamedCheck check;
     try {
       check = NamedCheck.of(model, level);
@@ -127,7 +135,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     List<CheckedFile> checked = checkAll(check, spend);
     if (json) {
-      terminal.out().println(CheckedFile.document(checked));
+      terminal.out().println(CheckedFile.document(checked, order));
     } else if (checked.size() > 1) {
       terminal.out().println(CheckedFile.totals(checked));
     }
@@ -136,6 +144,31 @@ final class CheckCommand implements Callable<Integer> {
     }
     terminal.out().flush();
     return CheckedFile.exitCode(checked);
+  }
+
+  /** One file after the other: each is checked many times. */
+  private int allLevels() {
+    if (!NamedCheck.models().contains(model)) {
+      throw new UsageException(
+          "unknown model " + model + "; there are " + String.join(", ", NamedCheck.models()));
+    }
+    if (follow || html != null || everyPart) {
+      throw new UsageException("--level all takes no --follow, --html or --every-part");
+    }
+    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(Sizes.parse(memory));
+    List<CheckedLevels> checked = new ArrayList<>();
+    for (Path file : files) {
+      checked.add(CheckedLevels.of(model, file, spend));
+      if (!json) {
+        terminal.out().print(checked.getLast().text(terminal.outPaint()));
+        terminal.out().flush();
+      }
+    }
+    if (json) {
+      terminal.out().println(CheckedLevels.document(checked));
+    }
+    terminal.out().flush();
+    return CheckedLevels.exitCode(checked);
   }
 
   /** Several files at once, each with one thread; lines come in the order of the files. */

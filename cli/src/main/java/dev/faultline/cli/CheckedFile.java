@@ -4,7 +4,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.NamedCheck;
 import java.nio.file.Path;
@@ -76,10 +75,10 @@ record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem
     return null;
   }
 
-  static String document(List<CheckedFile> all) {
+  static String document(List<CheckedFile> all, boolean order) {
     var array = new JsonArray();
     for (CheckedFile one : all) {
-      array.add(one.json());
+      array.add(one.json(order));
     }
     return new GsonBuilder()
         .setPrettyPrinting()
@@ -89,55 +88,28 @@ record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem
         .toJson(array);
   }
 
-  private JsonObject json() {
+  private JsonObject json(boolean order) {
     var object = new JsonObject();
     object.addProperty("file", file.toString());
     object.addProperty("verdict", word());
     object.addProperty("milliseconds", Math.round(nanos / 1e3) / 1e3);
     object.addProperty("operations", result == null ? 0 : result.operations());
     if (result == null) {
-      object.addProperty("evidence", problem);
-    } else {
-      switch (result.verdict()) {
-        case Verdict.Valid _ -> object.add("evidence", JsonNull.INSTANCE);
-        case Verdict.Unknown(var reason, var undecided, var _) -> {
-          var evidence = new JsonObject();
-          evidence.addProperty("reason", reason);
-          evidence.add("undecided", Json.strings(undecided));
-          object.add("evidence", evidence);
+      object.add("evidence", EvidenceJson.reason(problem));
+      return object;
+    }
+    switch (result.verdict()) {
+      case Verdict.Valid(var witness, var _) -> {
+        object.add("evidence", JsonNull.INSTANCE);
+        if (order) {
+          object.add("order", EvidenceJson.order(witness));
         }
-        case Verdict.Invalid(var evidence, var _) -> object.add("evidence", json(evidence));
       }
+      case Verdict.Unknown(var reason, var undecided, var _) ->
+          object.add("evidence", EvidenceJson.reason("unknown", reason, undecided));
+      case Verdict.Invalid(var evidence, var _) ->
+          object.add("evidence", EvidenceJson.of(evidence, result.transactions()));
     }
-    return object;
-  }
-
-  private static JsonObject json(Evidence evidence) {
-    var object = new JsonObject();
-    object.addProperty("explanation", evidence.explanation());
-    var names = new JsonArray();
-    if (evidence instanceof Evidence.Forbidden(var anomalies)) {
-      anomalies.forEach(anomaly -> names.add(anomaly.name()));
-    } else if (evidence instanceof Evidence.Pattern pattern) {
-      names.add(pattern.name());
-    }
-    object.add("anomalies", names);
-    var operations = new JsonArray();
-    for (var op : evidence.operations().operations()) {
-      operations.add(
-          "client "
-              + op.client()
-              + ": "
-              + op.input()
-              + " -> "
-              + op.outcome()
-              + " ["
-              + op.called()
-              + ", "
-              + (op.isIndeterminate() ? "…" : op.returned())
-              + "]");
-    }
-    object.add("operations", operations);
     return object;
   }
 }

@@ -142,6 +142,42 @@ class CheckCommandTest {
   }
 
   @Test
+  void all_levels_are_listed_the_strongest_that_hold_and_the_weakest_that_do_not()
+      throws IOException {
+    String skew =
+        event(0, "invoke", "txn", "[[:r x nil] [:append y 1]]")
+            + event(1, "invoke", "txn", "[[:r y nil] [:append x 1]]")
+            + event(0, "ok", "txn", "[[:r x []] [:append y 1]]")
+            + event(1, "ok", "txn", "[[:r y []] [:append x 1]]");
+    String file = file("skew.edn", skew);
+    Run run = Run.faultline("check", file, "--model", "list-append", "--level", "all");
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(0);
+    assertThat(run.out())
+        .contains("strongest that hold: strong-snapshot-isolation\n")
+        .contains("not repeatable-read: write skew: ")
+        .contains("nor: strict-serializable, strong-session-serializable\n");
+    Run json = Run.faultline("check", file, "--model", "list-append", "--level", "all", "--json");
+    var levels = JsonParser.parseString(json.out()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(levels.getAsJsonObject("not").keySet())
+        .containsExactlyInAnyOrder("repeatable-read", "serializable");
+    assertThat(levels.getAsJsonArray("holds")).hasSize(14);
+    Run register =
+        Run.faultline("check", file("s", STALE), "--model", "register", "--level", "all");
+    assertThat(register.out()).contains("not linearizable: ", "hold: sequential, causal");
+    assertThat(Run.faultline("check", file, "--model", "list", "--level", "all").exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void the_order_of_a_valid_history_is_in_json_when_asked_for() throws IOException {
+    Run run = check("--json", "--order", file("valid.edn", VALID));
+    var valid = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(valid.getAsJsonArray("order")).hasSize(2);
+    assertThat(valid.getAsJsonArray("order").get(0).getAsJsonObject().get("input").getAsString())
+        .isEqualTo("write 1");
+  }
+
+  @Test
   void every_part_is_decided_when_asked_for() throws IOException {
     var log = new StringBuilder();
     for (String key : List.of("a", "b", "c")) {

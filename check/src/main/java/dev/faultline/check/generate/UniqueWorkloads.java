@@ -28,6 +28,7 @@ public final class UniqueWorkloads {
   public static List<Workload<?, ?, ?>> all() {
     return List.of(
         register(),
+        casRegister(),
         keyValue(),
         appendList(),
         set(),
@@ -41,6 +42,34 @@ public final class UniqueWorkloads {
   public static Workload<Object, RegisterOp, Object> register() {
     var of = Workloads.register(VALUES);
     return new Workload<>("register, unique", of.spec(), of.inputs(), of.outputs());
+  }
+
+  /** Reads, writes of three values, and compare-and-sets to others. */
+  public static Workload<Object, RegisterOp, Object> casRegister() {
+    var read = new ArrayList<Object>(List.of(Nil.NIL));
+    for (int v = 0; v < 2 * VALUES; v++) {
+      read.add(v);
+    }
+    Function<RandomGenerator, RegisterOp> inputs =
+        r ->
+            switch (r.nextInt(5)) {
+              case 0, 1 -> new RegisterOp.Read();
+              case 2 -> new RegisterOp.Write(r.nextInt(VALUES / 2));
+              default -> {
+                Object expected = r.nextInt(6) == 0 ? Nil.NIL : (Object) r.nextInt(VALUES);
+                yield new RegisterOp.Cas(expected, VALUES / 2 + r.nextInt(VALUES));
+              }
+            };
+    return new Workload<>(
+        "cas-register, unique",
+        Models.casRegister(),
+        inputs,
+        op ->
+            switch (op) {
+              case RegisterOp.Read() -> read;
+              case RegisterOp.Write _ -> List.of(Nil.NIL);
+              case RegisterOp.Cas _ -> List.of(true, false);
+            });
   }
 
   /** Gets, puts of two values and appends of three. */

@@ -44,6 +44,7 @@ public final class Workloads {
         queue("stack", Models.stack()),
         queue("priority-queue", Models.priorityQueue()),
         lock("mutex", Models.mutex(), List.of(NONE)),
+        lock("owned-mutex", Models.ownedMutex(), List.of(NONE)),
         lock("fenced-lock", Models.fencedLock(), List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)),
         appendList(),
         bank());

@@ -73,16 +73,41 @@ final class EpochZones<I, O> {
   }
 
   /**
+   * Writes that follow a write of a whole value directly, one after another, and surely took
+   * effect: compare-and-sets of unique values. At most once for a write.
+   *
+   * @param write the write, or {@link #NONE}
+   */
+  void chain(int write, int[] links) {
+    var epoch = epoch(write);
+    epoch.appends = links.clone();
+    epoch.length = links.length;
+    for (int link : links) {
+      ofAppend[link] = epoch;
+    }
+  }
+
+  /** A known observation of what a {@link #chain} had made of a write after some of its links. */
+  void observeLink(int read, int write, int links) {
+    epoch(write).observations.add(new Place(links, part.get(read).called(), read));
+  }
+
+  private Epoch epoch(int write) {
+    var epoch = write == NONE ? initial : ofStart[write];
+    if (epoch == null) {
+      throw new IllegalArgumentException("operation " + write + " is no write of a whole value");
+    }
+    return epoch;
+  }
+
+  /**
    * A known observation.
    *
    * @param write the write that began what it saw, or {@link #NONE}
    * @param seen the appends that it saw, in their order
    */
   void observe(int read, int write, int[] seen) {
-    var epoch = write == NONE ? initial : ofStart[write];
-    if (epoch == null) {
-      throw new IllegalArgumentException("operation " + write + " is no write of a whole value");
-    }
+    var epoch = epoch(write);
     epoch.observations.add(new Place(seen.length, part.get(read).called(), read));
     for (int i = 0; i < seen.length && possible; i++) {
       if (i == epoch.length) {
@@ -111,7 +136,7 @@ final class EpochZones<I, O> {
     }
     var zones = new ArrayList<Zone>();
     for (var epoch : epochs) {
-      boolean observed = !epoch.observations.isEmpty();
+      boolean observed = !epoch.observations.isEmpty() || epoch.length > 0;
       if (observed || epoch.start != NONE && part.get(epoch.start).isOk()) {
         zones.add(zone(epoch));
       }
@@ -140,6 +165,11 @@ final class EpochZones<I, O> {
         }
       }
       order.add(place.operation());
+    }
+    for (; placed < epoch.length; placed++) {
+      if (epoch.appends[placed] != NONE) {
+        order.add(epoch.appends[placed]);
+      }
     }
     long firstReturn = epoch.start == NONE ? -1 : Long.MAX_VALUE;
     long lastCall = -1;

@@ -7,7 +7,7 @@ public sealed interface LockOp {
   record Acquire(Object owner) implements LockOp {
     @Override
     public String toString() {
-      return "acquire by " + owner;
+      return owner == Nil.NIL ? "acquire" : "acquire by " + owner;
     }
   }
 
@@ -15,7 +15,7 @@ public sealed interface LockOp {
   record Release(Object owner) implements LockOp {
     @Override
     public String toString() {
-      return "release by " + owner;
+      return owner == Nil.NIL ? "release" : "release by " + owner;
     }
   }
 }

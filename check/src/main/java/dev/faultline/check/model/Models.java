@@ -75,9 +75,16 @@ public final class Models {
     return new PriorityQueueModel();
   }
 
-  /** A lock with one owner at a time. */
+  /**
+   * A lock that anybody may give back, as in Knossos; the owners in operations are not looked at.
+   */
   public static Spec<Object, LockOp, Object> mutex() {
-    return new Mutex();
+    return new Mutex(false);
+  }
+
+  /** A lock that only its owner may give back. */
+  public static Spec<Object, LockOp, Object> ownedMutex() {
+    return new Mutex(true);
   }
 
   /** A lock whose tokens grow; they are {@code Long}. */

@@ -4,8 +4,13 @@ import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
 import dev.faultline.core.history.Outcome;
 
-/** A lock that one owner holds at a time; the state is the owner. */
-record Mutex() implements Spec<Object, LockOp, Object> {
+/**
+ * A lock that is held or not; the state is what took it. With owners, only who took it gives it
+ * back; without, as in Knossos, anybody does.
+ */
+record Mutex(boolean owners) implements Spec<Object, LockOp, Object> {
+
+  private static final String HELD = "held";
 
   @Override
   public Object initial() {
@@ -16,10 +21,19 @@ record Mutex() implements Spec<Object, LockOp, Object> {
   public Step<Object> step(Object holder, LockOp input, Outcome<Object> outcome) {
     return switch (input) {
       case LockOp.Acquire(var owner) ->
-          Step.when(holder == Nil.NIL, owner, owner + " acquired while " + holder + " holds it");
+          owners
+              ? Step.when(
+                  holder == Nil.NIL,
+                  owner,
+                  owner + " cannot acquire it while " + holder + " holds it")
+              : Step.when(holder == Nil.NIL, HELD, "cannot acquire what is held");
       case LockOp.Release(var owner) ->
-          Step.when(
-              holder.equals(owner), Nil.NIL, owner + " released, but the holder is " + holder);
+          owners
+              ? Step.when(
+                  holder.equals(owner),
+                  Nil.NIL,
+                  owner + " cannot release it, the holder is " + holder)
+              : Step.when(holder != Nil.NIL, Nil.NIL, "cannot release what nobody holds");
     };
   }
 }

@@ -43,9 +43,15 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
     };
   }
 
-  /** By zones if nobody compares and sets, and every value is written once and not the initial. */
+  /** By zones if every value is written once and not the initial. */
   @Override
   public Optional<Direct<RegisterOp, Object>> direct(List<Operation<RegisterOp, Object>> part) {
+    return part.stream().anyMatch(op -> op.input() instanceof RegisterOp.Cas)
+        ? CasChains.decide(part, initial)
+        : ofWrites(part);
+  }
+
+  private Optional<Direct<RegisterOp, Object>> ofWrites(List<Operation<RegisterOp, Object>> part) {
     var zones = new EpochZones<>(part);
     Map<Object, Integer> writes = new HashMap<>();
     writes.put(initial, EpochZones.NONE);

@@ -30,13 +30,13 @@ final class Meanings {
     public RegisterOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
         case "read" -> new RegisterOp.Read();
-        case "write" -> new RegisterOp.Write(op.argument());
+        case "write" -> new RegisterOp.Write(written(op));
         case "cas" -> {
           if (!cas) {
             throw raw.malformed(op.line(), "a plain register has no cas; use cas-register");
           }
-          if (!(op.argument() instanceof List<?> pair) || pair.size() != 2) {
-            throw raw.malformed(op.line(), "cas needs [expected new], not " + op.argument());
+          if (!(written(op) instanceof List<?> pair) || pair.size() != 2) {
+            throw raw.malformed(op.line(), "cas needs [expected new], not " + written(op));
           }
           yield new RegisterOp.Cas(pair.get(0), pair.get(1));
         }
@@ -46,7 +46,19 @@ final class Meanings {
 
     @Override
     public Object output(RawHistory raw, RawOperation op) {
-      return op.f().equals("read") ? op.result() : op.f().equals("cas") ? true : Nil.NIL;
+      return switch (op.f()) {
+        case "read" -> op.result();
+        case "cas" -> !op.result().equals(false);
+        default -> Nil.NIL;
+      };
+    }
+
+    /** As in Knossos the completion says what was written; a cas may also answer true or false. */
+    private static Object written(RawOperation op) {
+      boolean answer = op.f().equals("cas") && op.result() instanceof Boolean;
+      return op.end() != RawOperation.End.OK || op.result() == Nil.NIL || answer
+          ? op.argument()
+          : op.result();
     }
 
     /** In these logs a failed cas is a definite mismatch, unless it merely timed out. */
@@ -196,7 +208,9 @@ final class Meanings {
           if (!(op.result() instanceof List<?> values)) {
             throw raw.malformed(op.endLine(), "expected the set's values, not " + op.result());
           }
-          yield new HashSet<Object>(values);
+          var different = new HashSet<Object>(values);
+          // Jepsen counts an element that is read twice as an error: no set is equal to a list.
+          yield different.size() == values.size() ? different : List.copyOf(values);
         }
         default -> Nil.NIL;
       };
@@ -224,11 +238,12 @@ final class Meanings {
     }
   }
 
-  /** acquire and release; the owner is the value, or else the process. */
-  record OfLock(boolean fenced) implements Converter.Meaning<LockOp> {
+  /** acquire and release; the owner, where there are some, is the value, or else the process. */
+  record OfLock(boolean owners, boolean fenced) implements Converter.Meaning<LockOp> {
     @Override
     public LockOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      Object owner = op.argument() == Nil.NIL ? (Object) op.client() : op.argument();
+      Object named = op.argument() == Nil.NIL ? (Object) op.client() : op.argument();
+      Object owner = owners ? named : Nil.NIL;
       return switch (op.f()) {
         case "acquire" -> new LockOp.Acquire(owner);
         case "release" -> new LockOp.Release(owner);

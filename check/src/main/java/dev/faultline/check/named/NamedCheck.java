@@ -45,6 +45,7 @@ public final class NamedCheck {
           "stack",
           "priority-queue",
           "mutex",
+          "owned-mutex",
           "fenced-lock",
           "append-list",
           "bank");

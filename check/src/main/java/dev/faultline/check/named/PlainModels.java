@@ -25,8 +25,9 @@ final class PlainModels {
       case "unordered-queue" -> use.of(new Meanings.OfQueue(), Models.unorderedQueue());
       case "stack" -> use.of(new Meanings.OfQueue(), Models.stack());
       case "priority-queue" -> use.of(new Meanings.OfQueue(), Models.priorityQueue());
-      case "mutex" -> use.of(new Meanings.OfLock(false), Models.mutex());
-      case "fenced-lock" -> use.of(new Meanings.OfLock(true), Models.fencedLock());
+      case "mutex" -> use.of(new Meanings.OfLock(false, false), Models.mutex());
+      case "owned-mutex" -> use.of(new Meanings.OfLock(true, false), Models.ownedMutex());
+      case "fenced-lock" -> use.of(new Meanings.OfLock(true, true), Models.fencedLock());
       default -> throw new IllegalArgumentException(model);
     };
   }

@@ -10,13 +10,28 @@ import java.util.List;
  * @param explanation in words
  * @param steps for a cycle, the kind of each step from a transaction to the next: ww, wr, rw,
  *     session or real time; empty otherwise
+ * @param reasons for each step why it is one, in words; may be empty
  */
 public record Anomaly(
-    String name, List<Integer> transactions, String explanation, List<String> steps) {
+    String name,
+    List<Integer> transactions,
+    String explanation,
+    List<String> steps,
+    List<String> reasons) {
   /** Copies the lists. */
   public Anomaly {
     transactions = List.copyOf(transactions);
     steps = List.copyOf(steps);
+    reasons = List.copyOf(reasons);
+  }
+
+  Anomaly(String name, List<Integer> transactions, String explanation, List<String> steps) {
+    this(name, transactions, explanation, steps, List.of());
+  }
+
+  /** Why a step is one, in words; empty if nothing is said. */
+  public String reason(int step) {
+    return step < reasons.size() ? reasons.get(step) : "";
   }
 
   Anomaly(String name, List<Integer> transactions, String explanation) {

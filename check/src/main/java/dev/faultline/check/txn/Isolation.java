@@ -38,6 +38,11 @@ public final class Isolation {
     return new ListIsolation(history, level, Budget.DEFAULT).anomalies();
   }
 
+  /** Whether a level is decided in time that is nearly linear, or at most in a small power. */
+  public static boolean decidesWithoutSearch(TxnLevel level, boolean lists) {
+    return level.compareTo(TxnLevel.CAUSAL) <= 0 && (lists || level != TxnLevel.CURSOR_STABILITY);
+  }
+
   /** Whether a level depends on when transactions were called and returned. */
   public static boolean needsRealTime(TxnLevel level) {
     return level.realTime();

@@ -246,7 +246,8 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
       others--;
     }
     for (var value : values) {
-      if (isOwn(txn, list, value) && list.byValue.get(value).index > index) {
+      var append = list.byValue.get(value);
+      if (append != null && append.transaction == txn && append.index > index) {
         violated("future read", List.of(txn.number), txn.describe() + " saw its own later append");
         return;
       }

@@ -142,6 +142,11 @@ public final class TxnHistory {
     }
   }
 
+  /** How many transactions there are. */
+  public int transactions() {
+    return size;
+  }
+
   String keyName(int k) {
     return String.valueOf(keyNames.get(k));
   }
@@ -150,12 +155,16 @@ public final class TxnHistory {
     return v == INITIAL ? "nil" : String.valueOf(valueNames.get(v));
   }
 
-  /** A transaction for people. */
-  public record Transaction(int client, long called, long returned, String text) {}
+  /**
+   * A transaction for people.
+   *
+   * @param line the line of the file in which it was called
+   */
+  public record Transaction(int client, int line, long called, long returned, String text) {}
 
   /** The transaction of a number. */
   public Transaction transaction(int t) {
-    return new Transaction(client[t], called[t], returned[t], operationsOf(t));
+    return new Transaction(client[t], line[t], called[t], returned[t], operationsOf(t));
   }
 
   /** A transaction in words: {@code T12 (client 3, line 40): append x 1; read y [2 3]}. */

@@ -1,0 +1,207 @@
+package dev.faultline.check.named;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.check.read.RawHistory;
+import dev.faultline.check.txn.Isolation;
+import dev.faultline.check.txn.TxnHistory;
+import dev.faultline.check.txn.TxnLevel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which levels of a model a history has.
+ *
+ * @param operations how many there are
+ * @param transactions none for single operations
+ * @param verdicts of each level, the strongest first; what a level has that includes another is
+ *     valid at that one too, and what fails a level fails all that include it, with the same
+ *     evidence
+ * @param strongest the levels that hold and that no other holding level includes
+ * @param weakest the levels that fail and that include no other failing level
+ */
+public record AllLevels(
+    int operations,
+    @Nullable TxnHistory transactions,
+    Map<String, Verdict> verdicts,
+    List<String> strongest,
+    List<String> weakest) {
+
+  /** Copies the collections, in their order. */
+  public AllLevels {
+    verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+    strongest = List.copyOf(strongest);
+    weakest = List.copyOf(weakest);
+  }
+
+  /** The levels with some verdict, the strongest first. */
+  public List<String> having(Predicate<Verdict> verdict) {
+    return verdicts.entrySet().stream()
+        .filter(entry -> verdict.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Checks all levels of a model in the time of one check.
+   *
+   * @throws IllegalArgumentException if there is no such model
+   * @throws MalformedHistoryException if the model cannot understand the history at any level
+   */
+  public static AllLevels check(String model, RawHistory raw, Budget budget)
+      throws MalformedHistoryException {
+    var clock = new Clock(budget);
+    return model.equals("list-append") || model.equals("rw-register")
+        ? ofTransactions(raw, model.equals("list-append"), clock)
+        : ofOperations(model, raw, clock);
+  }
+
+  /** Time that is left. */
+  private static final class Clock {
+    private final Budget budget;
+    private final long start = System.nanoTime();
+
+    Clock(Budget budget) {
+      this.budget = budget;
+    }
+
+    /** A share of what is left of the search, and of the time for evidence. */
+    Budget left(int shares) {
+      long left = budget.search().toNanos() - (System.nanoTime() - start);
+      return budget
+          .withSearch(Duration.ofNanos(Math.max(0, left / shares)))
+          .withReport(budget.report().dividedBy(4));
+    }
+  }
+
+  private static AllLevels ofTransactions(RawHistory raw, boolean lists, Clock clock)
+      throws MalformedHistoryException {
+    var history = TxnConverter.convert(raw, lists);
+    boolean timed = raw.format() != RawHistory.Format.TRANSACTION_TEXT;
+    var levels =
+        Stream.of(TxnLevel.values())
+            .filter(level -> timed || !Isolation.needsRealTime(level))
+            .toList()
+            .reversed();
+    var verdicts = new EnumMap<TxnLevel, Verdict>(TxnLevel.class);
+    // The cheap levels first; of those that may have to search, the strongest first.
+    for (var level : levels.reversed()) {
+      if (Isolation.decidesWithoutSearch(level, lists)) {
+        settle(history, level, clock.left(1), levels, verdicts);
+      }
+    }
+    for (var level : levels) {
+      settle(history, level, clock.left(2), levels, verdicts);
+    }
+    var named = new LinkedHashMap<String, Verdict>();
+    for (var level : levels) {
+      var verdict = verdicts.get(level);
+      if (verdict != null) {
+        named.put(level.lowerCaseName(), verdict);
+      }
+    }
+    return new AllLevels(
+        history.transactions(),
+        history,
+        named,
+        levels.stream()
+            .filter(level -> word(level, verdicts).equals("valid"))
+            .filter(level -> isOnly(level, levels, other -> other.includes(level), verdicts))
+            .map(TxnLevel::lowerCaseName)
+            .toList(),
+        levels.stream()
+            .filter(level -> word(level, verdicts).equals("invalid"))
+            .filter(level -> isOnly(level, levels, level::includes, verdicts))
+            .map(TxnLevel::lowerCaseName)
+            .toList());
+  }
+
+  /**
+   * No other level in a relation to it has the same verdict, save those that are the same level.
+   */
+  private static boolean isOnly(
+      TxnLevel level,
+      List<TxnLevel> levels,
+      Predicate<TxnLevel> related,
+      Map<TxnLevel, Verdict> verdicts) {
+    String word = word(level, verdicts);
+    return levels.stream()
+        .filter(other -> !(other.includes(level) && level.includes(other)))
+        .filter(related)
+        .noneMatch(other -> word(other, verdicts).equals(word));
+  }
+
+  private static String word(TxnLevel level, Map<TxnLevel, Verdict> verdicts) {
+    var verdict = verdicts.get(level);
+    return verdict == null ? "unknown" : verdict.word();
+  }
+
+  private static void settle(
+      TxnHistory history,
+      TxnLevel level,
+      Budget budget,
+      List<TxnLevel> levels,
+      Map<TxnLevel, Verdict> verdicts) {
+    if (!word(level, verdicts).equals("unknown")) {
+      return;
+    }
+    var verdict = Isolation.check(history, level, budget);
+    verdicts.put(level, verdict);
+    for (var other : levels) {
+      boolean open = word(other, verdicts).equals("unknown");
+      boolean follows =
+          verdict.isValid() && level.includes(other)
+              || verdict.isInvalid() && other.includes(level);
+      if (open && follows) {
+        verdicts.put(other, verdict);
+      }
+    }
+  }
+
+  /** These know no order of levels, and each is checked. */
+  private static AllLevels ofOperations(String model, RawHistory raw, Clock clock)
+      throws MalformedHistoryException {
+    var verdicts = new LinkedHashMap<String, Verdict>();
+    int operations = raw.operations().size();
+    MalformedHistoryException refused = null;
+    var levels = NamedCheck.levels(model).stream().filter(name -> name.length() > 3).toList();
+    for (int i = 0; i < levels.size(); i++) {
+      try {
+        var check = NamedCheck.of(model, levels.get(i));
+        verdicts.put(
+            levels.get(i), check.check(raw, clock.left(i == 0 ? 2 : levels.size() - i)).verdict());
+      } catch (MalformedHistoryException e) {
+        refused = e;
+        verdicts.put(
+            levels.get(i),
+            new Verdict.Unknown(
+                String.valueOf(e.getMessage()),
+                List.of(),
+                new Statistics(operations, 0, 0, "none")));
+      }
+    }
+    if (refused != null && verdicts.values().stream().allMatch(v -> v instanceof Verdict.Unknown)) {
+      throw refused;
+    }
+    var holds = new ArrayList<String>();
+    var fails = new ArrayList<String>();
+    verdicts.forEach((level, verdict) -> {
+      if (verdict.isValid()) {
+        holds.add(level);
+      } else if (verdict.isInvalid()) {
+        fails.add(level);
+      }
+    });
+    return new AllLevels(operations, null, verdicts, holds, fails);
+  }
+}
