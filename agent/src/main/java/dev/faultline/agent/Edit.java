@@ -47,6 +47,18 @@ interface Edit {
     return after(element -> calls(element, method), hook);
   }
 
+  /** Calls a hook without arguments before a call. */
+  static Edit beforeCalling(String method, Hook hook) {
+    return applied ->
+        (builder, element) -> {
+          if (calls(element, method)) {
+            hook.call(builder);
+            applied.run();
+          }
+          builder.with(element);
+        };
+  }
+
   /** Calls a hook in place of a method, with what that would have got. */
   static Edit inPlaceOf(String method, Hook hook) {
     return applied ->

@@ -7,6 +7,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A static method of the hook package, by name: the agent itself is not linked to the boot loader's
@@ -21,9 +22,15 @@ record Hook(ClassDesc owner, String name, MethodTypeDesc type) {
 
   /** A class file library that does not mind when a class is absent that another one mentions. */
   static ClassFile classFile() {
+    return classFile(null);
+  }
+
+  /** The same for classes of {@code loader}, which finds what they mention. */
+  static ClassFile classFile(@Nullable ClassLoader loader) {
     return ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(
-            ClassHierarchyResolver.ofResourceParsing(ClassLoader.getSystemClassLoader())
+            ClassHierarchyResolver.ofResourceParsing(
+                    loader != null ? loader : ClassLoader.getSystemClassLoader())
                 .orElse(absent -> ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
   }
 

@@ -24,7 +24,7 @@ final class HostContext extends Context {
 
   @Override
   protected long random() {
-    return host.random();
+    return halted() ? 0 : host.random(); // What ends here is no part of the run.
   }
 
   @Override

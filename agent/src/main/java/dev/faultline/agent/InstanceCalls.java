@@ -67,7 +67,7 @@ final class InstanceCalls {
   }
 
   /** The class with its calls redirected, or null when there are none. */
-  static byte @Nullable [] apply(byte[] file, boolean jdk) {
+  static byte @Nullable [] apply(byte[] file, boolean jdk, @Nullable ClassLoader loader) {
     if (!hasAny(file, jdk)) {
       return null;
     }
@@ -80,7 +80,7 @@ final class InstanceCalls {
             call.hook.call(builder);
           }
         };
-    ClassFile classFile = Hook.classFile();
+    ClassFile classFile = Hook.classFile(loader);
     return classFile.transformClass(
         classFile.parse(file), ClassTransform.transformingMethodBodies(redirect));
   }

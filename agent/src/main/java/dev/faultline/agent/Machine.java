@@ -44,7 +44,10 @@ public final class Machine {
     context.leave();
   }
 
-  /** The machine stops as in a crash: no thread of it runs again, not even a finally block. */
+  /**
+   * The machine stops as in a crash: none of its program's code runs again, not even a finally
+   * block. Within a step it stops when the step is over.
+   */
   public void halt() {
     context.halt();
   }

@@ -44,6 +44,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(order());
     all.addAll(linkage());
     all.addAll(outside());
+    all.addAll(UnwindPatches.all());
     for (Patch patch : all) {
       result.computeIfAbsent(patch.type, type -> new ArrayList<>()).add(patch);
     }

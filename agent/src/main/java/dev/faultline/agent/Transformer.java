@@ -44,13 +44,15 @@ final class Transformer implements ClassFileTransformer {
       boolean jdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
       byte[] result = file;
       for (Patch patch : jdk ? Patch.ALL.getOrDefault(name, List.of()) : List.<Patch>of()) {
-        result = patched(result, patch);
+        result = patched(result, patch, loader);
       }
       if (ConstantPool.mentions(file, "<clinit>")) {
         Edit edit = jdk ? Edit.outside() : Edit.initialising(name.replace('/', '.'));
-        result = patched(result, new Patch(name, "<clinit>", "()V", edit));
+        result = patched(result, new Patch(name, "<clinit>", "()V", edit), loader);
       }
-      byte[] redirected = InstanceCalls.apply(result, jdk);
+      byte[] redirected = jdk ? null : UnwindPoints.apply(result, loader);
+      result = redirected != null ? redirected : result;
+      redirected = InstanceCalls.apply(result, jdk, loader);
       result = redirected != null ? redirected : result;
       redirected = Redirects.apply(result, jdk);
       result = redirected != null ? redirected : result;
@@ -63,8 +65,8 @@ final class Transformer implements ClassFileTransformer {
     }
   }
 
-  private byte[] patched(byte[] file, Patch patch) {
-    ClassFile classFile = Hook.classFile();
+  private byte[] patched(byte[] file, Patch patch, @Nullable ClassLoader loader) {
+    ClassFile classFile = Hook.classFile(loader);
     ClassModel model = classFile.parse(file);
     int[] applied = {0};
     CodeTransform code = patch.edit().transform(() -> applied[0]++);

@@ -60,9 +60,13 @@ public abstract class Context {
     return name;
   }
 
-  /** The node has crashed: its threads stay where they are for ever. */
+  /**
+   * The incarnation is over: no code of its threads runs again. They end at once, or after the
+   * present step.
+   */
   public final void halt() {
     halted = true;
+    realm.over(this);
   }
 
   public final boolean halted() {

@@ -12,6 +12,10 @@ public final class Fiber implements Runnable {
   final Thread thread;
   final Context context;
   final int ordinal;
+
+  /** How often a thread may block on its way out, in code of the JDK's. */
+  private static final int MAX_TRIES = 1_000;
+
   private final Runnable continuation;
   private boolean known;
   private boolean running;
@@ -46,6 +50,7 @@ public final class Fiber implements Runnable {
   /** The thread can go on: called by whoever unparked it, started it, or released its monitor. */
   void submitted() {
     if (context.halted()) {
+      submittedTooLate();
       return;
     }
     boolean yielded = ThreadState.hasYielded(ThreadState.of(thread));
@@ -59,6 +64,62 @@ public final class Fiber implements Runnable {
       context.started(this);
     }
     context.runnable(this, yielded);
+  }
+
+  /** The incarnation is over, so the thread goes on only to end. */
+  private void submittedTooLate() {
+    if (!context.realm.isCurrent()) {
+      if (handedOver) {
+        context.realm.submittedFromOutside(this);
+      }
+    } else if (known) {
+      context.realm.unwinding.add(context);
+    }
+  }
+
+  /**
+   * Runs the thread of an incarnation that is over into the error that ends it.
+   *
+   * @return false when it cannot end yet, because somebody else has the monitor that it waits for
+   */
+  boolean unwind() {
+    Realm realm = context.realm;
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      if (Monitors.isHandedOver(this)) {
+        realm.awaitOutside(this);
+      }
+      switch (ThreadState.of(thread)) {
+        case ThreadState.TERMINATED, ThreadState.STARTED -> {
+          stopAwaitingMonitor();
+          return true;
+        }
+        case ThreadState.PARKED,
+            ThreadState.TIMED_PARKED,
+            ThreadState.WAIT,
+            ThreadState.TIMED_WAIT ->
+            thread.interrupt();
+        case ThreadState.BLOCKED -> {
+          if (!awaitsMonitor) {
+            realm.monitors.add(this);
+          }
+          return false;
+        }
+        default -> {}
+      }
+      stopAwaitingMonitor();
+      try {
+        go();
+      } catch (Unwound ended) {
+        // It passed the end of the thread's own code.
+      }
+    }
+    return false;
+  }
+
+  private void stopAwaitingMonitor() {
+    if (awaitsMonitor) {
+      context.realm.monitors.remove(this);
+    }
   }
 
   @Override
@@ -90,8 +151,11 @@ public final class Fiber implements Runnable {
   /** Runs the thread until it stops; returns its state then. */
   private int go() {
     running = true;
-    continuation.run();
-    running = false;
+    try {
+      continuation.run();
+    } finally {
+      running = false;
+    }
     return ThreadState.of(thread);
   }
 

@@ -116,7 +116,7 @@ final class Monitors {
   }
 
   // In this order: the unblocker sets the second before it clears the first.
-  private static boolean isHandedOver(Fiber fiber) {
+  static boolean isHandedOver(Fiber fiber) {
     return ThreadState.isHandedOver(fiber.thread) || fiber.handedOver;
   }
 

@@ -22,6 +22,7 @@ public final class Realm {
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
   final Monitors monitors = new Monitors(this);
+  final Unwinding unwinding = new Unwinding(this);
   private final Carrier carrier;
   private final List<Context> contexts = new ArrayList<>();
 
@@ -51,9 +52,21 @@ public final class Realm {
     current.realm = this;
   }
 
+  /** Ends the world and all threads that it still has. */
   public void close() {
-    carrier.realm = null;
     carrier.context = null;
+    for (Context context : List.copyOf(contexts)) {
+      context.halt();
+    }
+    carrier.realm = null;
+  }
+
+  /** An incarnation is over. */
+  void over(Context context) {
+    unwinding.add(context);
+    if (carrier.context == null) {
+      unwinding.run();
+    }
   }
 
   Carrier carrier() {
@@ -91,6 +104,9 @@ public final class Realm {
     if (!monitors.isEmpty()) {
       monitors.settle();
     }
+    if (unwinding.isNeeded()) {
+      unwinding.run();
+    }
     if (arrivals.get() != awaited) {
       awaited = arrivals.get();
       wokenFromOutside();
@@ -118,6 +134,10 @@ public final class Realm {
 
   void add(Context context) {
     contexts.add(context);
+  }
+
+  void remove(Context context) {
+    contexts.remove(context);
   }
 
   boolean anyFiber(Predicate<Fiber> condition) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * VirtualThread.
  */
 final class ThreadState {
+  static final int STARTED = 1;
   static final int PARKED = 4;
   static final int TIMED_PARKED = 7;
   private static final int YIELDING = 10;

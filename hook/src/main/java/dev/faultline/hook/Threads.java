@@ -70,6 +70,7 @@ public final class Threads {
    * initialiser is on its stack.
    */
   public static void pinned(Thread thread) {
+    Unwinding.check();
     Context context = Carrier.currentContext();
     if (context != null && !waitsForLockOutside(context, thread)) {
       throw context.realm.escaped(
@@ -110,6 +111,7 @@ public final class Threads {
 
   /** Called before a thread sleeps, or waits for a monitor to be notified. */
   public static void sleeping() {
+    Unwinding.check();
     Context context = Carrier.currentContext();
     if (context != null && !Thread.currentThread().isVirtual()) {
       throw context.realm.escaped(handlerBlocked(context));
@@ -154,6 +156,9 @@ public final class Threads {
    */
   public static boolean uncaught(Thread thread, Throwable thrown) {
     Fiber fiber = ThreadState.fiber(thread);
+    if (fiber != null && fiber.context.halted()) {
+      return true;
+    }
     if (fiber == null || !(thread.getUncaughtExceptionHandler() instanceof ThreadGroup)) {
       return false;
     }
