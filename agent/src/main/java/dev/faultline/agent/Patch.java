@@ -45,6 +45,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(linkage());
     all.addAll(outside());
     all.addAll(UnwindPatches.all());
+    all.addAll(NotSimulatedPatches.all());
     for (Patch patch : all) {
       result.computeIfAbsent(patch.type, type -> new ArrayList<>()).add(patch);
     }
