@@ -1,5 +1,8 @@
 package dev.faultline.agent;
 
+import static java.util.Objects.requireNonNull;
+
+import java.lang.instrument.Instrumentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent {
   private static volatile @Nullable Transformer transformer;
+  private static volatile @Nullable Instrumentation instrumentation;
 
   private Agent() {}
 
@@ -40,7 +44,13 @@ public final class Agent {
         + String.join("; ", problems);
   }
 
-  static void installed(Transformer installed) {
+  /** Of this JVM; to be asked where the agent is present. */
+  static Instrumentation instrumentation() {
+    return requireNonNull(instrumentation);
+  }
+
+  static void installed(Transformer installed, Instrumentation ofJvm) {
+    instrumentation = ofJvm;
     transformer = installed;
   }
 }

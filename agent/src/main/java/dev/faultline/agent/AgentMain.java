@@ -39,7 +39,7 @@ public final class AgentMain {
       if (!transformer.problems().isEmpty()) {
         throw new IllegalStateException(Agent.unfit(transformer.problems()));
       }
-      Agent.installed(transformer);
+      Agent.installed(transformer, instrumentation);
     } catch (IOException e) {
       throw new UncheckedIOException("Faultline's agent cannot unpack its hooks", e);
     } catch (UnmodifiableClassException | ReflectiveOperationException e) {

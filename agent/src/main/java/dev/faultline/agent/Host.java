@@ -34,6 +34,14 @@ public interface Host {
 
   void cancel(long id);
 
+  /**
+   * Whether the running thread gives up its turn now, before it touches what threads may share.
+   * Only asked where the code was asked to, and where the node has more than one thread.
+   */
+  default boolean preempts() {
+    return false;
+  }
+
   /** A thread of the node ended by throwing something that it had no handler for. */
   void threadFailed(Thread thread, Throwable thrown);
 }

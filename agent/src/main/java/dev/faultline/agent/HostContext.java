@@ -23,6 +23,11 @@ final class HostContext extends Context {
   }
 
   @Override
+  protected boolean preempts() {
+    return host.preempts();
+  }
+
+  @Override
   protected long random() {
     return halted() ? 0 : host.random(); // What ends here is no part of the run.
   }

@@ -21,6 +21,11 @@ public final class Machine {
     return context.start(name, body);
   }
 
+  /** From now on the host is asked whether threads of this machine give up their turns. */
+  public void interleave() {
+    context.interleave();
+  }
+
   /** The name of the thread whose turn this is, or null for another task of the host's. */
   public static @Nullable String threadOf(Object task) {
     return task instanceof Fiber fiber ? fiber.threadName() : null;

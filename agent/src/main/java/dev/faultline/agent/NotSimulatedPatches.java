@@ -57,17 +57,29 @@ final class NotSimulatedPatches {
     }
     for (String method :
         List.of(
-            "open", "link", "unlink", "mknod", "rename", "mkdir", "rmdir", "readlink", "realpath",
-            "stat", "stat2", "lstat", "chown", "lchown", "chmod", "opendir", "access", "statvfs")) {
+            "open",
+            "link",
+            "unlink",
+            "mknod",
+            "rename",
+            "mkdir",
+            "rmdir",
+            "readlink",
+            "realpath",
+            "stat",
+            "stat2",
+            "lstat",
+            "chown",
+            "lchown",
+            "chmod",
+            "opendir",
+            "access",
+            "statvfs")) {
       result.add(
           new Patch("sun/nio/fs/UnixNativeDispatcher", method, "", Edit.first(Edit.FIRST, FILE)));
     }
     result.add(
-        new Patch(
-            "sun/nio/fs/UnixNativeDispatcher",
-            "symlink",
-            "",
-            Edit.first(SECOND, FILE)));
+        new Patch("sun/nio/fs/UnixNativeDispatcher", "symlink", "", Edit.first(SECOND, FILE)));
     result.add(
         new Patch(
             "sun/nio/fs/LinuxFileSystem",
@@ -106,10 +118,7 @@ final class NotSimulatedPatches {
         new Patch("sun/net/www/protocol/file/FileURLConnection", "connect", "", Edit.outside()));
     result.add(
         new Patch(
-            "sun/net/www/protocol/file/FileURLConnection",
-            "getInputStream",
-            "",
-            Edit.outside()));
+            "sun/net/www/protocol/file/FileURLConnection", "getInputStream", "", Edit.outside()));
   }
 
   private static void names(List<Patch> result) {
@@ -126,15 +135,13 @@ final class NotSimulatedPatches {
     for (String method :
         List.of("getByName", "getByIndex", "getByInetAddress", "getNetworkInterfaces")) {
       result.add(
-          new Patch(
-              "java/net/NetworkInterface", method, "", Edit.first(Edit.NOTHING, INTERFACES)));
+          new Patch("java/net/NetworkInterface", method, "", Edit.first(Edit.NOTHING, INTERFACES)));
     }
   }
 
   private static void process(List<Patch> result) {
     String environment = "java/lang/ProcessEnvironment";
-    result.add(
-        new Patch(environment, "getenv", "", Edit.first(Edit.NOTHING, ENVIRONMENT)));
+    result.add(new Patch(environment, "getenv", "", Edit.first(Edit.NOTHING, ENVIRONMENT)));
     result.add(new Patch("java/lang/System$In", "read", "", Edit.first(Edit.NOTHING, INPUT)));
     Hook process = hook("process", "()V");
     result.add(

@@ -29,6 +29,10 @@ final class Transformer implements ClassFileTransformer {
     problems.add(what);
   }
 
+  static boolean isJdk(@Nullable ClassLoader loader) {
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
   @Override
   public byte @Nullable [] transform(
       @Nullable ClassLoader loader,
@@ -41,7 +45,7 @@ final class Transformer implements ClassFileTransformer {
     }
     Context world = Linkage.suspend();
     try {
-      boolean jdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
+      boolean jdk = isJdk(loader);
       byte[] result = file;
       for (Patch patch : jdk ? Patch.ALL.getOrDefault(name, List.of()) : List.<Patch>of()) {
         result = patched(result, patch, loader);
@@ -51,6 +55,9 @@ final class Transformer implements ClassFileTransformer {
         result = patched(result, new Patch(name, "<clinit>", "()V", edit), loader);
       }
       byte[] redirected = jdk ? null : UnwindPoints.apply(result, loader);
+      result = redirected != null ? redirected : result;
+      redirected =
+          jdk ? null : InterleavePoints.apply(result, Interleavings.scope().of(name), loader);
       result = redirected != null ? redirected : result;
       redirected = InstanceCalls.apply(result, jdk, loader);
       result = redirected != null ? redirected : result;

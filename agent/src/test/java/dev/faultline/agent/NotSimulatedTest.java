@@ -244,7 +244,6 @@ class NotSimulatedTest {
                       world.say(Configured.HOME.isEmpty());
                       world.say(InetAddress.getByName("127.0.0.1").isLoopbackAddress());
                     }));
-    assertThat(log)
-        .containsExactly("0 202", "0 202", "0 true", "0 false", "0 false", "0 true");
+    assertThat(log).containsExactly("0 202", "0 202", "0 true", "0 false", "0 false", "0 true");
   }
 }

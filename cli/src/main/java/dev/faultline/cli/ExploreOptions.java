@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.InterleaveSetting;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
@@ -62,6 +63,15 @@ final class ExploreOptions {
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
+      names = "--interleave",
+      paramLabel = "WHERE",
+      description =
+          "Where threads of blocking nodes take turns inside their code, in place of what the target says:"
+              + " 'none', 'locks' (before locks, volatile and atomic accesses), or packages, separated by"
+              + " commas, in which they do so before every access to a field or collection too.")
+  private @Nullable String interleave;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -117,6 +127,14 @@ final class ExploreOptions {
     return out;
   }
 
+  private Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>(settings);
+    if (interleave != null) {
+      given.put(InterleaveSetting.NAME, interleave);
+    }
+    return given;
+  }
+
   /**
    * The plan of the campaign.
    *
@@ -126,7 +144,7 @@ final class ExploreOptions {
     CampaignPlan plan =
         CampaignPlan.of(
                 scenario,
-                new Settings(scenario.settings(), settings),
+                new Settings(scenario.settings(), given()),
                 seed == null ? readableSeed() : seed)
             .withTarget(target)
             .withAll(all);

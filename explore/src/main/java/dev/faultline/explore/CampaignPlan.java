@@ -70,7 +70,7 @@ public record CampaignPlan(
 
   private static Program program(Scenario scenario, Settings settings) {
     try {
-      return scenario.program(settings);
+      return InterleaveSetting.applied(settings, scenario.program(settings));
     } catch (UsageException e) {
       throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a scenario's settings: what the user gave, and the defaults for the rest. */
 public final class Settings {
@@ -24,7 +25,7 @@ public final class Settings {
       values.put(setting.name(), setting.defaultValue());
     }
     given.forEach((name, value) -> {
-      if (!known.containsKey(name)) {
+      if (!known.containsKey(name) && !name.equals(InterleaveSetting.NAME)) {
         throw new UsageException(
             "there is no setting '"
                 + name
@@ -36,6 +37,11 @@ public final class Settings {
       values.put(name, value);
     });
     this.given = Collections.unmodifiableSortedMap(new TreeMap<>(given));
+  }
+
+  /** The value of a setting that every scenario has; null where it was not given. */
+  @Nullable String universal(String name) {
+    return given.get(name);
   }
 
   /** What the user gave, without the defaults. */

@@ -21,6 +21,7 @@ public abstract class Context {
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
   private boolean hashing;
   private boolean halted;
+  private boolean interleaved;
   private boolean listed;
 
   /** The first of the fibers that have started and not ended, in the order of their starts. */
@@ -53,6 +54,11 @@ public abstract class Context {
 
   protected abstract void cancel(long id);
 
+  /** Whether the running thread gives up its turn. */
+  protected boolean preempts() {
+    return false;
+  }
+
   /** A thread has ended by throwing something that nobody handles. */
   protected abstract void uncaught(Thread thread, Throwable thrown);
 
@@ -67,6 +73,20 @@ public abstract class Context {
   public final void halt() {
     halted = true;
     realm.over(this);
+  }
+
+  /** From now on threads may take turns inside their code. */
+  public final void interleave() {
+    interleaved = true;
+  }
+
+  final boolean interleaved() {
+    return interleaved;
+  }
+
+  /** Whether an object is being asked for its hash code, which must not be interrupted. */
+  final boolean isHashing() {
+    return hashing;
   }
 
   public final boolean halted() {

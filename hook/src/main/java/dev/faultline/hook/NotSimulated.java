@@ -10,9 +10,7 @@ public final class NotSimulated {
   /** Called before the JDK opens, reads about or changes a file. */
   public static void file(Object path) {
     refuse(
-        "used the file '"
-            + path
-            + "'",
+        "used the file '" + path + "'",
         "keep what has to last in env.store(), read configuration before the world starts, or use a"
             + " file system in memory");
   }

@@ -1,6 +1,7 @@
 package dev.faultline.junit;
 
 import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.InterleaveSetting;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
@@ -75,6 +76,9 @@ record TestRun(
         throw new UsageException("set = \"" + setting + "\", expected key=value");
       }
       given.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    if (!annotation.interleave().isEmpty()) {
+      given.put(InterleaveSetting.NAME, annotation.interleave());
     }
     CampaignPlan plan =
         CampaignPlan.of(scenario, new Settings(scenario.settings(), given), seed)

@@ -49,6 +49,13 @@ public @interface WorldTest {
   /** The scenario to run instead of the method's body, which then takes no parameter. */
   Class<? extends Scenario> scenario() default Scenario.class;
 
+  /**
+   * Where threads of blocking nodes take turns inside their code, in place of what the test says
+   * with {@code world.interleave}: {@code none}, {@code locks}, or packages, separated by commas,
+   * whose fields and collections count too.
+   */
+  String interleave() default "";
+
   /** Settings of the scenario, each as {@code key=value}. */
   String[] set() default {};
 }

@@ -88,7 +88,14 @@ public enum Decision {
    * may crash before its first step, which then counts against f, and the node never comes up.
    * Subject: the node; ordinal: 0.
    */
-  NODE_ABSENT(Role.LEFT_OUT);
+  NODE_ABSENT(Role.LEFT_OUT),
+  /**
+   * Whether a thread gives up its turn before it touches what threads may share. Subject: the node;
+   * ordinal: the place it has come to, counted over all threads of the node.
+   */
+  PREEMPTION(Role.DETAIL),
+  /** How often threads give up their turns in this world, the lower the rarer. */
+  PREEMPTION_ODDS(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

@@ -29,6 +29,7 @@ final class Kernel {
   static final int TASK = 3;
   static final int CONTROL = 4;
   static final int WAKE = 5;
+  static final int TURN = 6;
 
   /** The meta of an event that means nothing any more. */
   static final long CANCELLED_META = 0;
@@ -46,6 +47,9 @@ final class Kernel {
 
   /** Where incarnations get their JDK from; null in a JVM without the agent. */
   private @Nullable Machines machines;
+
+  /** Whether threads take turns inside their code; null as long as no machine is booted. */
+  private @Nullable Preemption preemption;
 
   private long timerLateness = 50_000;
   private long threadLateness = 10_000;
@@ -160,8 +164,13 @@ final class Kernel {
     threadLateness = nanos;
   }
 
-  void machines(Machines machines) {
+  void machines(Machines machines, Preemption preemption) {
     this.machines = machines;
+    this.preemption = preemption;
+  }
+
+  boolean preempts(SimNode node) {
+    return preemption != null && preemption.strikes(node);
   }
 
   void heal() {
@@ -278,7 +287,7 @@ final class Kernel {
       delay +=
           adversary.choose(Decision.SCHEDULE, node.subject, node.wakeUps++, threadLateness + 1);
     }
-    queue.add(SimTime.plus(now, delay), meta(TASK, node.index, 0), incarnation, turn);
+    queue.add(SimTime.plus(now, delay), meta(TURN, node.index, 0), incarnation, turn);
   }
 
   /**
@@ -447,7 +456,7 @@ final class Kernel {
         } finally {
           target.leave();
         }
-      } else if (kind == TASK) {
+      } else if (kind == TASK || kind == TURN) {
         traceTurn(target, payload);
         ((Runnable) payload).run();
       }
@@ -576,6 +585,9 @@ final class Kernel {
             Decision.IDENTITIES, Subjects.incarnation(node.subject, node.incarnation), 0, 0);
     Machine machine = machines.boot(node.name, identities, host);
     node.machine = machine;
+    if (node.blocking && preemption != null) {
+      preemption.boot(machine);
+    }
     return node.blocking
         ? new SimBlockingEnv(this, node, random, machine, host)
         : new SimEnv(this, node, random);

@@ -46,6 +46,11 @@ final class MachineHost implements Host {
   }
 
   @Override
+  public boolean preempts() {
+    return kernel.preempts(node);
+  }
+
+  @Override
   public long schedule(Runnable task, long delayNanos) {
     return kernel.scheduleTask(node, incarnation, delayNanos, task);
   }

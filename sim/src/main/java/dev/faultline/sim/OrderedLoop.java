@@ -171,6 +171,7 @@ final class OrderedLoop implements Agenda {
               limit = Math.min(limit, event.at);
               yield first;
             }
+            case Kernel.TURN -> true;
             default -> noEarlierTimer(events, event);
           };
       if (may && (messageSet || !twice(event, found, count))) {
@@ -199,7 +200,10 @@ final class OrderedLoop implements Agenda {
     return true;
   }
 
-  /** The node whose timer this is; −1 for what is no timer. */
+  /**
+   * The node whose timer this is; −1 for what is no timer. Nothing orders the turns of threads but
+   * the adversary.
+   */
   private static int timerOf(PendingEvent event) {
     int kind = Kernel.kind(event.meta);
     return kind == Kernel.TIMER || kind == Kernel.TASK ? Kernel.target(event.meta) : -1;
@@ -218,9 +222,9 @@ final class OrderedLoop implements Agenda {
   /** Timers of incarnations that are over will never do anything. */
   private void dropDead() {
     for (PendingEvent event : pending.events()) {
-      int node = timerOf(event);
-      if (node >= 0) {
-        SimNode owner = kernel.nodes().get(node);
+      int kind = Kernel.kind(event.meta);
+      if (kind == Kernel.TIMER || kind == Kernel.TASK || kind == Kernel.TURN) {
+        SimNode owner = kernel.nodes().get(Kernel.target(event.meta));
         if (owner.env == null || owner.incarnation != event.extra) {
           pending.remove(event);
         }

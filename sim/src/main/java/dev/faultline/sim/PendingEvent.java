@@ -73,7 +73,7 @@ public final class PendingEvent {
     return switch (Kernel.kind(meta)) {
       case Kernel.DELIVERY -> text + " delivers " + payload;
       case Kernel.TIMER -> text + " timer " + payload;
-      case Kernel.TASK -> text + " goes on";
+      case Kernel.TASK, Kernel.TURN -> text + " goes on";
       default -> text;
     };
   }

@@ -49,6 +49,9 @@ final class SimNode {
   /** How many times a thread of this node was made ready to go on. */
   long wakeUps;
 
+  /** How many times a thread of this node could have been interrupted in its turn. */
+  long preemptions;
+
   /** How many active faults pause this node. */
   int pauses;
 

@@ -1,0 +1,119 @@
+package dev.faultline.agent;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a decision before every place where a thread touches what it may share with others. Where
+ * exactly follows from the {@link Scope.Level}; constructors may set fields in peace, for nobody
+ * else knows the object yet.
+ */
+final class InterleavePoints {
+  private static final Hook POINT = Hook.of("Interleaving", "point", "()V");
+
+  /** Whose methods are atomic operations, locks, or what else threads meet at. */
+  private static final List<String> SYNCHRONISERS =
+      List.of(
+          "java/util/concurrent/",
+          "java/lang/invoke/VarHandle",
+          // What the threads of a node share through Faultline.
+          "dev/faultline/core/");
+
+  private final Scope.Level level;
+  private final Members members;
+
+  private InterleavePoints(Scope.Level level, Members members) {
+    this.level = level;
+    this.members = members;
+  }
+
+  /** The class with its decisions, or null when none is asked for. */
+  static byte @Nullable [] apply(byte[] file, Scope.Level level, @Nullable ClassLoader loader) {
+    if (level == Scope.Level.NOTHING) {
+      return null;
+    }
+    ClassFile classFile = Hook.classFile(loader);
+    ClassModel model = classFile.parse(file);
+    InterleavePoints points = new InterleavePoints(level, new Members(model, loader));
+    ClassTransform transform =
+        (builder, element) -> {
+          if (element instanceof MethodModel method
+              && !method.methodName().equalsString("<clinit>")) {
+            boolean constructor = method.methodName().equalsString("<init>");
+            builder.transformMethod(
+                method,
+                (methods, part) -> {
+                  if (part instanceof CodeModel code) {
+                    methods.transformCode(
+                        code,
+                        (codes, instruction) -> {
+                          if (points.shares(instruction, constructor)) {
+                            POINT.call(codes);
+                          }
+                          codes.with(instruction);
+                        });
+                  } else {
+                    methods.with(part);
+                  }
+                });
+          } else {
+            builder.with(element);
+          }
+        };
+    return classFile.transformClass(model, transform);
+  }
+
+  private boolean shares(CodeElement element, boolean constructor) {
+    return switch (element) {
+      case MonitorInstruction monitor -> monitor.opcode() == Opcode.MONITORENTER;
+      case FieldInstruction field -> sharesField(field, constructor);
+      case InvokeInstruction call -> sharesBehind(call);
+      case ArrayLoadInstruction load -> level == Scope.Level.ACCESSES;
+      case ArrayStoreInstruction store -> level == Scope.Level.ACCESSES;
+      default -> false;
+    };
+  }
+
+  private boolean sharesField(FieldInstruction access, boolean constructor) {
+    String owner = access.owner().asInternalName();
+    String field = access.name().stringValue();
+    if (constructor && access.opcode() == Opcode.PUTFIELD) {
+      return false;
+    }
+    return level == Scope.Level.ACCESSES
+        ? !members.isFinal(owner, field)
+        : members.isVolatile(owner, field);
+  }
+
+  private boolean sharesBehind(InvokeInstruction call) {
+    String owner = call.owner().asInternalName();
+    String method = call.name().stringValue();
+    if (method.equals("<init>")) {
+      return false;
+    }
+    return SYNCHRONISERS.stream().anyMatch(owner::startsWith)
+        || owner.equals("java/lang/Object")
+            && (method.equals("wait") || method.startsWith("notify"))
+        || level == Scope.Level.ACCESSES && isCollection(owner)
+        || members.isSynchronised(owner, method, call.type().stringValue());
+  }
+
+  /** A class or interface of {@code java.util} itself, most of which hold what threads share. */
+  private static boolean isCollection(String owner) {
+    return owner.startsWith("java/util/")
+        && owner.indexOf('/', "java/util/".length()) < 0
+        && !owner.equals("java/util/Objects");
+  }
+}

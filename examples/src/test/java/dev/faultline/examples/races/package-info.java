@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.races;
+
+import org.jspecify.annotations.NullMarked;

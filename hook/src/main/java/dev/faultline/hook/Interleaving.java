@@ -1,0 +1,31 @@
+package dev.faultline.hook;
+
+/**
+ * Decisions inside a thread's turn: before an access to what threads may share, another thread may
+ * go on. Called by those classes of the program that were asked for.
+ */
+public final class Interleaving {
+  private Interleaving() {}
+
+  /** Called before each access. */
+  public static void point() {
+    Carrier carrier = Carrier.current();
+    if (carrier == null) {
+      return;
+    }
+    Context context = carrier.context;
+    // A thread that is alone has nobody who could go on.
+    if (context != null && context.interleaved() && context.firstFiber != context.lastFiber) {
+      decide(context);
+    }
+  }
+
+  private static void decide(Context context) {
+    if (Thread.currentThread().isVirtual()
+        && !context.halted()
+        && !context.isHashing()
+        && context.preempts()) {
+      Thread.yield();
+    }
+  }
+}
