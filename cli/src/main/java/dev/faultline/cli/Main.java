@@ -53,6 +53,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
+          .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(new CompletionCommand(terminal));
     }
     Failures failures = new Failures(terminal);

@@ -9,7 +9,7 @@ final class Bans {
   private static final Set<String> IN_A_WORLD = Set.of("core", "link", "sim", "examples");
 
   private static final Set<String> LIBRARIES =
-      Set.of("core", "agent", "check", "link", "sim", "runtime", "explore", "report");
+      Set.of("core", "agent", "chaos", "check", "link", "sim", "runtime", "explore", "report");
 
   static final Ban WALL_CLOCK =
       new Ban(

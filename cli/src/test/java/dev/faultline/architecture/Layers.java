@@ -19,6 +19,7 @@ final class Layers {
           entry("link", 1),
           entry("sim", 2),
           entry("runtime", 2),
+          entry("chaos", 2),
           entry("explore", 3),
           entry("report", 4),
           entry("junit", 5),

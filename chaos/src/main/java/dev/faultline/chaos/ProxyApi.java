@@ -1,0 +1,34 @@
+package dev.faultline.chaos;
+
+import dev.faultline.chaos.api.HttpApi;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** The HTTP interface of a {@link ProxyServer}, which Toxiproxy's clients speak. Thread-safe. */
+public final class ProxyApi implements AutoCloseable {
+  private final HttpApi http;
+
+  private ProxyApi(HttpApi http) {
+    this.http = http;
+  }
+
+  /**
+   * Starts to answer requests.
+   *
+   * @throws IOException when the system refuses the address, with its reason
+   */
+  public static ProxyApi start(ProxyServer server, ProxyApiOptions options) throws IOException {
+    return new ProxyApi(HttpApi.start(server, options));
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    return http.address();
+  }
+
+  /** Stops to answer; the proxies go on. */
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.faultline.chaos;
+
+/** Something that was asked of a proxy server and that it does not do. */
+public final class ProxyException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Why; the texts and the status are Toxiproxy's, since its clients and their tests compare them.
+   */
+  public enum Reason {
+    BAD_BODY(400, "bad request body"),
+    MISSING_FIELD(400, "missing required field"),
+    PROXY_NOT_FOUND(404, "proxy not found"),
+    PROXY_EXISTS(409, "proxy already exists"),
+    INVALID_STREAM(400, "stream was invalid, can be either upstream or downstream"),
+    INVALID_TYPE(400, "invalid toxic type"),
+    INVALID_VALUE(400, "invalid value"),
+    TOXIC_EXISTS(409, "toxic already exists"),
+    TOXIC_NOT_FOUND(404, "toxic not found"),
+    SYSTEM(500, "");
+
+    private final int status;
+    private final String text;
+
+    Reason(int status, String text) {
+      this.status = status;
+      this.text = text;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+  }
+
+  private final Reason reason;
+
+  /** For {@code reason} alone. */
+  public ProxyException(Reason reason) {
+    super(reason.text);
+    this.reason = reason;
+  }
+
+  /** For {@code reason}, with a detail that names the value. */
+  public ProxyException(Reason reason, String detail) {
+    super(reason.text.isEmpty() ? detail : reason.text + ": " + detail);
+    this.reason = reason;
+  }
+
+  /** What kind of refusal it is. */
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.faultline.chaos;
+
+import dev.faultline.chaos.ProxyException.Reason;
+import dev.faultline.chaos.net.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Proxies between real processes, in this JVM. Thread-safe.
+ *
+ * <pre>{@code
+ * try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+ *   Proxy db = server.create(ProxySpec.to("db", "127.0.0.1:5432"));
+ *   db.addToxic(new ToxicSpec("slow", new Toxic.Latency(100, 20), Direction.DOWNSTREAM, 1));
+ *   // connect to 127.0.0.1, port db.port()
+ * }
+ * }</pre>
+ */
+public final class ProxyServer implements AutoCloseable {
+  private final Network network;
+  private final SortedMap<String, Proxy> proxies = new TreeMap<>();
+
+  private ProxyServer(ProxyServerOptions options) {
+    network = new Network(options.seed(), options.threads(), options.heldBytesMax());
+  }
+
+  /** Starts a server without proxies. */
+  public static ProxyServer start(ProxyServerOptions options) {
+    return new ProxyServer(options);
+  }
+
+  /** The seed from which all that is left to chance follows. */
+  public long seed() {
+    return network.seed();
+  }
+
+  /** How many bytes all connections hold back now. */
+  public long heldBytes() {
+    return network.budget().heldBytes();
+  }
+
+  /** All proxies, by name. */
+  public synchronized List<Proxy> proxies() {
+    return List.copyOf(proxies.values());
+  }
+
+  /**
+   * The proxy of this name.
+   *
+   * @throws ProxyException where there is none
+   */
+  public synchronized Proxy proxy(String name) throws ProxyException {
+    Proxy proxy = proxies.get(name);
+    if (proxy == null) {
+      throw new ProxyException(Reason.PROXY_NOT_FOUND);
+    }
+    return proxy;
+  }
+
+  /**
+   * Creates a proxy, with its toxics, and starts it where it is enabled.
+   *
+   * @throws ProxyException where the name is taken, a field makes no sense, or the system refuses
+   *     the address; then there is no such proxy
+   */
+  public synchronized Proxy create(ProxySpec spec) throws ProxyException {
+    spec.checked();
+    if (proxies.containsKey(spec.name())) {
+      throw new ProxyException(Reason.PROXY_EXISTS);
+    }
+    Proxy proxy = Proxy.open(network, spec);
+    proxies.put(spec.name(), proxy);
+    return proxy;
+  }
+
+  /**
+   * What came of a {@link #populate}: the proxies that are there, and what stopped it, if anything.
+   */
+  public record Populated(List<Proxy> proxies, List<ProxyException> failures) {}
+
+  /**
+   * Creates several proxies. One that is there already, with the same addresses, stays as it is;
+   * one with other addresses is replaced. All fields are checked before anything is started.
+   *
+   * @throws ProxyException where a field makes no sense; then nothing has happened
+   */
+  public synchronized Populated populate(List<ProxySpec> specs) throws ProxyException {
+    for (ProxySpec spec : specs) {
+      spec.checked();
+    }
+    List<Proxy> done = new ArrayList<>();
+    for (ProxySpec spec : specs) {
+      try {
+        done.add(put(spec));
+      } catch (ProxyException e) {
+        return new Populated(done, List.of(e));
+      }
+    }
+    return new Populated(done, List.of());
+  }
+
+  private Proxy put(ProxySpec spec) throws ProxyException {
+    Proxy there = proxies.get(spec.name());
+    if (there != null) {
+      if (there.sameListen(spec.listen()) && there.upstream().equals(spec.upstream())) {
+        return there;
+      }
+      there.stop();
+      proxies.remove(spec.name());
+    }
+    Proxy proxy = Proxy.open(network, spec);
+    proxies.put(spec.name(), proxy);
+    return proxy;
+  }
+
+  /**
+   * Stops a proxy, closes its connections and forgets it.
+   *
+   * @throws ProxyException where there is none
+   */
+  public synchronized void delete(String name) throws ProxyException {
+    proxy(name).stop();
+    proxies.remove(name);
+  }
+
+  /** Starts every proxy and removes every toxic; returns what did not start. */
+  public synchronized List<ProxyException> reset() {
+    List<ProxyException> failures = new ArrayList<>();
+    for (Proxy proxy : proxies.values()) {
+      try {
+        proxy.reset();
+      } catch (ProxyException e) {
+        failures.add(e);
+      }
+    }
+    return failures;
+  }
+
+  /** Stops all proxies and closes all connections. */
+  @Override
+  public synchronized void close() {
+    proxies.values().forEach(Proxy::stop);
+    proxies.clear();
+    network.close();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.faultline.chaos.api;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyException.Reason;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object, as Toxiproxy's server reads them: keys match in any case, null means
+ * absent, a value of another type is a bad body.
+ */
+final class Fields {
+  private final String where;
+  private final Map<String, JsonElement> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  private Fields(String where, JsonObject object) {
+    this.where = where;
+    object
+        .asMap()
+        .forEach((key, value) -> {
+          if (!value.isJsonNull()) {
+            values.put(key, value);
+          }
+        });
+  }
+
+  /**
+   * The fields of {@code element}.
+   *
+   * @param where what the object is, for messages
+   */
+  static Fields of(String where, JsonElement element) throws ProxyException {
+    if (!(element instanceof JsonObject object)) {
+      throw bad(where + " is " + kindOf(element) + ", expected an object");
+    }
+    return new Fields(where, object);
+  }
+
+  /** Refuses keys that mean nothing here. */
+  void only(Set<String> known) throws ProxyException {
+    for (String key : values.keySet()) {
+      if (!known.contains(key.toLowerCase(Locale.ROOT))) {
+        throw new ProxyException(
+            Reason.INVALID_VALUE,
+            "unknown key '%s' in %s, expected %s"
+                .formatted(key, where, known.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+  }
+
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  Optional<String> text(String name) throws ProxyException {
+    JsonElement value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isString()) {
+      return Optional.of(primitive.getAsString());
+    }
+    throw bad(name + " is " + kindOf(value) + ", expected a string");
+  }
+
+  Optional<Boolean> flag(String name) throws ProxyException {
+    JsonElement value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return Optional.of(primitive.getAsBoolean());
+    }
+    throw bad(name + " is " + kindOf(value) + ", expected true or false");
+  }
+
+  Optional<Float> share(String name) throws ProxyException {
+    JsonElement value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      return Optional.of(primitive.getAsFloat());
+    }
+    throw bad(name + " is " + kindOf(value) + ", expected a number");
+  }
+
+  /** A whole number, or {@code otherwise} where there is none. */
+  long whole(String name, long otherwise) throws ProxyException {
+    JsonElement value = values.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      String text = primitive.getAsString();
+      if (text.matches("-?[0-9]+")) {
+        try {
+          return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+          throw bad(name + " is " + text + ", expected a number of 64 bits");
+        }
+      }
+      throw bad(name + " is " + text + ", expected a whole number");
+    }
+    throw bad(name + " is " + kindOf(value) + ", expected a whole number");
+  }
+
+  @Nullable JsonElement value(String name) {
+    return values.get(name);
+  }
+
+  static ProxyException bad(String detail) {
+    return new ProxyException(Reason.BAD_BODY, detail);
+  }
+
+  private static String kindOf(JsonElement value) {
+    return switch (value) {
+      case JsonObject object -> "an object";
+      case JsonArray array -> "an array";
+      case JsonPrimitive primitive when primitive.isString() -> "a string";
+      case JsonPrimitive primitive when primitive.isBoolean() -> "a boolean";
+      case JsonPrimitive primitive -> "a number";
+      default -> "null";
+    };
+  }
+}

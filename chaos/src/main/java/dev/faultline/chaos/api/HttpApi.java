@@ -1,0 +1,133 @@
+package dev.faultline.chaos.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.faultline.chaos.ProxyApiOptions;
+import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyException.Reason;
+import dev.faultline.chaos.ProxyServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** HTTP: from a request to the route that answers it, and back. */
+public final class HttpApi implements AutoCloseable {
+  /** Toxiproxy's limits; the JDK's server reads them once, in seconds. */
+  static {
+    setUnlessSet("sun.net.httpserver.maxReqTime", "15");
+    setUnlessSet("sun.net.httpserver.maxRspTime", "30");
+    setUnlessSet("sun.net.httpserver.idleInterval", "60");
+    setUnlessSet("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer http;
+  private final ExecutorService threads;
+  private final Router router;
+  private final Optional<String> token;
+  private final AtomicLong requests = new AtomicLong();
+
+  private HttpApi(HttpServer http, Router router, Optional<String> token) {
+    this.http = http;
+    this.router = router;
+    this.token = token;
+    threads = Executors.newVirtualThreadPerTaskExecutor();
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** Starts to answer requests at the options' address. */
+  public static HttpApi start(ProxyServer server, ProxyApiOptions options) throws IOException {
+    Router router = new Router(new Handlers(server, options.version()));
+    Metrics metrics = new Metrics(server, options.proxyMetrics(), options.runtimeMetrics());
+    if (metrics.isOn()) {
+      router.at("/metrics").on("GET", (names, body) -> metrics.reply());
+    }
+    HttpServer http = HttpServer.create(options.address(), 128);
+    HttpApi api = new HttpApi(http, router, options.token());
+    http.setExecutor(api.threads);
+    http.createContext("/", api::handle);
+    http.start();
+    return api;
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return http.getAddress();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Reply reply = answer(exchange);
+      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+      if (!reply.contentType().isEmpty()) {
+        exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+        if (reply.contentType().equals(Reply.TEXT)) {
+          exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        }
+      }
+      boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : body.length);
+      if (!bodiless) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private Reply answer(HttpExchange exchange) {
+    Router.Match match =
+        router.match(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+    return switch (match) {
+      case Router.Match.NoSuchPath none -> Reply.text(404, "404 page not found");
+      case Router.Match.NoSuchVerb none -> Reply.empty(405);
+      case Router.Match.Found found -> answer(exchange, found);
+    };
+  }
+
+  private Reply answer(HttpExchange exchange, Router.Match.Found found) {
+    exchange
+        .getResponseHeaders()
+        .set("X-Toxiproxy-Request-Id", "faultline-" + requests.incrementAndGet());
+    String agent = exchange.getRequestHeaders().getFirst("User-Agent");
+    if (agent != null && agent.startsWith("Mozilla/")) {
+      return Reply.text(403, "User agent not allowed");
+    }
+    if (!isAllowed(exchange)) {
+      return Reply.text(
+          401,
+          "{\"error\":\"expected the header Authorization: Bearer, with the server's token\",\"status\":401}");
+    }
+    try {
+      return found.route().answer(found.names(), () -> JsonBody.read(exchange.getRequestBody()));
+    } catch (ProxyException e) {
+      return Reply.error(e);
+    } catch (RuntimeException e) {
+      return Reply.error(new ProxyException(Reason.SYSTEM, "this is a bug in Faultline: " + e));
+    }
+  }
+
+  private boolean isAllowed(HttpExchange exchange) {
+    if (token.isEmpty()) {
+      return true;
+    }
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && MessageDigest.isEqual(
+            given.getBytes(StandardCharsets.UTF_8),
+            ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.faultline.chaos.net;
+
+import java.util.SplittableRandom;
+
+/**
+ * What is left to chance, as a function of the seed and of whom it concerns: the same seed gives
+ * the same draws, and adding a toxic changes no draw of another.
+ *
+ * @param seed of the whole server
+ */
+public record Draws(long seed) {
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  /** Whether a toxic of this toxicity bites is decided by a number from 0 (inclusive) to 1. */
+  public double share(String proxy, long connection, long toxic) {
+    return (key(proxy, connection, toxic, 1) >>> 11) * 0x1p-53;
+  }
+
+  /** The numbers that a toxic draws while it works on a connection. */
+  public SplittableRandom stream(String proxy, long connection, long toxic) {
+    return new SplittableRandom(key(proxy, connection, toxic, 2));
+  }
+
+  private long key(String proxy, long connection, long toxic, long use) {
+    long key = seed;
+    for (int i = 0; i < proxy.length(); i++) {
+      key = mix(key + proxy.charAt(i));
+    }
+    return mix(mix(mix(key + connection) + toxic) + use);
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
+  private static long mix(long value) {
+    long z = value + GOLDEN;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.faultline.chaos.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The loops that all proxies of a server share: one a core. Thread-safe. Nothing here waits for a
+ * peer.
+ */
+public final class Network implements AutoCloseable {
+  private final List<Loop> loops = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+  private final Draws draws;
+  private final Budget budget;
+
+  /**
+   * Starts the loops.
+   *
+   * @param seed from which all that is left to chance follows
+   * @param loopCount how many threads carry connections, at least 1
+   * @param heldBytesMax how much all connections together hold back before senders are slowed down
+   */
+  public Network(long seed, int loopCount, long heldBytesMax) {
+    draws = new Draws(seed);
+    budget = new Budget(heldBytesMax);
+    for (int i = 0; i < loopCount; i++) {
+      loops.add(new Loop("faultline-proxy-" + (i + 1)));
+    }
+    loops.forEach(Loop::start);
+  }
+
+  Draws draws() {
+    return draws;
+  }
+
+  /** The seed from which all that is left to chance follows. */
+  public long seed() {
+    return draws.seed();
+  }
+
+  /** What all connections hold back. */
+  public Budget budget() {
+    return budget;
+  }
+
+  Loop nextLoop() {
+    return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+  }
+
+  /**
+   * Listens at {@code address}.
+   *
+   * @throws IOException when the system refuses, with its reason
+   */
+  Binding bind(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.bind(address, 1024);
+      channel.configureBlocking(false);
+      return new Binding(channel, (InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException | RuntimeException e) {
+      Loop.closeQuietly(channel);
+      throw e;
+    }
+  }
+
+  /** A socket that listens, and where. */
+  record Binding(ServerSocketChannel channel, InetSocketAddress address) {}
+
+  /** Waits until every loop has done what was handed over to it before; a moment, and bounded. */
+  void settle() {
+    CompletableFuture<?>[] fences =
+        loops.stream().map(Loop::fence).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(fences).get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("a loop of the proxy stands still", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(Loop::stop);
+  }
+}

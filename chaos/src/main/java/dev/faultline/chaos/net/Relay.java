@@ -1,0 +1,231 @@
+package dev.faultline.chaos.net;
+
+import dev.faultline.chaos.toxic.Direction;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One connection through a proxy: a client, a server, and the two directions between them. */
+final class Relay {
+  /** Something that a socket may refuse to do. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  private final Listener listener;
+  private final Loop loop;
+  private final long number;
+  private final SocketChannel clientChannel;
+  private final SocketChannel serverChannel;
+  private @Nullable Flow upstream;
+  private @Nullable Flow downstream;
+  private @Nullable Side client;
+  private @Nullable Side server;
+  private @Nullable SelectionKey dialling;
+  private boolean closed;
+
+  Relay(
+      Listener listener,
+      Loop loop,
+      long number,
+      SocketChannel clientChannel,
+      SocketChannel serverChannel) {
+    this.listener = listener;
+    this.loop = loop;
+    this.number = number;
+    this.clientChannel = clientChannel;
+    this.serverChannel = serverChannel;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Budget budget() {
+    return listener.budget();
+  }
+
+  List<Planted> toxics() {
+    return listener.toxics();
+  }
+
+  double share(Planted toxic) {
+    return listener.draws().share(listener.proxy(), number, toxic.id());
+  }
+
+  SplittableRandom randomOf(Planted toxic) {
+    return listener.draws().stream(listener.proxy(), number, toxic.id());
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Begins to connect to the server. */
+  void dial(InetSocketAddress address) {
+    guarded(() -> {
+      if (serverChannel.connect(address)) {
+        open();
+      } else {
+        dialling = loop.register(serverChannel, SelectionKey.OP_CONNECT, (key, now) -> dialled());
+      }
+    });
+  }
+
+  private void dialled() {
+    guarded(() -> {
+      if (serverChannel.finishConnect()) {
+        open();
+      }
+    });
+  }
+
+  private void open() throws IOException {
+    serverChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    clientChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    SelectionKey clientKey = loop.register(clientChannel, 0, (key, now) -> ready(key, true, now));
+    SelectionKey serverKey;
+    if (dialling == null) {
+      serverKey = loop.register(serverChannel, 0, (key, now) -> ready(key, false, now));
+    } else {
+      serverKey = dialling;
+      serverKey.interestOps(0);
+      serverKey.attach((Loop.Ready) (key, now) -> ready(key, false, now));
+    }
+    client = new Side(clientChannel, clientKey);
+    server = new Side(serverChannel, serverKey);
+    upstream =
+        new Flow(
+            this,
+            Direction.UPSTREAM,
+            client,
+            server,
+            listener.traffic(Direction.UPSTREAM),
+            loop.nextAlarm());
+    downstream =
+        new Flow(
+            this,
+            Direction.DOWNSTREAM,
+            server,
+            client,
+            listener.traffic(Direction.DOWNSTREAM),
+            loop.nextAlarm());
+    reconfigureNow();
+  }
+
+  private void ready(SelectionKey key, boolean ofClient, long nowNanos) {
+    Flow reading = ofClient ? upstream : downstream;
+    Flow writing = ofClient ? downstream : upstream;
+    if (closed || reading == null || writing == null) {
+      return;
+    }
+    if (key.isWritable()) {
+      guarded(() -> writing.pump(nowNanos));
+    }
+    if (closed || !key.isValid() || !key.isReadable()) {
+      return;
+    }
+    try {
+      reading.read(nowNanos);
+    } catch (IOException e) {
+      // The sender has reset its connection; the receiver is to see that too.
+      guarded(() -> reading.senderReset(nowNanos));
+    }
+  }
+
+  /** Looks at the proxy's toxics again. */
+  void reconfigure() {
+    loop.execute(() -> guarded(this::reconfigureNow));
+  }
+
+  private void reconfigureNow() throws IOException {
+    long now = loop.nowNanos();
+    for (Flow flow : new Flow[] {upstream, downstream}) {
+      if (flow != null && !closed) {
+        flow.reconfigure(now);
+      }
+    }
+  }
+
+  /** Runs one step; a socket that fails ends this connection and nothing else. */
+  void guarded(Step step) {
+    if (closed) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      listener.failed(e);
+      if (upstream == null) {
+        close();
+      } else {
+        reset();
+      }
+    }
+  }
+
+  void oneFinished() {
+    if (upstream != null && downstream != null && upstream.finished() && downstream.finished()) {
+      close();
+    }
+  }
+
+  /** Both peers see a reset connection. */
+  void reset() {
+    if (client != null && server != null) {
+      end();
+      client.reset();
+      server.reset();
+    } else {
+      close();
+    }
+  }
+
+  /** Both peers see the end of the data. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    end();
+    // What the client has sent and nobody has read would turn the end into a reset.
+    try {
+      ByteBuffer unread = loop.buffer();
+      while (clientChannel.read(unread) > 0) {
+        unread.clear();
+      }
+    } catch (IOException | RuntimeException e) {
+      listener.failed(e);
+    }
+    Loop.closeQuietly(clientChannel);
+    Loop.closeQuietly(serverChannel);
+  }
+
+  private void end() {
+    closed = true;
+    if (upstream != null) {
+      upstream.release();
+    }
+    if (downstream != null) {
+      downstream.release();
+    }
+    listener.ended(this);
+  }
+
+  ConnectionView view() {
+    return new ConnectionView(
+        number,
+        String.valueOf(clientChannel.socket().getRemoteSocketAddress()),
+        upstream == null ? List.of() : upstream.chain().names(),
+        downstream == null ? List.of() : downstream.chain().names());
+  }
+
+  long number() {
+    return number;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.faultline.chaos.net;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many bytes of one direction came in and went out; counted while connections live.
+ *
+ * @param received from the sender
+ * @param sent to the receiver
+ */
+public record Traffic(LongAdder received, LongAdder sent) {
+  public Traffic() {
+    this(new LongAdder(), new LongAdder());
+  }
+}

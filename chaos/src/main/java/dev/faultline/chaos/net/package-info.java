@@ -1,0 +1,5 @@
+/** Sockets: the loops, the listeners, and the two directions of each connection. */
+@NullMarked
+package dev.faultline.chaos.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.faultline.chaos.stage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A toxic at work on one direction of one connection. A single-owner state machine: times are
+ * nanoseconds of one clock that starts at 0 or later and does not step back, and what a stage does
+ * depends on its calls alone.
+ */
+public interface Stage {
+  /** No deadline: only more input can bring output. */
+  long NEVER = Long.MAX_VALUE;
+
+  /** Takes the next signal. Nothing follows {@link Signal.End}. */
+  void offer(Signal signal, long nowNanos);
+
+  /** The next signal that may go on, or null where there is none yet. */
+  @Nullable Signal poll(long nowNanos);
+
+  /** When {@link #poll} has something without more input, or {@link #NEVER}. */
+  long deadlineNanos();
+
+  /** How many bytes it holds back. */
+  long heldBytes();
+
+  /** Gives back all it holds, in order, because it ends or is replaced. */
+  List<Signal> drain();
+
+  /** Whether it has done anything to this connection that the peers could notice. */
+  boolean hasActed();
+
+  /** Whether removing the toxic closes the connection. */
+  default boolean closesWhenRemoved() {
+    return false;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.faultline.chaos.toxic;
+
+/**
+ * What happens to the bytes of one direction of a connection. The eight kinds, their attributes and
+ * units are Toxiproxy's. Instances are immutable.
+ */
+public sealed interface Toxic {
+  /** The name of the kind, as the interface spells it. */
+  String type();
+
+  /**
+   * Data waits before it goes on. The order of the bytes is kept, so that a chunk whose jitter is
+   * small also waits for the one before it.
+   *
+   * @param latencyMillis how long, in milliseconds
+   * @param jitterMillis at most how much longer or shorter, drawn uniformly for each chunk
+   */
+  record Latency(long latencyMillis, long jitterMillis) implements Toxic {
+    public Latency {
+      Attributes.notNegative(latencyMillis, "latency");
+      Attributes.notNegative(jitterMillis, "jitter");
+    }
+
+    @Override
+    public String type() {
+      return "latency";
+    }
+  }
+
+  /**
+   * Data passes at a limited rate.
+   *
+   * @param kilobytesPerSecond the rate, in units of 1,000 bytes a second; 0 lets nothing pass
+   */
+  record Bandwidth(long kilobytesPerSecond) implements Toxic {
+    public Bandwidth {
+      Attributes.notNegative(kilobytesPerSecond, "rate");
+    }
+
+    @Override
+    public String type() {
+      return "bandwidth";
+    }
+  }
+
+  /**
+   * The end of the data waits.
+   *
+   * @param delayMillis how long after the last data, in milliseconds
+   */
+  record SlowClose(long delayMillis) implements Toxic {
+    public SlowClose {
+      Attributes.notNegative(delayMillis, "delay");
+    }
+
+    @Override
+    public String type() {
+      return "slow_close";
+    }
+  }
+
+  /**
+   * Data is dropped, and after a while the connection is closed. Removing the toxic closes the
+   * connections that it had got hold of.
+   *
+   * @param timeoutMillis how long after the toxic took effect; 0 never closes
+   */
+  record Timeout(long timeoutMillis) implements Toxic {
+    public Timeout {
+      Attributes.notNegative(timeoutMillis, "timeout");
+    }
+
+    @Override
+    public String type() {
+      return "timeout";
+    }
+  }
+
+  /**
+   * Data is dropped, and after a while both peers see a reset connection.
+   *
+   * @param timeoutMillis how long after the toxic took effect
+   */
+  record ResetPeer(long timeoutMillis) implements Toxic {
+    public ResetPeer {
+      Attributes.notNegative(timeoutMillis, "timeout");
+    }
+
+    @Override
+    public String type() {
+      return "reset_peer";
+    }
+  }
+
+  /**
+   * Data arrives in small pieces.
+   *
+   * @param averageBytes the mean size of a piece
+   * @param variationBytes at most how much larger or smaller a piece is; less than the average
+   * @param delayMicros how long each piece waits for the one before it, in microseconds
+   */
+  record Slicer(long averageBytes, long variationBytes, long delayMicros) implements Toxic {
+    public Slicer {
+      if (averageBytes < 1) {
+        throw new AttributeException("average_size", averageBytes, "at least 1");
+      }
+      if (variationBytes < 0 || variationBytes >= averageBytes) {
+        throw new AttributeException(
+            "size_variation",
+            variationBytes,
+            "0 or more, and less than average_size (" + averageBytes + ")");
+      }
+      Attributes.notNegative(delayMicros, "delay");
+    }
+
+    @Override
+    public String type() {
+      return "slicer";
+    }
+  }
+
+  /**
+   * The connection is closed after so many bytes.
+   *
+   * @param bytes how many pass, counted from when the toxic took effect on the connection
+   */
+  record LimitData(long bytes) implements Toxic {
+    public LimitData {
+      Attributes.notNegative(bytes, "bytes");
+    }
+
+    @Override
+    public String type() {
+      return "limit_data";
+    }
+  }
+
+  /** Data passes as it came. */
+  record Noop() implements Toxic {
+    @Override
+    public String type() {
+      return "noop";
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** Faults between real processes: a proxy that delays, cuts, slows and garbles connections. */
+module dev.faultline.chaos {
+  requires com.google.gson;
+  requires java.management;
+  requires java.net.http;
+  requires jdk.httpserver;
+  requires static transitive org.jspecify;
+
+  exports dev.faultline.chaos;
+  exports dev.faultline.chaos.client;
+  exports dev.faultline.chaos.net;
+  exports dev.faultline.chaos.toxic;
+}

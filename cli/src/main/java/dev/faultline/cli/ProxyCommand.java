@@ -1,0 +1,191 @@
+package dev.faultline.cli;
+
+import dev.faultline.chaos.Proxy;
+import dev.faultline.chaos.ProxyApi;
+import dev.faultline.chaos.ProxyApiOptions;
+import dev.faultline.chaos.ProxyConfig;
+import dev.faultline.chaos.ProxyConfigException;
+import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyServer;
+import dev.faultline.chaos.ProxyServerOptions;
+import dev.faultline.chaos.ProxySpec;
+import dev.faultline.explore.UsageException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The proxy server; its subcommands ask a running one. */
+@Command(
+    name = "proxy",
+    description = {
+      "Puts network faults between real processes: clients connect to a proxy, which dials the real server.",
+      "Without a subcommand it is the server, which speaks Toxiproxy's HTTP interface, so that its clients in"
+          + " every language work. The subcommands ask a running server."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline proxy &",
+      "  ./faultline proxy create -l 127.0.0.1:15432 -u 127.0.0.1:5432 db",
+      "  ./faultline proxy toxic add -t latency -a latency=500 db"
+    })
+final class ProxyCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = {"--host", "-host"},
+      paramLabel = "HOST",
+      description = "Where the interface listens; default: ${DEFAULT-VALUE}.")
+  private String host = "localhost";
+
+  @Option(
+      names = {"--port", "-port"},
+      paramLabel = "PORT",
+      description = "Its port, 0 for a free one; default: ${DEFAULT-VALUE}.")
+  private int port = ProxyApiOptions.DEFAULT_PORT;
+
+  @Option(
+      names = {"--config", "-config"},
+      paramLabel = "FILE",
+      description = "A JSON array of proxies, with their toxics, to start with.")
+  private @Nullable Path config;
+
+  @Option(
+      names = {"--seed", "-seed"},
+      paramLabel = "SEED",
+      description =
+          "From which follows which connections a toxic bites, and what it draws; default: drawn and printed.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = {"--proxy-metrics", "-proxy-metrics"},
+      description = "Serve the bytes of each proxy at /metrics.")
+  private boolean proxyMetrics;
+
+  @Option(
+      names = {"--runtime-metrics", "-runtime-metrics"},
+      description = "Serve figures of this process at /metrics.")
+  private boolean runtimeMetrics;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "What callers must send as 'Authorization: Bearer TOKEN'; needed where HOST is not loopback. Default:"
+              + " the variable FAULTLINE_PROXY_TOKEN.")
+  private @Nullable String token;
+
+  private ProxyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  static CommandLine withSubcommands(Terminal terminal) {
+    return new CommandLine(new ProxyCommand(terminal))
+        .addSubcommand(new ProxyListCommand(terminal))
+        .addSubcommand(new ProxyInspectCommand(terminal))
+        .addSubcommand(new ProxyCreateCommand(terminal))
+        .addSubcommand(new ProxyToggleCommand(terminal))
+        .addSubcommand(new ProxyDeleteCommand(terminal))
+        .addSubcommand(ProxyToxicCommand.withSubcommands(terminal));
+  }
+
+  @Override
+  public Integer call() {
+    List<ProxySpec> proxies = configured();
+    ProxyApiOptions options = apiOptions();
+    long drawn = seed == null ? System.nanoTime() & 0x7fff_ffffL : seed;
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(drawn))) {
+      start(server, proxies);
+      try (ProxyApi api = ProxyApi.start(server, options)) {
+        terminal
+            .out()
+            .printf(
+                "listening at http://%s:%d with seed %d%n",
+                host, api.address().getPort(), server.seed());
+        terminal.out().flush();
+        awaitEnd();
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot listen at %s:%d: %s; choose another --port"
+              .formatted(host, port, String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT)),
+          e);
+    }
+    return ExitCode.NO_VIOLATION.number();
+  }
+
+  private List<ProxySpec> configured() {
+    if (config == null) {
+      return List.of();
+    }
+    try {
+      return ProxyConfig.read(config);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("there is no file " + config, e);
+    } catch (IOException | ProxyConfigException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ProxyApiOptions apiOptions() {
+    if (port < 0 || port > 65_535) {
+      throw new UsageException("--port is " + port + ", expected 0 to 65535");
+    }
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new UsageException("--host is '" + host + "', which is no host that resolves", e);
+    }
+    Optional<String> secret =
+        Optional.ofNullable(token)
+            .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")));
+    try {
+      return new ProxyApiOptions(
+          new InetSocketAddress(address, port), secret, proxyMetrics, runtimeMetrics, "git");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + ", with --token", e);
+    }
+  }
+
+  private void start(ProxyServer server, List<ProxySpec> proxies) {
+    try {
+      ProxyServer.Populated populated = server.populate(proxies);
+      if (!populated.failures().isEmpty()) {
+        throw populated.failures().getFirst();
+      }
+      for (Proxy proxy : populated.proxies()) {
+        terminal
+            .out()
+            .printf(
+                "proxy %s listens at %s for %s%n", proxy.name(), proxy.listen(), proxy.upstream());
+      }
+    } catch (ProxyException e) {
+      throw new UsageException(config + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Until the process is told to end, which is how a server ends in order. */
+  private static void awaitEnd() {
+    CountDownLatch end = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0), "faultline-proxy-end"));
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

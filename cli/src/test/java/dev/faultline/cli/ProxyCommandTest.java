@@ -1,0 +1,125 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.chaos.ProxyApi;
+import dev.faultline.chaos.ProxyApiOptions;
+import dev.faultline.chaos.ProxyServer;
+import dev.faultline.chaos.ProxyServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProxyCommandTest {
+  @TempDir private Path folder;
+  private final ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT);
+  private ProxyApi api;
+
+  ProxyCommandTest() throws IOException {
+    api = ProxyApi.start(server, ProxyApiOptions.loopback(0));
+  }
+
+  @BeforeEach
+  void create() {
+    assertThat(proxy("create", "-u", "127.0.0.1:9", "db").out())
+        .isEqualTo("Created new proxy db\n");
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+    server.close();
+  }
+
+  private Run proxy(String... args) {
+    List<String> all = new ArrayList<>(List.of("proxy"));
+    all.addAll(List.of(args));
+    all.add("--host");
+    all.add("http://127.0.0.1:" + api.address().getPort());
+    return Run.faultline(all.toArray(String[]::new));
+  }
+
+  @Test
+  void the_client_commands_print_what_scripts_for_toxiproxy_read() throws Exception {
+    String listen = server.proxy("db").listen();
+    assertThat(
+            proxy("toxic", "add", "-t", "latency", "-n", "slow", "-a", "latency=100", "db").out())
+        .isEqualTo("Added downstream latency toxic 'slow' on proxy 'db'\n");
+    assertThat(proxy("list").out()).isEqualTo("db\t" + listen + "\t127.0.0.1:9\tenabled\t1\n");
+    assertThat(proxy("inspect", "db").out())
+        .isEqualTo(
+            "slow\ttype=latency\tstream=downstream\ttoxicity=1.00\tattributes=[\tjitter=0\tlatency=100\t]\n");
+    assertThat(proxy("toxic", "update", "-n", "slow", "--toxicity", "0.5", "db").out())
+        .isEqualTo("Updated toxic 'slow' on proxy 'db'\n");
+    assertThat(proxy("toxic", "update", "-n", "slow", "-a", "jitter=3", "db").exitCode()).isZero();
+    assertThat(proxy("inspect", "db").out()).contains("toxicity=0.50", "jitter=3", "latency=100");
+    assertThat(proxy("toxic", "remove", "-n", "slow", "db").out())
+        .isEqualTo("Removed toxic 'slow' on proxy 'db'\n");
+    assertThat(proxy("toggle", "db").out()).isEqualTo("Proxy db is now disabled\n");
+    assertThat(proxy("toggle", "db").out()).isEqualTo("Proxy db is now enabled\n");
+    assertThat(proxy("delete", "db").out()).isEqualTo("Deleted proxy db\n");
+    assertThat(proxy("list").out()).isEmpty();
+  }
+
+  @Test
+  void a_refusal_of_the_server_is_one_line_and_exit_1() {
+    Run run = proxy("inspect", "nobody");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).isEqualTo("faultline: proxy not found\n");
+  }
+
+  @Test
+  void wrong_arguments_are_one_line_and_exit_2() {
+    for (Run run :
+        List.of(
+            proxy("toxic", "add", "-t", "latency", "-a", "latency", "db"),
+            proxy("toxic", "add", "-t", "latency", "-a", "latency=x", "db"),
+            proxy("toxic", "add", "-t", "latency", "--toxicity", "2", "db"),
+            proxy("toxic", "add", "-t", "latency", "-u", "-d", "db"),
+            Run.faultline("proxy", "list", "--host", "ftp://x"))) {
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.errLines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_said() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    Run run = Run.faultline("proxy", "list", "--host", "localhost:" + free);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("no proxy server answers at localhost:" + free);
+  }
+
+  @Test
+  void the_server_refuses_to_start_with_mistakes_and_names_them() throws IOException {
+    Path config = folder.resolve("proxies.json");
+    Files.writeString(
+        config, "[\n  {\"name\": \"a\",\n   \"upstream\": \"a:1\",\n   \"toxic\": []}\n]\n");
+    Run unknown = Run.faultline("proxy", "--port", "0", "--config", config.toString());
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.errLines()).hasSize(1);
+    assertThat(unknown.err()).contains("proxies.json, line 4, column", "unknown key 'toxic'");
+    Files.writeString(config, "[{\"name\": \"a\"}");
+    assertThat(Run.faultline("proxy", "--config", config.toString()).err())
+        .contains("line 1", "missing required field: upstream");
+    assertThat(Run.faultline("proxy", "--host", "0.0.0.0").err()).contains("--token");
+    assertThat(Run.faultline("proxy", "--config", folder.resolve("none").toString()).err())
+        .contains("there is no file");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Run run = Run.faultline("proxy", "--port", Integer.toString(taken.getLocalPort()));
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("address already in use", "--port");
+    }
+  }
+}
