@@ -218,6 +218,53 @@ class ProxyTest {
   }
 
   @Test
+  void a_timeout_ends_a_connection_whose_receiver_takes_nothing() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Sockets.Server deaf =
+        Sockets.serve(
+            peer -> {
+              try {
+                over.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Proxy proxy = proxyTo(deaf);
+    Socket socket = connect(proxy);
+    CompletableFuture<Void> cut =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                OutputStream out = socket.getOutputStream();
+                while (true) {
+                  out.write(new byte[1 << 16]);
+                }
+              } catch (IOException e) {
+                // This is what the toxic does to the sender.
+                assert e != null;
+              }
+            });
+    while (proxy.counters().upstream().received().sum() < 1 << 20) {
+      Thread.onSpinWait();
+    }
+    proxy.addToxic(ToxicSpec.of(new Toxic.Timeout(100), Direction.UPSTREAM));
+    cut.get(10, TimeUnit.SECONDS);
+    over.countDown();
+  }
+
+  @Test
+  void a_deleted_proxy_gives_its_port_back_before_it_returns() throws Exception {
+    Sockets.Server echo = Sockets.echo();
+    Proxy proxy = proxyTo(echo);
+    String listen = proxy.listen();
+    for (int i = 0; i < 50; i++) {
+      server.delete("p");
+      Proxy again = server.create(new ProxySpec("p", listen, echo.address(), true, List.of()));
+      assertThat(again.listen()).isEqualTo(listen);
+    }
+  }
+
+  @Test
   void adding_and_removing_latency_loses_and_reorders_nothing() throws Exception {
     Proxy proxy = proxyTo(Sockets.echo());
     Socket socket = connect(proxy);

@@ -67,6 +67,26 @@ final class Chain {
     return earliest;
   }
 
+  /** When a toxic ends the connection, although the receiver takes nothing. */
+  long endsAtNanos() {
+    long earliest = Stage.NEVER;
+    for (Link link : links) {
+      earliest = Math.min(earliest, link.stage().endsAtNanos());
+    }
+    return earliest;
+  }
+
+  /** What the toxic whose moment has come makes of the connection. */
+  Signal ending(long nowNanos) {
+    for (Link link : links) {
+      if (link.stage().endsAtNanos() <= nowNanos) {
+        Signal ending = link.stage().poll(nowNanos);
+        return ending == null ? Signal.CLOSE : ending;
+      }
+    }
+    throw new AssertionError("no toxic ends this connection now");
+  }
+
   long heldBytes() {
     long sum = 0;
     for (Link link : links) {

@@ -107,13 +107,27 @@ final class Flow extends Alarm {
     while (open && chain.advance(nowNanos)) {
       open = flush();
     }
+    if (!relay.isClosed() && !out.isEmpty() && chain.endsAtNanos() <= nowNanos) {
+      // The receiver takes nothing, and would hold up the end for as long as it likes.
+      end(chain.ending(nowNanos));
+    }
     if (relay.isClosed()) {
       return;
     }
     account();
     boolean mayRead = !ended && out.isEmpty() && relay.budget().mayRead(chain.heldBytes());
     from.want(SelectionKey.OP_READ, mayRead);
-    relay.loop().wakeAt(this, out.isEmpty() ? chain.deadlineNanos() : Stage.NEVER);
+    relay
+        .loop()
+        .wakeAt(this, out.isEmpty() ? chain.deadlineNanos() : chain.endsAtNanos());
+  }
+
+  private void end(Signal ending) {
+    if (ending instanceof Signal.Reset) {
+      relay.reset();
+    } else {
+      relay.close();
+    }
   }
 
   /**
@@ -136,8 +150,8 @@ final class Flow extends Alarm {
           finished = true;
           relay.oneFinished();
         }
-        case Signal.Reset reset -> relay.reset();
-        case Signal.Close close -> relay.close();
+        case Signal.Reset reset -> end(reset);
+        case Signal.Close close -> end(close);
       }
       if (relay.isClosed()) {
         return false;

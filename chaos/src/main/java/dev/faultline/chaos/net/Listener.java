@@ -180,8 +180,7 @@ public final class Listener {
   /** Stops listening and closes all connections; returns when the address is free again. */
   public void stop() {
     stopped = true;
-    Loop.closeQuietly(binding.channel());
-    loop.execute(() -> Loop.closeQuietly(binding.channel()));
+    loop.execute(() -> loop.closeNow(binding.channel()));
     relays.forEach(relay -> relay.loop().execute(relay::close));
     network.settle();
   }

@@ -105,6 +105,19 @@ final class Loop implements Runnable {
     }
   }
 
+  /**
+   * Closes a channel of this loop, and gives its descriptor back to the system before it returns: a
+   * selector that still knows a closed socket keeps its port taken.
+   */
+  void closeNow(SelectableChannel channel) {
+    closeQuietly(channel);
+    try {
+      selector.selectNow(this::handle);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void stop() {
     stopping = true;
     selector.wakeup();

@@ -18,6 +18,8 @@ final class Relay {
     void run() throws IOException;
   }
 
+  private static final int DISCARDS = 64;
+
   private final Listener listener;
   private final Loop loop;
   private final long number;
@@ -193,10 +195,11 @@ final class Relay {
       return;
     }
     end();
-    // What the client has sent and nobody has read would turn the end into a reset.
+    // What the client has sent and nobody has read would turn the end into a reset. A client that
+    // sends faster than this reads gets one all the same.
     try {
       ByteBuffer unread = loop.buffer();
-      while (clientChannel.read(unread) > 0) {
+      for (int i = 0; i < DISCARDS && clientChannel.read(unread) > 0; i++) {
         unread.clear();
       }
     } catch (IOException | RuntimeException e) {

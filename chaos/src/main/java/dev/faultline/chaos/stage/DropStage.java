@@ -46,6 +46,11 @@ final class DropStage implements Stage {
   }
 
   @Override
+  public long endsAtNanos() {
+    return ended ? NEVER : endsAtNanos;
+  }
+
+  @Override
   public long heldBytes() {
     return 0;
   }

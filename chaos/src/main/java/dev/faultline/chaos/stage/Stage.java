@@ -21,6 +21,11 @@ public interface Stage {
   /** When {@link #poll} has something without more input, or {@link #NEVER}. */
   long deadlineNanos();
 
+  /** When it ends the connection, whether or not the receiver takes what comes before. */
+  default long endsAtNanos() {
+    return NEVER;
+  }
+
   /** How many bytes it holds back. */
   long heldBytes();
 
