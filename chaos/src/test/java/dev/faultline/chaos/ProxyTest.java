@@ -221,29 +221,27 @@ class ProxyTest {
   void a_timeout_ends_a_connection_whose_receiver_takes_nothing() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     Sockets.Server deaf =
-        Sockets.serve(
-            peer -> {
-              try {
-                over.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        Sockets.serve(peer -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
     Proxy proxy = proxyTo(deaf);
     Socket socket = connect(proxy);
     CompletableFuture<Void> cut =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                OutputStream out = socket.getOutputStream();
-                while (true) {
-                  out.write(new byte[1 << 16]);
-                }
-              } catch (IOException e) {
-                // This is what the toxic does to the sender.
-                assert e != null;
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try {
+            OutputStream out = socket.getOutputStream();
+            while (true) {
+              out.write(new byte[1 << 16]);
+            }
+          } catch (IOException e) {
+            // This is what the toxic does to the sender.
+            assert e != null;
+          }
+        });
     while (proxy.counters().upstream().received().sum() < 1 << 20) {
       Thread.onSpinWait();
     }

@@ -117,9 +117,7 @@ final class Flow extends Alarm {
     account();
     boolean mayRead = !ended && out.isEmpty() && relay.budget().mayRead(chain.heldBytes());
     from.want(SelectionKey.OP_READ, mayRead);
-    relay
-        .loop()
-        .wakeAt(this, out.isEmpty() ? chain.deadlineNanos() : chain.endsAtNanos());
+    relay.loop().wakeAt(this, out.isEmpty() ? chain.deadlineNanos() : chain.endsAtNanos());
   }
 
   private void end(Signal ending) {
