@@ -5,7 +5,6 @@ module dev.faultline.runtime {
   requires transitive HdrHistogram;
   requires transitive java.sql;
   requires jdk.net;
-  requires noise.java;
   requires static micrometer.core;
   requires static transitive org.jspecify;
 

@@ -107,7 +107,7 @@ final class LinkEchoCommand implements Callable<Integer> {
               "faultline: refused a peer whose key is not allowed; '--peer-key %s' would allow it%n",
               refused);
     }
-    if (!misdirected && counters.unauthentic > 0) {
+    if (!misdirected && counters.unauthentic + counters.unstamped > 0) {
       misdirected = true;
       terminal
           .err()

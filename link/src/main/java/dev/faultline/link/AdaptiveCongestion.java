@@ -4,7 +4,9 @@ package dev.faultline.link;
  * A static window on a local network, and {@link Cubic} beyond it: what a link uses unless it is
  * told otherwise. A local network is one whose shortest round trip is below a bound; longer ones do
  * not say that it is far away, since queues make them. Until a short round trip was measured,
- * Cubic's window counts. A session that follows its peer to another address begins anew.
+ * Cubic's window counts. A loss ends that until the next short round trip: one short round trip, as
+ * before a route changed or a network was congested, does not leave a session without congestion
+ * control for good. A session that follows its peer to another address begins anew.
  */
 public final class AdaptiveCongestion implements CongestionControl {
   /** Round trips below it stay within a building: a switch takes microseconds, a city more. */
@@ -71,11 +73,13 @@ public final class AdaptiveCongestion implements CongestionControl {
 
   @Override
   public void lost(long now, long largestLost, long nextPacket) {
-    present().lost(now, largestLost, nextPacket);
+    cubic.lost(now, largestLost, nextPacket);
+    local = false;
   }
 
   @Override
   public void collapsed(long now) {
-    present().collapsed(now);
+    cubic.collapsed(now);
+    local = false;
   }
 }

@@ -64,5 +64,8 @@ public final class Counters {
   /** How many packets of a session were lost at a time. */
   public final Distribution lossBursts = new Distribution();
 
+  /** Packets for a session from a peer that holds another key than the session's own peer. */
+  public long foreign;
+
   Counters() {}
 }

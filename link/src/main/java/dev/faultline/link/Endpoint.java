@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,10 @@ public final class Endpoint {
   /** Whether whoever sends has proven its address, and who it is, before this endpoint sees it. */
   private boolean proven;
 
+  private LongFunction<PeerIdentity> identities = peer -> PeerIdentity.NONE;
+
   private Consumer<MemorySegment> released = memory -> {};
+  private String lastForeign = "";
   private int controlsUsed;
   private Session[] busy = new Session[16];
   private int busyCount;
@@ -199,6 +203,10 @@ public final class Endpoint {
       }
       last = session;
     }
+    if (!session.belongsTo(peer)) {
+      foreign(peer, key, session);
+      return;
+    }
     if (type == Wire.WELCOME) {
       if (length >= helloBytes) {
         session.onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
@@ -242,6 +250,10 @@ public final class Endpoint {
       return;
     }
     Session session = sessions.get(hello.id());
+    if (session != null && !session.belongsTo(peer)) {
+      foreign(peer, key, session);
+      return;
+    }
     if (session == null) {
       SessionEnd why = ended.why(now, hello.id());
       if (why != null) {
@@ -369,8 +381,26 @@ public final class Endpoint {
   // --- for the layer that protects it ---
 
   /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
-  void strangersStayOutside() {
-    proven = true;
+  void strangersStayOutside(LongFunction<PeerIdentity> proven) {
+    this.proven = true;
+    identities = proven;
+  }
+
+  /** Who the peer with this number is. */
+  PeerIdentity identity(long peer) {
+    return identities.apply(peer);
+  }
+
+  /** Somebody else than the session's peer knows its id or its key, and uses it. */
+  private void foreign(long peer, long key, Session session) {
+    counters.foreign++;
+    lastForeign = session.id() + " belongs to " + session.owner() + ", not " + identity(peer);
+    refuse(peer, key, SessionEnd.REFUSED);
+  }
+
+  /** Whose session was last used by somebody else, and by whom; empty if none was. */
+  public String lastForeign() {
+    return lastForeign;
   }
 
   // --- for sessions ---
@@ -567,6 +597,7 @@ public final class Endpoint {
     Session known = byNumber.get(number);
     Session session = known != null ? known : add(id, number, label, initiator);
     session.recoveredPeer(in.u64());
+    session.recoveredOwner(PeerIdentity.read(in));
     return session;
   }
 

@@ -9,13 +9,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How associations come to be: openings, replies and cookies. Nothing is remembered of a sender
  * before it has shown an allowed key, no answer is longer than its question, and a flood of
- * openings costs no more than a share of one core.
+ * openings costs no more than a share of one core, of which no prefix of addresses gets more than
+ * its part.
  */
 final class Handshakes {
   private static final long RETRY_NANOS = Duration.ofMillis(100).toNanos();
@@ -24,8 +26,12 @@ final class Handshakes {
   /** A peer that has been silent for so long may have forgotten the keys. */
   private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private static final int MOST_WAITING = 64;
-  private static final byte[] PROTOCOL = "faultline-link/1".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_WAITING = 256;
+
+  /** Answers to who may be anybody; they must not take the room of the others. */
+  private static final int MOST_TO_STRANGERS = 64;
+
+  private static final byte[] PROTOCOL = "faultline-link/2".getBytes(StandardCharsets.US_ASCII);
 
   /** How many openings are remembered so that they are not answered twice. */
   private static final int REMEMBERED = 1 << 10;
@@ -36,8 +42,10 @@ final class Handshakes {
   private final SecurePeers peers;
   private final SecureCounters counters;
   private final Cookies cookies;
-  private final HandshakeBudget budget = new HandshakeBudget();
+  private final HandshakeBudget budget;
   private final Deque<Datagram> waiting = new ArrayDeque<>();
+  private final Deque<Datagram> toStrangers = new ArrayDeque<>();
+  private LongUnaryOperator sources = address -> address;
   private final List<SecurePeer> opening = new ArrayList<>();
   private final List<SecurePeer> greeting = new ArrayList<>();
   private final long[] answered = new long[REMEMBERED];
@@ -50,6 +58,11 @@ final class Handshakes {
     this.peers = peers;
     this.counters = counters;
     cookies = new Cookies(random);
+    budget = new HandshakeBudget(random);
+  }
+
+  void sources(LongUnaryOperator prefixes) {
+    sources = prefixes;
   }
 
   String lastRefused() {
@@ -80,7 +93,7 @@ final class Handshakes {
 
   private void attempt(long now, SecurePeer peer) {
     peers.forget(peer.opening);
-    int index = peers.freeIndex();
+    int index = exchange.allowed(peer.key) ? peers.freeIndex() : 0;
     if (index == 0) {
       return;
     }
@@ -115,15 +128,21 @@ final class Handshakes {
       return;
     }
     int index = from.get(Wire.INT, at + SecureWire.INDEX);
+    byte[] opening = bytes(from, at + SecureWire.BODY, bytes);
+    if (!exchange.stamped(opening, prologue(index))) {
+      counters.unstamped++;
+      return;
+    }
     if (budget.low(now)) {
       long cookie = from.get(Wire.LONG, at + SecureWire.NUMBER);
       if (!cookies.accepts(now, address, index, cookie)) {
         counters.cookies++;
-        send(address, packet(SecureWire.COOKIE, index, cookies.give(now, address, index), 0));
+        sendToStranger(
+            address, packet(SecureWire.COOKIE, index, cookies.give(now, address, index), 0));
         return;
       }
     }
-    if (!budget.take(now)) {
+    if (!budget.take(now, sources.applyAsLong(address))) {
       counters.flooded++;
       return;
     }
@@ -132,7 +151,7 @@ final class Handshakes {
       counters.replayed++;
       return;
     }
-    answer(now, address, index, mark, bytes(from, at + SecureWire.BODY, bytes));
+    answer(now, address, index, mark, opening);
   }
 
   private void answer(long now, long address, int index, long mark, byte[] message) {
@@ -232,7 +251,7 @@ final class Handshakes {
   }
 
   void unknown(long address, int index, long number) {
-    send(address, packet(SecureWire.UNKNOWN, index, number, 0));
+    sendToStranger(address, packet(SecureWire.UNKNOWN, index, number, 0));
   }
 
   /** The first packet of the association has come: the peer has the keys too. */
@@ -265,7 +284,7 @@ final class Handshakes {
   }
 
   long nextDeadline() {
-    if (!waiting.isEmpty() || !greeting.isEmpty()) {
+    if (!waiting.isEmpty() || !toStrangers.isEmpty() || !greeting.isEmpty()) {
       return Long.MIN_VALUE;
     }
     long earliest = Long.MAX_VALUE;
@@ -280,9 +299,20 @@ final class Handshakes {
     return waiting;
   }
 
+  /** The same, for who may be anybody. */
+  Deque<Datagram> toStrangers() {
+    return toStrangers;
+  }
+
   /** Peers that have to be shown that their replies have come. */
   List<SecurePeer> greeting() {
     return greeting;
+  }
+
+  private void sendToStranger(long address, ByteBuffer packet) {
+    if (toStrangers.size() < MOST_TO_STRANGERS) {
+      toStrangers.add(new Datagram(address, packet.array()));
+    }
   }
 
   private void send(long address, ByteBuffer packet) {

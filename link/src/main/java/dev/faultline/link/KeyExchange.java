@@ -18,8 +18,23 @@ public interface KeyExchange {
    */
   int replyBytes();
 
-  /** How many peers' keys are allowed. */
+  /** How many keys of peers have numbers: those that are allowed, and those that were. */
   int keys();
+
+  /** Whether the key with this number is allowed at present. */
+  boolean allowed(int key);
+
+  /** How often a key was revoked; changes when {@link #allowed} has become false for one. */
+  int revocations();
+
+  /** Who has the key with this number. */
+  PeerIdentity identity(int key);
+
+  /**
+   * Whether a first message carries the stamp of somebody who knows this side's public key. Cheap:
+   * what does not is not worth a look.
+   */
+  boolean stamped(byte[] opening, byte[] prologue);
 
   /**
    * Begins a handshake with the peer that has this key.

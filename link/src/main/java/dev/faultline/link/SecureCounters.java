@@ -20,6 +20,9 @@ public final class SecureCounters {
    */
   public long unauthentic;
 
+  /** Handshakes of senders that do not know this side's public key; these cost a hash each. */
+  public long unstamped;
+
   /** Packets and handshakes that had come before. */
   public long replayed;
 
@@ -39,6 +42,9 @@ public final class SecureCounters {
 
   /** Peers that have shown that they have another address now. */
   public long addressChanges;
+
+  /** Questions to new addresses whether a peer is really there. */
+  public long pathChallenges;
 
   /** Packets that were not sent, since there was no association yet or any more. */
   public long unsent;

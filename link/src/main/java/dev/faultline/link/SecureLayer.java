@@ -2,8 +2,11 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +22,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The endpoint knows peers by numbers that this layer gives to <em>keys at an address</em>:
  * {@link #peer} for those that it connects to. When packets of a peer come from a new address the
- * number stays, so that nobody gets what is meant for another, whatever address it claims to have.
+ * number stays, so that nobody gets what is meant for another, whatever address it claims to have;
+ * and packets go there only once a question that was sent there was answered from there.
  */
 public final class SecureLayer implements Egress {
   /** How much longer a protected packet is. */
@@ -34,12 +38,24 @@ public final class SecureLayer implements Egress {
   private static final long UNCONFIRMED_NANOS = Duration.ofSeconds(5).toNanos();
   private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
-  private final int keys;
+  /** A new address is not asked more often than this. */
+  private static final long CHALLENGE_NANOS = Duration.ofMillis(20).toNanos();
+
+  private static final int TOKEN_BYTES = Long.BYTES;
+
+  /** A question or an answer about an address, to be sent in the next poll. */
+  private record PathMessage(byte type, Association with, long address, long token) {}
+
+  private final KeyExchange exchange;
+  private final RandomGenerator random;
+  private final List<PathMessage> pathMessages = new ArrayList<>();
+  private final MemorySegment token = MemorySegment.ofArray(new byte[TOKEN_BYTES]);
   private final SecurePeers peers;
   private final Handshakes handshakes;
   private final SecureCounters counters = new SecureCounters();
   private final MemorySegment shelf;
   private final MemorySegment opened;
+  private int revocations;
   private int shelved;
   private Egress below = (address, segment, offset, length) -> false;
   private long now;
@@ -57,8 +73,10 @@ public final class SecureLayer implements Egress {
           "a reply of %d bytes to an opening of %d would make an attack on others stronger"
               .formatted(exchange.replyBytes(), exchange.openingBytes()));
     }
-    keys = exchange.keys();
-    peers = new SecurePeers(random);
+    this.exchange = exchange;
+    this.random = random;
+    revocations = exchange.revocations();
+    peers = new SecurePeers(random, exchange::identity);
     handshakes = new Handshakes(exchange, peers, counters, random);
     shelf = options.memory().apply(SHELF_BYTES);
     opened = options.memory().apply(LONGEST_DATAGRAM);
@@ -66,7 +84,20 @@ public final class SecureLayer implements Egress {
 
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
-    endpoint.strangersStayOutside();
+    endpoint.strangersStayOutside(this::identity);
+  }
+
+  /**
+   * Says which prefix an address belongs to, for handshakes to be shared out between prefixes;
+   * without, each address counts by itself.
+   */
+  public void sources(LongUnaryOperator prefixes) {
+    handshakes.sources(prefixes);
+  }
+
+  private PeerIdentity identity(long number) {
+    SecurePeer peer = peers.numbered(number);
+    return peer == null ? PeerIdentity.NONE : peer.identity;
   }
 
   public SecureCounters counters() {
@@ -85,8 +116,11 @@ public final class SecureLayer implements Egress {
    * @param key which of the allowed keys the peer has
    */
   public long peer(long address, int key) {
-    if (key < 0 || key >= keys) {
-      throw new IllegalArgumentException("key " + key + ", expected 0 to " + (keys - 1));
+    if (key < 0 || key >= exchange.keys()) {
+      throw new IllegalArgumentException("key " + key + ", expected 0 to " + (exchange.keys() - 1));
+    }
+    if (!exchange.allowed(key)) {
+      throw new IllegalArgumentException("key " + key + " was revoked");
     }
     SecurePeer peer = peers.at(address, key);
     if (peer == null) {
@@ -124,14 +158,17 @@ public final class SecureLayer implements Egress {
   public void onDatagram(
       long now, long address, MemorySegment from, long at, int length, Endpoint endpoint) {
     this.now = now;
+    noticeRevocations();
     if (length < SecureWire.BODY
         || from.get(Wire.BYTE, at + SecureWire.VERSION_AT) != SecureWire.VERSION
         || from.get(Wire.SHORT, at + SecureWire.RESERVED) != 0) {
       counters.malformed++;
       return;
     }
-    switch (from.get(Wire.BYTE, at + SecureWire.TYPE)) {
-      case SecureWire.SEALED -> onSealed(address, from, at, length, endpoint);
+    byte type = from.get(Wire.BYTE, at + SecureWire.TYPE);
+    switch (type) {
+      case SecureWire.SEALED, SecureWire.PATH_CHALLENGE, SecureWire.PATH_RESPONSE ->
+          onSealed(type, address, from, at, length, endpoint);
       case SecureWire.OPENING -> {
         handshakes.onOpening(now, address, from, at, length);
         sweepLater();
@@ -143,7 +180,17 @@ public final class SecureLayer implements Egress {
     }
   }
 
-  private void onSealed(long address, MemorySegment from, long at, int length, Endpoint endpoint) {
+  /** Forgets what was agreed with keys that have been revoked, before anything else is done. */
+  private void noticeRevocations() {
+    int present = exchange.revocations();
+    if (present != revocations) {
+      revocations = present;
+      peers.forgetUnless(exchange::allowed);
+    }
+  }
+
+  private void onSealed(
+      byte type, long address, MemorySegment from, long at, int length, Endpoint endpoint) {
     if (length < OVERHEAD_BYTES || length > LONGEST_DATAGRAM) {
       counters.malformed++;
       return;
@@ -173,13 +220,57 @@ public final class SecureLayer implements Egress {
     if (!with.confirmed) {
       handshakes.confirmed(with);
     }
+    if (type != SecureWire.SEALED) {
+      onPathMessage(type, with, address, bytes);
+    }
     if (with.peer.address != address && newest) {
-      counters.addressChanges++;
-      peers.moved(with.peer, address);
+      ask(with, address);
     }
     handshakes.renew(now, with);
-    if (bytes > 0) {
+    if (type == SecureWire.SEALED && bytes > 0) {
       endpoint.onDatagram(now, with.peer.number, opened, 0, bytes);
+    }
+  }
+
+  // --- addresses ---
+
+  /**
+   * A fresh packet has come from a new address, where anybody may have brought it. Each packet from
+   * there, of 32 bytes at least, is answered with 40 bytes at most until the peer has answered from
+   * there (RFC 9000, sections 8.2 and 9.3, which allow three times as much).
+   */
+  private void ask(Association with, long address) {
+    SecurePeer peer = with.peer;
+    boolean same = peer.candidateOpen && peer.candidate == address;
+    if (same && now - peer.candidateAskedAt < CHALLENGE_NANOS) {
+      return;
+    }
+    if (!same) {
+      peer.candidateOpen = true;
+      peer.candidate = address;
+      peer.candidateToken = random.nextLong();
+    }
+    peer.candidateAskedAt = now;
+    counters.pathChallenges++;
+    pathMessages.add(
+        new PathMessage(SecureWire.PATH_CHALLENGE, with, address, peer.candidateToken));
+  }
+
+  private void onPathMessage(byte type, Association with, long address, int bytes) {
+    if (bytes != TOKEN_BYTES) {
+      counters.malformed++;
+      return;
+    }
+    long said = opened.get(Wire.LONG, 0);
+    if (type == SecureWire.PATH_CHALLENGE) {
+      pathMessages.add(new PathMessage(SecureWire.PATH_RESPONSE, with, address, said));
+      return;
+    }
+    SecurePeer peer = with.peer;
+    if (peer.candidateOpen && peer.candidate == address && peer.candidateToken == said) {
+      peer.candidateOpen = false;
+      counters.addressChanges++;
+      peers.moved(peer, address);
     }
   }
 
@@ -188,6 +279,7 @@ public final class SecureLayer implements Egress {
   /** Time has passed. */
   public void onTimer(long now, Endpoint endpoint) {
     this.now = now;
+    noticeRevocations();
     handshakes.onTimer(now);
     if (sweepAt <= now) {
       sweepAt = Long.MAX_VALUE;
@@ -206,7 +298,7 @@ public final class SecureLayer implements Egress {
 
   /** When {@link #onTimer} or {@link #beginPoll} is to be called at the latest. */
   public long nextDeadline() {
-    return Math.min(sweepAt, handshakes.nextDeadline());
+    return pathMessages.isEmpty() ? Math.min(sweepAt, handshakes.nextDeadline()) : Long.MIN_VALUE;
   }
 
   // --- output ---
@@ -220,20 +312,34 @@ public final class SecureLayer implements Egress {
   public void beginPoll(long now, Egress below) {
     this.now = now;
     this.below = below;
+    noticeRevocations();
     shelved = 0;
-    while (handshakes.waiting().peek() instanceof Handshakes.Datagram datagram) {
-      int length = datagram.bytes().length;
-      MemorySegment.copy(datagram.bytes(), 0, shelf, Wire.BYTE, shelved, length);
-      if (!below.send(datagram.address(), shelf, shelved, length)) {
-        return;
-      }
-      shelved += length;
-      handshakes.waiting().remove();
+    if (!sendAsIs(handshakes.waiting()) || !sendAsIs(handshakes.toStrangers())) {
+      return;
     }
+    for (PathMessage message : pathMessages) {
+      token.set(Wire.LONG, 0, message.token());
+      // What there is no room for is lost: the next packet from there asks again.
+      seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
+    }
+    pathMessages.clear();
     for (SecurePeer peer : handshakes.greeting()) {
       greet(peer);
     }
     handshakes.greeting().clear();
+  }
+
+  private boolean sendAsIs(Deque<Handshakes.Datagram> waiting) {
+    while (waiting.peek() instanceof Handshakes.Datagram datagram) {
+      int length = datagram.bytes().length;
+      MemorySegment.copy(datagram.bytes(), 0, shelf, Wire.BYTE, shelved, length);
+      if (!below.send(datagram.address(), shelf, shelved, length)) {
+        return false;
+      }
+      shelved += length;
+      waiting.remove();
+    }
+    return true;
   }
 
   /** The first packets under new keys: those that have waited, or an empty one. */
@@ -254,7 +360,7 @@ public final class SecureLayer implements Egress {
   @Override
   public boolean send(long number, MemorySegment plain, long offset, int length) {
     SecurePeer peer = peers.numbered(number);
-    if (peer == null) {
+    if (peer == null || !exchange.allowed(peer.key)) {
       counters.unsent++;
       return true;
     }
@@ -271,17 +377,22 @@ public final class SecureLayer implements Egress {
   }
 
   private boolean seal(Association with, MemorySegment plain, long offset, int length) {
+    return seal(SecureWire.SEALED, with, with.peer.address, plain, offset, length);
+  }
+
+  private boolean seal(
+      byte type, Association with, long to, MemorySegment plain, long offset, int length) {
     PacketCipher cipher = with.cipher;
     if (cipher == null || shelved + length + OVERHEAD_BYTES > SHELF_BYTES) {
       return false;
     }
     // A number is used up whatever becomes of the packet: it must never seal anything else.
     long packet = with.sealed++;
-    shelf.set(Wire.INT, shelved, SecureWire.SEALED | SecureWire.VERSION << 8);
+    shelf.set(Wire.INT, shelved, type | SecureWire.VERSION << 8);
     shelf.set(Wire.INT, shelved + SecureWire.INDEX, with.remoteIndex);
     shelf.set(Wire.LONG, shelved + SecureWire.NUMBER, packet);
     cipher.seal(packet, plain, offset, length, shelf, shelved);
-    if (!below.send(with.peer.address, shelf, shelved, length + OVERHEAD_BYTES)) {
+    if (!below.send(to, shelf, shelved, length + OVERHEAD_BYTES)) {
       return false;
     }
     shelved += length + OVERHEAD_BYTES;

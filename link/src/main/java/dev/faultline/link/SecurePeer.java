@@ -14,6 +14,7 @@ final class SecurePeer {
 
   final int number;
   final int key;
+  final PeerIdentity identity;
 
   /**
    * The number of the address at which it was first known: there it is looked for when it does not
@@ -33,6 +34,13 @@ final class SecurePeer {
   /** The handshake that this side has begun, if one is going on. */
   @Nullable Association opening;
 
+  /** An address from which a fresh packet came, and what is asked there before it is believed. */
+  long candidate;
+
+  long candidateToken;
+  long candidateAskedAt;
+  boolean candidateOpen;
+
   int attempts;
   long attemptAt;
   long retryAt;
@@ -43,7 +51,8 @@ final class SecurePeer {
   /** Whether the peer has to be shown soon that its reply has come. */
   boolean greeting;
 
-  SecurePeer(int number, int key, long address) {
+  SecurePeer(int number, int key, PeerIdentity identity, long address) {
+    this.identity = identity;
     this.number = number;
     this.key = key;
     home = address;

@@ -3,6 +3,8 @@ package dev.faultline.link;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
@@ -27,13 +29,15 @@ final class SecurePeers {
   }
 
   private final RandomGenerator random;
+  private final IntFunction<PeerIdentity> identities;
   private @Nullable SecurePeer[] peers = new SecurePeer[16];
   private int peerCount;
   private final SortedMap<Place, SecurePeer> byPlace = new TreeMap<>();
   private @Nullable Association[] associations = new Association[16];
   private int associationCount;
 
-  SecurePeers(RandomGenerator random) {
+  SecurePeers(RandomGenerator random, IntFunction<PeerIdentity> identities) {
+    this.identities = identities;
     this.random = random;
   }
 
@@ -61,7 +65,7 @@ final class SecurePeers {
     while (peers[number] != null) {
       number++;
     }
-    SecurePeer peer = new SecurePeer(number, key, address);
+    SecurePeer peer = new SecurePeer(number, key, identities.apply(key), address);
     peers[number] = peer;
     peerCount++;
     byPlace.put(new Place(address, key), peer);
@@ -179,6 +183,16 @@ final class SecurePeers {
         byPlace.remove(new Place(peer.address, peer.key), peer);
         peers[peer.number] = null;
         peerCount--;
+      }
+    }
+  }
+
+  /** Forgets all associations with peers whose keys are not allowed any more. */
+  void forgetUnless(IntPredicate allowed) {
+    for (SecurePeer peer : peers) {
+      if (peer != null && !allowed.test(peer.key)) {
+        drop(peer);
+        peer.takeWaiting();
       }
     }
   }

@@ -12,7 +12,7 @@ package dev.faultline.link;
  * sender's own.
  */
 final class SecureWire {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int TYPE = 0;
   static final int VERSION_AT = 1;
@@ -35,6 +35,12 @@ final class SecureWire {
 
   /** Answers a sealed packet of an association that is not known here: its index and number. */
   static final byte UNKNOWN = 5;
+
+  /** A sealed question whether the peer is at the address that this is sent to: eight bytes. */
+  static final byte PATH_CHALLENGE = 6;
+
+  /** A sealed answer, from that address, with the same eight bytes. */
+  static final byte PATH_RESPONSE = 7;
 
   private SecureWire() {}
 }

@@ -47,6 +47,9 @@ public final class Session {
   private final long keepAliveNanos;
   private final long helloNanos;
 
+  /** Who this session belongs to, for ever. */
+  private PeerIdentity owner = PeerIdentity.NONE;
+
   private State state = State.BROKEN;
   private long key;
   private long epoch;
@@ -126,6 +129,14 @@ public final class Session {
 
   public SessionId id() {
     return id;
+  }
+
+  /**
+   * Whose this session is: the identity that the peer had proven when it began, for as long as the
+   * session lasts, restarts included. {@link PeerIdentity#NONE} when traffic was plain.
+   */
+  public PeerIdentity owner() {
+    return owner;
   }
 
   /** What {@link Endpoint#connect} was told; 0 on the side that was connected to. */
@@ -334,6 +345,14 @@ public final class Session {
     if (!initiator) {
       throw new IllegalStateException("session " + id + " was begun by the peer, who connects it");
     }
+    if (!belongsTo(to)) {
+      throw new IllegalArgumentException(
+          "session "
+              + id
+              + (owner.equals(PeerIdentity.NONE)
+                  ? " was begun without keys, and cannot go on with them"
+                  : " belongs to another key than that of the peer to connect to"));
+    }
     if (state != State.ENDED && !leaving) {
       where.begin(to);
       heardAt = now;
@@ -478,6 +497,7 @@ public final class Session {
   void describe(RecordWriter to) {
     to.u32(number).u64(id.high()).u64(id.low()).u64(label).u8(initiator ? 1 : 0);
     to.u64(peerIncarnation);
+    owner.write(to);
   }
 
   void describeStreams(RecordWriter to) {
@@ -636,7 +656,18 @@ public final class Session {
     }
   }
 
+  /** Whether a peer of the endpoint is the one that this session belongs to. */
+  boolean belongsTo(long peer) {
+    PeerIdentity its = endpoint.identity(peer);
+    return its == owner || its.equals(owner);
+  }
+
+  void recoveredOwner(PeerIdentity identity) {
+    owner = identity;
+  }
+
   void began(long now, long from) {
+    owner = endpoint.identity(from);
     where.begin(from);
     heardAt = now;
     brokenAt = now;

@@ -8,7 +8,7 @@ final class AssociationTest {
   private static final long SECOND = 1_000_000_000;
 
   private static Association association(boolean initiator) {
-    return new Association(1, new SecurePeer(0, 0, 0), initiator, 0);
+    return new Association(1, new SecurePeer(0, 0, PeerIdentity.NONE, 0), initiator, 0);
   }
 
   @Test

@@ -97,6 +97,9 @@ public final class LinkDriver implements AutoCloseable {
     if (secure != null) {
       secure.protect(endpoint);
     }
+    if (secure != null) {
+      secure.sources(peers::prefix);
+    }
     endpoint.onReleased(released::add);
     socket.keep(address -> addressesInUse().contains(peers.peer(address)));
     egress = new SocketEgress(socket, peers, counters);
@@ -219,7 +222,11 @@ public final class LinkDriver implements AutoCloseable {
               + " peers; name that of the one at "
               + peer);
     }
-    return secure.peer(address, key == null ? 0 : with.peer(key));
+    List<PublicKey> allowed = with.peers();
+    if (key == null && allowed.isEmpty()) {
+      throw new IllegalArgumentException("no peer is allowed any more: all keys were revoked");
+    }
+    return secure.peer(address, with.peer(key == null ? allowed.getFirst() : key));
   }
 
   /** The sessions that are not over; after {@link #openDurable}, those that were recovered. */
@@ -248,15 +255,23 @@ public final class LinkDriver implements AutoCloseable {
     return peers.address(secure == null ? peer : secure.address(peer)).toSocketAddress();
   }
 
-  /** The key that a session's peer has proven to have, or null if traffic is plain. */
+  /**
+   * The key of the peer that a session belongs to, or null if it began with plain traffic. Nobody
+   * else can take the session over, however much it knows of it.
+   */
   public @Nullable PublicKey key(Session session) {
     LinkSecurity with = security;
-    return with == null || secure == null ? null : with.peers().get(secure.key(session.peer()));
+    return with == null ? null : with.key(session.owner());
   }
 
   /** What the protection of this driver's traffic has counted, or null if that is plain. */
   public @Nullable SecureCounters secureCounters() {
     return secure == null ? null : secure.counters();
+  }
+
+  /** Whose session was last used by the holder of another key, and by whom; empty if none was. */
+  public String lastForeign() {
+    return endpoint.lastForeign();
   }
 
   /** The key of who was refused last, since it is not allowed here; empty if nobody was. */

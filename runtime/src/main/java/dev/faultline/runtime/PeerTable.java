@@ -103,6 +103,11 @@ final class PeerTable {
     return address;
   }
 
+  /** The network that an address belongs to: of IPv4 the upper 24 bits, of IPv6 the upper 56. */
+  long prefix(long peer) {
+    return (peer & IPV6) == 0 ? peer >>> 24 : IPV6 | address(peer).high() >>> 8;
+  }
+
   /** How many addresses are remembered. */
   int size() {
     return addresses.size();

@@ -1,24 +1,26 @@
 package dev.faultline.runtime.secure;
 
 import dev.faultline.link.KeyExchange;
+import dev.faultline.link.PeerIdentity;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who a driver is, and with whom it speaks: with keys of the peers' own, or with all who share a
- * secret. Immutable.
+ * secret. Who is allowed may change while drivers run: {@link #allow} and {@link #revoke}.
+ * Thread-safe; several drivers may have the same object.
  */
 public final class LinkSecurity {
   private final PrivateKey own;
-  private final List<PublicKey> peers;
+  private final AllowedKeys peers;
 
   private LinkSecurity(PrivateKey own, List<PublicKey> peers) {
     if (peers.isEmpty()) {
       throw new KeyException("no peer is allowed; name the public key of at least one");
     }
     this.own = own;
-    this.peers = List.copyOf(peers);
+    this.peers = new AllowedKeys(peers);
   }
 
   /** Speaks with the holders of these keys only. */
@@ -37,22 +39,48 @@ public final class LinkSecurity {
     return own.publicKey();
   }
 
-  /** With whom this side speaks. */
+  /** With whom this side speaks at present. */
   public List<PublicKey> peers() {
-    return peers;
+    return peers.allowed();
+  }
+
+  /** Speaks with the holder of this key, too, from now on. */
+  public void allow(PublicKey key) {
+    peers.allow(key);
   }
 
   /**
-   * Which of the {@link #peers} has this key.
+   * Speaks no more with the holder of this key. Drivers that run forget what they have agreed on
+   * with it before the next packet in either direction. Its sessions hear nothing from then on, and
+   * expire as if the peer were silent; if the key is allowed again before that, they go on.
    *
-   * @throws KeyException if none of them has
+   * @return false if the key was not allowed
+   */
+  public boolean revoke(PublicKey key) {
+    return peers.revoke(key);
+  }
+
+  /**
+   * The number by which a {@link dev.faultline.link.SecureLayer} knows this key.
+   *
+   * @throws KeyException if it is not allowed
    */
   public int peer(PublicKey key) {
-    int number = peers.indexOf(key);
+    int number = peers.number(key);
     if (number < 0) {
       throw new KeyException("the key " + key + " is not among those of the allowed peers");
     }
     return number;
+  }
+
+  /** The key that has this number, whether it is still allowed or not. */
+  public PublicKey key(int number) {
+    return peers.key(number);
+  }
+
+  /** The key of this identity, whether it is still allowed or not; null if it never was. */
+  public @Nullable PublicKey key(PeerIdentity identity) {
+    return peers.key(identity);
   }
 
   /** The cryptography of one layer; not thread-safe. */
@@ -60,13 +88,8 @@ public final class LinkSecurity {
     return exchange(null);
   }
 
-  /**
-   * The cryptography of one layer; not thread-safe.
-   *
-   * @param random draws the ephemeral keys: for simulated worlds only; with null they are as secret
-   *     as this machine can make them
-   */
-  public KeyExchange exchange(@Nullable RandomGenerator random) {
+  /** With ephemeral keys that a seed determines, for tests: whoever knows the seed reads all. */
+  KeyExchange exchange(@Nullable RandomGenerator random) {
     return new NoiseExchange(own, peers, random);
   }
 }

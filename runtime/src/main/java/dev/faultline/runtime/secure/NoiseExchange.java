@@ -1,54 +1,48 @@
 package dev.faultline.runtime.secure;
 
-import com.southernstorm.noise.protocol.CipherState;
-import com.southernstorm.noise.protocol.CipherStatePair;
-import com.southernstorm.noise.protocol.HandshakeState;
 import dev.faultline.link.KeyExchange;
 import dev.faultline.link.PacketCipher;
-import java.security.NoSuchAlgorithmException;
+import dev.faultline.link.PeerIdentity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import javax.crypto.BadPaddingException;
-import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake: pattern IK of the Noise protocol framework (revision 34, section 7.5) with X25519,
- * AES-256-GCM and SHA-256, done by the library noise-java.
- *
- * <pre>
- * &lt;- s
- * ...
- * -&gt; e, es, s, ss
- * &lt;- e, ee, se
- * </pre>
+ * The handshake: pattern IK of the Noise protocol framework with X25519, AES-256-GCM and SHA-256,
+ * see {@link NoiseIk}. Behind the first message stands a stamp that only who knows the responder's
+ * public key can make, so that random bytes cost the responder a hash and no more (WireGuard's
+ * mac1).
  */
 final class NoiseExchange implements KeyExchange {
-  static final String PROTOCOL = "Noise_IK_25519_AESGCM_SHA256";
-
-  private static final int TAG = PacketCipher.TAG_BYTES;
-  private static final int OPENING = PublicKey.BYTES + PublicKey.BYTES + TAG + TAG;
+  private static final int STAMP = 16;
+  private static final int NOISE = NoiseIk.KEY + NoiseIk.KEY + NoiseIk.TAG + NoiseIk.TAG;
+  private static final int OPENING = NOISE + STAMP;
   private static final int PAYLOAD = Integer.BYTES;
-  private static final int REPLY = PublicKey.BYTES + PAYLOAD + TAG;
+  private static final int REPLY = NoiseIk.KEY + PAYLOAD + NoiseIk.TAG;
+  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] STAMP_LABEL = "faultline stamp".getBytes(StandardCharsets.US_ASCII);
 
-  /**
-   * The nonce that the keys of packets are made under. Section 4.2 derives a next key from the
-   * first 32 bytes of ENCRYPT(k, 2^64-1, nothing, zeros), since k is used for nothing else under
-   * that nonce. The library lets nobody use that very nonce, and neither gives k away; the one
-   * before is as good.
-   */
-  private static final long KEY_NONCE = -2;
-
-  private final PrivateKey own;
-  private final List<PublicKey> peers;
-  private final @Nullable RandomGenerator random;
+  private final X25519 curve = new X25519();
+  private final java.security.PrivateKey own;
+  private final byte[] ownPublic;
+  private final byte[] ownStampKey;
+  private final AllowedKeys allowed;
+  private final RandomGenerator random;
   private final GcmCipher.Scratch scratch = new GcmCipher.Scratch();
 
-  NoiseExchange(PrivateKey own, List<PublicKey> peers, @Nullable RandomGenerator random) {
-    this.own = own;
-    this.peers = peers;
-    this.random = random;
+  NoiseExchange(PrivateKey own, AllowedKeys allowed, @Nullable RandomGenerator random) {
+    this.own = own.forAgreement(curve);
+    ownPublic = own.publicKey().bytes();
+    ownStampKey = stampKey(ownPublic);
+    this.allowed = allowed;
+    this.random = random == null ? new SecureRandom() : random;
+  }
+
+  private static byte[] stampKey(byte[] responder) {
+    return NoiseIk.hmac(responder, STAMP_LABEL);
   }
 
   @Override
@@ -63,88 +57,88 @@ final class NoiseExchange implements KeyExchange {
 
   @Override
   public int keys() {
-    return peers.size();
+    return allowed.count();
+  }
+
+  @Override
+  public boolean allowed(int key) {
+    return allowed.allows(key);
+  }
+
+  @Override
+  public int revocations() {
+    return allowed.revocations();
+  }
+
+  @Override
+  public PeerIdentity identity(int key) {
+    return allowed.key(key).identity();
+  }
+
+  private NoiseIk handshake(byte[] prologue, byte[] responder) {
+    byte[] ephemeral = new byte[NoiseIk.KEY];
+    random.nextBytes(ephemeral);
+    return new NoiseIk(curve, own, ownPublic, ephemeral, prologue, responder);
   }
 
   @Override
   public Opening begin(int key, byte[] prologue) {
-    HandshakeState noise = handshake(HandshakeState.INITIATOR, prologue);
-    noise.getRemotePublicKey().setPublicKey(peers.get(key).bytes(), 0);
-    noise.start();
-    byte[] message = new byte[OPENING];
-    try {
-      noise.writeMessage(message, 0, null, 0, 0);
-    } catch (ShortBufferException e) {
-      throw new AssertionError("an opening has " + OPENING + " bytes", e);
+    byte[] responder = allowed.key(key).bytes();
+    NoiseIk noise = handshake(prologue, responder);
+    byte[] message = noise.writeOpening(responder, NOTHING);
+    if (message == null) {
+      throw new KeyException(
+          "the key " + allowed.key(key) + " is none that anybody can have: its order is small");
     }
-    return new Begun(noise, message);
+    byte[] stamped = Arrays.copyOf(message, OPENING);
+    byte[] stamp = NoiseIk.hmac(stampKey(responder), message, prologue);
+    System.arraycopy(stamp, 0, stamped, NOISE, STAMP);
+    return new Begun(noise, stamped);
   }
 
-  private HandshakeState handshake(int role, byte[] prologue) {
-    try {
-      HandshakeState noise = new HandshakeState(PROTOCOL, role);
-      noise.setPrologue(prologue, 0, prologue.length);
-      own.copyTo(noise.getLocalKeyPair());
-      if (random != null) {
-        byte[] ephemeral = new byte[PublicKey.BYTES];
-        random.nextBytes(ephemeral);
-        noise.getFixedEphemeralKey().setPrivateKey(ephemeral, 0);
-      }
-      return noise;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("the library has all of " + PROTOCOL, e);
-    }
+  @Override
+  public boolean stamped(byte[] opening, byte[] prologue) {
+    byte[] stamp = NoiseIk.hmac(ownStampKey, Arrays.copyOf(opening, NOISE), prologue);
+    return MessageDigest.isEqual(
+        Arrays.copyOf(stamp, STAMP), Arrays.copyOfRange(opening, NOISE, OPENING));
   }
 
   @Override
   public Answer answer(byte[] opening, byte[] prologue, byte[] payload) {
-    HandshakeState noise = handshake(HandshakeState.RESPONDER, prologue);
-    noise.start();
+    NoiseIk noise = handshake(prologue, ownPublic);
     try {
-      noise.readMessage(opening, 0, opening.length, new byte[OPENING], 0);
-      byte[] who = new byte[PublicKey.BYTES];
-      noise.getRemotePublicKey().getPublicKey(who, 0);
-      PublicKey peer = new PublicKey(who);
-      int key = peers.indexOf(peer);
+      if (noise.readOpening(Arrays.copyOf(opening, NOISE)) == null) {
+        return new Answer.Unauthentic();
+      }
+      PublicKey peer = new PublicKey(noise.remoteStatic());
+      int key = allowed.number(peer);
       if (key < 0) {
         return new Answer.NotAllowed(peer.toString());
       }
-      byte[] reply = new byte[PublicKey.BYTES + payload.length + TAG];
-      noise.writeMessage(reply, 0, payload, 0, payload.length);
-      return new Answer.Accepted(key, reply, cipher(noise));
-    } catch (BadPaddingException e) {
-      return new Answer.Unauthentic();
-    } catch (ShortBufferException e) {
-      throw new AssertionError("buffers are long enough", e);
+      byte[] reply = noise.writeReply(payload);
+      if (reply == null) {
+        return new Answer.Unauthentic();
+      }
+      NoiseIk.Keys keys = noise.split();
+      return new Answer.Accepted(key, reply, cipher(keys.responders(), keys.initiators()));
     } finally {
       noise.destroy();
     }
   }
 
-  private PacketCipher cipher(HandshakeState noise) {
-    CipherStatePair pair = noise.split();
-    PacketCipher cipher = new GcmCipher(key(pair.getSender()), key(pair.getReceiver()), scratch);
-    pair.destroy();
+  private PacketCipher cipher(byte[] seal, byte[] open) {
+    PacketCipher cipher = new GcmCipher(seal, open, scratch);
+    Arrays.fill(seal, (byte) 0);
+    Arrays.fill(open, (byte) 0);
     return cipher;
   }
 
-  private static byte[] key(CipherState state) {
-    byte[] key = new byte[PublicKey.BYTES + TAG];
-    state.setNonce(KEY_NONCE);
-    try {
-      state.encryptWithAd(null, new byte[PublicKey.BYTES], 0, key, 0, PublicKey.BYTES);
-    } catch (ShortBufferException e) {
-      throw new AssertionError("there is room for the tag", e);
-    }
-    return Arrays.copyOf(key, PublicKey.BYTES);
-  }
-
   private final class Begun implements Opening {
-    private final HandshakeState noise;
+    private final NoiseIk noise;
     private final byte[] message;
     private boolean over;
 
-    Begun(HandshakeState noise, byte[] message) {
+    Begun(NoiseIk noise, byte[] message) {
       this.noise = noise;
       this.message = message;
     }
@@ -160,14 +154,13 @@ final class NoiseExchange implements KeyExchange {
         return null;
       }
       over = true;
-      byte[] payload = new byte[PAYLOAD];
       try {
-        noise.readMessage(reply, 0, reply.length, payload, 0);
-        return new Agreed(cipher(noise), payload);
-      } catch (BadPaddingException e) {
-        return null;
-      } catch (ShortBufferException e) {
-        throw new AssertionError("a payload has " + PAYLOAD + " bytes", e);
+        byte[] payload = noise.readReply(reply);
+        if (payload == null) {
+          return null;
+        }
+        NoiseIk.Keys keys = noise.split();
+        return new Agreed(cipher(keys.initiators(), keys.responders()), payload);
       } finally {
         noise.destroy();
       }

@@ -1,12 +1,9 @@
 package dev.faultline.runtime.secure;
 
-import com.southernstorm.noise.protocol.DHState;
-import com.southernstorm.noise.protocol.Noise;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.random.RandomGenerator;
+import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -18,39 +15,23 @@ public final class PrivateKey {
 
   private final byte[] bytes;
   private final PublicKey publicKey;
+  private volatile boolean destroyed;
 
   private PrivateKey(byte[] bytes) {
-    DHState pair = pair();
-    pair.setPrivateKey(bytes, 0);
-    byte[] known = new byte[PublicKey.BYTES];
-    pair.getPublicKey(known, 0);
-    pair.destroy();
     this.bytes = bytes;
-    publicKey = new PublicKey(known);
-  }
-
-  private static DHState pair() {
-    try {
-      return Noise.createDH("25519");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("the library has X25519 of its own", e);
-    }
+    publicKey = new PublicKey(new X25519().publicKey(bytes));
   }
 
   /** A new key. */
   public static PrivateKey generate() {
-    return generate(new SecureRandom());
+    byte[] bytes = new byte[PublicKey.BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return new PrivateKey(bytes);
   }
 
-  /**
-   * A new key.
-   *
-   * @param random seeded in a simulated world only
-   */
-  public static PrivateKey generate(RandomGenerator random) {
-    byte[] bytes = new byte[PublicKey.BYTES];
-    random.nextBytes(bytes);
-    return new PrivateKey(bytes);
+  /** The key of these 32 bytes, for tests: how secret it is depends on where they come from. */
+  static PrivateKey of(byte[] secret) {
+    return new PrivateKey(secret.clone());
   }
 
   /**
@@ -91,6 +72,9 @@ public final class PrivateKey {
    * @throws KeyException if there is such a file already, or it cannot be written
    */
   public void write(Path file) {
+    if (destroyed) {
+      throw new KeyException("this private key was destroyed");
+    }
     FILE.write(file, bytes);
   }
 
@@ -99,8 +83,21 @@ public final class PrivateKey {
     return publicKey;
   }
 
-  void copyTo(DHState pair) {
-    pair.setPrivateKey(bytes, 0);
+  /** In the form that a curve's agreement takes. */
+  java.security.PrivateKey forAgreement(X25519 curve) {
+    if (destroyed) {
+      throw new KeyException("this private key was destroyed");
+    }
+    return curve.secret(bytes);
+  }
+
+  /**
+   * Zeroes the bytes of this key; drivers that were opened with it keep what they need. The JDK's
+   * own copies, and those that a garbage collection has left behind, are out of reach.
+   */
+  public void destroy() {
+    destroyed = true;
+    Arrays.fill(bytes, (byte) 0);
   }
 
   /** Names the key, and does not tell it. */

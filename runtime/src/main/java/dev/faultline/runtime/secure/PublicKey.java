@@ -1,5 +1,7 @@
 package dev.faultline.runtime.secure;
 
+import dev.faultline.link.PeerIdentity;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -40,6 +42,12 @@ public final class PublicKey {
 
   byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** How links name the holder. */
+  PeerIdentity identity() {
+    ByteBuffer words = ByteBuffer.wrap(bytes);
+    return new PeerIdentity(words.getLong(), words.getLong(), words.getLong(), words.getLong());
   }
 
   @Override

@@ -9,6 +9,7 @@ public final class SharedKey {
   private static final KeyFile FILE = new KeyFile("faultline-shared-key-1");
 
   private final byte[] bytes;
+  private volatile boolean destroyed;
 
   private SharedKey(byte[] bytes) {
     this.bytes = bytes;
@@ -50,10 +51,22 @@ public final class SharedKey {
    * @throws KeyException if there is such a file already, or it cannot be written
    */
   public void write(Path file) {
+    if (destroyed) {
+      throw new KeyException("this shared key was destroyed");
+    }
     FILE.write(file, bytes);
   }
 
+  /** Zeroes the bytes of this secret; what was made from it is not concerned. */
+  public void destroy() {
+    Arrays.fill(bytes, (byte) 0);
+    destroyed = true;
+  }
+
   PrivateKey key() {
+    if (destroyed) {
+      throw new KeyException("this shared key was destroyed");
+    }
     return PrivateKey.ofSecret(bytes);
   }
 

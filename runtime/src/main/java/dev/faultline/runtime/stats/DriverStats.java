@@ -92,6 +92,7 @@ public record DriverStats(
     all.put("secure.handshakes.begun", secure.handshakesBegun);
     all.put("secure.handshakes.done", secure.handshakesDone);
     all.put("secure.unauthentic", secure.unauthentic);
+    all.put("secure.unstamped", secure.unstamped);
     all.put("secure.replayed", secure.replayed);
     all.put("secure.strangers", secure.strangers);
     all.put("secure.malformed", secure.malformed);

@@ -50,6 +50,7 @@ public final class LinkMeters implements MeterBinder {
       counter(registry, secure, "secure.opened", c -> c.opened);
       counter(registry, secure, "secure.handshakes.done", c -> c.handshakesDone);
       counter(registry, secure, "secure.unauthentic", c -> c.unauthentic);
+      counter(registry, secure, "secure.unstamped", c -> c.unstamped);
       counter(registry, secure, "secure.replayed", c -> c.replayed);
       counter(registry, secure, "secure.strangers", c -> c.strangers);
       counter(registry, secure, "secure.not.allowed", c -> c.notAllowed);

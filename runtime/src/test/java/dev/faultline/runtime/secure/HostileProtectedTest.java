@@ -15,8 +15,8 @@ class HostileProtectedTest {
   private static final int ROUNDS = 20_000;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final PrivateKey keyA = PrivateKey.generate(random);
-  private final PrivateKey keyB = PrivateKey.generate(random);
+  private final PrivateKey keyA = TestKeys.from(random);
+  private final PrivateKey keyB = TestKeys.from(random);
 
   private Party party(long address, PrivateKey own, PrivateKey peer) {
     return new Party(address, LinkSecurity.keys(own, List.of(peer.publicKey())), random.nextLong());

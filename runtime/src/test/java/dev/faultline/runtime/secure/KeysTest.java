@@ -2,6 +2,7 @@ package dev.faultline.runtime.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,34 @@ class KeysTest {
         .isInstanceOf(KeyException.class)
         .hasMessageContaining("there is no key file")
         .hasMessageContaining("link keygen");
+  }
+
+  @Test
+  void a_file_of_another_user_is_refused() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/self")), "nothing tells who this process is");
+    assumeTrue(
+        Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+        "only root can give files away");
+    Path file = folder.resolve("key");
+    PrivateKey.generate().write(file);
+    Files.setAttribute(file, "unix:uid", 65_534);
+    assertThatThrownBy(() -> PrivateKey.read(file))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("belongs to user 65534");
+  }
+
+  @Test
+  void a_key_that_was_destroyed_says_so_and_is_zeros() {
+    PrivateKey key = PrivateKey.generate();
+    PublicKey known = key.publicKey();
+    key.destroy();
+    assertThatThrownBy(() -> LinkSecurity.keys(key, List.of(known)).exchange())
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("destroyed");
+    assertThatThrownBy(() -> key.write(folder.resolve("key"))).isInstanceOf(KeyException.class);
+    SharedKey secret = SharedKey.generate();
+    secret.destroy();
+    assertThatThrownBy(() -> LinkSecurity.shared(secret)).isInstanceOf(KeyException.class);
   }
 
   @Test

@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.southernstorm.noise.protocol.CipherState;
 import com.southernstorm.noise.protocol.CipherStatePair;
 import com.southernstorm.noise.protocol.HandshakeState;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /**
- * The library, and the second implementation that tests compare it with, against the published test
- * vector of {@code Noise_IK_25519_AESGCM_SHA256}. It is from the set of the Haskell implementation
- * cacophony ({@code vectors/cacophony.txt}), as the Rust implementation snow also carries it
- * ({@code tests/vectors/cacophony.txt}). Early copies of the set give as handshake hash what it is
- * after the first message; this one is that of the whole handshake.
+ * The implementation in the product, and the library that tests compare it with, against the
+ * published test vector of {@code Noise_IK_25519_AESGCM_SHA256}. It is from the set of the Haskell
+ * implementation cacophony ({@code vectors/cacophony.txt}), as the Rust implementation snow also
+ * carries it ({@code tests/vectors/cacophony.txt}). Early copies of the set give as handshake hash
+ * what it is after the first message; this one is that of the whole handshake.
  */
 class NoiseVectorTest {
   private record Message(byte[] payload, byte[] sent) {
@@ -86,7 +91,7 @@ class NoiseVectorTest {
     assertThat(responder.getHandshakeHash()).isEqualTo(HASH);
     byte[] who = new byte[32];
     responder.getRemotePublicKey().getPublicKey(who, 0);
-    assertThat(who).isEqualTo(SpecNoise.publicKey(INITIATOR));
+    assertThat(who).isEqualTo(new X25519().publicKey(INITIATOR));
     CipherStatePair initiators = initiator.split();
     CipherStatePair responders = responder.split();
     for (int i = 0; i < AFTERWARDS.size(); i += 2) {
@@ -109,28 +114,114 @@ class NoiseVectorTest {
     }
   }
 
+  private static NoiseIk ours(byte[] own, byte[] ephemeral) {
+    X25519 curve = new X25519();
+    return new NoiseIk(
+        curve,
+        curve.secret(own),
+        curve.publicKey(own),
+        ephemeral.clone(),
+        PROLOGUE,
+        RESPONDER_PUBLIC);
+  }
+
   @Test
-  void the_second_implementation_does_the_same() throws Exception {
-    SpecNoise initiator = new SpecNoise(INITIATOR, INITIATOR_EPHEMERAL, PROLOGUE, RESPONDER_PUBLIC);
-    SpecNoise responder = new SpecNoise(RESPONDER, RESPONDER_EPHEMERAL, PROLOGUE, RESPONDER_PUBLIC);
+  void the_product_sends_the_published_bytes_and_reads_them() {
+    NoiseIk initiator = ours(INITIATOR, INITIATOR_EPHEMERAL);
+    NoiseIk responder = ours(RESPONDER, RESPONDER_EPHEMERAL);
 
     assertThat(initiator.writeOpening(RESPONDER_PUBLIC, OPENING.payload()))
         .isEqualTo(OPENING.sent());
-    assertThat(responder.readOpening(OPENING.sent())).isEqualTo(SpecNoise.publicKey(INITIATOR));
+    assertThat(responder.readOpening(OPENING.sent())).isEqualTo(OPENING.payload());
+    assertThat(responder.remoteStatic()).isEqualTo(new X25519().publicKey(INITIATOR));
     assertThat(responder.writeReply(REPLY.payload())).isEqualTo(REPLY.sent());
     assertThat(initiator.readReply(REPLY.sent())).isEqualTo(REPLY.payload());
     assertThat(initiator.hash()).isEqualTo(HASH);
     assertThat(responder.hash()).isEqualTo(HASH);
-    SpecNoise.Keys keys = initiator.transportKeys();
+    NoiseIk.Keys keys = initiator.split();
+    assertThat(responder.split().initiators()).isEqualTo(keys.initiators());
     for (int i = 0; i < AFTERWARDS.size(); i++) {
       byte[] key = i % 2 == 0 ? keys.initiators() : keys.responders();
-      assertThat(SpecNoise.encrypt(key, i / 2, new byte[0], AFTERWARDS.get(i).payload()))
+      assertThat(sealed(key, i / 2, AFTERWARDS.get(i).payload()))
           .isEqualTo(AFTERWARDS.get(i).sent());
     }
   }
 
+  /**
+   * As the specification seals a message after the handshake: nothing is authenticated beside it.
+   */
+  private static byte[] sealed(byte[] key, long number, byte[] plain) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      byte[] nonce = ByteBuffer.allocate(12).putInt(0).putLong(number).array();
+      cipher.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
+      return cipher.doFinal(plain);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void the_product_refuses_them_when_one_bit_has_changed_or_bytes_are_missing() {
+    for (int bit = 0; bit < 8 * OPENING.sent().length; bit++) {
+      byte[] changed = OPENING.sent().clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(ours(RESPONDER, RESPONDER_EPHEMERAL).readOpening(changed))
+          .as("bit %d", bit)
+          .isNull();
+    }
+    for (int bit = 0; bit < 8 * REPLY.sent().length; bit++) {
+      byte[] changed = REPLY.sent().clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      NoiseIk initiator = ours(INITIATOR, INITIATOR_EPHEMERAL);
+      assertThat(initiator.writeOpening(RESPONDER_PUBLIC, OPENING.payload())).isNotNull();
+      assertThat(initiator.readReply(changed)).as("bit %d", bit).isNull();
+    }
+    for (int length = 0; length < OPENING.sent().length; length++) {
+      byte[] cut = Arrays.copyOf(OPENING.sent(), length);
+      assertThat(ours(RESPONDER, RESPONDER_EPHEMERAL).readOpening(cut)).as("%d", length).isNull();
+    }
+  }
+
+  /** RFC 7748, section 6.1: points of small order come to zero, whoever multiplies them. */
+  @Test
+  void keys_of_small_order_are_refused() {
+    for (String point :
+        List.of(
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")) {
+      X25519 curve = new X25519();
+      assertThat(curve.agree(curve.secret(INITIATOR), hex(point))).as(point).isNull();
+      byte[] opening = OPENING.sent().clone();
+      System.arraycopy(hex(point), 0, opening, 0, 32);
+      assertThat(ours(RESPONDER, RESPONDER_EPHEMERAL).readOpening(opening)).as(point).isNull();
+    }
+  }
+
+  /** RFC 7748, section 5.2, the first two vectors. */
+  @Test
+  void the_curve_is_the_one_of_the_rfc() {
+    X25519 curve = new X25519();
+    assertThat(
+            curve.agree(
+                curve.secret(
+                    hex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4")),
+                hex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")))
+        .isEqualTo(hex("c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552"));
+    assertThat(
+            curve.agree(
+                curve.secret(
+                    hex("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d")),
+                hex("e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493")))
+        .isEqualTo(hex("95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957"));
+  }
+
   private static HandshakeState side(int role, byte[] own, byte[] ephemeral) throws Exception {
-    HandshakeState side = new HandshakeState(NoiseExchange.PROTOCOL, role);
+    HandshakeState side = new HandshakeState(NoiseIk.PROTOCOL, role);
     side.setPrologue(PROLOGUE, 0, PROLOGUE.length);
     side.getLocalKeyPair().setPrivateKey(own, 0);
     side.getFixedEphemeralKey().setPrivateKey(ephemeral, 0);

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A protected endpoint whose datagrams a test carries. */
@@ -29,8 +30,11 @@ final class Party implements LinkHandler {
   @Nullable Session session;
 
   Party(long address, LinkSecurity security, long seed) {
+    this(address, security, new SplittableRandom(seed));
+  }
+
+  Party(long address, LinkSecurity security, RandomGenerator random) {
     this.address = address;
-    SplittableRandom random = new SplittableRandom(seed);
     LinkOptions options =
         LinkOptions.DEFAULT
             .withPacketBytes(512)

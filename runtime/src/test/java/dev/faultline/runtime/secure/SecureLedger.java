@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,8 @@ final class SecureLedger {
 
   private static final byte SEALED = 4;
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final PrivateKey PAYER = PrivateKey.generate(new SplittableRandom(1));
-  private static final PrivateKey BANK = PrivateKey.generate(new SplittableRandom(2));
+  private static final PrivateKey PAYER = TestKeys.seeded(1);
+  private static final PrivateKey BANK = TestKeys.seeded(2);
   private static final LinkOptions OPTIONS =
       LinkOptions.DEFAULT
           .withPacketBytes(256)

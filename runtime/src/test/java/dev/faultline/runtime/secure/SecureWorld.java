@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ final class SecureWorld {
   static final String FORGOTTEN = "an association is not known after a crash";
 
   private static final int MESSAGES = 100;
-  private static final PrivateKey SHOP = PrivateKey.generate(new SplittableRandom(1));
-  private static final PrivateKey BANK = PrivateKey.generate(new SplittableRandom(2));
+  private static final PrivateKey SHOP = TestKeys.seeded(1);
+  private static final PrivateKey BANK = TestKeys.seeded(2);
   private static final LinkOptions OPTIONS =
       LinkOptions.DEFAULT
           .withPacketBytes(256)
