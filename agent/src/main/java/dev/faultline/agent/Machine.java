@@ -2,6 +2,8 @@ package dev.faultline.agent;
 
 import dev.faultline.hook.Context;
 import dev.faultline.hook.Fiber;
+import dev.faultline.hook.Linkage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,22 @@ public final class Machine {
   /** The name of the thread whose turn this is, or null for another task of the host's. */
   public static @Nullable String threadOf(Object task) {
     return task instanceof Fiber fiber ? fiber.threadName() : null;
+  }
+
+  /**
+   * Does what happens once in a JVM, in whichever world comes first, so that this world sees the
+   * same as all later ones: with the real clock, and without a draw from a node.
+   */
+  public static <T> T outside(Supplier<T> work) {
+    if (!Agent.isPresent()) {
+      return work.get();
+    }
+    Context left = Linkage.suspend();
+    try {
+      return work.get();
+    } finally {
+      Linkage.resume(left);
+    }
   }
 
   /**

@@ -209,6 +209,7 @@ final class CampaignText {
               + " in any world, so what depends on it was not tested: "
               + String.join(", ", result.neverReached()));
     }
+    result.notices().forEach(notice -> out.println(paint.yellow("notice") + ": " + notice));
     inconclusive(result.inconclusive(), result.inconclusiveWorlds());
     if (result.stuck() != null) {
       out.println(paint.yellow("stuck") + ": " + result.stuck());

@@ -9,9 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Channel extends Connection {
   /**
+   * Sends one message. Waits while the connection's buffer is full, which lasts as long as the
+   * peer's program receives nothing; an interrupt does not end the waiting, as with a JDK socket.
+   * After the connection has closed the message is dropped.
+   */
+  @Override
+  void send(Object message);
+
+  /**
    * Waits for the next message.
    *
-   * @return null when the connection is closed and everything that came before has been received
+   * @return null when the connection is closed, or the peer has ended what it sends, and everything
+   *     that came before has been received
    * @throws InterruptedException when the thread is interrupted while it waits
    */
   @Nullable Object receive() throws InterruptedException;

@@ -25,10 +25,6 @@ final class Checks {
   }
 
   static void name(String value, String name) {
-    if (value.isEmpty()
-        || value.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '|' || c == '>')) {
-      throw new IllegalArgumentException(
-          name + " is '" + value + "', expected a name without spaces, commas, '|' and '>'");
-    }
+    Names.check(value, name);
   }
 }

@@ -15,8 +15,22 @@ public interface Connection {
   void send(Object message);
 
   /**
+   * Whether the program should send more now: false while as many messages as the connection's
+   * buffer holds are on the way or wait for the peer's program. {@link #send} takes messages then
+   * too, and holds them; {@link ConnectionListener#writable} is called when there is room again.
+   */
+  boolean writable();
+
+  /**
+   * Ends what this side sends, after what was sent before has gone out, and goes on listening. The
+   * peer hears {@link ConnectionListener#ended}. When both sides have done so, both hear {@code
+   * closed} with {@link CloseReason#CLOSED}.
+   */
+  void shutdownOutput();
+
+  /**
    * Closes after what was sent before has gone out; the peer hears {@code closed} with {@link
-   * CloseReason#CLOSED}.
+   * CloseReason#CLOSED}. What the peer sends meanwhile is dropped.
    */
   void close();
 }

@@ -10,6 +10,17 @@ public interface ConnectionListener {
 
   void received(Env env, Connection connection, Object message);
 
+  /**
+   * The peer has ended what it sends with {@link Connection#shutdownOutput} and still listens.
+   * Closes this side too, unless overridden.
+   */
+  default void ended(Env env, Connection connection) {
+    connection.close();
+  }
+
+  /** There is room to send again after {@link Connection#writable} was false. */
+  default void writable(Env env, Connection connection) {}
+
   /** Nothing more will arrive. Heard at most once; a half-open connection may never hear it. */
   default void closed(Env env, Connection connection, CloseReason reason) {}
 }

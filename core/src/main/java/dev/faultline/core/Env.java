@@ -1,6 +1,7 @@
 package dev.faultline.core;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,9 +51,9 @@ public interface Env {
    */
   long timer(long delayNanos, Object tag);
 
-  /** Like {@link #timer(long, Object)}. */
+  /** Like {@link #timer(long, Object)}; a delay of more than 292 years never ends. */
   default long timer(Duration delay, Object tag) {
-    return timer(delay.toNanos(), tag);
+    return timer(TimeUnit.NANOSECONDS.convert(delay), tag);
   }
 
   /** Cancels a timer; a timer that has fired or been cancelled is ignored. */

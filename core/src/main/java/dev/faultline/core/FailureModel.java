@@ -7,8 +7,10 @@ package dev.faultline.core;
  * @param kind the worst that a faulty process does
  * @param maxFaulty f: with crash-stop, omission and arbitrary faults at most f processes are ever
  *     faulty; with crash-recovery at most f are down at any moment
+ * @param maxForGood how many processes may crash for good; with crash-recovery a process that is
+ *     down for good stays down after healing, too, and counts against f for ever. At most f
  */
-public record FailureModel(Kind kind, int maxFaulty) {
+public record FailureModel(Kind kind, int maxFaulty, int maxForGood) {
   /** What a faulty process may do. */
   public enum Kind {
     /** Stops for good. */
@@ -25,5 +27,24 @@ public record FailureModel(Kind kind, int maxFaulty) {
     if (maxFaulty < 0) {
       throw new IllegalArgumentException("maxFaulty is " + maxFaulty + ", expected 0 or more");
     }
+    if (maxForGood < 0 || maxForGood > maxFaulty) {
+      throw new IllegalArgumentException(
+          "maxForGood is " + maxForGood + ", expected 0 to maxFaulty, which is " + maxFaulty);
+    }
+  }
+
+  /** Whoever fails may fail for good. */
+  public FailureModel(Kind kind, int maxFaulty) {
+    this(kind, maxFaulty, maxFaulty);
+  }
+
+  @Override
+  public String toString() {
+    return "FailureModel[kind="
+        + kind
+        + ", maxFaulty="
+        + maxFaulty
+        + (maxForGood == maxFaulty ? "" : ", maxForGood=" + maxForGood)
+        + "]";
   }
 }

@@ -27,7 +27,9 @@ public sealed interface Synchrony {
    * Known bounds from the beginning.
    *
    * @param maxDelay of a message
-   * @param maxSlowdown how many times slower than the fastest a process may run, at least 1
+   * @param maxSlowdown how many times slower than the fastest a process may run, at least 1. In a
+   *     simulated world the fastest reacts within the world's timer lateness, so that a slow one
+   *     may take up to {@code maxSlowdown - 1} times that for each step
    * @param maxDriftPpm how far a clock's rate may be from true time, in parts per million
    */
   record Synchronous(Duration maxDelay, double maxSlowdown, long maxDriftPpm) implements Synchrony {

@@ -53,8 +53,26 @@ public record SystemModel(Synchrony synchrony, FailureModel failures, LinkModel 
     return failing(FailureModel.Kind.OMISSION, maxFaulty);
   }
 
+  /**
+   * Processes crash, lose what they had not made durable, and come back; at most {@code maxFaulty}
+   * are down at a time. A crash may also be for good, of any process: the textbook's model says
+   * that a process which does not come back is faulty, not that every one comes back. In a campaign
+   * about one node in fifty does so, and it stays down after healing. {@link #crashRecovery(int,
+   * int)} bounds this.
+   */
   public SystemModel crashRecovery(int maxFaulty) {
     return failing(FailureModel.Kind.CRASH_RECOVERY, maxFaulty);
+  }
+
+  /**
+   * The same, where at most {@code maxForGood} processes ever crash for good; with 0 every process
+   * that crashes comes back, at the latest when the world heals.
+   */
+  public SystemModel crashRecovery(int maxFaulty, int maxForGood) {
+    return new SystemModel(
+        synchrony,
+        new FailureModel(FailureModel.Kind.CRASH_RECOVERY, maxFaulty, maxForGood),
+        links);
   }
 
   public SystemModel arbitrary(int maxFaulty) {

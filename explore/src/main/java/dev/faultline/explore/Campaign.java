@@ -105,6 +105,7 @@ public final class Campaign {
           List.copyOf(findings),
           tally.violatingWorlds(),
           tally.neverReached(),
+          tally.notices(),
           tally.outcomes(),
           schedules(),
           worlds.exploration(),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
  * @param violatingWorlds how many worlds violated a property
  * @param neverReached the names of the {@code sometimes} that never happened in any world
+ * @param notices what worlds could not see, or saw that may be a mistake in the program: a sentence
+ *     each
  * @param outcomes that worlds declared, with the number of worlds that did
  * @param schedules how each outcome came about in the first world that had it, a line an event
  * @param exploration how far the search came, for strategies that mean to see everything
@@ -34,6 +36,7 @@ public record CampaignResult(
     List<Finding> findings,
     int violatingWorlds,
     List<String> neverReached,
+    List<String> notices,
     SortedMap<String, Integer> outcomes,
     SortedMap<String, List<String>> schedules,
     @Nullable Exploration exploration,

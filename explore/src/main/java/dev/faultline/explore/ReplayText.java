@@ -22,6 +22,8 @@ import java.util.zip.CRC32C;
  * Replay files as text, a line a fact: a header, the tape, and a checksum over all that stands
  * before it.
  *
+ * <p>Text that would be misread stands between double quotes, see {@link Quoted}.
+ *
  * <pre>
  * faultline replay 1
  * version 0.1.0
@@ -54,8 +56,10 @@ public final class ReplayText {
     StringBuilder text = new StringBuilder();
     line(text, MAGIC + ReplayFile.FORMAT);
     line(text, "version " + file.version());
-    line(text, "target " + file.target());
-    file.settings().forEach((name, value) -> line(text, "set " + name + "=" + value));
+    line(text, "target " + Quoted.line(file.target()));
+    file.settings()
+        .forEach(
+            (name, value) -> line(text, "set " + Quoted.word(name) + "=" + Quoted.line(value)));
     line(text, "seed " + file.seed());
     line(text, "time " + Durations.text(file.duration()));
     line(text, "until " + Durations.text(file.until()));
@@ -71,9 +75,9 @@ public final class ReplayText {
             + rates.corruption()
             + " interval="
             + Durations.text(rates.faultInterval()));
-    line(text, "property " + file.property().replace('\n', ' '));
+    line(text, "property " + Quoted.line(file.property()));
     line(text, "trace " + hex(file.traceHash()));
-    line(text, "nodes " + String.join(" ", file.nodes()));
+    line(text, "nodes " + file.nodes().stream().map(Quoted::word).collect(joining(" ")));
     if (file.tape().order() != EventOrder.TIME) {
       line(text, "order " + word(file.tape().order()));
     }
@@ -188,12 +192,14 @@ public final class ReplayText {
     ReplayFile read() {
       try {
         String version = field("version");
-        String target = field("target");
+        String target = Quoted.text(field("target"));
         SortedMap<String, String> settings = new TreeMap<>();
         while (peek().startsWith("set ")) {
           String setting = field("set");
-          int equals = setting.indexOf('=');
-          settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+          int equals = setting.indexOf('=', setting.startsWith("\"") ? Quoted.end(setting, 0) : 0);
+          settings.put(
+              Quoted.text(setting.substring(0, equals)),
+              Quoted.text(setting.substring(equals + 1)));
         }
         return new ReplayFile(
             version,
@@ -204,9 +210,9 @@ public final class ReplayText {
             Durations.parse(field("until")),
             field("model"),
             rates(field("rates")),
-            field("property"),
+            Quoted.text(field("property")),
             Long.parseUnsignedLong(field("trace"), 16),
-            List.of(field("nodes").split(" ")),
+            Quoted.words(field("nodes")).stream().map(Quoted::text).toList(),
             tape());
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
         throw new UsageException("line " + (at + 1) + " is not what it should be: " + e, e);
@@ -257,7 +263,7 @@ public final class ReplayText {
     }
 
     private static Departure departure(String line) {
-      List<String> words = List.of(line.split(" "));
+      List<String> words = Quoted.words(line);
       return switch (words.getFirst()) {
         case "fault" -> {
           String fault = line.substring(line.indexOf(' ', line.indexOf('#')) + 1);

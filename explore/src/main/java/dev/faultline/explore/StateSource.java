@@ -67,7 +67,9 @@ final class StateSource implements Source {
             result.events(),
             result.traceHash(),
             result.reached(),
-            List.of()));
+            List.of(),
+            result.unhashed(),
+            result.outliving()));
   }
 
   private WorldRun replay(StateAdversary adversary, Tape tape) {

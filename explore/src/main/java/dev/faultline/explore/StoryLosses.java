@@ -82,7 +82,7 @@ final class StoryLosses {
     for (TraceEvent.FaultBegan each : active) {
       boolean takes =
           switch (lost.reason()) {
-            case CUT -> each.fault() instanceof Fault.Partition || between(each.fault(), lost);
+            case CUT -> cuts(each.fault(), lost);
             case NETWORK -> between(each.fault(), lost);
             case RECEIVER_DOWN ->
                 each.fault() instanceof Fault.Crash crash && crash.node().equals(lost.to());
@@ -97,6 +97,12 @@ final class StoryLosses {
       }
     }
     return null;
+  }
+
+  private static boolean cuts(Fault fault, TraceEvent.Lost lost) {
+    return fault instanceof Fault.Partition p
+        ? p.shape().cuts(p.groups(), lost.from(), lost.to())
+        : between(fault, lost);
   }
 
   private static boolean between(Fault fault, TraceEvent.Lost lost) {

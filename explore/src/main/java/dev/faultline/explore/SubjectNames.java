@@ -13,9 +13,9 @@ final class SubjectNames {
 
   SubjectNames(List<String> nodes) {
     for (String from : nodes) {
-      names.put(Subjects.node(from), from);
+      names.put(Subjects.node(from), Quoted.word(from));
       for (String to : nodes) {
-        names.put(Subjects.link(from, to), from + ">" + to);
+        names.put(Subjects.link(from, to), Quoted.word(from) + ">" + Quoted.word(to));
       }
     }
   }
@@ -30,9 +30,10 @@ final class SubjectNames {
     if (text.startsWith("0x")) {
       return Long.parseUnsignedLong(text.substring(2), 16);
     }
-    int arrow = text.indexOf('>');
+    int arrow = text.indexOf('>', text.startsWith("\"") ? Quoted.end(text, 0) : 0);
     return arrow < 0
-        ? Subjects.node(text)
-        : Subjects.link(text.substring(0, arrow), text.substring(arrow + 1));
+        ? Subjects.node(Quoted.text(text))
+        : Subjects.link(
+            Quoted.text(text.substring(0, arrow)), Quoted.text(text.substring(arrow + 1)));
   }
 }

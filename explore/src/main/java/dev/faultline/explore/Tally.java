@@ -21,6 +21,7 @@ final class Tally {
   private final SortedMap<String, WorldRun> firstWith = new TreeMap<>();
   private final List<WorldRun> violating = new ArrayList<>();
   private final List<Inconclusive> inconclusive = new ArrayList<>();
+  private final Notices notices = new Notices();
   private final boolean all;
   private int next;
   private boolean closed;
@@ -50,6 +51,7 @@ final class Tally {
     hash = KeyedHash.mix(hash + result.traceHash());
     simulatedNanos += result.nanos();
     events += result.events();
+    notices.add(result);
     result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
     for (String outcome : result.outcomes()) {
       outcomes.merge(outcome, 1, Integer::sum);
@@ -128,6 +130,10 @@ final class Tally {
   /** The first world that had each outcome. */
   SortedMap<String, WorldRun> firstWith() {
     return firstWith;
+  }
+
+  List<String> notices() {
+    return notices.all();
   }
 
   List<String> neverReached() {

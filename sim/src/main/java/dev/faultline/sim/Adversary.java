@@ -30,7 +30,7 @@ public interface Adversary {
    * Decides whether a small fault strikes.
    *
    * @param odds how likely it is in this world at this moment, see {@link Odds}; {@link Odds#NEVER}
-   *     for what only somebody who edits a run by hand would ask for Odds#NEVER}
+   *     for what only somebody who edits a run by hand would ask for
    */
   boolean strikes(Decision kind, long subject, long ordinal, long odds);
 

@@ -25,7 +25,12 @@ public final class ClientOperations<I, O> {
   private final Adversary adversary;
   private final HistoryRecorder<I, O> recorder = new HistoryRecorder<>();
   private final Map<String, Integer> processes = new LinkedHashMap<>();
-  private final Map<Integer, String> open = new LinkedHashMap<>();
+  private final Map<Integer, Open> open = new LinkedHashMap<>();
+
+  /** The numbers of the recorder's operations in the world, in order. */
+  private final List<Integer> numbers = new ArrayList<>();
+
+  private record Open(String client, int recorded) {}
 
   private final Map<String, Long> asked = new LinkedHashMap<>();
 
@@ -49,45 +54,56 @@ public final class ClientOperations<I, O> {
    * A client calls an operation.
    *
    * @param client an address in this world, usually the caller's own
-   * @return a number for the method that ends the operation
+   * @return a number for the method that ends the operation, unique in its world
    * @throws IllegalStateException when the client has an operation that has not ended
    */
   public int invoke(Address client, I input) {
     String name = client.name();
     int process = processes.computeIfAbsent(name, absent -> recorder.newClient());
-    int operation = recorder.invoke(process, input, kernel.now());
-    open.put(operation, name);
-    kernel.operation(new TraceEvent.Invoked(kernel.now(), name, operation, input));
+    int recorded = recorder.invoke(process, input, kernel.now());
+    int operation = kernel.nextOperation();
+    numbers.add(operation);
+    open.put(operation, new Open(name, recorded));
+    kernel.operation(new TraceEvent.Invoked(kernel.now(), name, operation, input), name, input);
     return operation;
   }
 
   /** The operation took effect and was answered with {@code output}. */
   public void ok(int operation, O output) {
-    recorder.ok(operation, output, kernel.now());
-    ended(operation, TraceEvent.Ending.OK, output);
+    Open ended = ended(operation);
+    recorder.ok(ended.recorded, output, kernel.now());
+    tell(operation, ended, TraceEvent.Ending.OK, output);
   }
 
   /** The operation certainly had no effect and never will. */
   public void fail(int operation, String reason) {
-    recorder.fail(operation, reason, kernel.now());
-    ended(operation, TraceEvent.Ending.FAIL, reason);
+    Open ended = ended(operation);
+    recorder.fail(ended.recorded, reason, kernel.now());
+    tell(operation, ended, TraceEvent.Ending.FAIL, reason);
   }
 
   /** Nobody knows whether the operation took effect, or will. */
   public void indeterminate(int operation, String reason) {
-    recorder.indeterminate(operation, reason, kernel.now());
-    String client = ended(operation, TraceEvent.Ending.INDETERMINATE, reason);
-    processes.remove(client);
+    Open ended = ended(operation);
+    recorder.indeterminate(ended.recorded, reason, kernel.now());
+    tell(operation, ended, TraceEvent.Ending.INDETERMINATE, reason);
+    processes.remove(ended.client);
   }
 
-  private String ended(int operation, TraceEvent.Ending ending, Object result) {
-    String client = open.remove(operation);
-    if (client == null) {
+  private Open ended(int operation) {
+    Open ended = open.remove(operation);
+    if (ended == null) {
       throw new IllegalStateException("operation " + operation + " is not open");
     }
+    return ended;
+  }
+
+  private void tell(int operation, Open ended, TraceEvent.Ending ending, Object result) {
     kernel.operation(
-        new TraceEvent.Completed(kernel.now(), client, operation, ending, String.valueOf(result)));
-    return client;
+        new TraceEvent.Completed(
+            kernel.now(), ended.client, operation, ending, String.valueOf(result)),
+        ended.client,
+        result);
   }
 
   /**
@@ -96,7 +112,7 @@ public final class ClientOperations<I, O> {
    * is there for completeness only.
    */
   List<Integer> in(History<?, ?> evidence) {
-    List<Integer> numbers = new ArrayList<>();
+    List<Integer> found = new ArrayList<>();
     List<Operation<I, O>> own = history().operations();
     for (int i = 0; i < own.size(); i++) {
       Operation<I, O> each = own.get(i);
@@ -104,11 +120,11 @@ public final class ClientOperations<I, O> {
         if (other.called() == each.called()
             && other.input().equals(each.input())
             && (other.isOk() || !each.isOk())) {
-          numbers.add(i);
+          found.add(numbers.get(i));
         }
       }
     }
-    return numbers;
+    return found;
   }
 
   /** What happened so far; operations that have not ended are indeterminate in it. */

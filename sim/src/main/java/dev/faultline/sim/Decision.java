@@ -95,7 +95,14 @@ public enum Decision {
    */
   PREEMPTION(Role.DETAIL),
   /** How often threads give up their turns in this world, the lower the rarer. */
-  PREEMPTION_ODDS(Role.DETAIL);
+  PREEMPTION_ODDS(Role.DETAIL),
+  /**
+   * Whether a crash is that of the process alone (1), so that the operating system of its machine
+   * resets its connections at once and refuses new ones, or of the machine (0), from which nothing
+   * is heard. Asked in worlds with connections. Subject: the node; ordinal: the incarnation that
+   * crashes.
+   */
+  MACHINE_LIVES(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

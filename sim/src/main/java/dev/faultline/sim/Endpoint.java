@@ -4,9 +4,8 @@ import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,8 @@ final class Endpoint {
   private final Map<ConnectionId, SimConnection> opened = new LinkedHashMap<>();
   private final Map<ConnectionId, SimConnection> accepted = new LinkedHashMap<>();
 
-  /** Accepted or refused before, so that a late copy of a request does not open them again. */
-  private final Set<ConnectionId> answered = new LinkedHashSet<>();
-
-  /** Sides whose peer ended them, and may not know yet that this has arrived. */
-  private final Set<Side> endedByPeer = new LinkedHashSet<>();
-
-  private record Side(ConnectionId connection, boolean opener) {}
+  private final Answered answered = new Answered();
+  private final Ended ended = new Ended();
 
   private long connections;
 
@@ -41,6 +35,7 @@ final class Endpoint {
     this.node = node;
     this.env = env;
     this.givesUpAfterNanos = kernel.links().connectionTimeoutNanos();
+    kernel.connectionsAreUsed();
   }
 
   Connection connect(SimNode peer, ConnectionListener listener) {
@@ -65,13 +60,13 @@ final class Endpoint {
           known.opened(incarnation);
         }
       }
-      case Segment.Data(var same, var side, var incarnation, var sequence, var message) ->
+      case Segment.Data(var same, var side, var incarnation, var sequence, var message, var said) ->
           stream(from, known, segment, incarnation, sequence);
-      case Segment.End(var same, var side, var incarnation, var sequence) ->
+      case Segment.End(var same, var side, var incarnation, var sequence, var half) ->
           stream(from, known, segment, incarnation, sequence);
-      case Segment.Acknowledged(var same, var side, var incarnation, var next) -> {
+      case Segment.Acknowledged(var same, var side, var incarnation, var next, var read) -> {
         if (known != null && known.isFor(incarnation)) {
-          known.acknowledged(next);
+          known.acknowledged(next, read);
         }
       }
       case Segment.Reset(var same, var side, var refused) -> {
@@ -89,13 +84,15 @@ final class Endpoint {
       int incarnation,
       long sequence) {
     if (known == null) {
-      if (!endedByPeer.contains(new Side(segment.connection(), !segment.fromOpener()))) {
+      Long next = ended.next(segment.connection(), !segment.fromOpener());
+      if (next == null) {
         reset(from, segment, false);
-      } else if (segment instanceof Segment.End) {
+      } else {
+        // Whatever is repeated, the last of it has arrived.
         send(
             from,
             new Segment.Acknowledged(
-                segment.connection(), !segment.fromOpener(), incarnation, sequence + 1));
+                segment.connection(), !segment.fromOpener(), incarnation, next, next));
       }
     } else if (known.isFor(incarnation)) {
       known.arrived(sequence, segment);
@@ -107,15 +104,25 @@ final class Endpoint {
   private void asked(SimNode from, ConnectionId id, @Nullable SimConnection known) {
     if (known != null) {
       send(from, new Segment.Opened(id, env.incarnation()));
-    } else if (answered.add(id)) {
-      SimConnection connection = new SimConnection(this, from, id, false, null);
-      ConnectionListener listener = ask(connection);
-      if (listener == null) {
-        reset(from, new Segment.Open(id), true);
-      } else {
-        accepted.put(id, connection);
-        connection.granted(listener);
-      }
+      return;
+    }
+    switch (answered.to(id)) {
+      case NONE -> decide(from, id);
+      case REFUSED -> reset(from, new Segment.Open(id), true);
+      // It is over: the opener either knows, or has to hear it.
+      case ACCEPTED -> reset(from, new Segment.Open(id), false);
+    }
+  }
+
+  private void decide(SimNode from, ConnectionId id) {
+    SimConnection connection = new SimConnection(this, from, id, false, null);
+    ConnectionListener listener = ask(connection);
+    answered.answered(id, listener == null);
+    if (listener == null) {
+      reset(from, new Segment.Open(id), true);
+    } else {
+      accepted.put(id, connection);
+      connection.granted(listener);
     }
   }
 
@@ -146,12 +153,27 @@ final class Endpoint {
     return node.clock.monotonicNanos();
   }
 
+  int buffer() {
+    return kernel.links().connectionBuffer();
+  }
+
   long givesUpAfterNanos() {
     return givesUpAfterNanos;
   }
 
   @Nullable Object said(SimNode to, Object meant) {
     return kernel.links().said(node, to, meant);
+  }
+
+  long contents(Object message) {
+    return kernel.contents(message);
+  }
+
+  /** Two sides of a connection share no object either. */
+  void checkUnchanged(SimNode from, Segment.Data data) {
+    if (kernel.changed(data.message(), data.content())) {
+      kernel.monitors().messageChanged(from.name, node.name, data.message());
+    }
   }
 
   void send(SimNode to, Segment segment) {
@@ -186,7 +208,32 @@ final class Endpoint {
     }
   }
 
-  void endedByPeer(SimConnection connection) {
-    endedByPeer.add(new Side(connection.id(), connection.opener()));
+  void endedByPeer(SimConnection connection, long next) {
+    ended.add(connection.id(), connection.opener(), next);
+  }
+
+  // --- a process that dies on a machine that lives ---
+
+  /** The operating system resets what the process had open. */
+  void processDied() {
+    for (SimConnection each : List.copyOf(opened.values())) {
+      send(each.peerNode(), new Segment.Reset(each.id(), true, false));
+    }
+    for (SimConnection each : List.copyOf(accepted.values())) {
+      send(each.peerNode(), new Segment.Reset(each.id(), false, false));
+    }
+  }
+
+  /** What an operating system answers where no process listens, or null for nothing. */
+  static @Nullable Segment answerWithoutProcess(Segment segment) {
+    return switch (segment) {
+      case Segment.Reset reset -> null;
+      case Segment.Open open -> new Segment.Reset(open.connection(), false, true);
+      case Segment.Opened other -> new Segment.Reset(other.connection(), true, false);
+      case Segment.Data other -> new Segment.Reset(other.connection(), !other.fromOpener(), false);
+      case Segment.End other -> new Segment.Reset(other.connection(), !other.fromOpener(), false);
+      case Segment.Acknowledged other ->
+          new Segment.Reset(other.connection(), !other.fromOpener(), false);
+    };
   }
 }

@@ -87,6 +87,7 @@ final class EventKeys {
       long extra,
       @Nullable Object payload,
       long sequence,
+      long sent,
       PendingEvent[] pending) {
     int kind = Kernel.kind(meta);
     long delay = delay(at, meta);
@@ -109,7 +110,8 @@ final class EventKeys {
       key = KeyedHash.of(extra, kind, node.subject, next(node.index));
       text = node.name;
     }
-    return new PendingEvent(at, meta, extra, payload, sequence, delay, content, key, cause, text);
+    return new PendingEvent(
+        at, meta, extra, payload, sequence, delay, content, sent, key, cause, text);
   }
 
   private long delay(long at, long meta) {

@@ -26,6 +26,7 @@ final class EventQueue {
   private long[] sequences = new long[INITIAL_CAPACITY];
   private long[] metas = new long[INITIAL_CAPACITY];
   private long[] extras = new long[INITIAL_CAPACITY];
+  private long[] contents = new long[INITIAL_CAPACITY];
   private @Nullable Object[] payloads = new @Nullable Object[INITIAL_CAPACITY];
   private int[] nextFree = new int[INITIAL_CAPACITY];
   private int firstFree = NO_SLOT;
@@ -108,6 +109,16 @@ final class EventQueue {
     return extras[slot];
   }
 
+  /** What {@link #contents(int, long)} said last of the slot; of a delivery, never of others. */
+  long contents(int slot) {
+    return contents[slot];
+  }
+
+  /** What is delivered, as a number. */
+  void contents(int slot, long number) {
+    contents[slot] = number;
+  }
+
   @Nullable Object payload(int slot) {
     return payloads[slot];
   }
@@ -162,6 +173,7 @@ final class EventQueue {
       sequences = Arrays.copyOf(sequences, capacity);
       metas = Arrays.copyOf(metas, capacity);
       extras = Arrays.copyOf(extras, capacity);
+      contents = Arrays.copyOf(contents, capacity);
       payloads = Arrays.copyOf(payloads, capacity);
       nextFree = Arrays.copyOf(nextFree, capacity);
     }

@@ -15,6 +15,8 @@ final class FaultBoard {
   private final ModelGuard guard;
   private final List<ActiveFault> active = new ArrayList<>();
   private final LinkFaults linkFaults;
+  private int begun;
+  private int scripted;
 
   FaultBoard(Kernel kernel, ModelGuard guard) {
     this.kernel = kernel;
@@ -26,12 +28,24 @@ final class FaultBoard {
     return linkFaults;
   }
 
+  /** Lets a legal fault of the program's script strike now. */
+  void beginScripted(Fault fault) {
+    scripted++;
+    begin(fault);
+  }
+
+  /** Whether any fault struck that was not the script's. */
+  boolean adversaryPlayed() {
+    return begun > scripted;
+  }
+
   /** Lets a legal fault strike now. */
   void begin(Fault fault) {
     String why = guard.whyIllegal(fault);
     if (!why.isEmpty()) {
       throw new SimulationBug("the adversary played " + fault + ", but " + why, kernel.now());
     }
+    begun++;
     kernel.trace(new TraceEvent.FaultBegan(kernel.now(), fault));
     kernel.hash().add(fault.toString());
     if (fault instanceof Fault.ClockJump(var name, var by)) {
@@ -56,7 +70,7 @@ final class FaultBoard {
         linkFaults.changed(f);
         kernel.scheduleControl(after(f.down()), () -> flap(entry, f));
       }
-      case Fault.Crash c -> crash(kernel.node(c.node()));
+      case Fault.Crash c -> crash(kernel.node(c.node()), c.duration().equals(Fault.FOREVER));
       case Fault.Pause p -> kernel.pause(kernel.node(p.node()));
       case Fault.Slow s -> nodeChanged(s.node());
       case Fault.SendOmission o -> nodeChanged(o.node());
@@ -68,13 +82,14 @@ final class FaultBoard {
   }
 
   /** A process that stands still may crash as well; what comes back afterwards does not. */
-  private void crash(SimNode node) {
+  private void crash(SimNode node, boolean forGood) {
     for (ActiveFault entry : List.copyOf(active)) {
       if (entry.fault instanceof Fault.Pause(var name, var duration) && name.equals(node.name)) {
         end(entry);
       }
     }
     node.everFaulty = true;
+    node.crashedForGood |= forGood;
     kernel.crash(node);
   }
 

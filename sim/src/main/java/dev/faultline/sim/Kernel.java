@@ -3,6 +3,7 @@ package dev.faultline.sim;
 import dev.faultline.agent.Machine;
 import dev.faultline.agent.Machines;
 import dev.faultline.core.Address;
+import dev.faultline.core.Names;
 import dev.faultline.core.Node;
 import dev.faultline.sim.TraceEvent.LossReason;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class Kernel {
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<String, SimNode> nodesByName = new LinkedHashMap<>();
   private final Monitors monitors;
+  private final Factories factories = new Factories();
 
   /** Where incarnations get their JDK from; null in a JVM without the agent. */
   private @Nullable Machines machines;
@@ -61,6 +63,9 @@ final class Kernel {
 
   /** Says what happens next in the place of time, where the adversary wants to. */
   private @Nullable OrderedLoop ordered;
+
+  private boolean connectionsUsed;
+  private int nextOperation;
 
   /** How many operations of clients began or ended. */
   private long operations;
@@ -147,6 +152,7 @@ final class Kernel {
   // --- setting up ---
 
   SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
+    Names.check(name, "a node's name");
     if (nodesByName.containsKey(name)) {
       throw new IllegalArgumentException("there is already a node called '" + name + "'");
     }
@@ -154,6 +160,10 @@ final class Kernel {
     nodes.add(node);
     nodesByName.put(name, node);
     return node;
+  }
+
+  long timerLateness() {
+    return timerLateness;
   }
 
   void timerLateness(long nanos) {
@@ -208,6 +218,15 @@ final class Kernel {
     return operations;
   }
 
+  Factories factories() {
+    return factories;
+  }
+
+  /** A number for an operation that no other operation of this world has. */
+  int nextOperation() {
+    return nextOperation++;
+  }
+
   boolean watched() {
     return monitors.watching();
   }
@@ -231,9 +250,18 @@ final class Kernel {
 
   // --- events ---
 
-  void scheduleDelivery(Link link, long ordinal, Object message, long delay) {
+  /**
+   * @param contents what {@link #contents} said of the message when it was sent
+   */
+  void scheduleDelivery(Link link, long ordinal, Object message, long contents, long delay) {
     queue.add(
         SimTime.plus(now, delay), meta(DELIVERY, link.to.index, link.from.index), ordinal, message);
+    queue.contents(queue.lastSlot(), contents);
+  }
+
+  /** What a message says, as a number; 0 where nobody keeps a hash. */
+  long contents(Object message) {
+    return hashing ? hash.contents().of(message) : 0;
   }
 
   long scheduleTimer(SimNode node, int incarnation, long localDelay, Object tag) {
@@ -430,6 +458,7 @@ final class Kernel {
   private void handle(int slot, long meta, SimNode target) {
     long extra = queue.extra(slot);
     Object payload = queue.payload(slot);
+    long contents = queue.contents(slot);
     queue.free(slot);
     int kind = kind(meta);
     if (hashing) {
@@ -438,7 +467,7 @@ final class Kernel {
     Node speaker = target.speaker;
     SimEnv env = target.env;
     if (kind == DELIVERY) {
-      deliver(target, nodes.get((int) (meta & INDEX_MASK)), speaker, env, extra, payload);
+      deliver(target, nodes.get((int) (meta & INDEX_MASK)), speaker, env, extra, payload, contents);
       return;
     }
     if (speaker == null || env == null || payload == null || extra != target.incarnation) {
@@ -472,12 +501,19 @@ final class Kernel {
       @Nullable Node speaker,
       @Nullable SimEnv env,
       long ordinal,
-      @Nullable Object message) {
+      @Nullable Object message,
+      long contents) {
     if (message == null) {
       return;
     }
     if (speaker == null || env == null) {
       links.lose(links.link(from, target), ordinal, message, LossReason.RECEIVER_DOWN);
+      if (target.answersWithoutProcess && message instanceof Segment segment) {
+        Segment answer = Endpoint.answerWithoutProcess(segment);
+        if (answer != null) {
+          links.send(target, from, answer);
+        }
+      }
       return;
     }
     if (target.receiveOmissionOdds != 0 && from != target) {
@@ -488,11 +524,16 @@ final class Kernel {
         return;
       }
     }
-    if (hashing && message instanceof byte[] bytes) {
-      hash.add(bytes);
+    if (hashing) {
+      hash.add(contents);
+      if (changed(message, contents)) {
+        monitors.messageChanged(from.name, target.name, message);
+      }
     }
     if (tracer != null) {
-      tracer.on(new TraceEvent.Delivered(now, from.name, target.name, ordinal, message));
+      tracer.on(
+          new TraceEvent.Delivered(
+              now, from.name, target.name, ordinal, ConnectionMessage.shown(message)));
     }
     running = target;
     try {
@@ -510,6 +551,15 @@ final class Kernel {
       nodeThrew(target, thrown);
     }
     stepDone(target);
+  }
+
+  /** Whether a message says something else than it did when {@link #contents} looked at it. */
+  boolean changed(Object message, long contents) {
+    return (contents & Contents.MAY_CHANGE) != 0 && hash.contents().of(message) != contents;
+  }
+
+  Monitors monitors() {
+    return monitors;
   }
 
   private void traceTurn(SimNode node, Object task) {
@@ -538,6 +588,9 @@ final class Kernel {
     if (thrown instanceof OutOfMemoryError error) {
       throw error;
     }
+    if (thrown instanceof ModelException mistake) {
+      throw mistake;
+    }
     monitors.nodeThrew(node.name, thrown);
   }
 
@@ -548,6 +601,7 @@ final class Kernel {
       throw new SimulationBug(node.name + " was started while it was up", now);
     }
     node.incarnation++;
+    node.answersWithoutProcess = false;
     SimRandom random =
         new SimRandom(adversary, Subjects.incarnation(node.subject, node.incarnation));
     SimEnv env = boot(node, random);
@@ -562,7 +616,7 @@ final class Kernel {
     try {
       node.enter();
       try {
-        Node instance = node.factory.get();
+        Node instance = factories.make(node);
         node.instance = instance;
         node.speaker = speaker(node, instance);
         node.speaker.start(env);
@@ -605,6 +659,13 @@ final class Kernel {
                 adversary.choose(
                     Decision.STORE_SURVIVORS, node.subject, node.incarnation, unsynced + 1L);
     node.store.crash(survivors);
+    if (connectionsUsed
+        && adversary.choose(Decision.MACHINE_LIVES, node.subject, node.incarnation, 2) == 1) {
+      node.answersWithoutProcess = true;
+      if (node.env != null) {
+        node.env.processDied();
+      }
+    }
     node.instance = null;
     node.speaker = null;
     node.env = null;
@@ -692,15 +753,21 @@ final class Kernel {
     trace(new TraceEvent.Remarked(now, node.name, text));
   }
 
-  void operation(TraceEvent event) {
+  /** Some node of this world has connections. */
+  void connectionsAreUsed() {
+    connectionsUsed = true;
+  }
+
+  /**
+   * A client calls an operation, or is told of its end.
+   *
+   * @param contents the operation's input, or what its client is told
+   */
+  void operation(TraceEvent event, String client, @Nullable Object contents) {
     operations++;
     if (hashing) {
-      hash.add(
-          switch (event) {
-            case TraceEvent.Invoked invoked -> invoked.client() + " calls " + invoked.input();
-            case TraceEvent.Completed completed -> completed.ending() + " " + completed.result();
-            default -> throw new SimulationBug("no operation: " + event, now);
-          });
+      hash.add(Contents.text(client));
+      hash.addContents(contents);
     }
     trace(event);
   }

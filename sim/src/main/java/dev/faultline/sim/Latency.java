@@ -15,12 +15,12 @@ public sealed interface Latency {
 
   /** Always the same. */
   static Latency fixed(Duration delay) {
-    return new Uniform(delay.toNanos(), delay.toNanos());
+    return uniform(delay, delay);
   }
 
   /** Every delay from {@code min} to {@code max} is equally likely. */
   static Latency uniform(Duration min, Duration max) {
-    return new Uniform(min.toNanos(), max.toNanos());
+    return new Uniform(SimTime.saturatedNanos(min), SimTime.saturatedNanos(max));
   }
 
   /**
@@ -28,15 +28,19 @@ public sealed interface Latency {
    * {@code min} is exponential, cut off at the 99.99th percentile.
    */
   static Latency exponential(Duration min, Duration median) {
-    return Exponential.of(min.toNanos(), median.toNanos());
+    return Exponential.of(SimTime.saturatedNanos(min), SimTime.saturatedNanos(median));
   }
 
   /** See {@link Latency#uniform}. */
   record Uniform(long minNanos, long maxNanos) implements Latency {
     public Uniform {
-      if (minNanos < 0 || maxNanos < minNanos) {
+      if (minNanos < 0 || maxNanos < minNanos || maxNanos == Long.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "a latency from " + minNanos + " to " + maxNanos + " ns, expected 0 <= min <= max");
+            "a latency from "
+                + minNanos
+                + " to "
+                + maxNanos
+                + " ns, expected 0 <= min <= max, and at most 292 years");
       }
     }
 

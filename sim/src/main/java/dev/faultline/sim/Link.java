@@ -6,7 +6,7 @@ import java.util.List;
 /** What a world knows about one directed link. */
 final class Link {
   /** A message that waits for a cut to end, on links that lose nothing. */
-  record Held(long ordinal, Object message) {}
+  record Held(long ordinal, Object message, long contents) {}
 
   final SimNode from;
   final SimNode to;
@@ -34,11 +34,11 @@ final class Link {
     this.subject = Subjects.link(from.subject, to.subject);
   }
 
-  void hold(long ordinal, Object message) {
+  void hold(long ordinal, Object message, long contents) {
     if (held.isEmpty()) {
       held = new ArrayList<>();
     }
-    held.add(new Held(ordinal, message));
+    held.add(new Held(ordinal, message, contents));
   }
 
   /** What was held back, in the order in which it was sent; it is held no longer. */

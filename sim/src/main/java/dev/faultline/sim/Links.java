@@ -83,6 +83,11 @@ final class Links {
     return network.connectionTimeoutNanos;
   }
 
+  /** How many messages of a connection the receiving side holds for its program. */
+  int connectionBuffer() {
+    return network.connectionBuffer;
+  }
+
   Link link(SimNode from, SimNode to) {
     Link link = table.get(from, to);
     return link == null ? create(from, to) : link;
@@ -134,8 +139,15 @@ final class Links {
 
   /** What a node says in place of what it means; null for nothing. */
   @Nullable Object said(SimNode from, SimNode to, Object meant) {
+    Object own = copy(meant);
     Liar liar = from.liar;
-    return liar == null || from == to ? meant : liar.says(link(from, to), meant, from.arbitrary);
+    return liar == null || from == to ? own : liar.says(link(from, to), own, from.arbitrary);
+  }
+
+  /** What the network carries in place of the sender's object. */
+  private Object copy(Object message) {
+    Codec codec = network.codec;
+    return codec == null || message instanceof Segment ? message : codec.copy(message);
   }
 
   /** A message that its sender keeps to itself. */
@@ -143,7 +155,9 @@ final class Links {
     Link link = link(from, to);
     long ordinal = link.nextOrdinal++;
     if (kernel.traced()) {
-      kernel.trace(new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, message));
+      kernel.trace(
+          new TraceEvent.Sent(
+              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
     }
     lose(link, ordinal, message, LossReason.SEND_OMISSION);
   }
@@ -152,12 +166,16 @@ final class Links {
     Link link = link(from, to);
     long ordinal = link.nextOrdinal++;
     if (kernel.traced()) {
-      kernel.trace(new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, message));
+      kernel.trace(
+          new TraceEvent.Sent(
+              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
     }
+    long contents = kernel.contents(message);
     if (from == to) {
       long choice =
           adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
-      kernel.scheduleDelivery(link, ordinal, message, network.localLatency.nanosAt(choice));
+      kernel.scheduleDelivery(
+          link, ordinal, message, contents, network.localLatency.nanosAt(choice));
       return;
     }
     if (from.sendOmissionOdds != 0
@@ -170,21 +188,21 @@ final class Links {
       if (model.loss()) {
         lose(link, ordinal, message, LossReason.CUT);
       } else {
-        link.hold(ordinal, message);
+        link.hold(ordinal, message, contents);
       }
       return;
     }
-    transmit(link, ordinal, message);
+    transmit(link, ordinal, message, contents);
   }
 
   /** Lets a message go that a cut had held back. */
   void release(Link link) {
     for (Link.Held each : link.takeHeld()) {
-      transmit(link, each.ordinal(), each.message());
+      transmit(link, each.ordinal(), each.message(), each.contents());
     }
   }
 
-  private void transmit(Link link, long ordinal, Object original) {
+  private void transmit(Link link, long ordinal, Object original, long said) {
     long odds = link.faultLossOdds == 0 ? lossOdds : Odds.either(lossOdds, link.faultLossOdds);
     if (odds != 0) {
       if (link.lossesInARow < MAX_LOSSES_IN_A_ROW
@@ -196,6 +214,7 @@ final class Links {
       link.lossesInARow = 0;
     }
     Object message = original;
+    long contents = said;
     if (corruptionOdds != 0
         && adversary.strikes(Decision.CORRUPTION, link.subject, ordinal, corruptionOdds)) {
       Object corrupted = corrupt(link, ordinal, original);
@@ -204,6 +223,7 @@ final class Links {
         return;
       }
       message = corrupted;
+      contents = kernel.contents(corrupted);
     }
     long queueing = 0;
     if (network.bytesPerSecond != 0) {
@@ -214,20 +234,26 @@ final class Links {
       }
     }
     long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, latencyBound);
-    deliverAfter(link, ordinal, message, queueing + network.latency.nanosAt(choice));
+    deliverAfter(link, ordinal, message, contents, queueing + network.latency.nanosAt(choice));
     if (duplicationOdds != 0
         && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
       long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
       if (kernel.traced()) {
         kernel.trace(
             new TraceEvent.Duplicated(
-                kernel.now(), link.from.name, link.to.name, ordinal, message));
+                kernel.now(),
+                link.from.name,
+                link.to.name,
+                ordinal,
+                ConnectionMessage.shown(message)));
       }
-      deliverAfter(link, ordinal, message, queueing + network.latency.nanosAt(again));
+      deliverAfter(
+          link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
     }
   }
 
-  private void deliverAfter(Link link, long ordinal, Object message, long networkDelay) {
+  private void deliverAfter(
+      Link link, long ordinal, Object message, long contents, long networkDelay) {
     long delay = SimTime.plus(networkDelay, link.extraDelayNanos);
     if (boundFrom != NO_BOUND) {
       long latest = SimTime.plus(Math.max(kernel.now(), boundFrom), delayBound);
@@ -237,7 +263,7 @@ final class Links {
       delay = Math.max(delay, link.lastArrival - kernel.now());
       link.lastArrival = kernel.now() + delay;
     }
-    kernel.scheduleDelivery(link, ordinal, message, delay);
+    kernel.scheduleDelivery(link, ordinal, message, contents, delay);
   }
 
   /**
@@ -279,7 +305,12 @@ final class Links {
     if (kernel.traced()) {
       kernel.trace(
           new TraceEvent.Lost(
-              kernel.now(), link.from.name, link.to.name, ordinal, message, reason));
+              kernel.now(),
+              link.from.name,
+              link.to.name,
+              ordinal,
+              ConnectionMessage.shown(message),
+              reason));
     }
   }
 

@@ -34,7 +34,7 @@ final class ModelGuard {
       case Fault.LinkDelay d -> known(d.from(), d.to());
       case Fault.Crash c -> crash(c);
       case Fault.Pause p -> pause(p.node());
-      case Fault.Slow s -> timing(s.node());
+      case Fault.Slow s -> slow(s);
       case Fault.SendOmission o -> omission(o.node());
       case Fault.ReceiveOmission o -> omission(o.node());
       case Fault.ClockJump j -> jump(j.node());
@@ -87,6 +87,19 @@ final class ModelGuard {
     return why.isEmpty() && synchronous() ? "processes keep to a known speed" : why;
   }
 
+  private String slow(Fault.Slow slow) {
+    String why = runningServer(slow.node());
+    if (!why.isEmpty() || !(model.synchrony() instanceof Synchrony.Synchronous bounds)) {
+      return why;
+    }
+    long most = (long) ((bounds.maxSlowdown() - 1) * kernel.timerLateness());
+    long all =
+        SimTime.plus(kernel.node(slow.node()).stepNanos, SimTime.saturatedNanos(slow.perStep()));
+    return all > most
+        ? "processes keep to a known speed: steps take at most " + most + " ns longer"
+        : "";
+  }
+
   private String pause(String name) {
     String why = timing(name);
     return why.isEmpty() && kernel.node(name).pauses > 0 ? name + " is paused" : why;
@@ -102,7 +115,10 @@ final class ModelGuard {
     if (recovers && kind.compareTo(FailureModel.Kind.CRASH_RECOVERY) < 0) {
       return "processes that stop do not come back";
     }
-    return roomForOneMore(kernel.node(crash.node()));
+    why = roomForOneMore(kernel.node(crash.node()));
+    return why.isEmpty() && !recovers && goneForGood() >= model.failures().maxForGood()
+        ? model.failures().maxForGood() + " processes have crashed for good already"
+        : why;
   }
 
   /**
@@ -115,7 +131,7 @@ final class ModelGuard {
 
   /** Whether a node may crash for good before it takes a step. */
   boolean mayCrashBeforeItsStart(SimNode node) {
-    return roomForOneMore(node).isEmpty();
+    return goneForGood() < model.failures().maxForGood() && roomForOneMore(node).isEmpty();
   }
 
   private String omission(String name) {
@@ -185,6 +201,16 @@ final class ModelGuard {
     return model.failures().kind() == FailureModel.Kind.CRASH_RECOVERY
         ? now
         : now || node.everFaulty;
+  }
+
+  private int goneForGood() {
+    int gone = 0;
+    for (SimNode node : kernel.nodes()) {
+      if (node.crashedForGood || node.crashedBeforeItsStart) {
+        gone++;
+      }
+    }
+    return gone;
   }
 
   private int faulty() {

@@ -238,6 +238,21 @@ final class Monitors {
         List.of());
   }
 
+  void messageChanged(String from, String to, Object message) {
+    seen(
+        new Property(Violation.NO_MESSAGE_CHANGES, Declaration.UNKNOWN),
+        "a "
+            + message.getClass().getTypeName()
+            + " that "
+            + from
+            + " sent to "
+            + to
+            + " was changed before it arrived, so that "
+            + to
+            + " does not get what was sent: copy it before it is sent, make it immutable, or give"
+            + " the world's network a codec");
+  }
+
   /** The program itself has seen that a property does not hold. */
   void violated(String name, String detail) {
     seen(property(name), detail);

@@ -18,8 +18,10 @@ public final class Network {
   long bytesPerSecond;
   long queueBytes = Long.MAX_VALUE;
   long connectionTimeoutNanos = 10_000_000_000L;
+  int connectionBuffer = 256;
   boolean checksums = true;
   @Nullable Corruptor corruptor;
+  @Nullable Codec codec;
   ToLongFunction<Object> size =
       message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
 
@@ -85,6 +87,21 @@ public final class Network {
   }
 
   /**
+   * How many messages of a connection may be on the way or wait for the receiving program, in each
+   * direction; default 256. Beyond that {@link dev.faultline.core.Connection#writable} is false and
+   * {@link dev.faultline.core.Channel#send} waits. Without backpressure in the program under test
+   * two nodes that only write to each other stand still, as on real sockets.
+   */
+  public Network connectionBuffer(int messages) {
+    if (messages <= 0) {
+      throw new IllegalArgumentException(
+          "connectionBuffer is " + messages + " messages, expected 1 or more");
+    }
+    this.connectionBuffer = messages;
+    return this;
+  }
+
+  /**
    * How many bytes a message takes on the wire; the length of a {@code byte[]}, else 256, until
    * told otherwise.
    */
@@ -100,6 +117,17 @@ public final class Network {
    */
   public Network checksums(boolean checksums) {
     this.checksums = checksums;
+    return this;
+  }
+
+  /**
+   * Lets every message be copied through bytes when it is sent, so that its sender and its
+   * receivers share no object, as on a real network. Without a codec, which is how a world begins,
+   * messages are passed on by reference: they must not change after they were sent, and a world in
+   * which one does reports {@link Violation#NO_MESSAGE_CHANGES}.
+   */
+  public Network codec(Codec codec) {
+    this.codec = codec;
     return this;
   }
 

@@ -92,9 +92,10 @@ final class OrderedLoop implements Agenda {
       long meta = queue.meta(slot);
       long extra = queue.extra(slot);
       Object payload = queue.payload(slot);
+      long sent = queue.contents(slot);
       queue.free(slot);
       if (Kernel.kind(meta) != Kernel.CANCELLED) {
-        PendingEvent event = keys.event(at, meta, extra, payload, sequence, pending.events());
+        PendingEvent event = keys.event(at, meta, extra, payload, sequence, sent, pending.events());
         if (event != null) {
           pending.add(event);
         }

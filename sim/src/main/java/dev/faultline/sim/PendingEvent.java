@@ -16,6 +16,9 @@ public final class PendingEvent {
   /** What is delivered, by content, as a number; −1 where nobody asks. */
   final int content;
 
+  /** What {@link Contents} said of the message when it was sent. */
+  final long sent;
+
   private final long key;
   private final long cause;
   private final String text;
@@ -28,6 +31,7 @@ public final class PendingEvent {
       long sequence,
       long delay,
       int content,
+      long sent,
       long key,
       long cause,
       String text) {
@@ -38,18 +42,21 @@ public final class PendingEvent {
     this.sequence = sequence;
     this.delay = delay;
     this.content = content;
+    this.sent = sent;
     this.key = key;
     this.cause = cause;
     this.text = text;
   }
 
   PendingEvent withContent(int number) {
-    return new PendingEvent(at, meta, extra, payload, sequence, delay, number, key, cause, text);
+    return new PendingEvent(
+        at, meta, extra, payload, sequence, delay, number, sent, key, cause, text);
   }
 
   /** The same event at another time; the delay on its node's clock stays what it was. */
   PendingEvent movedTo(long time) {
-    return new PendingEvent(time, meta, extra, payload, sequence, delay, content, key, cause, text);
+    return new PendingEvent(
+        time, meta, extra, payload, sequence, delay, content, sent, key, cause, text);
   }
 
   /** Identifies the event: the same in every run that comes to it in an equivalent way. */

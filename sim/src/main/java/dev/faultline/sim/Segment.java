@@ -37,13 +37,18 @@ sealed interface Segment {
     }
   }
 
-  /** A message; sequences count from 0 in each direction, without gaps. */
+  /**
+   * A message; sequences count from 0 in each direction, without gaps.
+   *
+   * @param content what {@link Contents} said of the message when the program sent it
+   */
   record Data(
       ConnectionId connection,
       boolean fromOpener,
       int acceptorIncarnation,
       long sequence,
-      Object message)
+      Object message,
+      long content)
       implements Segment {
     @Override
     public String toString() {
@@ -51,8 +56,17 @@ sealed interface Segment {
     }
   }
 
-  /** Nothing comes after the messages before {@code sequence}. */
-  record End(ConnectionId connection, boolean fromOpener, int acceptorIncarnation, long sequence)
+  /**
+   * Nothing comes after the messages before {@code sequence}.
+   *
+   * @param half whether the sender still listens
+   */
+  record End(
+      ConnectionId connection,
+      boolean fromOpener,
+      int acceptorIncarnation,
+      long sequence,
+      boolean half)
       implements Segment {
     @Override
     public String toString() {
@@ -60,9 +74,12 @@ sealed interface Segment {
     }
   }
 
-  /** Everything before {@code next} has arrived. */
+  /**
+   * Everything before {@code next} has arrived, and the program has taken everything before {@code
+   * read}.
+   */
   record Acknowledged(
-      ConnectionId connection, boolean fromOpener, int acceptorIncarnation, long next)
+      ConnectionId connection, boolean fromOpener, int acceptorIncarnation, long next, long read)
       implements Segment {
     @Override
     public String toString() {

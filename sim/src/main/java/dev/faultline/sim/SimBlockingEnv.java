@@ -60,7 +60,7 @@ final class SimBlockingEnv extends SimEnv implements BlockingEnv {
 
   @Override
   public @Nullable Datagram receive(Duration timeout) throws InterruptedException {
-    return mailbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    return mailbox.poll(SimTime.saturatedNanos(timeout), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -72,7 +72,10 @@ final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   @Override
   public Channel connect(Address to) throws ConnectException, InterruptedException {
     SimChannel channel = new SimChannel();
-    channel.over(connect(to, channel));
+    if (!(connect(to, channel) instanceof SimConnection made)) {
+      throw new ConnectException("this incarnation is over");
+    }
+    channel.over(made);
     channel.awaitOpened();
     return channel;
   }
@@ -85,11 +88,11 @@ final class SimBlockingEnv extends SimEnv implements BlockingEnv {
 
   /** Another node asks for a connection; called in the node's turn, on the carrier. */
   @Nullable ConnectionListener asked(Connection connection) {
-    if (!listening) {
+    if (!listening || !(connection instanceof SimConnection asked)) {
       return null;
     }
     SimChannel channel = new SimChannel();
-    channel.over(connection);
+    channel.over(asked);
     accepted.add(channel);
     return channel;
   }

@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,19 @@ final class SimChannel implements Channel, ConnectionListener {
   private static final Object OPENED = new Object();
 
   private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
-  private @Nullable Connection connection;
+
+  /** Wakes those who wait to send. */
+  private final Semaphore room = new Semaphore(0);
+
+  private @Nullable SimConnection connection;
   private @Nullable CloseReason reason;
 
-  void over(Connection made) {
+  void over(SimConnection made) {
     connection = made;
+    made.takesItself();
   }
 
-  private Connection connection() {
+  private SimConnection connection() {
     return requireNonNull(connection);
   }
 
@@ -58,9 +64,20 @@ final class SimChannel implements Channel, ConnectionListener {
   }
 
   @Override
+  public void ended(Env env, Connection from) {
+    arrived.add(END);
+  }
+
+  @Override
+  public void writable(Env env, Connection to) {
+    room.release();
+  }
+
+  @Override
   public void closed(Env env, Connection closed, CloseReason why) {
     reason = why;
     arrived.add(END);
+    room.release();
   }
 
   // --- the channel ---
@@ -72,7 +89,27 @@ final class SimChannel implements Channel, ConnectionListener {
 
   @Override
   public void send(Object message) {
+    while (mustWait()) {
+      room.acquireUninterruptibly();
+    }
     connection().send(message);
+    if (room.hasQueuedThreads() && !mustWait()) {
+      room.release();
+    }
+  }
+
+  private boolean mustWait() {
+    return reason == null && !connection().writable();
+  }
+
+  @Override
+  public boolean writable() {
+    return connection().writable();
+  }
+
+  @Override
+  public void shutdownOutput() {
+    connection().shutdownOutput();
   }
 
   @Override
@@ -87,13 +124,16 @@ final class SimChannel implements Channel, ConnectionListener {
 
   @Override
   public @Nullable Object receive(Duration timeout) throws InterruptedException {
-    return message(arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    return message(arrived.poll(SimTime.saturatedNanos(timeout), TimeUnit.NANOSECONDS));
   }
 
   private @Nullable Object message(@Nullable Object taken) {
     if (taken == END) {
       arrived.add(END);
       return null;
+    }
+    if (taken != null) {
+      connection().taken();
     }
     return taken;
   }

@@ -6,8 +6,6 @@ import dev.faultline.core.Address;
 import dev.faultline.core.CloseReason;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +18,16 @@ final class SimConnection implements Connection {
   private enum State {
     OPENING,
     OPEN,
-    /** This side sends no more, but waits until what it sent has arrived. */
+    /** This side sends and hears no more, but waits until what it sent has arrived. */
     ENDING,
     CLOSED
   }
-
-  /** So many of the segments that wait for an acknowledgement are sent again at a time. */
-  private static final int RESENT_AT_ONCE = 8;
 
   private final Endpoint endpoint;
   private final SimNode peer;
   private final ConnectionId id;
   private final boolean opener;
+  private final int buffer;
 
   /** Null only while the acceptor's node is still making up its mind. */
   private @Nullable ConnectionListener listener;
@@ -41,11 +37,11 @@ final class SimConnection implements Connection {
 
   // --- sending ---
 
-  /** Sent and not acknowledged, in order: {@link Segment.Data}, and {@link Segment.End} last. */
-  private final Deque<Segment> unacknowledged = new ArrayDeque<>();
+  private final Outgoing outgoing;
 
-  private long firstUnacknowledged;
-  private long nextSequence;
+  /** The end that the program has put to what it sends, if any. */
+  private Segment.@Nullable End end;
+
   private long timeoutNanos;
 
   /** Since when nothing has been acknowledged that was waiting to be; on the node's clock. */
@@ -56,10 +52,22 @@ final class SimConnection implements Connection {
 
   private boolean timerSet;
 
+  /** Whether the program was told that it should not say more. */
+  private boolean full;
+
   // --- receiving ---
 
   private final SortedMap<Long, Segment> early = new TreeMap<>();
   private long expected;
+  private boolean peerEnded;
+
+  /** Messages that the program has yet to take, where it takes them itself. */
+  private long untaken;
+
+  private boolean takesItself;
+
+  /** What the peer was told last about what the program has taken. */
+  private long announced;
 
   SimConnection(
       Endpoint endpoint,
@@ -75,6 +83,8 @@ final class SimConnection implements Connection {
     this.state = State.OPENING;
     this.acceptorIncarnation = opener ? 0 : endpoint.incarnation();
     this.timeoutNanos = Endpoint.FIRST_TIMEOUT_NANOS;
+    this.buffer = endpoint.buffer();
+    this.outgoing = new Outgoing(buffer);
   }
 
   ConnectionId id() {
@@ -85,12 +95,12 @@ final class SimConnection implements Connection {
     return opener;
   }
 
-  SimNode peerNode() {
-    return peer;
-  }
-
   boolean opening() {
     return state == State.OPENING;
+  }
+
+  SimNode peerNode() {
+    return peer;
   }
 
   // --- what the program does ---
@@ -102,40 +112,73 @@ final class SimConnection implements Connection {
 
   @Override
   public void send(Object message) {
-    if (state == State.OPENING || state == State.OPEN) {
+    if (end == null && (state == State.OPENING || state == State.OPEN) && endpoint.alive()) {
       Object said = endpoint.said(peer, message);
       if (said != null) {
-        append(new Segment.Data(id, opener, acceptorIncarnation, nextSequence, said));
+        append(
+            new Segment.Data(
+                id, opener, acceptorIncarnation, outgoing.next(), said, endpoint.contents(said)));
       }
     }
   }
 
   @Override
+  public boolean writable() {
+    boolean room = state == State.CLOSED || outgoing.hasRoom();
+    full |= !room;
+    return room;
+  }
+
+  @Override
+  public void shutdownOutput() {
+    if (end == null) {
+      end(true);
+    }
+  }
+
+  @Override
   public void close() {
-    if (state == State.OPENING || state == State.OPEN) {
-      append(new Segment.End(id, opener, acceptorIncarnation, nextSequence));
-      if (state == State.OPEN) {
+    if (end == null || end.half()) {
+      end(false);
+    }
+  }
+
+  private void end(boolean half) {
+    if ((state == State.OPENING || state == State.OPEN) && endpoint.alive()) {
+      end = new Segment.End(id, opener, acceptorIncarnation, outgoing.next(), half);
+      append(end);
+      if (state == State.OPEN && !half) {
         state = State.ENDING;
       }
     }
   }
 
   private void append(Segment segment) {
-    if (!endpoint.alive()) {
-      return;
-    }
-    if (ends()) {
-      return;
-    }
-    if (unacknowledged.isEmpty() && state != State.OPENING) {
+    if (outgoing.isEmpty() && state != State.OPENING) {
       waitingSince = endpoint.nanoTime();
     }
-    nextSequence++;
-    unacknowledged.add(segment);
+    outgoing.add(segment);
     if (state != State.OPENING) {
-      transmit(segment);
+      outgoing.sendNew(this::transmit);
       setTimer();
     }
+  }
+
+  /** From now on the program says with {@link #taken} what it has taken. */
+  void takesItself() {
+    takesItself = true;
+  }
+
+  /** The program has taken one message, and there is room for another. */
+  void taken() {
+    untaken--;
+    if (state != State.CLOSED && read() - announced >= Math.max(1, buffer / 2)) {
+      acknowledge();
+    }
+  }
+
+  private long read() {
+    return expected - untaken;
   }
 
   // --- opening ---
@@ -154,9 +197,9 @@ final class SimConnection implements Connection {
   }
 
   private void begin() {
-    state = ends() ? State.ENDING : State.OPEN;
+    state = end != null && !end.half() ? State.ENDING : State.OPEN;
     progress();
-    unacknowledged.forEach(this::transmit);
+    outgoing.sendNew(this::transmit);
   }
 
   void opened(int incarnation) {
@@ -174,10 +217,6 @@ final class SimConnection implements Connection {
     }
   }
 
-  private boolean ends() {
-    return unacknowledged.peekLast() instanceof Segment.End;
-  }
-
   // --- what arrives ---
 
   /** Whether a segment is meant for this incarnation of the acceptor. */
@@ -186,7 +225,7 @@ final class SimConnection implements Connection {
   }
 
   void arrived(long sequence, Segment segment) {
-    if (sequence >= expected) {
+    if (sequence >= expected && sequence < read() + buffer) {
       early.put(sequence, segment);
     }
     while (state != State.CLOSED && !early.isEmpty() && early.firstKey() == expected) {
@@ -198,7 +237,9 @@ final class SimConnection implements Connection {
   }
 
   private void acknowledge() {
-    endpoint.send(peer, new Segment.Acknowledged(id, opener, acceptorIncarnation, expected));
+    announced = read();
+    endpoint.send(
+        peer, new Segment.Acknowledged(id, opener, acceptorIncarnation, expected, announced));
   }
 
   private void take(Segment segment) {
@@ -206,12 +247,19 @@ final class SimConnection implements Connection {
     switch (segment) {
       case Segment.Data data -> {
         if (listening != null && state == State.OPEN) {
+          endpoint.checkUnchanged(peer, data);
+          untaken += takesItself ? 1 : 0;
           endpoint.call(env -> listening.received(env, this, data.message()));
         }
       }
-      case Segment.End end -> {
-        endpoint.endedByPeer(this);
-        closed(CloseReason.CLOSED);
+      case Segment.End theirs -> {
+        boolean first = !peerEnded;
+        peerEnded = true;
+        if (!theirs.half()) {
+          closedByPeer();
+        } else if (!closedByBoth() && first && listening != null && state == State.OPEN) {
+          endpoint.call(env -> listening.ended(env, this));
+        }
       }
       case Segment.Open open -> {}
       case Segment.Opened opened -> {}
@@ -220,18 +268,42 @@ final class SimConnection implements Connection {
     }
   }
 
-  void acknowledged(long next) {
-    if (state == State.OPENING || next <= firstUnacknowledged) {
+  void acknowledged(long next, long read) {
+    if (state == State.OPENING || state == State.CLOSED) {
       return;
     }
-    while (firstUnacknowledged < next && !unacknowledged.isEmpty()) {
-      unacknowledged.remove();
-      firstUnacknowledged++;
+    boolean heldBack = outgoing.heldBack();
+    if (outgoing.acknowledged(next, read)) {
+      progress();
+      outgoing.resend(this::transmit);
+      outgoing.sendNew(this::transmit);
+    } else if (heldBack) {
+      // The peer is there; its program just takes nothing.
+      waitingSince = endpoint.nanoTime();
     }
-    progress();
-    if (state == State.ENDING && unacknowledged.isEmpty()) {
+    if (outgoing.isEmpty() && state == State.ENDING) {
       closed(CloseReason.CLOSED);
+    } else if (!closedByBoth() && full && outgoing.hasRoom()) {
+      full = false;
+      ConnectionListener listening = listener;
+      if (listening != null) {
+        endpoint.call(env -> listening.writable(env, this));
+      }
     }
+  }
+
+  private void closedByPeer() {
+    endpoint.endedByPeer(this, expected);
+    closed(CloseReason.CLOSED);
+  }
+
+  /** Both sides have said all, and this side's has arrived. */
+  private boolean closedByBoth() {
+    boolean both = peerEnded && end != null && outgoing.isEmpty();
+    if (both) {
+      closedByPeer();
+    }
+    return both;
   }
 
   private void progress() {
@@ -251,7 +323,7 @@ final class SimConnection implements Connection {
       return;
     }
     state = State.CLOSED;
-    unacknowledged.clear();
+    outgoing.clear();
     early.clear();
     endpoint.forget(this);
     ConnectionListener listening = listener;
@@ -267,10 +339,10 @@ final class SimConnection implements Connection {
         peer,
         switch (segment) {
           // The acceptor's incarnation was not known yet when the program sent it.
-          case Segment.Data(var c, var from, var old, var sequence, var message) ->
-              new Segment.Data(c, from, acceptorIncarnation, sequence, message);
-          case Segment.End(var c, var from, var old, var sequence) ->
-              new Segment.End(c, from, acceptorIncarnation, sequence);
+          case Segment.Data(var c, var from, var old, var sequence, var message, var content) ->
+              new Segment.Data(c, from, acceptorIncarnation, sequence, message, content);
+          case Segment.End(var c, var from, var old, var sequence, var half) ->
+              new Segment.End(c, from, acceptorIncarnation, sequence, half);
           case Segment.Open open -> open;
           case Segment.Opened opened -> opened;
           case Segment.Acknowledged acknowledged -> acknowledged;
@@ -279,7 +351,7 @@ final class SimConnection implements Connection {
   }
 
   private boolean waits() {
-    return state == State.OPENING || (state != State.CLOSED && !unacknowledged.isEmpty());
+    return state == State.OPENING || (state != State.CLOSED && !outgoing.isEmpty());
   }
 
   private void setTimer() {
@@ -303,7 +375,7 @@ final class SimConnection implements Connection {
     if (state == State.OPENING) {
       endpoint.send(peer, new Segment.Open(id));
     } else {
-      unacknowledged.stream().limit(RESENT_AT_ONCE).forEach(this::transmit);
+      outgoing.timedOut(this::transmit);
     }
     setTimer();
   }

@@ -98,6 +98,13 @@ class SimEnv implements Env {
     return known != null ? known : (endpoint = new Endpoint(kernel, node, this));
   }
 
+  /** The process dies and its machine lives on. */
+  final void processDied() {
+    if (endpoint != null) {
+      endpoint.processDied();
+    }
+  }
+
   final boolean hasConnections() {
     return endpoint != null;
   }
@@ -114,6 +121,14 @@ class SimEnv implements Env {
   private record DeadConnection(Address peer) implements Connection {
     @Override
     public void send(Object message) {}
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public void shutdownOutput() {}
 
     @Override
     public void close() {}

@@ -2,6 +2,7 @@ package dev.faultline.sim;
 
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
+import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ final class SimNode {
   /** Whether incarnations are straight-line code with threads of their own. */
   boolean blocking;
 
+  /** The instance that the factory made last, running or not. */
+  WeakReference<@Nullable Node> made = new WeakReference<>(null);
+
+  /** Of what the factory had captured by then. */
+  long fingerprint;
+
+  /** Whether the machine's operating system answers in the place of a process that crashed. */
+  boolean answersWithoutProcess;
+
   @Nullable SimRandom random;
   int incarnation;
   long timersSet;
@@ -76,6 +86,9 @@ final class SimNode {
 
   /** Whether this node crashed before its first step, and never comes up. */
   boolean crashedBeforeItsStart;
+
+  /** Whether this node crashed and never comes back. */
+  boolean crashedForGood;
 
   /** Whether this node has ever been faulty in a way that counts against the model's f. */
   boolean everFaulty;

@@ -31,7 +31,7 @@ final class SimStore {
   void put(String key, Object value) {
     unsynced.add(new Undo(key, visible.put(key, value)));
     hash.add(key);
-    hash.addScalar(value);
+    hash.addContents(value);
   }
 
   void remove(String key) {

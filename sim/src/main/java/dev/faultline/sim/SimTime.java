@@ -1,6 +1,8 @@
 package dev.faultline.sim;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Simulated time as people read it. */
 public final class SimTime {
@@ -12,7 +14,7 @@ public final class SimTime {
    */
   public static String text(long nanos) {
     long magnitude = Math.abs(nanos);
-    String fraction = String.format("%09d", magnitude % 1_000_000_000L);
+    String fraction = String.format(Locale.ROOT, "%09d", magnitude % 1_000_000_000L);
     int end = 9;
     while (end > 3 && fraction.charAt(end - 1) == '0') {
       end--;
@@ -26,9 +28,15 @@ public final class SimTime {
 
   /** The nanoseconds of a duration, or the largest number there is where it is longer. */
   static long saturatedNanos(Duration duration) {
-    return duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L
-        ? Long.MAX_VALUE
-        : duration.toNanos();
+    return TimeUnit.NANOSECONDS.convert(duration);
+  }
+
+  /** The same of a duration that must not be negative. */
+  static long nanos(Duration duration, String name) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(name + " is " + duration + ", expected zero or more");
+    }
+    return saturatedNanos(duration);
   }
 
   /** The sum, or the largest number there is. */

@@ -53,7 +53,9 @@ final class Timeline {
    * @return the slot
    */
   int begin(PendingEvent event) {
-    return queue.hold(event.sequence, event.meta, event.extra, event.payload);
+    int slot = queue.hold(event.sequence, event.meta, event.extra, event.payload);
+    queue.contents(slot, event.sent);
+    return slot;
   }
 
   /** Moves what is due on a node's own clock to other times. */

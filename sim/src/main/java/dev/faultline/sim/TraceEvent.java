@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * One thing that happened in a world, for people and tools that read a run. Messages and tags are
- * the program's own objects.
+ * the program's own objects; what connections put into datagrams is a {@link ConnectionMessage}.
  */
 public sealed interface TraceEvent {
   /** Simulated time since the world's start. */

@@ -27,6 +27,12 @@ public record Violation(
   /** The property that every program has: its nodes do not throw. */
   public static final String NO_NODE_THROWS = "no node throws";
 
+  /**
+   * The property that every world with a trace hash has: what a message says does not change
+   * between its sending and its delivery. No real network lets two nodes share an object.
+   */
+  public static final String NO_MESSAGE_CHANGES = "no message changes after it was sent";
+
   /** When a violation can be seen, which says what may be left out of the run that led to it. */
   public enum Judged {
     /** Something bad happened (safety, Lamport 1977): nothing that comes later undoes it. */

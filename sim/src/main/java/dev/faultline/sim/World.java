@@ -7,6 +7,7 @@ import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.core.Address;
 import dev.faultline.core.BlockingNode;
+import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.Synchrony;
@@ -81,15 +82,23 @@ public final class World {
     return options.duration();
   }
 
+  /**
+   * What the network is like.
+   *
+   * @throws IllegalStateException when the world has started: its network is what it is then
+   */
   public Network network() {
+    notStarted("network");
     return network;
   }
 
   /**
    * Adds a node that faults may strike.
    *
-   * @param factory makes each incarnation; called on the world's thread
-   * @throws IllegalArgumentException when the name is taken
+   * @param name of letters, digits and characters of {@link dev.faultline.core.Names#ALLOWED}
+   * @param factory makes each incarnation, a new object each time: {@link #run} throws {@link
+   *     ModelException} when it returns one that it returned before. Called on the world's thread
+   * @throws IllegalArgumentException when the name is taken, or has other characters
    */
   public Address node(String name, Supplier<? extends Node> factory) {
     return add(name, false, factory);
@@ -156,6 +165,7 @@ public final class World {
    * @param twin makes the twin of the running, honest incarnation, which it may ask
    */
   public World twin(Address node, UnaryOperator<Node> twin) {
+    notStarted("twin");
     kernel.node(node).twin = twin;
     return this;
   }
@@ -173,13 +183,15 @@ public final class World {
   /** How far apart the nodes' starts lie at most; 1 ms until told otherwise. */
   public World startSpread(Duration spread) {
     notStarted("startSpread");
+    SimTime.nanos(spread, "startSpread");
     startSpread = spread;
     return this;
   }
 
   /** How much later than asked for a timer may fire; 50 µs until told otherwise. */
   public World timerLateness(Duration lateness) {
-    kernel.timerLateness(lateness.toNanos());
+    notStarted("timerLateness");
+    kernel.timerLateness(SimTime.nanos(lateness, "timerLateness"));
     return this;
   }
 
@@ -189,7 +201,8 @@ public final class World {
    * With zero they go on in the order in which they could.
    */
   public World threadLateness(Duration lateness) {
-    kernel.threadLateness(lateness.toNanos());
+    notStarted("threadLateness");
+    kernel.threadLateness(SimTime.nanos(lateness, "threadLateness"));
     return this;
   }
 
@@ -210,6 +223,7 @@ public final class World {
    */
   public World clockOffset(Duration offset) {
     notStarted("clockOffset");
+    SimTime.nanos(offset, "clockOffset");
     clockOffset = offset;
     return this;
   }
@@ -221,6 +235,7 @@ public final class World {
    */
   public World healAfter(Duration time) {
     notStarted("healAfter");
+    SimTime.nanos(time, "healAfter");
     healAfter = time;
     return this;
   }
@@ -229,6 +244,7 @@ public final class World {
 
   /** {@code holds} must be true after everything that happens. */
   public World always(String name, BooleanSupplier holds) {
+    notStarted("always");
     monitors.always(name, holds);
     return this;
   }
@@ -241,24 +257,28 @@ public final class World {
    */
   public World eventually(Duration within, String name, BooleanSupplier condition) {
     notStarted("eventually");
+    SimTime.nanos(within, "within");
     deadlines.add(new Deadline(within, name, monitors.eventually(name, condition)));
     return this;
   }
 
   /** Something that should happen in some world; a campaign reports it when it never did. */
   public World sometimes(String name, BooleanSupplier condition) {
+    notStarted("sometimes");
     monitors.sometimes(name, condition);
     return this;
   }
 
   /** Judges the whole run when it is over, unless a property has been violated before. */
   public World check(String name, Supplier<? extends Verdict> verdict) {
+    notStarted("check");
     monitors.check(name, verdict);
     return this;
   }
 
   /** {@code holds} must be true when the run is over; not judged in a run that is cut short. */
   public World atEnd(String name, BooleanSupplier holds) {
+    notStarted("atEnd");
     monitors.atEnd(name, holds);
     return this;
   }
@@ -275,6 +295,7 @@ public final class World {
 
   /** Declares how this run came out, once it is over; null for a run without an outcome. */
   public World outcome(Supplier<@Nullable String> atEnd) {
+    notStarted("outcome");
     outcomesAtEnd.add(atEnd);
     return this;
   }
@@ -297,6 +318,7 @@ public final class World {
    * when the run is over.
    */
   public World digest(Supplier<String> digest) {
+    notStarted("digest");
     digests.add(digest);
     return this;
   }
@@ -325,16 +347,23 @@ public final class World {
 
   /** Runs {@code action} at a point in simulated time; for experiments that follow a script. */
   public World at(Duration time, Runnable action) {
-    kernel.scheduleControl(time.toNanos(), action);
+    kernel.scheduleControl(SimTime.nanos(time, "time"), action);
     return this;
   }
 
   /**
-   * Lets a fault strike at a point in simulated time; for experiments that follow a script.
+   * Lets a fault strike at a point in simulated time; for experiments that follow a script. When
+   * the model allows the fault, but faults of the adversary leave no room for it at that time, it
+   * is left out, and the trace says so.
    *
-   * @throws ModelException at that time, when the model does not allow the fault then
+   * <p>{@link #run} throws {@link ModelException} when the model does not allow the fault at all,
+   * or not after what the script played before.
+   *
+   * @throws IllegalStateException when the world has started
    */
   public World fault(Duration time, Fault fault) {
+    notStarted("fault");
+    SimTime.nanos(time, "time");
     scripted.add(new Scripted(time, fault));
     return this;
   }
@@ -377,6 +406,11 @@ public final class World {
 
   private WorldResult runToItsEnd() {
     ModelGuard guard = new ModelGuard(kernel, model);
+    kernel
+        .factories()
+        .recovering(
+            model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
+                && model.failures().maxFaulty() > 0);
     FaultBoard faults = new FaultBoard(kernel, guard);
     FaultRates rates = adversary.rates();
     long end = SimTime.saturatedNanos(options.duration());
@@ -392,7 +426,8 @@ public final class World {
     startNodes(guard);
     scheduleHealing(faults, end, healAt);
     for (Scripted each : scripted) {
-      kernel.scheduleControl(each.time().toNanos(), () -> strike(faults, guard, each.fault()));
+      kernel.scheduleControl(
+          SimTime.saturatedNanos(each.time()), () -> strike(faults, guard, each.fault()));
     }
     FaultOpportunities opportunities =
         new FaultOpportunities(kernel, adversary, guard, faults, model, healAt);
@@ -431,7 +466,9 @@ public final class World {
         kernel.events(),
         kernel.hashValue(),
         monitors.reached(),
-        List.copyOf(outcomes));
+        List.copyOf(outcomes),
+        kernel.hash().contents().unhashed(),
+        kernel.factories().outliving());
   }
 
   /** Whether the run was not cut short, so that how it ended means something. */
@@ -508,7 +545,7 @@ public final class World {
         });
     for (Deadline deadline : deadlines) {
       kernel.scheduleControl(
-          SimTime.plus(healAt, deadline.afterHeal().toNanos()), deadline.expire());
+          SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())), deadline.expire());
     }
   }
 
@@ -526,7 +563,7 @@ public final class World {
           "eventually '" + first.name() + "': say with healAfter when the adversary gives up");
     }
     for (Deadline deadline : deadlines) {
-      if (SimTime.plus(healAt, deadline.afterHeal().toNanos()) > end) {
+      if (SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())) > end) {
         throw new ModelException(
             "eventually '"
                 + deadline.name()
@@ -540,12 +577,17 @@ public final class World {
     }
   }
 
-  private static void strike(FaultBoard faults, ModelGuard guard, Fault fault) {
+  private void strike(FaultBoard faults, ModelGuard guard, Fault fault) {
     String why = guard.whyIllegal(fault);
-    if (!why.isEmpty()) {
+    if (why.isEmpty()) {
+      faults.beginScripted(fault);
+    } else if (faults.adversaryPlayed()) {
+      kernel.trace(
+          new TraceEvent.Remarked(
+              kernel.now(), "world", "the script's " + fault + " is left out: " + why));
+    } else {
       throw new ModelException("the script plays " + fault + ", but " + why);
     }
-    faults.begin(fault);
   }
 
   private void notStarted(String what) {

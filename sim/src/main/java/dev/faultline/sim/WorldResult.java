@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param traceHash equal exactly for runs that went the same way
  * @param reached for every {@code sometimes} of the program, whether it happened
  * @param outcomes what the program declared as outcomes of this run, in order
+ * @param unhashed the classes of messages, operations and stored values that nobody could look
+ *     into, in the order of their names: a leak of nondeterminism in them goes unseen, and so does
+ *     a change after sending. Records, enums, collections, arrays, text and boxed values can be
+ *     looked into; a record needs a package that is open to {@code dev.faultline.sim}, or is public
+ * @param outliving state that outlived an incarnation, in words: static variables of the class of a
+ *     node that came back, and factories that captured something which changed meanwhile. Where it
+ *     is not the experiment's own record of what happened, a crash loses less here than it does in
+ *     production
  */
 public record WorldResult(
     @Nullable Violation violation,
@@ -23,4 +31,6 @@ public record WorldResult(
     long events,
     long traceHash,
     Map<String, Boolean> reached,
-    List<String> outcomes) {}
+    List<String> outcomes,
+    List<String> unhashed,
+    List<String> outliving) {}

@@ -49,6 +49,9 @@ final class FirstUse {
 
   private record Pair(Object a, Object b) {}
 
+  /** A message whose contents the trace hash looks into, in the turn of a thread. */
+  private record Question(String text, Map<String, Double> more) {}
+
   public static void main(String[] seeds) {
     for (String seed : seeds) {
       System.out.println(seed + " " + Long.toHexString(hash(Long.parseLong(seed))));
@@ -109,7 +112,7 @@ final class FirstUse {
   }
 
   private static String ask(BlockingEnv env, int round) throws Exception {
-    env.send(env.address("server"), round + " " + Math.random());
+    env.send(env.address("server"), new Question(round + " " + Math.random(), Map.of("key", 1.5)));
     CompletableFuture<Object> answer =
         CompletableFuture.supplyAsync(() -> {
           try {

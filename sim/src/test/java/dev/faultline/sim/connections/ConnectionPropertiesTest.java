@@ -89,6 +89,14 @@ final class ConnectionPropertiesTest {
     public void send(Object message) {}
 
     @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
     public void close() {}
   }
 

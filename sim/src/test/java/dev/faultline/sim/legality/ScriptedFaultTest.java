@@ -137,7 +137,10 @@ final class ScriptedFaultTest {
         SYNCHRONOUS,
         new Fault.Flapping("a", "b", SECOND, SECOND, SECOND));
     refused("processes keep to a known speed", SYNCHRONOUS, new Fault.Pause("a", SECOND));
-    refused("processes keep to a known speed", SYNCHRONOUS, new Fault.Slow("a", SECOND, SECOND));
+    refused(
+        "processes keep to a known speed: steps take at most 0 ns longer",
+        SYNCHRONOUS,
+        new Fault.Slow("a", SECOND, SECOND));
     refused("clocks keep to a known bound", SYNCHRONOUS, new Fault.ClockJump("a", SECOND));
     refused(
         "clocks drift by at most 200 ppm", SYNCHRONOUS, new Fault.ClockDrift("a", -201, SECOND));

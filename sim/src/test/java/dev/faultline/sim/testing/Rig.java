@@ -1,7 +1,11 @@
 package dev.faultline.sim.testing;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Connection;
+import dev.faultline.core.ConnectionListener;
+import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
+import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.Adversary;
 import dev.faultline.sim.QuietAdversary;
@@ -13,6 +17,7 @@ import dev.faultline.sim.WorldResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world whose trace is recorded, with the shorthands that tests want: times in milliseconds, no
@@ -54,10 +59,32 @@ public final class Rig {
     return this;
   }
 
-  /** Adds a node; all its incarnations share one object. */
+  /** Adds a node; all its incarnations follow one script. */
   public Rig node(String name, Scripted node) {
-    addresses.add(world.node(name, () -> node));
+    addresses.add(world.node(name, () -> new Follower(node)));
     return this;
+  }
+
+  private record Follower(Scripted script) implements Node {
+    @Override
+    public void start(Env env) {
+      script.start(env);
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      script.receive(env, from, message);
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      script.timer(env, tag);
+    }
+
+    @Override
+    public @Nullable ConnectionListener accept(Env env, Connection connection) {
+      return script.accept(env, connection);
+    }
   }
 
   /** Lets a fault strike so many milliseconds after the start. */

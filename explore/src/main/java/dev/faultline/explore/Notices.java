@@ -1,0 +1,37 @@
+package dev.faultline.explore;
+
+import dev.faultline.sim.WorldResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What worlds could not see, or saw that may be a mistake; each is told once in a campaign. */
+final class Notices {
+  private final SortedSet<String> unhashed = new TreeSet<>();
+  private final SortedSet<String> outliving = new TreeSet<>();
+
+  void add(WorldResult result) {
+    unhashed.addAll(result.unhashed());
+    outliving.addAll(result.outliving());
+  }
+
+  /** A sentence for each kind of thing, with what to do. */
+  List<String> all() {
+    List<String> all = new ArrayList<>();
+    if (!unhashed.isEmpty()) {
+      all.add(
+          "nobody can look into objects of "
+              + String.join(", ", unhashed)
+              + ", so leaks of nondeterminism in them go unseen: make them records, or give the"
+              + " world's network a codec");
+    }
+    if (!outliving.isEmpty()) {
+      all.add(
+          "this outlives a crash: "
+              + String.join("; ", outliving)
+              + ". Where nodes read it, a crash loses less here than it does in production");
+    }
+    return all;
+  }
+}

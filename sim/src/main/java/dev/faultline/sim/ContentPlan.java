@@ -1,0 +1,89 @@
+package dev.faultline.sim;
+
+import dev.faultline.agent.Machine;
+import dev.faultline.core.Address;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** How {@link Contents} looks into the values of one class; worked out once for each class. */
+@FunctionalInterface
+interface ContentPlan {
+  long hash(Object value, Contents contents);
+
+  /** The plan for a class. */
+  static ContentPlan of(Class<?> type) {
+    return Plans.BY_CLASS.get(type);
+  }
+
+  /** Makes plans, and keeps them as long as their classes live. */
+  final class Plans {
+    private Plans() {}
+
+    private static final ClassValue<ContentPlan> BY_CLASS =
+        new ClassValue<>() {
+          @Override
+          protected ContentPlan computeValue(Class<?> type) {
+            // Only the first world of a JVM comes here: none may notice.
+            return Machine.outside(() -> plan(type));
+          }
+        };
+
+    private static ContentPlan plan(Class<?> type) {
+      if (Enum.class.isAssignableFrom(type)) {
+        return (value, contents) -> Contents.text(((Enum<?>) value).name());
+      }
+      if (type.isArray()) {
+        return ArrayContents.plan(type.getComponentType());
+      }
+      if (type == Segment.Data.class) {
+        // Its message was looked at when the program handed it over.
+        return (value, contents) ->
+            KeyedHash.mix(((Segment.Data) value).content() + ((Segment.Data) value).sequence());
+      }
+      if (Address.class.isAssignableFrom(type)) {
+        return (value, contents) -> Contents.text(((Address) value).name());
+      }
+      if (type.isRecord()) {
+        return RecordContents.plan(type);
+      }
+      if (Collection.class.isAssignableFrom(type)) {
+        return CollectionContents.ofCollection(type);
+      }
+      if (Map.class.isAssignableFrom(type)) {
+        return CollectionContents.ofMap(type);
+      }
+      ContentPlan known = ScalarContents.plan(type);
+      return known != null ? known : other(type);
+    }
+
+    private static ContentPlan other(Class<?> type) {
+      if (type == Optional.class) {
+        return (value, contents) ->
+            KeyedHash.mix(contents.applyAsLong(((Optional<?>) value).orElse(null)));
+      }
+      if (Throwable.class.isAssignableFrom(type)) {
+        long name = Contents.text(type.getName());
+        return (value, contents) ->
+            KeyedHash.mix(name ^ contents.applyAsLong(((Throwable) value).getMessage()));
+      }
+      if (!type.isHidden() && !type.isSynthetic() && !hasState(type)) {
+        long name = Contents.text(type.getName());
+        return (value, contents) -> name;
+      }
+      return (value, contents) -> contents.leftOut(type);
+    }
+
+    private static boolean hasState(Class<?> type) {
+      for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+        if (Arrays.stream(each.getDeclaredFields())
+            .anyMatch(field -> !Modifier.isStatic(field.getModifiers()))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.faultline.sim;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a program says into a number, by structure: two values with equal contents have equal
+ * numbers in every JVM. What has no structure that can be seen counts with its class alone, and the
+ * class is remembered for {@link WorldResult#unhashed}. Belongs to one world's thread.
+ */
+final class Contents implements ToLongFunction<@Nullable Object> {
+  /** In the number that {@link #of} gives: whether somebody could still change the value. */
+  static final long MAY_CHANGE = 1;
+
+  private static final long NULL = 0x5851F42D4C957F2DL;
+
+  /** Values that are nested deeper than this, or contain themselves, are not followed further. */
+  private static final int DEEPEST = 64;
+
+  private final SortedSet<String> unhashed = new TreeSet<>();
+  private boolean mayChange;
+  private int depth;
+
+  /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
+  long of(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text(text) & ~MAY_CHANGE;
+    }
+    mayChange = false;
+    depth = 0;
+    long hash = applyAsLong(value);
+    return mayChange ? hash | MAY_CHANGE : hash & ~MAY_CHANGE;
+  }
+
+  /** The number of a part of a value. */
+  @Override
+  public long applyAsLong(@Nullable Object part) {
+    if (part == null) {
+      return NULL;
+    }
+    if (part instanceof String text) {
+      return text(text);
+    }
+    if (part instanceof Long number) {
+      return KeyedHash.mix(number);
+    }
+    if (part instanceof Integer number) {
+      return KeyedHash.mix(number);
+    }
+    if (depth >= DEEPEST) {
+      return leftOut(part.getClass());
+    }
+    depth++;
+    long hash = ContentPlan.of(part.getClass()).hash(part, this);
+    depth--;
+    return hash;
+  }
+
+  /** The language defines this hash of text, and the JVM keeps it with the text. */
+  static long text(String text) {
+    return KeyedHash.mix((long) text.hashCode() << 32 | text.length());
+  }
+
+  /** What is being looked at can be changed by whoever holds it. */
+  void mutable() {
+    mayChange = true;
+  }
+
+  /** What stands for a value that nobody can look into. */
+  long leftOut(Class<?> type) {
+    unhashed.add(type.getName());
+    return type.isHidden() ? NULL : text(type.getName());
+  }
+
+  /** The classes of values that nobody could look into so far, in the order of their names. */
+  List<String> unhashed() {
+    return List.copyOf(unhashed);
+  }
+}

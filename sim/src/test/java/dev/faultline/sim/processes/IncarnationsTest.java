@@ -1,0 +1,125 @@
+package dev.faultline.sim.processes;
+
+import static dev.faultline.core.SystemModel.asynchronous;
+import static dev.faultline.sim.testing.Rig.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.core.Env;
+import dev.faultline.core.Fault;
+import dev.faultline.core.Node;
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.World;
+import dev.faultline.sim.WorldOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Issue 11, item 16: one instance is one incarnation, and what outlives it is told. */
+final class IncarnationsTest {
+  private static class Counting implements Node {
+    @Override
+    public void start(Env env) {}
+  }
+
+  private static final class WithStatic extends Counting {
+    @SuppressWarnings("unused")
+    private static int lives;
+
+    @SuppressWarnings("unused")
+    private static final AtomicInteger STARTS = new AtomicInteger();
+
+    @SuppressWarnings("unused")
+    private static final String NAME = "constant";
+
+    @Override
+    public void start(Env env) {
+      lives++;
+    }
+  }
+
+  /** What a program keeps outside of its nodes by mistake. */
+  private static final class Table {
+    private final List<Integer> rows = new ArrayList<>();
+  }
+
+  private static World world(Supplier<? extends Node> factory) {
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.model(asynchronous().crashRecovery(1));
+    world.node("a", factory);
+    world.fault(millis(100), new Fault.Crash("a", millis(100)));
+    return world;
+  }
+
+  @Test
+  void a_factory_that_returns_one_instance_for_two_incarnations_is_refused() {
+    Node one = new Counting();
+
+    assertThatThrownBy(() -> world(() -> one).run())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("factory of node 'a' returned the same")
+        .hasMessageContaining("make a new one each time");
+  }
+
+  @Test
+  void a_factory_that_returns_one_instance_for_two_nodes_is_refused() {
+    Node one = new Counting();
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.nodes(3, "db", () -> one);
+
+    assertThatThrownBy(world::run).isInstanceOf(ModelException.class).hasMessageContaining("db-");
+  }
+
+  @Test
+  void a_factory_that_returns_nothing_is_refused() {
+    Supplier<@Nullable Node> none = () -> null;
+
+    assertThatThrownBy(() -> world(none).run())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("returned null");
+  }
+
+  @Test
+  void captured_state_that_an_incarnation_changed_is_told() {
+    Table table = new Table();
+    int constant = 3;
+    World world =
+        world(() ->
+            new Counting() {
+              @Override
+              public void start(Env env) {
+                table.rows.add(constant);
+              }
+            });
+
+    assertThat(world.run().outliving()).containsExactly("what the factory of a captured changed");
+  }
+
+  @Test
+  void captured_state_that_stays_as_it_was_is_not_told() {
+    Table table = new Table();
+    table.rows.add(1);
+    World world =
+        world(() ->
+            new Counting() {
+              @Override
+              public void start(Env env) {
+                assertThat(table.rows).hasSize(1);
+              }
+            });
+
+    assertThat(world.run().outliving()).isEmpty();
+  }
+
+  @Test
+  void static_variables_of_a_node_that_came_back_are_told() {
+    assertThat(world(WithStatic::new).run().outliving())
+        .containsExactlyInAnyOrder(
+            "static " + WithStatic.class.getName() + ".lives",
+            "static " + WithStatic.class.getName() + ".STARTS");
+  }
+}
