@@ -36,6 +36,7 @@ public final class Endpoint {
   private final MemorySegment controls;
   private final int controlStride;
   private final int helloBytes;
+  private final Terms terms;
   private final long incarnation;
   private final long bootBatch;
 
@@ -85,6 +86,7 @@ public final class Endpoint {
     this.handler = handler;
     this.rules = rules;
     helloBytes = options.helloBytes();
+    terms = Terms.of(options);
     if (helloBytes > options.packetBytes()) {
       throw new IllegalArgumentException(
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
@@ -169,7 +171,7 @@ public final class Endpoint {
     now = time;
     if (!timed) {
       timed = true;
-      sessions.values().forEach(session -> session.recovered(time));
+      sessions.values().forEach(session -> session.recovered(rules.silentSince(time)));
     }
   }
 
@@ -231,7 +233,7 @@ public final class Endpoint {
   }
 
   private void onHello(long peer, long key, MemorySegment segment, long offset, int length) {
-    if (length < helloBytes) {
+    if (length < Wire.BODY + Hello.FIXED) {
       counters.malformed++;
       return;
     }
@@ -242,6 +244,17 @@ public final class Endpoint {
     long body = offset + Wire.BODY;
     if (!proven && !cookies.accepts(now, peer, key, Hello.cookie(segment, body))) {
       replies.add(peer, key, Wire.CHALLENGE, cookies.give(now, peer, key));
+      return;
+    }
+    String conflict = terms.conflict(Hello.terms(segment, body));
+    if (conflict != null && rules.comparesOptions()) {
+      // Nothing has been remembered of it yet, and nothing will be.
+      refuse(peer, key, terms.ending(Hello.terms(segment, body)));
+      handler.onRefused(peer, conflict);
+      return;
+    }
+    if (length < helloBytes) {
+      counters.malformed++;
       return;
     }
     Hello hello = Hello.read(segment, body, length - Wire.BODY);
@@ -256,7 +269,7 @@ public final class Endpoint {
     }
     if (session == null) {
       SessionEnd why = ended.why(now, hello.id());
-      if (why != null) {
+      if (why != null && rules.remembersEnds()) {
         // A late copy, or a peer that has not heard of the end: neither begins a session anew.
         refuse(peer, key, why);
         return;
@@ -276,6 +289,10 @@ public final class Endpoint {
     }
     if (hello.known() != 0 && !rules.restartsSilently()) {
       refuse(peer, key, SessionEnd.SESSION_LOST);
+      return null;
+    }
+    if (sessions.size() >= options.mostSessions()) {
+      refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;
     }
     if (byKey.get(key) != null || (journal != null && journal.failed())) {
@@ -409,6 +426,10 @@ public final class Endpoint {
     return !proven;
   }
 
+  Terms terms() {
+    return terms;
+  }
+
   LinkOptions options() {
     return options;
   }
@@ -482,8 +503,12 @@ public final class Endpoint {
   }
 
   void refuse(long peer, long key, SessionEnd why) {
+    refuse(peer, key, why.code());
+  }
+
+  private void refuse(long peer, long key, long ending) {
     counters.refusals++;
-    replies.add(peer, key, Wire.END, why.code());
+    replies.add(peer, key, Wire.END, ending);
   }
 
   void answer(long peer, long key, byte type) {

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <pre>
  *  0 u128 session   16 u64 epoch   24 u64 incarnation   32 u64 incarnation of the peer, 0 if unknown
- * 40 u64 cookie     48 u32 window  52 u8 flags          53 u8 streams   54 u16 0
- * 56 for each stream that it receives: u16 stream, u64 received, u64 processed
+ * 40 u64 cookie     48 u32 window  52 u8 flags          53 u8 0     54 u16 streams it receives
+ * 56 u32 packetBytes   60 u32 longestMessage   64 u32 streams there may be
+ * 68 for each stream that it receives: u16 stream, u64 received, u64 processed
  * </pre>
  *
  * <p>All HELLOs and WELCOMEs of an endpoint have the same length, so that no answer is longer than
@@ -25,11 +26,12 @@ record Hello(
     int window,
     boolean durable,
     boolean fresh,
+    Terms terms,
     List<Mark> marks) {
   /** How far the speaker has come with a stream that it receives. */
   record Mark(int stream, long received, long processed) {}
 
-  static final int FIXED = 56;
+  static final int FIXED = 68;
   static final int STREAM = 18;
 
   private static final int DURABLE = 1;
@@ -49,7 +51,10 @@ record Hello(
     to.set(Wire.LONG, at + 40, cookie);
     to.set(Wire.INT, at + 48, window);
     to.set(Wire.BYTE, at + 52, (byte) ((durable ? DURABLE : 0) | (fresh ? FRESH : 0)));
-    to.set(Wire.BYTE, at + 53, (byte) marks.size());
+    to.set(Wire.SHORT, at + 54, (short) marks.size());
+    to.set(Wire.INT, at + 56, terms.packetBytes());
+    to.set(Wire.INT, at + 60, terms.longestMessage());
+    to.set(Wire.INT, at + 64, terms.streams());
     for (int i = 0; i < marks.size(); i++) {
       Mark mark = marks.get(i);
       long stream = at + FIXED + (long) i * STREAM;
@@ -63,9 +68,14 @@ record Hello(
     return from.get(Wire.LONG, at + 40);
   }
 
+  static Terms terms(MemorySegment from, long at) {
+    return new Terms(
+        from.get(Wire.INT, at + 56), from.get(Wire.INT, at + 60), from.get(Wire.INT, at + 64));
+  }
+
   /** Reads a body; streams that do not fit are left out. */
   static Hello read(MemorySegment from, long at, int length) {
-    int count = Byte.toUnsignedInt(from.get(Wire.BYTE, at + 53));
+    int count = Short.toUnsignedInt(from.get(Wire.SHORT, at + 54));
     if (FIXED + count * STREAM > length) {
       count = 0;
     }
@@ -88,6 +98,7 @@ record Hello(
         from.get(Wire.INT, at + 48),
         (flags & DURABLE) != 0,
         (flags & FRESH) != 0,
+        terms(from, at),
         marks);
   }
 

@@ -27,6 +27,15 @@ public interface LinkHandler {
   default void onEnded(Session session, SessionEnd why) {}
 
   /**
+   * A peer wanted a session and was refused, because an option that both sides have to set alike is
+   * not; it hears the same. Called again for each try.
+   *
+   * @param peer the number that the driver gave to its address
+   * @param why names the option, and both values
+   */
+  default void onRefused(long peer, String why) {}
+
+  /**
    * The storage has had no room for as long as {@link LinkOptions#storagePatience} allows: offers
    * on logged streams are refused with {@link Offer#STORAGE_FULL} from now on, and nothing more is
    * acknowledged. What was acknowledged is safe.

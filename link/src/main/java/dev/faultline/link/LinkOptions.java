@@ -16,7 +16,10 @@ import java.util.function.Supplier;
  * @param receivePackets how many packets of a stream are kept while one before them is missing: a
  *     power of two
  * @param longestMessage in bytes
- * @param streams how many streams a session may have in each direction
+ * @param streams how many streams a session may have in each direction; this, {@code packetBytes}
+ *     and {@code longestMessage} have to be the same on both sides, else there is no session, and
+ *     both hear why ({@link SessionEnd#OPTIONS_DIFFER})
+ * @param mostSessions more sessions at a time that peers begin are refused by name
  * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
  * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
  *     earlier where its window is small
@@ -40,6 +43,7 @@ public record LinkOptions(
     int receivePackets,
     int longestMessage,
     int streams,
+    int mostSessions,
     Duration ackDelay,
     int ackEvery,
     Duration initialRtt,
@@ -61,6 +65,7 @@ public record LinkOptions(
           1_024,
           16 << 20,
           16,
+          1 << 16,
           Duration.ofNanos(100_000),
           256,
           Duration.ofMillis(50),
@@ -80,6 +85,7 @@ public record LinkOptions(
     powerOfTwo("receivePackets", receivePackets);
     between("longestMessage", longestMessage, 1, 1 << 30);
     between("streams", streams, 1, 1 << 16);
+    between("mostSessions", mostSessions, 1, Integer.MAX_VALUE);
     between("ackEvery", ackEvery, 1, 1 << 16);
     if (keepAlive.compareTo(deadAfter) >= 0) {
       throw new IllegalArgumentException(
@@ -145,6 +151,13 @@ public record LinkOptions(
   public LinkOptions withStreams(int count) {
     Draft draft = new Draft(this);
     draft.streams = count;
+    return draft.finished();
+  }
+
+  /** So many sessions at a time that peers begin. */
+  public LinkOptions withMostSessions(int count) {
+    Draft draft = new Draft(this);
+    draft.mostSessions = count;
     return draft.finished();
   }
 
@@ -222,6 +235,7 @@ public record LinkOptions(
     int receivePackets;
     int longestMessage;
     int streams;
+    int mostSessions;
     Duration ackDelay;
     int ackEvery;
     Duration initialRtt;
@@ -242,6 +256,7 @@ public record LinkOptions(
       receivePackets = from.receivePackets;
       longestMessage = from.longestMessage;
       streams = from.streams;
+      mostSessions = from.mostSessions;
       ackDelay = from.ackDelay;
       ackEvery = from.ackEvery;
       initialRtt = from.initialRtt;
@@ -264,6 +279,7 @@ public record LinkOptions(
           receivePackets,
           longestMessage,
           streams,
+          mostSessions,
           ackDelay,
           ackEvery,
           initialRtt,

@@ -494,10 +494,14 @@ final class ReceiveStream {
     if ((header & Wire.BEGINS) != 0) {
       partsLength = 0;
     }
-    if (partsLength < 0 || partsLength + length > options.longestMessage()) {
+    if (partsLength < 0) {
       session.malformed();
-      partsLength = -1;
       return true;
+    }
+    if (partsLength + length > options.longestMessage()) {
+      // To drop it would be a loss that nobody hears of.
+      session.tooLong(id, sequence);
+      return false;
     }
     if (parts.byteSize() < partsLength + length) {
       long longer = Math.max(2L * parts.byteSize(), 4L * stride);

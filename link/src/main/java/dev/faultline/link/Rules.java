@@ -70,6 +70,31 @@ class Rules {
     return true;
   }
 
+  /** Whether the next commit knows of what was offered on whichever session. */
+  boolean commitsAcrossSessions() {
+    return true;
+  }
+
+  /** Whether a session that has ended is remembered while copies of its packets may come. */
+  boolean remembersEnds() {
+    return true;
+  }
+
+  /** Whether the peer hears of a close after what was processed before it is durable. */
+  boolean settlesBeforeClosing() {
+    return true;
+  }
+
+  /** Since when a recovered session counts as silent, in an endpoint that hears the time first. */
+  long silentSince(long firstHeard) {
+    return firstHeard;
+  }
+
+  /** Whether sides with different options refuse each other. */
+  boolean comparesOptions() {
+    return true;
+  }
+
   /** Whether a new connection begins with a congestion control that knows nothing. */
   boolean forgetsCongestion() {
     return true;

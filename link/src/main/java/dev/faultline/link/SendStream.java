@@ -784,6 +784,10 @@ final class SendStream {
     }
   }
 
+  int longestMessage() {
+    return longestMessage;
+  }
+
   /** Number of the last message that was taken. */
   long lastSequence() {
     return sequence - 1;

@@ -69,6 +69,7 @@ public final class Session {
   private long heardAt;
   private long brokenAt;
   private boolean closing;
+  private @Nullable String endDetail;
 
   /** The peer has closed, and the application has not taken yet all that arrived before. */
   private boolean leaving;
@@ -157,6 +158,20 @@ public final class Session {
     return state == State.ENDED;
   }
 
+  /** What more there is to say of why the session is over, in words; null if nothing. */
+  public @Nullable String endDetail() {
+    return endDetail;
+  }
+
+  /**
+   * The longest message in bytes that {@link #offer} takes on a stream.
+   *
+   * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
+   */
+  public int longestMessage(int stream) {
+    return opened(stream).longestMessage();
+  }
+
   /** What the whole endpoint of this session has counted. */
   public Counters counters() {
     return counters;
@@ -185,7 +200,11 @@ public final class Session {
     return transmitter.lossBursts();
   }
 
-  /** The last message offered on a stream, as {@link #offer} returned it; 0 before the first. */
+  /**
+   * The last message offered on a stream, as {@link #offer} returned it; 0 before the first.
+   *
+   * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
+   */
   public long offered(int stream) {
     return opened(stream).lastSequence();
   }
@@ -291,7 +310,9 @@ public final class Session {
     long taken = to.offer(source, offset, length);
     if (journal != null && taken > 0 && to.kind == StreamKind.LOGGED) {
       // The next commit has to know of it, even if this session is not polled before.
-      journal.touch(this);
+      if (rules().commitsAcrossSessions()) {
+        journal.touch(this);
+      }
       if (journal.handling()) {
         to.bind();
       }
@@ -430,6 +451,15 @@ public final class Session {
 
   @Nullable SendStream sending(int stream) {
     return stream < sending.length ? sending[stream] : null;
+  }
+
+  /** A message has come that is longer than this side takes, from before options were changed. */
+  void tooLong(int stream, long sequence) {
+    endDetail =
+        ("longestMessage is %d here, and message %d of stream %d is longer:"
+                + " set it to what it was when the message was sent")
+            .formatted(options.longestMessage(), sequence, stream);
+    abort(SessionEnd.OPTIONS_DIFFER);
   }
 
   void malformed() {
@@ -693,6 +723,7 @@ public final class Session {
         options.receivePackets(),
         journal != null,
         fresh,
+        endpoint.terms(),
         marks);
   }
 
@@ -763,6 +794,12 @@ public final class Session {
       return;
     }
     where.heard(from);
+    String conflict = endpoint.terms().conflict(welcome.terms());
+    if (conflict != null) {
+      endDetail = conflict;
+      abort(SessionEnd.OPTIONS_DIFFER);
+      return;
+    }
     fresh = welcome.fresh();
     if (fresh && journal == null) {
       end(SessionEnd.SESSION_LOST);
@@ -817,7 +854,7 @@ public final class Session {
   }
 
   /** Ends the session here, and tells the peer why. */
-  private void abort(SessionEnd why) {
+  void abort(SessionEnd why) {
     endpoint.refuse(peer(), key, why);
     end(why);
   }
@@ -853,6 +890,9 @@ public final class Session {
               ? SessionEnd.of(segment.get(Wire.BYTE, at + Wire.BODY))
               : SessionEnd.SESSION_LOST;
       endpoint.answer(from, key, Wire.ENDED);
+      if (why == SessionEnd.OPTIONS_DIFFER && length >= Wire.BODY + Long.BYTES) {
+        endDetail = endpoint.terms().explain(segment.get(Wire.LONG, at + Wire.BODY));
+      }
       leaving |= why == SessionEnd.CLOSED && state == State.CONNECTED && receiver.untaken();
       if (leaving) {
         // The peer knows that all has arrived, and is gone; the application is to get it, too.
@@ -1025,8 +1065,8 @@ public final class Session {
 
   /** Whether all that was offered has arrived, and what was processed is durable. */
   private boolean settled() {
-    if (!transmitter.drained()) {
-      return false;
+    if (!transmitter.drained() || !rules().settlesBeforeClosing()) {
+      return transmitter.drained();
     }
     for (ReceiveStream stream : receiver.logged()) {
       if (stream.undurable()) {

@@ -23,7 +23,14 @@ public enum SessionEnd {
    * One side has given the session up at once, whatever was still on its way: {@link
    * Session#abort(long)}.
    */
-  ABORTED(7);
+  ABORTED(7),
+  /**
+   * An option that both sides have to set alike is not: {@code packetBytes}, {@code longestMessage}
+   * or {@code streams}. {@link Session#endDetail} says which one, and both values.
+   */
+  OPTIONS_DIFFER(8),
+  /** The peer has as many sessions as {@link LinkOptions#mostSessions} allows. */
+  TOO_MANY_SESSIONS(9);
 
   private static final SessionEnd[] ALL = values();
 
@@ -43,7 +50,14 @@ public enum SessionEnd {
     return switch (this) {
       case CLOSED, CLOSED_BY_PEER -> CLOSED;
       case STORAGE_FAILED -> SESSION_LOST;
-      case SESSION_EXPIRED, SESSION_LOST, FENCED, REFUSED, ABORTED -> this;
+      case SESSION_EXPIRED,
+          SESSION_LOST,
+          FENCED,
+          REFUSED,
+          ABORTED,
+          OPTIONS_DIFFER,
+          TOO_MANY_SESSIONS ->
+          this;
     };
   }
 

@@ -30,7 +30,7 @@ final class Wire {
   static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int CRC = 0;
   static final int TYPE = 4;

@@ -64,6 +64,14 @@ final class DurablePair {
       start();
     }
 
+    /** The process starts again with other options. */
+    void restart(LinkOptions others) {
+      storage.crash(0);
+      numbers.clear();
+      outbound.clear();
+      endpoint = new Endpoint(others, new SplittableRandom(seed * 37), this, storage, rules);
+    }
+
     void start() {
       numbers.clear();
       outbound.clear();

@@ -28,6 +28,7 @@ final class Wired {
     int changed;
 
     @Nullable SessionEnd ended;
+    String refused = "";
     @Nullable Session session;
 
     Side(LinkOptions options, long seed, Rules rules) {
@@ -56,6 +57,11 @@ final class Wired {
     @Override
     public void onEnded(Session from, SessionEnd why) {
       ended = why;
+    }
+
+    @Override
+    public void onRefused(long peer, String why) {
+      refused = why;
     }
 
     boolean send(long peer, MemorySegment segment, long offset, int length) {

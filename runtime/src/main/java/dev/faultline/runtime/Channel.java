@@ -223,6 +223,7 @@ public final class Channel {
   private boolean take(long position, MemorySegment memory, long offset, int length) {
     long sequence = session.offer(stream, memory, offset, length);
     if (sequence == Offer.BACK_PRESSURED
+        || sequence == Offer.STORAGE_FULL
         || sequence == Offer.NOT_CONNECTED
         || sequence == Offer.CLOSED) {
       // What is left when the session is over is counted as unsent.

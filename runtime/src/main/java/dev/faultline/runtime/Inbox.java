@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   private static final int CAPACITY = 4096;
 
+  /** More bytes than this wait only in one message that is longer. */
+  static final long MOST_BYTES = 32 << 20;
+
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Deque<Message> messages = new ArrayDeque<>();
+  private long bytes;
   private boolean refused;
   private boolean ended;
   private boolean publishing;
@@ -36,10 +40,11 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   boolean put(DeliveryId id, MemorySegment memory, long offset, int length) {
     lock.lock();
     try {
-      if (messages.size() == CAPACITY) {
+      if (messages.size() == CAPACITY || (!messages.isEmpty() && bytes + length > MOST_BYTES)) {
         refused = true;
         return false;
       }
+      bytes += length;
       messages.add(new Message(id, memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE)));
       arrived.signal();
     } finally {
@@ -82,7 +87,8 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   /** With the lock held. */
   private Message take() {
     Message message = messages.remove();
-    if (refused && messages.size() <= CAPACITY / 2) {
+    bytes -= message.bytes().length;
+    if (refused && messages.size() <= CAPACITY / 2 && bytes <= MOST_BYTES / 2) {
       refused = false;
       channel.resume();
     }

@@ -56,6 +56,11 @@ final class LogStorage implements Storage, AutoCloseable {
   }
 
   @Override
+  public boolean hasRoom(long bytes) {
+    return !log().failed() && log().hasRoom(bytes);
+  }
+
+  @Override
   public long longestRecord() {
     return log().recordBytesMax();
   }

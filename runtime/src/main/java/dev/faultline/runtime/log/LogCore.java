@@ -138,6 +138,18 @@ final class LogCore {
     return append(record, offset, bytes, limit - Math.min(ringBytes, segmentBytes / 2));
   }
 
+  /**
+   * Whether so many bytes of records fit before what is reserved, wherever the segments end that
+   * they need; these and the buffer may have to be prepared first, as long as nothing stands in the
+   * way of that.
+   */
+  boolean hasRoom(long bytes) {
+    long first = Math.min(trimTo, durable) / segmentBytes;
+    long end = trouble == null ? (first + options.segmentsMax()) * segmentBytes : limit;
+    long lost = (bytes / segmentBytes + 1) * Math.min(bytes, options.recordBytesMax());
+    return tail + bytes + lost <= end - Math.min(ringBytes, segmentBytes / 2);
+  }
+
   long appendReserved(MemorySegment record, long offset, int bytes) {
     return append(record, offset, bytes, limit);
   }

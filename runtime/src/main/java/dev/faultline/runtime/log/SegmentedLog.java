@@ -106,6 +106,14 @@ public final class SegmentedLog implements AutoCloseable {
     return flushedIfFull(core.appendReserved(record, offset, bytes));
   }
 
+  /**
+   * Whether so many bytes of records can be appended before anything has to be trimmed; {@link
+   * #append} may say that it is back-pressured until some have been written. An estimate.
+   */
+  public boolean hasRoom(long bytes) {
+    return core.hasRoom(bytes);
+  }
+
   private long flushedIfFull(long position) {
     if (position < 0) {
       flush();

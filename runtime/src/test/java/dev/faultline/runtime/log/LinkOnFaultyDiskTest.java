@@ -79,6 +79,11 @@ class LinkOnFaultyDiskTest {
     }
 
     @Override
+    public boolean hasRoom(long bytes) {
+      return !core().failed() && core().hasRoom(bytes);
+    }
+
+    @Override
     public long sync() {
       core().publish();
       return core().end();

@@ -1,0 +1,60 @@
+package dev.faultline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.SessionId;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Issue 24, A9 and A15: what a channel refuses to its caller, and how much it lets wait. */
+final class ChannelBoundsTest {
+  private static final Duration TIME = Duration.ofSeconds(30);
+  private static final int LONGEST = 1_000;
+
+  @Test
+  void a_message_above_the_longest_is_refused_to_the_caller_and_shifts_nothing() throws Exception {
+    CompletableFuture<Channel> accepted = new CompletableFuture<>();
+    try (LinkNode b = start(accepted);
+        LinkNode a = start(new CompletableFuture<>())) {
+      Channel channel = a.connect(b.localAddress()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> channel.send(new byte[LONGEST + 1], TIME))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1001 bytes")
+          .hasMessageContaining("at most 1000");
+      channel.send(new byte[LONGEST], TIME);
+      Message first = Objects.requireNonNull(accepted.get(30, TimeUnit.SECONDS).receive(TIME));
+      assertThat(first.bytes()).hasSize(LONGEST);
+      assertThat(first.id().sequence()).isEqualTo(1);
+    }
+  }
+
+  private static LinkNode start(CompletableFuture<Channel> accepted) {
+    return LinkNode.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        DriverOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLongestMessage(LONGEST)),
+        IdleStrategy.backingOff(),
+        accepted::complete);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void an_inbox_counts_bytes_and_takes_one_long_message_at_least() {
+    Inbox inbox = new Inbox(null);
+    int bytes = (int) Inbox.MOST_BYTES / 4;
+    MemorySegment message = MemorySegment.ofArray(new byte[(int) Inbox.MOST_BYTES + 1]);
+    DeliveryId id = new DeliveryId(new SessionId(1, 2), 1, 1);
+    for (int i = 0; i < 4; i++) {
+      assertThat(inbox.put(id, message, 0, bytes)).isTrue();
+    }
+    assertThat(inbox.put(id, message, 0, 1)).isFalse();
+    assertThat(new Inbox(null).put(id, message, 0, (int) Inbox.MOST_BYTES + 1)).isTrue();
+  }
+}
