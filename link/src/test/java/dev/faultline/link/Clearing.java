@@ -1,0 +1,260 @@
+package dev.faultline.link;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payer sends orders in short sessions, which the bank closes; for each order the bank sends a
+ * note to an auditor, on another session. All three may crash at any time.
+ */
+final class Clearing {
+  /** The bank closes a session with the order that is the last of so many. */
+  static final int ORDERS_A_SESSION = 5;
+
+  private static final int STREAM = 1;
+  private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private Clearing() {}
+
+  /** How the nodes of a world are. */
+  record Setting(LinkOptions options, Rules rules, RoughLink.Rough rough, Duration pace) {}
+
+  abstract static class Station implements Node, LinkHandler {
+    final Setting setting;
+    @Nullable RoughLink link;
+    @Nullable Env env;
+    @Nullable SessionEnd bad;
+
+    Station(Setting setting) {
+      this.setting = setting;
+    }
+
+    final RoughLink begin(Env here) {
+      env = here;
+      RoughLink begun =
+          new RoughLink(here, setting.options(), this, setting.rules(), setting.rough());
+      link = begun;
+      here.timer(setting.pace(), "tick");
+      return begun;
+    }
+
+    @Override
+    public void receive(Env here, Address from, Object message) {
+      if (link != null) {
+        link.receive(from, message);
+      }
+    }
+
+    @Override
+    public void timer(Env here, Object tag) {
+      if (link != null && !link.timer(tag)) {
+        tick(here, link);
+        link.flush();
+        here.timer(setting.pace(), "tick");
+      }
+    }
+
+    abstract void tick(Env here, RoughLink link);
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment at, long offset, int length) {
+      return handle(from, stream, sequence, at.get(NUMBER, offset));
+    }
+
+    boolean handle(Session from, int stream, long sequence, long number) {
+      throw new AssertionError("nobody sends to this node");
+    }
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      bad = why;
+    }
+  }
+
+  /** Keeps in its own store how many orders were in sessions that are over. */
+  static final class Payer extends Station {
+    private static final String ROW = "settled";
+
+    private final Address bank;
+    private final int orders;
+    private @Nullable Session session;
+    private long settled;
+
+    Payer(Address bank, int orders, Setting setting) {
+      super(setting);
+      this.bank = bank;
+      this.orders = orders;
+    }
+
+    @Override
+    public void start(Env here) {
+      settled = here.store().get(ROW) instanceof Long row ? row : 0;
+      RoughLink begun = begin(here);
+      Session known = RoughLink.begun(begun.endpoint());
+      if (known != null) {
+        session = known;
+        known.open(STREAM, StreamKind.LOGGED);
+        begun.connect(known, bank);
+      }
+    }
+
+    @Override
+    void tick(Env here, RoughLink link) {
+      Session to = session;
+      if (to == null || to.ended()) {
+        if (settled == orders) {
+          return;
+        }
+        to = link.connect(bank, settled);
+        to.open(STREAM, StreamKind.LOGGED);
+        session = to;
+      }
+      long offered = to.offered(STREAM);
+      if (offered < ORDERS_A_SESSION && here.random().nextInt(2) == 0) {
+        to.offer(STREAM, Ends.message(to.label() + offered + 1, 40), 0, 40);
+      }
+    }
+
+    @Override
+    public void onEnded(Session over, SessionEnd why) {
+      // The bank ends sessions whose orders are all in its books; it may have forgotten that.
+      if (why == SessionEnd.CLOSED_BY_PEER || why == SessionEnd.SESSION_LOST) {
+        Env here = env;
+        if (here != null && over.offered(STREAM) == ORDERS_A_SESSION) {
+          settled = over.label() + ORDERS_A_SESSION;
+          here.store().put(ROW, settled);
+          here.store().sync();
+        }
+      } else {
+        bad = why;
+      }
+    }
+  }
+
+  static final class Bank extends Station {
+    final List<Long> orders = new ArrayList<>();
+    private final Address auditor;
+    private @Nullable Session notes;
+
+    Bank(Address auditor, Setting setting) {
+      super(setting);
+      this.auditor = auditor;
+    }
+
+    @Override
+    public void start(Env here) {
+      RoughLink begun = begin(here);
+      Session known = RoughLink.begun(begun.endpoint());
+      if (known == null) {
+        known = begun.connect(auditor, 0);
+      } else {
+        begun.connect(known, auditor);
+      }
+      known.open(STREAM, StreamKind.LOGGED);
+      notes = known;
+    }
+
+    @Override
+    void tick(Env here, RoughLink link) {
+      for (Session session : link.endpoint().sessions()) {
+        session.resume(link.now());
+        // That it was closed is gone with a crash.
+        if (!session.initiator() && session.received(STREAM) == ORDERS_A_SESSION) {
+          session.close(link.now());
+        }
+      }
+    }
+
+    @Override
+    boolean handle(Session from, int stream, long sequence, long number) {
+      Session to = notes;
+      RoughLink here = link;
+      if (to == null || here == null) {
+        return false;
+      }
+      if (to.offer(STREAM, Ends.message(orders.size() + 1L, 40), 0, 40) < 0) {
+        return false;
+      }
+      orders.add(number);
+      from.effect(stream, sequence, Ends.message(number, 8), 0, 8);
+      if (sequence == ORDERS_A_SESSION) {
+        from.close(here.now());
+      }
+      return true;
+    }
+
+    @Override
+    public void onRecovered(
+        SessionId session, int stream, long sequence, MemorySegment effect, long at, int length) {
+      orders.add(effect.get(NUMBER, at));
+    }
+
+    @Override
+    public MemorySegment snapshot() {
+      MemorySegment state = MemorySegment.ofArray(new byte[8 * orders.size()]);
+      for (int i = 0; i < orders.size(); i++) {
+        state.set(NUMBER, 8L * i, orders.get(i));
+      }
+      return state;
+    }
+
+    @Override
+    public void onRestored(MemorySegment state, long offset, int length) {
+      orders.clear();
+      for (int i = 0; i < length; i += 8) {
+        orders.add(state.get(NUMBER, offset + i));
+      }
+    }
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      // A payer of which nothing was durable has forgotten its session.
+      if (session.initiator()) {
+        bad = why;
+      }
+    }
+
+    boolean inOrder() {
+      return orders.isEmpty() || orders.getLast() == orders.size();
+    }
+  }
+
+  static final class Auditor extends Station {
+    String wrong = "";
+
+    Auditor(Setting setting) {
+      super(setting);
+    }
+
+    @Override
+    public void start(Env here) {
+      begin(here);
+    }
+
+    @Override
+    void tick(Env here, RoughLink link) {}
+
+    @Override
+    boolean handle(Session from, int stream, long sequence, long number) {
+      if (number != sequence) {
+        wrong = "note " + sequence + " is about order " + number;
+      }
+      return true;
+    }
+
+    long notes() {
+      RoughLink here = link;
+      return here == null || here.endpoint().sessions().isEmpty()
+          ? 0
+          : here.endpoint().sessions().getFirst().received(STREAM);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.faultline.link;
+
+import static dev.faultline.core.SystemModel.partiallySynchronous;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.LinkModel;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Program;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Issue 24: what worlds could not find while their clocks began at zero, disks had room, egresses
+ * took everything, copies came soon, and sessions never ended.
+ */
+final class ClearingWorldTest {
+  private static final int ORDERS = 30;
+  private static final String ONCE = "each order is in the books once and in order";
+  private static final String NOTED = "the auditor hears of each order once and in order";
+  private static final String KEPT = "no session is lost";
+  private static final String ALL = "every order is in the books, and noted";
+
+  private static final LinkOptions OPTIONS =
+      Ends.small()
+          .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(2))
+          .withCheckpoints(4_000);
+
+  @Test
+  void orders_and_notes_happen_once_though_sessions_end_disks_fill_up_and_copies_come_late() {
+    CampaignResult result = worlds("clearing", Rules.SOUND, 200);
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.inconclusive()).isEmpty();
+  }
+
+  @Test
+  void a_recovered_session_that_was_last_heard_at_time_zero_is_lost() {
+    finds(
+        KEPT,
+        new Rules() {
+          @Override
+          long silentSince(long firstHeard) {
+            return 0;
+          }
+        });
+  }
+
+  @Test
+  void an_answer_that_is_not_bound_to_its_message_is_lost() {
+    finds(
+        NOTED,
+        new Rules() {
+          @Override
+          boolean bindsAnswers() {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void an_answer_on_a_session_that_the_commit_does_not_know_of_is_lost() {
+    finds(
+        NOTED,
+        new Rules() {
+          @Override
+          boolean commitsAcrossSessions() {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void a_session_that_is_forgotten_at_once_is_rebuilt_by_late_copies() {
+    finds(
+        ONCE,
+        new Rules() {
+          @Override
+          boolean remembersEnds() {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void a_close_that_is_heard_before_the_commit_loses_its_effects() {
+    finds(
+        ONCE,
+        new Rules() {
+          @Override
+          boolean settlesBeforeClosing() {
+            return false;
+          }
+        });
+  }
+
+  private static void finds(String property, Rules planted) {
+    CampaignResult result = worlds("a planted mistake", planted, 600);
+    assertThat(result.findings()).isNotEmpty();
+    List<String> violated =
+        result.findings().stream().map(finding -> finding.violation().property()).toList();
+    System.out.println(violated);
+    assertThat(violated).contains(property);
+  }
+
+  private static CampaignResult worlds(String what, Rules rules, int count) {
+    return Worlds.explore(what, program(rules), count, Duration.ofSeconds(200));
+  }
+
+  private static Program program(Rules rules) {
+    Clearing.Setting setting =
+        new Clearing.Setting(OPTIONS, rules, RoughLink.Rough.ALL, Duration.ofMillis(150));
+    return world -> build(world, setting);
+  }
+
+  private static void build(World world, Clearing.Setting setting) {
+    world.model(
+        partiallySynchronous().crashRecovery(2).links(new LinkModel(true, true, true, true)));
+    world.network().checksums(false);
+    Address auditor = world.node("auditor", () -> new Clearing.Auditor(setting));
+    Address bank = world.node("bank", () -> new Clearing.Bank(auditor, setting));
+    Address payer = world.node("payer", () -> new Clearing.Payer(bank, ORDERS, setting));
+    world.always(ONCE, () -> !(world.instance(bank) instanceof Clearing.Bank b) || b.inOrder());
+    world.always(
+        NOTED, () -> !(world.instance(auditor) instanceof Clearing.Auditor a) || a.wrong.isEmpty());
+    world.always(
+        KEPT,
+        () ->
+            List.of(auditor, bank, payer).stream()
+                .allMatch(each ->
+                    !(world.instance(each) instanceof Clearing.Station s) || s.bad == null));
+    world.healAfter(Duration.ofSeconds(20));
+    world.eventually(
+        Duration.ofSeconds(60),
+        ALL,
+        () ->
+            !(world.instance(bank) instanceof Clearing.Bank b)
+                || !(world.instance(payer) instanceof Clearing.Payer)
+                || !(world.instance(auditor) instanceof Clearing.Auditor a)
+                || (b.orders.size() == ORDERS && a.notes() == ORDERS));
+  }
+}

@@ -1,0 +1,262 @@
+package dev.faultline.link;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a durable endpoint as {@link EnvLink} does, on a machine that is less friendly: its
+ * monotonic clock begins anywhere, its egress is full now and then, others use up its disk, and
+ * copies of what it sent arrive minutes later.
+ */
+final class RoughLink {
+  /**
+   * What is rough.
+   *
+   * @param clocks whether clocks begin anywhere; else at zero
+   * @param jamOneIn of so many datagrams one finds the egress full; 0 for none
+   * @param tightUntilNanos until this time of the node's clock others use up the disk
+   * @param lateOneIn of so many datagrams one has a copy that comes late; 0 for none
+   */
+  record Rough(boolean clocks, int jamOneIn, long tightUntilNanos, int lateOneIn) {
+    static final Rough ALL = new Rough(true, 40, Duration.ofSeconds(20).toNanos(), 12);
+  }
+
+  private record Sync(RoughLink link, long token, boolean done) {}
+
+  private record Late(RoughLink link, Address to, byte[] bytes) {}
+
+  private enum Tick {
+    TICK,
+    UNJAM
+  }
+
+  private static final long DAY = Duration.ofDays(1).toNanos();
+  private static final int LONGEST_SYNC_NANOS = 100_000_000;
+  private static final int LATEST_MILLIS = 150_000;
+
+  private final Env env;
+  private final Rough rough;
+  private final long origin;
+  private final Endpoint endpoint;
+  private final RoughStorage storage;
+  private final List<Address> peers = new ArrayList<>();
+  private boolean jammed;
+  private long timer;
+  private long timerAt = Long.MAX_VALUE;
+
+  RoughLink(Env env, LinkOptions options, LinkHandler handler, Rules rules, Rough rough) {
+    this.env = env;
+    this.rough = rough;
+    origin = rough.clocks() ? origin(env.random()) : 0;
+    storage = new RoughStorage(env, rough.tightUntilNanos());
+    endpoint = new Endpoint(options, env.random(), handler, storage, rules);
+    flush();
+  }
+
+  /** A machine that has just been started, or has been up for days, years, or for ever. */
+  private static long origin(RandomGenerator random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> random.nextLong(3 * DAY);
+      case 2 -> random.nextLong(10_000 * DAY);
+      default -> random.nextLong(1L << 62);
+    };
+  }
+
+  long now() {
+    return origin + env.nanoTime();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Session connect(Address peer, long label) {
+    Session session = endpoint.connect(now(), number(peer), label);
+    flush();
+    return session;
+  }
+
+  void connect(Session session, Address peer) {
+    session.connect(now(), number(peer));
+    flush();
+  }
+
+  void receive(Address from, Object message) {
+    byte[] bytes = (byte[]) message;
+    endpoint.onDatagram(now(), number(from), MemorySegment.ofArray(bytes), 0, bytes.length);
+    flush();
+  }
+
+  boolean timer(Object tag) {
+    switch (tag) {
+      case Sync sync when sync.link() == this -> {
+        if (sync.done()) {
+          endpoint.onStorage(now(), sync.token());
+        } else {
+          env.store().sync();
+          env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, sync.token(), true));
+        }
+      }
+      case Late late when late.link() == this -> env.send(late.to(), late.bytes());
+      case Tick.TICK -> {
+        timerAt = Long.MAX_VALUE;
+        endpoint.onTimer(now());
+      }
+      case Tick.UNJAM -> jammed = false;
+      default -> {
+        return false;
+      }
+    }
+    flush();
+    return true;
+  }
+
+  void flush() {
+    int polls = 0;
+    do {
+      endpoint.poll(now(), this::send);
+      if (++polls > 10_000) {
+        throw new AssertionError("the endpoint never comes to rest at " + now());
+      }
+    } while (endpoint.nextDeadline() == Long.MIN_VALUE && !jammed);
+    for (long token : storage.takeAsked()) {
+      env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, token, false));
+    }
+    long due = jammed ? Long.MAX_VALUE : endpoint.nextDeadline();
+    if (due == timerAt) {
+      return;
+    }
+    if (timerAt != Long.MAX_VALUE) {
+      env.cancel(timer);
+    }
+    timerAt = due;
+    if (due != Long.MAX_VALUE) {
+      timer = env.timer(due - now(), Tick.TICK);
+    }
+  }
+
+  private boolean send(long address, MemorySegment segment, long offset, int length) {
+    if (jammed) {
+      return false;
+    }
+    if (one(rough.jamOneIn())) {
+      jammed = true;
+      env.timer(Duration.ofMillis(1 + env.random().nextInt(one(4) ? 2_000 : 100)), Tick.UNJAM);
+      return false;
+    }
+    byte[] bytes = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    Address to = peers.get((int) address);
+    env.send(to, bytes);
+    if (one(rough.lateOneIn())) {
+      env.timer(Duration.ofMillis(env.random().nextInt(LATEST_MILLIS)), new Late(this, to, bytes));
+    }
+    return true;
+  }
+
+  private boolean one(int in) {
+    return in > 0 && env.random().nextInt(in) == 0;
+  }
+
+  private long number(Address address) {
+    int known = peers.indexOf(address);
+    if (known < 0) {
+      peers.add(address);
+      return peers.size() - 1L;
+    }
+    return known;
+  }
+
+  /** A storage on a disk that others fill up and empty. */
+  private static final class RoughStorage implements Storage {
+    private static final int RESERVE = 2_000;
+    private static final int LONGEST = 1_000;
+
+    private final EnvStorage within;
+    private final Env env;
+    private final long tightUntilNanos;
+    private long room = Long.MAX_VALUE;
+
+    RoughStorage(Env env, long tightUntilNanos) {
+      this.env = env;
+      this.tightUntilNanos = tightUntilNanos;
+      within = new EnvStorage(env.store());
+    }
+
+    List<Long> takeAsked() {
+      return within.takeAsked();
+    }
+
+    private void wobble() {
+      if (env.nanoTime() >= tightUntilNanos) {
+        room = Long.MAX_VALUE;
+      } else if (env.random().nextInt(8) == 0) {
+        room = env.random().nextInt(10) == 0 ? 100_000 : env.random().nextInt(2 * RESERVE);
+      }
+    }
+
+    @Override
+    public void recover(Records records) {
+      within.recover(records);
+    }
+
+    @Override
+    public boolean hasRoom(long bytes) {
+      wobble();
+      return room - RESERVE >= bytes;
+    }
+
+    @Override
+    public long append(MemorySegment segment, long offset, int length) {
+      wobble();
+      return room < RESERVE + length ? -1 : appendReserved(segment, offset, length);
+    }
+
+    @Override
+    public long appendReserved(MemorySegment segment, long offset, int length) {
+      wobble();
+      if (room < length) {
+        return -1;
+      }
+      room -= room == Long.MAX_VALUE ? 0 : length;
+      return within.append(segment, offset, length);
+    }
+
+    @Override
+    public long longestRecord() {
+      return LONGEST;
+    }
+
+    @Override
+    public long sync() {
+      return within.sync();
+    }
+
+    @Override
+    public int read(long position, MemorySegment into, long offset) {
+      return within.read(position, into, offset);
+    }
+
+    @Override
+    public void trim(long position) {
+      within.trim(position);
+      room += room == Long.MAX_VALUE ? 0 : 200;
+    }
+  }
+
+  static @Nullable Session begun(Endpoint endpoint) {
+    for (Session session : endpoint.sessions()) {
+      if (session.initiator()) {
+        return session;
+      }
+    }
+    return null;
+  }
+}
