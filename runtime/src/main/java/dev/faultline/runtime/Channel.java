@@ -253,7 +253,14 @@ public final class Channel {
   }
 
   void ended(SessionEnd why) {
-    ended(why, "the session with " + driver.address(session) + " is over: " + why);
+    String detail = session.endDetail();
+    ended(
+        why,
+        "the session with "
+            + driver.address(session)
+            + " is over: "
+            + why
+            + (detail == null ? "" : ", " + detail));
   }
 
   /** The driver's thread's, or anybody's once that has ended. */
