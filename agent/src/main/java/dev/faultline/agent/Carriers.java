@@ -70,6 +70,13 @@ public final class Carriers {
     }
   }
 
+  /** Where the code is that a thread runs: on its own stack, or on that of a thread of a world. */
+  public static StackTraceElement[] stackOf(Thread thread) {
+    return Agent.isPresent() && thread instanceof Carrier carrier
+        ? carrier.observedStack()
+        : thread.getStackTrace();
+  }
+
   /** Whether the current thread is one that may open {@link Machines}. */
   public static boolean isCurrent() {
     return Agent.isPresent() && Carrier.current() != null;

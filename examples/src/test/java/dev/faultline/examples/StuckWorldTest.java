@@ -6,20 +6,23 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
-import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
+import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** With the agent, as the command line has it. */
 final class StuckWorldTest {
   private volatile boolean over;
+  private long spins;
 
   @AfterEach
   void nobody_waits_any_longer() {
@@ -33,8 +36,28 @@ final class StuckWorldTest {
     }
   }
 
+  /** Never gives up its turn. */
+  private void spin() {
+    while (!over) {
+      spins++;
+    }
+  }
+
   @Test
   void a_world_that_stands_still_is_named_with_the_programs_own_frames() {
+    assertThat(stuck(world -> world.node("waiting", () -> (Node) env -> waitInVain())))
+        .startsWith("the world of seed 7 has stood still")
+        .contains("StuckWorldTest.waitInVain");
+  }
+
+  @Test
+  void the_frames_of_a_blocking_node_are_those_of_its_thread() {
+    assertThat(stuck(world -> world.blockingNode("spinning", env -> spin())))
+        .contains("StuckWorldTest.spin")
+        .doesNotContain("Continuation.run");
+  }
+
+  private static @Nullable String stuck(Consumer<World> nodes) {
     Scenario scenario =
         new Scenario() {
           @Override
@@ -56,7 +79,7 @@ final class StuckWorldTest {
           public Program program(Settings settings) {
             return world -> {
               world.model(SystemModel.asynchronous());
-              world.node("waiting", () -> (Node) env -> waitInVain());
+              nodes.accept(world);
             };
           }
         };
@@ -65,10 +88,6 @@ final class StuckWorldTest {
             .withJobs(1)
             .withStuckAfter(Duration.ofSeconds(3));
 
-    CampaignResult result = new Campaign(plan).run();
-
-    assertThat(result.stuck())
-        .startsWith("the world of seed 7 has stood still")
-        .contains("StuckWorldTest.waitInVain");
+    return new Campaign(plan).run().stuck();
   }
 }

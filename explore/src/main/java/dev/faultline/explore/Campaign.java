@@ -157,7 +157,7 @@ public final class Campaign {
             .append(" has stood still for ")
             .append(Durations.text(plan.stuckAfter()))
             .append(" of real time; it was running");
-        for (StackTraceElement frame : worker.thread.getStackTrace()) {
+        for (StackTraceElement frame : WorldThreads.stackOf(worker.thread)) {
           text.append("\n    at ").append(frame);
         }
         stuck = text.toString();

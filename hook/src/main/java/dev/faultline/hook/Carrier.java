@@ -14,10 +14,14 @@ public final class Carrier extends Thread {
   private static final JavaLangAccess LANG = SharedSecrets.getJavaLangAccess();
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long FIBER = UNSAFE.objectFieldOffset(Carrier.class, "fiber");
   private static final long STEPS = UNSAFE.objectFieldOffset(Carrier.class, "steps");
 
   /** Whose code is running; null between steps and outside worlds. Written by this thread only. */
   @Nullable Context context;
+
+  /** The thread whose turn it is, if any. Written by this thread only. */
+  @Nullable Fiber fiber;
 
   /** The world that this carrier runs at present. */
   @Nullable Realm realm;
@@ -51,6 +55,16 @@ public final class Carrier extends Thread {
   /** Whose code the current thread is running; null outside worlds. */
   static @Nullable Context currentContext() {
     return LANG.currentCarrierThread() instanceof Carrier carrier ? carrier.context : null;
+  }
+
+  /**
+   * For any thread: where the code is that this carrier runs, which is on the stack of the virtual
+   * thread whose turn it is, if any.
+   */
+  public StackTraceElement[] observedStack() {
+    Fiber running = (Fiber) UNSAFE.getReferenceVolatile(this, FIBER);
+    StackTraceElement[] stack = running == null ? getStackTrace() : running.thread.getStackTrace();
+    return stack.length > 0 ? stack : getStackTrace();
   }
 
   void stepBeginsOrEnds() {

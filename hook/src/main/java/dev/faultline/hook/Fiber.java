@@ -151,10 +151,12 @@ public final class Fiber implements Runnable {
   /** Runs the thread until it stops; returns its state then. */
   private int go() {
     running = true;
+    context.realm.carrier().fiber = this;
     try {
       continuation.run();
     } finally {
       running = false;
+      context.realm.carrier().fiber = null;
     }
     return ThreadState.of(thread);
   }

@@ -14,4 +14,12 @@ public final class WorldThreads {
   public static Thread newThread(String name, Runnable task) {
     return Carriers.newThread(name, task);
   }
+
+  /**
+   * Where the code is that such a thread runs at present, the innermost frame first: in a world of
+   * blocking nodes that of the node's thread whose turn it is. May be called from any thread.
+   */
+  public static StackTraceElement[] stackOf(Thread thread) {
+    return Carriers.stackOf(thread);
+  }
 }
