@@ -37,8 +37,11 @@ public interface Host {
   /**
    * Whether the running thread gives up its turn now, before it touches what threads may share.
    * Only asked where the code was asked to, and where the node has more than one thread.
+   *
+   * @param touches what: a number that is the same for all accesses to one field of any object, to
+   *     any array, or by any call, and in its last bit whether that may be changed; not 0
    */
-  default boolean preempts() {
+  default boolean preempts(int touches) {
     return false;
   }
 

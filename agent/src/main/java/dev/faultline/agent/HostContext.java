@@ -23,8 +23,8 @@ final class HostContext extends Context {
   }
 
   @Override
-  protected boolean preempts() {
-    return host.preempts();
+  protected boolean preempts(int touches) {
+    return host.preempts(touches);
   }
 
   @Override

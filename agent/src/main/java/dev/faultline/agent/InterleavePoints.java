@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * else knows the object yet.
  */
 final class InterleavePoints {
-  private static final Hook POINT = Hook.of("Interleaving", "point", "()V");
+  private static final Hook POINT = Hook.of("Interleaving", "point", "(I)V");
 
   /** Whose methods are atomic operations, locks, or what else threads meet at. */
   private static final List<String> SYNCHRONISERS =
@@ -60,6 +60,7 @@ final class InterleavePoints {
                         code,
                         (codes, instruction) -> {
                           if (points.shares(instruction, constructor)) {
+                            codes.loadConstant(touches(instruction));
                             POINT.call(codes);
                           }
                           codes.with(instruction);
@@ -73,6 +74,25 @@ final class InterleavePoints {
           }
         };
     return classFile.transformClass(model, transform);
+  }
+
+  /** What an instruction accesses, and in the last bit whether it may change it. */
+  private static int touches(CodeElement element) {
+    return switch (element) {
+      case FieldInstruction field ->
+          number(
+              field.owner().asInternalName() + "." + field.name().stringValue(),
+              field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC);
+      case ArrayLoadInstruction load -> number("[]", false);
+      case ArrayStoreInstruction store -> number("[]", true);
+      case MonitorInstruction monitor -> number("monitor", true);
+      default -> number("()", true);
+    };
+  }
+
+  private static int number(String what, boolean changed) {
+    int number = what.hashCode() << 1 | (changed ? 1 : 0);
+    return number == 0 ? 2 : number;
   }
 
   private boolean shares(CodeElement element, boolean constructor) {

@@ -13,6 +13,7 @@ import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
+import dev.faultline.bench.sim.DecisionBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
 import dev.faultline.bench.sim.RingBenchmark;
 import dev.faultline.bench.sim.SwitchBenchmark;
@@ -28,6 +29,7 @@ public final class Bench {
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),
+          new DecisionBenchmark(),
           new MemoryBenchmark(),
           new CampaignBenchmark(),
           new LinkBenchmark(),

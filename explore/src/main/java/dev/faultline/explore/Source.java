@@ -48,6 +48,7 @@ interface Source {
           seeded(plan, seed -> new RandomAdversary(seed, SwarmMix.of(seed, plan.mix())));
       case Strategy.Guided() -> new GuidedSource(plan);
       case Strategy.Auto() -> new AutoSource(plan);
+      case Strategy.Pos() -> seeded(plan, seed -> new PosAdversary(seed, plan.mix()));
       case Strategy.Pct(var depth) -> new PctSource(plan, depth);
       case Strategy.Exhaustive exhaustive when exhaustive.states() ->
           new StateSource(plan, exhaustive);

@@ -17,6 +17,9 @@ public sealed interface Strategy {
   /** See {@link Exhaustive}, over schedules, reduced. */
   Exhaustive EXHAUSTIVE = new Exhaustive(false, EventOrder.PENDING_SET, true, 10_000, -1);
 
+  /** See {@link Pos}. */
+  Strategy POS = new Pos();
+
   /** See {@link Guided}. */
   Strategy GUIDED = new Guided();
 
@@ -47,6 +50,13 @@ public sealed interface Strategy {
       }
     }
   }
+
+  /**
+   * Every event that may happen has a random priority; those that raced with the one that happened
+   * draw theirs anew. Samples partial orders rather than sequences (Yuan, Yang, Gu, CAV 2018), and
+   * needs no depth.
+   */
+  record Pos() implements Strategy {}
 
   /**
    * Every order of events and every fault that the model allows, one after the other; ends when
@@ -110,6 +120,7 @@ public sealed interface Strategy {
     return switch (this) {
       case Random random -> true;
       case Swarm swarm -> true;
+      case Pos pos -> true;
       case Pct pct -> false;
       case Exhaustive exhaustive -> false;
       case Guided guided -> false;
@@ -133,6 +144,6 @@ public sealed interface Strategy {
 
   /** One of each kind, with its default options. */
   static Strategy[] values() {
-    return new Strategy[] {RANDOM, SWARM, Pct.DEFAULT, EXHAUSTIVE, GUIDED, AUTO};
+    return new Strategy[] {RANDOM, SWARM, Pct.DEFAULT, POS, EXHAUSTIVE, GUIDED, AUTO};
   }
 }

@@ -14,6 +14,7 @@ final class StrategyText {
       case Strategy.Swarm() -> "swarm";
       case Strategy.Guided() -> "guided";
       case Strategy.Auto() -> "auto";
+      case Strategy.Pos() -> "pos";
       case Strategy.Pct(var depth) ->
           depth == Strategy.Pct.DEFAULT.depth() ? "pct" : "pct:depth=" + depth;
       case Strategy.Exhaustive exhaustive -> exhaustive(exhaustive);
@@ -48,6 +49,7 @@ final class StrategyText {
       case "swarm" -> without(options, name, Strategy.SWARM);
       case "guided" -> without(options, name, Strategy.GUIDED);
       case "auto" -> without(options, name, Strategy.AUTO);
+      case "pos" -> without(options, name, Strategy.POS);
       case "pct" -> {
         Strategy.Pct pct = Strategy.Pct.DEFAULT;
         for (String option : options) {

@@ -54,8 +54,8 @@ public abstract class Context {
 
   protected abstract void cancel(long id);
 
-  /** Whether the running thread gives up its turn. */
-  protected boolean preempts() {
+  /** Whether the running thread gives up its turn before it touches something. */
+  protected boolean preempts(int touches) {
     return false;
   }
 

@@ -7,8 +7,13 @@ package dev.faultline.hook;
 public final class Interleaving {
   private Interleaving() {}
 
-  /** Called before each access. */
-  public static void point() {
+  /**
+   * Called before each access.
+   *
+   * @param touches what is accessed: a number that is the same for all accesses to one thing, and
+   *     in its last bit whether it may be changed
+   */
+  public static void point(int touches) {
     Carrier carrier = Carrier.current();
     if (carrier == null) {
       return;
@@ -16,15 +21,15 @@ public final class Interleaving {
     Context context = carrier.context;
     // A thread that is alone has nobody who could go on.
     if (context != null && context.interleaved() && context.firstFiber != context.lastFiber) {
-      decide(context);
+      decide(context, touches);
     }
   }
 
-  private static void decide(Context context) {
+  private static void decide(Context context, int touches) {
     if (Thread.currentThread().isVirtual()
         && !context.halted()
         && !context.isHashing()
-        && context.preempts()) {
+        && context.preempts(touches)) {
       Thread.yield();
     }
   }

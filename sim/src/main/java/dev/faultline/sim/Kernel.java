@@ -309,7 +309,7 @@ final class Kernel {
    * the next, when the adversary lets it: threads that became ready at about the same time may go
    * on in any order.
    */
-  void scheduleTurn(SimNode node, int incarnation, long leastNanos, Runnable turn) {
+  void scheduleTurn(SimNode node, int incarnation, long leastNanos, Turn turn) {
     long delay = leastNanos;
     if (threadLateness > 0) {
       delay +=
@@ -564,7 +564,7 @@ final class Kernel {
 
   private void traceTurn(SimNode node, Object task) {
     if (tracer != null && machines != null) {
-      String thread = Machine.threadOf(task);
+      String thread = Machine.threadOf(task instanceof Turn turn ? turn.task() : task);
       if (thread != null) {
         tracer.on(new TraceEvent.ThreadRan(now, node.name, thread));
       }

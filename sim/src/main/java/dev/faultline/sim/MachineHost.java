@@ -18,6 +18,9 @@ final class MachineHost implements Host {
   private final int incarnation;
   private final SimRandom random;
 
+  /** What the thread that gives up its turn now was about to touch. */
+  private int touches;
+
   MachineHost(Kernel kernel, SimNode node, SimRandom random) {
     this.kernel = kernel;
     this.node = node;
@@ -41,13 +44,17 @@ final class MachineHost implements Host {
   }
 
   @Override
-  public void runnable(Runnable turn, boolean yielded) {
+  public void runnable(Runnable task, boolean yielded) {
+    Turn turn = new Turn(task, yielded ? touches : 0);
+    touches = 0;
     kernel.scheduleTurn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
   }
 
   @Override
-  public boolean preempts() {
-    return kernel.preempts(node);
+  public boolean preempts(int accessed) {
+    boolean strikes = kernel.preempts(node);
+    touches = strikes ? accessed : 0; // The thread yields at once, and nothing comes in between.
+    return strikes;
   }
 
   @Override

@@ -64,6 +64,18 @@ public final class PendingEvent {
     return key;
   }
 
+  /**
+   * Whether the order of the two may matter: they happen at one node, or one of them concerns the
+   * whole world, and they are not turns of threads that are known to touch different things.
+   */
+  public boolean racesWith(PendingEvent other) {
+    if (node() != other.node()) {
+      return node() < 0 || other.node() < 0;
+    }
+    return !(payload instanceof Turn mine && other.payload instanceof Turn theirs)
+        || mine.racesWith(theirs);
+  }
+
   /** The index of the node at which it happens, or −1 when it concerns the whole world. */
   public int node() {
     return Kernel.kind(meta) == Kernel.CONTROL ? -1 : Kernel.target(meta);

@@ -208,7 +208,7 @@ public final class World {
 
   /**
    * Where the threads of blocking nodes may take turns inside their code; {@link Interleaving#NONE}
-   * by default. Rewrites the classes that are meant, once in a JVM; costs about half a microsecond
+   * by default. Rewrites the classes that are meant, once in a JVM; costs some tens of nanoseconds
    * at each place that a thread comes to.
    */
   public World interleave(Interleaving interleaving) {

@@ -7,6 +7,7 @@ import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Strategy;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,11 +36,13 @@ final class RacesTest {
 
   @ParameterizedTest
   @EnumSource
-  void pct_and_guided_worlds_find_it_too(RaceKind kind) {
-    assertThat(new Campaign(plan(kind, false).withStrategy(Strategy.Pct.DEFAULT)).run().findings())
-        .hasSize(1);
-    assertThat(new Campaign(plan(kind, false).withStrategy(Strategy.GUIDED)).run().findings())
-        .hasSize(1);
+  void the_other_strategies_find_it_too(RaceKind kind) {
+    for (Strategy strategy :
+        List.of(Strategy.Pct.DEFAULT, Strategy.POS, Strategy.GUIDED, Strategy.AUTO)) {
+      assertThat(new Campaign(plan(kind, false).withStrategy(strategy)).run().findings())
+          .as(strategy.text())
+          .hasSize(1);
+    }
   }
 
   @ParameterizedTest
