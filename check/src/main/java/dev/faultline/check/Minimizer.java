@@ -51,7 +51,7 @@ final class Minimizer<S, I, O> {
         History.weakened(small),
         List.copyOf(longest),
         states(longest),
-        inWords(failing, small));
+        inWords(failing, small, longest));
   }
 
   /** Without budget it is the last return: still a failing one, but perhaps not the earliest. */
@@ -86,18 +86,52 @@ final class Minimizer<S, I, O> {
     return states;
   }
 
-  private String inWords(Operation<I, O> failing, List<Operation<I, O>> small) {
+  /**
+   * What stands in the way where nothing more can be put in order: the failing operation, or else
+   * another one that has to come before its return.
+   */
+  private String obstacle(
+      Operation<I, O> failing, List<Operation<I, O>> small, List<Operation<I, O>> longest) {
+    S state = spec.initial();
+    for (var op : longest) {
+      var next = spec.step(state, op.input(), op.outcome()).states();
+      if (next.isEmpty()) {
+        return "";
+      }
+      state = next.getFirst();
+    }
+    if (!longest.contains(failing)
+        && spec.step(state, failing.input(), failing.outcome())
+            instanceof Step.Impossible<S>(var reason)) {
+      return ": " + reason;
+    }
+    for (var op : small) {
+      if (op.isOk()
+          && !longest.contains(op)
+          && spec.step(state, op.input(), op.outcome()) instanceof Step.Impossible<S>(var reason)) {
+        return ": after all that can come before it, " + shown(op) + " would follow, and " + reason;
+      }
+    }
+    return "";
+  }
+
+  private static String shown(Operation<?, ?> op) {
+    return cut(op.input()) + " -> " + cut(op.outcome()) + " of client " + op.client();
+  }
+
+  private static String cut(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= 160
+        ? text
+        : text.substring(0, 80) + "…" + text.substring(text.length() - 80);
+  }
+
+  private String inWords(
+      Operation<I, O> failing, List<Operation<I, O>> small, List<Operation<I, O>> longest) {
     long known = small.stream().filter(Operation::isOk).count();
     return "no order explains "
-        + failing.input()
-        + " -> "
-        + failing.outcome()
-        + " of client "
-        + failing.client()
-        + ", called at "
-        + failing.called()
-        + ", returned at "
-        + failing.returned()
+        + shown(failing)
+        + obstacle(failing, small, longest)
         + " ("
         + known
         + " operations with a known outcome and "

@@ -36,7 +36,7 @@ final class ObjectRows implements CheckBenchmark.Rows {
     if (data != null) {
       names.addAll(List.of("c50-ok", "c50-bad", "c50-picture", "c10-ok", "c10-bad"));
     }
-    names.addAll(List.of("register-10", "register-30"));
+    names.addAll(List.of("register-10", "register-30", "unique-cas-10", "unique-cas-30"));
     return names;
   }
 
@@ -48,6 +48,8 @@ final class ObjectRows implements CheckBenchmark.Rows {
       case "c50-picture" -> picture();
       case "c10-ok", "c10-bad" -> whole(name);
       case "register-10" -> register(name, 100_000, 10, 2_000);
+      case "unique-cas-10" -> unique(name, 1_000_000, 10, 6_000);
+      case "unique-cas-30" -> unique(name, 10_000, 30, 2_000);
       default -> register(name, 10_000, 30, 1_000);
     };
   }
@@ -57,6 +59,16 @@ final class ObjectRows implements CheckBenchmark.Rows {
       throw new IllegalArgumentException(name + " needs the data folder");
     }
     return data.resolve("porcupine-kv").resolve(name + ".txt");
+  }
+
+  private static Row unique(String name, int operations, int clients, double bar) {
+    var history = Registers.unique(operations, clients, 7);
+    return new Row(
+        name,
+        "cas-register, unique values, %,d operations of %d clients".formatted(operations, clients),
+        bar,
+        5,
+        () -> Linearizability.check(history, Models.casRegister(), BUDGET).word());
   }
 
   private Row keyed(String name, String what, double bar) throws Exception {

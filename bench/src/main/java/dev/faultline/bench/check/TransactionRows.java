@@ -19,7 +19,13 @@ final class TransactionRows implements CheckBenchmark.Rows {
 
   @Override
   public List<String> names() {
-    return List.of("list-append", "component", "registers-rc", "registers-ra", "registers-cc");
+    return List.of(
+        "list-append",
+        "component",
+        "registers-rc",
+        "registers-ra",
+        "registers-cc",
+        "registers-psi");
   }
 
   @Override
@@ -29,6 +35,7 @@ final class TransactionRows implements CheckBenchmark.Rows {
       case "component" -> component();
       case "registers-rc" -> registers(name, TxnLevel.READ_COMMITTED, 1_000);
       case "registers-ra" -> registers(name, TxnLevel.READ_ATOMIC, 1_500);
+      case "registers-psi" -> parallel();
       default -> registers(name, TxnLevel.CAUSAL, 5_000);
     };
   }
@@ -56,6 +63,19 @@ final class TransactionRows implements CheckBenchmark.Rows {
             Isolation.classify(history, TxnLevel.STRICT_SERIALIZABLE).stream()
                 .map(anomaly -> anomaly.name() + " of " + anomaly.transactions().size())
                 .collect(Collectors.joining(", ")));
+  }
+
+  private static Row parallel() {
+    var history =
+        new TransactionGenerator(false, 1_000, 4, 10, 200, Integer.MAX_VALUE, 0.05, 0)
+            .generate(1)
+            .history();
+    return new Row(
+        "registers-psi",
+        "1,000 register transactions x 4, parallel snapshot isolation",
+        5_000,
+        5,
+        () -> Isolation.check(history, TxnLevel.PARALLEL_SNAPSHOT_ISOLATION, BUDGET).word());
   }
 
   private Row registers(String name, TxnLevel level, double bar) {

@@ -11,7 +11,8 @@ final class Answers {
   /** To {@code next}, if the client was told {@code expected} or nothing. */
   static <S> Step<S> expect(Outcome<Object> outcome, Object expected, S next) {
     if (outcome instanceof Outcome.Ok<Object>(var told) && !told.equals(expected)) {
-      return Step.impossible("answered " + told + " where " + expected + " is right");
+      return Step.impossible(
+          "cannot answer " + Shown.of(told, expected) + ", right is " + Shown.of(expected, told));
     }
     return Step.to(next);
   }

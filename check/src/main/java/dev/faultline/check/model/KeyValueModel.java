@@ -23,7 +23,8 @@ record KeyValueModel() implements Spec<KeyValues, KeyValueOp, Object> {
         String value = state.get(key);
         yield !(outcome instanceof Outcome.Ok<Object>(var seen)) || seen.equals(value)
             ? Step.to(state)
-            : Step.impossible("got " + seen + ", but the value is " + value);
+            : Step.impossible(
+                "cannot read " + Shown.of(seen, value) + " from " + Shown.of(value, seen));
       }
       case KeyValueOp.Put(var key, var value) -> Step.to(state.with(key, value));
       case KeyValueOp.Append(var key, var value) ->

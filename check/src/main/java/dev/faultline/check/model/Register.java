@@ -20,7 +20,8 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
       case RegisterOp.Read() ->
           output == null || output.equals(value)
               ? Step.to(value)
-              : Step.impossible("read " + output + ", but the value is " + value);
+              : Step.impossible(
+                  "cannot read " + Shown.of(output, value) + " from " + Shown.of(value, output));
       case RegisterOp.Write(var next) -> Step.to(next);
       case RegisterOp.Cas(var expected, var next) -> {
         if (!cas) {
@@ -29,7 +30,11 @@ record Register(Object initial, boolean cas) implements Spec<Object, RegisterOp,
         boolean matches = expected.equals(value);
         yield output == null || output.equals(matches)
             ? Step.to(matches ? next : value)
-            : Step.impossible("cas answered " + output + ", but the value is " + value);
+            : Step.impossible(
+                "cas from "
+                    + Shown.of(expected)
+                    + (output.equals(true) ? " cannot succeed on " : " cannot fail on ")
+                    + Shown.of(value));
       }
     };
   }

@@ -10,6 +10,7 @@ import dev.faultline.core.history.History;
 import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class Picture {
   /** A browser draws more, but nobody reads it. */
   private static final int MOST_BARS = 600;
 
+  private static final int MOST_LISTED = 40;
+  private static final int MOST_TEXT = 160;
+
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--soft:#d0d7de;--ok:#dbeafe;\
@@ -33,7 +37,9 @@ public final class Picture {
       svg text{font:11px ui-monospace,monospace;fill:var(--ink)}.client{font-weight:600}
       .lane{stroke:var(--soft)}.bar rect,.bar path{fill:var(--none);stroke:var(--soft)}
       .bar.placed rect,.bar.placed path{fill:var(--ok);stroke:var(--okline)}
-      .bar.open path{fill:var(--open);stroke:var(--openline);stroke-dasharray:4 2}
+      .bar.aside rect{fill:var(--none);stroke:var(--soft);stroke-dasharray:4 2}
+      .scroll.end{direction:rtl}.scroll.end svg{direction:ltr}
+      ol{font:13px ui-monospace,monospace}.bar.open path{fill:var(--open);stroke:var(--openline);stroke-dasharray:4 2}
       .bar.failing rect,.bar.failing path{fill:var(--bad);stroke:var(--badline);stroke-width:2.5}
       .arrow{fill:none;stroke:var(--badline);stroke-width:1.6}.tip{fill:var(--badline)}
       svg .word{fill:var(--badline);font-weight:600}
@@ -70,16 +76,24 @@ public final class Picture {
   }
 
   private static void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
-    body.append(evidence instanceof Evidence.Forbidden ? arrows() : legend());
     switch (evidence) {
-      case Evidence.NoOrder no -> body.append(unordered(no));
+      case Evidence.NoOrder _, Evidence.Parts _ -> body.append(legend());
+      case Evidence.Pattern _ -> {}
+      case Evidence.Forbidden(var anomalies) -> {
+        if (anomalies.stream().anyMatch(anomaly -> !anomaly.steps().isEmpty())) {
+          body.append(arrows());
+        }
+      }
+    }
+    switch (evidence) {
+      case Evidence.NoOrder no -> body.append(unordered(no, result.history()));
       case Evidence.Parts parts -> {
         parts
             .invalid()
             .forEach((key, no) ->
                 body.append("<h2>part " + Timeline.escape(key.toString()) + ": invalid</h2>\n<p>")
                     .append(Timeline.escape(no.explanation()) + "</p>\n")
-                    .append(unordered(no)));
+                    .append(unordered(no, result.history())));
         body.append(keys("valid", parts.valid())).append(keys("undecided", parts.undecided()));
       }
       case Evidence.Pattern pattern ->
@@ -101,8 +115,32 @@ public final class Picture {
     }
   }
 
-  private static String unordered(Evidence.NoOrder no) {
-    return ordered(no.operations(), no.longest(), no.states(), no.failing());
+  private static String unordered(Evidence.NoOrder no, History<?, ?> whole) {
+    Map<Long, Long> returned = new HashMap<>();
+    for (var op : whole.operations()) {
+      if (op.isOk()) {
+        returned.put(op.called(), op.returned());
+      }
+    }
+    return ordered(no.operations(), no.longest(), no.states(), no.failing(), returned)
+        + explained(no);
+  }
+
+  /** The longest order, with the states that it leads through; the end of it matters. */
+  private static String explained(Evidence.NoOrder no) {
+    if (no.longest().isEmpty() || no.states().isEmpty()) {
+      return "";
+    }
+    int from = Math.max(0, no.longest().size() - MOST_LISTED);
+    var list = new StringBuilder("<h2>As far as it can be explained</h2>\n<ol start='");
+    list.append(from + 1).append("'>\n");
+    for (int i = from; i < no.longest().size(); i++) {
+      var op = no.longest().get(i);
+      list.append("<li>" + Timeline.escape(Timeline.cut(describe(op), MOST_TEXT)));
+      list.append(" of client " + op.client() + ", state after: ");
+      list.append(Timeline.escape(Timeline.cut(no.states().get(i), MOST_TEXT)) + "</li>\n");
+    }
+    return list + "</ol>\n";
   }
 
   private static String keys(String word, List<Object> keys) {
@@ -122,7 +160,8 @@ public final class Picture {
     return "<p class='key'><span style='background:var(--ok);border-color:var(--okline)'>in the"
         + " longest order</span><span style='background:var(--bad);border-color:var(--badline)'>cannot"
         + " be explained</span><span style='background:var(--open);border-color:var(--openline)'>outcome"
-        + " unknown</span> Hover for place and state.</p>\n";
+        + " unknown</span> Dashed and grey: it returned, which the evidence does not need. Hover for"
+        + " place and state.</p>\n";
   }
 
   private static String ordered(
@@ -130,6 +169,20 @@ public final class Picture {
       List<Operation<?, ?>> order,
       List<String> states,
       @Nullable Operation<?, ?> failing) {
+    return ordered(history, order, states, failing, Map.of());
+  }
+
+  /**
+   * A timeline.
+   *
+   * @param returned when operations returned whose ends were left out as evidence, by their calls
+   */
+  private static String ordered(
+      History<?, ?> history,
+      List<Operation<?, ?>> order,
+      List<String> states,
+      @Nullable Operation<?, ?> failing,
+      Map<Long, Long> returned) {
     Map<Operation<?, ?>, Integer> place = new IdentityHashMap<>();
     for (int i = 0; i < order.size(); i++) {
       place.put(order.get(i), i);
@@ -143,16 +196,28 @@ public final class Picture {
         hover += "\nstate after: " + states.get(at);
       }
       boolean fails = op.equals(failing);
-      String style = fails ? "failing" : at != null ? "placed" : "";
-      bars.add(
-          new Bar(op.client(), op.called(), op.returned(), number + describe(op), hover, style));
+      Long closed = op.isIndeterminate() ? returned.get(op.called()) : null;
+      String style = fails ? "failing" : at != null ? "placed" : closed != null ? "aside" : "";
+      String label = number + (closed != null ? String.valueOf(op.input()) : describe(op));
+      if (closed != null) {
+        hover += "\nit returned; the evidence does not need to know";
+      }
+      long to = closed != null ? closed : op.returned();
+      bars.add(new Bar(op.client(), op.called(), to, label, hover, style));
     }
-    var shown = Timeline.atMost(bars, MOST_BARS);
+    // What cannot be explained is at the end, and that is where the page opens.
+    var shown = failing == null ? Timeline.atMost(bars, MOST_BARS) : Timeline.last(bars, MOST_BARS);
+    String which = failing == null ? "first " : "last ";
     String note =
         shown.size() < bars.size()
-            ? "<p>The first " + shown.size() + " of " + bars.size() + " operations.</p>\n"
+            ? "<p>The " + which + shown.size() + " of " + bars.size() + " operations.</p>\n"
             : "";
-    return note + "<div class='scroll'>" + new Timeline(shown).svg(List.of()) + "</div>\n";
+    return note
+        + "<div class='scroll"
+        + (failing == null ? "" : " end")
+        + "'>"
+        + new Timeline(shown).svg(List.of())
+        + "</div>\n";
   }
 
   private static String plain(History<?, ?> history) {

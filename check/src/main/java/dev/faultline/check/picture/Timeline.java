@@ -18,38 +18,36 @@ final class Timeline {
 
   private final List<Bar> bars;
   private final TreeMap<Long, Integer> column = new TreeMap<>();
-  private final TreeMap<Integer, Integer> row = new TreeMap<>();
+  private final Rows rows;
   private final int step;
   private int lane = LANE;
 
   Timeline(List<Bar> bars) {
     this.bars = bars;
     var positions = new TreeSet<Long>();
-    var lanes = new TreeSet<Integer>();
     int longest = 1;
     for (var bar : bars) {
       positions.add(bar.from());
       if (bar.to() != Long.MAX_VALUE) {
         positions.add(bar.to());
       }
-      lanes.add(bar.lane());
       longest = Math.max(longest, bar.label().length());
     }
     for (long position : positions) {
       column.put(position, column.size());
     }
-    for (int lane : lanes) {
-      row.put(lane, row.size());
-    }
-    step = Math.clamp(longest * 4L, 24, 110);
+    rows = new Rows(bars);
+    // The fewer there are, the wider, so that labels can be read.
+    int widest = column.size() <= 8 ? 260 : column.size() <= 20 ? 150 : 110;
+    step = Math.clamp(longest * 4L, 24, widest);
   }
 
   private int x(long position) {
     return LEFT + column.getOrDefault(position, column.size()) * step;
   }
 
-  private int y(int client) {
-    return TOP + row.getOrDefault(client, 0) * lane;
+  private int y(Bar bar) {
+    return TOP + rows.of(bar) * lane;
   }
 
   private int width() {
@@ -60,7 +58,7 @@ final class Timeline {
   String svg(List<Arrow> arrows) {
     var out = new StringBuilder();
     lane = arrows.isEmpty() ? LANE : WIDE_LANE;
-    int height = TOP + row.size() * lane + 10;
+    int height = TOP + rows.count * lane + 10;
     out.append(
         "<svg xmlns='http://www.w3.org/2000/svg' width='"
             + width()
@@ -74,18 +72,18 @@ final class Timeline {
     out.append(
         "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7'"
             + " markerHeight='7' orient='auto'><path d='M0 0L8 4L0 8z' class='tip'/></marker></defs>\n");
-    row.forEach((client, _) ->
+    rows.firstOfClient.forEach((client, first) ->
         out.append(
             "<line class='lane' x1='"
                 + LEFT
                 + "' x2='"
                 + (width() - 10)
                 + "' y1='"
-                + (y(client) + 12)
+                + (TOP + first * lane + 12)
                 + "' y2='"
-                + (y(client) + 12)
+                + (TOP + first * lane + 12)
                 + "'/><text class='client' x='8' y='"
-                + (y(client) + 16)
+                + (TOP + first * lane + 16)
                 + "'>client "
                 + client
                 + "</text>\n"));
@@ -98,7 +96,7 @@ final class Timeline {
     int from = x(bar.from());
     boolean open = bar.to() == Long.MAX_VALUE;
     int to = open ? width() - 14 : x(bar.to());
-    int y = y(bar.lane());
+    int y = y(bar);
     out.append("<g class='bar ").append(bar.style()).append(open ? " open" : "").append("'>");
     out.append("<title>").append(escape(bar.hover())).append("</title>");
     if (open) {
@@ -139,11 +137,22 @@ final class Timeline {
               + Math.max(6, to - from)
               + "' height='24' rx='4'/>");
     }
-    int room = Math.max(6, to - from) / 6;
-    String label = bar.label();
-    String shown = label.length() <= room ? label : label.substring(0, Math.max(0, room - 1)) + "…";
+    long until = rows.roomUntil(bar);
+    int end = until == Long.MAX_VALUE ? Math.max(to, width() - 14) : Math.max(to, x(until));
+    String shown = cut(bar.label(), Math.max(6, end - from - 8) / 7);
     out.append(
         "<text x='" + (from + 5) + "' y='" + (y + 16) + "'>" + escape(shown) + "</text></g>\n");
+  }
+
+  /** In the middle: the end of an operation tells as much as its beginning. */
+  static String cut(String label, int room) {
+    if (label.length() <= room) {
+      return label;
+    }
+    int half = Math.max(0, room - 1) / 2;
+    return label.substring(0, Math.max(0, room - 1) - half)
+        + "…"
+        + label.substring(label.length() - half);
   }
 
   /** From one bar to another. */
@@ -155,11 +164,11 @@ final class Timeline {
     // Out to the right of the middle, in to the left of it: arrows forth and back stay apart.
     int x1 = along(a, 0.7);
     int x2 = along(b, 0.3);
-    boolean down = y(a.lane()) <= y(b.lane());
-    int y1 = y(a.lane()) + (down ? 24 : 0);
-    int y2 = y(b.lane()) + (down ? 0 : 24);
-    int bend = a.lane() == b.lane() ? y1 + 34 : (y1 + y2) / 2;
-    y2 = a.lane() == b.lane() ? y1 : y2;
+    boolean down = y(a) <= y(b);
+    int y1 = y(a) + (down ? 24 : 0);
+    int y2 = y(b) + (down ? 0 : 24);
+    int bend = y(a) == y(b) ? y1 + 34 : (y1 + y2) / 2;
+    y2 = y(a) == y(b) ? y1 : y2;
     String path =
         "M" + x1 + " " + y1 + "C" + x1 + " " + bend + " " + x2 + " " + bend + " " + x2 + " " + y2;
     out.append("<path class='arrow' marker-end='url(#tip)' d='" + path + "'/>");
@@ -167,7 +176,7 @@ final class Timeline {
         "<text class='word' x='"
             + ((x1 + x2) / 2 + (down ? 8 : -24))
             + "' y='"
-            + ((y1 + y2) / 2 + (a.lane() == b.lane() ? 38 : down ? -4 : 12))
+            + ((y1 + y2) / 2 + (y(a) == y(b) ? 38 : down ? -4 : 12))
             + "'>"
             + escape(arrow.word())
             + "</text>\n");
@@ -183,6 +192,12 @@ final class Timeline {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("'", "&#39;");
+  }
+
+  static List<Bar> last(List<Bar> bars, int count) {
+    return bars.size() <= count
+        ? bars
+        : new ArrayList<>(bars.subList(bars.size() - count, bars.size()));
   }
 
   static List<Bar> atMost(List<Bar> bars, int count) {

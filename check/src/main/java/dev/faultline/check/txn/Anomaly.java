@@ -1,11 +1,13 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.AnomalyName;
 import java.util.List;
 
 /**
  * Something that a level forbids.
  *
- * @param name Adya's name, or the usual one
+ * @param name one of {@link AnomalyName}, with {@code -process} or {@code -realtime} where session
+ *     order or real time closes a cycle
  * @param transactions numbers of the transactions, in the order of the cycle if it is one
  * @param explanation in words
  * @param steps for a cycle, the kind of each step from a transaction to the next: ww, wr, rw,
@@ -20,6 +22,7 @@ public record Anomaly(
     List<String> reasons) {
   /** Copies the lists. */
   public Anomaly {
+    assert AnomalyName.of(name).isPresent() : name + " is no documented name";
     transactions = List.copyOf(transactions);
     steps = List.copyOf(steps);
     reasons = List.copyOf(reasons);

@@ -3,6 +3,7 @@ package dev.faultline.check.txn;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least commit order that a level of Biswas and Enea demands of a register history: session
@@ -28,13 +29,36 @@ final class CommitOrder {
   private final int[] indexInSession;
   private int sessions;
 
+  /** For each pair that a read puts in order, that read; kept for evidence only. */
+  private final @Nullable Map<Long, Integer> reasons;
+
   CommitOrder(RegisterVersions versions) {
+    this(versions, false);
+  }
+
+  private CommitOrder(RegisterVersions versions, boolean explained) {
+    reasons = explained ? new HashMap<>() : null;
     this.versions = versions;
     this.h = versions.history;
     builder = new Graph.Builder(h.size);
     initial = builder.node();
     session = new int[h.size];
     indexInSession = new int[h.size];
+  }
+
+  /** One that keeps reasons, and in whose graph a step to any later one of a client is one step. */
+  static CommitOrder explained(RegisterVersions versions) {
+    return new CommitOrder(versions, true);
+  }
+
+  /** The node of the initial values. */
+  int initial() {
+    return initial;
+  }
+
+  /** A read that puts a transaction before another, or before the initial values; -1 if none. */
+  int reasonFor(int earlier, int later) {
+    return reasons == null ? -1 : reasons.getOrDefault((long) earlier << 32 | later, -1);
   }
 
   Graph build(TxnLevel level) {
@@ -49,7 +73,25 @@ final class CommitOrder {
       case CAUSAL -> causal();
       default -> throw new IllegalArgumentException(level + " is not decided by saturation");
     }
+    if (reasons != null) {
+      sessionSteps(level);
+    }
     return builder.build();
+  }
+
+  private void sessionSteps(TxnLevel level) {
+    Map<Integer, Integer> after = new HashMap<>();
+    for (int t = 0; level.sessions() && t < h.size; t++) {
+      if (versions.happened[t]) {
+        int node = builder.node();
+        Integer before = after.put(h.client[t], node);
+        if (before != null) {
+          builder.edge(before, t, Graph.THROUGH);
+          builder.edge(before, node, Graph.THROUGH);
+        }
+        builder.edge(t, node, Graph.SO);
+      }
+    }
   }
 
   private void base(TxnLevel level) {
@@ -85,6 +127,9 @@ final class CommitOrder {
   /** The writer {@code earlier} of the key of a read must come before the one it read from. */
   private void before(int earlier, int read) {
     int from = source(read);
+    if (earlier != from && reasons != null) {
+      reasons.putIfAbsent((long) earlier << 32 | from, read);
+    }
     if (earlier != from) {
       builder.edge(earlier, from, Graph.WW);
       if (from == initial) {

@@ -3,6 +3,7 @@ package dev.faultline.check.txn;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,20 @@ final class Dependencies {
       sessionEdges(versions.happened, builder);
     }
     if (level.realTime()) {
-      realTimeEdges(versions.happened, builder);
+      realTimeEdges(history, versions.happened, builder, kind -> auxiliary(builder, kind));
     }
     graph = builder.build();
+  }
+
+  /** Another graph over the same transactions and auxiliary nodes of its own. */
+  Dependencies(ListVersions versions, Graph graph, Ints kinds) {
+    this.history = versions.history;
+    this.versions = versions;
+    this.graph = graph;
+    this.chains = null;
+    for (int i = 0; i < kinds.length(); i++) {
+      auxiliaryKind.add(kinds.get(i));
+    }
   }
 
   private Dependencies(Dependencies like, Graph graph) {
@@ -196,7 +208,8 @@ final class Dependencies {
   }
 
   /** A chain of barriers, one where a return is followed by a call. */
-  private void realTimeEdges(boolean[] happened, Graph.Builder builder) {
+  static void realTimeEdges(
+      TxnHistory history, boolean[] happened, Graph.Builder builder, IntUnaryOperator auxiliary) {
     int n = history.size;
     Integer[] byReturn = new Integer[n];
     Arrays.setAll(byReturn, t -> t);
@@ -211,7 +224,7 @@ final class Dependencies {
           continue;
         }
         if (made < 0) {
-          made = auxiliary(builder, Graph.RT);
+          made = auxiliary.applyAsInt(Graph.RT);
           if (barrier >= 0) {
             builder.edge(barrier, made, Graph.THROUGH);
           }

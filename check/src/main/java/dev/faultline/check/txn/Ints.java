@@ -27,6 +27,10 @@ final class Ints {
     return values[--length];
   }
 
+  void clear() {
+    length = 0;
+  }
+
   int length() {
     return length;
   }

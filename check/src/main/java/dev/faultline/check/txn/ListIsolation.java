@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Isolation of list-append histories. The order of versions is known, so every level is a question
@@ -165,9 +166,9 @@ final class ListIsolation {
   }
 
   private void addCycle(List<Anomaly> found, Dependencies dependencies, int kinds) {
-    int[] component = dependencies.graph.components(kinds);
-    if (any(component)) {
-      found.add(cycles(dependencies).inComponents(component, kinds).anomaly());
+    if (any(dependencies.graph.components(kinds))) {
+      var steps = steps(dependencies, kinds);
+      found.add(cycles(steps).inComponents(steps.graph.components(kinds), kinds).anomaly());
     }
   }
 
@@ -181,22 +182,53 @@ final class ListIsolation {
       return;
     }
     int[] edge = SingleAntiDependency.find(graph, component, others);
-    if (edge != null) {
-      var walk = cycles(dependencies).path(edge[1], edge[0], component, others, Graph.RW);
-      if (walk != null) {
-        found.add(walk.anomaly());
-      }
+    if (edge == null) {
+      return;
+    }
+    var steps = steps(dependencies, others | Graph.RW);
+    var walk =
+        cycles(steps)
+            .withOneAntiDependency(edge[0], steps.graph.components(others | Graph.RW), others);
+    if (walk == null) {
+      walk = cycles(dependencies).withOneAntiDependency(edge[0], component, others);
+    }
+    if (walk != null) {
+      found.add(walk.anomaly());
     }
   }
 
   private void addSnapshotCycle(List<Anomaly> found, Dependencies dependencies, boolean conflicts) {
-    var snapshots = new SnapshotGraph(dependencies, conflicts);
-    int[] component = snapshots.graph.components(ANY);
-    if (any(component)) {
+    if (any(new SnapshotGraph(dependencies, conflicts).graph.components(ANY))) {
+      var snapshots = new SnapshotGraph(steps(dependencies, ANY), conflicts);
+      int[] component = snapshots.graph.components(ANY);
+      if (!any(component)) {
+        snapshots = new SnapshotGraph(dependencies, conflicts);
+        component = snapshots.graph.components(ANY);
+      }
       var cycles =
-          new Cycles(history, snapshots.graph, snapshots::kindFrom, snapshots::transactionOf);
+          new Cycles(
+              new ListSteps(versions),
+              snapshots.graph,
+              snapshots::kindFrom,
+              snapshots::transactionOf);
       found.add(cycles.inComponents(component, ANY).anomaly());
     }
+  }
+
+  private @Nullable Dependencies closed;
+
+  /**
+   * The graph in which to look for a cycle to show. Where reads contradict each other it may differ
+   * from the graph of the level.
+   */
+  private Dependencies steps(Dependencies dependencies, int kinds) {
+    if (level == TxnLevel.CAUSAL || !versions.incompatible.isEmpty()) {
+      return dependencies;
+    }
+    if (closed == null) {
+      closed = StepGraph.of(versions, level);
+    }
+    return any(closed.graph.components(kinds)) ? closed : dependencies;
   }
 
   /**
@@ -238,7 +270,10 @@ final class ListIsolation {
 
   private Cycles cycles(Dependencies dependencies) {
     return new Cycles(
-        history, dependencies.graph, (_, e) -> dependencies.graph.kind[e], this::transactionOf);
+        new ListSteps(versions),
+        dependencies.graph,
+        (_, e) -> dependencies.graph.kind[e],
+        this::transactionOf);
   }
 
   private int transactionOf(int node) {

@@ -485,24 +485,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
         byNumber.put(node.transaction.number, node.transaction);
       }
     }
-    var names =
-        new Walk.Transactions() {
-          @Override
-          public String describe(int t) {
-            var txn = byNumber.get(t);
-            return txn == null ? "T" + t : txn.describe();
-          }
-
-          @Override
-          public boolean wroteOneKey(int a, int b) {
-            var one = byNumber.get(a);
-            var other = byNumber.get(b);
-            return one != null
-                && other != null
-                && one.appends.stream()
-                    .anyMatch(x -> other.appends.stream().anyMatch(y -> x.list == y.list));
-          }
-        };
+    var names = new OnlineSteps(byNumber);
     var nodes = cycle.nodes();
     int[] indices = new int[nodes.size()];
     for (int i = 0; i < indices.length; i++) {

@@ -3,7 +3,9 @@ package dev.faultline.check.txn;
 import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides whether some choices of the kind "these edges or those" can be made without a cycle: the
@@ -37,7 +39,17 @@ final class OrderSolver {
   /** Chosen edges, in pairs, in the order of choice. */
   private final Ints chosen = new Ints();
 
+  /** For each choice where its edges begin among those chosen; meaningful once it is made. */
+  private int[] chosenFrom = new int[0];
+
   private final Ints trail = new Ints();
+
+  /**
+   * The choice that had no possible side, before anything was guessed; -1 if that did not happen.
+   */
+  private int contradiction = -1;
+
+  private boolean guessed;
   private boolean[] made = new boolean[0];
 
   /**
@@ -102,6 +114,7 @@ final class OrderSolver {
       return Ending.UNDECIDED;
     }
     made = new boolean[first.size()];
+    chosenFrom = new int[first.size()];
     if (!close() || !propagate()) {
       return meter.stopped() ? Ending.UNDECIDED : Ending.IMPOSSIBLE;
     }
@@ -117,6 +130,7 @@ final class OrderSolver {
       if (next == made.length) {
         return Ending.POSSIBLE;
       }
+      guessed = true;
       guesses.add(new Guess(next, trail.length(), chosen.length(), forbidden.length(), false));
       boolean works = make(next, first.get(next)) && propagate();
       while (!works) {
@@ -140,6 +154,16 @@ final class OrderSolver {
         return Ending.UNDECIDED;
       }
     }
+  }
+
+  /** Nodes that suffice to show that there is no order, if no guess was needed to know it. */
+  Optional<BitSet> core() {
+    var graph = fixed.build();
+    boolean cyclic = graph.topological(~0).length < nodes;
+    if (guessed || contradiction < 0 && !cyclic || forbidden.length() > 0) {
+      return Optional.empty();
+    }
+    return OrderCore.of(graph, chosen.toArray(), chosenFrom, made, first, second, contradiction);
   }
 
   /** Nodes in an order that keeps all edges; after a possible ending. */
@@ -236,11 +260,13 @@ final class OrderSolver {
         boolean one = possible(first.get(c));
         boolean other = possible(second.get(c));
         if (!one && !other) {
+          contradiction = guessed ? -1 : c;
           return false;
         }
         if (!one || !other) {
           again = true;
           if (!make(c, one ? first.get(c) : second.get(c))) {
+            contradiction = guessed ? -1 : c;
             return false;
           }
         }
@@ -252,6 +278,7 @@ final class OrderSolver {
   /** Makes a choice; false if what is on its side together is impossible. */
   private boolean make(int choice, Side side) {
     made[choice] = true;
+    chosenFrom[choice] = chosen.length();
     trail.add(choice);
     for (int never : side.nevers()) {
       forbidden.add(never);

@@ -3,7 +3,9 @@ package dev.faultline.check.txn;
 import dev.faultline.check.Budget;
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.engine.Solver;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a small history of one whose transactions have no order, and names what it shows. */
 final class RegisterEvidence {
@@ -11,13 +13,24 @@ final class RegisterEvidence {
   private final Meter meter;
   private final TxnLevel level;
 
-  RegisterEvidence(Budget budget, TxnLevel level) {
-    this.meter = Solver.reportMeter(budget);
+  /** With what is left of the time to search, and that for reports. */
+  RegisterEvidence(Budget budget, long usedNanos, TxnLevel level) {
+    var left = budget.search().minusNanos(usedNanos);
+    this.meter =
+        Solver.reportMeter(
+            budget.withReport(left.isNegative() ? budget.report() : budget.report().plus(left)));
     this.level = level;
   }
 
-  Anomaly of(TxnHistory history) {
-    var small = new TxnMinimizer(meter, h -> hasNoOrder(h, level)).minimize(history);
+  /**
+   * The anomaly.
+   *
+   * @param core transactions that are thought to suffice; others are looked at only if they do not
+   */
+  Anomaly of(TxnHistory history, Optional<BitSet> core) {
+    var small =
+        new TxnMinimizer(meter, h -> hasNoOrder(h, level))
+            .minimize(history, core.orElseGet(BitSet::new));
     var involved = TxnMinimizer.involved(small, new RegisterVersions(small).happened);
     return new Anomaly(
         name(small, involved.size()),

@@ -3,10 +3,12 @@ package dev.faultline.check.txn;
 import dev.faultline.check.Witness;
 import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,20 @@ final class RegisterOrders {
   private final boolean conflictsForbidden;
   private final int[] index;
   private final int count;
-  private final OrderSolver solver;
+  private final int nodes;
+  private final Meter meter;
+
+  /** What is certain, in pairs of events, the first before the second. */
+  private final Ints edges = new Ints();
+
+  /** Pairs of events of which the first must never lead to the second. */
+  private final Ints nevers = new Ints();
+
+  private @Nullable OrderSolver solver;
+
+  /** Events in an order that was suggested and is one. */
+  private int[] suggested = new int[0];
+
   private final Map<Long, List<Integer>> readersOfWriter = new HashMap<>();
 
   RegisterOrders(RegisterVersions versions, TxnLevel level, Meter meter) {
@@ -43,10 +58,11 @@ final class RegisterOrders {
     }
     count = happened;
     int barriers = level.realTime() ? count : 0;
-    solver = new OrderSolver((oneMove ? count : 2 * count) + barriers, meter);
+    nodes = (oneMove ? count : 2 * count) + barriers;
+    this.meter = meter;
     for (int t = 0; t < h.size && !oneMove; t++) {
       if (versions.happened[t]) {
-        solver.edge(snapshot(t), commit(t));
+        edge(snapshot(t), commit(t));
       }
     }
     if (level.sessions()) {
@@ -56,11 +72,75 @@ final class RegisterOrders {
       realTime();
     }
     reads();
-    writers();
   }
 
+  /**
+   * First tries the order in which writers returned, which for most stores is right and takes no
+   * search; then all others.
+   */
   OrderSolver.Ending solve() {
-    return solver.solve();
+    if (!parallel && ordersAsReturned()) {
+      return OrderSolver.Ending.POSSIBLE;
+    }
+    var search = new OrderSolver(nodes, meter);
+    for (int i = 0; i < edges.length(); i += 2) {
+      search.edge(edges.get(i), edges.get(i + 1));
+    }
+    for (int i = 0; i < nevers.length(); i += 2) {
+      search.never(nevers.get(i), nevers.get(i + 1));
+    }
+    solver = search;
+    writers(search);
+    return search.solve();
+  }
+
+  private boolean ordersAsReturned() {
+    var graph = new Graph.Builder(nodes);
+    for (int i = 0; i < edges.length(); i += 2) {
+      graph.edge(edges.get(i), edges.get(i + 1), Graph.THROUGH);
+    }
+    for (int k = 0; k < h.keys; k++) {
+      var writers = new ArrayList<>(writersOf(k));
+      int key = k;
+      writers.sort(Comparator.comparingLong(w -> knownSince(key, w)));
+      for (int i = 1; i < writers.size(); i++) {
+        int[] before = before(k, writers.get(i - 1), writers.get(i)).edges();
+        for (int e = 0; e < before.length; e += 2) {
+          graph.edge(before[e], before[e + 1], Graph.THROUGH);
+        }
+      }
+    }
+    suggested = graph.build().topological(~0);
+    return suggested.length == nodes;
+  }
+
+  /** When a writer had surely committed: it returned, or somebody who read from it did. */
+  private long knownSince(int key, int writer) {
+    long since = h.returned[writer];
+    for (int reader : readersOfWriter.getOrDefault(pair(key, writer), List.of())) {
+      since = Math.min(since, h.returned[reader]);
+    }
+    return since;
+  }
+
+  private void edge(int from, int to) {
+    edges.add(from);
+    edges.add(to);
+  }
+
+  /** Transactions that suffice to show that there is no order, where a short reason is known. */
+  Optional<BitSet> core() {
+    var searched = solver;
+    return (searched == null ? Optional.<BitSet>empty() : searched.core())
+        .map(nodes -> {
+          var core = new BitSet(h.size);
+          for (int t = 0; t < h.size; t++) {
+            if (index[t] >= 0 && (nodes.get(snapshot(t)) || nodes.get(commit(t)))) {
+              core.set(t);
+            }
+          }
+          return core;
+        });
   }
 
   /** The transactions in their order, where they are serializable. */
@@ -78,7 +158,7 @@ final class RegisterOrders {
       }
     }
     var order = new ArrayList<Witness.Moment>();
-    for (int node : solver.order()) {
+    for (int node : suggested.length == nodes || solver == null ? suggested : solver.order()) {
       var moment = node < byNode.length ? byNode[node] : null;
       if (moment != null) {
         order.add(moment);
@@ -101,7 +181,7 @@ final class RegisterOrders {
       if (versions.happened[t]) {
         Integer before = last.put(h.client[t], t);
         if (before != null) {
-          solver.edge(commit(before), snapshot(t));
+          edge(commit(before), snapshot(t));
         }
       }
     }
@@ -124,12 +204,12 @@ final class RegisterOrders {
       }
       int barrier = firstBarrier + index[t];
       if (index[t] > 0) {
-        solver.edge(barrier - 1, barrier);
+        edge(barrier - 1, barrier);
       }
       while (next < byReturn.size() && h.returned[byReturn.get(next)] < h.called[t]) {
-        solver.edge(commit(byReturn.get(next++)), barrier);
+        edge(commit(byReturn.get(next++)), barrier);
       }
-      solver.edge(barrier, snapshot(t));
+      edge(barrier, snapshot(t));
     }
   }
 
@@ -145,14 +225,15 @@ final class RegisterOrders {
         }
         if (h.version[o] != TxnHistory.INITIAL) {
           int w = h.writer[h.version[o]];
-          solver.edge(commit(w), snapshot(t));
+          edge(commit(w), snapshot(t));
           readersOfWriter.computeIfAbsent(pair(h.key[o], w), _ -> new ArrayList<>()).add(t);
         } else {
           for (int w : writersOf(h.key[o])) {
             if (w != t && parallel) {
-              solver.never(commit(w), snapshot(t));
+              nevers.add(commit(w));
+              nevers.add(snapshot(t));
             } else if (w != t) {
-              solver.edge(snapshot(t), commit(w));
+              edge(snapshot(t), commit(w));
             }
           }
         }
@@ -181,7 +262,7 @@ final class RegisterOrders {
     return writersOfKey.get(key);
   }
 
-  private void writers() {
+  private void writers(OrderSolver solver) {
     for (int k = 0; k < h.keys; k++) {
       var writers = new ArrayList<>(writersOf(k));
       writers.sort(Comparator.comparingLong(t -> h.returned[t]));

@@ -152,7 +152,7 @@ public final class TxnHistory {
   }
 
   String valueName(int v) {
-    return v == INITIAL ? "nil" : String.valueOf(valueNames.get(v));
+    return v == INITIAL ? "nil" : cut(String.valueOf(valueNames.get(v)));
   }
 
   /**
@@ -172,30 +172,19 @@ public final class TxnHistory {
     return "T" + t + " (client " + client[t] + ", line " + line[t] + "): " + operationsOf(t);
   }
 
-  /** For walks through the transactions. */
-  Walk.Transactions forWalks() {
-    return new Walk.Transactions() {
-      @Override
-      public String describe(int t) {
-        return TxnHistory.this.describe(t);
-      }
-
-      @Override
-      public boolean wroteOneKey(int a, int b) {
-        return TxnHistory.this.wroteOneKey(a, b);
-      }
-    };
+  /** The transaction that an operation belongs to. */
+  int transactionOf(int operation) {
+    int at = Arrays.binarySearch(first, operation);
+    while (at >= 0 && first[at + 1] == operation) {
+      at++; // Transactions without operations.
+    }
+    return at >= 0 ? at : -2 - at;
   }
 
-  private boolean wroteOneKey(int a, int b) {
-    for (int o = first[a]; o < first[a + 1]; o++) {
-      for (int p = first[b]; p < first[b + 1]; p++) {
-        if (key[o] == key[p] && kind[o] <= WRITE && kind[p] <= WRITE) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static String cut(String text) {
+    return text.length() <= 60
+        ? text
+        : text.substring(0, 30) + "…" + text.substring(text.length() - 30);
   }
 
   private String operationsOf(int t) {

@@ -2,9 +2,11 @@ package dev.faultline.check.txn;
 
 import dev.faultline.check.engine.Meter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Makes a small history of an invalid one.
@@ -24,11 +26,41 @@ final class TxnMinimizer {
   }
 
   TxnHistory minimize(TxnHistory history) {
+    return minimize(history, new BitSet());
+  }
+
+  /**
+   * Makes it small.
+   *
+   * @param core transactions to begin with, if they alone are invalid; none if nothing is known
+   */
+  TxnHistory minimize(TxnHistory history, BitSet core) {
     boolean[] demoted = new boolean[history.size];
     boolean[] deleted = new boolean[history.kind.length];
-    shrink(history, demoted, demoted, deleted);
-    shrink(history, deleted, demoted, deleted);
+    if (!core.isEmpty()) {
+      for (int t = 0; t < history.size; t++) {
+        demoted[t] = !core.get(t);
+      }
+      if (!invalid.test(history.weakened(demoted, deleted))) {
+        demoted = new boolean[history.size];
+      }
+    }
+    shrink(history, demoted, committed(history, demoted), demoted, deleted);
+    shrink(history, deleted, reads(history, demoted), demoted, deleted);
     return history.weakened(demoted, deleted);
+  }
+
+  /** What is left to be demoted: the latest first, so that what came after all is gone at once. */
+  private static int[] committed(TxnHistory history, boolean[] demoted) {
+    return IntStream.iterate(history.size - 1, t -> t >= 0, t -> t - 1)
+        .filter(t -> !demoted[t] && history.status[t] == TxnHistory.Status.COMMITTED)
+        .toArray();
+  }
+
+  private static int[] reads(TxnHistory history, boolean[] demoted) {
+    return IntStream.range(0, history.kind.length)
+        .filter(o -> history.kind[o] > TxnHistory.WRITE && !demoted[history.transactionOf(o)])
+        .toArray();
   }
 
   /** The transactions that are left, in words. */
@@ -48,14 +80,17 @@ final class TxnMinimizer {
     return involved;
   }
 
-  private void shrink(TxnHistory history, boolean[] what, boolean[] demoted, boolean[] deleted) {
-    for (int chunk = Math.max(1, what.length / 2); ; chunk /= 2) {
-      for (int from = 0; from < what.length && !meter.stopped(); from += chunk) {
+  private void shrink(
+      TxnHistory history, boolean[] what, int[] which, boolean[] demoted, boolean[] deleted) {
+    for (int chunk = Math.max(1, which.length / 2); ; chunk /= 2) {
+      for (int from = 0; from < which.length && !meter.stopped(); from += chunk) {
         var before = what.clone();
-        for (int i = from; i < Math.min(what.length, from + chunk); i++) {
-          what[i] = true;
+        boolean changes = false;
+        for (int i = from; i < Math.min(which.length, from + chunk); i++) {
+          changes |= !what[which[i]];
+          what[which[i]] = true;
         }
-        if (!invalid.test(history.weakened(demoted, deleted))) {
+        if (changes && !invalid.test(history.weakened(demoted, deleted))) {
           System.arraycopy(before, 0, what, 0, what.length);
         }
       }

@@ -11,9 +11,17 @@ final class Walk {
   interface Transactions {
     String describe(int t);
 
-    /** Whether both wrote some key. */
-    boolean wroteOneKey(int a, int b);
+    /** The keys over which there is a step of a kind; none if it is one of clients or time. */
+    List<String> keys(int kind, int from, int to);
+
+    /** Why there is a step of a kind, in words. */
+    String reason(int kind, int from, int to);
   }
+
+  /** All that is said of a longer walk. */
+  private static final int MOST_STEPS = 12;
+
+  private static final int MOST_DESCRIBED = 6;
 
   private final Transactions history;
   private final List<Integer> transactions = new ArrayList<>();
@@ -60,18 +68,27 @@ final class Walk {
 
   Anomaly anomaly() {
     var words = new ArrayList<String>();
-    for (int kind : kinds) {
-      words.add(
-          switch (kind) {
-            case Graph.WW -> "ww";
-            case Graph.WR -> "wr";
-            case Graph.RW -> "rw";
-            case Graph.SO -> "session";
-            case Graph.RT -> "real time";
-            default -> "";
-          });
+    var reasons = new ArrayList<String>();
+    for (int i = 0; i < kinds.size(); i++) {
+      words.add(word(kinds.get(i)));
+      reasons.add(history.reason(kinds.get(i), transactions.get(i), next(i)));
     }
-    return new Anomaly(name(), transactions, inWords(), words);
+    return new Anomaly(name(), transactions, inWords(reasons), words, reasons);
+  }
+
+  private static String word(int kind) {
+    return switch (kind) {
+      case Graph.WW -> "ww";
+      case Graph.WR -> "wr";
+      case Graph.RW -> "rw";
+      case Graph.SO -> "session";
+      case Graph.RT -> "real time";
+      default -> "";
+    };
+  }
+
+  private int next(int step) {
+    return transactions.get((step + 1) % transactions.size());
   }
 
   private int count(int kind) {
@@ -84,20 +101,25 @@ final class Walk {
     String base =
         switch (rw) {
           case 0 -> count(Graph.WR) > 0 ? "G1c" : "G0";
-          case 1 ->
-              count(Graph.WW) > 0
-                      && length() == 2
-                      && history.wroteOneKey(transactions.get(0), transactions.get(1))
-                  ? "lost update"
-                  : "G-single";
+          case 1 -> count(Graph.WW) > 0 && updateIsLost() ? "lost update" : "G-single";
           default -> {
             if (!adjacent()) {
               yield count(Graph.WW) == 0 && rw == 2 ? "long fork" : "G-nonadjacent";
             }
-            yield rw == 2 && length() == 2 ? "write skew" : "G2-item";
+            yield rw > 2 || length() > 2
+                ? "G2-item"
+                : updateIsLost() ? "lost update" : "write skew";
           }
         };
     return base + suffix;
+  }
+
+  /** Two transactions, one of which wrote a key after it had missed the other's write to it. */
+  private boolean updateIsLost() {
+    return length() == 2
+        && history.keys(kinds.get(0), transactions.get(0), transactions.get(1)).stream()
+            .anyMatch(
+                history.keys(kinds.get(1), transactions.get(1), transactions.get(0))::contains);
   }
 
   private boolean adjacent() {
@@ -109,30 +131,32 @@ final class Walk {
     return false;
   }
 
-  private String inWords() {
+  private String inWords(List<String> reasons) {
     var text = new StringBuilder();
-    int shown = Math.min(12, transactions.size());
-    for (int i = 0; i < shown; i++) {
-      int t = transactions.get(i);
-      int next = transactions.get((i + 1) % transactions.size());
-      text.append(i == 0 ? "" : "; ").append("T" + t).append(' ');
-      text.append(step(kinds.get(i), next));
+    int shown = Math.min(MOST_STEPS, transactions.size());
+    text.append(String.join("; ", reasons.subList(0, shown)));
+    if (shown < transactions.size()) {
+      text.append("; and " + (transactions.size() - shown) + " steps more back to T");
+      text.append(transactions.getFirst());
     }
-    text.append(shown < transactions.size() ? "; …" : "").append(". ");
-    for (int i = 0; i < Math.min(6, shown); i++) {
+    text.append(". ");
+    for (int i = 0; i < Math.min(MOST_DESCRIBED, shown); i++) {
       text.append(i == 0 ? "" : " | ").append(history.describe(transactions.get(i)));
     }
     return text.toString();
   }
 
-  private static String step(int kind, int next) {
-    return switch (kind) {
-      case Graph.WW -> "wrote before T" + next + " wrote the same key";
-      case Graph.WR -> "wrote what T" + next + " read";
-      case Graph.RW -> "did not see what T" + next + " wrote";
-      case Graph.SO -> "came before T" + next + " of the same client";
-      case Graph.RT -> "returned before T" + next + " was called";
-      default -> "comes before T" + next;
-    };
+  /** What can be said of a step without knowing its keys. */
+  static String plainReason(int kind, int from, int to) {
+    return "T"
+        + from
+        + switch (kind) {
+          case Graph.WW -> " wrote a key before T" + to + " did";
+          case Graph.WR -> " wrote what T" + to + " read";
+          case Graph.RW -> " did not see what T" + to + " wrote";
+          case Graph.SO -> " came before T" + to + " of the same client";
+          case Graph.RT -> " returned before T" + to + " was called";
+          default -> " comes before T" + to;
+        };
   }
 }

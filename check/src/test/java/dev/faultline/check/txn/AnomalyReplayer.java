@@ -68,9 +68,9 @@ final class AnomalyReplayer {
     String name = anomaly.name();
     return name.startsWith("G0") || name.startsWith("G1c")
         ? rw == 0
-        : name.startsWith("G-single") || name.startsWith("lost update")
+        : name.startsWith("G-single")
             ? rw == 1
-            : !lists || rw >= 2;
+            : name.startsWith("lost update") ? rw == 1 || rw == 2 : !lists || rw >= 2;
   }
 
   private boolean step(String kind, int a, int b) {

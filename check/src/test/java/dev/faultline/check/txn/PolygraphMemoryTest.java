@@ -31,12 +31,33 @@ class PolygraphMemoryTest {
     return Isolation.check(history, TxnLevel.SERIALIZABLE, BUDGET);
   }
 
+  @Test
+  void the_order_in_which_writers_returned_needs_no_table() {
+    var builder = new TxnHistory.Builder();
+    addOverwrites(builder, 20_000, 20_000);
+    assertThat(check(builder.build()).isValid()).isTrue();
+  }
+
+  /** Two writers of one key took effect against the order in which they returned. */
   private static TxnHistory overwrites(int transactions, int keys) {
     var builder = new TxnHistory.Builder();
+    addOverwrites(builder, transactions, keys);
+    long end = 2L * transactions;
+    builder.transaction(1, true, false, end, end + 5, transactions);
+    builder.write("late", 1);
+    builder.write("witness", 1);
+    builder.transaction(2, true, false, end + 1, end + 2, transactions + 1);
+    builder.write("late", 2);
+    builder.transaction(3, true, false, end + 3, end + 6, transactions + 2);
+    builder.read("late", 2);
+    builder.read("witness", 1);
+    return builder.build();
+  }
+
+  private static void addOverwrites(TxnHistory.Builder builder, int transactions, int keys) {
     for (int t = 0; t < transactions; t++) {
       builder.transaction(0, true, false, 2L * t, 2L * t + 1, t + 1);
       builder.write(t % keys, t);
     }
-    return builder.build();
   }
 }
