@@ -246,26 +246,39 @@ public final class Shrinker {
     }
   }
 
-  /** Cuts the run as early as the violation allows, to a thousandth of its length. */
+  /**
+   * Cuts the run as early as the violation allows, to a thousandth of its length. What is judged at
+   * the end needs the end that the program itself has.
+   */
   private void cutTime() {
     long high = best.result().nanos();
     if (high < until.toNanos()) {
-      // The violation itself ended the run, so nothing after it matters.
-      until = Duration.ofNanos(high);
+      // The violation, the program or the lack of events ended the run; nothing comes after it.
+      cutAt(Duration.ofNanos(high));
+      return;
+    }
+    if (before.violation().judged() == Violation.Judged.AT_END) {
       return;
     }
     long low = 0;
     long precision = Math.max(1_000_000, high / 1000);
     while (high - low > precision && !attempts.exhausted()) {
       Duration middle = Duration.ofNanos(low + (high - low) / 2);
-      Tape tape = best.tape();
-      if (attempt(List.of(middle), time -> replay(tape, time)) >= 0) {
-        until = middle;
+      if (cutAt(middle)) {
         high = middle.toNanos();
       } else {
         low = middle.toNanos();
       }
     }
+  }
+
+  private boolean cutAt(Duration end) {
+    Tape tape = best.tape();
+    boolean cut = attempt(List.of(end), time -> replay(tape, time)) >= 0;
+    if (cut) {
+      until = end;
+    }
+    return cut;
   }
 
   private void shortenFaults() {

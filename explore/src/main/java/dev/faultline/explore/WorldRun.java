@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param omissible the clients and operations that a shrinker may leave out
  * @param nodes all nodes, clients included, in order
  * @param model that the program declared, for people
- * @param waiting how many events were still to come at the end
+ * @param waiting how many events were still to come at the end; none in a world that stopped itself
  */
 record WorldRun(
     long seed,
@@ -45,7 +45,7 @@ record WorldRun(
         List.of(),
         world.nodeNames(),
         modelText(world),
-        world.waiting(),
+        world.stoppedItself() ? 0 : world.waiting(),
         result);
   }
 
@@ -68,7 +68,7 @@ record WorldRun(
         adversary.omissible(),
         world.nodeNames(),
         modelText(world),
-        world.waiting(),
+        world.stoppedItself() ? 0 : world.waiting(),
         result);
   }
 

@@ -582,15 +582,7 @@ final class Kernel {
 
   void nodeThrew(SimNode node, Throwable thrown) {
     running = null;
-    if (thrown instanceof SimulationBug bug) {
-      throw bug;
-    }
-    if (thrown instanceof OutOfMemoryError error) {
-      throw error;
-    }
-    if (thrown instanceof ModelException mistake) {
-      throw mistake;
-    }
+    UserCode.rethrowWhatIsNotIts(thrown);
     monitors.nodeThrew(node.name, thrown);
   }
 

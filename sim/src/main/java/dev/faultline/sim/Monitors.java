@@ -4,8 +4,6 @@ import dev.faultline.check.Evidence;
 import dev.faultline.check.Reports;
 import dev.faultline.check.Verdict;
 import dev.faultline.sim.Violation.Judged;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +25,9 @@ final class Monitors {
     final Property property;
     final BooleanSupplier condition;
     boolean met;
+
+    /** Whether its deadline has come. */
+    boolean judged;
 
     Awaited(Property property, BooleanSupplier condition) {
       this.property = property;
@@ -89,7 +90,8 @@ final class Monitors {
     Awaited awaited = new Awaited(property(name), condition);
     eventually.add(awaited);
     return () -> {
-      if (!awaited.met && !evaluate(awaited.property, condition)) {
+      awaited.judged = true;
+      if (!awaited.met && !evaluate(awaited.property, condition, Judged.WHEN_SEEN)) {
         report(
             awaited.property,
             "did not come true before its deadline",
@@ -145,33 +147,32 @@ final class Monitors {
 
   private void look() {
     for (Condition each : always) {
-      if (!evaluate(each.property, each.holds)) {
+      if (!evaluate(each.property, each.holds, Judged.WHEN_SEEN)) {
         seen(each.property, "does not hold");
         return;
       }
     }
     for (Awaited each : sometimes) {
-      if (!each.met && evaluate(each.property, each.condition)) {
+      if (!each.met && evaluate(each.property, each.condition, Judged.WHEN_SEEN)) {
         each.met = true;
       }
     }
     if (healed) {
       for (Awaited each : eventually) {
-        if (!each.met && evaluate(each.property, each.condition)) {
+        if (!each.met && evaluate(each.property, each.condition, Judged.WHEN_SEEN)) {
           each.met = true;
         }
       }
     }
   }
 
-  private boolean evaluate(Property property, BooleanSupplier condition) {
+  private boolean evaluate(Property property, BooleanSupplier condition, Judged judged) {
     try {
       return condition.getAsBoolean();
-    } catch (SimulationBug | VirtualMachineError thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
       // An assertion that fails in a condition is a violation like any other.
-      report(property, "its condition threw " + thrown, thrown, Judged.WHEN_SEEN, List.of());
+      UserCode.rethrowWhatIsNotIts(thrown);
+      report(property, "its condition threw " + thrown, thrown, judged, List.of());
       return true;
     }
   }
@@ -187,7 +188,7 @@ final class Monitors {
    */
   void atEnd(boolean ended) {
     for (Condition each : conditionsAtEnd) {
-      if (ended && violation == null && !evaluate(each.property, each.holds)) {
+      if (ended && violation == null && !evaluate(each.property, each.holds, Judged.AT_END)) {
         report(each.property, "does not hold at the end", null, Judged.AT_END, List.of());
       }
     }
@@ -196,43 +197,90 @@ final class Monitors {
         return;
       }
       if (explained) {
-        judge(each);
+        judge(each, ended);
       } else {
         Reports.leftOut(() -> {
-          judge(each);
+          judge(each, ended);
           return true;
         });
       }
     }
   }
 
-  private void judge(Check check) {
+  /**
+   * Runs a check. In a run that was cut short only what nothing can mend any more is a violation:
+   * that a message has not been delivered yet says nothing.
+   */
+  private void judge(Check check, boolean ended) {
     Verdict verdict;
     try {
       verdict = check.verdict.get();
-    } catch (RuntimeException thrown) {
-      report(check.property, "the check threw " + thrown, thrown, Judged.WHEN_SEEN, List.of());
+    } catch (Throwable thrown) {
+      UserCode.rethrowWhatIsNotIts(thrown);
+      if (ended) {
+        report(check.property, "the check threw " + thrown, thrown, Judged.AT_END, List.of());
+      }
       return;
     }
     switch (verdict) {
       case Verdict.Valid valid -> {}
-      case Verdict.Invalid invalid ->
+      case Verdict.Invalid invalid -> {
+        boolean lasting = lasting(invalid.evidence());
+        if (lasting || ended) {
           report(
               check.property,
               invalid.summary(),
               null,
-              Judged.WHEN_SEEN,
+              lasting ? Judged.WHEN_SEEN : Judged.AT_END,
               explained ? world.operations(invalid.evidence()) : List.of());
+        }
+      }
       case Verdict.Unknown unknown -> inconclusive(check.property.name + ": " + unknown.summary());
     }
   }
 
+  /**
+   * Whether the evidence stands however the run goes on: a history that has no order, or that holds
+   * an anomaly of transactions, has none and holds it with more operations too. A pattern may be
+   * that something is still missing.
+   */
+  private static boolean lasting(Evidence evidence) {
+    return switch (evidence) {
+      case Evidence.NoOrder noOrder -> true;
+      case Evidence.Parts parts -> true;
+      case Evidence.Forbidden forbidden -> true;
+      case Evidence.Pattern pattern -> false;
+    };
+  }
+
+  /** The program stopped its world: says which {@code eventually} had no chance to be judged. */
+  void stopped() {
+    for (Awaited each : eventually) {
+      if (!each.met && !each.judged) {
+        inconclusive(
+            "eventually '"
+                + each.property.name
+                + "' was not judged: the program stopped the world at "
+                + SimTime.text(world.now())
+                + ", before the deadline");
+      }
+    }
+  }
+
+  /** Code of the program that belongs to no node and to no property threw. */
+  void programThrew(String what, Throwable thrown, Judged judged) {
+    report(
+        new Property(Violation.PROGRAM_DOES_NOT_THROW, Declaration.UNKNOWN),
+        what + " threw " + UserCode.stackOf(thrown),
+        thrown,
+        judged,
+        List.of());
+  }
+
   void nodeThrew(String node, Throwable thrown) {
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
     report(
         new Property(Violation.NO_NODE_THROWS, Declaration.UNKNOWN),
-        node + " threw " + trace.toString().strip(),
+        node + " threw " + UserCode.stackOf(thrown),
         thrown,
         Judged.WHEN_SEEN,
         List.of());

@@ -33,6 +33,12 @@ public record Violation(
    */
   public static final String NO_MESSAGE_CHANGES = "no message changes after it was sent";
 
+  /**
+   * The other one: what the program does at a time, its outcomes and its digests do not throw
+   * either.
+   */
+  public static final String PROGRAM_DOES_NOT_THROW = "the program does not throw";
+
   /** When a violation can be seen, which says what may be left out of the run that led to it. */
   public enum Judged {
     /** Something bad happened (safety, Lamport 1977): nothing that comes later undoes it. */

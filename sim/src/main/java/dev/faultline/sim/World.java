@@ -269,7 +269,11 @@ public final class World {
     return this;
   }
 
-  /** Judges the whole run when it is over, unless a property has been violated before. */
+  /**
+   * Judges the whole run when it is over, unless a property has been violated before. In a run that
+   * was cut short only what no continuation mends counts: that a history has no order, or holds an
+   * anomaly of transactions.
+   */
   public World check(String name, Supplier<? extends Verdict> verdict) {
     notStarted("check");
     monitors.check(name, verdict);
@@ -345,10 +349,25 @@ public final class World {
     return kernel.node(node).instance;
   }
 
-  /** Runs {@code action} at a point in simulated time; for experiments that follow a script. */
+  /**
+   * Runs {@code action} at a point in simulated time; for experiments that follow a script. What it
+   * throws is a violation.
+   */
   public World at(Duration time, Runnable action) {
-    kernel.scheduleControl(SimTime.nanos(time, "time"), action);
+    kernel.scheduleControl(SimTime.nanos(time, "time"), () -> script(time, action));
     return this;
+  }
+
+  private void script(Duration time, Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable thrown) {
+      UserCode.rethrowWhatIsNotIts(thrown);
+      monitors.programThrew(
+          "what the program does at " + SimTime.text(SimTime.saturatedNanos(time)),
+          thrown,
+          Violation.Judged.WHEN_SEEN);
+    }
   }
 
   /**
@@ -372,7 +391,11 @@ public final class World {
 
   private final List<Scripted> scripted = new ArrayList<>();
 
-  /** Ends the world after the present step. */
+  /**
+   * Ends the world after the present step, as the program's own end: what is judged at the end is
+   * judged then, and an {@code eventually} that has not come true and whose deadline lies behind
+   * makes the world inconclusive.
+   */
   public void stop() {
     kernel.stop();
   }
@@ -450,14 +473,20 @@ public final class World {
     }
     if (cameToItsEnd()) {
       for (Supplier<@Nullable String> outcome : outcomesAtEnd) {
-        String name = outcome.get();
+        String name = asked("an outcome", outcome);
         if (name != null) {
           outcomes.add(name);
         }
       }
     }
     for (Supplier<String> digest : digests) {
-      kernel.hash().add(digest.get());
+      String text = asked("a digest", digest);
+      if (text != null) {
+        kernel.hash().add(text);
+      }
+    }
+    if (stoppedItself() && !monitors.violated()) {
+      monitors.stopped();
     }
     return new WorldResult(
         monitors.violation(),
@@ -471,9 +500,33 @@ public final class World {
         kernel.factories().outliving());
   }
 
-  /** Whether the run was not cut short, so that how it ended means something. */
+  private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {
+    try {
+      return question.get();
+    } catch (Throwable thrown) {
+      UserCode.rethrowWhatIsNotIts(thrown);
+      if (cameToItsEnd()) {
+        monitors.programThrew(what, thrown, Violation.Judged.AT_END);
+      }
+      return null;
+    }
+  }
+
+  /** Whether {@link #stop} or a violation ended the run. */
+  public boolean stoppedItself() {
+    return kernel.stopped();
+  }
+
+  /**
+   * Whether the run was not cut short, so that how it ended means something. It is the same rule
+   * for a whole run and for one that is to end at some time: a world that has stopped, or has come
+   * to rest, has ended, whatever time was left.
+   */
   private boolean cameToItsEnd() {
-    return !kernel.cut() && (kernel.waiting() == 0 || options.until().equals(options.duration()));
+    return !kernel.cut()
+        && (kernel.stopped()
+            || kernel.waiting() == 0
+            || options.until().equals(options.duration()));
   }
 
   private void startNodes(ModelGuard guard) {
