@@ -40,6 +40,10 @@ final class CampaignJson {
     json.add("schedules", schedules(result));
     exploration(result, json);
     json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());
+    json.add("faults", FaultSummary.json(result));
+    json.add("neverStruck", Json.strings(result.neverStruck()));
+    RuntimeException failure = result.failure();
+    json.addProperty("failure", failure == null ? null : failure.getMessage());
     json.add("neverReached", Json.strings(result.neverReached()));
     json.addProperty("inconclusiveWorlds", result.inconclusiveWorlds());
     json.add("inconclusive", inconclusive(result));

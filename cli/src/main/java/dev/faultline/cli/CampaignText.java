@@ -184,6 +184,17 @@ final class CampaignText {
 
   private void doubts(Explored explored) {
     CampaignResult result = explored.result();
+    FaultSummary.lines(result).forEach(out::println);
+    if (!result.neverStruck().isEmpty() && result.exploration() == null) {
+      out.println(
+          paint.yellow("never struck")
+              + " in any world, though the model allows it: "
+              + String.join(", ", result.neverStruck()));
+    }
+    RuntimeException failure = result.failure();
+    if (failure != null) {
+      out.println(paint.red("ended early") + " by a later world: " + failure.getMessage());
+    }
     if (result.exploration() != null) {
       out.println(result.exploration().summary());
     }

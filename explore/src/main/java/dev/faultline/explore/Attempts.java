@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.WorldThreads;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the replays of a shrinker on all cores, within its budget. */
 final class Attempts implements AutoCloseable {
@@ -38,8 +42,12 @@ final class Attempts implements AutoCloseable {
     return spent;
   }
 
-  /** The runs of all candidates, in order; fewer when the budget ends before. */
-  <C> List<WorldRun> all(List<C> candidates, Function<C, WorldRun> run) {
+  /**
+   * The runs of all candidates, in order, with null for a candidate that is no run of the program;
+   * fewer when the budget ends before. A candidate that stands still costs what is left of the
+   * budget and no more: its thread is left to itself.
+   */
+  <C> List<@Nullable WorldRun> all(List<C> candidates, Function<C, WorldRun> run) {
     List<Future<WorldRun>> futures = new ArrayList<>();
     for (C candidate : candidates) {
       if (exhausted()) {
@@ -48,14 +56,21 @@ final class Attempts implements AutoCloseable {
       spent++;
       futures.add(threads.submit(() -> run.apply(candidate)));
     }
-    List<WorldRun> runs = new ArrayList<>();
+    List<@Nullable WorldRun> runs = new ArrayList<>();
     for (Future<WorldRun> future : futures) {
       try {
-        runs.add(future.get());
+        runs.add(future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException e) {
+        return runs;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while shrinking", e);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof ModelException || e.getCause() instanceof UsageException) {
+          // Without what the edit took away the program's own script is not legal, for example.
+          runs.add(null);
+          continue;
+        }
         throw new IllegalStateException("a replay failed while shrinking: " + e.getCause(), e);
       }
     }

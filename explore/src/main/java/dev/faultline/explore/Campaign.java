@@ -5,7 +5,6 @@ import dev.faultline.sim.WorldThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,27 +29,33 @@ public final class Campaign {
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final CampaignPlan plan;
+  private final Source source;
   private final AtomicInteger nextIndex = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicLong simulatedNanos = new AtomicLong();
+
+  /** Guarded by this. */
   private final Tally tally;
+
   private final List<Worker> workers = new ArrayList<>();
 
-  /** Worlds from this one on no longer count. */
+  /** What the tally says, for those that do not hold the lock. */
   private volatile int limit;
 
-  private @Nullable Source source;
   private volatile boolean interrupted;
   private volatile long interruptedAt;
-  private @Nullable Leak leak;
-  private @Nullable Throwable failure;
-  private @Nullable String stuck;
 
   public Campaign(CampaignPlan plan) {
+    this(plan, Source.of(plan));
+  }
+
+  /** One whose worlds come from somewhere else than the plan's strategy. */
+  Campaign(CampaignPlan plan, Source source) {
     this.plan = plan;
+    this.source = source;
     this.limit = plan.worlds();
-    this.tally = new Tally(plan.all());
+    this.tally = new Tally(plan.worlds(), plan.all());
   }
 
   /** How far the campaign is. */
@@ -68,35 +73,35 @@ public final class Campaign {
    * Runs the campaign.
    *
    * @throws UsageException when the program cannot be set up
-   * @throws CampaignFailure when Faultline itself fails
+   * @throws CampaignFailure when Faultline itself fails; neither is thrown when there are findings
+   *     already, which are not thrown away
    */
   public CampaignResult run() {
     long start = System.nanoTime();
-    Source worlds = Source.of(plan);
-    source = worlds;
-    int jobs = worlds.parallel() ? Math.min(plan.jobs(), plan.worlds()) : 1;
+    int jobs = source.parallel() ? Math.min(plan.jobs(), plan.worlds()) : 1;
     for (int i = 0; i < jobs; i++) {
       workers.add(new Worker("faultline-world-" + i));
     }
     workers.forEach(worker -> worker.thread.start());
     awaitWorkers();
     synchronized (this) {
-      switch (failure) {
-        case null -> {}
-        case UsageException e -> throw e;
-        case CampaignFailure e -> throw e;
-        case Throwable other -> throw new IllegalStateException(other);
-      }
-      if (interrupted || stuck != null) {
+      if (interrupted) {
         tally.endEarly();
       }
+      RuntimeException failure = tally.failure();
+      if (failure != null && tally.violating().isEmpty()) {
+        throw failure;
+      }
+      Leak leak = tally.leak();
+      int leakIndex = tally.leakIndex();
       List<Finding> findings = new ArrayList<>();
-      for (WorldRun run : tally.violating()) {
-        Finding finding = Findings.of(plan, run, plan.duration());
-        if (finding == null) {
-          leak = leak == null ? Comparison.locate(plan, run, plan.duration()) : leak;
-        } else {
+      for (Tally.Counted each : tally.violating()) {
+        Finding finding = Findings.of(plan, each.run(), plan.duration());
+        if (finding != null) {
           findings.add(finding);
+        } else if (each.index() < leakIndex) {
+          leak = Comparison.locate(plan, each.run(), plan.duration());
+          leakIndex = each.index();
         }
       }
       return new CampaignResult(
@@ -104,16 +109,19 @@ public final class Campaign {
           tally.hash(),
           List.copyOf(findings),
           tally.violatingWorlds(),
+          tally.faults().counts(),
+          tally.faults().neverStruck(plan.mix()),
           tally.neverReached(),
           tally.notices(),
           tally.outcomes(),
           schedules(),
-          worlds.exploration(),
-          worlds.bound(),
+          source.exploration(),
+          source.bound(),
           List.copyOf(tally.inconclusive()),
           tally.inconclusiveWorlds(),
           leak,
-          stuck,
+          tally.stuck(),
+          failure,
           interrupted,
           tally.simulatedNanos(),
           tally.events(),
@@ -130,7 +138,7 @@ public final class Campaign {
   /** Waits until the workers are done, and gives up on those that stand still. */
   private void awaitWorkers() {
     for (Worker worker : workers) {
-      while (worker.thread.isAlive() && stuck == null && !graceIsOver()) {
+      while (worker.thread.isAlive() && !worker.givenUp && !graceIsOver()) {
         try {
           worker.thread.join(Duration.ofMillis(200));
         } catch (InterruptedException e) {
@@ -138,7 +146,7 @@ public final class Campaign {
           interrupted = true;
           return;
         }
-        lookForStuckWorker();
+        workers.forEach(this::giveUpIfStuck);
       }
     }
   }
@@ -147,60 +155,41 @@ public final class Campaign {
     return interrupted && System.nanoTime() - interruptedAt > GRACE.toNanos();
   }
 
-  private void lookForStuckWorker() {
-    for (Worker worker : workers) {
-      long since = worker.busySince;
-      if (since != 0 && System.nanoTime() - since > plan.stuckAfter().toNanos()) {
-        StringBuilder text = new StringBuilder();
-        text.append("the world of seed ")
-            .append(plan.seed() + worker.index)
-            .append(" has stood still for ")
-            .append(Durations.text(plan.stuckAfter()))
-            .append(" of real time; it was running");
-        for (StackTraceElement frame : WorldThreads.stackOf(worker.thread)) {
-          text.append("\n    at ").append(frame);
-        }
-        stuck = text.toString();
-        limit = 0;
-        return;
-      }
+  /** The others go on: worlds before the one that stands still count. */
+  private void giveUpIfStuck(Worker worker) {
+    long since = worker.busySince;
+    if (worker.givenUp
+        || since == 0
+        || System.nanoTime() - since <= plan.stuckAfter().toNanos()
+        || !worker.thread.isAlive()) {
+      return;
     }
-  }
-
-  private synchronized void add(int index, WorldRun run) {
-    tally.add(index, run);
-  }
-
-  private synchronized void failed(Throwable thrown) {
-    if (failure == null) {
-      failure = thrown;
+    int index = worker.index;
+    StringBuilder text = new StringBuilder();
+    text.append("the world of seed ")
+        .append(plan.seed() + index)
+        .append(" has stood still for ")
+        .append(Durations.text(plan.stuckAfter()))
+        .append(" of real time; it was running");
+    for (StackTraceElement frame : WorldThreads.stackOf(worker.thread)) {
+      text.append("\n    at ").append(frame);
     }
-    limit = 0;
+    worker.givenUp = true;
+    ended(index, new Ending.Stuck(text.toString()));
   }
 
-  private synchronized void leaked(Leak found) {
-    if (leak == null || found.seed() < leak.seed()) {
-      leak = found;
-    }
-    limit = 0;
-  }
-
-  /** There is nothing left to explore. */
-  private synchronized void exhausted(int index) {
-    limit = Math.min(limit, index);
-  }
-
-  private synchronized void violated(int index) {
-    found.incrementAndGet();
-    if (!plan.all()) {
-      limit = Math.min(limit, index + 1);
-    }
+  private synchronized void ended(int index, Ending ending) {
+    tally.add(index, ending);
+    limit = tally.limit();
   }
 
   private final class Worker implements Runnable {
     final Thread thread;
     volatile long busySince;
     volatile int index;
+
+    /** Whether the campaign does not wait for it any more; the campaign's own thread says so. */
+    boolean givenUp;
 
     Worker(String name) {
       thread = WorldThreads.newThread(name, this);
@@ -221,16 +210,7 @@ public final class Campaign {
         long tookNanos = Math.max(1, System.nanoTime() - start);
         int most = Math.min(2 * chunk, LARGEST_CHUNK);
         int usual = Math.clamp(chunk * CHUNK_NANOS / tookNanos, 1, most);
-        chunk = Objects.requireNonNull(source).chunk(usual);
-      }
-    }
-
-    /** Comes to the same from its tape, or something leaks. */
-    private void recheck(WorldRun run) {
-      WorldRun again =
-          WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), null);
-      if (again.result().traceHash() != run.result().traceHash()) {
-        leaked(Comparison.locate(plan, run, plan.duration()));
+        chunk = source.chunk(usual);
       }
     }
 
@@ -240,34 +220,50 @@ public final class Campaign {
     }
 
     private void world(int i) {
-      long seed = plan.seed() + i;
       index = i;
       busySince = System.nanoTime();
-      try {
-        Source worlds = Objects.requireNonNull(source);
-        WorldRun run = worlds.run(i, this::goOn);
-        if (run == null) {
-          exhausted(i);
-          return;
-        }
-        if (plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && worlds.comparable(i)) {
-          recheck(run);
-        }
-        if (run.result().violation() != null) {
-          violated(i);
-        }
-        add(i, run);
+      Ending ending = ending(i);
+      if (ending instanceof Ending.Nothing && !goOn()) {
+        // The campaign ended while the world waited for others: that says nothing of what is left.
+        busySince = 0;
+        return;
+      }
+      busySince = 0;
+      ended(i, ending);
+      if (ending instanceof Ending.Ran(var run, var leak)) {
         done.incrementAndGet();
         simulatedNanos.addAndGet(run.result().nanos());
-      } catch (ModelException e) {
-        failed(new UsageException(String.valueOf(e.getMessage()), e));
-      } catch (UsageException e) {
-        failed(e);
-      } catch (RuntimeException | Error e) {
-        failed(new CampaignFailure(seed, e));
-      } finally {
-        busySince = 0;
+        if (run.result().violation() != null) {
+          found.incrementAndGet();
+        }
       }
+    }
+
+    private Ending ending(int i) {
+      try {
+        WorldRun run = source.run(i, this::goOn);
+        if (run == null) {
+          return new Ending.Nothing();
+        }
+        boolean again =
+            plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && source.comparable(i);
+        return new Ending.Ran(run, again ? leak(run) : null);
+      } catch (ModelException e) {
+        return new Ending.Failed(new UsageException(String.valueOf(e.getMessage()), e));
+      } catch (UsageException e) {
+        return new Ending.Failed(e);
+      } catch (RuntimeException | Error e) {
+        return new Ending.Failed(new CampaignFailure(plan.seed() + i, e));
+      }
+    }
+
+    /** The world comes to the same from its tape, or something leaks. */
+    private @Nullable Leak leak(WorldRun run) {
+      WorldRun again =
+          WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), null);
+      return again.result().traceHash() == run.result().traceHash()
+          ? null
+          : Comparison.locate(plan, run, plan.duration());
     }
   }
 }

@@ -164,6 +164,24 @@ public record CampaignPlan(
         stuckAfter);
   }
 
+  /** The faults that the strategy draws from. */
+  public CampaignPlan withMix(FaultMix mix) {
+    return new CampaignPlan(
+        target,
+        settings,
+        program,
+        seed,
+        worlds,
+        duration,
+        maxEvents,
+        strategy,
+        mix,
+        jobs,
+        all,
+        recheckEvery,
+        stuckAfter);
+  }
+
   public CampaignPlan withJobs(int jobs) {
     return new CampaignPlan(
         target,

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
  * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
  * @param violatingWorlds how many worlds violated a property
+ * @param faults how often each kind of fault struck, and in how many worlds, most often first; only
+ *     what the adversary played, not what the program's script did
+ * @param neverStruck kinds of faults that the plan and the system model allow, and that struck in
+ *     no world: nothing was learnt of them
  * @param neverReached the names of the {@code sometimes} that never happened in any world
  * @param notices what worlds could not see, or saw that may be a mistake in the program: a sentence
  *     each
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param leak of nondeterminism, if one was noticed; it ends the campaign
  * @param stuck what was running in a world that stood still in real time, or null; it ends the
  *     campaign
+ * @param failure why a world after the findings could not be run, or null; it ends the campaign
  * @param interrupted whether the campaign was ended from outside
  * @param simulatedNanos in all worlds together
  * @param events in all worlds together
@@ -35,6 +40,8 @@ public record CampaignResult(
     long campaignHash,
     List<Finding> findings,
     int violatingWorlds,
+    List<FaultCount> faults,
+    List<String> neverStruck,
     List<String> neverReached,
     List<String> notices,
     SortedMap<String, Integer> outcomes,
@@ -45,12 +52,22 @@ public record CampaignResult(
     int inconclusiveWorlds,
     @Nullable Leak leak,
     @Nullable String stuck,
+    @Nullable RuntimeException failure,
     boolean interrupted,
     long simulatedNanos,
     long events,
     long realNanos) {
   /** More findings than this are counted, but not kept. */
   public static final int MAX_FINDINGS = 100;
+
+  /**
+   * How often a kind of fault struck.
+   *
+   * @param kind for people: {@code partition}, {@code loss}
+   * @param times in all worlds together
+   * @param worlds in which it struck at least once
+   */
+  public record FaultCount(String kind, long times, int worlds) {}
 
   /** A world that nothing can be said about. */
   public record Inconclusive(long seed, String reason) {}

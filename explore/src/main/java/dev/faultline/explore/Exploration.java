@@ -10,7 +10,8 @@ import java.util.List;
  * @param states distinct states seen, by their full contents; 0 for a search over schedules
  * @param transitions events that were tried from these states; 0 for a search over schedules
  * @param complete whether there was nothing left to try
- * @param limits what the search did not try, a phrase each; empty when it tried everything
+ * @param limits what the search did not try though the program's system model leaves it open, and
+ *     where it was cut short, a phrase each; empty when it tried everything
  */
 public record Exploration(
     long schedules,

@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.core.FailureModel;
+import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.FaultView;
@@ -31,6 +32,24 @@ public enum FaultKind {
   CLOCK_DRIFT,
   /** A node lies. */
   ARBITRARY;
+
+  /** The kind of a fault. */
+  public static FaultKind of(Fault fault) {
+    return switch (fault) {
+      case Fault.Partition partition -> PARTITION;
+      case Fault.LinkLoss loss -> LINK_LOSS;
+      case Fault.LinkDelay delay -> LINK_DELAY;
+      case Fault.Flapping flapping -> FLAPPING;
+      case Fault.Crash crash -> CRASH;
+      case Fault.Pause pause -> PAUSE;
+      case Fault.Slow slow -> SLOW;
+      case Fault.SendOmission omission -> SEND_OMISSION;
+      case Fault.ReceiveOmission omission -> RECEIVE_OMISSION;
+      case Fault.ClockJump jump -> CLOCK_JUMP;
+      case Fault.ClockDrift drift -> CLOCK_DRIFT;
+      case Fault.Arbitrary arbitrary -> ARBITRARY;
+    };
+  }
 
   /** Whether the model allows faults of this kind at all. */
   public boolean possible(SystemModel model) {

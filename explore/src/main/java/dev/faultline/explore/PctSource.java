@@ -1,31 +1,54 @@
 package dev.faultline.explore;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Worlds under {@link PctAdversary}; a first run says how long they are, about. */
 final class PctSource implements Source {
   private final CampaignPlan plan;
   private final int depth;
-  private final long length;
-  private final int width;
+
+  /** Made by the first world that needs it, so that what goes wrong in it is that world's. */
+  private @Nullable Size measured;
+
+  /**
+   * What a first run shows.
+   *
+   * @param length events, about
+   * @param width events that may be without order among each other, at most
+   */
+  private record Size(long length, int width) {}
 
   PctSource(CampaignPlan plan, int depth) {
     this.plan = plan;
     this.depth = depth;
-    PctAdversary first = new PctAdversary(plan.seed(), plan.mix(), 1, 1);
-    WorldRun run = WorldRun.explore(plan, plan.seed(), first);
-    this.length = Math.max(1, run.result().events());
-    this.width = Math.max(1, first.width());
+  }
+
+  private synchronized Size size() {
+    Size size = measured;
+    if (size == null) {
+      PctAdversary first = new PctAdversary(plan.seed(), plan.mix(), 1, 1);
+      WorldRun run = WorldRun.explore(plan, plan.seed(), first);
+      size = new Size(Math.max(1, run.result().events()), Math.max(1, first.width()));
+      measured = size;
+    }
+    return size;
   }
 
   @Override
   public WorldRun run(int index, Pulse pulse) {
     long seed = plan.seed() + index;
-    return WorldRun.explore(plan, seed, new PctAdversary(seed, plan.mix(), depth, length));
+    return WorldRun.explore(plan, seed, new PctAdversary(seed, plan.mix(), depth, size().length()));
   }
 
   @Override
-  public String bound() {
+  public synchronized String bound() {
+    Size size = measured;
+    if (size == null) {
+      return "";
+    }
+    long length = size.length();
+    int width = size.width();
     double probability = 1 / (Math.pow(width, 2) * Math.pow(length, depth - 1));
     return String.format(
         Locale.ROOT,

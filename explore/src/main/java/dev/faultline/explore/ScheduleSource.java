@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.Synchrony;
 import dev.faultline.sim.WorldResult;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,9 @@ final class ScheduleSource implements Source {
         tree.findRaces();
       }
       complete = !tree.advance();
+      limits.addAll(Untried.bySchedules(run.declared(), strategy, plan.mix()));
       limits.addAll(adversary.limits());
+      afterHealing(run);
       if (adversary.redundant()) {
         redundant++;
       } else {
@@ -46,6 +49,13 @@ final class ScheduleSource implements Source {
       }
     }
     return null;
+  }
+
+  /** Once the world has healed, the model bounds delays, and time alone orders events. */
+  private void afterHealing(WorldRun run) {
+    if (run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous) {
+      limits.add("after healing every message took the shortest time");
+    }
   }
 
   private void cutBy(WorldResult result, int waiting) {

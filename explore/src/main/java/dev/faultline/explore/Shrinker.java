@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Fault;
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing run small: fewest faults, then fewest clients and operations, the simplest
@@ -37,6 +39,7 @@ public final class Shrinker {
   private final CampaignPlan plan;
   private final Finding before;
   private final Attempts attempts;
+  private final FaultRates rates;
   private WorldRun best;
   private Duration until;
 
@@ -45,7 +48,19 @@ public final class Shrinker {
     this.before = before;
     this.best = start;
     this.until = before.replay().until();
+    this.rates = withLosses(before.replay().rates());
     this.attempts = attempts;
+  }
+
+  /**
+   * The same rates, but losses may strike: in a world where the search had none, an omission could
+   * not be turned into the loss of a message. A replay asks its tape alone what strikes, so nothing
+   * else changes; where the model has no loss, nothing changes at all.
+   */
+  private static FaultRates withLosses(FaultRates rates) {
+    return rates.loss() > 0
+        ? rates
+        : new FaultRates(0.5, rates.duplication(), rates.corruption(), rates.faultInterval());
   }
 
   /**
@@ -169,6 +184,10 @@ public final class Shrinker {
             when kind == Decision.SEND_OMISSION || kind == Decision.RECEIVE_OMISSION ->
             edits.add(
                 new Edit.Replace(departure, new Departure.Struck(Decision.LOSS, subject, ordinal)));
+        case Departure.Struck(var kind, var subject, var ordinal)
+            when kind == Decision.COPY_RECEIVE_OMISSION ->
+            // A datagram that was lost has no copy.
+            edits.add(new Edit.Delete(departure));
         case Departure other -> {}
       }
     }
@@ -298,11 +317,12 @@ public final class Shrinker {
    * Runs the candidates and takes the first that still violates the property; −1 when none does.
    */
   private <C> int attempt(List<C> candidates, Function<C, WorldRun> run) {
-    List<WorldRun> runs = attempts.all(candidates, run);
+    List<@Nullable WorldRun> runs = attempts.all(candidates, run);
     for (int i = 0; i < runs.size(); i++) {
-      Violation violation = runs.get(i).result().violation();
-      if (violation != null && same(before.violation(), violation)) {
-        best = runs.get(i);
+      WorldRun candidate = runs.get(i);
+      Violation violation = candidate == null ? null : candidate.result().violation();
+      if (candidate != null && violation != null && same(before.violation(), violation)) {
+        best = candidate;
         return i;
       }
     }
@@ -322,6 +342,6 @@ public final class Shrinker {
   }
 
   private WorldRun replay(Tape tape, Duration end) {
-    return WorldRun.replay(plan, before.seed(), before.replay().rates(), tape, end, null);
+    return WorldRun.replay(plan, before.seed(), rates, tape, end, null);
   }
 }

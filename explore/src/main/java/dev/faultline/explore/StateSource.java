@@ -1,5 +1,7 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,10 @@ final class StateSource implements Source {
   private final Strategy.Exhaustive strategy;
   private @Nullable StateAdversary search;
   private boolean violated;
+  private @Nullable SystemModel declared;
+
+  /** Whether the search came past the time at which the world heals. */
+  private boolean healed;
 
   StateSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
     this.plan = plan;
@@ -46,6 +52,9 @@ final class StateSource implements Source {
     StateAdversary adversary = new StateAdversary(plan.seed(), strategy, pulse);
     search = adversary;
     WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
+    declared = run.declared();
+    healed =
+        run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
     WorldResult result = run.result();
     violated = result.violation() != null && !adversary.ended();
     if (violated) {
@@ -58,8 +67,9 @@ final class StateSource implements Source {
         run.tape(),
         run.omissible(),
         run.nodes(),
-        run.model(),
+        run.declared(),
         run.waiting(),
+        run.healed(),
         new WorldResult(
             null,
             null,
@@ -82,7 +92,12 @@ final class StateSource implements Source {
     if (adversary == null) {
       return null;
     }
-    List<String> limits = new ArrayList<>();
+    SystemModel model = declared;
+    List<String> limits =
+        new ArrayList<>(model == null ? List.of() : Untried.byStates(model, strategy));
+    if (healed) {
+      limits.add("after healing every message took the shortest time");
+    }
     if (adversary.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not looked at");
     }

@@ -9,45 +9,96 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds worlds up in the order of their seeds, in whatever order they are done, so that the sum does
  * not depend on the number of jobs. Guarded by its campaign.
  */
 final class Tally {
-  private final SortedMap<Integer, WorldRun> waiting = new TreeMap<>();
+  /** A world that counts, and its number. */
+  record Counted(int index, WorldRun run) {}
+
+  private final SortedMap<Integer, Ending> waiting = new TreeMap<>();
   private final Map<String, Boolean> reached = new LinkedHashMap<>();
   private final SortedMap<String, Integer> outcomes = new TreeMap<>();
   private final SortedMap<String, WorldRun> firstWith = new TreeMap<>();
-  private final List<WorldRun> violating = new ArrayList<>();
+  private final List<Counted> violating = new ArrayList<>();
   private final List<Inconclusive> inconclusive = new ArrayList<>();
   private final Notices notices = new Notices();
+  private final FaultTally faults = new FaultTally();
   private final boolean all;
+
+  /** Endings from this one on do not count, whatever they are. */
+  private int limit;
+
   private int next;
   private boolean closed;
+  private int worlds;
   private int violatingWorlds;
   private int inconclusiveWorlds;
   private long hash;
   private long simulatedNanos;
   private long events;
+  private @Nullable Leak leak;
+  private int leakIndex = Integer.MAX_VALUE;
+  private @Nullable RuntimeException failure;
+  private @Nullable String stuck;
 
-  Tally(boolean all) {
+  /**
+   * For a campaign of at most {@code limit} worlds.
+   *
+   * @param all whether it goes on after a violation
+   */
+  Tally(int limit, boolean all) {
+    this.limit = limit;
     this.all = all;
   }
 
-  /** Takes the world with that number. */
-  void add(int index, WorldRun run) {
-    waiting.put(index, run);
-    for (WorldRun ready = waiting.remove(next);
+  /**
+   * Worlds from this one on do not count. It only falls, and never below a world that counts: so
+   * all worlds before the one that ends the campaign are run, whatever ended meanwhile.
+   */
+  int limit() {
+    return limit;
+  }
+
+  /** Takes how the world with that number ended; only the first time counts. */
+  void add(int index, Ending ending) {
+    if (closed || index < next || index >= limit || waiting.putIfAbsent(index, ending) != null) {
+      return;
+    }
+    if (ending.isLast(all)) {
+      limit = index + 1;
+    }
+    for (Ending ready = waiting.remove(next);
         ready != null && !closed;
         ready = waiting.remove(next)) {
-      count(ready);
+      take(next, ready);
+      closed = ready.isLast(all);
       next++;
     }
   }
 
-  private void count(WorldRun run) {
+  private void take(int index, Ending ending) {
+    switch (ending) {
+      case Ending.Ran(var run, var leaked) -> {
+        worlds++;
+        count(index, run);
+        if (leaked != null) {
+          leak = leaked;
+          leakIndex = index;
+        }
+      }
+      case Ending.Failed(var thrown) -> failure = thrown;
+      case Ending.Stuck(var where) -> stuck = where;
+      case Ending.Nothing nothing -> {}
+    }
+  }
+
+  private void count(int index, WorldRun run) {
     WorldResult result = run.result();
+    faults.add(run);
     hash = KeyedHash.mix(hash + result.traceHash());
     simulatedNanos += result.nanos();
     events += result.events();
@@ -64,35 +115,59 @@ final class Tally {
       }
     }
     if (result.violation() != null) {
-      violating(run);
-      closed = !all;
+      violating(index, run);
     }
   }
 
   /**
-   * Takes the violations of worlds beyond the first one that is missing, for a campaign that ends
-   * early: what was found is not thrown away.
+   * Takes the violations of worlds beyond the first one that is missing, for a campaign that is
+   * interrupted: what was found is not thrown away.
    */
   void endEarly() {
     if (!closed) {
-      for (WorldRun run : waiting.values()) {
-        if (run.result().violation() != null) {
-          violating(run);
+      waiting.forEach((index, ending) -> {
+        if (ending instanceof Ending.Ran(var run, var leaked)
+            && run.result().violation() != null) {
+          violating(index, run);
         }
-      }
+      });
       closed = true;
     }
   }
 
-  private void violating(WorldRun run) {
+  private void violating(int index, WorldRun run) {
     violatingWorlds++;
     if (violating.size() < CampaignResult.MAX_FINDINGS) {
-      violating.add(run);
+      violating.add(new Counted(index, run));
     }
   }
 
   int worlds() {
-    return next;
+    return worlds;
+  }
+
+  /** The leak that ended the campaign, or null. */
+  @Nullable Leak leak() {
+    return leak;
+  }
+
+  /** The number of the world that leaked; above all others where none did. */
+  int leakIndex() {
+    return leakIndex;
+  }
+
+  /** The failure that ended the campaign, or null. */
+  @Nullable RuntimeException failure() {
+    return failure;
+  }
+
+  /** Where the world stands that ended the campaign, or null. */
+  @Nullable String stuck() {
+    return stuck;
+  }
+
+  FaultTally faults() {
+    return faults;
   }
 
   long hash() {
@@ -115,7 +190,7 @@ final class Tally {
     return inconclusiveWorlds;
   }
 
-  List<WorldRun> violating() {
+  List<Counted> violating() {
     return violating;
   }
 

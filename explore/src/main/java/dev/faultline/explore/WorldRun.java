@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.SystemModel;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.Tracer;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param tape of the decisions that departed from the default
  * @param omissible the clients and operations that a shrinker may leave out
  * @param nodes all nodes, clients included, in order
- * @param model that the program declared, for people
+ * @param declared the system model of the program
  * @param waiting how many events were still to come at the end; none in a world that stopped itself
+ * @param healed whether the run came past the time at which the adversary gives up
  */
 record WorldRun(
     long seed,
@@ -26,8 +28,9 @@ record WorldRun(
     Tape tape,
     List<Departure.Struck> omissible,
     List<String> nodes,
-    String model,
+    SystemModel declared,
     int waiting,
+    boolean healed,
     WorldResult result) {
   /** Explores one world of a campaign. */
   static WorldRun explore(CampaignPlan plan, long seed, Taping adversary) {
@@ -44,8 +47,9 @@ record WorldRun(
         adversary.tape(),
         List.of(),
         world.nodeNames(),
-        modelText(world),
+        world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
+        world.healed(),
         result);
   }
 
@@ -67,8 +71,9 @@ record WorldRun(
         tape.withDepartures(adversary.applied()),
         adversary.omissible(),
         world.nodeNames(),
-        modelText(world),
+        world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
+        world.healed(),
         result);
   }
 
@@ -82,8 +87,9 @@ record WorldRun(
     }
   }
 
-  private static String modelText(World world) {
-    return world.model().toString();
+  /** The system model for people. */
+  String model() {
+    return declared.toString();
   }
 
   private static WorldOptions options(CampaignPlan plan, @Nullable Tracer tracer) {

@@ -182,21 +182,34 @@ abstract sealed class WorldInvocation
       }
     }
 
+    /** A run that does not come out the same again while it is shrunk leaves its file all the same. */
     private WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
+      OutDirectory out = OutDirectory.shared(run.settings().directory());
       try {
         Shrunk shrunk =
             run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
-        Finding told = shrunk == null ? finding : shrunk.after();
-        Path file = OutDirectory.shared(run.settings().directory()).write(told);
-        if (plan.strategy().bySeed()) {
-          run.failing().failed(finding.seed());
-        } else {
-          run.failing().failed(file);
-        }
+        Path file = remembered(plan, shrunk == null ? finding : shrunk.after(), out);
         return failure(plan, finding, shrunk, searched, file);
       } catch (LeakException e) {
-        return new WorldFailure(String.valueOf(e.getMessage()));
+        Path file = remembered(plan, finding, out);
+        return new WorldFailure(
+            e.getMessage()
+                + "\nthe run as it was found violated: "
+                + finding.violation().property()
+                + "\nits replay file: "
+                + file.toAbsolutePath().toUri());
       }
+    }
+
+    /** Writes the finding's file, and has the world run first the next time. */
+    private Path remembered(CampaignPlan plan, Finding finding, OutDirectory out) {
+      Path file = out.write(finding);
+      if (plan.strategy().bySeed()) {
+        run.failing().failed(finding.seed());
+      } else {
+        run.failing().failed(file);
+      }
+      return file;
     }
   }
 

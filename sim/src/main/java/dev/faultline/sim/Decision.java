@@ -102,7 +102,12 @@ public enum Decision {
    * is heard. Asked in worlds with connections. Subject: the node; ordinal: the incarnation that
    * crashes.
    */
-  MACHINE_LIVES(Role.DETAIL);
+  MACHINE_LIVES(Role.DETAIL),
+  /**
+   * Whether an omission-faulty node fails to receive the second copy of a duplicated datagram: each
+   * copy is a decision of its own. Subject and ordinal as for {@link #RECEIVE_OMISSION}.
+   */
+  COPY_RECEIVE_OMISSION(Role.MESSAGE);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

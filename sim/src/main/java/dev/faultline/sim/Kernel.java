@@ -518,8 +518,7 @@ final class Kernel {
     }
     if (target.receiveOmissionOdds != 0 && from != target) {
       Link link = links.link(from, target);
-      if (adversary.strikes(
-          Decision.RECEIVE_OMISSION, link.subject, ordinal, target.receiveOmissionOdds)) {
+      if (links.omitted(link, ordinal, target.receiveOmissionOdds)) {
         links.lose(link, ordinal, message, LossReason.RECEIVE_OMISSION);
         return;
       }

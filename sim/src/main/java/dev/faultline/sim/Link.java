@@ -1,7 +1,10 @@
 package dev.faultline.sim;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a world knows about one directed link. */
 final class Link {
@@ -27,11 +30,23 @@ final class Link {
   int lossesInARow;
   private List<Held> held = List.of();
 
+  /** Datagrams of which a faulty receiver has had one copy; kept only where there are copies. */
+  private @Nullable Set<Long> met;
+
   Link(SimNode from, SimNode to) {
     this.from = from;
     this.to = to;
     this.text = from.name + " -> " + to.name;
     this.subject = Subjects.link(from.subject, to.subject);
+  }
+
+  /** Which decision it is that a faulty receiver does not take this copy of a datagram. */
+  Decision receiveOmission(long ordinal, boolean mayBeCopy) {
+    if (!mayBeCopy) {
+      return Decision.RECEIVE_OMISSION;
+    }
+    Set<Long> before = met == null ? met = new LinkedHashSet<>() : met;
+    return before.add(ordinal) ? Decision.RECEIVE_OMISSION : Decision.COPY_RECEIVE_OMISSION;
   }
 
   void hold(long ordinal, Object message, long contents) {

@@ -150,6 +150,12 @@ final class Links {
     return codec == null || message instanceof Segment ? message : codec.copy(message);
   }
 
+  /** Whether a faulty receiver fails to take a datagram that has come. */
+  boolean omitted(Link link, long ordinal, long odds) {
+    Decision kind = link.receiveOmission(ordinal, duplicationOdds != 0);
+    return adversary.strikes(kind, link.subject, ordinal, odds);
+  }
+
   /** A message that its sender keeps to itself. */
   void withhold(SimNode from, SimNode to, Object message) {
     Link link = link(from, to);

@@ -1,0 +1,40 @@
+package dev.faultline.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.faultline.explore.CampaignResult;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Which faults a campaign played, so that "was a partition ever played?" has an answer. */
+final class FaultSummary {
+  private FaultSummary() {}
+
+  static List<String> lines(CampaignResult result) {
+    return result.faults().isEmpty()
+        ? List.of("faults played: none")
+        : List.of(
+            "faults played: "
+                + result.faults().stream().map(FaultSummary::text).collect(Collectors.joining(", ")));
+  }
+
+  private static String text(CampaignResult.FaultCount count) {
+    return count.kind()
+        + " "
+        + HumanText.count(count.times())
+        + " in "
+        + HumanText.count(count.worlds(), "world");
+  }
+
+  static JsonArray json(CampaignResult result) {
+    JsonArray array = new JsonArray();
+    for (CampaignResult.FaultCount count : result.faults()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("kind", count.kind());
+      each.addProperty("times", count.times());
+      each.addProperty("worlds", count.worlds());
+      array.add(each);
+    }
+    return array;
+  }
+}

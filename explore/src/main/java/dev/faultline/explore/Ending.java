@@ -1,0 +1,32 @@
+package dev.faultline.explore;
+
+import org.jspecify.annotations.Nullable;
+
+/** How the attempt to run one world of a campaign came out. */
+sealed interface Ending {
+  /**
+   * The world ran.
+   *
+   * @param leak what made a second run of it differ, or null
+   */
+  record Ran(WorldRun run, @Nullable Leak leak) implements Ending {}
+
+  /** The world could not be run, or Faultline failed in it. */
+  record Failed(RuntimeException failure) implements Ending {}
+
+  /** The world stands still in real time; the text says where. */
+  record Stuck(String where) implements Ending {}
+
+  /** There is nothing left to explore. */
+  record Nothing() implements Ending {}
+
+  /** Whether no world after this one counts. */
+  default boolean isLast(boolean all) {
+    return switch (this) {
+      case Ran(var run, var leak) -> leak != null || !all && run.result().violation() != null;
+      case Failed failed -> true;
+      case Stuck stuck -> true;
+      case Nothing nothing -> true;
+    };
+  }
+}

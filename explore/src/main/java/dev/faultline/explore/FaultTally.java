@@ -1,0 +1,112 @@
+package dev.faultline.explore;
+
+import dev.faultline.core.SystemModel;
+import dev.faultline.explore.CampaignResult.FaultCount;
+import dev.faultline.sim.Decision;
+import dev.faultline.sim.FaultRates;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How often each kind of fault struck in the worlds of a campaign. Guarded by its campaign. */
+final class FaultTally {
+  private static final class Count {
+    private long times;
+    private int worlds;
+  }
+
+  private final Map<String, Count> counts = new LinkedHashMap<>();
+
+  /** Of the first world: the worlds of one program declare one model. */
+  private @Nullable SystemModel model;
+
+  void add(WorldRun run) {
+    if (model == null) {
+      model = run.declared();
+    }
+    Set<String> here = new LinkedHashSet<>();
+    for (Departure departure : run.tape().departures()) {
+      String kind = kind(departure);
+      if (kind != null) {
+        Count count = counts.computeIfAbsent(kind, absent -> new Count());
+        count.times++;
+        if (here.add(kind)) {
+          count.worlds++;
+        }
+      }
+    }
+  }
+
+  private static @Nullable String kind(Departure departure) {
+    return switch (departure) {
+      case Departure.Faulted(var ordinal, var fault) -> name(FaultKind.of(fault));
+      case Departure.Struck(var kind, var subject, var ordinal) ->
+          switch (kind.role()) {
+            case MESSAGE, FAULT -> name(kind);
+            case LEFT_OUT, DETAIL -> null;
+          };
+      case Departure.Chosen chosen -> null;
+    };
+  }
+
+  /** Omissions are counted as faults of a node, and again message by message. */
+  private static String name(Decision kind) {
+    return switch (kind) {
+      case SEND_OMISSION -> "message not sent";
+      case RECEIVE_OMISSION, COPY_RECEIVE_OMISSION -> "message not received";
+      case LIE -> "message that lies";
+      default -> words(kind);
+    };
+  }
+
+  private static String name(FaultKind kind) {
+    return words(kind);
+  }
+
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** The kind that struck most often first. */
+  List<FaultCount> counts() {
+    List<FaultCount> list = new ArrayList<>();
+    counts.forEach((kind, count) -> list.add(new FaultCount(kind, count.times, count.worlds)));
+    list.sort(
+        Comparator.comparingLong(FaultCount::times).reversed().thenComparing(FaultCount::kind));
+    return list;
+  }
+
+  /** What the mix and the model allow, and what struck in no world. */
+  List<String> neverStruck(FaultMix mix) {
+    SystemModel declared = model;
+    List<String> never = new ArrayList<>();
+    if (declared == null) {
+      return never;
+    }
+    FaultRates rates = mix.rates();
+    if (mix.chance() > 0 && !rates.faultInterval().isZero()) {
+      for (FaultKind kind : mix.kinds()) {
+        if (kind.possible(declared)) {
+          never.add(name(kind));
+        }
+      }
+    }
+    if (declared.links().loss() && rates.loss() > 0) {
+      never.add(name(Decision.LOSS));
+    }
+    if (declared.links().duplication() && rates.duplication() > 0) {
+      never.add(name(Decision.DUPLICATION));
+    }
+    if (declared.links().corruption() && rates.corruption() > 0) {
+      never.add(name(Decision.CORRUPTION));
+    }
+    never.removeAll(counts.keySet());
+    return never;
+  }
+}

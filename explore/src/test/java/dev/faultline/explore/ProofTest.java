@@ -1,0 +1,107 @@
+package dev.faultline.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.LinkModel;
+import dev.faultline.core.Node;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.EventOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Issue 11, fault 2: the word proof stands only where all that the model leaves open was tried. */
+final class ProofTest {
+  private static Exploration explore(SystemModel model, Strategy strategy, FaultMix mix) {
+    Program program =
+        world -> {
+          world.model(model);
+          Address to = world.node("to", () -> (Node) env -> {});
+          world.node("from", () -> (Node) env -> env.send(to, 1));
+        };
+    CampaignPlan plan =
+        Toys.plan(program, 1, 10_000).withStrategy(strategy).withMix(mix).withAll(true);
+    return Objects.requireNonNull(new Campaign(plan).run().exploration());
+  }
+
+  private static Exploration explore(SystemModel model) {
+    return explore(model, Strategy.EXHAUSTIVE, FaultMix.DEFAULT);
+  }
+
+  @Test
+  void where_everything_was_tried_it_is_a_proof() {
+    assertThat(explore(SystemModel.asynchronous()).summary()).contains("a proof");
+    assertThat(explore(SystemModel.asynchronous().crashStop(1)).summary()).contains("a proof");
+    assertThat(explore(SystemModel.asynchronous().fairLossLinks()).summary()).contains("a proof");
+  }
+
+  private static void noProof(Exploration exploration, String untried) {
+    assertThat(exploration.complete()).isTrue();
+    assertThat(exploration.limits()).anySatisfy(limit -> assertThat(limit).contains(untried));
+    assertThat(exploration.summary()).contains(untried).doesNotContain("proof");
+  }
+
+  @Test
+  void faults_that_no_schedule_tries_are_named() {
+    SystemModel asynchronous = SystemModel.asynchronous();
+
+    noProof(explore(asynchronous.omission(1)), "omissions were not tried");
+    noProof(
+        explore(asynchronous.links(new LinkModel(false, false, false, true))),
+        "corrupted messages were not tried");
+    assertThat(
+            Untried.bySchedules(
+                asynchronous.arbitrary(1), Strategy.EXHAUSTIVE, FaultMix.DEFAULT))
+        .containsExactly(
+            "nodes that crashed came back after 50ms, never earlier, later or not at all",
+            "omissions were not tried",
+            "arbitrary nodes were not tried");
+  }
+
+  @Test
+  void a_limit_of_no_faults_is_a_limit() {
+    Exploration exploration =
+        explore(
+            SystemModel.asynchronous().fairLossLinks(),
+            Strategy.EXHAUSTIVE.withFaults(0),
+            FaultMix.DEFAULT);
+
+    noProof(exploration, "lost messages were not tried");
+    noProof(exploration, "duplicated messages were not tried");
+  }
+
+  @Test
+  void faults_that_the_mix_leaves_out_are_named() {
+    noProof(
+        explore(
+            SystemModel.asynchronous().crashStop(1),
+            Strategy.EXHAUSTIVE,
+            FaultMix.DEFAULT.withKinds(List.of())),
+        "crashes were not tried");
+  }
+
+  @Test
+  void where_the_model_bounds_delays_the_search_says_that_it_took_the_shortest() {
+    noProof(
+        explore(SystemModel.synchronous(Duration.ofMillis(10), 1, 0)),
+        "every message took the shortest time");
+  }
+
+  @Test
+  void what_a_search_over_states_leaves_out_is_named() {
+    SystemModel model = SystemModel.asynchronous().crashStop(1).fairLossLinks();
+    Strategy.Exhaustive states = Strategy.EXHAUSTIVE.overStates(EventOrder.PENDING_SET);
+
+    assertThat(Untried.byStates(model, states))
+        .containsExactly(
+            "lost messages were not tried",
+            "duplicated messages were not tried",
+            "crashes were not tried");
+    assertThat(
+            Untried.byStates(model, Strategy.EXHAUSTIVE.overStates(EventOrder.MESSAGE_SET)))
+        .containsExactly("lost messages were not tried", "crashes were not tried");
+    assertThat(Untried.byStates(SystemModel.asynchronous(), states)).isEmpty();
+  }
+}
