@@ -15,7 +15,9 @@ final class FaultSummary {
         ? List.of("faults played: none")
         : List.of(
             "faults played: "
-                + result.faults().stream().map(FaultSummary::text).collect(Collectors.joining(", ")));
+                + result.faults().stream()
+                    .map(FaultSummary::text)
+                    .collect(Collectors.joining(", ")));
   }
 
   private static String text(CampaignResult.FaultCount count) {

@@ -53,8 +53,7 @@ final class StateSource implements Source {
     search = adversary;
     WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
     declared = run.declared();
-    healed =
-        run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
+    healed = run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
     WorldResult result = run.result();
     violated = result.violation() != null && !adversary.ended();
     if (violated) {

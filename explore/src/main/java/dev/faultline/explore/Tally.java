@@ -126,8 +126,7 @@ final class Tally {
   void endEarly() {
     if (!closed) {
       waiting.forEach((index, ending) -> {
-        if (ending instanceof Ending.Ran(var run, var leaked)
-            && run.result().violation() != null) {
+        if (ending instanceof Ending.Ran(var run, var leaked) && run.result().violation() != null) {
           violating(index, run);
         }
       });

@@ -45,9 +45,9 @@ final class Untried {
     if (model.links().loss()) {
       untried.add("lost messages were not tried");
     }
-    // In the message-set model a sent message stays deliverable, so it may come any number of times.
-    if (model.links().duplication()
-        && strategy.network() == EventOrder.PENDING_SET) {
+    // In the message-set model a sent message stays deliverable, so it may come any number of
+    // times.
+    if (model.links().duplication() && strategy.network() == EventOrder.PENDING_SET) {
       untried.add("duplicated messages were not tried");
     }
     if (model.failures().maxFaulty() > 0) {

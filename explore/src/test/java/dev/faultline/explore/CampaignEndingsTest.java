@@ -155,7 +155,10 @@ final class CampaignEndingsTest {
       result.findings().forEach(finding -> text.append(" found ").append(finding.seed()));
       Leak leak = result.leak();
       text.append(leak == null ? "" : " leak " + leak.seed());
-      text.append(" failure ").append(result.failure()).append(' ').append(result.violatingWorlds());
+      text.append(" failure ")
+          .append(result.failure())
+          .append(' ')
+          .append(result.violatingWorlds());
       return text.toString();
     } catch (RuntimeException e) {
       return "threw " + e;
@@ -200,7 +203,9 @@ final class CampaignEndingsTest {
     CampaignResult result = new Campaign(plan.withJobs(1), new Scripted(plan, kinds)).run();
 
     assertThat(result.findings()).hasSize(1);
-    assertThat(result.failure()).isInstanceOf(CampaignFailure.class).hasMessageContaining("world 3");
+    assertThat(result.failure())
+        .isInstanceOf(CampaignFailure.class)
+        .hasMessageContaining("world 3");
   }
 
   @Test
@@ -214,14 +219,14 @@ final class CampaignEndingsTest {
                 3)
             .withStrategy(new Strategy.Pct(2));
 
-    assertThat(outcome(new Campaign(plan))).isEqualTo("threw " + new UsageException("not like this"));
+    assertThat(outcome(new Campaign(plan)))
+        .isEqualTo("threw " + new UsageException("not like this"));
   }
 
   @Test
   void a_replay_that_stands_still_ends_the_shrinking_when_its_budget_does() {
     CountDownLatch forever = new CountDownLatch(1);
-    try (Attempts attempts =
-        new Attempts(2, new ShrinkBudget(100, Duration.ofMillis(200)))) {
+    try (Attempts attempts = new Attempts(2, new ShrinkBudget(100, Duration.ofMillis(200)))) {
       List<@Nullable WorldRun> runs =
           attempts.all(
               List.of(1),

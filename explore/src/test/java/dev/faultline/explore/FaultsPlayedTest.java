@@ -43,18 +43,14 @@ final class FaultsPlayedTest {
           Lies.PLAIN);
     }
     SystemModel model = SystemModel.partiallySynchronous().arbitrary(1).fairLossLinks();
-    world.model(
-        model.links(new LinkModel(true, true, true, true)));
+    world.model(model.links(new LinkModel(true, true, true, true)));
   }
 
   @Test
   void every_kind_that_the_model_allows_strikes_in_a_campaign_of_default_size() {
     Scenario scenario = Toys.scenario(FaultsPlayedTest::ring);
     CampaignPlan plan =
-        CampaignPlan.of(
-                scenario,
-                new Settings(List.of(), Map.of()),
-                1)
+        CampaignPlan.of(scenario, new Settings(List.of(), Map.of()), 1)
             .withDuration(Duration.ofSeconds(5));
 
     CampaignResult result = new Campaign(plan).run();

@@ -77,6 +77,9 @@ final class IdentitiesTest {
 
                   @Override
                   public void receive(Env env, Address from, Object message) {
+                    if (!message.equals("one more")) {
+                      return;
+                    }
                     count++;
                     env.store().put("count", count);
                     env.store().sync();
@@ -170,11 +173,11 @@ final class IdentitiesTest {
             .withMix(noLoss)
             .withDuration(Duration.ofSeconds(5));
     Finding finding = new Campaign(plan).run().findings().getFirst();
-    assertThat(finding.faults()).extracting(TraceEvent.FaultBegan::fault)
+    assertThat(finding.faults())
+        .extracting(TraceEvent.FaultBegan::fault)
         .hasAtLeastOneElementOfType(Fault.ReceiveOmission.class);
 
-    Shrunk shrunk =
-        Shrinker.shrink(plan, finding, new ShrinkBudget(3_000, Duration.ofMinutes(5)));
+    Shrunk shrunk = Shrinker.shrink(plan, finding, new ShrinkBudget(3_000, Duration.ofMinutes(5)));
 
     assertThat(shrunk.after().faults()).isEmpty();
     assertThat(Replay.events(plan, shrunk.after().replay()))

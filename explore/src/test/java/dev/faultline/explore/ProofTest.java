@@ -52,8 +52,7 @@ final class ProofTest {
         explore(asynchronous.links(new LinkModel(false, false, false, true))),
         "corrupted messages were not tried");
     assertThat(
-            Untried.bySchedules(
-                asynchronous.arbitrary(1), Strategy.EXHAUSTIVE, FaultMix.DEFAULT))
+            Untried.bySchedules(asynchronous.arbitrary(1), Strategy.EXHAUSTIVE, FaultMix.DEFAULT))
         .containsExactly(
             "nodes that crashed came back after 50ms, never earlier, later or not at all",
             "omissions were not tried",
@@ -99,8 +98,7 @@ final class ProofTest {
             "lost messages were not tried",
             "duplicated messages were not tried",
             "crashes were not tried");
-    assertThat(
-            Untried.byStates(model, Strategy.EXHAUSTIVE.overStates(EventOrder.MESSAGE_SET)))
+    assertThat(Untried.byStates(model, Strategy.EXHAUSTIVE.overStates(EventOrder.MESSAGE_SET)))
         .containsExactly("lost messages were not tried", "crashes were not tried");
     assertThat(Untried.byStates(SystemModel.asynchronous(), states)).isEmpty();
   }

@@ -77,8 +77,7 @@ final class UserCodeTest {
 
   @Test
   void an_assertion_that_fails_in_what_the_program_does_at_a_time_is_a_finding() {
-    Violation violation =
-        violation(world -> world.at(Duration.ofSeconds(2), UserCodeTest::wrong));
+    Violation violation = violation(world -> world.at(Duration.ofSeconds(2), UserCodeTest::wrong));
 
     assertThat(violation.property()).isEqualTo(Violation.PROGRAM_DOES_NOT_THROW);
     assertThat(violation.detail()).startsWith("what the program does at 2.000s threw ");

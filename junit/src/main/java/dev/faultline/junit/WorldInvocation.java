@@ -182,7 +182,9 @@ abstract sealed class WorldInvocation
       }
     }
 
-    /** A run that does not come out the same again while it is shrunk leaves its file all the same. */
+    /**
+     * A run that does not come out the same again while it is shrunk leaves its file all the same.
+     */
     private WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
       OutDirectory out = OutDirectory.shared(run.settings().directory());
       try {
