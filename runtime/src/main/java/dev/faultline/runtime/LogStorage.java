@@ -1,6 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.Storage;
+import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.log.SegmentedLog;
 import java.lang.foreign.MemorySegment;
@@ -45,14 +46,21 @@ final class LogStorage implements Storage, AutoCloseable {
 
   @Override
   public long append(MemorySegment segment, long offset, int length) {
-    return log().failed() ? SegmentedLog.BACK_PRESSURED : log().append(segment, offset, length);
+    try {
+      return log().append(segment, offset, length);
+    } catch (LogException e) {
+      // It has failed, perhaps this moment; the driver hears why in this duty cycle or the next.
+      return SegmentedLog.BACK_PRESSURED;
+    }
   }
 
   @Override
   public long appendReserved(MemorySegment segment, long offset, int length) {
-    return log().failed()
-        ? SegmentedLog.BACK_PRESSURED
-        : log().appendReserved(segment, offset, length);
+    try {
+      return log().appendReserved(segment, offset, length);
+    } catch (LogException e) {
+      return SegmentedLog.BACK_PRESSURED;
+    }
   }
 
   @Override

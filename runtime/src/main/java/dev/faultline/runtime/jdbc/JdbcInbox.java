@@ -6,6 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +20,11 @@ import java.util.regex.Pattern;
  * delivers must be {@code AT_LEAST_ONCE}; say the number to {@code processedElsewhere} when it
  * recovers, and call {@code processed} after the commit.
  *
- * <p>Works with any database that has standard SQL and primary keys. Thread-safe.
+ * <p>Needs {@code CREATE TABLE IF NOT EXISTS}, primary keys, and an {@code UPDATE} that counts the
+ * rows that it has found and holds them until the transaction ends; no {@code FOR UPDATE}. {@code
+ * docs/runtime.md} says which databases it is tested on. A transaction that meets another one may
+ * fail with an {@link SQLException}, as any may: roll it back, and deliver the message again.
+ * Thread-safe.
  */
 public final class JdbcInbox {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,62}");
@@ -50,6 +59,7 @@ public final class JdbcInbox {
    *
    * @param connection with auto-commit off
    * @return false when the effects are there already, and must not be made again
+   * @throws SQLException from the database; with SQL state 40001 if another transaction is ahead
    * @throws IllegalStateException if the connection commits each statement by itself, or if
    *     messages before this one are missing in the database, as after a backup was restored
    */
@@ -58,8 +68,12 @@ public final class JdbcInbox {
       throw new IllegalStateException(
           "auto-commit is on: the inbox row and the effects must be in one transaction; call setAutoCommit(false)");
     }
-    long processed = locked(connection, message.session(), message.stream());
     long sequence = message.sequence();
+    // The row is taken by the change itself: no two transactions go on from the same message.
+    if (sequence > 1 && changed(connection, message)) {
+      return true;
+    }
+    long processed = processed(connection, message.session(), message.stream());
     if (sequence <= processed) {
       return false;
     }
@@ -68,34 +82,84 @@ public final class JdbcInbox {
           "message %s follows message %d in table %s: the effects of those between are missing; was a backup restored?"
               .formatted(message, processed, table));
     }
-    String sql =
-        processed == 0
-            ? "INSERT INTO " + table + " (processed, session, stream) VALUES (?, ?, ?)"
-            : "UPDATE " + table + " SET processed = ? WHERE session = ? AND stream = ?";
+    if (sequence > 1) {
+      throw new SQLException(
+          "the inbox row of "
+              + message
+              + " is changed by another transaction; roll back, and try again",
+          "40001");
+    }
+    String sql = "INSERT INTO " + table + " (processed, session, stream) VALUES (?, ?, ?)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sequence);
       statement.setString(2, message.session().toString());
       statement.setInt(3, message.stream());
-      if (statement.executeUpdate() != 1) {
-        throw new SQLException("the inbox row of " + message + " has gone from table " + table);
-      }
+      statement.executeUpdate();
     }
     return true;
   }
 
+  /** Whether the message before this one was the last, and this one is now. */
+  private boolean changed(Connection connection, DeliveryId message) throws SQLException {
+    String sql =
+        "UPDATE " + table + " SET processed = ? WHERE session = ? AND stream = ? AND processed = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, message.sequence());
+      statement.setString(2, message.session().toString());
+      statement.setInt(3, message.stream());
+      statement.setLong(4, message.sequence() - 1);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /**
+   * Removes the rows of a session that is over, as {@code LinkHandler.onEnded} says: no message of
+   * it will come again. In the caller's transaction.
+   *
+   * @return how many rows there were
+   */
+  public int forget(Connection connection, SessionId session) throws SQLException {
+    return delete(connection, session.toString());
+  }
+
+  /**
+   * Removes the rows of all sessions but these, for those that ended while nobody could take note;
+   * to be called once the link has recovered, with the sessions that it has, before any is
+   * connected. Everything that shares the table has to be in {@code live}.
+   *
+   * @return how many rows there were
+   */
+  public int retain(Connection connection, Collection<SessionId> live) throws SQLException {
+    Set<String> kept = new HashSet<>();
+    live.forEach(session -> kept.add(session.toString()));
+    List<String> gone = new ArrayList<>();
+    try (var statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("SELECT DISTINCT session FROM " + table)) {
+      while (found.next()) {
+        String session = found.getString(1);
+        if (!kept.contains(session)) {
+          gone.add(session);
+        }
+      }
+    }
+    int rows = 0;
+    for (String session : gone) {
+      rows += delete(connection, session);
+    }
+    return rows;
+  }
+
+  private int delete(Connection connection, String session) throws SQLException {
+    String sql = "DELETE FROM " + table + " WHERE session = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, session);
+      return statement.executeUpdate();
+    }
+  }
+
   /** The last message of a stream whose effects are in the database; 0 if none is. */
   public long processed(Connection connection, SessionId session, int stream) throws SQLException {
-    return read(connection, session, stream, "");
-  }
-
-  /** The same, and nobody else changes it before this transaction ends. */
-  private long locked(Connection connection, SessionId session, int stream) throws SQLException {
-    return read(connection, session, stream, " FOR UPDATE");
-  }
-
-  private long read(Connection connection, SessionId session, int stream, String suffix)
-      throws SQLException {
-    String sql = "SELECT processed FROM " + table + " WHERE session = ? AND stream = ?" + suffix;
+    String sql = "SELECT processed FROM " + table + " WHERE session = ? AND stream = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, session.toString());
       statement.setInt(2, stream);

@@ -84,6 +84,9 @@ final class LogCore {
     }
     long first = there.isEmpty() ? last + 1 : found.first();
     Segments segments = new Segments(disk, options, first, last);
+    segments.rewrite(
+        Math.max(found.synced(), first * options.segmentBytes()),
+        Math.min(found.end(), segments.limit()));
     if (found.end() < segments.limit()) {
       segments.clear(found.end());
     }

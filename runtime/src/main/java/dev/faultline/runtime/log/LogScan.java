@@ -20,8 +20,13 @@ final class LogScan {
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer scratch = Records.scratch();
 
-  /** Where the valid records end, and what is known about the log. */
-  record Result(long first, long end, long records, @Nullable Damage damage) {}
+  /**
+   * Where the valid records end, and what is known about the log.
+   *
+   * @param synced up to where the log had been synced, as its youngest record says; what follows
+   *     may be in the page cache only, whatever a sync says now
+   */
+  record Result(long first, long end, long records, long synced, @Nullable Damage damage) {}
 
   /**
    * Bytes that were durable and are not what was written.
@@ -53,16 +58,17 @@ final class LogScan {
   /** Hands over all valid records. */
   Result run(RecordVisitor visitor) throws IOException {
     if (indexes.isEmpty()) {
-      return new Result(0, 0, 0, null);
+      return new Result(0, 0, 0, 0, null);
     }
     long records = 0;
     long first = indexes.getFirst();
     long end = first * segmentBytes;
     long expected = first;
+    long synced = end;
     for (long index : indexes) {
       if (index != expected) {
         // A whole segment is missing; it counts as a gap if anything later says that it was synced.
-        return new Result(first, end, records, damageAfter(end, expected));
+        return new Result(first, end, records, synced, damageAfter(end, expected));
       }
       load(index);
       long base = index * segmentBytes;
@@ -70,8 +76,9 @@ final class LogScan {
       while (true) {
         int length = validAt(base, at);
         if (length < Records.CLOSING) {
-          return new Result(first, base + at, records, damageAfter(base + at, index));
+          return new Result(first, base + at, records, synced, damageAfter(base + at, index));
         }
+        synced = Math.max(synced, content.getLong(at + 8));
         if (length == Records.CLOSING) {
           break;
         }
@@ -83,7 +90,7 @@ final class LogScan {
       expected = index + 1;
       end = expected * segmentBytes;
     }
-    return new Result(first, end, records, null);
+    return new Result(first, end, records, synced, null);
   }
 
   private void load(long index) throws IOException {

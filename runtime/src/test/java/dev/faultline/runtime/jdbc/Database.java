@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A database for a test: H2 in memory, or a PostgreSQL server of its own in a temporary folder. */
+/** A database for a test: in memory, in a file, or a server of its own in a temporary folder. */
 interface Database extends AutoCloseable {
   Connection connect() throws SQLException;
 
@@ -32,6 +32,83 @@ interface Database extends AutoCloseable {
             var statement = connection.createStatement()) {
           statement.execute("SHUTDOWN");
         }
+      }
+    };
+  }
+
+  /** SQLite in a file of its own. */
+  static Database sqlite() throws IOException {
+    Path folder = Files.createTempDirectory("faultline-sqlite");
+    return new Database() {
+      @Override
+      public Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("inbox.db"));
+      }
+
+      @Override
+      public void close() throws IOException, InterruptedException {
+        run(List.of(), "rm", "-r", folder.toString());
+      }
+    };
+  }
+
+  /** Where Debian keeps MariaDB's server; null when it is not installed. */
+  static @Nullable Path mariadbServer() {
+    Path server = Path.of("/usr/sbin/mariadbd");
+    return Files.isExecutable(server) && Files.isExecutable(Path.of("/usr/bin/mariadb-install-db"))
+        ? server
+        : null;
+  }
+
+  static Database mariadb(Path server, int port) throws Exception {
+    Path folder = Files.createTempDirectory("faultline-mariadb");
+    String user = System.getProperty("user.name");
+    run(
+        List.of(),
+        "/usr/bin/mariadb-install-db",
+        "--no-defaults",
+        "--datadir=" + folder.resolve("data"),
+        "--user=" + user,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db");
+    Process running =
+        new ProcessBuilder(
+                server.toString(),
+                "--no-defaults",
+                "--datadir=" + folder.resolve("data"),
+                "--user=" + user,
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--socket=" + folder.resolve("socket"),
+                "--pid-file=" + folder.resolve("pid"),
+                "--skip-name-resolve")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    String url = "jdbc:mariadb://127.0.0.1:" + port + "/mysql?user=root&connectTimeout=2000";
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (true) {
+      try (Connection first = DriverManager.getConnection(url)) {
+        break;
+      } catch (SQLException e) {
+        if (System.nanoTime() > end || !running.isAlive()) {
+          running.destroy();
+          throw new IOException("no MariaDB at port " + port + ", see " + folder + "/log", e);
+        }
+        Thread.onSpinWait();
+      }
+    }
+    return new Database() {
+      @Override
+      public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url);
+      }
+
+      @Override
+      public void close() throws IOException, InterruptedException {
+        running.destroy();
+        running.waitFor();
+        run(List.of(), "rm", "-r", folder.toString());
       }
     };
   }

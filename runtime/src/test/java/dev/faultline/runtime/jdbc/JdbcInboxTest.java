@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,27 @@ class JdbcInboxTest {
       try (DatagramSocket free =
           new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
         return Database.postgres(programs, free.getLocalPort());
+      }
+    }
+  }
+
+  @Nested
+  class OnSqlite extends Inbox {
+    @Override
+    Database open() throws Exception {
+      return Database.sqlite();
+    }
+  }
+
+  @Nested
+  class OnMariaDb extends Inbox {
+    @Override
+    Database open() throws Exception {
+      Path server = Database.mariadbServer();
+      assumeTrue(server != null, "no MariaDB here: install the Debian package mariadb-server");
+      try (DatagramSocket free =
+          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        return Database.mariadb(server, free.getLocalPort());
       }
     }
   }
@@ -135,6 +157,60 @@ class JdbcInboxTest {
             .hasMessageContaining("-1-3 follows message 0");
       }
     }
+
+    @Test
+    void rows_of_sessions_that_are_over_are_removed_and_no_others() throws Exception {
+      SessionId ended = new SessionId(5, 5);
+      SessionId lost = new SessionId(6, 6);
+      SessionId live = new SessionId(7, 7);
+      try (Connection connection = database().connect()) {
+        connection.setAutoCommit(false);
+        for (SessionId session : new SessionId[] {ended, lost, live}) {
+          assertThat(inbox.advance(connection, new DeliveryId(session, 1, 1))).isTrue();
+          assertThat(inbox.advance(connection, new DeliveryId(session, 2, 1))).isTrue();
+          assertThat(inbox.advance(connection, new DeliveryId(session, 2, 2))).isTrue();
+        }
+        connection.commit();
+        assertThat(inbox.forget(connection, ended)).isEqualTo(2);
+        assertThat(inbox.forget(connection, ended)).isZero();
+        connection.commit();
+        assertThat(inbox.retain(connection, List.of(SESSION, OTHER, live))).isEqualTo(2);
+        connection.commit();
+        assertThat(inbox.processed(connection, live, 2)).isEqualTo(2);
+        assertThat(inbox.processed(connection, lost, 2)).isZero();
+        assertThat(inbox.advance(connection, new DeliveryId(live, 2, 2))).isFalse();
+        connection.rollback();
+      }
+    }
+
+    /** Two processes that both believe that the message is theirs: one of them commits. */
+    @Test
+    void one_of_two_transactions_with_the_same_message_has_its_effects() throws Exception {
+      SessionId twice = new SessionId(8, 8);
+      try (Connection first = database().connect()) {
+        first.setAutoCommit(false);
+        assertThat(inbox.advance(first, new DeliveryId(twice, 1, 1))).isTrue();
+        first.commit();
+        assertThat(inbox.advance(first, new DeliveryId(twice, 1, 2))).isTrue();
+        Thread other =
+            Thread.ofPlatform()
+                .start(() -> {
+                  try (Connection second = database().connect()) {
+                    second.setAutoCommit(false);
+                    fresh = inbox.advance(second, new DeliveryId(twice, 1, 2));
+                    second.commit();
+                  } catch (SQLException e) {
+                    fresh = false;
+                  }
+                });
+        first.commit();
+        other.join();
+        assertThat(fresh).isFalse();
+        assertThat(inbox.processed(first, twice, 1)).isEqualTo(2);
+      }
+    }
+
+    private volatile boolean fresh = true;
 
     @Test
     void a_connection_that_commits_by_itself_is_refused() throws Exception {

@@ -45,6 +45,15 @@ final class FaultyDisk implements Disk {
       from.get(bytes, (int) at, from.remaining());
     }
 
+    void persist() {
+      durable = Arrays.copyOf(durable, Math.max(durable.length, bytes.length));
+      for (long[] range : dirty) {
+        System.arraycopy(
+            bytes, (int) range[0], durable, (int) range[0], (int) (range[1] - range[0]));
+      }
+      dirty.clear();
+    }
+
     void crash(RandomGenerator random) {
       double survival = random.nextInt(3) / 2.0;
       for (long[] range : dirty) {
@@ -191,8 +200,8 @@ final class FaultyDisk implements Disk {
         }
         throw e;
       }
-      content.durable = content.bytes.clone();
-      content.dirty.clear();
+      // Only what is dirty is written: content that a failed sync has called clean stays in memory.
+      content.persist();
     }
 
     @Override

@@ -209,6 +209,41 @@ class LogCrashTest {
     }
   }
 
+  /** Issue 24, A16: the next process read the page cache, and called it durable. */
+  @Test
+  void what_is_recovered_after_a_failed_sync_is_durable_before_it_is_handed_over()
+      throws IOException {
+    long adopted = 0;
+    for (long seed = 0; seed < 1_000; seed++) {
+      try {
+        Life life = new Life(seed);
+        for (int i = life.random.nextInt(20); i >= 0; i--) {
+          life.append();
+          life.log.publish();
+          life.log.step();
+        }
+        life.append();
+        life.append();
+        life.log.publish();
+        life.disk.failSyncAfter(0);
+        life.log.step();
+        assertThat(life.log.failed()).isTrue();
+        // The process ends and is started again; the machine goes on.
+        List<Long> found = new ArrayList<>();
+        RecordVisitor collect = (begin, memory, offset, bytes) -> found.add(begin);
+        life.log = LogCore.open(life.disk, SMALL, collect);
+        adopted += found.size();
+        life.disk.crash(life.random);
+        List<Long> again = new ArrayList<>();
+        LogCore.open(life.disk, SMALL, (begin, memory, offset, bytes) -> again.add(begin));
+        assertThat(again).containsAll(found);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+    assertThat(adopted).isGreaterThan(1_000);
+  }
+
   @Test
   void after_a_failed_sync_nothing_is_taken_or_called_durable() throws IOException {
     Life life = new Life(5);
