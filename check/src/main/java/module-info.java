@@ -1,5 +1,6 @@
 /** Histories and consistency models. */
 module dev.faultline.check {
+  requires java.management;
   requires transitive dev.faultline.core;
   requires static transitive org.jspecify;
 

@@ -1,11 +1,10 @@
 package dev.faultline.cli;
 
 import dev.faultline.check.Budget;
+import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.picture.Picture;
-import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
-import dev.faultline.core.history.History;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -51,7 +51,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Histories: EDN, JSON lines, etcd " + "log, transaction text; gzip too.")
+      description =
+          "Histories: EDN, JSON lines, Jepsen's logs, transaction text; gzip too. A folder of Jepsen's"
+              + " store; - is the standard input.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -77,14 +79,30 @@ final class CheckCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "Time to search each file, 10s unless given.")
+      description = "Time to read and check each file, 10s unless given.")
   private Duration budget = Duration.ofSeconds(10);
 
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      description = "Memory for the search of all files at once, 512m unless given.")
-  private String memory = "512m";
+      description =
+          "Memory for histories and search of all files at once; unless given, half of the heap, at"
+              + " least 512m.")
+  private @Nullable String memory;
+
+  @Option(
+      names = "--total",
+      paramLabel = "SUM",
+      description = "Model bank: the sum of all balances; unless given, that of the first read.")
+  private @Nullable Long total;
+
+  @Option(
+      names = "--balances",
+      paramLabel = "ACCOUNT=BALANCE",
+      split = ",",
+      description =
+          "Model bank: the balances at first; unless given, any that explain what was seen.")
+  private Map<String, Long> balances = Map.of();
 
   @Option(
       names = "--html",
@@ -125,10 +143,12 @@ final class CheckCommand implements Callable<Integer> {
     try {
       check = NamedCheck.of(model, level);
       check = everyPart ? check.ofEveryPart() : check;
+      check = balances.isEmpty() ? check : check.withBalances(balances);
+      check = total == null ? check : check.withTotal(total);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(Sizes.parse(memory));
+    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     requireWritable();
     if (follow && (files.size() > 1 || html != null)) {
       throw new UsageException("--follow takes one FILE and makes no picture");
@@ -155,7 +175,7 @@ final class CheckCommand implements Callable<Integer> {
     if (follow || html != null || everyPart) {
       throw new UsageException("--level all takes no --follow, --html or --every-part");
     }
-    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(Sizes.parse(memory));
+    Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     List<CheckedLevels> checked = new ArrayList<>();
     for (Path file : files) {
       checked.add(CheckedLevels.of(model, file, spend));
@@ -169,6 +189,12 @@ final class CheckCommand implements Callable<Integer> {
     }
     terminal.out().flush();
     return CheckedLevels.exitCode(checked);
+  }
+
+  private long memoryBytes() {
+    return memory == null
+        ? Math.max(512L << 20, Runtime.getRuntime().maxMemory() / 2)
+        : Sizes.parse(memory);
   }
 
   /** Several files at once, each with one thread; lines come in the order of the files. */
@@ -202,9 +228,13 @@ final class CheckCommand implements Callable<Integer> {
   private CheckedFile check(NamedCheck check, Path file, Budget spend) {
     long start = System.nanoTime();
     try {
-      var result =
-          follow ? followed(check, file, spend) : check.check(HistoryReader.read(file), spend);
-      return new CheckedFile(file, result, "", System.nanoTime() - start);
+      var checked =
+          follow
+              ? followed(check, file, spend)
+              : isStandardInput(file)
+                  ? check.check("-", System.in, spend)
+                  : check.check(file, spend);
+      return new CheckedFile(file, checked, "", System.nanoTime() - start);
     } catch (MalformedHistoryException e) {
       return new CheckedFile(file, null, String.valueOf(e.getMessage()), System.nanoTime() - start);
     } catch (NoSuchFileException e) {
@@ -215,12 +245,14 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static NamedCheck.Result followed(NamedCheck check, Path file, Budget spend)
+  private static boolean isStandardInput(Path file) {
+    return file.toString().equals("-");
+  }
+
+  private static CheckedHistory followed(NamedCheck check, Path file, Budget spend)
       throws IOException, MalformedHistoryException {
-    try (InputStream log = file.toString().equals("-") ? System.in : new GrowingFile(file)) {
-      var verdict = check.follow(file.toString(), log, spend);
-      return new NamedCheck.Result(
-          verdict.statistics().operations(), History.empty(), null, verdict);
+    try (InputStream log = isStandardInput(file) ? System.in : new GrowingFile(file)) {
+      return check.follow(file.toString(), log, spend);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

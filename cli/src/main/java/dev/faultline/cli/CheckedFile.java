@@ -5,26 +5,35 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.check.Verdict;
+import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.read.Skipped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one file.
  *
- * @param result none if the file is malformed
+ * @param checked none if the file is malformed
  * @param problem what is malformed, with file and line; empty otherwise
  */
-record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem, long nanos) {
+record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, long nanos) {
+
+  NamedCheck.@Nullable Result result() {
+    return checked == null ? null : checked.result();
+  }
 
   private String word() {
+    var result = result();
     return result == null ? "malformed" : result.verdict().word();
   }
 
   String line(Paint paint) {
-    if (result == null) {
+    var result = result();
+    if (result == null || checked == null) {
       return "malformed  " + problem;
     }
     String summary = result.verdict().summary();
@@ -36,9 +45,21 @@ record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem
         + "  ("
         + result.operations()
         + " operations, "
+        + (checked.skipped().total() == 0 ? "" : checked.skipped() + " skipped, ")
         + time
         + ")"
-        + (word().equals("valid") ? "" : "  " + rest);
+        + (word().equals("valid") ? "" : "  " + rest)
+        + (word().equals("invalid") ? names() : "");
+  }
+
+  /** Who the clients are that have numbers only here. */
+  private String names() {
+    if (checked == null || checked.clientNames().isEmpty()) {
+      return "";
+    }
+    return checked.clientNames().entrySet().stream()
+        .map(e -> "client " + e.getKey() + " is " + e.getValue())
+        .collect(Collectors.joining(", ", " (", ")"));
   }
 
   static String totals(List<CheckedFile> all) {
@@ -93,11 +114,16 @@ record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem
     object.addProperty("file", file.toString());
     object.addProperty("verdict", word());
     object.addProperty("milliseconds", Math.round(nanos / 1e3) / 1e3);
+    var result = result();
     object.addProperty("operations", result == null ? 0 : result.operations());
-    if (result == null) {
+    if (result == null || checked == null) {
       object.add("evidence", EvidenceJson.reason(problem));
       return object;
     }
+    object.add("skipped", json(checked.skipped()));
+    var names = new JsonObject();
+    checked.clientNames().forEach((number, name) -> names.addProperty("" + number, name));
+    object.add("clients", names);
     switch (result.verdict()) {
       case Verdict.Valid(var witness, var _) -> {
         object.add("evidence", JsonNull.INSTANCE);
@@ -109,6 +135,17 @@ record CheckedFile(Path file, NamedCheck.@Nullable Result result, String problem
           object.add("evidence", EvidenceJson.reason("unknown", reason, undecided));
       case Verdict.Invalid(var evidence, var _) ->
           object.add("evidence", EvidenceJson.of(evidence, result.transactions()));
+    }
+    return object;
+  }
+
+  /** By kind: nemesis, comment, discarded, other_line, unfinished_line. */
+  private static JsonObject json(Skipped skipped) {
+    var object = new JsonObject();
+    for (var kind : Skipped.Kind.values()) {
+      if (skipped.count(kind) > 0) {
+        object.addProperty(kind.name().toLowerCase(Locale.ROOT), skipped.count(kind));
+      }
     }
     return object;
   }

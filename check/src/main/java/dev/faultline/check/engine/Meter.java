@@ -2,11 +2,15 @@ package dev.faultline.check.engine;
 
 import dev.faultline.check.Budget;
 import dev.faultline.check.Reports;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A running budget, shared by the searches of one check. Thread-safe. */
 public final class Meter {
 
+  private static final long HEAP_MATTERS_NANOS = 500_000_000;
+
+  private final long startNanos;
   private final long deadlineNanos;
   private final long memoryBytes;
   private final long configurations;
@@ -27,7 +31,8 @@ public final class Meter {
   }
 
   private Meter(long nanos, long memoryBytes, long configurations) {
-    this.deadlineNanos = System.nanoTime() + nanos;
+    this.startNanos = System.nanoTime();
+    this.deadlineNanos = startNanos + nanos;
     this.memoryBytes = memoryBytes;
     this.configurations = configurations;
   }
@@ -46,6 +51,32 @@ public final class Meter {
       }
     }
     return !stopped;
+  }
+
+  /**
+   * For work that counts no configurations.
+   *
+   * @throws OutOfBudgetException if there is no time for more, or no memory
+   */
+  public void requireMore() {
+    long left = deadlineNanos - System.nanoTime();
+    if (left < 0) {
+      throw new OutOfBudgetException("out of time");
+    }
+    // To ask about the heap takes longer than most checks do.
+    if (startNanos + HEAP_MATTERS_NANOS - System.nanoTime() < 0 && HeapUse.isNearlyFull()) {
+      throw new OutOfBudgetException(heapIsFull());
+    }
+  }
+
+  /** The reason of a check that the heap is too small for. */
+  public static String heapIsFull() {
+    return "needs more than the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB";
+  }
+
+  /** How much of the time is left; zero at least. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
   /** Nobody needs the answer any more, or a bound is reached. */

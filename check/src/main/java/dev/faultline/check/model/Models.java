@@ -3,6 +3,7 @@ package dev.faultline.check.model;
 import dev.faultline.check.Spec;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Makes the models. */
@@ -95,6 +96,16 @@ public final class Models {
   /** A list that only grows. */
   public static Spec<List<Object>, ListOp, Object> appendList() {
     return new AppendList();
+  }
+
+  /** Registers under keys, which transactions read and write, several at once. */
+  public static Spec<Map<Object, Object>, RegistersTxn, Object> transactionalRegisters() {
+    return new TxnRegisters();
+  }
+
+  /** Accounts whose first balances nobody told; with the sum of all, if that is known. */
+  public static Spec<?, BankOp, Object> bank(OptionalLong total) {
+    return new OpenBank(total);
   }
 
   /** Accounts with their first balances. */

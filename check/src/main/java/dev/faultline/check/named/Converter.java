@@ -1,5 +1,6 @@
 package dev.faultline.check.named;
 
+import dev.faultline.check.engine.Polling;
 import dev.faultline.check.model.Nil;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
@@ -23,7 +24,8 @@ final class Converter<I> {
     }
 
     /** What a failed operation says about the state; most say nothing and are left out. */
-    default boolean tellsByFailing(RawHistory raw, RawOperation op) {
+    default boolean tellsByFailing(RawHistory raw, RawOperation op)
+        throws MalformedHistoryException {
       return false;
     }
   }
@@ -37,6 +39,7 @@ final class Converter<I> {
       throws MalformedHistoryException {
     var operations = new ArrayList<Operation<I, Object>>(raw.operations().size());
     for (var op : raw.operations()) {
+      Polling.at(operations.size());
       I input = meaning.input(raw, op);
       operations.add(
           Operation.of(op.client(), input, outcome(raw, op, meaning), op.called(), op.returned()));

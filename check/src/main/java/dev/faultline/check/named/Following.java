@@ -11,6 +11,7 @@ import dev.faultline.check.read.RawListener;
 import dev.faultline.check.read.RawOperation;
 import dev.faultline.check.txn.OnlineIsolation;
 import dev.faultline.check.txn.TxnLevel;
+import dev.faultline.core.history.History;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -32,12 +33,15 @@ final class Following {
 
   private final String model;
   private final Optional<TxnLevel> transactions;
+  private final BankTerms terms;
   private final Budget budget;
   private @Nullable Follower follower;
 
-  private Following(String model, Optional<TxnLevel> transactions, Budget budget) {
+  private Following(
+      String model, Optional<TxnLevel> transactions, BankTerms terms, Budget budget) {
     this.model = model;
     this.transactions = transactions;
+    this.terms = terms;
     this.budget = budget;
   }
 
@@ -46,7 +50,7 @@ final class Following {
    *
    * @throws IllegalArgumentException with what can be followed, if this cannot
    */
-  static Following of(String model, String level, Budget budget) {
+  static Following of(String model, String level, BankTerms terms, Budget budget) {
     var transactions = TxnLevel.of(level);
     if (model.equals("list-append") && transactions.isPresent()) {
       if (!OnlineIsolation.offered(transactions.get())) {
@@ -67,39 +71,60 @@ final class Following {
       throw new IllegalArgumentException(
           "only linearizable can be followed, not " + level + ", of model " + model);
     }
-    return new Following(model, transactions, budget);
+    return new Following(model, transactions, terms, budget);
   }
 
-  Verdict run(String name, InputStream log) throws IOException, MalformedHistoryException {
+  CheckedHistory run(String name, InputStream log) throws IOException, MalformedHistoryException {
+    var raw = new RawHistory[1];
     try {
-      HistoryReader.follow(name, log, Listener::new);
+      HistoryReader.follow(
+          name,
+          log,
+          history -> {
+            raw[0] = history;
+            return new Listener(history);
+          });
     } catch (Decided _) {
       // The verdict says what.
     }
     if (follower == null) {
       throw new IllegalStateException("nobody listened to " + name);
     }
-    return follower.verdict();
+    var verdict = follower.verdict();
+    var result =
+        new NamedCheck.Result(
+            verdict.statistics().operations(), History.empty(), null, verdict);
+    return new CheckedHistory(name, result, raw[0].skipped(), raw[0].clients().names());
   }
 
   private Follower follower(RawHistory raw) throws MalformedHistoryException {
     return switch (model) {
-      case "register" -> object(raw, new Meanings.OfRegister(false), Models.register());
-      case "multi-register" ->
-          object(raw, new Meanings.Under<>(new Meanings.OfRegister(false)), Models.multiRegister());
-      case "append-list" -> new LateFollower(raw, false, budget);
-      case "bank" -> new LateFollower(raw, true, budget);
       case "list-append" -> new TransactionFollower(raw, transactions.orElseThrow(), budget);
+      case "register" -> late(raw, new Meanings.OfRegister(false), Models.register());
+      case "multi-register" -> new MultiRegisterFollower(raw, budget);
+      case "append-list" -> late(raw, new Meanings.OfList(), Models.appendList());
+      case "bank" -> late(raw, new Meanings.OfBank(), terms.model(raw));
+      case "kv" -> object(raw, new Meanings.OfKeyValue(), Models.keyValue());
       default ->
           PlainModels.with(
               model,
               new PlainModels.Use<Follower>() {
                 @Override
                 public <S, I> Follower of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec) {
-                  return object(raw, meaning, spec);
+                  return late(raw, meaning, spec);
                 }
               });
     };
+  }
+
+  private <S, I> Follower late(
+      RawHistory raw, Converter.Meaning<I> meaning, Spec<S, I, Object> spec) {
+    return new LateFollower(
+        raw,
+        keys ->
+            keys == Keys.NONE
+                ? object(raw, meaning, spec)
+                : object(raw, new Meanings.Under<>(meaning), Models.keyed(spec)));
   }
 
   private <S, I> Follower object(

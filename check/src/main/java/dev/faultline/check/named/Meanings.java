@@ -14,6 +14,7 @@ import dev.faultline.check.read.Keyword;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
 import dev.faultline.check.read.RawOperation;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,42 +75,19 @@ final class Meanings {
   record Under<I>(Converter.Meaning<I> each) implements Converter.Meaning<KeyedOp<I>> {
     @Override
     public KeyedOp<I> input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      return new KeyedOp<>(key(raw, op), each.input(raw, unwrapped(op)));
+      var plain = Keys.unwrapped(raw, op);
+      return new KeyedOp<>(plain.key(), each.input(raw, plain));
     }
 
     @Override
     public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      return each.output(raw, unwrapped(op));
+      return each.output(raw, Keys.unwrapped(raw, op));
     }
 
-    private static Object key(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      if (op.key() != Nil.NIL) {
-        return op.key();
-      }
-      if (op.argument() instanceof List<?> pair && pair.size() == 2) {
-        return pair.get(0);
-      }
-      throw raw.malformed(op.line(), "needs :key, or a value [key value]");
-    }
-
-    private static RawOperation unwrapped(RawOperation op) {
-      return op.key() != Nil.NIL
-          ? op
-          : new RawOperation(
-              op.line(),
-              op.endLine(),
-              op.client(),
-              op.f(),
-              Nil.NIL,
-              second(op.argument()),
-              second(op.result()),
-              op.end(),
-              op.called(),
-              op.returned());
-    }
-
-    private static Object second(Object pair) {
-      return pair instanceof List<?> list && list.size() == 2 ? list.get(1) : pair;
+    @Override
+    public boolean tellsByFailing(RawHistory raw, RawOperation op)
+        throws MalformedHistoryException {
+      return each.tellsByFailing(raw, Keys.unwrapped(raw, op));
     }
   }
 
@@ -205,7 +183,7 @@ final class Meanings {
       return switch (op.f()) {
         case "contains" -> op.result() instanceof List<?> pair ? pair.getLast() : op.result();
         case "read" -> {
-          if (!(op.result() instanceof List<?> values)) {
+          if (!(op.result() instanceof Collection<?> values)) {
             throw raw.malformed(op.endLine(), "expected the set's values, not " + op.result());
           }
           var different = new HashSet<Object>(values);
@@ -318,10 +296,16 @@ final class Meanings {
 
     static Map<Object, Long> balances(RawHistory raw, RawOperation op)
         throws MalformedHistoryException {
+      var balances = new HashMap<Object, Long>();
+      if (op.result() instanceof List<?> byNumber) {
+        for (int i = 0; i < byNumber.size(); i++) {
+          balances.put((long) i, number(raw, op, byNumber.get(i)));
+        }
+        return balances;
+      }
       if (!(op.result() instanceof Map<?, ?> map)) {
         throw raw.malformed(op.endLine(), "expected a map of balances, not " + op.result());
       }
-      var balances = new HashMap<Object, Long>();
       for (var entry : map.entrySet()) {
         balances.put(account(entry.getKey()), number(raw, op, entry.getValue()));
       }
@@ -329,7 +313,7 @@ final class Meanings {
     }
 
     /** An account by its name; JSON has no numbers for keys. */
-    private static Object account(Object named) {
+    static Object account(Object named) {
       Object account = named instanceof Keyword(String name) ? name : named;
       return account instanceof String text && text.matches("\\d{1,18}")
           ? (Object) Long.parseLong(text)
@@ -346,6 +330,9 @@ final class Meanings {
   }
 
   private static MalformedHistoryException unknown(RawHistory raw, RawOperation op, String known) {
+    if (op.f().isEmpty()) {
+      return raw.malformed(op.line(), "an event needs :f; the model has " + known);
+    }
     return raw.malformed(op.line(), "unknown function " + op.f() + "; the model has " + known);
   }
 }

@@ -19,10 +19,14 @@ import dev.faultline.check.txn.TxnLevel;
 import dev.faultline.core.history.History;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +61,47 @@ public final class NamedCheck {
   private final String level;
 
   private final boolean everyPart;
+  private final BankTerms terms;
 
-  private NamedCheck(String model, String level, boolean everyPart) {
+  private NamedCheck(String model, String level, boolean everyPart, BankTerms terms) {
     this.model = model;
     this.level = level;
     this.everyPart = everyPart;
+    this.terms = terms;
   }
 
   /** The same check, but linearizability goes on after an invalid part and decides all. */
   public NamedCheck ofEveryPart() {
-    return new NamedCheck(model, level, true);
+    return new NamedCheck(model, level, true, terms);
+  }
+
+  /**
+   * The same check of a bank with these first balances, by account; without them, any will do that
+   * explain what was seen.
+   *
+   * @throws IllegalArgumentException if the model is no bank
+   */
+  public NamedCheck withBalances(Map<String, Long> balances) {
+    var byAccount = new HashMap<Object, Long>();
+    balances.forEach((account, balance) -> byAccount.put(Meanings.OfBank.account(account), balance));
+    return withTerms(new BankTerms(Map.copyOf(byAccount), terms.total()));
+  }
+
+  /**
+   * The same check of a bank with this sum of all balances.
+   *
+   * @throws IllegalArgumentException if the model is no bank
+   */
+  public NamedCheck withTotal(long total) {
+    return withTerms(new BankTerms(terms.balances(), OptionalLong.of(total)));
+  }
+
+  private NamedCheck withTerms(BankTerms other) {
+    if (!model.equals("bank")) {
+      throw new IllegalArgumentException(
+          "balances and a total are for the model bank, not for " + model);
+    }
+    return new NamedCheck(model, level, everyPart, other);
   }
 
   /**
@@ -88,7 +123,7 @@ public final class NamedCheck {
               + "; it has "
               + String.join(", ", levels(model)));
     }
-    return new NamedCheck(model, level, false);
+    return new NamedCheck(model, level, false, BankTerms.NONE);
   }
 
   /** All models. */
@@ -123,36 +158,94 @@ public final class NamedCheck {
       int operations, History<?, ?> history, @Nullable TxnHistory transactions, Verdict verdict) {}
 
   /**
-   * Checks a history.
+   * Checks a file, or the history in a folder of Jepsen's store. Reading it is a part of the budget.
+   *
+   * @throws MalformedHistoryException if it is no history, or the model cannot understand it
+   * @throws IOException if it cannot be read
+   */
+  public CheckedHistory check(Path file, Budget budget)
+      throws IOException, MalformedHistoryException {
+    return new BoundedCheck(this, budget).check(file);
+  }
+
+  /** Checks a stream as {@link #check(Path, Budget)} does a file; the name is for messages. */
+  public CheckedHistory check(String name, InputStream in, Budget budget)
+      throws IOException, MalformedHistoryException {
+    return new BoundedCheck(this, budget).check(name, in);
+  }
+
+  /**
+   * Checks a history that has been read.
    *
    * @throws MalformedHistoryException if the model cannot understand it
    */
   public Result check(RawHistory raw, Budget budget) throws MalformedHistoryException {
+    if (isTransactional()) {
+      return transactions(raw, TxnConverter.convert(raw, ofLists()), budget);
+    }
+    var keys = Keys.of(raw);
+    var in = keys.inField(raw);
     return switch (model) {
-      case "register" -> registers(raw, budget, false);
-      case "multi-register" -> registers(raw, budget, true);
-      case "append-list" -> appendLists(raw, budget);
-      case "bank" -> bank(raw, budget);
-      case "list-append" -> transactions(raw, true, budget);
-      case "rw-register" -> transactions(raw, false, budget);
-      default -> PlainModels.with(model, new OfHistory(raw, budget));
+      case "register", "multi-register" -> registers(in, budget, keys != Keys.NONE);
+      case "append-list" ->
+          object(in, keys, new Meanings.OfList(), Models.appendList(), budget);
+      case "bank" -> object(in, keys, new Meanings.OfBank(), terms.model(in), budget);
+      default ->
+          Drains.areIn(in) && PlainModels.TAKE_OUT.contains(model)
+              ? drained(in, keys, budget)
+              : PlainModels.with(model, new OfHistory(in, keys, budget));
     };
+  }
+
+  /** Whether the operations are transactions of a list-append or rw-register workload. */
+  boolean isTransactional() {
+    return model.equals("list-append") || model.equals("rw-register");
+  }
+
+  boolean ofLists() {
+    return model.equals("list-append");
   }
 
   private final class OfHistory implements PlainModels.Use<Result> {
     private final RawHistory raw;
+    private final Keys keys;
     private final Budget budget;
 
-    OfHistory(RawHistory raw, Budget budget) {
+    OfHistory(RawHistory raw, Keys keys, Budget budget) {
       this.raw = raw;
+      this.keys = keys;
       this.budget = budget;
     }
 
     @Override
     public <S, I> Result of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec)
         throws MalformedHistoryException {
-      return object(raw, meaning, spec, budget);
+      // This model has its keys in its operations.
+      return object(raw, model.equals("kv") ? Keys.NONE : keys, meaning, spec, budget);
     }
+  }
+
+  /** Both sides of what a drain may mean; where they differ, nobody knows. */
+  private Result drained(RawHistory raw, Keys keys, Budget budget)
+      throws MalformedHistoryException {
+    var most = Drains.expanded(raw, Drains.Place.ANYWHERE);
+    var atMost = PlainModels.with(model, new OfHistory(most, keys, budget));
+    if (!atMost.verdict().isValid() || model.equals("unordered-queue")) {
+      return atMost;
+    }
+    var least = Drains.expanded(raw, Drains.Place.AT_ITS_END);
+    var atLeast = PlainModels.with(model, new OfHistory(least, keys, budget));
+    if (atLeast.verdict().isValid()) {
+      return atLeast;
+    }
+    return new Result(
+        atMost.operations(),
+        atMost.history(),
+        null,
+        new Verdict.Unknown(
+            "the values of a drain fit only in an order that the drain does not tell",
+            List.of(),
+            atMost.verdict().statistics()));
   }
 
   /**
@@ -162,29 +255,45 @@ public final class NamedCheck {
    * @throws MalformedHistoryException if the model cannot understand the log
    * @throws IOException if it cannot be read
    */
-  public Verdict follow(String name, InputStream log, Budget budget)
+  public CheckedHistory follow(String name, InputStream log, Budget budget)
       throws IOException, MalformedHistoryException {
-    return Following.of(model, level, budget).run(name, log);
+    return Following.of(model, level, terms, budget).run(name, log);
   }
 
   private Result registers(RawHistory raw, Budget budget, boolean keyed)
       throws MalformedHistoryException {
     var meaning = new Meanings.OfRegister(false);
     var session = SessionLevel.of(level);
+    boolean many = model.equals("multi-register");
+    if (many && !keyed && raw.operations().stream().allMatch(TxnRegistersMeaning::fits)) {
+      return ofTransactions(raw, session, budget);
+    }
+    boolean under = keyed || many;
     if (session.isEmpty()) {
-      return keyed
-          ? object(raw, new Meanings.Under<>(meaning), Models.multiRegister(), budget)
-          : object(raw, meaning, Models.register(), budget);
+      return object(raw, under ? Keys.FIELD : Keys.NONE, meaning, Models.register(), budget);
     }
     var history =
         Converter.convert(
-            raw, keyed ? new Meanings.Under<>(meaning) : new Meanings.AtOneKey<>(meaning));
+            raw, under ? new Meanings.Under<>(meaning) : new Meanings.AtOneKey<>(meaning));
     try {
       return new Result(
           history.size(), history, null, SessionConsistency.check(history, session.get()));
     } catch (IllegalArgumentException e) {
       throw raw.malformed(duplicateLine(raw), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Result ofTransactions(RawHistory raw, Optional<SessionLevel> session, Budget budget)
+      throws MalformedHistoryException {
+    if (session.isPresent() && !raw.operations().isEmpty()) {
+      throw raw.malformed(
+          raw.operations().getFirst().line(),
+          "transactions over registers have no level "
+              + level
+              + " in this model; with unique values the model rw-register has such levels");
+    }
+    return object(
+        raw, Keys.NONE, new TxnRegistersMeaning(), Models.transactionalRegisters(), budget);
   }
 
   /** The line of the second write of a value, or of a cas; else the first line. */
@@ -199,45 +308,26 @@ public final class NamedCheck {
     return 1;
   }
 
-  private Result appendLists(RawHistory raw, Budget budget) throws MalformedHistoryException {
-    boolean keyed = raw.operations().stream().anyMatch(op -> op.key() != Nil.NIL);
-    return keyed
-        ? object(
-            raw,
-            new Meanings.Under<>(new Meanings.OfList()),
-            Models.keyed(Models.appendList()),
-            budget)
-        : object(raw, new Meanings.OfList(), Models.appendList(), budget);
-  }
-
-  private Result bank(RawHistory raw, Budget budget) throws MalformedHistoryException {
-    var operations = raw.operations();
-    if (operations.isEmpty()) {
-      return object(raw, new Meanings.OfBank(), Models.bank(Map.of()), budget);
-    }
-    var first = operations.getFirst();
-    boolean alone = operations.size() < 2 || operations.get(1).called() > first.returned();
-    if (!first.f().equals("read") || first.end() != RawOperation.End.OK || !alone) {
-      throw raw.malformed(
-          first.line(),
-          "a bank's history must start with a read alone: it gives the first balances");
-    }
-    var balances = Meanings.OfBank.balances(raw, first);
-    return object(raw, new Meanings.OfBank(), Models.bank(balances), budget);
-  }
-
-  private Result transactions(RawHistory raw, boolean lists, Budget budget)
+  Result transactions(RawHistory raw, TxnHistory history, Budget budget)
       throws MalformedHistoryException {
     var txnLevel = TxnLevel.of(level).orElseThrow();
     if (raw.format() == RawHistory.Format.TRANSACTION_TEXT && Isolation.needsRealTime(txnLevel)) {
       throw raw.malformed(1, "this format has no times, which " + level + " needs");
     }
-    var history = TxnConverter.convert(raw, lists);
     return new Result(
-        raw.operations().size(),
-        History.empty(),
-        history,
-        Isolation.check(history, txnLevel, budget));
+        history.transactions(), History.empty(), history, Isolation.check(history, txnLevel, budget));
+  }
+
+  private <S, I> Result object(
+      RawHistory raw,
+      Keys keys,
+      Converter.Meaning<I> meaning,
+      Spec<S, I, Object> spec,
+      Budget budget)
+      throws MalformedHistoryException {
+    return keys == Keys.NONE
+        ? object(raw, meaning, spec, budget)
+        : object(raw, new Meanings.Under<>(meaning), Models.keyed(spec), budget);
   }
 
   private <S, I> Result object(

@@ -26,6 +26,7 @@ final class TransactionFollower implements Follower {
 
   @Override
   public void called(RawOperation call) throws MalformedHistoryException {
+    TxnConverter.requireNoKey(raw, call);
     try {
       online.called(call.client(), accesses(call, call.argument(), false));
     } catch (IllegalArgumentException e) {

@@ -4,59 +4,108 @@ import dev.faultline.check.model.Nil;
 import dev.faultline.check.read.Keyword;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
+import dev.faultline.check.read.RawListener;
 import dev.faultline.check.read.RawOperation;
 import dev.faultline.check.txn.TxnHistory;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** Makes transactions of raw operations whose values are lists of reads and writes. */
-final class TxnConverter {
+/**
+ * Makes transactions of operations whose values are lists of reads and writes, as they are read: of
+ * those that have ended only numbers are kept.
+ */
+final class TxnConverter implements RawListener {
+
+  /** A transaction that is open. */
+  private record Open(int transaction, RawOperation call) {}
 
   private final RawHistory raw;
   private final boolean lists;
   private final TxnHistory.Builder builder = new TxnHistory.Builder();
-  private final Set<List<Object>> written = new HashSet<>();
+  private final Map<Integer, Open> open = new HashMap<>();
 
-  private TxnConverter(RawHistory raw, boolean lists) {
+  TxnConverter(RawHistory raw, boolean lists) {
     this.raw = raw;
     this.lists = lists;
   }
 
   static TxnHistory convert(RawHistory raw, boolean lists) throws MalformedHistoryException {
-    return new TxnConverter(raw, lists).convert();
+    var converter = new TxnConverter(raw, lists);
+    for (var op : raw.operations()) {
+      converter.called(op);
+      if (op.end() != RawOperation.End.INFO) {
+        converter.ended(op);
+      }
+    }
+    return converter.finish();
   }
 
-  private TxnHistory convert() throws MalformedHistoryException {
-    if (raw.format() == RawHistory.Format.TRANSACTION_TEXT) {
-      collectWritten();
+  /** How much memory the transactions so far take, in bytes. */
+  long bytes() {
+    return builder.bytes();
+  }
+
+  int transactions() {
+    return builder.transactions();
+  }
+
+  @Override
+  public void called(RawOperation call) throws MalformedHistoryException {
+    requireNoKey(raw, call);
+    var before =
+        open.put(
+            call.client(),
+            new Open(builder.call(call.client(), call.called(), call.line()), call));
+    if (before != null) {
+      leftOpen(before);
     }
-    for (var op : raw.operations()) {
-      boolean ok = op.end() == RawOperation.End.OK;
-      boolean info = op.end() == RawOperation.End.INFO;
-      builder.transaction(op.client(), ok, info, op.called(), op.returned(), op.line());
-      Object value = ok ? op.result() : op.argument();
-      if (!(value instanceof List<?> micros)) {
-        throw raw.malformed(op.line(), "a transaction must be a list of operations, not " + value);
-      }
-      for (Object micro : micros) {
-        if (!(micro instanceof List<?> triple) || triple.size() != 3) {
-          throw raw.malformed(op.line(), "expected [f key value], not " + micro);
-        }
-        add(op, name(triple.get(0)), triple.get(1), triple.get(2), ok);
-      }
+  }
+
+  static void requireNoKey(RawHistory raw, RawOperation call) throws MalformedHistoryException {
+    if (call.key() != Nil.NIL) {
+      throw raw.malformed(
+          call.line(),
+          "transactions have their keys inside, so that nobody knows what :key "
+              + call.key()
+              + " means");
     }
+  }
+
+  @Override
+  public void ended(RawOperation op) throws MalformedHistoryException {
+    var call = open.remove(op.client());
+    if (call == null) {
+      throw new IllegalStateException("an end without a call in line " + op.endLine());
+    }
+    boolean ok = op.end() == RawOperation.End.OK;
+    boolean info = op.end() == RawOperation.End.INFO;
+    builder.end(call.transaction(), ok, info, op.returned());
+    add(op, ok ? op.result() : op.argument(), ok);
+  }
+
+  private void leftOpen(Open left) throws MalformedHistoryException {
+    builder.end(left.transaction(), false, true, left.call().returned());
+    add(left.call(), left.call().argument(), false);
+  }
+
+  TxnHistory finish() throws MalformedHistoryException {
+    for (var left : List.copyOf(open.values())) {
+      leftOpen(left);
+    }
+    open.clear();
     return builder.build();
   }
 
-  private void collectWritten() {
-    for (var op : raw.operations()) {
-      for (Object micro : (List<?>) op.argument()) {
-        var triple = (List<?>) micro;
-        if (name(triple.get(0)).equals("w")) {
-          written.add(List.of(triple.get(1), triple.get(2)));
-        }
+  private void add(RawOperation op, Object value, boolean ok) throws MalformedHistoryException {
+    if (!(value instanceof List<?> micros)) {
+      throw raw.malformed(op.line(), "a transaction must be a list of operations, not " + value);
+    }
+    for (Object micro : micros) {
+      if (!(micro instanceof List<?> triple) || triple.size() != 3) {
+        throw raw.malformed(op.line(), "expected [f key value], not " + micro);
       }
+      add(op, name(triple.get(0)), triple.get(1), triple.get(2), ok);
     }
   }
 
@@ -96,18 +145,13 @@ final class TxnConverter {
     if (lists) {
       require(value == Nil.NIL || value instanceof List, op, "a read must answer a list: " + value);
       builder.readList(key, value instanceof List<?> list ? list : List.of());
-    } else if (value == Nil.NIL || initialInText(key, value)) {
+    } else if (value == Nil.NIL) {
       builder.readInitial(key);
+    } else if (raw.format() == RawHistory.Format.TRANSACTION_TEXT && value.equals(0L)) {
+      builder.readInitialUnlessWritten(key, value); // This format has 0 for what nobody wrote.
     } else {
       builder.read(key, value);
     }
-  }
-
-  /** This format writes 0 for what nobody wrote. */
-  private boolean initialInText(Object key, Object value) {
-    return raw.format() == RawHistory.Format.TRANSACTION_TEXT
-        && value.equals(0L)
-        && !written.contains(List.of(key, value));
   }
 
   private void require(boolean condition, RawOperation op, String problem)

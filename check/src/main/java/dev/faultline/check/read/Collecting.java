@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps all operations, those still open as indeterminate ones. */
-final class Collecting implements RawListener {
+public final class Collecting implements RawListener {
 
   private final List<RawOperation> operations = new ArrayList<>();
   private final Map<Integer, Integer> lastOfClient = new HashMap<>();
@@ -22,7 +22,8 @@ final class Collecting implements RawListener {
     operations.set(lastOfClient.getOrDefault(operation.client(), 0), operation);
   }
 
-  List<RawOperation> operations() {
+  /** What was read so far, by call. */
+  public List<RawOperation> operations() {
     return operations;
   }
 }

@@ -1,90 +1,179 @@
 package dev.faultline.check.read;
 
 import dev.faultline.check.model.Nil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The part of EDN that histories use, and JSON, which differs little: commas are blanks in one and
- * separators in the other, names of keys are keywords in one and strings in the other.
+ * EDN as Clojure writes and reads it, with metadata (dropped), namespaced maps and ratios.
  *
- * <p>nil and null are {@link Nil#NIL}, integers are {@code Long}, other numbers {@code Double},
- * vectors, lists and sets are lists, tags are dropped.
+ * <p>What is equal in EDN is equal in Java: nil is {@link Nil#NIL}, numbers are as {@link
+ * Numbers#edn} makes them, vectors and lists are lists, sets and maps have no order, and a tag is a
+ * part of its value.
  */
-final class EdnParser {
+final class EdnParser implements ValueParser {
 
-  private static final int MAX_DEPTH = 64;
+  private static final int MAX_DEPTH = 500;
+  private static final Keyword PROCESS = new Keyword("process");
 
   private final ByteSource in;
-  private final boolean json;
-  private final ByteArrayOutputStream token = new ByteArrayOutputStream();
+  private final Utf8 token;
+  private final EdnAtoms atoms;
+  private final Skipped skipped;
   private int depth;
 
-  EdnParser(ByteSource in, boolean json) {
+  EdnParser(ByteSource in, Skipped skipped) {
     this.in = in;
-    this.json = json;
+    this.skipped = skipped;
+    this.token = new Utf8(in);
+    this.atoms = new EdnAtoms(in, token);
   }
 
-  /** Skips blanks and comments; the next byte, or the end. */
-  int skipBlanks() throws IOException {
-    while (true) {
+  @Override
+  public @Nullable MalformedHistoryException takeDamage() {
+    return token.takeDamage();
+  }
+
+  @Override
+  public void separator(boolean inSequence) {
+    // Commas are blanks.
+  }
+
+  @Override
+  public int skipBlanks() throws IOException, MalformedHistoryException {
+    while (!afterHash) {
       int c = in.peek();
-      if (c == ';' && !json) {
-        while (in.peek() != '\n' && in.peek() != ByteSource.END) {
-          in.read();
-        }
-      } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == ',' || c == '\f') {
+      if (c == ';') {
+        skipComment();
+      } else if (isBlank(c)) {
         in.read();
-      } else {
+      } else if (c != '#' || !discards()) {
         return c;
       }
     }
+    return '#';
   }
 
-  Object value() throws IOException, MalformedHistoryException {
+  static boolean isBlank(int c) {
+    return c == ' ' || c == ',' || c >= 9 && c <= 13 || c >= 0x1c && c <= 0x1f;
+  }
+
+  private void skipComment() throws IOException {
+    skipped.add(Skipped.Kind.COMMENT);
+    while (in.peek() != '\n' && in.peek() != '\r' && in.peek() != ByteSource.END) {
+      in.read();
+    }
+  }
+
+  /** Whether a {@code #} was read that is not a discard; it then begins the next value. */
+  private boolean afterHash;
+
+  /** Passes {@code #_} and the value after it, which may be anything that can be read. */
+  private boolean discards() throws IOException, MalformedHistoryException {
+    in.read();
+    if (in.peek() != '_') {
+      afterHash = true;
+      return false;
+    }
+    in.read();
+    var damage = token.takeDamage();
+    value();
+    token.takeDamage(); // Nobody needs to understand what is discarded.
+    token.putDamage(damage);
+    skipped.add(Skipped.Kind.DISCARDED);
+    return true;
+  }
+
+  @Override
+  public Object value() throws IOException, MalformedHistoryException {
     int c = skipBlanks();
     if (depth > MAX_DEPTH) {
       throw in.malformed("nested deeper than " + MAX_DEPTH);
     }
+    if (afterHash) {
+      afterHash = false;
+      return dispatched();
+    }
     return switch (c) {
-      case ByteSource.END -> throw in.malformed("the file ends in the middle of a value");
-      case '{' -> map();
-      case '[' -> list(']');
-      case '(' -> list(')');
-      case '"' -> string();
+      case ByteSource.END -> throw in.cutOff("a value");
+      case '{' -> map("");
+      case '[' -> list(']', "a vector");
+      case '(' -> list(')', "a list");
+      case '"' -> atoms.string();
+      case '\\' -> atoms.character();
+      case '^' -> {
+        in.read();
+        yield afterMetadata();
+      }
+      case ']', ')', '}' -> throw unexpected(in, token);
+      default -> atoms.word();
+    };
+  }
+
+  /** What stands after {@code ^}: metadata, which is no part of a value, and the value. */
+  private Object afterMetadata() throws IOException, MalformedHistoryException {
+    depth++;
+    if (value() instanceof Map<?, ?> map && map.containsKey(PROCESS)) {
+      throw in.malformed("an event as metadata of another: is it one of its own?");
+    }
+    Object value = value();
+    depth--;
+    return value;
+  }
+
+  private Object dispatched() throws IOException, MalformedHistoryException {
+    int c = in.peek();
+    return switch (c) {
+      case ByteSource.END -> throw in.cutOff("a value");
+      case '{' -> set();
+      case '^' -> {
+        in.read();
+        yield afterMetadata();
+      }
+      case '#' -> {
+        in.read();
+        yield atoms.special();
+      }
+      case '"' -> new Tagged("regex", atoms.pattern());
+      case '\'' -> {
+        in.read();
+        yield new Tagged("var", value());
+      }
       case ':' -> {
         in.read();
-        yield new Keyword(token());
+        String namespace = atoms.name();
+        if (skipBlanks() != '{') {
+          throw in.malformed("expected a map after #:" + namespace);
+        }
+        yield map(namespace);
       }
-      case '#' -> tagged();
-      default -> atom();
+      default -> tagged();
     };
   }
 
   private Object tagged() throws IOException, MalformedHistoryException {
-    in.read();
-    if (in.peek() == '{') {
-      return list('}');
-    }
-    if (in.peek() == '_') {
-      in.read();
-      value();
-      return value();
-    }
-    token();
-    return value();
+    String tag = atoms.name();
+    depth++;
+    Object value = value();
+    depth--;
+    return EdnTags.of(tag, value);
   }
 
-  private List<Object> list(int close) throws IOException, MalformedHistoryException {
+  private List<Object> list(int close, String what) throws IOException, MalformedHistoryException {
     in.read();
     depth++;
-    var list = new ArrayList<Object>();
-    while (skipBlanks() != close) {
+    var list = new ArrayList<Object>(4);
+    for (int c = skipBlanks(); c != close; c = skipBlanks()) {
+      if (c == ByteSource.END) {
+        throw in.cutOff(what);
+      }
       list.add(value());
     }
     in.read();
@@ -92,132 +181,61 @@ final class EdnParser {
     return list;
   }
 
-  private Map<Object, Object> map() throws IOException, MalformedHistoryException {
+  private Set<Object> set() throws IOException, MalformedHistoryException {
+    var elements = list('}', "a set");
+    var set = new LinkedHashSet<Object>(elements);
+    if (set.size() < elements.size()) {
+      throw in.malformed("a set holds an element twice");
+    }
+    return Collections.unmodifiableSet(set);
+  }
+
+  private Map<Object, Object> map(String namespace) throws IOException, MalformedHistoryException {
     in.read();
     depth++;
     var map = new LinkedHashMap<Object, Object>();
-    while (skipBlanks() != '}') {
-      Object key = value();
-      if (json) {
-        if (skipBlanks() != ':') {
-          throw in.malformed("expected a colon after " + key);
-        }
-        in.read();
-        key = new Keyword(key.toString());
-      } else if (skipBlanks() == '}') {
+    for (int c = skipBlanks(); c != '}'; c = skipBlanks()) {
+      if (c == ByteSource.END) {
+        throw in.cutOff("a map");
+      }
+      Object key = EdnTags.inNamespace(namespace, value());
+      c = skipBlanks();
+      if (c == '}') {
         throw in.malformed("key " + key + " has no value");
       }
-      map.put(key, value());
+      if (c == ByteSource.END) {
+        throw in.cutOff("a map");
+      }
+      if (map.put(key, value()) != null) {
+        throw in.malformed("a map has the key " + key + " twice");
+      }
     }
     in.read();
     depth--;
     return map;
   }
 
-  private String string() throws IOException, MalformedHistoryException {
-    in.read();
-    token.reset();
-    while (true) {
+  /** A unit of UTF-16 in hexadecimal digits. */
+  static char hexadecimal(ByteSource in, int digits) throws IOException, MalformedHistoryException {
+    int code = 0;
+    for (int i = 0; i < digits; i++) {
       int c = in.read();
-      switch (c) {
-        case ByteSource.END -> throw in.malformed("the file ends inside a string");
-        case '"' -> {
-          return token.toString(StandardCharsets.UTF_8);
-        }
-        case '\\' -> escape();
-        default -> token.write(c);
+      int digit = c == ByteSource.END || c >= 0x80 ? -1 : Character.digit(c, 16);
+      if (digit < 0) {
+        throw c == ByteSource.END
+            ? in.cutOff("a string")
+            : in.malformed("\\u needs four hexadecimal digits");
       }
+      code = code * 16 + digit;
     }
+    return (char) code;
   }
 
-  private void escape() throws IOException, MalformedHistoryException {
-    int c = in.read();
-    switch (c) {
-      case 'n' -> token.write('\n');
-      case 't' -> token.write('\t');
-      case 'r' -> token.write('\r');
-      case 'b' -> token.write('\b');
-      case 'f' -> token.write('\f');
-      case '"', '\\', '/' -> token.write(c);
-      case 'u' -> {
-        int code = 0;
-        for (int i = 0; i < 4; i++) {
-          int digit = Character.digit(in.read(), 16);
-          if (digit < 0) {
-            throw in.malformed("\\u needs four hexadecimal digits");
-          }
-          code = code * 16 + digit;
-        }
-        token.writeBytes(String.valueOf((char) code).getBytes(StandardCharsets.UTF_8));
-      }
-      default -> throw in.malformed("unknown escape \\" + (char) c);
-    }
-  }
-
-  private String token() throws IOException, MalformedHistoryException {
-    token.reset();
-    while (true) {
-      int c = in.peek();
-      boolean ends =
-          c == ByteSource.END
-              || c == ' '
-              || c == ','
-              || c == '\n'
-              || c == '\t'
-              || c == '\r'
-              || c == '}'
-              || c == ']'
-              || c == ')'
-              || c == '{'
-              || c == '['
-              || c == '('
-              || c == '"'
-              || (json && c == ':');
-      if (ends) {
-        break;
-      }
-      token.write(in.read());
-    }
-    if (token.size() == 0) {
-      throw in.malformed("unexpected '" + (char) in.peek() + "'");
-    }
-    return token.toString(StandardCharsets.UTF_8);
-  }
-
-  private Object atom() throws IOException, MalformedHistoryException {
-    String text = token();
-    char first = text.charAt(0);
-    if (first >= '0' && first <= '9' || text.length() > 1 && (first == '-' || first == '+')) {
-      return number(text);
-    }
-    return switch (text) {
-      case "nil", "null" -> Nil.NIL;
-      case "true" -> true;
-      case "false" -> false;
-      default -> {
-        if (json) {
-          throw in.malformed("unexpected " + text);
-        }
-        yield text;
-      }
-    };
-  }
-
-  private Object number(String text) throws MalformedHistoryException {
-    try {
-      boolean integer = true;
-      for (int i = 1; i < text.length(); i++) {
-        integer &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
-      }
-      if (integer) {
-        return Long.parseLong(text);
-      }
-      char last = text.charAt(text.length() - 1);
-      return last == 'N'
-          ? (Object) Long.parseLong(text.substring(0, text.length() - 1))
-          : (Object) Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw in.malformed("not a number: " + text);
-    }
+  /** What comes next has no place here. */
+  static MalformedHistoryException unexpected(ByteSource in, Utf8 token) throws IOException {
+    token.clear();
+    token.append(in.read());
+    var damage = token.takeDamage();
+    return damage != null ? damage : in.malformed("unexpected '" + token.text() + "'");
   }
 }

@@ -6,44 +6,68 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a history file of any format. */
+/**
+ * Reads a history file of any format.
+ *
+ * <p>Every line and every event is an operation, or passed for a reason that {@link Skipped}
+ * counts, or makes the file malformed; nothing else is possible, so that no verdict rests on a part
+ * of a file.
+ */
 public final class HistoryReader {
-
-  private static final int LOOK = 4096;
 
   private HistoryReader() {}
 
   /**
-   * Reads a file as a stream; memory is that of the history.
+   * Reads a file as a stream; memory is that of the history. Of a folder, as Jepsen's store has one
+   * for each run, the history in it.
    *
    * @throws MalformedHistoryException if it is no history
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or the folder holds no history
    */
   public static RawHistory read(Path file) throws IOException, MalformedHistoryException {
-    try (var in = Files.newInputStream(file)) {
-      return read(file.toString(), in);
+    Path found = historyIn(file);
+    try (var in = Files.newInputStream(found)) {
+      return read(found.toString(), in);
     }
+  }
+
+  /**
+   * The file itself, or the history in a folder, as Jepsen's store has one for each run.
+   *
+   * @throws IOException if the folder holds no history
+   */
+  public static Path historyIn(Path file) throws IOException {
+    return StoreFolder.historyIn(file);
   }
 
   /** Reads a stream; the name is for messages. */
   public static RawHistory read(String name, InputStream stream)
       throws IOException, MalformedHistoryException {
-    var in = unpacked(new BufferedInputStream(stream, 1 << 14));
-    in.mark(LOOK);
-    byte[] head = in.readNBytes(LOOK);
-    in.reset();
-    var source = new ByteSource(name, in);
-    var format = detect(head, source);
-    if (format == RawHistory.Format.TRANSACTION_TEXT) {
-      return new RawHistory(name, format, new TransactionTextReader(source).read());
-    }
     var operations = new Collecting();
-    read(format, source, operations);
-    return new RawHistory(name, format, operations.operations());
+    return read(name, stream, Pace.UNBOUNDED, _ -> operations).with(operations.operations());
+  }
+
+  /**
+   * Reads a stream and tells of each operation when it is called and when it ends; one that never
+   * ends is indeterminate. Transactions of text come at once.
+   *
+   * @param pace may end the reading
+   * @param listenerOf makes the listener once the format is known; its history has no operations
+   * @return the history without its operations, with all that was skipped
+   * @throws MalformedHistoryException if it is no history
+   * @throws IOException if it cannot be read
+   */
+  public static RawHistory read(
+      String name, InputStream stream, Pace pace, Function<RawHistory, RawListener> listenerOf)
+      throws IOException, MalformedHistoryException {
+    var in = unpacked(new BufferedInputStream(stream, 1 << 14));
+    in.mark(Formats.LOOK);
+    byte[] head = in.readNBytes(Formats.LOOK);
+    in.reset();
+    return read(name, in, head, pace, listenerOf);
   }
 
   /**
@@ -57,25 +81,38 @@ public final class HistoryReader {
       String name, InputStream stream, Function<RawHistory, RawListener> listenerOf)
       throws IOException, MalformedHistoryException {
     var in = new BufferedInputStream(stream, 1 << 14);
-    in.mark(LOOK);
-    byte[] head = new byte[LOOK];
+    in.mark(Formats.LOOK);
+    byte[] head = new byte[Formats.LOOK];
     int length = Math.max(0, in.read(head)); // What is there by now; waits for the first byte only.
     in.reset();
-    var source = new ByteSource(name, in);
-    var format = detect(Arrays.copyOf(head, length), source);
-    if (format == RawHistory.Format.TRANSACTION_TEXT) {
-      throw source.malformed("this format has no calls and returns to follow");
+    head = Arrays.copyOf(head, length);
+    if (Formats.detect(name, head) == RawHistory.Format.TRANSACTION_TEXT) {
+      throw new MalformedHistoryException(
+          name, 1, "this format has no calls and returns to follow");
     }
-    read(format, source, listenerOf.apply(new RawHistory(name, format, List.of())));
+    read(name, in, head, Pace.UNBOUNDED, listenerOf);
   }
 
-  private static void read(RawHistory.Format format, ByteSource source, RawListener listener)
+  private static RawHistory read(
+      String name,
+      InputStream in,
+      byte[] head,
+      Pace pace,
+      Function<RawHistory, RawListener> listenerOf)
       throws IOException, MalformedHistoryException {
-    if (format == RawHistory.Format.ETCD_LOG) {
-      new EtcdLogReader(source, listener).read();
-    } else {
-      new MapEventReader(source, format == RawHistory.Format.JSON, listener).read();
+    var raw = RawHistory.of(name, Formats.detect(name, head));
+    in.skipNBytes(Formats.markLength(head));
+    var source = new ByteSource(name, in, pace);
+    var listener = listenerOf.apply(raw);
+    var pairing = new Pairing(raw, listener);
+    switch (raw.format()) {
+      case EDN ->
+          new MapEventReader(source, new EdnParser(source, raw.skipped()), pairing).read();
+      case JSON -> new MapEventReader(source, new JsonParser(source), pairing).read();
+      case ETCD_LOG -> new LogReader(source, pairing).read();
+      case TRANSACTION_TEXT -> new TransactionTextReader(source, listener).read();
     }
+    return raw;
   }
 
   private static InputStream unpacked(BufferedInputStream in) throws IOException {
@@ -83,46 +120,5 @@ public final class HistoryReader {
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
     return gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
-  }
-
-  private static RawHistory.Format detect(byte[] head, ByteSource source)
-      throws MalformedHistoryException {
-    int at = 0;
-    while (at < head.length && (head[at] == '[' || head[at] == ',' || isBlank(head[at]))) {
-      at++;
-    }
-    if (at == head.length) {
-      return RawHistory.Format.EDN;
-    }
-    int next = at + 1;
-    while (next < head.length && isBlank(head[next])) {
-      next++;
-    }
-    char second = next < head.length ? (char) head[next] : ' ';
-    return switch ((char) head[at]) {
-      case '{' -> second == '"' ? RawHistory.Format.JSON : RawHistory.Format.EDN;
-      case '(', ';', '#', ']' -> RawHistory.Format.EDN;
-      case 'r', 'w' -> {
-        if (second != '(') {
-          throw source.malformed("no known format of history");
-        }
-        yield RawHistory.Format.TRANSACTION_TEXT;
-      }
-      default -> {
-        if (!contains(head, " - ")) {
-          throw source.malformed(
-              "no known format of history: expected EDN, JSON lines, an etcd log or r(k,v,s,t)");
-        }
-        yield RawHistory.Format.ETCD_LOG;
-      }
-    };
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-  }
-
-  private static boolean contains(byte[] head, String text) {
-    return new String(head, java.nio.charset.StandardCharsets.ISO_8859_1).contains(text);
   }
 }

@@ -2,7 +2,9 @@ package dev.faultline.check.read;
 
 import dev.faultline.check.model.Nil;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads events that are maps with process, type, f, value and perhaps key; EDN or JSON. */
 final class MapEventReader {
@@ -13,14 +15,16 @@ final class MapEventReader {
   private static final Keyword VALUE = new Keyword("value");
   private static final Keyword KEY = new Keyword("key");
 
+  private static final List<Keyword> KNOWN = List.of(PROCESS, TYPE, VALUE, KEY);
+
   private final ByteSource in;
-  private final EdnParser parser;
+  private final ValueParser parser;
   private final Pairing pairing;
 
-  MapEventReader(ByteSource in, boolean json, RawListener listener) {
+  MapEventReader(ByteSource in, ValueParser parser, Pairing pairing) {
     this.in = in;
-    this.parser = new EdnParser(in, json);
-    this.pairing = new Pairing(in.file(), listener);
+    this.parser = parser;
+    this.pairing = pairing;
   }
 
   void read() throws IOException, MalformedHistoryException {
@@ -30,6 +34,7 @@ final class MapEventReader {
       } else {
         event();
       }
+      parser.separator(false);
     }
   }
 
@@ -37,47 +42,85 @@ final class MapEventReader {
     in.read();
     for (int c = parser.skipBlanks(); c != close; c = parser.skipBlanks()) {
       if (c == ByteSource.END) {
-        throw in.malformed("the file ends before " + (char) close);
+        throw in.cutOff("the history, which began with a bracket");
       }
       event();
+      parser.separator(true);
     }
     in.read();
   }
 
   private void event() throws IOException, MalformedHistoryException {
     int line = in.line();
-    if (!(parser.value() instanceof Map<?, ?> map)) {
-      throw new MalformedHistoryException(in.file(), line, "an event must be a map");
+    Object value = parser.value();
+    // A history's records print with a tag.
+    if (!((value instanceof Tagged tagged ? tagged.value() : value) instanceof Map<?, ?> map)) {
+      throw damageOr(new MalformedHistoryException(in.file(), line, "an event must be a map"));
     }
     Object process = required(map, PROCESS, line);
-    if (process instanceof Keyword) {
-      return; // The nemesis and its like are not clients.
+    if (Clients.isNemesis(process)) {
+      parser.takeDamage(); // Nobody needs to understand what is skipped.
+      pairing.skip(Skipped.Kind.NEMESIS);
+      return;
     }
-    if (!(process instanceof Long number) || number < 0 || number > Integer.MAX_VALUE) {
-      if (process instanceof String) {
-        return;
-      }
-      throw new MalformedHistoryException(in.file(), line, "process must be a number: " + process);
+    requireKnownNames(map, line);
+    String type = name(required(map, TYPE, line));
+    String f = map.containsKey(F) ? name(required(map, F, line)) : "";
+    var damage = parser.takeDamage();
+    if (damage != null) {
+      throw damage;
     }
-    pairing.event(
-        line,
-        name(required(map, TYPE, line)),
-        number.intValue(),
-        name(required(map, F, line)),
-        orNil(map.get(KEY)),
-        orNil(map.get(VALUE)));
+    pairing.event(line, type, process, f, orNil(map.get(KEY)), orNil(map.get(VALUE)));
   }
 
-  private static Object orNil(@org.jspecify.annotations.Nullable Object value) {
+  private static Object orNil(@Nullable Object value) {
     return value == null ? Nil.NIL : value;
   }
 
   private Object required(Map<?, ?> map, Keyword key, int line) throws MalformedHistoryException {
     Object value = map.get(key);
     if (value == null) {
-      throw new MalformedHistoryException(in.file(), line, "an event needs " + key);
+      throw damageOr(
+          new MalformedHistoryException(in.file(), line, "an event needs " + key));
     }
     return value;
+  }
+
+  /** Other names are not for us, but one that differs in a letter would be understood by nobody. */
+  private void requireKnownNames(Map<?, ?> map, int line) throws MalformedHistoryException {
+    for (Object key : map.keySet()) {
+      String name = key instanceof Keyword(String keyword) ? keyword : key.toString();
+      for (Keyword known : KNOWN) {
+        if (!name.equals(known.name()) && !map.containsKey(known) && near(name, known.name())) {
+          throw damageOr(
+              new MalformedHistoryException(
+                  in.file(), line, "an event has " + key + "; is " + known + " meant?"));
+        }
+      }
+    }
+  }
+
+  /** Whether two names of more than one letter differ in one. */
+  private static boolean near(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    if (shorter < 2 || Math.abs(a.length() - b.length()) > 1) {
+      return false;
+    }
+    int same = 0;
+    while (same < shorter && a.charAt(same) == b.charAt(same)) {
+      same++;
+    }
+    int sameEnd = 0;
+    while (sameEnd < shorter - same
+        && a.charAt(a.length() - 1 - sameEnd) == b.charAt(b.length() - 1 - sameEnd)) {
+      sameEnd++;
+    }
+    return Math.max(a.length(), b.length()) - same - sameEnd <= 1;
+  }
+
+  private MalformedHistoryException damageOr(MalformedHistoryException other) {
+    var damage = parser.takeDamage();
+    return damage != null ? damage : other;
   }
 
   /** JSON writers may keep the colon of a keyword. */

@@ -10,17 +10,33 @@ final class Pairing {
 
   private final String file;
   private final RawListener listener;
+  private final Clients clients;
+  private final Skipped skipped;
   private final Map<Integer, RawOperation> open = new HashMap<>();
   private final Map<Integer, Integer> retired = new HashMap<>();
+  private Object current = "";
   private long position;
 
-  Pairing(String file, RawListener listener) {
-    this.file = file;
+  Pairing(RawHistory history, RawListener listener) {
+    this.file = history.file();
+    this.clients = history.clients();
+    this.skipped = history.skipped();
     this.listener = listener;
   }
 
-  void event(int line, String type, int process, String f, Object key, Object value)
+  /** Something that is certainly no operation. */
+  void skip(Skipped.Kind kind) {
+    skipped.add(kind);
+  }
+
+  void event(int line, String type, Object name, String f, Object key, Object value)
       throws MalformedHistoryException {
+    int process = clients.number(name);
+    if (process < 0) {
+      throw new MalformedHistoryException(
+          file, line, "process must be a number, a keyword, a symbol or a string, not " + name);
+    }
+    current = name;
     switch (type) {
       case "invoke" -> invoke(line, process, f, key, value);
       case "ok" -> end(line, process, f, key, value, RawOperation.End.OK);
@@ -39,7 +55,7 @@ final class Pairing {
           file,
           line,
           "process "
-              + process
+              + current
               + " calls again after its indeterminate operation of line "
               + retired.get(process));
     }
@@ -61,7 +77,7 @@ final class Pairing {
           file,
           line,
           "process "
-              + process
+              + current
               + " calls while its operation of line "
               + before.line()
               + " is open");
@@ -74,14 +90,14 @@ final class Pairing {
     var call = open.remove(process);
     if (call == null) {
       throw new MalformedHistoryException(
-          file, line, "process " + process + " ends an operation that it never called");
+          file, line, "process " + current + " ends an operation that it never called");
     }
     if (!call.f().equals(f)) {
       throw new MalformedHistoryException(
           file,
           line,
           "process "
-              + process
+              + current
               + " ends "
               + f
               + ", but called "

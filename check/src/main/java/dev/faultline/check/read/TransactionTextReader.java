@@ -18,19 +18,22 @@ import java.util.Map;
 final class TransactionTextReader {
 
   private final ByteSource in;
-  private final List<RawOperation> transactions = new ArrayList<>();
+  private final RawListener listener;
+  private long transactions;
   private final Map<Long, Integer> sessions = new LinkedHashMap<>();
   private final Map<Long, Long> finished = new HashMap<>();
   private List<Object> current = new ArrayList<>();
   private long session;
   private long transaction;
   private int firstLine;
+  private final StringBuilder digits = new StringBuilder();
 
-  TransactionTextReader(ByteSource in) {
+  TransactionTextReader(ByteSource in, RawListener listener) {
     this.in = in;
+    this.listener = listener;
   }
 
-  List<RawOperation> read() throws IOException, MalformedHistoryException {
+  void read() throws IOException, MalformedHistoryException {
     while (true) {
       int c = in.peek();
       while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
@@ -43,20 +46,19 @@ final class TransactionTextReader {
       operation();
     }
     finish();
-    return transactions;
   }
 
   private void operation() throws IOException, MalformedHistoryException {
     int line = in.line();
     int kind = in.read();
     if (kind != 'r' && kind != 'w') {
-      throw in.malformed("an operation starts with r or w");
+      throw kind >= 0x80 ? in.malformedByte(kind) : in.malformed("an operation starts with r or w");
     }
     expect('(');
-    long key = number(',');
-    long value = number(',');
-    long ofSession = number(',');
-    long ofTransaction = number(')');
+    Object key = number(',');
+    Object value = number(',');
+    long ofSession = id(number(','));
+    long ofTransaction = id(number(')'));
     boolean another = current.isEmpty() || ofSession != session || ofTransaction != transaction;
     if (another) {
       finish();
@@ -71,7 +73,7 @@ final class TransactionTextReader {
     current.add(List.of(new Keyword(kind == 'r' ? "r" : "w"), key, value));
   }
 
-  private void finish() {
+  private void finish() throws MalformedHistoryException {
     if (current.isEmpty()) {
       return;
     }
@@ -79,8 +81,8 @@ final class TransactionTextReader {
     boolean committed = transaction >= 0;
     // Each session is a sequence; all sessions overlap: positions follow the file, and no real-time
     // level is offered for this format.
-    long position = 2L * transactions.size();
-    transactions.add(
+    long position = 2 * transactions++;
+    var operation =
         new RawOperation(
             firstLine,
             in.line(),
@@ -91,37 +93,54 @@ final class TransactionTextReader {
             current,
             committed ? RawOperation.End.OK : RawOperation.End.FAIL,
             position,
-            position + 1));
+            position + 1);
+    listener.called(operation);
+    listener.ended(operation);
     current = new ArrayList<>();
   }
 
   private void expect(int c) throws IOException, MalformedHistoryException {
-    if (in.read() != c) {
-      throw in.malformed("expected '" + (char) c + "'");
+    int found = in.read();
+    if (found == ByteSource.END) {
+      throw in.cutOff("an operation");
+    }
+    if (found != c) {
+      throw found >= 0x80 ? in.malformedByte(found) : in.malformed("expected '" + (char) c + "'");
     }
   }
 
-  private long number(int end) throws IOException, MalformedHistoryException {
+  private long id(Object number) throws MalformedHistoryException {
+    if (number instanceof Long id) {
+      return id;
+    }
+    throw in.malformed("a session or transaction must fit into 64 bits with a sign: " + number);
+  }
+
+  private Object number(int end) throws IOException, MalformedHistoryException {
     while (in.peek() == ' ') {
       in.read();
     }
-    boolean negative = in.peek() == '-';
-    if (negative) {
-      in.read();
+    digits.setLength(0);
+    if (in.peek() == '-') {
+      digits.append((char) in.read());
     }
-    long value = 0;
-    int digits = 0;
     for (int c = in.peek(); c >= '0' && c <= '9'; c = in.peek()) {
-      value = value * 10 + in.read() - '0';
-      digits++;
-    }
-    if (digits == 0 || digits > 18) {
-      throw in.malformed("expected a number");
+      digits.append((char) in.read());
     }
     while (in.peek() == ' ') {
       in.read();
+    }
+    int after = in.peek();
+    if (after == ByteSource.END) {
+      throw in.cutOff("an operation");
+    }
+    Long small = digits.isEmpty() ? null : Numbers.small(digits);
+    Object number =
+        small != null ? small : digits.isEmpty() ? null : Numbers.edn(digits.toString());
+    if (number == null) {
+      throw after >= 0x80 ? in.malformedByte(after) : in.malformed("expected a number");
     }
     expect(end);
-    return negative ? -value : value;
+    return number;
   }
 }

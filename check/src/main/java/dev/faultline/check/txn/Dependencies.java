@@ -1,5 +1,6 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.engine.Polling;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -155,6 +156,7 @@ final class Dependencies {
   private void readEdges(ListVersions v, Graph.Builder builder) {
     var h = history;
     for (int t = 0; t < h.size; t++) {
+      Polling.at(t);
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         if (h.kind[o] == TxnHistory.READ_LIST && h.status[t] == TxnHistory.Status.COMMITTED) {
           if (v.others[o] > 0) {
@@ -198,6 +200,7 @@ final class Dependencies {
   private void sessionEdges(boolean[] happened, Graph.Builder builder) {
     var last = new HashMap<Integer, Integer>();
     for (int t = 0; t < history.size; t++) {
+      Polling.at(t);
       if (happened[t]) {
         Integer before = last.put(history.client[t], t);
         if (before != null) {
@@ -217,6 +220,7 @@ final class Dependencies {
     int next = 0;
     int barrier = -1;
     for (int t = 0; t < n; t++) {
+      Polling.at(t);
       int made = -1;
       while (next < n && history.returned[byReturn[next]] < history.called[t]) {
         int before = byReturn[next++];

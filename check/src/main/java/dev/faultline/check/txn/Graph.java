@@ -1,5 +1,6 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.engine.Polling;
 import java.util.Arrays;
 
 /** A directed graph with a kind on each edge, in flat arrays. */
@@ -62,6 +63,7 @@ final class Graph {
       int[] target = new int[edges];
       int[] kind = new int[edges];
       for (int e = 0; e < edges; e++) {
+        Polling.at(e);
         int at = next[from.get(e)]++;
         target[at] = to.get(e);
         kind[at] = kinds.get(e);
@@ -87,9 +89,11 @@ final class Graph {
     boolean[] onStack = new boolean[nodes];
     Arrays.fill(component, -1);
     int counter = 0;
+    int steps = 0;
     int found = 0;
     int onStackCount = 0;
     for (int root = 0; root < nodes; root++) {
+      Polling.at(root);
       if (index[root] != 0) {
         continue;
       }
@@ -100,6 +104,7 @@ final class Graph {
       stack[onStackCount++] = root;
       onStack[root] = true;
       while (depth > 0) {
+        Polling.at(++steps);
         int node = path[depth - 1];
         if (at[node] < start[node + 1]) {
           int edge = at[node]++;
@@ -157,6 +162,7 @@ final class Graph {
       }
     }
     for (int head = 0; head < tail; head++) {
+      Polling.at(head);
       int node = order[head];
       for (int e = start[node]; e < start[node + 1]; e++) {
         if ((kind[e] & kinds) != 0 && --incoming[target[e]] == 0) {

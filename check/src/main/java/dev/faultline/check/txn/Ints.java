@@ -10,7 +10,7 @@ final class Ints {
 
   void add(int value) {
     if (length == values.length) {
-      values = Arrays.copyOf(values, length * 2);
+      values = Arrays.copyOf(values, length + Math.max(4, length >> 1));
     }
     values[length++] = value;
   }
@@ -37,6 +37,14 @@ final class Ints {
 
   int[] toArray() {
     return Arrays.copyOf(values, length);
+  }
+
+  /** The array, which is not kept here any more. */
+  int[] take() {
+    int[] taken = length == values.length ? values : Arrays.copyOf(values, length);
+    values = new int[4];
+    length = 0;
+    return taken;
   }
 
   /** With one more at the end. */

@@ -1,5 +1,6 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.engine.Polling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,7 @@ final class ListVersions {
     Arrays.fill(place, -1);
     Arrays.fill(external, -1);
     for (int t = 0; t < history.size; t++) {
+      Polling.at(t);
       happened[t] = history.status[t] == TxnHistory.Status.COMMITTED;
       for (int o = history.first[t]; o < history.first[t + 1]; o++) {
         others[o] = history.kind[o] == TxnHistory.READ_LIST ? upToOthers(t, o) : 0;
@@ -76,6 +78,7 @@ final class ListVersions {
     orderVersions();
     againstTheirOrder();
     for (int t = 0; t < history.size; t++) {
+      Polling.at(t);
       if (history.status[t] == TxnHistory.Status.COMMITTED) {
         readsOf(t);
       }
@@ -85,6 +88,7 @@ final class ListVersions {
   private void findLongest() {
     var h = history;
     for (int t = 0; t < h.size; t++) {
+      Polling.at(t);
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         boolean read = h.kind[o] == TxnHistory.READ_LIST;
         if (read && h.status[t] == TxnHistory.Status.COMMITTED && told(o) > longest[h.key[o]]) {
@@ -133,6 +137,7 @@ final class ListVersions {
   private void againstTheirOrder() {
     var h = history;
     for (int t = 0; t < h.size; t++) {
+      Polling.at(t);
       for (int o = h.first[t]; o < h.first[t + 1]; o++) {
         int later = h.kind[o] == TxnHistory.APPEND ? place[h.version[o]] : -1;
         for (int p = o - 1; later >= 0 && p >= h.first[t]; p--) {

@@ -3,9 +3,7 @@ package dev.faultline.check.txn;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Transactions in flat arrays, keys and values as dense numbers.
@@ -21,6 +19,8 @@ public final class TxnHistory {
     ABORTED,
     INDETERMINATE
   }
+
+  private static final Status[] STATUSES = Status.values();
 
   static final byte APPEND = 0;
   static final byte WRITE = 1;
@@ -61,30 +61,29 @@ public final class TxnHistory {
   final int[] writerOp;
 
   final int[] keyOfVersion;
-  private final List<Object> keyNames;
-  private final List<Object> valueNames;
+  private final VersionNames names;
 
   private TxnHistory(Builder b) {
-    size = b.status.size();
-    status = b.status.toArray(Status[]::new);
-    client = b.client.toArray();
-    called = b.called.stream().mapToLong(Long::longValue).toArray();
-    returned = b.returned.stream().mapToLong(Long::longValue).toArray();
-    line = b.line.toArray();
-    first = b.first.toArray(b.kind.length());
-    kind = new byte[b.kind.length()];
-    for (int i = 0; i < kind.length; i++) {
-      kind[i] = (byte) b.kind.get(i);
+    size = b.status.length();
+    status = new Status[size];
+    for (int t = 0; t < size; t++) {
+      status[t] = STATUSES[b.status.get(t)];
     }
-    key = b.key.toArray();
-    version = b.version.toArray();
-    length = b.lengths.toArray();
-    elements = b.elements.toArray();
-    keys = b.keyNames.size();
-    versions = b.valueNames.size();
-    keyOfVersion = b.keyOfVersion.toArray();
-    keyNames = b.keyNames;
-    valueNames = b.valueNames;
+    keys = b.names.keys();
+    versions = b.names.versions();
+    names = b.names.finished();
+    client = b.client.take();
+    called = b.called.take();
+    returned = b.returned.take();
+    line = b.line.take();
+    var order = new OperationOrder(b.from.take(), b.count.take());
+    first = order.first();
+    kind = order.sorted(b.kind.take());
+    key = order.sorted(b.key.take());
+    version = order.sorted(b.version.take());
+    length = order.sorted(b.lengths.take());
+    elements = b.elements.take();
+    keyOfVersion = names.keyOfVersion();
     writer = new int[versions];
     writerOp = new int[versions];
     Arrays.fill(writer, -1);
@@ -121,21 +120,21 @@ public final class TxnHistory {
   }
 
   private void copyTo(Builder builder, int o) {
-    Object name = keyNames.get(key[o]);
+    Object name = names.key(key[o]);
     switch (kind[o]) {
-      case APPEND -> builder.append(name, valueNames.get(version[o]));
-      case WRITE -> builder.write(name, valueNames.get(version[o]));
+      case APPEND -> builder.append(name, names.value(version[o]));
+      case WRITE -> builder.write(name, names.value(version[o]));
       case READ -> {
         if (version[o] == INITIAL) {
           builder.readInitial(name);
         } else {
-          builder.read(name, valueNames.get(version[o]));
+          builder.read(name, names.value(version[o]));
         }
       }
       default -> {
         var list = new ArrayList<Object>(length[o]);
         for (int i = 0; i < length[o]; i++) {
-          list.add(valueNames.get(elements[version[o] + i]));
+          list.add(names.value(elements[version[o] + i]));
         }
         builder.readList(name, list);
       }
@@ -148,11 +147,11 @@ public final class TxnHistory {
   }
 
   String keyName(int k) {
-    return String.valueOf(keyNames.get(k));
+    return String.valueOf(names.key(k));
   }
 
   String valueName(int v) {
-    return v == INITIAL ? "nil" : cut(String.valueOf(valueNames.get(v)));
+    return v == INITIAL ? "nil" : cut(String.valueOf(names.value(v)));
   }
 
   /**
@@ -213,28 +212,30 @@ public final class TxnHistory {
     };
   }
 
-  /** Takes transactions in the order of their calls. */
+  /**
+   * Takes transactions in the order of their calls, and the operations of each together. Nothing can
+   * be added once {@link #build} was called.
+   */
   public static final class Builder {
-    private final List<Status> status = new ArrayList<>();
+    private final Bytes status = new Bytes();
     private final Ints client = new Ints();
-    private final List<Long> called = new ArrayList<>();
-    private final List<Long> returned = new ArrayList<>();
+    private final Longs called = new Longs();
+    private final Longs returned = new Longs();
     private final Ints line = new Ints();
-    private final Ints first = new Ints();
-    private final Ints kind = new Ints();
+    private final Ints from = new Ints();
+    private final Ints count = new Ints();
+    private final Bytes kind = new Bytes();
     private final Ints key = new Ints();
     private final Ints version = new Ints();
     private final Ints lengths = new Ints();
     private final Ints elements = new Ints();
-    private final Ints keyOfVersion = new Ints();
-    private final List<Object> keyNames = new ArrayList<>();
-    private final List<Object> valueNames = new ArrayList<>();
-    private final Map<Object, Integer> keyIds = new HashMap<>();
-    private final List<Map<Object, Integer>> versionIds = new ArrayList<>();
+    private final VersionNames names = new VersionNames();
     private final Ints written = new Ints();
+    private final Ints initialUnlessWritten = new Ints();
+    private int current = -1;
 
     /**
-     * Starts a transaction.
+     * Starts a transaction that has ended; its operations follow.
      *
      * @param committed true if it committed, false if it aborted or nobody knows
      * @param indeterminate nobody knows
@@ -246,13 +247,40 @@ public final class TxnHistory {
         long calledAt,
         long returnedAt,
         int atLine) {
-      status.add(
-          indeterminate ? Status.INDETERMINATE : committed ? Status.COMMITTED : Status.ABORTED);
+      end(call(ofClient, calledAt, atLine), committed, indeterminate, returnedAt);
+    }
+
+    /** Starts a transaction that may end after others; answers its number. */
+    public int call(int ofClient, long calledAt, int atLine) {
+      status.add((byte) Status.INDETERMINATE.ordinal());
       client.add(ofClient);
       called.add(calledAt);
-      returned.add(indeterminate ? Operation.NEVER : returnedAt);
+      returned.add(Operation.NEVER);
       line.add(atLine);
-      first.add(kind.length());
+      from.add(kind.length());
+      count.add(0);
+      return status.length() - 1;
+    }
+
+    /** Ends a transaction; its operations follow. */
+    public void end(
+        int transaction, boolean committed, boolean indeterminate, long returnedAt) {
+      current = transaction;
+      var ending =
+          indeterminate ? Status.INDETERMINATE : committed ? Status.COMMITTED : Status.ABORTED;
+      status.set(transaction, (byte) ending.ordinal());
+      returned.set(transaction, indeterminate ? Operation.NEVER : returnedAt);
+      from.set(transaction, kind.length());
+    }
+
+    /** How many transactions were started. */
+    public int transactions() {
+      return status.length();
+    }
+
+    /** About how much memory all of it takes, in bytes. */
+    public long bytes() {
+      return 34L * status.length() + 13L * kind.length() + 4L * elements.length() + names.bytes();
     }
 
     /**
@@ -270,70 +298,62 @@ public final class TxnHistory {
     }
 
     private int write(byte how, Object toKey, Object value) {
-      int k = keyId(toKey);
-      int v = versionId(k, value);
+      int k = names.keyId(toKey);
+      int v = names.versionId(k, value);
       op(how, k, v, 0);
       while (written.length() <= v) {
         written.add(-1);
       }
       int before = written.get(v);
-      written.set(v, line.get(line.length() - 1));
+      written.set(v, line.get(current));
       return before;
     }
 
     /** Adds a read of a whole list. */
     public void readList(Object ofKey, List<?> values) {
-      int k = keyId(ofKey);
+      int k = names.keyId(ofKey);
       int start = elements.length();
       for (Object value : values) {
-        elements.add(versionId(k, value));
+        elements.add(names.versionId(k, value));
       }
       op(READ_LIST, k, start, values.size());
     }
 
     /** Adds a read of a register that somebody wrote. */
     public void read(Object ofKey, Object value) {
-      int k = keyId(ofKey);
-      op(READ, k, versionId(k, value), 0);
+      int k = names.keyId(ofKey);
+      op(READ, k, names.versionId(k, value), 0);
     }
 
     /** Adds a read of a register that nobody had written. */
     public void readInitial(Object ofKey) {
-      op(READ, keyId(ofKey), INITIAL, 0);
+      op(READ, names.keyId(ofKey), INITIAL, 0);
+    }
+
+    /** Adds a read of what nobody had written, unless somebody writes this value at any time. */
+    public void readInitialUnlessWritten(Object ofKey, Object value) {
+      initialUnlessWritten.add(kind.length());
+      read(ofKey, value);
     }
 
     /** Everything so far. */
     public TxnHistory build() {
+      for (int i = 0; i < initialUnlessWritten.length(); i++) {
+        int o = initialUnlessWritten.get(i);
+        int v = version.get(o);
+        if (v >= written.length() || written.get(v) < 0) {
+          version.set(o, INITIAL);
+        }
+      }
       return new TxnHistory(this);
     }
 
-    private void op(byte how, int k, int v, int count) {
+    private void op(byte how, int k, int v, int elementsRead) {
+      count.set(current, count.get(current) + 1);
       kind.add(how);
       key.add(k);
       version.add(v);
-      lengths.add(count);
-    }
-
-    private int keyId(Object name) {
-      return keyIds.computeIfAbsent(
-          name,
-          n -> {
-            keyNames.add(n);
-            versionIds.add(new HashMap<>());
-            return keyNames.size() - 1;
-          });
-    }
-
-    private int versionId(int k, Object value) {
-      return versionIds
-          .get(k)
-          .computeIfAbsent(
-              value,
-              v -> {
-                valueNames.add(v);
-                keyOfVersion.add(k);
-                return valueNames.size() - 1;
-              });
+      lengths.add(elementsRead);
     }
   }
 }

@@ -117,11 +117,19 @@ class FollowingTest {
   }
 
   @Test
-  void a_bank_must_be_read_alone_first() {
-    String log = "0 invoke read nil\n1 invoke read nil\n";
-    assertThatThrownBy(() -> follow(Logs.edn(log), "bank", "linearizable"))
-        .isInstanceOf(MalformedHistoryException.class)
-        .hasMessageContaining("start with a read alone");
+  void a_bank_may_begin_at_once_and_is_known_from_its_first_read() throws Exception {
+    String begin =
+        """
+        0 invoke read nil
+        1 invoke transfer {:from 0, :to 1, :amount 3}
+        0 ok read {0 10, 1 0}
+        1 ok transfer {:from 0, :to 1, :amount 3}
+        0 invoke read nil
+        """;
+    String fits = begin + "0 ok read {0 7, 1 3}\n";
+    String doesNot = begin + "0 ok read {0 10, 1 0}\n";
+    assertThat(follow(Logs.edn(fits), "bank", "linearizable").word()).isEqualTo("valid");
+    assertThat(follow(Logs.edn(doesNot), "bank", "linearizable").word()).isEqualTo("invalid");
   }
 
   @ParameterizedTest
@@ -142,6 +150,8 @@ class FollowingTest {
         .follow(
             "log",
             new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-            Budget.deterministic(1_000_000));
+            Budget.deterministic(1_000_000))
+        .result()
+        .verdict();
   }
 }

@@ -92,8 +92,12 @@ class HistoryReaderTest {
           0 :invoke :read nil;0 :invoke :read nil                   | 2 | is open
           0 :invoke :read nil;0 :info :read nil;0 :invoke :read nil | 3 | after its indeterminate
           0 :invoke :read nil;0 :ok :write 1                        | 2 | but called read
-          0 :begin :read nil                                        | 1 | type must be
-          x :invoke :read nil                                       | 1 | expected a number
+          0 :begin :read nil                                        | 1 | looks like an operation
+          :x/y :ok :read nil                                        | 1 | never called
+          0 :invoke                                                 | 1 | function
+          0 :invoke :read 1 2                                       | 1 | follows the value
+          0 :invoke :read nil 1 :invoke :read nil                   | 1 | two operations
+          0 :invoke :read [1                                        | 1 | in the middle of a vector
           """)
   void what_cannot_be_a_history_is_refused_with_its_line(String log, int line, String problem) {
     String text = "INFO  jepsen.util - " + log.replace(";", "\nINFO  jepsen.util - ");

@@ -1,0 +1,59 @@
+package dev.faultline.check.read;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What of a file was passed because it is certainly no operation, counted by its kind. Everything
+ * else is an operation, or the file is malformed. Not thread-safe; grows while the file is read.
+ */
+public final class Skipped {
+
+  /** Why something is no operation. */
+  public enum Kind {
+    /** An event of the process {@code nemesis}, or of one named after it. */
+    NEMESIS("nemesis event"),
+    /** A comment, {@code ; …}. */
+    COMMENT("comment"),
+    /** A value that its writer discarded, {@code #_ …}. */
+    DISCARDED("discarded value"),
+    /** A line of a log that tells of something else. */
+    OTHER_LINE("other line"),
+    /** The last line of a log, without a line end, that is not an operation yet. */
+    UNFINISHED_LINE("unfinished last line");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+
+  /** Nothing yet. */
+  public Skipped() {}
+
+  void add(Kind kind) {
+    counts.merge(kind, 1L, Long::sum);
+  }
+
+  /** How many there were of a kind. */
+  public long count(Kind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  /** How many there were in all. */
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** In words: {@code 2 nemesis events, 3 other lines}; empty if nothing was passed. */
+  @Override
+  public String toString() {
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() + " " + e.getKey().words + (e.getValue() == 1 ? "" : "s"))
+        .collect(Collectors.joining(", "));
+  }
+}
