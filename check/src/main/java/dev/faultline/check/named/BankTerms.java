@@ -35,8 +35,6 @@ record BankTerms(Map<Object, Long> balances, OptionalLong total) {
     }
     var read = Meanings.OfBank.balances(raw, first);
     long sum = read.values().stream().mapToLong(Long::longValue).sum();
-    return total.isPresent() && sum != total.getAsLong()
-        ? Models.bank(total)
-        : Models.bank(read);
+    return total.isPresent() && sum != total.getAsLong() ? Models.bank(total) : Models.bank(read);
   }
 }

@@ -93,9 +93,7 @@ final class BoundedCheck {
               meter.requireMore();
               if (intake != null && bytes - intake.bytesAtLastEvent() > most / 8) {
                 throw new OutOfBudgetException(
-                    "one event is longer than an eighth of the memory of "
-                        + (most >> 20)
-                        + " MB");
+                    "one event is longer than an eighth of the memory of " + (most >> 20) + " MB");
               }
               if (intake != null) {
                 intake.readTo(bytes);
@@ -131,8 +129,7 @@ final class BoundedCheck {
         operations,
         History.empty(),
         null,
-        new Verdict.Unknown(
-            reason + where, List.of(), new Statistics(operations, 0, 0, "none")));
+        new Verdict.Unknown(reason + where, List.of(), new Statistics(operations, 0, 0, "none")));
   }
 
   private static CheckedHistory answer(

@@ -45,10 +45,10 @@ final class Drains {
     var operations = new ArrayList<RawOperation>();
     for (var op : raw.operations()) {
       long called = op.called() * scale;
-      long returned =
-          op.returned() == Operation.NEVER ? Operation.NEVER : op.returned() * scale;
+      long returned = op.returned() == Operation.NEVER ? Operation.NEVER : op.returned() * scale;
       if (!op.f().equals("drain")) {
-        operations.add(dequeue(op, op.f(), op.client(), op.argument(), op.result(), called, returned));
+        operations.add(
+            dequeue(op, op.f(), op.client(), op.argument(), op.result(), called, returned));
         continue;
       }
       if (op.end() == RawOperation.End.INFO) {
@@ -95,15 +95,6 @@ final class Drains {
       long called,
       long returned) {
     return new RawOperation(
-        of.line(),
-        of.endLine(),
-        client,
-        f,
-        of.key(),
-        argument,
-        result,
-        of.end(),
-        called,
-        returned);
+        of.line(), of.endLine(), client, f, of.key(), argument, result, of.end(), called, returned);
   }
 }

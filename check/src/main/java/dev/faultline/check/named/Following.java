@@ -2,7 +2,6 @@ package dev.faultline.check.named;
 
 import dev.faultline.check.Budget;
 import dev.faultline.check.Spec;
-import dev.faultline.check.Verdict;
 import dev.faultline.check.model.Models;
 import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
@@ -37,8 +36,7 @@ final class Following {
   private final Budget budget;
   private @Nullable Follower follower;
 
-  private Following(
-      String model, Optional<TxnLevel> transactions, BankTerms terms, Budget budget) {
+  private Following(String model, Optional<TxnLevel> transactions, BankTerms terms, Budget budget) {
     this.model = model;
     this.transactions = transactions;
     this.terms = terms;
@@ -92,8 +90,7 @@ final class Following {
     }
     var verdict = follower.verdict();
     var result =
-        new NamedCheck.Result(
-            verdict.statistics().operations(), History.empty(), null, verdict);
+        new NamedCheck.Result(verdict.statistics().operations(), History.empty(), null, verdict);
     return new CheckedHistory(name, result, raw[0].skipped(), raw[0].clients().names());
   }
 

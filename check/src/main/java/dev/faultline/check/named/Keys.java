@@ -23,7 +23,15 @@ enum Keys {
 
   private static final Set<String> WITHOUT_ARGUMENT =
       Set.of(
-          "read", "get", "dequeue", "take", "pop", "poll", "delete-min", "drain", "acquire",
+          "read",
+          "get",
+          "dequeue",
+          "take",
+          "pop",
+          "poll",
+          "delete-min",
+          "drain",
+          "acquire",
           "release");
 
   private final String words;
@@ -124,8 +132,7 @@ enum Keys {
     if (op.result() instanceof List<?> told && told.size() == 2) {
       if (!told.getFirst().equals(key) && op.end() == RawOperation.End.OK) {
         throw raw.malformed(
-            op.endLine(),
-            "ends under key " + told.getFirst() + ", but was called under " + key);
+            op.endLine(), "ends under key " + told.getFirst() + ", but was called under " + key);
       }
       result = told.getLast();
     }

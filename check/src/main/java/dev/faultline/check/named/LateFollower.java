@@ -46,8 +46,7 @@ final class LateFollower implements Follower {
       waiting.add(new Event(call, false));
       return;
     }
-    boolean another =
-        keys == Keys.TUPLE ? Keys.deniesTuples(call) : told != null && told != keys;
+    boolean another = keys == Keys.TUPLE ? Keys.deniesTuples(call) : told != null && told != keys;
     if (another || keys == Keys.FIELD && told == null) {
       throw raw.malformed(
           call.line(),

@@ -5,7 +5,6 @@ import dev.faultline.check.Linearizability;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.model.Models;
-import dev.faultline.check.model.Nil;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
 import dev.faultline.check.read.RawOperation;
@@ -83,7 +82,8 @@ public final class NamedCheck {
    */
   public NamedCheck withBalances(Map<String, Long> balances) {
     var byAccount = new HashMap<Object, Long>();
-    balances.forEach((account, balance) -> byAccount.put(Meanings.OfBank.account(account), balance));
+    balances.forEach(
+        (account, balance) -> byAccount.put(Meanings.OfBank.account(account), balance));
     return withTerms(new BankTerms(Map.copyOf(byAccount), terms.total()));
   }
 
@@ -158,7 +158,8 @@ public final class NamedCheck {
       int operations, History<?, ?> history, @Nullable TxnHistory transactions, Verdict verdict) {}
 
   /**
-   * Checks a file, or the history in a folder of Jepsen's store. Reading it is a part of the budget.
+   * Checks a file, or the history in a folder of Jepsen's store. Reading it is a part of the
+   * budget.
    *
    * @throws MalformedHistoryException if it is no history, or the model cannot understand it
    * @throws IOException if it cannot be read
@@ -187,8 +188,7 @@ public final class NamedCheck {
     var in = keys.inField(raw);
     return switch (model) {
       case "register", "multi-register" -> registers(in, budget, keys != Keys.NONE);
-      case "append-list" ->
-          object(in, keys, new Meanings.OfList(), Models.appendList(), budget);
+      case "append-list" -> object(in, keys, new Meanings.OfList(), Models.appendList(), budget);
       case "bank" -> object(in, keys, new Meanings.OfBank(), terms.model(in), budget);
       default ->
           Drains.areIn(in) && PlainModels.TAKE_OUT.contains(model)

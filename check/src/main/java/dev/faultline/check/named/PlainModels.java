@@ -3,15 +3,13 @@ package dev.faultline.check.named;
 import dev.faultline.check.Spec;
 import dev.faultline.check.model.Models;
 import dev.faultline.check.read.MalformedHistoryException;
-
 import java.util.Set;
 
 /** The models that need no look at a history to be known. */
 final class PlainModels {
 
   /** Those out of which a drain takes everything. */
-  static final Set<String> TAKE_OUT =
-      Set.of("queue", "unordered-queue", "stack", "priority-queue");
+  static final Set<String> TAKE_OUT = Set.of("queue", "unordered-queue", "stack", "priority-queue");
 
   private PlainModels() {}
 

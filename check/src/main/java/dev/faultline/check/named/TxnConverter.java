@@ -55,8 +55,7 @@ final class TxnConverter implements RawListener {
     requireNoKey(raw, call);
     var before =
         open.put(
-            call.client(),
-            new Open(builder.call(call.client(), call.called(), call.line()), call));
+            call.client(), new Open(builder.call(call.client(), call.called(), call.line()), call));
     if (before != null) {
       leftOpen(before);
     }

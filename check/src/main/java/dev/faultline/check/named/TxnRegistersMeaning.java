@@ -8,7 +8,9 @@ import dev.faultline.check.read.RawOperation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Knossos's multi-register: {@code [[:write :x 1] [:read :y nil]]}, with values that may repeat. */
+/**
+ * Knossos's multi-register: {@code [[:write :x 1] [:read :y nil]]}, with values that may repeat.
+ */
 record TxnRegistersMeaning() implements Converter.Meaning<RegistersTxn> {
 
   /** Whether an operation is such a transaction, and not one on one register. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the processes of a file, which may be named by anything: a number keeps itself where it
- * can, every other name gets the least number that is free. Not thread-safe; grows while the file is
- * read.
+ * can, every other name gets the least number that is free. Not thread-safe; grows while the file
+ * is read.
  */
 public final class Clients {
 

@@ -87,7 +87,12 @@ final class EdnAtoms {
     }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == 0x7f || c == '~' || c == '@' || c == '`' || c > 0x7f && Character.isWhitespace(c)) {
+      if (c < ' '
+          || c == 0x7f
+          || c == '~'
+          || c == '@'
+          || c == '`'
+          || c > 0x7f && Character.isWhitespace(c)) {
         throw damageOr(in.malformed(String.format("character U+%04X in a name", (int) c)));
       }
     }

@@ -35,8 +35,7 @@ final class Formats {
 
   private static int skip(byte[] head, int from, boolean alsoOpening) {
     int at = from;
-    while (at < head.length
-        && (EdnParser.isBlank(head[at]) || alsoOpening && head[at] == '[')) {
+    while (at < head.length && (EdnParser.isBlank(head[at]) || alsoOpening && head[at] == '[')) {
       at++;
     }
     return at;

@@ -106,8 +106,7 @@ public final class HistoryReader {
     var listener = listenerOf.apply(raw);
     var pairing = new Pairing(raw, listener);
     switch (raw.format()) {
-      case EDN ->
-          new MapEventReader(source, new EdnParser(source, raw.skipped()), pairing).read();
+      case EDN -> new MapEventReader(source, new EdnParser(source, raw.skipped()), pairing).read();
       case JSON -> new MapEventReader(source, new JsonParser(source), pairing).read();
       case ETCD_LOG -> new LogReader(source, pairing).read();
       case TRANSACTION_TEXT -> new TransactionTextReader(source, listener).read();

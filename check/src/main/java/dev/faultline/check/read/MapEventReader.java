@@ -80,8 +80,7 @@ final class MapEventReader {
   private Object required(Map<?, ?> map, Keyword key, int line) throws MalformedHistoryException {
     Object value = map.get(key);
     if (value == null) {
-      throw damageOr(
-          new MalformedHistoryException(in.file(), line, "an event needs " + key));
+      throw damageOr(new MalformedHistoryException(in.file(), line, "an event needs " + key));
     }
     return value;
   }

@@ -12,11 +12,7 @@ import java.util.List;
  * @param skipped what else is in the file
  */
 public record RawHistory(
-    String file,
-    Format format,
-    List<RawOperation> operations,
-    Clients clients,
-    Skipped skipped) {
+    String file, Format format, List<RawOperation> operations, Clients clients, Skipped skipped) {
 
   /** A history of which nothing has been read. */
   static RawHistory of(String file, Format format) {

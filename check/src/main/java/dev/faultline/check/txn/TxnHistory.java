@@ -213,8 +213,8 @@ public final class TxnHistory {
   }
 
   /**
-   * Takes transactions in the order of their calls, and the operations of each together. Nothing can
-   * be added once {@link #build} was called.
+   * Takes transactions in the order of their calls, and the operations of each together. Nothing
+   * can be added once {@link #build} was called.
    */
   public static final class Builder {
     private final Bytes status = new Bytes();
@@ -263,8 +263,7 @@ public final class TxnHistory {
     }
 
     /** Ends a transaction; its operations follow. */
-    public void end(
-        int transaction, boolean committed, boolean indeterminate, long returnedAt) {
+    public void end(int transaction, boolean committed, boolean indeterminate, long returnedAt) {
       current = transaction;
       var ending =
           indeterminate ? Status.INDETERMINATE : committed ? Status.COMMITTED : Status.ABORTED;

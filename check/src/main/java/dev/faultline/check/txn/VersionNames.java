@@ -105,8 +105,7 @@ final class VersionNames {
     int mask = table.length - 1;
     long mixed = (number + k * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL;
     int at = (int) (mixed >>> 32) & mask;
-    while (table[at] != FREE
-        && (keyOf.get(table[at]) != k || numbers.get(table[at]) != number)) {
+    while (table[at] != FREE && (keyOf.get(table[at]) != k || numbers.get(table[at]) != number)) {
       at = at + 1 & mask;
     }
     return at;

@@ -12,23 +12,94 @@ final class Documents {
 
   private static final List<String> JSON_NUMBERS =
       List.of(
-          "0", "-0", "1", "-1", "1000", "1e3", "1E+3", "1.0", "10e-1", "0.1", "1.50", "-2.5e-3",
-          "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-          "18446744073709551615", "123456789012345678901234567890", "1e400", "1e-400", "0e5", "0.0",
+          "0",
+          "-0",
+          "1",
+          "-1",
+          "1000",
+          "1e3",
+          "1E+3",
+          "1.0",
+          "10e-1",
+          "0.1",
+          "1.50",
+          "-2.5e-3",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775808",
+          "18446744073709551615",
+          "123456789012345678901234567890",
+          "1e400",
+          "1e-400",
+          "0e5",
+          "0.0",
           "-0.0");
 
   private static final List<String> EDN_NUMBERS =
       List.of(
-          "0", "-0", "+0", "1", "+1", "-1", "1N", "0x1f", "-0XFF", "017", "00", "2r101", "36rZz",
-          "9223372036854775807", "9223372036854775808", "18446744073709551615", "123N", "1/2",
-          "2/4", "4/2", "-6/4", "1.0", "1.", "1e3", "1E-3", "-0.0", "1M", "1.50M", "1.5M", "1e2M",
-          "##NaN", "##Inf", "##-Inf");
+          "0",
+          "-0",
+          "+0",
+          "1",
+          "+1",
+          "-1",
+          "1N",
+          "0x1f",
+          "-0XFF",
+          "017",
+          "00",
+          "2r101",
+          "36rZz",
+          "9223372036854775807",
+          "9223372036854775808",
+          "18446744073709551615",
+          "123N",
+          "1/2",
+          "2/4",
+          "4/2",
+          "-6/4",
+          "1.0",
+          "1.",
+          "1e3",
+          "1E-3",
+          "-0.0",
+          "1M",
+          "1.50M",
+          "1.5M",
+          "1e2M",
+          "##NaN",
+          "##Inf",
+          "##-Inf");
 
   private static final List<String> EDN_ATOMS =
       List.of(
-          "nil", "true", "false", ":a", ":a/b", ":a.b/c-d", ":+", "sym", "a/b", "-", "+", "...",
-          "\\a", "\\}", "\\\\", "\\newline", "\\space", "\\tab", "\\return", "\\backspace",
-          "\\formfeed", "\\u0041", "\\o101", "\\;", "\\\"", "\\(", "\\é");
+          "nil",
+          "true",
+          "false",
+          ":a",
+          ":a/b",
+          ":a.b/c-d",
+          ":+",
+          "sym",
+          "a/b",
+          "-",
+          "+",
+          "...",
+          "\\a",
+          "\\}",
+          "\\\\",
+          "\\newline",
+          "\\space",
+          "\\tab",
+          "\\return",
+          "\\backspace",
+          "\\formfeed",
+          "\\u0041",
+          "\\o101",
+          "\\;",
+          "\\\"",
+          "\\(",
+          "\\é");
 
   private final Random random;
   private final boolean json;
@@ -76,7 +147,12 @@ final class Documents {
   }
 
   private String set(int depth) {
-    return "#{" + blanks() + ":s" + gap() + (random.nextBoolean() ? "" : "[" + value(depth + 1) + "]") + "}";
+    return "#{"
+        + blanks()
+        + ":s"
+        + gap()
+        + (random.nextBoolean() ? "" : "[" + value(depth + 1) + "]")
+        + "}";
   }
 
   private String map(int depth) {
@@ -108,7 +184,8 @@ final class Documents {
           switch (random.nextInt(4)) {
             case 0 -> one(TEXTS);
             case 1 -> one(List.of("\\n", "\\t", "\\r", "\\b", "\\f", "\\\"", "\\\\"));
-            case 2 -> one(List.of("\\u0041", "\\u00e9", "\\ud83d\\ude00", "\\ud83d\\ude01", "\\ud83d"));
+            case 2 ->
+                one(List.of("\\u0041", "\\u00e9", "\\ud83d\\ude00", "\\ud83d\\ude01", "\\ud83d"));
             default -> json ? "\\/" : one(List.of("\\101", "\\007", "\\377", "\n", "\t"));
           });
     }
@@ -121,7 +198,8 @@ final class Documents {
 
   /** At least one blank. */
   private String gap() {
-    return one(json ? List.of(" ", "\n") : List.of(" ", "\n", ",", "\r\n", " ; note\n", " #_ x ")) + blanks();
+    return one(json ? List.of(" ", "\n") : List.of(" ", "\n", ",", "\r\n", " ; note\n", " #_ x "))
+        + blanks();
   }
 
   private String blanks() {

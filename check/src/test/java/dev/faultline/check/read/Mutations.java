@@ -6,7 +6,8 @@ import java.util.Random;
 /** Damage to files. */
 final class Mutations {
 
-  private static final byte[] SPECIAL = "{}[]()\"\\;:#_,\n\r\t 0-".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] SPECIAL =
+      "{}[]()\"\\;:#_,\n\r\t 0-".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private Mutations() {}
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whatever happens to a file, no event of it may be lost without a word: a reader that accepts the
- * file has each event as one, or has counted what it passed. Each event carries a number of its own.
+ * file has each event as one, or has counted what it passed. Each event carries a number of its
+ * own.
  */
 class SilentLossTest {
 
