@@ -315,7 +315,10 @@ public final class NamedCheck {
       throw raw.malformed(1, "this format has no times, which " + level + " needs");
     }
     return new Result(
-        history.transactions(), History.empty(), history, Isolation.check(history, txnLevel, budget));
+        history.transactions(),
+        History.empty(),
+        history,
+        Isolation.check(history, txnLevel, budget));
   }
 
   private <S, I> Result object(
