@@ -103,6 +103,6 @@ final class ChannelTest {
 
     rig.runWell();
 
-    assertThat(heard).containsExactly("54 client: reset");
+    assertThat(heard).containsExactly("52 client: reset");
   }
 }
