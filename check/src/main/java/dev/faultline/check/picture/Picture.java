@@ -123,11 +123,11 @@ public final class Picture {
       }
     }
     return ordered(no.operations(), no.longest(), no.states(), no.failing(), returned)
-        + explained(no);
+        + explained(no, returned);
   }
 
   /** The longest order, with the states that it leads through; the end of it matters. */
-  private static String explained(Evidence.NoOrder no) {
+  private static String explained(Evidence.NoOrder no, Map<Long, Long> returned) {
     if (no.longest().isEmpty() || no.states().isEmpty()) {
       return "";
     }
@@ -136,7 +136,9 @@ public final class Picture {
     list.append(from + 1).append("'>\n");
     for (int i = from; i < no.longest().size(); i++) {
       var op = no.longest().get(i);
-      list.append("<li>" + Timeline.escape(Timeline.cut(describe(op), MOST_TEXT)));
+      boolean known = !op.isIndeterminate() || returned.containsKey(op.called());
+      String text = known && op.isIndeterminate() ? String.valueOf(op.input()) : describe(op);
+      list.append("<li>" + Timeline.escape(Timeline.cut(text, MOST_TEXT)));
       list.append(" of client " + op.client() + ", state after: ");
       list.append(Timeline.escape(Timeline.cut(no.states().get(i), MOST_TEXT)) + "</li>\n");
     }
