@@ -4,9 +4,10 @@ package dev.faultline.link;
  * A static window on a local network, and {@link Cubic} beyond it: what a link uses unless it is
  * told otherwise. A local network is one whose shortest round trip is below a bound; longer ones do
  * not say that it is far away, since queues make them. Until a short round trip was measured,
- * Cubic's window counts. A loss ends that until the next short round trip: one short round trip, as
- * before a route changed or a network was congested, does not leave a session without congestion
- * control for good. A session that follows its peer to another address begins anew.
+ * Cubic's window counts. A loss asks for new evidence: when none of the round trips since the loss
+ * before was short, Cubic's window counts again, until one is. So one short round trip, as before a
+ * route changed, does not leave a session without congestion control for good. A session that
+ * follows its peer to another address begins anew.
  */
 public final class AdaptiveCongestion implements CongestionControl {
   /** Round trips below it stay within a building: a switch takes microseconds, a city more. */
@@ -22,6 +23,11 @@ public final class AdaptiveCongestion implements CongestionControl {
   private final Cubic cubic = new Cubic(PACKET_BYTES);
   private int packetBytes = PACKET_BYTES;
   private boolean local;
+
+  /** Whether a round trip was short since the last loss that counted, and where that one ended. */
+  private boolean shortSinceLoss;
+
+  private long episodeEnd = Long.MIN_VALUE;
 
   /** With the bound and the window above. */
   public AdaptiveCongestion() {
@@ -67,19 +73,34 @@ public final class AdaptiveCongestion implements CongestionControl {
   @Override
   public void acknowledged(
       long now, long bytes, long largestPacket, long nextPacket, long rttNanos, boolean limited) {
-    local |= rttNanos < lanNanos;
+    if (rttNanos < lanNanos) {
+      local = true;
+      shortSinceLoss = true;
+    }
+    if (largestPacket < episodeEnd && nextPacket < episodeEnd) {
+      // Packets are numbered anew after a reconnection.
+      episodeEnd = Long.MIN_VALUE;
+    }
     present().acknowledged(now, bytes, largestPacket, nextPacket, rttNanos, limited);
   }
 
   @Override
   public void lost(long now, long largestLost, long nextPacket) {
-    cubic.lost(now, largestLost, nextPacket);
-    local = false;
+    present().lost(now, largestLost, nextPacket);
+    if (largestLost >= episodeEnd || nextPacket < episodeEnd) {
+      episodeEnd = nextPacket;
+      askAgain();
+    }
   }
 
   @Override
   public void collapsed(long now) {
-    cubic.collapsed(now);
-    local = false;
+    present().collapsed(now);
+    askAgain();
+  }
+
+  private void askAgain() {
+    local &= shortSinceLoss;
+    shortSinceLoss = false;
   }
 }

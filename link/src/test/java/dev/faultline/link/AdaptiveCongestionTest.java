@@ -31,9 +31,38 @@ final class AdaptiveCongestionTest {
     acknowledge(200_000);
     assertThat(congestion.local()).isTrue();
     congestion.lost(now, packet, packet + 10);
-    congestion.collapsed(now);
     assertThat(congestion.windowBytes()).isEqualTo(100 * PACKET);
     assertThat(congestion.bytesPerSecond(200_000)).isZero();
+  }
+
+  /** Issue 24, B3: that was all it took to be without congestion control for good. */
+  @Test
+  void one_short_round_trip_and_none_after_it_is_not_believed_at_the_second_loss() {
+    acknowledge(200_000);
+    for (int loss = 0; loss < 2; loss++) {
+      for (int i = 0; i < 50; i++) {
+        acknowledge(40_000_000);
+      }
+      // Several losses of one episode count once.
+      congestion.lost(now, packet, packet + 10);
+      congestion.lost(now, packet + 5, packet + 10);
+      assertThat(congestion.local()).isEqualTo(loss == 0);
+    }
+    assertThat(congestion.windowBytes()).isLessThanOrEqualTo(10 * PACKET);
+    acknowledge(200_000);
+    assertThat(congestion.local()).isTrue();
+  }
+
+  @Test
+  void losses_on_a_local_network_with_short_round_trips_between_leave_it_local() {
+    for (int loss = 0; loss < 20; loss++) {
+      acknowledge(5_000_000);
+      acknowledge(200_000);
+      acknowledge(5_000_000);
+      congestion.lost(now, packet, packet + 10);
+      packet += 10;
+      assertThat(congestion.local()).isTrue();
+    }
   }
 
   @Test
