@@ -9,9 +9,10 @@ import java.lang.annotation.Target;
 
 /**
  * A replay file that is kept with a {@link WorldTest} as a regression case and run before all other
- * worlds. The test passes when the run no longer violates anything. A file that does not fit the
- * program any more, because its nodes or its system model are others, is reported as aborted, which
- * is not a pass.
+ * worlds. The test passes when the run no longer violates anything, and fails when nothing can be
+ * said about the run, or when the file is one of another test: the method was renamed. A file that
+ * does not fit the program any more, because its nodes or its system model are others, is reported
+ * as aborted, which is not a pass.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,6 +9,7 @@ import dev.faultline.explore.UsageException;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the test, for files
  * @param selector of the test, for Maven
- * @param searched how many worlds were run so far; negative once one has failed
+ * @param searched how many worlds were run so far
+ * @param hasFailed whether one of them has failed
  */
 record TestRun(
     String name,
@@ -25,12 +27,12 @@ record TestRun(
     WorldTest annotation,
     Effective settings,
     FailingSeeds failing,
-    AtomicInteger searched) {
-  private static final int FAILED = Integer.MIN_VALUE;
+    AtomicInteger searched,
+    AtomicBoolean hasFailed) {
 
   /** Whether no further world should be run: one has failed, or the time for all tests is spent. */
   boolean over() {
-    if (searched.get() < 0) {
+    if (hasFailed.get()) {
       return true;
     }
     boolean spent = SuiteBudget.spent(settings.budget());
@@ -45,8 +47,13 @@ record TestRun(
     System.out.println("faultline: " + name + ": " + text);
   }
 
-  void failed() {
-    searched.set(FAILED);
+  /**
+   * A world failed; the test's other worlds need not run any more.
+   *
+   * @return whether it is the first: a test that runs in parallel fails once
+   */
+  boolean failed() {
+    return hasFailed.compareAndSet(false, true);
   }
 
   Scenario scenario(Method method, Object instance) {

@@ -35,6 +35,8 @@ import org.opentest4j.TestAbortedException;
 /** One invocation of a world test: one world, many, or one that a file brings back. */
 abstract sealed class WorldInvocation
     implements TestTemplateInvocationContext, InvocationInterceptor, ParameterResolver {
+  private static final String OTHER_FAILED = "another world of this test has failed meanwhile";
+
   final TestRun run;
 
   WorldInvocation(TestRun run) {
@@ -67,14 +69,19 @@ abstract sealed class WorldInvocation
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context) {
     invocation.skip();
+    if (run.hasFailed().get()) {
+      throw new TestAbortedException(OTHER_FAILED);
+    }
     try {
       invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
     } catch (TestAbortedException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       // What keeps one world from running keeps all of them.
-      run.failed();
-      throw e;
+      if (run.failed()) {
+        throw e;
+      }
+      throw new TestAbortedException(OTHER_FAILED);
     }
   }
 
@@ -91,7 +98,7 @@ abstract sealed class WorldInvocation
             files(plan, told, replayFile),
             run.selector(),
             run.settings().text()),
-        told.violation().thrown(),
+        UserFrames.of(told.violation().thrown()),
         told.violation().declared());
   }
 
@@ -137,7 +144,6 @@ abstract sealed class WorldInvocation
       CampaignResult result = SuiteBudget.run(campaign, run.settings().budget());
       int searched = run.searched().addAndGet(result.worlds());
       if (!result.findings().isEmpty()) {
-        run.failed();
         throw failure(plan, result.findings().getFirst(), searched);
       }
       requireNoDoubt(result);
@@ -150,16 +156,13 @@ abstract sealed class WorldInvocation
 
     private void requireNoDoubt(CampaignResult result) {
       if (result.leak() != null) {
-        run.failed();
         throw new WorldFailure(
             "nondeterminism has leaked into the world: " + result.leak().summary());
       }
       if (result.stuck() != null) {
-        run.failed();
         throw new WorldFailure(result.stuck());
       }
       if (result.inconclusiveWorlds() > 0) {
-        run.failed();
         throw new WorldFailure(
             result.inconclusiveWorlds()
                 + " worlds are inconclusive, the first that of seed "
@@ -218,10 +221,17 @@ abstract sealed class WorldInvocation
   /** A world that a replay file brings back. */
   static final class OfFile extends WorldInvocation {
     private final Path file;
+    private final boolean kept;
 
-    OfFile(TestRun run, Path file) {
+    /**
+     * A file to run.
+     *
+     * @param kept whether the test itself names it
+     */
+    OfFile(TestRun run, Path file, boolean kept) {
       super(run);
       this.file = file;
+      this.kept = kept;
     }
 
     @Override
@@ -233,6 +243,17 @@ abstract sealed class WorldInvocation
     void invoke(Scenario scenario) {
       ReplayFile replay = ReplayText.read(file);
       if (!replay.target().equals(scenario.name())) {
+        if (kept) {
+          throw new WorldFailure(
+              "@Replay(\""
+                  + file.getFileName()
+                  + "\") is a replay of "
+                  + replay.target()
+                  + ", but this test is "
+                  + scenario.name()
+                  + ": where the test was renamed, write its new name into the file's line 'target'"
+                  + " and replay it, or find and keep a new one");
+        }
         throw new TestAbortedException(
             file + " is a replay of " + replay.target() + ", but this test is " + scenario.name());
       }
@@ -240,12 +261,15 @@ abstract sealed class WorldInvocation
           dev.faultline.explore.Replay.of(replay, scenario, null);
       Finding finding = replayed.finding();
       if (finding != null) {
-        run.failed();
         CampaignPlan plan =
             CampaignPlan.of(
                     scenario, new Settings(scenario.settings(), replay.settings()), replay.seed())
                 .withDuration(replay.duration());
         throw failure(plan, finding, null, 1, file);
+      }
+      String inconclusive = replayed.result().inconclusive();
+      if (inconclusive != null) {
+        throw new WorldFailure("the replay of " + file + " is inconclusive: " + inconclusive);
       }
       run.failing().passed(file);
       @Nullable String misfit = replayed.misfit();

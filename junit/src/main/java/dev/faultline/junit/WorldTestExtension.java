@@ -9,6 +9,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -51,7 +52,8 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
             annotation,
             settings,
             new FailingSeeds(settings.directory(), name),
-            new AtomicInteger());
+            new AtomicInteger(),
+            new AtomicBoolean());
     run.say(settings.text());
     return contexts(context, method, settings, run)
         .takeWhile(next -> next instanceof WorldInvocation.NotRun || !run.over());
@@ -75,7 +77,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       return Stream.of(new WorldInvocation.NotRun(run));
     }
     if (settings.replay() != null) {
-      return Stream.of(new WorldInvocation.OfFile(run, settings.replay()));
+      return Stream.of(new WorldInvocation.OfFile(run, settings.replay(), false));
     }
     if (settings.onlySeed()) {
       return Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), 1));
@@ -84,10 +86,10 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     for (Replay replay : method.getAnnotationsByType(Replay.class)) {
       first.add(
           new WorldInvocation.OfFile(
-              run, resource(context.getRequiredTestClass(), replay.value())));
+              run, resource(context.getRequiredTestClass(), replay.value()), true));
     }
     boolean bySeed = settings.strategy().bySeed();
-    run.failing().files().forEach(file -> first.add(new WorldInvocation.OfFile(run, file)));
+    run.failing().files().forEach(file -> first.add(new WorldInvocation.OfFile(run, file, false)));
     if (bySeed) {
       run.failing().seeds().forEach(seed -> first.add(new WorldInvocation.OfSeeds(run, seed, 1)));
     }

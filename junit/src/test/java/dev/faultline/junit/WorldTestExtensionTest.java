@@ -55,6 +55,7 @@ final class WorldTestExtensionTest {
   @AfterEach
   void forgetTheProperties() {
     Kept.careful = false;
+    Kept.stopped = false;
     Kept.model = LOSSY;
     Stream.of("dir", "replay", "seed", "worlds", "budget")
         .forEach(name -> System.clearProperty("faultline." + name));
@@ -119,11 +120,18 @@ final class WorldTestExtensionTest {
   static class Kept {
     static boolean careful;
     static SystemModel model = LOSSY;
+    static boolean stopped;
 
     @Replay("kept.replay")
     @WorldTest(worlds = 2, seed = 1_000, time = "20s")
     void charges_once(World world) {
       Sample.build(world, model, careful);
+      if (stopped) {
+        world
+            .healAfter(Duration.ofSeconds(3))
+            .eventually(Duration.ofSeconds(1), "never came true", () -> false);
+        world.at(Duration.ofMillis(1), world::stop);
+      }
     }
   }
 
@@ -291,6 +299,56 @@ final class WorldTestExtensionTest {
 
     results.testEvents().assertStatistics(stats -> stats.started(1).aborted(1));
     results.containerEvents().assertStatistics(stats -> stats.failed(0));
+  }
+
+  static class Renamed {
+    @Replay("kept.replay")
+    @WorldTest(worlds = 2)
+    void charges_once_under_another_name(World world) {
+      Sample.build(world, LOSSY, true);
+    }
+  }
+
+  @Test
+  void a_kept_file_of_a_test_that_was_renamed_fails_the_build() throws Exception {
+    keep();
+
+    Events tests = run(Renamed.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(1).failed(1));
+    assertThat(message(tests))
+        .contains("is a replay of " + Kept.class.getName() + "#charges_once")
+        .contains("renamed");
+  }
+
+  @Test
+  void a_kept_file_that_nothing_can_be_said_about_fails_and_is_not_passed() throws Exception {
+    keep();
+    Kept.careful = true;
+    Kept.stopped = true;
+
+    Events tests = run(Kept.class).testEvents();
+
+    tests.assertStatistics(stats -> stats.started(1).failed(1));
+    assertThat(message(tests)).contains("is inconclusive").contains("never came true");
+  }
+
+  @Test
+  void tests_that_run_in_parallel_fail_once_and_say_how_many_worlds_were_searched() {
+    Events tests = inParallel(Broken.class);
+
+    assertThat(message(tests))
+        .contains("charged at most once")
+        .containsPattern("worlds searched: [0-9]+;");
+  }
+
+  @Test
+  void the_frames_below_a_node_that_throws_are_left_out() {
+    Throwable cause = Objects.requireNonNull(thrown(run(Throws.class).testEvents()).getCause());
+
+    assertThat(cause.getStackTrace())
+        .isNotEmpty()
+        .allSatisfy(frame -> assertThat(frame.getClassName()).startsWith(Throws.class.getName()));
   }
 
   @Test
