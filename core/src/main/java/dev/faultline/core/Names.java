@@ -18,7 +18,7 @@ public final class Names {
    *     characters other than letters, digits and those of {@link #ALLOWED}
    */
   public static String check(String name, String what) {
-    if (name.isEmpty() || name.length() > LONGEST || !name.codePoints().allMatch(Names::allowed)) {
+    if (name.isEmpty() || name.length() > LONGEST || !allowed(name)) {
       throw new IllegalArgumentException(
           what
               + " is '"
@@ -31,7 +31,15 @@ public final class Names {
     return name;
   }
 
-  private static boolean allowed(int character) {
-    return Character.isLetterOrDigit(character) || ALLOWED.indexOf(character) >= 0;
+  private static boolean allowed(String name) {
+    int at = 0;
+    while (at < name.length()) {
+      int character = name.codePointAt(at);
+      if (!Character.isLetterOrDigit(character) && ALLOWED.indexOf(character) < 0) {
+        return false;
+      }
+      at += Character.charCount(character);
+    }
+    return true;
   }
 }

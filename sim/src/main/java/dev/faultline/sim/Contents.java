@@ -20,7 +20,9 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   /** Values that are nested deeper than this, or contain themselves, are not followed further. */
   private static final int DEEPEST = 64;
 
-  private final SortedSet<String> unhashed = new TreeSet<>();
+  /** Null as long as all could be looked into, as in most worlds. */
+  private @Nullable SortedSet<String> unhashed;
+
   private boolean mayChange;
   private int depth;
 
@@ -71,12 +73,17 @@ final class Contents implements ToLongFunction<@Nullable Object> {
 
   /** What stands for a value that nobody can look into. */
   long leftOut(Class<?> type) {
-    unhashed.add(type.getName());
+    SortedSet<String> names = unhashed;
+    if (names == null) {
+      names = new TreeSet<>();
+      unhashed = names;
+    }
+    names.add(type.getName());
     return type.isHidden() ? NULL : text(type.getName());
   }
 
   /** The classes of values that nobody could look into so far, in the order of their names. */
   List<String> unhashed() {
-    return List.copyOf(unhashed);
+    return unhashed == null ? List.of() : List.copyOf(unhashed);
   }
 }

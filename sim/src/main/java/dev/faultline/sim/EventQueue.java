@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventQueue {
   private static final int INITIAL_CAPACITY = 64;
+  private static final int INITIAL_CONTENTS = 8;
   private static final int NO_SLOT = -1;
 
   /** As many bits as a slot's number has. */
@@ -26,7 +27,10 @@ final class EventQueue {
   private long[] sequences = new long[INITIAL_CAPACITY];
   private long[] metas = new long[INITIAL_CAPACITY];
   private long[] extras = new long[INITIAL_CAPACITY];
-  private long[] contents = new long[INITIAL_CAPACITY];
+
+  /** Only as long as the highest slot of a delivery takes. */
+  private long[] contents = new long[INITIAL_CONTENTS];
+
   private @Nullable Object[] payloads = new @Nullable Object[INITIAL_CAPACITY];
   private int[] nextFree = new int[INITIAL_CAPACITY];
   private int firstFree = NO_SLOT;
@@ -111,11 +115,14 @@ final class EventQueue {
 
   /** What {@link #contents(int, long)} said last of the slot; of a delivery, never of others. */
   long contents(int slot) {
-    return contents[slot];
+    return slot < contents.length ? contents[slot] : 0;
   }
 
   /** What is delivered, as a number. */
   void contents(int slot, long number) {
+    if (slot >= contents.length) {
+      contents = Arrays.copyOf(contents, metas.length);
+    }
     contents[slot] = number;
   }
 
@@ -173,7 +180,6 @@ final class EventQueue {
       sequences = Arrays.copyOf(sequences, capacity);
       metas = Arrays.copyOf(metas, capacity);
       extras = Arrays.copyOf(extras, capacity);
-      contents = Arrays.copyOf(contents, capacity);
       payloads = Arrays.copyOf(payloads, capacity);
       nextFree = Arrays.copyOf(nextFree, capacity);
     }

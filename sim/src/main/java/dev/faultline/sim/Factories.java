@@ -26,21 +26,23 @@ final class Factories {
         }
       };
 
-  private final Captured captured = new Captured();
-  private final SortedSet<String> outliving = new TreeSet<>();
-  private boolean recovering;
+  /** Null where processes do not come back: only then does it matter what outlives them. */
+  private @Nullable Captured captured;
 
-  /** The instance that was made last, so that two nodes do not get the same. */
-  private WeakReference<@Nullable Node> latest = new WeakReference<>(null);
+  private @Nullable SortedSet<String> outliving;
 
-  /** Whether processes come back in this world: only then does it matter what outlives them. */
-  void recovering(boolean yes) {
-    recovering = yes;
+  /** Whose instance was made last. */
+  private @Nullable SimNode latest;
+
+  /** Processes come back in this world. */
+  void recovering() {
+    captured = new Captured();
+    outliving = new TreeSet<>();
   }
 
   /** What outlives incarnations, in words, in a defined order. */
   List<String> outliving() {
-    return List.copyOf(outliving);
+    return outliving == null ? List.of() : List.copyOf(outliving);
   }
 
   /**
@@ -49,11 +51,13 @@ final class Factories {
    * @throws ModelException when the factory gave that instance before, or none
    */
   Node make(SimNode node) {
-    boolean again = node.incarnation > 1;
-    if (recovering) {
-      long before = captured.fingerprint(node.factory);
+    Captured looking = captured;
+    SortedSet<String> told = outliving;
+    boolean again = node.incarnation > 1 && told != null;
+    if (looking != null && told != null) {
+      long before = looking.fingerprint(node.factory);
       if (again && before != node.fingerprint) {
-        outliving.add("what the factory of " + node.name + " captured changed");
+        told.add("what the factory of " + node.name + " captured changed");
       }
       node.fingerprint = before;
     }
@@ -61,7 +65,7 @@ final class Factories {
     if (made == null) {
       throw new ModelException("the factory of node '" + node.name + "' returned null");
     }
-    if (latest.refersTo(made) || node.made.refersTo(made)) {
+    if (isKnown(node, made)) {
       throw new ModelException(
           "the factory of node '"
               + node.name
@@ -70,12 +74,20 @@ final class Factories {
               + " again: make a new one each time it is called, since an incarnation's fields die"
               + " at a crash and no two nodes share them");
     }
-    latest = new WeakReference<>(made);
-    node.made = latest;
-    if (again) {
-      outliving.addAll(STATICS.get(made.getClass()));
+    latest = node;
+    if (told != null) {
+      node.made = new WeakReference<>(made);
+      if (again) {
+        told.addAll(STATICS.get(made.getClass()));
+      }
     }
     return made;
+  }
+
+  /** Whether the instance is the node's earlier one, or that of the node that was started last. */
+  private boolean isKnown(SimNode node, Node made) {
+    return (latest != null && latest.instance == made)
+        || (node.made != null && node.made.refersTo(made));
   }
 
   /** The variables of a class that are not of its instances. */

@@ -43,8 +43,8 @@ final class SimNode {
   /** Whether incarnations are straight-line code with threads of their own. */
   boolean blocking;
 
-  /** The instance that the factory made last, running or not. */
-  WeakReference<@Nullable Node> made = new WeakReference<>(null);
+  /** The instance that the factory made last, running or not; null where none comes back. */
+  @Nullable WeakReference<Node> made;
 
   /** Of what the factory had captured by then. */
   long fingerprint;

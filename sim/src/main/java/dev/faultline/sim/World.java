@@ -429,11 +429,10 @@ public final class World {
 
   private WorldResult runToItsEnd() {
     ModelGuard guard = new ModelGuard(kernel, model);
-    kernel
-        .factories()
-        .recovering(
-            model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
-                && model.failures().maxFaulty() > 0);
+    if (model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
+        && model.failures().maxFaulty() > 0) {
+      kernel.factories().recovering();
+    }
     FaultBoard faults = new FaultBoard(kernel, guard);
     FaultRates rates = adversary.rates();
     long end = SimTime.saturatedNanos(options.duration());
