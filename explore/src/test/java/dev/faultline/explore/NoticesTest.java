@@ -43,15 +43,11 @@ final class NoticesTest {
 
     assertThat(notices.all())
         .hasSize(2)
-        .anySatisfy(
-            text ->
-                assertThat(text)
-                    .containsOnlyOnce(Opaque.class.getName())
-                    .contains("make them records"))
-        .anySatisfy(
-            text ->
-                assertThat(text)
-                    .containsOnlyOnce("static " + Sender.class.getName() + ".lives")
-                    .contains("outlives a crash"));
+        .anySatisfy(text ->
+            assertThat(text).containsOnlyOnce(Opaque.class.getName()).contains("make them records"))
+        .anySatisfy(text ->
+            assertThat(text)
+                .containsOnlyOnce("static " + Sender.class.getName() + ".lives")
+                .contains("outlives a crash"));
   }
 }
