@@ -28,7 +28,8 @@ final class LinkCommand implements Runnable {
         .addSubcommand(new LinkEchoCommand(terminal))
         .addSubcommand(new LinkKeygenCommand(terminal))
         .addSubcommand(new LinkStatCommand(terminal))
-        .addSubcommand(new LinkInspectCommand(terminal));
+        .addSubcommand(new LinkInspectCommand(terminal))
+        .addSubcommand(new LinkOutboxCommand(terminal));
   }
 
   @Override

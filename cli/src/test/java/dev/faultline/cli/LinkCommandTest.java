@@ -175,4 +175,31 @@ class LinkCommandTest {
     assertThat(row.get("medianMessagesPerSecond").getAsDouble()).isPositive();
     assertThat(row.get("roundTripMicrosP99").getAsDouble()).isPositive();
   }
+
+  @Test
+  void an_outbox_that_is_none_is_an_error_and_stays_none() {
+    Run none = Run.faultline("link", "outbox", folder.toString());
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.errLines()).hasSize(1);
+    assertThat(none.err()).contains("no log in");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void a_log_without_messages_has_no_undelivered_ones() throws InterruptedException {
+    try (dev.faultline.runtime.LinkDriver driver =
+        dev.faultline.runtime.LinkDriver.openDurable(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            dev.faultline.runtime.DriverOptions.DEFAULT,
+            (session, stream, sequence, buffer, offset, length) -> true,
+            folder)) {
+      assertThat(driver).isNotNull();
+    }
+    Run run = Run.faultline("link", "outbox", folder.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("no undelivered messages");
+    Run discard = Run.faultline("link", "outbox", folder.toString(), "--discard", "0f");
+    assertThat(discard.exitCode()).isEqualTo(2);
+    assertThat(discard.err()).contains("--discard 0f");
+  }
 }

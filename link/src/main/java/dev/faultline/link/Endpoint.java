@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -114,6 +115,57 @@ public final class Endpoint {
   /** All sessions that are not over, in a fixed order. */
   public List<Session> sessions() {
     return List.copyOf(sessions.values());
+  }
+
+  /**
+   * What the peers have not processed of what was offered on logged streams: of sessions that go
+   * on, and of those that are over, whose messages stay until {@link #discard}. In a fixed order.
+   */
+  public List<Undelivered> undelivered() {
+    List<Undelivered> all = new ArrayList<>();
+    byNumber.values().forEach(session -> session.undelivered(all));
+    return all;
+  }
+
+  /**
+   * Reads undelivered messages that are in the storage, oldest first; those that were offered since
+   * the last {@link #poll} may not be.
+   *
+   * @throws IllegalArgumentException if the session is not known, or does not have the stream
+   */
+  public void read(SessionId session, int stream, Undelivered.Reader to) {
+    Session of = keeping(session);
+    SendStream from = of.sending(stream);
+    if (from == null) {
+      throw new IllegalArgumentException("session " + session + " has no stream " + stream);
+    }
+    from.read(to);
+  }
+
+  /**
+   * Forgets the undelivered messages of a session that is over; the next commit makes that durable.
+   *
+   * @throws IllegalArgumentException if nothing is kept of such a session, or it is not over
+   */
+  public void discard(SessionId session) {
+    Session of = keeping(session);
+    if (of.parked() == null || journal == null) {
+      throw new IllegalArgumentException(
+          "session " + session + " is not over: its messages are still to be delivered");
+    }
+    of.discarded();
+    journal.ended(of.number());
+    byNumber.remove(of.number());
+  }
+
+  private Session keeping(SessionId id) {
+    for (Session session : byNumber.values()) {
+      if (session.id().equals(id)) {
+        return session;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no session " + id + " with undelivered messages; undelivered() lists them");
   }
 
   /** Whether this is an address of any session: the last that is known, or the first. */
@@ -493,7 +545,9 @@ public final class Endpoint {
       cookies.revoke();
     }
     sessions.remove(session.id());
-    byNumber.remove(session.number());
+    if (session.parked() == null) {
+      byNumber.remove(session.number());
+    }
     if (byKey.get(session.key()) == session) {
       byKey.remove(session.key());
     }
@@ -618,12 +672,24 @@ public final class Endpoint {
     int number = in.u32();
     SessionId id = new SessionId(in.u64(), in.u64());
     long label = in.u64();
-    boolean initiator = in.u8() != 0;
+    int facts = in.u8();
+    boolean initiator = (facts & 1) != 0;
     Session known = byNumber.get(number);
     Session session = known != null ? known : add(id, number, label, initiator);
     session.recoveredPeer(in.u64());
     session.recoveredOwner(PeerIdentity.read(in));
+    if (facts > 1) {
+      recoveredPark(number, SessionEnd.of((facts >> 1) - 1));
+    }
     return session;
+  }
+
+  void recoveredPark(int number, SessionEnd why) {
+    Session session = byNumber.get(number);
+    if (session != null) {
+      sessions.remove(session.id());
+      session.recoveredPark(why);
+    }
   }
 
   void recoveredEnd(int number) {

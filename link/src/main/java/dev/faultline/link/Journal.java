@@ -20,6 +20,7 @@ final class Journal {
   static final byte SESSION = 5;
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
+  static final byte PARKED = 8;
 
   /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;
@@ -197,6 +198,12 @@ final class Journal {
 
   void ended(int session) {
     appendOrOwe(record.clear().u8(ENDED).u32(session));
+  }
+
+  /** The session is over, and its undelivered messages are kept. */
+  void parked(Session session, SessionEnd why) {
+    appendOrOwe(record.clear().u8(PARKED).u32(session.number()).u8(why.code()));
+    touch(session);
   }
 
   /** An effect of the message that is being handled. */

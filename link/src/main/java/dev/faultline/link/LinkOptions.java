@@ -33,6 +33,8 @@ import java.util.function.Supplier;
  *     so that the rest can be trimmed
  * @param storagePatience when the storage has had no room for so long, {@code offer} says {@link
  *     Offer#STORAGE_FULL} rather than back-pressured, until there is room again
+ * @param parksUndelivered whether messages that the peer has not processed are kept when their
+ *     session ends, for whatever reason, until {@link Endpoint#discard}; else the end deletes them
  * @param congestion makes each session's congestion control
  * @param memory gives segments of the asked length; they are used as long as the session lives
  */
@@ -54,6 +56,7 @@ public record LinkOptions(
     Processing processing,
     long checkpointBytes,
     Duration storagePatience,
+    boolean parksUndelivered,
     Supplier<CongestionControl> congestion,
     LongFunction<MemorySegment> memory) {
   /** Ethernet packets, megabytes of buffers, memory on the heap. */
@@ -76,6 +79,7 @@ public record LinkOptions(
           Processing.EXACTLY_ONCE,
           16 << 20,
           Duration.ofSeconds(10),
+          true,
           AdaptiveCongestion::new,
           bytes -> MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]));
 
@@ -213,6 +217,13 @@ public record LinkOptions(
     return draft.finished();
   }
 
+  /** Whether undelivered messages are kept when their session ends. */
+  public LinkOptions withParkedMessages(boolean on) {
+    Draft draft = new Draft(this);
+    draft.parksUndelivered = on;
+    return draft.finished();
+  }
+
   /** How much may be on the way; {@link AdaptiveCongestion} unless told otherwise. */
   public LinkOptions withCongestion(Supplier<CongestionControl> each) {
     Draft draft = new Draft(this);
@@ -246,6 +257,7 @@ public record LinkOptions(
     Processing processing;
     long checkpointBytes;
     Duration storagePatience;
+    boolean parksUndelivered;
     Supplier<CongestionControl> congestion;
     LongFunction<MemorySegment> memory;
 
@@ -267,6 +279,7 @@ public record LinkOptions(
       processing = from.processing;
       checkpointBytes = from.checkpointBytes;
       storagePatience = from.storagePatience;
+      parksUndelivered = from.parksUndelivered;
       congestion = from.congestion;
       memory = from.memory;
     }
@@ -290,6 +303,7 @@ public record LinkOptions(
           processing,
           checkpointBytes,
           storagePatience,
+          parksUndelivered,
           congestion,
           memory);
     }

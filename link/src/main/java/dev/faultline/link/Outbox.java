@@ -57,6 +57,11 @@ final class Outbox {
     return begins[(int) entry & begins.length - 1];
   }
 
+  /** Number of the first message that begins in the oldest entry, or after it. */
+  long firstMessage() {
+    return begins(head);
+  }
+
   /** The position of the oldest entry; the largest number there is when there is none. */
   long oldestPosition() {
     return isEmpty() ? Long.MAX_VALUE : position(head);

@@ -18,6 +18,9 @@ final class Recovery implements Storage.Records {
   /** Sessions that ended in the batch that is being read. */
   private final List<Integer> ending = new ArrayList<>();
 
+  /** Those of which undelivered messages are kept, in the same batch. */
+  private final SortedMap<Integer, SessionEnd> parking = new TreeMap<>();
+
   /** Chunks of sessions that only a later checkpoint describes, or that ended before it. */
   private final SortedMap<Integer, List<Chunk>> orphans = new TreeMap<>();
 
@@ -52,6 +55,7 @@ final class Recovery implements Storage.Records {
         // What the incarnation before had begun and not committed never happened.
         uncommitted.clear();
         ending.clear();
+        parking.clear();
       }
       case Journal.CHUNK ->
           uncommitted.add(
@@ -79,6 +83,7 @@ final class Recovery implements Storage.Records {
           session.recoveredPeer(in.u64());
         }
       }
+      case Journal.PARKED -> parking.put(in.u32(), SessionEnd.of(in.u8()));
       case Journal.ENDED -> ending.add(in.u32());
       default ->
           throw new IllegalStateException(
@@ -113,6 +118,8 @@ final class Recovery implements Storage.Records {
   private void ends() {
     ending.forEach(endpoint::recoveredEnd);
     ending.clear();
+    parking.forEach(endpoint::recoveredPark);
+    parking.clear();
   }
 
   /** How often a chunk was looked at, which is once or twice for each. */

@@ -90,6 +90,11 @@ class Rules {
     return firstHeard;
   }
 
+  /** Whether undelivered messages outlive their session. */
+  boolean parks() {
+    return true;
+  }
+
   /** Whether sides with different options refuse each other. */
   boolean comparesOptions() {
     return true;

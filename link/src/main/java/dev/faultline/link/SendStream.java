@@ -92,6 +92,10 @@ final class SendStream {
 
   private long asked;
   private long durableSequence;
+
+  /** The peer has processed messages up to this one. */
+  private long forgotten;
+
   private long askedSequence;
 
   /** A message too long for the ring, which goes in piece by piece. */
@@ -403,12 +407,52 @@ final class SendStream {
   /** The peer has come to know {@code forgettable} messages for good. */
   void trim(long forgettable) {
     if (outbox != null && forgettable <= durableSequence) {
+      forgotten = Math.max(forgotten, forgettable);
       outbox.trim(forgettable, sequence - 1);
     }
   }
 
   long oldestPosition() {
     return outbox == null ? Long.MAX_VALUE : outbox.oldestPosition();
+  }
+
+  /** Whether messages were taken that the peer has not processed, durable or not. */
+  boolean undelivered() {
+    return outbox != null && (!outbox.isEmpty() || fill > 0 || pendingLength >= 0);
+  }
+
+  /** The session is over and its buffers are given back; what is left goes to the journal alone. */
+  void park() {
+    if (outbox == null) {
+      return;
+    }
+    if (fill > 0 && !staged) {
+      MemorySegment from = open;
+      long fromAt = openAt;
+      stage();
+      MemorySegment.copy(from, fromAt, open, openAt, fill);
+    }
+    // No slot is free any more, so that what waits grows where it was staged.
+    base = sealed - mask - 1;
+    slots = MemorySegment.NULL;
+  }
+
+  /** The first message that the peer has not processed, as far as is known. */
+  long firstUndelivered() {
+    return outbox == null || outbox.isEmpty()
+        ? forgotten + 1
+        : Math.max(forgotten + 1, outbox.firstMessage());
+  }
+
+  /** Hands over the messages that are in the journal and not processed. */
+  void read(Undelivered.Reader to) {
+    if (outbox != null) {
+      OutboxReader reader = new OutboxReader(firstUndelivered(), to);
+      MemorySegment chunk = MemorySegment.ofArray(new byte[stride]);
+      for (long entry = outbox.head(); entry < outbox.tail(); entry++) {
+        reader.chunk(chunk, requireJournal().read(outbox.position(entry), chunk, 0));
+      }
+    }
   }
 
   boolean unprocessed() {

@@ -70,6 +70,7 @@ public final class Session {
   private long brokenAt;
   private boolean closing;
   private @Nullable String endDetail;
+  private @Nullable SessionEnd parked;
 
   /** The peer has closed, and the application has not taken yet all that arrived before. */
   private boolean leaving;
@@ -406,6 +407,7 @@ public final class Session {
   void buffers(Consumer<MemorySegment> to) {
     for (SendStream stream : transmitter.streams()) {
       stream.buffers(to);
+      stream.park();
     }
     receiver.buffers(to);
   }
@@ -525,7 +527,8 @@ public final class Session {
   }
 
   void describe(RecordWriter to) {
-    to.u32(number).u64(id.high()).u64(id.low()).u64(label).u8(initiator ? 1 : 0);
+    to.u32(number).u64(id.high()).u64(id.low()).u64(label);
+    to.u8((initiator ? 1 : 0) | (parked == null ? 0 : (parked.code() + 1) << 1));
     to.u64(peerIncarnation);
     owner.write(to);
   }
@@ -599,6 +602,9 @@ public final class Session {
    */
   boolean flush() {
     boolean whole = true;
+    if (state == State.ENDED && parked == null) {
+      return true;
+    }
     for (SendStream stream : transmitter.streams()) {
       whole &= stream.flush();
     }
@@ -645,6 +651,9 @@ public final class Session {
   void synced(long now) {
     for (SendStream stream : transmitter.streams()) {
       stream.synced();
+    }
+    if (state == State.ENDED) {
+      return;
     }
     receiver.logged().forEach(ReceiveStream::synced);
     receiver.resume(now);
@@ -868,13 +877,51 @@ public final class Session {
     }
   }
 
+  /** Undelivered messages outlive the session, until somebody decides what becomes of them. */
+  private void park(Journal in, SessionEnd why) {
+    boolean any = false;
+    for (SendStream stream : transmitter.streams()) {
+      any |= stream.undelivered();
+    }
+    if (!any || !options.parksUndelivered() || !rules().parks()) {
+      in.ended(number);
+      return;
+    }
+    parked = why;
+    in.parked(this, why);
+  }
+
+  /** Why a session is over of which undelivered messages are kept; null for others. */
+  @Nullable SessionEnd parked() {
+    return parked;
+  }
+
+  void recoveredPark(SessionEnd why) {
+    state = State.ENDED;
+    parked = why;
+  }
+
+  void discarded() {
+    parked = null;
+  }
+
+  void undelivered(List<Undelivered> to) {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.undelivered()) {
+        to.add(
+            new Undelivered(
+                id, label, parked, stream.id, stream.firstUndelivered(), stream.lastSequence()));
+      }
+    }
+  }
+
   void end(SessionEnd why) {
     if (state == State.ENDED) {
       return;
     }
     state = State.ENDED;
     if (journal != null && why != SessionEnd.STORAGE_FAILED) {
-      journal.ended(number);
+      park(journal, why);
     }
     endpoint.forget(this, why);
     handler.onEnded(this, why);

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,21 @@ final class Ledger {
     /** Whether this is a later incarnation that found no session on its disk. */
     boolean fresh() {
       return fresh;
+    }
+
+    /** Whether the orders that no bank has seen are still to be delivered, or kept. */
+    boolean keepsAllBut(SortedSet<Long> seen) {
+      Session of = session;
+      EnvLink link = link();
+      if (of == null || link == null || ended == null) {
+        return true;
+      }
+      for (Undelivered kept : link.endpoint().undelivered()) {
+        if (kept.session().equals(of.id()) && kept.stream() == ORDERS) {
+          return kept.last() == of.offered(ORDERS);
+        }
+      }
+      return seen.size() >= of.offered(ORDERS);
     }
 
     /** How many answers have come, in all incarnations. */

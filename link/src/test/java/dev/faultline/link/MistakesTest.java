@@ -63,6 +63,20 @@ final class MistakesTest {
   }
 
   @Test
+  void deleting_the_outbox_with_its_session_loses_messages() {
+    Rules careless =
+        new Rules() {
+          @Override
+          boolean parks() {
+            return false;
+          }
+        };
+
+    assertThat(violated(LostDiskWorld.keeping(careless))).isEqualTo(LostDiskWorld.PARKED);
+    assertThat(worlds(LostDiskWorld.keeping(Rules.SOUND), 50).findings()).isEmpty();
+  }
+
+  @Test
   void measuring_round_trips_by_what_was_sent_twice_makes_them_grow() {
     Rules unfair =
         new Rules() {

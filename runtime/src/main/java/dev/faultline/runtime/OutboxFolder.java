@@ -1,0 +1,88 @@
+package dev.faultline.runtime;
+
+import dev.faultline.link.Endpoint;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Session;
+import dev.faultline.link.SessionId;
+import dev.faultline.link.Undelivered;
+import dev.faultline.runtime.log.LogInspection;
+import dev.faultline.runtime.log.LogOptions;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * The undelivered messages in a link's log, while no driver uses it: what waits, what is left of
+ * sessions that are over, and the decision to delete that. Not thread-safe.
+ */
+public final class OutboxFolder implements AutoCloseable {
+  /** Room for whatever packets and streams the link's own options allowed. */
+  private static final LinkOptions WIDEST =
+      LinkOptions.DEFAULT
+          .withPacketBytes(16_429)
+          .withPathDiscovery(false)
+          .withStreams(900)
+          .withPackets(2, 2)
+          .withCheckpoints(Long.MAX_VALUE);
+
+  private final LogStorage storage;
+  private final Endpoint endpoint;
+
+  private OutboxFolder(Path folder) {
+    storage = new LogStorage(folder, LogOptions.DEFAULT, WIDEST.packetBytes(), () -> {});
+    try {
+      endpoint = new Endpoint(WIDEST, new SecureRandom(), new Nobody(), storage);
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a log that exists, and locks it.
+   *
+   * @throws dev.faultline.runtime.log.LogException if it is in use, corrupt, or cannot be read
+   */
+  public static OutboxFolder open(Path folder) {
+    // Opening a log makes it where there is none, which is not what anybody asks for here.
+    LogInspection.of(folder, (position, memory, offset, bytes) -> {});
+    return new OutboxFolder(folder);
+  }
+
+  /** What is undelivered: by session and stream, in the order in which sessions began. */
+  public List<Undelivered> undelivered() {
+    return endpoint.undelivered();
+  }
+
+  /** Reads messages, oldest first. */
+  public void read(Undelivered of, Undelivered.Reader to) {
+    endpoint.read(of.session(), of.stream(), to);
+  }
+
+  /**
+   * Deletes the undelivered messages of a session that is over; durable when {@link #close}
+   * returns.
+   *
+   * @throws IllegalArgumentException if there are none, or the session is not over
+   */
+  public void discard(SessionId session) {
+    endpoint.discard(session);
+    endpoint.poll(System.nanoTime(), (peer, segment, offset, length) -> true);
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+
+  /** Keeps no state, and so lets no checkpoint replace that of the application. */
+  private static final class Nobody implements LinkHandler {
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long at, int length) {
+      return false;
+    }
+  }
+}
