@@ -21,21 +21,25 @@ import org.jspecify.annotations.Nullable;
  * Which levels one file has.
  *
  * @param levels none if the file is malformed
+ * @param skipped what in the file is no operation; empty if everything is one
  * @param problem what is malformed, with file and line; empty otherwise
  */
-record CheckedLevels(Path file, @Nullable AllLevels levels, String problem, long nanos) {
+record CheckedLevels(
+    Path file, @Nullable AllLevels levels, String skipped, String problem, long nanos) {
 
   static CheckedLevels of(String model, Path file, Budget budget) {
     long start = System.nanoTime();
     try {
-      var levels = AllLevels.check(model, HistoryReader.read(file), budget);
-      return new CheckedLevels(file, levels, "", System.nanoTime() - start);
+      var raw = HistoryReader.read(file);
+      var levels = AllLevels.check(model, raw, budget);
+      String skipped = raw.skipped().total() == 0 ? "" : raw.skipped() + " skipped";
+      return new CheckedLevels(file, levels, skipped, "", System.nanoTime() - start);
     } catch (MalformedHistoryException e) {
-      return new CheckedLevels(file, null, String.valueOf(e.getMessage()), 0);
+      return new CheckedLevels(file, null, "", String.valueOf(e.getMessage()), 0);
     } catch (NoSuchFileException e) {
-      return new CheckedLevels(file, null, file + ": no such file", 0);
+      return new CheckedLevels(file, null, "", file + ": no such file", 0);
     } catch (IOException e) {
-      return new CheckedLevels(file, null, file + ": cannot be read: " + e.getMessage(), 0);
+      return new CheckedLevels(file, null, "", file + ": cannot be read: " + e.getMessage(), 0);
     }
   }
 
@@ -47,7 +51,8 @@ record CheckedLevels(Path file, @Nullable AllLevels levels, String problem, long
     String time = String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     var text = new StringBuilder();
     text.append(paint.bold("levels   ") + "  " + file + "  (");
-    text.append(levels.operations() + " operations, " + time + ")\n");
+    text.append(levels.operations() + " operations, ");
+    text.append(skipped.isEmpty() ? "" : skipped + ", ").append(time + ")\n");
     line(text, "strongest that hold", levels.strongest());
     line(text, "hold", levels.having(Verdict::isValid));
     for (String level : levels.weakest()) {
@@ -111,6 +116,7 @@ record CheckedLevels(Path file, @Nullable AllLevels levels, String problem, long
         "verdict", levels == null ? "malformed" : undecided() ? "unknown" : "levels");
     object.addProperty("milliseconds", Math.round(nanos / 1e3) / 1e3);
     object.addProperty("operations", levels == null ? 0 : levels.operations());
+    object.addProperty("skipped", skipped);
     if (levels == null) {
       object.add("evidence", EvidenceJson.reason(problem));
       return object;

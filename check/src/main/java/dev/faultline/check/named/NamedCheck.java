@@ -352,7 +352,7 @@ public final class NamedCheck {
                   level.equals("strong-eventual"),
                   budget);
         };
-    return new Result(history.size(), history, null, verdict);
+    return new Result(history.size(), history, null, Places.in(raw, verdict));
   }
 
   /** A file declares its quiescent point by ceasing to update: the end of the last update. */

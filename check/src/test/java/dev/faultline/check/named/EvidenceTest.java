@@ -125,6 +125,22 @@ class EvidenceTest {
   }
 
   @Test
+  void places_are_lines_of_the_file() throws Exception {
+    String log =
+        "; a header\n{:type :info, :process :nemesis, :f :start, :value nil, :index 0}\n"
+            + "{:type :invoke, :process 3, :f :write, :value 5}\n"
+            + "{:type :info, :process 3, :f :write, :value 5}\n"
+            + "{:type :invoke, :process 1, :f :read, :value nil}\n"
+            + "{:type :ok, :process 1, :f :read, :value 9}\n";
+    var result =
+        NamedCheck.of("register", "linearizable")
+            .check(Logs.read(log), Budget.deterministic(100_000));
+    assertThat(result.verdict().summary())
+        .contains("read -> ok 9 of client 1", "called in line 5, returned in line 6")
+        .doesNotContain("called at");
+  }
+
+  @Test
   void long_values_are_cut_and_what_differs_is_kept() {
     String same = "x".repeat(5_000);
     String log =
