@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * its slot, so that sifting moves two numbers and nothing is allocated for an event.
  */
 final class EventQueue {
-  private static final int INITIAL_CAPACITY = 64;
+  private static final int INITIAL_CAPACITY = 16;
   private static final int INITIAL_CONTENTS = 8;
   private static final int NO_SLOT = -1;
 
