@@ -1,6 +1,7 @@
 package dev.faultline.sim;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,13 +18,13 @@ import java.util.TreeSet;
  */
 public record Interleaving(boolean synchronisation, Set<String> packages) {
   /** The threads of a node take turns where they block, end or yield. */
-  public static final Interleaving NONE = new Interleaving(false, Set.of());
+  public static final Interleaving NONE = new Interleaving(false, Collections.emptySortedSet());
 
   /** And where they synchronise. */
-  public static final Interleaving LOCKS = new Interleaving(true, Set.of());
+  public static final Interleaving LOCKS = new Interleaving(true, Collections.emptySortedSet());
 
   public Interleaving {
-    packages = Set.copyOf(packages);
+    packages = Collections.unmodifiableSortedSet(new TreeSet<>(packages));
     for (String name : packages) {
       if (!name.matches("\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*")
           || name.endsWith(".")) {
