@@ -142,4 +142,16 @@ public sealed interface Fault {
       Checks.positive(duration, "duration");
     }
   }
+
+  /** The node's next sync that has something to make durable fails; see {@link Store#sync}. */
+  record SyncFailure(String node) implements Fault {
+    public SyncFailure {
+      Checks.name(node, "node");
+    }
+
+    @Override
+    public Duration duration() {
+      return Duration.ZERO;
+    }
+  }
 }

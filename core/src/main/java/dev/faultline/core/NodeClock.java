@@ -4,7 +4,12 @@ import java.time.Instant;
 
 /** A node's own clocks, with whatever offset, drift and jumps the adversary has given them. */
 public interface NodeClock {
-  /** Nanoseconds since an arbitrary origin; never goes back within an incarnation. */
+  /**
+   * Nanoseconds since an arbitrary origin; never goes back within an incarnation. The origin may
+   * lie in the future, it is another on every node, and another in every incarnation, because a
+   * crash is a crash of the machine: readings can only be compared with readings of the same
+   * incarnation.
+   */
   long monotonicNanos();
 
   /** The wall clock, in nanoseconds since the epoch. May jump either way. */

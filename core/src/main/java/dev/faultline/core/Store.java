@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's simple durable store: keys in their natural order, values that must be immutable. Writes
- * take effect for the reader at once and become durable with {@link #sync}; at a crash the
- * adversary decides how many of the writes since the last sync survive, oldest first.
+ * take effect for the reader at once and become durable with {@link #sync}. At a crash any subset
+ * of the writes since the last sync may survive, whatever their order; those to one key keep
+ * theirs. A program that needs two writes to be durable together, or one before the other, has to
+ * put them under one key or sync in between.
  */
 public interface Store {
   @Nullable Object get(String key);
@@ -18,6 +20,18 @@ public interface Store {
   /** A view of the keys from {@code fromInclusive} up to {@code toExclusive}; read only. */
   SortedMap<String, Object> range(String fromInclusive, String toExclusive);
 
-  /** Makes everything written so far durable before it returns. */
+  /**
+   * Makes everything written so far durable before it returns, which takes time.
+   *
+   * <p>A handler stands still meanwhile: what it does after the sync happens later, and so does
+   * every later step of its node. In a blocking node only the calling thread waits. A crash may
+   * come before, during and after it.
+   *
+   * @throws java.io.UncheckedIOException when the sync fails, which it does only where the model
+   *     says so ({@link SystemModel#failingSyncs}). Each write that it was to make durable then is,
+   *     or is not, and which is not told. Those that are not stay visible until the next crash, and
+   *     no later sync makes them durable: they have to be written again. So do real file systems
+   *     that mark pages as clean after a failed {@code fsync} (Rebello et al., USENIX ATC 2020)
+   */
   void sync();
 }

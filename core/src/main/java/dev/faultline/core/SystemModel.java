@@ -12,8 +12,14 @@ import java.time.Duration;
  *
  * <p>Immutable; each method returns a changed copy.
  */
-public record SystemModel(Synchrony synchrony, FailureModel failures, LinkModel links) {
+public record SystemModel(
+    Synchrony synchrony, FailureModel failures, LinkModel links, DiskModel disk) {
   private static final FailureModel NO_FAILURES = new FailureModel(FailureModel.Kind.CRASH_STOP, 0);
+
+  /** With a reliable disk. */
+  public SystemModel(Synchrony synchrony, FailureModel failures, LinkModel links) {
+    this(synchrony, failures, links, DiskModel.RELIABLE);
+  }
 
   /** No bounds on time at all, no failures and perfect links until told otherwise. */
   public static SystemModel asynchronous() {
@@ -88,10 +94,32 @@ public record SystemModel(Synchrony synchrony, FailureModel failures, LinkModel 
   }
 
   public SystemModel links(LinkModel links) {
-    return new SystemModel(synchrony, failures, links);
+    return new SystemModel(synchrony, failures, links, disk);
+  }
+
+  /** A {@link Store#sync} may fail. */
+  public SystemModel failingSyncs() {
+    return disk(new DiskModel(true));
+  }
+
+  public SystemModel disk(DiskModel disk) {
+    return new SystemModel(synchrony, failures, links, disk);
+  }
+
+  /** The parts by name; the disk only where it is not reliable, as replay files have it. */
+  @Override
+  public String toString() {
+    return "SystemModel[synchrony="
+        + synchrony
+        + ", failures="
+        + failures
+        + ", links="
+        + links
+        + (disk.equals(DiskModel.RELIABLE) ? "" : ", disk=" + disk)
+        + "]";
   }
 
   private SystemModel failing(FailureModel.Kind kind, int maxFaulty) {
-    return new SystemModel(synchrony, new FailureModel(kind, maxFaulty), links);
+    return new SystemModel(synchrony, new FailureModel(kind, maxFaulty), links, disk);
   }
 }

@@ -17,6 +17,15 @@ public sealed interface Departure {
   /** Another number than the default was chosen. */
   record Chosen(Decision kind, long subject, long ordinal, long value) implements Departure {}
 
-  /** A fault struck at an opportunity. */
-  record Faulted(long ordinal, Fault fault) implements Departure {}
+  /**
+   * A fault struck at an opportunity.
+   *
+   * @param subject 0 for an opportunity that time brought; the node for a point in what it did
+   */
+  record Faulted(long subject, long ordinal, Fault fault) implements Departure {
+    /** One that struck at an opportunity that time brought. */
+    public Faulted(long ordinal, Fault fault) {
+      this(0, ordinal, fault);
+    }
+  }
 }

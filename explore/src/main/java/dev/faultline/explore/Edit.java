@@ -42,7 +42,8 @@ sealed interface Edit {
       return null;
     }
     Fault shorter = withDuration(faulted.fault(), duration.dividedBy(2));
-    return new Replace(faulted, new Departure.Faulted(faulted.ordinal(), shorter));
+    return new Replace(
+        faulted, new Departure.Faulted(faulted.subject(), faulted.ordinal(), shorter));
   }
 
   private static Fault withDuration(Fault fault, Duration lasting) {
@@ -57,6 +58,7 @@ sealed interface Edit {
       case Fault.SendOmission o -> new Fault.SendOmission(o.node(), o.rate(), lasting);
       case Fault.ReceiveOmission o -> new Fault.ReceiveOmission(o.node(), o.rate(), lasting);
       case Fault.ClockJump j -> j;
+      case Fault.SyncFailure f -> f;
       case Fault.ClockDrift d -> new Fault.ClockDrift(d.node(), d.ppm(), lasting);
       case Fault.Arbitrary a -> new Fault.Arbitrary(a.node(), lasting);
     };

@@ -41,6 +41,41 @@ final class FaultGenerator {
     return null;
   }
 
+  /**
+   * A legal fault at a point in what a node does: more often than not its crash or a pause, which
+   * divide the step.
+   */
+  @Nullable Fault at(String node, KeyedStream random, FaultView view) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Fault fault = dividing(node, random, view);
+      if (fault != null && view.legal(fault)) {
+        return fault;
+      }
+    }
+    return next(random, view);
+  }
+
+  private @Nullable Fault dividing(String node, KeyedStream random, FaultView view) {
+    FaultKind kind =
+        switch (random.below(10)) {
+          case 0, 1, 2, 3, 4 -> FaultKind.CRASH;
+          case 5, 6 -> FaultKind.PAUSE;
+          case 7 -> FaultKind.SYNC_FAILURE;
+          default -> random.pick(List.of(FaultKind.values()));
+        };
+    if (!mix.kinds().contains(kind) || !kind.possible(view)) {
+      return null;
+    }
+    Duration lasting =
+        Duration.ofNanos(random.logUniform(mix.shortest().toNanos(), mix.longest().toNanos()));
+    return switch (kind) {
+      case CRASH -> new Fault.Crash(node, downTime(random, view, lasting));
+      case PAUSE -> new Fault.Pause(node, lasting);
+      case SYNC_FAILURE -> new Fault.SyncFailure(node);
+      default -> make(kind, random, view);
+    };
+  }
+
   private @Nullable Fault make(FaultKind kind, KeyedStream random, FaultView view) {
     Duration lasting =
         Duration.ofNanos(random.logUniform(mix.shortest().toNanos(), mix.longest().toNanos()));
@@ -88,6 +123,7 @@ final class FaultGenerator {
         long ppm = random.logUniform(1, maxDrift(view));
         yield new Fault.ClockDrift(node, random.chance(0.5) ? ppm : -ppm, lasting);
       }
+      case SYNC_FAILURE -> new Fault.SyncFailure(node);
       case ARBITRARY -> {
         List<String> twins = nodes.stream().filter(view::hasTwin).toList();
         yield new Fault.Arbitrary(random.pick(twins), lasting);

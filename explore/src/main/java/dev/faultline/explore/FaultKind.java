@@ -31,7 +31,9 @@ public enum FaultKind {
   /** A node's clocks run fast or slow. */
   CLOCK_DRIFT,
   /** A node lies. */
-  ARBITRARY;
+  ARBITRARY,
+  /** A sync fails. */
+  SYNC_FAILURE;
 
   /** The kind of a fault. */
   public static FaultKind of(Fault fault) {
@@ -67,6 +69,7 @@ public enum FaultKind {
           untimed
               || model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var ppm)
                   && ppm > 0;
+      case SYNC_FAILURE -> model.disk().syncFailures();
       case ARBITRARY -> failing && failures.kind() == FailureModel.Kind.ARBITRARY;
     };
   }

@@ -15,12 +15,22 @@ import java.util.Set;
  * @param kinds those that may strike, as far as the system model has them, in a fixed order
  * @param shortest fault
  * @param longest fault
+ * @param pace how often faults strike at points in what nodes do, before a message is sent, before
+ *     a write or a sync, at the end of a step: the chance that an incarnation comes through its
+ *     first N points is (8 / (N + 8)) to that power, so that what takes ten steps is struck as well
+ *     as what takes a million; 0 for never
  */
 public record FaultMix(
-    FaultRates rates, double chance, List<FaultKind> kinds, Duration shortest, Duration longest) {
+    FaultRates rates,
+    double chance,
+    List<FaultKind> kinds,
+    Duration shortest,
+    Duration longest,
+    double pace) {
   /**
    * Every fault that the model allows: 1 % of the messages lost, 0.5 % duplicated, 0.1 % corrupted,
    * and each half second with a probability of 0.2 a bigger fault that lasts from 50 ms to 15 s.
+   * One in three incarnations is struck within its first thousand points.
    */
   public static final FaultMix DEFAULT =
       new FaultMix(
@@ -28,11 +38,15 @@ public record FaultMix(
           0.2,
           Arrays.asList(FaultKind.values()),
           Duration.ofMillis(50),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          0.1);
 
   public FaultMix {
     if (!(chance >= 0 && chance <= 1)) {
       throw new IllegalArgumentException("chance is " + chance + ", expected 0 to 1");
+    }
+    if (!(pace >= 0 && pace <= 1000)) {
+      throw new IllegalArgumentException("pace is " + pace + ", expected 0 to 1000");
     }
     Set<FaultKind> distinct = EnumSet.noneOf(FaultKind.class);
     distinct.addAll(kinds);
@@ -49,18 +63,27 @@ public record FaultMix(
   }
 
   public FaultMix withKinds(List<FaultKind> kinds) {
-    return new FaultMix(rates, chance, kinds, shortest, longest);
+    return new FaultMix(rates, chance, kinds, shortest, longest, pace);
   }
 
   public FaultMix withRates(FaultRates rates) {
-    return new FaultMix(rates, chance, kinds, shortest, longest);
+    return new FaultMix(rates, chance, kinds, shortest, longest, pace);
   }
 
   public FaultMix withChance(double chance) {
-    return new FaultMix(rates, chance, kinds, shortest, longest);
+    return new FaultMix(rates, chance, kinds, shortest, longest, pace);
   }
 
   public FaultMix withDurations(Duration shortest, Duration longest) {
-    return new FaultMix(rates, chance, kinds, shortest, longest);
+    return new FaultMix(rates, chance, kinds, shortest, longest, pace);
+  }
+
+  public FaultMix withPace(double pace) {
+    return new FaultMix(rates, chance, kinds, shortest, longest, pace);
+  }
+
+  /** The pace, or 0 where no big fault strikes at all. */
+  double effectivePace() {
+    return chance == 0 || rates.faultInterval().isZero() ? 0 : pace;
   }
 }

@@ -50,6 +50,7 @@ public final class FaultText {
           "receive-omission" + at(o.node()) + " rate=" + o.rate() + lasting(o);
       case Fault.ClockJump j -> "clock-jump" + at(j.node()) + " by=" + Durations.text(j.by());
       case Fault.ClockDrift d -> "clock-drift" + at(d.node()) + " ppm=" + d.ppm() + lasting(d);
+      case Fault.SyncFailure f -> "sync-failure" + at(f.node());
       case Fault.Arbitrary a -> "arbitrary" + at(a.node()) + lasting(a);
     };
   }
@@ -113,6 +114,7 @@ public final class FaultText {
       case "clock-drift" ->
           new Fault.ClockDrift(
               fields.get("node"), Long.parseLong(fields.get("ppm")), fields.lasting());
+      case "sync-failure" -> new Fault.SyncFailure(fields.get("node"));
       case "arbitrary" -> new Fault.Arbitrary(fields.get("node"), fields.lasting());
       default -> throw new IllegalArgumentException("there is no fault called '" + kind + "'");
     };

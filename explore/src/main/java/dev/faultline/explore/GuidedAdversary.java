@@ -7,6 +7,7 @@ import dev.faultline.sim.FaultView;
 import dev.faultline.sim.KeyedHash;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.Subjects;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * first.
  */
 final class GuidedAdversary extends QuietAdversary implements Taping {
+  private static final int PACE = 0x9A;
+
   /** Small faults never strike more often than this, however much a segment asks for. */
   private static final long MOST_OFTEN = Odds.ALWAYS / 2;
 
@@ -139,6 +142,29 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
     Fault fault = new FaultGenerator(segment.mix()).next(random, view);
     if (fault != null) {
       tape.add(new Departure.Faulted(ordinal, fault));
+    }
+    return fault;
+  }
+
+  /** The pace is that of the segment in which the incarnation starts, or the last strike was. */
+  @Override
+  public long nextPoint(long node, long from) {
+    Segment segment = segment();
+    return Pace.next(
+        new KeyedStream(KeyedHash.of(segment.seed(), PACE, node, from)),
+        segment.mix().effectivePace() * segment.boost(),
+        from);
+  }
+
+  @Override
+  public @Nullable Fault faultAt(String node, long point, FaultView view) {
+    Segment segment = segment();
+    long subject = Subjects.node(node);
+    KeyedStream random =
+        new KeyedStream(KeyedHash.of(segment.seed(), Decision.FAULT.ordinal(), subject, point));
+    Fault fault = new FaultGenerator(segment.mix()).at(node, random, view);
+    if (fault != null) {
+      tape.add(new Departure.Faulted(subject, point, fault));
     }
     return fault;
   }

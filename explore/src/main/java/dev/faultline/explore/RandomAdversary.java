@@ -5,8 +5,10 @@ import dev.faultline.sim.Decision;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
+import dev.faultline.sim.KeyedHash;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.Subjects;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the tape.
  */
 class RandomAdversary extends QuietAdversary implements Taping {
+  private static final int PACE = 0x9A;
+
   private final FaultMix mix;
   private final FaultGenerator generator;
   private final Tape tape;
@@ -69,6 +73,22 @@ class RandomAdversary extends QuietAdversary implements Taping {
     Fault fault = generator.next(random, view);
     if (fault != null && taped) {
       tape.add(new Departure.Faulted(ordinal, fault));
+    }
+    return fault;
+  }
+
+  @Override
+  public long nextPoint(long node, long from) {
+    return Pace.next(
+        new KeyedStream(KeyedHash.of(seed(), PACE, node, from)), mix.effectivePace(), from);
+  }
+
+  @Override
+  public @Nullable Fault faultAt(String node, long point, FaultView view) {
+    long subject = Subjects.node(node);
+    Fault fault = generator.at(node, new KeyedStream(hash(Decision.FAULT, subject, point)), view);
+    if (fault != null && taped) {
+      tape.add(new Departure.Faulted(subject, point, fault));
     }
     return fault;
   }

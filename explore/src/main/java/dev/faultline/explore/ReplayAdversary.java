@@ -8,13 +8,16 @@ import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.Subjects;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the decisions that a tape holds, and the defaults of the seed for all others. */
@@ -34,6 +37,7 @@ final class ReplayAdversary extends QuietAdversary {
   private final Map<Key, Long> chosen = new LinkedHashMap<>();
   private final Set<Decision> calm = EnumSet.noneOf(Decision.class);
   private final Map<Long, Fault> faults = new LinkedHashMap<>();
+  private final Map<Long, NavigableMap<Long, Fault>> faultsAtPoints = new LinkedHashMap<>();
 
   ReplayAdversary(long seed, FaultRates rates, Tape tape) {
     super(seed);
@@ -47,7 +51,10 @@ final class ReplayAdversary extends QuietAdversary {
             struck.add(new Key(kind, subject, ordinal));
         case Departure.Chosen(var kind, var subject, var ordinal, var value) ->
             chosen.put(new Key(kind, subject, ordinal), value);
-        case Departure.Faulted(var ordinal, var fault) -> faults.put(ordinal, fault);
+        case Departure.Faulted(var subject, var ordinal, var fault) when subject == 0 ->
+            faults.put(ordinal, fault);
+        case Departure.Faulted(var subject, var ordinal, var fault) ->
+            faultsAtPoints.computeIfAbsent(subject, node -> new TreeMap<>()).put(ordinal, fault);
       }
     }
   }
@@ -122,6 +129,25 @@ final class ReplayAdversary extends QuietAdversary {
     return fault;
   }
 
+  @Override
+  public long nextPoint(long node, long from) {
+    NavigableMap<Long, Fault> points = faultsAtPoints.get(node);
+    Long next = points == null ? null : points.ceilingKey(from);
+    return next == null ? Long.MAX_VALUE : next;
+  }
+
+  @Override
+  public @Nullable Fault faultAt(String node, long point, FaultView view) {
+    long subject = Subjects.node(node);
+    NavigableMap<Long, Fault> points = faultsAtPoints.get(subject);
+    Fault fault = points == null ? null : points.get(point);
+    if (fault == null || !view.legal(fault)) {
+      return null;
+    }
+    applied.add(key(new Departure.Faulted(subject, point, fault)));
+    return fault;
+  }
+
   /**
    * The departures that made a difference: the others are about decisions that this run never came
    * to, or about faults that were not possible when their moment came. Without them the run is the
@@ -136,7 +162,8 @@ final class ReplayAdversary extends QuietAdversary {
       case Departure.Struck(var kind, var subject, var ordinal) -> new Key(kind, subject, ordinal);
       case Departure.Chosen(var kind, var subject, var ordinal, var value) ->
           new Key(kind, subject, ordinal);
-      case Departure.Faulted(var ordinal, var fault) -> new Key(Decision.FAULT, 0, ordinal);
+      case Departure.Faulted(var subject, var ordinal, var fault) ->
+          new Key(Decision.FAULT, subject, ordinal);
     };
   }
 }

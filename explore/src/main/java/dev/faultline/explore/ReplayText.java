@@ -43,6 +43,7 @@ import java.util.zip.CRC32C;
  * loss n1>n2 #45
  * choose schedule n1 #4 = 2
  * fault #17 crash node=n2 for=3.2s
+ * fault n3 #204 pause node=n3 for=250ms
  * end 9ae1f0c2
  * </pre>
  */
@@ -108,8 +109,13 @@ public final class ReplayText {
           word(kind) + " " + names.text(subject) + " #" + ordinal;
       case Departure.Chosen(var kind, var subject, var ordinal, var value) ->
           "choose " + word(kind) + " " + names.text(subject) + " #" + ordinal + " = " + value;
-      case Departure.Faulted(var ordinal, var fault) ->
-          "fault #" + ordinal + " " + FaultText.of(fault);
+      case Departure.Faulted(var subject, var ordinal, var fault) ->
+          "fault "
+              + (subject == 0 ? "" : names.text(subject) + " ")
+              + "#"
+              + ordinal
+              + " "
+              + FaultText.of(fault);
     };
   }
 
@@ -266,8 +272,12 @@ public final class ReplayText {
       List<String> words = Quoted.words(line);
       return switch (words.getFirst()) {
         case "fault" -> {
-          String fault = line.substring(line.indexOf(' ', line.indexOf('#')) + 1);
-          yield new Departure.Faulted(ordinal(words.get(1)), FaultText.parse(fault));
+          boolean atPoint = !words.get(1).startsWith("#");
+          String fault = line.substring(line.indexOf(' ', line.indexOf(" #") + 1) + 1);
+          yield new Departure.Faulted(
+              atPoint ? SubjectNames.parse(words.get(1)) : 0,
+              ordinal(words.get(atPoint ? 2 : 1)),
+              FaultText.parse(fault));
         }
         case "choose" ->
             new Departure.Chosen(

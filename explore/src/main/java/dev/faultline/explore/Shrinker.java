@@ -28,7 +28,9 @@ public final class Shrinker {
           Decision.TIMER_LATENESS,
           Decision.START_DELAY,
           Decision.CLOCK_OFFSET,
-          Decision.SCHEDULE);
+          Decision.SCHEDULE,
+          Decision.MONOTONIC_ORIGIN,
+          Decision.SYNC_TIME);
 
   /**
    * Passes over all edits after which nothing more is tried, even if the last one still found
@@ -174,11 +176,11 @@ public final class Shrinker {
     List<Edit> edits = new ArrayList<>();
     for (Departure departure : best.tape().departures()) {
       switch (departure) {
-        case Departure.Faulted(var ordinal, Fault.SendOmission omission) ->
+        case Departure.Faulted(var subject, var ordinal, Fault.SendOmission omission) ->
             edits.add(new Edit.Delete(departure));
-        case Departure.Faulted(var ordinal, Fault.ReceiveOmission omission) ->
+        case Departure.Faulted(var subject, var ordinal, Fault.ReceiveOmission omission) ->
             edits.add(new Edit.Delete(departure));
-        case Departure.Faulted(var ordinal, Fault.LinkLoss loss) ->
+        case Departure.Faulted(var subject, var ordinal, Fault.LinkLoss loss) ->
             edits.add(new Edit.Delete(departure));
         case Departure.Struck(var kind, var subject, var ordinal)
             when kind == Decision.SEND_OMISSION || kind == Decision.RECEIVE_OMISSION ->

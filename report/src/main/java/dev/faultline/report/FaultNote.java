@@ -52,6 +52,7 @@ record FaultNote(
               "clock jumps " + (j.by().isNegative() ? "" : "+") + Durations.text(j.by()));
       case Fault.ClockDrift d ->
           node(Family.CLOCK, d, d.node(), "clock drifts " + signed(d.ppm()) + " ppm");
+      case Fault.SyncFailure f -> node(Family.PROCESS, f, f.node(), "sync fails");
       case Fault.Arbitrary a -> node(Family.ARBITRARY, a, a.node(), "arbitrary");
     };
   }

@@ -43,6 +43,28 @@ public interface Adversary {
   @Nullable Fault fault(long ordinal, FaultView view);
 
   /**
+   * At which point in what a node does this adversary wants to be asked for a fault next. There is
+   * a point before each message that it sends, before each write and sync of its store, and at the
+   * end of each of its steps. Asked when an incarnation starts and when such a point was reached.
+   *
+   * @param node as a subject, see {@link Subjects#node}
+   * @param from the first point that may be named; points count through all incarnations, from 1
+   * @return that point or a later one; the largest number for none
+   */
+  default long nextPoint(long node, long from) {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Decides which fault strikes at a point that {@link #nextPoint} named, if any. The fault must be
+   * legal, see {@link FaultView#legal}. Where the node itself crashes, what it did before the point
+   * has happened and what comes after does not; where it pauses, the rest of its step comes later.
+   */
+  default @Nullable Fault faultAt(String node, long point, FaultView view) {
+    return null;
+  }
+
+  /**
    * Asked once, before the world starts: who says in which order events happen. Time does, unless
    * an adversary wants to.
    */

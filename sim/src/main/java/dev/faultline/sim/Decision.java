@@ -47,14 +47,20 @@ public enum Decision {
    * draw.
    */
   RANDOM(Role.DETAIL),
-  /** How many writes since the last sync survive. Subject: the node; ordinal: its incarnation. */
+  /**
+   * How many writes since the last sync survive, where the oldest do. Subject: the node; ordinal:
+   * its incarnation.
+   */
   STORE_SURVIVORS(Role.DETAIL),
   /**
    * How long a thread of a blocking node that can go on has to wait for its turn. Subject: the
    * node; ordinal: its wake-up; with 0 for all, threads go on in the order in which they could.
    */
   SCHEDULE(Role.DETAIL),
-  /** Which fault strikes, if any. Subject: 0; ordinal: the opportunity. */
+  /**
+   * Which fault strikes, if any. Subject: 0; ordinal: the opportunity that time brings. Or subject:
+   * the node; ordinal: the point in what it does.
+   */
   FAULT(Role.FAULT),
   /**
    * Whether a client never comes up, which a shrinker may want. Subject: the client; ordinal: 0.
@@ -107,7 +113,24 @@ public enum Decision {
    * Whether an omission-faulty node fails to receive the second copy of a duplicated datagram: each
    * copy is a decision of its own. Subject and ordinal as for {@link #RECEIVE_OMISSION}.
    */
-  COPY_RECEIVE_OMISSION(Role.MESSAGE);
+  COPY_RECEIVE_OMISSION(Role.MESSAGE),
+  /**
+   * Where a node's monotonic clock begins. Subject: the node and its incarnation; ordinal: 0; with
+   * 0 it shows simulated time, as far as it does not drift.
+   */
+  MONOTONIC_ORIGIN(Role.DETAIL),
+  /** How long a sync takes. Subject: the node; ordinal: the sync on it. */
+  SYNC_TIME(Role.DETAIL),
+  /**
+   * Whether the writes that survive a crash are the oldest, 0, or any, 1. Subject: the node;
+   * ordinal: its incarnation.
+   */
+  STORE_ORDER(Role.DETAIL),
+  /**
+   * Whether a write is durable, 1, after a crash that may have taken any, or after a failed sync.
+   * Subject: the node; ordinal: the write on it.
+   */
+  WRITE_SURVIVES(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

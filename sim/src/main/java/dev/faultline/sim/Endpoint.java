@@ -161,6 +161,13 @@ final class Endpoint {
     return givesUpAfterNanos;
   }
 
+  /** See {@link SimEnv#point}. */
+  void point() {
+    if (alive()) {
+      env.point();
+    }
+  }
+
   @Nullable Object said(SimNode to, Object meant) {
     return kernel.links().said(node, to, meant);
   }

@@ -52,6 +52,10 @@ final class FaultBoard {
       kernel.node(name).clock.jump(by.toNanos());
       return;
     }
+    if (fault instanceof Fault.SyncFailure(var name)) {
+      kernel.node(name).syncs.failNext();
+      return;
+    }
     ActiveFault entry = new ActiveFault(fault);
     active.add(entry);
     apply(entry);
@@ -78,6 +82,7 @@ final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
+      case Fault.SyncFailure f -> {}
     }
   }
 
@@ -123,11 +128,15 @@ final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
+      case Fault.SyncFailure f -> {}
     }
   }
 
   /** Ends every fault that can end: what stopped for good stays down. */
   void heal() {
+    for (SimNode node : kernel.nodes()) {
+      node.syncs.failNoMore();
+    }
     for (ActiveFault entry : List.copyOf(active)) {
       boolean forGood =
           entry.fault instanceof Fault.Crash && entry.fault.duration().equals(Fault.FOREVER);

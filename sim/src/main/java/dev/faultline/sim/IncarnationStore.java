@@ -23,6 +23,7 @@ final class IncarnationStore implements Store {
   @Override
   public void put(String key, Object value) {
     if (env.alive()) {
+      env.point();
       store.put(key, value);
     }
   }
@@ -30,6 +31,7 @@ final class IncarnationStore implements Store {
   @Override
   public void remove(String key) {
     if (env.alive()) {
+      env.point();
       store.remove(key);
     }
   }
@@ -42,7 +44,8 @@ final class IncarnationStore implements Store {
   @Override
   public void sync() {
     if (env.alive()) {
-      store.sync();
+      env.point();
+      env.node().syncs.sync();
     }
   }
 }

@@ -55,6 +55,7 @@ final class Kernel {
 
   private long timerLateness = 50_000;
   private long threadLateness = 10_000;
+  private long syncTime;
   private long now;
   private long events;
   private boolean healed;
@@ -66,6 +67,8 @@ final class Kernel {
 
   private boolean connectionsUsed;
   private int nextOperation;
+
+  private @Nullable FaultPoints points;
 
   /** How many operations of clients began or ended. */
   private long operations;
@@ -174,6 +177,26 @@ final class Kernel {
     threadLateness = nanos;
   }
 
+  /** How long a sync takes at most, in nanoseconds. */
+  void syncTime(long nanos) {
+    syncTime = nanos;
+  }
+
+  long syncTime() {
+    return syncTime;
+  }
+
+  void points(FaultPoints points) {
+    this.points = points;
+  }
+
+  /** A node has come to a point inside a step where a fault may strike. */
+  void point(SimNode node) {
+    if (++node.points >= node.nextPoint && points != null) {
+      points.reachedInside(node);
+    }
+  }
+
   void machines(Machines machines, Preemption preemption) {
     this.machines = machines;
     this.preemption = preemption;
@@ -275,7 +298,7 @@ final class Kernel {
           adversary.choose(
               Decision.TIMER_LATENESS, node.subject, node.timersSet++, timerLateness + 1);
     }
-    return SimTime.plus(now, delay);
+    return SimTime.plus(node.clock.here(), delay);
   }
 
   void cancelTimer(SimNode node, long timerId) {
@@ -298,7 +321,7 @@ final class Kernel {
    */
   void scheduleOwn(SimNode node, int incarnation, long localDelay, Runnable task) {
     queue.add(
-        SimTime.plus(now, node.clock.trueNanos(localDelay)),
+        SimTime.plus(node.clock.here(), node.clock.trueNanos(localDelay)),
         meta(TASK, node.index, 0),
         incarnation,
         task);
@@ -490,7 +513,7 @@ final class Kernel {
         ((Runnable) payload).run();
       }
     } catch (Throwable thrown) {
-      nodeThrew(target, thrown);
+      stepThrew(target, env, thrown);
     }
     stepDone(target);
   }
@@ -547,7 +570,7 @@ final class Kernel {
         }
       }
     } catch (Throwable thrown) {
-      nodeThrew(target, thrown);
+      stepThrew(target, env, thrown);
     }
     stepDone(target);
   }
@@ -572,11 +595,26 @@ final class Kernel {
 
   private void stepDone(SimNode node) {
     running = null;
-    if (node.stepNanos > 0) {
-      node.busyUntil = SimTime.plus(now, node.stepNanos);
+    long ahead = node.clock.ahead();
+    if (ahead > 0) {
+      node.atWorkUntil = SimTime.plus(now, ahead);
+      node.clock.stepOver();
+    }
+    if (node.stepNanos > 0 || ahead > 0) {
+      node.busyUntil = SimTime.plus(now, ahead + node.stepNanos);
       node.readinessChanged();
     }
     monitors.afterStep();
+    if (++node.points >= node.nextPoint && points != null && node.up() && !stopped) {
+      points.reached(node);
+    }
+  }
+
+  /** What comes out of an incarnation that has crashed in this step is not the program's. */
+  private void stepThrew(SimNode node, SimEnv env, Throwable thrown) {
+    if (node.env == env || thrown instanceof SimulationBug) {
+      nodeThrew(node, thrown);
+    }
   }
 
   void nodeThrew(SimNode node, Throwable thrown) {
@@ -595,6 +633,10 @@ final class Kernel {
     node.answersWithoutProcess = false;
     SimRandom random =
         new SimRandom(adversary, Subjects.incarnation(node.subject, node.incarnation));
+    node.clock.boot(monotonicOrigin(node));
+    if (points != null) {
+      points.starting(node);
+    }
     SimEnv env = boot(node, random);
     if (hashing) {
       hash.add(now, node.index, node.incarnation);
@@ -615,9 +657,23 @@ final class Kernel {
         node.leave();
       }
     } catch (Throwable thrown) {
-      nodeThrew(node, thrown);
+      stepThrew(node, env, thrown);
     }
     stepDone(node);
+  }
+
+  /** Either side of zero by up to half of this: nine days. */
+  private static final long ORIGIN_RANGE_NANOS = 1L << 50;
+
+  private long monotonicOrigin(SimNode node) {
+    long choice =
+        adversary.choose(
+            Decision.MONOTONIC_ORIGIN,
+            Subjects.incarnation(node.subject, node.incarnation),
+            0,
+            ORIGIN_RANGE_NANOS);
+    // The lower the number, the nearer to zero.
+    return (choice & 1) == 0 ? choice >> 1 : -(choice + 1 >> 1);
   }
 
   private SimEnv boot(SimNode node, SimRandom random) {
@@ -642,14 +698,9 @@ final class Kernel {
     if (!node.up()) {
       throw new SimulationBug(node.name + " crashed while it was down", now);
     }
-    int unsynced = node.store.unsyncedWrites();
-    int survivors =
-        unsynced == 0
-            ? 0
-            : (int)
-                adversary.choose(
-                    Decision.STORE_SURVIVORS, node.subject, node.incarnation, unsynced + 1L);
-    node.store.crash(survivors);
+    int lost = node.store.crash(Survivors.of(adversary, node));
+    node.syncs.failNoMore();
+    node.clock.stepOver();
     if (connectionsUsed
         && adversary.choose(Decision.MACHINE_LIVES, node.subject, node.incarnation, 2) == 1) {
       node.answersWithoutProcess = true;
@@ -665,9 +716,9 @@ final class Kernel {
       node.machine = null;
     }
     if (hashing) {
-      hash.add(now, -node.index, survivors);
+      hash.add(now, -node.index, lost);
     }
-    trace(new TraceEvent.Crashed(now, node.name, node.incarnation, unsynced - survivors));
+    trace(new TraceEvent.Crashed(now, node.name, node.incarnation, lost));
     dropBacklog(node);
   }
 
@@ -683,6 +734,7 @@ final class Kernel {
       queue.free(slot);
     }
     node.busyUntil = 0;
+    node.atWorkUntil = 0;
     node.readinessChanged();
   }
 
@@ -733,7 +785,8 @@ final class Kernel {
   /** From now on each step takes {@code stepNanos}, and the present one no longer than that. */
   void slow(SimNode node, long stepNanos) {
     node.stepNanos = stepNanos;
-    node.busyUntil = Math.min(node.busyUntil, SimTime.plus(now, stepNanos));
+    node.busyUntil =
+        Math.max(node.atWorkUntil, Math.min(node.busyUntil, SimTime.plus(now, stepNanos)));
     readinessChanged(node);
   }
 

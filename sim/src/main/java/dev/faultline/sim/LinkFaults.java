@@ -32,6 +32,7 @@ final class LinkFaults {
       case Fault.SendOmission o -> {}
       case Fault.ReceiveOmission o -> {}
       case Fault.ClockJump j -> {}
+      case Fault.SyncFailure f -> {}
       case Fault.ClockDrift d -> {}
       case Fault.Arbitrary a -> {}
     }
@@ -76,6 +77,7 @@ final class LinkFaults {
         case Fault.SendOmission o -> {}
         case Fault.ReceiveOmission o -> {}
         case Fault.ClockJump j -> {}
+        case Fault.SyncFailure f -> {}
         case Fault.ClockDrift d -> {}
         case Fault.Arbitrary a -> {}
       }

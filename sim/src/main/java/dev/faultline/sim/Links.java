@@ -181,7 +181,11 @@ final class Links {
       long choice =
           adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
       kernel.scheduleDelivery(
-          link, ordinal, message, contents, network.localLatency.nanosAt(choice));
+          link,
+          ordinal,
+          message,
+          contents,
+          from.clock.ahead() + network.localLatency.nanosAt(choice));
       return;
     }
     if (from.sendOmissionOdds != 0
@@ -260,16 +264,18 @@ final class Links {
 
   private void deliverAfter(
       Link link, long ordinal, Object message, long contents, long networkDelay) {
+    long sentAt = link.from.clock.here();
     long delay = SimTime.plus(networkDelay, link.extraDelayNanos);
     if (boundFrom != NO_BOUND) {
-      long latest = SimTime.plus(Math.max(kernel.now(), boundFrom), delayBound);
-      delay = Math.min(delay, latest - kernel.now());
+      long latest = SimTime.plus(Math.max(sentAt, boundFrom), delayBound);
+      delay = Math.min(delay, latest - sentAt);
     }
     if (!model.reordering()) {
-      delay = Math.max(delay, link.lastArrival - kernel.now());
-      link.lastArrival = kernel.now() + delay;
+      delay = Math.max(delay, link.lastArrival - sentAt);
+      link.lastArrival = sentAt + delay;
     }
-    kernel.scheduleDelivery(link, ordinal, message, contents, delay);
+    kernel.scheduleDelivery(
+        link, ordinal, message, contents, SimTime.plus(sentAt - kernel.now(), delay));
   }
 
   /**
@@ -278,14 +284,15 @@ final class Links {
    */
   private long queue(Link link, Object message) {
     long bytes = network.size.applyAsLong(message);
-    long start = Math.max(kernel.now(), link.sendableAt);
-    double waitingBytes = (double) (start - kernel.now()) * network.bytesPerSecond / 1e9;
+    long sentAt = link.from.clock.here();
+    long start = Math.max(sentAt, link.sendableAt);
+    double waitingBytes = (double) (start - sentAt) * network.bytesPerSecond / 1e9;
     if (model.loss() && waitingBytes + bytes > network.queueBytes) {
       return -1;
     }
     long done = start + Math.max(1, (long) (bytes * 1e9 / network.bytesPerSecond));
     link.sendableAt = done;
-    return done - kernel.now();
+    return done - sentAt;
   }
 
   private @Nullable Object corrupt(Link link, long ordinal, Object message) {

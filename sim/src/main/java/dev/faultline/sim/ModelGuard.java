@@ -40,6 +40,7 @@ final class ModelGuard {
       case Fault.ClockJump j -> jump(j.node());
       case Fault.ClockDrift d -> drift(d.node(), d.ppm());
       case Fault.Arbitrary a -> arbitrary(a.node());
+      case Fault.SyncFailure f -> syncFailure(f.node());
     };
   }
 
@@ -174,6 +175,11 @@ final class ModelGuard {
     }
     SimNode node = kernel.node(name);
     return !node.mayBeArbitrary() ? name + " has no twin" : roomForOneMore(node);
+  }
+
+  private String syncFailure(String name) {
+    String why = runningServer(name);
+    return why.isEmpty() && !model.disk().syncFailures() ? "syncs do not fail" : why;
   }
 
   private String roomForOneMore(SimNode node) {

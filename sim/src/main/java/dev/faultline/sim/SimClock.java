@@ -4,9 +4,9 @@ import dev.faultline.core.ClockReading;
 import dev.faultline.core.NodeClock;
 
 /**
- * A node's clocks: the monotonic one advances with simulated time, faster or slower by the drift;
- * the wall clock is the monotonic one plus an offset that may jump. It belongs to the machine, so
- * it goes on through crashes.
+ * A node's clocks: both advance with simulated time, faster or slower by the drift. The wall clock
+ * goes on through crashes, and its offset may jump; the monotonic one begins anew, anywhere, when
+ * the machine boots.
  */
 final class SimClock implements NodeClock {
   /** 2026-01-01T00:00:00Z, when every world begins. */
@@ -20,6 +20,10 @@ final class SimClock implements NodeClock {
   private long uncertainty;
   private long driftBoundPpm;
   private long rateChanges;
+  private long origin;
+
+  /** How much of the present step has passed already. */
+  private long ahead;
 
   SimClock(Kernel kernel) {
     this.kernel = kernel;
@@ -27,12 +31,16 @@ final class SimClock implements NodeClock {
 
   @Override
   public long monotonicNanos() {
-    return rate.localAt(kernel.now());
+    return origin + local();
+  }
+
+  private long local() {
+    return rate.localAt(here());
   }
 
   @Override
   public long wallNanos() {
-    return WORLD_EPOCH_NANOS + offset + monotonicNanos();
+    return WORLD_EPOCH_NANOS + offset + local();
   }
 
   /**
@@ -42,7 +50,7 @@ final class SimClock implements NodeClock {
    */
   @Override
   public ClockReading reading() {
-    long now = kernel.now();
+    long now = here();
     long drifted =
         now / MILLION * driftBoundPpm
             + now % MILLION * driftBoundPpm / MILLION
@@ -52,6 +60,31 @@ final class SimClock implements NodeClock {
     long bound = driftBoundPpm == 0 ? uncertainty : uncertainty + drifted;
     long wall = wallNanos();
     return new ClockReading(wall - bound, wall + bound);
+  }
+
+  /** Simulated time where the node is in its present step. */
+  long here() {
+    return kernel.now() + ahead;
+  }
+
+  /** The node's handler stands still for that long in the present step. */
+  void stepTakes(long nanos) {
+    ahead = SimTime.plus(ahead, nanos);
+  }
+
+  long ahead() {
+    return ahead;
+  }
+
+  /** The present step is over. */
+  void stepOver() {
+    ahead = 0;
+  }
+
+  /** The machine boots: its monotonic clock begins anew, anywhere. */
+  void boot(long monotonicOrigin) {
+    origin = monotonicOrigin;
+    ahead = 0;
   }
 
   ClockRate rate() {
@@ -73,11 +106,14 @@ final class SimClock implements NodeClock {
     driftBoundPpm = driftPpm;
   }
 
-  /** How long {@code localNanos} on this clock take in simulated time, at its present rate. */
+  /**
+   * How long {@code localNanos} on this clock take in simulated time, at its present rate, from
+   * {@link #here} on.
+   */
   long trueNanos(long localNanos) {
     if (rate.ppm() == 0 || localNanos <= 0) {
       return Math.max(0, localNanos);
     }
-    return rate.trueAt(SimTime.plus(monotonicNanos(), localNanos)) - kernel.now();
+    return rate.trueAt(SimTime.plus(local(), localNanos)) - here();
   }
 }

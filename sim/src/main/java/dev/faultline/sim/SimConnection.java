@@ -112,6 +112,7 @@ final class SimConnection implements Connection {
 
   @Override
   public void send(Object message) {
+    endpoint.point();
     if (end == null && (state == State.OPENING || state == State.OPEN) && endpoint.alive()) {
       Object said = endpoint.said(peer, message);
       if (said != null) {

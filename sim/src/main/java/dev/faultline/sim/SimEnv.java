@@ -37,6 +37,13 @@ class SimEnv implements Env {
     return node.env == this;
   }
 
+  /**
+   * A point where a fault may strike inside a step; does not return where the node crashes here.
+   */
+  final void point() {
+    kernel.point(node);
+  }
+
   @Override
   public final Address self() {
     return node.address;
@@ -66,6 +73,7 @@ class SimEnv implements Env {
   public final void send(Address to, Object message) {
     if (alive()) {
       SimNode receiver = kernel.node(to);
+      point();
       Object said = kernel.links().said(node, receiver, message);
       if (said == null) {
         kernel.links().withhold(node, receiver, message);

@@ -17,6 +17,7 @@ final class SimNode {
   final Supplier<? extends Node> factory;
   final SimClock clock;
   final SimStore store;
+  final Syncs syncs;
 
   /** What came while the node was paused or busy. */
   final Backlog backlog = new Backlog();
@@ -61,6 +62,15 @@ final class SimNode {
 
   /** How many times a thread of this node could have been interrupted in its turn. */
   long preemptions;
+
+  /** How many points in what it does this node has come to; see {@link FaultPoints}. */
+  long points;
+
+  /** At which of them the adversary wants to be asked next. */
+  long nextPoint = Long.MAX_VALUE;
+
+  /** Until when a step goes on that took time of its own: no end of a fault makes it shorter. */
+  long atWorkUntil;
 
   /** How many active faults pause this node. */
   int pauses;
@@ -108,6 +118,7 @@ final class SimNode {
     this.factory = factory;
     this.clock = new SimClock(kernel);
     this.store = new SimStore(hash);
+    this.syncs = new Syncs(kernel, this);
   }
 
   /** How many random numbers this incarnation drew. */

@@ -5,20 +5,36 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine's simple durable store: what readers see, and how to undo each write since the last
- * sync, so that a sync costs nothing and a crash no more than the writes it may take back. This is
- * the seam for a full disk model: only {@link #crash} knows what a crash may leave behind. An
- * incarnation sees it through {@link IncarnationStore}.
+ * A machine's simple durable store: what readers see, and what each write since the last sync
+ * changed, so that a sync costs nothing and a crash no more than the writes it may take back. This
+ * is the seam for a full disk model: {@link #sync}, {@link #syncFailed} and {@link #crash} alone
+ * know what is durable. An incarnation sees it through {@link IncarnationStore}.
  */
 final class SimStore {
-  private record Undo(String key, @Nullable Object before) {}
+  /**
+   * A write that a crash may take back.
+   *
+   * @param number counts the writes to this store
+   * @param dropped whether a failed sync has dropped it: no later one makes it durable
+   */
+  private record Write(
+      long number, String key, @Nullable Object before, @Nullable Object after, boolean dropped) {
+    Write drop() {
+      return new Write(number, key, before, after, true);
+    }
+  }
 
   private final TreeMap<String, Object> visible = new TreeMap<>();
-  private final List<Undo> unsynced = new ArrayList<>();
   private final TraceHash hash;
+  private List<Write> unsynced = new ArrayList<>();
+  private long written;
+
+  /** How many of the unsynced writes no later sync makes durable. */
+  private int dropped;
 
   SimStore(TraceHash hash) {
     this.hash = hash;
@@ -29,13 +45,13 @@ final class SimStore {
   }
 
   void put(String key, Object value) {
-    unsynced.add(new Undo(key, visible.put(key, value)));
+    unsynced.add(new Write(written++, key, visible.put(key, value), value, false));
     hash.add(key);
     hash.addContents(value);
   }
 
   void remove(String key) {
-    unsynced.add(new Undo(key, visible.remove(key)));
+    unsynced.add(new Write(written++, key, visible.remove(key), null, false));
     hash.add(key);
   }
 
@@ -43,30 +59,89 @@ final class SimStore {
     return Collections.unmodifiableSortedMap(visible.subMap(fromInclusive, toExclusive));
   }
 
-  void sync() {
+  /** How many writes there have been. */
+  long written() {
+    return written;
+  }
+
+  /** Whether a sync has anything to make durable. */
+  boolean dirty() {
+    return unsynced.size() > dropped;
+  }
+
+  /** Makes the first {@code upTo} writes durable, but for those that were dropped. */
+  void sync(long upTo) {
     hash.add(unsynced.size());
-    unsynced.clear();
+    if (dropped == 0 && upTo == written) {
+      unsynced.clear();
+      return;
+    }
+    settle(upTo, write -> true);
+  }
+
+  /** Of the first {@code upTo} writes those become durable that survive, and the rest never do. */
+  void syncFailed(long upTo, LongPredicate survives) {
+    hash.add(-unsynced.size());
+    settle(upTo, survives);
+  }
+
+  private void settle(long upTo, LongPredicate survives) {
+    List<Write> left = new ArrayList<>();
+    for (Write write : unsynced) {
+      if (write.dropped() || write.number() >= upTo) {
+        left.add(write);
+      } else if (survives.test(write.number())) {
+        // What was dropped under this key is overwritten for good.
+        left.removeIf(earlier -> earlier.key().equals(write.key()));
+      } else {
+        left.add(write.drop());
+      }
+    }
+    unsynced = left;
+    dropped = 0;
+    for (Write write : left) {
+      dropped += write.dropped() ? 1 : 0;
+    }
   }
 
   /** Whether nothing was ever written. */
   boolean untouched() {
-    return visible.isEmpty() && unsynced.isEmpty();
+    return written == 0;
   }
 
-  int unsyncedWrites() {
-    return unsynced.size();
+  /** How many writes may survive a crash, or not. */
+  int undecidedWrites() {
+    return unsynced.size() - dropped;
   }
 
-  /** Keeps the oldest {@code survivors} of the unsynced writes and takes back the rest. */
-  void crash(int survivors) {
-    for (int i = unsynced.size() - 1; i >= survivors; i--) {
-      Undo undo = unsynced.get(i);
-      if (undo.before() == null) {
-        visible.remove(undo.key());
+  /**
+   * Takes back the writes since the last sync and writes those again that survive.
+   *
+   * @param survives is told the numbers of the undecided writes, in ascending order
+   * @return how many writes are lost
+   */
+  int crash(LongPredicate survives) {
+    for (Write write : unsynced.reversed()) {
+      set(write.key(), write.before());
+    }
+    int lost = 0;
+    for (Write write : unsynced) {
+      if (!write.dropped() && survives.test(write.number())) {
+        set(write.key(), write.after());
       } else {
-        visible.put(undo.key(), undo.before());
+        lost++;
       }
     }
     unsynced.clear();
+    dropped = 0;
+    return lost;
+  }
+
+  private void set(String key, @Nullable Object value) {
+    if (value == null) {
+      visible.remove(key);
+    } else {
+      visible.put(key, value);
+    }
   }
 }

@@ -44,6 +44,7 @@ public final class World {
   private Interleaving interleaving = Interleaving.NONE;
   private Duration startSpread = Duration.ofMillis(1);
   private Duration clockOffset = Duration.ofMillis(5);
+  private @Nullable Duration syncTime;
   private @Nullable Duration healAfter;
   private boolean started;
 
@@ -215,6 +216,23 @@ public final class World {
     notStarted("interleave");
     this.interleaving = interleaving;
     return this;
+  }
+
+  /**
+   * How long a sync of a node's {@link dev.faultline.core.Store} takes at most; 1 ms until told
+   * otherwise, and no time in a synchronous model, whose bounds would have to allow for it.
+   */
+  public World syncTime(Duration most) {
+    notStarted("syncTime");
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("syncTime is " + most + ", expected zero or more");
+    }
+    syncTime = most;
+    return this;
+  }
+
+  private long defaultSyncTime() {
+    return model.synchrony() instanceof Synchrony.Synchronous ? 0 : 1_000_000;
   }
 
   /**
@@ -454,6 +472,8 @@ public final class World {
     FaultOpportunities opportunities =
         new FaultOpportunities(kernel, adversary, guard, faults, model, healAt);
     opportunities.start(rates);
+    kernel.points(new FaultPoints(kernel, adversary, faults, opportunities, healAt));
+    kernel.syncTime(syncTime == null ? defaultSyncTime() : syncTime.toNanos());
     if (adversary.order() != EventOrder.TIME) {
       kernel.orderedBy(
           new OrderedLoop(
