@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import dev.faultline.agent.Machine;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
@@ -127,11 +128,11 @@ final class Endpoint {
   }
 
   private @Nullable ConnectionListener ask(SimConnection connection) {
-    node.enter();
+    @Nullable Machine entered = node.enter();
     try {
       return node.speaker == null ? null : node.speaker.accept(env, connection);
     } finally {
-      node.leave();
+      SimNode.leave(entered);
     }
   }
 
@@ -198,11 +199,11 @@ final class Endpoint {
   /** Calls the program's code, in the node's turn. */
   void call(Consumer<Env> code) {
     if (alive()) {
-      node.enter();
+      @Nullable Machine entered = node.enter();
       try {
         code.accept(env);
       } finally {
-        node.leave();
+        SimNode.leave(entered);
       }
     }
   }

@@ -502,11 +502,11 @@ final class Kernel {
     running = target;
     try {
       if (kind == TIMER) {
-        target.enter();
+        @Nullable Machine entered = target.enter();
         try {
           speaker.timer(env, payload);
         } finally {
-          target.leave();
+          SimNode.leave(entered);
         }
       } else if (kind == TASK || kind == TURN) {
         traceTurn(target, payload);
@@ -562,11 +562,11 @@ final class Kernel {
       if (message instanceof Segment segment) {
         env.endpoint().arrived(from, segment);
       } else {
-        target.enter();
+        @Nullable Machine entered = target.enter();
         try {
           speaker.receive(env, from.address, message);
         } finally {
-          target.leave();
+          SimNode.leave(entered);
         }
       }
     } catch (Throwable thrown) {
@@ -647,14 +647,14 @@ final class Kernel {
     node.busyUntil = 0;
     running = node;
     try {
-      node.enter();
+      @Nullable Machine entered = node.enter();
       try {
         Node instance = factories.make(node);
         node.instance = instance;
         node.speaker = speaker(node, instance);
         node.speaker.start(env);
       } finally {
-        node.leave();
+        SimNode.leave(entered);
       }
     } catch (Throwable thrown) {
       stepThrew(node, env, thrown);

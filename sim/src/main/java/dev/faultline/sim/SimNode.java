@@ -132,18 +132,23 @@ final class SimNode {
     }
   }
 
-  /** Begins a step of the node's own code, as far as the JDK is concerned. */
-  void enter() {
+  /**
+   * Begins a step of the node's own code, as far as the JDK is concerned.
+   *
+   * @return what {@link #leave} needs: the machine may crash, and another boot, before the step is
+   *     over
+   */
+  @Nullable Machine enter() {
     Machine running = machine;
     if (running != null) {
       running.enter();
     }
+    return running;
   }
 
-  void leave() {
-    Machine running = machine;
-    if (running != null) {
-      running.leave();
+  static void leave(@Nullable Machine entered) {
+    if (entered != null) {
+      entered.leave();
     }
   }
 
