@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Names;
 import dev.faultline.core.Node;
 import dev.faultline.sim.TraceEvent.LossReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Kernel {
   private long timerLateness = 50_000;
   private long threadLateness = 10_000;
   private long syncTime;
+  private long monotonicOrigin = Duration.ofDays(10).toNanos();
   private long now;
   private long events;
   private boolean healed;
@@ -184,6 +186,11 @@ final class Kernel {
 
   long syncTime() {
     return syncTime;
+  }
+
+  /** How far from zero a monotonic clock begins at most, either way. */
+  void monotonicOrigin(long nanos) {
+    monotonicOrigin = nanos;
   }
 
   void points(FaultPoints points) {
@@ -662,16 +669,16 @@ final class Kernel {
     stepDone(node);
   }
 
-  /** Either side of zero by up to half of this: nine days. */
-  private static final long ORIGIN_RANGE_NANOS = 1L << 50;
-
   private long monotonicOrigin(SimNode node) {
+    if (monotonicOrigin == 0) {
+      return 0;
+    }
     long choice =
         adversary.choose(
             Decision.MONOTONIC_ORIGIN,
             Subjects.incarnation(node.subject, node.incarnation),
             0,
-            ORIGIN_RANGE_NANOS);
+            2 * monotonicOrigin);
     // The lower the number, the nearer to zero.
     return (choice & 1) == 0 ? choice >> 1 : -(choice + 1 >> 1);
   }

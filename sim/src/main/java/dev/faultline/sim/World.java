@@ -231,6 +231,22 @@ public final class World {
     return this;
   }
 
+  /**
+   * How far from zero the monotonic clock of an incarnation begins at most, either way; 10 days
+   * until told otherwise. With zero all of them show simulated time, as far as they do not drift.
+   *
+   * @param most up to a hundred years
+   */
+  public World monotonicOrigin(Duration most) {
+    notStarted("monotonicOrigin");
+    if (most.isNegative() || most.compareTo(Duration.ofDays(36_500)) > 0) {
+      throw new IllegalArgumentException(
+          "monotonicOrigin is " + most + ", expected zero to a hundred years");
+    }
+    kernel.monotonicOrigin(most.toNanos());
+    return this;
+  }
+
   private long defaultSyncTime() {
     return model.synchrony() instanceof Synchrony.Synchronous ? 0 : 1_000_000;
   }

@@ -178,4 +178,31 @@ final class ClockTest {
 
     assertThat(starts).containsExactly(0L, 150L);
   }
+
+  @Test
+  void monotonic_clocks_begin_elsewhere_on_every_node_and_in_every_incarnation() {
+    List<Long> read = new ArrayList<>();
+    Rig rig = Rig.quiet().model(asynchronous().crashRecovery(1));
+    rig.world.monotonicOrigin(Duration.ofDays(10));
+    Scripted node =
+        new Scripted()
+            .onStart(env -> {
+              read.add(env.nanoTime());
+              env.timer(Duration.ofMillis(7), "later");
+            })
+            .onTimer((env, tag) -> read.add(env.nanoTime()));
+    rig.node("a", node).node("b", node);
+    rig.fault(5, new Fault.Crash("a", Duration.ofMillis(10)));
+
+    rig.runWell();
+
+    // a, b, b's timer, a again, and its timer.
+    assertThat(read).hasSize(5).doesNotHaveDuplicates();
+    assertThat(read.get(2) - read.get(1)).isEqualTo(7_000_000);
+    assertThat(read.get(4) - read.get(3)).isEqualTo(7_000_000);
+    long day = Duration.ofDays(1).toNanos();
+    assertThat(Math.abs(read.get(0) - read.get(1))).isGreaterThan(day / 24);
+    assertThat(Math.abs(read.get(0) - read.get(3))).isGreaterThan(day / 24);
+    assertThat(read).allSatisfy(nanos -> assertThat(Math.abs(nanos)).isLessThan(11 * day));
+  }
 }

@@ -34,6 +34,7 @@ public final class Rig {
     world = new World(adversary, WorldOptions.DEFAULT.withDuration(duration).withTracer(trace));
     world.startSpread(Duration.ZERO).timerLateness(Duration.ZERO).clockOffset(Duration.ZERO);
     world.threadLateness(Duration.ZERO).syncTime(Duration.ZERO);
+    world.monotonicOrigin(Duration.ZERO);
     world.network().latency(Duration.ofMillis(1), Duration.ofMillis(1));
   }
 
