@@ -67,7 +67,10 @@ final class Commitment {
             stage
                 .world
                 .healAfter(whole.dividedBy(2))
-                .eventually(whole.dividedBy(3), "nobody stays uncertain", () -> noneWaits(stage, coordinator, participants, uncertain));
+                .eventually(
+                    whole.dividedBy(3),
+                    "nobody stays uncertain",
+                    () -> noneWaits(stage, coordinator, participants, uncertain));
           }
         });
   }
@@ -166,8 +169,7 @@ final class Commitment {
     private final Set<String> uncertain;
     private final Set<Long> prepared = new TreeSet<>();
 
-    Participant(
-        Stage stage, Flaw flaw, Map<Long, Set<Boolean>> outcomes, Set<String> uncertain) {
+    Participant(Stage stage, Flaw flaw, Map<Long, Set<Boolean>> outcomes, Set<String> uncertain) {
       this.stage = stage;
       this.flaw = flaw;
       this.outcomes = outcomes;
@@ -178,12 +180,11 @@ final class Commitment {
     public void start(Env env) {
       env.store()
           .range("tx", "tx~")
-          .forEach(
-              (key, state) -> {
-                if (state.equals("prepared")) {
-                  prepared.add(Long.parseLong(key.substring(2)) - 1_000_000);
-                }
-              });
+          .forEach((key, state) -> {
+            if (state.equals("prepared")) {
+              prepared.add(Long.parseLong(key.substring(2)) - 1_000_000);
+            }
+          });
       env.timer(40_000_000L, "ask");
     }
 

@@ -233,8 +233,7 @@ final class Durability {
                   ? new Snapshot(longAt(store, "count"), longAt(store, "upTo"))
                   : store.get("snapshot") instanceof Snapshot s ? s : new Snapshot(0, 0);
           long n = snapshot.count() + logged(store) - snapshot.upTo();
-          stage.require(
-              n == logged(store), "replayed to " + n + " from a log of " + logged(store));
+          stage.require(n == logged(store), "replayed to " + n + " from a log of " + logged(store));
           return n;
         },
         (env, n, ack) -> {
@@ -266,8 +265,7 @@ final class Durability {
         stage,
         store -> {
           waiting.clear();
-          Snapshot snapshot =
-              store.get("snapshot") instanceof Snapshot s ? s : new Snapshot(0, 0);
+          Snapshot snapshot = store.get("snapshot") instanceof Snapshot s ? s : new Snapshot(0, 0);
           long last = 0;
           long replayed = 0;
           for (Object index : store.range("log", "log~").values()) {

@@ -32,10 +32,7 @@ final class Locks {
 
   static List<Planted> bugs() {
     return List.of(
-        bug(
-            "no fencing",
-            "Kleppmann: How to do distributed locking (2016)",
-            Flaw.NO_FENCING),
+        bug("no fencing", "Kleppmann: How to do distributed locking (2016)", Flaw.NO_FENCING),
         bug(
             "serving after the lease because of a pause",
             "HBASE-2312; Gray, Cheriton: Leases (SOSP 1989)",
@@ -176,11 +173,10 @@ final class Locks {
                 + " ms of a lease of 200");
       }
       if (kind == Flaw.LEASE_FROM_RECEIPT) {
-        truth.believes.forEach(
-            (worker, believes) ->
-                stage.require(
-                    worker.equals(to.name()) || !believes.getAsBoolean(),
-                    worker + " believes to hold the lock that " + to.name() + " is given"));
+        truth.believes.forEach((worker, believes) ->
+            stage.require(
+                worker.equals(to.name()) || !believes.getAsBoolean(),
+                worker + " believes to hold the lock that " + to.name() + " is given"));
       }
       truth.grantedAt = stage.world.nowNanos();
       truth.released = false;

@@ -70,8 +70,7 @@ final class Paxos {
       Set<String> all = acceptors.computeIfAbsent(ballot + " " + value, none -> new TreeSet<>());
       all.add(acceptor);
       if (all.size() >= 2) {
-        Set<String> chosen =
-            chosenIn.computeIfAbsent(instance(ballot), none -> new TreeSet<>());
+        Set<String> chosen = chosenIn.computeIfAbsent(instance(ballot), none -> new TreeSet<>());
         chosen.add(value);
         stage.require(chosen.size() == 1, "two values are chosen: " + chosen);
       }

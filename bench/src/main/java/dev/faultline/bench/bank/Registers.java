@@ -36,8 +36,7 @@ final class Registers {
         new Planted(
             "last write wins by skewed clocks",
             "Kingsbury: Jepsen: Cassandra (2013); Kleppmann: DDIA, 8.3",
-            (stage, planted) ->
-                lastWrite(stage, planted ? env -> env.clock().wallNanos() : null)),
+            (stage, planted) -> lastWrite(stage, planted ? env -> env.clock().wallNanos() : null)),
         new Planted(
             "last write wins by monotonic clocks",
             "System.nanoTime, Javadoc: values of two JVMs cannot be compared",
@@ -305,16 +304,15 @@ final class Registers {
             }
           }
           case Gossip(var theirs) ->
-              theirs.forEach(
-                  (key, cell) -> {
-                    Cell mine = cells.get(key);
-                    if (mine == null || cell.version() > mine.version()) {
-                      cells.put(key, cell);
-                      stage.require(
-                          cell.value() == null || !deleted.contains(key),
-                          "key " + key + " is back after its delete");
-                    }
-                  });
+              theirs.forEach((key, cell) -> {
+                Cell mine = cells.get(key);
+                if (mine == null || cell.version() > mine.version()) {
+                  cells.put(key, cell);
+                  stage.require(
+                      cell.value() == null || !deleted.contains(key),
+                      "key " + key + " is back after its delete");
+                }
+              });
           default -> {}
         }
       }
@@ -404,8 +402,7 @@ final class Registers {
                 if (message instanceof Stamped(var stamp, var started) && started == waitsFor) {
                   waitsFor = 0;
                   stage.require(
-                      kept[0].started() >= started
-                          || kept[0].started() > acknowledgedBefore,
+                      kept[0].started() >= started || kept[0].started() > acknowledgedBefore,
                       "write "
                           + started
                           + " was acknowledged, and "

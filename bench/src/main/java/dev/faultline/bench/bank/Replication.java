@@ -332,7 +332,8 @@ final class Replication {
 
               @Override
               public void receive(Env env, Address from, Object message) {
-                if (message instanceof Applied(var item) && Long.valueOf(item).equals(queue.peek())) {
+                if (message instanceof Applied(var item)
+                    && Long.valueOf(item).equals(queue.peek())) {
                   queue.remove();
                   Long next = queue.peek();
                   if (next != null) {
@@ -566,7 +567,9 @@ final class Replication {
 
   private record Commit(int generation, long offset) {}
 
-  /** A coordinator gives one partition to one of two workers, and takes it away from silent ones. */
+  /**
+   * A coordinator gives one partition to one of two workers, and takes it away from silent ones.
+   */
   private static void generation(Stage stage, boolean planted) {
     stage.world.model(SystemModel.partiallySynchronous().fairLossLinks());
     Address coordinator =
@@ -659,8 +662,7 @@ final class Replication {
 
               @Override
               public void receive(Env env, Address from, Object message) {
-                if (message instanceof Alive(var of, var count)
-                    && (planted || of >= incarnation)) {
+                if (message instanceof Alive(var of, var count) && (planted || of >= incarnation)) {
                   stage.require(
                       of >= incarnation,
                       "life " + of + " is taken for alive, and life " + living[0] + " is");

@@ -158,8 +158,7 @@ final class Requests {
                 } else {
                   read[0] = -1;
                   done[0] += Boolean.TRUE.equals(answer) ? 1 : 0;
-                  stage.require(
-                      state[0] >= done[0], done[0] + " increments led to " + state[0]);
+                  stage.require(state[0] >= done[0], done[0] + " increments led to " + state[0]);
                 }
               }));
     }

@@ -82,7 +82,9 @@ final class Voting {
         (stage, planted) -> {
           Map<Integer, String> leaders = new TreeMap<>();
           stage.nodes(
-              voters, "n", () -> new Voter(stage, voters, planted ? flaw : Flaw.NONE, flaw, leaders));
+              voters,
+              "n",
+              () -> new Voter(stage, voters, planted ? flaw : Flaw.NONE, flaw, leaders));
           if (flaw == Flaw.ONE_STEP_CHANGE) {
             stage.client("admin", new Admin(voters, planted));
           }
