@@ -1,5 +1,6 @@
 package dev.faultline.bench;
 
+import dev.faultline.bench.bank.BankBenchmark;
 import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.explore.ExhaustiveBenchmark;
 import dev.faultline.bench.explore.ShareBenchmark;
@@ -40,6 +41,7 @@ public final class Bench {
           new CheckBenchmark(),
           new ShrinkBenchmark(),
           new StrategiesBenchmark(),
+          new BankBenchmark(),
           new ExhaustiveBenchmark(),
           new ShareBenchmark(),
           new TapeBenchmark());

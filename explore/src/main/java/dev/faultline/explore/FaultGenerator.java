@@ -66,8 +66,9 @@ final class FaultGenerator {
     if (!mix.kinds().contains(kind) || !kind.possible(view)) {
       return null;
     }
-    Duration lasting =
-        Duration.ofNanos(random.logUniform(mix.shortest().toNanos(), mix.longest().toNanos()));
+    // A node may be back before what it was about to do is history: messages still on the way.
+    long soon = Math.max(1, mix.shortest().toNanos() / 50);
+    Duration lasting = Duration.ofNanos(random.logUniform(soon, mix.longest().toNanos()));
     return switch (kind) {
       case CRASH -> new Fault.Crash(node, downTime(random, view, lasting));
       case PAUSE -> new Fault.Pause(node, lasting);

@@ -50,6 +50,7 @@ public enum FaultKind {
       case Fault.ClockJump jump -> CLOCK_JUMP;
       case Fault.ClockDrift drift -> CLOCK_DRIFT;
       case Fault.Arbitrary arbitrary -> ARBITRARY;
+      case Fault.SyncFailure f -> SYNC_FAILURE;
     };
   }
 

@@ -39,7 +39,7 @@ public record FaultMix(
           Arrays.asList(FaultKind.values()),
           Duration.ofMillis(50),
           Duration.ofSeconds(15),
-          0.1);
+          0.2);
 
   public FaultMix {
     if (!(chance >= 0 && chance <= 1)) {

@@ -45,7 +45,7 @@ final class FaultTally {
 
   private static @Nullable String kind(Departure departure) {
     return switch (departure) {
-      case Departure.Faulted(var ordinal, var fault) -> name(FaultKind.of(fault));
+      case Departure.Faulted(var subject, var ordinal, var fault) -> name(FaultKind.of(fault));
       case Departure.Struck(var kind, var subject, var ordinal) ->
           switch (kind.role()) {
             case MESSAGE, FAULT -> name(kind);

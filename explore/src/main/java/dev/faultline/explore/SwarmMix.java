@@ -40,7 +40,7 @@ final class SwarmMix {
     return full.withKinds(kinds)
         .withRates(rates)
         .withChance(Math.min(1, full.chance() * (0.5 + 2 * random.fraction())))
-        .withPace(full.pace() * random.logUniform(100, 10_000) / 1000.0);
+        .withPace(full.pace() * random.logUniform(100, 15_000) / 1000.0);
   }
 
   /** None at all in half of the worlds, else from a tenth of the full rate to four times it. */

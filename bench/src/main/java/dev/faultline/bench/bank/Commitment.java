@@ -209,11 +209,11 @@ final class Commitment {
             return;
           }
           prepared.add(tx);
-          uncertain.add(env.self().name() + " " + tx);
           if (flaw != Flaw.VOTE_NOT_LOGGED) {
             env.store().put(key(tx), "prepared");
             env.store().sync();
           }
+          uncertain.add(env.self().name() + " " + tx);
           env.send(from, new Yes(tx));
         }
         case Decision(var tx, var commit) -> {
