@@ -29,7 +29,12 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
           Decision.START_DELAY,
           Decision.CLOCK_OFFSET,
           Decision.SCHEDULE,
-          Decision.STORE_SURVIVORS);
+          Decision.STORE_SURVIVORS,
+          Decision.STORE_ORDER,
+          Decision.WRITE_SURVIVES,
+          Decision.MONOTONIC_ORIGIN,
+          Decision.SYNC_TIME,
+          Decision.MACHINE_LIVES);
 
   private static final int CRASH = 0xC5;
   private static final int MAX_BRANCHES = 64;
@@ -244,7 +249,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
     return switch (kind) {
-      case STORE_SURVIVORS -> branch(kind, subject, ordinal, bound);
+      case STORE_SURVIVORS, STORE_ORDER, WRITE_SURVIVES -> branch(kind, subject, ordinal, bound);
       // Threads that can go on are pending events, and the order of events is searched anyway.
       case SCHEDULE -> 0;
       case RANDOM -> {

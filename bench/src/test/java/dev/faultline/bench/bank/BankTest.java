@@ -25,8 +25,7 @@ final class BankTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("programs")
   void the_default_campaign_finds_it(String name, Planted.Style style, Planted bug) {
-    CampaignResult result =
-        new Campaign(BankScenario.plan(name, bug.broken(style), 1)).run();
+    CampaignResult result = new Campaign(BankScenario.plan(name, bug.broken(style), 1)).run();
     assertThat(result.leak()).isNull();
     assertThat(result.findings())
         .as("%s, planted in %s, in %d worlds", name, style, result.worlds())
@@ -36,8 +35,7 @@ final class BankTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("programs")
   void nothing_is_found_in_its_mended_twin(String name, Planted.Style style, Planted bug) {
-    CampaignPlan plan =
-        BankScenario.plan(name, bug.mended(style), 7_778).withWorlds(MENDED_WORLDS);
+    CampaignPlan plan = BankScenario.plan(name, bug.mended(style), 7_778).withWorlds(MENDED_WORLDS);
     CampaignResult result = new Campaign(plan).run();
     assertThat(result.leak()).isNull();
     assertThat(result.inconclusiveWorlds()).isZero();
