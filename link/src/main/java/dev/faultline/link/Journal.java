@@ -21,6 +21,7 @@ final class Journal {
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
   static final byte PARKED = 8;
+  static final byte STATE = 9;
 
   /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;
@@ -30,6 +31,9 @@ final class Journal {
 
   /** How long messages that were processed wait for a commit that is made for another reason. */
   private static final long PROCESSED_DELAY_NANOS = 500_000;
+
+  /** Instead of the length of a state that lies in records of its own. */
+  static final int STATE_IN_PARTS = -1;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -65,6 +69,10 @@ final class Journal {
   private boolean failed;
   private long sinceCheckpoint;
   private long checkpointInFlight = -1;
+  private final LongCheckpoint longer = new LongCheckpoint();
+
+  /** How long the application's state was last: a checkpoint should not cost more than it saves. */
+  private long stateBytes;
 
   /** The last checkpoint that is durable, and up to where the storage was trimmed. */
   private long checkpointAt = -1;
@@ -227,7 +235,7 @@ final class Journal {
 
   /** Whether no more messages may be handled until the next commit. */
   boolean crowded() {
-    return spaceShort || effects.length() >= commitBytes;
+    return spaceShort || longer.running() || effects.length() >= commitBytes;
   }
 
   /** Messages of this session wait until it is not crowded any more. */
@@ -341,7 +349,7 @@ final class Journal {
       // What was reserved has been used for answers, so more messages wait for other room.
       spaceShort = !hasRoom(roomToGoOn);
     }
-    if ((idle() && !(needsRoom() && helps(endpoint))) || !settle()) {
+    if ((idle() && !longer.running() && !(needsRoom() && helps(endpoint))) || !settle()) {
       return;
     }
     boolean whole = true;
@@ -353,7 +361,15 @@ final class Journal {
       // Effects, answers and "processed" are durable together or not at all.
       return;
     }
-    boolean due = sinceCheckpoint >= checkpointBytes || (needsRoom() && helps(endpoint));
+    if (longer.running()) {
+      stream();
+    }
+    boolean finishes = longer.running() && longer.left() == 0;
+    boolean due =
+        finishes
+            || sinceCheckpoint >= Math.max(checkpointBytes, stateBytes)
+            || (needsRoom() && helps(endpoint));
+    due &= finishes || !longer.running();
     // An empty commit for each try would use up the last room there is.
     if (!due && !awaited() && !late(now)) {
       return;
@@ -361,6 +377,10 @@ final class Journal {
     lateAt = NEVER;
     long position = due ? appendCheckpoint(endpoint) : -1;
     boolean checkpoint = position >= 0;
+    if (longer.running() && longer.left() > 0) {
+      // What was committed so far is the state that it writes.
+      stream();
+    }
     if (!checkpoint) {
       position = appendCommit();
     }
@@ -374,7 +394,8 @@ final class Journal {
       return;
     }
     if (checkpoint) {
-      checkpointInFlight = position;
+      checkpointInFlight = finishes ? longer.beganAt() : position;
+      longer.over();
       sinceCheckpoint = 0;
     }
     effects.clear();
@@ -451,17 +472,46 @@ final class Journal {
 
   /** Returns a negative number when there is no room, or the application gives no snapshot. */
   private long appendCheckpoint(Endpoint endpoint) {
+    if (longer.running()) {
+      record.clear().u8(CHECKPOINT).u64(incarnation).u32(STATE_IN_PARTS);
+      endpoint.checkpoint(record);
+      return append(record, true);
+    }
     MemorySegment state = handler.snapshot();
     if (state == null && effectsEver) {
       return -1;
     }
-    int length = state == null ? 0 : (int) state.byteSize();
+    stateBytes = state == null ? 0 : state.byteSize();
+    if (state != null && stateBytes > storage.longestRecord() / 2) {
+      if (hasRoom(stateBytes + stateBytes / 8)) {
+        longer.begin(state);
+      }
+      return -1;
+    }
+    int length = (int) stateBytes;
     record.clear().u8(CHECKPOINT).u64(incarnation).u32(length);
     if (state != null) {
       record.bytes(state, 0, length);
     }
     endpoint.checkpoint(record);
     return append(record, true);
+  }
+
+  /** Writes parts of a long state, as many as the storage takes now. */
+  private void stream() {
+    while (longer.left() > 0) {
+      longer.part(record, storage.longestRecord());
+      long position = append(record, false);
+      if (position < 0) {
+        if (!storage.hasRoom(longer.left())) {
+          // Others have used up the room meanwhile; messages must not wait for it.
+          longer.over();
+          sinceCheckpoint = 0;
+        }
+        return;
+      }
+      longer.stored(position, record.length());
+    }
   }
 
   /** Whether a checkpoint now would let the storage forget more than the last one does. */

@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /** A record that grows as it is written; used again and again. */
 final class RecordWriter {
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private MemorySegment segment = MemorySegment.ofArray(new byte[256]);
   private int length;
 
@@ -26,8 +28,12 @@ final class RecordWriter {
   }
 
   private long room(int bytes) {
+    if (length > LONGEST - bytes) {
+      throw new IllegalStateException(
+          "a state of more than %d bytes: give a smaller snapshot".formatted(LONGEST));
+    }
     if (segment.byteSize() < length + bytes) {
-      MemorySegment grown = MemorySegment.ofArray(new byte[2 * (length + bytes)]);
+      MemorySegment grown = MemorySegment.ofArray(new byte[(int) Math.min(LONGEST, 2L * (length + bytes))]);
       MemorySegment.copy(segment, 0, grown, 0, length);
       segment = grown;
     }

@@ -27,6 +27,9 @@ final class Recovery implements Storage.Records {
   /** Sessions since the last checkpoint, those that are over too: effects outlive them. */
   private final SortedMap<Integer, SessionId> ids = new TreeMap<>();
 
+  /** The parts of a state that is longer than a record. */
+  private final RecordWriter state = new RecordWriter();
+
   private long looked;
   private long incarnation;
   private boolean effects;
@@ -82,6 +85,12 @@ final class Recovery implements Storage.Records {
         if (session != null) {
           session.recoveredPeer(in.u64());
         }
+      }
+      case Journal.STATE -> {
+        if (in.u8() == 1) {
+          state.clear();
+        }
+        state.bytes(segment, in.at(), length - 2);
       }
       case Journal.PARKED -> parking.put(in.u32(), SessionEnd.of(in.u8()));
       case Journal.ENDED -> ending.add(in.u32());
@@ -155,7 +164,10 @@ final class Recovery implements Storage.Records {
   private void checkpoint(RecordReader in) {
     incarnation = in.u64();
     int length = in.u32();
-    if (length > 0) {
+    if (length == Journal.STATE_IN_PARTS) {
+      handler.onRestored(state.segment(), 0, state.length());
+      length = 0;
+    } else if (length > 0) {
       handler.onRestored(in.segment, in.at(), length);
     }
     in.skip(length);

@@ -199,9 +199,11 @@ final class Clearing {
 
     @Override
     public MemorySegment snapshot() {
-      MemorySegment state = MemorySegment.ofArray(new byte[8 * orders.size()]);
+      // Longer than a record of the storage.
+      MemorySegment state = MemorySegment.ofArray(new byte[1_600]);
+      state.set(NUMBER, 0, orders.size());
       for (int i = 0; i < orders.size(); i++) {
-        state.set(NUMBER, 8L * i, orders.get(i));
+        state.set(NUMBER, 8L + 8 * i, orders.get(i));
       }
       return state;
     }
@@ -209,8 +211,8 @@ final class Clearing {
     @Override
     public void onRestored(MemorySegment state, long offset, int length) {
       orders.clear();
-      for (int i = 0; i < length; i += 8) {
-        orders.add(state.get(NUMBER, offset + i));
+      for (int i = 0; i < state.get(NUMBER, offset); i++) {
+        orders.add(state.get(NUMBER, offset + 8 + 8L * i));
       }
     }
 

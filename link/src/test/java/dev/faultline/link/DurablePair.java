@@ -36,9 +36,13 @@ final class DurablePair {
     /** What it does with a message, if not what it always does. */
     @Nullable Handling handling;
 
+    /** Whether it gives all numbers as its state, which it fills up to this length. */
+    int stateBytes;
+
     /** Whether the egress has no room. */
     boolean jammed;
 
+    int restored;
     int timesFull;
     int timesRoom;
 
@@ -87,6 +91,28 @@ final class DurablePair {
       numbers.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
       from.effect(stream, sequence, buffer, offset, length);
       return true;
+    }
+
+    @Override
+    public @Nullable MemorySegment snapshot() {
+      if (stateBytes == 0) {
+        return null;
+      }
+      MemorySegment state = MemorySegment.ofArray(new byte[stateBytes]);
+      state.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, numbers.size());
+      for (int i = 0; i < numbers.size(); i++) {
+        state.set(ValueLayout.JAVA_LONG_UNALIGNED, 8L + 8 * i, numbers.get(i));
+      }
+      return state;
+    }
+
+    @Override
+    public void onRestored(MemorySegment state, long offset, int length) {
+      numbers.clear();
+      for (int i = 0; i < state.get(ValueLayout.JAVA_LONG_UNALIGNED, offset); i++) {
+        numbers.add(state.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + 8 + 8L * i));
+      }
+      restored = length;
     }
 
     @Override

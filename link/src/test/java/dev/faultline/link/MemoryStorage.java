@@ -22,6 +22,13 @@ final class MemoryStorage implements Storage {
   /** How many bytes the disk holds. */
   long capacity = Long.MAX_VALUE;
 
+  /** The longest record that it takes, and how much may wait for a sync. */
+  long longest = Long.MAX_VALUE;
+
+  long unsyncedMost = Long.MAX_VALUE;
+  private long unsynced;
+  private boolean writing;
+
   /** Record at this position has changed on the disk: recovery must name it. */
   long corruptAt = -1;
 
@@ -55,6 +62,12 @@ final class MemoryStorage implements Storage {
     if (used + length > capacity) {
       return -1;
     }
+    if (unsynced + length > unsyncedMost) {
+      // A log whose buffer is full writes it, whether or not anybody has asked for a sync.
+      writing = true;
+      return -1;
+    }
+    unsynced += length;
     used += length;
     entries.add(new Entry(nextPosition, segment.asSlice(offset, length).toArray(Wire.BYTE)));
     return nextPosition++;
@@ -66,6 +79,11 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
+  public long longestRecord() {
+    return longest;
+  }
+
+  @Override
   public long sync() {
     syncs++;
     syncing = true;
@@ -74,8 +92,13 @@ final class MemoryStorage implements Storage {
 
   /** Ends the sync that is in flight, if one is. */
   void finishSync(long now, Endpoint endpoint) {
+    if (writing) {
+      writing = false;
+      unsynced = 0;
+    }
     if (syncing) {
       syncing = false;
+      unsynced = 0;
       synced = nextPosition;
       endpoint.onStorage(now, synced);
     }
