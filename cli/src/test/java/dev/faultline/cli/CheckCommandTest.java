@@ -52,6 +52,38 @@ class CheckCommandTest {
   }
 
   @Test
+  void what_was_skipped_and_who_the_clients_are_is_in_the_answer() throws IOException {
+    String nemesis = "{:process :nemesis, :type :info, :f :start}\n";
+    String named = file("named.edn", STALE.replace(":process 1", ":process :c1") + nemesis);
+    var text = check(named);
+    assertThat(text.exitCode()).isEqualTo(1);
+    assertThat(text.out()).contains("1 nemesis event skipped").contains("client 1 is :c1");
+    var json = JsonParser.parseString(check(named, "--json").out()).getAsJsonArray().get(0);
+    var object = json.getAsJsonObject();
+    assertThat(object.getAsJsonObject("skipped").get("nemesis").getAsInt()).isEqualTo(1);
+    assertThat(object.getAsJsonObject("clients").get("1").getAsString()).isEqualTo(":c1");
+  }
+
+  @Test
+  void a_folder_is_a_run_of_jepsens_store() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("latest"));
+    assertThat(check(run.toString()).err() + check(run.toString()).out()).contains("history.edn");
+    Files.writeString(run.resolve("history.edn"), VALID);
+    assertThat(check(run.toString()).exitCode()).isEqualTo(0);
+  }
+
+  @Test
+  void a_history_that_the_memory_does_not_hold_is_unknown() throws IOException {
+    var text = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      text.append(event(0, "invoke", "write", "" + i)).append(event(0, "ok", "write", "" + i));
+    }
+    var run = check(file("large.edn", text.toString()), "--memory", "1m");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).contains("needs more than 1 MB while reading");
+  }
+
+  @Test
   void each_verdict_has_its_exit_code() throws IOException {
     assertThat(check(file("valid.edn", VALID)).exitCode()).isEqualTo(0);
     assertThat(check(file("stale.edn", STALE)).exitCode()).isEqualTo(1);
