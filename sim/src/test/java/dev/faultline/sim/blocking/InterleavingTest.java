@@ -327,7 +327,7 @@ final class InterleavingTest {
 
     @Override
     Object outcome() {
-      return map.get(new Key("k"));
+      return map.getOrDefault(new Key("k"), 0);
     }
   }
 

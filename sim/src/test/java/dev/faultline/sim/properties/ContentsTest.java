@@ -85,7 +85,7 @@ final class ContentsTest {
         Arguments.of(true, false),
         Arguments.of(Colour.RED, Colour.GREEN),
         Arguments.of(Point.of(1), Point.of(2)),
-        Arguments.of(new Letter("a", null), new Letter(null, "a")),
+        Arguments.of(new Letter("a", null), new Letter("a", "a")),
         Arguments.of(new Letter(new Letter(1L, "x"), 2), new Letter(new Letter(2L, "x"), 2)),
         Arguments.of(List.of(1, 2), List.of(2, 1)),
         Arguments.of(new Object[] {1, null}, new Object[] {null, 1}),
