@@ -33,7 +33,8 @@ final class RecordWriter {
           "a state of more than %d bytes: give a smaller snapshot".formatted(LONGEST));
     }
     if (segment.byteSize() < length + bytes) {
-      MemorySegment grown = MemorySegment.ofArray(new byte[(int) Math.min(LONGEST, 2L * (length + bytes))]);
+      MemorySegment grown =
+          MemorySegment.ofArray(new byte[(int) Math.min(LONGEST, 2L * (length + bytes))]);
       MemorySegment.copy(segment, 0, grown, 0, length);
       segment = grown;
     }

@@ -61,8 +61,7 @@ final class LostDiskWorld {
       SortedSet<Long> ever = new TreeSet<>();
       Address payer = build(world, rules, ever);
       world.always(
-          PARKED,
-          () -> !(world.instance(payer) instanceof Ledger.Payer p) || p.keepsAllBut(ever));
+          PARKED, () -> !(world.instance(payer) instanceof Ledger.Payer p) || p.keepsAllBut(ever));
     };
   }
 
