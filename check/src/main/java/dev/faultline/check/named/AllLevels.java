@@ -3,6 +3,7 @@ package dev.faultline.check.named;
 import dev.faultline.check.Budget;
 import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
+import dev.faultline.check.engine.Meter;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
 import dev.faultline.check.txn.Isolation;
@@ -69,18 +70,18 @@ public record AllLevels(
   /** Time that is left. */
   private static final class Clock {
     private final Budget budget;
-    private final long start = System.nanoTime();
+    private final Meter meter;
 
     Clock(Budget budget) {
       this.budget = budget;
+      this.meter = new Meter(budget);
     }
 
     /** A share of what is left of the search, and of the time for evidence. */
     Budget left(int shares) {
-      long left = budget.search().toNanos() - (System.nanoTime() - start);
-      return budget
-          .withSearch(Duration.ofNanos(Math.max(0, left / shares)))
-          .withReport(budget.report().dividedBy(4));
+      // A nanosecond at least: a budget must be positive, and a check says itself what is missing.
+      long share = Math.max(1, meter.left().toNanos() / shares);
+      return budget.withSearch(Duration.ofNanos(share)).withReport(budget.report().dividedBy(4));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.faultline.check.txn;
 import dev.faultline.check.Budget;
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.engine.Solver;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +14,13 @@ final class RegisterEvidence {
   private final Meter meter;
   private final TxnLevel level;
 
-  /** With what is left of the time to search, and that for reports. */
-  RegisterEvidence(Budget budget, long usedNanos, TxnLevel level) {
-    var left = budget.search().minusNanos(usedNanos);
-    this.meter =
-        Solver.reportMeter(
-            budget.withReport(left.isNegative() ? budget.report() : budget.report().plus(left)));
+  /**
+   * With the time for reports, and what is left of that to search.
+   *
+   * @param left zero if nothing is left
+   */
+  RegisterEvidence(Budget budget, Duration left, TxnLevel level) {
+    this.meter = Solver.reportMeter(budget.withReport(budget.report().plus(left)));
     this.level = level;
   }
 

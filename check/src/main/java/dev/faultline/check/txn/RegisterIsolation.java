@@ -150,7 +150,7 @@ final class RegisterIsolation {
           new Verdict.Invalid(
               new Evidence.Forbidden(
                   List.of(
-                      new RegisterEvidence(budget, 0, TxnLevel.CURSOR_STABILITY)
+                      new RegisterEvidence(budget, budget.search(), TxnLevel.CURSOR_STABILITY)
                           .of(history, Optional.empty()))),
               stats);
     };
@@ -176,7 +176,7 @@ final class RegisterIsolation {
     if (!found.isEmpty()) {
       return new Verdict.Invalid(new Evidence.Forbidden(found), statistics(0, "reads alone"));
     }
-    long start = System.nanoTime();
+    var whole = new Meter(budget);
     if (level.parallel()) {
       var stronger = underOneOrderOfCommits(level);
       if (stronger.isPresent()) {
@@ -202,7 +202,7 @@ final class RegisterIsolation {
           new Verdict.Invalid(
               new Evidence.Forbidden(
                   List.of(
-                      new RegisterEvidence(budget, System.nanoTime() - start, level)
+                      new RegisterEvidence(budget, whole.left(), level)
                           .of(history, orders.core()))),
               stats);
     };
