@@ -12,6 +12,7 @@ import dev.faultline.bench.link.FirstMessageBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
+import dev.faultline.bench.link.ReleasedBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.DecisionBenchmark;
@@ -36,6 +37,7 @@ public final class Bench {
           new LinkBenchmark(),
           new LinkCostBenchmark(),
           new FirstMessageBenchmark(),
+          new ReleasedBenchmark(),
           new LinkWorldsBenchmark(),
           new EngineBenchmark(),
           new CheckBenchmark(),

@@ -9,11 +9,13 @@ import dev.faultline.runtime.measure.Measurement;
 import dev.faultline.runtime.measure.MeasurementText;
 import dev.faultline.runtime.measure.Row;
 import dev.faultline.runtime.measure.Setup;
+import dev.faultline.runtime.measure.WarmUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,13 +26,22 @@ import picocli.CommandLine.Option;
         "Measures links on loopback against plain TCP and unreliable UDP, in interleaved rounds.",
     footer = {
       "",
-      "Aeron, JGroups and gRPC are not part of the product; in a clone, 'bench/run link --against aeron,jgroups,grpc'",
+      "Aeron, JGroups and gRPC are not part of the product; in a clone, 'bench/run link --against aeron-invoker,jgroups,grpc'",
       "measures them in the same way.",
       "",
       "Example:",
       "  ./faultline link bench --against tcp,udp --size 32,256 --loss 0,0.01"
     })
 final class LinkBenchCommand implements Callable<Integer> {
+  private static final List<String> PEERS =
+      List.of(
+          "aeron-invoker",
+          "aeron-invokers",
+          "aeron-shared",
+          "jgroups",
+          "jgroups-low-latency",
+          "grpc");
+
   private final Terminal terminal;
 
   @Option(
@@ -66,6 +77,14 @@ final class LinkBenchCommand implements Callable<Integer> {
       description = "Of sending in each round; 1s unless given.")
   private Duration time = Duration.ofSeconds(1);
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description =
+          "Longest warm-up before each round, which ends when the rate is steady; twelve times --time unless given.")
+  private @Nullable Duration warmUp;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -76,7 +95,13 @@ final class LinkBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Row> rows =
-        new Measurement(contestants(), setups(), rounds(), time.toNanos(), Measurement.What.BOTH)
+        new Measurement(
+                contestants(),
+                setups(),
+                rounds(),
+                time.toNanos(),
+                warmUpNanos(),
+                Measurement.What.BOTH)
             .run();
     if (json) {
       JsonObject document = new JsonObject();
@@ -95,6 +120,11 @@ final class LinkBenchCommand implements Callable<Integer> {
       throw new UsageException("--rounds is " + rounds + ", expected at least 1");
     }
     return rounds;
+  }
+
+  private long warmUpNanos() {
+    Duration most = warmUp == null ? time.multipliedBy(Measurement.WARM_UP_TIMES) : warmUp;
+    return most.toNanos();
   }
 
   private List<Setup> setups() {
@@ -125,7 +155,7 @@ final class LinkBenchCommand implements Callable<Integer> {
   private static UsageException unknown(String name, List<Contestant> all) {
     String known = all.stream().map(Contestant::name).collect(Collectors.joining(", "));
     String peers =
-        List.of("aeron", "jgroups", "grpc").contains(name)
+        PEERS.contains(name)
             ? name
                 + " is not part of the product: in a clone, use 'bench/run link --against "
                 + name
@@ -137,6 +167,7 @@ final class LinkBenchCommand implements Callable<Integer> {
   private static JsonObject document(Row row) {
     JsonObject document = new JsonObject();
     document.addProperty("contestant", row.contestant());
+    document.addProperty("configuration", row.configuration());
     document.addProperty("bytes", row.setup().messageBytes());
     document.addProperty("loss", row.setup().loss());
     JsonArray rates = new JsonArray();
@@ -149,6 +180,14 @@ final class LinkBenchCommand implements Callable<Integer> {
       document.addProperty("roundTripMicrosP99", row.micros(99));
       document.addProperty("roundTripMicrosMax", row.micros(100));
     }
+    JsonArray warmUps = new JsonArray();
+    for (WarmUp each : row.warmUps()) {
+      JsonObject warm = new JsonObject();
+      warm.addProperty("seconds", each.seconds());
+      warm.addProperty("steady", each.steady());
+      warmUps.add(warm);
+    }
+    document.add("warmUps", warmUps);
     return document;
   }
 }

@@ -157,9 +157,9 @@ class LinkCommandTest {
 
   @Test
   void a_bench_without_its_peer_says_where_it_is() {
-    Run run = Run.faultline("link", "bench", "--against", "aeron");
+    Run run = Run.faultline("link", "bench", "--against", "aeron-shared");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("bench/run link --against aeron");
+    assertThat(run.err()).contains("bench/run link --against aeron-shared");
     assertThat(Run.faultline("link", "bench", "--against", "pigeon").err()).contains("pigeon");
     assertThat(Run.faultline("link", "bench", "--loss", "2").exitCode()).isEqualTo(2);
   }
@@ -168,12 +168,25 @@ class LinkCommandTest {
   void a_bench_measures() {
     Run run =
         Run.faultline(
-            "link", "bench", "--size", "64", "--rounds", "1", "--time", "300ms", "--json");
+            "link",
+            "bench",
+            "--size",
+            "64",
+            "--rounds",
+            "1",
+            "--time",
+            "200ms",
+            "--warm-up",
+            "400ms",
+            "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonObject row = run.json().getAsJsonArray("rows").get(0).getAsJsonObject();
     assertThat(row.get("contestant").getAsString()).isEqualTo("faultline");
     assertThat(row.get("medianMessagesPerSecond").getAsDouble()).isPositive();
     assertThat(row.get("roundTripMicrosP99").getAsDouble()).isPositive();
+    assertThat(row.get("configuration").getAsString()).contains("packets of 1408 B");
+    // One before the rate, one before the round trips.
+    assertThat(row.getAsJsonArray("warmUps")).hasSize(2);
   }
 
   @Test

@@ -4,96 +4,121 @@ import dev.faultline.runtime.measure.Contestant;
 import dev.faultline.runtime.measure.Pair;
 import dev.faultline.runtime.measure.Setup;
 import dev.faultline.runtime.measure.Side;
-import io.aeron.Aeron;
+import io.aeron.AeronVersion;
+import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
-import io.aeron.Publication;
 import io.aeron.Subscription;
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
-import io.aeron.driver.ext.DebugReceiveChannelEndpoint;
-import io.aeron.driver.ext.DebugSendChannelEndpoint;
-import io.aeron.driver.ext.RandomLossGenerator;
 import io.aeron.logbuffer.FragmentHandler;
+import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Aeron over UDP with its driver in this JVM, on one thread, with its own debug loss. */
+/** Aeron over UDP with its driver in this JVM, with its own debug loss. */
 final class AeronPeer implements Contestant {
   private static final int FRAGMENTS = 64;
-  private static final int TERM_BYTES = 16 << 20;
+  private static final String THERE = "aeron:udp?endpoint=127.0.0.1:20121";
+  private static final String BACK = "aeron:udp?endpoint=127.0.0.1:20122";
+
+  /** Which threads the driver's work is done by. */
+  enum Mode {
+    /** The thread of the left side does it for both. */
+    INVOKER("aeron-invoker", "one driver, INVOKER on the sender's thread"),
+    /** A driver for each side, on its own thread, as the link has it. */
+    INVOKERS("aeron-invokers", "a driver for each side, INVOKER on that side's thread"),
+    /** A thread of its own, for both. */
+    SHARED("aeron-shared", "one driver, SHARED: a thread of its own, which yields");
+
+    final String contestant;
+    final String text;
+
+    Mode(String contestant, String text) {
+      this.contestant = contestant;
+      this.text = text;
+    }
+  }
+
+  private final Mode mode;
+
+  AeronPeer(Mode mode) {
+    this.mode = mode;
+  }
 
   @Override
   public String name() {
-    return "aeron";
+    return mode.contestant;
   }
 
   @Override
-  public Pair open(Setup setup) throws Exception {
-    Path folder = Files.createTempDirectory("faultline-bench-aeron");
-    MediaDriver.Context driver =
-        new MediaDriver.Context()
-            .aeronDirectoryName(folder.toString())
-            .dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true)
-            .threadingMode(ThreadingMode.SHARED)
-            .mtuLength(Setup.PACKET_BYTES)
-            .publicationTermBufferLength(TERM_BYTES)
-            .initialWindowLength(Setup.WINDOW_BYTES)
-            .socketRcvbufLength(4 << 20)
-            .socketSndbufLength(4 << 20);
-    if (setup.loss() > 0) {
-      driver.receiveChannelEndpointSupplier((channel, dispatcher, counter, context) ->
-          new DebugReceiveChannelEndpoint(
-              channel,
-              dispatcher,
-              counter,
-              context,
-              new RandomLossGenerator(setup.loss(), Setup.SEED),
-              new RandomLossGenerator(setup.loss(), Setup.SEED + 1)));
-      driver.sendChannelEndpointSupplier((channel, counter, context) ->
-          new DebugSendChannelEndpoint(
-              channel,
-              counter,
-              context,
-              new RandomLossGenerator(0, Setup.SEED + 2),
-              new RandomLossGenerator(setup.loss(), Setup.SEED + 3)));
-    }
-    MediaDriver media = MediaDriver.launchEmbedded(driver);
-    Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(media.aeronDirectoryName()));
-    String there = "aeron:udp?endpoint=127.0.0.1:20121";
-    String back = "aeron:udp?endpoint=127.0.0.1:20122";
-    AeronSide left =
-        new AeronSide(aeron.addSubscription(back, 1), aeron.addPublication(there, 1), setup);
-    AeronSide right =
-        new AeronSide(aeron.addSubscription(there, 1), aeron.addPublication(back, 1), setup);
-    while (!left.ready() || !right.ready()) {
-      Thread.onSpinWait();
-    }
-    return new AeronPair(left, right, aeron, media);
+  public String configuration() {
+    return "Aeron "
+        + AeronVersion.VERSION
+        + ", embedded; "
+        + mode.text
+        + "; MTU "
+        + Setup.PACKET_BYTES
+        + " B, window "
+        + (Setup.WINDOW_BYTES >> 20)
+        + " MiB, terms of "
+        + (AeronDriver.TERM_BYTES >> 20)
+        + " MiB, exclusive publications, no bounds checks; sides yield";
   }
 
-  private record AeronPair(Side left, Side right, Aeron aeron, MediaDriver media) implements Pair {
+  @Override
+  public Pair open(Setup setup) throws IOException {
+    AeronDriver first = new AeronDriver(setup, mode != Mode.SHARED);
+    AeronDriver second = mode == Mode.INVOKERS ? new AeronDriver(setup, true) : first;
+    Subscription atLeft = first.aeron.addSubscription(BACK, 1);
+    Subscription atRight = second.aeron.addSubscription(THERE, 1);
+    AeronSide left =
+        new AeronSide(first, atLeft, first.aeron.addExclusivePublication(THERE, 1), setup, true);
+    AeronSide right =
+        new AeronSide(
+            second,
+            atRight,
+            second.aeron.addExclusivePublication(BACK, 1),
+            setup,
+            mode == Mode.INVOKERS);
+    while (!left.ready() || !right.ready()) {
+      first.work();
+      second.work();
+      Thread.onSpinWait();
+    }
+    return new AeronPair(left, right, first, second);
+  }
+
+  private record AeronPair(Side left, Side right, AeronDriver first, AeronDriver second)
+      implements Pair {
     @Override
     public void close() {
-      aeron.close();
-      media.close();
+      first.close();
+      if (second != first) {
+        second.close();
+      }
     }
   }
 
   private static final class AeronSide implements Side {
+    private final AeronDriver driver;
     private final Subscription in;
-    private final Publication out;
+    private final ExclusivePublication out;
     private final UnsafeBuffer message;
     private final FragmentAssembler assembler;
+    private final boolean drives;
     private LongConsumer arrived = n -> {};
     private int count;
 
-    AeronSide(Subscription in, Publication out, Setup setup) {
+    /** {@code drives}: whether this side's thread does the driver's work, if no other does. */
+    AeronSide(
+        AeronDriver driver,
+        Subscription in,
+        ExclusivePublication out,
+        Setup setup,
+        boolean drives) {
+      this.driver = driver;
       this.in = in;
       this.out = out;
+      this.drives = drives;
       message = new UnsafeBuffer(new byte[setup.messageBytes()]);
       FragmentHandler handler =
           (buffer, offset, length, header) -> {
@@ -114,11 +139,19 @@ final class AeronPeer implements Contestant {
     }
 
     @Override
+    public void flush() {
+      if (drives) {
+        driver.work();
+      }
+    }
+
+    @Override
     public int poll(LongConsumer to) {
+      int worked = drives ? driver.work() : 0;
       arrived = to;
       count = 0;
       in.poll(assembler, FRAGMENTS);
-      return count;
+      return count > 0 || worked == 0 ? count : 1;
     }
   }
 }

@@ -18,6 +18,11 @@ final class Arrivals {
     LockSupport.unpark(waiting);
   }
 
+  /** The thread that waits is to look again. */
+  void wake() {
+    LockSupport.unpark(waiting);
+  }
+
   /**
    * Leaves the core to the peer's threads until something arrives, and not for long: a thread that
    * polled all the time would keep them from working.

@@ -11,10 +11,13 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.stub.CallStreamObserver;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One bidirectional stream of gRPC over Netty, with flow control, without TLS. */
 final class GrpcPeer implements Contestant {
@@ -40,6 +44,21 @@ final class GrpcPeer implements Contestant {
     return "grpc";
   }
 
+  /** Asked for ahead, so that none waits for its receiver to ask for it. */
+  private static final int REQUESTED = 4_096;
+
+  @Override
+  public String configuration() {
+    return "gRPC over Netty ("
+        + (Epoll.isAvailable() ? "epoll" : "NIO")
+        + "), plaintext, one stream in both directions, directExecutor on both sides, window and"
+        + " onReady threshold of "
+        + (Setup.WINDOW_BYTES >> 20)
+        + " MiB, "
+        + REQUESTED
+        + " messages requested ahead, Netty's default event loops";
+  }
+
   @Override
   public boolean canLose() {
     return false;
@@ -49,26 +68,38 @@ final class GrpcPeer implements Contestant {
   public Pair open(Setup setup) throws Exception {
     Arrivals atLeft = new Arrivals();
     Arrivals atRight = new Arrivals();
-    CompletableFuture<StreamObserver<byte[]>> answers = new CompletableFuture<>();
+    CompletableFuture<CallStreamObserver<byte[]>> answers = new CompletableFuture<>();
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
+            .flowControlWindow(Setup.WINDOW_BYTES)
             .addService(
                 ServerServiceDefinition.builder("bench")
                     .addMethod(
                         METHOD,
-                        ServerCalls.asyncBidiStreamingCall(out -> {
+                        ServerCalls.asyncBidiStreamingCall(responses -> {
+                          var out = (ServerCallStreamObserver<byte[]>) responses;
+                          out.setOnReadyThreshold(Setup.WINDOW_BYTES);
+                          out.disableAutoRequest();
+                          out.setOnReadyHandler(atRight::wake);
+                          out.request(REQUESTED);
                           answers.complete(out);
-                          return new Into(atRight);
+                          return new Into(atRight, out);
                         }))
                     .build())
             .build()
             .start();
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
-    StreamObserver<byte[]> requests =
-        ClientCalls.asyncBidiStreamingCall(
-            channel.newCall(METHOD, CallOptions.DEFAULT), new Into(atLeft));
-    GrpcSide left = new GrpcSide(requests, atLeft, setup);
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+            .directExecutor()
+            .flowControlWindow(Setup.WINDOW_BYTES)
+            .usePlaintext()
+            .build();
+    Into answered = new Into(atLeft);
+    ClientCalls.asyncBidiStreamingCall(
+        channel.newCall(METHOD, CallOptions.DEFAULT.withOnReadyThreshold(Setup.WINDOW_BYTES)),
+        answered);
+    GrpcSide left = new GrpcSide(answered.out(), atLeft, setup);
     GrpcSide right = new GrpcSide(answers.get(), atRight, setup);
     return new GrpcPair(left, right, channel, server);
   }
@@ -82,10 +113,42 @@ final class GrpcPeer implements Contestant {
     }
   }
 
-  private record Into(Arrivals arrivals) implements StreamObserver<byte[]> {
+  /** Takes what comes, and asks for more before it is used up. */
+  private static final class Into implements ClientResponseObserver<byte[], byte[]> {
+    private final Arrivals arrivals;
+    private @Nullable CallStreamObserver<byte[]> out;
+    private int taken;
+
+    Into(Arrivals arrivals) {
+      this.arrivals = arrivals;
+    }
+
+    Into(Arrivals arrivals, CallStreamObserver<byte[]> out) {
+      this.arrivals = arrivals;
+      this.out = out;
+    }
+
+    CallStreamObserver<byte[]> out() {
+      if (out == null) {
+        throw new IllegalStateException("the call has not begun");
+      }
+      return out;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<byte[]> requests) {
+      requests.disableAutoRequestWithInitial(REQUESTED);
+      requests.setOnReadyHandler(arrivals::wake);
+      out = requests;
+    }
+
     @Override
     public void onNext(byte[] message) {
       arrivals.add(ByteBuffer.wrap(message).getLong());
+      if (++taken == REQUESTED / 2) {
+        taken = 0;
+        out().request(REQUESTED / 2);
+      }
     }
 
     @Override
@@ -100,8 +163,8 @@ final class GrpcPeer implements Contestant {
     private final Arrivals arrivals;
     private final int messageBytes;
 
-    GrpcSide(StreamObserver<byte[]> out, Arrivals arrivals, Setup setup) {
-      this.out = (CallStreamObserver<byte[]>) out;
+    GrpcSide(CallStreamObserver<byte[]> out, Arrivals arrivals, Setup setup) {
+      this.out = out;
       this.arrivals = arrivals;
       messageBytes = setup.messageBytes();
     }

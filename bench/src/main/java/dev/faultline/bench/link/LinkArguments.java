@@ -19,6 +19,7 @@ final class LinkArguments {
     List<Double> losses = List.of(0.0);
     int rounds = 5;
     double seconds = 1;
+    double warmUpSeconds = Double.NaN;
     Measurement.What what = Measurement.What.BOTH;
     for (int i = 0; i < args.size(); i += 2) {
       String option = args.get(i);
@@ -32,6 +33,7 @@ final class LinkArguments {
         case "--loss" -> losses = list(value).stream().map(Double::valueOf).toList();
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--seconds" -> seconds = Double.parseDouble(value);
+        case "--warm-up" -> warmUpSeconds = Double.parseDouble(value);
         case "--only" -> what = Measurement.What.valueOf(value.toUpperCase(Locale.ROOT));
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
@@ -40,7 +42,9 @@ final class LinkArguments {
     for (double loss : losses) {
       sizes.forEach(size -> setups.add(new Setup(size, loss)));
     }
-    return new Measurement(contestants, setups, rounds, (long) (seconds * 1e9), what);
+    double most = Double.isNaN(warmUpSeconds) ? Measurement.WARM_UP_TIMES * seconds : warmUpSeconds;
+    return new Measurement(
+        contestants, setups, rounds, (long) (seconds * 1e9), (long) (most * 1e9), what);
   }
 
   private static List<String> list(String value) {

@@ -16,15 +16,20 @@ public final class LinkBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "messages/s and round trips: [--against aeron,tcp,…] [--size 32,256] [--loss 0.01]"
-        + " [--rounds 5] [--seconds 1] [--only throughput|latency]";
+    return "messages/s and round trips: [--against aeron-invoker,tcp,…] [--size 32,256] [--loss 0.01]"
+        + " [--rounds 5] [--seconds 1] [--warm-up 12] [--only throughput|latency]";
   }
 
   @Override
   public void run(List<String> args) throws Exception {
+    // As Aeron's own benchmarks do.
+    System.setProperty("agrona.disable.bounds.checks", "true");
     List<Contestant> all = new ArrayList<>(Contestants.own());
-    all.add(new AeronPeer());
-    all.add(new JGroupsPeer());
+    for (AeronPeer.Mode mode : AeronPeer.Mode.values()) {
+      all.add(new AeronPeer(mode));
+    }
+    all.add(new JGroupsPeer(false));
+    all.add(new JGroupsPeer(true));
     all.add(new GrpcPeer());
     MeasurementText.lines(LinkArguments.parse(args, all).run()).forEach(System.out::println);
   }

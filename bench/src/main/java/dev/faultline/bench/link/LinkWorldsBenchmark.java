@@ -2,23 +2,31 @@ package dev.faultline.bench.link;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.bench.Rounds;
+import dev.faultline.examples.exactlyonce.ExactlyOncePayments;
+import dev.faultline.examples.exactlyonce.LinkOpening;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
+import dev.faultline.link.EnvLink;
+import dev.faultline.runtime.secure.SeededSecurity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Very many worlds of a durable link under crashes of both sides, none of which may break it.
- * Crashes and partitions are more frequent than by default.
+ * Very many worlds of a durable link, plain or with keys, under crashes of both sides, none of
+ * which may break it. Crashes and partitions are more frequent than by default, and monotonic
+ * clocks begin anywhere within a hundred years of zero, either way.
  */
 public final class LinkWorldsBenchmark implements Benchmark {
   private static final int WORLDS = 1_000_000;
+  private static final Duration ORIGIN_MOST = Duration.ofDays(36_500);
+  private static final Duration SYNC_MOST = Duration.ofMillis(1);
 
   @Override
   public String name() {
@@ -27,13 +35,15 @@ public final class LinkWorldsBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "worlds of a durable link that hold; arguments: [WORLDS] [FIRST SEED]";
+    return "worlds of a durable link that hold, whenever clocks begin; arguments: [WORLDS] [FIRST SEED]"
+        + " [plain|protected]";
   }
 
   @Override
   public void run(List<String> args) {
     int worlds = args.isEmpty() ? WORLDS : Integer.parseInt(args.get(0));
     long seed = args.size() < 2 ? 1 : Long.parseLong(args.get(1));
+    Program program = program(args.size() < 3 ? "plain" : args.get(2));
     Scenario scenario =
         Scenarios.find("exactly-once-payments", LinkWorldsBenchmark.class.getClassLoader());
     Settings settings = new Settings(scenario.settings(), Map.of("link", "durable"));
@@ -46,7 +56,10 @@ public final class LinkWorldsBenchmark implements Benchmark {
         new CampaignPlan(
             usual.target(),
             settings,
-            usual.program(),
+            world -> {
+              world.monotonicOrigin(ORIGIN_MOST);
+              program.build(world);
+            },
             seed,
             worlds,
             usual.duration(),
@@ -61,8 +74,9 @@ public final class LinkWorldsBenchmark implements Benchmark {
     CampaignResult result = new Campaign(plan).run();
     double rate = Rounds.perSecond(result.worlds(), System.nanoTime() - start);
     System.out.printf(
-        "%,d worlds from seed %d, %,.0f a second: %d violations, %d inconclusive, hash %016x%n",
+        "%,d %s worlds from seed %d, %,.0f a second: %d violations, %d inconclusive, hash %016x%n",
         result.worlds(),
+        args.size() < 3 ? "plain" : args.get(2),
         seed,
         rate,
         result.violatingWorlds(),
@@ -71,5 +85,21 @@ public final class LinkWorldsBenchmark implements Benchmark {
     if (!result.findings().isEmpty()) {
       throw new AssertionError("first violation: " + result.findings().getFirst().violation());
     }
+  }
+
+  private static Program program(String protection) {
+    return switch (protection) {
+      case "plain" -> ExactlyOncePayments.durable(EnvLink::durable, EnvLink::durable);
+      case "protected" -> ExactlyOncePayments.durable(withKeys(1, 2), withKeys(2, 1));
+      default ->
+          throw new IllegalArgumentException(
+              "the link is '" + protection + "', expected plain or protected");
+    };
+  }
+
+  private static LinkOpening withKeys(long own, long peer) {
+    SeededSecurity security = SeededSecurity.of(own, peer);
+    return (env, options, handler) ->
+        EnvLink.durableSecured(env, options, handler, security.exchange(env.random()), SYNC_MOST);
   }
 }

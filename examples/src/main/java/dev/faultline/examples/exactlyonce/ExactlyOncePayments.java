@@ -3,14 +3,18 @@ package dev.faultline.examples.exactlyonce;
 import static dev.faultline.core.SystemModel.partiallySynchronous;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Node;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
+import dev.faultline.link.EnvLink;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A shop pays with orders over a network that loses and repeats messages, and both the shop and the
@@ -45,21 +49,29 @@ public final class ExactlyOncePayments implements Scenario {
   @Override
   public Program program(Settings settings) {
     return switch (settings.text("link")) {
-      case "retry" -> world -> build(world, false);
-      case "durable" -> world -> build(world, true);
+      case "retry" ->
+          world -> build(world, Retry.RetryBank::new, bank -> new Retry.Shop(bank, ORDERS));
+      case "durable" -> durable(EnvLink::durable, EnvLink::durable);
       default ->
           throw new UsageException(
               "link is '" + settings.text("link") + "', expected retry or durable");
     };
   }
 
-  private static void build(World world, boolean durable) {
+  /** The shop and the bank over a durable link, whose ends are opened so: with keys, say. */
+  public static Program durable(LinkOpening atShop, LinkOpening atBank) {
+    return world ->
+        build(
+            world,
+            () -> new Linked.LinkedBank(atBank),
+            bank -> new Linked.Shop(bank, ORDERS, atShop));
+  }
+
+  private static void build(
+      World world, Supplier<Node> bankMaker, Function<Address, Node> shopMaker) {
     world.model(partiallySynchronous().crashRecovery(2).fairLossLinks());
-    Address bank =
-        world.node("bank", () -> durable ? new Linked.LinkedBank() : new Retry.RetryBank());
-    Address shop =
-        world.node(
-            "shop", () -> durable ? new Linked.Shop(bank, ORDERS) : new Retry.Shop(bank, ORDERS));
+    Address bank = world.node("bank", bankMaker::get);
+    Address shop = world.node("shop", () -> shopMaker.apply(bank));
     world.always(
         "no order is charged twice",
         () -> !(world.instance(bank) instanceof Bank b) || b.books().mostOftenCharged() <= 1);

@@ -34,10 +34,15 @@ final class Linked {
 
   /** Hands what a node hears to its link. */
   private abstract static class End implements Node, LinkHandler {
+    private final LinkOpening opening;
     private @Nullable EnvLink link;
 
+    End(LinkOpening opening) {
+      this.opening = opening;
+    }
+
     EnvLink begin(Env env) {
-      EnvLink begun = EnvLink.durable(env, OPTIONS, this);
+      EnvLink begun = opening.open(env, OPTIONS, this);
       link = begun;
       return begun;
     }
@@ -70,7 +75,8 @@ final class Linked {
     private final long orders;
     private @Nullable Session session;
 
-    Shop(Address bank, long orders) {
+    Shop(Address bank, long orders, LinkOpening opening) {
+      super(opening);
       this.bank = bank;
       this.orders = orders;
     }
@@ -105,6 +111,10 @@ final class Linked {
 
   static final class LinkedBank extends End implements Bank {
     private final Books books = new Books();
+
+    LinkedBank(LinkOpening opening) {
+      super(opening);
+    }
 
     @Override
     public void start(Env env) {

@@ -31,6 +31,12 @@ final class DiskSync implements Contestant {
     return apart ? NAME + "-apart" : NAME;
   }
 
+  @Override
+  public String configuration() {
+    return "one write and fdatasync for each message, "
+        + (apart ? "by a thread beside two that poll" : "by the thread that sends");
+  }
+
   /** There is nothing on the way that could be lost. */
   @Override
   public boolean canLose() {

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -49,6 +50,22 @@ final class FaultlineLink implements Contestant {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String configuration() {
+    return (durable ? "durable" : "ordered")
+        + " stream"
+        + (security == null ? ", plain" : ", AES-256-GCM")
+        + "; "
+        + udp.backend().name().toLowerCase(Locale.ROOT)
+        + " sockets "
+        + (udp.segmentation() ? "with" : "without")
+        + " segmentation by the kernel; packets of "
+        + Setup.PACKET_BYTES
+        + " B, static window of "
+        + (Setup.WINDOW_BYTES >> 20)
+        + " MiB; each side polled by its own thread, which yields";
   }
 
   @Override

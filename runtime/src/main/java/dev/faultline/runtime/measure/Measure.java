@@ -11,25 +11,50 @@ final class Measure {
 
   private Measure() {}
 
-  /** Messages a second from left to right, as fast as the receiver gets them, in order. */
-  static double oneWay(Pair pair, long nanos) throws InterruptedException {
-    OneWay run = new OneWay(pair, nanos);
+  /**
+   * Messages a second from left to right, as fast as the receiver gets them, in order, after a
+   * warm-up.
+   */
+  static Rate oneWay(Pair pair, Times times) throws InterruptedException {
+    OneWay run = new OneWay(pair, times);
     together(run::receive, run::send);
-    return run.perSecond();
+    return new Rate(run.perSecond(), run.warmUp);
   }
 
   /**
-   * Round trips one after the other, so many or until the time is over; the first tenth of the
-   * number is not counted unless the time is over before.
+   * Round trips one after the other, so many or until the time is over, after a warm-up.
    *
    * @param handedOver takes how long each message was on its way there
    * @param nanos takes how long until its answer was back
    */
-  static void pingPong(Pair pair, int count, long limitNanos, Histogram handedOver, Histogram nanos)
+  static WarmUp pingPong(Pair pair, int count, Times times, Histogram handedOver, Histogram nanos)
       throws InterruptedException {
-    PingPong run = new PingPong(pair, count, limitNanos, handedOver, nanos);
+    PingPong run = new PingPong(pair, count, times, handedOver, nanos);
     together(run::echo, run::ask);
+    return run.warmUp;
   }
+
+  /**
+   * How long to run.
+   *
+   * @param nanos of what is measured
+   * @param warmUpNanos before it at most
+   */
+  record Times(long nanos, long warmUpNanos) {
+    WarmingUp warmingUp(long now) {
+      return new WarmingUp(now, nanos / 2, warmUpNanos);
+    }
+
+    /** Round trips may take so many times as long as sending. */
+    private static final int ROUND_TRIP_TIMES = 20;
+
+    long roundTripNanos() {
+      return ROUND_TRIP_TIMES * nanos;
+    }
+  }
+
+  /** Messages a second, and what came before they were counted. */
+  record Rate(double perSecond, WarmUp warmUp) {}
 
   private static void together(Runnable helper, Runnable main) throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -45,7 +70,7 @@ final class Measure {
 
   private static final class OneWay {
     private final Pair pair;
-    private final long nanos;
+    private final Times times;
     private volatile boolean stopped;
     private volatile boolean received;
     private volatile long sent;
@@ -57,16 +82,23 @@ final class Measure {
     private long warmCount;
     private long countInTime;
 
-    OneWay(Pair pair, long nanos) {
+    /** Until when to send: known when the receiver has found the rate to be steady. */
+    private volatile long endNanos;
+
+    private volatile boolean warm;
+    private WarmUp warmUp = new WarmUp(0, false);
+
+    OneWay(Pair pair, Times times) {
       this.pair = pair;
-      this.nanos = nanos;
+      this.times = times;
     }
 
-    /** Sends for a fifth of the time to warm up, then for the whole time. */
+    /** Sends until the receiver is warm and for the time that is measured. */
     void send() {
       Side side = pair.left();
       long number = 0;
-      long end = System.nanoTime() + nanos * 6 / 5;
+      // On a busy machine the receiver may not have had a turn.
+      long last = System.nanoTime() + times.warmUpNanos() + 3 * times.nanos();
       boolean over = false;
       while (!over && !received) {
         int offered = 0;
@@ -75,20 +107,21 @@ final class Measure {
           offered++;
         }
         int polled = side.poll(n -> {});
-        over = System.nanoTime() >= end;
+        long now = System.nanoTime();
+        over = warm && now - endNanos >= 0 || now - last >= 0;
         if (offered + polled == 0) {
           side.idle();
         }
       }
       sent = number;
       stopped = true;
-      long last = System.nanoTime() + PATIENCE_NANOS;
+      long patience = System.nanoTime() + PATIENCE_NANOS;
       while (!received) {
         side.flush();
         if (side.poll(n -> {}) == 0) {
           side.idle();
         }
-        if (System.nanoTime() > last) {
+        if (System.nanoTime() - patience > 0) {
           throw new AssertionError(
               "only " + count + " of " + number + " messages arrived " + pair.note());
         }
@@ -99,13 +132,18 @@ final class Measure {
       Side side = pair.right();
       long start = System.nanoTime();
       startNanos = start;
+      WarmingUp warming = times.warmingUp(start);
       try {
         while (true) {
           int polled = side.poll(this::arrived);
           long now = System.nanoTime();
-          if (now - start < nanos / 5) {
-            firstNanos = now;
-            warmCount = count;
+          if (!warm) {
+            if (warming.over(now, count)) {
+              firstNanos = now;
+              warmCount = count;
+              endNanos = now + times.nanos();
+              warm = true;
+            }
           } else if (!stopped) {
             lastNanos = now;
           }
@@ -117,6 +155,7 @@ final class Measure {
           }
         }
       } finally {
+        warmUp = warming.result();
         received = true;
       }
     }
@@ -134,7 +173,7 @@ final class Measure {
 
     double perSecond() {
       // On a busy machine the receiver may not have had a turn while the sender sent.
-      return countInTime > warmCount
+      return warm && countInTime > warmCount
           ? (countInTime - warmCount) * 1e9 / (lastNanos - firstNanos)
           : count * 1e9 / (System.nanoTime() - startNanos);
     }
@@ -143,7 +182,7 @@ final class Measure {
   private static final class PingPong {
     private final Pair pair;
     private final int count;
-    private final long limitNanos;
+    private final Times times;
     private final Histogram handedOver;
     private final Histogram nanos;
     private volatile boolean over;
@@ -154,45 +193,55 @@ final class Measure {
     private long answered = -1;
     private long toEcho = -1;
     private boolean answeredNow;
+    private WarmUp warmUp = new WarmUp(0, false);
 
-    PingPong(Pair pair, int count, long limitNanos, Histogram handedOver, Histogram nanos) {
+    PingPong(Pair pair, int count, Times times, Histogram handedOver, Histogram nanos) {
       this.pair = pair;
       this.handedOver = handedOver;
-      this.limitNanos = limitNanos;
+      this.times = times;
       this.count = count;
       this.nanos = nanos;
     }
 
     void ask() {
-      Side side = pair.left();
       try {
-        long end = System.nanoTime() + limitNanos;
-        long start = 0;
-        for (int i = 0; i < count && (i == 0 || start < end); i++) {
-          start = System.nanoTime();
-          while (!side.offer(i)) {
-            side.poll(n -> answered = n);
-            give(start, i);
-          }
-          side.flush();
-          while (answered != i) {
-            if (side.poll(n -> answered = n) == 0) {
-              side.idle();
-            }
-            give(start, i);
-          }
-          long now = System.nanoTime();
-          if (i > count / 10 || now >= end) {
-            handedOver.recordValue(Math.max(0, handedOverAt - start));
-            nanos.recordValue(now - start);
-          }
+        long number = 0;
+        long now = System.nanoTime();
+        WarmingUp warming = times.warmingUp(now);
+        while (!warming.over(now, number)) {
+          now = roundTrip(number++, now);
+        }
+        warmUp = warming.result();
+        long end = now + times.roundTripNanos();
+        for (int i = 0; i < count && (i == 0 || now < end); i++) {
+          long start = System.nanoTime();
+          now = roundTrip(number++, start);
+          handedOver.recordValue(Math.max(0, handedOverAt - start));
+          nanos.recordValue(now - start);
         }
       } finally {
         over = true;
       }
     }
 
-    private void give(long start, int number) {
+    /** Returns when the answer was there. */
+    private long roundTrip(long number, long start) {
+      Side side = pair.left();
+      while (!side.offer(number)) {
+        side.poll(n -> answered = n);
+        give(start, number);
+      }
+      side.flush();
+      while (answered != number) {
+        if (side.poll(n -> answered = n) == 0) {
+          side.idle();
+        }
+        give(start, number);
+      }
+      return System.nanoTime();
+    }
+
+    private void give(long start, long number) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw new AssertionError("no answer to " + number + " " + pair.note());
       }

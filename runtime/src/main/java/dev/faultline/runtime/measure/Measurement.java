@@ -13,14 +13,21 @@ import org.HdrHistogram.Histogram;
  * @param setups one after the other
  * @param rounds of each contestant that count, interleaved; one before them does not
  * @param nanos of sending in each round
+ * @param warmUpNanos before each round at most, until the rate is steady: the last three windows of
+ *     half a round's length differ by 5 % at most
  * @param what to measure
  */
 public record Measurement(
-    List<Contestant> contestants, List<Setup> setups, int rounds, long nanos, What what) {
-  private static final int ROUND_TRIPS = 20_000;
+    List<Contestant> contestants,
+    List<Setup> setups,
+    int rounds,
+    long nanos,
+    long warmUpNanos,
+    What what) {
+  /** A warm-up takes so many times a round's length at most, unless something else is asked for. */
+  public static final int WARM_UP_TIMES = 12;
 
-  /** Round trips may take so many times as long as sending. */
-  private static final int ROUND_TRIP_TIMES = 20;
+  private static final int ROUND_TRIPS = 20_000;
 
   /** Fewer, because some contestants wait a tenth of a second for what is lost. */
   private static final int ROUND_TRIPS_WITH_LOSS = 2_000;
@@ -53,7 +60,14 @@ public record Measurement(
               rows.computeIfAbsent(
                   contestant.name(),
                   name ->
-                      new Row(name, setup, new ArrayList<>(), new Histogram(3), new Histogram(3)));
+                      new Row(
+                          name,
+                          contestant.configuration(),
+                          setup,
+                          new ArrayList<>(),
+                          new Histogram(3),
+                          new Histogram(3),
+                          new ArrayList<>()));
           round(contestant, row, round > 0);
         }
       }
@@ -62,11 +76,13 @@ public record Measurement(
   }
 
   private void round(Contestant contestant, Row row, boolean counts) throws Exception {
+    Measure.Times times = new Measure.Times(nanos, warmUpNanos);
     if (what != What.LATENCY) {
       try (Pair pair = contestant.open(row.setup())) {
-        double rate = Measure.oneWay(pair, nanos);
+        Measure.Rate rate = Measure.oneWay(pair, times);
         if (counts) {
-          row.rates().add(rate);
+          row.rates().add(rate.perSecond());
+          row.warmUps().add(rate.warmUp());
         }
       }
     }
@@ -77,7 +93,10 @@ public record Measurement(
           Histogram over = counts ? row.handedOver() : new Histogram(3);
           Histogram trips = counts ? row.roundTrips() : new Histogram(3);
           int count = loses ? ROUND_TRIPS_WITH_LOSS : ROUND_TRIPS;
-          Measure.pingPong(pair, count, ROUND_TRIP_TIMES * nanos, over, trips);
+          WarmUp warmUp = Measure.pingPong(pair, count, times, over, trips);
+          if (counts) {
+            row.warmUps().add(warmUp);
+          }
         }
       }
     }

@@ -9,9 +9,16 @@ import java.util.stream.Collectors;
 public final class MeasurementText {
   private MeasurementText() {}
 
-  /** The lines, with ratios to each block's first row. */
+  /**
+   * The lines, with ratios to each block's first row; first of all how each contestant was
+   * configured.
+   */
   public static List<String> lines(List<Row> rows) {
     List<String> lines = new ArrayList<>();
+    rows.stream()
+        .map(row -> String.format(Locale.ROOT, "%-18s %s", row.contestant(), row.configuration()))
+        .distinct()
+        .forEach(lines::add);
     Row first = null;
     for (Row row : rows) {
       if (first == null || !first.setup().equals(row.setup())) {

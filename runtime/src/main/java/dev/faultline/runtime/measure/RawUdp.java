@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,6 +31,17 @@ final class RawUdp implements Contestant {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String configuration() {
+    return "nothing but packets of "
+        + Setup.PACKET_BYTES
+        + " B; "
+        + options.backend().name().toLowerCase(Locale.ROOT)
+        + " sockets "
+        + (options.segmentation() ? "with" : "without")
+        + " segmentation by the kernel; each side polled by its own thread, which yields";
   }
 
   @Override

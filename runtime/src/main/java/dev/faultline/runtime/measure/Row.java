@@ -1,5 +1,6 @@
 package dev.faultline.runtime.measure;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -7,16 +8,20 @@ import org.HdrHistogram.Histogram;
 /**
  * What one contestant reached in one setup.
  *
+ * @param configuration the contestant's, for the reader
  * @param rates messages a second, one for each round
  * @param handedOver nanoseconds until a message is handed over at the other side
  * @param roundTrips nanoseconds until the answer is there
+ * @param warmUps before what was measured, one for each rate and each round of round trips
  */
 public record Row(
     String contestant,
+    String configuration,
     Setup setup,
     List<Double> rates,
     Histogram handedOver,
-    Histogram roundTrips) {
+    Histogram roundTrips,
+    List<WarmUp> warmUps) {
   /** The middle of the rates, or NaN without any. */
   public double median() {
     List<Double> sorted = rates.stream().sorted().toList();
@@ -48,7 +53,22 @@ public record Row(
               micros(99),
               micros(100)));
     }
-    return line.toString();
+    return line.append(warmUp()).toString();
+  }
+
+  private String warmUp() {
+    if (warmUps.isEmpty()) {
+      return "";
+    }
+    DoubleSummaryStatistics seconds =
+        warmUps.stream().mapToDouble(WarmUp::seconds).summaryStatistics();
+    return String.format(
+        Locale.ROOT,
+        "; warmed up %.1f to %.1f s, steady in %d of %d",
+        seconds.getMin(),
+        seconds.getMax(),
+        warmUps.stream().filter(WarmUp::steady).count(),
+        warmUps.size());
   }
 
   /** Microseconds of a round trip at a percentile. */

@@ -20,6 +20,13 @@ final class TcpPeer implements Contestant {
     return "tcp";
   }
 
+  @Override
+  public String configuration() {
+    return "NIO without blocking, TCP_NODELAY, the kernel's own buffers, writes of up to "
+        + (BUFFER_BYTES >> 10)
+        + " KiB; each side polled by its own thread, which yields";
+  }
+
   /** The kernel's own loss would need rights to change the loopback device. */
   @Override
   public boolean canLose() {

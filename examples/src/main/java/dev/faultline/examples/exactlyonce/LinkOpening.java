@@ -1,0 +1,12 @@
+package dev.faultline.examples.exactlyonce;
+
+import dev.faultline.core.Env;
+import dev.faultline.link.EnvLink;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
+
+/** How a node opens its end of a durable link, each time that it starts. */
+@FunctionalInterface
+public interface LinkOpening {
+  EnvLink open(Env env, LinkOptions options, LinkHandler handler);
+}
