@@ -22,6 +22,9 @@ final class AeronDriver implements AutoCloseable {
   /** The client's own duties are seldom due. */
   private static final int CLIENT_EVERY = 64;
 
+  /** Making buffers takes long on a busy machine, and a client without a thread is silent meanwhile. */
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
+
   private final MediaDriver media;
   final Aeron aeron;
   private final @Nullable AgentInvoker driverWork;
@@ -37,6 +40,7 @@ final class AeronDriver implements AutoCloseable {
     media = MediaDriver.launchEmbedded(context(setup, folder, invoked));
     driverWork = media.sharedAgentInvoker();
     Aeron.Context client = new Aeron.Context().aeronDirectoryName(media.aeronDirectoryName());
+    client.driverTimeoutMs(PATIENCE_NANOS / 1_000_000);
     if (driverWork != null) {
       client.useConductorAgentInvoker(true).driverAgentInvoker(driverWork);
     }
@@ -54,6 +58,8 @@ final class AeronDriver implements AutoCloseable {
             .sharedIdleStrategy(YieldingIdleStrategy.INSTANCE)
             .termBufferSparseFile(false)
             .performStorageChecks(false)
+            .clientLivenessTimeoutNs(PATIENCE_NANOS)
+            .publicationUnblockTimeoutNs(2 * PATIENCE_NANOS)
             .mtuLength(Setup.PACKET_BYTES)
             .publicationTermBufferLength(TERM_BYTES)
             .initialWindowLength(Setup.WINDOW_BYTES)
