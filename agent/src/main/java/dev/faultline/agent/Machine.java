@@ -60,8 +60,8 @@ public final class Machine {
   /**
    * Ends such a step.
    *
-   * @throws Error when the step did something that the world cannot schedule or repeat, see {@link
-   *     Escapes}
+   * @throws Error when the step did something that the world cannot schedule or repeat: it blocked,
+   *     started a thread of the platform, or asked for what no world simulates
    */
   public void leave() {
     context.leave();

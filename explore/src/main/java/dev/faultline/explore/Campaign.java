@@ -252,7 +252,8 @@ public final class Campaign {
         return new Ending.Failed(new UsageException(String.valueOf(e.getMessage()), e));
       } catch (UsageException e) {
         return new Ending.Failed(e);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
+        // A thread that died here would leave its world out of the count.
         return new Ending.Failed(new CampaignFailure(plan.seed() + i, e));
       }
     }

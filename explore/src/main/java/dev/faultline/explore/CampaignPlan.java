@@ -73,8 +73,8 @@ public record CampaignPlan(
       return InterleaveSetting.applied(settings, scenario.program(settings));
     } catch (UsageException e) {
       throw e;
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      throw new TargetException("it made its program", e);
+    } catch (Throwable e) {
+      throw TargetException.of("it made its program", e);
     }
   }
 

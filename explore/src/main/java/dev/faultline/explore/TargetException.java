@@ -1,10 +1,17 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.UserText;
+
 /** The target threw before a world of it could run; the cause is what it threw. */
 public final class TargetException extends UsageException {
   private static final long serialVersionUID = 1L;
 
-  TargetException(String during, Throwable cause) {
+  private TargetException(String during, Throwable cause) {
     super("the target threw while " + during + ": " + cause, cause);
+  }
+
+  /** Of whatever it threw; what says something about the JVM or about Faultline is thrown on. */
+  static TargetException of(String during, Throwable thrown) {
+    return new TargetException(during, UserText.itsOwn(thrown));
   }
 }

@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.sim.SimTime;
 import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.UserText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -83,8 +84,7 @@ public final class TraceText {
   }
 
   private static String brief(Object message) {
-    String text =
-        message instanceof byte[] bytes ? bytes.length + " bytes" : String.valueOf(message);
+    String text = message instanceof byte[] bytes ? bytes.length + " bytes" : UserText.of(message);
     text = IDENTITY.matcher(text.replace('\n', ' ')).replaceAll("");
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }

@@ -82,8 +82,9 @@ record WorldRun(
       plan.program().build(world);
     } catch (UsageException | ModelException e) {
       throw e;
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      throw new TargetException("its world was set up", e);
+    } catch (Throwable e) {
+      // Whatever its type: Kotlin, for one, throws checked exceptions from anywhere.
+      throw TargetException.of("its world was set up", e);
     }
   }
 

@@ -251,8 +251,7 @@ abstract sealed class WorldInvocation
                   + replay.target()
                   + ", but this test is "
                   + scenario.name()
-                  + ": where the test was renamed, write its new name into the file's line 'target'"
-                  + " and replay it, or find and keep a new one");
+                  + ": where the test was renamed, find and keep a new one");
         }
         throw new TestAbortedException(
             file + " is a replay of " + replay.target() + ", but this test is " + scenario.name());

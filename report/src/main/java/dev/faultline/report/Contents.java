@@ -1,6 +1,7 @@
 package dev.faultline.report;
 
 import dev.faultline.explore.Envelopes;
+import dev.faultline.sim.UserText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ final class Contents {
     if (object instanceof byte[] bytes) {
       return bytes(bytes);
     }
-    String text = IDENTITY.matcher(String.valueOf(object)).replaceAll("");
+    String text = IDENTITY.matcher(UserText.of(object)).replaceAll("");
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
@@ -47,7 +48,7 @@ final class Contents {
       }
       default -> {
         // Classes that tools generate call themselves something better than their name.
-        Matcher name = OWN_NAME.matcher(String.valueOf(object));
+        Matcher name = OWN_NAME.matcher(UserText.of(object));
         yield name.lookingAt() ? name.group(1) : className(object.getClass());
       }
     };

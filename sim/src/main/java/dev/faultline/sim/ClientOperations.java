@@ -101,7 +101,7 @@ public final class ClientOperations<I, O> {
   private void tell(int operation, Open ended, TraceEvent.Ending ending, Object result) {
     kernel.operation(
         new TraceEvent.Completed(
-            kernel.now(), ended.client, operation, ending, String.valueOf(result)),
+            kernel.now(), ended.client, operation, ending, UserText.of(result)),
         ended.client,
         result);
   }

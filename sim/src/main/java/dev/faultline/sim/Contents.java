@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,11 +21,18 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   /** Values that are nested deeper than this, or contain themselves, are not followed further. */
   private static final int DEEPEST = 64;
 
+  /**
+   * So many parts of one value are looked at. What is shared within a value, or contains itself
+   * twice, has more parts than the memory has objects.
+   */
+  private static final int MOST_PARTS = 1 << 22;
+
   /** Null as long as all could be looked into, as in most worlds. */
   private @Nullable SortedSet<String> unhashed;
 
   private boolean mayChange;
   private int depth;
+  private int left;
 
   /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
   long of(@Nullable Object value) {
@@ -33,6 +41,7 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     }
     mayChange = false;
     depth = 0;
+    left = MOST_PARTS;
     long hash = applyAsLong(value);
     return mayChange ? hash | MAY_CHANGE : hash & ~MAY_CHANGE;
   }
@@ -52,7 +61,7 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     if (part instanceof Integer number) {
       return KeyedHash.mix(number);
     }
-    if (depth >= DEEPEST) {
+    if (depth >= DEEPEST || --left < 0) {
       return leftOut(part.getClass());
     }
     depth++;
@@ -78,8 +87,15 @@ final class Contents implements ToLongFunction<@Nullable Object> {
       names = new TreeSet<>();
       unhashed = names;
     }
-    names.add(type.getName());
-    return type.isHidden() ? NULL : text(type.getName());
+    boolean named = !type.isHidden() && !Proxy.isProxyClass(type);
+    // The names of the others count what this JVM made before.
+    names.add(named ? type.getName() : general(type));
+    return named ? text(type.getName()) : NULL;
+  }
+
+  private static String general(Class<?> type) {
+    String name = type.getName();
+    return type.isHidden() ? name.substring(0, name.indexOf('/')) : "a " + Proxy.class.getName();
   }
 
   /** The classes of values that nobody could look into so far, in the order of their names. */

@@ -143,6 +143,6 @@ final class EventKeys {
   private static long content(@Nullable Object payload) {
     return payload instanceof byte[] bytes
         ? KeyedHash.ofText(Arrays.toString(bytes))
-        : KeyedHash.ofText(String.valueOf(payload));
+        : KeyedHash.ofText(UserText.of(payload));
   }
 }

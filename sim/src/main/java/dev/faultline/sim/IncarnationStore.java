@@ -2,6 +2,7 @@ package dev.faultline.sim;
 
 import dev.faultline.core.Store;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class IncarnationStore implements Store {
 
   @Override
   public void put(String key, Object value) {
+    Objects.requireNonNull(value, "the value to store is null: remove the key instead");
     if (env.alive()) {
       env.point();
       store.put(key, value);

@@ -147,7 +147,16 @@ final class Links {
   /** What the network carries in place of the sender's object. */
   private Object copy(Object message) {
     Codec codec = network.codec;
-    return codec == null || message instanceof Segment ? message : codec.copy(message);
+    if (codec == null || message instanceof Segment) {
+      return message;
+    }
+    Object copied = codec.copy(message);
+    if (copied == null) {
+      // Not a message that its sender keeps to itself.
+      throw new IllegalStateException(
+          "the world's codec made null of a message of " + message.getClass().getTypeName());
+    }
+    return copied;
   }
 
   /** Whether a faulty receiver fails to take a datagram that has come. */
@@ -208,7 +217,22 @@ final class Links {
   /** Lets a message go that a cut had held back. */
   void release(Link link) {
     for (Link.Held each : link.takeHeld()) {
-      transmit(link, each.ordinal(), each.message(), each.contents());
+      try {
+        transmit(link, each.ordinal(), each.message(), each.contents());
+      } catch (Throwable thrown) {
+        // Outside all steps of nodes, and yet code of the program: its sizes, codec or corruptor.
+        UserCode.rethrowWhatIsNotIts(thrown);
+        kernel
+            .monitors()
+            .programThrew(
+                "the network that the program set up, with a message from "
+                    + link.from.name
+                    + " to "
+                    + link.to.name,
+                thrown,
+                Violation.Judged.WHEN_SEEN);
+        return;
+      }
     }
   }
 

@@ -172,7 +172,8 @@ final class Monitors {
     } catch (Throwable thrown) {
       // An assertion that fails in a condition is a violation like any other.
       UserCode.rethrowWhatIsNotIts(thrown);
-      report(property, "its condition threw " + thrown, thrown, judged, List.of());
+      Throwable told = UserText.printable(thrown);
+      report(property, "its condition threw " + told, told, judged, List.of());
       return true;
     }
   }
@@ -218,7 +219,8 @@ final class Monitors {
     } catch (Throwable thrown) {
       UserCode.rethrowWhatIsNotIts(thrown);
       if (ended) {
-        report(check.property, "the check threw " + thrown, thrown, Judged.AT_END, List.of());
+        Throwable told = UserText.printable(thrown);
+        report(check.property, "the check threw " + told, told, Judged.AT_END, List.of());
       }
       return;
     }
@@ -268,7 +270,8 @@ final class Monitors {
   }
 
   /** Code of the program that belongs to no node and to no property threw. */
-  void programThrew(String what, Throwable thrown, Judged judged) {
+  void programThrew(String what, Throwable its, Judged judged) {
+    Throwable thrown = UserText.printable(its);
     report(
         new Property(Violation.PROGRAM_DOES_NOT_THROW, Declaration.UNKNOWN),
         what + " threw " + UserCode.stackOf(thrown),
@@ -277,7 +280,8 @@ final class Monitors {
         List.of());
   }
 
-  void nodeThrew(String node, Throwable thrown) {
+  void nodeThrew(String node, Throwable its) {
+    Throwable thrown = UserText.printable(its);
     report(
         new Property(Violation.NO_NODE_THROWS, Declaration.UNKNOWN),
         node + " threw " + UserCode.stackOf(thrown),

@@ -52,7 +52,7 @@ sealed interface Segment {
       implements Segment {
     @Override
     public String toString() {
-      return "connection " + connection + " #" + sequence + " " + message;
+      return "connection " + connection + " #" + sequence + " " + UserText.of(message);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.CloseReason;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,7 @@ final class SimConnection implements Connection {
 
   @Override
   public void send(Object message) {
+    Objects.requireNonNull(message, "the message is null");
     endpoint.point();
     if (end == null && (state == State.OPENING || state == State.OPEN) && endpoint.alive()) {
       Object said = endpoint.said(peer, message);

@@ -6,6 +6,7 @@ import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
 import dev.faultline.core.NodeClock;
 import dev.faultline.core.Store;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ class SimEnv implements Env {
 
   @Override
   public final void send(Address to, Object message) {
+    Objects.requireNonNull(message, "the message is null, and would never be delivered");
     if (alive()) {
       SimNode receiver = kernel.node(to);
       point();
@@ -85,6 +87,7 @@ class SimEnv implements Env {
 
   @Override
   public final long timer(long delayNanos, Object tag) {
+    Objects.requireNonNull(tag, "the timer's tag is null, and it would never fire");
     return alive() ? kernel.scheduleTimer(node, incarnation, delayNanos, tag) : -1;
   }
 

@@ -18,6 +18,7 @@ import dev.faultline.sim.testing.Ordering;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import java.io.Serializable;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -309,5 +311,83 @@ final class ContentsTest {
     rig.world.network().codec(Codec.serialization());
 
     assertThat(rig.run().violation()).asString().contains(Opaque.class.getName());
+  }
+
+  private record Pair(Object left, Object right) {}
+
+  /** So many parts that no time suffices to look at each, in a few objects. */
+  @Test
+  void a_value_that_is_shared_within_itself_does_not_stop_the_world() {
+    Object shared = "leaf";
+    for (int i = 0; i < 60; i++) {
+      shared = new Pair(shared, shared);
+    }
+    List<Object> twice = new ArrayList<>();
+    twice.add(twice);
+    twice.add(twice);
+
+    assertThat(rig(shared).run().violation()).isNull();
+    assertThat(rig(twice).run().violation()).isNull();
+  }
+
+  private static Object proxy(Class<?>... interfaces) {
+    return Proxy.newProxyInstance(
+        ContentsTest.class.getClassLoader(), interfaces, (proxy, method, arguments) -> null);
+  }
+
+  @Test
+  void classes_that_this_jvm_made_are_told_without_their_numbers() {
+    int captured = "captured".length();
+    Runnable lambda = () -> assertThat(captured).isPositive();
+
+    assertThat(rig(proxy(Runnable.class)).run().unhashed())
+        .containsExactly("a java.lang.reflect.Proxy");
+    assertThat(rig(proxy(Runnable.class)).run().traceHash())
+        .isEqualTo(rig(proxy(Comparable.class)).run().traceHash());
+    assertThat(rig(lambda).run().unhashed())
+        .containsExactly(ContentsTest.class.getName() + "$$Lambda");
+  }
+
+  @Test
+  void a_codec_that_makes_null_of_a_message_does_not_lose_it_in_silence() {
+    Rig rig = rig("text");
+    rig.world
+        .network()
+        .codec(
+            new Codec() {
+              @Override
+              public byte[] encode(Object message) {
+                return new byte[0];
+              }
+
+              @Override
+              public Object decode(byte[] bytes) {
+                return null;
+              }
+            });
+
+    assertThat(rig.run().violation())
+        .asString()
+        .contains("the world's codec made null of a message of java.lang.String");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void null_is_refused_where_it_would_be_lost_in_silence() {
+    List<Consumer<Env>> calls =
+        List.of(
+            env -> env.send(env.self(), null),
+            env -> env.timer(1, null),
+            env -> env.store().put("key", null),
+            env -> env.connect(env.address("b"), new Ignoring()).send(null));
+    for (Consumer<Env> call : calls) {
+      WorldResult result =
+          Rig.quiet()
+              .node("a", new Scripted().onStart(call::accept))
+              .node("b", new Scripted().onAccept((env, asked) -> new Ignoring()))
+              .run();
+
+      assertThat(result.violation()).asString().contains("NullPointerException", " is null");
+    }
   }
 }
