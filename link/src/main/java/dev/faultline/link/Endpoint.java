@@ -319,6 +319,16 @@ public final class Endpoint {
       foreign(peer, key, session);
       return;
     }
+    Session holder = byKey.get(key);
+    if (holder != null && holder != session) {
+      // The key of another session's connection, which whoever knows it must not take over.
+      if (holder.belongsTo(peer)) {
+        counters.strangers++;
+      } else {
+        foreign(peer, key, holder);
+      }
+      return;
+    }
     if (session == null) {
       SessionEnd why = ended.why(now, hello.id());
       if (why != null && rules.remembersEnds()) {
@@ -347,7 +357,7 @@ public final class Endpoint {
       refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;
     }
-    if (byKey.get(key) != null || (journal != null && journal.failed())) {
+    if (journal != null && journal.failed()) {
       counters.strangers++;
       return null;
     }

@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -161,7 +162,16 @@ public final class EnvLink {
         endpoint.onStorage(env.nanoTime(), sync.token());
         flush();
       } else {
-        env.store().sync();
+        try {
+          env.store().sync();
+        } catch (UncheckedIOException e) {
+          endpoint.onStorageFailure(env.nanoTime());
+          flush();
+          return true;
+        }
+        if (storage != null) {
+          storage.synced();
+        }
         env.timer(env.random().nextInt(longestSyncNanos), new Sync(this, sync.token(), true));
       }
       return true;

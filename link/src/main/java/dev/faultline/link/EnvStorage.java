@@ -2,23 +2,41 @@ package dev.faultline.link;
 
 import dev.faultline.core.Store;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A storage on a node's durable store: a key for each record, in the order of positions. */
+/**
+ * A storage on a node's durable store: a key for each record, in the order of positions.
+ *
+ * <p>Of what was written since its last sync such a store keeps any part, whatever its order. So
+ * each record names the one before it, and recovery follows this chain from the oldest that is
+ * needed: what hangs on a record that is lost is lost with it. Each record also says up to where
+ * the log was trimmed, and records are removed only when one that says so is durable: a removal may
+ * survive by itself, too.
+ */
 final class EnvStorage implements Storage {
   private static final String PREFIX = "link/";
 
   /** The first key behind all of ours. */
   private static final String END = "link0";
 
+  private static final int PREVIOUS = 0;
+  private static final int TRIMMED = 8;
+  private static final int BODY = 16;
+
   private final Store store;
   private final List<Long> asked = new ArrayList<>();
   private long next;
-  private long trimmed;
   private long token;
+
+  /** The record that the next one is to name; negative before the first. */
+  private long last = -1;
+
+  /** Up to where records are not needed any more, and up to where the last record says so. */
+  private long trimmed;
+
+  private long trimmedSaid;
 
   EnvStorage(Store store) {
     this.store = store;
@@ -26,19 +44,43 @@ final class EnvStorage implements Storage {
 
   @Override
   public void recover(Records records) {
-    for (Map.Entry<String, Object> each : List.copyOf(store.range(PREFIX, END).entrySet())) {
+    Map<String, Object> found = store.range(PREFIX, END);
+    for (Object value : found.values()) {
+      trimmed = Math.max(trimmed, MemorySegment.ofArray((byte[]) value).get(Wire.LONG, TRIMMED));
+    }
+    trimmedSaid = trimmed;
+    for (Map.Entry<String, Object> each : List.copyOf(found.entrySet())) {
       long position = Long.parseLong(each.getKey().substring(PREFIX.length()), 16);
       byte[] bytes = (byte[]) each.getValue();
-      records.record(position, MemorySegment.ofArray(bytes), 0, bytes.length);
-      trimmed = next == 0 ? position : trimmed;
+      MemorySegment record = MemorySegment.ofArray(bytes);
       next = position + 1;
+      boolean follows =
+          last < 0
+              ? record.get(Wire.LONG, PREVIOUS) < trimmed
+              : record.get(Wire.LONG, PREVIOUS) == last;
+      if (position >= trimmed && follows) {
+        last = position;
+        records.record(position, record, BODY, bytes.length - BODY);
+      }
     }
   }
 
   @Override
   public long append(MemorySegment segment, long offset, int length) {
-    store.put(key(next), segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+    byte[] bytes = new byte[BODY + length];
+    MemorySegment record = MemorySegment.ofArray(bytes);
+    record.set(Wire.LONG, PREVIOUS, last);
+    record.set(Wire.LONG, TRIMMED, trimmed);
+    MemorySegment.copy(segment, offset, record, BODY, length);
+    store.put(key(next), bytes);
+    trimmedSaid = trimmed;
+    last = next;
     return next++;
+  }
+
+  /** All records so far are durable: those that these say are not needed may go. */
+  void synced() {
+    List.copyOf(store.range(PREFIX, key(trimmedSaid)).keySet()).forEach(store::remove);
   }
 
   @Override
@@ -59,15 +101,14 @@ final class EnvStorage implements Storage {
     if (!(store.get(key(position)) instanceof byte[] bytes)) {
       throw new IllegalStateException("there is no record at " + position);
     }
-    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, into, offset, bytes.length);
-    return bytes.length;
+    int length = bytes.length - BODY;
+    MemorySegment.copy(MemorySegment.ofArray(bytes), BODY, into, offset, length);
+    return length;
   }
 
   @Override
   public void trim(long position) {
-    for (; trimmed < position; trimmed++) {
-      store.remove(key(trimmed));
-    }
+    trimmed = Math.max(trimmed, position);
   }
 
   private static String key(long position) {

@@ -15,13 +15,19 @@ import java.util.List;
 final class Journal {
   static final byte INCARNATION = 1;
   static final byte COMMIT = 2;
-  static final byte CHECKPOINT = 3;
+
+  /** As they were before sessions had owners; they cannot be read any more. */
+  static final byte OLD_CHECKPOINT = 3;
+
+  static final byte OLD_SESSION = 5;
+
   static final byte CHUNK = 4;
-  static final byte SESSION = 5;
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
   static final byte PARKED = 8;
   static final byte STATE = 9;
+  static final byte CHECKPOINT = 10;
+  static final byte SESSION = 11;
 
   /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;
@@ -45,7 +51,6 @@ final class Journal {
   /** With less room the application handles no more messages, since it may want to answer. */
   private final int roomToGoOn;
 
-  private int commitBytes = COMMIT_BYTES;
   private final RecordWriter record = new RecordWriter();
   private final RecordWriter effects = new RecordWriter();
   private List<Session> touched = new ArrayList<>();
@@ -126,7 +131,6 @@ final class Journal {
   void recover(Endpoint endpoint) {
     Recovery recovery = new Recovery(endpoint, handler);
     storage.recover(recovery);
-    commitBytes = (int) Math.min(COMMIT_BYTES, storage.longestRecord() / 2);
     effectsEver = recovery.effects();
     incarnation = recovery.incarnation() + 1;
     appendOrOwe(record.clear().u8(INCARNATION).u64(incarnation));
@@ -216,6 +220,13 @@ final class Journal {
 
   /** An effect of the message that is being handled. */
   void effect(int session, int stream, long sequence, MemorySegment from, long offset, int length) {
+    // A quarter of a record is for how far streams have been processed.
+    long most = storage.longestRecord() - commitBytes() - storage.longestRecord() / 4;
+    if (length > most) {
+      throw new IllegalArgumentException(
+          "an effect of %d bytes, expected %d at most: record a smaller one, or use a log with a larger bufferBytes"
+              .formatted(length, most));
+    }
     lastEffectAt = effects.length();
     effectsEver = true;
     effects.u32(session).u32(stream).u64(sequence).u32(length).bytes(from, offset, length);
@@ -233,9 +244,13 @@ final class Journal {
     }
   }
 
+  private long commitBytes() {
+    return Math.min(COMMIT_BYTES, storage.longestRecord() / 4);
+  }
+
   /** Whether no more messages may be handled until the next commit. */
   boolean crowded() {
-    return spaceShort || longer.running() || effects.length() >= commitBytes;
+    return spaceShort || longer.running() || effects.length() >= commitBytes();
   }
 
   /** Messages of this session wait until it is not crowded any more. */
@@ -431,7 +446,7 @@ final class Journal {
 
   /** Whether anything is to be committed that somebody waits for. */
   private boolean awaited() {
-    boolean any = dirty || effects.length() >= commitBytes;
+    boolean any = dirty || effects.length() >= commitBytes();
     for (Session session : touched) {
       any |= session.awaitsCommit();
     }

@@ -92,6 +92,13 @@ final class Recovery implements Storage.Records {
         }
         state.bytes(segment, in.at(), length - 2);
       }
+      case Journal.OLD_SESSION, Journal.OLD_CHECKPOINT ->
+          throw new IllegalStateException(
+              "the record at "
+                  + position
+                  + " was written by an older version of Faultline, before sessions belonged to"
+                  + " keys: let that version deliver what the log holds, then begin with an empty"
+                  + " folder");
       case Journal.PARKED -> parking.put(in.u32(), SessionEnd.of(in.u8()));
       case Journal.ENDED -> ending.add(in.u32());
       default ->

@@ -1,10 +1,13 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A16: what recovery costs. */
 final class RecoveryTest {
@@ -47,6 +50,23 @@ final class RecoveryTest {
       read(recovery, 2L * i + 1, record.clear().u8(Journal.COMMIT).u32(0).u32(0));
     }
     assertThat(recovery.looked()).isLessThanOrEqualTo(2 * CHUNKS);
+  }
+
+  /** Sessions had no owner, and so shorter records: read as now, they would get what follows. */
+  @ParameterizedTest
+  @ValueSource(bytes = {3, 5})
+  void a_log_from_before_sessions_belonged_to_keys_is_refused_with_what_to_do(byte type) {
+    Recovery recovery =
+        new Recovery(
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            pair.a);
+    RecordWriter record = new RecordWriter();
+    read(recovery, 0, record.u8(Journal.INCARNATION).u64(1));
+    record.clear().u8(type).u32(1).u64(1).u64(2).u64(0).u8(1).u64(0);
+    assertThatThrownBy(() -> read(recovery, 1, record))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("older version")
+        .hasMessageContaining("begin with an empty folder");
   }
 
   private static void read(Recovery recovery, long position, RecordWriter record) {

@@ -102,6 +102,7 @@ final class RoughLink {
           endpoint.onStorage(now(), sync.token());
         } else {
           env.store().sync();
+          storage.synced();
           env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, sync.token(), true));
         }
       }
@@ -192,6 +193,10 @@ final class RoughLink {
 
     List<Long> takeAsked() {
       return within.takeAsked();
+    }
+
+    void synced() {
+      within.synced();
     }
 
     private void wobble() {

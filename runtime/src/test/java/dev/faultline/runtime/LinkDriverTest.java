@@ -273,4 +273,25 @@ class LinkDriverTest {
       assertThat(thread.failure()).isNull();
     }
   }
+
+  /** Issue 24: a thread that slept past the application's timers took a second for each. */
+  @Test
+  void a_sleeping_thread_wakes_for_each_scheduled_task() throws InterruptedException {
+    InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 0);
+    LinkDriver driver = LinkDriver.open(loopback, DriverOptions.DEFAULT, new Ends.Outbox());
+    CountDownLatch done = new CountDownLatch(200);
+    Runnable next =
+        new Runnable() {
+          @Override
+          public void run() {
+            done.countDown();
+            driver.schedule(Duration.ofMillis(1), this);
+          }
+        };
+    try (LinkThread thread = new LinkThread("test", driver, IdleStrategy.backingOff())) {
+      driver.schedule(Duration.ofMillis(1), next);
+      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(thread.failure()).isNull();
+    }
+  }
 }

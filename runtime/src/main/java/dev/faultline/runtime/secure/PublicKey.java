@@ -30,6 +30,12 @@ public final class PublicKey {
     if (bytes.length != BYTES) {
       throw new KeyException(notAKey(base64));
     }
+    X25519 curve = new X25519();
+    // Any private key tells a point of small order, since the result is zero with all of them.
+    if (curve.agree(curve.secret(new byte[BYTES]), bytes) == null) {
+      throw new KeyException(
+          "the key " + base64.strip() + " is none that anybody can have: its order is small");
+    }
     return new PublicKey(bytes);
   }
 

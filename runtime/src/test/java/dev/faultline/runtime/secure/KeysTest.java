@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
   @TempDir private Path folder;
@@ -26,6 +29,19 @@ class KeysTest {
     assertThat(PrivateKey.read(file).publicKey()).isEqualTo(key.publicKey());
     assertThat(PublicKey.of(key.publicKey().toString())).isEqualTo(key.publicKey());
     assertThat(key.toString()).doesNotContain(Files.readString(file).strip().substring(30));
+  }
+
+  /** Allowed, such a key would end the driver that begins a handshake with it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void a_point_of_small_order_is_no_key(int first) {
+    byte[] point = new byte[PublicKey.BYTES];
+    point[0] = (byte) first;
+    String text = Base64.getEncoder().encodeToString(point);
+    assertThatThrownBy(() -> PublicKey.of(text))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining(text)
+        .hasMessageContaining("its order is small");
   }
 
   @Test
