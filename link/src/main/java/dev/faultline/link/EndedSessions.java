@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that are over, for as long as a late copy of the HELLO that began one could still be let
- * in with its cookie: what TIME-WAIT is to TCP (RFC 9293 section 3.3.2). When there are too many to
- * remember, all are forgotten, and the cookies with them.
+ * in with its cookie, or be opened with its keys: what TIME-WAIT is to TCP (RFC 9293 section
+ * 3.3.2). When there are too many to remember, all are forgotten, and the cookies with them.
  */
 final class EndedSessions {
   private static final int MOST = 1 << 16;
+
+  /** Keys work for longer than a cookie, and so does a packet that somebody holds back. */
+  private static final long REMEMBERED_NANOS =
+      Math.max(Cookies.LONGEST_NANOS, Association.LONGEST_NANOS);
 
   private record Ended(SessionId id, long at, SessionEnd why) {}
 
@@ -42,7 +46,7 @@ final class EndedSessions {
 
   private void forget(long now) {
     for (Ended oldest = byTime.peek();
-        oldest != null && now - oldest.at() > Cookies.LONGEST_NANOS;
+        oldest != null && now - oldest.at() > REMEMBERED_NANOS;
         oldest = byTime.peek()) {
       byTime.remove();
       byId.remove(oldest.id());

@@ -199,7 +199,7 @@ public final class SecureLayer implements Egress {
     long number = from.get(Wire.LONG, at + SecureWire.NUMBER);
     Association with = peers.indexed(index);
     PacketCipher cipher = with == null ? null : with.cipher;
-    if (with == null || cipher == null) {
+    if (with == null || cipher == null || now - with.bornAt >= Association.LONGEST_NANOS) {
       counters.strangers++;
       handshakes.unknown(address, index, number);
       return;
