@@ -135,7 +135,7 @@ public final class ReleasedBenchmark implements Benchmark {
         sessions,
         away.messages,
         residentKilobytes(),
-        runtime.totalMemory() - runtime.freeMemory() >> 10,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 10,
         left.sessions().size(),
         right.sessions().size(),
         (System.nanoTime() - start) / 1e9);

@@ -108,7 +108,7 @@ final class Measure {
         }
         int polled = side.poll(n -> {});
         long now = System.nanoTime();
-        over = warm && now - endNanos >= 0 || now - last >= 0;
+        over = (warm && now - endNanos >= 0) || now - last >= 0;
         if (offered + polled == 0) {
           side.idle();
         }
