@@ -142,9 +142,7 @@ final class CheckCommand implements Callable<Integer> {
     NamedCheck check;
     try {
       check = NamedCheck.of(model, level);
-      check = everyPart ? check.ofEveryPart() : check;
-      check = balances.isEmpty() ? check : check.withBalances(balances);
-      check = total == null ? check : check.withTotal(total);
+      check = withTerms(everyPart ? check.ofEveryPart() : check);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -172,13 +170,18 @@ final class CheckCommand implements Callable<Integer> {
       throw new UsageException(
           "unknown model " + model + "; there are " + String.join(", ", NamedCheck.models()));
     }
-    if (follow || html != null || everyPart) {
-      throw new UsageException("--level all takes no --follow, --html or --every-part");
+    if (follow || html != null || everyPart || order) {
+      throw new UsageException("--level all takes no --follow, --html, --every-part or --order");
+    }
+    try {
+      withTerms(NamedCheck.of(model, NamedCheck.levels(model).getFirst()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     List<CheckedLevels> checked = new ArrayList<>();
     for (Path file : files) {
-      checked.add(CheckedLevels.of(model, file, spend));
+      checked.add(CheckedLevels.of(model, file, spend, this::withTerms));
       if (!json) {
         terminal.out().print(checked.getLast().text(terminal.outPaint()));
         terminal.out().flush();
@@ -191,10 +194,15 @@ final class CheckCommand implements Callable<Integer> {
     return CheckedLevels.exitCode(checked);
   }
 
+  private NamedCheck withTerms(NamedCheck check) {
+    var known = balances.isEmpty() ? check : check.withBalances(balances);
+    return total == null ? known : known.withTotal(total);
+  }
+
   private long memoryBytes() {
     return memory == null
         ? Math.max(512L << 20, Runtime.getRuntime().maxMemory() / 2)
-        : Sizes.parse(memory);
+        : Sizes.parse("--memory", memory);
   }
 
   /** Several files at once, each with one thread; lines come in the order of the files. */
@@ -231,7 +239,7 @@ final class CheckCommand implements Callable<Integer> {
       var checked =
           follow
               ? followed(check, file, spend)
-              : isStandardInput(file)
+              : CheckedFile.isStandardInput(file)
                   ? check.check("-", System.in, spend)
                   : check.check(file, spend);
       return new CheckedFile(file, checked, "", System.nanoTime() - start);
@@ -245,13 +253,9 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isStandardInput(Path file) {
-    return file.toString().equals("-");
-  }
-
   private static CheckedHistory followed(NamedCheck check, Path file, Budget spend)
       throws IOException, MalformedHistoryException {
-    try (InputStream log = isStandardInput(file) ? System.in : new GrowingFile(file)) {
+    try (InputStream log = CheckedFile.isStandardInput(file) ? System.in : new GrowingFile(file)) {
       return check.follow(file.toString(), log, spend);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));

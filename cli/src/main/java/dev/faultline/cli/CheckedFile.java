@@ -77,6 +77,10 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
     return all.stream().filter(one -> one.word().equals(word)).count();
   }
 
+  static boolean isStandardInput(Path file) {
+    return file.toString().equals("-");
+  }
+
   /** The worst of all: 2 over 1 over 3 over 0. */
   static int exitCode(List<CheckedFile> all) {
     if (count(all, "malformed") > 0) {
@@ -140,7 +144,7 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
   }
 
   /** By kind: nemesis, comment, discarded, other_line, unfinished_line. */
-  private static JsonObject json(Skipped skipped) {
+  static JsonObject json(Skipped skipped) {
     var object = new JsonObject();
     for (var kind : Skipped.Kind.values()) {
       if (skipped.count(kind) > 0) {

@@ -7,39 +7,45 @@ import com.google.gson.JsonObject;
 import dev.faultline.check.Budget;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.AllLevels;
+import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.check.read.Skipped;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which levels one file has.
  *
  * @param levels none if the file is malformed
- * @param skipped what in the file is no operation; empty if everything is one
+ * @param skipped what in the file is no operation; none if the file is malformed
  * @param problem what is malformed, with file and line; empty otherwise
  */
 record CheckedLevels(
-    Path file, @Nullable AllLevels levels, String skipped, String problem, long nanos) {
+    Path file, @Nullable AllLevels levels, @Nullable Skipped skipped, String problem, long nanos) {
 
-  static CheckedLevels of(String model, Path file, Budget budget) {
+  static CheckedLevels of(
+      String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms) {
     long start = System.nanoTime();
     try {
-      var raw = HistoryReader.read(file);
-      var levels = AllLevels.check(model, raw, budget);
-      String skipped = raw.skipped().total() == 0 ? "" : raw.skipped() + " skipped";
-      return new CheckedLevels(file, levels, skipped, "", System.nanoTime() - start);
+      var raw =
+          CheckedFile.isStandardInput(file)
+              ? HistoryReader.read("-", System.in)
+              : HistoryReader.read(file);
+      var levels = AllLevels.check(model, raw, budget, terms);
+      return new CheckedLevels(file, levels, raw.skipped(), "", System.nanoTime() - start);
     } catch (MalformedHistoryException e) {
-      return new CheckedLevels(file, null, "", String.valueOf(e.getMessage()), 0);
+      return new CheckedLevels(file, null, null, String.valueOf(e.getMessage()), 0);
     } catch (NoSuchFileException e) {
-      return new CheckedLevels(file, null, "", file + ": no such file", 0);
+      return new CheckedLevels(file, null, null, file + ": no such file", 0);
     } catch (IOException e) {
-      return new CheckedLevels(file, null, "", file + ": cannot be read: " + e.getMessage(), 0);
+      return new CheckedLevels(file, null, null, file + ": cannot be read: " + e.getMessage(), 0);
     }
   }
 
@@ -52,7 +58,8 @@ record CheckedLevels(
     var text = new StringBuilder();
     text.append(paint.bold("levels   ") + "  " + file + "  (");
     text.append(levels.operations() + " operations, ");
-    text.append(skipped.isEmpty() ? "" : skipped + ", ").append(time + ")\n");
+    boolean all = skipped == null || skipped.total() == 0;
+    text.append(all ? "" : skipped + " skipped, ").append(time + ")\n");
     line(text, "strongest that hold", levels.strongest());
     line(text, "hold", levels.having(Verdict::isValid));
     for (String level : levels.weakest()) {
@@ -116,11 +123,11 @@ record CheckedLevels(
         "verdict", levels == null ? "malformed" : undecided() ? "unknown" : "levels");
     object.addProperty("milliseconds", Math.round(nanos / 1e3) / 1e3);
     object.addProperty("operations", levels == null ? 0 : levels.operations());
-    object.addProperty("skipped", skipped);
-    if (levels == null) {
+    if (levels == null || skipped == null) {
       object.add("evidence", EvidenceJson.reason(problem));
       return object;
     }
+    object.add("skipped", CheckedFile.json(skipped));
     object.add("strongest", Json.strings(levels.strongest()));
     object.add("holds", Json.strings(levels.having(Verdict::isValid)));
     var not = new JsonObject();

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keygen",
     description = {
-      "Writes a new private key to a file that only its owner can read, and prints the public key, by which",
-      "peers know its holder."
+      "Writes a new private key to a file, and prints the public key.",
+      "Only the owner can read the file. Peers know the holder by the public key."
     },
     footer = {
       "",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "outbox",
     description = {
-      "Lists the messages in a durable link's log that the peer has not processed,",
-      "by session and stream. No program may be using the log meanwhile."
+      "Lists the messages in a durable link's log that the peer has not processed.",
+      "They are listed by session and stream. No program may be using the log meanwhile."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong usage, or no log that can be opened"},

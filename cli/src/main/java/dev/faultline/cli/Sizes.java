@@ -6,7 +6,7 @@ import dev.faultline.explore.UsageException;
 final class Sizes {
   private Sizes() {}
 
-  static long parse(String text) {
+  static long parse(String option, String text) {
     int end = text.length();
     long unit =
         switch (end == 0 ? ' ' : Character.toLowerCase(text.charAt(end - 1))) {
@@ -23,6 +23,7 @@ final class Sizes {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("'" + text + "' is not an amount of memory like 512m or 2g");
+    throw new UsageException(
+        option + ": '" + text + "' is not an amount of memory like 512m or 2g");
   }
 }

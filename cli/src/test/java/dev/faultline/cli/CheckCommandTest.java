@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +200,44 @@ class CheckCommandTest {
     assertThat(register.out()).contains("not linearizable: ", "hold: sequential, causal");
     assertThat(Run.faultline("check", file, "--model", "list", "--level", "all").exitCode())
         .isEqualTo(2);
+  }
+
+  /** Other levels than all take these; the answers have to be the same here. */
+  @Test
+  void all_levels_take_the_standard_input_and_the_terms_of_a_bank() throws IOException {
+    String[] all = {"check", "--level", "all", "--model", "register", "-"};
+    var in = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(STALE.getBytes(StandardCharsets.UTF_8)));
+      Run run = Run.faultline(all);
+      assertThat(run.exitCode()).as(run.out()).isEqualTo(0);
+      assertThat(run.out()).contains("not linearizable: ");
+    } finally {
+      System.setIn(in);
+    }
+    String bank = file("bank.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "{0 5}"));
+    Run wrong =
+        Run.faultline(
+            "check", bank, "--model", "bank", "--level", "all", "--balances", "0=10");
+    assertThat(wrong.out()).contains("not linearizable: ");
+    Run right =
+        Run.faultline("check", bank, "--model", "bank", "--level", "all", "--balances", "0=5");
+    assertThat(right.out()).doesNotContain("not ");
+    Run register =
+        Run.faultline("check", bank, "--model", "register", "--level", "all", "--total", "5");
+    assertThat(register.exitCode()).isEqualTo(2);
+    Run order =
+        Run.faultline("check", bank, "--model", "bank", "--level", "all", "--json", "--order");
+    assertThat(order.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_skipped_is_an_object_in_json_at_all_levels_too() throws IOException {
+    String nemesis = "{:process :nemesis, :type :info, :f :start}\n";
+    String file = file("skipped.edn", VALID + nemesis);
+    Run run = Run.faultline("check", file, "--model", "register", "--level", "all", "--json");
+    var one = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(one.getAsJsonObject("skipped").get("nemesis").getAsInt()).isEqualTo(1);
   }
 
   @Test

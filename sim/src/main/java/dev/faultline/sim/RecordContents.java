@@ -38,8 +38,8 @@ final class RecordContents {
       ToLongBiFunction<Object, ToLongFunction<?>> fields = generated(type);
       return (value, contents) -> fields.applyAsLong(value, contents);
     } catch (IllegalAccessException closed) {
-      // Its package is not open to this module.
-      return throughAccessors(type);
+      // It belongs to another module, which no class can be put into.
+      return throughHandles(type);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("no way into the fields of " + type.getName(), e);
     }
@@ -113,32 +113,47 @@ final class RecordContents {
     }
   }
 
-  private static ContentPlan throughAccessors(Class<?> type) {
+  /**
+   * Every class loader has an unnamed module of its own, so this is the way into what the command
+   * line loads from {@code --classpath}, too.
+   */
+  private static ContentPlan throughHandles(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
-    MethodHandle[] accessors = new MethodHandle[components.length];
+    MethodHandle[] readers = new MethodHandle[components.length];
     try {
       for (int i = 0; i < components.length; i++) {
-        accessors[i] =
-            MethodHandles.publicLookup()
-                .unreflect(components[i].getAccessor())
+        readers[i] =
+            reader(type, components[i])
                 .asType(MethodType.methodType(Object.class, Object.class));
       }
-    } catch (IllegalAccessException hidden) {
+    } catch (ReflectiveOperationException hidden) {
       return (value, contents) -> contents.leftOut(type);
     }
     long name = Contents.text(type.getName());
     return (value, contents) -> {
       long hash = name;
-      for (MethodHandle accessor : accessors) {
-        hash = ArrayContents.step(hash, contents.applyAsLong(read(accessor, value)));
+      for (MethodHandle reader : readers) {
+        hash = ArrayContents.step(hash, contents.applyAsLong(read(reader, value)));
       }
       return hash;
     };
   }
 
-  private static Object read(MethodHandle accessor, Object value) {
+  /** Of the field where the package is open to this module, else of the public accessor. */
+  private static MethodHandle reader(Class<?> type, RecordComponent component)
+      throws ReflectiveOperationException {
+    RecordContents.class.getModule().addReads(type.getModule());
     try {
-      return accessor.invokeExact(value);
+      return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+          .findGetter(type, component.getName(), component.getType());
+    } catch (IllegalAccessException closed) {
+      return MethodHandles.publicLookup().unreflect(component.getAccessor());
+    }
+  }
+
+  private static Object read(MethodHandle reader, Object value) {
+    try {
+      return reader.invokeExact(value);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,22 @@ public record AllLevels(
    */
   public static AllLevels check(String model, RawHistory raw, Budget budget)
       throws MalformedHistoryException {
+    return check(model, raw, budget, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, with terms for the check of each level, such as the balances of a bank.
+   *
+   * @throws IllegalArgumentException if there is no such model
+   * @throws MalformedHistoryException if the model cannot understand the history at any level
+   */
+  public static AllLevels check(
+      String model, RawHistory raw, Budget budget, UnaryOperator<NamedCheck> terms)
+      throws MalformedHistoryException {
     var clock = new Clock(budget);
     return model.equals("list-append") || model.equals("rw-register")
         ? ofTransactions(raw, model.equals("list-append"), clock)
-        : ofOperations(model, raw, clock);
+        : ofOperations(model, raw, clock, terms);
   }
 
   /** Time that is left. */
@@ -170,7 +183,8 @@ public record AllLevels(
   }
 
   /** These know no order of levels, and each is checked. */
-  private static AllLevels ofOperations(String model, RawHistory raw, Clock clock)
+  private static AllLevels ofOperations(
+      String model, RawHistory raw, Clock clock, UnaryOperator<NamedCheck> terms)
       throws MalformedHistoryException {
     var verdicts = new LinkedHashMap<String, Verdict>();
     int operations = raw.operations().size();
@@ -178,7 +192,7 @@ public record AllLevels(
     var levels = NamedCheck.levels(model).stream().filter(name -> name.length() > 3).toList();
     for (int i = 0; i < levels.size(); i++) {
       try {
-        var check = NamedCheck.of(model, levels.get(i));
+        var check = terms.apply(NamedCheck.of(model, levels.get(i)));
         verdicts.put(
             levels.get(i), check.check(raw, clock.left(i == 0 ? 2 : levels.size() - i)).verdict());
       } catch (MalformedHistoryException e) {
