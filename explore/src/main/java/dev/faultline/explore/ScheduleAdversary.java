@@ -89,6 +89,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     return limits;
   }
 
+  @Override
+  public void clockRead() {
+    limits.add(Untried.CLOCKS);
+  }
+
   /** The run is over: looks at its last event. */
   void end() {
     noteVisibility();

@@ -41,6 +41,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   private boolean cut;
   private boolean random;
+  private boolean clockRead;
 
   /** The events before the search began: the world's own. */
   private long prologue;
@@ -175,6 +176,16 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   boolean random() {
     return random;
+  }
+
+  @Override
+  public void clockRead() {
+    clockRead = true;
+  }
+
+  /** Whether what the search came to may depend on what clocks showed. */
+  boolean hasReadClocks() {
+    return clockRead;
   }
 
   boolean cut() {

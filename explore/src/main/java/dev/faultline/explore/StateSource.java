@@ -100,6 +100,9 @@ final class StateSource implements Source {
     if (adversary.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not looked at");
     }
+    if (adversary.hasReadClocks()) {
+      limits.add(Untried.CLOCKS);
+    }
     if (adversary.random()) {
       limits.add("random numbers of nodes are those of seed " + plan.seed());
     }

@@ -12,6 +12,9 @@ import java.util.List;
  * it open. Only where this list is empty may the word proof be said.
  */
 final class Untried {
+  /** Where the program looks at clocks. */
+  static final String CLOCKS = "clocks that are off, drift or jump were not tried";
+
   private Untried() {}
 
   /** Of a search over schedules. */
@@ -60,6 +63,9 @@ final class Untried {
   private static void byAll(SystemModel model, List<String> untried) {
     if (model.links().corruption()) {
       untried.add("corrupted messages were not tried");
+    }
+    if (model.disk().syncFailures()) {
+      untried.add("failing syncs were not tried");
     }
     FailureModel failures = model.failures();
     if (failures.maxFaulty() > 0) {

@@ -3,10 +3,12 @@ package dev.faultline.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Env;
 import dev.faultline.core.LinkModel;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +59,46 @@ final class ProofTest {
             "nodes that crashed came back after 50ms, never earlier, later or not at all",
             "omissions were not tried",
             "arbitrary nodes were not tried");
+  }
+
+  @Test
+  void where_syncs_may_fail_the_search_says_that_none_did() {
+    noProof(explore(SystemModel.asynchronous().failingSyncs()), "failing syncs were not tried");
+    assertThat(
+            Untried.byStates(
+                SystemModel.asynchronous().failingSyncs(),
+                Strategy.EXHAUSTIVE.overStates(EventOrder.PENDING_SET)))
+        .containsExactly("failing syncs were not tried");
+  }
+
+  /** The receiver is wrong as soon as its clock is behind that of the sender. */
+  private static void comparesClocks(World world) {
+    world.model(SystemModel.asynchronous());
+    boolean[] behind = {false};
+    Address to = world.node("to", () -> new Receiver(behind));
+    world.node("from", () -> (Node) env -> env.send(to, env.clock().wallNanos()));
+    world.always("no clock is behind", () -> !behind[0]);
+  }
+
+  private record Receiver(boolean[] behind) implements Node {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      behind[0] |= env.clock().wallNanos() < (Long) message;
+    }
+  }
+
+  @Test
+  void where_the_program_reads_clocks_the_search_says_that_they_were_right() {
+    CampaignPlan plan = Toys.plan(ProofTest::comparesClocks, 1, 10_000).withAll(true);
+
+    noProof(
+        Objects.requireNonNull(
+            new Campaign(plan.withStrategy(Strategy.EXHAUSTIVE)).run().exploration()),
+        "clocks that are off, drift or jump were not tried");
+    assertThat(new Campaign(plan.withWorlds(100)).run().findings()).isNotEmpty();
   }
 
   @Test

@@ -187,6 +187,7 @@ final class UserCodeTest {
     private static final long serialVersionUID = 1;
 
     @Override
+    @SuppressWarnings("NullAway")
     public String toString() {
       return null;
     }
@@ -212,6 +213,7 @@ final class UserCodeTest {
 
       assertThat(violation.property()).isEqualTo(Violation.PROGRAM_DOES_NOT_THROW);
       assertThat(violation.detail()).contains(thrown.getClass().getName());
+      assertThat(violation.thrown()).isNotNull();
       assertThat(violation.thrown().toString()).contains(thrown.getClass().getName());
       assertThat(violation.thrown().getStackTrace()).isEqualTo(thrown.getStackTrace());
     }

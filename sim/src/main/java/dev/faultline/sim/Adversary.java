@@ -65,6 +65,12 @@ public interface Adversary {
   }
 
   /**
+   * Told when the program looks at a node's clock for the first time: from then on it matters how
+   * far clocks are off, drift and jump.
+   */
+  default void clockRead() {}
+
+  /**
    * Asked once, before the world starts: who says in which order events happen. Time does, unless
    * an adversary wants to.
    */

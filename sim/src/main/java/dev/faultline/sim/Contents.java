@@ -25,7 +25,7 @@ final class Contents implements ToLongFunction<@Nullable Object> {
    * So many parts of one value are looked at. What is shared within a value, or contains itself
    * twice, has more parts than the memory has objects.
    */
-  private static final int MOST_PARTS = 1 << 22;
+  private static final int MOST_PARTS = 1 << 18;
 
   /** Null as long as all could be looked into, as in most worlds. */
   private @Nullable SortedSet<String> unhashed;

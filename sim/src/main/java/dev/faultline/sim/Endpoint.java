@@ -151,7 +151,7 @@ final class Endpoint {
   }
 
   long nanoTime() {
-    return node.clock.monotonicNanos();
+    return node.clock.monotonic();
   }
 
   int buffer() {

@@ -22,6 +22,9 @@ final class SimClock implements NodeClock {
   private long rateChanges;
   private long origin;
 
+  /** Whether the program has looked at it. */
+  private boolean read;
+
   /** How much of the present step has passed already. */
   private long ahead;
 
@@ -31,7 +34,20 @@ final class SimClock implements NodeClock {
 
   @Override
   public long monotonicNanos() {
+    asked();
+    return monotonic();
+  }
+
+  /** The same for the world itself. */
+  long monotonic() {
     return origin + local();
+  }
+
+  private void asked() {
+    if (!read) {
+      read = true;
+      kernel.adversary().clockRead();
+    }
   }
 
   private long local() {
@@ -40,6 +56,7 @@ final class SimClock implements NodeClock {
 
   @Override
   public long wallNanos() {
+    asked();
     return WORLD_EPOCH_NANOS + offset + local();
   }
 

@@ -349,6 +349,7 @@ final class ContentsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway")
   void a_codec_that_makes_null_of_a_message_does_not_lose_it_in_silence() {
     Rig rig = rig("text");
     rig.world
