@@ -111,7 +111,8 @@ final class Meanings {
       if (op.key() == Nil.NIL) {
         throw raw.malformed(op.line(), "needs :key");
       }
-      String key = op.key().toString();
+      Completions.requireEffect(raw, op);
+      String key = KeyText.of(op.key());
       return switch (op.f()) {
         case "get", "read" -> new KeyValueOp.Get(key);
         case "put", "write" -> new KeyValueOp.Put(key, text(raw, op, op.argument()));
@@ -144,15 +145,13 @@ final class Meanings {
     public CounterOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
         case "read", "get" -> new CounterOp.Get();
-        case "add" -> new CounterOp.Add(number(raw, op, op.argument()));
-        case "add-and-get" -> new CounterOp.AddAndGet(delta(raw, op));
+        case "add" -> {
+          Completions.requireEffect(raw, op);
+          yield new CounterOp.Add(number(raw, op, op.argument()));
+        }
+        case "add-and-get" -> new CounterOp.AddAndGet(number(raw, op, Completions.asked(op)));
         default -> throw unknown(raw, op, "add, add-and-get, read");
       };
-    }
-
-    private static long delta(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      return number(
-          raw, op, op.argument() instanceof List<?> pair ? pair.getFirst() : op.argument());
     }
 
     @Override
@@ -160,8 +159,8 @@ final class Meanings {
       if (op.f().equals("add")) {
         return Nil.NIL;
       }
-      Object result = op.result() instanceof List<?> pair ? pair.getLast() : op.result();
-      return number(raw, op, result);
+      return number(
+          raw, op, op.f().equals("add-and-get") ? Completions.found(raw, op) : op.result());
     }
   }
 
@@ -170,9 +169,9 @@ final class Meanings {
     @Override
     public SetOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
-        case "add" -> new SetOp.Add(op.argument());
-        case "remove" -> new SetOp.Remove(op.argument());
-        case "contains" -> new SetOp.Contains(first(op.argument()));
+        case "add" -> new SetOp.Add(Completions.subject(raw, op));
+        case "remove" -> new SetOp.Remove(Completions.subject(raw, op));
+        case "contains" -> new SetOp.Contains(Completions.asked(op));
         case "read" -> new SetOp.ReadAll();
         default -> throw unknown(raw, op, "add, remove, contains, read");
       };
@@ -181,7 +180,13 @@ final class Meanings {
     @Override
     public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
-        case "contains" -> op.result() instanceof List<?> pair ? pair.getLast() : op.result();
+        case "contains" -> {
+          if (!(Completions.found(raw, op) instanceof Boolean found)) {
+            throw raw.malformed(
+                op.endLine(), "contains must answer true or false, not " + op.result());
+          }
+          yield found;
+        }
         case "read" -> {
           if (!(op.result() instanceof Collection<?> values)) {
             throw raw.malformed(op.endLine(), "expected the set's values, not " + op.result());
@@ -193,10 +198,6 @@ final class Meanings {
         default -> Nil.NIL;
       };
     }
-
-    private static Object first(Object value) {
-      return value instanceof List<?> pair && !pair.isEmpty() ? pair.getFirst() : value;
-    }
   }
 
   /** enqueue and dequeue, under all their names. */
@@ -204,7 +205,8 @@ final class Meanings {
     @Override
     public QueueOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
-        case "enqueue", "put", "push", "insert", "add", "offer" -> new QueueOp.Put(op.argument());
+        case "enqueue", "put", "push", "insert", "add", "offer" ->
+            new QueueOp.Put(Completions.subject(raw, op));
         case "dequeue", "take", "pop", "poll", "delete-min" -> new QueueOp.Take();
         default -> throw unknown(raw, op, "enqueue, dequeue, push, pop, put, take");
       };
@@ -220,6 +222,7 @@ final class Meanings {
   record OfLock(boolean owners, boolean fenced) implements Converter.Meaning<LockOp> {
     @Override
     public LockOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+      Completions.requireEffect(raw, op);
       Object named = op.argument() == Nil.NIL ? (Object) op.client() : op.argument();
       Object owner = owners ? named : Nil.NIL;
       return switch (op.f()) {
@@ -240,7 +243,7 @@ final class Meanings {
     @Override
     public ListOp input(RawHistory raw, RawOperation op) throws MalformedHistoryException {
       return switch (op.f()) {
-        case "append" -> new ListOp.Append(op.argument());
+        case "append" -> new ListOp.Append(Completions.subject(raw, op));
         case "read" -> new ListOp.ReadAll();
         default -> throw unknown(raw, op, "append, read");
       };
@@ -271,10 +274,12 @@ final class Meanings {
           if (!(op.argument() instanceof Map<?, ?> map)) {
             throw raw.malformed(op.line(), "transfer needs {:from :to :amount}");
           }
+          long amount = number(raw, op, part(raw, op, map, "amount"));
+          if (amount < 0) {
+            throw raw.malformed(op.line(), "an amount must not be negative, as " + amount + " is");
+          }
           yield new BankOp.Transfer(
-              account(part(raw, op, map, "from")),
-              account(part(raw, op, map, "to")),
-              number(raw, op, part(raw, op, map, "amount")));
+              account(part(raw, op, map, "from")), account(part(raw, op, map, "to")), amount);
         }
         default -> throw unknown(raw, op, "transfer, read");
       };
@@ -291,7 +296,7 @@ final class Meanings {
 
     @Override
     public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      return op.f().equals("read") ? balances(raw, op) : true;
+      return op.f().equals("read") ? balances(raw, op) : (Object) !op.result().equals(false);
     }
 
     static Map<Object, Long> balances(RawHistory raw, RawOperation op)
@@ -307,7 +312,10 @@ final class Meanings {
         throw raw.malformed(op.endLine(), "expected a map of balances, not " + op.result());
       }
       for (var entry : map.entrySet()) {
-        balances.put(account(entry.getKey()), number(raw, op, entry.getValue()));
+        Object account = account(entry.getKey());
+        if (balances.put(account, number(raw, op, entry.getValue())) != null) {
+          throw raw.malformed(op.endLine(), "a read has the account " + account + " twice");
+        }
       }
       return balances;
     }
@@ -315,7 +323,7 @@ final class Meanings {
     /** An account by its name; JSON has no numbers for keys. */
     static Object account(Object named) {
       Object account = named instanceof Keyword(String name) ? name : named;
-      return account instanceof String text && text.matches("\\d{1,18}")
+      return account instanceof String text && text.matches("0|[1-9]\\d{0,17}")
           ? (Object) Long.parseLong(text)
           : account;
     }

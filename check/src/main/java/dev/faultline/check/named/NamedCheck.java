@@ -186,6 +186,9 @@ public final class NamedCheck {
     }
     var keys = Keys.of(raw);
     var in = keys.inField(raw);
+    if (model.equals("counter") || model.equals("bank")) {
+      Sums.requireThatTheyFit(in);
+    }
     return switch (model) {
       case "register", "multi-register" -> registers(in, budget, keys != Keys.NONE);
       case "append-list" -> object(in, keys, new Meanings.OfList(), Models.appendList(), budget);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a history file of any format.
@@ -118,6 +117,6 @@ public final class HistoryReader {
     in.mark(2);
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
+    return gzip ? new BufferedInputStream(new WholeGzip(in), 1 << 16) : in;
   }
 }

@@ -109,9 +109,13 @@ final class LogLine {
 
   /**
    * Whether a line in which no event was found may be one that was damaged: it has a keyword after
-   * a tab, or begins with a number, or has a type, where Jepsen logs operations.
+   * a tab, or begins with a number, or has a type, where Jepsen logs operations; or it begins as
+   * the lines of a log without a logger do, or is an operation as a map.
    */
   boolean looksLikeEvent() {
+    if (DamagedLine.looksLikeEvent(bytes, length)) {
+      return true;
+    }
     int message = afterLogger();
     for (int i = 0; i < length; i++) {
       if (bytes[i] == ':' && i > 0 && isBlank(i - 1)) {
