@@ -257,7 +257,10 @@ final class Durability {
     return store.get(key) instanceof Long n ? n : 0;
   }
 
-  /** Three commands share a sync, and each fourth is followed by a snapshot. */
+  /**
+   * Two commands share a sync, and each fourth is followed by a snapshot. What a snapshot covers
+   * has to be in the log before it: otherwise the state holds a command that was never logged.
+   */
   private static void snapshotAhead(Stage stage, boolean planted) {
     long[] next = {0};
     List<Runnable> waiting = new ArrayList<>();
@@ -272,7 +275,10 @@ final class Durability {
             last = (Long) index;
             replayed += last > snapshot.upTo() ? 1 : 0;
           }
-          next[0] = planted ? last : Math.max(last, snapshot.upTo());
+          stage.require(
+              snapshot.upTo() <= last,
+              "the snapshot is at " + snapshot.upTo() + " and the log ends at " + last);
+          next[0] = last;
           return snapshot.count() + replayed;
         },
         (env, n, ack) -> {

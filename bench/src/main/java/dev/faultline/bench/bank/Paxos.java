@@ -185,9 +185,6 @@ final class Paxos {
       for (Address each : acceptors) {
         env.send(each, new Prepare(ballot));
       }
-      if (flaw == Flaw.BALLOT_USED_TWICE) {
-        keep(env);
-      }
       env.timer((20 + env.random().nextInt(60)) * 1_000_000L, "propose");
     }
 
@@ -211,6 +208,9 @@ final class Paxos {
           accepting = true;
           for (Address each : acceptors) {
             env.send(each, new Accept(ballot, value));
+          }
+          if (flaw == Flaw.BALLOT_USED_TWICE) {
+            keep(env);
           }
         }
       }

@@ -99,6 +99,9 @@ final class Voting {
 
   private record Lead(int term) {}
 
+  /** It is time to ask those again who have not answered in this term. */
+  private record Unanswered(int term) {}
+
   /** The old members, or none any more, and the new ones, or none yet. */
   private record Members(Set<String> before, Set<String> after) {
     boolean agree(Set<String> voters) {
@@ -152,7 +155,7 @@ final class Voting {
     }
 
     private void patience(Env env) {
-      env.timer((50 + env.random().nextInt(150)) * 1_000_000L, "patience");
+      env.timer((20 + env.random().nextInt(60)) * 1_000_000L, "patience");
     }
 
     private void keep(Env env, int term, String vote) {
@@ -175,6 +178,12 @@ final class Voting {
 
     @Override
     public void timer(Env env, Object tag) {
+      if (tag instanceof Unanswered(var term)) {
+        if (!leading && term == kept.term()) {
+          ask(env);
+        }
+        return;
+      }
       if (tag.equals("lead")) {
         if (leading && kept.term() == lastLed) {
           leads(env, kept.term());
@@ -190,13 +199,19 @@ final class Voting {
         granted.clear();
         votes = 0;
         counted(env, env.self().name());
-        for (int i = 1; i <= voters; i++) {
-          if (!env.self().name().equals("n" + i)) {
-            env.send(env.address("n" + i), new Request(kept.term()));
-          }
-        }
+        ask(env);
       }
       patience(env);
+    }
+
+    /** Requests are sent until they are answered, or the term is over. */
+    private void ask(Env env) {
+      for (int i = 1; i <= voters; i++) {
+        if (!granted.contains("n" + i)) {
+          env.send(env.address("n" + i), new Request(kept.term()));
+        }
+      }
+      env.timer(10_000_000L, new Unanswered(kept.term()));
     }
 
     @Override
