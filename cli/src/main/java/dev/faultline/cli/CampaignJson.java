@@ -8,6 +8,7 @@ import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Leak;
+import dev.faultline.explore.Notices;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.TraceText;
 import dev.faultline.sim.TraceEvent;
@@ -40,6 +41,7 @@ final class CampaignJson {
     json.add("schedules", schedules(result));
     exploration(result, json);
     json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());
+    json.addProperty("guarded", Notices.unguarded().isEmpty());
     json.add("faults", FaultSummary.json(result));
     json.add("neverStruck", Json.strings(result.neverStruck()));
     RuntimeException failure = result.failure();
@@ -69,11 +71,13 @@ final class CampaignJson {
     Exploration exploration = result.exploration();
     Boolean complete = null;
     List<String> limits = List.of();
+    List<String> assumptions = List.of();
     Long states = null;
     Long transitions = null;
     if (exploration != null) {
       complete = exploration.complete();
       limits = exploration.limits();
+      assumptions = exploration.assumptions();
       if (exploration.states() > 0) {
         states = exploration.states();
         transitions = exploration.transitions();
@@ -81,6 +85,7 @@ final class CampaignJson {
     }
     json.addProperty("complete", complete);
     json.add("limits", Json.strings(limits));
+    json.add("assumptions", Json.strings(assumptions));
     json.addProperty("states", states);
     json.addProperty("transitions", transitions);
   }

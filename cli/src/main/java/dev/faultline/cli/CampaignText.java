@@ -5,6 +5,7 @@ import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
+import dev.faultline.explore.Notices;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
@@ -179,7 +180,13 @@ final class CampaignText {
                 ? "; "
                     + (every == 1 ? "every world" : "one world in " + every)
                     + " was run twice, with equal results"
+                    + unguarded()
                 : ""));
+  }
+
+  private static String unguarded() {
+    String unguarded = Notices.unguarded();
+    return unguarded.isEmpty() ? "" : "; but " + unguarded;
   }
 
   private void doubts(Explored explored) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param complete whether there was nothing left to try
  * @param limits what the search did not try though the program's system model leaves it open, and
  *     where it was cut short, a phrase each; empty when it tried everything
+ * @param assumptions under which a complete search without limits is a proof, a phrase each: what
+ *     no declared model says anything of
  */
 public record Exploration(
     long schedules,
@@ -19,9 +21,11 @@ public record Exploration(
     long states,
     long transitions,
     boolean complete,
-    List<String> limits) {
+    List<String> limits,
+    List<String> assumptions) {
   public Exploration {
     limits = List.copyOf(limits);
+    assumptions = List.copyOf(assumptions);
   }
 
   /** One line for people, which says plainly whether this is a proof. */
@@ -34,7 +38,10 @@ public record Exploration(
       return "explored " + seen + " and did not finish: this is not a proof";
     }
     if (limits.isEmpty()) {
-      return "explored all there is, " + seen + ": a proof for this program and model";
+      return "explored all there is, "
+          + seen
+          + ": a proof for this program and model"
+          + (assumptions.isEmpty() ? "" : ", given that " + String.join("; ", assumptions));
     }
     return "explored " + seen + ", all there is within limits: " + String.join("; ", limits);
   }

@@ -82,6 +82,18 @@ public record FaultMix(
     return new FaultMix(rates, chance, kinds, shortest, longest, pace);
   }
 
+  /**
+   * This mix with changes that are given as text, names and values with commas between them: {@code
+   * kinds=crash+pause, loss=0.05, every=200ms, longest=2s}. The names are {@code kinds} (of {@link
+   * FaultKind}, or {@code none}), {@code loss}, {@code duplication}, {@code corruption}, {@code
+   * every}, {@code chance}, {@code shortest}, {@code longest} and {@code pace}.
+   *
+   * @throws UsageException when the text says something else
+   */
+  public FaultMix changed(String text) {
+    return FaultMixText.changed(this, text);
+  }
+
   /** The pace, or 0 where no big fault strikes at all. */
   double effectivePace() {
     return chance == 0 || rates.faultInterval().isZero() ? 0 : pace;

@@ -72,7 +72,10 @@ record MethodScenario(Method method, Object instance) implements Scenario {
 
   private void build(World world) {
     try {
-      method.invoke(instance, world);
+      // The worlds of several jobs are set up one at a time: they share the instance.
+      synchronized (instance) {
+        method.invoke(instance, world);
+      }
     } catch (InvocationTargetException e) {
       switch (e.getCause()) {
         case RuntimeException thrown -> throw thrown;

@@ -1,19 +1,37 @@
 package dev.faultline.explore;
 
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.WorldThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What worlds could not see, or saw that may be a mistake; each is told once in a campaign. */
-final class Notices {
+public final class Notices {
   private final SortedSet<String> unhashed = new TreeSet<>();
   private final SortedSet<String> outliving = new TreeSet<>();
+
+  Notices() {}
 
   void add(WorldResult result) {
     unhashed.addAll(result.unhashed());
     outliving.addAll(result.outliving());
+  }
+
+  /**
+   * What a JVM without the agent does not see; empty where it is there. To be said wherever runs
+   * are called equal.
+   */
+  public static String unguarded() {
+    return unguarded(WorldThreads.guarded());
+  }
+
+  static String unguarded(boolean guarded) {
+    return guarded
+        ? ""
+        : "without the agent, what handlers do for real (sleep, threads, sockets, files) is neither"
+            + " simulated, refused nor compared; start java with -javaagent:faultline-agent.jar";
   }
 
   /** A sentence for each kind of thing, with what to do. */

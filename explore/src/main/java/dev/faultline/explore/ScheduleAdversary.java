@@ -1,16 +1,16 @@
 package dev.faultline.explore;
 
-import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
+import dev.faultline.core.SystemModel;
 import dev.faultline.sim.Agenda;
 import dev.faultline.sim.Decision;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.FaultView;
-import dev.faultline.sim.KeyedHash;
 import dev.faultline.sim.Odds;
 import dev.faultline.sim.PendingEvent;
 import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.Subjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,18 +36,23 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
           Decision.SYNC_TIME,
           Decision.MACHINE_LIVES);
 
-  private static final int CRASH = 0xC5;
   private static final int MAX_BRANCHES = 64;
 
   private final ScheduleTree tree;
   private final Strategy.Exhaustive strategy;
   private final FaultMix mix;
+  private final SearchedFaults faults;
+  private final OpenDecisions open = new OpenDecisions();
   private final Set<String> limits = new LinkedHashSet<>();
   private final Tape tape = new Tape(List.of(), CALM, EventOrder.PENDING_SET);
   private @Nullable Agenda agenda;
   private @Nullable Moment moment;
   private long operationsBefore;
   private int struck;
+
+  /** See {@link SearchedFaults#addOmissions}. */
+  private int omissions;
+
   private int events;
   private boolean redundant;
   private boolean cut;
@@ -57,11 +62,13 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   private boolean reducing;
 
-  ScheduleAdversary(long seed, ScheduleTree tree, Strategy.Exhaustive strategy, FaultMix mix) {
+  ScheduleAdversary(
+      long seed, ScheduleTree tree, Strategy.Exhaustive strategy, FaultMix mix, SystemModel model) {
     super(seed);
     this.tree = tree;
     this.strategy = strategy;
     this.mix = mix;
+    this.faults = new SearchedFaults(model, mix);
     this.reducing = strategy.reduction();
     tree.begin();
   }
@@ -91,7 +98,12 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public void clockRead() {
-    limits.add(Untried.CLOCKS);
+    open.clockRead();
+  }
+
+  /** The decisions that the run came to and that the search does not go through. */
+  OpenDecisions open() {
+    return open;
   }
 
   /** The run is over: looks at its last event. */
@@ -102,7 +114,8 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public FaultRates rates() {
     FaultRates rates = mix.rates();
-    return new FaultRates(half(rates.loss()), half(rates.duplication()), 0, Duration.ZERO);
+    return new FaultRates(
+        half(rates.loss()), half(rates.duplication()), half(rates.corruption()), Duration.ZERO);
   }
 
   /** Any rate will do as long as it is not zero: the tree tries both. */
@@ -126,9 +139,53 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     Fault fault = moment == null ? null : moment.chosen().fault();
     decided = fault == null;
     if (fault != null) {
+      begins(fault, present);
       tape.add(new Departure.Faulted(ordinal, fault));
     }
     return fault;
+  }
+
+  private void begins(Fault fault, FaultView view) {
+    if (fault instanceof Fault.Crash) {
+      struck++;
+    }
+    omissions = Math.max(omissions, SearchedFaults.after(fault, view));
+  }
+
+  @Override
+  public long nextPoint(long node, long from) {
+    return faults.crashes() ? from : Long.MAX_VALUE;
+  }
+
+  /**
+   * Between two steps crashes are tried as events; but after the last event there is none, and a
+   * node that comes back then may act.
+   */
+  @Override
+  public boolean atEndsOfSteps() {
+    return faults.recoveries();
+  }
+
+  @Override
+  public @Nullable Fault faultAt(String node, long point, FaultView view) {
+    List<Fault> crashes = budgetLeft() ? faults.crashesOf(node, view) : List.of();
+    int way = crashes.isEmpty() ? 0 : (int) choice(crashes.size() + 1L);
+    if (way == 0) {
+      return null;
+    }
+    Fault crash = crashes.get(way - 1);
+    begins(crash, view);
+    tape.add(new Departure.Faulted(Subjects.node(node), point, crash));
+    return crash;
+  }
+
+  /** Whether the user's bound leaves room for one more fault; says so where it does not. */
+  private boolean budgetLeft() {
+    boolean left = strategy.faults() < 0 || struck < strategy.faults();
+    if (!left) {
+      limits.add("at most " + strategy.faults() + " faults in a run");
+    }
+    return left;
   }
 
   @Override
@@ -155,6 +212,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   private void decide(Agenda present, boolean faultsMayStrike) {
     agenda = present;
+    open.timersWaited(present.timersWaited());
     noteVisibility();
     if (present.watched()) {
       reducing = false;
@@ -227,26 +285,13 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       PendingEvent event = present.event(i);
       options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
     }
-    if (faultsMayStrike && present.event(0).node() >= 0) {
-      addCrashes(present, options);
+    if (faultsMayStrike && present.event(0).node() >= 0 && faults.crashes() && budgetLeft()) {
+      faults.addCrashes(present, options);
+    }
+    if (faultsMayStrike && present.ordinal() == 0) {
+      faults.addOmissions(present, omissions, options);
     }
     return options;
-  }
-
-  private void addCrashes(Agenda present, List<Moment.Option> options) {
-    FailureModel failures = present.model().failures();
-    if (failures.maxFaulty() == 0 || !mix.kinds().contains(FaultKind.CRASH)) {
-      return;
-    }
-    boolean recovers = failures.kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0;
-    List<String> nodes = present.nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      Fault crash = new Fault.Crash(nodes.get(i), recovers ? mix.shortest() : Fault.FOREVER);
-      if (present.up(nodes.get(i)) && present.legal(crash)) {
-        long key = KeyedHash.of(CRASH, i, KeyedHash.ofText(nodes.get(i)), 0);
-        options.add(new Moment.Option(key, present.nodeIndex(nodes.get(i)), -1, crash));
-      }
-    }
   }
 
   // --- other decisions ---
@@ -254,14 +299,16 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
     return switch (kind) {
-      case STORE_SURVIVORS, STORE_ORDER, WRITE_SURVIVES -> branch(kind, subject, ordinal, bound);
-      // Threads that can go on are pending events, and the order of events is searched anyway.
-      case SCHEDULE -> 0;
+      case STORE_SURVIVORS, STORE_ORDER, WRITE_SURVIVES, MACHINE_LIVES ->
+          branch(kind, subject, ordinal, bound);
       case RANDOM -> {
-        limits.add("random numbers of nodes are those of seed " + seed());
+        open.drawn(kind, bound);
         yield super.choose(kind, subject, ordinal, bound);
       }
-      default -> 0;
+      default -> {
+        open.drawn(kind, bound);
+        yield 0;
+      }
     };
   }
 
@@ -281,18 +328,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
-    if (odds == Odds.NEVER) {
+    boolean crashed = kind == Decision.NODE_ABSENT && faults.crashesBeforeStart();
+    if (odds == Odds.NEVER && !crashed) {
       return false;
     }
-    boolean strikes;
-    if (odds == Odds.ALWAYS) {
-      strikes = true;
-    } else if (strategy.faults() >= 0 && struck >= strategy.faults()) {
-      limits.add("at most " + strategy.faults() + " messages lost or duplicated in a run");
-      return false;
-    } else {
-      strikes = choice(2) == 1;
-    }
+    boolean strikes = odds == Odds.ALWAYS || budgetLeft() && choice(2) == 1;
     if (strikes) {
       struck++;
       tape.add(new Departure.Struck(kind, subject, ordinal));

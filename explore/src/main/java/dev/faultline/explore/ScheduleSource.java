@@ -1,7 +1,9 @@
 package dev.faultline.explore;
 
 import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
 import dev.faultline.sim.WorldResult;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +15,9 @@ final class ScheduleSource implements Source {
   private final Strategy.Exhaustive strategy;
   private final ScheduleTree tree = new ScheduleTree();
   private final Set<String> limits = new LinkedHashSet<>();
+  private final OpenDecisions open = new OpenDecisions();
+  private @Nullable SystemModel model;
+  private boolean startsMatter;
   private long schedules;
   private long redundant;
   private boolean complete;
@@ -30,13 +35,16 @@ final class ScheduleSource implements Source {
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
     while (!complete && pulse.goOn()) {
-      ScheduleAdversary adversary = new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix());
+      ScheduleAdversary adversary =
+          new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix(), model());
       WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
       adversary.end();
       if (adversary.reducing()) {
         tree.findRaces();
       }
       complete = !tree.advance();
+      open.add(adversary.open());
+      startsMatter |= run.startsMatter();
       limits.addAll(Untried.bySchedules(run.declared(), strategy, plan.mix()));
       limits.addAll(adversary.limits());
       afterHealing(run);
@@ -49,6 +57,15 @@ final class ScheduleSource implements Source {
       }
     }
     return null;
+  }
+
+  private SystemModel model() {
+    SystemModel known = model;
+    if (known == null) {
+      known = WorldRun.declaredBy(plan);
+      model = known;
+    }
+    return known;
   }
 
   /** Once the world has healed, the model bounds delays, and time alone orders events. */
@@ -69,6 +86,9 @@ final class ScheduleSource implements Source {
 
   @Override
   public Exploration exploration() {
-    return new Exploration(schedules, redundant, 0, 0, complete, List.copyOf(limits));
+    List<String> named = new ArrayList<>(limits);
+    named.addAll(open.untried(startsMatter, plan.seed()));
+    return new Exploration(
+        schedules, redundant, 0, 0, complete, named, open.assumptions(plan.seed()));
   }
 }

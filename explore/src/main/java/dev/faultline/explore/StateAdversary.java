@@ -28,7 +28,8 @@ final class StateAdversary extends QuietAdversary implements Taping {
   private final Source.Pulse pulse;
   private final SignatureTable seen = new SignatureTable();
   private final List<Step> steps = new ArrayList<>();
-  private final ArrayDeque<Open> open = new ArrayDeque<>();
+  private final OpenDecisions open = new OpenDecisions();
+  private final ArrayDeque<Open> toTry = new ArrayDeque<>();
   private final List<Integer> terminal = new ArrayList<>();
   private @Nullable Rewind rewind;
   private @Nullable Open current;
@@ -40,8 +41,6 @@ final class StateAdversary extends QuietAdversary implements Taping {
   private boolean ended;
 
   private boolean cut;
-  private boolean random;
-  private boolean clockRead;
 
   /** The events before the search began: the world's own. */
   private long prologue;
@@ -61,11 +60,13 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
-    if (kind == Decision.RANDOM) {
-      random = true;
-      return super.choose(kind, subject, ordinal, bound);
-    }
-    return 0;
+    open.drawn(kind, bound);
+    return kind == Decision.RANDOM ? super.choose(kind, subject, ordinal, bound) : 0;
+  }
+
+  /** The decisions that were come to and that the search does not go through. */
+  OpenDecisions open() {
+    return open;
   }
 
   @Override
@@ -78,10 +79,11 @@ final class StateAdversary extends QuietAdversary implements Taping {
       rewind = agenda.rewind();
     }
     visit(rewind, agenda);
+    open.timersWaited(agenda.timersWaited());
     Open state = current;
     while (true) {
       if (state == null || tried == size(state, rewind, agenda)) {
-        state = open.poll();
+        state = toTry.poll();
         current = state;
         tried = 0;
         if (state == null) {
@@ -125,7 +127,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
     } else if (depth >= strategy.depth()) {
       cut = true;
     } else {
-      open.add(new Open(number, depth, rewind.save()));
+      toTry.add(new Open(number, depth, rewind.save()));
     }
   }
 
@@ -174,18 +176,9 @@ final class StateAdversary extends QuietAdversary implements Taping {
     return complete;
   }
 
-  boolean random() {
-    return random;
-  }
-
   @Override
   public void clockRead() {
-    clockRead = true;
-  }
-
-  /** Whether what the search came to may depend on what clocks showed. */
-  boolean hasReadClocks() {
-    return clockRead;
+    open.clockRead();
   }
 
   boolean cut() {

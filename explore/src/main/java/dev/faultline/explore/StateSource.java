@@ -18,6 +18,8 @@ final class StateSource implements Source {
   private boolean violated;
   private @Nullable SystemModel declared;
 
+  private boolean startsMatter;
+
   /** Whether the search came past the time at which the world heals. */
   private boolean healed;
 
@@ -54,6 +56,7 @@ final class StateSource implements Source {
     WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
     declared = run.declared();
     healed = run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
+    startsMatter = run.startsMatter();
     WorldResult result = run.result();
     violated = result.violation() != null && !adversary.ended();
     if (violated) {
@@ -69,6 +72,7 @@ final class StateSource implements Source {
         run.declared(),
         run.waiting(),
         run.healed(),
+        run.startsMatter(),
         new WorldResult(
             null,
             null,
@@ -100,13 +104,14 @@ final class StateSource implements Source {
     if (adversary.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not looked at");
     }
-    if (adversary.hasReadClocks()) {
-      limits.add(Untried.CLOCKS);
-    }
-    if (adversary.random()) {
-      limits.add("random numbers of nodes are those of seed " + plan.seed());
-    }
+    limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
     return new Exploration(
-        0, 0, adversary.states(), adversary.transitions(), adversary.complete(), limits);
+        0,
+        0,
+        adversary.states(),
+        adversary.transitions(),
+        adversary.complete(),
+        limits,
+        adversary.open().assumptions(plan.seed()));
   }
 }

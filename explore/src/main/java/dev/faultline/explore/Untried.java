@@ -1,15 +1,19 @@
 package dev.faultline.explore;
 
 import dev.faultline.core.FailureModel;
+import dev.faultline.core.LinkModel;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.FaultRates;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a search that means to see everything does not try, though the program's system model leaves
- * it open. Only where this list is empty may the word proof be said.
+ * The faults that a search which means to see everything does not try, though the program's system
+ * model leaves them open. Only where this list and that of {@link OpenDecisions} are empty may the
+ * word proof be said.
  */
 final class Untried {
   /** Where the program looks at clocks. */
@@ -20,62 +24,93 @@ final class Untried {
   /** Of a search over schedules. */
   static List<String> bySchedules(SystemModel model, Strategy.Exhaustive strategy, FaultMix mix) {
     List<String> untried = new ArrayList<>();
-    boolean small = strategy.faults() != 0;
-    if (model.links().loss() && (!small || mix.rates().loss() == 0)) {
-      untried.add("lost messages were not tried");
-    }
-    if (model.links().duplication() && (!small || mix.rates().duplication() == 0)) {
-      untried.add("duplicated messages were not tried");
-    }
-    FailureModel failures = model.failures();
-    if (failures.maxFaulty() > 0) {
-      if (!mix.kinds().contains(FaultKind.CRASH)) {
-        untried.add("crashes were not tried");
-      } else if (failures.kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0) {
-        untried.add(
-            "nodes that crashed came back after "
-                + Durations.text(mix.shortest())
-                + ", never earlier, later or not at all");
+    FaultRates rates = strategy.faults() == 0 ? FaultRates.NONE : mix.rates();
+    messages(model.links(), rates.loss() > 0, rates.duplication() > 0, rates.corruption() > 0)
+        .forEach(untried::add);
+    for (FaultKind kind : FaultKind.values()) {
+      if (kind.possible(model)) {
+        String left = bySchedules(kind, model, mix);
+        if (left != null && !untried.contains(left)) {
+          untried.add(left);
+        }
       }
     }
-    byAll(model, untried);
+    timing(model, untried);
     return untried;
+  }
+
+  /** What of that kind of fault, which the model allows, a search over schedules does not try. */
+  private static @Nullable String bySchedules(FaultKind kind, SystemModel model, FaultMix mix) {
+    boolean tried = mix.kinds().contains(kind);
+    return switch (kind) {
+      // What they do is an order of events, or the loss of messages.
+      case PARTITION, LINK_LOSS, LINK_DELAY, FLAPPING, PAUSE, SLOW -> null;
+      // They matter where the program reads clocks: OpenDecisions says so.
+      case CLOCK_JUMP, CLOCK_DRIFT -> null;
+      case CRASH -> tried ? recoveries(model) : "crashes were not tried";
+      case SEND_OMISSION, RECEIVE_OMISSION ->
+          !tried
+              ? "omissions were not tried"
+              : model.failures().kind() == FailureModel.Kind.OMISSION
+                  ? null
+                  : "nodes that omit to send or receive were faulty from the start on";
+      case ARBITRARY -> "arbitrary nodes were not tried";
+      case SYNC_FAILURE -> "failing syncs were not tried";
+    };
+  }
+
+  private static @Nullable String recoveries(SystemModel model) {
+    boolean atOnce = model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0;
+    return atOnce && model.synchrony() instanceof Synchrony.Synchronous
+        ? "nodes that crashed came back after one time only, or never"
+        : null;
   }
 
   /** Of a search over states. */
   static List<String> byStates(SystemModel model, Strategy.Exhaustive strategy) {
-    List<String> untried = new ArrayList<>();
-    if (model.links().loss()) {
-      untried.add("lost messages were not tried");
-    }
     // In the message-set model a sent message stays deliverable, so it may come any number of
     // times.
-    if (model.links().duplication() && strategy.network() == EventOrder.PENDING_SET) {
-      untried.add("duplicated messages were not tried");
+    boolean twice = strategy.network() == EventOrder.MESSAGE_SET;
+    List<String> untried = new ArrayList<>(messages(model.links(), false, twice, false));
+    for (FaultKind kind : FaultKind.values()) {
+      if (kind.possible(model)) {
+        String left = byStates(kind);
+        if (left != null && !untried.contains(left)) {
+          untried.add(left);
+        }
+      }
     }
-    if (model.failures().maxFaulty() > 0) {
-      untried.add("crashes were not tried");
-    }
-    byAll(model, untried);
+    timing(model, untried);
     return untried;
   }
 
-  private static void byAll(SystemModel model, List<String> untried) {
-    if (model.links().corruption()) {
+  private static @Nullable String byStates(FaultKind kind) {
+    return switch (kind) {
+      case PARTITION, LINK_LOSS, LINK_DELAY, FLAPPING, PAUSE, SLOW -> null;
+      case CLOCK_JUMP, CLOCK_DRIFT -> null;
+      case CRASH -> "crashes were not tried";
+      case SEND_OMISSION, RECEIVE_OMISSION -> "omissions were not tried";
+      case ARBITRARY -> "arbitrary nodes were not tried";
+      case SYNC_FAILURE -> "failing syncs were not tried";
+    };
+  }
+
+  private static List<String> messages(
+      LinkModel links, boolean losses, boolean duplications, boolean corruptions) {
+    List<String> untried = new ArrayList<>();
+    if (links.loss() && !losses) {
+      untried.add("lost messages were not tried");
+    }
+    if (links.duplication() && !duplications) {
+      untried.add("duplicated messages were not tried");
+    }
+    if (links.corruption() && !corruptions) {
       untried.add("corrupted messages were not tried");
     }
-    if (model.disk().syncFailures()) {
-      untried.add("failing syncs were not tried");
-    }
-    FailureModel failures = model.failures();
-    if (failures.maxFaulty() > 0) {
-      if (failures.kind().compareTo(FailureModel.Kind.OMISSION) >= 0) {
-        untried.add("omissions were not tried");
-      }
-      if (failures.kind() == FailureModel.Kind.ARBITRARY) {
-        untried.add("arbitrary nodes were not tried");
-      }
-    }
+    return untried;
+  }
+
+  private static void timing(SystemModel model, List<String> untried) {
     if (model.synchrony() instanceof Synchrony.Synchronous) {
       untried.add("every message took the shortest time, and no clock drifted");
     }

@@ -3,6 +3,7 @@ package dev.faultline.explore;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.ModelException;
+import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.Tracer;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes all nodes, clients included, in order
  * @param declared the system model of the program
  * @param waiting how many events were still to come at the end; none in a world that stopped itself
+ * @param startsMatter whether a message may arrive before all nodes have started
  * @param healed whether the run came past the time at which the adversary gives up
  */
 record WorldRun(
@@ -31,6 +33,7 @@ record WorldRun(
     SystemModel declared,
     int waiting,
     boolean healed,
+    boolean startsMatter,
     WorldResult result) {
   /** Explores one world of a campaign. */
   static WorldRun explore(CampaignPlan plan, long seed, Taping adversary) {
@@ -50,6 +53,7 @@ record WorldRun(
         world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
+        world.messagesMayPrecedeStarts(),
         result);
   }
 
@@ -74,7 +78,15 @@ record WorldRun(
         world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
+        world.messagesMayPrecedeStarts(),
         result);
+  }
+
+  /** The system model that the program declares. */
+  static SystemModel declaredBy(CampaignPlan plan) {
+    World world = new World(new QuietAdversary(plan.seed()), options(plan, null));
+    build(plan, world);
+    return world.model();
   }
 
   private static void build(CampaignPlan plan, World world) {

@@ -76,6 +76,7 @@ final class CampaignEndingsTest {
           run.declared(),
           run.waiting(),
           run.healed(),
+          run.startsMatter(),
           new WorldResult(
               result.violation(),
               result.inconclusive(),

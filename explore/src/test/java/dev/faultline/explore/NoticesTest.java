@@ -50,4 +50,10 @@ final class NoticesTest {
                 .containsOnlyOnce("static " + Sender.class.getName() + ".lives")
                 .contains("outlives a crash"));
   }
+
+  @Test
+  void runs_that_nothing_guards_are_not_called_equal_without_more_ado() {
+    assertThat(Notices.unguarded(false)).contains("without the agent").contains("-javaagent:");
+    assertThat(Notices.unguarded(true)).isEmpty();
+  }
 }

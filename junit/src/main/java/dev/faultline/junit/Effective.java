@@ -1,7 +1,9 @@
 package dev.faultline.junit;
 
 import dev.faultline.explore.Durations;
+import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Scenario;
+import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of one test, each with where it came from.
  *
  * @param onlySeed whether the seed was given from outside, so that its world alone is meant
+ * @param mix changes to the fault mix; empty for none
+ * @param report whether to publish which faults struck, as entries of JUnit's report
  * @param text all of them, for people
  */
 record Effective(
@@ -24,11 +28,18 @@ record Effective(
     boolean onlySeed,
     Duration time,
     Strategy strategy,
+    long maxEvents,
+    String mix,
+    int jobs,
     boolean shrink,
+    ShrinkBudget shrinkBudget,
+    boolean report,
     @Nullable Duration budget,
     @Nullable Path replay,
     Path directory,
     String text) {
+  private static final String MOST_EVENTS_BY_DEFAULT = "50000000";
+
   /** Where settings may come from. */
   record Sources(
       Function<String, @Nullable String> properties,
@@ -51,15 +62,26 @@ record Effective(
   static Effective of(WorldTest annotation, Defaults defaults, Sources sources) {
     Resolver resolver = new Resolver(sources);
     Value worlds =
-        resolver.value(
-            "worlds",
-            annotation.worlds() == 0 ? "" : Integer.toString(annotation.worlds()),
-            Integer.toString(defaults.worlds()));
-    Value seed =
-        resolver.value("seed", annotation.seed() == 0 ? "" : Long.toString(annotation.seed()), "1");
+        resolver.value("worlds", given(annotation.worlds()), Integer.toString(defaults.worlds()));
+    Value seed = resolver.value("seed", given(annotation.seed()), "1");
     Value time = resolver.value("time", annotation.time(), Durations.text(defaults.time()));
     Value strategy = resolver.value("strategy", annotation.strategy(), defaults.strategy().text());
+    Value maxEvents =
+        resolver.value("max-events", given(annotation.maxEvents()), MOST_EVENTS_BY_DEFAULT);
+    Value mix = resolver.value("mix", annotation.mix(), "none");
+    Value jobs =
+        resolver.value(
+            "jobs",
+            given(annotation.jobs()),
+            Integer.toString(Runtime.getRuntime().availableProcessors()));
     Value shrink = resolver.value("shrink", "", "true");
+    ShrinkBudget most = ShrinkBudget.DEFAULT;
+    Value replays =
+        resolver.value(
+            "shrink-replays", given(annotation.shrinkReplays()), Integer.toString(most.replays()));
+    Value shrinkTime =
+        resolver.value("shrink-time", annotation.shrinkTime(), Durations.text(most.time()));
+    Value report = resolver.value("report", "", "false");
     Value budget = resolver.value("budget", "", "none");
     Value replay = resolver.value("replay", "", "none");
     Value directory = resolver.value("dir", "", defaultDirectory());
@@ -69,11 +91,28 @@ record Effective(
         seed.source().startsWith("system property") || seed.source().startsWith("environment"),
         Durations.parse(time.text()),
         Strategy.parse(strategy.text()),
+        number("max-events", maxEvents, 1, Long.MAX_VALUE),
+        mix.text().equals("none") ? "" : mixed(mix),
+        (int) number("jobs", jobs, 1, Integer.MAX_VALUE),
         flag("shrink", shrink),
+        new ShrinkBudget(
+            (int) number("shrink-replays", replays, 1, Integer.MAX_VALUE),
+            Durations.parse(shrinkTime.text())),
+        flag("report", report),
         budget.text().equals("none") ? null : Durations.parse(budget.text()),
         replay.text().equals("none") ? null : Path.of(replay.text()),
         Path.of(directory.text()),
         resolver.said.toString());
+  }
+
+  private static String given(long number) {
+    return number == 0 ? "" : Long.toString(number);
+  }
+
+  /** The text, if it says something that a mix can be changed to. */
+  private static String mixed(Value mix) {
+    var _ = FaultMix.DEFAULT.changed(mix.text());
+    return mix.text();
   }
 
   private static String defaultDirectory() {
@@ -139,7 +178,10 @@ record Effective(
       if (given != null) {
         return new Value(given, "system property");
       }
-      given = sources.environment().apply("FAULTLINE_" + name.toUpperCase(Locale.ROOT));
+      given =
+          sources
+              .environment()
+              .apply("FAULTLINE_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
       if (given != null) {
         return new Value(given, "environment");
       }

@@ -29,6 +29,7 @@ final class FailureText {
       int searched,
       Files files,
       String test,
+      String faults,
       String settings) {
     Finding told = shrunk == null ? found : shrunk.after();
     StringBuilder text = new StringBuilder();
@@ -62,7 +63,7 @@ final class FailureText {
           .append(shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
           .append('\n');
     }
-    text.append('\n');
+    text.append("faults played in these worlds: ").append(faults).append("\n\n");
     for (String line : Story.of(run)) {
       text.append(line).append('\n');
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param selector of the test, for Maven
  * @param searched how many worlds were run so far
  * @param hasFailed whether one of them has failed
+ * @param faults that struck so far
+ * @param batches in which its worlds are run
  */
 record TestRun(
     String name,
@@ -28,7 +30,36 @@ record TestRun(
     Effective settings,
     FailingSeeds failing,
     AtomicInteger searched,
-    AtomicBoolean hasFailed) {
+    AtomicBoolean hasFailed,
+    FaultsPlayed faults,
+    Batches batches) {
+  TestRun(
+      String name,
+      String selector,
+      WorldTest annotation,
+      Effective settings,
+      FailingSeeds failing) {
+    this(name, selector, annotation, settings, failing, new FaultsPlayed());
+  }
+
+  private TestRun(
+      String name,
+      String selector,
+      WorldTest annotation,
+      Effective settings,
+      FailingSeeds failing,
+      FaultsPlayed faults) {
+    this(
+        name,
+        selector,
+        annotation,
+        settings,
+        failing,
+        new AtomicInteger(),
+        new AtomicBoolean(),
+        faults,
+        new Batches(settings, faults));
+  }
 
   /** Whether no further world should be run: one has failed, or the time for all tests is spent. */
   boolean over() {
@@ -74,7 +105,7 @@ record TestRun(
     }
   }
 
-  /** A plan for some worlds of this test. A method's body runs on one thread at a time. */
+  /** A plan for some worlds of this test. */
   CampaignPlan plan(Scenario scenario, long seed, int worlds) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String setting : annotation.set()) {
@@ -91,7 +122,9 @@ record TestRun(
         CampaignPlan.of(scenario, new Settings(scenario.settings(), given), seed)
             .withWorlds(worlds)
             .withDuration(settings.time())
-            .withStrategy(settings.strategy());
-    return annotation.scenario() == Scenario.class ? plan.withJobs(1) : plan;
+            .withStrategy(settings.strategy())
+            .withMaxEvents(settings.maxEvents())
+            .withJobs(settings.jobs());
+    return settings.mix().isEmpty() ? plan : plan.withMix(plan.mix().changed(settings.mix()));
   }
 }

@@ -4,13 +4,13 @@ import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.Leak;
 import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
-import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
 import dev.faultline.report.Diagram;
@@ -74,6 +74,9 @@ abstract sealed class WorldInvocation
     }
     try {
       invoke(run.scenario(method.getExecutable(), context.getRequiredTestInstance()));
+      if (run.settings().report()) {
+        context.publishReportEntry("faultline.faults", run.faults().text());
+      }
     } catch (TestAbortedException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -97,6 +100,7 @@ abstract sealed class WorldInvocation
             searched,
             files(plan, told, replayFile),
             run.selector(),
+            run.faults().text(),
             run.settings().text()),
         UserFrames.of(told.violation().thrown()),
         told.violation().declared());
@@ -118,10 +122,113 @@ abstract sealed class WorldInvocation
     }
   }
 
-  /** New worlds. */
-  static final class OfSeeds extends WorldInvocation {
-    private static final int RECHECK_EVERY = CampaignPlan.DEFAULT_RECHECK_EVERY;
+  /** What worlds that a strategy chooses have in common. */
+  abstract static sealed class Searching extends WorldInvocation {
+    static final int RECHECK_EVERY = CampaignPlan.DEFAULT_RECHECK_EVERY;
 
+    Searching(TestRun run) {
+      super(run);
+    }
+
+    static WorldFailure leak(Leak leak) {
+      return new WorldFailure("nondeterminism has leaked into the world: " + leak.summary());
+    }
+
+    /**
+     * A run that does not come out the same again while it is shrunk leaves its file all the same.
+     */
+    final WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
+      OutDirectory out = OutDirectory.shared(run.settings().directory());
+      try {
+        Shrunk shrunk =
+            run.settings().shrink()
+                ? Shrinker.shrink(plan, finding, run.settings().shrinkBudget())
+                : null;
+        Path file = remembered(plan, shrunk == null ? finding : shrunk.after(), out);
+        return failure(plan, finding, shrunk, searched, file);
+      } catch (LeakException e) {
+        Path file = remembered(plan, finding, out);
+        return new WorldFailure(
+            e.getMessage()
+                + "\nthe run as it was found violated: "
+                + finding.violation().property()
+                + "\nits replay file: "
+                + file.toAbsolutePath().toUri());
+      }
+    }
+
+    /** Writes the finding's file, and has the world run first the next time. */
+    private Path remembered(CampaignPlan plan, Finding finding, OutDirectory out) {
+      Path file = out.write(finding);
+      if (plan.strategy().bySeed()) {
+        run.failing().failed(finding.seed());
+      } else {
+        run.failing().failed(file);
+      }
+      return file;
+    }
+  }
+
+  /** One world, which is run together with others. */
+  static final class OfBatch extends Searching {
+    private final long seed;
+
+    OfBatch(TestRun run, long seed) {
+      super(run);
+      this.seed = seed;
+    }
+
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return "seed " + seed;
+    }
+
+    @Override
+    void invoke(Scenario scenario) {
+      Batches.Batch batch =
+          run.batches()
+              .of(
+                  seed,
+                  (first, worlds) ->
+                      run.plan(scenario, first, worlds).withRecheckEvery(RECHECK_EVERY));
+      CampaignResult result = batch.result();
+      Leak leak = result.leak();
+      if (leak != null && leak.seed() == seed) {
+        throw leak(leak);
+      }
+      if (batch.notReached(seed)) {
+        notReached(result);
+      }
+      int searched = run.searched().incrementAndGet();
+      for (Finding finding : result.findings()) {
+        if (finding.seed() == seed) {
+          throw failure(run.plan(scenario, seed, 1), finding, searched);
+        }
+      }
+      for (CampaignResult.Inconclusive each : result.inconclusive()) {
+        if (each.seed() == seed) {
+          throw new WorldFailure("the world is inconclusive: " + each.reason());
+        }
+      }
+      run.failing().passed(seed);
+    }
+
+    /** The campaign ended before this world, and why it did is this world's or an earlier one's. */
+    private void notReached(CampaignResult result) {
+      if (result.stuck() != null) {
+        throw new WorldFailure(result.stuck());
+      }
+      RuntimeException failure = result.failure();
+      if (failure != null) {
+        throw failure;
+      }
+      throw new TestAbortedException(
+          result.interrupted() ? "the time for all world tests is spent" : OTHER_FAILED);
+    }
+  }
+
+  /** New worlds, all in one invocation. */
+  static final class OfSeeds extends Searching {
     private final long seed;
     private final int worlds;
 
@@ -142,6 +249,7 @@ abstract sealed class WorldInvocation
       boolean recheck = worlds > 1 || seed % RECHECK_EVERY == 0;
       Campaign campaign = new Campaign(plan.withRecheckEvery(recheck ? RECHECK_EVERY : 0));
       CampaignResult result = SuiteBudget.run(campaign, run.settings().budget());
+      run.faults().add(result);
       int searched = run.searched().addAndGet(result.worlds());
       if (!result.findings().isEmpty()) {
         throw failure(plan, result.findings().getFirst(), searched);
@@ -154,10 +262,10 @@ abstract sealed class WorldInvocation
       }
     }
 
-    private void requireNoDoubt(CampaignResult result) {
-      if (result.leak() != null) {
-        throw new WorldFailure(
-            "nondeterminism has leaked into the world: " + result.leak().summary());
+    private static void requireNoDoubt(CampaignResult result) {
+      Leak leak = result.leak();
+      if (leak != null) {
+        throw leak(leak);
       }
       if (result.stuck() != null) {
         throw new WorldFailure(result.stuck());
@@ -183,38 +291,6 @@ abstract sealed class WorldInvocation
       if (result.worlds() == 0) {
         throw new TestAbortedException(text);
       }
-    }
-
-    /**
-     * A run that does not come out the same again while it is shrunk leaves its file all the same.
-     */
-    private WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
-      OutDirectory out = OutDirectory.shared(run.settings().directory());
-      try {
-        Shrunk shrunk =
-            run.settings().shrink() ? Shrinker.shrink(plan, finding, ShrinkBudget.DEFAULT) : null;
-        Path file = remembered(plan, shrunk == null ? finding : shrunk.after(), out);
-        return failure(plan, finding, shrunk, searched, file);
-      } catch (LeakException e) {
-        Path file = remembered(plan, finding, out);
-        return new WorldFailure(
-            e.getMessage()
-                + "\nthe run as it was found violated: "
-                + finding.violation().property()
-                + "\nits replay file: "
-                + file.toAbsolutePath().toUri());
-      }
-    }
-
-    /** Writes the finding's file, and has the world run first the next time. */
-    private Path remembered(CampaignPlan plan, Finding finding, OutDirectory out) {
-      Path file = out.write(finding);
-      if (plan.strategy().bySeed()) {
-        run.failing().failed(finding.seed());
-      } else {
-        run.failing().failed(file);
-      }
-      return file;
     }
   }
 

@@ -46,6 +46,31 @@ public @interface WorldTest {
   /** How worlds are chosen, as on the command line; empty for what the settings say. */
   String strategy() default "";
 
+  /** Events after which a world is inconclusive; 0 for what the settings say. */
+  long maxEvents() default 0;
+
+  /**
+   * Changes to the mix of faults that the strategy draws from, such as {@code "kinds=crash+pause,
+   * loss=0.05, longest=2s"}; see {@link dev.faultline.explore.FaultMix#changed}. Empty for what the
+   * settings say.
+   */
+  String mix() default "";
+
+  /** How many replays shrinking may take; 0 for what the settings say. */
+  int shrinkReplays() default 0;
+
+  /**
+   * How much real time shrinking may take, such as {@code 10s}; empty for what the settings say.
+   */
+  String shrinkTime() default "";
+
+  /**
+   * How many worlds run at once; 0 for what the settings say. What comes of it is the same for
+   * every number. The method sets up one world at a time; what it leaves in fields is shared by
+   * worlds that run at once.
+   */
+  int jobs() default 0;
+
   /** The scenario to run instead of the method's body, which then takes no parameter. */
   Class<? extends Scenario> scenario() default Scenario.class;
 

@@ -1,5 +1,6 @@
 package dev.faultline.junit;
 
+import dev.faultline.explore.Notices;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.UsageException;
 import dev.faultline.sim.World;
@@ -9,8 +10,6 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -51,10 +50,9 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
             selector(context.getRequiredTestClass()) + "#" + method.getName(),
             annotation,
             settings,
-            new FailingSeeds(settings.directory(), name),
-            new AtomicInteger(),
-            new AtomicBoolean());
-    run.say(settings.text());
+            new FailingSeeds(settings.directory(), name));
+    String unguarded = Notices.unguarded();
+    run.say(settings.text() + (unguarded.isEmpty() ? "" : "; " + unguarded));
     return contexts(context, method, settings, run)
         .takeWhile(next -> next instanceof WorldInvocation.NotRun || !run.over());
   }
@@ -97,7 +95,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
         settings.worlds() > MOST_INVOCATIONS || !bySeed
             ? Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), settings.worlds()))
             : LongStream.range(settings.seed(), settings.seed() + settings.worlds())
-                .mapToObj(seed -> new WorldInvocation.OfSeeds(run, seed, 1));
+                .mapToObj(seed -> new WorldInvocation.OfBatch(run, seed));
     return Stream.concat(first.stream(), fresh);
   }
 

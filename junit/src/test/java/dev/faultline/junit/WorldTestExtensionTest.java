@@ -57,7 +57,7 @@ final class WorldTestExtensionTest {
     Kept.careful = false;
     Kept.stopped = false;
     Kept.model = LOSSY;
-    Stream.of("dir", "replay", "seed", "worlds", "budget")
+    Stream.of("dir", "replay", "seed", "worlds", "budget", "report")
         .forEach(name -> System.clearProperty("faultline." + name));
   }
 
@@ -77,6 +77,49 @@ final class WorldTestExtensionTest {
 
   static class ManyBroken {
     @WorldTest(worlds = 5_000, time = "20s")
+    void charges_once(World world) {
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class Calm {
+    @WorldTest(worlds = 50, time = "20s", mix = "kinds=none, loss=0, duplication=0")
+    void charges_once(World world) {
+      world.network().latency(Duration.ofMillis(1), Duration.ofMillis(2));
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class WrongMix {
+    @WorldTest(mix = "kinds=crash+meteor")
+    void charges_once(World world) {
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class Short {
+    @WorldTest(worlds = 3, maxEvents = 2)
+    void charges_once(World world) {
+      Sample.build(world, PERFECT);
+    }
+  }
+
+  static class Hasty {
+    @WorldTest(worlds = 900, time = "20s", strategy = "random", shrinkReplays = 1)
+    void charges_once(World world) {
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class OneJob {
+    @WorldTest(worlds = 900, time = "20s", strategy = "random", jobs = 1)
+    void charges_once(World world) {
+      Sample.build(world, LOSSY);
+    }
+  }
+
+  static class ManyJobs {
+    @WorldTest(worlds = 900, time = "20s", strategy = "random", jobs = 4)
     void charges_once(World world) {
       Sample.build(world, LOSSY);
     }
@@ -570,6 +613,50 @@ final class WorldTestExtensionTest {
     assertThat(tests.succeeded().stream().count()).isGreaterThanOrEqualTo(6);
     tests.assertStatistics(stats -> stats.failed(1));
     assertThat(message(tests)).contains("worlds=500 (annotation)").contains("time=60s (default)");
+  }
+
+  @Test
+  void a_test_sets_its_fault_mix_its_event_limit_and_what_shrinking_may_take() {
+    run(Calm.class).testEvents().assertStatistics(stats -> stats.succeeded(50));
+    assertThat(message(run(Short.class).testEvents())).contains("inconclusive");
+    assertThat(message(run(Hasty.class).testEvents())).contains("not minimal, the budget ran out");
+  }
+
+  @Test
+  void a_fault_mix_that_says_something_else_is_refused_with_what_there_is() {
+    assertThat(thrown(run(WrongMix.class).allEvents()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("meteor")
+        .hasMessageContaining("sync-failure");
+  }
+
+  @Test
+  void worlds_that_run_at_once_come_to_the_same_as_one_after_another() {
+    String one = message(run(OneJob.class).testEvents());
+    String many = message(run(ManyJobs.class).testEvents());
+
+    assertThat(many.lines().filter(line -> line.startsWith("seed ")).toList())
+        .hasSize(1)
+        .isEqualTo(one.lines().filter(line -> line.startsWith("seed ")).toList());
+  }
+
+  @Test
+  void a_failure_says_how_often_each_kind_of_fault_struck_and_in_how_many_worlds() {
+    assertThat(message(run(Broken.class).testEvents()))
+        .containsPattern("faults played in these worlds: .*loss \\d+ in \\d+ world");
+  }
+
+  @Test
+  void a_test_that_passes_publishes_its_faults_where_that_is_asked_for() {
+    System.setProperty("faultline.report", "true");
+
+    assertThat(
+            run(Sound.class)
+                .testEvents()
+                .reportingEntryPublished()
+                .map(event -> event.getPayload().orElseThrow().toString()))
+        .hasSize(25)
+        .allSatisfy(entry -> assertThat(entry).contains("faultline.faults"));
   }
 
   @Test

@@ -56,6 +56,14 @@ public interface Adversary {
   }
 
   /**
+   * Whether {@link #faultAt} is asked at the ends of steps, too, and not only inside them. Who lets
+   * faults strike between events does not need that.
+   */
+  default boolean atEndsOfSteps() {
+    return true;
+  }
+
+  /**
    * Decides which fault strikes at a point that {@link #nextPoint} named, if any. The fault must be
    * legal, see {@link FaultView#legal}. Where the node itself crashes, what it did before the point
    * has happened and what comes after does not; where it pauses, the rest of its step comes later.

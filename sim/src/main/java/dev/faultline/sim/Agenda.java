@@ -34,6 +34,14 @@ public interface Agenda extends FaultView {
   boolean watched();
 
   /**
+   * Whether a timer has waited so far for another one of its node that was due no later, though it
+   * was not chosen: timers of one node keep their order.
+   */
+  default boolean timersWaited() {
+    return false;
+  }
+
+  /**
    * How often clients have begun or ended operations so far: their order is part of the history, so
    * events that change this number do not commute.
    */

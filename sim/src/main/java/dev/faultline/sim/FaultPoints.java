@@ -36,7 +36,11 @@ final class FaultPoints {
 
   /** A node has come to the point where the adversary wanted to be asked, between two steps. */
   void reached(SimNode node) {
-    strike(node);
+    if (adversary.atEndsOfSteps()) {
+      strike(node);
+    } else {
+      node.nextPoint = adversary.nextPoint(node.subject, node.points + 1);
+    }
   }
 
   /**

@@ -340,11 +340,10 @@ final class Kernel {
    * on in any order.
    */
   void scheduleTurn(SimNode node, int incarnation, long leastNanos, Turn turn) {
-    long delay = leastNanos;
-    if (threadLateness > 0) {
-      delay +=
-          adversary.choose(Decision.SCHEDULE, node.subject, node.wakeUps++, threadLateness + 1);
-    }
+    // Asked for also where threads are never late: a search that is asked knows of threads.
+    long delay =
+        leastNanos
+            + adversary.choose(Decision.SCHEDULE, node.subject, node.wakeUps++, threadLateness + 1);
     queue.add(SimTime.plus(now, delay), meta(TURN, node.index, 0), incarnation, turn);
   }
 
@@ -640,7 +639,7 @@ final class Kernel {
     node.answersWithoutProcess = false;
     SimRandom random =
         new SimRandom(adversary, Subjects.incarnation(node.subject, node.incarnation));
-    node.clock.boot(monotonicOrigin(node));
+    node.clock.boot();
     if (points != null) {
       points.starting(node);
     }
@@ -669,16 +668,14 @@ final class Kernel {
     stepDone(node);
   }
 
-  private long monotonicOrigin(SimNode node) {
-    if (monotonicOrigin == 0) {
-      return 0;
-    }
+  /** Asked for at a clock's first reading, also where it can only be 0: see {@link SimClock}. */
+  long monotonicOrigin(SimNode node) {
     long choice =
         adversary.choose(
             Decision.MONOTONIC_ORIGIN,
             Subjects.incarnation(node.subject, node.incarnation),
             0,
-            2 * monotonicOrigin);
+            Math.max(1, 2 * monotonicOrigin));
     // The lower the number, the nearer to zero.
     return (choice & 1) == 0 ? choice >> 1 : -(choice + 1 >> 1);
   }

@@ -26,6 +26,8 @@ final class OrderedLoop implements Agenda {
   private long ordinal;
   private @Nullable Checkpoints checkpoints;
 
+  private boolean timersWaited;
+
   /** Whether the adversary ended the run. */
   private boolean cut;
 
@@ -173,7 +175,11 @@ final class OrderedLoop implements Agenda {
               yield first;
             }
             case Kernel.TURN -> true;
-            default -> noEarlierTimer(events, event);
+            default -> {
+              boolean first = noEarlierTimer(events, event);
+              timersWaited |= !first;
+              yield first;
+            }
           };
       if (may && (messageSet || !twice(event, found, count))) {
         found[count++] = event;
@@ -258,6 +264,11 @@ final class OrderedLoop implements Agenda {
   @Override
   public boolean watched() {
     return kernel.watched();
+  }
+
+  @Override
+  public boolean timersWaited() {
+    return timersWaited;
   }
 
   @Override

@@ -15,8 +15,15 @@ final class SimClock implements NodeClock {
   private static final long MILLION = 1_000_000;
 
   private final Kernel kernel;
+  private final SimNode node;
   private ClockRate rate = ClockRate.TRUE;
   private long offset;
+
+  /** How far the wall clock may be off at the start, either way. */
+  private long startRange;
+
+  private boolean wallRead;
+  private boolean monotonicRead;
   private long uncertainty;
   private long driftBoundPpm;
   private long rateChanges;
@@ -28,19 +35,24 @@ final class SimClock implements NodeClock {
   /** How much of the present step has passed already. */
   private long ahead;
 
-  SimClock(Kernel kernel) {
+  SimClock(Kernel kernel, SimNode node) {
     this.kernel = kernel;
+    this.node = node;
   }
 
   @Override
   public long monotonicNanos() {
     asked();
-    return monotonic();
+    if (!monotonicRead) {
+      monotonicRead = true;
+      origin = kernel.monotonicOrigin(node);
+    }
+    return origin + local();
   }
 
-  /** The same for the world itself. */
+  /** For the world itself, which only compares readings of one incarnation. */
   long monotonic() {
-    return origin + local();
+    return local();
   }
 
   private void asked() {
@@ -50,6 +62,12 @@ final class SimClock implements NodeClock {
     }
   }
 
+  /** Asked for when the clock is first read. */
+  private long startOffset() {
+    long bound = 2 * startRange + 1;
+    return kernel.adversary().choose(Decision.CLOCK_OFFSET, node.subject, 0, bound) - startRange;
+  }
+
   private long local() {
     return rate.localAt(here());
   }
@@ -57,6 +75,10 @@ final class SimClock implements NodeClock {
   @Override
   public long wallNanos() {
     asked();
+    if (!wallRead) {
+      wallRead = true;
+      offset += startOffset();
+    }
     return WORLD_EPOCH_NANOS + offset + local();
   }
 
@@ -99,8 +121,8 @@ final class SimClock implements NodeClock {
   }
 
   /** The machine boots: its monotonic clock begins anew, anywhere. */
-  void boot(long monotonicOrigin) {
-    origin = monotonicOrigin;
+  void boot() {
+    monotonicRead = false;
     ahead = 0;
   }
 
@@ -117,8 +139,9 @@ final class SimClock implements NodeClock {
     offset += nanos;
   }
 
-  /** What a reading has to allow for. */
+  /** How far the clock may be off at the start, which is what a reading has to allow for. */
   void uncertainty(long nanos, long driftPpm) {
+    startRange = nanos;
     uncertainty = nanos;
     driftBoundPpm = driftPpm;
   }

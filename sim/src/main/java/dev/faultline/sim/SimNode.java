@@ -116,7 +116,7 @@ final class SimNode {
     this.address = new SimAddress(name, index);
     this.client = client;
     this.factory = factory;
-    this.clock = new SimClock(kernel);
+    this.clock = new SimClock(kernel, this);
     this.store = new SimStore(hash);
     this.syncs = new Syncs(kernel, this);
   }

@@ -564,6 +564,12 @@ public final class World {
             || options.until().equals(options.duration()));
   }
 
+  /** Whether a message may arrive, from when the first node has started, before the last has. */
+  public boolean messagesMayPrecedeStarts() {
+    long spread = startSpread.toNanos();
+    return spread > 1 && kernel.nodes().size() > 1 && spread > network.latency.nanosAt(0);
+  }
+
   private void startNodes(ModelGuard guard) {
     for (SimNode node : kernel.nodes()) {
       boolean left = leftOut(node, guard);
@@ -579,10 +585,6 @@ public final class World {
       if (!node.client) {
         long range = clockOffset.toNanos();
         node.clock.uncertainty(range, driftBoundPpm());
-        if (range > 0) {
-          node.clock.jump(
-              adversary.choose(Decision.CLOCK_OFFSET, node.subject, 0, 2 * range + 1) - range);
-        }
       }
       kernel.scheduleControl(
           delay,

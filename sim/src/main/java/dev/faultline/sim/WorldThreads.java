@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import dev.faultline.agent.Agent;
 import dev.faultline.agent.Carriers;
 
 /**
@@ -9,6 +10,14 @@ import dev.faultline.agent.Carriers;
  */
 public final class WorldThreads {
   private WorldThreads() {}
+
+  /**
+   * Whether what handlers could do for real, such as sleep, start threads, open sockets or files,
+   * is simulated or refused in worlds of this JVM. That takes the agent.
+   */
+  public static boolean guarded() {
+    return Agent.isPresent();
+  }
 
   /** A daemon thread, not started yet, which may run any number of worlds, one after another. */
   public static Thread newThread(String name, Runnable task) {

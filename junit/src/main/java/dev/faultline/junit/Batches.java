@@ -1,0 +1,57 @@
+package dev.faultline.junit;
+
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignPlan;
+import dev.faultline.explore.CampaignResult;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs the worlds of a test some at a time, so that they use all processors though each world is an
+ * invocation of its own: the first invocation of a batch runs all of it, the others take what it
+ * came to. Safe for threads.
+ */
+final class Batches {
+  /** Enough to keep the processors busy, and few enough to see progress. */
+  private static final int WORLDS_A_JOB = 8;
+
+  /** Some worlds in a row. */
+  record Batch(long seed, int worlds, CampaignResult result) {
+    /** Whether the campaign did not come to the world of that seed. */
+    boolean notReached(long seed) {
+      return seed - this.seed >= result.worlds();
+    }
+  }
+
+  /** Makes the plan for some worlds. */
+  interface Plans {
+    CampaignPlan plan(long seed, int worlds);
+  }
+
+  private final Effective settings;
+  private final FaultsPlayed faults;
+  private final Map<Long, Batch> batches = new HashMap<>();
+
+  Batches(Effective settings, FaultsPlayed faults) {
+    this.settings = settings;
+    this.faults = faults;
+  }
+
+  /** The batch that the world of that seed belongs to; runs it if that is still to be done. */
+  synchronized Batch of(long seed, Plans plans) {
+    int size = WORLDS_A_JOB * settings.jobs();
+    long number = (seed - settings.seed()) / size;
+    Batch known = batches.get(number);
+    if (known != null) {
+      return known;
+    }
+    long first = settings.seed() + number * size;
+    int worlds = (int) Math.min(size, settings.seed() + settings.worlds() - first);
+    Campaign campaign = new Campaign(plans.plan(first, worlds));
+    CampaignResult result = SuiteBudget.run(campaign, settings.budget());
+    faults.add(result);
+    Batch batch = new Batch(first, worlds, result);
+    batches.put(number, batch);
+    return batch;
+  }
+}
