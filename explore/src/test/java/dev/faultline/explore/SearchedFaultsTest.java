@@ -29,6 +29,37 @@ final class SearchedFaultsTest {
   }
 
   @Test
+  void the_search_runs_each_schedule_once_counted_by_hand() {
+    // n messages on one link, whose sender may crash once: before its first step; before each of
+    // its messages, after which those that were sent arrive; or between the start and any arrival;
+    // or never.
+    for (int n = 1; n <= 5; n++) {
+      CampaignResult full =
+          explore(sender(ASYNCHRONOUS.crashStop(1), n), Strategy.EXHAUSTIVE.withReduction(false));
+
+      assertThat(full.worlds()).as("%d messages", n).isEqualTo(1 + n + n + 1);
+    }
+  }
+
+  @Test
+  void omissions_are_counted_by_hand() {
+    // A sender of n messages that is correct, or omits any subset to send; it receives nothing.
+    for (int n = 1; n <= 4; n++) {
+      Strategy.Exhaustive noCrash = Strategy.EXHAUSTIVE.withReduction(false);
+      FaultMix omissions = FaultMix.DEFAULT.withKinds(List.of(FaultKind.SEND_OMISSION));
+      CampaignResult full =
+          new Campaign(
+                  Toys.plan(sender(ASYNCHRONOUS.omission(1), n), 1, 200_000)
+                      .withStrategy(noCrash)
+                      .withMix(omissions)
+                      .withAll(true))
+              .run();
+
+      assertThat(full.worlds()).as("%d messages", n).isEqualTo(1 + (1 << n));
+    }
+  }
+
+  @Test
   void a_node_that_crashed_comes_back_at_every_boundary_or_never() {
     // Three messages to a node that crashes once: each may come before, while it is down, or after.
     Strategy.Exhaustive once = Strategy.EXHAUSTIVE.withFaults(1).withReduction(false);
