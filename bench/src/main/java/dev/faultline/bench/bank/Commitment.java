@@ -185,6 +185,9 @@ final class Commitment {
               prepared.add(Long.parseLong(key.substring(2)) - 1_000_000);
             }
           });
+      // A decision whose sync a crash forestalled may be on the disk all the same.
+      uncertain.removeIf(each -> each.startsWith(env.self().name() + " "));
+      prepared.forEach(tx -> uncertain.add(env.self().name() + " " + tx));
       env.timer(40_000_000L, "ask");
     }
 
