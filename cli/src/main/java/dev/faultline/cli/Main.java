@@ -2,8 +2,10 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.Version;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,8 +81,26 @@ public final class Main implements Runnable {
     UsageMessageSpec usage = command.usageMessage();
     usage.width(100).sortOptions(false).sortSynopsis(false).abbreviateSynopsis(true);
     if (usage.exitCodeList().isEmpty()) {
-      usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+      usage
+          .exitCodeListHeading("%nExit codes:%n")
+          .exitCodeList(runsWorlds(command) ? exitCodes() : PLAIN_EXIT_CODES);
     }
+  }
+
+  /** Of commands that run no world. */
+  private static final Map<String, String> PLAIN_EXIT_CODES =
+      Collections.unmodifiableMap(
+          new TreeMap<>(
+              Map.of(
+                  "0", "done",
+                  "1", "refused by the other side, or not reachable",
+                  "2", "wrong usage",
+                  "4", "Faultline itself failed")));
+
+  private static boolean runsWorlds(CommandSpec command) {
+    return command.name().equals("explore")
+        || command.name().equals("replay")
+        || command.parent() == null;
   }
 
   private static Map<String, String> exitCodes() {
