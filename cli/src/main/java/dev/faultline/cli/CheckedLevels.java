@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 record CheckedLevels(
     Path file, @Nullable AllLevels levels, @Nullable Skipped skipped, String problem, long nanos) {
 
-  static CheckedLevels of(
-      String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms) {
+  static CheckedLevels of(String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms) {
     long start = System.nanoTime();
     try {
       var raw =

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -215,10 +215,10 @@ class CheckCommandTest {
     } finally {
       System.setIn(in);
     }
-    String bank = file("bank.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "{0 5}"));
+    String bank =
+        file("bank.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "{0 5}"));
     Run wrong =
-        Run.faultline(
-            "check", bank, "--model", "bank", "--level", "all", "--balances", "0=10");
+        Run.faultline("check", bank, "--model", "bank", "--level", "all", "--balances", "0=10");
     assertThat(wrong.out()).contains("not linearizable: ");
     Run right =
         Run.faultline("check", bank, "--model", "bank", "--level", "all", "--balances", "0=5");

@@ -123,8 +123,7 @@ final class RecordContents {
     try {
       for (int i = 0; i < components.length; i++) {
         readers[i] =
-            reader(type, components[i])
-                .asType(MethodType.methodType(Object.class, Object.class));
+            reader(type, components[i]).asType(MethodType.methodType(Object.class, Object.class));
       }
     } catch (ReflectiveOperationException hidden) {
       return (value, contents) -> contents.leftOut(type);

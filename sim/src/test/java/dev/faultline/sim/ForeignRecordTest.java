@@ -22,7 +22,8 @@ class ForeignRecordTest {
 
     Class<?> parcel() throws IOException {
       String name = Parcel.class.getName();
-      try (InputStream in = Parcel.class.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
+      try (InputStream in =
+          Parcel.class.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
         byte[] code = in.readAllBytes();
         return defineClass(name, code, 0, code.length);
       }
@@ -33,8 +34,7 @@ class ForeignRecordTest {
   void a_record_of_another_class_loader_that_is_not_public_is_looked_into() throws Exception {
     Class<?> type = new Apart().parcel();
     assertThat(type.getModule()).isNotSameAs(Parcel.class.getModule());
-    Constructor<?> constructor =
-        type.getDeclaredConstructor(int.class, String.class, double.class);
+    Constructor<?> constructor = type.getDeclaredConstructor(int.class, String.class, double.class);
     constructor.setAccessible(true);
     var contents = new Contents();
     long first = contents.of(constructor.newInstance(1, "here", 0.5));

@@ -22,7 +22,9 @@ final class AeronDriver implements AutoCloseable {
   /** The client's own duties are seldom due. */
   private static final int CLIENT_EVERY = 64;
 
-  /** Making buffers takes long on a busy machine, and a client without a thread is silent meanwhile. */
+  /**
+   * Making buffers takes long on a busy machine, and a client without a thread is silent meanwhile.
+   */
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private final MediaDriver media;
