@@ -295,7 +295,7 @@ class CheckCommandTest {
             "1m",
             file("hard.edn", log.toString()));
     assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
-    assertThat(run.out()).startsWith("unknown").contains("tables need more than 1 MB");
+    assertThat(run.out()).startsWith("unknown").contains("tables need more than 16 MB");
     Run memory =
         Run.faultline(
             "check",
