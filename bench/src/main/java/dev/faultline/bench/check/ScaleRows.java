@@ -2,11 +2,13 @@ package dev.faultline.bench.check;
 
 import dev.faultline.check.Budget;
 import dev.faultline.check.Linearizability;
+import dev.faultline.check.generate.BankGenerator;
 import dev.faultline.check.generate.HistoryGenerator;
 import dev.faultline.check.generate.TransactionGenerator;
 import dev.faultline.check.generate.UniqueWorkloads;
 import dev.faultline.check.generate.Workload;
 import dev.faultline.check.generate.Workloads;
+import dev.faultline.check.model.Models;
 import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.txn.Isolation;
 import dev.faultline.check.txn.TxnLevel;
@@ -30,12 +32,12 @@ final class ScaleRows implements CheckBenchmark.Rows {
 
   @Override
   public List<String> names() {
-    return List.of("append-1m", "append-4m", "unique-30", "unique-1m", "registers-psi", "bank-30");
+    return List.of("append-1m", "append-4m", "unique-30", "unique-1m", "registers-psi", "bank-30", "bank-refused-30");
   }
 
   @Override
   public boolean onlyByName(String name) {
-    return name.startsWith("append-");
+    return name.startsWith("append-") || name.equals("bank-refused-30");
   }
 
   @Override
@@ -46,7 +48,10 @@ final class ScaleRows implements CheckBenchmark.Rows {
       case "unique-30" -> unique(name, 10_000, 30, 2_000);
       case "unique-1m" -> unique(name, 1_000_000, 10, 6_000);
       case "registers-psi" -> parallelSnapshots(name);
-      default -> linearizable(name, Workloads.bank(), "bank", 5_000, 30, 5_000);
+      case "bank-30" -> bank(name);
+      default ->
+          linearizable(
+              name, Workloads.bank(), "bank of 4 units, answers false", 5_000, 30, 5_000);
     };
   }
 
@@ -77,6 +82,17 @@ final class ScaleRows implements CheckBenchmark.Rows {
         bar,
         3,
         () -> Linearizability.check(history, workload.spec(), BUDGET).word());
+  }
+
+  private static Row bank(String name) {
+    var bank = new BankGenerator(5_000, 30, 8, 12, 5, 0, 0);
+    var history = bank.generate(1);
+    return new Row(
+        name,
+        "bank of 8 accounts, 5,000 operations, 30 clients",
+        5_000,
+        3,
+        () -> Linearizability.check(history, Models.bank(bank.initial()), BUDGET).word());
   }
 
   private static Row parallelSnapshots(String name) {

@@ -1,10 +1,15 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Accounts that exchange money; none may go below zero. */
 record Bank(Map<Object, Long> initial) implements Spec<Map<Object, Long>, BankOp, Object> {
@@ -31,6 +36,11 @@ record Bank(Map<Object, Long> initial) implements Spec<Map<Object, Long>, BankOp
     after.merge(from, -amount, Long::sum);
     after.merge(to, amount, Long::sum);
     return Map.copyOf(after);
+  }
+
+  @Override
+  public Optional<Direct<BankOp, Object>> direct(List<Operation<BankOp, Object>> part) {
+    return BankPart.of(part, initial, OptionalLong.empty()).flatMap(BankCuts::decide);
   }
 
   @Override

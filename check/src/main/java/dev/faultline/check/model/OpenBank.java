@@ -1,10 +1,14 @@
 package dev.faultline.check.model;
 
+import dev.faultline.check.Direct;
 import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
+import dev.faultline.core.history.Operation;
 import dev.faultline.core.history.Outcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -126,6 +130,11 @@ record OpenBank(OptionalLong total) implements Spec<OpenBank.State, BankOp, Obje
     long had = unread.changes().getOrDefault(transfer.from(), 0L);
     most.merge(transfer.from(), transfer.amount() - had - 1, Long::min);
     return Step.to(new Unread(unread.changes(), unread.least(), most));
+  }
+
+  @Override
+  public Optional<Direct<BankOp, Object>> direct(List<Operation<BankOp, Object>> part) {
+    return BankPart.of(part, null, total).flatMap(BankCuts::decide);
   }
 
   /** A read may tell the balances, and then changes what is known. */
