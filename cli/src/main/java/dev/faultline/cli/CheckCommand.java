@@ -105,6 +105,14 @@ final class CheckCommand implements Callable<Integer> {
   private Map<String, Long> balances = Map.of();
 
   @Option(
+      names = "--initial",
+      paramLabel = "VALUE",
+      description =
+          "Models register, cas-register, multi-register, counter: what the object, or the one"
+              + " under each key, holds at first; as it stands in the file.")
+  private @Nullable String initial;
+
+  @Option(
       names = "--html",
       paramLabel = "OUT",
       description = "Write a picture of the worst history.")
@@ -143,6 +151,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       check = NamedCheck.of(model, level);
       check = withTerms(everyPart ? check.ofEveryPart() : check);
+      check = initial == null ? check : check.withInitial(initial);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -177,6 +186,9 @@ final class CheckCommand implements Callable<Integer> {
       withTerms(NamedCheck.of(model, NamedCheck.levels(model).getFirst()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    if (initial != null) {
+      throw new UsageException("--level all takes no --initial");
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     List<CheckedLevels> checked = new ArrayList<>();

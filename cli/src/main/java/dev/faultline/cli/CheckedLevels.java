@@ -8,7 +8,6 @@ import dev.faultline.check.Budget;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.AllLevels;
 import dev.faultline.check.named.NamedCheck;
-import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.Skipped;
 import java.io.IOException;
@@ -33,12 +32,12 @@ record CheckedLevels(
   static CheckedLevels of(String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms) {
     long start = System.nanoTime();
     try {
-      var raw =
+      var checked =
           CheckedFile.isStandardInput(file)
-              ? HistoryReader.read("-", System.in)
-              : HistoryReader.read(file);
-      var levels = AllLevels.check(model, raw, budget, terms);
-      return new CheckedLevels(file, levels, raw.skipped(), "", System.nanoTime() - start);
+              ? AllLevels.check(model, "-", System.in, budget, terms)
+              : AllLevels.check(model, file, budget, terms);
+      return new CheckedLevels(
+          file, checked.levels(), checked.skipped(), "", System.nanoTime() - start);
     } catch (MalformedHistoryException e) {
       return new CheckedLevels(file, null, null, String.valueOf(e.getMessage()), 0);
     } catch (NoSuchFileException e) {

@@ -86,6 +86,69 @@ class CheckCommandTest {
   }
 
   @Test
+  void all_levels_read_within_the_memory_too() throws IOException {
+    var text = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      text.append(event(0, "invoke", "write", "" + i)).append(event(0, "ok", "write", "" + i));
+    }
+    String large = file("large.edn", text.toString());
+    var run =
+        Run.faultline("check", large, "--model", "register", "--level", "all", "--memory", "1m");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("unknown linearizable: needs more than 1 MB while reading")
+        .contains("unknown pram: needs more than 1 MB while reading");
+  }
+
+  @Test
+  void all_levels_of_the_standard_input() {
+    var before = System.in;
+    System.setIn(new ByteArrayInputStream(VALID.getBytes(StandardCharsets.UTF_8)));
+    try {
+      var run = Run.faultline("check", "-", "--model", "register", "--level", "all");
+      assertThat(run.exitCode()).isEqualTo(0);
+      assertThat(run.out()).contains("strongest that hold: linearizable");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void an_initial_value_is_what_each_object_holds_at_first() throws IOException {
+    String plain =
+        file("initial.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "7"));
+    assertThat(check(plain).exitCode()).isEqualTo(1);
+    assertThat(check(plain, "--initial", "7").exitCode()).isEqualTo(0);
+    assertThat(check(plain, "--initial", "8").exitCode()).isEqualTo(1);
+    String keyed =
+        file(
+            "keyed.edn",
+            event(0, "invoke", "read", "[:a nil]")
+                + event(0, "ok", "read", "[:a 7]")
+                + event(0, "invoke", "cas", "[:b [7 8]]")
+                + event(0, "ok", "cas", "[:b [7 8]]"));
+    String json =
+        file(
+            "initial.jsonl",
+            """
+            {"process":0,"type":"invoke","f":"add-and-get","value":1}
+            {"process":0,"type":"ok","f":"add-and-get","value":[1,8]}
+            """);
+    assertThat(of(keyed, "cas-register", "7").exitCode()).isEqualTo(0);
+    assertThat(of(keyed, "cas-register", "nil").exitCode()).isEqualTo(1);
+    assertThat(of(json, "counter", "7").exitCode()).isEqualTo(0);
+    assertThat(of(json, "counter", "6").exitCode()).isEqualTo(1);
+    assertThat(of(json, "counter", "x").err()).contains("must be a whole number, not x");
+    assertThat(of(json, "queue", "7").err()).contains("an initial value is for the models");
+    assertThat(of(plain, "register", "7 8").err()).contains("7 8 is no value of EDN");
+  }
+
+  private static Run of(String file, String model, String initial) {
+    return Run.faultline(
+        "check", file, "--model", model, "--level", "linearizable", "--initial", initial);
+  }
+
+  @Test
   void each_verdict_has_its_exit_code() throws IOException {
     assertThat(check(file("valid.edn", VALID)).exitCode()).isEqualTo(0);
     assertThat(check(file("stale.edn", STALE)).exitCode()).isEqualTo(1);

@@ -32,7 +32,14 @@ final class ScaleRows implements CheckBenchmark.Rows {
 
   @Override
   public List<String> names() {
-    return List.of("append-1m", "append-4m", "unique-30", "unique-1m", "registers-psi", "bank-30", "bank-refused-30");
+    return List.of(
+        "append-1m",
+        "append-4m",
+        "unique-30",
+        "unique-1m",
+        "registers-psi",
+        "bank-30",
+        "bank-refused-30");
   }
 
   @Override
@@ -50,8 +57,7 @@ final class ScaleRows implements CheckBenchmark.Rows {
       case "registers-psi" -> parallelSnapshots(name);
       case "bank-30" -> bank(name);
       default ->
-          linearizable(
-              name, Workloads.bank(), "bank of 4 units, answers false", 5_000, 30, 5_000);
+          linearizable(name, Workloads.bank(), "bank of 4 units, answers false", 5_000, 30, 5_000);
     };
   }
 

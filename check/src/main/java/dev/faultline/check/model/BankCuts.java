@@ -26,7 +26,9 @@ final class BankCuts {
   /** Steps from one configuration to another; more are left to the general search. */
   private static final int MOST_STEPS = 500_000;
 
-  /** Sets of so few transfers are tried before anything else: two reads are rarely further apart. */
+  /**
+   * Sets of so few transfers are tried before anything else: two reads are rarely further apart.
+   */
   private static final int FEW = 2;
 
   private final BankPart part;
@@ -237,8 +239,7 @@ final class BankCuts {
 
   private @Nullable Node read(Node node, Choice choice) {
     int[] group = Arrays.copyOf(node.group, node.group.length + choice.transfers.length);
-    System.arraycopy(
-        choice.transfers, 0, group, node.group.length, choice.transfers.length);
+    System.arraycopy(choice.transfers, 0, group, node.group.length, choice.transfers.length);
     long[] told = part.read(choice.read);
     long[] from = node.closed;
     if (from == null) {

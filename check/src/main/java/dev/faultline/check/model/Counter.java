@@ -4,12 +4,12 @@ import dev.faultline.check.Spec;
 import dev.faultline.check.Step;
 import dev.faultline.core.history.Outcome;
 
-/** A counter that starts at zero; answers are {@code Long}. */
-record Counter() implements Spec<Long, CounterOp, Object> {
+/** A counter; answers are {@code Long}. */
+record Counter(long first) implements Spec<Long, CounterOp, Object> {
 
   @Override
   public Long initial() {
-    return 0L;
+    return first;
   }
 
   @Override

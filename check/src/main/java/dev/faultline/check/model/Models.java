@@ -48,7 +48,12 @@ public final class Models {
 
   /** A counter that starts at zero. */
   public static Spec<Long, CounterOp, Object> counter() {
-    return new Counter();
+    return counter(0);
+  }
+
+  /** A counter with an initial value. */
+  public static Spec<Long, CounterOp, Object> counter(long initial) {
+    return new Counter(initial);
   }
 
   /** A set, empty at first. */
@@ -100,7 +105,13 @@ public final class Models {
 
   /** Registers under keys, which transactions read and write, several at once. */
   public static Spec<Map<Object, Object>, RegistersTxn, Object> transactionalRegisters() {
-    return new TxnRegisters();
+    return transactionalRegisters(Nil.NIL);
+  }
+
+  /** Registers under keys with an initial value, which transactions read and write. */
+  public static Spec<Map<Object, Object>, RegistersTxn, Object> transactionalRegisters(
+      Object initial) {
+    return new TxnRegisters(initial);
   }
 
   /** Accounts whose first balances nobody told; with the sum of all, if that is known. */

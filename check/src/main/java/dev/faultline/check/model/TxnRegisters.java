@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Registers under keys that hold nothing at first; an operation is a transaction over some. */
-record TxnRegisters() implements Spec<Map<Object, Object>, RegistersTxn, Object> {
+/**
+ * Registers under keys that all hold one value at first; an operation is a transaction over some.
+ */
+record TxnRegisters(Object first) implements Spec<Map<Object, Object>, RegistersTxn, Object> {
 
   @Override
   public Map<Object, Object> initial() {
@@ -23,9 +25,9 @@ record TxnRegisters() implements Spec<Map<Object, Object>, RegistersTxn, Object>
     List<Object> seen = new ArrayList<>();
     for (var access : input.accesses()) {
       switch (access) {
-        case RegistersTxn.Access.Read(var key) -> seen.add(after.getOrDefault(key, Nil.NIL));
+        case RegistersTxn.Access.Read(var key) -> seen.add(after.getOrDefault(key, first));
         case RegistersTxn.Access.Write(var key, var value) -> {
-          if (value == Nil.NIL) {
+          if (value.equals(first)) {
             after.remove(key);
           } else {
             after.put(key, value);

@@ -6,9 +6,13 @@ import dev.faultline.check.Verdict;
 import dev.faultline.check.engine.Meter;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
+import dev.faultline.check.read.Skipped;
 import dev.faultline.check.txn.Isolation;
 import dev.faultline.check.txn.TxnHistory;
 import dev.faultline.check.txn.TxnLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,10 +78,41 @@ public record AllLevels(
   public static AllLevels check(
       String model, RawHistory raw, Budget budget, UnaryOperator<NamedCheck> terms)
       throws MalformedHistoryException {
-    var clock = new Clock(budget);
-    return model.equals("list-append") || model.equals("rw-register")
-        ? ofTransactions(raw, model.equals("list-append"), clock)
-        : ofOperations(model, raw, clock, terms);
+    var work = new EveryLevel(model, terms);
+    return work.isTransactional()
+        ? ofTransactions(raw, work.ofLists(), budget)
+        : ofOperations(model, raw, new Clock(budget), terms);
+  }
+
+  /**
+   * What came of a file.
+   *
+   * @param file the file that was read, as it is named in messages
+   * @param skipped what in the file is no operation
+   */
+  public record OfFile(String file, AllLevels levels, Skipped skipped) {}
+
+  /**
+   * Checks all levels for a file, or the history in a folder of Jepsen's store. Reading it is a
+   * part of the budget; where that does not suffice all levels are unknown.
+   *
+   * @throws IllegalArgumentException if there is no such model
+   * @throws MalformedHistoryException if it is no history, or the model cannot understand it
+   * @throws IOException if it cannot be read
+   */
+  public static OfFile check(String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms)
+      throws IOException, MalformedHistoryException {
+    return ofFile(new BoundedCheck<>(new EveryLevel(model, terms), budget).check(file));
+  }
+
+  /** Checks a stream as {@link #check(String, Path, Budget, UnaryOperator)} does a file. */
+  public static OfFile check(String model, String name, InputStream in, Budget budget, UnaryOperator<NamedCheck> terms)
+      throws IOException, MalformedHistoryException {
+    return ofFile(new BoundedCheck<>(new EveryLevel(model, terms), budget).check(name, in));
+  }
+
+  private static OfFile ofFile(BoundedCheck.Answer<AllLevels> answer) {
+    return new OfFile(answer.file(), answer.result(), answer.skipped());
   }
 
   /** Time that is left. */
@@ -98,9 +133,14 @@ public record AllLevels(
     }
   }
 
-  private static AllLevels ofTransactions(RawHistory raw, boolean lists, Clock clock)
+  private static AllLevels ofTransactions(RawHistory raw, boolean lists, Budget budget)
       throws MalformedHistoryException {
-    var history = TxnConverter.convert(raw, lists);
+    return ofTransactions(raw, TxnConverter.convert(raw, lists), lists, budget);
+  }
+
+  static AllLevels ofTransactions(
+      RawHistory raw, TxnHistory history, boolean lists, Budget budget) {
+    var clock = new Clock(budget);
     boolean timed = raw.format() != RawHistory.Format.TRANSACTION_TEXT;
     var levels =
         Stream.of(TxnLevel.values())

@@ -10,7 +10,6 @@ import dev.faultline.check.read.HistoryReader;
 import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.RawHistory;
 import dev.faultline.check.read.Skipped;
-import dev.faultline.core.history.History;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,71 +17,83 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A check of a file, of which reading, parsing and indexing are a part of the budget. */
-final class BoundedCheck {
+final class BoundedCheck<T> {
 
   /** Least memory and time for a search after reading. */
   private static final long LEAST_MEMORY = 16L << 20;
 
-  private final NamedCheck check;
+  private final BoundedWork<T> work;
   private final Budget budget;
   private final Meter meter;
-  private @Nullable Intake intake;
+  private @Nullable Intake<T> intake;
 
-  BoundedCheck(NamedCheck check, Budget budget) {
-    this.check = check;
+  /** What came of a file; {@code raw} is null if nothing of it was read. */
+  record Answer<T>(String file, T result, @Nullable RawHistory raw) {
+    Skipped skipped() {
+      return raw == null ? new Skipped() : raw.skipped();
+    }
+
+    Map<Integer, String> clientNames() {
+      return raw == null ? Map.of() : raw.clients().names();
+    }
+  }
+
+  BoundedCheck(BoundedWork<T> work, Budget budget) {
+    this.work = work;
     this.budget = budget;
     this.meter = new Meter(budget);
   }
 
-  CheckedHistory check(Path file) throws IOException, MalformedHistoryException {
+  Answer<T> check(Path file) throws IOException, MalformedHistoryException {
     Path found = HistoryReader.historyIn(file);
     try (var in = Files.newInputStream(found)) {
       return check(found.toString(), in);
     }
   }
 
-  CheckedHistory check(String name, InputStream in) throws IOException, MalformedHistoryException {
+  Answer<T> check(String name, InputStream in) throws IOException, MalformedHistoryException {
     var raw = new RawHistory[1];
     try {
-      Function<RawHistory, Intake> begin =
+      Function<RawHistory, Intake<T>> begin =
           history -> {
             raw[0] = history;
-            intake = new Intake(history, check, meter, memory());
+            intake = new Intake<>(history, work, meter, memory());
             return intake;
           };
       var malformed = new MalformedHistoryException[1];
-      NamedCheck.@Nullable Result result =
-          Polling.<NamedCheck.@Nullable Result, IOException>under(
+      Optional<T> result =
+          Polling.<Optional<T>, IOException>under(
               meter,
               () -> {
                 try {
-                  return read(name, in, begin);
+                  return Optional.of(read(name, in, begin));
                 } catch (MalformedHistoryException e) {
                   malformed[0] = e;
-                  return null;
+                  return Optional.empty();
                 }
               });
-      if (result == null) {
+      if (result.isEmpty()) {
         throw malformed[0];
       }
-      return answer(name, raw[0], result);
+      return new Answer<>(name, result.get(), raw[0]);
     } catch (OutOfBudgetException e) {
-      return answer(name, raw[0], unknown(String.valueOf(e.getMessage())));
+      return new Answer<>(name, unknown(String.valueOf(e.getMessage())), raw[0]);
     } catch (OutOfMemoryError e) {
-      return answer(name, raw[0], unknown(Meter.heapIsFull()));
+      return new Answer<>(name, unknown(Meter.heapIsFull()), raw[0]);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof OutOfMemoryError) {
-        return answer(name, raw[0], unknown(Meter.heapIsFull()));
+        return new Answer<>(name, unknown(Meter.heapIsFull()), raw[0]);
       }
       throw e;
     }
   }
 
-  private NamedCheck.Result read(String name, InputStream in, Function<RawHistory, Intake> begin)
+  private T read(String name, InputStream in, Function<RawHistory, Intake<T>> begin)
       throws IOException, MalformedHistoryException {
     long most = memory();
     var raw =
@@ -117,7 +128,7 @@ final class BoundedCheck {
     return Math.min(budget.memoryBytes(), Runtime.getRuntime().maxMemory() / 4 * 3);
   }
 
-  private NamedCheck.Result unknown(String reason) {
+  private T unknown(String reason) {
     var reached = intake;
     int operations = reached == null ? 0 : reached.operations();
     String where =
@@ -125,17 +136,8 @@ final class BoundedCheck {
             ? ""
             : " while reading, after " + operations + " operations";
     intake = null; // What it holds is not needed any more.
-    return new NamedCheck.Result(
+    return work.unknown(
         operations,
-        History.empty(),
-        null,
         new Verdict.Unknown(reason + where, List.of(), new Statistics(operations, 0, 0, "none")));
-  }
-
-  private static CheckedHistory answer(
-      String name, @Nullable RawHistory raw, NamedCheck.Result result) {
-    return raw == null
-        ? new CheckedHistory(name, result, new Skipped(), Map.of())
-        : new CheckedHistory(name, result, raw.skipped(), raw.clients().names());
   }
 }

@@ -33,13 +33,20 @@ final class Following {
   private final String model;
   private final Optional<TxnLevel> transactions;
   private final BankTerms terms;
+  private final Initial initial;
   private final Budget budget;
   private @Nullable Follower follower;
 
-  private Following(String model, Optional<TxnLevel> transactions, BankTerms terms, Budget budget) {
+  private Following(
+      String model,
+      Optional<TxnLevel> transactions,
+      BankTerms terms,
+      Initial initial,
+      Budget budget) {
     this.model = model;
     this.transactions = transactions;
     this.terms = terms;
+    this.initial = initial;
     this.budget = budget;
   }
 
@@ -48,7 +55,7 @@ final class Following {
    *
    * @throws IllegalArgumentException with what can be followed, if this cannot
    */
-  static Following of(String model, String level, BankTerms terms, Budget budget) {
+  static Following of(String model, String level, BankTerms terms, Initial initial, Budget budget) {
     var transactions = TxnLevel.of(level);
     if (model.equals("list-append") && transactions.isPresent()) {
       if (!OnlineIsolation.offered(transactions.get())) {
@@ -69,7 +76,7 @@ final class Following {
       throw new IllegalArgumentException(
           "only linearizable can be followed, not " + level + ", of model " + model);
     }
-    return new Following(model, transactions, terms, budget);
+    return new Following(model, transactions, terms, initial, budget);
   }
 
   CheckedHistory run(String name, InputStream log) throws IOException, MalformedHistoryException {
@@ -97,14 +104,16 @@ final class Following {
   private Follower follower(RawHistory raw) throws MalformedHistoryException {
     return switch (model) {
       case "list-append" -> new TransactionFollower(raw, transactions.orElseThrow(), budget);
-      case "register" -> late(raw, new Meanings.OfRegister(false), Models.register());
-      case "multi-register" -> new MultiRegisterFollower(raw, budget);
+      case "register" ->
+          late(raw, new Meanings.OfRegister(false), Models.register(initial.in(raw)));
+      case "multi-register" -> new MultiRegisterFollower(raw, initial, budget);
       case "append-list" -> late(raw, new Meanings.OfList(), Models.appendList());
       case "bank" -> late(raw, new Meanings.OfBank(), terms.model(raw));
       case "kv" -> object(raw, new Meanings.OfKeyValue(), Models.keyValue());
       default ->
           PlainModels.with(
               model,
+              initial.in(raw),
               new PlainModels.Use<Follower>() {
                 @Override
                 public <S, I> Follower of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec) {

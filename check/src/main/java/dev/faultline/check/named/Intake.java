@@ -10,10 +10,10 @@ import dev.faultline.check.read.RawListener;
 import dev.faultline.check.read.RawOperation;
 
 /** Takes in what is read of a file, in the form in which it takes least, and counts its memory. */
-final class Intake implements RawListener {
+final class Intake<T> implements RawListener {
 
   private final RawHistory raw;
-  private final NamedCheck check;
+  private final BoundedWork<T> work;
   private final Meter meter;
   private final long memory;
   private final Collecting operations = new Collecting();
@@ -27,13 +27,13 @@ final class Intake implements RawListener {
   private long skippedAtLastEvent;
   private boolean complete;
 
-  Intake(RawHistory raw, NamedCheck check, Meter meter, long memory) {
+  Intake(RawHistory raw, BoundedWork<T> work, Meter meter, long memory) {
     this.raw = raw;
-    this.check = check;
+    this.work = work;
     this.meter = meter;
     this.memory = memory;
-    this.transactional = check.isTransactional();
-    this.transactions = new TxnConverter(raw, check.ofLists());
+    this.transactional = work.isTransactional();
+    this.transactions = new TxnConverter(raw, work.ofLists());
   }
 
   @Override
@@ -96,10 +96,10 @@ final class Intake implements RawListener {
     return complete;
   }
 
-  NamedCheck.Result check(RawHistory whole, Budget left) throws MalformedHistoryException {
+  T check(RawHistory whole, Budget left) throws MalformedHistoryException {
     complete = true;
     return transactional
-        ? check.transactions(whole, transactions.finish(), left)
-        : check.check(whole.with(operations.operations()), left);
+        ? work.transactions(whole, transactions.finish(), left)
+        : work.operations(whole.with(operations.operations()), left);
   }
 }

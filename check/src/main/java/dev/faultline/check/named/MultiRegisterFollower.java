@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class MultiRegisterFollower implements Follower {
 
   private final RawHistory raw;
+  private final Initial initial;
   private final Budget budget;
   private @Nullable Follower known;
 
-  MultiRegisterFollower(RawHistory raw, Budget budget) {
+  MultiRegisterFollower(RawHistory raw, Initial initial, Budget budget) {
+    this.initial = initial;
     this.raw = raw;
     this.budget = budget;
   }
@@ -29,11 +31,14 @@ final class MultiRegisterFollower implements Follower {
       to =
           TxnRegistersMeaning.fits(call)
               ? new ObjectFollower<>(
-                  raw, new TxnRegistersMeaning(), Models.transactionalRegisters(), budget)
+                  raw,
+                  new TxnRegistersMeaning(),
+                  Models.transactionalRegisters(initial.in(raw)),
+                  budget)
               : new ObjectFollower<>(
                   raw,
                   new Meanings.Under<>(new Meanings.OfRegister(false)),
-                  Models.multiRegister(),
+                  Models.keyed(Models.register(initial.in(raw))),
                   budget);
       known = to;
     }

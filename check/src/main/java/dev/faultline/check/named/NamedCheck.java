@@ -61,17 +61,20 @@ public final class NamedCheck {
 
   private final boolean everyPart;
   private final BankTerms terms;
+  private final Initial initial;
 
-  private NamedCheck(String model, String level, boolean everyPart, BankTerms terms) {
+  private NamedCheck(
+      String model, String level, boolean everyPart, BankTerms terms, Initial initial) {
     this.model = model;
     this.level = level;
     this.everyPart = everyPart;
     this.terms = terms;
+    this.initial = initial;
   }
 
   /** The same check, but linearizability goes on after an invalid part and decides all. */
   public NamedCheck ofEveryPart() {
-    return new NamedCheck(model, level, true, terms);
+    return new NamedCheck(model, level, true, terms, initial);
   }
 
   /**
@@ -101,7 +104,20 @@ public final class NamedCheck {
       throw new IllegalArgumentException(
           "balances and a total are for the model bank, not for " + model);
     }
-    return new NamedCheck(model, level, everyPart, other);
+    return new NamedCheck(model, level, everyPart, other, initial);
+  }
+
+  /**
+   * The same check of objects that hold a value at first; with keys, each does. The value is
+   * written as in the file, and else as in EDN.
+   *
+   * @throws IllegalArgumentException if the model or the level takes none, or it is not a value
+   */
+  public NamedCheck withInitial(String value) {
+    if (SessionLevel.of(level).isPresent()) {
+      throw new IllegalArgumentException("level " + level + " takes no initial value, only nil");
+    }
+    return new NamedCheck(model, level, everyPart, terms, Initial.of(model, value));
   }
 
   /**
@@ -123,7 +139,7 @@ public final class NamedCheck {
               + "; it has "
               + String.join(", ", levels(model)));
     }
-    return new NamedCheck(model, level, false, BankTerms.NONE);
+    return new NamedCheck(model, level, false, BankTerms.NONE, Initial.NONE);
   }
 
   /** All models. */
@@ -166,13 +182,18 @@ public final class NamedCheck {
    */
   public CheckedHistory check(Path file, Budget budget)
       throws IOException, MalformedHistoryException {
-    return new BoundedCheck(this, budget).check(file);
+    return checked(new BoundedCheck<>(new OneLevel(this), budget).check(file));
   }
 
   /** Checks a stream as {@link #check(Path, Budget)} does a file; the name is for messages. */
   public CheckedHistory check(String name, InputStream in, Budget budget)
       throws IOException, MalformedHistoryException {
-    return new BoundedCheck(this, budget).check(name, in);
+    return checked(new BoundedCheck<>(new OneLevel(this), budget).check(name, in));
+  }
+
+  private static CheckedHistory checked(BoundedCheck.Answer<Result> answer) {
+    return new CheckedHistory(
+        answer.file(), answer.result(), answer.skipped(), answer.clientNames());
   }
 
   /**
@@ -196,7 +217,7 @@ public final class NamedCheck {
       default ->
           Drains.areIn(in) && PlainModels.TAKE_OUT.contains(model)
               ? drained(in, keys, budget)
-              : PlainModels.with(model, new OfHistory(in, keys, budget));
+              : PlainModels.with(model, initial.in(raw), new OfHistory(in, keys, budget));
     };
   }
 
@@ -232,12 +253,12 @@ public final class NamedCheck {
   private Result drained(RawHistory raw, Keys keys, Budget budget)
       throws MalformedHistoryException {
     var most = Drains.expanded(raw, Drains.Place.ANYWHERE);
-    var atMost = PlainModels.with(model, new OfHistory(most, keys, budget));
+    var atMost = PlainModels.with(model, initial.in(raw), new OfHistory(most, keys, budget));
     if (!atMost.verdict().isValid() || model.equals("unordered-queue")) {
       return atMost;
     }
     var least = Drains.expanded(raw, Drains.Place.AT_ITS_END);
-    var atLeast = PlainModels.with(model, new OfHistory(least, keys, budget));
+    var atLeast = PlainModels.with(model, initial.in(raw), new OfHistory(least, keys, budget));
     if (atLeast.verdict().isValid()) {
       return atLeast;
     }
@@ -260,7 +281,7 @@ public final class NamedCheck {
    */
   public CheckedHistory follow(String name, InputStream log, Budget budget)
       throws IOException, MalformedHistoryException {
-    return Following.of(model, level, terms, budget).run(name, log);
+    return Following.of(model, level, terms, initial, budget).run(name, log);
   }
 
   private Result registers(RawHistory raw, Budget budget, boolean keyed)
@@ -273,7 +294,8 @@ public final class NamedCheck {
     }
     boolean under = keyed || many;
     if (session.isEmpty()) {
-      return object(raw, under ? Keys.FIELD : Keys.NONE, meaning, Models.register(), budget);
+      return object(
+          raw, under ? Keys.FIELD : Keys.NONE, meaning, Models.register(initial.in(raw)), budget);
     }
     var history =
         Converter.convert(
@@ -296,7 +318,11 @@ public final class NamedCheck {
               + " in this model; with unique values the model rw-register has such levels");
     }
     return object(
-        raw, Keys.NONE, new TxnRegistersMeaning(), Models.transactionalRegisters(), budget);
+        raw,
+        Keys.NONE,
+        new TxnRegistersMeaning(),
+        Models.transactionalRegisters(initial.in(raw)),
+        budget);
   }
 
   /** The line of the second write of a value, or of a cas; else the first line. */

@@ -1,8 +1,11 @@
 package dev.faultline.check.read;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -111,6 +114,29 @@ public final class HistoryReader {
       case TRANSACTION_TEXT -> new TransactionTextReader(source, listener).read();
     }
     return raw;
+  }
+
+  /**
+   * Reads one value, as it would stand in a file of JSON, or else of EDN.
+   *
+   * @throws MalformedHistoryException if the text is not exactly one value
+   */
+  public static Object value(String text, RawHistory.Format format)
+      throws MalformedHistoryException {
+    var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    var in = new ByteSource("value " + text, bytes, Pace.UNBOUNDED);
+    ValueParser parser =
+        format == RawHistory.Format.JSON ? new JsonParser(in) : new EdnParser(in, new Skipped());
+    try {
+      parser.skipBlanks();
+      Object value = parser.value();
+      if (parser.skipBlanks() != ByteSource.END) {
+        throw new MalformedHistoryException("value " + text, 1, "more than one value");
+      }
+      return value;
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
   }
 
   private static InputStream unpacked(BufferedInputStream in) throws IOException {

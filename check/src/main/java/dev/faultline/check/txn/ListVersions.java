@@ -30,6 +30,8 @@ final class ListVersions {
   /** Longest read of each key: its start in the elements, and its length. */
   final int[] longestStart;
 
+  private final int[] longestReader;
+
   final int[] longest;
 
   /** Place of a version in the order of its key, -1 if nobody read it. */
@@ -62,6 +64,7 @@ final class ListVersions {
     happened = new boolean[history.size];
     longestStart = new int[history.keys];
     longest = new int[history.keys];
+    longestReader = new int[history.keys];
     place = new int[history.versions];
     external = new int[history.kind.length];
     others = new int[history.kind.length];
@@ -94,6 +97,7 @@ final class ListVersions {
         if (read && h.status[t] == TxnHistory.Status.COMMITTED && told(o) > longest[h.key[o]]) {
           longest[h.key[o]] = told(o);
           longestStart[h.key[o]] = h.version[o];
+          longestReader[h.key[o]] = t;
         }
       }
     }
@@ -176,14 +180,22 @@ final class ListVersions {
     int k = h.key[o];
     for (int i = 0; i < told(o); i++) {
       if (h.elements[h.version[o] + i] != h.elements[longestStart[k] + i]) {
-        add(
-            incompatible,
-            "incompatible order",
-            List.of(t),
-            h.describe(t) + " saw an order of " + h.keyName(k) + " that is no prefix of another");
+        add(incompatible, "incompatible order", List.of(t, longestReader[k]), differs(t, o, i));
         return;
       }
     }
+  }
+
+  private String differs(int t, int o, int at) {
+    var h = history;
+    int k = h.key[o];
+    return Difference.of(
+        h.describe(t),
+        h.keyName(k),
+        at,
+        Difference.around(at, h.length[o], i -> h.valueName(h.elements[h.version[o] + i])),
+        h.describe(longestReader[k]),
+        Difference.around(at, longest[k], i -> h.valueName(h.elements[longestStart[k] + i])));
   }
 
   /** Takes the transaction's own appends, which must be the end of the list, off it. */

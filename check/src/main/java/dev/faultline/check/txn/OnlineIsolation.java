@@ -259,7 +259,14 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
         violated(
             "incompatible order",
             List.of(txn.number),
-            txn.describe() + " saw an order of " + list.key + " that is no prefix of another");
+            Difference.of(
+                txn.describe(),
+                String.valueOf(list.key),
+                i,
+                Difference.around(i, values.size(), at -> String.valueOf(values.get(at))),
+                "",
+                Difference.around(
+                    i, list.elements.size(), at -> String.valueOf(list.elements.get(at).value))));
         return;
       }
     }

@@ -54,6 +54,22 @@ class EvidenceTest {
   }
 
   @Test
+  void an_incompatible_order_shows_where_two_lists_differ() {
+    String log =
+        after(
+            "[[:append x 1] [:append x 2] [:append x 3]]",
+            "[[:append x 4] [:append x 5] [:append x 6] [:append x 7] [:append x 8]]",
+            "[[:r x [1 2 3 4 5 6 7 8]]]",
+            "[[:r x [1 2 3 4 6 5]]]");
+    var order = worst(log, "list-append", "serializable");
+    assertThat(order.name()).isEqualTo("incompatible order");
+    assertThat(order.transactions()).containsExactly(3, 2);
+    assertThat(order.explanation())
+        .contains("place 5 of [… 2 3 4 <6> 5]")
+        .contains("but of [… 2 3 4 <5> 6 7 8] in T2");
+  }
+
+  @Test
   void real_time_is_one_step_however_many_transactions_are_between() {
     String log = after(between("[[:append a 1] [:append b 1]]", "[[:r a []]]", "[[:append b N]]"));
     var stale = worst(log, "list-append", "strict-serializable");
