@@ -116,7 +116,8 @@ final class SendStream {
     this.id = id;
     this.kind = kind;
     this.options = options;
-    // A receiver of fair loss always has room, and never learns of a stream whose first packets were
+    // A receiver of fair loss always has room, and never learns of a stream whose first packets
+    // were
     // all lost: waiting for its word would be waiting for ever.
     this.limit = kind == StreamKind.FAIR_LOSS ? Long.MAX_VALUE : limit;
     base = rules.firstNumber();

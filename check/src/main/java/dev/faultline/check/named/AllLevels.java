@@ -100,13 +100,15 @@ public record AllLevels(
    * @throws MalformedHistoryException if it is no history, or the model cannot understand it
    * @throws IOException if it cannot be read
    */
-  public static OfFile check(String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms)
+  public static OfFile check(
+      String model, Path file, Budget budget, UnaryOperator<NamedCheck> terms)
       throws IOException, MalformedHistoryException {
     return ofFile(new BoundedCheck<>(new EveryLevel(model, terms), budget).check(file));
   }
 
   /** Checks a stream as {@link #check(String, Path, Budget, UnaryOperator)} does a file. */
-  public static OfFile check(String model, String name, InputStream in, Budget budget, UnaryOperator<NamedCheck> terms)
+  public static OfFile check(
+      String model, String name, InputStream in, Budget budget, UnaryOperator<NamedCheck> terms)
       throws IOException, MalformedHistoryException {
     return ofFile(new BoundedCheck<>(new EveryLevel(model, terms), budget).check(name, in));
   }
