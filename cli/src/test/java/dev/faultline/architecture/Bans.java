@@ -80,7 +80,14 @@ final class Bans {
                   + " java.util.function.BinaryOperator)",
               "java.util.stream.Collectors.groupingBy(java.util.function.Function)",
               "java.util.stream.Collectors.groupingBy(java.util.function.Function,"
-                  + " java.util.stream.Collector)"));
+                  + " java.util.stream.Collector)"),
+          List.of(
+              new Ban.Allowance(
+                  "dev.faultline.examples.races.Singletons$OneCall",
+                  "its race is about this map, of which one key is looked up and none is walked"),
+              new Ban.Allowance(
+                  "dev.faultline.examples.races.Singletons$CheckThenAct",
+                  "its race is about this map, of which one key is looked up and none is walked")));
 
   static final Ban IDENTITY_HASHES =
       new Ban(

@@ -20,7 +20,12 @@ public final class Explore {
 
   /** A plan with the scenario's defaults; settings are pairs of name and value. */
   public static CampaignPlan plan(Scenario scenario, Map<String, String> settings) {
-    return CampaignPlan.of(scenario, new Settings(scenario.settings(), settings), 1);
+    return plan(scenario, settings, 1);
+  }
+
+  /** The same, with worlds from another seed on. */
+  public static CampaignPlan plan(Scenario scenario, Map<String, String> settings, long seed) {
+    return CampaignPlan.of(scenario, new Settings(scenario.settings(), settings), seed);
   }
 
   public static CampaignResult all(Scenario scenario, Map<String, String> settings) {

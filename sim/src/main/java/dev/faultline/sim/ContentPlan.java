@@ -5,6 +5,7 @@ import dev.faultline.core.Address;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +60,18 @@ interface ContentPlan {
       return known != null ? known : other(type);
     }
 
+    /**
+     * What the JVM itself throws. Once the code is compiled it leaves the message out
+     * (OmitStackTraceInFastThrow), so that the message depends on what this JVM did before.
+     */
+    private static final List<Class<?>> FAST_THROWN =
+        List.of(
+            NullPointerException.class,
+            ArithmeticException.class,
+            ArrayIndexOutOfBoundsException.class,
+            ArrayStoreException.class,
+            ClassCastException.class);
+
     private static ContentPlan other(Class<?> type) {
       if (type == Optional.class) {
         return (value, contents) ->
@@ -66,6 +79,9 @@ interface ContentPlan {
       }
       if (Throwable.class.isAssignableFrom(type)) {
         long name = Contents.text(type.getName());
+        if (FAST_THROWN.contains(type)) {
+          return (value, contents) -> name;
+        }
         return (value, contents) ->
             KeyedHash.mix(name ^ contents.applyAsLong(((Throwable) value).getMessage()));
       }

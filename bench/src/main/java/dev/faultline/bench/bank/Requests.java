@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Requests that come twice, late, or between each other. */
 final class Requests {
@@ -106,7 +107,7 @@ final class Requests {
                     }
                   }
                 });
-    Function<Env, Object> next = env -> "add " + ++asked[0];
+    Function<Env, @Nullable Object> next = env -> "add " + ++asked[0];
     stage.client(
         "client",
         retries
@@ -300,13 +301,13 @@ final class Requests {
                   }
                 });
     for (int i = 1; i <= 3; i++) {
-      Versioned[] read = {null};
+      @Nullable Versioned[] read = {null};
       stage.client(
           "client" + i,
           Caller.of(
               server,
               env -> {
-                Versioned seen = read[0];
+                @Nullable Versioned seen = read[0];
                 read[0] = null;
                 return seen == null ? "read" : new Swap(seen, 1 - seen.value());
               },
@@ -411,13 +412,13 @@ final class Requests {
             },
             (ask, answer) -> {}));
     for (int i = 1; i <= 2; i++) {
-      Fill[] fill = {null};
+      @Nullable Fill[] fill = {null};
       stage.client(
           "reader" + i,
           Caller.of(
               cache,
               env -> {
-                Fill next = fill[0];
+                @Nullable Fill next = fill[0];
                 fill[0] = null;
                 return next == null ? "get" : next;
               },

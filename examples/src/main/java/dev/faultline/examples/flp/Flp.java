@@ -142,7 +142,8 @@ public final class Flp implements Scenario {
         "every process that has not crashed has decided",
         () -> {
           boolean done = !decisions.none() && running(world, processes).allMatch(Process::decided);
-          if (done) {
+          if (done && asynchronous) {
+            // Elsewhere termination is judged after healing, which the world has to live to see.
             world.stop();
           }
           return done;

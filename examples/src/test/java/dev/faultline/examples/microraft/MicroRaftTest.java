@@ -20,10 +20,14 @@ final class MicroRaftTest {
   @Test
   void a_campaign_finds_the_stale_read_of_version_0_5_and_a_replay_brings_it_back() {
     CampaignResult result =
-        new Campaign(plan(Map.of("microraft.version", "0.5")).withWorlds(2_000)).run();
+        new Campaign(plan(Map.of("microraft.version", "0.5")).withWorlds(200).withAll(true)).run();
 
-    Finding finding = result.findings().getFirst();
-    assertThat(finding.violation().property()).isEqualTo(MicroRaftProgram.LINEARIZABILITY);
+    // A cluster of this version may also stand still after healing (LostElectionTest).
+    Finding finding =
+        result.findings().stream()
+            .filter(found -> found.violation().property().equals(MicroRaftProgram.LINEARIZABILITY))
+            .findFirst()
+            .orElseThrow();
     Replay replay = Replay.of(finding.replay(), SCENARIO, null);
     assertThat(replay.reproduced()).isTrue();
     assertThat(replay.result().traceHash()).isEqualTo(finding.traceHash());
