@@ -20,7 +20,7 @@ final class MicroRaftTest {
   @Test
   void a_campaign_finds_the_stale_read_of_version_0_5_and_a_replay_brings_it_back() {
     CampaignResult result =
-        new Campaign(plan(Map.of("microraft.version", "0.5")).withWorlds(200).withAll(true)).run();
+        new Campaign(plan(Map.of("microraft.version", "0.5")).withWorlds(400).withAll(true)).run();
 
     // A cluster of this version may also stand still after healing (LostElectionTest).
     Finding finding =
