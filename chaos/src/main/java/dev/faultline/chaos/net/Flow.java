@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a connection: from one socket, through the toxics, to the other. Bytes that no
@@ -18,7 +17,6 @@ final class Flow extends Alarm {
   private static final int CHUNK_BYTES = 64 << 10;
 
   private final Relay relay;
-  private final Direction direction;
   private final Side from;
   private final Side to;
   private final Traffic traffic;
@@ -32,7 +30,6 @@ final class Flow extends Alarm {
   Flow(Relay relay, Direction direction, Side from, Side to, Traffic traffic, long order) {
     super(order);
     this.relay = relay;
-    this.direction = direction;
     this.from = from;
     this.to = to;
     this.traffic = traffic;
@@ -178,14 +175,5 @@ final class Flow extends Alarm {
     relay.loop().wakeAt(this, Stage.NEVER);
     relay.budget().add(-budgeted);
     budgeted = 0;
-  }
-
-  Direction direction() {
-    return direction;
-  }
-
-  /** What waits for the receiver, for those who look. */
-  @Nullable Signal waiting() {
-    return out.peek();
   }
 }

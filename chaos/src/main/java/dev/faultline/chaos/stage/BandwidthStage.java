@@ -17,7 +17,6 @@ final class BandwidthStage implements Stage {
   private final ArrayDeque<Signal> waiting = new ArrayDeque<>();
   private long heldBytes;
   private long wireFreeAtNanos;
-  private boolean acted;
 
   BandwidthStage(Bandwidth toxic) {
     long rate = toxic.kilobytesPerSecond();
@@ -32,7 +31,6 @@ final class BandwidthStage implements Stage {
     }
     waiting.add(signal);
     heldBytes += SignalQueue.sizeOf(signal);
-    acted = true;
   }
 
   @Override
@@ -88,10 +86,5 @@ final class BandwidthStage implements Stage {
     waiting.clear();
     heldBytes = 0;
     return all;
-  }
-
-  @Override
-  public boolean hasActed() {
-    return acted;
   }
 }

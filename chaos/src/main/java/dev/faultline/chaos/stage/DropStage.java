@@ -12,7 +12,6 @@ final class DropStage implements Stage {
   private final Signal ending;
   private final boolean closesWhenRemoved;
   private final SignalQueue passing = new SignalQueue();
-  private boolean acted;
   private boolean ended;
 
   DropStage(long endsAtNanos, Signal ending, boolean closesWhenRemoved) {
@@ -23,9 +22,7 @@ final class DropStage implements Stage {
 
   @Override
   public void offer(Signal signal, long nowNanos) {
-    if (signal instanceof Signal.Data) {
-      acted = true;
-    } else {
+    if (!(signal instanceof Signal.Data)) {
       passing.add(signal, nowNanos);
     }
   }
@@ -34,7 +31,6 @@ final class DropStage implements Stage {
   public @Nullable Signal poll(long nowNanos) {
     if (!ended && nowNanos >= endsAtNanos) {
       ended = true;
-      acted = true;
       return ending;
     }
     return passing.poll(nowNanos);
@@ -58,11 +54,6 @@ final class DropStage implements Stage {
   @Override
   public List<Signal> drain() {
     return passing.drain();
-  }
-
-  @Override
-  public boolean hasActed() {
-    return acted;
   }
 
   @Override

@@ -11,7 +11,6 @@ final class LatencyStage implements Stage {
   private final long jitterNanos;
   private final SplittableRandom random;
   private final SignalQueue waiting = new SignalQueue();
-  private boolean acted;
 
   LatencyStage(Latency toxic, SplittableRandom random) {
     latencyNanos = Nanos.ofMillis(toxic.latencyMillis());
@@ -22,7 +21,6 @@ final class LatencyStage implements Stage {
   @Override
   public void offer(Signal signal, long nowNanos) {
     waiting.add(signal, Nanos.plus(nowNanos, wait(signal)));
-    acted = true;
   }
 
   private long wait(Signal signal) {
@@ -54,10 +52,5 @@ final class LatencyStage implements Stage {
   @Override
   public List<Signal> drain() {
     return waiting.drain();
-  }
-
-  @Override
-  public boolean hasActed() {
-    return acted;
   }
 }

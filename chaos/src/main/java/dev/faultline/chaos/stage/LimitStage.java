@@ -59,9 +59,4 @@ final class LimitStage implements Stage {
   public List<Signal> drain() {
     return passing.drain();
   }
-
-  @Override
-  public boolean hasActed() {
-    return closing;
-  }
 }

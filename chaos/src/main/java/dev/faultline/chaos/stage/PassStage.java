@@ -31,9 +31,4 @@ final class PassStage implements Stage {
   public List<Signal> drain() {
     return passing.drain();
   }
-
-  @Override
-  public boolean hasActed() {
-    return false;
-  }
 }

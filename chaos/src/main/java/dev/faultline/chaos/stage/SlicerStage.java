@@ -20,7 +20,6 @@ final class SlicerStage implements Stage {
   private final ArrayDeque<Signal> waiting = new ArrayDeque<>();
   private long heldBytes;
   private long nextAtNanos;
-  private boolean acted;
 
   SlicerStage(Slicer toxic, SplittableRandom random) {
     long average = Math.min(toxic.averageBytes(), LONGEST_PIECE);
@@ -49,7 +48,6 @@ final class SlicerStage implements Stage {
     if (!(head instanceof Signal.Data(ByteBuffer bytes))) {
       return waiting.poll();
     }
-    acted = true;
     nextAtNanos = Nanos.plus(nowNanos, delayNanos);
     int length = (int) Math.min(bytes.remaining(), nextSize());
     heldBytes -= length;
@@ -81,10 +79,5 @@ final class SlicerStage implements Stage {
     waiting.clear();
     heldBytes = 0;
     return all;
-  }
-
-  @Override
-  public boolean hasActed() {
-    return acted;
   }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class SlowCloseStage implements Stage {
   private final long delayNanos;
   private final SignalQueue passing = new SignalQueue();
-  private boolean acted;
 
   SlowCloseStage(SlowClose toxic) {
     delayNanos = Nanos.ofMillis(toxic.delayMillis());
@@ -17,7 +16,6 @@ final class SlowCloseStage implements Stage {
   @Override
   public void offer(Signal signal, long nowNanos) {
     boolean end = signal instanceof Signal.End || signal instanceof Signal.Close;
-    acted |= end;
     passing.add(signal, end ? Nanos.plus(nowNanos, delayNanos) : nowNanos);
   }
 
@@ -39,10 +37,5 @@ final class SlowCloseStage implements Stage {
   @Override
   public List<Signal> drain() {
     return passing.drain();
-  }
-
-  @Override
-  public boolean hasActed() {
-    return acted;
   }
 }

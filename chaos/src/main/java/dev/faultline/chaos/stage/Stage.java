@@ -32,9 +32,6 @@ public interface Stage {
   /** Gives back all it holds, in order, because it ends or is replaced. */
   List<Signal> drain();
 
-  /** Whether it has done anything to this connection that the peers could notice. */
-  boolean hasActed();
-
   /** Whether removing the toxic closes the connection. */
   default boolean closesWhenRemoved() {
     return false;
