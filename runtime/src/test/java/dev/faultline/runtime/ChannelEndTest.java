@@ -105,7 +105,8 @@ class ChannelEndTest {
     there();
     MemorySegment message = MemorySegment.ofArray(new byte[5_000]);
     long taken = 0;
-    // Full for a whole second: then the peer's window is full as well, and not only this side's ring.
+    // Full for a whole second: then the peer's window is full as well, and not only this side's
+    // ring.
     for (long since = System.nanoTime(); System.nanoTime() - since < 1_000_000_000L; ) {
       if (here.offer(message, 0, 5_000)) {
         taken++;
