@@ -180,13 +180,8 @@ final class CampaignText {
                 ? "; "
                     + (every == 1 ? "every world" : "one world in " + every)
                     + " was run twice, with equal results"
-                    + unguarded()
+                    + (Notices.unguarded().isEmpty() ? "" : ", but see the notice")
                 : ""));
-  }
-
-  private static String unguarded() {
-    String unguarded = Notices.unguarded();
-    return unguarded.isEmpty() ? "" : "; but " + unguarded;
   }
 
   private void doubts(Explored explored) {
@@ -227,7 +222,10 @@ final class CampaignText {
               + " in any world, so what depends on it was not tested: "
               + String.join(", ", result.neverReached()));
     }
-    result.notices().forEach(notice -> out.println(paint.yellow("notice") + ": " + notice));
+    if (!Notices.unguarded().isEmpty()) {
+      notice(Notices.unguarded());
+    }
+    result.notices().forEach(this::notice);
     inconclusive(result.inconclusive(), result.inconclusiveWorlds());
     if (result.stuck() != null) {
       out.println(paint.yellow("stuck") + ": " + result.stuck());
@@ -243,6 +241,10 @@ final class CampaignText {
           "  usual causes: a real clock, unseeded randomness, an identity hash, the order of a HashMap or"
               + " HashSet, state shared between worlds, a thread of its own");
     }
+  }
+
+  private void notice(String text) {
+    out.println(paint.yellow("notice") + ": " + text);
   }
 
   private void inconclusive(List<CampaignResult.Inconclusive> worlds, int count) {

@@ -11,12 +11,14 @@ import java.util.TreeSet;
 public final class Notices {
   private final SortedSet<String> unhashed = new TreeSet<>();
   private final SortedSet<String> outliving = new TreeSet<>();
+  private final SortedSet<String> real = new TreeSet<>();
 
   Notices() {}
 
   void add(WorldResult result) {
     unhashed.addAll(result.unhashed());
     outliving.addAll(result.outliving());
+    real.addAll(result.real());
   }
 
   /**
@@ -49,6 +51,12 @@ public final class Notices {
           "this outlives a crash: "
               + String.join("; ", outliving)
               + ". Where nodes read it, a crash loses less here than it does in production");
+    }
+    if (!real.isEmpty()) {
+      all.add(
+          String.join("; ", real)
+              + ". That is neither simulated nor compared: start java with"
+              + " -javaagent:faultline-agent.jar, which simulates or refuses it");
     }
     return all;
   }

@@ -82,7 +82,8 @@ final class StateSource implements Source {
             result.reached(),
             List.of(),
             result.unhashed(),
-            result.outliving()));
+            result.outliving(),
+            result.real()));
   }
 
   private WorldRun replay(StateAdversary adversary, Tape tape) {

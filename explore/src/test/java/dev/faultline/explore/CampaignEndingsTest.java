@@ -86,7 +86,8 @@ final class CampaignEndingsTest {
               result.reached(),
               result.outcomes(),
               result.unhashed(),
-              result.outliving()));
+              result.outliving(),
+              result.real()));
     }
   }
 

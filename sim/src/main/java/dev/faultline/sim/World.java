@@ -453,15 +453,22 @@ public final class World {
 
   private WorldResult runHere() {
     if (!Agent.isPresent()) {
-      return runToItsEnd();
+      try (RealUse real = new RealUse(kernel)) {
+        return runToItsEnd(real);
+      }
     }
     try (Machines machines = Machines.open()) {
       kernel.machines(machines, new Preemption(adversary, interleaving));
-      return runToItsEnd();
+      return runToItsEnd(null);
     }
   }
 
-  private WorldResult runToItsEnd() {
+  /**
+   * Runs the world.
+   *
+   * @param real null where nothing can be real
+   */
+  private WorldResult runToItsEnd(@Nullable RealUse real) {
     ModelGuard guard = new ModelGuard(kernel, model);
     if (model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
         && model.failures().maxFaulty() > 0) {
@@ -503,6 +510,9 @@ public final class World {
               + SimTime.text(kernel.now())
               + " of simulated time");
     }
+    if (real != null) {
+      real.over();
+    }
     if (!monitors.violated() && monitors.inconclusive() == null) {
       monitors.atEnd(cameToItsEnd());
     }
@@ -523,6 +533,10 @@ public final class World {
     if (stoppedItself() && !monitors.violated()) {
       monitors.stopped();
     }
+    String doubt = real == null ? null : real.whyInconclusive();
+    if (doubt != null) {
+      monitors.inconclusive(doubt);
+    }
     return new WorldResult(
         monitors.violation(),
         monitors.inconclusive(),
@@ -532,7 +546,8 @@ public final class World {
         monitors.reached(),
         List.copyOf(outcomes),
         kernel.hash().contents().unhashed(),
-        kernel.factories().outliving());
+        kernel.factories().outliving(),
+        real == null ? List.of() : real.told());
   }
 
   private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     node that came back, and factories that captured something which changed meanwhile. Where it
  *     is not the experiment's own record of what happened, a crash loses less here than it does in
  *     production
+ * @param real what the world's nodes or properties did for real, in words, as far as that can be
+ *     seen in a JVM without the agent; with it nothing is, and this is empty. Not part of the run:
+ *     another one that is equal may say something else
  */
 public record WorldResult(
     @Nullable Violation violation,
@@ -33,4 +36,5 @@ public record WorldResult(
     Map<String, Boolean> reached,
     List<String> outcomes,
     List<String> unhashed,
-    List<String> outliving) {}
+    List<String> outliving,
+    List<String> real) {}
