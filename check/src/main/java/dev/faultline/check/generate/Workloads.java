@@ -37,6 +37,8 @@ public final class Workloads {
         casRegister(2),
         keyValue(2),
         multiRegister(),
+        keyValueOfTypes(),
+        keyValueFromNil(),
         counter(),
         set(),
         queue("queue", Models.fifoQueue()),
@@ -82,6 +84,34 @@ public final class Workloads {
         Models.keyValue(),
         inputs,
         op -> op instanceof KeyValueOp.Get ? WORDS : List.of(NONE));
+  }
+
+  /** Gets and puts of values that look alike in texts: nil, "", 1 and "1". */
+  public static Workload<KeyValues, KeyValueOp, Object> keyValueOfTypes() {
+    List<Object> values = List.of(NONE, "", 1L, "1");
+    return new Workload<>(
+        "kv of types",
+        Models.keyValue(Nil.NIL),
+        r ->
+            r.nextInt(2) == 0
+                ? new KeyValueOp.Get("k")
+                : new KeyValueOp.Put("k", values.get(r.nextInt(values.size()))),
+        op -> op instanceof KeyValueOp.Get ? values : List.of(NONE));
+  }
+
+  /** Gets, puts and appends of nil and strings, where a key holds nil at first. */
+  public static Workload<KeyValues, KeyValueOp, Object> keyValueFromNil() {
+    List<Object> values = List.of(NONE, "", "a", "b", "ab", "ba", "aa");
+    return new Workload<>(
+        "kv from nil",
+        Models.keyValue(Nil.NIL),
+        r ->
+            switch (r.nextInt(5)) {
+              case 0, 1 -> new KeyValueOp.Get("k");
+              case 2 -> new KeyValueOp.Put("k", values.get(r.nextInt(3)));
+              default -> new KeyValueOp.Append("k", r.nextBoolean() ? "a" : "b");
+            },
+        op -> op instanceof KeyValueOp.Get ? values : List.of(NONE));
   }
 
   /** Two registers. */

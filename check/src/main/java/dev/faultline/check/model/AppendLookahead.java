@@ -18,13 +18,13 @@ final class AppendLookahead implements Spec.Lookahead<KeyValues> {
 
   private final List<Operation<KeyValueOp, Object>> part;
 
-  AppendLookahead(List<Operation<KeyValueOp, Object>> part) {
+  AppendLookahead(Object absent, List<Operation<KeyValueOp, Object>> part) {
     Map<String, List<Operation<KeyValueOp, Object>>> byKey = new LinkedHashMap<>();
     for (var op : part) {
       byKey.computeIfAbsent(op.input().key(), _ -> new ArrayList<>()).add(op);
     }
     Map<String, Optional<Epochs>> known = new LinkedHashMap<>();
-    byKey.forEach((key, ops) -> known.put(key, Optional.ofNullable(Epochs.of(key, ops))));
+    byKey.forEach((key, ops) -> known.put(key, Optional.ofNullable(Epochs.of(key, absent, ops))));
     known.values().forEach(epochs -> epochs.ifPresent(keys::add));
     for (var op : part) {
       ofOperation.add(known.get(op.input().key()));
@@ -53,8 +53,8 @@ final class AppendLookahead implements Spec.Lookahead<KeyValues> {
   public KeyValues canonical(KeyValues state, long position) {
     KeyValues canonical = state;
     for (var epochs : keys) {
-      String value = state.get(epochs.key());
-      String instead = epochs.canonical(value, position);
+      Object value = state.get(epochs.key());
+      Object instead = epochs.canonical(value, position);
       if (!instead.equals(value)) {
         canonical = canonical.with(epochs.key(), instead);
       }

@@ -21,6 +21,8 @@ final class Epochs {
 
   private final String key;
 
+  private final KeyValueTexts texts;
+
   /** The value each epoch starts with; "" for the first. */
   private final String[] starts;
 
@@ -42,8 +44,13 @@ final class Epochs {
   private final String[] allSeen;
   private final Map<Long, Integer> getReturningAt = new HashMap<>();
 
-  private Epochs(String key, List<Operation<KeyValueOp, Object>> ops, List<String> starts) {
+  private Epochs(
+      String key,
+      KeyValueTexts texts,
+      List<Operation<KeyValueOp, Object>> ops,
+      List<String> starts) {
     this.key = key;
+    this.texts = texts;
     this.starts = starts.toArray(String[]::new);
     int n = this.starts.length;
     startReturned = new long[n];
@@ -72,19 +79,24 @@ final class Epochs {
     }
     for (var op : ops) {
       if (op.input() instanceof KeyValueOp.Put(var _, var value)) {
-        startReturned[epochOf(value)] = op.returned();
+        startReturned[epochOf(texts.of(value))] = op.returned();
       }
     }
   }
 
   /** Nothing where values do not tell their epochs. */
-  static @Nullable Epochs of(String key, List<Operation<KeyValueOp, Object>> ops) {
+  static @Nullable Epochs of(
+      String key, Object absent, List<Operation<KeyValueOp, Object>> ops) {
+    var texts = KeyValueTexts.of(absent, ops);
+    if (texts == null) {
+      return null;
+    }
     var starts = new ArrayList<String>();
     var appends = new ArrayList<String>();
     starts.add("");
     for (var op : ops) {
       switch (op.input()) {
-        case KeyValueOp.Put(var _, var value) -> starts.add(value);
+        case KeyValueOp.Put(var _, var value) -> starts.add(texts.of(value));
         case KeyValueOp.Append(var _, var value) -> appends.add(value);
         case KeyValueOp.Get _ -> {}
       }
@@ -101,14 +113,15 @@ final class Epochs {
         }
       }
     }
-    return new Epochs(key, ops, starts);
+    return new Epochs(key, texts, ops, starts);
   }
 
   String key() {
     return key;
   }
 
-  boolean possible(String value, long position) {
+  boolean possible(Object state, long position) {
+    String value = texts.of(state);
     int epoch = epochOf(value);
     int next = firstAtOrAfter(called[epoch], position);
     if (next < called[epoch].length && !seen[epoch][next].startsWith(value)) {
@@ -130,18 +143,18 @@ final class Epochs {
   }
 
   /** An append must be seen by every get of its epoch that was called after its return. */
-  boolean mayStillHappen(String value, Operation<KeyValueOp, Object> op) {
+  boolean mayStillHappen(Object state, Operation<KeyValueOp, Object> op) {
     if (!(op.input() instanceof KeyValueOp.Append(var _, var appended))) {
       return true;
     }
-    int epoch = epochOf(value);
+    int epoch = epochOf(texts.of(state));
     int after = firstAtOrAfter(called[epoch], op.returned());
     return after == called[epoch].length || seen[epoch][after].contains(appended);
   }
 
-  String canonical(String value, long position) {
-    int epoch = epochOf(value);
-    return lastReturned[epoch] < position ? starts[epoch] : value;
+  Object canonical(Object state, long position) {
+    int epoch = epochOf(texts.of(state));
+    return lastReturned[epoch] < position ? texts.value(starts[epoch]) : state;
   }
 
   private int epochOf(String value) {
@@ -158,10 +171,10 @@ final class Epochs {
     return at >= 0 ? at : -1 - at;
   }
 
-  private static @Nullable String seenBy(Operation<KeyValueOp, Object> op) {
+  private @Nullable String seenBy(Operation<KeyValueOp, Object> op) {
     return op.input() instanceof KeyValueOp.Get
-            && op.outcome() instanceof Outcome.Ok<Object>(String value)
-        ? value
+            && op.outcome() instanceof Outcome.Ok<Object>(var value)
+        ? texts.of(value)
         : null;
   }
 }

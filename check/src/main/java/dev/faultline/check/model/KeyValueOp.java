@@ -1,6 +1,6 @@
 package dev.faultline.check.model;
 
-/** What one can do to a map from keys to strings. */
+/** What one can do to a map from keys to values. */
 public sealed interface KeyValueOp {
 
   /** The key it touches. */
@@ -15,14 +15,14 @@ public sealed interface KeyValueOp {
   }
 
   /** Replaces the value; answers {@link Nil#NIL}. */
-  record Put(String key, String value) implements KeyValueOp {
+  record Put(String key, Object value) implements KeyValueOp {
     @Override
     public String toString() {
       return "put " + key + " " + value;
     }
   }
 
-  /** Adds to the end of the value; answers {@link Nil#NIL}. */
+  /** Adds to the end of the value, which must be a string; answers {@link Nil#NIL}. */
   record Append(String key, String value) implements KeyValueOp {
     @Override
     public String toString() {

@@ -3,35 +3,53 @@ package dev.faultline.check.model;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The values of a key-value store; absent ones are "". Immutable. */
+/** The values of a key-value store; all absent ones are the same. Immutable. */
 public final class KeyValues {
 
-  static final KeyValues EMPTY = new KeyValues(new TreeMap<>());
+  /** What nobody wrote where nobody knows whether it is read as nil or as "": either will do. */
+  public static final Object UNWRITTEN =
+      new Object() {
+        @Override
+        public String toString() {
+          return "nothing";
+        }
+      };
 
-  private final TreeMap<String, String> values;
+  private final Object absent;
+  private final TreeMap<String, Object> values;
   private final int hash;
 
-  private KeyValues(TreeMap<String, String> values) {
+  private KeyValues(Object absent, TreeMap<String, Object> values) {
+    this.absent = absent;
     this.values = values;
     this.hash = values.hashCode();
   }
 
-  String get(String key) {
-    return values.getOrDefault(key, "");
+  /** A store in which nothing was written. */
+  static KeyValues holding(Object absent) {
+    return new KeyValues(absent, new TreeMap<>());
   }
 
-  KeyValues with(String key, String value) {
+  Object absent() {
+    return absent;
+  }
+
+  Object get(String key) {
+    return values.getOrDefault(key, absent);
+  }
+
+  KeyValues with(String key, Object value) {
     var changed = new TreeMap<>(values);
-    if (value.isEmpty()) {
+    if (value.equals(absent)) {
       changed.remove(key);
     } else {
       changed.put(key, value);
     }
-    return new KeyValues(changed);
+    return new KeyValues(absent, changed);
   }
 
   /** A copy as a plain map, sorted by key. */
-  public Map<String, String> toMap() {
+  public Map<String, Object> toMap() {
     return new TreeMap<>(values);
   }
 

@@ -31,9 +31,14 @@ public final class Models {
     return new Register(initial, true);
   }
 
-  /** A map from keys to strings with get, put and append; absent values are "". */
+  /** A map from keys to values with get, put and append to strings; absent values are "". */
   public static Spec<KeyValues, KeyValueOp, Object> keyValue() {
-    return new KeyValueModel();
+    return keyValue("");
+  }
+
+  /** The same with another value under a key that nobody wrote, as {@link Nil#NIL}. */
+  public static Spec<KeyValues, KeyValueOp, Object> keyValue(Object absent) {
+    return new KeyValueModel(absent);
   }
 
   /** Many objects of one kind, each under a key and a part of its own. */

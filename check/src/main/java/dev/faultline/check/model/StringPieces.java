@@ -25,6 +25,7 @@ final class StringPieces {
   private static final int[] NOTHING = {};
 
   private final List<Operation<KeyValueOp, Object>> part;
+  private final KeyValueTexts texts;
   private final Map<String, int[]> puts = new HashMap<>();
   private final Map<String, int[]> appends = new HashMap<>();
   private final TreeSet<Integer> lengths = new TreeSet<>();
@@ -36,13 +37,15 @@ final class StringPieces {
   /** A value taken apart: who may have begun it, and where its pieces end. */
   private record Chain(String text, int begun, int[] start, List<int[]> writers, int[] ends) {}
 
-  private StringPieces(List<Operation<KeyValueOp, Object>> part) {
+  private StringPieces(List<Operation<KeyValueOp, Object>> part, KeyValueTexts texts) {
     this.part = part;
+    this.texts = texts;
     zones = new EpochZones<>(part);
   }
 
-  static Optional<Direct<KeyValueOp, Object>> decide(List<Operation<KeyValueOp, Object>> part) {
-    return new StringPieces(part).decide();
+  static Optional<Direct<KeyValueOp, Object>> decide(
+      List<Operation<KeyValueOp, Object>> part, KeyValueTexts texts) {
+    return new StringPieces(part, texts).decide();
   }
 
   private Optional<Direct<KeyValueOp, Object>> decide() {
@@ -51,7 +54,7 @@ final class StringPieces {
       switch (part.get(i).input()) {
         case KeyValueOp.Put(var _, var value) -> {
           zones.start(i);
-          add(puts, value, i);
+          add(puts, texts.of(value), i);
           firstPutReturned = Math.min(firstPutReturned, part.get(i).returned());
         }
         case KeyValueOp.Append(var _, var piece) -> {
@@ -104,7 +107,7 @@ final class StringPieces {
   }
 
   private String seen(int get) {
-    return part.get(get).outcome() instanceof Outcome.Ok<Object>(String seen) ? seen : "";
+    return part.get(get).outcome() instanceof Outcome.Ok<Object>(var seen) ? texts.of(seen) : "";
   }
 
   private static void add(Map<String, int[]> to, String text, int operation) {

@@ -109,7 +109,11 @@ final class Following {
       case "multi-register" -> new MultiRegisterFollower(raw, initial, budget);
       case "append-list" -> late(raw, new Meanings.OfList(), Models.appendList());
       case "bank" -> late(raw, new Meanings.OfBank(), terms.model(raw));
-      case "kv" -> object(raw, new Meanings.OfKeyValue(), Models.keyValue());
+      case "kv" ->
+          KeyValueTerms.following(
+              raw,
+              initial,
+              absent -> object(raw, new Meanings.OfKeyValue(), Models.keyValue(absent)));
       default ->
           PlainModels.with(
               model,

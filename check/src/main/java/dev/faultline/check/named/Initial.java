@@ -18,7 +18,7 @@ record Initial(@Nullable String text) {
 
   /** The models that can be told. */
   static final List<String> MODELS =
-      List.of("register", "cas-register", "multi-register", "counter");
+      List.of("register", "cas-register", "multi-register", "counter", "kv");
 
   /**
    * The value, for a model.

@@ -115,16 +115,19 @@ final class Meanings {
       String key = KeyText.of(op.key());
       return switch (op.f()) {
         case "get", "read" -> new KeyValueOp.Get(key);
-        case "put", "write" -> new KeyValueOp.Put(key, text(raw, op, op.argument()));
-        case "append" -> new KeyValueOp.Append(key, text(raw, op, op.argument()));
+        case "put", "write" -> new KeyValueOp.Put(key, Completions.subject(raw, op));
+        case "append" -> new KeyValueOp.Append(key, text(raw, op, Completions.subject(raw, op)));
         default -> throw unknown(raw, op, "get, put, append");
       };
     }
 
     @Override
-    public Object output(RawHistory raw, RawOperation op) throws MalformedHistoryException {
-      boolean get = op.f().equals("get") || op.f().equals("read");
-      return get ? text(raw, op, op.result()) : Nil.NIL;
+    public Object output(RawHistory raw, RawOperation op) {
+      return isGet(op) ? op.result() : Nil.NIL;
+    }
+
+    static boolean isGet(RawOperation op) {
+      return op.f().equals("get") || op.f().equals("read");
     }
 
     private static String text(RawHistory raw, RawOperation op, Object value)
@@ -132,10 +135,7 @@ final class Meanings {
       if (value instanceof String text) {
         return text;
       }
-      if (value instanceof Long || value == Nil.NIL) {
-        return value == Nil.NIL ? "" : value.toString();
-      }
-      throw raw.malformed(op.line(), "expected a string, not " + value);
+      throw raw.malformed(op.line(), "append adds a string, not " + value);
     }
   }
 

@@ -213,6 +213,13 @@ public final class NamedCheck {
     return switch (model) {
       case "register", "multi-register" -> registers(in, budget, keys != Keys.NONE);
       case "append-list" -> object(in, keys, new Meanings.OfList(), Models.appendList(), budget);
+      case "kv" ->
+          object(
+              in,
+              Keys.NONE, // This model has its keys in its operations.
+              new Meanings.OfKeyValue(),
+              Models.keyValue(KeyValueTerms.absent(in, initial)),
+              budget);
       case "bank" -> object(in, keys, new Meanings.OfBank(), terms.model(in), budget);
       default ->
           Drains.areIn(in) && PlainModels.TAKE_OUT.contains(model)
@@ -244,8 +251,7 @@ public final class NamedCheck {
     @Override
     public <S, I> Result of(Converter.Meaning<I> meaning, Spec<S, I, Object> spec)
         throws MalformedHistoryException {
-      // This model has its keys in its operations.
-      return object(raw, model.equals("kv") ? Keys.NONE : keys, meaning, spec, budget);
+      return object(raw, keys, meaning, spec, budget);
     }
   }
 

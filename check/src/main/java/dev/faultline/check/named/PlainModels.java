@@ -22,7 +22,6 @@ final class PlainModels {
   static <R> R with(String model, Object initial, Use<R> use) throws MalformedHistoryException {
     return switch (model) {
       case "cas-register" -> use.of(new Meanings.OfRegister(true), Models.casRegister(initial));
-      case "kv" -> use.of(new Meanings.OfKeyValue(), Models.keyValue());
       case "counter" ->
           use.of(new Meanings.OfCounter(), Models.counter(initial instanceof Long from ? from : 0));
       case "set" -> use.of(new Meanings.OfSet(), Models.set());
