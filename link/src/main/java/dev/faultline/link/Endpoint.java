@@ -29,7 +29,7 @@ public final class Endpoint {
   private final Checksum incoming = new Checksum();
   private final SortedMap<SessionId, Session> sessions = new TreeMap<>();
   private final SortedMap<Integer, Session> byNumber = new TreeMap<>();
-  private final KeyTable byKey = new KeyTable();
+  private final KeyTable byKey;
   private final DeadlineHeap deadlines = new DeadlineHeap();
   private final Cookies cookies;
   private final Replies replies = new Replies();
@@ -45,6 +45,9 @@ public final class Endpoint {
   private boolean proven;
 
   private LongFunction<PeerIdentity> identities = peer -> PeerIdentity.NONE;
+
+  /** Hears whose ended sessions are not remembered any more, so that nothing old may count. */
+  private Consumer<PeerIdentity> unremembered;
 
   private Consumer<MemorySegment> released = memory -> {};
   private String lastForeign = "";
@@ -94,6 +97,8 @@ public final class Endpoint {
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
     cookies = new Cookies(random);
+    unremembered = owner -> revokeCookies();
+    byKey = new KeyTable(random);
     controlStride = Math.max(options.packetBytes(), Wire.BODY + Receiver.LONGEST_ACK);
     controls = options.memory().apply((long) CONTROL_SLOTS * controlStride);
     journal = storage == null ? null : new Journal(storage, handler, options);
@@ -310,8 +315,11 @@ public final class Endpoint {
       return;
     }
     Hello hello = Hello.read(segment, body, length - Wire.BODY);
-    if (!hello.plausible()) {
+    String fault = hello.fault();
+    if (fault != null) {
       counters.malformed++;
+      refuse(peer, key, SessionEnd.REFUSED);
+      handler.onRefused(peer, fault);
       return;
     }
     Session session = sessions.get(hello.id());
@@ -331,7 +339,7 @@ public final class Endpoint {
     }
     if (session == null) {
       SessionEnd why = ended.why(now, hello.id());
-      if (why != null && rules.remembersEnds()) {
+      if (why != null) {
         // A late copy, or a peer that has not heard of the end: neither begins a session anew.
         refuse(peer, key, why);
         return;
@@ -460,9 +468,15 @@ public final class Endpoint {
   // --- for the layer that protects it ---
 
   /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
-  void strangersStayOutside(LongFunction<PeerIdentity> proven) {
+  void strangersStayOutside(
+      LongFunction<PeerIdentity> proven, Consumer<PeerIdentity> unremembered) {
     this.proven = true;
+    this.unremembered = unremembered;
     identities = proven;
+  }
+
+  private void revokeCookies() {
+    cookies.revoke();
   }
 
   /** Who the peer with this number is. */
@@ -551,8 +565,8 @@ public final class Endpoint {
   }
 
   void forget(Session session, SessionEnd why) {
-    if (!ended.add(now, session.id(), why.asHeardByPeer())) {
-      cookies.revoke();
+    if (rules.remembersEnds()) {
+      ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
     }
     sessions.remove(session.id());
     if (session.parked() == null) {

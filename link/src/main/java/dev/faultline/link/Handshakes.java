@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,13 @@ final class Handshakes {
   private final Deque<Datagram> waiting = new ArrayDeque<>();
   private final Deque<Datagram> toStrangers = new ArrayDeque<>();
   private LongUnaryOperator sources = address -> address;
-  private final List<SecurePeer> opening = new ArrayList<>();
+
+  /** Whose handshakes this side has begun, by when it is to try again. */
+  private final TreeSet<SecurePeer> opening =
+      new TreeSet<>(
+          Comparator.<SecurePeer>comparingLong(peer -> peer.retryAt)
+              .thenComparingInt(peer -> peer.number));
+
   private final List<SecurePeer> greeting = new ArrayList<>();
   private final long[] answered = new long[REMEMBERED];
   private int answeredCount;
@@ -74,9 +82,6 @@ final class Handshakes {
     if (peer.opening == null) {
       peer.attempts = 0;
       attempt(now, peer);
-      if (peer.opening != null) {
-        opening.add(peer);
-      }
     }
   }
 
@@ -91,7 +96,15 @@ final class Handshakes {
     }
   }
 
+  private void retryNoMore(SecurePeer peer) {
+    if (peer.retries) {
+      opening.remove(peer);
+      peer.retries = false;
+    }
+  }
+
   private void attempt(long now, SecurePeer peer) {
+    retryNoMore(peer);
     peers.forget(peer.opening);
     int index = exchange.allowed(peer.key) ? peers.freeIndex() : 0;
     if (index == 0) {
@@ -104,6 +117,8 @@ final class Handshakes {
     peer.opening = made;
     peer.attemptAt = now;
     peer.retryAt = now + (RETRY_NANOS << peer.attempts++);
+    peer.retries = true;
+    opening.add(peer);
     counters.handshakesBegun++;
     ask(made, exchanged, 0);
   }
@@ -215,7 +230,7 @@ final class Handshakes {
     mine.heardAt = now;
     SecurePeer peer = mine.peer;
     peer.opening = null;
-    opening.remove(peer);
+    retryNoMore(peer);
     if (peer.address != address) {
       counters.addressChanges++;
       peers.moved(peer, address);
@@ -264,20 +279,15 @@ final class Handshakes {
   // --- time and output ---
 
   void onTimer(long now) {
-    if (opening.isEmpty()) {
-      return;
-    }
-    for (SecurePeer peer : opening.toArray(new SecurePeer[0])) {
-      if (now < peer.retryAt) {
-        continue;
-      }
+    while (!opening.isEmpty() && opening.first().retryAt <= now) {
+      SecurePeer peer = opening.first();
       if (peer.attempts < MOST_ATTEMPTS) {
         attempt(now, peer);
       } else {
+        retryNoMore(peer);
         peers.forget(peer.opening);
       }
       if (peer.opening == null) {
-        opening.remove(peer);
         peer.takeWaiting();
       }
     }
@@ -287,11 +297,7 @@ final class Handshakes {
     if (!waiting.isEmpty() || !toStrangers.isEmpty() || !greeting.isEmpty()) {
       return Long.MIN_VALUE;
     }
-    long earliest = Long.MAX_VALUE;
-    for (SecurePeer peer : opening) {
-      earliest = Math.min(earliest, peer.retryAt);
-    }
-    return earliest;
+    return opening.isEmpty() ? Long.MAX_VALUE : opening.first().retryAt;
   }
 
   /** What is to be sent as it is. */

@@ -2,7 +2,9 @@ package dev.faultline.link;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of HELLO and WELCOME: who speaks, and where its streams stand.
@@ -16,6 +18,9 @@ import java.util.List;
  *
  * <p>All HELLOs and WELCOMEs of an endpoint have the same length, so that no answer is longer than
  * what it answers.
+ *
+ * @param said how many streams the packet says that it speaks of; as many as there are marks, if it
+ *     is sound
  */
 record Hello(
     SessionId id,
@@ -27,12 +32,16 @@ record Hello(
     boolean durable,
     boolean fresh,
     Terms terms,
+    int said,
     List<Mark> marks) {
   /** How far the speaker has come with a stream that it receives. */
   record Mark(int stream, long received, long processed) {}
 
   static final int FIXED = 68;
   static final int STREAM = 18;
+
+  /** No ring is longer. */
+  private static final int WIDEST = 1 << 20;
 
   private static final int DURABLE = 1;
   private static final int FRESH = 2;
@@ -75,7 +84,8 @@ record Hello(
 
   /** Reads a body; streams that do not fit are left out. */
   static Hello read(MemorySegment from, long at, int length) {
-    int count = Short.toUnsignedInt(from.get(Wire.SHORT, at + 54));
+    int said = Short.toUnsignedInt(from.get(Wire.SHORT, at + 54));
+    int count = said;
     if (FIXED + count * STREAM > length) {
       count = 0;
     }
@@ -99,6 +109,7 @@ record Hello(
         (flags & DURABLE) != 0,
         (flags & FRESH) != 0,
         terms(from, at),
+        said,
         marks);
   }
 
@@ -112,15 +123,42 @@ record Hello(
     return new Mark(stream, 0, 0);
   }
 
-  boolean plausible() {
-    if (epoch <= 0 || incarnation == 0 || window <= 0 || window > 1 << 20) {
-      return false;
+  /**
+   * What of this no sound peer says, in words that name the value; null if nothing is. A peer that
+   * may speak need not be a friend.
+   */
+  @Nullable String fault() {
+    if (epoch <= 0) {
+      return "the peer's epoch is " + epoch + ", expected 1 or more";
     }
+    if (incarnation == 0) {
+      return "the peer's incarnation is 0, expected another number";
+    }
+    if (window <= 0 || window > WIDEST) {
+      return "the peer's window is " + window + " packets, expected 1 to " + WIDEST;
+    }
+    return markFault();
+  }
+
+  private @Nullable String markFault() {
+    if (marks.size() != said) {
+      return "the peer speaks of %d streams, which do not fit into its packet".formatted(said);
+    }
+    BitSet seen = new BitSet();
     for (Mark mark : marks) {
+      if (mark.stream() >= terms.streams()) {
+        return "the peer has received stream %d, expected 0 to %d"
+            .formatted(mark.stream(), terms.streams() - 1);
+      }
+      if (seen.get(mark.stream())) {
+        return "the peer speaks of stream " + mark.stream() + " twice";
+      }
+      seen.set(mark.stream());
       if (mark.processed() < 0 || mark.processed() > mark.received()) {
-        return false;
+        return "the peer has processed %d messages of stream %d, expected 0 to the %d received"
+            .formatted(mark.processed(), mark.stream(), mark.received());
       }
     }
-    return true;
+    return null;
   }
 }

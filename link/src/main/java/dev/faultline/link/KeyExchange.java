@@ -24,8 +24,11 @@ public interface KeyExchange {
   /** Whether the key with this number is allowed at present. */
   boolean allowed(int key);
 
-  /** How often a key was revoked; changes when {@link #allowed} has become false for one. */
+  /** How often any key was revoked, whether or not it has been allowed again since. */
   int revocations();
+
+  /** How often the key with this number was revoked. */
+  int revocations(int key);
 
   /** Who has the key with this number. */
   PeerIdentity identity(int key);

@@ -1,12 +1,41 @@
 package dev.faultline.link;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions by the key of their connection: open addressing, so that a look-up makes no garbage. */
+/**
+ * Sessions by the key of their connection: open addressing, so that a look-up makes no garbage.
+ * Peers choose keys, so where a key belongs is a secret: who knew it could choose keys that all
+ * belong to one place, and make each look-up as long as there are sessions.
+ */
 final class KeyTable {
+  private final long mask0;
+  private final long factor0;
+  private final long factor1;
   private long[] keys = new long[16];
   private @Nullable Session[] sessions = new Session[16];
   private int size;
+
+  KeyTable(RandomGenerator random) {
+    this(random.nextLong(), random.nextLong(), random.nextLong());
+  }
+
+  /** A table with these secrets. */
+  KeyTable(long mask0, long factor0, long factor1) {
+    this.mask0 = mask0;
+    this.factor0 = factor0 | 1;
+    this.factor1 = factor1 | 1;
+  }
+
+  /** How many places a look-up of this key visits. */
+  int visits(long key) {
+    int mask = keys.length - 1;
+    int visits = 1;
+    for (int at = home(key, mask); sessions[at] != null && keys[at] != key; at = at + 1 & mask) {
+      visits++;
+    }
+    return visits;
+  }
 
   @Nullable Session get(long key) {
     int mask = keys.length - 1;
@@ -69,7 +98,9 @@ final class KeyTable {
     }
   }
 
-  private static int home(long key, int mask) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & mask;
+  private int home(long key, int mask) {
+    long mixed = (key ^ mask0) * factor0;
+    mixed = (mixed ^ mixed >>> 32) * factor1;
+    return (int) (mixed >>> 32) & mask;
   }
 }

@@ -28,10 +28,11 @@ public interface LinkHandler {
 
   /**
    * A peer wanted a session and was refused, because an option that both sides have to set alike is
-   * not; it hears the same. Called again for each try.
+   * not, or because what it said of itself cannot be; it hears that it was. Called again for each
+   * try.
    *
    * @param peer the number that the driver gave to its address
-   * @param why names the option, and both values
+   * @param why names the option and both values, or the value that cannot be
    */
   default void onRefused(long peer, String why) {}
 

@@ -82,13 +82,23 @@ final class Outbox {
     return low == head ? -1 : low - 1;
   }
 
-  /** Forgets entries of which every message is forgettable. */
-  void trim(long forgettable, long last) {
-    while (head + 1 < tail && begins(head + 1) <= forgettable + 1) {
-      head++;
+  /**
+   * Forgets entries of which every message is forgettable, if all of them are below {@code limit}.
+   *
+   * @return false, with nothing forgotten, if one is not
+   */
+  boolean trim(long forgettable, long last, long limit) {
+    long to = head;
+    while (to + 1 < tail && begins(to + 1) <= forgettable + 1) {
+      to++;
     }
-    if (head + 1 == tail && forgettable >= last) {
-      head++;
+    if (to + 1 == tail && forgettable >= last) {
+      to++;
     }
+    if (to > limit) {
+      return false;
+    }
+    head = to;
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.faultline.link;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -42,6 +43,7 @@ public final class SecureLayer implements Egress {
   private static final long CHALLENGE_NANOS = Duration.ofMillis(20).toNanos();
 
   private static final int TOKEN_BYTES = Long.BYTES;
+  private static final int MOST_PATH_MESSAGES = 256;
 
   /** A question or an answer about an address, to be sent in the next poll. */
   private record PathMessage(byte type, Association with, long address, long token) {}
@@ -56,6 +58,10 @@ public final class SecureLayer implements Egress {
   private final MemorySegment shelf;
   private final MemorySegment opened;
   private int revocations;
+
+  /** How often each key had been revoked when that was last looked at. */
+  private int[] revocationsOf = new int[0];
+
   private int shelved;
   private Egress below = (address, segment, offset, length) -> false;
   private long now;
@@ -76,6 +82,7 @@ public final class SecureLayer implements Egress {
     this.exchange = exchange;
     this.random = random;
     revocations = exchange.revocations();
+    noteRevocations();
     peers = new SecurePeers(random, exchange::identity);
     handshakes = new Handshakes(exchange, peers, counters, random);
     shelf = options.memory().apply(SHELF_BYTES);
@@ -84,7 +91,8 @@ public final class SecureLayer implements Egress {
 
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
-    endpoint.strangersStayOutside(this::identity);
+    endpoint.strangersStayOutside(
+        this::identity, owner -> peers.forget(peer -> peer.identity.equals(owner)));
   }
 
   /**
@@ -185,8 +193,23 @@ public final class SecureLayer implements Egress {
     int present = exchange.revocations();
     if (present != revocations) {
       revocations = present;
-      peers.forgetUnless(exchange::allowed);
+      // One that is allowed again meanwhile counts, too: what was agreed before is not trusted.
+      int[] before = revocationsOf;
+      noteRevocations();
+      peers.forget(
+          peer ->
+              !exchange.allowed(peer.key)
+                  || revocationsOf[peer.key]
+                      != (peer.key < before.length ? before[peer.key] : 0));
     }
+  }
+
+  private void noteRevocations() {
+    int[] present = new int[exchange.keys()];
+    for (int key = 0; key < present.length; key++) {
+      present[key] = exchange.revocations(key);
+    }
+    revocationsOf = present;
   }
 
   private void onSealed(
@@ -252,8 +275,14 @@ public final class SecureLayer implements Egress {
     }
     peer.candidateAskedAt = now;
     counters.pathChallenges++;
-    pathMessages.add(
-        new PathMessage(SecureWire.PATH_CHALLENGE, with, address, peer.candidateToken));
+    later(new PathMessage(SecureWire.PATH_CHALLENGE, with, address, peer.candidateToken));
+  }
+
+  /** While nothing can be sent, who asks ever more must not fill the memory. */
+  private void later(PathMessage message) {
+    if (pathMessages.size() < MOST_PATH_MESSAGES) {
+      pathMessages.add(message);
+    }
   }
 
   private void onPathMessage(byte type, Association with, long address, int bytes) {
@@ -263,7 +292,7 @@ public final class SecureLayer implements Egress {
     }
     long said = opened.get(Wire.LONG, 0);
     if (type == SecureWire.PATH_CHALLENGE) {
-      pathMessages.add(new PathMessage(SecureWire.PATH_RESPONSE, with, address, said));
+      later(new PathMessage(SecureWire.PATH_RESPONSE, with, address, said));
       return;
     }
     SecurePeer peer = with.peer;
@@ -283,7 +312,9 @@ public final class SecureLayer implements Egress {
     handshakes.onTimer(now);
     if (sweepAt <= now) {
       sweepAt = Long.MAX_VALUE;
-      peers.sweep(now, UNCONFIRMED_NANOS, endpoint::knows);
+      BitSet inUse = new BitSet();
+      endpoint.addresses(number -> inUse.set((int) number));
+      peers.sweep(now, UNCONFIRMED_NANOS, inUse);
       if (!peers.isEmpty()) {
         sweepLater();
       }
@@ -320,7 +351,9 @@ public final class SecureLayer implements Egress {
     for (PathMessage message : pathMessages) {
       token.set(Wire.LONG, 0, message.token());
       // What there is no room for is lost: the next packet from there asks again.
-      seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
+      if (peers.indexed(message.with().index) == message.with()) {
+        seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
+      }
     }
     pathMessages.clear();
     for (SecurePeer peer : handshakes.greeting()) {

@@ -25,6 +25,9 @@ final class SecurePeer {
   /** The number that the driver gave to its present address. */
   long address;
 
+  /** All that there are with it, in the order in which they began. */
+  final List<Association> associations = new ArrayList<>();
+
   /** What packets are sealed with. */
   @Nullable Association current;
 
@@ -44,6 +47,9 @@ final class SecurePeer {
   int attempts;
   long attemptAt;
   long retryAt;
+
+  /** Whether another attempt is to be made at {@link #retryAt}. */
+  boolean retries;
 
   /** The first packets that there was no association for. */
   private final List<byte[]> waiting = new ArrayList<>();

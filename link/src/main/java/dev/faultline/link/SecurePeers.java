@@ -1,12 +1,13 @@
 package dev.faultline.link;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class SecurePeers {
   private final RandomGenerator random;
   private final IntFunction<PeerIdentity> identities;
   private @Nullable SecurePeer[] peers = new SecurePeer[16];
+  private final BitSet taken = new BitSet();
   private int peerCount;
   private final SortedMap<Place, SecurePeer> byPlace = new TreeMap<>();
   private @Nullable Association[] associations = new Association[16];
@@ -61,10 +63,8 @@ final class SecurePeers {
     if (peerCount == peers.length) {
       peers = Arrays.copyOf(peers, 2 * peers.length);
     }
-    int number = 0;
-    while (peers[number] != null) {
-      number++;
-    }
+    int number = taken.nextClearBit(0);
+    taken.set(number);
     SecurePeer peer = new SecurePeer(number, key, identities.apply(key), address);
     peers[number] = peer;
     peerCount++;
@@ -115,6 +115,7 @@ final class SecurePeers {
   /** A new association, under an index that was just found to be free. */
   Association associate(int index, SecurePeer peer, boolean initiator, long now) {
     Association made = new Association(index, peer, initiator, now);
+    peer.associations.add(made);
     associations[index & (MOST - 1)] = made;
     associationCount++;
     return made;
@@ -141,6 +142,7 @@ final class SecurePeers {
       associations[association.index & (MOST - 1)] = null;
       associationCount--;
       SecurePeer peer = association.peer;
+      peer.associations.remove(association);
       peer.current = peer.current == association ? null : peer.current;
       peer.previous = peer.previous == association ? null : peer.previous;
       peer.opening = peer.opening == association ? null : peer.opening;
@@ -161,8 +163,8 @@ final class SecurePeers {
     }
   }
 
-  /** Forgets what is too old, and peers that nobody asks for any more. */
-  void sweep(long now, long unconfirmedNanos, LongPredicate inUse) {
+  /** Forgets what is too old, and peers that nobody asks for any more, by their numbers. */
+  void sweep(long now, long unconfirmedNanos, BitSet inUse) {
     for (Association association : associations.clone()) {
       if (association == null) {
         continue;
@@ -176,42 +178,31 @@ final class SecurePeers {
     }
     for (SecurePeer peer : peers.clone()) {
       if (peer != null
-          && peer.current == null
-          && peer.opening == null
-          && !pending(peer)
-          && !inUse.test(peer.number)) {
+          && peer.associations.isEmpty()
+          && !peer.retries
+          && !inUse.get(peer.number)) {
         byPlace.remove(new Place(peer.address, peer.key), peer);
         peers[peer.number] = null;
+        taken.clear(peer.number);
         peerCount--;
       }
     }
   }
 
-  /** Forgets all associations with peers whose keys are not allowed any more. */
-  void forgetUnless(IntPredicate allowed) {
+  /** Forgets all associations with such peers, and what waits for one to be sent. */
+  void forget(Predicate<SecurePeer> which) {
     for (SecurePeer peer : peers) {
-      if (peer != null && !allowed.test(peer.key)) {
+      if (peer != null && which.test(peer)) {
         drop(peer);
         peer.takeWaiting();
       }
     }
   }
 
-  private boolean pending(SecurePeer peer) {
-    for (Association association : associations) {
-      if (association != null && association.peer == peer) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Forgets all associations with this peer; its number stays until the next sweep. */
   private void drop(SecurePeer peer) {
-    for (Association association : associations.clone()) {
-      if (association != null && association.peer == peer) {
-        forget(association);
-      }
+    for (Association association : List.copyOf(peer.associations)) {
+      forget(association);
     }
   }
 }

@@ -407,12 +407,20 @@ final class SendStream {
     durableSequence = askedSequence;
   }
 
-  /** The peer has come to know {@code forgettable} messages for good. */
-  void trim(long forgettable) {
-    if (outbox != null && forgettable <= durableSequence) {
-      forgotten = Math.max(forgotten, forgettable);
-      outbox.trim(forgettable, sequence - 1);
+  /**
+   * The peer has come to know {@code forgettable} messages for good.
+   *
+   * @return false when it claims to know what was never sent to it, which stays to be sent
+   */
+  boolean trim(long forgettable) {
+    if (outbox == null || forgettable < forgotten) {
+      return true;
     }
+    if (forgettable > durableSequence || !outbox.trim(forgettable, sequence - 1, next + shift)) {
+      return false;
+    }
+    forgotten = forgettable;
+    return true;
   }
 
   long oldestPosition() {

@@ -733,6 +733,7 @@ public final class Session {
         journal != null,
         fresh,
         endpoint.terms(),
+        marks.size(),
         marks);
   }
 
@@ -809,12 +810,27 @@ public final class Session {
       abort(SessionEnd.OPTIONS_DIFFER);
       return;
     }
+    String fault = welcomeFault(welcome);
+    if (fault != null) {
+      malformed();
+      endDetail = fault;
+      abort(SessionEnd.REFUSED);
+      return;
+    }
     fresh = welcome.fresh();
     if (fresh && journal == null) {
       end(SessionEnd.SESSION_LOST);
       return;
     }
     join(now, welcome);
+  }
+
+  private @Nullable String welcomeFault(Hello welcome) {
+    if (welcome.durable() != (journal != null)) {
+      return "the peer welcomes with%s storage, which this side has%s"
+          .formatted(welcome.durable() ? "" : "out", journal == null ? " not" : "");
+    }
+    return welcome.fault();
   }
 
   /** Continues where both sides stand. Returns false when they do not fit together. */

@@ -15,7 +15,10 @@ public enum SessionEnd {
   SESSION_LOST(3),
   /** A younger incarnation of this side has taken the session over. */
   FENCED(4),
-  /** The peer speaks another version, or has no storage where this side has, or the reverse. */
+  /**
+   * The peer speaks another version, or has no storage where this side has, or the reverse; or it
+   * has said what no sound peer says, of which {@link Session#endDetail} names the value.
+   */
   REFUSED(5),
   /** The storage failed; nothing more is acknowledged. */
   STORAGE_FAILED(6),

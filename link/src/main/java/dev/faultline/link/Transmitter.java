@@ -357,9 +357,11 @@ final class Transmitter {
       SendStream stream = session.sending(id);
       if (stream != null) {
         stream.limit(segment.get(Wire.LONG, window + 2));
-        stream.trim(
+        if (!stream.trim(
             rules.forgettable(
-                segment.get(Wire.LONG, window + 10), segment.get(Wire.LONG, window + 18)));
+                segment.get(Wire.LONG, window + 10), segment.get(Wire.LONG, window + 18)))) {
+          session.malformed();
+        }
       }
     }
     return true;

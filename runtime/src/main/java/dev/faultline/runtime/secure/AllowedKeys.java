@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * it back when it is allowed again. Thread-safe.
  */
 final class AllowedKeys {
-  private record Entry(PublicKey key, boolean allowed) {}
+  /**
+   * A key.
+   *
+   * @param revocations how often it was revoked so far
+   */
+  private record Entry(PublicKey key, boolean allowed, int revocations) {}
 
   private final Map<PublicKey, Integer> numbers = new HashMap<>();
   private volatile List<Entry> entries = List.of();
@@ -40,16 +45,22 @@ final class AllowedKeys {
     List<Entry> changed = new ArrayList<>(entries);
     Integer number = numbers.putIfAbsent(key, changed.size());
     if (number == null) {
-      changed.add(new Entry(key, allowed));
+      changed.add(new Entry(key, allowed, 0));
     } else {
-      changed.set(number, new Entry(key, allowed));
+      int before = changed.get(number).revocations();
+      changed.set(number, new Entry(key, allowed, allowed ? before : before + 1));
     }
     entries = List.copyOf(changed);
   }
 
-  /** How often a key was revoked, so that it is noticed. */
+  /** How often any key was revoked, so that it is noticed. */
   int revocations() {
     return revocations;
+  }
+
+  /** How often this one was. */
+  int revocations(int number) {
+    return entries.get(number).revocations();
   }
 
   /** How many numbers there are, those of revoked keys included. */

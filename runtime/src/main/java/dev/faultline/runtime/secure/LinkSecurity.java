@@ -51,8 +51,9 @@ public final class LinkSecurity {
 
   /**
    * Speaks no more with the holder of this key. Drivers that run forget what they have agreed on
-   * with it before the next packet in either direction. Its sessions hear nothing from then on, and
-   * expire as if the peer were silent; if the key is allowed again before that, they go on.
+   * with it before the next packet in either direction, even if the key is allowed again before
+   * that: then the holder has to prove anew that it has the key. Its sessions hear nothing in
+   * between, and expire as if the peer were silent; when it has proven itself anew, they go on.
    *
    * @return false if the key was not allowed
    */

@@ -71,6 +71,11 @@ final class NoiseExchange implements KeyExchange {
   }
 
   @Override
+  public int revocations(int key) {
+    return allowed.revocations(key);
+  }
+
+  @Override
   public PeerIdentity identity(int key) {
     return allowed.key(key).identity();
   }

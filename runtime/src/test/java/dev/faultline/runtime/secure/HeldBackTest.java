@@ -2,6 +2,7 @@ package dev.faultline.runtime.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.Session;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,26 @@ class HeldBackTest {
 
   @Test
   void packets_that_are_held_back_do_not_begin_a_session_that_is_over_again() {
+    deliveredLate(0);
+  }
+
+  /** More sessions end than are remembered, which makes room for none of them to begin again. */
+  @Test
+  void packets_that_are_held_back_begin_nothing_after_so_many_ends_that_they_are_forgotten() {
+    deliveredLate(70_000);
+  }
+
+  private static void deliveredLate(int others) {
     PrivateKey ofA = TestKeys.seeded(1);
     PrivateKey ofB = TestKeys.seeded(2);
     Wire wire = new Wire();
     Party a = new Party(1, LinkSecurity.keys(ofA, List.of(ofB.publicKey())), 1);
-    Party b = new Party(2, LinkSecurity.keys(ofB, List.of(ofA.publicKey())), 2);
+    PrivateKey ofC = TestKeys.seeded(3);
+    Party b =
+        new Party(2, LinkSecurity.keys(ofB, List.of(ofA.publicKey(), ofC.publicKey())), 2);
+    Party c = new Party(3, LinkSecurity.keys(ofC, List.of(ofB.publicKey())), 3);
     wire.plug(a);
+    wire.plug(c);
     wire.plug(b);
     List<byte[]> held = new ArrayList<>();
     boolean[] holds = {true};
@@ -44,6 +59,21 @@ class HeldBackTest {
     wire.trips(1_000);
     assertThat(a.session().ended()).isTrue();
     assertThat(b.endpoint.sessions()).isEmpty();
+    for (int ended = 0; ended < others; ) {
+      List<Session> brief = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++, ended++) {
+        brief.add(c.endpoint.connect(wire.now, c.layer.peer(2, 0)));
+      }
+      wire.seen.clear();
+      wire.trips(20);
+      brief.forEach(session -> session.abort(wire.now));
+      wire.trips(20);
+      for (Session left : b.endpoint.sessions()) {
+        left.abort(wire.now);
+      }
+      wire.trips(10);
+    }
+    assertThat(b.endpoint.sessions()).isEmpty();
     long opened = b.layer.counters().opened;
 
     // Each is fresh until it comes: keys work for up to three minutes.
@@ -53,7 +83,9 @@ class HeldBackTest {
     }
     held.forEach(packet -> b.take(wire.now, 1, packet));
     b.work(wire.now);
-    assertThat(b.layer.counters().opened).isGreaterThan(opened);
+    if (others == 0) {
+      assertThat(b.layer.counters().opened).isGreaterThan(opened);
+    }
     assertThat(b.received).containsExactly(1L);
     assertThat(b.endpoint.sessions()).isEmpty();
   }
