@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's simple durable store: keys in their natural order, values that must be immutable. Writes
- * take effect for the reader at once and become durable with {@link #sync}. At a crash any subset
- * of the writes since the last sync may survive, whatever their order; those to one key keep
- * theirs. A program that needs two writes to be durable together, or one before the other, has to
+ * take effect for the reader at once and become durable with {@link #sync}. At a crash of the
+ * machine any subset of the writes since the last sync may survive, whatever their order; those to
+ * one key keep theirs. When the process alone crashes, its next incarnation finds them all, but
+ * they are no more durable than before, and a later crash of the machine may still take them:
+ * recovery that acts on what it reads has to sync first. A program that needs two writes to be durable together, or one before the other, has to
  * put them under one key or sync in between.
  */
 public interface Store {

@@ -78,7 +78,8 @@ public record SystemModel(
     return new SystemModel(
         synchrony,
         new FailureModel(FailureModel.Kind.CRASH_RECOVERY, maxFaulty, maxForGood),
-        links);
+        links,
+        disk);
   }
 
   public SystemModel arbitrary(int maxFaulty) {

@@ -48,9 +48,10 @@ public final class Notices {
     }
     if (!outliving.isEmpty()) {
       all.add(
-          "this outlives a crash: "
+          "this outlives a crash, and the world: "
               + String.join("; ", outliving)
-              + ". Where nodes read it, a crash loses less here than it does in production");
+              + ". Where nodes read it, a crash loses less here than it does in production, and a"
+              + " world depends on those before it: keep it in the node's fields");
     }
     if (!real.isEmpty()) {
       all.add(

@@ -20,6 +20,10 @@ final class BlockingProcess implements Node {
     this.body = body;
   }
 
+  BlockingNode body() {
+    return body;
+  }
+
   @Override
   public void start(Env env) {
     blocking(env).startMain(body);

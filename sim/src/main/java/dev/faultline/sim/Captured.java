@@ -12,12 +12,15 @@ import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fingerprints of what a factory captured, and of what can be reached from there: equal as long as
- * nothing in it changes. Worlds and what belongs to them are left out, and what the JDK keeps to
+ * Fingerprints of what a factory captured, or a static variable holds, and of what can be reached
+ * from there: equal as long as nothing in it changes. Worlds and what belongs to them are left out, and what the JDK keeps to
  * itself.
  */
 final class Captured {
@@ -25,6 +28,9 @@ final class Captured {
 
   /** So many objects are looked at for one fingerprint. */
   private static final int MOST = 1_000;
+
+  private static final List<Class<?>> ARRAYS_OF_NUMBERS =
+      List.of(AtomicIntegerArray.class, AtomicLongArray.class);
 
   private static final ClassValue<List<Field>> FIELDS =
       new ClassValue<>() {
@@ -50,6 +56,16 @@ final class Captured {
     }
   }
 
+  /** Of a value, and of what can be reached from there. */
+  long fingerprint(Object value) {
+    left = MOST;
+    try {
+      return look(value, 0);
+    } catch (ConcurrentModificationException e) {
+      return 0;
+    }
+  }
+
   private long look(@Nullable Object value, int depth) {
     if (value == null || depth > DEEPEST || --left < 0 || belongsToAWorld(value)) {
       return 0;
@@ -69,6 +85,12 @@ final class Captured {
             ArrayContents.step(look(part.getKey(), depth + 1), look(part.getValue(), depth + 1));
       }
       return hash;
+    }
+    if (value instanceof AtomicReference<?> reference) {
+      return KeyedHash.mix(look(reference.get(), depth + 1));
+    }
+    if (value instanceof Number || ARRAYS_OF_NUMBERS.contains(type)) {
+      return Contents.text(value.toString());
     }
     if (type.isArray()) {
       long hash = Array.getLength(value);

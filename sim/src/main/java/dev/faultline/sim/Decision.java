@@ -104,9 +104,10 @@ public enum Decision {
   PREEMPTION_ODDS(Role.DETAIL),
   /**
    * Whether a crash is that of the process alone (1), so that the operating system of its machine
-   * resets its connections at once and refuses new ones, or of the machine (0), from which nothing
-   * is heard. Asked in worlds with connections. Subject: the node; ordinal: the incarnation that
-   * crashes.
+   * resets its connections at once and refuses new ones, and keeps what was written to the store,
+   * durable or not; or of the machine (another number), from which nothing is heard, and which loses
+   * what was not made durable. Asked in worlds with connections, and of a node with unsynced writes.
+   * Subject: the node; ordinal: the incarnation that crashes.
    */
   MACHINE_LIVES(Role.DETAIL),
   /**

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes incarnations, and looks for state that outlives them though it should die at a crash: an
- * instance that comes twice, which is refused; variables of its class; and what the factory
- * captured, where that changed from one incarnation to the next. The last two may be the
- * experiment's own records, so they are told and no more.
+ * instance that comes twice, which is refused; variables of its class, and what constants of the
+ * class contain, where that changed; and what the factory captured, where that changed from one
+ * incarnation to the next. All but the first may be the experiment's own records, so they are told
+ * and no more.
  */
 final class Factories {
   private static final ClassValue<List<String>> STATICS =
@@ -26,23 +27,44 @@ final class Factories {
         }
       };
 
-  /** Null where processes do not come back: only then does it matter what outlives them. */
+  private final Statics variables = new Statics();
+
+  /** Null where processes do not come back: only then does it matter what was captured. */
   private @Nullable Captured captured;
 
   private @Nullable SortedSet<String> outliving;
 
-  /** Whose instance was made last. */
-  private @Nullable SimNode latest;
+  /** Instances whose incarnations are over, as long as somebody has them. */
+  private final List<WeakReference<Node>> earlier = new ArrayList<>();
+
+  private final Kernel kernel;
+
+  Factories(Kernel kernel) {
+    this.kernel = kernel;
+  }
 
   /** Processes come back in this world. */
   void recovering() {
     captured = new Captured();
-    outliving = new TreeSet<>();
+  }
+
+  /** The nodes have come to their end. */
+  void over() {
+    variables.changed(this::tell);
   }
 
   /** What outlives incarnations, in words, in a defined order. */
   List<String> outliving() {
     return outliving == null ? List.of() : List.copyOf(outliving);
+  }
+
+  private void tell(String what) {
+    SortedSet<String> told = outliving;
+    if (told == null) {
+      told = new TreeSet<>();
+      outliving = told;
+    }
+    told.add(what);
   }
 
   /**
@@ -52,20 +74,21 @@ final class Factories {
    */
   Node make(SimNode node) {
     Captured looking = captured;
-    SortedSet<String> told = outliving;
-    boolean again = node.incarnation > 1 && told != null;
-    if (looking != null && told != null) {
+    boolean again = node.incarnation > 1 && looking != null;
+    if (looking != null) {
       long before = looking.fingerprint(node.factory);
       if (again && before != node.fingerprint) {
-        told.add("what the factory of " + node.name + " captured changed");
+        tell("what the factory of " + node.name + " captured changed");
       }
       node.fingerprint = before;
     }
+    // Before any code of the node runs that might change them.
+    variables.watch(node.factory.getClass());
     Node made = node.factory.get();
     if (made == null) {
       throw new ModelException("the factory of node '" + node.name + "' returned null");
     }
-    if (isKnown(node, made)) {
+    if (isKnown(made)) {
       throw new ModelException(
           "the factory of node '"
               + node.name
@@ -74,20 +97,33 @@ final class Factories {
               + " again: make a new one each time it is called, since an incarnation's fields die"
               + " at a crash and no two nodes share them");
     }
-    latest = node;
-    if (told != null) {
-      node.made = new WeakReference<>(made);
-      if (again) {
-        told.addAll(STATICS.get(made.getClass()));
+    variables.watch(
+        made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
+    if (looking != null) {
+      if (node.made != null) {
+        earlier.add(node.made);
       }
+      node.made = new WeakReference<>(made);
+    }
+    if (again) {
+      STATICS.get(made.getClass()).forEach(this::tell);
     }
     return made;
   }
 
-  /** Whether the instance is the node's earlier one, or that of the node that was started last. */
-  private boolean isKnown(SimNode node, Node made) {
-    return (latest != null && latest.instance == made)
-        || (node.made != null && node.made.refersTo(made));
+  /** Whether any node of this world has the instance, or had it. */
+  private boolean isKnown(Node made) {
+    for (SimNode each : kernel.nodes()) {
+      if (each.instance == made || (each.made != null && each.made.refersTo(made))) {
+        return true;
+      }
+    }
+    for (WeakReference<Node> each : earlier) {
+      if (each.refersTo(made)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The variables of a class that are not of its instances. */
@@ -99,7 +135,7 @@ final class Factories {
           !Modifier.isFinal(modifiers)
               || field.getType().getPackageName().equals("java.util.concurrent.atomic");
       if (Modifier.isStatic(modifiers) && variable && !field.isSynthetic()) {
-        found.add("static " + type.getName() + "." + field.getName());
+        found.add(Statics.name(field));
       }
     }
     return List.copyOf(found);

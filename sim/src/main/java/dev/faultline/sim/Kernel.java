@@ -46,7 +46,7 @@ final class Kernel {
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<String, SimNode> nodesByName = new LinkedHashMap<>();
   private final Monitors monitors;
-  private final Factories factories = new Factories();
+  private final Factories factories = new Factories(this);
 
   /** Where incarnations get their JDK from; null in a JVM without the agent. */
   private @Nullable Machines machines;
@@ -702,11 +702,11 @@ final class Kernel {
     if (!node.up()) {
       throw new SimulationBug(node.name + " crashed while it was down", now);
     }
-    int lost = node.store.crash(Survivors.of(adversary, node));
+    boolean machineLives = machineLives(node);
+    int lost = machineLives ? 0 : node.store.crash(Survivors.of(adversary, node));
     node.syncs.failNoMore();
     node.clock.stepOver();
-    if (connectionsUsed
-        && adversary.choose(Decision.MACHINE_LIVES, node.subject, node.incarnation, 2) == 1) {
+    if (machineLives && connectionsUsed) {
       node.answersWithoutProcess = true;
       if (node.env != null) {
         node.env.processDied();
@@ -724,6 +724,19 @@ final class Kernel {
     }
     trace(new TraceEvent.Crashed(now, node.name, node.incarnation, lost));
     dropBacklog(node);
+  }
+
+  /**
+   * Whether only the process crashes. Its operating system then still has what it wrote, durable or
+   * not; asked where somebody could tell the difference. Most crashes with unsynced writes are those
+   * of machines, since these lose them.
+   */
+  private boolean machineLives(SimNode node) {
+    if (!connectionsUsed && !node.store.unsynced()) {
+      return false;
+    }
+    long bound = connectionsUsed ? 2 : 3;
+    return adversary.choose(Decision.MACHINE_LIVES, node.subject, node.incarnation, bound) == 1;
   }
 
   private void dropBacklog(SimNode node) {

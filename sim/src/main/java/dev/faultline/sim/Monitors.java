@@ -305,6 +305,19 @@ final class Monitors {
             + " the world's network a codec");
   }
 
+  void storedValueChanged(String node, String key, Object value) {
+    seen(
+        new Property(Violation.NO_STORED_VALUE_CHANGES, Declaration.UNKNOWN),
+        "a "
+            + value.getClass().getTypeName()
+            + " that "
+            + node
+            + " stored under '"
+            + key
+            + "' was changed without a put, so that its disk does not hold what was written: copy it"
+            + " before it is stored and before it is changed, or make it immutable");
+  }
+
   /** The program itself has seen that a property does not hold. */
   void violated(String name, String detail) {
     seen(property(name), detail);

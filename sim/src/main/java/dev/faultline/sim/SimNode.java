@@ -117,7 +117,9 @@ final class SimNode {
     this.client = client;
     this.factory = factory;
     this.clock = new SimClock(kernel, this);
-    this.store = new SimStore(hash);
+    this.store =
+        new SimStore(
+            hash, (key, value) -> kernel.monitors().storedValueChanged(name, key, value));
     this.syncs = new Syncs(kernel, this);
   }
 

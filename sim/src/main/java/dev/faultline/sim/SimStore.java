@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A machine's simple durable store: what readers see, and what each write since the last sync
  * changed, so that a sync costs nothing and a crash no more than the writes it may take back. This
  * is the seam for a full disk model: {@link #sync}, {@link #syncFailed} and {@link #crash} alone
- * know what is durable. An incarnation sees it through {@link IncarnationStore}.
+ * know what is durable; a process that dies on a machine which lives on loses nothing, and makes
+ * nothing durable. An incarnation sees it through {@link IncarnationStore}.
  */
 final class SimStore {
   /**
@@ -28,34 +29,69 @@ final class SimStore {
     }
   }
 
+  /** Hears of values that changed while they lay in the store. */
+  interface Watch {
+    void changed(String key, Object value);
+  }
+
   private final TreeMap<String, Object> visible = new TreeMap<>();
+
+  /** What those of the visible values said when they were put that somebody could still change. */
+  private final SortedMap<String, Long> said = new TreeMap<>();
+
   private final TraceHash hash;
+  private final Watch watch;
   private List<Write> unsynced = new ArrayList<>();
   private long written;
 
   /** How many of the unsynced writes no later sync makes durable. */
   private int dropped;
 
-  SimStore(TraceHash hash) {
+  SimStore(TraceHash hash, Watch watch) {
     this.hash = hash;
+    this.watch = watch;
   }
 
   @Nullable Object get(String key) {
+    look(key);
     return visible.get(key);
   }
 
   void put(String key, Object value) {
+    // A crash may bring back what was there before.
+    look(key);
     unsynced.add(new Write(written++, key, visible.put(key, value), value, false));
     hash.add(key);
-    hash.addContents(value);
+    long contents = hash.contents().of(value);
+    hash.add(contents);
+    remember(key, contents);
+  }
+
+  /** Whether the value under a key still says what it said when it was put. */
+  private void look(String key) {
+    Long before = said.get(key);
+    Object value = before == null ? null : visible.get(key);
+    if (before != null && value != null && hash.contents().of(value) != before) {
+      said.remove(key);
+      watch.changed(key, value);
+    }
+  }
+
+  private void lookAtAll(SortedMap<String, Long> some) {
+    if (!some.isEmpty()) {
+      List.copyOf(some.keySet()).forEach(this::look);
+    }
   }
 
   void remove(String key) {
+    look(key);
+    said.remove(key);
     unsynced.add(new Write(written++, key, visible.remove(key), null, false));
     hash.add(key);
   }
 
   SortedMap<String, Object> range(String fromInclusive, String toExclusive) {
+    lookAtAll(said.subMap(fromInclusive, toExclusive));
     return Collections.unmodifiableSortedMap(visible.subMap(fromInclusive, toExclusive));
   }
 
@@ -71,6 +107,9 @@ final class SimStore {
 
   /** Makes the first {@code upTo} writes durable, but for those that were dropped. */
   void sync(long upTo) {
+    if (!said.isEmpty()) {
+      unsynced.forEach(write -> look(write.key()));
+    }
     hash.add(unsynced.size());
     if (dropped == 0 && upTo == written) {
       unsynced.clear();
@@ -109,6 +148,11 @@ final class SimStore {
     return written == 0;
   }
 
+  /** Whether a crash of the machine may take anything back. */
+  boolean unsynced() {
+    return !unsynced.isEmpty();
+  }
+
   /** How many writes may survive a crash, or not. */
   int undecidedWrites() {
     return unsynced.size() - dropped;
@@ -121,6 +165,7 @@ final class SimStore {
    * @return how many writes are lost
    */
   int crash(LongPredicate survives) {
+    lookAtAll(said);
     for (Write write : unsynced.reversed()) {
       set(write.key(), write.before());
     }
@@ -140,8 +185,18 @@ final class SimStore {
   private void set(String key, @Nullable Object value) {
     if (value == null) {
       visible.remove(key);
+      said.remove(key);
     } else {
       visible.put(key, value);
+      remember(key, hash.contents().of(value));
+    }
+  }
+
+  private void remember(String key, long contents) {
+    if ((contents & Contents.MAY_CHANGE) != 0) {
+      said.put(key, contents);
+    } else {
+      said.remove(key);
     }
   }
 }

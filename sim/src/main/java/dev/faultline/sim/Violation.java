@@ -34,6 +34,12 @@ public record Violation(
   public static final String NO_MESSAGE_CHANGES = "no message changes after it was sent";
 
   /**
+   * Another that every world has: what lies in a node's store does not change without a write. No
+   * real disk shares an object with a program.
+   */
+  public static final String NO_STORED_VALUE_CHANGES = "no stored value changes without a put";
+
+  /**
    * The other one: what the program does at a time, its outcomes and its digests do not throw
    * either.
    */

@@ -513,6 +513,7 @@ public final class World {
     if (real != null) {
       real.over();
     }
+    kernel.factories().over();
     if (!monitors.violated() && monitors.inconclusive() == null) {
       monitors.atEnd(cameToItsEnd());
     }

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *     into, in the order of their names: a leak of nondeterminism in them goes unseen, and so does
  *     a change after sending. Records, enums, collections, arrays, text and boxed values can be
  *     looked into; a record needs a package that is open to {@code dev.faultline.sim}, or is public
- * @param outliving state that outlived an incarnation, in words: static variables of the class of a
- *     node that came back, and factories that captured something which changed meanwhile. Where it
- *     is not the experiment's own record of what happened, a crash loses less here than it does in
- *     production
+ * @param outliving state that outlived an incarnation or the world, in words: static variables of
+ *     the class of a node that came back; static variables that changed, and constants whose
+ *     contents did, of the classes that nodes and their factories are written in; and factories
+ *     that captured something which changed meanwhile. Where it is not the experiment's own record
+ *     of what happened, a crash loses less here than it does in production, and a world depends on
+ *     those before it
  * @param real what the world's nodes or properties did for real, in words, as far as that can be
  *     seen in a JVM without the agent; with it nothing is, and this is empty. Not part of the run:
  *     another one that is equal may say something else

@@ -13,8 +13,12 @@ import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,29 @@ final class IncarnationsTest {
     @Override
     public void start(Env env) {
       lives++;
+    }
+  }
+
+  private static final class WithConstants extends Counting {
+    private static final Map<String, Integer> MAP = new HashMap<>();
+    private static final List<String> LIST = new ArrayList<>();
+    private static final int[] ARRAY = new int[1];
+    private static final LongAdder SUM = new LongAdder();
+    private static final AtomicReference<List<Integer>> REFERENCE =
+        new AtomicReference<>(List.of());
+    private static final Table TABLE = new Table();
+
+    @SuppressWarnings("unused")
+    private static final List<String> NEVER = new ArrayList<>(List.of("x"));
+
+    @Override
+    public void start(Env env) {
+      MAP.merge("lives", 1, Integer::sum);
+      LIST.add("life");
+      ARRAY[0]++;
+      SUM.increment();
+      REFERENCE.set(List.of(ARRAY[0]));
+      TABLE.rows.add(1);
     }
   }
 
@@ -121,5 +148,61 @@ final class IncarnationsTest {
         .containsExactlyInAnyOrder(
             "static " + WithStatic.class.getName() + ".lives",
             "static " + WithStatic.class.getName() + ".STARTS");
+  }
+
+  private static final String[] CHANGED = {
+    "static " + WithConstants.class.getName() + ".ARRAY",
+    "static " + WithConstants.class.getName() + ".LIST",
+    "static " + WithConstants.class.getName() + ".MAP",
+    "static " + WithConstants.class.getName() + ".REFERENCE",
+    "static " + WithConstants.class.getName() + ".SUM",
+    "static " + WithConstants.class.getName() + ".TABLE"
+  };
+
+  @Test
+  void constants_whose_contents_changed_are_told() {
+    // The sum is of a class whose name alone says that it is a variable.
+    assertThat(world(WithConstants::new).run().outliving()).contains(CHANGED).hasSize(6);
+  }
+
+  @Test
+  void constants_that_changed_are_told_also_where_no_process_comes_back() {
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.node("a", WithConstants::new);
+
+    assertThat(world.run().outliving()).containsExactly(CHANGED);
+  }
+
+  private static final List<Integer> OF_THE_PROGRAM = new ArrayList<>();
+
+  @Test
+  void constants_of_the_class_where_a_blocking_node_is_written_are_told() {
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.blockingNode("a", env -> OF_THE_PROGRAM.add(1));
+
+    assertThat(world.run().outliving())
+        .containsExactly("static " + IncarnationsTest.class.getName() + ".OF_THE_PROGRAM");
+  }
+
+  @Test
+  void a_factory_that_takes_turns_between_two_instances_is_refused() {
+    List<Node> two = List.of(new Counting(), new Counting());
+    int[] calls = {0};
+    World world = world(() -> two.get(calls[0]++ % 2));
+    world.fault(millis(400), new Fault.Crash("a", millis(100)));
+
+    assertThatThrownBy(world::run)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("factory of node 'a' returned the same");
+  }
+
+  @Test
+  void a_factory_that_returns_one_instance_for_the_first_and_the_third_node_is_refused() {
+    Node one = new Counting();
+    int[] calls = {0};
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.nodes(3, "db", () -> calls[0]++ % 2 == 0 ? one : new Counting());
+
+    assertThatThrownBy(world::run).isInstanceOf(ModelException.class).hasMessageContaining("db-");
   }
 }

@@ -35,8 +35,8 @@ final class StoreTest {
     public long choose(Decision kind, long subject, long ordinal, long bound) {
       return kind == Decision.STORE_SURVIVORS
           ? Math.min(survivors, bound - 1)
-          // The oldest first.
-          : kind == Decision.STORE_ORDER ? 0 : super.choose(kind, subject, ordinal, bound);
+          // The oldest first, and the machine goes down as well.
+          : kind == Decision.STORE_ORDER || kind == Decision.MACHINE_LIVES ? 0 : super.choose(kind, subject, ordinal, bound);
     }
   }
 

@@ -102,7 +102,7 @@ final class SyncTest {
   @Test
   void a_crash_during_a_threads_sync_may_lose_what_it_was_about_to_make_durable() {
     TreeSet<String> found = new TreeSet<>();
-    for (long seed = 0; seed < 30; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       Rig rig = Rig.quiet(seed).model(asynchronous().crashRecovery(1));
       rig.world.syncTime(Duration.ofSeconds(10));
       rig.world.blockingNode(
