@@ -63,7 +63,7 @@ public sealed interface Evidence {
       return invalid.size()
           + " of "
           + (invalid.size() + valid.size() + undecided.size())
-          + " parts are invalid"
+          + (invalid.size() == 1 ? " parts is invalid" : " parts are invalid")
           + (undecided.isEmpty() ? "" : ", " + undecided.size() + " undecided")
           + "; part "
           + first.getKey()

@@ -133,10 +133,15 @@ final class Minimizer<S, I, O> {
         + shown(failing)
         + obstacle(failing, small, longest)
         + " ("
-        + known
-        + " operations with a known outcome and "
-        + (small.size() - known)
-        + " without suffice to show it)";
+        + Count.of(known, "operation")
+        + " with a known outcome"
+        + (small.size() == known
+            ? suffices(known) + " to show it)"
+            : " and " + (small.size() - known) + " without suffice to show it)");
+  }
+
+  private static String suffices(long number) {
+    return number == 1 ? " suffices" : " suffice";
   }
 
   private List<Operation<I, O>> until(List<Operation<I, O>> ops, long position) {

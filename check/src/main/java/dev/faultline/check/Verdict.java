@@ -44,7 +44,7 @@ public sealed interface Verdict {
   /** One line for people. */
   default String summary() {
     return switch (this) {
-      case Valid(var _, var stats) -> "valid: " + stats.operations() + " operations";
+      case Valid(var _, var stats) -> "valid: " + Count.of(stats.operations(), "operation");
       case Invalid(var evidence, var _) -> "invalid: " + evidence.explanation();
       case Unknown(var reason, var undecided, var _) ->
           "unknown: " + reason + (undecided.isEmpty() ? "" : "; undecided: " + undecided);

@@ -151,7 +151,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       check = NamedCheck.of(model, level);
       check = withTerms(everyPart ? check.ofEveryPart() : check);
-      check = initial == null ? check : check.withInitial(initial);
+      check = withInitial(check);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -183,17 +183,14 @@ final class CheckCommand implements Callable<Integer> {
       throw new UsageException("--level all takes no --follow, --html, --every-part or --order");
     }
     try {
-      withTerms(NamedCheck.of(model, NamedCheck.levels(model).getFirst()));
+      withInitial(withTerms(NamedCheck.of(model, NamedCheck.levels(model).getFirst())));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
-    }
-    if (initial != null) {
-      throw new UsageException("--level all takes no --initial");
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     List<CheckedLevels> checked = new ArrayList<>();
     for (Path file : files) {
-      checked.add(CheckedLevels.of(model, file, spend, this::withTerms));
+      checked.add(CheckedLevels.of(model, file, spend, check -> withInitial(withTerms(check))));
       if (!json) {
         terminal.out().print(checked.getLast().text(terminal.outPaint()));
         terminal.out().flush();
@@ -209,6 +206,10 @@ final class CheckCommand implements Callable<Integer> {
   private NamedCheck withTerms(NamedCheck check) {
     var known = balances.isEmpty() ? check : check.withBalances(balances);
     return total == null ? known : known.withTotal(total);
+  }
+
+  private NamedCheck withInitial(NamedCheck check) {
+    return initial == null ? check : check.withInitial(initial);
   }
 
   private long memoryBytes() {

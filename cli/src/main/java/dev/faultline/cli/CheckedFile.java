@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.faultline.check.Count;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
@@ -43,8 +44,8 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
         + "  "
         + file
         + "  ("
-        + result.operations()
-        + " operations, "
+        + Count.of(result.operations(), "operation")
+        + ", "
         + (checked.skipped().total() == 0 ? "" : checked.skipped() + " skipped, ")
         + time
         + ")"
@@ -138,7 +139,7 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
       case Verdict.Unknown(var reason, var undecided, var _) ->
           object.add("evidence", EvidenceJson.reason("unknown", reason, undecided));
       case Verdict.Invalid(var evidence, var _) ->
-          object.add("evidence", EvidenceJson.of(evidence, result.transactions()));
+          object.add("evidence", EvidenceJson.of(evidence, result.transactions(), result.places()));
     }
     return object;
   }

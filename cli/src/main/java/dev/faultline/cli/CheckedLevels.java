@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.check.Budget;
+import dev.faultline.check.Count;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.AllLevels;
 import dev.faultline.check.named.NamedCheck;
@@ -55,7 +56,7 @@ record CheckedLevels(
     String time = String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     var text = new StringBuilder();
     text.append(paint.bold("levels   ") + "  " + file + "  (");
-    text.append(levels.operations() + " operations, ");
+    text.append(Count.of(levels.operations(), "operation") + ", ");
     boolean all = skipped == null || skipped.total() == 0;
     text.append(all ? "" : skipped + " skipped, ").append(time + ")\n");
     line(text, "strongest that hold", levels.strongest());
@@ -131,7 +132,7 @@ record CheckedLevels(
     var not = new JsonObject();
     for (String level : levels.weakest()) {
       if (verdict(level) instanceof Verdict.Invalid(var evidence, var _)) {
-        not.add(level, EvidenceJson.of(evidence, levels.transactions()));
+        not.add(level, EvidenceJson.of(evidence, levels.transactions(), levels.places()));
       }
     }
     object.add("not", not);

@@ -4,8 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Witness;
+import dev.faultline.check.named.Place;
+import dev.faultline.check.read.RawOperation;
 import dev.faultline.check.txn.Anomaly;
 import dev.faultline.check.txn.TxnHistory;
 import dev.faultline.core.history.Operation;
@@ -48,20 +51,21 @@ final class EvidenceJson {
     return object;
   }
 
-  static JsonObject of(Evidence evidence, @Nullable TxnHistory transactions) {
+  static JsonObject of(
+      Evidence evidence, @Nullable TxnHistory transactions, Map<Long, Place> places) {
     return switch (evidence) {
       case Evidence.NoOrder no -> {
         var object = empty("no order", no.explanation());
-        object.add("operations", operations(no.operations().operations()));
-        object.add("failing", operation(no.failing()));
-        object.add("longest", longest(no));
+        object.add("operations", operations(no.operations().operations(), places));
+        object.add("failing", operation(no.failing(), places));
+        object.add("longest", longest(no, places));
         yield object;
       }
       case Evidence.Parts parts -> {
         var object = empty("parts", parts.explanation());
         var each = new JsonObject();
         for (Map.Entry<Object, Evidence.NoOrder> part : parts.invalid().entrySet()) {
-          each.add(String.valueOf(part.getKey()), of(part.getValue(), transactions));
+          each.add(String.valueOf(part.getKey()), of(part.getValue(), transactions, places));
         }
         object.add("parts", each);
         object.add(
@@ -76,7 +80,7 @@ final class EvidenceJson {
         anomaly.add("transactions", new JsonArray());
         anomaly.add("steps", new JsonArray());
         object.getAsJsonArray("anomalies").add(anomaly);
-        object.add("operations", operations(pattern.operations().operations()));
+        object.add("operations", operations(pattern.operations().operations(), places));
         yield object;
       }
       case Evidence.Forbidden(var anomalies) -> {
@@ -124,13 +128,14 @@ final class EvidenceJson {
     return object;
   }
 
-  private static JsonArray operations(Iterable<? extends Operation<?, ?>> operations) {
+  private static JsonArray operations(
+      Iterable<? extends Operation<?, ?>> operations, Map<Long, Place> places) {
     var array = new JsonArray();
-    operations.forEach(op -> array.add(operation(op)));
+    operations.forEach(op -> array.add(operation(op, places)));
     return array;
   }
 
-  private static JsonObject operation(Operation<?, ?> op) {
+  private static JsonObject operation(Operation<?, ?> op, Map<Long, Place> places) {
     var object = new JsonObject();
     object.addProperty("client", op.client());
     object.addProperty("input", String.valueOf(op.input()));
@@ -140,14 +145,25 @@ final class EvidenceJson {
         "returned",
         op.isIndeterminate()
             ? JsonNull.INSTANCE
-            : new com.google.gson.JsonPrimitive(op.returned()));
+            : new JsonPrimitive(op.returned()));
+    var place = places.get(op.called());
+    if (place != null) {
+      object.addProperty("line", place.line());
+      object.addProperty("endLine", place.endLine());
+      object.add("index", index(place.index()));
+      object.add("endIndex", index(place.endIndex()));
+    }
     return object;
   }
 
-  private static JsonArray longest(Evidence.NoOrder no) {
+  private static JsonElement index(long index) {
+    return index == RawOperation.NO_INDEX ? JsonNull.INSTANCE : new JsonPrimitive(index);
+  }
+
+  private static JsonArray longest(Evidence.NoOrder no, Map<Long, Place> places) {
     var array = new JsonArray();
     for (int i = 0; i < no.longest().size(); i++) {
-      var object = operation(no.longest().get(i));
+      var object = operation(no.longest().get(i), places);
       if (i < no.states().size()) {
         object.addProperty("state", no.states().get(i));
       }
@@ -165,7 +181,7 @@ final class EvidenceJson {
   /** The order of a valid history. */
   static JsonElement order(Witness witness) {
     return switch (witness) {
-      case Witness.Order(var order) -> operations(order);
+      case Witness.Order(var order) -> operations(order, Map.of());
       case Witness.Established _ -> JsonNull.INSTANCE;
       case Witness.Serial(var order) -> numbers(order);
       case Witness.Commits(var order) -> numbers(order);

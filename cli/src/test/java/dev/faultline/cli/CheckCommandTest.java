@@ -282,7 +282,7 @@ class CheckCommandTest {
         file("bank.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "{0 5}"));
     Run wrong =
         Run.faultline("check", bank, "--model", "bank", "--level", "all", "--balances", "0=10");
-    assertThat(wrong.out()).contains("not linearizable: ");
+    assertThat(wrong.out()).contains("not sequential: ");
     Run right =
         Run.faultline("check", bank, "--model", "bank", "--level", "all", "--balances", "0=5");
     assertThat(right.out()).doesNotContain("not ");
@@ -405,5 +405,38 @@ class CheckCommandTest {
             "check", "--follow", valid, "--model", "rw-register", "--level", "serializable");
     assertThat(model.err()).contains("model rw-register needs the whole history");
     assertThat(check("--follow", valid, valid).err()).contains("--follow takes one FILE");
+  }
+
+  @Test
+  void operations_in_json_evidence_have_their_lines_and_indices() throws IOException {
+    String indexed = "; a comment\n" + STALE.replace("nil}", "nil, :index 7}");
+    String stale = file("indexed.edn", indexed);
+    for (String level : List.of("linearizable", "all")) {
+      Run run = Run.faultline("check", stale, "--model", "register", "--level", level, "--json");
+      var object = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
+      var evidence =
+          level.equals("all")
+              ? object.getAsJsonObject("not").getAsJsonObject("linearizable")
+              : object.getAsJsonObject("evidence");
+      var failing = evidence.getAsJsonObject("failing");
+      assertThat(failing.get("line").getAsInt()).isEqualTo(4);
+      assertThat(failing.get("endLine").getAsInt()).isEqualTo(5);
+      assertThat(failing.get("index").getAsInt()).isEqualTo(7);
+      var write = evidence.getAsJsonArray("operations").get(0).getAsJsonObject();
+      assertThat(write.get("line").getAsInt()).isEqualTo(2);
+      assertThat(write.get("index").isJsonNull()).isTrue();
+    }
+  }
+
+  @Test
+  void all_levels_take_an_initial_value() throws IOException {
+    String file = file("from7.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "7"));
+    Run run =
+        Run.faultline("check", file, "--model", "register", "--level", "all", "--initial", "7");
+    assertThat(run.out()).contains("strongest that hold: linearizable").doesNotContain("not linear");
+    assertThat(
+            Run.faultline("check", file, "--model", "queue", "--level", "all", "--initial", "7")
+                .err())
+        .contains("an initial value is for the models");
   }
 }

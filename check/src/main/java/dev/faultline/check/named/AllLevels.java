@@ -14,12 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -35,19 +36,22 @@ import org.jspecify.annotations.Nullable;
  *     evidence
  * @param strongest the levels that hold and that no other holding level includes
  * @param weakest the levels that fail and that include no other failing level
+ * @param places where in the file the single operations are that evidence names, by their calls
  */
 public record AllLevels(
     int operations,
     @Nullable TxnHistory transactions,
     Map<String, Verdict> verdicts,
     List<String> strongest,
-    List<String> weakest) {
+    List<String> weakest,
+    Map<Long, Place> places) {
 
   /** Copies the collections, in their order. */
   public AllLevels {
     verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
     strongest = List.copyOf(strongest);
     weakest = List.copyOf(weakest);
+    places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
   }
 
   /** The levels with some verdict, the strongest first. */
@@ -179,7 +183,8 @@ public record AllLevels(
             .filter(level -> word(level, verdicts).equals("invalid"))
             .filter(level -> isOnly(level, levels, level::includes, verdicts))
             .map(TxnLevel::lowerCaseName)
-            .toList());
+            .toList(),
+        Map.of());
   }
 
   /**
@@ -224,41 +229,85 @@ public record AllLevels(
     }
   }
 
-  /** These know no order of levels, and each is checked. */
+  /** The strongest first; what follows from a verdict is not checked. */
   private static AllLevels ofOperations(
       String model, RawHistory raw, Clock clock, UnaryOperator<NamedCheck> terms)
       throws MalformedHistoryException {
     var verdicts = new LinkedHashMap<String, Verdict>();
     int operations = raw.operations().size();
     MalformedHistoryException refused = null;
+    var places = new TreeMap<Long, Place>();
     var levels = NamedCheck.levels(model).stream().filter(name -> name.length() > 3).toList();
     for (int i = 0; i < levels.size(); i++) {
+      String level = levels.get(i);
+      var known = following(level, verdicts);
       try {
-        var check = terms.apply(NamedCheck.of(model, levels.get(i)));
-        verdicts.put(
-            levels.get(i), check.check(raw, clock.left(i == 0 ? 2 : levels.size() - i)).verdict());
+        if (known != null) {
+          verdicts.put(level, known);
+          continue;
+        }
+        var check = terms.apply(NamedCheck.of(model, level));
+        var result = check.check(raw, clock.left(i == 0 ? 2 : levels.size() - i));
+        verdicts.put(level, result.verdict());
+        places.putAll(result.places());
       } catch (MalformedHistoryException e) {
         refused = e;
-        verdicts.put(
-            levels.get(i),
-            new Verdict.Unknown(
-                String.valueOf(e.getMessage()),
-                List.of(),
-                new Statistics(operations, 0, 0, "none")));
+        verdicts.put(level, unknown(operations, String.valueOf(e.getMessage())));
+      } catch (IllegalArgumentException e) {
+        // A level that does not take the terms; the command has tried them with the first one.
+        verdicts.put(level, unknown(operations, String.valueOf(e.getMessage())));
       }
     }
     if (refused != null && verdicts.values().stream().allMatch(v -> v instanceof Verdict.Unknown)) {
       throw refused;
     }
-    var holds = new ArrayList<String>();
-    var fails = new ArrayList<String>();
-    verdicts.forEach((level, verdict) -> {
-      if (verdict.isValid()) {
-        holds.add(level);
-      } else if (verdict.isInvalid()) {
-        fails.add(level);
+    spread(verdicts);
+    return new AllLevels(
+        operations,
+        null,
+        verdicts,
+        outermost(verdicts, "valid", OperationLevels::includes),
+        outermost(verdicts, "invalid", (other, level) -> OperationLevels.includes(level, other)),
+        places);
+  }
+
+  private static Verdict unknown(int operations, String reason) {
+    return new Verdict.Unknown(reason, List.of(), new Statistics(operations, 0, 0, "none"));
+  }
+
+  /** The verdict of a level that includes this one and holds. */
+  private static @Nullable Verdict following(String level, Map<String, Verdict> verdicts) {
+    for (var other : verdicts.entrySet()) {
+      if (other.getValue().isValid() && OperationLevels.includes(other.getKey(), level)) {
+        return other.getValue();
       }
-    });
-    return new AllLevels(operations, null, verdicts, holds, fails);
+    }
+    return null;
+  }
+
+  /** A level fails also where one that it includes fails, if nothing else was found out. */
+  private static void spread(Map<String, Verdict> verdicts) {
+    for (var entry : verdicts.entrySet()) {
+      for (var other : verdicts.entrySet()) {
+        boolean follows =
+            other.getValue().isInvalid()
+                && OperationLevels.includes(entry.getKey(), other.getKey());
+        if (follows && entry.getValue() instanceof Verdict.Unknown) {
+          entry.setValue(other.getValue());
+        }
+      }
+    }
+  }
+
+  /** The levels with a verdict, without those that follow from another of them. */
+  private static List<String> outermost(
+      Map<String, Verdict> verdicts, String word, BiPredicate<String, String> follows) {
+    var all =
+        verdicts.keySet().stream()
+            .filter(level -> verdicts.get(level).word().equals(word))
+            .toList();
+    return all.stream()
+        .filter(level -> all.stream().noneMatch(other -> follows.test(other, level)))
+        .toList();
   }
 }

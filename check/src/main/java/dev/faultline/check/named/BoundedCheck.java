@@ -1,6 +1,7 @@
 package dev.faultline.check.named;
 
 import dev.faultline.check.Budget;
+import dev.faultline.check.Count;
 import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.engine.Meter;
@@ -134,7 +135,7 @@ final class BoundedCheck<T> {
     String where =
         reached == null || reached.isComplete()
             ? ""
-            : " while reading, after " + operations + " operations";
+            : " while reading, after " + Count.of(operations, "operation");
     intake = null; // What it holds is not needed any more.
     return work.unknown(
         operations,

@@ -95,6 +95,17 @@ final class Drains {
       long called,
       long returned) {
     return new RawOperation(
-        of.line(), of.endLine(), client, f, of.key(), argument, result, of.end(), called, returned);
+        of.line(),
+        of.endLine(),
+        client,
+        f,
+        of.key(),
+        argument,
+        result,
+        of.end(),
+        called,
+        returned,
+        of.index(),
+        of.endIndex());
   }
 }

@@ -7,6 +7,7 @@ import dev.faultline.check.read.RawHistory;
 import dev.faultline.check.txn.TxnHistory;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Checks a file at all levels of a model. */
@@ -48,6 +49,6 @@ record EveryLevel(String model, UnaryOperator<NamedCheck> terms) implements Boun
         verdicts.put(level, verdict);
       }
     }
-    return new AllLevels(operations, null, verdicts, List.of(), List.of());
+    return new AllLevels(operations, null, verdicts, List.of(), List.of(), Map.of());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 final class Footprint {
 
   /** An operation as it was read, and as a model understands it. */
-  private static final int OF_AN_OPERATION = 240;
+  private static final int OF_AN_OPERATION = 256;
 
   private Footprint() {}
 

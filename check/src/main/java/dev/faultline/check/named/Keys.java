@@ -146,6 +146,8 @@ enum Keys {
         result,
         op.end(),
         op.called(),
-        op.returned());
+        op.returned(),
+        op.index(),
+        op.endIndex());
   }
 }

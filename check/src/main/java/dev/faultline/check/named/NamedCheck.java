@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,9 +171,25 @@ public final class NamedCheck {
    * @param operations how many there are
    * @param history empty for transactions
    * @param transactions none for single operations
+   * @param places where in the file the single operations are that evidence names, by their calls
    */
   public record Result(
-      int operations, History<?, ?> history, @Nullable TxnHistory transactions, Verdict verdict) {}
+      int operations,
+      History<?, ?> history,
+      @Nullable TxnHistory transactions,
+      Verdict verdict,
+      Map<Long, Place> places) {
+    /** Copies the places, in their order. */
+    public Result {
+      places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+    }
+
+    /** A result of which no places are known. */
+    public Result(
+        int operations, History<?, ?> history, @Nullable TxnHistory transactions, Verdict verdict) {
+      this(operations, history, transactions, verdict, Map.of());
+    }
+  }
 
   /**
    * Checks a file, or the history in a folder of Jepsen's store. Reading it is a part of the
@@ -307,8 +325,8 @@ public final class NamedCheck {
         Converter.convert(
             raw, under ? new Meanings.Under<>(meaning) : new Meanings.AtOneKey<>(meaning));
     try {
-      return new Result(
-          history.size(), history, null, SessionConsistency.check(history, session.get()));
+      var verdict = SessionConsistency.check(history, session.get());
+      return Places.in(raw, new Result(history.size(), history, null, verdict));
     } catch (IllegalArgumentException e) {
       throw raw.malformed(duplicateLine(raw), String.valueOf(e.getMessage()));
     }
@@ -387,7 +405,7 @@ public final class NamedCheck {
                   level.equals("strong-eventual"),
                   budget);
         };
-    return new Result(history.size(), history, null, Places.in(raw, verdict));
+    return Places.in(raw, new Result(history.size(), history, null, verdict));
   }
 
   /** A file declares its quiescent point by ceasing to update: the end of the last update. */

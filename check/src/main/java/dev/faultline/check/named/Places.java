@@ -3,31 +3,38 @@ package dev.faultline.check.named;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.read.RawHistory;
-import dev.faultline.check.read.RawOperation;
 import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Says in which lines of the file the operations are that evidence names. */
+/** Says where in the file the operations are that evidence names. */
 final class Places {
 
-  /** Operations by the position of their call. */
-  private final Map<Long, RawOperation> byCall = new HashMap<>();
+  /** Places by the position of the call. */
+  private final Map<Long, Place> byCall = new HashMap<>();
+
+  /** Those that evidence names. */
+  private final Map<Long, Place> named = new TreeMap<>();
 
   private Places(RawHistory raw) {
     for (var op : raw.operations()) {
-      byCall.put(op.called(), op);
+      byCall.put(op.called(), Place.of(op));
     }
   }
 
-  /** The same verdict; where it is invalid, its evidence names lines. */
-  static Verdict in(RawHistory raw, Verdict verdict) {
-    return verdict instanceof Verdict.Invalid(var evidence, var statistics)
-        ? new Verdict.Invalid(new Places(raw).in(evidence), statistics)
-        : verdict;
+  /** The result with the same verdict; where it is invalid, its evidence names places. */
+  static NamedCheck.Result in(RawHistory raw, NamedCheck.Result result) {
+    if (!(result.verdict() instanceof Verdict.Invalid(var evidence, var statistics))) {
+      return result;
+    }
+    var places = new Places(raw);
+    var verdict = new Verdict.Invalid(places.in(evidence), statistics);
+    return new NamedCheck.Result(
+        result.operations(), result.history(), result.transactions(), verdict, places.named);
   }
 
   private Evidence in(Evidence evidence) {
@@ -40,27 +47,41 @@ final class Places {
       }
       case Evidence.Pattern(var name, var operations, var explanation) ->
           new Evidence.Pattern(
-              name, operations, explanation + "; called in " + lines(operations.operations()));
+              name,
+              operations,
+              explanation + "; called in " + calls(note(operations.operations())));
       case Evidence.Forbidden forbidden -> forbidden;
     };
   }
 
   private Evidence.NoOrder in(Evidence.NoOrder no) {
-    var op = byCall.get(no.failing().called());
+    note(no.operations().operations());
+    note(no.longest());
+    var failing = note(List.of(no.failing()));
     String place =
-        op == null ? "" : "; called in line " + op.line() + ", returned in line " + op.endLine();
+        failing.isEmpty()
+            ? ""
+            : "; called in "
+                + failing.getFirst().call()
+                + ", returned in "
+                + failing.getFirst().end();
     return new Evidence.NoOrder(
         no.failing(), no.operations(), no.longest(), no.states(), no.explanation() + place);
   }
 
-  private String lines(Iterable<? extends Operation<?, ?>> operations) {
-    List<String> lines = new ArrayList<>();
+  private List<Place> note(Iterable<? extends Operation<?, ?>> operations) {
+    var noted = new ArrayList<Place>();
     for (var operation : operations) {
-      var op = byCall.get(operation.called());
-      if (op != null) {
-        lines.add("" + op.line());
+      var place = byCall.get(operation.called());
+      if (place != null) {
+        named.put(operation.called(), place);
+        noted.add(place);
       }
     }
-    return (lines.size() == 1 ? "line " : "lines ") + String.join(", ", lines);
+    return noted;
+  }
+
+  private static String calls(List<Place> places) {
+    return String.join(", ", places.stream().map(Place::call).distinct().toList());
   }
 }

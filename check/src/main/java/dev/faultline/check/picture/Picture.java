@@ -1,5 +1,6 @@
 package dev.faultline.check.picture;
 
+import dev.faultline.check.Count;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
@@ -212,7 +213,7 @@ public final class Picture {
     String which = failing == null ? "first " : "last ";
     String note =
         shown.size() < bars.size()
-            ? "<p>The " + which + shown.size() + " of " + bars.size() + " operations.</p>\n"
+            ? "<p>The " + which + shown.size() + " of " + Count.of(bars.size(), "operation") + ".</p>\n"
             : "";
     return note
         + "<div class='scroll"

@@ -14,6 +14,7 @@ final class MapEventReader {
   private static final Keyword F = new Keyword("f");
   private static final Keyword VALUE = new Keyword("value");
   private static final Keyword KEY = new Keyword("key");
+  private static final Keyword INDEX = new Keyword("index");
 
   private static final List<Keyword> KNOWN = List.of(PROCESS, TYPE, VALUE, KEY);
 
@@ -70,7 +71,8 @@ final class MapEventReader {
     if (damage != null) {
       throw damage;
     }
-    pairing.event(line, type, process, f, orNil(map.get(KEY)), orNil(map.get(VALUE)));
+    long index = map.get(INDEX) instanceof Long number ? number : RawOperation.NO_INDEX;
+    pairing.event(line, index, type, process, f, orNil(map.get(KEY)), orNil(map.get(VALUE)));
   }
 
   private static Object orNil(@Nullable Object value) {

@@ -31,6 +31,11 @@ final class Pairing {
 
   void event(int line, String type, Object name, String f, Object key, Object value)
       throws MalformedHistoryException {
+    event(line, RawOperation.NO_INDEX, type, name, f, key, value);
+  }
+
+  void event(int line, long index, String type, Object name, String f, Object key, Object value)
+      throws MalformedHistoryException {
     int process = clients.number(name);
     if (process < 0) {
       throw new MalformedHistoryException(
@@ -38,17 +43,17 @@ final class Pairing {
     }
     current = name;
     switch (type) {
-      case "invoke" -> invoke(line, process, f, key, value);
-      case "ok" -> end(line, process, f, key, value, RawOperation.End.OK);
-      case "fail" -> end(line, process, f, key, value, RawOperation.End.FAIL);
-      case "info" -> end(line, process, f, key, value, RawOperation.End.INFO);
+      case "invoke" -> invoke(line, index, process, f, key, value);
+      case "ok" -> end(line, index, process, f, key, value, RawOperation.End.OK);
+      case "fail" -> end(line, index, process, f, key, value, RawOperation.End.FAIL);
+      case "info" -> end(line, index, process, f, key, value, RawOperation.End.INFO);
       default ->
           throw new MalformedHistoryException(
               file, line, "type must be invoke, ok, fail or info, not " + type);
     }
   }
 
-  private void invoke(int line, int process, String f, Object key, Object value)
+  private void invoke(int line, long index, int process, String f, Object key, Object value)
       throws MalformedHistoryException {
     if (retired.containsKey(process)) {
       throw new MalformedHistoryException(
@@ -70,7 +75,9 @@ final class Pairing {
             Nil.NIL,
             RawOperation.End.INFO,
             position++,
-            Operation.NEVER);
+            Operation.NEVER,
+            index,
+            RawOperation.NO_INDEX);
     var before = open.put(process, call);
     if (before != null) {
       throw new MalformedHistoryException(
@@ -85,7 +92,14 @@ final class Pairing {
     listener.called(call);
   }
 
-  private void end(int line, int process, String f, Object key, Object value, RawOperation.End end)
+  private void end(
+      int line,
+      long index,
+      int process,
+      String f,
+      Object key,
+      Object value,
+      RawOperation.End end)
       throws MalformedHistoryException {
     var call = open.remove(process);
     if (call == null) {
@@ -124,6 +138,8 @@ final class Pairing {
             value,
             end,
             call.called(),
-            indeterminate ? Operation.NEVER : position++));
+            indeterminate ? Operation.NEVER : position++,
+            call.index(),
+            index));
   }
 }

@@ -13,6 +13,8 @@ package dev.faultline.check.read;
  * @param end how it ended
  * @param called position of the call
  * @param returned position of the end, {@code Operation.NEVER} if indeterminate
+ * @param index what the log calls the index of the call, {@link #NO_INDEX} if nothing
+ * @param endIndex the same of the end
  */
 public record RawOperation(
     int line,
@@ -24,7 +26,28 @@ public record RawOperation(
     Object result,
     End end,
     long called,
-    long returned) {
+    long returned,
+    long index,
+    long endIndex) {
+
+  /** Of an event that has none. */
+  public static final long NO_INDEX = -1;
+
+  /** An operation without indices. */
+  public RawOperation(
+      int line,
+      int endLine,
+      int client,
+      String f,
+      Object key,
+      Object argument,
+      Object result,
+      End end,
+      long called,
+      long returned) {
+    this(
+        line, endLine, client, f, key, argument, result, end, called, returned, NO_INDEX, NO_INDEX);
+  }
 
   /** How an operation ended. */
   public enum End {

@@ -1,5 +1,6 @@
 package dev.faultline.check.txn;
 
+import dev.faultline.check.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -136,7 +137,7 @@ final class Walk {
     int shown = Math.min(MOST_STEPS, transactions.size());
     text.append(String.join("; ", reasons.subList(0, shown)));
     if (shown < transactions.size()) {
-      text.append("; and " + (transactions.size() - shown) + " steps more back to T");
+      text.append("; and " + Count.of(transactions.size() - shown, "more step") + " back to T");
       text.append(transactions.getFirst());
     }
     text.append(". ");

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Issue 12: evidence that a person believes. */
 class EvidenceTest {
 
+  private static final Budget BUDGET = Budget.deterministic(1_000_000);
+
   /** Each in turn; the client is the number of the transaction unless one is given. */
   private static String after(String... transactions) {
     var log = new StringBuilder();
@@ -164,5 +166,28 @@ class EvidenceTest {
     assertThat(Logs.check(log, "register", "linearizable").summary())
         .hasSizeLessThan(800)
         .contains("xxxRIGHT from …", "xxxLEFT");
+  }
+
+  @Test
+  void places_are_lines_and_indices_of_the_file() throws Exception {
+    String log =
+        """
+        ; a header
+        {:type :info, :process :nemesis, :f :start, :index 0}
+        {:type :invoke, :process 0, :f :write, :value 1, :index 1}
+        {:type :ok, :process 0, :f :write, :value 1, :index 2}
+        {:type :invoke, :process 1, :f :read, :index 3}
+        {:type :ok, :process 1, :f :read, :value 9, :index 4}
+        """;
+    var whole = NamedCheck.of("register", "linearizable").check(Logs.read(log), BUDGET);
+    assertThat(whole.verdict().summary())
+        .contains("called in line 5 (index 3), returned in line 6 (index 4)")
+        .contains("(1 operation with a known outcome and 1 without suffice to show it)");
+    assertThat(whole.places()).containsValue(new Place(3, 4, 1, 2));
+    assertThat(whole.places()).containsValue(new Place(5, 6, 3, 4));
+    var causal = NamedCheck.of("register", "causal").check(Logs.read(log), BUDGET);
+    assertThat(causal.verdict().summary())
+        .contains("(client 1: read -> ok 9); called in line 5 (index 3)")
+        .doesNotContain("nil: ");
   }
 }
