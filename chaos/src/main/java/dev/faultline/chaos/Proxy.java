@@ -1,15 +1,24 @@
 package dev.faultline.chaos;
 
 import dev.faultline.chaos.ProxyException.Reason;
+import dev.faultline.chaos.net.Carrier;
 import dev.faultline.chaos.net.ConnectionView;
+import dev.faultline.chaos.net.Counters;
+import dev.faultline.chaos.net.Draws;
 import dev.faultline.chaos.net.Endpoint;
 import dev.faultline.chaos.net.Listener;
 import dev.faultline.chaos.net.Network;
+import dev.faultline.chaos.net.Planted;
+import dev.faultline.chaos.net.Route;
+import dev.faultline.chaos.stage.LatencyWaits;
+import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,19 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class Proxy {
   private final Network network;
   private final String name;
+  private final ProxyMode mode;
   private final ToxicRow toxics = new ToxicRow();
-  private final Listener.Counters counters = new Listener.Counters();
+  private final Counters counters = new Counters();
   private String listen;
   private String upstream;
-  private @Nullable Listener listener;
+  private @Nullable Carrier carrier;
 
   private Proxy(Network network, ProxySpec spec) throws ProxyException {
     this.network = network;
     name = spec.name();
     listen = spec.listen();
     upstream = spec.upstream();
+    mode = spec.mode();
     for (ToxicSpec toxic : spec.toxics()) {
-      toxics.add(toxic);
+      toxics.add(toxic, network.nowNanos());
     }
   }
 
@@ -62,14 +73,19 @@ public final class Proxy {
     return Endpoint.parse(listen).map(Endpoint::port).orElse(0);
   }
 
-  /** Whom it dials. */
+  /** What kind of proxy it is. */
+  public ProxyMode mode() {
+    return mode;
+  }
+
+  /** Whom it dials; empty for a black hole. */
   public synchronized String upstream() {
     return upstream;
   }
 
   /** Whether it accepts connections. */
   public synchronized boolean enabled() {
-    return listener != null;
+    return carrier != null;
   }
 
   /** Its toxics: all upstream ones in their order, then all downstream ones. */
@@ -87,25 +103,66 @@ public final class Proxy {
     return toxics.applications(toxic);
   }
 
+  /**
+   * What is drawn for a toxic and {@code count} connections from {@code first} on. It follows from
+   * the seed, the proxy's name, and which connection and which toxic it is.
+   *
+   * @param waits how many waits of a latency toxic to show for each
+   * @throws ProxyException where there is no such toxic
+   */
+  public synchronized List<DrawView> draws(String toxic, long first, int count, int waits)
+      throws ProxyException {
+    Planted planted =
+        toxics.plantedAs(toxic).orElseThrow(() -> new ProxyException(Reason.TOXIC_NOT_FOUND));
+    List<DrawView> views = new ArrayList<>();
+    for (long connection = first; connection < first + count; connection++) {
+      views.add(draw(planted, connection, waits));
+    }
+    return views;
+  }
+
+  private DrawView draw(Planted planted, long connection, int waits) {
+    Draws draws = network.draws();
+    long id = planted.id();
+    ToxicSpec spec = planted.spec();
+    double share = draws.share(name, connection, id);
+    List<Long> shown = new ArrayList<>();
+    if (spec.toxic() instanceof Toxic.Latency latency) {
+      Direction seen =
+          spec.stream().covers(Direction.UPSTREAM) ? Direction.UPSTREAM : Direction.DOWNSTREAM;
+      LatencyWaits drawn = new LatencyWaits(latency, draws.stream(name, connection, id, seen), 0);
+      for (int i = 0; i < waits; i++) {
+        shown.add(drawn.nextNanos(0));
+      }
+    }
+    return new DrawView(
+        connection,
+        share,
+        share < spec.toxicity(),
+        draws.streamSeed(name, connection, id, Direction.UPSTREAM),
+        draws.streamSeed(name, connection, id, Direction.DOWNSTREAM),
+        shown);
+  }
+
   /** The bytes and connections so far. */
-  public Listener.Counters counters() {
+  public Counters counters() {
     return counters;
   }
 
   /** The connections that live. */
   public List<ConnectionView> connections() {
-    Listener now;
+    Carrier now;
     synchronized (this) {
-      now = listener;
+      now = carrier;
     }
     return now == null ? List.of() : now.connections();
   }
 
   /** Resets one connection; false where there is none of this number. */
   public boolean kill(long connection) {
-    Listener now;
+    Carrier now;
     synchronized (this) {
-      now = listener;
+      now = carrier;
     }
     return now != null && now.kill(connection);
   }
@@ -116,7 +173,8 @@ public final class Proxy {
    * @throws ProxyException where the name is taken
    */
   public synchronized void addToxic(ToxicSpec toxic) throws ProxyException {
-    toxics.add(toxic);
+    ProxySpec.checkFits(mode.protocol(), toxic);
+    toxics.add(toxic, network.nowNanos());
     spread();
   }
 
@@ -126,6 +184,7 @@ public final class Proxy {
    * @throws ProxyException where there is none
    */
   public synchronized void updateToxic(ToxicSpec toxic) throws ProxyException {
+    ProxySpec.checkFits(mode.protocol(), toxic);
     toxics.update(toxic);
     spread();
   }
@@ -141,8 +200,8 @@ public final class Proxy {
   }
 
   private void spread() {
-    if (listener != null) {
-      listener.replaceToxics(toxics.planted());
+    if (carrier != null) {
+      carrier.replaceToxics(toxics.planted());
     }
   }
 
@@ -162,7 +221,7 @@ public final class Proxy {
   public synchronized void update(String newListen, String newUpstream, boolean enable)
       throws ProxyException {
     ProxySpec.endpoint("listen", newListen);
-    ProxySpec.endpoint("upstream", newUpstream);
+    ProxySpec.checkUpstream(mode, newUpstream);
     boolean moves = !newUpstream.equals(upstream) || !sameListen(newListen);
     if (moves) {
       stop();
@@ -199,14 +258,15 @@ public final class Proxy {
   }
 
   private void start() throws ProxyException {
-    if (listener != null) {
+    if (carrier != null) {
       return;
     }
     InetSocketAddress address = resolved(listen);
-    Endpoint server = ProxySpec.endpoint("upstream", upstream);
     try {
-      listener = new Listener(network, name, address, server, toxics.planted(), counters);
-      listen = Endpoint.text(listener.address());
+      Route route = new Route(name, address, Endpoint.parse(upstream), mode.resetsWhenDialFails());
+      Carrier started = new Listener(network, route, toxics.planted(), counters);
+      carrier = started;
+      listen = Endpoint.text(started.address());
     } catch (IOException e) {
       throw new ProxyException(
           Reason.SYSTEM, "listen tcp " + Endpoint.text(address) + ": bind: " + reasonOf(e));
@@ -223,9 +283,9 @@ public final class Proxy {
   }
 
   synchronized void stop() {
-    if (listener != null) {
-      listener.stop();
-      listener = null;
+    if (carrier != null) {
+      carrier.stop();
+      carrier = null;
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.faultline.chaos;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Something that was asked of a proxy server and that it does not do. */
 public final class ProxyException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -17,6 +20,9 @@ public final class ProxyException extends Exception {
     INVALID_VALUE(400, "invalid value"),
     TOXIC_EXISTS(409, "toxic already exists"),
     TOXIC_NOT_FOUND(404, "toxic not found"),
+    CONNECTION_NOT_FOUND(404, "connection not found"),
+    BROWSER(403, "User agent not allowed"),
+    NO_TOKEN(401, "expected the header Authorization: Bearer, with the server's token"),
     SYSTEM(500, "");
 
     private final int status;
@@ -34,17 +40,30 @@ public final class ProxyException extends Exception {
   }
 
   private final Reason reason;
+  private final @Nullable String field;
 
   /** For {@code reason} alone. */
   public ProxyException(Reason reason) {
     super(reason.text);
     this.reason = reason;
+    field = null;
   }
 
   /** For {@code reason}, with a detail that names the value. */
   public ProxyException(Reason reason, String detail) {
+    this(reason, null, detail);
+  }
+
+  /** For {@code reason}, with the field that is wrong and a detail that names the value. */
+  public ProxyException(Reason reason, @Nullable String field, String detail) {
     super(reason.text.isEmpty() ? detail : reason.text + ": " + detail);
     this.reason = reason;
+    this.field = field;
+  }
+
+  /** The field that is wrong, where it is one. */
+  public Optional<String> field() {
+    return Optional.ofNullable(field);
   }
 
   /** What kind of refusal it is. */

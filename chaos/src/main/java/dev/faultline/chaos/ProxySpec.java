@@ -2,20 +2,32 @@ package dev.faultline.chaos;
 
 import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Endpoint;
+import dev.faultline.chaos.toxic.ConnectFault;
+import dev.faultline.chaos.toxic.DatagramFault;
+import dev.faultline.chaos.toxic.StreamFault;
+import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A proxy as its user wants it.
  *
  * @param name unique in its server, without '/'
  * @param listen {@code host:port} for clients; port 0 takes a free one
- * @param upstream {@code host:port} of the server
+ * @param upstream {@code host:port} of the server; empty for a black hole
  * @param enabled whether it accepts connections
  * @param toxics at work from its first connection on
+ * @param mode what kind of proxy it is
  */
 public record ProxySpec(
-    String name, String listen, String upstream, boolean enabled, List<ToxicSpec> toxics) {
+    String name,
+    String listen,
+    String upstream,
+    boolean enabled,
+    List<ToxicSpec> toxics,
+    ProxyMode mode) {
   /** A free port of the loopback interface. */
   public static final String ANY_PORT = "127.0.0.1:0";
 
@@ -23,9 +35,25 @@ public record ProxySpec(
     toxics = List.copyOf(toxics);
   }
 
-  /** A proxy on a free loopback port, enabled, without toxics. */
+  /** A TCP proxy to a server. */
+  public ProxySpec(
+      String name, String listen, String upstream, boolean enabled, List<ToxicSpec> toxics) {
+    this(name, listen, upstream, enabled, toxics, ProxyMode.TCP);
+  }
+
+  /** A TCP proxy on a free loopback port, enabled, without toxics. */
   public static ProxySpec to(String name, String upstream) {
     return new ProxySpec(name, ANY_PORT, upstream, true, List.of());
+  }
+
+  /** The same in another mode. */
+  public ProxySpec in(ProxyMode other) {
+    return new ProxySpec(name, listen, upstream, enabled, toxics, other);
+  }
+
+  /** The same with these toxics from the first connection on. */
+  public ProxySpec with(ToxicSpec... first) {
+    return new ProxySpec(name, listen, upstream, enabled, List.of(first), mode);
   }
 
   /**
@@ -35,25 +63,88 @@ public record ProxySpec(
    */
   ProxySpec checked() throws ProxyException {
     if (name.isEmpty()) {
-      throw new ProxyException(Reason.MISSING_FIELD, "name");
-    }
-    if (upstream.isEmpty()) {
-      throw new ProxyException(Reason.MISSING_FIELD, "upstream");
+      throw new ProxyException(Reason.MISSING_FIELD, "name", "name");
     }
     if (name.indexOf('/') >= 0) {
       throw new ProxyException(
-          Reason.INVALID_VALUE, "name is '" + name + "', expected a name without '/'");
+          Reason.INVALID_VALUE, "name", "name is '" + name + "', expected a name without '/'");
     }
-    endpoint("upstream", upstream);
+    if (mode.protocol() == Protocol.UDP) {
+      throw new ProxyException(
+          Reason.INVALID_VALUE, "protocol", "protocol is udp, which comes in a later version");
+    }
+    checkUpstream(mode, upstream);
     endpoint("listen", listen);
+    if (mode.idleMillis() < 1) {
+      throw new ProxyException(
+          Reason.INVALID_VALUE,
+          "idle_timeout",
+          "idle_timeout is " + mode.idleMillis() + ", expected at least 1");
+    }
+    Set<String> names = new HashSet<>();
+    for (ToxicSpec toxic : toxics) {
+      checkFits(mode.protocol(), toxic);
+      if (!names.add(toxic.name())) {
+        throw new ProxyException(Reason.TOXIC_EXISTS, "toxics", toxic.name());
+      }
+    }
     return this;
   }
 
+  static void checkUpstream(ProxyMode mode, String upstream) throws ProxyException {
+    if (mode.blackHole()) {
+      if (!upstream.isEmpty()) {
+        throw new ProxyException(
+            Reason.INVALID_VALUE,
+            "upstream",
+            "upstream is '" + upstream + "', expected none, since black_hole is true");
+      }
+      return;
+    }
+    if (upstream.isEmpty()) {
+      throw new ProxyException(Reason.MISSING_FIELD, "upstream", "upstream");
+    }
+    endpoint("upstream", upstream);
+  }
+
+  /** Refuses a toxic that means nothing for what the proxy carries. */
+  static void checkFits(Protocol protocol, ToxicSpec spec) throws ProxyException {
+    boolean fits =
+        switch (spec.toxic()) {
+          case Toxic.Latency latency -> true;
+          case Toxic.Bandwidth bandwidth -> true;
+          case Toxic.Noop noop -> true;
+          case StreamFault.Corrupt corrupt -> true;
+          case DatagramFault fault -> protocol == Protocol.UDP;
+          case Toxic.SlowClose slowClose -> protocol == Protocol.TCP;
+          case Toxic.Timeout timeout -> protocol == Protocol.TCP;
+          case Toxic.ResetPeer reset -> protocol == Protocol.TCP;
+          case Toxic.Slicer slicer -> protocol == Protocol.TCP;
+          case Toxic.LimitData limit -> protocol == Protocol.TCP;
+          case ConnectFault fault -> protocol == Protocol.TCP;
+          case StreamFault fault -> protocol == Protocol.TCP;
+        };
+    if (!fits) {
+      throw new ProxyException(
+          Reason.INVALID_VALUE,
+          "type",
+          "type is '%s', which means nothing on a %s proxy%s"
+              .formatted(
+                  spec.toxic().type(),
+                  protocol.text(),
+                  spec.toxic() instanceof DatagramFault.Loss
+                      ? "; what TCP makes of loss is loss_stall"
+                      : ""));
+    }
+  }
+
+  /** Reads an address, or names the field that is wrong. */
   static Endpoint endpoint(String field, String text) throws ProxyException {
     return Endpoint.parse(text)
         .orElseThrow(() ->
             new ProxyException(
                 Reason.INVALID_VALUE,
+                field,
                 field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
   }
 }

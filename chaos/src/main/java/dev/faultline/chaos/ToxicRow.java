@@ -2,23 +2,22 @@ package dev.faultline.chaos;
 
 import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Planted;
-import dev.faultline.chaos.toxic.Direction;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 
 /** The toxics of a proxy, in their order. Not thread-safe. */
 final class ToxicRow {
   private final List<Planted> row = new ArrayList<>();
   private long added;
 
-  void add(ToxicSpec spec) throws ProxyException {
+  void add(ToxicSpec spec, long nowNanos) throws ProxyException {
     if (find(spec.name()).isPresent()) {
       throw new ProxyException(Reason.TOXIC_EXISTS);
     }
-    row.add(new Planted(spec, ++added, 0, new LongAdder()));
+    row.add(Planted.first(spec, ++added, nowNanos));
   }
 
   void update(ToxicSpec spec) throws ProxyException {
@@ -35,31 +34,25 @@ final class ToxicRow {
   }
 
   Optional<ToxicSpec> find(String name) {
-    return row.stream().map(Planted::spec).filter(spec -> spec.name().equals(name)).findFirst();
+    return plantedAs(name).map(Planted::spec);
   }
 
   long applications(String name) {
-    return row.stream()
-        .filter(toxic -> toxic.spec().name().equals(name))
-        .mapToLong(toxic -> toxic.applications().sum())
-        .sum();
+    return plantedAs(name).map(toxic -> toxic.applications().sum()).orElse(0L);
   }
 
-  /** Upstream ones first, each direction in the order of its chain. */
+  /** In the order in which they were added, which is the order of the chains. */
   List<Planted> planted() {
-    List<Planted> ordered = new ArrayList<>(row.size());
-    for (Direction direction : Direction.values()) {
-      for (Planted toxic : row) {
-        if (toxic.spec().direction() == direction) {
-          ordered.add(toxic);
-        }
-      }
-    }
-    return ordered;
+    return List.copyOf(row);
   }
 
+  /** Upstream ones first, then those of both directions, then downstream ones. */
   List<ToxicSpec> specs() {
-    return planted().stream().map(Planted::spec).toList();
+    return row.stream().map(Planted::spec).sorted(Comparator.comparing(ToxicSpec::stream)).toList();
+  }
+
+  Optional<Planted> plantedAs(String name) {
+    return row.stream().filter(toxic -> toxic.spec().name().equals(name)).findFirst();
   }
 
   private int indexOf(String name) throws ProxyException {

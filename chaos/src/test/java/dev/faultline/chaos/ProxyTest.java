@@ -386,6 +386,10 @@ class ProxyTest {
     Socket socket = connect(proxy);
     roundTrip(socket, "four");
     assertThat(proxy.counters().upstream().received().sum()).isEqualTo(4);
+    // The client may have read the bytes before the proxy has counted them.
+    while (proxy.counters().downstream().sent().sum() < 4) {
+      Thread.onSpinWait();
+    }
     assertThat(proxy.counters().downstream().sent().sum()).isEqualTo(4);
   }
 

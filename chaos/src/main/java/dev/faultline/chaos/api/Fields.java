@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyException.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class Fields {
       if (!known.contains(key.toLowerCase(Locale.ROOT))) {
         throw new ProxyException(
             Reason.INVALID_VALUE,
+            key,
             "unknown key '%s' in %s, expected %s"
                 .formatted(key, where, known.stream().sorted().collect(Collectors.joining(", "))));
       }
@@ -69,7 +72,7 @@ final class Fields {
     if (value instanceof JsonPrimitive primitive && primitive.isString()) {
       return Optional.of(primitive.getAsString());
     }
-    throw bad(name + " is " + kindOf(value) + ", expected a string");
+    throw bad(name, value, "a string");
   }
 
   Optional<Boolean> flag(String name) throws ProxyException {
@@ -80,7 +83,7 @@ final class Fields {
     if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
       return Optional.of(primitive.getAsBoolean());
     }
-    throw bad(name + " is " + kindOf(value) + ", expected true or false");
+    throw bad(name, value, "true or false");
   }
 
   Optional<Float> share(String name) throws ProxyException {
@@ -91,7 +94,7 @@ final class Fields {
     if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
       return Optional.of(primitive.getAsFloat());
     }
-    throw bad(name + " is " + kindOf(value) + ", expected a number");
+    throw bad(name, value, "a number");
   }
 
   /** A whole number, or {@code otherwise} where there is none. */
@@ -106,12 +109,83 @@ final class Fields {
         try {
           return Long.parseLong(text);
         } catch (NumberFormatException e) {
-          throw bad(name + " is " + text + ", expected a number of 64 bits");
+          throw new ProxyException(
+              Reason.BAD_BODY, name, name + " is " + text + ", expected a number of 64 bits");
         }
       }
-      throw bad(name + " is " + text + ", expected a whole number");
+      throw new ProxyException(
+          Reason.BAD_BODY, name, name + " is " + text + ", expected a whole number");
     }
-    throw bad(name + " is " + kindOf(value) + ", expected a whole number");
+    throw bad(name, value, "a whole number");
+  }
+
+  /** A finite number. */
+  double decimal(String name) throws ProxyException {
+    JsonElement value = required(name);
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      double number = primitive.getAsDouble();
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    }
+    throw bad(name, value, "a number");
+  }
+
+  /** One of these words. */
+  String choice(String name, List<String> words) throws ProxyException {
+    String text = text(name).orElse("");
+    if (words.contains(text)) {
+      return text;
+    }
+    throw new ProxyException(
+        Reason.INVALID_VALUE,
+        name,
+        "%s is '%s', expected %s".formatted(name, text, String.join(", ", words)));
+  }
+
+  /** A list of whole numbers. */
+  JsonArray wholes(String name) throws ProxyException {
+    JsonArray numbers = new JsonArray();
+    for (JsonElement element : list(name)) {
+      JsonObject one = new JsonObject();
+      one.add(name, element);
+      numbers.add(Fields.of(name, one).whole(name, 0));
+    }
+    return numbers;
+  }
+
+  /** A list of texts; empty where there is none. */
+  List<String> texts(String name) throws ProxyException {
+    List<String> texts = new ArrayList<>();
+    if (values.containsKey(name)) {
+      for (JsonElement element : list(name)) {
+        if (!(element instanceof JsonPrimitive primitive && primitive.isString())) {
+          throw bad(name, element, "a list of strings");
+        }
+        texts.add(element.getAsString());
+      }
+    }
+    return texts;
+  }
+
+  private JsonArray list(String name) throws ProxyException {
+    if (required(name) instanceof JsonArray array) {
+      return array;
+    }
+    throw bad(name, required(name), "a list");
+  }
+
+  private JsonElement required(String name) throws ProxyException {
+    JsonElement value = values.get(name);
+    if (value == null) {
+      throw new ProxyException(Reason.MISSING_FIELD, name, name);
+    }
+    return value;
+  }
+
+  private static ProxyException bad(String name, JsonElement value, String expected) {
+    return new ProxyException(
+        Reason.BAD_BODY, name, name + " is " + kindOf(value) + ", expected " + expected);
   }
 
   @Nullable JsonElement value(String name) {

@@ -77,7 +77,7 @@ final class Handlers {
   Reply createToxic(String name, Body body) throws ProxyException {
     Proxy proxy = server.proxy(name);
     Fields fields = Fields.of("the body", body.read());
-    ToxicJson.Head head = ToxicJson.head(fields);
+    ToxicJson.Head head = ToxicJson.head(fields, false);
     if (proxy.toxic(head.name()).isPresent()) {
       throw new ProxyException(Reason.TOXIC_EXISTS);
     }

@@ -47,6 +47,7 @@ public final class HttpApi implements AutoCloseable {
   /** Starts to answer requests at the options' address. */
   public static HttpApi start(ProxyServer server, ProxyApiOptions options) throws IOException {
     Router router = new Router(new Handlers(server, options.version()));
+    router.add(new Api2(server, options.version()));
     Metrics metrics = new Metrics(server, options.proxyMetrics(), options.runtimeMetrics());
     if (metrics.isOn()) {
       router.at("/metrics").on("GET", (names, body) -> metrics.reply());
@@ -96,21 +97,24 @@ public final class HttpApi implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .set("X-Toxiproxy-Request-Id", "faultline-" + requests.incrementAndGet());
+    boolean own = exchange.getRequestURI().getRawPath().startsWith("/v2/");
     String agent = exchange.getRequestHeaders().getFirst("User-Agent");
     if (agent != null && agent.startsWith("Mozilla/")) {
-      return Reply.text(403, "User agent not allowed");
+      return own
+          ? Reply.plainError(new ProxyException(Reason.BROWSER))
+          : Reply.text(403, "User agent not allowed");
     }
     if (!isAllowed(exchange)) {
-      return Reply.text(
-          401,
-          "{\"error\":\"expected the header Authorization: Bearer, with the server's token\",\"status\":401}");
+      ProxyException e = new ProxyException(Reason.NO_TOKEN);
+      return own ? Reply.plainError(e) : Reply.error(e);
     }
     try {
       return found.route().answer(found.names(), () -> JsonBody.read(exchange.getRequestBody()));
     } catch (ProxyException e) {
-      return Reply.error(e);
+      return own ? Reply.plainError(e) : Reply.error(e);
     } catch (RuntimeException e) {
-      return Reply.error(new ProxyException(Reason.SYSTEM, "this is a bug in Faultline: " + e));
+      ProxyException bug = new ProxyException(Reason.SYSTEM, "this is a bug in Faultline: " + e);
+      return own ? Reply.plainError(bug) : Reply.error(bug);
     }
   }
 

@@ -3,10 +3,13 @@ package dev.faultline.chaos.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.faultline.chaos.Protocol;
 import dev.faultline.chaos.Proxy;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyException.Reason;
+import dev.faultline.chaos.ProxyMode;
 import dev.faultline.chaos.ProxySpec;
+import dev.faultline.chaos.net.Counters;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,19 @@ import java.util.Set;
 
 /** Proxies as Toxiproxy's clients write and read them. */
 final class ProxyJson {
-  static final Set<String> KEYS = Set.of("name", "listen", "upstream", "enabled", "toxics");
+  static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "listen",
+          "upstream",
+          "enabled",
+          "toxics",
+          "protocol",
+          "black_hole",
+          "on_dial_failure",
+          "idle_timeout");
+  static final Set<String> CHANGEABLE = Set.of("listen", "upstream", "enabled");
+  private static final List<String> ON_DIAL_FAILURE = List.of("close", "reset");
 
   private ProxyJson() {}
 
@@ -26,18 +41,35 @@ final class ProxyJson {
    */
   static ProxySpec create(Fields fields, String place) throws ProxyException {
     String name = required(fields, "name", place);
-    String upstream = required(fields, "upstream", place);
+    ProxyMode mode = mode(fields);
+    String upstream =
+        mode.blackHole() ? fields.text("upstream").orElse("") : required(fields, "upstream", place);
     String listen =
         fields.text("listen").filter(text -> !text.isEmpty()).orElse(ProxySpec.ANY_PORT);
     boolean enabled = fields.flag("enabled").orElse(true);
-    return new ProxySpec(name, listen, upstream, enabled, toxics(fields));
+    return new ProxySpec(name, listen, upstream, enabled, toxics(fields), mode);
+  }
+
+  private static ProxyMode mode(Fields fields) throws ProxyException {
+    Protocol protocol = Protocol.TCP;
+    if (fields.value("protocol") != null) {
+      protocol = Protocol.named(fields.choice("protocol", List.of("tcp", "udp"))).orElseThrow();
+    }
+    boolean resets =
+        fields.value("on_dial_failure") != null
+            && fields.choice("on_dial_failure", ON_DIAL_FAILURE).equals("reset");
+    return new ProxyMode(
+        protocol,
+        fields.flag("black_hole").orElse(false),
+        resets,
+        fields.whole("idle_timeout", ProxyMode.DEFAULT_IDLE_MILLIS));
   }
 
   private static String required(Fields fields, String name, String place) throws ProxyException {
     return fields
         .text(name)
         .filter(text -> !text.isEmpty())
-        .orElseThrow(() -> new ProxyException(Reason.MISSING_FIELD, name + place));
+        .orElseThrow(() -> new ProxyException(Reason.MISSING_FIELD, name, name + place));
   }
 
   private static List<ToxicSpec> toxics(Fields fields) throws ProxyException {
@@ -51,7 +83,8 @@ final class ProxyJson {
     List<ToxicSpec> toxics = new ArrayList<>();
     for (JsonElement element : array) {
       Fields toxic = Fields.of("toxic " + (toxics.size() + 1), element);
-      toxics.add(ToxicJson.create(ToxicJson.head(toxic), toxic));
+      toxic.only(ToxicJson.KEYS);
+      toxics.add(ToxicJson.create(ToxicJson.head(toxic, true), toxic));
     }
     return toxics;
   }
@@ -77,6 +110,35 @@ final class ProxyJson {
     json.addProperty("upstream", proxy.upstream());
     json.addProperty("enabled", proxy.enabled());
     json.add("toxics", toxicsOf(proxy));
+    return json;
+  }
+
+  /** A proxy with all that there is to say about it. */
+  static JsonObject full(Proxy proxy) {
+    ProxyMode mode = proxy.mode();
+    JsonObject json = new JsonObject();
+    json.addProperty("name", proxy.name());
+    json.addProperty("protocol", mode.protocol().text());
+    json.addProperty("listen", proxy.listen());
+    json.addProperty("upstream", proxy.upstream());
+    json.addProperty("black_hole", mode.blackHole());
+    json.addProperty("on_dial_failure", ON_DIAL_FAILURE.get(mode.resetsWhenDialFails() ? 1 : 0));
+    json.addProperty("idle_timeout", mode.idleMillis());
+    json.addProperty("enabled", proxy.enabled());
+    json.addProperty("connections", proxy.counters().connections().get());
+    json.add("traffic", traffic(proxy.counters()));
+    JsonArray toxics = new JsonArray();
+    proxy.toxics().forEach(spec -> toxics.add(ToxicJson.full(proxy, spec)));
+    json.add("toxics", toxics);
+    return json;
+  }
+
+  private static JsonObject traffic(Counters counters) {
+    JsonObject json = new JsonObject();
+    json.addProperty("upstream_received", counters.upstream().received().sum());
+    json.addProperty("upstream_sent", counters.upstream().sent().sum());
+    json.addProperty("downstream_received", counters.downstream().received().sum());
+    json.addProperty("downstream_sent", counters.downstream().sent().sum());
     return json;
   }
 

@@ -36,6 +36,13 @@ record Reply(int status, String contentType, String body) {
     return text(e.reason().status(), GSON.toJson(errorOf(e)));
   }
 
+  /** An error of Faultline's own interface, with the field that is wrong. */
+  static Reply plainError(ProxyException e) {
+    JsonObject json = errorOf(e);
+    e.field().ifPresent(field -> json.addProperty("field", field));
+    return json(e.reason().status(), json);
+  }
+
   static JsonObject errorOf(ProxyException e) {
     JsonObject json = new JsonObject();
     json.addProperty("error", e.getMessage());

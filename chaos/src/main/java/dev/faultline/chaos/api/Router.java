@@ -67,6 +67,16 @@ final class Router {
         .on("DELETE", (names, body) -> handlers.deleteToxic(names.get(0), names.get(1)));
   }
 
+  /** Adds Faultline's own routes. */
+  void add(Api2 api) {
+    Map<String, Adder> byPath = new LinkedHashMap<>();
+    for (Operation operation : Operation.ALL) {
+      byPath
+          .computeIfAbsent(operation.path(), path -> at(path.replaceAll("\\{\\w+}", "*")))
+          .on(operation.verb(), (names, body) -> operation.action().answer(api, names, body));
+    }
+  }
+
   /** Adds a path; {@code *} stands for a name. */
   Adder at(String path) {
     PathRoutes routes = new PathRoutes(segmentsOf(path), new LinkedHashMap<>());

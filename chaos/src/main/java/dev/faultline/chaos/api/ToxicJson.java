@@ -1,158 +1,151 @@
 package dev.faultline.chaos.api;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.faultline.chaos.Proxy;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.toxic.AttributeException;
-import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.Schedule;
+import dev.faultline.chaos.toxic.SourceMatch;
+import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Toxics as Toxiproxy's clients write and read them. */
+/** Toxics as clients write and read them. */
 final class ToxicJson {
-  static final Set<String> KEYS = Set.of("name", "type", "stream", "toxicity", "attributes");
-
+  static final Set<String> KEYS =
+      Set.of("name", "type", "stream", "toxicity", "attributes", "match", "schedule");
+  static final Set<String> CHANGEABLE = Set.of("toxicity", "attributes", "match", "schedule");
   private static final JsonObject NONE = new JsonObject();
 
   private ToxicJson() {}
 
   /** What a request says before its attributes are looked at. */
-  record Head(String name, String type, Direction direction, String streamText) {}
+  record Head(String name, ToxicType type, Stream stream, String streamText) {}
 
-  /** Reads name, type and stream, in the order in which Toxiproxy complains. */
-  static Head head(Fields fields) throws ProxyException {
-    String stream = fields.text("stream").orElse(Direction.DOWNSTREAM.text());
-    Direction direction =
-        Direction.named(stream).orElseThrow(() -> new ProxyException(Reason.INVALID_STREAM));
-    String type = fields.text("type").orElse("");
-    if (!attributesOf(type).isEmpty() || type.equals("noop")) {
-      String name = fields.text("name").filter(text -> !text.isEmpty()).orElse(type + "_" + stream);
-      return new Head(name, type, direction, stream);
-    }
-    throw new ProxyException(Reason.INVALID_TYPE);
+  /**
+   * Reads name, type and stream, in the order in which Toxiproxy complains.
+   *
+   * @param bothAllowed whether the stream may be both, which Toxiproxy's own routes do not know
+   */
+  static Head head(Fields fields, boolean bothAllowed) throws ProxyException {
+    String text = fields.text("stream").orElse(Stream.DOWNSTREAM.text());
+    Stream stream =
+        Stream.named(text)
+            .filter(named -> bothAllowed || named != Stream.BOTH)
+            .orElseThrow(() -> new ProxyException(Reason.INVALID_STREAM));
+    ToxicType type =
+        ToxicType.named(fields.text("type").orElse(""))
+            .orElseThrow(() -> new ProxyException(Reason.INVALID_TYPE));
+    String name =
+        fields.text("name").filter(given -> !given.isEmpty()).orElse(type.name() + "_" + text);
+    return new Head(name, type, stream, text);
   }
 
   /** Reads the rest of a request. */
   static ToxicSpec create(Head head, Fields fields) throws ProxyException {
-    return spec(
-        head.name(),
-        toxic(head.type(), attributes(fields), NONE),
-        head.direction(),
-        head.streamText(),
-        fields.share("toxicity").orElse(1f));
+    Toxic toxic = toxic(head.type(), fields, NONE);
+    float toxicity = fields.share("toxicity").orElse(1f);
+    SourceMatch source = match(fields, SourceMatch.ALL);
+    Schedule schedule = schedule(fields, Schedule.ALWAYS);
+    return checked(() ->
+        new ToxicSpec(
+            head.name(), toxic, head.stream(), head.streamText(), toxicity, source, schedule));
   }
 
   /** The toxic that an update makes of {@code now}: attributes that are not named stay. */
   static ToxicSpec update(ToxicSpec now, Fields fields) throws ProxyException {
-    return spec(
-        now.name(),
-        toxic(now.toxic().type(), attributes(fields), attributes(now.toxic())),
-        now.direction(),
-        now.streamText(),
-        fields.share("toxicity").orElse(now.toxicity()));
+    ToxicType type = ToxicType.named(now.toxic().type()).orElseThrow();
+    Toxic toxic = toxic(type, fields, ToxicAttributes.of(now.toxic()));
+    float toxicity = fields.share("toxicity").orElse(now.toxicity());
+    SourceMatch source = match(fields, now.source());
+    Schedule schedule = schedule(fields, now.schedule());
+    return checked(() ->
+        new ToxicSpec(
+            now.name(), toxic, now.stream(), now.streamText(), toxicity, source, schedule));
   }
 
-  private static ToxicSpec spec(
-      String name, Toxic toxic, Direction direction, String streamText, float toxicity)
+  private static Toxic toxic(ToxicType type, Fields fields, JsonObject before)
       throws ProxyException {
-    try {
-      return new ToxicSpec(name, toxic, direction, streamText, toxicity);
-    } catch (AttributeException e) {
-      throw new ProxyException(Reason.INVALID_VALUE, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Fields attributes(Fields fields) throws ProxyException {
     JsonElement given = fields.value("attributes");
-    return Fields.of("attributes", given == null ? NONE : given);
+    Fields attributes = Fields.of("attributes", given == null ? NONE : given);
+    attributes.only(type.attributes().stream().map(Attribute::name).collect(Collectors.toSet()));
+    Attributes values = new Attributes(type.attributes(), attributes, before);
+    return checked(() -> type.make().apply(values));
   }
 
-  private static Toxic toxic(String type, Fields given, JsonObject before) throws ProxyException {
-    given.only(Set.copyOf(attributesOf(type)));
-    Values values = new Values(given, before);
+  private static SourceMatch match(Fields fields, SourceMatch before) throws ProxyException {
+    JsonElement given = fields.value("match");
+    if (given == null) {
+      return before;
+    }
+    Fields match = Fields.of("match", given);
+    match.only(Set.of("source"));
+    List<String> source = match.texts("source");
+    return checked(() -> new SourceMatch(source));
+  }
+
+  private static Schedule schedule(Fields fields, Schedule before) throws ProxyException {
+    JsonElement given = fields.value("schedule");
+    if (given == null) {
+      return before;
+    }
+    Fields schedule = Fields.of("schedule", given);
+    schedule.only(Set.of("start", "end"));
+    long start = schedule.whole("start", 0);
+    long end = schedule.whole("end", Schedule.NEVER);
+    return checked(() -> new Schedule(start, end));
+  }
+
+  private static <T> T checked(Supplier<T> made) throws ProxyException {
     try {
-      return switch (type) {
-        case "latency" -> new Toxic.Latency(values.of("latency"), values.of("jitter"));
-        case "bandwidth" -> new Toxic.Bandwidth(values.of("rate"));
-        case "slow_close" -> new Toxic.SlowClose(values.of("delay"));
-        case "timeout" -> new Toxic.Timeout(values.of("timeout"));
-        case "reset_peer" -> new Toxic.ResetPeer(values.of("timeout"));
-        case "slicer" ->
-            new Toxic.Slicer(
-                values.of("average_size"), values.of("size_variation"), values.of("delay"));
-        case "limit_data" -> new Toxic.LimitData(values.of("bytes"));
-        case "noop" -> new Toxic.Noop();
-        default -> throw new ProxyException(Reason.INVALID_TYPE);
-      };
+      return made.get();
     } catch (AttributeException e) {
-      throw new ProxyException(Reason.INVALID_VALUE, String.valueOf(e.getMessage()));
+      throw new ProxyException(Reason.INVALID_VALUE, e.name(), String.valueOf(e.getMessage()));
     }
   }
 
-  private record Values(Fields given, JsonObject before) {
-    long of(String name) throws ProxyException {
-      JsonElement old = before.get(name);
-      return given.whole(name, old == null ? 0 : old.getAsLong());
-    }
-  }
-
-  private static List<String> attributesOf(String type) {
-    return switch (type) {
-      case "latency" -> List.of("latency", "jitter");
-      case "bandwidth" -> List.of("rate");
-      case "slow_close" -> List.of("delay");
-      case "timeout", "reset_peer" -> List.of("timeout");
-      case "slicer" -> List.of("average_size", "size_variation", "delay");
-      case "limit_data" -> List.of("bytes");
-      default -> List.of();
-    };
-  }
-
-  private static JsonObject attributes(Toxic toxic) {
-    JsonObject json = new JsonObject();
-    switch (toxic) {
-      case Toxic.Latency latency -> {
-        json.addProperty("latency", latency.latencyMillis());
-        json.addProperty("jitter", latency.jitterMillis());
-      }
-      case Toxic.Bandwidth bandwidth -> json.addProperty("rate", bandwidth.kilobytesPerSecond());
-      case Toxic.SlowClose slowClose -> json.addProperty("delay", slowClose.delayMillis());
-      case Toxic.Timeout timeout -> json.addProperty("timeout", timeout.timeoutMillis());
-      case Toxic.ResetPeer reset -> json.addProperty("timeout", reset.timeoutMillis());
-      case Toxic.Slicer slicer -> {
-        json.addProperty("average_size", slicer.averageBytes());
-        json.addProperty("size_variation", slicer.variationBytes());
-        json.addProperty("delay", slicer.delayMicros());
-      }
-      case Toxic.LimitData limit -> json.addProperty("bytes", limit.bytes());
-      case Toxic.Noop noop -> {}
-    }
-    return json;
-  }
-
-  /** A toxic as the interface shows it. */
+  /** A toxic as Toxiproxy's clients read it. */
   static JsonObject of(ToxicSpec spec) {
     JsonObject json = new JsonObject();
-    json.add("attributes", attributes(spec.toxic()));
+    json.add("attributes", ToxicAttributes.of(spec.toxic()));
     json.addProperty("name", spec.name());
-    json.addProperty("type", spec.toxic().type().toLowerCase(Locale.ROOT));
+    json.addProperty("type", spec.toxic().type());
     json.addProperty("stream", spec.streamText());
     json.add("toxicity", shortest(spec.toxicity()));
     return json;
   }
 
+  /** A toxic with all that there is to say about it. */
+  static JsonObject full(Proxy proxy, ToxicSpec spec) {
+    JsonObject json = of(spec);
+    JsonArray source = new JsonArray();
+    spec.source().networks().forEach(source::add);
+    JsonObject match = new JsonObject();
+    match.add("source", source);
+    json.add("match", match);
+    JsonObject schedule = new JsonObject();
+    schedule.addProperty("start", spec.schedule().startMillis());
+    if (spec.schedule().endMillis() != Schedule.NEVER) {
+      schedule.addProperty("end", spec.schedule().endMillis());
+    }
+    json.add("schedule", schedule);
+    json.addProperty("applications", proxy.applications(spec.name()));
+    return json;
+  }
+
   /** 1 and not 1.0, as Go writes it. */
   private static JsonPrimitive shortest(float value) {
+    BigDecimal decimal = new BigDecimal(Float.toString(value)).stripTrailingZeros();
     return new JsonPrimitive(
-        new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString().equals("0")
-            ? BigDecimal.ZERO
-            : new BigDecimal(
-                new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString()));
+        decimal.signum() == 0 ? BigDecimal.ZERO : new BigDecimal(decimal.toPlainString()));
   }
 }

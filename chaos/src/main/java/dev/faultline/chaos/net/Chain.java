@@ -2,8 +2,11 @@ package dev.faultline.chaos.net;
 
 import dev.faultline.chaos.stage.Signal;
 import dev.faultline.chaos.stage.Stage;
+import dev.faultline.chaos.stage.StageContext;
 import dev.faultline.chaos.stage.Stages;
+import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,29 +107,33 @@ final class Chain {
     for (int i = links.size() - 1; i >= 0; i--) {
       Link link = links.get(i);
       Planted now = withId(planted, link.toxic().id());
-      if (now != null && now.version() == link.toxic().version()) {
+      Planted next = now != null && bites(now, nowNanos) ? now : null;
+      if (next != null && next.version() == link.toxic().version()) {
         continue;
       }
       for (Signal signal : link.stage().drain()) {
         offer(i + 1, signal, nowNanos);
       }
-      if (now == null && link.stage().closesWhenRemoved()) {
-        offer(i + 1, Signal.CLOSE, nowNanos);
+      Signal farewell = link.stage().whenRemoved();
+      if ((now == null || !now.inEffect(nowNanos)) && farewell != null) {
+        offer(i + 1, farewell, nowNanos);
       }
-      if (now != null && bites(now)) {
-        links.set(i, new Link(now, stageOf(now, nowNanos)));
+      if (next != null) {
+        links.set(i, new Link(next, stageOf(next, nowNanos)));
       } else {
         links.remove(i);
       }
     }
     int at = 0;
     for (Planted toxic : planted) {
-      if (toxic.spec().direction() != direction || !bites(toxic)) {
+      if (!bites(toxic, nowNanos)) {
         continue;
       }
       if (at >= links.size() || links.get(at).toxic().id() != toxic.id()) {
         links.add(at, new Link(toxic, stageOf(toxic, nowNanos)));
-        toxic.applications().increment();
+        if (toxic.spec().stream() != Stream.BOTH || direction == Direction.UPSTREAM) {
+          toxic.applications().increment();
+        }
       }
       at++;
     }
@@ -141,12 +148,27 @@ final class Chain {
     return null;
   }
 
-  private boolean bites(Planted toxic) {
-    return relay.share(toxic) < toxic.spec().toxicity();
+  private boolean bites(Planted toxic, long nowNanos) {
+    return toxic.spec().stream().covers(direction)
+        && !(toxic.spec().toxic() instanceof ConnectFault)
+        && relay.bites(toxic, nowNanos);
   }
 
   private Stage stageOf(Planted toxic, long nowNanos) {
-    return Stages.of(toxic.spec().toxic(), relay.randomOf(toxic), nowNanos);
+    return Stages.of(
+        toxic.spec().toxic(),
+        new StageContext(
+            relay.randomOf(toxic, direction), nowNanos, toxic.addedAtNanos(), toxic.wire()));
+  }
+
+  /** Whether nothing that comes now ever reaches the receiver. */
+  boolean swallowsAll() {
+    for (Link link : links) {
+      if (link.stage().swallowsAll()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The names of the toxics at work, in their order. */

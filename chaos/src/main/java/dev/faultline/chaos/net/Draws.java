@@ -1,5 +1,6 @@
 package dev.faultline.chaos.net;
 
+import dev.faultline.chaos.toxic.Direction;
 import java.util.SplittableRandom;
 
 /**
@@ -16,9 +17,14 @@ public record Draws(long seed) {
     return (key(proxy, connection, toxic, 1) >>> 11) * 0x1p-53;
   }
 
-  /** The numbers that a toxic draws while it works on a connection. */
-  public SplittableRandom stream(String proxy, long connection, long toxic) {
-    return new SplittableRandom(key(proxy, connection, toxic, 2));
+  /** The numbers that a toxic draws while it works on one direction of a connection. */
+  public SplittableRandom stream(String proxy, long connection, long toxic, Direction direction) {
+    return new SplittableRandom(streamSeed(proxy, connection, toxic, direction));
+  }
+
+  /** The seed of {@link #stream}. */
+  public long streamSeed(String proxy, long connection, long toxic, Direction direction) {
+    return key(proxy, connection, toxic, 2 + direction.ordinal());
   }
 
   private long key(String proxy, long connection, long toxic, long use) {

@@ -111,6 +111,13 @@ final class Flow extends Alarm {
     if (relay.isClosed()) {
       return;
     }
+    if (ended && !finished && out.isEmpty() && chain.heldBytes() == 0 && chain.swallowsAll()) {
+      finished = true;
+      relay.oneFinished();
+      if (relay.isClosed()) {
+        return;
+      }
+    }
     account();
     boolean mayRead = !ended && out.isEmpty() && relay.budget().mayRead(chain.heldBytes());
     from.want(SelectionKey.OP_READ, mayRead);
@@ -163,6 +170,11 @@ final class Flow extends Alarm {
     from.want(SelectionKey.OP_READ, false);
     chain.offer(Signal.RESET, nowNanos);
     pump(nowNanos);
+  }
+
+  /** How much is held back here. */
+  long budgeted() {
+    return budgeted;
   }
 
   private void account() {

@@ -1,10 +1,9 @@
 package dev.faultline.chaos.net;
 
+import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.Direction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,121 +11,67 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of one proxy: it accepts clients, dials the server for each, and knows the
- * connections that live. Thread-safe. Accepting waits neither for dialling nor for a name server,
- * and goes on after every error.
+ * The sockets of one TCP proxy: it accepts clients, dials the server for each, and knows the
+ * connections that live. Thread-safe. Accepting waits neither for dialling nor for a name server.
  */
-public final class Listener {
-  /** How long to wait when the system has no descriptor left. */
-  private static final long BACK_OFF_NANOS = 20_000_000;
-
-  private static final int ACCEPTS_AT_A_TIME = 64;
-
+public final class Listener implements Carrier {
   private final Network network;
-  private final String proxy;
-  private final Endpoint server;
-  private final Traffic toServer;
-  private final Traffic toClient;
-  private final AtomicLong connections;
+  private final Route route;
+  private final Counters counters;
   private final Loop loop;
-  private final Network.Binding binding;
+  private final Acceptor acceptor;
+  private final Alarm scheduleAlarm;
   private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
   private final LongAdder failures = new LongAdder();
   private volatile List<Planted> toxics;
   private volatile boolean stopped;
-  private @Nullable SelectionKey key;
 
   /**
    * Starts to listen.
    *
-   * @param proxy the name, for draws
-   * @param listen where
-   * @param server whom to dial for each client
-   * @param toxics all of the proxy's toxics, upstream ones first
+   * @param toxics all of the proxy's toxics, in the order of their chains
    * @param counters what is counted, beyond the life of this listener
    * @throws IOException when the system refuses the address
    */
-  public Listener(
-      Network network,
-      String proxy,
-      InetSocketAddress listen,
-      Endpoint server,
-      List<Planted> toxics,
-      Counters counters)
+  public Listener(Network network, Route route, List<Planted> toxics, Counters counters)
       throws IOException {
     this.network = network;
-    this.proxy = proxy;
-    this.server = server;
+    this.route = route;
     this.toxics = List.copyOf(toxics);
-    toServer = counters.upstream();
-    toClient = counters.downstream();
-    connections = counters.connections();
-    binding = network.bind(listen);
+    this.counters = counters;
     loop = network.nextLoop();
-    loop.execute(this::accepting);
-  }
-
-  /**
-   * What a proxy counts.
-   *
-   * @param upstream bytes from clients to the server
-   * @param downstream bytes from the server to clients
-   * @param connections how many clients have come
-   */
-  public record Counters(Traffic upstream, Traffic downstream, AtomicLong connections) {
-    public Counters() {
-      this(new Traffic(), new Traffic(), new AtomicLong());
-    }
-  }
-
-  private void accepting() {
-    try {
-      key = loop.register(binding.channel(), SelectionKey.OP_ACCEPT, (ready, now) -> accept(now));
-    } catch (IOException e) {
-      failed(e);
-    }
-  }
-
-  private void accept(long nowNanos) {
-    ServerSocketChannel channel = binding.channel();
-    try {
-      for (int i = 0; i < ACCEPTS_AT_A_TIME; i++) {
-        SocketChannel client = channel.accept();
-        if (client == null) {
-          return;
-        }
-        begin(client);
-      }
-    } catch (IOException e) {
-      failed(e);
-      if (!stopped) {
-        backOff(nowNanos);
-      }
-    }
-  }
-
-  /** Without this the loop would spin: the client that cannot be accepted stays in the queue. */
-  private void backOff(long nowNanos) {
-    SelectionKey accepting = key;
-    if (accepting == null || !accepting.isValid()) {
-      return;
-    }
-    accepting.interestOps(0);
-    Alarm again =
+    acceptor = new Acceptor(network, loop, route.listen(), this::begin, this::failed);
+    scheduleAlarm =
         new Alarm(loop.nextAlarm()) {
           @Override
-          void ring(long now) {
-            if (accepting.isValid()) {
-              accepting.interestOps(SelectionKey.OP_ACCEPT);
-            }
+          void ring(long nowNanos) {
+            apply();
           }
         };
-    loop.wakeAt(again, nowNanos + BACK_OFF_NANOS);
+    loop.execute(this::apply);
+    // The first client is to meet the toxics, also the one that closes the door.
+    network.settle();
+  }
+
+  /** Puts the toxics that are in effect now to work, until a schedule says otherwise. */
+  private void apply() {
+    if (stopped) {
+      loop.wakeAt(scheduleAlarm, Long.MAX_VALUE);
+      return;
+    }
+    long now = loop.nowNanos();
+    boolean refuse = false;
+    long nextChange = Long.MAX_VALUE;
+    for (Planted toxic : toxics) {
+      refuse |= toxic.spec().toxic() instanceof ConnectFault.Refuse && toxic.inEffect(now);
+      nextChange = Math.min(nextChange, toxic.nextChangeNanos(now));
+    }
+    loop.wakeAt(scheduleAlarm, nextChange);
+    acceptor.refuse(refuse);
+    relays.forEach(Relay::reconfigure);
   }
 
   private void begin(SocketChannel client) throws IOException {
@@ -135,6 +80,8 @@ public final class Listener {
       client.configureBlocking(false);
       upstream = SocketChannel.open();
       upstream.configureBlocking(false);
+      InetSocketAddress address = (InetSocketAddress) client.getRemoteAddress();
+      begin(client, address, upstream);
     } catch (IOException e) {
       Loop.closeQuietly(client);
       if (upstream != null) {
@@ -142,50 +89,66 @@ public final class Listener {
       }
       throw e;
     }
+  }
+
+  private void begin(SocketChannel client, InetSocketAddress address, SocketChannel upstream) {
+    long number = counters.connections().incrementAndGet();
     Loop carrier = network.nextLoop();
-    Relay relay = new Relay(this, carrier, connections.incrementAndGet(), client, upstream);
-    relays.add(relay);
+    carrier.execute(() -> {
+      Relay relay = new Relay(this, carrier, number, client, address, upstream);
+      relays.add(relay);
+      if (stopped) {
+        relay.close();
+      } else {
+        relay.begin();
+      }
+    });
+  }
+
+  /** Finds out where the server is, without holding anything up, and has {@code relay} dial it. */
+  void resolveAndDial(Relay relay) {
+    Endpoint server = route.server().orElseThrow();
     if (server.isLiteral()) {
-      carrier.execute(() -> resolveAndDial(relay, carrier));
+      resolveAndDial(relay, server);
     } else {
-      Thread.startVirtualThread(() -> resolveAndDial(relay, carrier));
-    }
-    if (stopped) {
-      carrier.execute(relay::close);
+      Thread.startVirtualThread(() -> resolveAndDial(relay, server));
     }
   }
 
-  private void resolveAndDial(Relay relay, Loop carrier) {
+  private void resolveAndDial(Relay relay, Endpoint server) {
     try {
       InetSocketAddress address = server.resolve();
-      carrier.execute(() -> relay.dial(address));
+      relay.loop().execute(() -> relay.dial(address));
     } catch (IOException e) {
       failed(e);
-      carrier.execute(relay::close);
+      relay.loop().execute(relay::dialFailed);
     }
   }
 
-  /** Where clients connect to: with the real port where 0 was asked for. */
+  @Override
   public InetSocketAddress address() {
-    return binding.address();
+    return acceptor.address();
   }
 
-  /** From now on these toxics are at work; returns when all connections know. */
+  @Override
   public void replaceToxics(List<Planted> now) {
     toxics = List.copyOf(now);
-    relays.forEach(Relay::reconfigure);
+    loop.execute(this::apply);
+    network.settle();
+    // The listener's loop has told the others; now they have done it.
     network.settle();
   }
 
-  /** Stops listening and closes all connections; returns when the address is free again. */
+  @Override
   public void stop() {
     stopped = true;
-    loop.execute(() -> loop.closeNow(binding.channel()));
+    acceptor.stop();
+    loop.execute(this::apply);
     relays.forEach(relay -> relay.loop().execute(relay::close));
     network.settle();
   }
 
-  /** Closes one connection; false where there is none of this number. */
+  @Override
   public boolean kill(long number) {
     for (Relay relay : relays) {
       if (relay.number() == number) {
@@ -197,7 +160,7 @@ public final class Listener {
     return false;
   }
 
-  /** The connections that live, in the order in which they came. */
+  @Override
   public List<ConnectionView> connections() {
     List<ConnectionView> views = Collections.synchronizedList(new ArrayList<>());
     relays.forEach(relay ->
@@ -221,7 +184,15 @@ public final class Listener {
   }
 
   String proxy() {
-    return proxy;
+    return route.proxy();
+  }
+
+  boolean isBlackHole() {
+    return route.server().isEmpty();
+  }
+
+  boolean resetsWhenDialFails() {
+    return route.resetsWhenDialFails();
   }
 
   List<Planted> toxics() {
@@ -229,7 +200,7 @@ public final class Listener {
   }
 
   Traffic traffic(Direction direction) {
-    return direction == Direction.UPSTREAM ? toServer : toClient;
+    return direction == Direction.UPSTREAM ? counters.upstream() : counters.downstream();
   }
 
   void ended(Relay relay) {

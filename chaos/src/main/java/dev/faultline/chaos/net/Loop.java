@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,15 +33,17 @@ final class Loop implements Runnable {
 
   private final Selector selector;
   private final Thread thread;
-  private final long originNanos = System.nanoTime();
+  private final long originNanos;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final TreeSet<Alarm> alarms =
       new TreeSet<>(Comparator.comparingLong(Alarm::atNanos).thenComparingLong(Alarm::order));
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private long alarmsMade;
+  private final AtomicLong alarmsMade = new AtomicLong();
   private volatile boolean stopping;
 
-  Loop(String name) {
+  /** Times are counted from {@code originNanos}, a reading of {@link System#nanoTime}. */
+  Loop(String name, long originNanos) {
+    this.originNanos = originNanos;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -53,7 +56,7 @@ final class Loop implements Runnable {
     thread.start();
   }
 
-  /** Nanoseconds since the loop was made. */
+  /** Nanoseconds since the network began. */
   long nowNanos() {
     return System.nanoTime() - originNanos;
   }
@@ -64,7 +67,7 @@ final class Loop implements Runnable {
   }
 
   long nextAlarm() {
-    return ++alarmsMade;
+    return alarmsMade.incrementAndGet();
   }
 
   /** Runs {@code task} on this loop's thread; at once where this is it. */

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Network implements AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
+  private final long originNanos = System.nanoTime();
   private final Draws draws;
   private final Budget budget;
 
@@ -32,12 +33,13 @@ public final class Network implements AutoCloseable {
     draws = new Draws(seed);
     budget = new Budget(heldBytesMax);
     for (int i = 0; i < loopCount; i++) {
-      loops.add(new Loop("faultline-proxy-" + (i + 1)));
+      loops.add(new Loop("faultline-proxy-" + (i + 1), originNanos));
     }
     loops.forEach(Loop::start);
   }
 
-  Draws draws() {
+  /** What is left to chance. */
+  public Draws draws() {
     return draws;
   }
 
@@ -49,6 +51,11 @@ public final class Network implements AutoCloseable {
   /** What all connections hold back. */
   public Budget budget() {
     return budget;
+  }
+
+  /** Nanoseconds since the network began: the clock of all loops. */
+  public long nowNanos() {
+    return System.nanoTime() - originNanos;
   }
 
   Loop nextLoop() {

@@ -24,12 +24,14 @@ final class Relay {
   private final Loop loop;
   private final long number;
   private final SocketChannel clientChannel;
+  private final InetSocketAddress clientAddress;
   private final SocketChannel serverChannel;
+  private final Dialling dialling;
   private @Nullable Flow upstream;
   private @Nullable Flow downstream;
   private @Nullable Side client;
   private @Nullable Side server;
-  private @Nullable SelectionKey dialling;
+  private @Nullable SelectionKey dialled;
   private boolean closed;
 
   Relay(
@@ -37,12 +39,17 @@ final class Relay {
       Loop loop,
       long number,
       SocketChannel clientChannel,
+      InetSocketAddress clientAddress,
       SocketChannel serverChannel) {
     this.listener = listener;
     this.loop = loop;
     this.number = number;
     this.clientChannel = clientChannel;
+    this.clientAddress = clientAddress;
     this.serverChannel = serverChannel;
+    dialling =
+        new Dialling(
+            this, clientChannel, listener.traffic(Direction.UPSTREAM), listener.isBlackHole());
   }
 
   Loop loop() {
@@ -57,16 +64,29 @@ final class Relay {
     return listener.toxics();
   }
 
-  double share(Planted toxic) {
-    return listener.draws().share(listener.proxy(), number, toxic.id());
+  boolean bites(Planted toxic, long nowNanos) {
+    return toxic.bites(
+        clientAddress.getAddress(),
+        listener.draws().share(listener.proxy(), number, toxic.id()),
+        nowNanos);
   }
 
-  SplittableRandom randomOf(Planted toxic) {
-    return listener.draws().stream(listener.proxy(), number, toxic.id());
+  SplittableRandom randomOf(Planted toxic, Direction direction) {
+    return listener.draws().stream(listener.proxy(), number, toxic.id(), direction);
   }
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Begins: on the loop's thread. */
+  void begin() {
+    guarded(() -> dialling.consider(loop.nowNanos()));
+  }
+
+  /** Finds out where the server is, and dials it. */
+  void dialNow() {
+    listener.resolveAndDial(this);
   }
 
   /** Begins to connect to the server. */
@@ -75,12 +95,13 @@ final class Relay {
       if (serverChannel.connect(address)) {
         open();
       } else {
-        dialling = loop.register(serverChannel, SelectionKey.OP_CONNECT, (key, now) -> dialled());
+        dialled =
+            loop.register(serverChannel, SelectionKey.OP_CONNECT, (key, now) -> finishDialling());
       }
     });
   }
 
-  private void dialled() {
+  private void finishDialling() {
     guarded(() -> {
       if (serverChannel.finishConnect()) {
         open();
@@ -93,10 +114,10 @@ final class Relay {
     clientChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     SelectionKey clientKey = loop.register(clientChannel, 0, (key, now) -> ready(key, true, now));
     SelectionKey serverKey;
-    if (dialling == null) {
+    if (dialled == null) {
       serverKey = loop.register(serverChannel, 0, (key, now) -> ready(key, false, now));
     } else {
-      serverKey = dialling;
+      serverKey = dialled;
       serverKey.interestOps(0);
       serverKey.attach((Loop.Ready) (key, now) -> ready(key, false, now));
     }
@@ -148,6 +169,9 @@ final class Relay {
 
   private void reconfigureNow() throws IOException {
     long now = loop.nowNanos();
+    if (upstream == null && !closed) {
+      dialling.consider(now);
+    }
     for (Flow flow : new Flow[] {upstream, downstream}) {
       if (flow != null && !closed) {
         flow.reconfigure(now);
@@ -165,7 +189,7 @@ final class Relay {
     } catch (IOException | RuntimeException e) {
       listener.failed(e);
       if (upstream == null) {
-        close();
+        dialFailed();
       } else {
         reset();
       }
@@ -178,15 +202,33 @@ final class Relay {
     }
   }
 
-  /** Both peers see a reset connection. */
-  void reset() {
-    if (client != null && server != null) {
-      end();
-      client.reset();
-      server.reset();
+  /** The server cannot be reached: the client sees an end, or a reset where that is wanted. */
+  void dialFailed() {
+    if (listener.resetsWhenDialFails()) {
+      reset();
     } else {
       close();
     }
+  }
+
+  /** Both peers see a reset connection. */
+  void reset() {
+    if (closed) {
+      return;
+    }
+    end();
+    if (client != null && server != null) {
+      client.reset();
+      server.reset();
+      return;
+    }
+    try {
+      clientChannel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException e) {
+      listener.failed(e);
+    }
+    Loop.closeQuietly(clientChannel);
+    Loop.closeQuietly(serverChannel);
   }
 
   /** Both peers see the end of the data. */
@@ -211,6 +253,7 @@ final class Relay {
 
   private void end() {
     closed = true;
+    loop.wakeAt(dialling, Long.MAX_VALUE);
     if (upstream != null) {
       upstream.release();
     }
@@ -223,9 +266,13 @@ final class Relay {
   ConnectionView view() {
     return new ConnectionView(
         number,
-        String.valueOf(clientChannel.socket().getRemoteSocketAddress()),
+        Endpoint.text(clientAddress),
+        upstream == null ? dialling.state() : "open",
+        dialling.names(),
         upstream == null ? List.of() : upstream.chain().names(),
-        downstream == null ? List.of() : downstream.chain().names());
+        downstream == null ? List.of() : downstream.chain().names(),
+        (upstream == null ? 0 : upstream.budgeted())
+            + (downstream == null ? 0 : downstream.budgeted()));
   }
 
   long number() {

@@ -57,7 +57,7 @@ final class DropStage implements Stage {
   }
 
   @Override
-  public boolean closesWhenRemoved() {
-    return closesWhenRemoved;
+  public @Nullable Signal whenRemoved() {
+    return closesWhenRemoved ? Signal.CLOSE : null;
   }
 }

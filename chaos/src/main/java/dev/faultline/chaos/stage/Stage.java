@@ -32,8 +32,13 @@ public interface Stage {
   /** Gives back all it holds, in order, because it ends or is replaced. */
   List<Signal> drain();
 
-  /** Whether removing the toxic closes the connection. */
-  default boolean closesWhenRemoved() {
+  /** What removing the toxic does to the connection; null for nothing. */
+  default @Nullable Signal whenRemoved() {
+    return null;
+  }
+
+  /** Whether nothing will ever come out of it again. */
+  default boolean swallowsAll() {
     return false;
   }
 }

@@ -1,35 +1,47 @@
 package dev.faultline.chaos.stage;
 
+import dev.faultline.chaos.toxic.ConnectFault;
+import dev.faultline.chaos.toxic.DatagramFault;
+import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
-import java.util.SplittableRandom;
 
 /** Makes the stage of a toxic. */
 public final class Stages {
   private Stages() {}
 
-  /**
-   * The stage of {@code toxic} on a connection on which it takes effect now.
-   *
-   * @param random for what the toxic draws, of this connection and toxic alone
-   */
-  public static Stage of(Toxic toxic, SplittableRandom random, long nowNanos) {
+  /** The stage of {@code toxic} on a connection on which it takes effect now. */
+  public static Stage of(Toxic toxic, StageContext context) {
+    long now = context.nowNanos();
     return switch (toxic) {
-      case Toxic.Latency latency -> new LatencyStage(latency, random);
-      case Toxic.Bandwidth bandwidth -> new BandwidthStage(bandwidth);
+      case Toxic.Latency latency -> new LatencyStage(latency, context);
+      case Toxic.Bandwidth bandwidth ->
+          bandwidth.shared()
+              ? new SharedBandwidthStage(bandwidth, context.wire())
+              : new BandwidthStage(bandwidth);
       case Toxic.SlowClose slowClose -> new SlowCloseStage(slowClose);
       case Toxic.Timeout timeout ->
           new DropStage(
               timeout.timeoutMillis() == 0
                   ? Stage.NEVER
-                  : Nanos.plus(nowNanos, Nanos.ofMillis(timeout.timeoutMillis())),
+                  : Nanos.plus(now, Nanos.ofMillis(timeout.timeoutMillis())),
               Signal.CLOSE,
               true);
       case Toxic.ResetPeer reset ->
           new DropStage(
-              Nanos.plus(nowNanos, Nanos.ofMillis(reset.timeoutMillis())), Signal.RESET, false);
-      case Toxic.Slicer slicer -> new SlicerStage(slicer, random);
-      case Toxic.LimitData limit -> new LimitStage(limit, nowNanos);
+              Nanos.plus(now, Nanos.ofMillis(reset.timeoutMillis())), Signal.RESET, false);
+      case Toxic.Slicer slicer -> new SlicerStage(slicer, context.random());
+      case Toxic.LimitData limit -> new LimitStage(limit, now);
       case Toxic.Noop noop -> new PassStage();
+      case StreamFault.Stall stall -> new StallStage(stall, now);
+      case StreamFault.HalfOpen halfOpen -> new HalfOpenStage(halfOpen);
+      case StreamFault.Corrupt corrupt -> new CorruptStage(corrupt, context.random());
+      case StreamFault.LossStall loss -> new LossStallStage(loss, context.random());
+      case ConnectFault fault -> throw notOfBytes(fault);
+      case DatagramFault fault -> throw notOfBytes(fault);
     };
+  }
+
+  private static IllegalArgumentException notOfBytes(Toxic toxic) {
+    return new IllegalArgumentException(toxic.type() + " does nothing to the bytes of a stream");
   }
 }

@@ -4,6 +4,8 @@ package dev.faultline.chaos.toxic;
 public final class AttributeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private final String name;
+
   /**
    * Of attribute {@code name}, which is {@code value}, where {@code expected} was expected.
    *
@@ -11,5 +13,11 @@ public final class AttributeException extends IllegalArgumentException {
    */
   public AttributeException(String name, Object value, String expected) {
     super("attribute " + name + " is " + value + ", expected " + expected);
+    this.name = name;
+  }
+
+  /** The attribute. */
+  public String name() {
+    return name;
   }
 }

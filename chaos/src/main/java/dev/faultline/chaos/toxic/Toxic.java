@@ -1,10 +1,21 @@
 package dev.faultline.chaos.toxic;
 
 /**
- * What happens to the bytes of one direction of a connection. The eight kinds, their attributes and
- * units are Toxiproxy's. Instances are immutable.
+ * What a proxy does to connections, to their bytes or to datagrams. The eight kinds here, their
+ * attributes and units are Toxiproxy's. Instances are immutable.
  */
-public sealed interface Toxic {
+public sealed interface Toxic
+    permits Toxic.Latency,
+        Toxic.Bandwidth,
+        Toxic.SlowClose,
+        Toxic.Timeout,
+        Toxic.ResetPeer,
+        Toxic.Slicer,
+        Toxic.LimitData,
+        Toxic.Noop,
+        StreamFault,
+        ConnectFault,
+        DatagramFault {
   /** The name of the kind, as the interface spells it. */
   String type();
 
@@ -13,12 +24,18 @@ public sealed interface Toxic {
    * small also waits for the one before it.
    *
    * @param latencyMillis how long, in milliseconds
-   * @param jitterMillis at most how much longer or shorter, drawn uniformly for each chunk
+   * @param jitterMillis how much longer or shorter, as the shape says
+   * @param shape how the waits are spread
    */
-  record Latency(long latencyMillis, long jitterMillis) implements Toxic {
+  record Latency(long latencyMillis, long jitterMillis, LatencyShape shape) implements Toxic {
     public Latency {
       Attributes.notNegative(latencyMillis, "latency");
       Attributes.notNegative(jitterMillis, "jitter");
+    }
+
+    /** Each chunk waits, plus or minus a uniform draw of up to the jitter. */
+    public Latency(long latencyMillis, long jitterMillis) {
+      this(latencyMillis, jitterMillis, LatencyShape.PLAIN);
     }
 
     @Override
@@ -31,10 +48,16 @@ public sealed interface Toxic {
    * Data passes at a limited rate.
    *
    * @param kilobytesPerSecond the rate, in units of 1,000 bytes a second; 0 lets nothing pass
+   * @param shared whether all connections and directions that it bites share the rate
    */
-  record Bandwidth(long kilobytesPerSecond) implements Toxic {
+  record Bandwidth(long kilobytesPerSecond, boolean shared) implements Toxic {
     public Bandwidth {
       Attributes.notNegative(kilobytesPerSecond, "rate");
+    }
+
+    /** Each direction of each connection has the rate for itself. */
+    public Bandwidth(long kilobytesPerSecond) {
+      this(kilobytesPerSecond, false);
     }
 
     @Override

@@ -5,12 +5,20 @@ package dev.faultline.chaos.toxic;
  *
  * @param name unique in its proxy
  * @param toxic what it does
- * @param direction which bytes it sees
- * @param streamText the direction as it was written, which the interface gives back
+ * @param stream which bytes it sees
+ * @param streamText the stream as it was written, which the interface gives back
  * @param toxicity the share of connections that it bites, from 0 to 1
+ * @param source which clients it bites
+ * @param schedule when it is in effect
  */
 public record ToxicSpec(
-    String name, Toxic toxic, Direction direction, String streamText, float toxicity) {
+    String name,
+    Toxic toxic,
+    Stream stream,
+    String streamText,
+    float toxicity,
+    SourceMatch source,
+    Schedule schedule) {
   public ToxicSpec {
     if (!(toxicity >= 0 && toxicity <= 1)) {
       throw new AttributeException("toxicity", toxicity, "0 to 1");
@@ -18,17 +26,46 @@ public record ToxicSpec(
     if (name.isEmpty() || name.indexOf('/') >= 0) {
       throw new AttributeException("name", "'" + name + "'", "a name without '/'");
     }
+    if (toxic instanceof ConnectFault.Refuse) {
+      if (toxicity != 1) {
+        throw new AttributeException("toxicity", toxicity, "1, since refuse strikes all clients");
+      }
+      if (!source.networks().isEmpty()) {
+        throw new AttributeException(
+            "match.source", source.networks(), "none, since refuse strikes all clients");
+      }
+    }
   }
 
-  /** A toxic that bites the share {@code toxicity} of all connections. */
+  /** A toxic that bites the share {@code toxicity} of all connections, always. */
+  public ToxicSpec(String name, Toxic toxic, Stream stream, float toxicity) {
+    this(name, toxic, stream, stream.text(), toxicity, SourceMatch.ALL, Schedule.ALWAYS);
+  }
+
+  /** A toxic that bites the share {@code toxicity} of all connections, always. */
   public ToxicSpec(String name, Toxic toxic, Direction direction, float toxicity) {
-    this(name, toxic, direction, direction.text(), toxicity);
+    this(name, toxic, Stream.of(direction), toxicity);
   }
 
   /**
    * A toxic that bites every connection, named for what it does, such as {@code latency_upstream}.
    */
   public static ToxicSpec of(Toxic toxic, Direction direction) {
-    return new ToxicSpec(toxic.type() + "_" + direction.text(), toxic, direction, 1);
+    return of(toxic, Stream.of(direction));
+  }
+
+  /** A toxic that bites every connection, named for what it does, such as {@code stall_both}. */
+  public static ToxicSpec of(Toxic toxic, Stream stream) {
+    return new ToxicSpec(toxic.type() + "_" + stream.text(), toxic, stream, 1);
+  }
+
+  /** The same for clients of these addresses only. */
+  public ToxicSpec from(SourceMatch clients) {
+    return new ToxicSpec(name, toxic, stream, streamText, toxicity, clients, schedule);
+  }
+
+  /** The same at these times only. */
+  public ToxicSpec during(Schedule times) {
+    return new ToxicSpec(name, toxic, stream, streamText, toxicity, source, times);
   }
 }

@@ -15,7 +15,7 @@ class StagesTest {
   private static final long MS = 1_000_000;
 
   private static Stage stage(Toxic toxic) {
-    return Stages.of(toxic, new SplittableRandom(1), START);
+    return Stages.of(toxic, StageContext.of(new SplittableRandom(1), START));
   }
 
   private static Signal data(int length) {
@@ -143,7 +143,7 @@ class StagesTest {
     }
     assertThat(stage.deadlineNanos()).isEqualTo(START + 100 * MS);
     assertThat(stage.poll(START + 100 * MS)).isEqualTo(Signal.CLOSE);
-    assertThat(stage.closesWhenRemoved()).isTrue();
+    assertThat(stage.whenRemoved()).isEqualTo(Signal.CLOSE);
   }
 
   @Test
@@ -156,7 +156,7 @@ class StagesTest {
     Stage stage = stage(new Toxic.ResetPeer(70));
     assertThat(stage.deadlineNanos()).isEqualTo(START + 70 * MS);
     assertThat(stage.poll(START + 70 * MS)).isEqualTo(Signal.RESET);
-    assertThat(stage.closesWhenRemoved()).isFalse();
+    assertThat(stage.whenRemoved()).isNull();
   }
 
   @Test

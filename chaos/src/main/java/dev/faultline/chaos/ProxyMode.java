@@ -1,0 +1,28 @@
+package dev.faultline.chaos;
+
+/**
+ * What kind of proxy it is; it stays so.
+ *
+ * @param protocol what it carries
+ * @param blackHole whether it has no server: clients are accepted, and what they send is swallowed
+ * @param resetsWhenDialFails whether a client sees a reset connection when the server cannot be
+ *     reached, and not its end
+ * @param idleMillis how long a UDP client is remembered that sends and receives nothing
+ */
+public record ProxyMode(
+    Protocol protocol, boolean blackHole, boolean resetsWhenDialFails, long idleMillis) {
+  /** How long a silent UDP client is remembered by default. */
+  public static final long DEFAULT_IDLE_MILLIS = 60_000;
+
+  /** TCP, to a server, as Toxiproxy does it. */
+  public static final ProxyMode TCP =
+      new ProxyMode(Protocol.TCP, false, false, DEFAULT_IDLE_MILLIS);
+
+  /** UDP. */
+  public static final ProxyMode UDP =
+      new ProxyMode(Protocol.UDP, false, false, DEFAULT_IDLE_MILLIS);
+
+  /** TCP without a server. */
+  public static final ProxyMode BLACK_HOLE =
+      new ProxyMode(Protocol.TCP, true, false, DEFAULT_IDLE_MILLIS);
+}

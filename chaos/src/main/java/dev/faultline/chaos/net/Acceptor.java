@@ -1,0 +1,137 @@
+package dev.faultline.chaos.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket that a proxy listens on. It goes on after every error, and can be closed for a while,
+ * so that the system refuses connections. Thread-safe.
+ */
+final class Acceptor {
+  /** What is done with a client. */
+  interface Newcomer {
+    void begin(SocketChannel client) throws IOException;
+  }
+
+  /** How long to wait when the system has no descriptor left, or the address is taken. */
+  private static final long BACK_OFF_NANOS = 20_000_000;
+
+  private static final int ACCEPTS_AT_A_TIME = 64;
+
+  private final Network network;
+  private final Loop loop;
+  private final Newcomer newcomer;
+  private final Consumer<Exception> failed;
+  private final InetSocketAddress address;
+  private final Alarm again;
+
+  // Of the loop's thread alone.
+  private @Nullable ServerSocketChannel channel;
+  private @Nullable SelectionKey key;
+  private boolean refusing;
+  private boolean stopped;
+
+  /**
+   * Listens, and takes no client yet.
+   *
+   * @throws IOException when the system refuses the address
+   */
+  Acceptor(
+      Network network,
+      Loop loop,
+      InetSocketAddress listen,
+      Newcomer newcomer,
+      Consumer<Exception> failed)
+      throws IOException {
+    this.network = network;
+    this.loop = loop;
+    this.newcomer = newcomer;
+    this.failed = failed;
+    Network.Binding binding = network.bind(listen);
+    channel = binding.channel();
+    address = binding.address();
+    again =
+        new Alarm(loop.nextAlarm()) {
+          @Override
+          void ring(long nowNanos) {
+            goOn();
+          }
+        };
+  }
+
+  /** Where it listens, with the real port. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Takes clients from now on; or has the system refuse them. */
+  void refuse(boolean refuse) {
+    loop.execute(() -> {
+      refusing = refuse;
+      goOn();
+    });
+  }
+
+  void stop() {
+    loop.execute(() -> {
+      stopped = true;
+      goOn();
+    });
+  }
+
+  private void goOn() {
+    if (stopped || refusing) {
+      loop.wakeAt(again, Long.MAX_VALUE);
+      ServerSocketChannel listening = channel;
+      channel = null;
+      key = null;
+      if (listening != null) {
+        loop.closeNow(listening);
+      }
+      return;
+    }
+    try {
+      if (channel == null) {
+        channel = network.bind(address).channel();
+      }
+      if (key == null) {
+        key = loop.register(channel, SelectionKey.OP_ACCEPT, (ready, now) -> accept());
+      } else if (key.isValid()) {
+        key.interestOps(SelectionKey.OP_ACCEPT);
+      }
+    } catch (IOException e) {
+      failed.accept(e);
+      backOff();
+    }
+  }
+
+  private void accept() {
+    try {
+      for (int i = 0; i < ACCEPTS_AT_A_TIME && channel != null; i++) {
+        SocketChannel client = channel.accept();
+        if (client == null) {
+          return;
+        }
+        newcomer.begin(client);
+      }
+    } catch (IOException e) {
+      failed.accept(e);
+      // Without a pause the loop would spin: the client that cannot be accepted stays in the queue.
+      if (key != null && key.isValid()) {
+        key.interestOps(0);
+      }
+      backOff();
+    }
+  }
+
+  private void backOff() {
+    if (!stopped) {
+      loop.wakeAt(again, loop.nowNanos() + BACK_OFF_NANOS);
+    }
+  }
+}

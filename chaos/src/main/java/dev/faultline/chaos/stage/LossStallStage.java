@@ -1,0 +1,81 @@
+package dev.faultline.chaos.stage;
+
+import dev.faultline.chaos.toxic.StreamFault.LossStall;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A lost segment, and all behind it, wait for the retransmission; what was before it passes. */
+final class LossStallStage implements Stage {
+  /** Linux gives a connection up after so many (tcp_retries2); here the segment then arrives. */
+  private static final int RETRANSMISSIONS_MOST = 15;
+
+  private final LossStall toxic;
+  private final SplittableRandom random;
+  private final SignalQueue waiting = new SignalQueue();
+
+  LossStallStage(LossStall toxic, SplittableRandom random) {
+    this.toxic = toxic;
+    this.random = random;
+  }
+
+  /** How long the next segment waits. */
+  private long nextWaitNanos() {
+    long sumMillis = 0;
+    for (int i = 0; i < RETRANSMISSIONS_MOST && random.nextDouble() < toxic.probability(); i++) {
+      sumMillis += Math.min(toxic.timeoutMillis() << i, LossStall.LONGEST_MILLIS);
+    }
+    return Nanos.ofMillis(sumMillis);
+  }
+
+  @Override
+  public void offer(Signal signal, long nowNanos) {
+    switch (signal) {
+      case Signal.Data(ByteBuffer bytes) -> offer(bytes, nowNanos);
+      case Signal.End end -> waiting.add(end, Nanos.plus(nowNanos, nextWaitNanos()));
+      case Signal.Reset reset -> waiting.add(reset, nowNanos);
+      case Signal.Close close -> waiting.add(close, nowNanos);
+    }
+  }
+
+  private void offer(ByteBuffer bytes, long nowNanos) {
+    int from = bytes.position();
+    long due = nowNanos;
+    for (int at = from; at < bytes.limit(); at += LossStall.SEGMENT_BYTES) {
+      long wait = nextWaitNanos();
+      if (wait > 0) {
+        add(bytes, from, at, due);
+        from = at;
+        due = Math.max(due, Nanos.plus(nowNanos, wait));
+      }
+    }
+    add(bytes, from, bytes.limit(), due);
+  }
+
+  private void add(ByteBuffer bytes, int from, int to, long dueNanos) {
+    if (to > from) {
+      waiting.add(new Signal.Data(bytes.slice(from, to - from)), dueNanos);
+    }
+  }
+
+  @Override
+  public @Nullable Signal poll(long nowNanos) {
+    return waiting.poll(nowNanos);
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return waiting.deadlineNanos();
+  }
+
+  @Override
+  public long heldBytes() {
+    return waiting.bytes();
+  }
+
+  @Override
+  public List<Signal> drain() {
+    return waiting.drain();
+  }
+}

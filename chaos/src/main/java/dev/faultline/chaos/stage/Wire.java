@@ -1,0 +1,16 @@
+package dev.faultline.chaos.stage;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A wire that several connections share: who sends waits until those before have sent. Thread-safe.
+ */
+public final class Wire {
+  private final AtomicLong freeAtNanos = new AtomicLong();
+
+  /** Takes the wire for so long, as soon as it is free; returns when that is over. */
+  long reserve(long nowNanos, long durationNanos) {
+    return freeAtNanos.accumulateAndGet(
+        durationNanos, (free, duration) -> Nanos.plus(Math.max(free, nowNanos), duration));
+  }
+}

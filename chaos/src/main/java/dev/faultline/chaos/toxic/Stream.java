@@ -1,0 +1,36 @@
+package dev.faultline.chaos.toxic;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which directions of a connection a toxic sees. */
+public enum Stream {
+  UPSTREAM,
+  BOTH,
+  DOWNSTREAM;
+
+  /** As the interface spells it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it sees this direction. */
+  public boolean covers(Direction direction) {
+    return this == BOTH || name().equals(direction.name());
+  }
+
+  /** Only this direction. */
+  public static Stream of(Direction direction) {
+    return direction == Direction.UPSTREAM ? UPSTREAM : DOWNSTREAM;
+  }
+
+  /** The one of this name, in any case. */
+  public static Optional<Stream> named(String text) {
+    for (Stream stream : values()) {
+      if (stream.text().equalsIgnoreCase(text)) {
+        return Optional.of(stream);
+      }
+    }
+    return Optional.empty();
+  }
+}
