@@ -16,6 +16,7 @@ final class Layers {
           entry("hook", 0),
           entry("agent", 1),
           entry("check", 1),
+          entry("guard", 1),
           entry("link", 1),
           entry("sim", 2),
           entry("runtime", 2),

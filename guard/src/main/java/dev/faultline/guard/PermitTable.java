@@ -1,0 +1,192 @@
+package dev.faultline.guard;
+
+import java.util.Arrays;
+
+/**
+ * Permits that are out: each is returned once, or expires.
+ *
+ * <p>A permit is one {@code long}, so that asking for it allocates nothing. It names a slot of this
+ * table, how often the slot was used before, and the table. A permit that comes back twice, after
+ * its time, or to another table, is told from a good one and has no effect.
+ *
+ * <p>All permits of a table live equally long, so they expire in the order in which they went out;
+ * a list through the slots keeps that order.
+ *
+ * <p>Not thread-safe: its owner calls it. Times are steady (see {@link SteadyTime}).
+ */
+public final class PermitTable {
+  /** What is returned in place of a permit. */
+  public static final long NONE = -1;
+
+  /** What a permit carries when it comes back although it is not out. */
+  public static final int UNKNOWN = -1;
+
+  private static final int SLOT_BITS = 20;
+  private static final int STAMP_BITS = 27;
+  private static final int OWNER_BITS = 16;
+  private static final int FIRST_SLOTS = 16;
+  private static final int END = -1;
+
+  /** More permits than this are never out at once. */
+  public static final int MOST = 1 << SLOT_BITS;
+
+  private final long owner;
+  private final long lifeNanos;
+  private long[] deadlines = new long[FIRST_SLOTS];
+  private int[] stamps = new int[FIRST_SLOTS];
+  private int[] labels = new int[FIRST_SLOTS];
+  private int[] next = new int[FIRST_SLOTS];
+  private int[] previous = new int[FIRST_SLOTS];
+  private boolean[] isOut = new boolean[FIRST_SLOTS];
+  private int free = END;
+  private int used;
+  private int oldest = END;
+  private int newest = END;
+  private int out;
+  private long refused;
+
+  /**
+   * Creates an empty table.
+   *
+   * @param owner tells the permits of this table from those of others; its lowest 16 bits count
+   * @param lifeNanos how long a permit lives
+   */
+  public PermitTable(int owner, long lifeNanos) {
+    this.owner = owner & ((1L << OWNER_BITS) - 1);
+    this.lifeNanos = lifeNanos;
+  }
+
+  /**
+   * Takes a permit out.
+   *
+   * @param label what {@link #giveBack} and {@link #expire} return, not negative
+   * @return the permit, not negative, or {@link #NONE} if {@link #MOST} are out
+   */
+  public long take(int label, long now) {
+    if (label < 0) {
+      throw new IllegalArgumentException("label is " + label + ", expected 0 or more");
+    }
+    int slot = emptySlot();
+    if (slot == END) {
+      return NONE;
+    }
+    isOut[slot] = true;
+    labels[slot] = label;
+    deadlines[slot] = now + lifeNanos;
+    append(slot);
+    out++;
+    return owner << (SLOT_BITS + STAMP_BITS) | (long) stamps[slot] << SLOT_BITS | slot;
+  }
+
+  /**
+   * Gives a permit back.
+   *
+   * @return its label, or {@link #UNKNOWN} if it is not out: it came back before, has expired, or
+   *     belongs to another table
+   */
+  public int giveBack(long permit) {
+    int slot = (int) permit & (MOST - 1);
+    if (permit < 0
+        || slot >= used
+        || permit >>> (SLOT_BITS + STAMP_BITS) != owner
+        || (int) (permit >>> SLOT_BITS & ((1 << STAMP_BITS) - 1)) != stamps[slot]
+        || !isOut[slot]) {
+      refused++;
+      return UNKNOWN;
+    }
+    return remove(slot);
+  }
+
+  /**
+   * Ends the permit that went out first, if its time is over.
+   *
+   * @return its label, or {@link #UNKNOWN} if none has expired; ask again until then
+   */
+  public int expire(long now) {
+    if (oldest == END || now - deadlines[oldest] < 0) {
+      return UNKNOWN;
+    }
+    return remove(oldest);
+  }
+
+  /** Whether a permit is out; else {@link #nextDeadline} means nothing. */
+  public boolean isAnyOut() {
+    return oldest != END;
+  }
+
+  /** When the permit that went out first expires. */
+  public long nextDeadline() {
+    if (oldest == END) {
+      throw new IllegalStateException("no permit is out");
+    }
+    return deadlines[oldest];
+  }
+
+  /** How many permits are out. */
+  public int out() {
+    return out;
+  }
+
+  /** How many came back that were not out. */
+  public long refused() {
+    return refused;
+  }
+
+  private int remove(int slot) {
+    isOut[slot] = false;
+    stamps[slot] = (stamps[slot] + 1) & ((1 << STAMP_BITS) - 1);
+    unlink(slot);
+    next[slot] = free;
+    free = slot;
+    out--;
+    return labels[slot];
+  }
+
+  private int emptySlot() {
+    if (free != END) {
+      int slot = free;
+      free = next[slot];
+      return slot;
+    }
+    if (used == MOST) {
+      return END;
+    }
+    if (used == stamps.length) {
+      grow(Math.min(MOST, 2 * used));
+    }
+    return used++;
+  }
+
+  private void grow(int slots) {
+    deadlines = Arrays.copyOf(deadlines, slots);
+    stamps = Arrays.copyOf(stamps, slots);
+    labels = Arrays.copyOf(labels, slots);
+    next = Arrays.copyOf(next, slots);
+    previous = Arrays.copyOf(previous, slots);
+    isOut = Arrays.copyOf(isOut, slots);
+  }
+
+  private void append(int slot) {
+    next[slot] = END;
+    previous[slot] = newest;
+    if (newest == END) {
+      oldest = slot;
+    } else {
+      next[newest] = slot;
+    }
+    newest = slot;
+  }
+
+  private void unlink(int slot) {
+    if (previous[slot] == END) {
+      oldest = next[slot];
+    } else {
+      next[previous[slot]] = next[slot];
+    }
+    if (next[slot] == END) {
+      newest = previous[slot];
+    } else {
+      previous[next[slot]] = previous[slot];
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.faultline.guard;
+
+/**
+ * Time that never runs backwards, made of readings that may.
+ *
+ * <p>Guards measure waiting, so they want monotonic time: pass {@code System.nanoTime()} or the
+ * node's clock. A reading that lies slightly before the last one is usual when two threads read the
+ * clock and arrive in the other order; it counts as the last one. A reading that lies more than a
+ * second before it is a clock that was set back: from then on time goes on from where it was, so
+ * that a wait of ten seconds still takes ten seconds.
+ *
+ * <p>Readings are compared by difference, so any start is right, and one that overflows as well.
+ *
+ * <p>Not thread-safe: its owner calls it.
+ */
+public final class SteadyTime {
+  /** How far back a reading may lie before it counts as a clock that was set back. */
+  private static final long REORDERED_NANOS = 1_000_000_000;
+
+  private boolean started;
+  private long last;
+  private long offset;
+  private long steps;
+
+  /**
+   * The steady time of a reading, in nanoseconds.
+   *
+   * @param readingNanos what the clock says; only differences mean anything
+   */
+  public long at(long readingNanos) {
+    long now = readingNanos + offset;
+    if (!started) {
+      started = true;
+      last = now;
+      return now;
+    }
+    long ahead = now - last;
+    if (ahead >= 0) {
+      last = now;
+    } else if (ahead < -REORDERED_NANOS) {
+      steps++;
+      offset -= ahead;
+    }
+    return last;
+  }
+
+  /** How often the clock was set back by more than a second. */
+  public long stepsBack() {
+    return steps;
+  }
+}

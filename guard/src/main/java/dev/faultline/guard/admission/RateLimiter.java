@@ -1,0 +1,105 @@
+package dev.faultline.guard.admission;
+
+import dev.faultline.guard.Settings;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+
+/**
+ * Lets a rate of work pass, and a burst: never more than {@code rate × length + burst} in a window
+ * of any length, wherever it begins.
+ *
+ * <p>This is the generic cell rate algorithm (ITU-T I.371, annex A): the only state is the time at
+ * which the next unit would be due if all came evenly. A limiter that fills up at the start of each
+ * second lets twice its rate through around that start; this one does not.
+ *
+ * <p>Time is an argument, of any monotonic clock. Of a clock that is set back by more than the
+ * burst lasts, the limiter starts anew at the earlier time, with the burst used up: it neither waits
+ * for the clock to catch up nor gives a second burst. Smaller steps back only make it wait longer.
+ *
+ * <p>Thread-safe, without locks; it does not allocate. Threads that compete are served in no order.
+ */
+public final class RateLimiter {
+  private static final VarHandle DUE;
+
+  static {
+    try {
+      DUE = MethodHandles.lookup().findVarHandle(RateLimiter.class, "due", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long intervalNanos;
+  private final long toleranceNanos;
+
+  @SuppressWarnings("unused") // read and written through DUE
+  private volatile long due;
+
+  /**
+   * Creates a limiter whose whole burst is available.
+   *
+   * @param permits how many units pass in {@code per}, 1 to 1,000,000,000
+   * @param per the time that they are spread over; a unit gets at least a nanosecond and at most a
+   *     year
+   * @param burst how many units may pass at once, 1 to 1,000,000,000
+   * @param nowNanos the time
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public RateLimiter(int permits, Duration per, int burst, long nowNanos) {
+    Settings.within("permits", permits, 1, 1_000_000_000);
+    Settings.within("burst", burst, 1, 1_000_000_000);
+    // Rounded up: never more than the rate.
+    long whole = Settings.positiveNanos("per", per);
+    intervalNanos = Math.ceilDiv(whole, permits);
+    if (intervalNanos > Duration.ofDays(366).toNanos()
+        || Math.multiplyHigh(intervalNanos, burst) != 0
+        || intervalNanos * burst < 0
+        || intervalNanos * burst > Long.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "a burst of %d at %d per %s lasts longer than 73 years".formatted(burst, permits, per));
+    }
+    toleranceNanos = intervalNanos * (burst - 1L);
+    DUE.setRelease(this, nowNanos);
+  }
+
+  /** Whether a unit may pass now; if so, it has. */
+  public boolean tryAcquire(long nowNanos) {
+    return acquireOrWait(nowNanos) == 0;
+  }
+
+  /**
+   * Lets a unit pass now, or says how long it would have to wait.
+   *
+   * @return 0 if the unit has passed; else the nanoseconds after which it may be tried again
+   */
+  public long acquireOrWait(long nowNanos) {
+    while (true) {
+      long seen = (long) DUE.getAcquire(this);
+      long ahead = seen - nowNanos;
+      long from;
+      if (ahead <= 0) {
+        from = nowNanos;
+      } else if (ahead > toleranceNanos + intervalNanos) {
+        // No reading of this clock can have led here: it was set back.
+        long full = nowNanos + toleranceNanos + intervalNanos;
+        if (DUE.compareAndSet(this, seen, full)) {
+          return intervalNanos;
+        }
+        continue;
+      } else if (ahead > toleranceNanos) {
+        return ahead - toleranceNanos;
+      } else {
+        from = seen;
+      }
+      if (DUE.compareAndSet(this, seen, from + intervalNanos)) {
+        return 0;
+      }
+    }
+  }
+
+  /** The time that one unit takes, in nanoseconds. */
+  public long intervalNanos() {
+    return intervalNanos;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.faultline.guard.breaker;
+
+import dev.faultline.guard.PermitTable;
+import dev.faultline.guard.SteadyTime;
+
+/**
+ * Stops calls to something that fails, and finds out with a few probes when it works again.
+ *
+ * <p>It is {@link State#CLOSED} and lets calls pass while few of them fail. When the share of
+ * failures within the window reaches a bound, it is {@link State#OPEN} and refuses all. After a
+ * while it is {@link State#HALF_OPEN} and lets exactly the permitted number of probes out. If all
+ * succeed, it is closed again with an empty window; if one fails, it is open again, twice as long.
+ * (M. Nygard, "Release It!", 2007, names the pattern.)
+ *
+ * <p>A permit belongs to the period in which it was given, from one change of state to the next.
+ * Its result counts in that period only: what was asked before an outage neither closes a breaker
+ * that is half open nor opens one that has just closed, and gives no further probe. A permit that
+ * nobody returns ends by itself: it counts as a timeout, so that a probe whose caller died does not
+ * leave the breaker half open.
+ *
+ * <p>A permit that comes back twice or belongs to another breaker is counted in {@link #misused()}
+ * and has no effect; it never throws.
+ *
+ * <p>Time is an argument, of any monotonic clock. See {@link SteadyTime} for one that steps back.
+ *
+ * <p>Not thread-safe: its owner calls it. {@link SharedBreaker} is for several threads. Nothing
+ * here allocates once as many permits were out as ever are at one time.
+ */
+public final class CircuitBreaker {
+  /** Returned in place of a permit when a call may not go out. */
+  public static final long REFUSED = PermitTable.NONE;
+
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  /** Labels of permits are periods, cut to as many bits as a label has. */
+  private static final int PERIODS = Integer.MAX_VALUE;
+
+  /** What a breaker does with calls. */
+  public enum State {
+    /** All calls pass. */
+    CLOSED,
+    /** No call passes. */
+    OPEN,
+    /** A few calls pass, as probes. */
+    HALF_OPEN
+  }
+
+  private final BreakerSettings settings;
+  private final SteadyTime time = new SteadyTime();
+  private final PermitTable permits;
+  private final Window window;
+  private final double[] shares = new double[Outcome.values().length];
+  private final long firstOpenNanos;
+  private final long longestOpenNanos;
+
+  private State state = State.CLOSED;
+  private int period;
+  private long openNanos;
+  private long openUntil;
+  private int probesOut;
+  private int probesGood;
+  private long opened;
+  private long refused;
+  private long late;
+
+  /**
+   * Creates a breaker that is closed.
+   *
+   * @param settings when it opens and how it closes
+   * @param id tells its permits from those of other breakers; the lowest 16 bits count
+   * @param nowNanos the time
+   */
+  public CircuitBreaker(BreakerSettings settings, int id, long nowNanos) {
+    this.settings = settings;
+    permits = new PermitTable(id, settings.permitLife().toNanos());
+    window = new Window(settings.window().toNanos(), time.at(nowNanos));
+    firstOpenNanos = settings.open().toNanos();
+    longestOpenNanos = settings.longestOpen().toNanos();
+    openNanos = firstOpenNanos;
+    settings.shares().forEach((outcome, share) -> shares[outcome.ordinal()] = share);
+  }
+
+  /**
+   * Asks whether a call may go out.
+   *
+   * @return a permit to return with {@link #report}, or {@link #REFUSED}
+   */
+  public long tryAcquire(long nowNanos) {
+    long now = advance(nowNanos);
+    boolean mayPass =
+        switch (state) {
+          case CLOSED -> true;
+          case OPEN -> false;
+          case HALF_OPEN -> probesOut + probesGood < settings.probes();
+        };
+    long permit = mayPass ? permits.take(period, now) : REFUSED;
+    if (permit == REFUSED) {
+      refused++;
+    } else if (state == State.HALF_OPEN) {
+      probesOut++;
+    }
+    return permit;
+  }
+
+  /** Reports how a call ended, once for each permit. */
+  public void report(long permit, Outcome outcome, long nowNanos) {
+    long now = advance(nowNanos);
+    int of = permits.giveBack(permit);
+    if (of == PermitTable.UNKNOWN) {
+      return;
+    }
+    if (of == period) {
+      count(outcome, now);
+    } else {
+      late++;
+    }
+  }
+
+  /**
+   * What the breaker does with calls now.
+   *
+   * @param nowNanos the time; being open may end with it, and permits may expire
+   */
+  public State state(long nowNanos) {
+    advance(nowNanos);
+    return state;
+  }
+
+  /** When an open breaker lets probes out, on its own steady time; meaningless in other states. */
+  public long remainingOpenNanos(long nowNanos) {
+    long now = advance(nowNanos);
+    return state == State.OPEN ? Math.max(0, openUntil - now) : 0;
+  }
+
+  /** How often it opened. */
+  public long opened() {
+    return opened;
+  }
+
+  /** How many calls it refused. */
+  public long refused() {
+    return refused;
+  }
+
+  /** How many results came after the period of their permit. */
+  public long late() {
+    return late;
+  }
+
+  /** How many permits came back twice, too late, or from another breaker. */
+  public long misused() {
+    return permits.refused();
+  }
+
+  /** How often its clock was set back by more than a second. */
+  public long clockSteps() {
+    return time.stepsBack();
+  }
+
+  /** Lets what is due happen: permits that expire, and the end of being open. */
+  private long advance(long nowNanos) {
+    long now = time.at(nowNanos);
+    for (int of = permits.expire(now); of != PermitTable.UNKNOWN; of = permits.expire(now)) {
+      if (of == period) {
+        count(Outcome.TIMEOUT, now);
+      }
+    }
+    if (state == State.OPEN && now - openUntil >= 0) {
+      enter(State.HALF_OPEN);
+    }
+    return now;
+  }
+
+  private void count(Outcome outcome, long now) {
+    switch (state) {
+      case CLOSED -> {
+        if (outcome != Outcome.IGNORED) {
+          window.count(outcome, now);
+          if (isTooMuch()) {
+            open(now);
+          }
+        }
+      }
+      case HALF_OPEN -> {
+        probesOut--;
+        if (outcome.isFailure()) {
+          openNanos = Math.min(longestOpenNanos, 2 * openNanos);
+          open(now);
+        } else if (outcome == Outcome.SUCCESS && ++probesGood == settings.probes()) {
+          openNanos = firstOpenNanos;
+          window.clear(now);
+          enter(State.CLOSED);
+        }
+      }
+      case OPEN -> throw new AssertionError("a permit was given while the breaker was open");
+    }
+  }
+
+  private boolean isTooMuch() {
+    int all = window.all();
+    if (all < settings.least()) {
+      return false;
+    }
+    if (window.failures() >= settings.anyFailure() * all) {
+      return true;
+    }
+    for (Outcome outcome : OUTCOMES) {
+      double share = shares[outcome.ordinal()];
+      if (share > 0 && window.of(outcome) >= share * all) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void open(long now) {
+    openUntil = now + openNanos;
+    opened++;
+    enter(State.OPEN);
+  }
+
+  private void enter(State next) {
+    state = next;
+    period = (period + 1) & PERIODS;
+    probesOut = 0;
+    probesGood = 0;
+  }
+}

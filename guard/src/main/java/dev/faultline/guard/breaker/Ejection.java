@@ -1,0 +1,137 @@
+package dev.faultline.guard.breaker;
+
+import dev.faultline.guard.Settings;
+import dev.faultline.guard.SteadyTime;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Takes members that fail out of a group for a while, and never so many that the group cannot carry
+ * its load.
+ *
+ * <p>A member looks bad when it has failed so many times in a row, and is ejected then. At most
+ * {@code ⌊members × share⌋} are out at once, counted with the one that would go. When all members
+ * look bad the fault is probably not theirs, and nobody is ejected: all are used again until one of
+ * them succeeds.
+ *
+ * <p>A member comes back after the base time, the second time in a row after twice that, up to ten
+ * times. A success makes it start from the base again.
+ *
+ * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ */
+public final class Ejection {
+  private static final int LONGEST = 10;
+
+  private final SteadyTime time = new SteadyTime();
+  private final int inARow;
+  private final int most;
+  private final long baseNanos;
+  private final int[] failures;
+  private final boolean[] isOut;
+  private final long[] backAt;
+  private final int[] times;
+  private int out;
+  private int bad;
+  private long ejections;
+
+  /**
+   * Creates a group whose members are all used.
+   *
+   * @param members how many there are, 1 to 100,000
+   * @param share of the members that may be out at once, 0 to 1
+   * @param inARow failures in a row that eject a member, 1 to 1,000,000
+   * @param base how long the first ejection lasts, at most ten years
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public Ejection(int members, double share, int inARow, Duration base) {
+    Settings.within("members", members, 1, 100_000);
+    // A share such as 0.29 of 100 is 28.999…; what is meant is 29.
+    most = (int) Math.floor(members * Settings.within("share", share, 0, 1) + 1e-9);
+    this.inARow = Settings.within("inARow", inARow, 1, 1_000_000);
+    baseNanos = Settings.positiveNanos("base", base);
+    if (base.toDays() > 3653) {
+      throw new IllegalArgumentException("base is " + base + ", expected at most ten years");
+    }
+    failures = new int[members];
+    isOut = new boolean[members];
+    backAt = new long[members];
+    times = new int[members];
+  }
+
+  /** Whether calls may go to a member. */
+  public boolean isUsed(int member, long nowNanos) {
+    long now = time.at(nowNanos);
+    if (isOut[member] && now - backAt[member] >= 0) {
+      comeBack(member);
+      forgive(member);
+    }
+    return !isOut[member];
+  }
+
+  /**
+   * Counts how a call to a member ended. What is {@link Outcome#IGNORED} counts nowhere.
+   *
+   * <p>A member that is out may still answer calls from before: a success does not bring it back
+   * before its time, and a failure does not keep it out longer.
+   */
+  public void report(int member, Outcome outcome, long nowNanos) {
+    long now = time.at(nowNanos);
+    if (outcome == Outcome.IGNORED || !isUsed(member, nowNanos)) {
+      return;
+    }
+    if (outcome == Outcome.SUCCESS) {
+      forgive(member);
+      times[member] = 0;
+      return;
+    }
+    if (failures[member] < inARow && ++failures[member] == inARow) {
+      bad++;
+    }
+    if (failures[member] < inARow) {
+      return;
+    }
+    if (bad == failures.length) {
+      useAll();
+    } else if (out < most) {
+      eject(member, now);
+    }
+  }
+
+  /** How many members are out. */
+  public int out(long nowNanos) {
+    for (int member = 0; member < isOut.length; member++) {
+      isUsed(member, nowNanos);
+    }
+    return out;
+  }
+
+  /** How often a member was ejected. */
+  public long ejections() {
+    return ejections;
+  }
+
+  private void eject(int member, long now) {
+    times[member] = Math.min(LONGEST, times[member] + 1);
+    backAt[member] = now + times[member] * baseNanos;
+    isOut[member] = true;
+    out++;
+    ejections++;
+  }
+
+  private void comeBack(int member) {
+    isOut[member] = false;
+    out--;
+  }
+
+  private void forgive(int member) {
+    if (failures[member] == inARow) {
+      bad--;
+    }
+    failures[member] = 0;
+  }
+
+  private void useAll() {
+    Arrays.fill(isOut, false);
+    out = 0;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.faultline.guard.breaker;
+
+import java.util.Arrays;
+
+/**
+ * Results of the last while, counted by kind in ten slices of time.
+ *
+ * <p>The window slides by a slice, so it reaches back nine tenths of its length at least and the
+ * whole of it at most.
+ *
+ * <p>Not thread-safe. Times are steady.
+ */
+final class Window {
+  private static final int SLICES = 10;
+  private static final int KINDS = Outcome.values().length;
+
+  private final long sliceNanos;
+  private final int[] counts = new int[SLICES * KINDS];
+  private final int[] totals = new int[KINDS];
+  private int all;
+  private int slice;
+  private long sliceEnds;
+
+  Window(long windowNanos, long now) {
+    sliceNanos = Math.max(1, windowNanos / SLICES);
+    sliceEnds = now + sliceNanos;
+  }
+
+  void count(Outcome outcome, long now) {
+    slide(now);
+    counts[slice * KINDS + outcome.ordinal()]++;
+    totals[outcome.ordinal()]++;
+    all++;
+  }
+
+  void clear(long now) {
+    Arrays.fill(counts, 0);
+    Arrays.fill(totals, 0);
+    all = 0;
+    sliceEnds = now + sliceNanos;
+  }
+
+  int all() {
+    return all;
+  }
+
+  int of(Outcome outcome) {
+    return totals[outcome.ordinal()];
+  }
+
+  int failures() {
+    return all - totals[Outcome.SUCCESS.ordinal()];
+  }
+
+  void slide(long now) {
+    long late = now - sliceEnds;
+    if (late < 0) {
+      return;
+    }
+    long slices = late / sliceNanos + 1;
+    if (slices >= SLICES) {
+      clear(now);
+      return;
+    }
+    for (long i = 0; i < slices; i++) {
+      slice = (slice + 1) % SLICES;
+      forget(slice);
+    }
+    sliceEnds += slices * sliceNanos;
+  }
+
+  private void forget(int old) {
+    for (int kind = 0; kind < KINDS; kind++) {
+      int gone = counts[old * KINDS + kind];
+      counts[old * KINDS + kind] = 0;
+      totals[kind] -= gone;
+      all -= gone;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.faultline.guard.queue;
+
+import dev.faultline.guard.Settings;
+import java.time.Duration;
+
+/**
+ * Controlled delay: says which of the work that leaves a queue to drop, so that what stays does not
+ * wait for long.
+ *
+ * <p>It looks at how long each piece of work has waited. A queue that empties now and then is a
+ * good one, however long it is for a moment; one in which even the shortest wait of a whole interval
+ * was above the target stands. Then one piece of work is dropped, and further ones at times that
+ * come closer, with the square root of their number (RFC 8289, sections 4 and 5).
+ *
+ * <p>Not thread-safe: the consumer of the queue owns it. Time is an argument, of the clock with
+ * which the work was stamped.
+ */
+public final class CoDel {
+  private final long targetNanos;
+  private final long intervalNanos;
+
+  private boolean isAbove;
+  private long aboveUntil;
+  private boolean dropping;
+  private long dropNext;
+  private int count;
+  private int lastCount;
+  private long dropped;
+
+  /**
+   * Creates the state of an empty queue.
+   *
+   * @param target the wait that is good enough; RFC 8289 has 5 ms for packets
+   * @param interval how long the shortest wait has to be above the target, well above the target
+   *     (100 ms for packets): with an interval as short as the target each burst is dropped
+   * @throws IllegalArgumentException if the interval is not longer than the target
+   */
+  public CoDel(Duration target, Duration interval) {
+    targetNanos = Settings.positiveNanos("target", target);
+    intervalNanos = Settings.positiveNanos("interval", interval);
+    if (intervalNanos <= targetNanos) {
+      throw new IllegalArgumentException(
+          "interval is %s, expected more than the target, %s".formatted(interval, target));
+    }
+  }
+
+  /**
+   * Whether to drop a piece of work that leaves the queue now.
+   *
+   * @param waitedNanos how long it was in the queue
+   * @param isLast whether the queue is empty behind it; such work is never dropped
+   * @param nowNanos the time
+   */
+  public boolean shouldDrop(long waitedNanos, boolean isLast, long nowNanos) {
+    boolean stands = stands(waitedNanos, isLast, nowNanos);
+    if (dropping) {
+      if (!stands) {
+        dropping = false;
+      } else if (nowNanos - dropNext >= 0) {
+        count++;
+        dropNext += controlled();
+        dropped++;
+        return true;
+      }
+      return false;
+    }
+    if (!stands) {
+      return false;
+    }
+    dropping = true;
+    // Soon after the last episode it goes on near the rate that was needed then.
+    int since = count - lastCount;
+    boolean recent = nowNanos - dropNext < 16 * intervalNanos;
+    count = since > 1 && recent ? since : 1;
+    lastCount = count;
+    dropNext = nowNanos + controlled();
+    dropped++;
+    return true;
+  }
+
+  /** How much was dropped. */
+  public long dropped() {
+    return dropped;
+  }
+
+  private boolean stands(long waitedNanos, boolean isLast, long nowNanos) {
+    if (waitedNanos < targetNanos || isLast) {
+      isAbove = false;
+      return false;
+    }
+    if (!isAbove) {
+      isAbove = true;
+      aboveUntil = nowNanos + intervalNanos;
+      return false;
+    }
+    return nowNanos - aboveUntil >= 0;
+  }
+
+  private long controlled() {
+    return (long) (intervalNanos / Math.sqrt(count));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.faultline.guard.breaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class EjectionTest {
+  private static final long SECOND = 1_000_000_000;
+
+  @Test
+  void two_of_three_may_be_out_and_nobody_when_all_fail() {
+    Ejection group = new Ejection(3, 0.67, 5, Duration.ofSeconds(30));
+    fail(group, 0, 5, 0);
+    fail(group, 1, 5, 0);
+    assertThat(group.out(0)).isEqualTo(2);
+    fail(group, 2, 5, 0);
+    assertThat(group.out(0)).isZero();
+    group.report(2, Outcome.SUCCESS, 1);
+    group.report(0, Outcome.ERROR, 1);
+    assertThat(group.isUsed(0, 1)).isFalse();
+    assertThat(group.isUsed(2, 1)).isTrue();
+  }
+
+  @Test
+  void a_member_comes_back_and_stays_away_longer_the_second_time() {
+    Ejection group = new Ejection(4, 0.5, 2, Duration.ofSeconds(30));
+    fail(group, 1, 2, 0);
+    assertThat(group.isUsed(1, 30 * SECOND - 1)).isFalse();
+    assertThat(group.isUsed(1, 30 * SECOND)).isTrue();
+    fail(group, 1, 2, 30 * SECOND);
+    assertThat(group.isUsed(1, 89 * SECOND)).isFalse();
+    assertThat(group.isUsed(1, 90 * SECOND)).isTrue();
+    group.report(1, Outcome.SUCCESS, 90 * SECOND);
+    fail(group, 1, 2, 90 * SECOND);
+    assertThat(group.isUsed(1, 120 * SECOND)).isTrue();
+  }
+
+  @RepeatedTest(20)
+  void never_more_are_out_than_may_be(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    SplittableRandom random = new SplittableRandom(seed);
+    int members = 1 + random.nextInt(12);
+    double share = random.nextDouble();
+    Ejection group = new Ejection(members, share, 3, Duration.ofSeconds(10));
+    long now = random.nextLong();
+    for (int step = 0; step < 3_000; step++) {
+      now += random.nextLong(SECOND);
+      Outcome outcome = random.nextInt(3) == 0 ? Outcome.SUCCESS : Outcome.TIMEOUT;
+      group.report(random.nextInt(members), outcome, now);
+      int used = 0;
+      for (int member = 0; member < members; member++) {
+        used += group.isUsed(member, now) ? 1 : 0;
+      }
+      assertThat(members - used)
+          .as("seed %d, step %d, %d members, share %s", seed, step, members, share)
+          .isEqualTo(group.out(now))
+          .isLessThanOrEqualTo((int) (members * share));
+    }
+  }
+
+  private static void fail(Ejection group, int member, int times, long now) {
+    for (int i = 0; i < times; i++) {
+      group.report(member, Outcome.ERROR, now);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.faultline.guard.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+  private static final long SECOND = 1_000_000_000;
+
+  @Test
+  void a_tenth_of_the_requests_is_retried() {
+    RetryBudget budget = new RetryBudget(0.1, 10, 0, 0);
+    int retries = 0;
+    for (int i = 0; i < 10_000; i++) {
+      budget.request(0);
+      retries += budget.tryRetry(0) ? 1 : 0;
+    }
+    assertThat(retries).isBetween(1_000, 1_010);
+  }
+
+  @Test
+  void few_requests_have_a_trickle_of_retries() {
+    long now = Long.MAX_VALUE - 5 * SECOND;
+    RetryBudget budget = new RetryBudget(0, 3, 1, now);
+    while (budget.tryRetry(now)) {}
+    int retries = 0;
+    for (int i = 0; i < 100; i++) {
+      now += SECOND / 10;
+      retries += budget.tryRetry(now) ? 1 : 0;
+    }
+    assertThat(retries).isEqualTo(10);
+  }
+
+  @Test
+  void a_clock_that_is_set_back_brings_nothing_and_stops_nothing() {
+    RetryBudget budget = new RetryBudget(0, 3, 1, 5_000 * SECOND);
+    while (budget.tryRetry(5_000 * SECOND)) {}
+    assertThat(budget.tryRetry(1_400 * SECOND)).isFalse();
+    assertThat(budget.tryRetry(1_401 * SECOND)).isTrue();
+    assertThat(budget.tryRetry(1_401 * SECOND)).isFalse();
+  }
+
+  @Test
+  void threads_together_get_no_more_than_there_is() throws InterruptedException {
+    RetryBudget budget = new RetryBudget(0, 1_000, 0, 0);
+    AtomicInteger retries = new AtomicInteger();
+    CountDownLatch start = new CountDownLatch(1);
+    Thread[] threads = new Thread[4];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      start.await();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                    while (budget.tryRetry(0)) {
+                      retries.incrementAndGet();
+                    }
+                  });
+    }
+    start.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(retries).hasValue(1_000);
+  }
+
+  @Test
+  void settings_out_of_range_are_named() {
+    assertThatThrownBy(() -> new RetryBudget(1.5, 10, 0, 0))
+        .hasMessage("share is 1.5, expected 0.0 to 1.0");
+    assertThatThrownBy(() -> new RetryBudget(0.1, 0, 0, 0))
+        .hasMessage("burst is 0, expected 1 to 1000000");
+  }
+}
