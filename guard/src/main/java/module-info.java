@@ -1,4 +1,6 @@
-/** What keeps one failure from becoming many: retry discipline, circuit breakers, admission, queues. */
+/**
+ * What keeps one failure from becoming many: retry discipline, circuit breakers, admission, queues.
+ */
 module dev.faultline.guard {
   requires static transitive org.jspecify;
 

@@ -10,7 +10,8 @@ final class Bans {
 
   private static final Set<String> LIBRARIES =
       Set.of(
-          "core", "agent", "chaos", "check", "guard", "link", "sim", "runtime", "explore", "report");
+          "core", "agent", "chaos", "check", "guard", "link", "sim", "runtime", "explore",
+          "report");
 
   static final Ban WALL_CLOCK =
       new Ban(

@@ -14,8 +14,9 @@ import java.time.Duration;
  * second lets twice its rate through around that start; this one does not.
  *
  * <p>Time is an argument, of any monotonic clock. Of a clock that is set back by more than the
- * burst lasts, the limiter starts anew at the earlier time, with the burst used up: it neither waits
- * for the clock to catch up nor gives a second burst. Smaller steps back only make it wait longer.
+ * burst lasts, the limiter starts anew at the earlier time, with the burst used up: it neither
+ * waits for the clock to catch up nor gives a second burst. Smaller steps back only make it wait
+ * longer.
  *
  * <p>Thread-safe, without locks; it does not allocate. Threads that compete are served in no order.
  */

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param window how far back results count
  * @param least results within the window below which it never opens, 1 to 1,000,000
  * @param anyFailure the share of failures of all kinds from which it opens, above 0 and up to 1
- * @param shares the share of one kind of failure from which it opens; a kind without one counts only
- *     in {@code anyFailure}
+ * @param shares the share of one kind of failure from which it opens; a kind without one counts
+ *     only in {@code anyFailure}
  * @param open how long it stays open at first
  * @param longestOpen how long it stays open at most: each time that its probes fail, it stays open
  *     twice as long as before
@@ -56,16 +56,14 @@ public record BreakerSettings(
     Settings.within("least", least, 1, 1_000_000);
     Settings.within("anyFailure", anyFailure, Double.MIN_NORMAL, 1);
     Map<Outcome, Double> checked = new EnumMap<>(Outcome.class);
-    shares.forEach(
-        (outcome, share) -> {
-          if (!outcome.isFailure()) {
-            throw new IllegalArgumentException(
-                "shares has %s, expected a kind of failure: ERROR, TIMEOUT, OVERLOAD"
-                    .formatted(outcome));
-          }
-          checked.put(
-              outcome, Settings.within("share of " + outcome, share, Double.MIN_NORMAL, 1));
-        });
+    shares.forEach((outcome, share) -> {
+      if (!outcome.isFailure()) {
+        throw new IllegalArgumentException(
+            "shares has %s, expected a kind of failure: ERROR, TIMEOUT, OVERLOAD"
+                .formatted(outcome));
+      }
+      checked.put(outcome, Settings.within("share of " + outcome, share, Double.MIN_NORMAL, 1));
+    });
     shares = Collections.unmodifiableMap(checked);
     Settings.positiveNanos("open", open);
     Settings.positiveNanos("longestOpen", longestOpen);
@@ -85,8 +83,7 @@ public record BreakerSettings(
 
   /** The same with another share of failures. */
   public BreakerSettings withAnyFailure(double share) {
-    return new BreakerSettings(
-        window, least, share, shares, open, longestOpen, probes, permitLife);
+    return new BreakerSettings(window, least, share, shares, open, longestOpen, probes, permitLife);
   }
 
   /** The same with a share for one kind of failure. */
@@ -112,7 +109,6 @@ public record BreakerSettings(
 
   /** The same with another time to report. */
   public BreakerSettings withPermitLife(Duration life) {
-    return new BreakerSettings(
-        window, least, anyFailure, shares, open, longestOpen, probes, life);
+    return new BreakerSettings(window, least, anyFailure, shares, open, longestOpen, probes, life);
   }
 }

@@ -8,9 +8,9 @@ import java.time.Duration;
  * wait for long.
  *
  * <p>It looks at how long each piece of work has waited. A queue that empties now and then is a
- * good one, however long it is for a moment; one in which even the shortest wait of a whole interval
- * was above the target stands. Then one piece of work is dropped, and further ones at times that
- * come closer, with the square root of their number (RFC 8289, sections 4 and 5).
+ * good one, however long it is for a moment; one in which even the shortest wait of a whole
+ * interval was above the target stands. Then one piece of work is dropped, and further ones at
+ * times that come closer, with the square root of their number (RFC 8289, sections 4 and 5).
  *
  * <p>Not thread-safe: the consumer of the queue owns it. Time is an argument, of the clock with
  * which the work was stamped.

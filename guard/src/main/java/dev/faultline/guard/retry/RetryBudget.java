@@ -97,8 +97,8 @@ public final class RetryBudget {
   }
 
   /**
-   * The state with the trickle up to now. A clock that was set back, or a pause of more than 24 days
-   * (time is kept in 32 bits), brings nothing, and the trickle goes on from there.
+   * The state with the trickle up to now. A clock that was set back, or a pause of more than 24
+   * days (time is kept in 32 bits), brings nothing, and the trickle goes on from there.
    */
   private long grown(long seen, long nowNanos) {
     int now = millis(nowNanos);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Clients that write one row under optimistic concurrency control, as in "Exponential Backoff and
- * Jitter" (AWS Architecture Blog, 2015): each reads a version and writes with it, and backs off when
- * another was faster. The network takes N(10 ms, 2 ms), the backoff is 5 ms to 2 s.
+ * Jitter" (AWS Architecture Blog, 2015): each reads a version and writes with it, and backs off
+ * when another was faster. The network takes N(10 ms, 2 ms), the backoff is 5 ms to 2 s.
  */
 class ContentionTest {
   private static final int RUNS = 100;
@@ -49,7 +49,8 @@ class ContentionTest {
             : Backoff.of(kind, Duration.ofMillis(5), Duration.ofSeconds(2));
     Result result = mean(clients, backoff, 42);
     assertThat(result.calls()).isBetween(0.9 * calls, 1.1 * calls);
-    // The time is that of the slowest client, which varies: the published mean is one of 20 runs, so
+    // The time is that of the slowest client, which varies: the published mean is one of 20 runs,
+    // so
     // two standard errors of such a mean are added, and half of its last digit.
     double slack = 0.05 + 2 * result.deviation() / Math.sqrt(20);
     assertThat(result.seconds()).isBetween(0.9 * seconds - slack, 1.1 * seconds + slack);
@@ -91,16 +92,14 @@ class ContentionTest {
       now = event.at();
       int client = event.client();
       switch (event.kind()) {
-        case READ ->
-            queue.add(new Event(now + delay(random), order++, client, READ_DONE, version));
+        case READ -> queue.add(new Event(now + delay(random), order++, client, READ_DONE, version));
         case READ_DONE ->
             queue.add(new Event(now + delay(random), order++, client, WRITE, event.version()));
         case WRITE -> {
           calls++;
           boolean written = event.version() == version;
           version += written ? 1 : 0;
-          queue.add(
-              new Event(now + delay(random), order++, client, WRITE_DONE, written ? 1 : 0));
+          queue.add(new Event(now + delay(random), order++, client, WRITE_DONE, written ? 1 : 0));
         }
         default -> {
           if (event.version() == 0) {

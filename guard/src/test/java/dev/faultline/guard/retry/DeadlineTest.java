@@ -23,7 +23,8 @@ class DeadlineTest {
   @Test
   void it_ends_at_zero_and_never_below() {
     assertThat(Deadline.in(Duration.ofMillis(1)).less(2_000_000).isOver()).isTrue();
-    assertThat(Deadline.in(Duration.ofMillis(1)).less(-5)).isEqualTo(Deadline.in(Duration.ofMillis(1)));
+    assertThat(Deadline.in(Duration.ofMillis(1)).less(-5))
+        .isEqualTo(Deadline.in(Duration.ofMillis(1)));
     assertThat(Deadline.at(5, 7, 0).isOver()).isTrue();
     assertThat(Deadline.at(Long.MIN_VALUE + 1, Long.MAX_VALUE, 0).remainingNanos()).isEqualTo(2);
     assertThat(Deadline.in(Duration.ofMillis(5)).isTooShortFor(5_000_001)).isTrue();

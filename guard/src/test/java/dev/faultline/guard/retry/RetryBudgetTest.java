@@ -52,17 +52,16 @@ class RetryBudgetTest {
     for (int i = 0; i < threads.length; i++) {
       threads[i] =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      start.await();
-                    } catch (InterruptedException e) {
-                      return;
-                    }
-                    while (budget.tryRetry(0)) {
-                      retries.incrementAndGet();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  start.await();
+                } catch (InterruptedException e) {
+                  return;
+                }
+                while (budget.tryRetry(0)) {
+                  retries.incrementAndGet();
+                }
+              });
     }
     start.countDown();
     for (Thread thread : threads) {

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 
 /**
  * A server with a first-in-first-out queue, which works on requests that nobody waits for any more,
- * and clients that retry once: the model of Bronson, Aghayev, Charapko and Zhu, "Metastable Failures
- * in Distributed Systems" (HotOS 2021, section 2). The server stands still for a while after a
- * minute; the question is whether the system recovers when it works again.
+ * and clients that retry once: the model of Bronson, Aghayev, Charapko and Zhu, "Metastable
+ * Failures in Distributed Systems" (HotOS 2021, section 2). The server stands still for a while
+ * after a minute; the question is whether the system recovers when it works again.
  */
 final class RetryStorm {
   static final long SECOND = 1_000_000_000;

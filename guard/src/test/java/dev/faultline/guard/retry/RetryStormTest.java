@@ -27,7 +27,9 @@ class RetryStormTest {
   void it_recovers_where_the_law_says_so(int rate, int stall, Guard guard, boolean recovers) {
     RetryStorm storm = new RetryStorm(SEED, rate, stall, guard).run();
     assertThat(storm.recovery() >= 0)
-        .as("after %d s, goodput %.0f/s, peak %.0f/s", storm.recovery(), storm.goodput(), storm.peak())
+        .as(
+            "after %d s, goodput %.0f/s, peak %.0f/s",
+            storm.recovery(), storm.goodput(), storm.peak())
         .isEqualTo(recovers);
   }
 
