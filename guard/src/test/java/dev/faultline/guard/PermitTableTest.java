@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -37,7 +38,7 @@ class PermitTableTest {
         case 2 -> {
           if (!model.isEmpty()) {
             long permit = new ArrayList<>(model.keySet()).get(random.nextInt(model.size()));
-            Out out = model.remove(permit);
+            Out out = Objects.requireNonNull(model.remove(permit));
             assertThat(table.giveBack(permit)).as(where).isEqualTo(out.label());
             gone.add(permit);
           }
@@ -52,8 +53,10 @@ class PermitTableTest {
         default -> {
           int label = table.expire(now);
           Long first = model.isEmpty() ? null : model.keySet().iterator().next();
-          if (first != null && now - model.get(first).deadline() >= 0) {
-            assertThat(label).as(where).isEqualTo(model.remove(first).label());
+          Out oldest = first == null ? null : model.get(first);
+          if (first != null && oldest != null && now - oldest.deadline() >= 0) {
+            assertThat(label).as(where).isEqualTo(oldest.label());
+            model.remove(first);
             gone.add(first);
           } else {
             assertThat(label).as(where).isEqualTo(PermitTable.UNKNOWN);
