@@ -112,10 +112,19 @@ public sealed interface Fault {
     }
   }
 
-  /** The node's wall clock jumps by {@code by}, which may be negative, and stays there. */
+  /**
+   * The node's wall clock jumps by {@code by}, which may be negative, and stays there; at most a
+   * hundred years either way.
+   */
   record ClockJump(String node, Duration by) implements Fault {
+    private static final Duration MOST = Duration.ofDays(36_500);
+
     public ClockJump {
       Checks.name(node, "node");
+      if (by.compareTo(MOST) > 0 || by.compareTo(MOST.negated()) < 0) {
+        throw new IllegalArgumentException(
+            "by is " + by + ", expected at most a hundred years either way");
+      }
     }
 
     @Override

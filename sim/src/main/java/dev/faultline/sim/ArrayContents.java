@@ -74,6 +74,9 @@ final class ArrayContents {
   private static long hash(Object[] parts, Contents contents) {
     long hash = parts.length;
     for (Object part : parts) {
+      if (contents.exhausted()) {
+        break;
+      }
       hash = step(hash, contents.applyAsLong(part));
     }
     return KeyedHash.mix(hash);
@@ -83,7 +86,7 @@ final class ArrayContents {
   private static long ofOthers(Object array, Contents contents) {
     int length = java.lang.reflect.Array.getLength(array);
     long hash = length;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length && !contents.exhausted(); i++) {
       hash = step(hash, contents.applyAsLong(java.lang.reflect.Array.get(array, i)));
     }
     return KeyedHash.mix(hash);

@@ -22,6 +22,9 @@ final class CollectionContents {
       Collection<?> parts = (Collection<?>) value;
       long hash = parts.size();
       for (Object part : parts) {
+        if (contents.exhausted()) {
+          break;
+        }
         long number = contents.applyAsLong(part);
         hash = ordered ? ArrayContents.step(hash, number) : hash + KeyedHash.mix(number);
       }
@@ -39,6 +42,9 @@ final class CollectionContents {
       Map<?, ?> parts = (Map<?, ?>) value;
       long hash = parts.size();
       for (Map.Entry<?, ?> part : parts.entrySet()) {
+        if (contents.exhausted()) {
+          break;
+        }
         long number =
             ArrayContents.step(
                 contents.applyAsLong(part.getKey()), contents.applyAsLong(part.getValue()));

@@ -61,8 +61,12 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     if (part instanceof Integer number) {
       return KeyedHash.mix(number);
     }
-    if (depth >= DEEPEST || --left < 0) {
-      return leftOut(part.getClass());
+    if (depth >= DEEPEST) {
+      return leftOut(
+          part.getClass(), ", nested more than " + DEEPEST + " deep or containing itself");
+    }
+    if (--left < 0) {
+      return leftOut(part.getClass(), ", part of a value of more than " + MOST_PARTS + " parts");
     }
     depth++;
     long hash = ContentPlan.of(part.getClass()).hash(part, this);
@@ -80,8 +84,17 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     mayChange = true;
   }
 
+  /** Whether so much of the value has been looked at that the rest is left out. */
+  boolean exhausted() {
+    return left < 0;
+  }
+
   /** What stands for a value that nobody can look into. */
   long leftOut(Class<?> type) {
+    return leftOut(type, "");
+  }
+
+  private long leftOut(Class<?> type, String why) {
     SortedSet<String> names = unhashed;
     if (names == null) {
       names = new TreeSet<>();
@@ -89,7 +102,7 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     }
     boolean named = !type.isHidden() && !Proxy.isProxyClass(type);
     // The names of the others count what this JVM made before.
-    names.add(named ? type.getName() : general(type));
+    names.add((named ? type.getName() : general(type)) + why);
     return named ? text(type.getName()) : NULL;
   }
 

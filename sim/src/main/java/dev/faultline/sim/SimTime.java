@@ -39,6 +39,11 @@ public final class SimTime {
     return saturatedNanos(duration);
   }
 
+  /** The same of a duration up to which something may take, so that one more is a number still. */
+  static long most(Duration duration, String name) {
+    return Math.min(nanos(duration, name), Long.MAX_VALUE - 1);
+  }
+
   /** The sum, or the largest number there is. */
   static long plus(long nanos, long delay) {
     long sum = nanos + delay;

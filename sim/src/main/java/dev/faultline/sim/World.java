@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * several may run at once.
  */
 public final class World {
+  /** The farthest from zero that monotonic clocks may begin: 2⁶² − 1 ns, some 146 years. */
+  public static final Duration FARTHEST_ORIGIN = Duration.ofNanos((1L << 62) - 1);
+
+  /** Clocks are not farther off than this at the start, so that they do not come full circle. */
+  private static final Duration MOST_OFFSET = Duration.ofDays(36_500);
+
   private final Adversary adversary;
   private final WorldOptions options;
   private final Network network = new Network();
@@ -44,7 +50,9 @@ public final class World {
   private Interleaving interleaving = Interleaving.NONE;
   private Duration startSpread = Duration.ofMillis(1);
   private Duration clockOffset = Duration.ofMillis(5);
-  private @Nullable Duration syncTime;
+
+  /** In nanoseconds; null until told. */
+  private @Nullable Long syncTime;
   private @Nullable Duration healAfter;
   private boolean started;
 
@@ -192,7 +200,7 @@ public final class World {
   /** How much later than asked for a timer may fire; 50 µs until told otherwise. */
   public World timerLateness(Duration lateness) {
     notStarted("timerLateness");
-    kernel.timerLateness(SimTime.nanos(lateness, "timerLateness"));
+    kernel.timerLateness(SimTime.most(lateness, "timerLateness"));
     return this;
   }
 
@@ -203,7 +211,7 @@ public final class World {
    */
   public World threadLateness(Duration lateness) {
     notStarted("threadLateness");
-    kernel.threadLateness(SimTime.nanos(lateness, "threadLateness"));
+    kernel.threadLateness(SimTime.most(lateness, "threadLateness"));
     return this;
   }
 
@@ -224,10 +232,7 @@ public final class World {
    */
   public World syncTime(Duration most) {
     notStarted("syncTime");
-    if (most.isNegative()) {
-      throw new IllegalArgumentException("syncTime is " + most + ", expected zero or more");
-    }
-    syncTime = most;
+    syncTime = SimTime.most(most, "syncTime");
     return this;
   }
 
@@ -235,13 +240,13 @@ public final class World {
    * How far from zero the monotonic clock of an incarnation begins at most, either way; 10 days
    * until told otherwise. With zero all of them show simulated time, as far as they do not drift.
    *
-   * @param most up to a hundred years
+   * @param most up to {@link #FARTHEST_ORIGIN}
    */
   public World monotonicOrigin(Duration most) {
     notStarted("monotonicOrigin");
-    if (most.isNegative() || most.compareTo(Duration.ofDays(36_500)) > 0) {
+    if (most.isNegative() || most.compareTo(FARTHEST_ORIGIN) > 0) {
       throw new IllegalArgumentException(
-          "monotonicOrigin is " + most + ", expected zero to a hundred years");
+          "monotonicOrigin is " + most + ", expected zero to World.FARTHEST_ORIGIN, 2^62 - 1 ns");
     }
     kernel.monotonicOrigin(most.toNanos());
     return this;
@@ -257,7 +262,10 @@ public final class World {
    */
   public World clockOffset(Duration offset) {
     notStarted("clockOffset");
-    SimTime.nanos(offset, "clockOffset");
+    if (offset.isNegative() || offset.compareTo(MOST_OFFSET) > 0) {
+      throw new IllegalArgumentException(
+          "clockOffset is " + offset + ", expected zero to a hundred years");
+    }
     clockOffset = offset;
     return this;
   }
@@ -496,7 +504,7 @@ public final class World {
         new FaultOpportunities(kernel, adversary, guard, faults, model, healAt);
     opportunities.start(rates);
     kernel.points(new FaultPoints(kernel, adversary, faults, opportunities, healAt));
-    kernel.syncTime(syncTime == null ? defaultSyncTime() : syncTime.toNanos());
+    kernel.syncTime(syncTime == null ? defaultSyncTime() : syncTime);
     if (adversary.order() != EventOrder.TIME) {
       kernel.orderedBy(
           new OrderedLoop(
@@ -582,7 +590,7 @@ public final class World {
 
   /** Whether a message may arrive, from when the first node has started, before the last has. */
   public boolean messagesMayPrecedeStarts() {
-    long spread = startSpread.toNanos();
+    long spread = SimTime.saturatedNanos(startSpread);
     return spread > 1 && kernel.nodes().size() > 1 && spread > network.latency.nanosAt(0);
   }
 
@@ -597,7 +605,7 @@ public final class World {
           late != null
               ? SimTime.saturatedNanos(late)
               : adversary.choose(
-                  Decision.START_DELAY, node.subject, 1, Math.max(1, startSpread.toNanos()));
+                  Decision.START_DELAY, node.subject, 1, Math.max(1, SimTime.saturatedNanos(startSpread)));
       if (!node.client) {
         long range = clockOffset.toNanos();
         node.clock.uncertainty(range, driftBoundPpm());

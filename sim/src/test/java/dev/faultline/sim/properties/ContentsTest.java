@@ -391,4 +391,36 @@ final class ContentsTest {
       assertThat(result.violation()).asString().contains("NullPointerException", " is null");
     }
   }
+
+  private record Cell(int head, @Nullable Cell tail) {}
+
+  @Test
+  void a_value_that_is_nested_too_deep_is_named_with_the_reason() {
+    Cell cells = new Cell(0, null);
+    for (int i = 1; i < 100_000; i++) {
+      cells = new Cell(i, cells);
+    }
+
+    assertThat(sent(cells).unhashed())
+        .containsExactly(
+            Cell.class.getName() + ", nested more than 64 deep or containing itself");
+  }
+
+  @Test
+  void a_value_that_contains_itself_is_named_with_the_reason() {
+    List<Object> itself = new ArrayList<>();
+    itself.add(itself);
+    itself.add(itself);
+
+    assertThat(sent(itself).unhashed())
+        .contains("java.util.ArrayList, nested more than 64 deep or containing itself");
+  }
+
+  @Test
+  void of_a_value_with_very_many_parts_the_rest_is_not_even_counted() {
+    List<Colour> many = Collections.nCopies(Integer.MAX_VALUE, Colour.RED);
+
+    assertThat(sent(many).unhashed())
+        .containsExactly(Colour.class.getName() + ", part of a value of more than 262144 parts");
+  }
 }
