@@ -4,6 +4,7 @@ import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Carrier;
 import dev.faultline.chaos.net.ConnectionView;
 import dev.faultline.chaos.net.Counters;
+import dev.faultline.chaos.net.DatagramListener;
 import dev.faultline.chaos.net.Draws;
 import dev.faultline.chaos.net.Endpoint;
 import dev.faultline.chaos.net.Listener;
@@ -264,12 +265,16 @@ public final class Proxy {
     InetSocketAddress address = resolved(listen);
     try {
       Route route = new Route(name, address, Endpoint.parse(upstream), mode.resetsWhenDialFails());
-      Carrier started = new Listener(network, route, toxics.planted(), counters);
+      Carrier started =
+          mode.protocol() == Protocol.UDP
+              ? new DatagramListener(
+                  network, route, toxics.planted(), counters, mode.idleMillis())
+              : new Listener(network, route, toxics.planted(), counters);
       carrier = started;
       listen = Endpoint.text(started.address());
     } catch (IOException e) {
       throw new ProxyException(
-          Reason.SYSTEM, "listen tcp " + Endpoint.text(address) + ": bind: " + reasonOf(e));
+          Reason.SYSTEM, "listen " + mode.protocol().text() + " " + Endpoint.text(address) + ": bind: " + reasonOf(e));
     }
   }
 

@@ -69,10 +69,6 @@ public record ProxySpec(
       throw new ProxyException(
           Reason.INVALID_VALUE, "name", "name is '" + name + "', expected a name without '/'");
     }
-    if (mode.protocol() == Protocol.UDP) {
-      throw new ProxyException(
-          Reason.INVALID_VALUE, "protocol", "protocol is udp, which comes in a later version");
-    }
     checkUpstream(mode, upstream);
     endpoint("listen", listen);
     if (mode.idleMillis() < 1) {

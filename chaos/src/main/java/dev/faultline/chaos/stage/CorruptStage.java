@@ -42,7 +42,7 @@ final class CorruptStage implements Stage {
     passing.add(signal, nowNanos);
   }
 
-  private void flipIn(ByteBuffer bytes) {
+  void flipIn(ByteBuffer bytes) {
     int at = bytes.position();
     while (untilFlip < bytes.limit() - at) {
       at += (int) untilFlip;
