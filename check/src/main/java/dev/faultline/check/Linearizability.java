@@ -45,26 +45,32 @@ public final class Linearizability {
         var others = tasks.stream().filter(t -> t != task).map(Solver.Task::operations).toList();
         return new Verdict.Invalid(
             new Minimizer<>(spec, budget).explain(task.operations(), others),
-            statistics(history, tasks, meter));
+            statistics(history, tasks, spec, meter));
       }
     }
-    return withoutInvalid(history, tasks, meter);
+    return withoutInvalid(history, tasks, spec, meter);
   }
 
   private static <S, I, O> Statistics statistics(
-      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Meter meter) {
+      History<I, O> history,
+      List<Solver<S, I, O>.Task> tasks,
+      Spec<S, I, O> spec,
+      Meter meter) {
     boolean direct = tasks.stream().anyMatch(Solver.Task::isDirect);
     boolean searched = !tasks.stream().allMatch(Solver.Task::isDirect);
     String algorithm =
         !direct
             ? "just-in-time search"
-            : searched ? "zones, just-in-time search" : "zones, without search";
+            : spec.directly() + (searched ? ", just-in-time search" : ", without search");
     return new Statistics(history.size(), tasks.size(), meter.visited(), algorithm);
   }
 
   private static <S, I, O> Verdict withoutInvalid(
-      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Meter meter) {
-    var statistics = statistics(history, tasks, meter);
+      History<I, O> history,
+      List<Solver<S, I, O>.Task> tasks,
+      Spec<S, I, O> spec,
+      Meter meter) {
+    var statistics = statistics(history, tasks, spec, meter);
     var undecided = new ArrayList<String>();
     var placed = new ArrayList<Solver.Placed<I, O>>();
     for (var task : tasks) {
@@ -107,7 +113,7 @@ public final class Linearizability {
     var meter = new Meter(budget);
     var tasks = new Solver<>(history.operations(), spec, meter, budget.threads()).solve(true);
     if (tasks.stream().noneMatch(task -> task.ending() == Solver.Ending.INVALID)) {
-      return withoutInvalid(history, tasks, meter);
+      return withoutInvalid(history, tasks, spec, meter);
     }
     var minimizer = new Minimizer<>(spec, budget);
     var invalid = new LinkedHashMap<Object, Evidence.NoOrder>();
@@ -121,7 +127,7 @@ public final class Linearizability {
       }
     }
     return new Verdict.Invalid(
-        new Evidence.Parts(invalid, valid, undecided), statistics(history, tasks, meter));
+        new Evidence.Parts(invalid, valid, undecided), statistics(history, tasks, spec, meter));
   }
 
   /** Locality: the points of the parts, taken together, are the points of the whole. */

@@ -75,6 +75,11 @@ public interface Spec<S, I, O> {
     return Optional.empty();
   }
 
+  /** What {@link #direct} does, in a word or two, for statistics. */
+  default String directly() {
+    return "zones";
+  }
+
   /** A necessary condition on states. */
   interface Lookahead<S> {
     /**

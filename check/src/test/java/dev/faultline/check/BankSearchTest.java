@@ -1,7 +1,11 @@
 package dev.faultline.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.check.engine.Meter;
+import dev.faultline.check.engine.OutOfBudgetException;
+import dev.faultline.check.engine.Polling;
 import dev.faultline.check.generate.BankGenerator;
 import dev.faultline.check.model.BankOp;
 import dev.faultline.check.model.Models;
@@ -25,6 +29,20 @@ class BankSearchTest {
     var verdict = Linearizability.check(history, Models.bank(bank.initial()), BUDGET);
     assertThat(verdict.word()).isEqualTo("valid");
     assertOrdered(verdict, history, Models.bank(bank.initial()));
+  }
+
+  @Test
+  void statistics_name_the_algorithm_and_its_tables_count_against_the_memory() {
+    var bank = new BankGenerator(5_000, 30, 8, 12, 5, 0, 0);
+    var spec = Models.bank(bank.initial());
+    var history = bank.generate(1);
+    assertThat(Linearizability.check(history, spec, BUDGET).statistics().algorithm())
+        .isEqualTo("sets of transfers between reads, without search");
+    var meter = new Meter(BUDGET.withMemory(50_000));
+    assertThatThrownBy(
+            () -> Polling.under(meter, () -> Linearizability.check(history, spec, BUDGET)))
+        .isInstanceOf(OutOfBudgetException.class)
+        .hasMessageContaining("need more than");
   }
 
   @Test

@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       description =
           "Memory for histories and search of all files at once; unless given, half of the heap, at"
-              + " least 512m.")
+              + " least 512m. The search may always take 16m.")
   private @Nullable String memory;
 
   @Option(

@@ -19,6 +19,17 @@ public final class Polling {
     return ScopedValue.where(METER, meter).call(work);
   }
 
+  /**
+   * Counts what a pass keeps.
+   *
+   * @throws OutOfBudgetException if there is no memory for it
+   */
+  public static void occupy(long bytes) {
+    if (METER.isBound() && !METER.get().spend(0, bytes)) {
+      throw new OutOfBudgetException(METER.get().reason());
+    }
+  }
+
   /** Called at each step of a pass with the step's number; looks at the budget at a few of them. */
   public static void at(int step) {
     if ((step & STEPS_BETWEEN) == 0 && METER.isBound()) {

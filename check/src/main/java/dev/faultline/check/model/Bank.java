@@ -39,6 +39,11 @@ record Bank(Map<Object, Long> initial) implements Spec<Map<Object, Long>, BankOp
   }
 
   @Override
+  public String directly() {
+    return "sets of transfers between reads";
+  }
+
+  @Override
   public Optional<Direct<BankOp, Object>> direct(List<Operation<BankOp, Object>> part) {
     return BankPart.of(part, initial, OptionalLong.empty()).flatMap(BankCuts::decide);
   }

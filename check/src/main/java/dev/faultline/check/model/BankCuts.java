@@ -31,6 +31,9 @@ final class BankCuts {
    */
   private static final int FEW = 2;
 
+  /** What a configuration that was seen occupies, but for what it lists; roughly. */
+  private static final long BYTES_OF_A_KEY = 160;
+
   private final BankPart part;
   private final Set<Key> seen = new HashSet<>();
   private final List<Node> path = new ArrayList<>();
@@ -77,6 +80,7 @@ final class BankCuts {
         continue;
       }
       if (seen.add(new Key(child.pos, child.pending, child.group))) {
+        Polling.occupy(BYTES_OF_A_KEY + Integer.BYTES * (child.pending.length + child.group.length));
         path.add(child);
       }
     }

@@ -87,6 +87,11 @@ record Keyed<S, I, O>(Spec<S, I, O> each) implements Spec<Map<Object, S>, KeyedO
   }
 
   @Override
+  public String directly() {
+    return each.directly();
+  }
+
+  @Override
   public Optional<Direct<KeyedOp<I>, O>> direct(List<Operation<KeyedOp<I>, O>> part) {
     Map<Operation<I, O>, Operation<KeyedOp<I>, O>> keyed = new HashMap<>();
     var plain = new ArrayList<Operation<I, O>>(part.size());

@@ -133,6 +133,11 @@ record OpenBank(OptionalLong total) implements Spec<OpenBank.State, BankOp, Obje
   }
 
   @Override
+  public String directly() {
+    return "sets of transfers between reads";
+  }
+
+  @Override
   public Optional<Direct<BankOp, Object>> direct(List<Operation<BankOp, Object>> part) {
     return BankPart.of(part, null, total).flatMap(BankCuts::decide);
   }

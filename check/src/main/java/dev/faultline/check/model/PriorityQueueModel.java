@@ -42,6 +42,11 @@ record PriorityQueueModel() implements Spec<List<Object>, QueueOp, Object> {
   }
 
   @Override
+  public String directly() {
+    return "an order of values";
+  }
+
+  @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
     return PutsAndTakes.decide(part, PriorityOrder::of);
   }

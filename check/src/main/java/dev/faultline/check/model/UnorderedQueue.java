@@ -70,6 +70,11 @@ record UnorderedQueue() implements Spec<List<Object>, QueueOp, Object> {
   }
 
   @Override
+  public String directly() {
+    return "stays of values";
+  }
+
+  @Override
   public Optional<Direct<QueueOp, Object>> direct(List<Operation<QueueOp, Object>> part) {
     return PutsAndTakes.decide(part, BagOrder::of);
   }

@@ -116,6 +116,8 @@ final class BoundedCheck<T> {
     if (all == null) {
       throw new IllegalStateException("nobody listened to " + name);
     }
+    // What is kept of the file counts for everything that is kept beside it.
+    meter.spend(0, Math.min(all.bytes(), most));
     Duration left = meter.left();
     if (left.isZero()) {
       throw new OutOfBudgetException("out of time");

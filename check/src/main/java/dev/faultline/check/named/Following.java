@@ -101,6 +101,10 @@ final class Following {
     return new CheckedHistory(name, result, raw[0].skipped(), raw[0].clients().names());
   }
 
+  private Follower summed(RawHistory raw, Follower each) throws MalformedHistoryException {
+    return Sums.following(raw, Sums.atFirst(model, terms, initial.in(raw)), each);
+  }
+
   private Follower follower(RawHistory raw) throws MalformedHistoryException {
     return switch (model) {
       case "list-append" -> new TransactionFollower(raw, transactions.orElseThrow(), budget);
@@ -108,7 +112,15 @@ final class Following {
           late(raw, new Meanings.OfRegister(false), Models.register(initial.in(raw)));
       case "multi-register" -> new MultiRegisterFollower(raw, initial, budget);
       case "append-list" -> late(raw, new Meanings.OfList(), Models.appendList());
-      case "bank" -> late(raw, new Meanings.OfBank(), terms.model(raw));
+      case "bank" ->
+          summed(raw, late(raw, new Meanings.OfBank(), terms.model(raw)));
+      case "counter" ->
+          summed(
+              raw,
+              late(
+                  raw,
+                  new Meanings.OfCounter(),
+                  Models.counter(initial.in(raw) instanceof Long from ? from : 0)));
       case "kv" ->
           KeyValueTerms.following(
               raw,

@@ -226,7 +226,7 @@ public final class NamedCheck {
     var keys = Keys.of(raw);
     var in = keys.inField(raw);
     if (model.equals("counter") || model.equals("bank")) {
-      Sums.requireThatTheyFit(in);
+      Sums.requireThatTheyFit(in, Sums.atFirst(model, terms, initial.in(in)));
     }
     return switch (model) {
       case "register", "multi-register" -> registers(in, budget, keys != Keys.NONE);

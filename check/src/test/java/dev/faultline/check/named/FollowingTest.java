@@ -10,6 +10,7 @@ import dev.faultline.check.read.MalformedHistoryException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,5 +154,46 @@ class FollowingTest {
             Budget.deterministic(1_000_000))
         .result()
         .verdict();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "counter | 0 | 0 invoke add 4611686018427387904",
+        "counter | 4611686018427387900 | 0 invoke add 100",
+        "bank | 0 | 0 invoke transfer {:from 0 :to 1 :amount 4611686018427387904}"
+      })
+  void sums_that_may_not_fit_are_refused_whole_and_followed(
+      String model, String initial, String event) {
+    String log = Logs.edn(event);
+    var check = NamedCheck.of(model, "linearizable");
+    var told = model.equals("counter") ? check.withInitial(initial) : check;
+    var in = new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> told.follow("log", in, Budget.deterministic(1_000)))
+        .isInstanceOf(MalformedHistoryException.class)
+        .hasMessageContaining("sums may not fit into 64 bits");
+    assertThatThrownBy(() -> told.check(Logs.read(log), Budget.deterministic(1_000)))
+        .isInstanceOf(MalformedHistoryException.class)
+        .hasMessageContaining("sums may not fit into 64 bits");
+  }
+
+  @Test
+  void the_terms_of_a_bank_and_a_counter_hold_also_while_they_are_followed() throws Exception {
+    String read = Logs.edn("0 invoke read nil\n0 ok read {:a 10 :b 0}\n");
+    var bank = NamedCheck.of("bank", "linearizable");
+    assertThat(word(bank.withTotal(11), read)).isEqualTo("invalid");
+    assertThat(word(bank.withTotal(10), read)).isEqualTo("valid");
+    assertThat(word(bank.withBalances(Map.of("a", 9L, "b", 1L)), read))
+        .isEqualTo("invalid");
+    String counted = Logs.edn("0 invoke read nil\n0 ok read 5\n");
+    var counter = NamedCheck.of("counter", "linearizable");
+    assertThat(word(counter.withInitial("5"), counted)).isEqualTo("valid");
+    assertThat(word(counter, counted)).isEqualTo("invalid");
+  }
+
+  private static String word(NamedCheck check, String log) throws Exception {
+    var in = new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8));
+    return check.follow("log", in, Budget.deterministic(1_000)).result().verdict().word();
   }
 }

@@ -25,6 +25,7 @@ class SilentLossTest {
   private static final int FILES = 4_000;
   private static final int EVENTS = 12;
   private static final int FIRST_MARK = 700_000;
+  private static final int OTHER_MARK = 800_000;
 
   /** How events are written. */
   enum Layout {
@@ -105,6 +106,17 @@ class SilentLossTest {
       @Override
       String other() {
         return ":nemesis\t:info\t:start\tnil";
+      }
+    },
+    TRANSACTION_TEXT("", "", "\n") {
+      @Override
+      String event(String type, int process, int mark) {
+        return "w(%d,%d,%d,%d)".formatted(process, mark, process, process);
+      }
+
+      @Override
+      String other() {
+        return event("", EVENTS, OTHER_MARK);
       }
     };
 
@@ -208,6 +220,19 @@ class SilentLossTest {
     }
   }
 
+  /** The values of the writes of a transaction. */
+  private static List<Object> valuesInside(Object argument) {
+    var values = new ArrayList<Object>();
+    if (argument instanceof List<?> writes) {
+      for (Object write : writes) {
+        if (write instanceof List<?> parts) {
+          values.addAll(parts);
+        }
+      }
+    }
+    return values;
+  }
+
   /** Answers whether the file is accepted; then nothing may be missing. */
   private static boolean requireAll(
       String what, byte[] bytes, List<int[]> places, Set<Integer> touched) throws IOException {
@@ -219,14 +244,18 @@ class SilentLossTest {
     }
     String text = what + ":\n" + new String(bytes, StandardCharsets.UTF_8);
     var marks = new HashSet<Object>();
-    raw.operations().forEach(op -> marks.add(op.argument()));
+    long events = raw.skipped().total();
+    for (var op : raw.operations()) {
+      marks.add(op.argument());
+      marks.addAll(valuesInside(op.argument()));
+      events += op.argument() instanceof List<?> writes ? writes.size() : 1;
+    }
     for (int[] place : places) {
       boolean whole = touched.stream().noneMatch(at -> at >= place[0] && at < place[1]);
       if (whole && place[2] >= 0) {
         assertThat(marks).as(text).contains((long) place[2]);
       }
     }
-    long events = raw.operations().size() + raw.skipped().total();
     long called = places.stream().filter(place -> place[2] >= 0).count();
     assertThat(events).as(text).isGreaterThanOrEqualTo(called);
     return true;
