@@ -52,10 +52,7 @@ public final class Linearizability {
   }
 
   private static <S, I, O> Statistics statistics(
-      History<I, O> history,
-      List<Solver<S, I, O>.Task> tasks,
-      Spec<S, I, O> spec,
-      Meter meter) {
+      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Spec<S, I, O> spec, Meter meter) {
     boolean direct = tasks.stream().anyMatch(Solver.Task::isDirect);
     boolean searched = !tasks.stream().allMatch(Solver.Task::isDirect);
     String algorithm =
@@ -66,10 +63,7 @@ public final class Linearizability {
   }
 
   private static <S, I, O> Verdict withoutInvalid(
-      History<I, O> history,
-      List<Solver<S, I, O>.Task> tasks,
-      Spec<S, I, O> spec,
-      Meter meter) {
+      History<I, O> history, List<Solver<S, I, O>.Task> tasks, Spec<S, I, O> spec, Meter meter) {
     var statistics = statistics(history, tasks, spec, meter);
     var undecided = new ArrayList<String>();
     var placed = new ArrayList<Solver.Placed<I, O>>();

@@ -142,10 +142,7 @@ final class EvidenceJson {
     object.addProperty("outcome", String.valueOf(op.outcome()));
     object.addProperty("called", op.called());
     object.add(
-        "returned",
-        op.isIndeterminate()
-            ? JsonNull.INSTANCE
-            : new JsonPrimitive(op.returned()));
+        "returned", op.isIndeterminate() ? JsonNull.INSTANCE : new JsonPrimitive(op.returned()));
     var place = places.get(op.called());
     if (place != null) {
       object.addProperty("line", place.line());

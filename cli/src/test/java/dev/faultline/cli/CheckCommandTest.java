@@ -430,10 +430,13 @@ class CheckCommandTest {
 
   @Test
   void all_levels_take_an_initial_value() throws IOException {
-    String file = file("from7.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "7"));
+    String file =
+        file("from7.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "7"));
     Run run =
         Run.faultline("check", file, "--model", "register", "--level", "all", "--initial", "7");
-    assertThat(run.out()).contains("strongest that hold: linearizable").doesNotContain("not linear");
+    assertThat(run.out())
+        .contains("strongest that hold: linearizable")
+        .doesNotContain("not linear");
     assertThat(
             Run.faultline("check", file, "--model", "queue", "--level", "all", "--initial", "7")
                 .err())

@@ -80,7 +80,8 @@ final class BankCuts {
         continue;
       }
       if (seen.add(new Key(child.pos, child.pending, child.group))) {
-        Polling.occupy(BYTES_OF_A_KEY + Integer.BYTES * (child.pending.length + child.group.length));
+        Polling.occupy(
+            BYTES_OF_A_KEY + Integer.BYTES * (child.pending.length + child.group.length));
         path.add(child);
       }
     }

@@ -85,8 +85,7 @@ final class Epochs {
   }
 
   /** Nothing where values do not tell their epochs. */
-  static @Nullable Epochs of(
-      String key, Object absent, List<Operation<KeyValueOp, Object>> ops) {
+  static @Nullable Epochs of(String key, Object absent, List<Operation<KeyValueOp, Object>> ops) {
     var texts = KeyValueTexts.of(absent, ops);
     if (texts == null) {
       return null;

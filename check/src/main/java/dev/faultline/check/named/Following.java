@@ -112,8 +112,7 @@ final class Following {
           late(raw, new Meanings.OfRegister(false), Models.register(initial.in(raw)));
       case "multi-register" -> new MultiRegisterFollower(raw, initial, budget);
       case "append-list" -> late(raw, new Meanings.OfList(), Models.appendList());
-      case "bank" ->
-          summed(raw, late(raw, new Meanings.OfBank(), terms.model(raw)));
+      case "bank" -> summed(raw, late(raw, new Meanings.OfBank(), terms.model(raw)));
       case "counter" ->
           summed(
               raw,

@@ -81,10 +81,7 @@ final class Sums {
     if (changes + (read ? sum : 0) >= MOST) {
       throw raw.malformed(
           read ? op.endLine() : op.line(),
-          op.f()
-              + " "
-              + (read ? op.result() : op.argument())
-              + ": sums may not fit into 64 bits");
+          op.f() + " " + (read ? op.result() : op.argument()) + ": sums may not fit into 64 bits");
     }
   }
 

@@ -213,7 +213,12 @@ public final class Picture {
     String which = failing == null ? "first " : "last ";
     String note =
         shown.size() < bars.size()
-            ? "<p>The " + which + shown.size() + " of " + Count.of(bars.size(), "operation") + ".</p>\n"
+            ? "<p>The "
+                + which
+                + shown.size()
+                + " of "
+                + Count.of(bars.size(), "operation")
+                + ".</p>\n"
             : "";
     return note
         + "<div class='scroll"

@@ -93,13 +93,7 @@ final class Pairing {
   }
 
   private void end(
-      int line,
-      long index,
-      int process,
-      String f,
-      Object key,
-      Object value,
-      RawOperation.End end)
+      int line, long index, int process, String f, Object key, Object value, RawOperation.End end)
       throws MalformedHistoryException {
     var call = open.remove(process);
     if (call == null) {

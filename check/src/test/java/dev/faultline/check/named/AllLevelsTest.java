@@ -96,8 +96,9 @@ class AllLevelsTest {
       }
       var all = AllLevels.check(model, raw, BUDGET);
       // What cannot be decided alone, as where no operation returned, may follow from others.
-      all.verdicts().forEach((level, verdict) ->
-          assertThat(verdict.word()).as(level).isIn(word(alone, level, verdict)));
+      all.verdicts()
+          .forEach((level, verdict) ->
+              assertThat(verdict.word()).as(level).isIn(word(alone, level, verdict)));
     }
     assertThat(told).isGreaterThan(100);
   }
@@ -130,7 +131,8 @@ class AllLevelsTest {
           told =
               switch (model) {
                 case "register" -> "read " + (random.nextInt(3) == 0 ? "nil" : one);
-                case "set" -> "read " + List.of("#{}", "#{1}", "#{1 2}", "#{2}").get(random.nextInt(4));
+                case "set" ->
+                    "read " + List.of("#{}", "#{1}", "#{1 2}", "#{2}").get(random.nextInt(4));
                 default -> "dequeue " + one;
               };
         }

@@ -184,8 +184,7 @@ class FollowingTest {
     var bank = NamedCheck.of("bank", "linearizable");
     assertThat(word(bank.withTotal(11), read)).isEqualTo("invalid");
     assertThat(word(bank.withTotal(10), read)).isEqualTo("valid");
-    assertThat(word(bank.withBalances(Map.of("a", 9L, "b", 1L)), read))
-        .isEqualTo("invalid");
+    assertThat(word(bank.withBalances(Map.of("a", 9L, "b", 1L)), read)).isEqualTo("invalid");
     String counted = Logs.edn("0 invoke read nil\n0 ok read 5\n");
     var counter = NamedCheck.of("counter", "linearizable");
     assertThat(word(counter.withInitial("5"), counted)).isEqualTo("valid");

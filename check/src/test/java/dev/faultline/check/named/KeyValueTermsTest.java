@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Values of key-value stores keep their types: nothing is equal to what only looks like it. */
 class KeyValueTermsTest {
 
-  /** Operations as {@code f value} or {@code f value -> answer}, one after the other, on one key. */
+  /**
+   * Operations as {@code f value} or {@code f value -> answer}, one after the other, on one key.
+   */
   private static String log(String operations) {
     return Logs.edn(Logs.sequence("0 " + operations.replace("; ", "\n0 ").replace('\'', '"')))
         .replace(":value", ":key :k, :value");
@@ -73,8 +75,7 @@ class KeyValueTermsTest {
         "get nil -> ''; put nil; get nil -> nil | valid",
         "get nil -> nil; get nil -> '' | invalid"
       })
-  void nil_and_the_empty_string_are_two_values(String operations, String verdict)
-      throws Exception {
+  void nil_and_the_empty_string_are_two_values(String operations, String verdict) throws Exception {
     assertThat(word(operations)).isEqualTo(verdict);
     assertThatThrownBy(() -> followed(operations))
         .isInstanceOf(MalformedHistoryException.class)
