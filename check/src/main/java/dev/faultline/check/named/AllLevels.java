@@ -303,8 +303,9 @@ public record AllLevels(
   private static List<String> outermost(
       Map<String, Verdict> verdicts, String word, BiPredicate<String, String> follows) {
     var all =
-        verdicts.keySet().stream()
-            .filter(level -> verdicts.get(level).word().equals(word))
+        verdicts.entrySet().stream()
+            .filter(entry -> entry.getValue().word().equals(word))
+            .map(Map.Entry::getKey)
             .toList();
     return all.stream()
         .filter(level -> all.stream().noneMatch(other -> follows.test(other, level)))
