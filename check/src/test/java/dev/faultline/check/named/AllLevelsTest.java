@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.check.Budget;
 import dev.faultline.check.Verdict;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,20 +114,22 @@ class AllLevelsTest {
   private static String history(String model, Random random) {
     var log = new StringBuilder();
     int written = 0;
-    var open = new String[3];
+    var open = new HashMap<Integer, String>();
+    var ended = new HashSet<Integer>();
     for (int step = 0; step < 12; step++) {
       int client = random.nextInt(3);
-      if (open[client] == null) {
+      String told = open.remove(client);
+      if (told == null && !ended.contains(client)) {
         boolean update = random.nextBoolean();
-        open[client] =
+        String call =
             switch (model) {
               case "register" -> update ? "write " + ++written : "read nil";
               case "set" -> update ? "add " + ++written : "read nil";
               default -> update ? "enqueue " + ++written : "dequeue nil";
             };
-        log.append(client + " invoke " + open[client] + "\n");
-      } else if (!open[client].isEmpty()) {
-        String told = open[client];
+        open.put(client, call);
+        log.append(client + " invoke " + call + "\n");
+      } else if (told != null) {
         if (told.endsWith("nil")) {
           String one = written == 0 ? "nil" : "" + (1 + random.nextInt(written));
           told =
@@ -138,7 +142,9 @@ class AllLevelsTest {
         }
         boolean lost = random.nextInt(5) == 0;
         log.append(client + (lost ? " info " : " ok ") + told + "\n");
-        open[client] = lost ? "" : null;
+        if (lost) {
+          ended.add(client);
+        }
       }
     }
     return log.toString();
