@@ -37,7 +37,7 @@ final class EndedSessions {
       SessionId id,
       PeerIdentity owner,
       SessionEnd why,
-      Consumer<PeerIdentity> unremembered) {
+      Consumer<Set<PeerIdentity>> unremembered) {
     forget(now);
     if (byTime.size() == MOST) {
       makeRoom(unremembered);
@@ -49,7 +49,7 @@ final class EndedSessions {
   }
 
   /** Forgets a quarter of all at least, so that this is not done again for a while. */
-  private void makeRoom(Consumer<PeerIdentity> unremembered) {
+  private void makeRoom(Consumer<Set<PeerIdentity>> unremembered) {
     Map<PeerIdentity, Integer> counts = new HashMap<>();
     List<PeerIdentity> owners = new ArrayList<>();
     for (Ended each : byTime) {
@@ -65,9 +65,9 @@ final class EndedSessions {
       if (freed < MOST / 4) {
         freed += counts.getOrDefault(owner, 0);
         dropped.add(owner);
-        unremembered.accept(owner);
       }
     }
+    unremembered.accept(dropped);
     byTime.removeIf(each -> dropped.contains(each.owner()));
     byId.values().removeIf(each -> dropped.contains(each.owner()));
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ public final class Endpoint {
   private LongFunction<PeerIdentity> identities = peer -> PeerIdentity.NONE;
 
   /** Hears whose ended sessions are not remembered any more, so that nothing old may count. */
-  private Consumer<PeerIdentity> unremembered;
+  private Consumer<Set<PeerIdentity>> unremembered;
 
   private Consumer<MemorySegment> released = memory -> {};
   private String lastForeign = "";
@@ -97,7 +98,7 @@ public final class Endpoint {
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
     cookies = new Cookies(random);
-    unremembered = owner -> revokeCookies();
+    unremembered = owners -> revokeCookies();
     byKey = new KeyTable(random);
     controlStride = Math.max(options.packetBytes(), Wire.BODY + Receiver.LONGEST_ACK);
     controls = options.memory().apply((long) CONTROL_SLOTS * controlStride);
@@ -469,7 +470,7 @@ public final class Endpoint {
 
   /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
   void strangersStayOutside(
-      LongFunction<PeerIdentity> proven, Consumer<PeerIdentity> unremembered) {
+      LongFunction<PeerIdentity> proven, Consumer<Set<PeerIdentity>> unremembered) {
     this.proven = true;
     this.unremembered = unremembered;
     identities = proven;

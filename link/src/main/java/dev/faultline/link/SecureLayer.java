@@ -92,7 +92,7 @@ public final class SecureLayer implements Egress {
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
     endpoint.strangersStayOutside(
-        this::identity, owner -> peers.forget(peer -> peer.identity.equals(owner)));
+        this::identity, owners -> peers.forget(peer -> owners.contains(peer.identity)));
   }
 
   /**

@@ -254,9 +254,13 @@ final class Clearing {
 
     long notes() {
       RoughLink here = link;
-      return here == null || here.endpoint().sessions().isEmpty()
-          ? 0
-          : here.endpoint().sessions().getFirst().received(STREAM);
+      long all = 0;
+      if (here != null) {
+        for (Session session : here.endpoint().sessions()) {
+          all += session.received(STREAM);
+        }
+      }
+      return all;
     }
   }
 }

@@ -70,6 +70,11 @@ final class RoughLink {
     };
   }
 
+  /** How many records its storage holds. */
+  int records() {
+    return env.store().range("link/", "link0").size();
+  }
+
   long now() {
     return origin + env.nanoTime();
   }
