@@ -14,6 +14,7 @@ import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.link.ReleasedBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
+import dev.faultline.bench.proxy.ProxyBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.DecisionBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
@@ -28,6 +29,7 @@ public final class Bench {
   private static final List<Benchmark> ALL =
       List.of(
           new PaymentChaosBenchmark(),
+          new ProxyBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),

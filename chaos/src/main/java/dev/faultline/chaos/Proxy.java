@@ -206,8 +206,12 @@ public final class Proxy {
     }
   }
 
-  /** Starts it where it is disabled, and removes all toxics. */
-  synchronized void reset() throws ProxyException {
+  /**
+   * Starts it where it is disabled, and removes all toxics.
+   *
+   * @throws ProxyException where the system refuses the address
+   */
+  public synchronized void clear() throws ProxyException {
     toxics.clear();
     spread();
     start();
@@ -267,14 +271,19 @@ public final class Proxy {
       Route route = new Route(name, address, Endpoint.parse(upstream), mode.resetsWhenDialFails());
       Carrier started =
           mode.protocol() == Protocol.UDP
-              ? new DatagramListener(
-                  network, route, toxics.planted(), counters, mode.idleMillis())
+              ? new DatagramListener(network, route, toxics.planted(), counters, mode.idleMillis())
               : new Listener(network, route, toxics.planted(), counters);
       carrier = started;
       listen = Endpoint.text(started.address());
     } catch (IOException e) {
       throw new ProxyException(
-          Reason.SYSTEM, "listen " + mode.protocol().text() + " " + Endpoint.text(address) + ": bind: " + reasonOf(e));
+          Reason.SYSTEM,
+          "listen "
+              + mode.protocol().text()
+              + " "
+              + Endpoint.text(address)
+              + ": bind: "
+              + reasonOf(e));
     }
   }
 

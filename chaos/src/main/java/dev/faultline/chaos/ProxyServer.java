@@ -130,7 +130,7 @@ public final class ProxyServer implements AutoCloseable {
     List<ProxyException> failures = new ArrayList<>();
     for (Proxy proxy : proxies.values()) {
       try {
-        proxy.reset();
+        proxy.clear();
       } catch (ProxyException e) {
         failures.add(e);
       }

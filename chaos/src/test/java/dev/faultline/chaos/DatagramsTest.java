@@ -72,8 +72,7 @@ class DatagramsTest {
 
   private static void send(DatagramSocket from, Proxy to, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
-    from.send(
-        new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), to.port()));
+    from.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), to.port()));
   }
 
   private static String receive(DatagramSocket at) throws IOException {
@@ -118,11 +117,12 @@ class DatagramsTest {
       }
       send(client, proxy, "n40");
       client.setSoTimeout(300);
-      assertThatThrownBy(() -> {
-            while (true) {
-              arrived.add(receive(client));
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  arrived.add(receive(client));
+                }
+              })
           .isInstanceOf(SocketTimeoutException.class);
       runs.add(arrived);
       server.delete("u");
@@ -171,7 +171,8 @@ class DatagramsTest {
   @Test
   void a_corrupted_datagram_has_its_length_and_other_bits() throws Exception {
     Proxy proxy =
-        proxyTo(echo(), ProxyMode.UDP, ToxicSpec.of(new StreamFault.Corrupt(1), Direction.UPSTREAM));
+        proxyTo(
+            echo(), ProxyMode.UDP, ToxicSpec.of(new StreamFault.Corrupt(1), Direction.UPSTREAM));
     DatagramSocket client = socket();
     DatagramPacket packet = new DatagramPacket(new byte[10], 10);
     send(client, proxy, "aaaaaaaaaa");

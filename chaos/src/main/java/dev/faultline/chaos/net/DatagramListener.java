@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The sockets of one UDP proxy. Each client has a socket to the server, and is forgotten when it has
- * been silent for long. Thread-safe; all of it happens on one loop.
+ * The sockets of one UDP proxy. Each client has a socket to the server, and is forgotten when it
+ * has been silent for long. Thread-safe; all of it happens on one loop.
  */
 public final class DatagramListener implements Carrier {
   /** Beyond this the datagrams of new clients are dropped. */

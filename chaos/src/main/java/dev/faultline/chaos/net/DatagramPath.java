@@ -50,7 +50,9 @@ final class DatagramPath extends Alarm {
     this.out = out;
   }
 
-  /** Takes over the proxy's toxics as they are now; where one changed, what waits passes at once. */
+  /**
+   * Takes over the proxy's toxics as they are now; where one changed, what waits passes at once.
+   */
   void reconfigure(List<Planted> toxics, long nowNanos) {
     List<Link> next = new ArrayList<>();
     for (Planted toxic : toxics) {
@@ -87,10 +89,7 @@ final class DatagramPath extends Alarm {
         DatagramStages.of(
             toxic.spec().toxic(),
             new StageContext(
-                client.randomOf(toxic, direction),
-                nowNanos,
-                toxic.addedAtNanos(),
-                toxic.wire())));
+                client.randomOf(toxic, direction), nowNanos, toxic.addedAtNanos(), toxic.wire())));
   }
 
   void offer(ByteBuffer bytes, long nowNanos) {

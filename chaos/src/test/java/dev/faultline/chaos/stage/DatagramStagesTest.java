@@ -18,8 +18,7 @@ class DatagramStagesTest {
 
   /** When each datagram goes on; a lost one leaves no entry. */
   private static List<Long> fates(Toxic toxic, int count, int length) {
-    DatagramStage stage =
-        DatagramStages.of(toxic, StageContext.of(new SplittableRandom(5), START));
+    DatagramStage stage = DatagramStages.of(toxic, StageContext.of(new SplittableRandom(5), START));
     List<Long> fates = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       stage.pass(ByteBuffer.allocate(length), START, (bytes, at) -> fates.add(at - START));
