@@ -1,0 +1,175 @@
+package dev.faultline.guard.admission;
+
+import dev.faultline.guard.Settings;
+import java.time.Duration;
+
+/**
+ * Finds how much work at once a server can do without letting it queue: a little more after each
+ * round in which the work did not wait, a fifth less after one in which it did, and a tenth less for
+ * each piece of work that was dropped.
+ *
+ * <p>A round is as many answers as the limit has places. The mean time of a round is compared with a
+ * base line, the mean time without a queue. The base line has to be measured: under a limit that is
+ * too high every answer contains waiting, and a base line that merely forgets old answers learns the
+ * waiting and calls it normal. So from time to time, and at the start, the limit is divided by four,
+ * the queue drains, and the base line is taken anew (BBR does the same and calls it ProbeRTT:
+ * Cardwell and others, ACM Queue, 2016). What was dropped says nothing about the base line.
+ *
+ * <p>The limit settles at or below one and a half times what the server does without a queue.
+ *
+ * <p>Not thread-safe: its owner calls it, and hands {@link #limit()} to {@link Bulkhead#setLimit}.
+ * Time is an argument, of any monotonic clock.
+ */
+public final class AdaptiveLimit {
+  /** A round whose mean is longer than this many base lines has waited. */
+  private static final double TOLERATED = 1.5;
+
+  private static final double AFTER_WAITING = 0.8;
+  private static final double AFTER_DROP = 0.9;
+
+  /** What the limit is divided by while the queue drains. */
+  private static final int DRAIN = 4;
+
+  /** A round of fewer answers says little. */
+  private static final int FEWEST = 30;
+
+  /** Answers from which the base line is measured, if they come within a twentieth of the interval. */
+  private static final int MEASURED = 100;
+
+  private static final int MEASURED_AT_LEAST = 10;
+  private static final int SHARE_OF_INTERVAL = 20;
+
+  private final int least;
+  private final int most;
+  private final long remeasureNanos;
+
+  private double limit;
+  private double baseNanos;
+  private long roundNanos;
+  private int roundAnswers;
+  private int roundInFlight;
+  private boolean hasDropped;
+
+  /** Work sent before this was sent under another limit, and says nothing about the present one. */
+  private long countsFrom;
+
+  private boolean isDraining;
+  private int skip;
+  private long drainEnds;
+  private long drainNext;
+  private long drops;
+
+  /**
+   * Creates a limiter that measures its base line first.
+   *
+   * @param first the limit to begin with
+   * @param least the limit never falls below it, 1 or more
+   * @param most the limit never rises above it, at most 1,000,000
+   * @param remeasure how often the base line is measured anew; ten seconds are usual
+   * @param nowNanos the time
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public AdaptiveLimit(int first, int least, int most, Duration remeasure, long nowNanos) {
+    this.least = Settings.within("least", least, 1, 1_000_000);
+    this.most = Settings.within("most", most, least, 1_000_000);
+    limit = Settings.within("first", first, least, most);
+    remeasureNanos = Settings.positiveNanos("remeasure", remeasure);
+    drain(nowNanos);
+  }
+
+  /** How much work may be in at once. */
+  public int limit() {
+    return isDraining ? Math.max(least, (int) limit / DRAIN) : (int) limit;
+  }
+
+  /**
+   * Counts work that was answered.
+   *
+   * @param startedNanos when it was sent
+   * @param inFlight how much work was in when it was sent, itself included
+   * @param nowNanos the time
+   */
+  public void answered(long startedNanos, int inFlight, long nowNanos) {
+    long took = nowNanos - startedNanos;
+    if (took < 0 || startedNanos - countsFrom < 0) {
+      return;
+    }
+    if (isDraining && skip > 0) {
+      // The first answers are those of the shortest work.
+      skip--;
+      return;
+    }
+    roundNanos += took;
+    roundAnswers++;
+    roundInFlight = Math.max(roundInFlight, inFlight);
+    if (isDraining) {
+      measure(nowNanos);
+    } else if (roundAnswers >= Math.max(FEWEST, (int) limit)) {
+      adjust(nowNanos);
+    }
+  }
+
+  /** Counts work that the other side refused, or that was not answered in time. */
+  public void dropped() {
+    drops++;
+    hasDropped = true;
+    limit = Math.max(least, limit * AFTER_DROP);
+  }
+
+  /** How much work was dropped. */
+  public long drops() {
+    return drops;
+  }
+
+  /** The time that work takes without a queue; 0 before it was measured. */
+  public long baseNanos() {
+    return (long) baseNanos;
+  }
+
+  private void adjust(long nowNanos) {
+    if (mean() > TOLERATED * baseNanos) {
+      limit = Math.max(least, limit * AFTER_WAITING);
+      countsFrom = nowNanos;
+    } else if (!hasDropped && roundInFlight >= (int) limit) {
+      limit = Math.min(most, limit + 1);
+    }
+    startRound();
+    if (nowNanos - drainNext >= 0) {
+      drain(nowNanos);
+    }
+  }
+
+  private void drain(long nowNanos) {
+    isDraining = true;
+    countsFrom = nowNanos;
+    skip = limit();
+    drainEnds = nowNanos + remeasureNanos / SHARE_OF_INTERVAL;
+    startRound();
+  }
+
+  private void measure(long nowNanos) {
+    boolean isLate = nowNanos - drainEnds >= 0;
+    if (roundAnswers < (isLate ? MEASURED_AT_LEAST : MEASURED)) {
+      return;
+    }
+    double measured = Math.max(1, mean());
+    // The mean of a hundred answers is off by a tenth and more when they vary: a server that has not
+    // changed keeps most of what was measured before.
+    boolean isSame = measured < TOLERATED * baseNanos && baseNanos < TOLERATED * measured;
+    baseNanos = isSame ? baseNanos + (measured - baseNanos) / 4 : measured;
+    isDraining = false;
+    drainNext = nowNanos + remeasureNanos;
+    startRound();
+  }
+
+  private double mean() {
+    return (double) roundNanos / roundAnswers;
+  }
+
+  private void startRound() {
+    roundNanos = 0;
+    roundAnswers = 0;
+    roundInFlight = 0;
+    hasDropped = false;
+  }
+}

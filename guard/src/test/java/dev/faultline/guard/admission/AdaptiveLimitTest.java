@@ -1,0 +1,135 @@
+package dev.faultline.guard.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdaptiveLimitTest {
+  private static final long MS = 1_000_000;
+  private static final long SECOND = 1_000 * MS;
+
+  /** Clients that always have work, before a server of some workers with one queue. */
+  private static final class ClosedLoop {
+    private record Work(long sent, int inFlight) {}
+
+    private record Busy(long until, Work work) {}
+
+    private final SplittableRandom random = new SplittableRandom(11);
+    private final Deque<Work> queue = new ArrayDeque<>();
+    // By difference, since the clock overflows.
+    private final PriorityQueue<Busy> busy =
+        new PriorityQueue<>((a, b) -> Long.signum(a.until() - b.until()));
+    private final AdaptiveLimit limit;
+    private final boolean varies;
+    private int workers;
+    private long now;
+    private long done;
+    private long waited;
+
+    ClosedLoop(int workers, int first, boolean varies, long start) {
+      this.workers = workers;
+      this.varies = varies;
+      now = start;
+      limit = new AdaptiveLimit(first, 1, 1_000, Duration.ofSeconds(10), now);
+    }
+
+    /** Runs until then; the work takes 10 ms, or that in the mean. */
+    void run(long nanos) {
+      long end = now + nanos;
+      done = 0;
+      waited = 0;
+      while (true) {
+        while (queue.size() + busy.size() < limit.limit()) {
+          queue.add(new Work(now, queue.size() + busy.size() + 1));
+        }
+        while (busy.size() < workers && !queue.isEmpty()) {
+          double factor = varies ? -Math.log(1 - random.nextDouble()) : 1;
+          busy.add(new Busy(now + (long) (factor * 10 * MS), queue.remove()));
+        }
+        if (busy.isEmpty() || busy.peek().until() - end >= 0) {
+          now = end;
+          return;
+        }
+        Busy ready = busy.remove();
+        now = ready.until();
+        done++;
+        waited += now - ready.work().sent();
+        limit.answered(ready.work().sent(), ready.work().inFlight(), now);
+      }
+    }
+
+    double perSecond(long nanos) {
+      return (double) done * SECOND / nanos;
+    }
+
+    double meanMillis() {
+      return (double) waited / done / MS;
+    }
+  }
+
+  @ParameterizedTest(name = "{0} workers, from {1}, varies {2}")
+  @CsvSource({
+    "10, 200, false",
+    "10, 1000, false",
+    "10, 1, false",
+    "10, 200, true",
+    "100, 20, false",
+    "100, 20, true",
+  })
+  void it_uses_the_server_and_does_not_let_it_queue(int workers, int first, boolean varies) {
+    ClosedLoop loop = new ClosedLoop(workers, first, varies, Long.MAX_VALUE - 20 * SECOND);
+    loop.run(60 * SECOND);
+    loop.run(60 * SECOND);
+    double capacity = workers * 100.0;
+    assertThat(loop.perSecond(60 * SECOND)).isGreaterThan(0.9 * capacity);
+    assertThat(loop.meanMillis()).as("mean time").isLessThan(17);
+    assertThat(loop.limit.limit()).isLessThanOrEqualTo((int) (1.7 * workers) + 1);
+  }
+
+  @Test
+  void it_falls_under_drops_and_is_back_within_ten_seconds() {
+    ClosedLoop loop = new ClosedLoop(100, 100, false, 0);
+    loop.run(60 * SECOND);
+    for (int i = 0; i < 50; i++) {
+      loop.limit.dropped();
+    }
+    assertThat(loop.limit.limit()).isLessThanOrEqualTo(20);
+    loop.run(10 * SECOND);
+    loop.run(SECOND);
+    assertThat(loop.perSecond(SECOND)).isGreaterThan(0.9 * 100 * 100);
+  }
+
+  @Test
+  void it_follows_a_server_that_loses_half_of_its_workers() {
+    ClosedLoop loop = new ClosedLoop(100, 100, false, 0);
+    loop.run(60 * SECOND);
+    loop.workers = 50;
+    loop.run(30 * SECOND);
+    loop.run(30 * SECOND);
+    assertThat(loop.perSecond(30 * SECOND)).isGreaterThan(0.9 * 50 * 100);
+    assertThat(loop.meanMillis()).isLessThan(17);
+  }
+
+  @Test
+  void work_that_nobody_sends_raises_nothing() {
+    AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
+    for (int i = 0; i < 10_000; i++) {
+      limit.answered(i * MS, 2, (i + 1) * MS);
+    }
+    assertThat(limit.limit()).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void settings_out_of_range_are_named() {
+    assertThatThrownBy(() -> new AdaptiveLimit(5, 10, 20, Duration.ofSeconds(1), 0))
+        .hasMessage("first is 5, expected 10 to 20");
+  }
+}
