@@ -5,14 +5,14 @@ import java.time.Duration;
 
 /**
  * Finds how much work at once a server can do without letting it queue: a little more after each
- * round in which the work did not wait, a fifth less after one in which it did, and a tenth less for
- * each piece of work that was dropped.
+ * round in which the work did not wait, a fifth less after one in which it did, and a tenth less
+ * for each piece of work that was dropped.
  *
- * <p>A round is as many answers as the limit has places. The mean time of a round is compared with a
- * base line, the mean time without a queue. The base line has to be measured: under a limit that is
- * too high every answer contains waiting, and a base line that merely forgets old answers learns the
- * waiting and calls it normal. So from time to time, and at the start, the limit is divided by four,
- * the queue drains, and the base line is taken anew (BBR does the same and calls it ProbeRTT:
+ * <p>A round is as many answers as the limit has places. The mean time of a round is compared with
+ * a base line, the mean time without a queue. The base line has to be measured: under a limit that
+ * is too high every answer contains waiting, and a base line that merely forgets old answers learns
+ * the waiting and calls it normal. So from time to time, and at the start, the limit is divided by
+ * four, the queue drains, and the base line is taken anew (BBR does the same and calls it ProbeRTT:
  * Cardwell and others, ACM Queue, 2016). What was dropped says nothing about the base line.
  *
  * <p>The limit settles at or below one and a half times what the server does without a queue.
@@ -33,7 +33,9 @@ public final class AdaptiveLimit {
   /** A round of fewer answers says little. */
   private static final int FEWEST = 30;
 
-  /** Answers from which the base line is measured, if they come within a twentieth of the interval. */
+  /**
+   * Answers from which the base line is measured, if they come within a twentieth of the interval.
+   */
   private static final int MEASURED = 100;
 
   private static final int MEASURED_AT_LEAST = 10;
@@ -153,7 +155,8 @@ public final class AdaptiveLimit {
       return;
     }
     double measured = Math.max(1, mean());
-    // The mean of a hundred answers is off by a tenth and more when they vary: a server that has not
+    // The mean of a hundred answers is off by a tenth and more when they vary: a server that has
+    // not
     // changed keeps most of what was measured before.
     boolean isSame = measured < TOLERATED * baseNanos && baseNanos < TOLERATED * measured;
     baseNanos = isSame ? baseNanos + (measured - baseNanos) / 4 : measured;
