@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * machine any subset of the writes since the last sync may survive, whatever their order; those to
  * one key keep theirs. When the process alone crashes, its next incarnation finds them all, but
  * they are no more durable than before, and a later crash of the machine may still take them:
- * recovery that acts on what it reads has to sync first. A program that needs two writes to be durable together, or one before the other, has to
- * put them under one key or sync in between.
+ * recovery that acts on what it reads has to sync first. A program that needs two writes to be
+ * durable together, or one before the other, has to put them under one key or sync in between.
  */
 public interface Store {
   @Nullable Object get(String key);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fingerprints of what a factory captured, or a static variable holds, and of what can be reached
- * from there: equal as long as nothing in it changes. Worlds and what belongs to them are left out, and what the JDK keeps to
- * itself.
+ * from there: equal as long as nothing in it changes. Worlds and what belongs to them are left out,
+ * and what the JDK keeps to itself.
  */
 final class Captured {
   private static final int DEEPEST = 8;

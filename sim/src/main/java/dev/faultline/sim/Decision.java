@@ -105,9 +105,9 @@ public enum Decision {
   /**
    * Whether a crash is that of the process alone (1), so that the operating system of its machine
    * resets its connections at once and refuses new ones, and keeps what was written to the store,
-   * durable or not; or of the machine (another number), from which nothing is heard, and which loses
-   * what was not made durable. Asked in worlds with connections, and of a node with unsynced writes.
-   * Subject: the node; ordinal: the incarnation that crashes.
+   * durable or not; or of the machine (another number), from which nothing is heard, and which
+   * loses what was not made durable. Asked in worlds with connections, and of a node with unsynced
+   * writes. Subject: the node; ordinal: the incarnation that crashes.
    */
   MACHINE_LIVES(Role.DETAIL),
   /**

@@ -728,8 +728,8 @@ final class Kernel {
 
   /**
    * Whether only the process crashes. Its operating system then still has what it wrote, durable or
-   * not; asked where somebody could tell the difference. Most crashes with unsynced writes are those
-   * of machines, since these lose them.
+   * not; asked where somebody could tell the difference. Most crashes with unsynced writes are
+   * those of machines, since these lose them.
    */
   private boolean machineLives(SimNode node) {
     if (!connectionsUsed && !node.store.unsynced()) {

@@ -118,8 +118,7 @@ final class SimNode {
     this.factory = factory;
     this.clock = new SimClock(kernel, this);
     this.store =
-        new SimStore(
-            hash, (key, value) -> kernel.monitors().storedValueChanged(name, key, value));
+        new SimStore(hash, (key, value) -> kernel.monitors().storedValueChanged(name, key, value));
     this.syncs = new Syncs(kernel, this);
   }
 

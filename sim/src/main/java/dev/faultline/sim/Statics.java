@@ -129,8 +129,7 @@ final class Statics {
   }
 
   private static boolean isOurs(Class<?> type) {
-    return type.getName().startsWith("java.")
-        || type.getPackage() == Statics.class.getPackage();
+    return type.getName().startsWith("java.") || type.getPackage() == Statics.class.getPackage();
   }
 
   private static boolean cannotChange(Class<?> type) {

@@ -53,6 +53,7 @@ public final class World {
 
   /** In nanoseconds; null until told. */
   private @Nullable Long syncTime;
+
   private @Nullable Duration healAfter;
   private boolean started;
 
@@ -605,7 +606,10 @@ public final class World {
           late != null
               ? SimTime.saturatedNanos(late)
               : adversary.choose(
-                  Decision.START_DELAY, node.subject, 1, Math.max(1, SimTime.saturatedNanos(startSpread)));
+                  Decision.START_DELAY,
+                  node.subject,
+                  1,
+                  Math.max(1, SimTime.saturatedNanos(startSpread)));
       if (!node.client) {
         long range = clockOffset.toNanos();
         node.clock.uncertainty(range, driftBoundPpm());

@@ -97,10 +97,8 @@ final class ExtremesTest {
     assertThatThrownBy(() -> runsWell(world -> world.clockOffset(LONGEST), env -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("clockOffset is " + LONGEST);
-    assertThatThrownBy(
-            () ->
-                runsWell(
-                    world -> world.monotonicOrigin(World.FARTHEST_ORIGIN.plusNanos(1)), env -> {}))
+    assertThatThrownBy(() ->
+            runsWell(world -> world.monotonicOrigin(World.FARTHEST_ORIGIN.plusNanos(1)), env -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("World.FARTHEST_ORIGIN");
   }

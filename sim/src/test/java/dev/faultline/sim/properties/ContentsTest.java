@@ -402,8 +402,7 @@ final class ContentsTest {
     }
 
     assertThat(sent(cells).unhashed())
-        .containsExactly(
-            Cell.class.getName() + ", nested more than 64 deep or containing itself");
+        .containsExactly(Cell.class.getName() + ", nested more than 64 deep or containing itself");
   }
 
   @Test

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** A process that dies loses nothing that it wrote; its machine may, also later. */
 final class PageCacheTest {
-  /** The process alone crashes first, and the machine the second time, with all that is unsynced. */
+  /**
+   * The process alone crashes first, and the machine the second time, with all that is unsynced.
+   */
   private static final class ProcessThenMachine extends QuietAdversary {
     ProcessThenMachine() {
       super(1);

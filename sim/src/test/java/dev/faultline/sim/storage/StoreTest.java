@@ -36,7 +36,9 @@ final class StoreTest {
       return kind == Decision.STORE_SURVIVORS
           ? Math.min(survivors, bound - 1)
           // The oldest first, and the machine goes down as well.
-          : kind == Decision.STORE_ORDER || kind == Decision.MACHINE_LIVES ? 0 : super.choose(kind, subject, ordinal, bound);
+          : kind == Decision.STORE_ORDER || kind == Decision.MACHINE_LIVES
+              ? 0
+              : super.choose(kind, subject, ordinal, bound);
     }
   }
 

@@ -65,8 +65,7 @@ final class StoredValueTest {
 
   @Test
   void it_is_found_when_it_is_written_again_or_synced() {
-    isFound(
-        rig(env -> env.store().put("k", changed(env.store()))), "java.util.ArrayList");
+    isFound(rig(env -> env.store().put("k", changed(env.store()))), "java.util.ArrayList");
     isFound(
         rig(env -> {
           changed(env.store());
@@ -85,11 +84,12 @@ final class StoredValueTest {
   void it_is_found_at_a_crash() {
     byte[] bytes = {1};
     isFound(
-        rig(env -> {
-              env.store().put("k", bytes);
-              env.store().sync();
-              bytes[0] = 2;
-            })
+        rig(
+                env -> {
+                  env.store().put("k", bytes);
+                  env.store().sync();
+                  bytes[0] = 2;
+                })
             .fault(10, new Fault.Crash("a", millis(10))),
         "byte[]");
   }
