@@ -22,6 +22,8 @@ final class SerializationCodec implements Codec {
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "a message of " + message.getClass().getName() + " cannot be serialized: " + e, e);
+    } catch (StackOverflowError e) {
+      throw tooDeep(message);
     }
     return bytes.toByteArray();
   }
@@ -33,7 +35,22 @@ final class SerializationCodec implements Codec {
 
   @Override
   public Object copy(Object message) {
-    return read(encode(message), message.getClass().getClassLoader());
+    byte[] bytes = encode(message);
+    try {
+      return read(bytes, message.getClass().getClassLoader());
+    } catch (StackOverflowError e) {
+      throw tooDeep(message);
+    }
+  }
+
+  /** Serialization goes down into a value by recursion; where that ends depends on the JVM. */
+  private static IllegalArgumentException tooDeep(Object message) {
+    // Without the thousand frames of the cause, which are all the same.
+    return new IllegalArgumentException(
+        "a message of "
+            + message.getClass().getName()
+            + " is nested too deep for serialization: send a flat one, such as a list or an array,"
+            + " or give the world's network a codec of its own");
   }
 
   private static Object read(byte[] bytes, ClassLoader loader) {

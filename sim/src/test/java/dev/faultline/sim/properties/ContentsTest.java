@@ -392,16 +392,32 @@ final class ContentsTest {
     }
   }
 
-  private record Cell(int head, @Nullable Cell tail) {}
+  private record Cell(int head, @Nullable Cell tail) implements Serializable {}
 
-  @Test
-  void a_value_that_is_nested_too_deep_is_named_with_the_reason() {
+  private static Cell cells() {
     Cell cells = new Cell(0, null);
     for (int i = 1; i < 100_000; i++) {
       cells = new Cell(i, cells);
     }
+    return cells;
+  }
 
-    assertThat(sent(cells).unhashed())
+  @Test
+  void a_message_that_is_nested_too_deep_to_be_copied_is_named_with_what_to_do() {
+    Rig rig = rig(cells());
+    rig.world.network().codec(Codec.serialization());
+
+    Violation violation = rig.run().violation();
+
+    assertThat(violation).isNotNull();
+    assertThat(violation.detail())
+        .contains("a message of " + Cell.class.getName() + " is nested too deep")
+        .contains("send a flat one");
+  }
+
+  @Test
+  void a_value_that_is_nested_too_deep_is_named_with_the_reason() {
+    assertThat(sent(cells()).unhashed())
         .containsExactly(Cell.class.getName() + ", nested more than 64 deep or containing itself");
   }
 
