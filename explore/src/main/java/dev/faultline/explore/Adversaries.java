@@ -17,6 +17,6 @@ public final class Adversaries {
    * remembering costs.
    */
   public static Adversary randomWithoutTape(long seed, FaultMix mix) {
-    return new RandomAdversary(seed, mix, EventOrder.TIME, false);
+    return new RandomAdversary(seed, mix, Focus.NONE, EventOrder.TIME, false);
   }
 }

@@ -85,28 +85,38 @@ final class FaultTally {
   /** What the mix and the model allow, and what struck in no world. */
   List<String> neverStruck(FaultMix mix) {
     SystemModel declared = model;
-    List<String> never = new ArrayList<>();
     if (declared == null) {
-      return never;
+      return new ArrayList<>();
     }
+    List<String> never = possible(mix, declared);
+    never.removeAll(counts.keySet());
+    return never;
+  }
+
+  /** Whether any fault may strike that the mix and the model allow. */
+  static boolean anyPossible(FaultMix mix, SystemModel declared) {
+    return !possible(mix, declared).isEmpty();
+  }
+
+  private static List<String> possible(FaultMix mix, SystemModel declared) {
+    List<String> possible = new ArrayList<>();
     FaultRates rates = mix.rates();
     if (mix.chance() > 0 && !rates.faultInterval().isZero()) {
       for (FaultKind kind : mix.kinds()) {
         if (kind.possible(declared)) {
-          never.add(name(kind));
+          possible.add(name(kind));
         }
       }
     }
     if (declared.links().loss() && rates.loss() > 0) {
-      never.add(name(Decision.LOSS));
+      possible.add(name(Decision.LOSS));
     }
     if (declared.links().duplication() && rates.duplication() > 0) {
-      never.add(name(Decision.DUPLICATION));
+      possible.add(name(Decision.DUPLICATION));
     }
     if (declared.links().corruption() && rates.corruption() > 0) {
-      never.add(name(Decision.CORRUPTION));
+      possible.add(name(Decision.CORRUPTION));
     }
-    never.removeAll(counts.keySet());
-    return never;
+    return possible;
   }
 }

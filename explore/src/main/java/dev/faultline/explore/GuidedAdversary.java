@@ -31,6 +31,11 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
    * @param until the first decision that is not its own
    */
   record Segment(long seed, FaultMix mix, int boost, long until) {
+    /** On which nodes; a matter of the seed, as the mix is. */
+    Focus focus() {
+      return Focus.of(seed);
+    }
+
     Segment endingAt(long decision) {
       return new Segment(seed, mix, boost, Math.min(until, decision));
     }
@@ -152,7 +157,7 @@ final class GuidedAdversary extends QuietAdversary implements Taping {
     Segment segment = segment();
     return Pace.next(
         new KeyedStream(KeyedHash.of(segment.seed(), PACE, node, from)),
-        segment.mix().effectivePace() * segment.boost(),
+        segment.mix().effectivePace() * segment.boost() * segment.focus().times(node),
         from);
   }
 

@@ -4,6 +4,7 @@ import dev.faultline.sim.Agenda;
 import dev.faultline.sim.Decision;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.KeyedHash;
+import dev.faultline.sim.Odds;
 import dev.faultline.sim.PendingEvent;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class PctAdversary extends RandomAdversary {
   private final long[] changes;
 
   private int fallen;
+  private boolean preempted;
 
   /**
    * For one world.
@@ -89,6 +91,17 @@ final class PctAdversary extends RandomAdversary {
       }
     }
     return best;
+  }
+
+  @Override
+  public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    preempted |= kind == Decision.PREEMPTION && odds != Odds.NEVER;
+    return super.strikes(kind, subject, ordinal, odds);
+  }
+
+  /** Whether threads may have given up their turns inside steps, which no priority decides. */
+  boolean preempted() {
+    return preempted;
   }
 
   /** How many chains the run had. */

@@ -20,6 +20,7 @@ class RandomAdversary extends QuietAdversary implements Taping {
   private static final int PACE = 0x9A;
 
   private final FaultMix mix;
+  private final Focus focus;
   private final FaultGenerator generator;
   private final Tape tape;
   private final boolean taped;
@@ -29,16 +30,24 @@ class RandomAdversary extends QuietAdversary implements Taping {
   }
 
   RandomAdversary(long seed, FaultMix mix, EventOrder order) {
-    this(seed, mix, order, true);
+    this(seed, mix, Focus.NONE, order, true);
+  }
+
+  /** One for a world of swarm testing, which draws its own mix and focus from the full mix. */
+  static RandomAdversary swarm(long seed, FaultMix full) {
+    return new RandomAdversary(
+        seed, SwarmMix.of(seed, full), Focus.of(seed), EventOrder.TIME, true);
   }
 
   /**
    * One that may do without a tape.
    *
+   * @param focus on some nodes
    * @param taped whether departures go onto the tape, which stays empty otherwise
    */
-  RandomAdversary(long seed, FaultMix mix, EventOrder order, boolean taped) {
+  RandomAdversary(long seed, FaultMix mix, Focus focus, EventOrder order, boolean taped) {
     super(seed);
+    this.focus = focus;
     this.taped = taped;
     this.tape = new Tape(List.of(), List.of(), order);
     this.mix = mix;
@@ -80,7 +89,9 @@ class RandomAdversary extends QuietAdversary implements Taping {
   @Override
   public long nextPoint(long node, long from) {
     return Pace.next(
-        new KeyedStream(KeyedHash.of(seed(), PACE, node, from)), mix.effectivePace(), from);
+        new KeyedStream(KeyedHash.of(seed(), PACE, node, from)),
+        mix.effectivePace() * focus.times(node),
+        from);
   }
 
   @Override

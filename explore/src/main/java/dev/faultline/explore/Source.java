@@ -44,8 +44,7 @@ interface Source {
   static Source of(CampaignPlan plan) {
     return switch (plan.strategy()) {
       case Strategy.Random() -> seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
-      case Strategy.Swarm() ->
-          seeded(plan, seed -> new RandomAdversary(seed, SwarmMix.of(seed, plan.mix())));
+      case Strategy.Swarm() -> seeded(plan, seed -> RandomAdversary.swarm(seed, plan.mix()));
       case Strategy.Guided() -> new GuidedSource(plan);
       case Strategy.Auto() -> new AutoSource(plan);
       case Strategy.Pos() -> seeded(plan, seed -> new PosAdversary(seed, plan.mix()));

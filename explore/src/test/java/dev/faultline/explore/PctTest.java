@@ -28,6 +28,13 @@ final class PctTest {
   }
 
   @Test
+  void no_bound_is_printed_where_faults_may_strike_too() {
+    CampaignResult pct =
+        new Campaign(Toys.plan(PctTest::race, 1, 3).withStrategy(new Strategy.Pct(1))).run();
+    assertThat(pct.bound()).contains("no bound").contains("faults strike").doesNotContain("1/(w²");
+  }
+
+  @Test
   void strategies_are_read_with_their_options_and_refused_with_what_was_expected() {
     for (String text :
         List.of(
@@ -54,7 +61,7 @@ final class PctTest {
                 .withDuration(Duration.ofSeconds(10))
                 .withStrategy(strategy)
                 // The bound is about orders: no fault inside a step may decide the race.
-                .withMix(FaultMix.DEFAULT.withPace(0))
+                .withMix(FaultMix.DEFAULT.withChance(0))
                 .withAll(true))
         .run();
   }

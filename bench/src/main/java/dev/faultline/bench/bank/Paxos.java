@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Paxos with three acceptors and two proposers: at most one value is chosen in each instance. Every
- * twelve ballots are an instance of their own.
+ * four ballots are an instance of their own: what goes wrong mostly does in its first ones.
  */
 final class Paxos {
   private Paxos() {}
@@ -59,6 +59,9 @@ final class Paxos {
 
   private record Accepted(int ballot) {}
 
+  /** It is time to ask those again who have not answered in this ballot. */
+  private record Unanswered(int ballot) {}
+
   private record Kept(int promised, int accepted, @Nullable String value) {}
 
   /** What has been accepted by whom, and so what is chosen. */
@@ -78,7 +81,7 @@ final class Paxos {
   }
 
   private static int instance(int ballot) {
-    return ballot / 12;
+    return ballot / 4;
   }
 
   private static Planted bug(String name, String source, Flaw kind) {
@@ -156,7 +159,7 @@ final class Paxos {
     private int ballot;
     private int highest;
     private String value = "";
-    private final Set<String> promises = new TreeSet<>();
+    private final Set<String> answers = new TreeSet<>();
     private boolean accepting;
 
     Proposer(Flaw flaw, List<Address> acceptors) {
@@ -173,19 +176,33 @@ final class Paxos {
 
     @Override
     public void timer(Env env, Object tag) {
+      if (tag instanceof Unanswered(var late)) {
+        if (late == ballot && answers.size() < 2) {
+          ask(env);
+        }
+        return;
+      }
       ballot += 2;
       if (flaw != Flaw.BALLOT_USED_TWICE) {
         keep(env);
       }
-      promises.clear();
+      answers.clear();
       accepting = false;
       highest = 0;
       // Another incarnation wants another value.
       value = env.self().name() + "." + env.incarnation();
-      for (Address each : acceptors) {
-        env.send(each, new Prepare(ballot));
-      }
+      ask(env);
       env.timer((20 + env.random().nextInt(60)) * 1_000_000L, "propose");
+    }
+
+    /** Requests are sent until most acceptors have answered them, or the ballot is over. */
+    private void ask(Env env) {
+      for (Address each : acceptors) {
+        if (!answers.contains(each.name())) {
+          env.send(each, accepting ? new Accept(ballot, value) : new Prepare(ballot));
+        }
+      }
+      env.timer(10_000_000L, new Unanswered(ballot));
     }
 
     private void keep(Env env) {
@@ -195,20 +212,22 @@ final class Paxos {
 
     @Override
     public void receive(Env env, Address from, Object message) {
+      if (message instanceof Accepted(var of) && of == ballot && accepting) {
+        answers.add(from.name());
+      }
       if (message instanceof Promise(var of, var accepted, var chosen)
           && of == ballot
           && !accepting
-          && promises.add(from.name())) {
+          && answers.add(from.name())) {
         boolean newer = flaw == Flaw.ANY_ACCEPTED_VALUE || accepted > highest;
         if (chosen != null && newer && flaw != Flaw.ACCEPTED_IGNORED) {
           highest = accepted;
           value = chosen;
         }
-        if (promises.size() == 2) {
+        if (answers.size() == 2) {
           accepting = true;
-          for (Address each : acceptors) {
-            env.send(each, new Accept(ballot, value));
-          }
+          answers.clear();
+          ask(env);
           if (flaw == Flaw.BALLOT_USED_TWICE) {
             keep(env);
           }
