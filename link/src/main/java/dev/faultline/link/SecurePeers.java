@@ -177,10 +177,7 @@ final class SecurePeers {
       }
     }
     for (SecurePeer peer : peers.clone()) {
-      if (peer != null
-          && peer.associations.isEmpty()
-          && !peer.retries
-          && !inUse.get(peer.number)) {
+      if (peer != null && peer.associations.isEmpty() && !peer.retries && !inUse.get(peer.number)) {
         byPlace.remove(new Place(peer.address, peer.key), peer);
         peers[peer.number] = null;
         taken.clear(peer.number);

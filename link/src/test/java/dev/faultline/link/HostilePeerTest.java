@@ -106,7 +106,8 @@ final class HostilePeerTest {
   @Test
   void a_peer_that_claims_to_have_processed_what_was_never_sent_harms_nobody_else() {
     DurablePair pair =
-        new DurablePair(Ends.small().withCheckpoints(500).withCongestion(() -> new StaticWindow(256)));
+        new DurablePair(
+            Ends.small().withCheckpoints(500).withCongestion(() -> new StaticWindow(256)));
     Session session = pair.connect();
     pair.trips(20);
     assertThat(session.connected()).isTrue();

@@ -180,9 +180,7 @@ final class WeeksWorldTest {
     world.always(ONCE, () -> !(world.instance(bank) instanceof Clearing.Bank b) || b.inOrder());
     world.always(
         NOTED, () -> !(world.instance(auditor) instanceof Clearing.Auditor a) || a.wrong.isEmpty());
-    world.always(
-        KEPT,
-        () -> kept(world, bank, auditor) && kept(world, payer, bank));
+    world.always(KEPT, () -> kept(world, bank, auditor) && kept(world, payer, bank));
     world.sometimes(
         ALIVE,
         () ->

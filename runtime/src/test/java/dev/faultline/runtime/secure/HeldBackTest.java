@@ -29,8 +29,7 @@ class HeldBackTest {
     Wire wire = new Wire();
     Party a = new Party(1, LinkSecurity.keys(ofA, List.of(ofB.publicKey())), 1);
     PrivateKey ofC = TestKeys.seeded(3);
-    Party b =
-        new Party(2, LinkSecurity.keys(ofB, List.of(ofA.publicKey(), ofC.publicKey())), 2);
+    Party b = new Party(2, LinkSecurity.keys(ofB, List.of(ofA.publicKey(), ofC.publicKey())), 2);
     Party c = new Party(3, LinkSecurity.keys(ofC, List.of(ofB.publicKey())), 3);
     wire.plug(a);
     wire.plug(c);
