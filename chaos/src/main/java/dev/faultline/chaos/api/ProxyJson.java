@@ -118,12 +118,9 @@ final class ProxyJson {
     ProxyMode mode = proxy.mode();
     JsonObject json = new JsonObject();
     json.addProperty("name", proxy.name());
-    json.addProperty("protocol", mode.protocol().text());
     json.addProperty("listen", proxy.listen());
     json.addProperty("upstream", proxy.upstream());
-    json.addProperty("black_hole", mode.blackHole());
-    json.addProperty("on_dial_failure", ON_DIAL_FAILURE.get(mode.resetsWhenDialFails() ? 1 : 0));
-    json.addProperty("idle_timeout", mode.idleMillis());
+    addMode(json, mode);
     json.addProperty("enabled", proxy.enabled());
     json.addProperty("connections", proxy.counters().connections().get());
     json.add("traffic", traffic(proxy.counters()));
@@ -131,6 +128,13 @@ final class ProxyJson {
     proxy.toxics().forEach(spec -> toxics.add(ToxicJson.full(proxy, spec)));
     json.add("toxics", toxics);
     return json;
+  }
+
+  static void addMode(JsonObject json, ProxyMode mode) {
+    json.addProperty("protocol", mode.protocol().text());
+    json.addProperty("black_hole", mode.blackHole());
+    json.addProperty("on_dial_failure", ON_DIAL_FAILURE.get(mode.resetsWhenDialFails() ? 1 : 0));
+    json.addProperty("idle_timeout", mode.idleMillis());
   }
 
   private static JsonObject traffic(Counters counters) {

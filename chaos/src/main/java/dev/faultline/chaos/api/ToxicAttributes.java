@@ -12,6 +12,21 @@ import dev.faultline.chaos.toxic.Toxic;
 final class ToxicAttributes {
   private ToxicAttributes() {}
 
+  /**
+   * All attributes, also those that Toxiproxy's clients do not know and that have their defaults.
+   */
+  static JsonObject all(Toxic toxic) {
+    JsonObject json = of(toxic);
+    switch (toxic) {
+      case Toxic.Latency latency -> addShape(json, latency.shape());
+      case Toxic.Bandwidth bandwidth -> json.addProperty("shared", bandwidth.shared());
+      default -> {
+        // The others are shown whole.
+      }
+    }
+    return json;
+  }
+
   static JsonObject of(Toxic toxic) {
     JsonObject json = new JsonObject();
     switch (toxic) {

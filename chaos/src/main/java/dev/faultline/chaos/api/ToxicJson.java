@@ -127,6 +127,13 @@ final class ToxicJson {
   /** A toxic with all that there is to say about it. */
   static JsonObject full(Proxy proxy, ToxicSpec spec) {
     JsonObject json = of(spec);
+    addLimits(json, spec);
+    json.addProperty("applications", proxy.applications(spec.name()));
+    return json;
+  }
+
+  /** Adds whom it bites, and when. */
+  static void addLimits(JsonObject json, ToxicSpec spec) {
     JsonArray source = new JsonArray();
     spec.source().networks().forEach(source::add);
     JsonObject match = new JsonObject();
@@ -138,8 +145,6 @@ final class ToxicJson {
       schedule.addProperty("end", spec.schedule().endMillis());
     }
     json.add("schedule", schedule);
-    json.addProperty("applications", proxy.applications(spec.name()));
-    return json;
   }
 
   /** 1 and not 1.0, as Go writes it. */

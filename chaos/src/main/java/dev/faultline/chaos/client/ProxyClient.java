@@ -3,18 +3,8 @@ package dev.faultline.chaos.client;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +18,7 @@ import java.util.TreeMap;
  * reached.
  */
 public final class ProxyClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final URI base;
-  private final Optional<String> token;
-  private final String agent;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Requests requests;
 
   /**
    * A client of the server at {@code base}.
@@ -42,21 +27,14 @@ public final class ProxyClient implements AutoCloseable {
    * @param token that the server asks for
    */
   public ProxyClient(URI base, Optional<String> token) {
-    if (base.getHost() == null || !"http".equals(base.getScheme())) {
-      throw new IllegalArgumentException(
-          "server is '" + base + "', expected an address such as http://localhost:8474");
-    }
-    this.base = base;
-    this.token = token;
-    agent =
-        "faultline (%s/%s)".formatted(System.getProperty("os.name"), System.getProperty("os.arch"));
+    requests = new Requests(base, token);
   }
 
   /** All proxies, by name. */
   public List<ProxyView> list() throws IOException {
     SortedMap<String, ProxyView> byName = new TreeMap<>();
     for (JsonElement proxy :
-        send("GET", "/proxies", Optional.empty()).getAsJsonObject().asMap().values()) {
+        requests.send("GET", "/proxies", Optional.empty()).getAsJsonObject().asMap().values()) {
       ProxyView view = Views.proxy(proxy);
       byName.put(view.name(), view);
     }
@@ -65,7 +43,7 @@ public final class ProxyClient implements AutoCloseable {
 
   /** One proxy. */
   public ProxyView proxy(String name) throws IOException {
-    return Views.proxy(send("GET", path(name), Optional.empty()));
+    return Views.proxy(requests.send("GET", path(name), Optional.empty()));
   }
 
   /** Creates a proxy; an empty {@code listen} takes a free port. */
@@ -75,19 +53,19 @@ public final class ProxyClient implements AutoCloseable {
     body.addProperty("listen", listen);
     body.addProperty("upstream", upstream);
     body.addProperty("enabled", true);
-    return Views.proxy(send("POST", "/proxies", Optional.of(body)));
+    return Views.proxy(requests.send("POST", "/proxies", Optional.of(body)));
   }
 
   /** Switches a proxy on or off. */
   public ProxyView enable(String name, boolean enabled) throws IOException {
     JsonObject body = new JsonObject();
     body.addProperty("enabled", enabled);
-    return Views.proxy(send("PATCH", path(name), Optional.of(body)));
+    return Views.proxy(requests.send("PATCH", path(name), Optional.of(body)));
   }
 
   /** Deletes a proxy and closes its connections. */
   public void delete(String name) throws IOException {
-    send("DELETE", path(name), Optional.empty());
+    requests.send("DELETE", path(name), Optional.empty());
   }
 
   /**
@@ -109,7 +87,7 @@ public final class ProxyClient implements AutoCloseable {
     body.addProperty("stream", stream);
     body.addProperty("toxicity", toxicity);
     body.add("attributes", json(attributes));
-    return Views.toxic(send("POST", path(proxy) + "/toxics", Optional.of(body)));
+    return Views.toxic(requests.send("POST", path(proxy) + "/toxics", Optional.of(body)));
   }
 
   /** Gives a toxic other settings; what is not named stays. */
@@ -119,22 +97,26 @@ public final class ProxyClient implements AutoCloseable {
     JsonObject body = new JsonObject();
     toxicity.ifPresent(share -> body.addProperty("toxicity", share));
     body.add("attributes", json(attributes));
-    return Views.toxic(send("PATCH", path(proxy, toxic), Optional.of(body)));
+    return Views.toxic(requests.send("PATCH", path(proxy, toxic), Optional.of(body)));
   }
 
   /** Removes a toxic. */
   public void removeToxic(String proxy, String toxic) throws IOException {
-    send("DELETE", path(proxy, toxic), Optional.empty());
+    requests.send("DELETE", path(proxy, toxic), Optional.empty());
   }
 
   /** Starts every proxy and removes every toxic. */
   public void reset() throws IOException {
-    send("POST", "/reset", Optional.empty());
+    requests.send("POST", "/reset", Optional.empty());
   }
 
   /** The server's version, as it writes it. */
   public String version() throws IOException {
-    return send("GET", "/version", Optional.empty()).getAsJsonObject().get("version").getAsString();
+    return requests
+        .send("GET", "/version", Optional.empty())
+        .getAsJsonObject()
+        .get("version")
+        .getAsString();
   }
 
   private static JsonObject json(Map<String, Long> attributes) {
@@ -144,53 +126,16 @@ public final class ProxyClient implements AutoCloseable {
   }
 
   private static String path(String proxy) {
-    return "/proxies/" + escaped(proxy);
+    return "/proxies/" + Requests.escaped(proxy);
   }
 
   private static String path(String proxy, String toxic) {
-    return path(proxy) + "/toxics/" + escaped(toxic);
-  }
-
-  private static String escaped(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private JsonElement send(String verb, String path, Optional<JsonObject> body) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
-            .timeout(PATIENCE)
-            .header("User-Agent", agent)
-            .method(
-                verb,
-                body.map(json -> BodyPublishers.ofString(json.toString()))
-                    .orElseGet(BodyPublishers::noBody));
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= 300) {
-        throw new RefusedException(response.statusCode(), reason(response));
-      }
-      return response.body().isEmpty() ? new JsonObject() : JsonParser.parseString(response.body());
-    } catch (JsonParseException e) {
-      throw new IOException("the server's answer is no JSON", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private static String reason(HttpResponse<String> response) {
-    try {
-      JsonElement error = JsonParser.parseString(response.body()).getAsJsonObject().get("error");
-      return error.getAsString();
-    } catch (RuntimeException e) {
-      return "the server answered " + response.statusCode() + " " + response.body().strip();
-    }
+    return path(proxy) + "/toxics/" + Requests.escaped(toxic);
   }
 
   @Override
   public void close() {
-    http.close();
+    requests.close();
   }
 
   /** Reads what servers show. */
