@@ -27,7 +27,8 @@ final class Factories {
         }
       };
 
-  private final Statics variables = new Statics();
+  /** Null where no node's class has any that could change. */
+  private @Nullable Statics variables;
 
   /** Null where processes do not come back: only then does it matter what was captured. */
   private @Nullable Captured captured;
@@ -35,7 +36,7 @@ final class Factories {
   private @Nullable SortedSet<String> outliving;
 
   /** Instances whose incarnations are over, as long as somebody has them. */
-  private final List<WeakReference<Node>> earlier = new ArrayList<>();
+  private List<WeakReference<Node>> earlier = List.of();
 
   private final Kernel kernel;
 
@@ -50,7 +51,9 @@ final class Factories {
 
   /** The nodes have come to their end. */
   void over() {
-    variables.changed(this::tell);
+    if (variables != null) {
+      variables.changed(this::tell);
+    }
   }
 
   /** What outlives incarnations, in words, in a defined order. */
@@ -83,7 +86,7 @@ final class Factories {
       node.fingerprint = before;
     }
     // Before any code of the node runs that might change them.
-    variables.watch(node.factory.getClass());
+    variables = Statics.watching(variables, node.factory.getClass());
     Node made = node.factory.get();
     if (made == null) {
       throw new ModelException("the factory of node '" + node.name + "' returned null");
@@ -97,10 +100,15 @@ final class Factories {
               + " again: make a new one each time it is called, since an incarnation's fields die"
               + " at a crash and no two nodes share them");
     }
-    variables.watch(
-        made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
+    variables =
+        Statics.watching(
+            variables,
+            made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
     if (looking != null) {
       if (node.made != null) {
+        if (earlier.isEmpty()) {
+          earlier = new ArrayList<>();
+        }
         earlier.add(node.made);
       }
       node.made = new WeakReference<>(made);

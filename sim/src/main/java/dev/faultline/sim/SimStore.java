@@ -36,8 +36,11 @@ final class SimStore {
 
   private final TreeMap<String, Object> visible = new TreeMap<>();
 
-  /** What those of the visible values said when they were put that somebody could still change. */
-  private final SortedMap<String, Long> said = new TreeMap<>();
+  /**
+   * What those of the visible values said when they were put that somebody could still change; in
+   * most worlds there are none.
+   */
+  private SortedMap<String, Long> said = Collections.emptySortedMap();
 
   private final TraceHash hash;
   private final Watch watch;
@@ -72,7 +75,7 @@ final class SimStore {
     Long before = said.get(key);
     Object value = before == null ? null : visible.get(key);
     if (before != null && value != null && hash.contents().of(value) != before) {
-      said.remove(key);
+      forget(key);
       watch.changed(key, value);
     }
   }
@@ -85,7 +88,7 @@ final class SimStore {
 
   void remove(String key) {
     look(key);
-    said.remove(key);
+    forget(key);
     unsynced.add(new Write(written++, key, visible.remove(key), null, false));
     hash.add(key);
   }
@@ -185,7 +188,7 @@ final class SimStore {
   private void set(String key, @Nullable Object value) {
     if (value == null) {
       visible.remove(key);
-      said.remove(key);
+      forget(key);
     } else {
       visible.put(key, value);
       remember(key, hash.contents().of(value));
@@ -194,8 +197,17 @@ final class SimStore {
 
   private void remember(String key, long contents) {
     if ((contents & Contents.MAY_CHANGE) != 0) {
+      if (said.isEmpty()) {
+        said = new TreeMap<>();
+      }
       said.put(key, contents);
     } else {
+      forget(key);
+    }
+  }
+
+  private void forget(String key) {
+    if (!said.isEmpty()) {
       said.remove(key);
     }
   }

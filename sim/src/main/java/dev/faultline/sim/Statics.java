@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the static variables of the classes that a world's nodes are written in, and what their
@@ -38,13 +39,22 @@ final class Statics {
   private final Captured captured = new Captured();
   private final List<Watched> watched = new ArrayList<>();
 
-  /** From now on what changes in this class, or in that where a lambda was written, is told. */
-  void watch(Class<?> type) {
+  private Statics() {}
+
+  /** Those of this world, or a new one where there is something to watch at last. */
+  static @Nullable Statics watching(@Nullable Statics known, Class<?> type) {
     Class<?> written = WRITTEN_IN.get(type);
     List<Field> fields = FIELDS.get(written);
     if (fields.isEmpty()) {
-      return;
+      return known;
     }
+    Statics statics = known == null ? new Statics() : known;
+    statics.watch(written, fields);
+    return statics;
+  }
+
+  /** From now on what changes in this class, or in that where a lambda was written, is told. */
+  private void watch(Class<?> written, List<Field> fields) {
     for (Watched each : watched) {
       if (each.type == written) {
         return;
