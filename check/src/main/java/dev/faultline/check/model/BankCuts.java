@@ -79,9 +79,12 @@ final class BankCuts {
         complete = false; // A transfer that nobody knows the end of might have come to help.
         continue;
       }
-      if (seen.add(new Key(child.pos, child.pending, child.group))) {
+      long[] told = part.initial() == null ? child.balances : new long[0];
+      if (seen.add(new Key(child.pos, child.pending, child.group, told))) {
         Polling.occupy(
-            BYTES_OF_A_KEY + Integer.BYTES * (child.pending.length + child.group.length));
+            BYTES_OF_A_KEY
+                + (long) Integer.BYTES * (child.pending.length + child.group.length)
+                + (long) Long.BYTES * told.length);
         path.add(child);
       }
     }
@@ -127,7 +130,11 @@ final class BankCuts {
   /** A read to place next, and the transfers to add before it. */
   private record Choice(int read, int[] transfers) {}
 
-  private record Key(int pos, int[] pending, int[] group) {
+  /**
+   * What a configuration is known by. What has been placed tells the balances only where somebody
+   * told the first ones: else two orders of the same operations may begin, and so end, differently.
+   */
+  private record Key(int pos, int[] pending, int[] group, long[] balances) {
     Key {
       pending = pending.clone();
       group = group.clone();
@@ -140,12 +147,14 @@ final class BankCuts {
       return other instanceof Key key
           && pos == key.pos
           && Arrays.equals(pending, key.pending)
-          && Arrays.equals(group, key.group);
+          && Arrays.equals(group, key.group)
+          && Arrays.equals(balances, key.balances);
     }
 
     @Override
     public int hashCode() {
-      return (31 * pos + Arrays.hashCode(pending)) * 31 + Arrays.hashCode(group);
+      int hash = (31 * pos + Arrays.hashCode(pending)) * 31 + Arrays.hashCode(group);
+      return 31 * hash + Arrays.hashCode(balances);
     }
   }
 

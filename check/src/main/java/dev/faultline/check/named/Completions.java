@@ -14,7 +14,7 @@ final class Completions {
 
   /**
    * What an update was about. As in Knossos its completion says it where the call did not; true
-   * says nothing, and a collection may be the state afterwards.
+   * says nothing, and a collection that fits may be the state afterwards.
    */
   static Object subject(RawHistory raw, RawOperation op) throws MalformedHistoryException {
     Object called = op.argument();
@@ -26,11 +26,34 @@ final class Completions {
     if (called == Nil.NIL) {
       return told;
     }
-    if (told.equals(true) || told instanceof Collection<?>) {
+    if (told.equals(true) || mayBeTheStateAfter(op)) {
       return called;
     }
-    throw raw.malformed(
-        op.endLine(), op.f() + " ends with " + told + ", but was called with " + called);
+    throw other(raw, op);
+  }
+
+  /** A collection in which what was added is, or what was removed is no more. */
+  private static boolean mayBeTheStateAfter(RawOperation op) {
+    return op.result() instanceof Collection<?> state
+        && !(op.argument() instanceof Collection<?>)
+        && state.contains(op.argument()) != op.f().equals("remove");
+  }
+
+  /** The call says all, and the completion nothing else: it repeats it, or says how it went. */
+  static void requireNoOther(RawHistory raw, RawOperation op) throws MalformedHistoryException {
+    Object told = op.result();
+    if (op.end() == RawOperation.End.OK
+        && told != Nil.NIL
+        && !(told instanceof Boolean)
+        && !told.equals(op.argument())) {
+      throw other(raw, op);
+    }
+  }
+
+  private static MalformedHistoryException other(RawHistory raw, RawOperation op) {
+    return raw.malformed(
+        op.endLine(),
+        op.f() + " ends with " + op.result() + ", but was called with " + op.argument());
   }
 
   /** An operation that ends ok had its effect; what answers false may have had none. */

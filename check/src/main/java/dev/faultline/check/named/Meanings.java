@@ -147,6 +147,7 @@ final class Meanings {
         case "read", "get" -> new CounterOp.Get();
         case "add" -> {
           Completions.requireEffect(raw, op);
+          Completions.requireNoOther(raw, op);
           yield new CounterOp.Add(number(raw, op, op.argument()));
         }
         case "add-and-get" -> new CounterOp.AddAndGet(number(raw, op, Completions.asked(op)));
@@ -274,6 +275,7 @@ final class Meanings {
           if (!(op.argument() instanceof Map<?, ?> map)) {
             throw raw.malformed(op.line(), "transfer needs {:from :to :amount}");
           }
+          Completions.requireNoOther(raw, op);
           long amount = number(raw, op, part(raw, op, map, "amount"));
           if (amount < 0) {
             throw raw.malformed(op.line(), "an amount must not be negative, as " + amount + " is");

@@ -79,8 +79,37 @@ final class TxnConverter implements RawListener {
     }
     boolean ok = op.end() == RawOperation.End.OK;
     boolean info = op.end() == RawOperation.End.INFO;
+    if (ok && op.argument() instanceof List<?> called && op.result() instanceof List<?> told) {
+      requireSame(op, called, told);
+    }
     builder.end(call.transaction(), ok, info, op.returned());
     add(op, ok ? op.result() : op.argument(), ok);
+  }
+
+  /** What was called is what ended, but for what was read, and for writes without a value. */
+  private void requireSame(RawOperation op, List<?> called, List<?> told)
+      throws MalformedHistoryException {
+    boolean same = called.size() == told.size();
+    for (int i = 0; same && i < called.size(); i++) {
+      same =
+          !(called.get(i) instanceof List<?> before && told.get(i) instanceof List<?> after)
+              || isSame(before, after);
+    }
+    require(
+        same,
+        op.endLine(),
+        "the transaction ends with other operations than it was called with in line " + op.line());
+  }
+
+  private static boolean isSame(List<?> called, List<?> told) {
+    if (called.size() < 2 || told.size() < 2 || !called.get(1).equals(told.get(1))) {
+      return called.size() < 2 || told.size() < 2; // Those are refused for what they are.
+    }
+    String f = name(called.getFirst());
+    boolean read = f.equals("r") || f.equals("read");
+    Object before = called.size() < 3 ? Nil.NIL : called.get(2);
+    Object after = told.size() < 3 ? Nil.NIL : told.get(2);
+    return f.equals(name(told.getFirst())) && (read || before == Nil.NIL || before.equals(after));
   }
 
   private void leftOpen(Open left) throws MalformedHistoryException {
@@ -155,8 +184,13 @@ final class TxnConverter implements RawListener {
 
   private void require(boolean condition, RawOperation op, String problem)
       throws MalformedHistoryException {
+    require(condition, op.line(), problem);
+  }
+
+  private void require(boolean condition, int line, String problem)
+      throws MalformedHistoryException {
     if (!condition) {
-      throw raw.malformed(op.line(), problem);
+      throw raw.malformed(line, problem);
     }
   }
 

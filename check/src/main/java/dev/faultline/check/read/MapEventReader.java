@@ -71,6 +71,9 @@ final class MapEventReader {
     if (damage != null) {
       throw damage;
     }
+    if (!map.containsKey(VALUE)) {
+      MissingValue.requireNone(in.file(), line, type, f, map);
+    }
     long index = map.get(INDEX) instanceof Long number ? number : RawOperation.NO_INDEX;
     pairing.event(line, index, type, process, f, orNil(map.get(KEY)), orNil(map.get(VALUE)));
   }
@@ -101,7 +104,7 @@ final class MapEventReader {
     }
   }
 
-  /** Whether two names of more than one letter differ in one. */
+  /** Whether two names of more than one letter differ in one, or in the order of two. */
   private static boolean near(String a, String b) {
     int shorter = Math.min(a.length(), b.length());
     if (shorter < 2 || Math.abs(a.length() - b.length()) > 1) {
@@ -116,7 +119,13 @@ final class MapEventReader {
         && a.charAt(a.length() - 1 - sameEnd) == b.charAt(b.length() - 1 - sameEnd)) {
       sameEnd++;
     }
-    return Math.max(a.length(), b.length()) - same - sameEnd <= 1;
+    int differ = Math.max(a.length(), b.length()) - same - sameEnd;
+    boolean swapped =
+        differ == 2
+            && a.length() == b.length()
+            && a.charAt(same) == b.charAt(same + 1)
+            && a.charAt(same + 1) == b.charAt(same);
+    return differ <= 1 || swapped;
   }
 
   private MalformedHistoryException damageOr(MalformedHistoryException other) {

@@ -24,6 +24,12 @@ class CompletionsTest {
         arguments("counter", "0 add-and-get [3 nil] -> [3 3]", "valid"),
         arguments("counter", "0 add-and-get [3 nil] -> [4 3]", "malformed"),
         arguments("counter", "0 add 3 -> false", "malformed"),
+        arguments("counter", "0 add 3 -> 5\n0 read -> 3", "malformed"),
+        arguments("counter", "0 add 3 -> true\n0 read -> 3", "valid"),
+        arguments("set", "0 add 1 -> [7 8]\n0 read -> [1]", "malformed"),
+        arguments("set", "0 add 1 -> #{1 2}\n0 read -> [1]", "valid"),
+        arguments("set", "0 remove 1 -> []", "valid"),
+        arguments("queue", "0 enqueue [1 2] -> [1 3]\n0 dequeue -> [1 2]", "malformed"),
         arguments("counter", "0 add 9223372036854775807\n0 add 1\n0 read -> 0", "malformed"),
         arguments("set", "0 contains 1 -> []", "malformed"),
         arguments("set", "0 contains 1 -> nil", "malformed"),
@@ -43,6 +49,15 @@ class CompletionsTest {
         arguments(
             "bank", "0 read -> {0 1}\n0 transfer {:from 0 :to 1 :amount 5} -> false", "valid"),
         arguments("bank", "0 read -> {0 9}\n0 transfer {:from 0 :to 1 :amount -5}", "malformed"),
+        arguments(
+            "bank",
+            "0 read -> {0 9 1 0}\n"
+                + "0 transfer {:from 0 :to 1 :amount 3} -> {:from 0 :to 1 :amount 5}",
+            "malformed"),
+        arguments(
+            "bank",
+            "0 read -> {0 9 1 0}\n0 transfer {:from 0 :to 1 :amount 3} -> [:negative 0]",
+            "malformed"),
         arguments("bank", "0 read -> {\"1\" 10, 1 20}", "malformed"),
         arguments(
             "bank",
@@ -102,13 +117,62 @@ class CompletionsTest {
   }
 
   private static String check(String model, String log) throws IOException {
+    return check(model, "linearizable", log);
+  }
+
+  private static String check(String model, String level, String log) throws IOException {
     try {
-      return NamedCheck.of(model, "linearizable")
+      return NamedCheck.of(model, level)
           .check(Logs.read(log), Budget.deterministic(1_000_000))
           .verdict()
           .word();
     } catch (MalformedHistoryException e) {
       return "malformed";
     }
+  }
+
+  static Stream<Arguments> transactions() {
+    return Stream.of(
+        arguments("[[:append :x 1] [:append :y 1]]", "[[:append :x 1]]", "malformed"),
+        arguments("[[:append :x 1]]", "[[:append :x 1] [:append :y 1]]", "malformed"),
+        arguments("[[:append :x 1]]", "[[:append :x 2]]", "malformed"),
+        arguments("[[:append :x 1]]", "[[:append :y 1]]", "malformed"),
+        arguments("[[:append :x nil]]", "[[:append :x 2]]", "valid"),
+        arguments("[[:r :x nil]]", "[[:r :y nil]]", "malformed"),
+        arguments("[[:r :x nil]]", "[[:append :x 2]]", "malformed"),
+        arguments("[[:r :x]]", "[[:r :x []]]", "valid"),
+        arguments("[[:read :x nil]]", "[[:read :x []]]", "valid"),
+        arguments("nil", "[[:append :x 1] [:r :x [1]]]", "valid"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transactions")
+  void a_transaction_ends_with_the_operations_it_was_called_with(
+      String called, String ended, String expected) throws IOException {
+    String log = Logs.edn("0 invoke txn " + called + "\n0 ok txn " + ended);
+    assertThat(check("list-append", "strict-serializable", log)).isEqualTo(expected);
+  }
+
+  /** Nobody may pass over what was written or read because it has another name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          :write :args 1 | :write :args 1 | malformed
+          :write :vlaue 1 | :write :vlaue 1 | malformed
+          :write :value 1 | :write | valid
+          :write :value 1 | :write :latency 5 | valid
+          :write :value 1 | :write :answer :fine | valid
+          :read :wanted 5 | :read :result 7 | malformed
+          :read | :read :result 7 | malformed
+          :read :wanted 5 | :read :result 7 :value nil | valid
+          :read :time 3 :index 4 | :read :time 5 :index 6 :node n1 | valid
+          """)
+  void an_event_without_a_value_has_nothing_that_may_be_one(
+      String called, String ended, String expected) throws IOException {
+    String log = "{:process 0 :type :invoke :f " + called + "}\n";
+    log += "{:process 0 :type :ok :f " + ended + "}\n";
+    assertThat(check("register", log)).isEqualTo(expected);
   }
 }
