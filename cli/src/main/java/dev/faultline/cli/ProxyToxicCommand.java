@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,11 @@ import picocli.CommandLine.Spec;
       "Adds, changes and removes toxics.",
       "Types and attributes: latency (latency, jitter in ms), bandwidth (rate in kB/s), slow_close (delay in ms),"
           + " timeout (timeout in ms), reset_peer (timeout in ms), slicer (average_size, size_variation in bytes,"
-          + " delay in us), limit_data (bytes)."
+          + " delay in us), limit_data (bytes).",
+      "Beyond Toxiproxy: latency (shape, correlation, alpha, period), bandwidth (shared=true), stall (duration in ms),"
+          + " half_open (after, in bytes), corrupt (probability), loss_stall (probability, rto in ms), refuse,"
+          + " connect_reset, slow_connect (delay in ms), connect_never; for UDP loss, duplicate, reorder"
+          + " (probability). See docs/proxy.md."
     })
 final class ProxyToxicCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -46,6 +51,9 @@ final class ProxyToxicCommand implements Runnable {
 
   /** The settings that adding and changing share. */
   static final class Settings {
+    private static final List<String> SHAPES =
+        List.of("uniform", "normal", "pareto", "sine", "square");
+
     @Option(
         names = {"--toxicity", "--tox"},
         paramLabel = "SHARE",
@@ -65,18 +73,34 @@ final class ProxyToxicCommand implements Runnable {
       return Optional.ofNullable(toxicity);
     }
 
-    Map<String, Long> attributes() {
-      SortedMap<String, Long> values = new TreeMap<>();
+    Map<String, Object> attributes() {
+      SortedMap<String, Object> values = new TreeMap<>();
       for (String text : attributes) {
         int equals = text.indexOf('=');
-        try {
-          values.put(text.substring(0, equals), Long.parseLong(text.substring(equals + 1)));
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        if (equals < 1) {
           throw new UsageException(
-              "--attribute is '" + text + "', expected KEY=NUMBER, such as latency=500", e);
+              "--attribute is '" + text + "', expected KEY=VALUE, such as latency=500");
         }
+        values.put(text.substring(0, equals), value(text.substring(equals + 1), text));
       }
       return values;
+    }
+
+    private static Object value(String value, String text) {
+      if (value.equals("true") || value.equals("false")) {
+        return Boolean.valueOf(value);
+      }
+      if (SHAPES.contains(value)) {
+        return value;
+      }
+      try {
+        return new BigDecimal(value);
+      } catch (NumberFormatException e) {
+        throw new UsageException(
+            "--attribute is '%s', expected a number, true, false or one of %s after the ="
+                .formatted(text, String.join(", ", SHAPES)),
+            e);
+      }
     }
   }
 
@@ -133,7 +157,7 @@ final class ProxyToxicCommand implements Runnable {
       String stream = upstream ? "upstream" : "downstream";
       String name = toxic.isEmpty() ? type + "_" + stream : toxic;
       double toxicity = settings.toxicity().orElse(1.0);
-      Map<String, Long> attributes = settings.attributes();
+      Map<String, Object> attributes = settings.attributes();
       return server.ask(
           terminal,
           client -> {
@@ -172,7 +196,7 @@ final class ProxyToxicCommand implements Runnable {
     @Override
     public Integer call() {
       Optional<Double> toxicity = settings.toxicity();
-      Map<String, Long> attributes = settings.attributes();
+      Map<String, Object> attributes = settings.attributes();
       return server.ask(
           terminal,
           client -> {

@@ -70,6 +70,20 @@ class ProxyCommandTest {
   }
 
   @Test
+  void attributes_may_be_shares_words_and_flags() {
+    assertThat(proxy("toxic", "add", "-t", "corrupt", "-a", "probability=0.25", "db").out())
+        .isEqualTo("Added downstream corrupt toxic 'corrupt_downstream' on proxy 'db'\n");
+    proxy("toxic", "add", "-t", "latency", "-a", "shape=pareto", "-a", "alpha=2.5", "db");
+    proxy("toxic", "add", "-t", "bandwidth", "-a", "rate=10", "-a", "shared=true", "db");
+    assertThat(proxy("inspect", "db").out())
+        .contains("probability=0.25", "shape=pareto", "alpha=2.5", "shared=true");
+    Run refused = proxy("toxic", "update", "-n", "corrupt_downstream", "-a", "probability=7", "db");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .isEqualTo("faultline: invalid value: attribute probability is 7.0, expected 0 to 1\n");
+  }
+
+  @Test
   void a_refusal_of_the_server_is_one_line_and_exit_1() {
     Run run = proxy("inspect", "nobody");
     assertThat(run.exitCode()).isEqualTo(1);

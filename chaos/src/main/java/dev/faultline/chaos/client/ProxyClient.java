@@ -72,6 +72,7 @@ public final class ProxyClient implements AutoCloseable {
    * Adds a toxic.
    *
    * @param toxic empty for the server's default name
+   * @param attributes numbers, booleans and strings
    */
   public ToxicView addToxic(
       String proxy,
@@ -79,7 +80,7 @@ public final class ProxyClient implements AutoCloseable {
       String type,
       String stream,
       double toxicity,
-      Map<String, Long> attributes)
+      Map<String, ?> attributes)
       throws IOException {
     JsonObject body = new JsonObject();
     body.addProperty("name", toxic);
@@ -92,7 +93,7 @@ public final class ProxyClient implements AutoCloseable {
 
   /** Gives a toxic other settings; what is not named stays. */
   public ToxicView updateToxic(
-      String proxy, String toxic, Optional<Double> toxicity, Map<String, Long> attributes)
+      String proxy, String toxic, Optional<Double> toxicity, Map<String, ?> attributes)
       throws IOException {
     JsonObject body = new JsonObject();
     toxicity.ifPresent(share -> body.addProperty("toxicity", share));
@@ -119,9 +120,19 @@ public final class ProxyClient implements AutoCloseable {
         .getAsString();
   }
 
-  private static JsonObject json(Map<String, Long> attributes) {
+  private static JsonObject json(Map<String, ?> attributes) {
     JsonObject json = new JsonObject();
-    attributes.forEach(json::addProperty);
+    attributes.forEach((name, value) -> {
+      switch (value) {
+        case Number number -> json.addProperty(name, number);
+        case Boolean flag -> json.addProperty(name, flag);
+        case String text -> json.addProperty(name, text);
+        default ->
+            throw new IllegalArgumentException(
+                "attribute %s is %s, expected a number, a boolean or a string"
+                    .formatted(name, value));
+      }
+    });
     return json;
   }
 
