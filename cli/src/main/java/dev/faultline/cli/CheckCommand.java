@@ -286,11 +286,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private void writePicture(Path to, List<CheckedFile> checked) {
     var worst = CheckedFile.worst(checked);
-    if (worst == null || worst.result() == null) {
+    var history = worst == null ? null : worst.checked();
+    if (worst == null || history == null) {
       return;
     }
+    String title = worst.file().toString();
     try {
-      Files.writeString(to, Picture.of(worst.file().toString(), worst.result()));
+      Files.writeString(to, Picture.of(title, history.result(), history.skipped().nemesis()));
       terminal.err().println("picture of " + worst.file() + ": " + to);
     } catch (IOException e) {
       throw new UsageException("cannot write " + to + ": " + e.getMessage());

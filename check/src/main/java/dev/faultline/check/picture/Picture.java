@@ -5,6 +5,7 @@ import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.Witness;
 import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.read.NemesisEvent;
 import dev.faultline.check.txn.Anomaly;
 import dev.faultline.check.txn.TxnHistory;
 import dev.faultline.core.history.History;
@@ -42,15 +43,29 @@ public final class Picture {
       .scroll.end{direction:rtl}.scroll.end svg{direction:ltr}
       ol{font:13px ui-monospace,monospace}.bar.open path{fill:var(--open);stroke:var(--openline);stroke-dasharray:4 2}
       .bar.failing rect,.bar.failing path{fill:var(--bad);stroke:var(--badline);stroke-width:2.5}
+      .nemesis rect{fill:#a78bfa;fill-opacity:.18;stroke:#7c3aed;stroke-dasharray:2 3}
       .arrow{fill:none;stroke:var(--badline);stroke-width:1.6}.tip{fill:var(--badline)}
       svg .word{fill:var(--badline);font-weight:600}
       .key span{display:inline-block;padding:1px 8px;border:1px solid;border-radius:4px;margin-right:8px}
       """;
 
-  private Picture() {}
+  private final List<Band> bands;
+
+  private Picture(List<Band> bands) {
+    this.bands = bands;
+  }
 
   /** The page for one file. */
   public static String of(String title, NamedCheck.Result result) {
+    return of(title, result, List.of());
+  }
+
+  /** The page for one file, with bands where a nemesis was at work. */
+  public static String of(String title, NamedCheck.Result result, List<NemesisEvent> nemesis) {
+    return new Picture(Band.of(nemesis)).page(title, result);
+  }
+
+  private String page(String title, NamedCheck.Result result) {
     var body = new StringBuilder();
     body.append("<h1>" + Timeline.escape(title) + ": " + result.verdict().word() + "</h1>\n");
     body.append("<p>" + Timeline.escape(result.verdict().summary()) + "</p>\n");
@@ -68,7 +83,7 @@ public final class Picture {
         + "</body></html>\n";
   }
 
-  private static void valid(StringBuilder body, NamedCheck.Result result, Witness witness) {
+  private void valid(StringBuilder body, NamedCheck.Result result, Witness witness) {
     if (witness instanceof Witness.Order(var order)) {
       body.append(legend()).append(ordered(result.history(), order, List.of(), null));
     } else {
@@ -76,7 +91,7 @@ public final class Picture {
     }
   }
 
-  private static void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
+  private void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
     switch (evidence) {
       case Evidence.NoOrder _, Evidence.Parts _ -> body.append(legend());
       case Evidence.Pattern _ -> {}
@@ -116,7 +131,7 @@ public final class Picture {
     }
   }
 
-  private static String unordered(Evidence.NoOrder no, History<?, ?> whole) {
+  private String unordered(Evidence.NoOrder no, History<?, ?> whole) {
     Map<Long, Long> returned = new HashMap<>();
     for (var op : whole.operations()) {
       if (op.isOk()) {
@@ -167,7 +182,7 @@ public final class Picture {
         + " place and state.</p>\n";
   }
 
-  private static String ordered(
+  private String ordered(
       History<?, ?> history,
       List<Operation<?, ?>> order,
       List<String> states,
@@ -180,7 +195,7 @@ public final class Picture {
    *
    * @param returned when operations returned whose ends were left out as evidence, by their calls
    */
-  private static String ordered(
+  private String ordered(
       History<?, ?> history,
       List<Operation<?, ?>> order,
       List<String> states,
@@ -224,11 +239,11 @@ public final class Picture {
         + "<div class='scroll"
         + (failing == null ? "" : " end")
         + "'>"
-        + new Timeline(shown).svg(List.of())
+        + new Timeline(shown, bands).svg(List.of())
         + "</div>\n";
   }
 
-  private static String plain(History<?, ?> history) {
+  private String plain(History<?, ?> history) {
     return history.isEmpty() ? "" : ordered(history, List.of(), List.of(), null);
   }
 
@@ -241,7 +256,7 @@ public final class Picture {
     };
   }
 
-  private static String cycle(TxnHistory history, Anomaly anomaly) {
+  private String cycle(TxnHistory history, Anomaly anomaly) {
     var bars = new ArrayList<Bar>();
     for (int t : anomaly.transactions()) {
       var one = history.transaction(t);
@@ -259,6 +274,6 @@ public final class Picture {
       int next = (i + 1) % anomaly.transactions().size();
       arrows.add(new Timeline.Arrow(i, next, anomaly.steps().get(i)));
     }
-    return "<div class='scroll'>" + new Timeline(bars).svg(arrows) + "</div>\n";
+    return "<div class='scroll'>" + new Timeline(bars, bands).svg(arrows) + "</div>\n";
   }
 }

@@ -18,12 +18,16 @@ final class Timeline {
 
   private final List<Bar> bars;
   private final TreeMap<Long, Integer> column = new TreeMap<>();
+  private final List<Band> bands;
   private final Rows rows;
   private final int step;
+  private final int top;
   private int lane = LANE;
+  private int labels;
 
-  Timeline(List<Bar> bars) {
+  Timeline(List<Bar> bars, List<Band> bands) {
     this.bars = bars;
+    this.bands = bands;
     var positions = new TreeSet<Long>();
     int longest = 1;
     for (var bar : bars) {
@@ -37,6 +41,7 @@ final class Timeline {
       column.put(position, column.size());
     }
     rows = new Rows(bars);
+    top = TOP + 12 * (most(bands) - 1);
     // The fewer there are, the wider, so that labels can be read.
     int widest = column.size() <= 8 ? 260 : column.size() <= 20 ? 150 : 110;
     step = Math.clamp(longest * 4L, 24, widest);
@@ -46,8 +51,35 @@ final class Timeline {
     return LEFT + column.getOrDefault(position, column.size()) * step;
   }
 
+  /** Between the events of clients before and after something that is none. */
+  private int between(long position) {
+    int before = column.headMap(position).size();
+    return LEFT + before * step - step / 2;
+  }
+
+  private void draw(StringBuilder out, Band band, int height) {
+    boolean shown =
+        !column.isEmpty() && band.from() <= column.lastKey() && band.to() > column.firstKey();
+    if (!shown) {
+      return;
+    }
+    int from = Math.max(LEFT - 4, between(band.from()));
+    boolean ends = band.to() <= column.lastKey();
+    int width = Math.max(4, (ends ? between(band.to()) : width() - 10) - from);
+    out.append("<g class='nemesis'><title>" + escape(band.hover()) + "</title><rect x='");
+    out.append(from + "' y='4' width='" + width + "' height='" + (height - 8) + "'/>");
+    String label = cut(band.label(), Math.max(6, width / 7));
+    int row = TOP - 10 + 12 * (labels++ % most(bands));
+    out.append("<text x='" + (from + 3) + "' y='" + row + "'>" + escape(label) + "</text></g>\n");
+  }
+
+  /** Labels of bands stand below each other, since times of different kinds may overlap. */
+  private static int most(List<Band> bands) {
+    return Math.clamp(bands.size(), 1, 3);
+  }
+
   private int y(Bar bar) {
-    return TOP + rows.of(bar) * lane;
+    return top + rows.of(bar) * lane;
   }
 
   private int width() {
@@ -58,7 +90,7 @@ final class Timeline {
   String svg(List<Arrow> arrows) {
     var out = new StringBuilder();
     lane = arrows.isEmpty() ? LANE : WIDE_LANE;
-    int height = TOP + rows.count * lane + 10;
+    int height = top + rows.count * lane + 10;
     out.append(
         "<svg xmlns='http://www.w3.org/2000/svg' width='"
             + width()
@@ -72,6 +104,7 @@ final class Timeline {
     out.append(
         "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7'"
             + " markerHeight='7' orient='auto'><path d='M0 0L8 4L0 8z' class='tip'/></marker></defs>\n");
+    bands.forEach(band -> draw(out, band, height));
     rows.firstOfClient.forEach((client, first) ->
         out.append(
             "<line class='lane' x1='"
@@ -79,11 +112,11 @@ final class Timeline {
                 + "' x2='"
                 + (width() - 10)
                 + "' y1='"
-                + (TOP + first * lane + 12)
+                + (top + first * lane + 12)
                 + "' y2='"
-                + (TOP + first * lane + 12)
+                + (top + first * lane + 12)
                 + "'/><text class='client' x='8' y='"
-                + (TOP + first * lane + 16)
+                + (top + first * lane + 16)
                 + "'>client "
                 + client
                 + "</text>\n"));

@@ -81,7 +81,7 @@ final class LogReader {
       throw bad("two operations in one line");
     }
     if (line.isOfNemesis()) {
-      pairing.skip(Skipped.Kind.NEMESIS);
+      nemesis();
       return;
     }
     String type = line.type();
@@ -98,6 +98,15 @@ final class LogReader {
     Object value = value(line.skipBlanks(to));
     requireNothingElse(type, value);
     pairing.event(number, type, process, f, Nil.NIL, value);
+  }
+
+  private void nemesis() {
+    int from = line.afterType();
+    int to = line.endOfWord(from);
+    String f = string(bytes, from, to);
+    String value = string(bytes, to, length).strip();
+    pairing.nemesis(
+        number, f.startsWith(":") ? f.substring(1) : f, value.equals("nil") ? Nil.NIL : value);
   }
 
   private Object value(int from) throws IOException, MalformedHistoryException {

@@ -61,7 +61,8 @@ final class MapEventReader {
     Object process = required(map, PROCESS, line);
     if (Clients.isNemesis(process)) {
       parser.takeDamage(); // Nobody needs to understand what is skipped.
-      pairing.skip(Skipped.Kind.NEMESIS);
+      Object f = map.get(F);
+      pairing.nemesis(line, f == null ? "" : name(f), orNil(map.get(VALUE)));
       return;
     }
     requireKnownNames(map, line);

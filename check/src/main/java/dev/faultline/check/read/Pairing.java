@@ -29,6 +29,15 @@ final class Pairing {
     skipped.add(kind);
   }
 
+  /** Something that the nemesis did. */
+  void nemesis(int line, String f, Object value) {
+    skipped.add(Skipped.Kind.NEMESIS);
+    if (skipped.keepsNemesis()) {
+      String text = value == Nil.NIL ? "" : value.toString();
+      skipped.keep(new NemesisEvent(position, line, f, text));
+    }
+  }
+
   void event(int line, String type, Object name, String f, Object key, Object value)
       throws MalformedHistoryException {
     event(line, RawOperation.NO_INDEX, type, name, f, key, value);

@@ -1,6 +1,8 @@
 package dev.faultline.check.read;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -30,13 +32,31 @@ public final class Skipped {
     }
   }
 
+  /** More than anybody looks at in a picture. */
+  private static final int MOST_NEMESIS = 2_000;
+
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+  private final List<NemesisEvent> nemesis = new ArrayList<>();
 
   /** Nothing yet. */
   public Skipped() {}
 
   void add(Kind kind) {
     counts.merge(kind, 1L, Long::sum);
+  }
+
+  /** Whether another event of the nemesis would be kept. */
+  boolean keepsNemesis() {
+    return nemesis.size() < MOST_NEMESIS;
+  }
+
+  void keep(NemesisEvent event) {
+    nemesis.add(event);
+  }
+
+  /** What the nemesis did, the first 2,000 times. */
+  public List<NemesisEvent> nemesis() {
+    return List.copyOf(nemesis);
   }
 
   /** How many there were of a kind. */
