@@ -35,6 +35,7 @@ final class EdnAtoms {
     boolean signed = (first == '-' || first == '+') && text.length() > 1;
     char digit = signed ? text.charAt(1) : first;
     if (isDigit(digit)) {
+      Numbers.requireShort(in, text);
       Object number = Numbers.edn(text.toString());
       if (number == null) {
         throw damageOr(in.malformed("not a number: " + text));

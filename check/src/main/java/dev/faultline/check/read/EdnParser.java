@@ -83,8 +83,13 @@ final class EdnParser implements ValueParser {
       return false;
     }
     in.read();
+    if (depth > MAX_DEPTH) {
+      throw in.malformed("nested deeper than " + MAX_DEPTH);
+    }
     var damage = token.takeDamage();
+    depth++;
     value();
+    depth--;
     token.takeDamage(); // Nobody needs to understand what is discarded.
     token.putDamage(damage);
     skipped.add(Skipped.Kind.DISCARDED);

@@ -192,6 +192,7 @@ final class JsonParser implements ValueParser {
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       case String other -> {
+        Numbers.requireShort(in, other);
         Object number = Numbers.json(other);
         if (number == null) {
           throw in.peek() == ByteSource.END

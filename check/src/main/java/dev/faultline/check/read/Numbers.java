@@ -29,7 +29,18 @@ final class Numbers {
   /** Decimals of a larger exponent stay decimals: as whole numbers they would fill the memory. */
   private static final int MOST_DIGITS = 4_096;
 
+  /** Longer ones take time with their square. Nobody has any, and a budget could not stop it. */
+  private static final int LONGEST = 20_000;
+
   private Numbers() {}
+
+  /** Refuses what would take too long to read. */
+  static void requireShort(ByteSource in, CharSequence text) throws MalformedHistoryException {
+    if (text.length() > LONGEST) {
+      throw in.malformed(
+          "a number of " + text.length() + " characters; at most " + LONGEST + " are read");
+    }
+  }
 
   /** A whole number of at most 18 digits without leading zeros, or null. */
   static @Nullable Long small(CharSequence text) {

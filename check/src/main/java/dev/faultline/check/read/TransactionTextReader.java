@@ -135,6 +135,7 @@ final class TransactionTextReader {
       throw in.cutOff("an operation");
     }
     Long small = digits.isEmpty() ? null : Numbers.small(digits);
+    Numbers.requireShort(in, digits);
     Object number =
         small != null ? small : digits.isEmpty() ? null : Numbers.edn(digits.toString());
     if (number == null) {

@@ -118,4 +118,27 @@ class HistoryReaderTest {
     return HistoryReader.read(
         "log", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
+
+  /** Each would end in a stack overflow, or take more time than any budget could stop. */
+  @ParameterizedTest
+  @CsvSource({
+    "'#_ ', '1 ', nested deeper than 500",
+    "'#a ', '', nested deeper than 500",
+    "'^:a ', '', nested deeper than 500",
+    "'[', ']', nested deeper than 500",
+    "9, '', a number of 300000 characters",
+    "'{\"process\":9', '', a number of 300000 characters",
+    "'r(9', '', a number of 300000 characters",
+  })
+  void what_is_nested_or_long_beyond_use_is_refused(String each, String last, String expected) {
+    // The last character of the beginning, many times.
+    boolean digits = each.endsWith("9");
+    String begin = digits ? each.substring(0, each.length() - 1) : "";
+    String repeated = (digits ? "9" : each).repeat(300_000);
+    String log = begin + repeated + last.repeat(300_000) + (digits ? "," : "1");
+    String whole = digits && begin.isEmpty() ? "{:process " + log : log;
+    assertThatThrownBy(() -> read(whole))
+        .isInstanceOf(MalformedHistoryException.class)
+        .hasMessageContaining(expected);
+  }
 }
