@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Makes a failing run small: fewest faults, then fewest clients and operations, the simplest
  * delays, the shortest faults and the shortest time. Deletes and simplifies decisions, each of
  * which keeps its identity, so that the rest of the run stays as it was; the search is delta
- * debugging (Zeller and Hildebrandt, TSE 2002) over edits, several at once on all cores. What comes
- * out depends on the finding and on the budget of replays, not on the number of cores.
+ * debugging (Zeller and Hildebrandt, TSE 2002) over edits, several at once on all cores, and over
+ * the groups of {@link FaultGroups}. What comes out depends on the finding and on the budget of
+ * replays, not on the number of cores.
  */
 public final class Shrinker {
   /** Kinds whose decisions may all be made the simplest at once. */
@@ -37,6 +38,12 @@ public final class Shrinker {
    * something.
    */
   private static final int MAX_ROUNDS = 6;
+
+  /** With more faults than that there are too many pairs of them to try. */
+  private static final int MOST_IN_PAIRS = 16;
+
+  /** With more faults left than that, the shrinker begins once more in another order. */
+  private static final int FEW = 6;
 
   private final CampaignPlan plan;
   private final Finding before;
@@ -80,7 +87,16 @@ public final class Shrinker {
     }
     try (Attempts attempts = new Attempts(plan.jobs(), budget)) {
       Shrinker shrinker = new Shrinker(plan, finding, first, attempts);
-      boolean finished = shrinker.rounds();
+      boolean finished = shrinker.rounds(false);
+      if (finished && shrinker.faults().size() > FEW) {
+        // What was taken out first decides what is left: the other way may lead further.
+        Shrinker other = new Shrinker(plan, finding, first, attempts);
+        boolean otherFinished = other.rounds(true);
+        if (other.isSmallerThan(shrinker)) {
+          shrinker = other;
+          finished = otherFinished;
+        }
+      }
       Finding after = Findings.of(plan, shrinker.best, shrinker.until);
       if (after == null) {
         throw new LeakException(Comparison.locate(plan, shrinker.best, shrinker.until));
@@ -97,11 +113,16 @@ public final class Shrinker {
 
   /**
    * Goes over all kinds of edits until none helps any more; false when the budget ended it before.
+   *
+   * @param groupsFirst whether to take out whole groups of faults before single ones
    */
-  private boolean rounds() {
+  private boolean rounds(boolean groupsFirst) {
     cutTime();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       long sizeBefore = size();
+      if (groupsFirst) {
+        deleteGroups();
+      }
       apply(deletions(Departure.Faulted.class));
       replaceOmissionsByLosses();
       apply(deletions(Departure.Struck.class));
@@ -109,15 +130,60 @@ public final class Shrinker {
       leaveOut();
       calm();
       cutTime();
-      shortenFaults();
+      boolean shortened = false;
+      if (!groupsFirst || size() == sizeBefore) {
+        shortened = shortenFaults();
+      }
+      if (size() == sizeBefore) {
+        deleteGroups();
+      }
+      if (size() == sizeBefore && faults().size() <= MOST_IN_PAIRS) {
+        deleteGroups(FaultGroups::pairs);
+      }
       if (attempts.exhausted()) {
         return false;
       }
-      if (size() == sizeBefore) {
+      if (size() == sizeBefore && !(groupsFirst && shortened)) {
         return true;
       }
     }
     return true;
+  }
+
+  private boolean isSmallerThan(Shrinker other) {
+    int faults = faults().size();
+    int others = other.faults().size();
+    return faults < others || faults == others && size() < other.size();
+  }
+
+  /** Faults and small faults, in the order in which they struck. */
+  private List<Departure> faults() {
+    return best.tape().departures().stream()
+        .filter(each -> !(each instanceof Departure.Chosen) && !leavesOut(each))
+        .toList();
+  }
+
+  private void deleteGroups() {
+    deleteGroups(FaultGroups::kinds);
+    deleteGroups(FaultGroups::places);
+    deleteGroups(FaultGroups::times);
+  }
+
+  /** Takes out whole sets of faults, each time the first that the violation survives. */
+  private void deleteGroups(Function<FaultGroups, List<List<Departure>>> pass) {
+    boolean again = true;
+    while (again && !attempts.exhausted()) {
+      again = false;
+      List<List<Edit>> edits = new ArrayList<>();
+      for (List<Departure> group : pass.apply(new FaultGroups(faults()))) {
+        edits.add(group.stream().<Edit>map(Edit.Delete::new).toList());
+      }
+      for (int at = 0; at < edits.size() && !again && !attempts.exhausted(); ) {
+        int end = Math.min(at + Attempts.BATCH, edits.size());
+        again = tryEach(edits.subList(at, end)) >= 0;
+        at = end;
+      }
+    }
   }
 
   /**
@@ -302,7 +368,9 @@ public final class Shrinker {
     return cut;
   }
 
-  private void shortenFaults() {
+  /** Halves what the faults last, as often as the violation survives it; whether one did. */
+  private boolean shortenFaults() {
+    boolean shortened = false;
     for (Departure.Faulted faulted : best.tape().faults()) {
       Departure current = faulted;
       while (current instanceof Departure.Faulted present && !attempts.exhausted()) {
@@ -310,9 +378,11 @@ public final class Shrinker {
         if (Edit.shorter(present) instanceof Edit.Replace replace
             && tryEach(List.of(List.of(replace))) >= 0) {
           current = replace.changed();
+          shortened = true;
         }
       }
     }
+    return shortened;
   }
 
   /**

@@ -63,7 +63,10 @@ final class InterleavedWorldTest {
   }
 
   private static Events run(Class<?> test) {
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute().testEvents();
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(test))
+        .execute()
+        .testEvents();
   }
 
   @Test
