@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
@@ -35,6 +36,7 @@ public final class Endpoint {
   private final Cookies cookies;
   private final Replies replies = new Replies();
   private final EndedSessions ended = new EndedSessions();
+  private final SessionShares shares;
   private final MemorySegment controls;
   private final int controlStride;
   private final int helloBytes;
@@ -46,6 +48,9 @@ public final class Endpoint {
   private boolean proven;
 
   private LongFunction<PeerIdentity> identities = peer -> PeerIdentity.NONE;
+
+  /** Whether there is more than one peer that sessions are to be shared out between. */
+  private BooleanSupplier severalPeers = () -> false;
 
   /** Hears whose ended sessions are not remembered any more, so that nothing old may count. */
   private Consumer<Set<PeerIdentity>> unremembered;
@@ -97,6 +102,7 @@ public final class Endpoint {
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
+    shares = new SessionShares(options.mostSessions());
     cookies = new Cookies(random);
     unremembered = owners -> revokeCookies();
     byKey = new KeyTable(random);
@@ -108,6 +114,7 @@ public final class Endpoint {
       bootBatch = 0;
     } else {
       journal.recover(this);
+      sessions.values().forEach(session -> shares.add(session.owner()));
       sessions.values().forEach(Session::recoveredElsewhere);
       incarnation = journal.incarnation();
       bootBatch = journal.batch();
@@ -211,9 +218,14 @@ public final class Endpoint {
     tell(now);
     SessionId id = new SessionId(random.nextLong(), random.nextLong());
     Session session = add(id, lastNumber + 1, label, true);
-    session.began(now, peer);
+    began(session, peer);
     session.connect(now, peer);
     return session;
+  }
+
+  private void began(Session session, long peer) {
+    session.began(now, peer);
+    shares.add(session.owner());
   }
 
   private Session add(SessionId id, int number, long label, boolean initiator) {
@@ -362,7 +374,7 @@ public final class Endpoint {
       refuse(peer, key, SessionEnd.SESSION_LOST);
       return null;
     }
-    if (sessions.size() >= options.mostSessions()) {
+    if (!shares.roomFor(identity(peer), sessions.size(), severalPeers.getAsBoolean())) {
       refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;
     }
@@ -371,7 +383,7 @@ public final class Endpoint {
       return null;
     }
     Session session = add(hello.id(), lastNumber + 1, 0, false);
-    session.began(now, peer);
+    began(session, peer);
     return session;
   }
 
@@ -469,6 +481,14 @@ public final class Endpoint {
   // --- for the layer that protects it ---
 
   /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
+  void strangersStayOutside(
+      LongFunction<PeerIdentity> proven,
+      Consumer<Set<PeerIdentity>> unremembered,
+      BooleanSupplier several) {
+    strangersStayOutside(proven, unremembered);
+    severalPeers = several;
+  }
+
   void strangersStayOutside(
       LongFunction<PeerIdentity> proven, Consumer<Set<PeerIdentity>> unremembered) {
     this.proven = true;
@@ -570,6 +590,7 @@ public final class Endpoint {
       ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
     }
     sessions.remove(session.id());
+    shares.remove(session.owner());
     if (session.parked() == null) {
       byNumber.remove(session.number());
     }

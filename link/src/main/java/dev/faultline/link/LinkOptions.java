@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * @param streams how many streams a session may have in each direction; this, {@code packetBytes}
  *     and {@code longestMessage} have to be the same on both sides, else there is no session, and
  *     both hear why ({@link SessionEnd#OPTIONS_DIFFER})
- * @param mostSessions more sessions at a time that peers begin are refused by name
+ * @param mostSessions more sessions at a time that peers begin are refused by name; where several
+ *     keys are allowed, none may have more than three times as many as are left
  * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
  * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
  *     earlier where its window is small

@@ -92,7 +92,9 @@ public final class SecureLayer implements Egress {
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
     endpoint.strangersStayOutside(
-        this::identity, owners -> peers.forget(peer -> owners.contains(peer.identity)));
+        this::identity,
+        owners -> peers.forget(peer -> owners.contains(peer.identity)),
+        () -> exchange.keys() > 1);
   }
 
   /**

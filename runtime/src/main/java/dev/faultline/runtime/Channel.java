@@ -94,7 +94,7 @@ public final class Channel {
    */
   public void send(byte[] message, Duration timeout) throws TimeoutException, InterruptedException {
     MemorySegment source = MemorySegment.ofArray(message);
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = Patience.end(System.nanoTime(), timeout);
     while (!offer(source, 0, message.length)) {
       if (Thread.interrupted()) {
         throw new InterruptedException();

@@ -111,6 +111,15 @@ final class Failures {
     }
 
     @Override
+    public void onRefused(long peer, String why) {
+      try {
+        handler.onRefused(peer, why);
+      } catch (RuntimeException | Error e) {
+        add(FailurePolicy.Where.HANDLER, null, e);
+      }
+    }
+
+    @Override
     public void onStorageFull() {
       try {
         handler.onStorageFull();

@@ -66,7 +66,7 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   }
 
   @Nullable Message receive(Duration timeout) throws InterruptedException {
-    long left = timeout.toNanos();
+    long left = Patience.nanos(timeout);
     lock.lockInterruptibly();
     try {
       while (messages.isEmpty()) {

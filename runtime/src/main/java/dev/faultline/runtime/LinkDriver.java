@@ -7,6 +7,9 @@ import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SecureCounters;
 import dev.faultline.link.SecureLayer;
 import dev.faultline.link.Session;
+import dev.faultline.link.SessionId;
+import dev.faultline.link.Undelivered;
+import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.udp.ErrorCounts;
@@ -60,7 +63,12 @@ public final class LinkDriver implements AutoCloseable {
   private volatile boolean sleeping;
   private long durable = -1;
   private boolean storageFailed;
-  private boolean closed;
+  private volatile boolean closed;
+
+  /** The thread that is in a duty cycle, and whether that closes the driver when it is over. */
+  private @Nullable Thread working;
+
+  private boolean closing;
 
   private LinkDriver(
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
@@ -229,9 +237,40 @@ public final class LinkDriver implements AutoCloseable {
     return secure.peer(address, with.peer(key == null ? allowed.getFirst() : key));
   }
 
+  /** Whether {@link #close} was called; in a callback that is so before it takes effect. */
+  boolean isClosed() {
+    return closed || closing;
+  }
+
   /** The sessions that are not over; after {@link #openDurable}, those that were recovered. */
   public List<Session> sessions() {
     return endpoint.sessions();
+  }
+
+  /**
+   * What the peers have not processed of what was offered on logged streams: of sessions that go
+   * on, and of those that are over, whose messages stay until {@link #discard}.
+   */
+  public List<Undelivered> undelivered() {
+    return endpoint.undelivered();
+  }
+
+  /**
+   * Reads undelivered messages, oldest first; those that were offered since the last {@link #work}
+   * may not be among them.
+   */
+  public void read(Undelivered of, Undelivered.Reader to) {
+    endpoint.read(of.session(), of.stream(), to);
+  }
+
+  /**
+   * Deletes the undelivered messages of a session that is over, and makes room in the log; durable
+   * with the next commit.
+   *
+   * @throws IllegalArgumentException if there are none, or the session is not over
+   */
+  public void discard(SessionId session) {
+    endpoint.discard(session);
   }
 
   /** Connects a recovered session anew, to the same peer or wherever it is now. */
@@ -290,7 +329,7 @@ public final class LinkDriver implements AutoCloseable {
    * no longer than that. Any thread may.
    */
   public void schedule(Duration after, Runnable task) {
-    long at = System.nanoTime() + after.toNanos();
+    long at = Patience.end(System.nanoTime(), after);
     execute(() -> timers.add(at, task));
   }
 
@@ -334,8 +373,26 @@ public final class LinkDriver implements AutoCloseable {
   /**
    * One duty cycle; true if there was anything to do. What code of the application throws is dealt
    * with as the options say, and is thrown from here only if they say that the driver stops.
+   *
+   * @throws IllegalStateException if the driver is closed
    */
   public boolean work() {
+    if (closed) {
+      throw new IllegalStateException(
+          "the driver at " + localAddress() + " is closed, and has no more duty cycles");
+    }
+    working = Thread.currentThread();
+    try {
+      return cycle();
+    } finally {
+      working = null;
+      if (closing) {
+        close();
+      }
+    }
+  }
+
+  private boolean cycle() {
     counters.cycles++;
     boolean worked = runTasks() | runTimers() | source.getAsBoolean();
     int messages = socket.receive(batch);
@@ -354,7 +411,7 @@ public final class LinkDriver implements AutoCloseable {
       endpoint.onTimer(now);
     }
     egress.begin();
-    int sent = secure == null ? endpoint.poll(now, egress) : poll(now, deadline, secure);
+    int sent = send(now, deadline);
     egress.flush();
     releaseMemory();
     failures.settle(now);
@@ -392,6 +449,20 @@ public final class LinkDriver implements AutoCloseable {
       task.run();
     } catch (RuntimeException | Error e) {
       failures.add(FailurePolicy.Where.TASK, null, e);
+    }
+  }
+
+  /** A log that cannot be read has failed as one that cannot be written to: sessions say so. */
+  private int send(long now, long deadline) {
+    try {
+      return secure == null ? endpoint.poll(now, egress) : poll(now, deadline, secure);
+    } catch (LogException e) {
+      if (storage == null) {
+        throw e;
+      }
+      storage.unreadable(e);
+      hearStorage(now);
+      return 0;
     }
   }
 
@@ -460,12 +531,15 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Sleeps until something arrives, {@link #execute} is called, or the next timer is due. */
   public void await() {
+    if (closed) {
+      return;
+    }
     // Said before looking for the last time: who offers after that look sees it, and wakes.
     sleeping = true;
     if (tasks.isEmpty() && !source.getAsBoolean()) {
       long deadline = Math.min(nextDeadline(), timers.deadline());
       long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
-      if (deadline > 0 && left > 0) {
+      if (deadline != Long.MIN_VALUE && left > 0) {
         socket.await(Math.min(left, SLEEP_NANOS_MAX));
       }
     }
@@ -474,11 +548,16 @@ public final class LinkDriver implements AutoCloseable {
 
   /**
    * Closes the socket and the log, once; {@link #work} must not be called any more. Sessions are
-   * not told, and what was offered and has not arrived is lost, unless a durable log has it.
+   * not told, and what was offered and has not arrived is lost, unless a durable log has it. In a
+   * callback it takes effect at the end of the duty cycle that has made the call.
    */
   @Override
   public synchronized void close() {
     if (closed) {
+      return;
+    }
+    if (working == Thread.currentThread()) {
+      closing = true;
       return;
     }
     closed = true;

@@ -46,7 +46,7 @@ public final class LinkThread implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stopped && !finished.getAsBoolean()) {
+      while (!stopped && !driver.isClosed() && !finished.getAsBoolean()) {
         idle.idle(driver.work(), driver);
       }
     } catch (RuntimeException | Error e) {

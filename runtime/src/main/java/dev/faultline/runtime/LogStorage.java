@@ -16,6 +16,9 @@ final class LogStorage implements Storage, AutoCloseable {
   private final Runnable wake;
   private @Nullable SegmentedLog log;
 
+  /** Why records that are needed cannot be read back. */
+  private volatile @Nullable String unreadable;
+
   /** The log is opened when the endpoint recovers from it. */
   LogStorage(Path folder, LogOptions options, int packetBytes, Runnable wake) {
     this.folder = folder;
@@ -94,11 +97,17 @@ final class LogStorage implements Storage, AutoCloseable {
   }
 
   boolean failed() {
-    return log().failed();
+    return unreadable != null || log().failed();
   }
 
   @Nullable String trouble() {
-    return log().trouble();
+    String why = unreadable;
+    return why == null ? log().trouble() : why;
+  }
+
+  /** Messages that were acknowledged to the application cannot be read, to be sent again. */
+  void unreadable(LogException why) {
+    unreadable = String.valueOf(why.getMessage());
   }
 
   @Override

@@ -8,7 +8,7 @@ final class Timers {
 
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>((a, b) -> {
-        int byTime = Long.compare(a.atNanos - b.atNanos, 0);
+        int byTime = Long.compare(a.atNanos, b.atNanos);
         return byTime != 0 ? byTime : Long.compare(a.order, b.order);
       });
   private long added;
@@ -26,7 +26,7 @@ final class Timers {
   /** Takes a task that is due, if there is one. */
   @org.jspecify.annotations.Nullable Runnable due(long now) {
     Timer next = timers.peek();
-    if (next == null || next.atNanos - now > 0) {
+    if (next == null || next.atNanos > now || next.atNanos == Long.MAX_VALUE) {
       return null;
     }
     timers.remove();

@@ -299,7 +299,13 @@ final class LogCore {
       writeAndSync(target);
       worked = true;
     }
-    return !failed && (trimSegments() | prepareSegment() | worked);
+    if (!failed) {
+      worked |= trimSegments();
+    }
+    if (!failed) {
+      worked |= prepareSegment();
+    }
+    return !failed && worked;
   }
 
   private void writeAndSync(long target) {
@@ -390,6 +396,14 @@ final class LogCore {
 
   private void fail(String what, IOException e) {
     trouble = "log %s has stopped: %s failed (%s)".formatted(disk.name(), what, e.getMessage());
+    failed = true;
+  }
+
+  /** The second thread has ended by something that it did not expect. */
+  void stopped(Throwable why) {
+    trouble =
+        "log %s has stopped: its thread has ended (%s); nothing after position %d is durable; open the log anew"
+            .formatted(disk.name(), why, durable);
     failed = true;
   }
 

@@ -172,6 +172,16 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   private void runSyncer(Runnable onDurable) {
+    try {
+      sync(onDurable);
+    } catch (RuntimeException | Error e) {
+      // Without this thread nothing becomes durable any more, so nobody may wait for it.
+      core.stopped(e);
+      onDurable.run();
+    }
+  }
+
+  private void sync(Runnable onDurable) {
     while (!closed) {
       long before = core.durable();
       boolean worked = core.step();

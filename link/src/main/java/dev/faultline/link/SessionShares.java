@@ -1,0 +1,35 @@
+package dev.faultline.link;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many sessions each peer has, and whether it may begin one more. Where several peers are
+ * allowed, none may have more than three times as many as are left: one alone gets three quarters
+ * of all, and however many take what they can get, there is always some left for the next (dynamic
+ * thresholds; Choudhury and Hahne, 1998).
+ */
+final class SessionShares {
+  private static final int TIMES_LEFT = 3;
+
+  private final int most;
+  private final Map<PeerIdentity, Integer> counts = new HashMap<>();
+
+  SessionShares(int most) {
+    this.most = most;
+  }
+
+  /** Whether so many sessions of all peers leave room for one more of this one. */
+  boolean roomFor(PeerIdentity peer, int sessions, boolean several) {
+    long left = (long) most - sessions;
+    return left > 0 && (!several || counts.getOrDefault(peer, 0) < TIMES_LEFT * left);
+  }
+
+  void add(PeerIdentity owner) {
+    counts.merge(owner, 1, Integer::sum);
+  }
+
+  void remove(PeerIdentity owner) {
+    counts.computeIfPresent(owner, (peer, count) -> count == 1 ? null : count - 1);
+  }
+}
