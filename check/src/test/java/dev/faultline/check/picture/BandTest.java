@@ -79,13 +79,12 @@ class BandTest {
     }
     String bands =
         Band.of(nemesis).stream()
-            .map(
-                band ->
-                    band.label()
-                        + " "
-                        + band.from()
-                        + "-"
-                        + (band.to() == Long.MAX_VALUE ? "" : band.to()))
+            .map(band ->
+                band.label()
+                    + " "
+                    + band.from()
+                    + "-"
+                    + (band.to() == Long.MAX_VALUE ? "" : band.to()))
             .collect(Collectors.joining(", "));
     assertThat(bands).isEqualTo(expected);
   }
