@@ -53,7 +53,8 @@ final class Outbox {
     return positions[(int) entry & positions.length - 1];
   }
 
-  private long begins(long entry) {
+  /** Number of the first message that begins in this entry, or after it. */
+  long begins(long entry) {
     return begins[(int) entry & begins.length - 1];
   }
 

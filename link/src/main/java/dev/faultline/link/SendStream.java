@@ -96,6 +96,9 @@ final class SendStream {
   /** The peer has processed messages up to this one. */
   private long forgotten;
 
+  /** What had arrived when the session ended, of a logged stream; below 0 before. */
+  private long parkedAfter = -1;
+
   private long askedSequence;
 
   /** A message too long for the ring, which goes in piece by piece. */
@@ -437,6 +440,7 @@ final class SendStream {
     if (outbox == null) {
       return;
     }
+    parkedAfter = arrivedSequence();
     if (fill > 0 && !staged) {
       MemorySegment from = open;
       long fromAt = openAt;
@@ -848,12 +852,23 @@ final class SendStream {
     return sequence - 1;
   }
 
-  /** Up to which message all have been acknowledged. */
+  /** Up to which message all have been acknowledged; of what lies in the journal alone, at least. */
   long arrivedSequence() {
+    if (parkedAfter >= 0) {
+      return parkedAfter;
+    }
     if (base < sealed) {
-      return first[(int) base & mask] - 1;
+      int slot = (int) base & mask;
+      return outbox == null || (resident.length > 0 && resident[slot] == base)
+          ? first[slot] - 1
+          : arrivedBefore(outbox, base + shift);
     }
     return fill > 0 ? openFirst - 1 : sequence - (pendingLength >= 0 ? 2 : 1);
+  }
+
+  /** The entry may begin with the end of the message before, which has not arrived then. */
+  private long arrivedBefore(Outbox in, long entry) {
+    return Math.max(forgotten, entry < in.head() ? 0 : Math.max(0, in.begins(entry) - 2));
   }
 
   void buffers(Consumer<MemorySegment> to) {
