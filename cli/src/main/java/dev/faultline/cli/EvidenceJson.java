@@ -124,6 +124,7 @@ final class EvidenceJson {
     object.addProperty("transaction", number);
     object.addProperty("client", one.client());
     object.addProperty("line", one.line());
+    object.add("index", index(one.index()));
     object.addProperty("operations", one.text());
     return object;
   }

@@ -429,6 +429,32 @@ class CheckCommandTest {
   }
 
   @Test
+  void transactions_in_evidence_have_their_lines_and_indices() throws IOException {
+    String history =
+        """
+        {:process 0, :type :invoke, :f :txn, :value [[:append :x 1]], :index 40}
+        {:process 0, :type :ok, :f :txn, :value [[:append :x 1]], :index 41}
+        {:process 1, :type :invoke, :f :txn, :value [[:r :x nil]]}
+        {:process 1, :type :ok, :f :txn, :value [[:r :x []]]}
+        """;
+    Run run =
+        Run.faultline(
+            "check",
+            file("indexed-transactions.edn", history),
+            "--model",
+            "list-append",
+            "--level",
+            "strict-serializable",
+            "--json");
+    var object = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
+    var transactions = object.getAsJsonObject("evidence").getAsJsonArray("transactions");
+    assertThat(transactions)
+        .map(one -> one.getAsJsonObject().get("line") + " " + one.getAsJsonObject().get("index"))
+        .containsExactlyInAnyOrder("1 40", "3 null");
+    assertThat(run.out()).contains("line 1, index 40").doesNotContain("index -1");
+  }
+
+  @Test
   void all_levels_take_an_initial_value() throws IOException {
     String file =
         file("from7.edn", event(0, "invoke", "read", "nil") + event(0, "ok", "read", "7"));

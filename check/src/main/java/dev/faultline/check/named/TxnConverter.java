@@ -53,9 +53,11 @@ final class TxnConverter implements RawListener {
   @Override
   public void called(RawOperation call) throws MalformedHistoryException {
     requireNoKey(raw, call);
-    var before =
-        open.put(
-            call.client(), new Open(builder.call(call.client(), call.called(), call.line()), call));
+    int transaction = builder.call(call.client(), call.called(), call.line());
+    if (call.index() != RawOperation.NO_INDEX) {
+      builder.index(transaction, call.index());
+    }
+    var before = open.put(call.client(), new Open(transaction, call));
     if (before != null) {
       leftOpen(before);
     }

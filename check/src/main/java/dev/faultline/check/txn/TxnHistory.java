@@ -27,6 +27,9 @@ public final class TxnHistory {
   static final byte READ_LIST = 2;
   static final byte READ = 3;
 
+  /** Stands for the index of a transaction that has none. */
+  public static final long NO_INDEX = -1;
+
   /** Version of a register that nobody wrote yet. */
   static final int INITIAL = -1;
 
@@ -38,6 +41,9 @@ public final class TxnHistory {
 
   /** Line in the file, or index, for people. */
   final int[] line;
+
+  /** Its {@code :index} in the file; those from the length of this on have none. */
+  private final long[] index;
 
   /** Operations of transaction t are at {@code [first[t], first[t + 1])}. */
   final int[] first;
@@ -76,6 +82,7 @@ public final class TxnHistory {
     called = b.called.take();
     returned = b.returned.take();
     line = b.line.take();
+    index = b.index.take();
     var order = new OperationOrder(b.from.take(), b.count.take());
     first = order.first();
     kind = order.sorted(b.kind.take());
@@ -110,6 +117,9 @@ public final class TxnHistory {
       boolean unknown = demoted[t] || status[t] == Status.INDETERMINATE;
       boolean committed = status[t] == Status.COMMITTED;
       builder.transaction(client[t], committed, unknown, called[t], returned[t], line[t]);
+      if (indexOf(t) != NO_INDEX) {
+        builder.index(t, indexOf(t));
+      }
       for (int o = first[t]; o < first[t + 1]; o++) {
         if (kind[o] <= WRITE || !unknown && !deleted[o]) {
           copyTo(builder, o);
@@ -158,17 +168,25 @@ public final class TxnHistory {
    * A transaction for people.
    *
    * @param line the line of the file in which it was called
+   * @param index the {@code :index} of its call, {@link #NO_INDEX} if it has none
    */
-  public record Transaction(int client, int line, long called, long returned, String text) {}
+  public record Transaction(
+      int client, int line, long index, long called, long returned, String text) {}
 
   /** The transaction of a number. */
   public Transaction transaction(int t) {
-    return new Transaction(client[t], line[t], called[t], returned[t], operationsOf(t));
+    return new Transaction(
+        client[t], line[t], indexOf(t), called[t], returned[t], operationsOf(t));
   }
 
-  /** A transaction in words: {@code T12 (client 3, line 40): append x 1; read y [2 3]}. */
+  /** A transaction in words: {@code T12 (client 3, line 40, index 7): append x 1; read y [2]}. */
   String describe(int t) {
-    return "T" + t + " (client " + client[t] + ", line " + line[t] + "): " + operationsOf(t);
+    String place = "line " + line[t] + (indexOf(t) == NO_INDEX ? "" : ", index " + indexOf(t));
+    return "T" + t + " (client " + client[t] + ", " + place + "): " + operationsOf(t);
+  }
+
+  private long indexOf(int t) {
+    return t < index.length ? index[t] : NO_INDEX;
   }
 
   /** The transaction that an operation belongs to. */
@@ -222,6 +240,7 @@ public final class TxnHistory {
     private final Longs called = new Longs();
     private final Longs returned = new Longs();
     private final Ints line = new Ints();
+    private final Longs index = new Longs();
     private final Ints from = new Ints();
     private final Ints count = new Ints();
     private final Bytes kind = new Bytes();
@@ -262,6 +281,14 @@ public final class TxnHistory {
       return status.length() - 1;
     }
 
+    /** Names the {@code :index} that the call of a transaction has in its file. */
+    public void index(int transaction, long atIndex) {
+      while (index.length() <= transaction) {
+        index.add(NO_INDEX);
+      }
+      index.set(transaction, atIndex);
+    }
+
     /** Ends a transaction; its operations follow. */
     public void end(int transaction, boolean committed, boolean indeterminate, long returnedAt) {
       current = transaction;
@@ -279,7 +306,7 @@ public final class TxnHistory {
 
     /** About how much memory all of it takes, in bytes. */
     public long bytes() {
-      return 34L * status.length() + 13L * kind.length() + 4L * elements.length() + names.bytes();
+      return 34L * status.length() + 8L * index.length() + 13L * kind.length() + 4L * elements.length() + names.bytes();
     }
 
     /**
