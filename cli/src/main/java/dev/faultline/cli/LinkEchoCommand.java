@@ -12,6 +12,7 @@ import dev.faultline.runtime.stats.StatFile;
 import dev.faultline.runtime.udp.UdpException;
 import dev.faultline.runtime.udp.UdpOptions;
 import dev.faultline.runtime.udp.UdpOptions.Backend;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -87,6 +88,8 @@ final class LinkEchoCommand implements Callable<Integer> {
       if (file != null) {
         file.close();
       }
+    } catch (UncheckedIOException e) {
+      throw new UsageException("--stat: " + e.getMessage(), e);
     } catch (UdpException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -852,7 +852,9 @@ final class SendStream {
     return sequence - 1;
   }
 
-  /** Up to which message all have been acknowledged; of what lies in the journal alone, at least. */
+  /**
+   * Up to which message all have been acknowledged; of what lies in the journal alone, at least.
+   */
   long arrivedSequence() {
     if (parkedAfter >= 0) {
       return parkedAfter;

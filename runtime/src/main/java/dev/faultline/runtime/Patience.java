@@ -24,7 +24,9 @@ final class Patience {
     return seconds < 0 ? 0 : patience.toNanos();
   }
 
-  /** When the patience that begins now is over; {@link Long#MAX_VALUE}, never, if that overflows. */
+  /**
+   * When the patience that begins now is over; {@link Long#MAX_VALUE}, never, if that overflows.
+   */
   static long end(long now, Duration patience) {
     long nanos = nanos(patience);
     return now > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : now + nanos;

@@ -62,8 +62,7 @@ class ClosedInCallbackTest {
       names = {"FASTEST", "CHANNEL"})
   void the_duty_cycle_ends_in_order_and_the_next_says_that_the_driver_is_closed(
       UdpOptions.Backend backend) {
-    DriverOptions options =
-        DriverOptions.DEFAULT.withUdp(UdpOptions.DEFAULT.withBackend(backend));
+    DriverOptions options = DriverOptions.DEFAULT.withUdp(UdpOptions.DEFAULT.withBackend(backend));
     LinkDriver driver = LinkDriver.open(LOOPBACK, options, new Closer());
     closing = driver;
     try (LinkDriver sender = sender(driver, options)) {

@@ -2,6 +2,9 @@ package dev.faultline.runtime.log;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +60,25 @@ public final class SegmentedLog implements AutoCloseable {
       return new SegmentedLog(lock, core, Incarnation.next(disk), onDurable);
     } catch (IOException e) {
       giveUp(core, lock);
-      throw new LogException("log " + folder + " cannot be opened: " + e, e);
+      throw new LogException(
+          "log %s cannot be opened: %s; it needs a folder that this process may write to, with room for %d bytes at first"
+              .formatted(folder, reason(e), options.segmentBytes()),
+          e);
     } catch (RuntimeException | Error e) {
       // An application's handler that cannot restore its state throws through here too.
       giveUp(core, lock);
       throw e;
     }
+  }
+
+  /** Without the names of Java's exceptions, some of which say nothing else. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException there -> there.getFile() + " is no folder";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case NoSuchFileException none -> none.getFile() + " cannot be made";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void giveUp(@Nullable LogCore core, @Nullable FolderLock lock) {

@@ -35,11 +35,23 @@ public final class StatFile implements AutoCloseable {
   private final Duration interval;
   private final Thread thread;
 
-  /** Starts to write; the driver has to be running on another thread. */
+  /**
+   * Starts to write; the driver has to be running on another thread. A write that fails later, as
+   * on a full disk, leaves the file as it was, and is tried again after the interval.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
   public StatFile(LinkDriver driver, Path file, Duration interval) {
     this.driver = driver;
     this.file = file.toAbsolutePath();
     this.interval = interval;
+    try {
+      Path draft = draft(this.file);
+      Files.writeString(draft, FIRST);
+      Files.delete(draft);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
     thread = new Thread(this::run, "faultline-link-stat");
     thread.setDaemon(true);
     thread.start();
@@ -52,8 +64,9 @@ public final class StatFile implements AutoCloseable {
         driver.execute(() -> stats.complete(DriverStats.of(driver)));
         try {
           write(file, stats.get(1, TimeUnit.SECONDS));
-        } catch (TimeoutException | ExecutionException e) {
-          // A driver that does not answer has nothing to say; the file's age tells.
+        } catch (TimeoutException | ExecutionException | UncheckedIOException e) {
+          // A driver that does not answer has nothing to say, and a full disk may have room again;
+          // the file's age tells.
         }
         TimeUnit.NANOSECONDS.sleep(interval.toNanos());
       }
@@ -78,12 +91,21 @@ public final class StatFile implements AutoCloseable {
       append(text, LOSS_BURSTS, session.lossBursts());
     }
     try {
-      Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+      Path draft = draft(file);
       Files.writeString(draft, text);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw unwritable(file, e);
     }
+  }
+
+  private static Path draft(Path file) {
+    return file.resolveSibling(file.getFileName() + ".tmp");
+  }
+
+  private static UncheckedIOException unwritable(Path file, IOException e) {
+    return new UncheckedIOException(
+        "cannot write " + file + ": name a file in a folder that this process may write to", e);
   }
 
   /** Of the session in the line before: {@code most:count} for each bar. */
