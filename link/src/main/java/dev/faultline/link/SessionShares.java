@@ -30,6 +30,11 @@ final class SessionShares {
   }
 
   void remove(PeerIdentity owner) {
-    counts.computeIfPresent(owner, (peer, count) -> count == 1 ? null : count - 1);
+    int left = counts.getOrDefault(owner, 0) - 1;
+    if (left > 0) {
+      counts.put(owner, left);
+    } else {
+      counts.remove(owner);
+    }
   }
 }
