@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a decision before every place where a thread touches what it may share with others. Where
- * exactly follows from the {@link Scope.Level}; constructors may set fields in peace, for nobody
+ * exactly follows from the {@link Scope.Bits}; constructors may set fields in peace, for nobody
  * else knows the object yet.
  */
 final class InterleavePoints {
-  private static final Hook POINT = Hook.of("Interleaving", "point", "(I)V");
+  private static final Hook POINT = Hook.of("Interleaving", "point", "(IJ)V");
 
   /** Whose methods are atomic operations, locks, or what else threads meet at. */
   private static final List<String> SYNCHRONISERS =
@@ -31,22 +31,22 @@ final class InterleavePoints {
           // What the threads of a node share through Faultline.
           "dev/faultline/core/");
 
-  private final Scope.Level level;
+  private final Scope.Bits bits;
   private final Members members;
 
-  private InterleavePoints(Scope.Level level, Members members) {
-    this.level = level;
+  private InterleavePoints(Scope.Bits bits, Members members) {
+    this.bits = bits;
     this.members = members;
   }
 
   /** The class with its decisions, or null when none is asked for. */
-  static byte @Nullable [] apply(byte[] file, Scope.Level level, @Nullable ClassLoader loader) {
-    if (level == Scope.Level.NOTHING) {
+  static byte @Nullable [] apply(byte[] file, Scope.Bits bits, @Nullable ClassLoader loader) {
+    if (bits.isNothing()) {
       return null;
     }
     ClassFile classFile = Hook.classFile(loader);
     ClassModel model = classFile.parse(file);
-    InterleavePoints points = new InterleavePoints(level, new Members(model, loader));
+    InterleavePoints points = new InterleavePoints(bits, new Members(model, loader));
     ClassTransform transform =
         (builder, element) -> {
           if (element instanceof MethodModel method
@@ -59,8 +59,10 @@ final class InterleavePoints {
                     methods.transformCode(
                         code,
                         (codes, instruction) -> {
-                          if (points.shares(instruction, constructor)) {
+                          long counts = points.counts(instruction, constructor);
+                          if (counts != 0) {
                             codes.loadConstant(touches(instruction));
+                            codes.loadConstant(counts);
                             POINT.call(codes);
                           }
                           codes.with(instruction);
@@ -95,39 +97,44 @@ final class InterleavePoints {
     return number == 0 ? 2 : number;
   }
 
-  private boolean shares(CodeElement element, boolean constructor) {
+  /** The bits under which a place counts, 0 if it never does. */
+  private long counts(CodeElement element, boolean constructor) {
     return switch (element) {
-      case MonitorInstruction monitor -> monitor.opcode() == Opcode.MONITORENTER;
-      case FieldInstruction field -> sharesField(field, constructor);
-      case InvokeInstruction call -> sharesBehind(call);
-      case ArrayLoadInstruction load -> level == Scope.Level.ACCESSES;
-      case ArrayStoreInstruction store -> level == Scope.Level.ACCESSES;
-      default -> false;
+      case MonitorInstruction monitor ->
+          monitor.opcode() == Opcode.MONITORENTER ? bits.synchronisation() : 0;
+      case FieldInstruction field -> ofField(field, constructor);
+      case InvokeInstruction call -> ofCall(call);
+      case ArrayLoadInstruction load -> bits.accesses();
+      case ArrayStoreInstruction store -> bits.accesses();
+      default -> 0;
     };
   }
 
-  private boolean sharesField(FieldInstruction access, boolean constructor) {
+  private long ofField(FieldInstruction access, boolean constructor) {
     String owner = access.owner().asInternalName();
     String field = access.name().stringValue();
     if (constructor && access.opcode() == Opcode.PUTFIELD) {
-      return false;
+      return 0;
     }
-    return level == Scope.Level.ACCESSES
-        ? !members.isFinal(owner, field)
-        : members.isVolatile(owner, field);
+    if (members.isVolatile(owner, field)) {
+      return bits.synchronisation();
+    }
+    return bits.accesses() == 0 || members.isFinal(owner, field) ? 0 : bits.accesses();
   }
 
-  private boolean sharesBehind(InvokeInstruction call) {
+  private long ofCall(InvokeInstruction call) {
     String owner = call.owner().asInternalName();
     String method = call.name().stringValue();
     if (method.equals("<init>")) {
-      return false;
+      return 0;
     }
-    return SYNCHRONISERS.stream().anyMatch(owner::startsWith)
+    if (SYNCHRONISERS.stream().anyMatch(owner::startsWith)
         || owner.equals("java/lang/Object")
             && (method.equals("wait") || method.startsWith("notify"))
-        || level == Scope.Level.ACCESSES && isCollection(owner)
-        || members.isSynchronised(owner, method, call.type().stringValue());
+        || members.isSynchronised(owner, method, call.type().stringValue())) {
+      return bits.synchronisation();
+    }
+    return isCollection(owner) ? bits.accesses() : 0;
   }
 
   /** A class or interface of {@code java.util} itself, most of which hold what threads share. */

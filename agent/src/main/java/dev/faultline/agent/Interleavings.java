@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Where threads of blocking nodes take turns inside their code. Asked for once, it stays so in this
  * JVM: the classes that are meant are rewritten, those that are loaded already too. In worlds that
- * did not ask for it they behave as before. Thread-safe.
+ * did not ask for it, or asked for other packages, they behave as before. Thread-safe.
  */
 public final class Interleavings {
   private static volatile Scope scope = Scope.NOTHING;
@@ -21,21 +21,24 @@ public final class Interleavings {
    *
    * @param packages in whose classes, and in those of the packages below, every access counts; in
    *     all other classes of the program locks, volatile fields and atomic operations do
+   * @return for {@link Machine#interleave}: what tells these places from those that only other
+   *     worlds asked for
    * @throws AgentMissingException when this JVM runs without the agent
+   * @throws IllegalStateException when more than 62 packages were asked for in this JVM
    */
-  public static void askFor(Set<String> packages) {
+  public static long askFor(Set<String> packages) {
     Agent.require();
-    Scope asked = new Scope(true, Set.copyOf(packages));
-    if (!scope.plus(asked).equals(scope)) {
-      widen(asked);
+    if (!scope.plus(packages).equals(scope)) {
+      widen(packages);
     }
+    return scope.bits(packages);
   }
 
   static Scope scope() {
     return scope;
   }
 
-  private static synchronized void widen(Scope asked) {
+  private static synchronized void widen(Set<String> asked) {
     Scope before = scope;
     Scope after = before.plus(asked);
     if (after.equals(before)) {
@@ -50,7 +53,7 @@ public final class Interleavings {
           && !type.isHidden()
           && !Transformer.isJdk(type.getClassLoader())
           && instrumentation.isModifiableClass(type)
-          && after.of(name) != before.of(name)) {
+          && !after.of(name).equals(before.of(name))) {
         loaded.add(type);
       }
     }

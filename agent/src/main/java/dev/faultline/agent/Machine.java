@@ -23,9 +23,13 @@ public final class Machine {
     return context.start(name, body);
   }
 
-  /** From now on the host is asked whether threads of this machine give up their turns. */
-  public void interleave() {
-    context.interleave();
+  /**
+   * From now on the host is asked whether threads of this machine give up their turns.
+   *
+   * @param bits where, as {@link Interleavings#askFor} says
+   */
+  public void interleave(long bits) {
+    context.interleave(bits);
   }
 
   /** The name of the thread whose turn this is, or null for another task of the host's. */

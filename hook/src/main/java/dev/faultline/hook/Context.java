@@ -21,7 +21,7 @@ public abstract class Context {
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
   private boolean hashing;
   private boolean halted;
-  private boolean interleaved;
+  private long interleaved;
   private boolean listed;
 
   /** The first of the fibers that have started and not ended, in the order of their starts. */
@@ -75,13 +75,13 @@ public abstract class Context {
     realm.over(this);
   }
 
-  /** From now on threads may take turns inside their code. */
-  public final void interleave() {
-    interleaved = true;
+  /** From now on threads may take turns inside their code, at places with one of these bits. */
+  public final void interleave(long bits) {
+    interleaved = bits;
   }
 
-  final boolean interleaved() {
-    return interleaved;
+  final boolean interleaved(long asked) {
+    return (interleaved & asked) != 0;
   }
 
   /** Whether an object is being asked for its hash code, which must not be interrupted. */

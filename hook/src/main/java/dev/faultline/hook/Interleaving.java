@@ -12,15 +12,16 @@ public final class Interleaving {
    *
    * @param touches what is accessed: a number that is the same for all accesses to one thing, and
    *     in its last bit whether it may be changed
+   * @param asked the bits under which the place counts; it does in worlds that have one of them
    */
-  public static void point(int touches) {
+  public static void point(int touches, long asked) {
     Carrier carrier = Carrier.current();
     if (carrier == null) {
       return;
     }
     Context context = carrier.context;
     // A thread that is alone has nobody who could go on.
-    if (context != null && context.interleaved() && context.firstFiber != context.lastFiber) {
+    if (context != null && context.interleaved(asked) && context.firstFiber != context.lastFiber) {
       decide(context, touches);
     }
   }

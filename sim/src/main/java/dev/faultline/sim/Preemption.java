@@ -18,6 +18,7 @@ final class Preemption {
   private final Interleaving where;
   private final boolean always;
   private final long odds;
+  private final long bits;
 
   Preemption(Adversary adversary, Interleaving where) {
     this.adversary = adversary;
@@ -27,15 +28,13 @@ final class Preemption {
         where.synchronisation() && !always
             ? ODDS[(int) adversary.choose(Decision.PREEMPTION_ODDS, 0, 0, ODDS.length)]
             : Odds.NEVER;
-    if (where.synchronisation()) {
-      Interleavings.askFor(where.packages());
-    }
+    this.bits = where.synchronisation() ? Interleavings.askFor(where.packages()) : 0;
   }
 
   /** Lets threads of a machine that has just booted be interrupted, if the world wants that. */
   void boot(Machine machine) {
     if (where.synchronisation()) {
-      machine.interleave();
+      machine.interleave(bits);
     }
   }
 

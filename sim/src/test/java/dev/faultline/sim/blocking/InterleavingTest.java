@@ -107,6 +107,15 @@ final class InterleavingTest {
     assertThat(outcomes(Interleaving.NONE, Figure::new)).containsExactly(4, 6);
   }
 
+  @Test
+  void what_other_worlds_of_this_jvm_asked_for_changes_nothing() {
+    outcomes(HERE, Figure::new);
+    assertThat(outcomes(Interleaving.LOCKS, Figure::new)).containsExactly(4, 6);
+    assertThat(outcomes(Interleaving.fieldsOf("com.example.elsewhere"), Figure::new))
+        .containsExactly(4, 6);
+    assertThat(outcomes(HERE, Figure::new)).containsExactly(2, 3, 4, 6);
+  }
+
   private static final class VolatileCounter extends Race {
     private volatile int count;
 
