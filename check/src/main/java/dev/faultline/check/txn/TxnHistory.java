@@ -175,8 +175,7 @@ public final class TxnHistory {
 
   /** The transaction of a number. */
   public Transaction transaction(int t) {
-    return new Transaction(
-        client[t], line[t], indexOf(t), called[t], returned[t], operationsOf(t));
+    return new Transaction(client[t], line[t], indexOf(t), called[t], returned[t], operationsOf(t));
   }
 
   /** A transaction in words: {@code T12 (client 3, line 40, index 7): append x 1; read y [2]}. */
@@ -306,7 +305,11 @@ public final class TxnHistory {
 
     /** About how much memory all of it takes, in bytes. */
     public long bytes() {
-      return 34L * status.length() + 8L * index.length() + 13L * kind.length() + 4L * elements.length() + names.bytes();
+      return 34L * status.length()
+          + 8L * index.length()
+          + 13L * kind.length()
+          + 4L * elements.length()
+          + names.bytes();
     }
 
     /**
