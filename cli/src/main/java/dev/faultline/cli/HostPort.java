@@ -1,8 +1,8 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.UsageException;
 import java.net.InetSocketAddress;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code host:port}, {@code [::1]:port} and {@code :port}, which means this machine. */
 final class HostPort implements ITypeConverter<InetSocketAddress> {
@@ -16,7 +16,7 @@ final class HostPort implements ITypeConverter<InetSocketAddress> {
     int port = port(text, text.substring(colon + 1));
     InetSocketAddress address = new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, port);
     if (address.isUnresolved()) {
-      throw new UsageException("unknown host '" + host + "' in '" + text + "'");
+      throw new TypeConversionException("unknown host '" + host + "' in '" + text + "'");
     }
     return address;
   }
@@ -30,7 +30,7 @@ final class HostPort implements ITypeConverter<InetSocketAddress> {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException(
+    throw new TypeConversionException(
         "'" + text + "' is no address: expected HOST:PORT with a port from 0 to 65535");
   }
 }

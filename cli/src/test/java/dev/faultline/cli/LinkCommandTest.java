@@ -80,6 +80,11 @@ class LinkCommandTest {
     Run unknown = Run.faultline("link", "ping", "no-such-host.invalid:1");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("unknown host 'no-such-host.invalid'");
+    Run beyond = Run.faultline("link", "ping", "localhost:99999");
+    assertThat(beyond.exitCode()).isEqualTo(2);
+    assertThat(beyond.err())
+        .contains("'localhost:99999' is no address: expected HOST:PORT")
+        .doesNotContain("dev.faultline");
   }
 
   @Test
