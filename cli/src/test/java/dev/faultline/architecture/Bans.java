@@ -37,7 +37,11 @@ final class Bans {
           List.of(
               new Ban.Allowance(
                   "dev.faultline.check.engine.Meter",
-                  "a budget in time ends a search, which runs outside of any world, with Unknown")));
+                  "a budget in time ends a search, which runs outside of any world, with Unknown"),
+              new Ban.Allowance(
+                  "dev.faultline.sim.RealUse",
+                  "how long a world took for real tells whether it may have waited for real; no"
+                      + " decision or trace depends on it")));
 
   static final Ban UNSEEDED_RANDOMNESS =
       new Ban(

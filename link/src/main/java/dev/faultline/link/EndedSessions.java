@@ -2,8 +2,8 @@ package dev.faultline.link;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +50,7 @@ final class EndedSessions {
 
   /** Forgets a quarter of all at least, so that this is not done again for a while. */
   private void makeRoom(Consumer<Set<PeerIdentity>> unremembered) {
-    Map<PeerIdentity, Integer> counts = new HashMap<>();
+    Map<PeerIdentity, Integer> counts = new LinkedHashMap<>();
     List<PeerIdentity> owners = new ArrayList<>();
     for (Ended each : byTime) {
       if (counts.merge(each.owner(), 1, Integer::sum) == 1) {
@@ -59,7 +59,7 @@ final class EndedSessions {
     }
     // A stable order: among equals, whose session ended first.
     owners.sort((left, right) -> counts.getOrDefault(right, 0) - counts.getOrDefault(left, 0));
-    Set<PeerIdentity> dropped = new HashSet<>();
+    Set<PeerIdentity> dropped = new LinkedHashSet<>();
     int freed = 0;
     for (PeerIdentity owner : owners) {
       if (freed < MOST / 4) {

@@ -1,6 +1,6 @@
 package dev.faultline.link;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,7 +13,7 @@ final class SessionShares {
   private static final int TIMES_LEFT = 3;
 
   private final int most;
-  private final Map<PeerIdentity, Integer> counts = new HashMap<>();
+  private final Map<PeerIdentity, Integer> counts = new LinkedHashMap<>();
 
   SessionShares(int most) {
     this.most = most;
