@@ -12,7 +12,11 @@ import java.util.Set;
  * did not ask for it, or asked for other packages, they behave as before. Thread-safe.
  */
 public final class Interleavings {
+  /** What classes that are loaded now are rewritten for. */
   private static volatile Scope scope = Scope.NOTHING;
+
+  /** What all classes are rewritten for: a world that starts before that would take no turns. */
+  private static volatile Scope ready = Scope.NOTHING;
 
   private Interleavings() {}
 
@@ -28,10 +32,10 @@ public final class Interleavings {
    */
   public static long askFor(Set<String> packages) {
     Agent.require();
-    if (!scope.plus(packages).equals(scope)) {
+    if (!ready.plus(packages).equals(ready)) {
       widen(packages);
     }
-    return scope.bits(packages);
+    return ready.bits(packages);
   }
 
   static Scope scope() {
@@ -39,7 +43,7 @@ public final class Interleavings {
   }
 
   private static synchronized void widen(Set<String> asked) {
-    Scope before = scope;
+    Scope before = ready;
     Scope after = before.plus(asked);
     if (after.equals(before)) {
       return;
@@ -64,5 +68,6 @@ public final class Interleavings {
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("a class that may be changed could not be", e);
     }
+    ready = after;
   }
 }
