@@ -220,6 +220,15 @@ final class Durability {
     return store.range("log", "log~").size();
   }
 
+  /**
+   * What a process that was killed wrote is there and need not be durable. Whoever goes on behind
+   * it without a sync gets a hole in the log when the machine crashes and only the later write
+   * survives.
+   */
+  private static void settle(Store store) {
+    store.sync();
+  }
+
   private static String log(long index) {
     return "log" + (1_000_000 + index);
   }
@@ -228,6 +237,7 @@ final class Durability {
     counter(
         stage,
         store -> {
+          settle(store);
           Snapshot snapshot =
               planted
                   ? new Snapshot(longAt(store, "count"), longAt(store, "upTo"))
@@ -268,6 +278,7 @@ final class Durability {
         stage,
         store -> {
           waiting.clear();
+          settle(store);
           Snapshot snapshot = store.get("snapshot") instanceof Snapshot s ? s : new Snapshot(0, 0);
           long last = 0;
           long replayed = 0;
