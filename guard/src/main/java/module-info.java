@@ -4,7 +4,6 @@
 module dev.faultline.guard {
   requires static transitive org.jspecify;
 
-  exports dev.faultline.guard;
   exports dev.faultline.guard.admission;
   exports dev.faultline.guard.breaker;
   exports dev.faultline.guard.queue;

@@ -9,6 +9,8 @@ public final class Endless extends Toy {
   @Override
   void build(World world) {
     world.node("n1", Spinner::new);
+    // No fault strikes a client, so that the world goes on while the node is paused or down.
+    world.client("c1", Spinner::new);
   }
 
   private static final class Spinner implements Node {

@@ -43,7 +43,7 @@ public final class Bulkhead {
     this.limit = Settings.within("limit", limit, 1, 1_000_000);
     for (Priority priority : Priority.values()) {
       // At least one, or a small bulkhead would never let recovery happen.
-      rooms[priority.ordinal()] = Math.max(1, (int) (limit * priority.share()));
+      rooms[priority.ordinal()] = priority.roomOf(limit);
     }
   }
 

@@ -9,22 +9,23 @@ package dev.faultline.guard.admission;
  */
 public enum Priority {
   /** Its failure is seen by users at once. */
-  CRITICAL(1.0),
+  CRITICAL(100),
   /** The usual: users see it, and can ask again. */
-  NORMAL(0.9),
+  NORMAL(90),
   /** Nobody waits for it: batches, prefetching. */
-  SHEDDABLE(0.7),
+  SHEDDABLE(70),
   /** Peers that catch up: rebalancing, repair, missed records. */
-  RECOVERY(0.5);
+  RECOVERY(50);
 
-  private final double share;
+  private final int percent;
 
-  Priority(double share) {
-    this.share = share;
+  Priority(int percent) {
+    this.percent = percent;
   }
 
-  /** How much of the whole may be in use before work of this level is refused. */
-  double share() {
-    return share;
+  /** How much of a limit may be in use before work of this level is refused, at least one place. */
+  int roomOf(int limit) {
+    // In whole numbers: seven tenths of 90 are 63, and 62.99… as a double.
+    return Math.max(1, (int) ((long) limit * percent / 100));
   }
 }

@@ -31,6 +31,13 @@ class BulkheadTest {
   }
 
   @Test
+  void shares_of_a_limit_are_whole_numbers() {
+    assertThat(Priority.SHEDDABLE.roomOf(90)).isEqualTo(63);
+    assertThat(Priority.RECOVERY.roomOf(1)).isEqualTo(1);
+    assertThat(Priority.CRITICAL.roomOf(1_000_000)).isEqualTo(1_000_000);
+  }
+
+  @Test
   void room_comes_back_with_its_permit_once() {
     Deque<Long> permits = new ArrayDeque<>();
     for (int i = 0; i < 10; i++) {

@@ -68,7 +68,7 @@ final class SettingUpTest {
   void negative_durations_are_refused(Consumer<World> setting) {
     assertThatThrownBy(() -> setting.accept(Rig.quiet().world))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PT-0.000000001S, expected zero ");
+        .hasMessageMatching(".*PT-0\\.000000001S, expected zero (or more|to a hundred years).*");
   }
 
   private static Verdict neverAsked() {
