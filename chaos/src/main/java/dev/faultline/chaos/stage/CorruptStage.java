@@ -2,18 +2,15 @@ package dev.faultline.chaos.stage;
 
 import dev.faultline.chaos.toxic.StreamFault.Corrupt;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flips single bits. The distance to the next one is drawn from the geometric distribution, so that
  * bytes which stay as they are cost nothing.
  */
-final class CorruptStage implements Stage {
+final class CorruptStage extends QueueStage {
   private final double probability;
   private final SplittableRandom random;
-  private final SignalQueue passing = new SignalQueue();
 
   /** How many bytes stay as they are before the next flip. */
   private long untilFlip;
@@ -39,7 +36,7 @@ final class CorruptStage implements Stage {
     if (signal instanceof Signal.Data(ByteBuffer bytes)) {
       flipIn(bytes);
     }
-    passing.add(signal, nowNanos);
+    pass(signal, nowNanos);
   }
 
   void flipIn(ByteBuffer bytes) {
@@ -51,25 +48,5 @@ final class CorruptStage implements Stage {
       untilFlip = gap();
     }
     untilFlip -= bytes.limit() - at;
-  }
-
-  @Override
-  public @Nullable Signal poll(long nowNanos) {
-    return passing.poll(nowNanos);
-  }
-
-  @Override
-  public long deadlineNanos() {
-    return passing.deadlineNanos();
-  }
-
-  @Override
-  public long heldBytes() {
-    return passing.bytes();
-  }
-
-  @Override
-  public List<Signal> drain() {
-    return passing.drain();
   }
 }

@@ -2,12 +2,10 @@ package dev.faultline.chaos.stage;
 
 import dev.faultline.chaos.toxic.StreamFault.HalfOpen;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Swallows everything behind the first bytes, as if the receiver had lost its power. */
-final class HalfOpenStage implements Stage {
-  private final SignalQueue passing = new SignalQueue();
+final class HalfOpenStage extends QueueStage {
   private long left;
   private boolean swallowed;
 
@@ -28,27 +26,7 @@ final class HalfOpenStage implements Stage {
       }
       left -= bytes.remaining();
     }
-    passing.add(signal, nowNanos);
-  }
-
-  @Override
-  public @Nullable Signal poll(long nowNanos) {
-    return passing.poll(nowNanos);
-  }
-
-  @Override
-  public long deadlineNanos() {
-    return passing.deadlineNanos();
-  }
-
-  @Override
-  public long heldBytes() {
-    return passing.bytes();
-  }
-
-  @Override
-  public List<Signal> drain() {
-    return passing.drain();
+    pass(signal, nowNanos);
   }
 
   @Override

@@ -2,18 +2,15 @@ package dev.faultline.chaos.stage;
 
 import dev.faultline.chaos.toxic.StreamFault.LossStall;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** A lost segment, and all behind it, wait for the retransmission; what was before it passes. */
-final class LossStallStage implements Stage {
+final class LossStallStage extends QueueStage {
   /** Linux gives a connection up after so many (tcp_retries2); here the segment then arrives. */
   private static final int RETRANSMISSIONS_MOST = 15;
 
   private final LossStall toxic;
   private final SplittableRandom random;
-  private final SignalQueue waiting = new SignalQueue();
 
   LossStallStage(LossStall toxic, SplittableRandom random) {
     this.toxic = toxic;
@@ -33,9 +30,9 @@ final class LossStallStage implements Stage {
   public void offer(Signal signal, long nowNanos) {
     switch (signal) {
       case Signal.Data(ByteBuffer bytes) -> offer(bytes, nowNanos);
-      case Signal.End end -> waiting.add(end, Nanos.plus(nowNanos, nextWaitNanos()));
-      case Signal.Reset reset -> waiting.add(reset, nowNanos);
-      case Signal.Close close -> waiting.add(close, nowNanos);
+      case Signal.End end -> pass(end, Nanos.plus(nowNanos, nextWaitNanos()));
+      case Signal.Reset reset -> pass(reset, nowNanos);
+      case Signal.Close close -> pass(close, nowNanos);
     }
   }
 
@@ -55,27 +52,7 @@ final class LossStallStage implements Stage {
 
   private void add(ByteBuffer bytes, int from, int to, long dueNanos) {
     if (to > from) {
-      waiting.add(new Signal.Data(bytes.slice(from, to - from)), dueNanos);
+      pass(new Signal.Data(bytes.slice(from, to - from)), dueNanos);
     }
-  }
-
-  @Override
-  public @Nullable Signal poll(long nowNanos) {
-    return waiting.poll(nowNanos);
-  }
-
-  @Override
-  public long deadlineNanos() {
-    return waiting.deadlineNanos();
-  }
-
-  @Override
-  public long heldBytes() {
-    return waiting.bytes();
-  }
-
-  @Override
-  public List<Signal> drain() {
-    return waiting.drain();
   }
 }

@@ -1,15 +1,11 @@
 package dev.faultline.chaos.stage;
 
 import dev.faultline.chaos.toxic.Toxic.Slicer;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts data into small pieces, each of which waits for the one before it. */
-final class SlicerStage implements Stage {
+final class SlicerStage extends PieceStage {
   /** Longer pieces than any chunk are all the same. */
   private static final long LONGEST_PIECE = 1L << 30;
 
@@ -17,8 +13,6 @@ final class SlicerStage implements Stage {
   private final long sizes;
   private final long delayNanos;
   private final SplittableRandom random;
-  private final ArrayDeque<Signal> waiting = new ArrayDeque<>();
-  private long heldBytes;
   private long nextAtNanos;
 
   SlicerStage(Slicer toxic, SplittableRandom random) {
@@ -32,31 +26,23 @@ final class SlicerStage implements Stage {
 
   @Override
   public void offer(Signal signal, long nowNanos) {
-    if (waiting.isEmpty()) {
+    if (head() == null) {
       nextAtNanos = Math.max(nextAtNanos, nowNanos);
     }
-    waiting.add(signal);
-    heldBytes += SignalQueue.sizeOf(signal);
+    super.offer(signal, nowNanos);
   }
 
   @Override
   public @Nullable Signal poll(long nowNanos) {
-    Signal head = waiting.peek();
+    Signal head = head();
     if (head == null || nextAtNanos > nowNanos) {
       return null;
     }
-    if (!(head instanceof Signal.Data(ByteBuffer bytes))) {
-      return waiting.poll();
+    if (!(head instanceof Signal.Data)) {
+      return take(0);
     }
     nextAtNanos = Nanos.plus(nowNanos, delayNanos);
-    int length = (int) Math.min(bytes.remaining(), nextSize());
-    heldBytes -= length;
-    if (length == bytes.remaining()) {
-      return waiting.poll();
-    }
-    ByteBuffer piece = bytes.slice(bytes.position(), length);
-    bytes.position(bytes.position() + length);
-    return new Signal.Data(piece);
+    return take(nextSize());
   }
 
   private long nextSize() {
@@ -65,19 +51,6 @@ final class SlicerStage implements Stage {
 
   @Override
   public long deadlineNanos() {
-    return waiting.isEmpty() ? NEVER : nextAtNanos;
-  }
-
-  @Override
-  public long heldBytes() {
-    return heldBytes;
-  }
-
-  @Override
-  public List<Signal> drain() {
-    List<Signal> all = new ArrayList<>(waiting);
-    waiting.clear();
-    heldBytes = 0;
-    return all;
+    return head() == null ? NEVER : nextAtNanos;
   }
 }
