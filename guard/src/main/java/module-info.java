@@ -2,10 +2,12 @@
  * What keeps one failure from becoming many: retry discipline, circuit breakers, admission, queues.
  */
 module dev.faultline.guard {
+  requires dev.faultline.core;
   requires static transitive org.jspecify;
 
   exports dev.faultline.guard.admission;
   exports dev.faultline.guard.breaker;
+  exports dev.faultline.guard.call;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.retry;
 }

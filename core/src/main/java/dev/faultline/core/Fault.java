@@ -24,27 +24,27 @@ public sealed interface Fault {
     public Partition {
       groups = groups.stream().map(List::copyOf).toList();
       shape.check(groups);
-      Checks.positive(duration, "duration");
+      Checks.positive("duration", duration);
     }
   }
 
   /** A directed link loses messages at {@code rate}, from 0 to 1. */
   record LinkLoss(String from, String to, double rate, Duration duration) implements Fault {
     public LinkLoss {
-      Checks.name(from, "from");
-      Checks.name(to, "to");
-      Checks.rate(rate, "rate");
-      Checks.positive(duration, "duration");
+      Checks.name("from", from);
+      Checks.name("to", to);
+      Checks.rate("rate", rate);
+      Checks.positive("duration", duration);
     }
   }
 
   /** A directed link takes {@code extra} longer. */
   record LinkDelay(String from, String to, Duration extra, Duration duration) implements Fault {
     public LinkDelay {
-      Checks.name(from, "from");
-      Checks.name(to, "to");
-      Checks.positive(extra, "extra");
-      Checks.positive(duration, "duration");
+      Checks.name("from", from);
+      Checks.name("to", to);
+      Checks.positive("extra", extra);
+      Checks.positive("duration", duration);
     }
   }
 
@@ -55,11 +55,11 @@ public sealed interface Fault {
   record Flapping(String from, String to, Duration down, Duration up, Duration duration)
       implements Fault {
     public Flapping {
-      Checks.name(from, "from");
-      Checks.name(to, "to");
-      Checks.positive(down, "down");
-      Checks.positive(up, "up");
-      Checks.positive(duration, "duration");
+      Checks.name("from", from);
+      Checks.name("to", to);
+      Checks.positive("down", down);
+      Checks.positive("up", up);
+      Checks.positive("duration", duration);
     }
   }
 
@@ -69,8 +69,8 @@ public sealed interface Fault {
    */
   record Crash(String node, Duration duration) implements Fault {
     public Crash {
-      Checks.name(node, "node");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.positive("duration", duration);
     }
   }
 
@@ -80,35 +80,35 @@ public sealed interface Fault {
    */
   record Pause(String node, Duration duration) implements Fault {
     public Pause {
-      Checks.name(node, "node");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.positive("duration", duration);
     }
   }
 
   /** Everything the node does starts late: each of its steps takes {@code perStep} of time. */
   record Slow(String node, Duration perStep, Duration duration) implements Fault {
     public Slow {
-      Checks.name(node, "node");
-      Checks.positive(perStep, "perStep");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.positive("perStep", perStep);
+      Checks.positive("duration", duration);
     }
   }
 
   /** The node fails to send some of its messages. */
   record SendOmission(String node, double rate, Duration duration) implements Fault {
     public SendOmission {
-      Checks.name(node, "node");
-      Checks.rate(rate, "rate");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.rate("rate", rate);
+      Checks.positive("duration", duration);
     }
   }
 
   /** The node fails to receive some of the messages that reach it. */
   record ReceiveOmission(String node, double rate, Duration duration) implements Fault {
     public ReceiveOmission {
-      Checks.name(node, "node");
-      Checks.rate(rate, "rate");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.rate("rate", rate);
+      Checks.positive("duration", duration);
     }
   }
 
@@ -120,7 +120,7 @@ public sealed interface Fault {
     private static final Duration MOST = Duration.ofDays(36_500);
 
     public ClockJump {
-      Checks.name(node, "node");
+      Checks.name("node", node);
       if (by.compareTo(MOST) > 0 || by.compareTo(MOST.negated()) < 0) {
         throw new IllegalArgumentException(
             "by is " + by + ", expected at most a hundred years either way");
@@ -136,26 +136,26 @@ public sealed interface Fault {
   /** The node's clocks run fast by {@code ppm} parts per million, or slow where it is negative. */
   record ClockDrift(String node, long ppm, Duration duration) implements Fault {
     public ClockDrift {
-      Checks.name(node, "node");
+      Checks.name("node", node);
       if (ppm <= -1_000_000 || ppm >= 1_000_000) {
         throw new IllegalArgumentException("ppm is " + ppm + ", expected -999,999 to 999,999");
       }
-      Checks.positive(duration, "duration");
+      Checks.positive("duration", duration);
     }
   }
 
   /** The node behaves arbitrarily: its twin, supplied with the program, speaks in its place. */
   record Arbitrary(String node, Duration duration) implements Fault {
     public Arbitrary {
-      Checks.name(node, "node");
-      Checks.positive(duration, "duration");
+      Checks.name("node", node);
+      Checks.positive("duration", duration);
     }
   }
 
   /** The node's next sync that has something to make durable fails; see {@link Store#sync}. */
   record SyncFailure(String node) implements Fault {
     public SyncFailure {
-      Checks.name(node, "node");
+      Checks.name("node", node);
     }
 
     @Override

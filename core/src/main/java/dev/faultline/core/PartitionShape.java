@@ -45,7 +45,7 @@ public enum PartitionShape {
       if (group.isEmpty()) {
         throw new IllegalArgumentException("a partition of shape " + this + " has an empty group");
       }
-      group.forEach(node -> Checks.name(node, "node in a partition"));
+      group.forEach(node -> Checks.name("node in a partition", node));
     }
     if (this == ISOLATED && groups.getFirst().size() != 1) {
       throw new IllegalArgumentException(

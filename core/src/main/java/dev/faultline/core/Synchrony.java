@@ -19,7 +19,7 @@ public sealed interface Synchrony {
    */
   record PartiallySynchronous(Duration maxDelay) implements Synchrony {
     public PartiallySynchronous {
-      Checks.positive(maxDelay, "maxDelay");
+      Checks.positive("maxDelay", maxDelay);
     }
   }
 
@@ -34,7 +34,7 @@ public sealed interface Synchrony {
    */
   record Synchronous(Duration maxDelay, double maxSlowdown, long maxDriftPpm) implements Synchrony {
     public Synchronous {
-      Checks.positive(maxDelay, "maxDelay");
+      Checks.positive("maxDelay", maxDelay);
       if (!(maxSlowdown >= 1)) {
         throw new IllegalArgumentException(
             "maxSlowdown is " + maxSlowdown + ", expected at least 1");

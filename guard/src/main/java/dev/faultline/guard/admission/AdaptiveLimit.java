@@ -1,6 +1,6 @@
 package dev.faultline.guard.admission;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.time.Duration;
 
 /**
@@ -72,10 +72,10 @@ public final class AdaptiveLimit {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public AdaptiveLimit(int first, int least, int most, Duration remeasure, long nowNanos) {
-    this.least = Settings.within("least", least, 1, 1_000_000);
-    this.most = Settings.within("most", most, least, 1_000_000);
-    limit = Settings.within("first", first, least, most);
-    remeasureNanos = Settings.positiveNanos("remeasure", remeasure);
+    this.least = Checks.within("least", least, 1, 1_000_000);
+    this.most = Checks.within("most", most, least, 1_000_000);
+    limit = Checks.within("first", first, least, most);
+    remeasureNanos = Checks.positiveNanos("remeasure", remeasure);
     drain(nowNanos);
   }
 

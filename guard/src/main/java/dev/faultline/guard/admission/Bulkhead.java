@@ -1,7 +1,7 @@
 package dev.faultline.guard.admission;
 
+import dev.faultline.core.Checks;
 import dev.faultline.guard.PermitTable;
-import dev.faultline.guard.Settings;
 import dev.faultline.guard.SteadyTime;
 import java.time.Duration;
 
@@ -34,13 +34,13 @@ public final class Bulkhead {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public Bulkhead(int limit, Duration permitLife, int id) {
-    permits = new PermitTable(id, Settings.positiveNanos("permitLife", permitLife));
+    permits = new PermitTable(id, Checks.positiveNanos("permitLife", permitLife));
     setLimit(limit);
   }
 
   /** Changes the limit; what is in keeps its permit. */
   public void setLimit(int limit) {
-    this.limit = Settings.within("limit", limit, 1, 1_000_000);
+    this.limit = Checks.within("limit", limit, 1, 1_000_000);
     for (Priority priority : Priority.values()) {
       // At least one, or a small bulkhead would never let recovery happen.
       rooms[priority.ordinal()] = priority.roomOf(limit);

@@ -1,6 +1,6 @@
 package dev.faultline.guard.admission;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -48,10 +48,10 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public RateLimiter(int permits, Duration per, int burst, long nowNanos) {
-    Settings.within("permits", permits, 1, 1_000_000_000);
-    Settings.within("burst", burst, 1, 1_000_000_000);
+    Checks.within("permits", permits, 1, 1_000_000_000);
+    Checks.within("burst", burst, 1, 1_000_000_000);
     // Rounded up: never more than the rate.
-    long whole = Settings.positiveNanos("per", per);
+    long whole = Checks.positiveNanos("per", per);
     intervalNanos = Math.ceilDiv(whole, permits);
     if (intervalNanos > Duration.ofDays(366).toNanos()
         || Math.multiplyHigh(intervalNanos, burst) != 0

@@ -1,6 +1,6 @@
 package dev.faultline.guard.breaker;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -52,9 +52,9 @@ public record BreakerSettings(
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public BreakerSettings {
-    Settings.positiveNanos("window", window);
-    Settings.within("least", least, 1, 1_000_000);
-    Settings.within("anyFailure", anyFailure, Double.MIN_NORMAL, 1);
+    Checks.positiveNanos("window", window);
+    Checks.within("least", least, 1, 1_000_000);
+    Checks.within("anyFailure", anyFailure, Double.MIN_NORMAL, 1);
     Map<Outcome, Double> checked = new EnumMap<>(Outcome.class);
     shares.forEach((outcome, share) -> {
       if (!outcome.isFailure()) {
@@ -62,17 +62,17 @@ public record BreakerSettings(
             "shares has %s, expected a kind of failure: ERROR, TIMEOUT, OVERLOAD"
                 .formatted(outcome));
       }
-      checked.put(outcome, Settings.within("share of " + outcome, share, Double.MIN_NORMAL, 1));
+      checked.put(outcome, Checks.within("share of " + outcome, share, Double.MIN_NORMAL, 1));
     });
     shares = Collections.unmodifiableMap(checked);
-    Settings.positiveNanos("open", open);
-    Settings.positiveNanos("longestOpen", longestOpen);
+    Checks.positiveNanos("open", open);
+    Checks.positiveNanos("longestOpen", longestOpen);
     if (longestOpen.compareTo(open) < 0) {
       throw new IllegalArgumentException(
           "longestOpen is %s, expected at least open, %s".formatted(longestOpen, open));
     }
-    Settings.within("probes", probes, 1, 1_000);
-    Settings.positiveNanos("permitLife", permitLife);
+    Checks.within("probes", probes, 1, 1_000);
+    Checks.positiveNanos("permitLife", permitLife);
   }
 
   /** The same with another window and another least number of results in it. */

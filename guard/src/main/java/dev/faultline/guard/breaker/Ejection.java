@@ -1,6 +1,6 @@
 package dev.faultline.guard.breaker;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import dev.faultline.guard.SteadyTime;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,11 +44,11 @@ public final class Ejection {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public Ejection(int members, double share, int inARow, Duration base) {
-    Settings.within("members", members, 1, 100_000);
+    Checks.within("members", members, 1, 100_000);
     // A share such as 0.29 of 100 is 28.999…; what is meant is 29.
-    most = (int) Math.floor(members * Settings.within("share", share, 0, 1) + 1e-9);
-    this.inARow = Settings.within("inARow", inARow, 1, 1_000_000);
-    baseNanos = Settings.positiveNanos("base", base);
+    most = (int) Math.floor(members * Checks.within("share", share, 0, 1) + 1e-9);
+    this.inARow = Checks.within("inARow", inARow, 1, 1_000_000);
+    baseNanos = Checks.positiveNanos("base", base);
     if (base.toDays() > 3653) {
       throw new IllegalArgumentException("base is " + base + ", expected at most ten years");
     }

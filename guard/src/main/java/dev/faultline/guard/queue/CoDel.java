@@ -1,6 +1,6 @@
 package dev.faultline.guard.queue;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.time.Duration;
 
 /**
@@ -36,8 +36,8 @@ public final class CoDel {
    * @throws IllegalArgumentException if the interval is not longer than the target
    */
   public CoDel(Duration target, Duration interval) {
-    targetNanos = Settings.positiveNanos("target", target);
-    intervalNanos = Settings.positiveNanos("interval", interval);
+    targetNanos = Checks.positiveNanos("target", target);
+    intervalNanos = Checks.positiveNanos("interval", interval);
     if (intervalNanos <= targetNanos) {
       throw new IllegalArgumentException(
           "interval is %s, expected more than the target, %s".formatted(interval, target));

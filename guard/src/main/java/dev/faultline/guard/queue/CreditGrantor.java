@@ -1,6 +1,6 @@
 package dev.faultline.guard.queue;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 
 /**
  * The consumer's half of credits: tells the producer up to which unit it may send.
@@ -22,13 +22,13 @@ public final class CreditGrantor {
    * @param window how many units may be on the way or wait here, 1 to 1,000,000,000
    */
   public CreditGrantor(int window) {
-    this.window = Settings.within("window", window, 1, 1_000_000_000);
+    this.window = Checks.within("window", window, 1, 1_000_000_000);
     granted = window;
   }
 
   /** Counts units that have left the consumer's queue. */
   public void consumed(int units) {
-    consumed += Settings.within("units", units, 0, Integer.MAX_VALUE);
+    consumed += Checks.within("units", units, 0, Integer.MAX_VALUE);
   }
 
   /** Up to which unit the producer may send, counted from the first. */

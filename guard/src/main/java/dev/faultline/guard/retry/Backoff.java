@@ -1,6 +1,6 @@
 package dev.faultline.guard.retry;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -44,7 +44,7 @@ public final class Backoff {
 
   /** Always the same wait. */
   public static Backoff fixed(Duration wait) {
-    long nanos = Settings.nanos("wait", wait);
+    long nanos = Checks.nanos("wait", wait);
     return new Backoff(Kind.FIXED, nanos, nanos);
   }
 
@@ -56,8 +56,8 @@ public final class Backoff {
    * @throws IllegalArgumentException if a duration is out of its range
    */
   public static Backoff of(Kind kind, Duration base, Duration cap) {
-    long baseNanos = Settings.positiveNanos("base", base);
-    long capNanos = Settings.positiveNanos("cap", cap);
+    long baseNanos = Checks.positiveNanos("base", base);
+    long capNanos = Checks.positiveNanos("cap", cap);
     if (capNanos < baseNanos) {
       throw new IllegalArgumentException("cap is " + cap + ", expected at least the base, " + base);
     }

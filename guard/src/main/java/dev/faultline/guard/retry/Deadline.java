@@ -1,6 +1,6 @@
 package dev.faultline.guard.retry;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -26,12 +26,12 @@ public record Deadline(long remainingNanos, int attempt) {
       throw new IllegalArgumentException(
           "remaining time is " + remainingNanos + " ns, expected 0 or more");
     }
-    Settings.within("attempt", attempt, 0, Integer.MAX_VALUE);
+    Checks.within("attempt", attempt, 0, Integer.MAX_VALUE);
   }
 
   /** The deadline of a first attempt. */
   public static Deadline in(Duration time) {
-    return new Deadline(Settings.nanos("time", time), 0);
+    return new Deadline(Checks.nanos("time", time), 0);
   }
 
   /**

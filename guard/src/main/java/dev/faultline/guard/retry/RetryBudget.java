@@ -1,6 +1,6 @@
 package dev.faultline.guard.retry;
 
-import dev.faultline.guard.Settings;
+import dev.faultline.core.Checks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -59,9 +59,9 @@ public final class RetryBudget {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public RetryBudget(double share, int burst, int perSecond, long nowNanos) {
-    deposit = (int) Math.round(Settings.within("share", share, 0, 1) * TOKEN);
-    most = Settings.within("burst", burst, 1, 1_000_000) * TOKEN;
-    this.perSecond = Settings.within("perSecond", perSecond, 0, 1_000);
+    deposit = (int) Math.round(Checks.within("share", share, 0, 1) * TOKEN);
+    most = Checks.within("burst", burst, 1, 1_000_000) * TOKEN;
+    this.perSecond = Checks.within("perSecond", perSecond, 0, 1_000);
     startNanos = nowNanos;
     STATE.setRelease(this, pack(most, 0));
   }

@@ -1,0 +1,220 @@
+package dev.faultline.guard.call;
+
+import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.guard.retry.Deadline;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to one target, for threads: {@link Call} with its loop around it.
+ *
+ * <p>Each attempt runs as a task of the executor; one with virtual threads is best, since attempts
+ * wait. An attempt that is cancelled is interrupted. The caller's thread waits, and ends with the
+ * deadline even where an attempt does not heed its interrupt.
+ *
+ * <p>Thread-safe.
+ */
+public final class Calls {
+  private final CallSettings settings;
+  private final Guards guards;
+  private final ExecutorService executor;
+  private final LongSupplier clock;
+  private final LongSupplier random;
+  private final Function<? super Throwable, Outcome> classify;
+
+  /**
+   * Calls that take what {@link #outcomeOf} says for how an attempt failed.
+   *
+   * @param settings how often and when calls are attempted
+   * @param guards those of the target
+   * @param executor runs the attempts
+   * @param clock the time, {@code System::nanoTime} or that of a node
+   * @param random 64 random bits, on any thread: {@code () ->
+   *     ThreadLocalRandom.current().nextLong()}
+   */
+  public Calls(
+      CallSettings settings,
+      Guards guards,
+      ExecutorService executor,
+      LongSupplier clock,
+      LongSupplier random) {
+    this(settings, guards, executor, clock, random, Calls::outcomeOf);
+  }
+
+  /**
+   * Calls with failures of their own.
+   *
+   * @param classify how an attempt ended that threw this
+   */
+  public Calls(
+      CallSettings settings,
+      Guards guards,
+      ExecutorService executor,
+      LongSupplier clock,
+      LongSupplier random,
+      Function<? super Throwable, Outcome> classify) {
+    this.settings = settings;
+    this.guards = guards;
+    this.executor = executor;
+    this.clock = clock;
+    this.random = random;
+    this.classify = classify;
+  }
+
+  /**
+   * What is known without knowing the protocol: a {@link TimeoutException} is a timeout, an {@link
+   * IOException} is an error, and all else is the caller's own mistake and says nothing about the
+   * other side.
+   */
+  public static Outcome outcomeOf(Throwable thrown) {
+    return switch (thrown) {
+      case TimeoutException _ -> Outcome.TIMEOUT;
+      case SocketTimeoutException _ -> Outcome.TIMEOUT;
+      case IOException _ -> Outcome.ERROR;
+      default -> Outcome.IGNORED;
+    };
+  }
+
+  /**
+   * Makes a call whose server knows its key, so that attempts may be repeated and hedged.
+   *
+   * @throws CallFailedException if there is no answer; it says why
+   * @throws InterruptedException if the caller was interrupted; its attempts are cancelled
+   */
+  public <T extends @Nullable Object> T idempotent(
+      Deadline deadline, Priority priority, Attempt.Body<T> body)
+      throws CallFailedException, InterruptedException {
+    return new Loop<>(deadline, priority, IdempotencyKey.draw(random), body).run();
+  }
+
+  /**
+   * Makes a call that must not be done twice: it is repeated only when the other side has refused
+   * it.
+   *
+   * @throws CallFailedException if there is no answer; it says why
+   * @throws InterruptedException if the caller was interrupted; its attempts are cancelled
+   */
+  public <T extends @Nullable Object> T once(
+      Deadline deadline, Priority priority, Attempt.Body<T> body)
+      throws CallFailedException, InterruptedException {
+    return new Loop<>(deadline, priority, null, body).run();
+  }
+
+  /** How an attempt ended: with an answer if nothing was thrown. */
+  private record Result<T extends @Nullable Object>(
+      int attempt, @Nullable T answer, @Nullable Throwable thrown) {}
+
+  /** One call. */
+  private final class Loop<T extends @Nullable Object> {
+    private final Call call;
+    private final @Nullable IdempotencyKey key;
+    private final Attempt.Body<T> body;
+    private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
+    private final @Nullable Future<?>[] tasks = new Future<?>[settings.attempts()];
+    private @Nullable Result<T> answered;
+    private @Nullable Throwable thrown;
+
+    Loop(Deadline deadline, Priority priority, @Nullable IdempotencyKey key, Attempt.Body<T> body) {
+      this.key = key;
+      this.body = body;
+      call = new Call(settings, guards, deadline, priority, key != null, random, clock.getAsLong());
+    }
+
+    T run() throws CallFailedException, InterruptedException {
+      boolean isDone = false;
+      try {
+        Ending ending = loop();
+        isDone = true;
+        if (ending instanceof Ending.Answered && answered != null) {
+          return answer(answered);
+        }
+        throw new CallFailedException(ending, thrown);
+      } finally {
+        if (!isDone) {
+          call.cancel(clock.getAsLong());
+          cancelAll();
+        }
+      }
+    }
+
+    /** A body that answered null said itself that its answers may be null. */
+    @SuppressWarnings("NullAway")
+    private T answer(Result<T> result) {
+      return result.answer();
+    }
+
+    private Ending loop() throws InterruptedException {
+      while (true) {
+        for (Result<T> result = results.poll(); result != null; result = results.poll()) {
+          take(result);
+        }
+        switch (call.next(clock.getAsLong())) {
+          case Step.Send(var attempt, var deadline) -> send(attempt, deadline);
+          case Step.Cancel(var attempt) -> cancel(attempt);
+          case Step.Wait(var until) -> {
+            Result<T> result = results.poll(until - clock.getAsLong(), TimeUnit.NANOSECONDS);
+            if (result != null) {
+              take(result);
+            }
+          }
+          case Step.Done(var ending) -> {
+            return ending;
+          }
+        }
+      }
+    }
+
+    private void send(int attempt, Deadline deadline) {
+      try {
+        tasks[attempt] = executor.submit(() -> attempt(new Attempt(attempt, deadline, key)));
+      } catch (RejectedExecutionException e) {
+        results.add(new Result<>(attempt, null, e));
+      }
+    }
+
+    /** On a thread of the executor. */
+    private void attempt(Attempt attempt) {
+      try {
+        results.add(new Result<>(attempt.number(), body.run(attempt), null));
+      } catch (Throwable e) {
+        // Whatever it is: the caller decides, and without a result would wait for the timeout.
+        results.add(new Result<>(attempt.number(), null, e));
+      }
+    }
+
+    private void take(Result<T> result) {
+      Throwable failure = result.thrown();
+      if (failure == null) {
+        answered = answered == null ? result : answered;
+      } else if (thrown == null || !(failure instanceof InterruptedException)) {
+        thrown = failure;
+      }
+      Outcome outcome = failure == null ? Outcome.SUCCESS : classify.apply(failure);
+      call.ended(result.attempt(), outcome, clock.getAsLong());
+    }
+
+    private void cancelAll() {
+      for (int attempt = 0; attempt < call.started(); attempt++) {
+        cancel(attempt);
+      }
+    }
+
+    private void cancel(int attempt) {
+      Future<?> task = tasks[attempt];
+      if (task != null) {
+        task.cancel(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.faultline.guard.call;
+
+import dev.faultline.core.Checks;
+import dev.faultline.guard.SteadyTime;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A server's half of cancellation: which of its work nobody waits for any more.
+ *
+ * <p>A hedge whose twin was answered, a retry of a caller that gave up: their client sends a
+ * cancellation, and the server drops the work that is still queued, and ends what it can of the
+ * work that runs. A cancellation may overtake its request on the way, so it is remembered for a
+ * while. Cancellation saves work and promises nothing: one that is lost, late, or forgotten since
+ * too many came leads to work in vain, never to a wrong answer.
+ *
+ * <p>Thread-safe. Time is an argument, of any monotonic clock.
+ *
+ * @param <K> what identifies an attempt, the same on both sides, with {@code equals} and {@code
+ *     hashCode}
+ */
+public final class CancelTable<K> {
+  private final SteadyTime time = new SteadyTime();
+  private final long keepNanos;
+  private final int most;
+
+  /** Work that is here, and whether it was cancelled. */
+  private final Map<K, Boolean> here = new LinkedHashMap<>();
+
+  /** Cancellations that came first, and until when they count, the oldest first. */
+  private final Map<K, Long> early = new LinkedHashMap<>();
+
+  private long saved;
+
+  /**
+   * Creates an empty table.
+   *
+   * @param keep how long a cancellation is remembered whose request has not come
+   * @param most how many of these are remembered, 1 to 1,000,000
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public CancelTable(Duration keep, int most) {
+    keepNanos = Checks.positiveNanos("keep", keep);
+    this.most = Checks.within("most", most, 1, 1_000_000);
+  }
+
+  /**
+   * An attempt has arrived.
+   *
+   * @return whether to do it; if not, it was cancelled before, or is here already
+   */
+  public synchronized boolean begin(K id, long nowNanos) {
+    forget(time.at(nowNanos));
+    if (early.remove(id) != null) {
+      saved++;
+      return false;
+    }
+    return here.putIfAbsent(id, false) == null;
+  }
+
+  /**
+   * A cancellation has arrived.
+   *
+   * @return whether the attempt is here; if so, end it
+   */
+  public synchronized boolean cancel(K id, long nowNanos) {
+    long now = time.at(nowNanos);
+    forget(now);
+    if (here.replace(id, true) != null) {
+      return true;
+    }
+    early.remove(id);
+    early.put(id, now + keepNanos);
+    if (early.size() > most) {
+      removeFirst();
+    }
+    return false;
+  }
+
+  /** Whether to stop: ask when the work leaves the queue, and between its parts. */
+  public synchronized boolean isCancelled(K id) {
+    return here.getOrDefault(id, false);
+  }
+
+  /** The work of an attempt has ended, or was dropped. */
+  public synchronized void end(K id) {
+    if (Boolean.TRUE.equals(here.remove(id))) {
+      saved++;
+    }
+  }
+
+  /** How many attempts were cancelled before they had ended. */
+  public synchronized long cancelled() {
+    return saved;
+  }
+
+  /** How many attempts are here. */
+  public synchronized int size() {
+    return here.size();
+  }
+
+  private void forget(long now) {
+    while (!early.isEmpty() && now - early.values().iterator().next() >= 0) {
+      removeFirst();
+    }
+  }
+
+  private void removeFirst() {
+    Iterator<K> first = early.keySet().iterator();
+    first.next();
+    first.remove();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.faultline.guard.call;
+
+import dev.faultline.guard.admission.Bulkhead;
+import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.RateLimiter;
+import dev.faultline.guard.admission.SharedBulkhead;
+import dev.faultline.guard.breaker.CircuitBreaker;
+import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.guard.breaker.SharedBreaker;
+import dev.faultline.guard.retry.RetryBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all calls to one target share. Each guard may be absent.
+ *
+ * <p>Thread-safe, as the guards are.
+ *
+ * @param breaker stops calls to a target that fails
+ * @param bulkhead bounds attempts at once
+ * @param budget bounds retries and hedges as a share of the calls
+ * @param limiter bounds attempts in time
+ */
+public record Guards(
+    @Nullable SharedBreaker breaker,
+    @Nullable SharedBulkhead bulkhead,
+    @Nullable RetryBudget budget,
+    @Nullable RateLimiter limiter) {
+
+  /** No guard at all. */
+  public static final Guards NONE = new Guards(null, null, null, null);
+
+  /** Which guard refused an attempt. */
+  public enum Refusal {
+    /** The time that is left is too short. */
+    DEADLINE,
+    /** The breaker is open, or its probes are out. */
+    BREAKER,
+    /** There is no room for work of this priority. */
+    BULKHEAD,
+    /** Too large a share of the calls was retried or hedged. */
+    BUDGET,
+    /** The rate is used up. */
+    LIMITER
+  }
+
+  /** The same with a breaker. */
+  public Guards with(SharedBreaker breaker) {
+    return new Guards(breaker, bulkhead, budget, limiter);
+  }
+
+  /** The same with a bulkhead. */
+  public Guards with(SharedBulkhead bulkhead) {
+    return new Guards(breaker, bulkhead, budget, limiter);
+  }
+
+  /** The same with a retry budget. */
+  public Guards with(RetryBudget budget) {
+    return new Guards(breaker, bulkhead, budget, limiter);
+  }
+
+  /** The same with a rate limiter. */
+  public Guards with(RateLimiter limiter) {
+    return new Guards(breaker, bulkhead, budget, limiter);
+  }
+
+  /**
+   * Asks all guards for one attempt, in the order that {@link Call} documents: those whose permits
+   * can be given back first, so that a refused attempt uses up as little as possible.
+   *
+   * @param isFirst whether it is the first attempt of its call, which pays into the budget
+   * @return null if the attempt may go out, with its permits in {@code taken}; else who refused it
+   */
+  @Nullable Refusal admit(Permits taken, Priority priority, boolean isFirst, long now) {
+    taken.clear();
+    if (breaker != null) {
+      taken.breaker = breaker.tryAcquire(now);
+      if (taken.breaker == CircuitBreaker.REFUSED) {
+        return Refusal.BREAKER;
+      }
+    }
+    if (bulkhead != null) {
+      taken.bulkhead = bulkhead.tryAcquire(priority, now);
+      if (taken.bulkhead == Bulkhead.REFUSED) {
+        giveBack(taken, Outcome.IGNORED, now);
+        return Refusal.BULKHEAD;
+      }
+    }
+    if (budget != null && !isFirst && !budget.tryRetry(now)) {
+      giveBack(taken, Outcome.IGNORED, now);
+      return Refusal.BUDGET;
+    }
+    if (limiter != null && !limiter.tryAcquire(now)) {
+      giveBack(taken, Outcome.IGNORED, now);
+      return Refusal.LIMITER;
+    }
+    if (budget != null && isFirst) {
+      budget.request(now);
+    }
+    return null;
+  }
+
+  /** Gives the permits of an attempt back. */
+  void giveBack(Permits taken, Outcome outcome, long now) {
+    if (breaker != null && taken.breaker != CircuitBreaker.REFUSED) {
+      breaker.report(taken.breaker, outcome, now);
+    }
+    if (bulkhead != null && taken.bulkhead != Bulkhead.REFUSED) {
+      bulkhead.release(taken.bulkhead, now);
+    }
+    taken.clear();
+  }
+
+  /** What one attempt holds. */
+  static final class Permits {
+    private long breaker = CircuitBreaker.REFUSED;
+    private long bulkhead = Bulkhead.REFUSED;
+
+    private void clear() {
+      breaker = CircuitBreaker.REFUSED;
+      bulkhead = Bulkhead.REFUSED;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.faultline.guard.call;
+
+import dev.faultline.core.Checks;
+import dev.faultline.guard.SteadyTime;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's half of idempotency keys: what it has answered to which call, so that a further
+ * attempt gets the same answer and does nothing again.
+ *
+ * <p>Replies are kept for a time, counted from the end of the work. Choose it longer than any
+ * client goes on trying, and the network delays: an attempt that comes later is done a second time.
+ * A full table refuses further calls rather than forget one. (The IETF draft "The Idempotency-Key
+ * HTTP Header Field" asks for the same, and for the check of the request behind the key.)
+ *
+ * <p>The table is memory. A server that may crash stores key and reply together with the effect, in
+ * one transaction, and calls {@link #restore} for each when it comes back.
+ *
+ * <p>Thread-safe. Time is an argument, of any monotonic clock.
+ *
+ * @param <R> a reply
+ */
+public final class ReplyTable<R> {
+  /** What to do with an attempt. */
+  public sealed interface Begun<R> {
+    /**
+     * Do it, and call {@link #finish} or {@link #abandon}.
+     *
+     * @param <R> a reply
+     */
+    record Run<R>() implements Begun<R> {}
+
+    /**
+     * Another attempt is doing it: say nothing, or that the client shall ask again.
+     *
+     * @param <R> a reply
+     */
+    record Running<R>() implements Begun<R> {}
+
+    /**
+     * It is done.
+     *
+     * @param <R> a reply
+     * @param reply what was answered
+     */
+    record Replied<R>(R reply) implements Begun<R> {}
+
+    /**
+     * The key was used for another request: refuse, the client is wrong.
+     *
+     * @param <R> a reply
+     */
+    record OtherRequest<R>() implements Begun<R> {}
+
+    /**
+     * No room: refuse as overloaded, nothing was done.
+     *
+     * @param <R> a reply
+     */
+    record Full<R>() implements Begun<R> {}
+  }
+
+  private record Entry<R>(long fingerprint, @Nullable R reply, long forgottenAt) {}
+
+  private final SteadyTime time = new SteadyTime();
+  private final long keepNanos;
+  private final int most;
+  private final Map<IdempotencyKey, Entry<R>> running = new LinkedHashMap<>();
+
+  /** The one that ended first comes first. */
+  private final Map<IdempotencyKey, Entry<R>> done = new LinkedHashMap<>();
+
+  private long repeated;
+  private long misused;
+
+  /**
+   * Creates an empty table.
+   *
+   * @param keep how long a reply is kept
+   * @param most how many keys are kept, 1 to 100,000,000
+   * @throws IllegalArgumentException if a setting is out of its range
+   */
+  public ReplyTable(Duration keep, int most) {
+    keepNanos = Checks.positiveNanos("keep", keep);
+    this.most = Checks.within("most", most, 1, 100_000_000);
+  }
+
+  /**
+   * An attempt has arrived.
+   *
+   * @param fingerprint of the request, such as a hash of its bytes; attempts of one call have one
+   */
+  public synchronized Begun<R> begin(IdempotencyKey key, long fingerprint, long nowNanos) {
+    forget(time.at(nowNanos));
+    Entry<R> known = done.containsKey(key) ? done.get(key) : running.get(key);
+    if (known == null) {
+      if (size() >= most) {
+        return new Begun.Full<>();
+      }
+      running.put(key, new Entry<>(fingerprint, null, 0));
+      return new Begun.Run<>();
+    }
+    if (known.fingerprint() != fingerprint) {
+      misused++;
+      return new Begun.OtherRequest<>();
+    }
+    repeated++;
+    R reply = known.reply();
+    return reply == null ? new Begun.Running<>() : new Begun.Replied<>(reply);
+  }
+
+  /** The work is done; further attempts get this reply. Without effect if it was not running. */
+  public synchronized void finish(IdempotencyKey key, R reply, long nowNanos) {
+    Entry<R> entry = running.remove(key);
+    if (entry == null) {
+      misused++;
+      return;
+    }
+    keep(key, entry.fingerprint(), reply, nowNanos);
+  }
+
+  /** The work was given up without an effect; a further attempt may do it. */
+  public synchronized void abandon(IdempotencyKey key) {
+    if (running.remove(key) == null) {
+      misused++;
+    }
+  }
+
+  /** Remembers a reply from an earlier life of the server. */
+  public synchronized void restore(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
+    keep(key, fingerprint, reply, nowNanos);
+  }
+
+  /** How many keys are known. */
+  public synchronized int size() {
+    return running.size() + done.size();
+  }
+
+  /** How many attempts came of calls that were known. */
+  public synchronized long repeated() {
+    return repeated;
+  }
+
+  /** Keys of other requests, and work that was finished or abandoned twice. */
+  public synchronized long misused() {
+    return misused;
+  }
+
+  private void keep(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
+    done.remove(key);
+    done.put(key, new Entry<>(fingerprint, reply, time.at(nowNanos) + keepNanos));
+  }
+
+  private void forget(long now) {
+    Iterator<Entry<R>> oldest = done.values().iterator();
+    while (oldest.hasNext() && now - oldest.next().forgottenAt() >= 0) {
+      oldest.remove();
+    }
+  }
+}

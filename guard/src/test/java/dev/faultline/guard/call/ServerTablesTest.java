@@ -1,0 +1,166 @@
+package dev.faultline.guard.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.guard.call.ReplyTable.Begun;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** What a server knows of the attempts of one call. */
+class ServerTablesTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final IdempotencyKey KEY = new IdempotencyKey(0x0123456789abcdefL, -1);
+
+  private final long start = Long.MAX_VALUE - SECOND;
+  private final CancelTable<String> cancels = new CancelTable<>(Duration.ofSeconds(10), 2);
+  private final ReplyTable<String> replies = new ReplyTable<>(Duration.ofSeconds(10), 2);
+
+  @Test
+  void queued_work_that_is_cancelled_is_not_done() {
+    assertThat(cancels.begin("a", start)).isTrue();
+    assertThat(cancels.isCancelled("a")).isFalse();
+    assertThat(cancels.cancel("a", start)).isTrue();
+    assertThat(cancels.isCancelled("a")).isTrue();
+    cancels.end("a");
+    assertThat(cancels.isCancelled("a")).isFalse();
+    assertThat(cancels.cancelled()).isEqualTo(1);
+    assertThat(cancels.size()).isZero();
+  }
+
+  @Test
+  void a_cancellation_that_overtakes_its_request_counts_for_a_while() {
+    assertThat(cancels.cancel("a", start)).isFalse();
+    assertThat(cancels.begin("a", start + 9 * SECOND)).isFalse();
+    assertThat(cancels.cancelled()).isEqualTo(1);
+    assertThat(cancels.cancel("b", start)).isFalse();
+    assertThat(cancels.begin("b", start + 20 * SECOND)).isTrue();
+  }
+
+  @Test
+  void no_more_cancellations_are_remembered_than_there_is_room_for() {
+    cancels.cancel("a", start);
+    cancels.cancel("b", start);
+    cancels.cancel("a", start);
+    cancels.cancel("c", start);
+    assertThat(cancels.begin("b", start)).as("forgotten, the oldest").isTrue();
+    assertThat(cancels.begin("a", start)).isFalse();
+    assertThat(cancels.begin("c", start)).isFalse();
+  }
+
+  @Test
+  void an_attempt_that_comes_twice_is_done_once() {
+    assertThat(cancels.begin("a", start)).isTrue();
+    assertThat(cancels.begin("a", start)).isFalse();
+  }
+
+  @Test
+  void a_further_attempt_gets_the_reply_and_does_nothing() {
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Run.class);
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Running.class);
+    replies.finish(KEY, "paid", start);
+    assertThat(replies.begin(KEY, 5, start + 9 * SECOND)).isEqualTo(new Begun.Replied<>("paid"));
+    assertThat(replies.repeated()).isEqualTo(2);
+    assertThat(replies.begin(KEY, 5, start + 20 * SECOND)).isInstanceOf(Begun.Run.class);
+  }
+
+  @Test
+  void a_key_of_another_request_is_refused() {
+    replies.begin(KEY, 5, start);
+    assertThat(replies.begin(KEY, 6, start)).isInstanceOf(Begun.OtherRequest.class);
+    replies.finish(KEY, "paid", start);
+    assertThat(replies.begin(KEY, 6, start)).isInstanceOf(Begun.OtherRequest.class);
+    assertThat(replies.misused()).isEqualTo(2);
+  }
+
+  @Test
+  void work_that_was_given_up_may_be_done_by_the_next_attempt() {
+    replies.begin(KEY, 5, start);
+    replies.abandon(KEY);
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Run.class);
+    replies.finish(KEY, "paid", start);
+    replies.finish(KEY, "paid twice", start);
+    replies.abandon(KEY);
+    assertThat(replies.misused()).isEqualTo(2);
+    assertThat(replies.begin(KEY, 5, start)).isEqualTo(new Begun.Replied<>("paid"));
+  }
+
+  @Test
+  void a_full_table_refuses_and_forgets_nothing() {
+    replies.begin(KEY, 5, start);
+    replies.finish(KEY, "paid", start);
+    replies.begin(new IdempotencyKey(2, 2), 5, start);
+    assertThat(replies.begin(new IdempotencyKey(3, 3), 5, start)).isInstanceOf(Begun.Full.class);
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Replied.class);
+    assertThat(replies.begin(new IdempotencyKey(3, 3), 5, start + 10 * SECOND))
+        .isInstanceOf(Begun.Run.class);
+  }
+
+  @Test
+  void a_server_that_comes_back_knows_what_it_stored() {
+    replies.restore(KEY, 5, "paid", start);
+    assertThat(replies.begin(KEY, 5, start)).isEqualTo(new Begun.Replied<>("paid"));
+  }
+
+  /** Attempts come in any order, twice, and while others run: no call is done twice. */
+  @RepeatedTest(50)
+  void no_call_is_done_twice_while_its_reply_is_kept(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    SplittableRandom random = new SplittableRandom(seed);
+    ReplyTable<Integer> table = new ReplyTable<>(Duration.ofSeconds(1_000), 50);
+    Map<IdempotencyKey, Integer> effects = new LinkedHashMap<>();
+    Map<IdempotencyKey, Integer> running = new LinkedHashMap<>();
+    long now = random.nextLong();
+    for (int step = 0; step < 2_000; step++) {
+      // Clocks step back, too.
+      now += random.nextInt(50) == 0 ? -100 * SECOND : random.nextLong(SECOND / 10);
+      IdempotencyKey key = new IdempotencyKey(0, random.nextInt(40));
+      switch (table.begin(key, key.low(), now)) {
+        case Begun.Run<Integer>() -> {
+          assertThat(running.put(key, step)).as("seed %d", seed).isNull();
+          assertThat(effects).as("seed %d", seed).doesNotContainKey(key);
+        }
+        case Begun.Running<Integer>() -> {
+          if (random.nextInt(5) == 0) {
+            table.abandon(key);
+            running.remove(key);
+          } else if (random.nextBoolean()) {
+            effects.put(key, running.remove(key));
+            table.finish(key, effects.get(key), now);
+          }
+        }
+        case Begun.Replied<Integer>(var reply) ->
+            assertThat(reply).as("seed %d", seed).isEqualTo(effects.get(key));
+        case Begun.OtherRequest<Integer>(), Begun.Full<Integer>() ->
+            throw new AssertionError("seed " + seed);
+      }
+    }
+    assertThat(effects).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void a_key_travels_as_bytes_and_as_digits() {
+    ByteBuffer bytes = ByteBuffer.allocate(IdempotencyKey.BYTES);
+    KEY.put(bytes);
+    assertThat(IdempotencyKey.get(bytes.flip())).isEqualTo(KEY);
+    assertThat(KEY).hasToString("0123456789abcdefffffffffffffffff");
+    long[] random = {1};
+    assertThat(IdempotencyKey.draw(() -> random[0]++)).isEqualTo(new IdempotencyKey(1, 2));
+  }
+
+  @Test
+  void settings_out_of_range_are_named() {
+    assertThatThrownBy(() -> new CancelTable<String>(Duration.ZERO, 1))
+        .hasMessageStartingWith("keep is PT0S");
+    assertThatThrownBy(() -> new CancelTable<String>(Duration.ofSeconds(1), 0))
+        .hasMessage("most is 0, expected 1 to 1000000");
+    assertThatThrownBy(() -> new ReplyTable<String>(Duration.ofSeconds(1), 0))
+        .hasMessage("most is 0, expected 1 to 100000000");
+  }
+}
