@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Scenario;
 
@@ -16,6 +17,18 @@ final class Json {
 
   static String text(JsonObject document) {
     return GSON.toJson(document);
+  }
+
+  /** Prints a document that somebody else has written. */
+  static void print(Terminal terminal, String document) {
+    terminal.out().println(GSON.toJson(JsonParser.parseString(document)));
+  }
+
+  /** Prints a document that says what was done to what. */
+  static void print(Terminal terminal, String done, Object what) {
+    JsonObject document = new JsonObject();
+    document.add(done, GSON.toJsonTree(what));
+    terminal.out().println(text(document));
   }
 
   /** The document of a command that failed. */

@@ -98,6 +98,9 @@ final class ProxyCommand implements Callable<Integer> {
         .addSubcommand(new ProxyCreateCommand(terminal))
         .addSubcommand(new ProxyToggleCommand(terminal))
         .addSubcommand(new ProxyDeleteCommand(terminal))
+        .addSubcommand(new ProxyConnectionsCommand(terminal))
+        .addSubcommand(new ProxyKillCommand(terminal))
+        .addSubcommand(new ProxyDrawsCommand(terminal))
         .addSubcommand(ProxyToxicCommand.withSubcommands(terminal));
   }
 

@@ -28,7 +28,11 @@ final class ProxyDeleteCommand implements Callable<Integer> {
         terminal,
         client -> {
           client.delete(name);
-          terminal.out().println("Deleted proxy " + name);
+          if (server.json()) {
+            Json.print(terminal, "deleted", name);
+          } else {
+            terminal.out().println("Deleted proxy " + name);
+          }
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyView;
 import dev.faultline.chaos.client.ToxicView;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class ProxyInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (server.json()) {
+      return server.askOwn(
+          terminal, client -> Json.print(terminal, client.json(FaultlineClient.path(name))));
+    }
     return server.ask(
         terminal,
         client -> {

@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyView;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ final class ProxyListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (server.json()) {
+      return server.askOwn(
+          terminal, client -> Json.print(terminal, client.json(FaultlineClient.PROXIES)));
+    }
     return server.ask(
         terminal,
         client -> {

@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyClient;
 import dev.faultline.chaos.client.RefusedException;
 import dev.faultline.explore.UsageException;
@@ -26,34 +27,83 @@ final class ProxyServerOption {
       description = "What the server asks for; default: the variable FAULTLINE_PROXY_TOKEN.")
   private @Nullable String token;
 
+  @Option(
+      names = "--json",
+      description = "Print one JSON document, as the server's interface /v2 writes it.")
+  private boolean json;
+
   /** Something to ask a server. */
-  interface Question {
+  private interface Question {
+    void ask(URI server, Optional<String> token) throws IOException;
+  }
+
+  /** Something that Toxiproxy's servers answer, too. */
+  interface PlainQuestion {
     void ask(ProxyClient client) throws IOException;
   }
 
+  /** Something that only Faultline's server answers. */
+  interface OwnQuestion {
+    void ask(FaultlineClient client) throws IOException;
+  }
+
+  /** Whether the answer is to be a JSON document. */
+  boolean json() {
+    return json;
+  }
+
   /** Asks, and says in one line why nothing came of it: exit 1 where the server refuses. */
-  int ask(Terminal terminal, Question question) {
+  int ask(Terminal terminal, PlainQuestion question) {
+    return asking(
+        terminal,
+        (server, secret) -> {
+          try (ProxyClient client = new ProxyClient(server, secret)) {
+            question.ask(client);
+          }
+        });
+  }
+
+  /** Asks over {@code /v2}. */
+  int askOwn(Terminal terminal, OwnQuestion question) {
+    return asking(
+        terminal,
+        (server, secret) -> {
+          try (FaultlineClient client = new FaultlineClient(server, secret)) {
+            question.ask(client);
+          }
+        });
+  }
+
+  private int asking(Terminal terminal, Question question) {
     String address =
         host == null ? terminal.environment().getOrDefault("TOXIPROXY_URL", DEFAULT_SERVER) : host;
     Optional<String> secret =
         Optional.ofNullable(token)
             .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")));
-    try (ProxyClient client = new ProxyClient(uri(address), secret)) {
-      question.ask(client);
+    URI server = uri(address);
+    try {
+      question.ask(server, secret);
       terminal.out().flush();
       return 0;
     } catch (RefusedException e) {
-      terminal.err().println("faultline: " + e.getMessage());
-      return 1;
+      return refused(
+          terminal,
+          e.isNoSuchPath()
+              ? "the server at " + address + " has no interface /v2: this takes Faultline's own"
+              : HumanText.oneLine(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      terminal
-          .err()
-          .println(
-              "faultline: no proxy server answers at "
-                  + address
-                  + "; './faultline proxy' starts one");
-      return 1;
+      return refused(
+          terminal, "no proxy server answers at " + address + "; './faultline proxy' starts one");
     }
+  }
+
+  private int refused(Terminal terminal, String message) {
+    terminal.err().println("faultline: " + message);
+    if (json) {
+      terminal.out().println(Json.text(Json.error(message, ExitCode.VIOLATION)));
+      terminal.out().flush();
+    }
+    return ExitCode.VIOLATION.number();
   }
 
   private static URI uri(String address) {

@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,14 @@ final class ProxyToggleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (server.json()) {
+      return server.askOwn(
+          terminal,
+          client -> {
+            client.enable(name, !client.proxy(name).spec().enabled());
+            Json.print(terminal, client.json(FaultlineClient.path(name)));
+          });
+    }
     return server.ask(
         terminal,
         client -> {

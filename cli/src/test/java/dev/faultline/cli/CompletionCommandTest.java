@@ -23,6 +23,11 @@ final class CompletionCommandTest {
     assertThat(completed(script, "faultline ex")).isEqualTo("explore");
     assertThat(completed(script, "faultline explore vio")).isEqualTo("violating");
     assertThat(completed(script, "faultline explore --strategy sw")).isEqualTo("swarm");
+    assertThat(completed(script, "faultline proxy conn")).isEqualTo("connections");
+    assertThat(completed(script, "faultline proxy toxic add --type half")).isEqualTo("half_open");
+    assertThat(completed(script, "faultline proxy toxic add --stream bo")).isEqualTo("both");
+    assertThat(completed(script, "faultline proxy toxic types loss_")).isEqualTo("loss_stall");
+    assertThat(completed(script, "faultline proxy create --protocol u")).isEqualTo("udp");
   }
 
   private static String completed(Path script, String line)

@@ -1,5 +1,6 @@
 package dev.faultline.chaos.api;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -38,6 +39,12 @@ final class Attributes {
       case Attribute.Kind.Flag flag -> new JsonPrimitive(given.flag(name).orElse(false));
       case Attribute.Kind.Choice(var words) -> new JsonPrimitive(given.choice(name, words));
       case Attribute.Kind.Wholes wholes -> given.wholes(name);
+      case Attribute.Kind.Text text -> new JsonPrimitive(given.text(name).orElse(""));
+      case Attribute.Kind.Texts texts -> {
+        JsonArray array = new JsonArray();
+        given.texts(name).forEach(array::add);
+        yield array;
+      }
     };
   }
 
@@ -59,6 +66,10 @@ final class Attributes {
 
   List<Long> wholes(String name) {
     return value(name).getAsJsonArray().asList().stream().map(JsonElement::getAsLong).toList();
+  }
+
+  List<String> texts(String name) {
+    return value(name).getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
   }
 
   private JsonElement value(String name) {

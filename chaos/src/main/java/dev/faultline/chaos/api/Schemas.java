@@ -163,14 +163,24 @@ final class Schemas {
   private static JsonObject of(Attribute attribute) {
     JsonObject json =
         switch (attribute.kind()) {
-          case Attribute.Kind.Whole whole -> type("integer");
-          case Attribute.Kind.Decimal decimal -> type("number");
+          case Attribute.Kind.Whole(Range range) -> number("integer", range);
+          case Attribute.Kind.Decimal(Range range) -> number("number", range);
           case Attribute.Kind.Flag flag -> type("boolean");
           case Attribute.Kind.Choice(var words) -> words(words.toArray(String[]::new));
-          case Attribute.Kind.Wholes wholes -> listOf(type("integer"));
+          case Attribute.Kind.Wholes(Range range) -> listOf(number("integer", range));
+          case Attribute.Kind.Text text -> type("string");
+          case Attribute.Kind.Texts texts -> listOf(type("string"));
         };
     json.add("default", attribute.otherwise());
-    json.addProperty("description", attribute.meaning());
+    json.addProperty(
+        "description",
+        attribute.meaning() + (attribute.unit().isEmpty() ? "" : ", in " + attribute.unit()));
+    return json;
+  }
+
+  private static JsonObject number(String type, Range range) {
+    JsonObject json = type(type);
+    range.addTo(json);
     return json;
   }
 

@@ -73,8 +73,8 @@ final class ToxicJson {
             now.name(), toxic, now.stream(), now.streamText(), toxicity, source, schedule));
   }
 
-  private static Toxic toxic(ToxicType type, Fields fields, JsonObject before)
-      throws ProxyException {
+  /** The toxic of a type with the attributes of a body, and what was before where it has none. */
+  static Toxic toxic(ToxicType type, Fields fields, JsonObject before) throws ProxyException {
     JsonElement given = fields.value("attributes");
     Fields attributes = Fields.of("attributes", given == null ? NONE : given);
     attributes.only(type.attributes().stream().map(Attribute::name).collect(Collectors.toSet()));

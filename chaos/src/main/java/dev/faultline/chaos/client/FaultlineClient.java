@@ -21,7 +21,8 @@ import java.util.Optional;
  * RefusedException} where the server refuses, and {@link IOException} where it cannot be reached.
  */
 public final class FaultlineClient implements AutoCloseable {
-  private static final String PROXIES = "/v2/proxies";
+  /** The path of all proxies. */
+  public static final String PROXIES = "/v2/proxies";
 
   private final Requests requests;
 
@@ -141,6 +142,11 @@ public final class FaultlineClient implements AutoCloseable {
     requests.send("POST", "/v2/reset", Optional.empty());
   }
 
+  /** The server's own words: the JSON that it answers a GET of {@code path} with. */
+  public String json(String path) throws IOException {
+    return get(path).toString();
+  }
+
   private JsonElement get(String path) throws IOException {
     return requests.send("GET", path, Optional.empty());
   }
@@ -153,11 +159,13 @@ public final class FaultlineClient implements AutoCloseable {
     return json.getAsJsonArray(name).asList().stream().map(JsonElement::getAsString).toList();
   }
 
-  private static String path(String proxy) {
+  /** The path of a proxy. */
+  public static String path(String proxy) {
     return PROXIES + "/" + Requests.escaped(proxy);
   }
 
-  private static String path(String proxy, String toxic) {
+  /** The path of a toxic. */
+  public static String path(String proxy, String toxic) {
     return path(proxy) + "/toxics/" + Requests.escaped(toxic);
   }
 

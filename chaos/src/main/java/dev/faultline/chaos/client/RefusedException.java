@@ -6,9 +6,17 @@ public final class RefusedException extends RuntimeException {
 
   private final int status;
 
-  RefusedException(int status, String message) {
+  private final boolean noSuchPath;
+
+  RefusedException(int status, String message, boolean noSuchPath) {
     super(message);
     this.status = status;
+    this.noSuchPath = noSuchPath;
+  }
+
+  /** Whether the server knows no such path at all: it is another kind of server. */
+  public boolean isNoSuchPath() {
+    return noSuchPath;
   }
 
   /** The HTTP status. */

@@ -54,7 +54,10 @@ final class Requests implements AutoCloseable {
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
-        throw new RefusedException(response.statusCode(), reason(response));
+        throw new RefusedException(
+            response.statusCode(),
+            reason(response),
+            response.statusCode() == 404 && !response.body().startsWith("{"));
       }
       return response.body().isEmpty() ? new JsonObject() : JsonParser.parseString(response.body());
     } catch (JsonParseException e) {

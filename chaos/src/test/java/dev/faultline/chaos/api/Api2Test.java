@@ -287,6 +287,8 @@ class Api2Test {
       case Attribute.Kind.Flag flag -> JsonParser.parseString("true");
       case Attribute.Kind.Choice(var words) -> JsonParser.parseString("\"pareto\"");
       case Attribute.Kind.Wholes wholes -> JsonParser.parseString("[1,2]");
+      case Attribute.Kind.Text text -> JsonParser.parseString("\"GET\"");
+      case Attribute.Kind.Texts texts -> JsonParser.parseString("[\"A: b\"]");
     };
   }
 
