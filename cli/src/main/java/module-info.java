@@ -6,6 +6,7 @@ module dev.faultline.cli {
   requires dev.faultline.explore;
   requires dev.faultline.report;
   requires dev.faultline.runtime;
+  requires dev.faultline.stories;
   requires info.picocli;
   requires static transitive org.jspecify;
 

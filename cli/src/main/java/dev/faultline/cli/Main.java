@@ -36,16 +36,21 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(Terminal.ofProcess(), args));
+    System.exit(run(Terminal.ofProcess(), Keyboard.ofProcess(), args));
+  }
+
+  /** Runs one command, which can ask nobody, and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    return run(terminal, Keyboard.NONE, args);
   }
 
   /** Runs one command and returns its exit code. */
-  static int run(Terminal terminal, String... args) {
-    return commandLine(terminal, args.length == 0 ? "" : args[0]).execute(args);
+  static int run(Terminal terminal, Keyboard keyboard, String... args) {
+    return commandLine(terminal, keyboard, args.length == 0 ? "" : args[0]).execute(args);
   }
 
   /** All commands, or only checks: what the options of all are takes longer than many checks. */
-  private static CommandLine commandLine(Terminal terminal, String first) {
+  private static CommandLine commandLine(Terminal terminal, Keyboard keyboard, String first) {
     CommandLine root = new CommandLine(new Main());
     if (first.equals("check")) {
       root.addSubcommand(new CheckCommand(terminal));
@@ -54,6 +59,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ReplayCommand(terminal))
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
+          .addSubcommand(new DemoCommand(terminal, keyboard))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(new CompletionCommand(terminal));

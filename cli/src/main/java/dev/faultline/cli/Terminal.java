@@ -44,7 +44,7 @@ record Terminal(
    * The JDK answers for standard input and output together only, so ask the system where it can
    * tell.
    */
-  private static boolean isTerminal(int descriptor) {
+  static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd/" + descriptor);
     if (Files.isSymbolicLink(link)) {
       try {

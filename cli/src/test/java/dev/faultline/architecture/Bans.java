@@ -6,18 +6,19 @@ import java.util.Set;
 /** What product code may not use, where, and what to use instead. Exceptions carry their reason. */
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
-  private static final Set<String> IN_A_WORLD = Set.of("core", "guard", "link", "sim", "examples");
+  private static final Set<String> IN_A_WORLD =
+      Set.of("core", "guard", "link", "sim", "stories", "examples");
 
   private static final Set<String> LIBRARIES =
       Set.of(
-          "core", "agent", "chaos", "check", "guard", "link", "sim", "runtime", "explore",
-          "report");
+          "core", "agent", "chaos", "check", "guard", "link", "sim", "runtime", "explore", "report",
+          "stories");
 
   static final Ban WALL_CLOCK =
       new Ban(
           "wall clock",
           "read the node's clock from Env, or the world's simulated time",
-          Set.of("core", "check", "guard", "link", "sim", "examples"),
+          Set.of("core", "check", "guard", "link", "sim", "stories", "examples"),
           List.of(
               "java.lang.System.nanoTime",
               "java.lang.System.currentTimeMillis",
@@ -47,7 +48,17 @@ final class Bans {
       new Ban(
           "unseeded randomness",
           "draw it from the Adversary, or from the Env's random, or from a seed that is printed",
-          Set.of("core", "agent", "check", "guard", "link", "sim", "explore", "report", "examples"),
+          Set.of(
+              "core",
+              "agent",
+              "check",
+              "guard",
+              "link",
+              "sim",
+              "explore",
+              "report",
+              "stories",
+              "examples"),
           List.of(
               "java.lang.Math.random",
               "java.util.Random.<init>()",
@@ -112,7 +123,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "guard", "link", "sim"),
+          Set.of("core", "guard", "link", "sim", "stories"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -138,7 +149,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "guard", "link", "sim"),
+          Set.of("core", "guard", "link", "sim", "stories"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",

@@ -21,6 +21,7 @@ final class Layers {
           entry("sim", 2),
           entry("runtime", 2),
           entry("chaos", 2),
+          entry("stories", 2),
           entry("explore", 3),
           entry("report", 4),
           entry("junit", 5),

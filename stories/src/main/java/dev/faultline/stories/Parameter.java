@@ -1,0 +1,31 @@
+package dev.faultline.stories;
+
+import java.util.Locale;
+
+/**
+ * A number of a story that its reader may change.
+ *
+ * @param name such as {@code requests}
+ * @param unit such as {@code /s}; empty for a plain number
+ * @param value that it has unless the reader says otherwise
+ * @param least the lowest allowed
+ * @param most the highest allowed
+ * @param description one line
+ */
+public record Parameter(
+    String name, String unit, double value, double least, double most, String description) {
+
+  /** A value of it as text, with its unit. */
+  public String text(double value) {
+    return number(value) + unit;
+  }
+
+  /** A number without needless digits. */
+  public static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    String text = String.format(Locale.ROOT, "%.4f", value);
+    return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+  }
+}
