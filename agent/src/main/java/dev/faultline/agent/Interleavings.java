@@ -2,9 +2,10 @@ package dev.faultline.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where threads of blocking nodes take turns inside their code. Asked for once, it stays so in this
@@ -12,8 +13,13 @@ import java.util.Set;
  * did not ask for it, or asked for other packages, they behave as before. Thread-safe.
  */
 public final class Interleavings {
-  /** What classes that are loaded now are rewritten for. */
-  private static volatile Scope scope = Scope.NOTHING;
+  /** So long a class is waited for that another thread is loading; it takes milliseconds. */
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+  /** Knows what classes that are loaded now are rewritten for. */
+  private static final Arrivals ARRIVALS = new Arrivals();
 
   /** What all classes are rewritten for: a world that starts before that would take no turns. */
   private static volatile Scope ready = Scope.NOTHING;
@@ -38,8 +44,11 @@ public final class Interleavings {
     return ready.bits(packages);
   }
 
-  static Scope scope() {
-    return scope;
+  /**
+   * What is meant in a class of the program that is rewritten now; it is loaded, or about to be.
+   */
+  static Scope.Bits meantIn(@Nullable ClassLoader loader, String name, boolean isLoaded) {
+    return isLoaded ? ARRIVALS.scope().of(name) : ARRIVALS.begin(loader, name);
   }
 
   private static synchronized void widen(Set<String> asked) {
@@ -48,26 +57,41 @@ public final class Interleavings {
     if (after.equals(before)) {
       return;
     }
-    scope = after;
+    ARRIVALS.scope(after);
     Instrumentation instrumentation = Agent.instrumentation();
-    List<Class<?>> loaded = new ArrayList<>();
+    Set<Class<?>> loaded = new LinkedHashSet<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       String name = type.getName().replace('.', '/');
-      if (!type.isArray()
-          && !type.isHidden()
-          && !Transformer.isJdk(type.getClassLoader())
-          && instrumentation.isModifiableClass(type)
-          && !after.of(name).equals(before.of(name))) {
+      if (!Transformer.isJdk(type.getClassLoader()) && !after.of(name).equals(before.of(name))) {
         loaded.add(type);
       }
     }
+    rewrite(instrumentation, loaded);
+    Arrivals.Awaited awaited = ARRIVALS.awaited();
+    long start = System.nanoTime();
+    while (!awaited.isEmpty() && System.nanoTime() - start < PATIENCE_NANOS) {
+      Set<Class<?>> come = awaited.look(instrumentation::getAllLoadedClasses);
+      come.removeAll(loaded);
+      rewrite(instrumentation, come);
+      if (!awaited.isEmpty()) {
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+    ready = after;
+  }
+
+  private static void rewrite(Instrumentation instrumentation, Set<Class<?>> loaded) {
+    Class<?>[] types =
+        loaded.stream()
+            .filter(type -> !type.isArray() && !type.isHidden())
+            .filter(instrumentation::isModifiableClass)
+            .toArray(Class<?>[]::new);
     try {
-      if (!loaded.isEmpty()) {
-        instrumentation.retransformClasses(loaded.toArray(Class<?>[]::new));
+      if (types.length > 0) {
+        instrumentation.retransformClasses(types);
       }
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("a class that may be changed could not be", e);
     }
-    ready = after;
   }
 }

@@ -57,7 +57,10 @@ final class Transformer implements ClassFileTransformer {
       byte[] redirected = jdk ? null : UnwindPoints.apply(result, loader);
       result = redirected != null ? redirected : result;
       redirected =
-          jdk ? null : InterleavePoints.apply(result, Interleavings.scope().of(name), loader);
+          jdk
+              ? null
+              : InterleavePoints.apply(
+                  result, Interleavings.meantIn(loader, name, redefined != null), loader);
       result = redirected != null ? redirected : result;
       redirected = InstanceCalls.apply(result, jdk, loader);
       result = redirected != null ? redirected : result;
