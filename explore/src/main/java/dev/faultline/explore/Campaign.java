@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,13 @@ public final class Campaign {
   private final CampaignPlan plan;
   private final Source source;
   private final AtomicInteger nextIndex = new AtomicInteger();
-  private final AtomicInteger done = new AtomicInteger();
-  private final AtomicInteger found = new AtomicInteger();
-  private final AtomicLong simulatedNanos = new AtomicLong();
 
-  /** Guarded by this. */
+  /** Guarded by this, as is what was counted for those who ask how far the campaign is. */
   private final Tally tally;
+
+  private int done;
+  private int found;
+  private long simulatedNanos;
 
   private final List<Worker> workers = new ArrayList<>();
 
@@ -58,9 +58,9 @@ public final class Campaign {
     this.tally = new Tally(plan.worlds(), plan.all());
   }
 
-  /** How far the campaign is. */
-  public CampaignProgress progress() {
-    return new CampaignProgress(done.get(), plan.worlds(), found.get(), simulatedNanos.get());
+  /** How far the campaign is, but for the worlds that jobs have not handed in yet. */
+  public synchronized CampaignProgress progress() {
+    return new CampaignProgress(done, plan.worlds(), found, simulatedNanos);
   }
 
   /** Ends the campaign soon; {@link #run} then returns what there is. */
@@ -84,6 +84,8 @@ public final class Campaign {
     }
     workers.forEach(worker -> worker.thread.start());
     awaitWorkers();
+    // Of those that were given up or interrupted in the middle of a world.
+    workers.forEach(worker -> handIn(worker.harvest.take()));
     synchronized (this) {
       if (interrupted) {
         tally.endEarly();
@@ -157,14 +159,17 @@ public final class Campaign {
 
   /** The others go on: worlds before the one that stands still count. */
   private void giveUpIfStuck(Worker worker) {
-    long since = worker.busySince;
+    long since = worker.post.busySince();
     if (worker.givenUp
         || since == 0
         || System.nanoTime() - since <= plan.stuckAfter().toNanos()
         || !worker.thread.isAlive()) {
       return;
     }
-    int index = worker.index;
+    int index = worker.post.index();
+    if (worker.post.busySince() != since) {
+      return;
+    }
     StringBuilder text = new StringBuilder();
     text.append("the world of seed ")
         .append(plan.seed() + index)
@@ -175,18 +180,31 @@ public final class Campaign {
       text.append("\n    at ").append(frame);
     }
     worker.givenUp = true;
-    ended(index, new Ending.Stuck(text.toString()));
+    handIn(worker.harvest.take());
+    handIn(List.of(new Harvest.Ended(index, new Ending.Stuck(text.toString()))));
   }
 
-  private synchronized void ended(int index, Ending ending) {
-    tally.add(index, ending);
-    limit = tally.limit();
+  /** Takes worlds that a job has run. */
+  private synchronized void handIn(List<Harvest.Ended> worlds) {
+    for (Harvest.Ended each : worlds) {
+      tally.add(each.index(), each.ending());
+      if (each.ending() instanceof Ending.Ran(var run, var leak)) {
+        done++;
+        simulatedNanos += run.result().nanos();
+        if (run.result().violation() != null) {
+          found++;
+        }
+      }
+    }
+    if (limit != tally.limit()) {
+      limit = tally.limit();
+    }
   }
 
   private final class Worker implements Runnable {
     final Thread thread;
-    volatile long busySince;
-    volatile int index;
+    final Post post = new Post();
+    final Harvest harvest = new Harvest();
 
     /** Whether the campaign does not wait for it any more; the campaign's own thread says so. */
     boolean givenUp;
@@ -198,16 +216,18 @@ public final class Campaign {
     @Override
     public void run() {
       int chunk = 1;
+      long now = System.nanoTime();
       while (!interrupted) {
-        long start = System.nanoTime();
+        long start = now;
         int first = nextIndex.getAndAdd(chunk);
         if (first >= limit || first < 0) {
           return;
         }
         for (int i = first; i < first + chunk && i < limit && !interrupted; i++) {
-          world(i);
+          now = world(i, now);
         }
-        long tookNanos = Math.max(1, System.nanoTime() - start);
+        handIn(harvest.take());
+        long tookNanos = Math.max(1, now - start);
         int most = Math.min(2 * chunk, LARGEST_CHUNK);
         int usual = Math.clamp(chunk * CHUNK_NANOS / tookNanos, 1, most);
         chunk = source.chunk(usual);
@@ -215,28 +235,25 @@ public final class Campaign {
     }
 
     private boolean goOn() {
-      busySince = System.nanoTime();
-      return !interrupted && index < limit;
+      post.stillAt(System.nanoTime());
+      return !interrupted && post.index() < limit;
     }
 
-    private void world(int i) {
-      index = i;
-      busySince = System.nanoTime();
+    /** Runs a world that begins at a time, and returns when it was over. */
+    private long world(int i, long begin) {
+      post.begins(i, begin);
       Ending ending = ending(i);
-      if (ending instanceof Ending.Nothing && !goOn()) {
-        // The campaign ended while the world waited for others: that says nothing of what is left.
-        busySince = 0;
-        return;
-      }
-      busySince = 0;
-      ended(i, ending);
-      if (ending instanceof Ending.Ran(var run, var leak)) {
-        done.incrementAndGet();
-        simulatedNanos.addAndGet(run.result().nanos());
-        if (run.result().violation() != null) {
-          found.incrementAndGet();
+      // Else the campaign ended while the world waited for others: that says nothing of the rest.
+      boolean counts = !(ending instanceof Ending.Nothing) || goOn();
+      post.rests();
+      long end = System.nanoTime();
+      if (counts) {
+        long waited = harvest.add(i, ending, end);
+        if (ending.isLast(plan.all()) || waited > CHUNK_NANOS) {
+          handIn(harvest.take());
         }
       }
+      return end;
     }
 
     private Ending ending(int i) {

@@ -21,7 +21,8 @@ final class FaultTally {
     private int worlds;
   }
 
-  private final Map<String, Count> counts = new LinkedHashMap<>();
+  /** By kind: a {@link FaultKind} or a {@link Decision}. */
+  private final Map<Enum<?>, Count> counts = new LinkedHashMap<>();
 
   /** Of the first world: the worlds of one program declare one model. */
   private @Nullable SystemModel model;
@@ -30,9 +31,9 @@ final class FaultTally {
     if (model == null) {
       model = run.declared();
     }
-    Set<String> here = new LinkedHashSet<>();
+    Set<Enum<?>> here = new LinkedHashSet<>();
     for (Departure departure : run.tape().departures()) {
-      String kind = kind(departure);
+      Enum<?> kind = kind(departure);
       if (kind != null) {
         Count count = counts.computeIfAbsent(kind, absent -> new Count());
         count.times++;
@@ -43,12 +44,13 @@ final class FaultTally {
     }
   }
 
-  private static @Nullable String kind(Departure departure) {
+  private static @Nullable Enum<?> kind(Departure departure) {
     return switch (departure) {
-      case Departure.Faulted(var subject, var ordinal, var fault) -> name(FaultKind.of(fault));
+      case Departure.Faulted(var subject, var ordinal, var fault) -> FaultKind.of(fault);
       case Departure.Struck(var kind, var subject, var ordinal) ->
           switch (kind.role()) {
-            case MESSAGE, FAULT -> name(kind);
+            case MESSAGE, FAULT ->
+                kind == Decision.COPY_RECEIVE_OMISSION ? Decision.RECEIVE_OMISSION : kind;
             case LEFT_OUT, DETAIL -> null;
           };
       case Departure.Chosen chosen -> null;
@@ -56,17 +58,15 @@ final class FaultTally {
   }
 
   /** Omissions are counted as faults of a node, and again message by message. */
-  private static String name(Decision kind) {
-    return switch (kind) {
-      case SEND_OMISSION -> "message not sent";
-      case RECEIVE_OMISSION, COPY_RECEIVE_OMISSION -> "message not received";
-      case LIE -> "message that lies";
-      default -> words(kind);
-    };
-  }
-
-  private static String name(FaultKind kind) {
-    return words(kind);
+  private static String name(Enum<?> kind) {
+    return kind instanceof Decision decision
+        ? switch (decision) {
+          case SEND_OMISSION -> "message not sent";
+          case RECEIVE_OMISSION, COPY_RECEIVE_OMISSION -> "message not received";
+          case LIE -> "message that lies";
+          default -> words(kind);
+        }
+        : words(kind);
   }
 
   private static String words(Enum<?> constant) {
@@ -76,7 +76,8 @@ final class FaultTally {
   /** The kind that struck most often first. */
   List<FaultCount> counts() {
     List<FaultCount> list = new ArrayList<>();
-    counts.forEach((kind, count) -> list.add(new FaultCount(kind, count.times, count.worlds)));
+    counts.forEach(
+        (kind, count) -> list.add(new FaultCount(name(kind), count.times, count.worlds)));
     list.sort(
         Comparator.comparingLong(FaultCount::times).reversed().thenComparing(FaultCount::kind));
     return list;
@@ -89,7 +90,7 @@ final class FaultTally {
       return new ArrayList<>();
     }
     List<String> never = possible(mix, declared);
-    never.removeAll(counts.keySet());
+    counts.keySet().forEach(kind -> never.remove(name(kind)));
     return never;
   }
 

@@ -10,34 +10,39 @@ import org.jspecify.annotations.Nullable;
  * is the way from any code to the world around it: the current carrier is an intrinsic, what it
  * runs a field.
  */
-public final class Carrier extends Thread {
+@SuppressWarnings("unused") // The padding.
+public final class Carrier extends CarrierState {
   private static final JavaLangAccess LANG = SharedSecrets.getJavaLangAccess();
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final long FIBER = UNSAFE.objectFieldOffset(Carrier.class, "fiber");
-  private static final long STEPS = UNSAFE.objectFieldOffset(Carrier.class, "steps");
+  private static final long FIBER = UNSAFE.objectFieldOffset(CarrierState.class, "fiber");
+  private static final long STEPS = UNSAFE.objectFieldOffset(CarrierState.class, "steps");
 
-  /** Whose code is running; null between steps and outside worlds. Written by this thread only. */
-  @Nullable Context context;
-
-  /** The thread whose turn it is, if any. Written by this thread only. */
-  @Nullable Fiber fiber;
-
-  /** The world that this carrier runs at present. */
-  @Nullable Realm realm;
-
-  /**
-   * Odd during a step, and grows with each: how an observer on another thread sees that a step does
-   * not end. Not volatile, for the observer may be late, the steps must not.
-   */
-  private long steps;
+  // A collector lays the carriers of a campaign next to each other. What one of them writes all the
+  // time must not lie on the cache lines that another reads all the time: its own class, for one.
+  private long apart0;
+  private long apart1;
+  private long apart2;
+  private long apart3;
+  private long apart4;
+  private long apart5;
+  private long apart6;
+  private long apart7;
+  private long apart8;
+  private long apart9;
+  private long apart10;
+  private long apart11;
+  private long apart12;
+  private long apart13;
+  private long apart14;
+  private long apart15;
 
   /**
    * A daemon thread without inherited thread locals: what a world sees does not depend on who made
    * its carrier.
    */
   public Carrier(Runnable task, String name) {
-    super(null, task, name, 0, false);
+    super(task, name);
     setDaemon(true);
   }
 
@@ -65,10 +70,6 @@ public final class Carrier extends Thread {
     Fiber running = (Fiber) UNSAFE.getReferenceVolatile(this, FIBER);
     StackTraceElement[] stack = running == null ? getStackTrace() : running.thread.getStackTrace();
     return stack.length > 0 ? stack : getStackTrace();
-  }
-
-  void stepBeginsOrEnds() {
-    steps++;
   }
 
   /** For any thread: odd while a step is running, and another number for each step. */
