@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,17 @@ final class Moment implements Fork {
    */
   record Option(long key, int node, long cause, @Nullable Fault fault) {}
 
+  /** How far what happened reaches: what besides its node it turned out to change. */
+  enum Reach {
+    NODE,
+    /** It begins or ends an operation of a client, whose order is part of the history. */
+    HISTORY,
+    /** It ended the world, and so kept everything else from happening. */
+    WORLD
+  }
+
   /** Something that another branch has explored from an equivalent state. */
-  record Sleeper(Option option, boolean visible) {}
+  record Sleeper(Option option, Reach reach) {}
 
   final List<Option> options;
   final List<Sleeper> sleeping;
@@ -28,7 +38,7 @@ final class Moment implements Fork {
 
   private final boolean[] wanted;
   private final boolean[] done;
-  private final boolean[] visible;
+  private final Reach[] reach;
   private int chosen = -1;
 
   Moment(List<Option> options, List<Sleeper> sleeping, long ordinal) {
@@ -37,7 +47,8 @@ final class Moment implements Fork {
     this.ordinal = ordinal;
     this.wanted = new boolean[options.size()];
     this.done = new boolean[options.size()];
-    this.visible = new boolean[options.size()];
+    this.reach = new Reach[options.size()];
+    Arrays.fill(reach, Reach.NODE);
   }
 
   Option chosen() {
@@ -48,13 +59,15 @@ final class Moment implements Fork {
     return chosen;
   }
 
-  /** What was chosen turned out to begin or end an operation of a client. */
-  void chosenWasVisible() {
-    visible[chosen] = true;
+  /** What was chosen turned out to reach that far. */
+  void chosenReached(Reach far) {
+    if (far.compareTo(reach[chosen]) > 0) {
+      reach[chosen] = far;
+    }
   }
 
-  boolean visible() {
-    return visible[chosen];
+  Reach reach() {
+    return reach[chosen];
   }
 
   void want(int option) {
@@ -106,27 +119,30 @@ final class Moment implements Fork {
     }
     for (int i = 0; i < options.size(); i++) {
       if (done[i]) {
-        keepIfIndependent(new Sleeper(options.get(i), visible[i]), asleep);
+        keepIfIndependent(new Sleeper(options.get(i), reach[i]), asleep);
       }
     }
     return asleep;
   }
 
   private void keepIfIndependent(Sleeper sleeper, List<Sleeper> asleep) {
-    if (!dependent(sleeper.option(), sleeper.visible(), chosen(), visible())) {
+    if (!dependent(sleeper.option(), sleeper.reach(), chosen(), reach())) {
       asleep.add(sleeper);
     }
   }
 
   /**
    * Whether the order of two events may matter: they happen at one node, or both are part of the
-   * clients' history, or both are faults, of which the model allows only so many.
+   * clients' history, or one of them ends the world, or both are faults, of which the model allows
+   * only so many.
    */
-  static boolean dependent(Option a, boolean aVisible, Option b, boolean bVisible) {
+  static boolean dependent(Option a, Reach aReach, Option b, Reach bReach) {
     return a.node() == b.node()
         || a.node() < 0
         || b.node() < 0
-        || aVisible && bVisible
+        || aReach == Reach.WORLD
+        || bReach == Reach.WORLD
+        || aReach == Reach.HISTORY && bReach == Reach.HISTORY
         || a.fault() != null && b.fault() != null;
   }
 }

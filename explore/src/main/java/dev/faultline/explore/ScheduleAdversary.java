@@ -57,6 +57,9 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private boolean redundant;
   private boolean cut;
 
+  /** What could have happened when the run ended. */
+  private List<Moment.Option> leftAtEnd = List.of();
+
   /** Whether the moment of the event that is next has been decided. */
   private boolean decided;
 
@@ -106,9 +109,21 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     return open;
   }
 
-  /** The run is over: looks at its last event. */
-  void end() {
+  /**
+   * The run is over: looks at its last event.
+   *
+   * @param stopped whether that event ended the world
+   */
+  void end(boolean stopped) {
     noteVisibility();
+    if (stopped && moment != null) {
+      moment.chosenReached(Moment.Reach.WORLD);
+    }
+  }
+
+  /** What could still have happened when the run ended; null where it was cut. */
+  @Nullable List<Moment.Option> leftAtEnd() {
+    return cut ? null : leftAtEnd;
   }
 
   @Override
@@ -250,6 +265,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       moment = grown;
     } else {
       redundant = true;
+      leftAtEnd = grown.options;
       moment = null;
     }
   }
@@ -272,7 +288,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
         && moment != null
         && moment.chosen().fault() == null
         && agenda.operations() != operationsBefore) {
-      moment.chosenWasVisible();
+      moment.chosenReached(Moment.Reach.HISTORY);
     }
     if (agenda != null) {
       operationsBefore = agenda.operations();

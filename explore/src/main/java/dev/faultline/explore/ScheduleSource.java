@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
+import dev.faultline.sim.Violation;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,10 @@ final class ScheduleSource implements Source {
   private final OpenDecisions open = new OpenDecisions();
   private @Nullable SystemModel model;
   private boolean startsMatter;
+
+  /** Whether schedules were left out that differ only in the order of events at different nodes. */
+  private boolean reduced;
+
   private long schedules;
   private long redundant;
   private boolean complete;
@@ -38,9 +43,10 @@ final class ScheduleSource implements Source {
       ScheduleAdversary adversary =
           new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix(), model());
       WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
-      adversary.end();
+      adversary.end(stoppedByAnEvent(run));
       if (adversary.reducing()) {
-        tree.findRaces();
+        reduced = true;
+        tree.findRaces(adversary.leftAtEnd());
       }
       complete = !tree.advance();
       open.add(adversary.open());
@@ -57,6 +63,12 @@ final class ScheduleSource implements Source {
       }
     }
     return null;
+  }
+
+  /** Whether the last event of the run ended it: by a violation, or because the program says so. */
+  private static boolean stoppedByAnEvent(WorldRun run) {
+    Violation violation = run.result().violation();
+    return violation == null ? run.stopped() : violation.judged() == Violation.Judged.WHEN_SEEN;
   }
 
   private SystemModel model() {
@@ -88,7 +100,10 @@ final class ScheduleSource implements Source {
   public Exploration exploration() {
     List<String> named = new ArrayList<>(limits);
     named.addAll(open.untried(startsMatter, plan.seed()));
-    return new Exploration(
-        schedules, redundant, 0, 0, complete, named, open.assumptions(plan.seed()));
+    List<String> assumed = new ArrayList<>(open.assumptions(plan.seed()));
+    if (reduced) {
+      assumed.add("nodes share nothing but messages");
+    }
+    return new Exploration(schedules, redundant, 0, 0, complete, named, assumed);
   }
 }

@@ -58,8 +58,12 @@ final class ScheduleTree {
 
   // --- races ---
 
-  /** Looks for races in the run that has ended. */
-  void findRaces() {
+  /**
+   * Looks for races in the run that has ended.
+   *
+   * @param leftAtEnd what could still have happened when it ended; null where it was cut
+   */
+  void findRaces(@Nullable List<Moment.Option> leftAtEnd) {
     List<Moment> run = new ArrayList<>();
     int firstNewMoment = 0;
     for (int i = 0; i < path.size(); i++) {
@@ -89,10 +93,34 @@ final class ScheduleTree {
       }
       before[j] = covered;
     }
+    // The moment before the first new one may have had another choice since.
+    for (int i = Math.max(0, firstNewMoment - 1); i < run.size(); i++) {
+      List<Moment.Option> next = i + 1 < run.size() ? run.get(i + 1).options : leftAtEnd;
+      if (next != null) {
+        wantWhatIsGone(run.get(i), next);
+      }
+    }
+  }
+
+  /**
+   * What could have happened and cannot any more races with what was chosen in its place, though
+   * the run does not show it: a timer that was cancelled, for one, or whatever the end of the world
+   * cut off. (In the original algorithm nothing that is enabled goes for good.)
+   */
+  private static void wantWhatIsGone(Moment moment, List<Moment.Option> next) {
+    for (int i = 0; i < moment.options.size(); i++) {
+      Moment.Option option = moment.options.get(i);
+      if (option.fault() == null
+          && i != moment.chosenIndex()
+          && !moment.sleeps(option.key())
+          && next.stream().noneMatch(other -> other.key() == option.key())) {
+        moment.want(i);
+      }
+    }
   }
 
   private static boolean dependent(Moment a, Moment b) {
-    return Moment.dependent(a.chosen(), a.visible(), b.chosen(), b.visible());
+    return Moment.dependent(a.chosen(), a.reach(), b.chosen(), b.reach());
   }
 
   private static int indexOfEvent(List<Moment> run, long ordinal) {

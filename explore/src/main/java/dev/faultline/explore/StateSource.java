@@ -63,16 +63,7 @@ final class StateSource implements Source {
       return replay(adversary, adversary.tape());
     }
     // What checks say about the state at which the search happened to end means nothing.
-    return new WorldRun(
-        run.seed(),
-        run.rates(),
-        run.tape(),
-        run.omissible(),
-        run.nodes(),
-        run.declared(),
-        run.waiting(),
-        run.healed(),
-        run.startsMatter(),
+    return run.withResult(
         new WorldResult(
             null,
             null,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes all nodes, clients included, in order
  * @param declared the system model of the program
  * @param waiting how many events were still to come at the end; none in a world that stopped itself
+ * @param stopped whether the program stopped the world, or a violation did
  * @param startsMatter whether a message may arrive before all nodes have started
  * @param healed whether the run came past the time at which the adversary gives up
  */
@@ -33,6 +34,7 @@ record WorldRun(
     SystemModel declared,
     int waiting,
     boolean healed,
+    boolean stopped,
     boolean startsMatter,
     WorldResult result) {
   /** Explores one world of a campaign. */
@@ -53,6 +55,7 @@ record WorldRun(
         world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
+        world.stoppedItself(),
         world.messagesMayPrecedeStarts(),
         result);
   }
@@ -78,6 +81,7 @@ record WorldRun(
         world.model(),
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
+        world.stoppedItself(),
         world.messagesMayPrecedeStarts(),
         result);
   }
@@ -98,6 +102,22 @@ record WorldRun(
       // Whatever its type: Kotlin, for one, throws checked exceptions from anywhere.
       throw TargetException.of("its world was set up", e);
     }
+  }
+
+  /** The same run with another result. */
+  WorldRun withResult(WorldResult other) {
+    return new WorldRun(
+        seed,
+        rates,
+        tape,
+        omissible,
+        nodes,
+        declared,
+        waiting,
+        healed,
+        stopped,
+        startsMatter,
+        other);
   }
 
   /** The system model for people. */

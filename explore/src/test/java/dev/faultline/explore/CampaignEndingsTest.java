@@ -67,16 +67,7 @@ final class CampaignEndingsTest {
 
     private static WorldRun changed(WorldRun run) {
       WorldResult result = run.result();
-      return new WorldRun(
-          run.seed(),
-          run.rates(),
-          run.tape(),
-          run.omissible(),
-          run.nodes(),
-          run.declared(),
-          run.waiting(),
-          run.healed(),
-          run.startsMatter(),
+      return run.withResult(
           new WorldResult(
               result.violation(),
               result.inconclusive(),
