@@ -58,7 +58,7 @@ final class Flow extends Alarm {
     if (!straight) {
       buffer.limit(CHUNK_BYTES);
     }
-    int count = from.channel().read(buffer);
+    int count = from.read(buffer);
     if (count < 0) {
       ended = true;
       chain.offer(Signal.END, nowNanos);
@@ -71,12 +71,19 @@ final class Flow extends Alarm {
     traffic.received().add(count);
     buffer.flip();
     if (straight) {
-      traffic.sent().add(to.channel().write(buffer));
+      traffic.sent().add(to.write(buffer));
       if (!buffer.hasRemaining()) {
         return;
       }
     }
     chain.offer(new Signal.Data(copyOf(buffer)), nowNanos);
+    pump(nowNanos);
+  }
+
+  /** Takes what was read before the connection was open. */
+  void feed(ByteBuffer early, long nowNanos) throws IOException {
+    traffic.received().add(early.remaining());
+    chain.offer(new Signal.Data(early), nowNanos);
     pump(nowNanos);
   }
 
@@ -139,7 +146,7 @@ final class Flow extends Alarm {
     for (Signal head = out.peek(); head != null; head = out.peek()) {
       switch (head) {
         case Signal.Data(ByteBuffer bytes) -> {
-          int count = to.channel().write(bytes);
+          int count = to.write(bytes);
           traffic.sent().add(count);
           outBytes -= count;
           if (bytes.hasRemaining()) {
@@ -148,7 +155,10 @@ final class Flow extends Alarm {
           }
         }
         case Signal.End end -> {
-          to.channel().shutdownOutput();
+          if (!to.shutdownOutput(from.endedAbruptly())) {
+            to.want(SelectionKey.OP_WRITE, true);
+            return false;
+          }
           finished = true;
           relay.oneFinished();
         }
