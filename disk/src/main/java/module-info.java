@@ -3,5 +3,6 @@ module dev.faultline.disk {
   requires static transitive org.jspecify;
 
   exports dev.faultline.disk;
+  exports dev.faultline.disk.fs;
   exports dev.faultline.disk.litmus;
 }

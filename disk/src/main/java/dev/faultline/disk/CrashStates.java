@@ -28,6 +28,11 @@ public final class CrashStates {
     return atoms;
   }
 
+  /** The device that the states are of. */
+  public Device device() {
+    return device;
+  }
+
   /** How many parts may be lost or kept on their own, within the rules. */
   public int parts() {
     return atoms.size();

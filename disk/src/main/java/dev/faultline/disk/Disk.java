@@ -180,7 +180,7 @@ public final class Disk {
   }
 
   private void releaseIfUnused(long inode) {
-    if (!open.containsKey(inode) && live.get(inode).links() == 0) {
+    if (inode != Image.ROOT && !open.containsKey(inode) && live.get(inode).links() == 0) {
       live.forget(inode);
       listener.accept(new Entry.Release(inode));
     }

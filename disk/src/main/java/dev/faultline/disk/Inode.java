@@ -196,7 +196,9 @@ public final class Inode {
   }
 
   void attribute(String name, @Nullable Object value) {
-    if (value == null) {
+    if (name.equals("modified") && value instanceof Long nanos) {
+      modifiedNanos = nanos;
+    } else if (value == null) {
       attributes.remove(name);
     } else {
       attributes.put(name, value);
