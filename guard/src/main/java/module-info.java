@@ -3,6 +3,7 @@
  */
 module dev.faultline.guard {
   requires dev.faultline.core;
+  requires org.jctools.core;
   requires static transitive org.jspecify;
 
   exports dev.faultline.guard.admission;

@@ -18,7 +18,7 @@ import java.time.Duration;
  * <p>The limit settles at or below one and a half times what the server does without a queue.
  *
  * <p>Not thread-safe: its owner calls it, and hands {@link #limit()} to {@link Bulkhead#setLimit}.
- * Time is an argument, of any monotonic clock.
+ * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock.
  */
 public final class AdaptiveLimit {
   /** A round whose mean is longer than this many base lines has waited. */
@@ -60,6 +60,7 @@ public final class AdaptiveLimit {
   private long drainEnds;
   private long drainNext;
   private long drops;
+  private long misused;
 
   /**
    * Creates a limiter that measures its base line first.
@@ -93,7 +94,11 @@ public final class AdaptiveLimit {
    */
   public void answered(long startedNanos, int inFlight, long nowNanos) {
     long took = nowNanos - startedNanos;
-    if (took < 0 || startedNanos - countsFrom < 0) {
+    if (took < 0 || inFlight < 1) {
+      misused++;
+      return;
+    }
+    if (startedNanos - countsFrom < 0) {
       return;
     }
     if (isDraining && skip > 0) {
@@ -121,6 +126,11 @@ public final class AdaptiveLimit {
   /** How much work was dropped. */
   public long drops() {
     return drops;
+  }
+
+  /** How many answers came before their work was sent, or were of no work: of no effect. */
+  public long misused() {
+    return misused;
   }
 
   /** The time that work takes without a queue; 0 before it was measured. */

@@ -17,7 +17,8 @@ import java.util.Arrays;
  * <p>A member comes back after the base time, the second time in a row after twice that, up to ten
  * times. A success makes it start from the base again.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. Time is an
+ * argument, of any monotonic clock.
  */
 public final class Ejection {
   private static final int LONGEST = 10;
@@ -33,6 +34,7 @@ public final class Ejection {
   private int out;
   private int bad;
   private long ejections;
+  private long misused;
 
   /**
    * Creates a group whose members are all used.
@@ -58,8 +60,12 @@ public final class Ejection {
     times = new int[members];
   }
 
-  /** Whether calls may go to a member. */
+  /** Whether calls may go to a member; to one that does not exist they may not. */
   public boolean isUsed(int member, long nowNanos) {
+    if (member < 0 || member >= isOut.length) {
+      misused++;
+      return false;
+    }
     long now = time.at(nowNanos);
     if (isOut[member] && now - backAt[member] >= 0) {
       comeBack(member);
@@ -108,6 +114,11 @@ public final class Ejection {
   /** How often a member was ejected. */
   public long ejections() {
     return ejections;
+  }
+
+  /** How often a member was named that does not exist. */
+  public long misused() {
+    return misused;
   }
 
   private void eject(int member, long now) {

@@ -12,8 +12,8 @@ import java.time.Duration;
  * interval was above the target stands. Then one piece of work is dropped, and further ones at
  * times that come closer, with the square root of their number (RFC 8289, sections 4 and 5).
  *
- * <p>Not thread-safe: the consumer of the queue owns it. Time is an argument, of the clock with
- * which the work was stamped.
+ * <p>Not thread-safe: the consumer of the queue owns it. {@link SharedCoDel} is for several. Time
+ * is an argument, of the clock with which the work was stamped.
  */
 public final class CoDel {
   private final long targetNanos;

@@ -1,0 +1,203 @@
+package dev.faultline.examples.guards.bugs;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+import dev.faultline.core.SystemModel;
+import dev.faultline.guard.breaker.BreakerSettings;
+import dev.faultline.guard.breaker.CircuitBreaker;
+import dev.faultline.guard.breaker.CircuitBreaker.State;
+import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.sim.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A server stands still for seven seconds and then answers all that was asked meanwhile. Some
+ * callers are patient and get those answers; some die and never report. Resilience4j 544, 903 and
+ * 935, Failsafe 391, Hystrix 1621.
+ */
+final class BreakerWorld {
+  private static final int PROBES = 2;
+  private static final Duration HEALED = Duration.ofSeconds(25);
+
+  private record Ask(int number) {}
+
+  private record Answer(int number) {}
+
+  /** What the caller knows of a breaker. */
+  interface Breaker {
+    long tryAcquire(long now);
+
+    void report(long permit, Outcome outcome, long now);
+
+    State state(long now);
+  }
+
+  private BreakerWorld() {}
+
+  static void build(World world, boolean naive) {
+    world.model(SystemModel.partiallySynchronous().fairLossLinks());
+    Address server = world.node("server", Server::new);
+    Address caller = world.node("caller", () -> new Caller(server, naive, world::healed));
+    world.always(
+        "a breaker that is half open lets two probes out",
+        () -> !(world.instance(caller) instanceof Caller c) || c.probes <= PROBES);
+    world.always(
+        "only its probes close a breaker that is half open",
+        () -> !(world.instance(caller) instanceof Caller c) || !c.closedByOthers);
+    world.healAfter(HEALED);
+    world.eventually(
+        Duration.ofSeconds(60),
+        "calls pass again",
+        () -> world.instance(caller) instanceof Caller c && c.seen == State.CLOSED);
+  }
+
+  private static Breaker ours(long now) {
+    BreakerSettings settings =
+        BreakerSettings.DEFAULT
+            .withWindow(Duration.ofSeconds(10), 10)
+            .withOpen(Duration.ofSeconds(4), Duration.ofSeconds(4))
+            .withProbes(PROBES)
+            .withPermitLife(Duration.ofSeconds(10));
+    CircuitBreaker breaker = new CircuitBreaker(settings, 1, now);
+    return new Breaker() {
+      @Override
+      public long tryAcquire(long at) {
+        return breaker.tryAcquire(at);
+      }
+
+      @Override
+      public void report(long permit, Outcome outcome, long at) {
+        breaker.report(permit, outcome, at);
+      }
+
+      @Override
+      public State state(long at) {
+        return breaker.state(at);
+      }
+    };
+  }
+
+  private static final class Server implements Node {
+    private static final long STALLS = Duration.ofSeconds(5).toNanos();
+    private static final long WORKS = Duration.ofSeconds(12).toNanos();
+
+    private record Held(Address from, int number) {}
+
+    private final List<Held> held = new ArrayList<>();
+    private long start;
+
+    @Override
+    public void start(Env env) {
+      start = env.nanoTime();
+      env.timer(WORKS, "works again");
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      if (message instanceof Ask(int number)) {
+        long time = env.nanoTime() - start;
+        if (time >= STALLS && time < WORKS) {
+          held.add(new Held(from, number));
+        } else {
+          env.send(from, new Answer(number));
+        }
+      }
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      held.forEach(each -> env.send(each.from(), new Answer(each.number())));
+      held.clear();
+    }
+  }
+
+  private static final class Caller implements Node {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PATIENT = Duration.ofSeconds(9);
+    private static final Duration HASTY = Duration.ofMillis(500);
+
+    private record Call(long permit, boolean isProbe) {}
+
+    private final Address server;
+    private final boolean naive;
+    private final BooleanSupplier healed;
+    private final Map<Integer, Call> out = new TreeMap<>();
+    private Breaker breaker = new NaiveBreaker(PROBES);
+    private int calls;
+    private State seen = State.CLOSED;
+    private int probes;
+    private int probesAnswered;
+    private boolean closedByOthers;
+
+    Caller(Address server, boolean naive, BooleanSupplier healed) {
+      this.server = server;
+      this.naive = naive;
+      this.healed = healed;
+    }
+
+    @Override
+    public void start(Env env) {
+      breaker = naive ? breaker : ours(env.nanoTime());
+      env.timer(PAUSE, "next");
+    }
+
+    @Override
+    public void timer(Env env, Object tag) {
+      if (tag instanceof Integer number) {
+        end(env, number, Outcome.TIMEOUT);
+        return;
+      }
+      env.timer(PAUSE, "next");
+      look(env);
+      long permit = breaker.tryAcquire(env.nanoTime());
+      if (permit == CircuitBreaker.REFUSED) {
+        return;
+      }
+      boolean isProbe = seen == State.HALF_OPEN;
+      probes += isProbe ? 1 : 0;
+      int number = calls++;
+      env.send(server, new Ask(number));
+      boolean dies = !healed.getAsBoolean() && env.random().nextInt(8) == 0;
+      if (!dies) {
+        out.put(number, new Call(permit, isProbe));
+        env.timer(number % 3 == 0 ? PATIENT : HASTY, number);
+      }
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      if (message instanceof Answer(int number)) {
+        end(env, number, Outcome.SUCCESS);
+      }
+    }
+
+    private void end(Env env, int number, Outcome outcome) {
+      look(env);
+      Call call = out.remove(number);
+      if (call != null) {
+        probesAnswered += call.isProbe() && outcome == Outcome.SUCCESS ? 1 : 0;
+        breaker.report(call.permit(), outcome, env.nanoTime());
+        look(env);
+      }
+    }
+
+    private void look(Env env) {
+      State now = breaker.state(env.nanoTime());
+      if (now == seen) {
+        return;
+      }
+      closedByOthers |= seen == State.HALF_OPEN && now == State.CLOSED && probesAnswered < PROBES;
+      seen = now;
+      probes = 0;
+      probesAnswered = 0;
+      env.remark("the breaker is " + now);
+      env.signal("state", now.ordinal());
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.faultline.examples.guards.faces;
+
+import dev.faultline.guard.admission.AdaptiveLimit;
+import dev.faultline.guard.admission.Bulkhead;
+import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.RateLimiter;
+import dev.faultline.guard.admission.SharedAdaptiveLimit;
+import dev.faultline.guard.admission.SharedBulkhead;
+import dev.faultline.guard.breaker.CircuitBreaker;
+import dev.faultline.guard.breaker.Ejection;
+import dev.faultline.guard.breaker.SharedBreaker;
+import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.queue.BoundedQueue;
+import dev.faultline.guard.queue.CreditedSender;
+import dev.faultline.guard.queue.QueueSettings;
+import dev.faultline.guard.retry.RetryBudget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The guards whose faces are searched, each with a naive version that breaks its promise. */
+enum FaceKind {
+  /** One unit is available: one thread gets it. */
+  LIMITER(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        return new Attempts(new Naive.Limiter(1_000)::tryAcquire);
+      }
+      RateLimiter limiter = new RateLimiter(1, Duration.ofNanos(1_000), 1, 0);
+      return new Attempts(() -> limiter.tryAcquire(0));
+    }
+  },
+  /** A thread that is held up comes with an old reading: still one unit at the newest time. */
+  LATE_READING(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        return new LateReading(new Naive.Rewinding(400)::tryAcquire);
+      }
+      return new LateReading(new RateLimiter(1, Duration.ofNanos(400), 1, 0)::tryAcquire);
+    }
+  },
+  /** One token is left: one thread may retry. */
+  BUDGET(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        return new Attempts(new Naive.Tokens(1)::tryTake);
+      }
+      RetryBudget budget = new RetryBudget(0, 1, 0, 0);
+      return new Attempts(() -> budget.tryRetry(0));
+    }
+  },
+  /** The breaker is half open for one probe: one thread sends it. */
+  BREAKER(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        CircuitBreaker breaker = Breakers.halfOpen();
+        return new Attempts(() -> breaker.tryAcquire(Breakers.LATER) != CircuitBreaker.REFUSED);
+      }
+      SharedBreaker breaker = Breakers.sharedHalfOpen();
+      return new Attempts(() -> breaker.tryAcquire(Breakers.LATER) != CircuitBreaker.REFUSED);
+    }
+  },
+  /** There is room for one piece of work. */
+  BULKHEAD(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(1), 1);
+        return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
+      }
+      SharedBulkhead bulkhead = new SharedBulkhead(1, Duration.ofSeconds(1), 1);
+      return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
+    }
+  },
+  /** There is credit for one unit. */
+  CREDITS(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        return new Attempts(new Naive.Tokens(1)::tryTake);
+      }
+      CreditedSender sender = new CreditedSender();
+      sender.credit(1);
+      return new Attempts(sender::trySend);
+    }
+  },
+  /** Two drops lower a limit of 100 twice. */
+  ADAPTIVE(81) {
+    @Override
+    Face face(boolean naive) {
+      Duration interval = Duration.ofSeconds(1);
+      if (naive) {
+        AdaptiveLimit limit = new AdaptiveLimit(400, 1, 400, interval, 0);
+        return new Both(limit::dropped, limit::dropped, limit::limit);
+      }
+      SharedAdaptiveLimit limit = new SharedAdaptiveLimit(400, 1, 400, interval, 0);
+      return new Both(limit::dropped, limit::dropped, limit::limit);
+    }
+  },
+  /** Two members of four look bad, and one may be out. */
+  EJECTION(1) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        Ejection group = new Ejection(4, 0.25, 1, Duration.ofSeconds(1));
+        return new Ejections(group::report, group::out);
+      }
+      SharedEjection group = new SharedEjection(4, 0.25, 1, Duration.ofSeconds(1));
+      return new Ejections(group::report, group::out);
+    }
+  },
+  /** Two elements are added at once: two come out. */
+  QUEUE(2) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        Naive.Ring ring = new Naive.Ring();
+        return new Both(ring::add, ring::add, ring::size);
+      }
+      BoundedQueue<Integer> queue = new BoundedQueue<>(QueueSettings.of(2), () -> 0);
+      return new Both(() -> queue.offer(1), () -> queue.offer(2), () -> drain(queue));
+    }
+  },
+  /** One element is put and one taken, by a thread that waits for it. */
+  HAND_OVER(7) {
+    @Override
+    Face face(boolean naive) {
+      if (naive) {
+        return new Naive.HandOver();
+      }
+      return new HandOver();
+    }
+  };
+
+  private final int right;
+
+  FaceKind(int right) {
+    this.right = right;
+  }
+
+  abstract Face face(boolean naive);
+
+  /** Whether it has so many steps that they are searched at locks and atomic operations only. */
+  boolean isLarge() {
+    return switch (this) {
+      case BREAKER, BULKHEAD, QUEUE, HAND_OVER -> true;
+      case LIMITER, LATE_READING, BUDGET, CREDITS, ADAPTIVE, EJECTION -> false;
+    };
+  }
+
+  /** What the guard promises. */
+  int right() {
+    return right;
+  }
+
+  /** As in a setting. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static List<String> texts() {
+    return List.of(values()).stream().map(FaceKind::text).toList();
+  }
+
+  private static int drain(BoundedQueue<Integer> queue) {
+    int count = 0;
+    while (queue.poll() != null) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.guards.faces;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.faultline.guard.queue;
+
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The producer's end of a link with credits, as a subscriber: it requests from its publisher what
+ * the consumer on the other side has granted, and sends it.
+ *
+ * <p>Thread-safe: credits may come on another thread than elements.
+ *
+ * @param <T> what is sent
+ */
+public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
+  private final Consumer<? super T> send;
+  private final Runnable completed;
+  private final Consumer<? super Throwable> failed;
+  private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
+  private final AtomicLong credit = new AtomicLong();
+  private final AtomicLong requested = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong misused = new AtomicLong();
+
+  /**
+   * Creates a subscriber that has no credit yet.
+   *
+   * @param send sends an element to the consumer
+   * @param completed the publisher has no more
+   * @param failed the publisher failed
+   */
+  public CreditedSubscriber(
+      Consumer<? super T> send, Runnable completed, Consumer<? super Throwable> failed) {
+    this.send = send;
+    this.completed = completed;
+    this.failed = failed;
+  }
+
+  /**
+   * Takes a credit from the consumer: see {@link CreditedSender#credit}.
+   *
+   * @param upTo how many elements may have been sent in all
+   */
+  public void credit(long upTo) {
+    if (credit.getAndAccumulate(upTo, Math::max) < upTo) {
+      request();
+    }
+  }
+
+  /** How many elements were sent. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** How many elements the publisher gave without being asked; they were not sent. */
+  public long misused() {
+    return misused.get();
+  }
+
+  /** Nothing more is sent. */
+  public void cancel() {
+    Flow.Subscription current = subscription.get();
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    if (!subscription.compareAndSet(null, given)) {
+      given.cancel();
+      return;
+    }
+    request();
+  }
+
+  @Override
+  public void onNext(T element) {
+    if (sent.get() >= requested.get()) {
+      misused.incrementAndGet();
+      return;
+    }
+    sent.incrementAndGet();
+    send.accept(element);
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    failed.accept(thrown);
+  }
+
+  @Override
+  public void onComplete() {
+    completed.run();
+  }
+
+  private void request() {
+    Flow.Subscription current = subscription.get();
+    while (current != null) {
+      long most = credit.get();
+      long asked = requested.get();
+      if (most <= asked) {
+        return;
+      }
+      if (requested.compareAndSet(asked, most)) {
+        current.request(most - asked);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,545 @@
+package dev.faultline.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.guard.admission.AdaptiveLimit;
+import dev.faultline.guard.admission.Bulkhead;
+import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.RateLimiter;
+import dev.faultline.guard.admission.SharedAdaptiveLimit;
+import dev.faultline.guard.admission.SharedBulkhead;
+import dev.faultline.guard.breaker.BreakerSettings;
+import dev.faultline.guard.breaker.CircuitBreaker;
+import dev.faultline.guard.breaker.CircuitBreaker.State;
+import dev.faultline.guard.breaker.Ejection;
+import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.guard.breaker.SharedBreaker;
+import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.call.Call;
+import dev.faultline.guard.call.CallSettings;
+import dev.faultline.guard.call.CancelTable;
+import dev.faultline.guard.call.Guards;
+import dev.faultline.guard.call.IdempotencyKey;
+import dev.faultline.guard.call.ReplyTable;
+import dev.faultline.guard.queue.CoDel;
+import dev.faultline.guard.queue.CreditGrantor;
+import dev.faultline.guard.queue.CreditedSender;
+import dev.faultline.guard.queue.SharedCoDel;
+import dev.faultline.guard.retry.Backoff;
+import dev.faultline.guard.retry.Deadline;
+import dev.faultline.guard.retry.RetryBudget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * All guards under callers that do everything wrong and clocks that jump: nothing is thrown on the
+ * caller's path, what is wrong is counted, and the guard works afterwards.
+ */
+class MisuseTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final Duration LIFE = Duration.ofSeconds(30);
+  private static final int STEPS = 3_000;
+
+  private static final BreakerSettings BREAKER =
+      BreakerSettings.DEFAULT
+          .withOpen(Duration.ofSeconds(1), Duration.ofSeconds(8))
+          .withPermitLife(LIFE);
+
+  /**
+   * A guard under such a caller.
+   *
+   * @param misused what it has counted; null if it has nothing that could be misused
+   */
+  private interface Victim {
+    /** One call, with times and permits that may be anything. */
+    void wrong(long now, long any);
+
+    /** Whether it does its work for a good caller, from now on. */
+    boolean works(long now);
+
+    default LongSupplier misused() {
+      return () -> 1;
+    }
+  }
+
+  private record Case(String name, LongFunction<Victim> victim) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<Case> GUARDS =
+      List.of(
+          new Case("backoff", now -> new BackoffVictim()),
+          new Case("retry budget", BudgetVictim::new),
+          new Case("deadline", now -> new DeadlineVictim()),
+          new Case(
+              "circuit breaker", now -> new BreakerVictim(new CircuitBreaker(BREAKER, 1, now))),
+          new Case("shared breaker", SharedBreakerVictim::new),
+          new Case("ejection", now -> new EjectionVictim()),
+          new Case("shared ejection", now -> new SharedEjectionVictim()),
+          new Case("rate limiter", LimiterVictim::new),
+          new Case("bulkhead", now -> new BulkheadVictim()),
+          new Case("shared bulkhead", now -> new SharedBulkheadVictim()),
+          new Case("adaptive limit", AdaptiveVictim::new),
+          new Case("shared adaptive limit", SharedAdaptiveVictim::new),
+          new Case("CoDel", now -> new CoDelVictim()),
+          new Case("shared CoDel", now -> new SharedCoDelVictim()),
+          new Case("credits", now -> new CreditsVictim()),
+          new Case("call", CallVictim::new),
+          new Case("cancellations", now -> new CancelVictim()),
+          new Case("replies", now -> new ReplyVictim()));
+
+  @ParameterizedTest
+  @FieldSource("GUARDS")
+  void nothing_throws_all_is_counted_and_the_guard_works_afterwards(Case guard) {
+    for (long seed = 1; seed <= 10; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      long now = random.nextLong();
+      Victim victim = guard.victim().apply(now);
+      for (int step = 0; step < STEPS; step++) {
+        now +=
+            switch (random.nextInt(30)) {
+              case 0 -> -random.nextLong(3_600 * SECOND);
+              case 1 -> random.nextLong(3_600 * SECOND);
+              case 2 -> -random.nextLong(SECOND);
+              default -> random.nextLong(SECOND / 10);
+            };
+        victim.wrong(now, random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(64) - 32);
+      }
+      assertThat(victim.misused().getAsLong()).as("misused, seed %d", seed).isPositive();
+      assertThat(victim.works(now)).as("works, seed %d", seed).isTrue();
+    }
+  }
+
+  private static final class BackoffVictim implements Victim {
+    private final Backoff backoff = Backoff.fullJitter(Duration.ofMillis(1), LIFE);
+
+    @Override
+    public void wrong(long now, long any) {
+      assertThat(backoff.delayNanos((int) any, now, any)).isBetween(0L, LIFE.toNanos());
+    }
+
+    @Override
+    public boolean works(long now) {
+      return true;
+    }
+  }
+
+  private static final class DeadlineVictim implements Victim {
+    @Override
+    public void wrong(long now, long any) {
+      Deadline deadline = Deadline.at(now, any, (int) any & 7).less(any).less(-any).retried();
+      assertThat(deadline.remainingNanos()).isNotNegative();
+      assertThat(deadline.isTooShortFor(any)).isEqualTo(deadline.remainingNanos() < any);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return Deadline.at(now + SECOND, now, 0).endsAt(now) == now + SECOND;
+    }
+  }
+
+  private static final class BudgetVictim implements Victim {
+    private final RetryBudget budget;
+
+    BudgetVictim(long now) {
+      budget = new RetryBudget(0.1, 100, 1, now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      budget.request(any % 3 == 0 ? now + any : now);
+      budget.tryRetry(now);
+      assertThat(budget.tokens()).isBetween(0, 100);
+    }
+
+    @Override
+    public boolean works(long now) {
+      budget.tryRetry(now);
+      while (budget.tryRetry(now)) {}
+      for (int i = 0; i < 10; i++) {
+        budget.request(now);
+      }
+      return budget.tryRetry(now) && !budget.tryRetry(now);
+    }
+  }
+
+  private record BreakerVictim(CircuitBreaker breaker, List<Long> permits) implements Victim {
+    BreakerVictim(CircuitBreaker breaker) {
+      this(breaker, new ArrayList<>());
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      permits.add(breaker.tryAcquire(now));
+      breaker.report(any, Outcome.SUCCESS, now);
+      long one = permits.get((int) Math.floorMod(any, (long) permits.size()));
+      Outcome outcome = Outcome.values()[Math.floorMod((int) any, 5)];
+      breaker.report(one, outcome, now);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return closes(breaker::state, breaker::tryAcquire, breaker::report, now);
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return breaker::misused;
+    }
+  }
+
+  private static final class SharedBreakerVictim implements Victim {
+    private final SharedBreaker breaker;
+    private long last;
+
+    SharedBreakerVictim(long now) {
+      breaker = new SharedBreaker(BREAKER, 1, now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      breaker.report(last, Outcome.values()[Math.floorMod((int) any, 5)], now);
+      breaker.report(any, Outcome.ERROR, now);
+      last = breaker.tryAcquire(now);
+      assertThat(breaker.remainingOpenNanos(now)).isNotNegative();
+    }
+
+    @Override
+    public boolean works(long now) {
+      return closes(breaker::state, breaker::tryAcquire, breaker::report, now);
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return breaker::misused;
+    }
+  }
+
+  private interface Report {
+    void report(long permit, Outcome outcome, long now);
+  }
+
+  private static boolean closes(
+      LongFunction<State> state, LongFunction<Long> acquire, Report report, long from) {
+    long now = from;
+    for (int i = 0; i < 20 && state.apply(now) != State.CLOSED; i++) {
+      now += LIFE.toNanos() + 10 * SECOND;
+      for (int probe = 0; probe < 2; probe++) {
+        report.report(acquire.apply(now), Outcome.SUCCESS, now);
+      }
+    }
+    return state.apply(now) == State.CLOSED;
+  }
+
+  private static final class EjectionVictim implements Victim {
+    private final Ejection group = new Ejection(4, 0.5, 3, Duration.ofSeconds(1));
+
+    @Override
+    public void wrong(long now, long any) {
+      int member = (int) any % 10;
+      group.report(member, Outcome.values()[Math.floorMod((int) any, 5)], now);
+      group.isUsed(member, now);
+      assertThat(group.out(now)).isBetween(0, 2);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return group.out(now + 100 * SECOND) == 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return group::misused;
+    }
+  }
+
+  private static final class SharedEjectionVictim implements Victim {
+    private final SharedEjection group = new SharedEjection(4, 0.5, 3, Duration.ofSeconds(1));
+
+    @Override
+    public void wrong(long now, long any) {
+      group.report((int) any, Outcome.ERROR, now);
+      group.report((int) any & 3, Outcome.ERROR, now);
+      assertThat(group.isUsed((int) any | Integer.MIN_VALUE, now)).isFalse();
+      assertThat(group.ejections()).isNotNegative();
+    }
+
+    @Override
+    public boolean works(long now) {
+      return group.out(now + 100 * SECOND) == 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return group::misused;
+    }
+  }
+
+  private static final class LimiterVictim implements Victim {
+    private final RateLimiter limiter;
+
+    LimiterVictim(long now) {
+      limiter = new RateLimiter(10, Duration.ofSeconds(1), 5, now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      assertThat(limiter.acquireOrWait(any % 7 == 0 ? now + any : now)).isNotNegative();
+    }
+
+    @Override
+    public boolean works(long now) {
+      // It may have seen a reading from the future; that is a clock that was set back.
+      limiter.tryAcquire(now);
+      return limiter.tryAcquire(now + 100 * SECOND);
+    }
+  }
+
+  private static final class BulkheadVictim implements Victim {
+    private final Bulkhead bulkhead = new Bulkhead(10, LIFE, 1);
+    private long last;
+
+    @Override
+    public void wrong(long now, long any) {
+      bulkhead.release(any, now);
+      bulkhead.release(last, now);
+      bulkhead.release(last, now);
+      last = bulkhead.tryAcquire(Priority.values()[(int) any & 3], now);
+      assertThat(bulkhead.inUse(now)).isBetween(0, 10);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return bulkhead.inUse(now + 2 * LIFE.toNanos()) == 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return bulkhead::misused;
+    }
+  }
+
+  private static final class SharedBulkheadVictim implements Victim {
+    private final SharedBulkhead bulkhead = new SharedBulkhead(10, LIFE, 1);
+
+    @Override
+    public void wrong(long now, long any) {
+      long permit = bulkhead.tryAcquire(Priority.CRITICAL, now);
+      if (any % 2 == 0) {
+        bulkhead.release(permit, now);
+      }
+      bulkhead.release(any, now);
+      assertThat(bulkhead.inUse(now)).isBetween(0, 10);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return bulkhead.inUse(now + 2 * LIFE.toNanos()) == 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return bulkhead::misused;
+    }
+  }
+
+  private static final class AdaptiveVictim implements Victim {
+    private final AdaptiveLimit limit;
+
+    AdaptiveVictim(long now) {
+      limit = new AdaptiveLimit(10, 1, 100, Duration.ofSeconds(10), now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      limit.answered(now + any, (int) any, now);
+      limit.answered(now - SECOND, (int) any, now);
+      if (any % 16 == 0) {
+        limit.dropped();
+      }
+      assertThat(limit.limit()).isBetween(1, 100);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return limit.limit() >= 1;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return limit::misused;
+    }
+  }
+
+  private static final class SharedAdaptiveVictim implements Victim {
+    private final SharedAdaptiveLimit limit;
+
+    SharedAdaptiveVictim(long now) {
+      limit = new SharedAdaptiveLimit(10, 1, 100, Duration.ofSeconds(10), now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      limit.answered(now + any, (int) any, now);
+      limit.dropped();
+      assertThat(limit.baseNanos()).isNotNegative();
+    }
+
+    @Override
+    public boolean works(long now) {
+      return limit.limit() == 1 && limit.drops() == STEPS;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return limit::misused;
+    }
+  }
+
+  private static final class CoDelVictim implements Victim {
+    private final CoDel codel = new CoDel(Duration.ofMillis(5), Duration.ofMillis(100));
+
+    @Override
+    public void wrong(long now, long any) {
+      codel.shouldDrop(any, any % 3 == 0, now);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return !codel.shouldDrop(0, false, now) && !codel.shouldDrop(SECOND, true, now);
+    }
+  }
+
+  private static final class SharedCoDelVictim implements Victim {
+    private final SharedCoDel codel = new SharedCoDel(Duration.ofMillis(5), Duration.ofMillis(100));
+
+    @Override
+    public void wrong(long now, long any) {
+      codel.shouldDrop(any, any % 3 == 0, now);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return !codel.shouldDrop(0, false, now) && codel.dropped() >= 0;
+    }
+  }
+
+  private static final class CreditsVictim implements Victim {
+    private final CreditGrantor grantor = new CreditGrantor(10);
+    private final CreditedSender sender = new CreditedSender();
+    private long consumed;
+
+    @Override
+    public void wrong(long now, long any) {
+      if (any < 0) {
+        grantor.consumed((int) any | Integer.MIN_VALUE);
+        sender.credit(any);
+      }
+      sender.credit(grantor.credit());
+      sender.trySend();
+      assertThat(sender.sent() - consumed).isBetween(0L, 10L);
+      if (sender.sent() > consumed) {
+        grantor.consumed(1);
+        consumed++;
+      }
+    }
+
+    @Override
+    public boolean works(long now) {
+      sender.credit(grantor.credit());
+      return sender.available() == 10 - (sender.sent() - consumed);
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return grantor::misused;
+    }
+  }
+
+  private static final class CallVictim implements Victim {
+    private final Call call;
+
+    CallVictim(long now) {
+      call =
+          new Call(
+              CallSettings.DEFAULT,
+              Guards.NONE,
+              Deadline.in(Duration.ofSeconds(1)),
+              Priority.NORMAL,
+              true,
+              () -> 5,
+              now);
+    }
+
+    @Override
+    public void wrong(long now, long any) {
+      call.ended((int) any | Integer.MIN_VALUE, Outcome.SUCCESS, now);
+      call.ended(20, Outcome.ERROR, now);
+      assertThat(call.next(now)).isNotNull();
+      assertThat(call.started()).isLessThanOrEqualTo(3);
+    }
+
+    @Override
+    public boolean works(long now) {
+      call.cancel(now);
+      return true;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return call::misused;
+    }
+  }
+
+  private static final class CancelVictim implements Victim {
+    private final CancelTable<Long> table = new CancelTable<>(LIFE, 100);
+
+    @Override
+    public void wrong(long now, long any) {
+      table.end(any);
+      table.cancel(any + 1, now);
+      table.begin(any, now);
+      table.begin(any, now);
+      table.cancel(any, now);
+      table.end(any);
+      table.end(any);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return table.size() == 0 && table.begin(-77L, now + 10 * LIFE.toNanos());
+    }
+  }
+
+  private static final class ReplyVictim implements Victim {
+    private final ReplyTable<String> table = new ReplyTable<>(LIFE, 1_000);
+
+    @Override
+    public void wrong(long now, long any) {
+      IdempotencyKey key = new IdempotencyKey(0, any & 15);
+      table.finish(key, "not begun", now);
+      table.begin(key, any, now);
+      table.abandon(key);
+      table.abandon(key);
+    }
+
+    @Override
+    public boolean works(long now) {
+      return table.begin(new IdempotencyKey(1, 1), 0, now) instanceof ReplyTable.Begun.Run;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return table::misused;
+    }
+  }
+}

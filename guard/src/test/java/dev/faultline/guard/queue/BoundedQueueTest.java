@@ -1,0 +1,262 @@
+package dev.faultline.guard.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BoundedQueueTest {
+  private static final long MS = 1_000_000;
+
+  private record Job(int number, long cameAt, long endsAt) {}
+
+  private final List<Job> shed = new ArrayList<>();
+  private long now = Long.MAX_VALUE - 50 * MS;
+
+  private BoundedQueue<Job> queue(QueueSettings<Job> settings) {
+    return new BoundedQueue<>(settings.onShed(shed::add), () -> now);
+  }
+
+  private Job job(int number) {
+    return new Job(number, now, now + 100 * MS);
+  }
+
+  @Test
+  void a_full_queue_refuses_and_nothing_is_lost() {
+    BoundedQueue<Job> queue = queue(QueueSettings.of(4));
+    for (int i = 0; i < 4; i++) {
+      assertThat(queue.offer(job(i))).isTrue();
+    }
+    assertThat(queue.offer(job(4))).isFalse();
+    assertThat(queue.refused()).isEqualTo(1);
+    assertThat(queue.size()).isEqualTo(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(queue.poll()).isEqualTo(job(i));
+    }
+    assertThat(queue.poll()).isNull();
+    assertThat(shed).isEmpty();
+  }
+
+  @Test
+  void a_full_queue_that_sheds_the_oldest_takes_what_comes() {
+    BoundedQueue<Job> queue = queue(QueueSettings.<Job>of(4).sheddingOldest());
+    for (int i = 0; i < 6; i++) {
+      assertThat(queue.offer(job(i))).isTrue();
+    }
+    assertThat(shed).containsExactly(job(0), job(1));
+    assertThat(queue.shed()).isEqualTo(2);
+    assertThat(queue.poll()).isEqualTo(job(2));
+  }
+
+  @Test
+  void what_nobody_waits_for_is_shed_when_its_turn_comes() {
+    BoundedQueue<Job> queue = queue(QueueSettings.<Job>of(4).sheddingLate(Job::endsAt));
+    queue.offer(job(0));
+    now += 60 * MS;
+    queue.offer(job(1));
+    now += 40 * MS;
+    Job taken = queue.poll();
+    assertThat(taken).isNotNull();
+    assertThat(taken.number()).isEqualTo(1);
+    assertThat(shed).extracting(Job::number).containsExactly(0);
+    queue.offer(job(2));
+    now += 100 * MS;
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.shed()).isEqualTo(2);
+  }
+
+  @Test
+  void a_long_queue_gives_the_newest_first_and_a_short_one_the_oldest() {
+    BoundedQueue<Job> queue = queue(QueueSettings.<Job>of(8).newestFirst(4));
+    for (int i = 0; i < 6; i++) {
+      queue.offer(job(i));
+    }
+    List<Integer> order = new ArrayList<>();
+    for (Job taken = queue.poll(); taken != null; taken = queue.poll()) {
+      order.add(taken.number());
+    }
+    assertThat(order).containsExactly(5, 4, 3, 0, 1, 2);
+  }
+
+  @Test
+  void a_long_queue_sheds_its_oldest_when_it_is_full() {
+    BoundedQueue<Job> queue = queue(QueueSettings.<Job>of(3 + 1).newestFirst(2).sheddingOldest());
+    for (int i = 0; i < 5; i++) {
+      queue.offer(job(i));
+    }
+    assertThat(shed).extracting(Job::number).containsExactly(0);
+    assertThat(queue.poll()).isEqualTo(job(4));
+  }
+
+  @Test
+  void a_queue_that_stands_is_controlled_and_one_that_empties_is_not() {
+    BoundedQueue<Job> queue =
+        queue(
+            QueueSettings.<Job>of(1024)
+                .controllingDelay(Job::cameAt, Duration.ofMillis(5), Duration.ofMillis(100)));
+    long worst = 0;
+    // 300 a second come, 250 are done.
+    for (int i = 0; i < 15_000; i++) {
+      queue.offer(job(i));
+      now += 3_333_333;
+      Job taken = i % 6 == 5 ? null : queue.poll();
+      if (taken != null && i > 7_500) {
+        worst = Math.max(worst, now - taken.cameAt());
+      }
+    }
+    assertThat(queue.shed()).isPositive();
+    assertThat(worst).isLessThan(200 * MS);
+    assertThat(queue.refused()).isZero();
+  }
+
+  /** Against a plain model, all policies at once. */
+  @RepeatedTest(30)
+  void it_does_what_a_plain_queue_does(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    SplittableRandom random = new SplittableRandom(seed);
+    QueueSettings<Job> settings = QueueSettings.of(8);
+    int longFrom = random.nextBoolean() ? 1 + random.nextInt(8) : 0;
+    boolean shedsOldest = random.nextBoolean();
+    boolean shedsLate = random.nextBoolean();
+    settings = longFrom > 0 ? settings.newestFirst(longFrom) : settings;
+    settings = shedsOldest ? settings.sheddingOldest() : settings;
+    settings = shedsLate ? settings.sheddingLate(Job::endsAt) : settings;
+    BoundedQueue<Job> queue = queue(settings);
+    Deque<Job> model = new ArrayDeque<>();
+    List<Job> gone = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String where = "seed " + seed + ", step " + i;
+      now += random.nextLong(40 * MS);
+      if (random.nextInt(5) < 3) {
+        boolean fits = model.size() < 8;
+        if (!fits && shedsOldest) {
+          gone.add(model.removeFirst());
+        }
+        if (fits || shedsOldest) {
+          model.addLast(job(i));
+        }
+        assertThat(queue.offer(job(i))).as(where).isEqualTo(fits || shedsOldest);
+      } else {
+        Job expected = null;
+        while (expected == null && !model.isEmpty()) {
+          boolean isLong = longFrom > 0 && model.size() >= longFrom;
+          Job next = isLong ? model.removeLast() : model.removeFirst();
+          if (shedsLate && now - next.endsAt() >= 0) {
+            gone.add(next);
+          } else {
+            expected = next;
+          }
+        }
+        assertThat(queue.poll()).as(where).isEqualTo(expected);
+      }
+      assertThat(queue.size()).as(where).isEqualTo(model.size());
+      assertThat(shed).as(where).isEqualTo(gone);
+    }
+  }
+
+  @ParameterizedTest(name = "from {0} on the newest first")
+  @ValueSource(ints = {0, 3})
+  void what_several_producers_put_arrives_once_each(int longFrom) throws InterruptedException {
+    int each = 20_000;
+    QueueSettings<Integer> settings = QueueSettings.of(4);
+    BoundedQueue<Integer> queue =
+        new BoundedQueue<>(
+            longFrom == 0 ? settings : settings.newestFirst(longFrom), System::nanoTime);
+    AtomicIntegerArray seen = new AtomicIntegerArray(2 * each);
+    AtomicInteger left = new AtomicInteger(2 * each);
+    List<Thread> threads = new ArrayList<>();
+    for (int producer = 0; producer < 2; producer++) {
+      int from = producer * each;
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = from; i < from + each; i++) {
+                  try {
+                    queue.put(i);
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }));
+    }
+    for (int consumer = 0; consumer < 2; consumer++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                while (left.getAndDecrement() > 0) {
+                  try {
+                    seen.incrementAndGet(queue.take());
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (int i = 0; i < 2 * each; i++) {
+      assertThat(seen.get(i)).as("element %d", i).isEqualTo(1);
+    }
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void a_producer_waits_for_room_and_a_consumer_for_elements() throws InterruptedException {
+    BoundedQueue<Integer> queue = new BoundedQueue<>(QueueSettings.of(2), System::nanoTime);
+    List<Integer> taken = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch done = new CountDownLatch(3);
+    Thread consumer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                for (int i = 0; i < 3; i++) {
+                  taken.add(queue.take());
+                  done.countDown();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    for (int i = 0; i < 3; i++) {
+      queue.put(i);
+    }
+    done.await();
+    consumer.join();
+    assertThat(taken).containsExactly(0, 1, 2);
+    assertThat(queue.poll(0)).isNull();
+    assertThat(queue.poll(-5)).isNull();
+    assertThat(queue.offer(1) && queue.offer(2)).isTrue();
+    assertThat(queue.offer(3, 1_000)).isFalse();
+    assertThat(queue.offer(3, Long.MIN_VALUE)).isFalse();
+    assertThat(queue.refused()).isEqualTo(2);
+  }
+
+  @Test
+  void settings_out_of_range_are_named() {
+    assertThatThrownBy(() -> QueueSettings.of(1))
+        .hasMessage("capacity is 1, expected 2 to 1073741824");
+    assertThatThrownBy(() -> QueueSettings.of(100))
+        .hasMessage("capacity is 100, expected a power of two, such as 64");
+    assertThatThrownBy(() -> QueueSettings.of(8).newestFirst(9))
+        .hasMessage("from is 9, expected 1 to 8");
+    assertThatThrownBy(() ->
+            QueueSettings.<Job>of(8)
+                .controllingDelay(Job::cameAt, Duration.ofMillis(5), Duration.ofMillis(5)))
+        .hasMessageStartingWith("interval is PT0.005S");
+  }
+}
