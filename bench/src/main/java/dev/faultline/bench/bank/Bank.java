@@ -20,8 +20,10 @@ final class Bank {
     bugs.addAll(Requests.bugs());
     bugs.addAll(Replication.bugs());
     bugs.addAll(Registers.bugs());
+    bugs.addAll(Counters.bugs());
     bugs.addAll(Locks.bugs());
     bugs.addAll(Voting.bugs());
+    bugs.addAll(RaftLog.bugs());
     bugs.addAll(Paxos.bugs());
     bugs.addAll(Commitment.bugs());
     return List.copyOf(bugs);
