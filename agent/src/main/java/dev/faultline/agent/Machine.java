@@ -53,6 +53,11 @@ public final class Machine {
     }
   }
 
+  /** Whether a class is known to be initialised; without the agent nobody knows. */
+  public static boolean isInitialized(Class<?> type) {
+    return Agent.isPresent() && Linkage.isInitialized(type);
+  }
+
   /**
    * Begins a step that runs code of the node's on the carrier itself: that of a handler, which must
    * not block.

@@ -1,5 +1,6 @@
 package dev.faultline.hook;
 
+import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,16 @@ import org.jspecify.annotations.Nullable;
  * without a draw from the node.
  */
 public final class Linkage {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
   private Linkage() {}
+
+  /**
+   * Whether the initialiser of a class has run, so that looking at its variables starts nothing.
+   */
+  public static boolean isInitialized(Class<?> type) {
+    return !UNSAFE.shouldBeInitialized(type);
+  }
 
   // Suspensions nest: an initialiser loads classes. So what resume needs is with the context that
   // was left.

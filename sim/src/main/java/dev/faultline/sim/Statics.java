@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the static variables of the classes that a world's nodes are written in, and what their
- * constants contain: whatever changes there outlives crashes, and the world too.
+ * constants contain: whatever changes there outlives crashes, and the world too. So it does in the
+ * classes of their package that these call, as far as those are initialised when a world starts;
+ * there a variable may be filled once, as caches are.
  */
 final class Statics {
   private static final ClassValue<List<Field>> FIELDS =
@@ -33,8 +35,23 @@ final class Statics {
         }
       };
 
-  /** A class, and what its variables contained when this world saw it first. */
-  private record Watched(Class<?> type, List<Field> fields, long[] contents) {}
+  /** Classes that are called and have something to watch, each class's own. */
+  private static final ClassValue<List<Class<?>>> CALLED =
+      new ClassValue<>() {
+        @Override
+        protected List<Class<?>> computeValue(Class<?> type) {
+          List<Class<?>> called = new ArrayList<>(CalledClasses.of(type));
+          called.removeIf(each -> FIELDS.get(each).isEmpty());
+          return List.copyOf(called);
+        }
+      };
+
+  /**
+   * A class, and what its variables contained when this world saw it first.
+   *
+   * @param called whether no node is written there
+   */
+  private record Watched(Class<?> type, boolean called, List<Field> fields, long[] contents) {}
 
   private final Captured captured = new Captured();
   private final List<Watched> watched = new ArrayList<>();
@@ -44,23 +61,29 @@ final class Statics {
   /** Those of this world, or a new one where there is something to watch at last. */
   static @Nullable Statics watching(@Nullable Statics known, Class<?> type) {
     Class<?> written = WRITTEN_IN.get(type);
-    List<Field> fields = FIELDS.get(written);
-    if (fields.isEmpty()) {
+    List<Class<?>> called = CALLED.get(written);
+    if (FIELDS.get(written).isEmpty() && called.isEmpty()) {
       return known;
     }
     Statics statics = known == null ? new Statics() : known;
-    statics.watch(written, fields);
+    statics.watch(written, false);
+    for (Class<?> each : called) {
+      if (Machine.isInitialized(each)) {
+        statics.watch(each, true);
+      }
+    }
     return statics;
   }
 
   /** From now on what changes in this class, or in that where a lambda was written, is told. */
-  private void watch(Class<?> written, List<Field> fields) {
+  private void watch(Class<?> written, boolean called) {
     for (Watched each : watched) {
       if (each.type == written) {
         return;
       }
     }
-    watched.add(new Watched(written, fields, Machine.outside(() -> contents(fields))));
+    List<Field> fields = FIELDS.get(written);
+    watched.add(new Watched(written, called, fields, Machine.outside(() -> contents(fields))));
   }
 
   /** Names each variable that is not as it was. */
@@ -68,7 +91,8 @@ final class Statics {
     for (Watched each : watched) {
       long[] now = Machine.outside(() -> contents(each.fields));
       for (int i = 0; i < now.length; i++) {
-        if (now[i] != each.contents[i]) {
+        boolean filled = each.called && each.contents[i] == 0;
+        if (now[i] != each.contents[i] && !filled) {
           told.accept(name(each.fields.get(i)));
         }
       }

@@ -184,6 +184,76 @@ final class IncarnationsTest {
         .containsExactly("static " + IncarnationsTest.class.getName() + ".OF_THE_PROGRAM");
   }
 
+  /** A class that nodes call. */
+  private static final class Ids {
+    private static final List<Integer> GIVEN = new ArrayList<>();
+    private static int last;
+    private static @Nullable String cached;
+
+    static int next() {
+      if (cached == null) {
+        cached = "filled once";
+      }
+      GIVEN.add(last);
+      return ++last;
+    }
+  }
+
+  /** One that is called by what the node calls. */
+  private static final class Names {
+    static String next() {
+      return "name-" + Ids.next();
+    }
+  }
+
+  private static final class Asking extends Counting {
+    @Override
+    public void start(Env env) {
+      env.send(env.self(), Names.next());
+    }
+  }
+
+  @Test
+  void variables_of_classes_that_a_node_calls_are_told() {
+    Ids.next();
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.node("a", Asking::new);
+
+    assertThat(world.run().outliving())
+        .containsExactly(
+            "static " + Ids.class.getName() + ".GIVEN", "static " + Ids.class.getName() + ".last");
+  }
+
+  /** A class that fills a cache when it is called first. */
+  private static final class Cache {
+    private static @Nullable String value;
+    private static final int SIZE = Integer.getInteger("no.such.property", 7);
+
+    static int size() {
+      if (value == null) {
+        value = "filled once";
+      }
+      return SIZE;
+    }
+  }
+
+  private static final class Caching extends Counting {
+    @Override
+    public void start(Env env) {
+      env.send(env.self(), Cache.size());
+    }
+  }
+
+  @Test
+  void a_cache_that_is_filled_once_is_nobodys_mistake() {
+    assertThat(Cache.SIZE).isEqualTo(7);
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT);
+    world.node("a", Caching::new);
+
+    assertThat(world.run().outliving()).isEmpty();
+    assertThat(Cache.value).isNotNull();
+  }
+
   @Test
   void a_factory_that_takes_turns_between_two_instances_is_refused() {
     List<Node> two = List.of(new Counting(), new Counting());
