@@ -1,5 +1,5 @@
-# Sourced by ./faultline. A rehearsal of some checks teaches the JVM which classes they need and which code is hot; it keeps that in
-# a file beside the jars, and the checks that follow start in about half the time.
+# Sourced by ./faultline. A rehearsal of some checks and of a proxy teaches the JVM which classes they need and which code is hot; it
+# keeps that in a file beside the jars, and what follows starts in about half the time.
 # shellcheck shell=sh disable=SC2154
 
 # Sets class_cache to the file of this JDK for the build in folder $1. The JVM itself compares the file with the jars.

@@ -36,7 +36,10 @@ public final class ProxyServer implements AutoCloseable {
     return network.seed();
   }
 
-  /** How many bytes all connections hold back now. */
+  /**
+   * How much memory what all connections hold back takes now, in bytes: more than the bytes
+   * themselves where they are in small pieces.
+   */
   public long heldBytes() {
     return network.budget().heldBytes();
   }

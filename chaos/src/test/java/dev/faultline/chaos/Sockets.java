@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.function.Consumer;
@@ -30,11 +31,7 @@ final class Sockets {
   }
 
   static Server serve(Service service) throws IOException {
-    return serve(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), service);
-  }
-
-  /** The same on a socket that is there. */
-  static Server serve(ServerSocket listening, Service service) {
+    ServerSocket listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(() -> {
       try {
         while (true) {
@@ -62,6 +59,11 @@ final class Sockets {
       socket.getInputStream().transferTo(socket.getOutputStream());
       socket.shutdownOutput();
     });
+  }
+
+  /** Where clients of {@code proxy} connect to. */
+  static InetSocketAddress connectable(Proxy proxy) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port());
   }
 
   static Socket connect(Proxy proxy) throws IOException {

@@ -46,14 +46,23 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int run(Terminal terminal, Keyboard keyboard, String... args) {
-    return commandLine(terminal, keyboard, args.length == 0 ? "" : args[0]).execute(args);
+    return commandLine(terminal, keyboard, args).execute(args);
   }
 
-  /** All commands, or only checks: what the options of all are takes longer than many checks. */
-  private static CommandLine commandLine(Terminal terminal, Keyboard keyboard, String first) {
+  /**
+   * All commands, or only the one that is meant: to learn what the options of all are takes longer
+   * than many checks, and than a proxy server needs to start.
+   */
+  private static CommandLine commandLine(Terminal terminal, Keyboard keyboard, String... args) {
     CommandLine root = new CommandLine(new Main());
+    String first = args.length == 0 ? "" : args[0];
     if (first.equals("check")) {
       root.addSubcommand(new CheckCommand(terminal));
+    } else if (first.equals("proxy")) {
+      root.addSubcommand(
+          ProxyCommand.isServer(args)
+              ? ProxyCommand.alone(terminal)
+              : ProxyCommand.withSubcommands(terminal));
     } else {
       root.addSubcommand(new ExploreCommand(terminal))
           .addSubcommand(new ReplayCommand(terminal))

@@ -42,6 +42,9 @@ import picocli.CommandLine.Option;
       "  ./faultline proxy toxic add -t latency -a latency=500 db"
     })
 final class ProxyCommand implements Callable<Integer> {
+  /** What their help says includes the subcommands. */
+  private static final List<String> NOT_THE_SERVERS = List.of("-h", "--help", "-V", "--version");
+
   private final Terminal terminal;
 
   @Option(
@@ -91,6 +94,26 @@ final class ProxyCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** Whether {@code args} start a server: all are options of it and their values. */
+  static boolean isServer(String... args) {
+    boolean value = false;
+    for (String arg : args) {
+      if (value || arg.equals("proxy")) {
+        value = false;
+      } else if (!arg.startsWith("-") || NOT_THE_SERVERS.contains(arg)) {
+        return false;
+      } else {
+        value = arg.indexOf('=') < 0 && !arg.endsWith("-metrics");
+      }
+    }
+    return true;
+  }
+
+  /** The server without its subcommands, which therefore starts sooner. */
+  static CommandLine alone(Terminal terminal) {
+    return new CommandLine(new ProxyCommand(terminal));
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
     return new CommandLine(new ProxyCommand(terminal))
         .addSubcommand(new ProxyListCommand(terminal))
@@ -101,7 +124,6 @@ final class ProxyCommand implements Callable<Integer> {
         .addSubcommand(new ProxyConnectionsCommand(terminal))
         .addSubcommand(new ProxyKillCommand(terminal))
         .addSubcommand(new ProxyDrawsCommand(terminal))
-        .addSubcommand(new ProxyAuthorityCommand(terminal))
         .addSubcommand(ProxyToxicCommand.withSubcommands(terminal));
   }
 
@@ -184,11 +206,13 @@ final class ProxyCommand implements Callable<Integer> {
   /** Until the process is told to end, which is how a server ends in order. */
   private static void awaitEnd() {
     CountDownLatch end = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0), "faultline-proxy-end"));
+    Thread halt = new Thread(() -> Runtime.getRuntime().halt(0), "faultline-proxy-end");
+    Runtime.getRuntime().addShutdownHook(halt);
     try {
       end.await();
     } catch (InterruptedException e) {
+      // A rehearsal or a test is over, and its process goes on.
+      Runtime.getRuntime().removeShutdownHook(halt);
       Thread.currentThread().interrupt();
     }
   }

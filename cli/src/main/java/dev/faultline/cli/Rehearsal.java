@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks some histories to no purpose but that the JVM may learn what checks need, and keep it for
- * those that follow. The launcher runs it once after each build.
+ * Checks some histories, and runs a proxy, to no purpose but that the JVM may learn what they need,
+ * and keep it for those that follow. The launcher runs it once after each build.
  */
 final class Rehearsal {
 
@@ -50,6 +50,7 @@ final class Rehearsal {
     Path folder = Files.createTempDirectory("faultline-rehearsal");
     try {
       new Rehearsal(folder).run();
+      ProxyRehearsal.run();
     } finally {
       try (var files = Files.list(folder)) {
         for (Path file : files.toList()) {

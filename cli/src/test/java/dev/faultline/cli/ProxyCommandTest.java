@@ -70,6 +70,19 @@ class ProxyCommandTest {
   }
 
   @Test
+  void a_server_is_started_without_learning_what_its_subcommands_can() {
+    assertThat(ProxyCommand.isServer("proxy")).isTrue();
+    assertThat(ProxyCommand.isServer("proxy", "-port=1", "--seed", "7", "--proxy-metrics"))
+        .isTrue();
+    assertThat(ProxyCommand.isServer("proxy", "--host", "list")).isTrue();
+    assertThat(ProxyCommand.isServer("proxy", "--proxy-metrics", "list")).isFalse();
+    assertThat(ProxyCommand.isServer("proxy", "--host", "h", "list")).isFalse();
+    assertThat(ProxyCommand.isServer("proxy", "list")).isFalse();
+    assertThat(Run.faultline("proxy", "--help").out()).contains("toggle");
+    assertThat(Run.faultline("proxy", "lisst").err()).contains("list");
+  }
+
+  @Test
   void attributes_may_be_shares_words_and_flags() {
     assertThat(proxy("toxic", "add", "-t", "corrupt", "-a", "probability=0.25", "db").out())
         .isEqualTo("Added downstream corrupt toxic 'corrupt_downstream' on proxy 'db'\n");

@@ -23,9 +23,8 @@ final class Clearing {
 
   private Clearing() {}
 
-  /** How the nodes of a world are, and how many orders there will be. */
-  record Setting(
-      LinkOptions options, Rules rules, RoughLink.Rough rough, Duration pace, int orders) {}
+  /** How the nodes of a world are. */
+  record Setting(LinkOptions options, Rules rules, RoughLink.Rough rough, Duration pace) {}
 
   abstract static class Station implements Node, LinkHandler {
     final Setting setting;
@@ -80,31 +79,28 @@ final class Clearing {
     }
   }
 
-  /**
-   * Keeps in its own store how many orders were in sessions that are over, and calls each session
-   * after the number of orders before it. A crash may take back that a session is over, when what
-   * came behind it and the row have survived: such a session is of no account any more.
-   */
+  /** Keeps in its own store how many orders were in sessions that are over. */
   static final class Payer extends Station {
     private static final String ROW = "settled";
 
     private final Address bank;
+    private final int orders;
     private @Nullable Session session;
     private long settled;
 
-    Payer(Address bank, Setting setting) {
+    Payer(Address bank, int orders, Setting setting) {
       super(setting);
       this.bank = bank;
+      this.orders = orders;
     }
 
     @Override
     public void start(Env here) {
       settled = here.store().get(ROW) instanceof Long row ? row : 0;
       RoughLink begun = begin(here);
-      for (Session known : begun.endpoint().sessions()) {
-        if (known.label() == settled) {
-          session = known;
-        }
+      Session known = RoughLink.begun(begun.endpoint());
+      if (known != null) {
+        session = known;
         known.open(STREAM, StreamKind.LOGGED);
         begun.connect(known, bank);
       }
@@ -114,7 +110,7 @@ final class Clearing {
     void tick(Env here, RoughLink link) {
       Session to = session;
       if (to == null || to.ended()) {
-        if (settled == setting.orders()) {
+        if (settled == orders) {
           return;
         }
         to = link.connect(bank, settled);
@@ -129,14 +125,16 @@ final class Clearing {
 
     @Override
     public void onEnded(Session over, SessionEnd why) {
-      boolean whole = over.offered(STREAM) == ORDERS_A_SESSION;
       // The bank ends sessions whose orders are all in its books; it may have forgotten that.
-      if (!whole || (why != SessionEnd.CLOSED_BY_PEER && why != SessionEnd.SESSION_LOST)) {
+      if (why == SessionEnd.CLOSED_BY_PEER || why == SessionEnd.SESSION_LOST) {
+        Env here = env;
+        if (here != null && over.offered(STREAM) == ORDERS_A_SESSION) {
+          settled = over.label() + ORDERS_A_SESSION;
+          here.store().put(ROW, settled);
+          here.store().sync();
+        }
+      } else {
         bad = why;
-      } else if (env != null && over.label() == settled) {
-        settled += ORDERS_A_SESSION;
-        env.store().put(ROW, settled);
-        env.store().sync();
       }
     }
   }
@@ -172,11 +170,6 @@ final class Clearing {
         if (!session.initiator() && session.received(STREAM) == ORDERS_A_SESSION) {
           session.close(link.now());
         }
-      }
-      // One note more than there are orders, so that the auditor misses the last one, too.
-      Session to = notes;
-      if (orders.size() == setting.orders() && to != null && to.offered(STREAM) <= orders.size()) {
-        to.offer(STREAM, Ends.message(orders.size() + 1L, 40), 0, 40);
       }
     }
 
@@ -259,7 +252,6 @@ final class Clearing {
       return true;
     }
 
-    /** How many notes have come, the last of which is about no order. */
     long notes() {
       RoughLink here = link;
       long all = 0;

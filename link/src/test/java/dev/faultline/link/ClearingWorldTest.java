@@ -49,8 +49,7 @@ final class ClearingWorldTest {
 
   @Test
   void an_answer_that_is_not_bound_to_its_message_is_lost() {
-    finds(
-        NOTED,
+    findsLoss(
         new Rules() {
           @Override
           boolean bindsAnswers() {
@@ -61,8 +60,7 @@ final class ClearingWorldTest {
 
   @Test
   void an_answer_on_a_session_that_the_commit_does_not_know_of_is_lost() {
-    finds(
-        NOTED,
+    findsLoss(
         new Rules() {
           @Override
           boolean commitsAcrossSessions() {
@@ -95,13 +93,22 @@ final class ClearingWorldTest {
         });
   }
 
+  /** What is lost, or comes to nothing, shows as one of several properties, by the world. */
+  private static void findsLoss(Rules planted) {
+    assertThat(violated(planted)).containsAnyOf(NOTED, ONCE, ALL);
+  }
+
   private static void finds(String property, Rules planted) {
+    assertThat(violated(planted)).contains(property);
+  }
+
+  private static List<String> violated(Rules planted) {
     CampaignResult result = worlds("a planted mistake", planted, 600);
     assertThat(result.findings()).isNotEmpty();
     List<String> violated =
         result.findings().stream().map(finding -> finding.violation().property()).toList();
     System.out.println(violated);
-    assertThat(violated).contains(property);
+    return violated;
   }
 
   private static CampaignResult worlds(String what, Rules rules, int count) {
@@ -110,7 +117,7 @@ final class ClearingWorldTest {
 
   private static Program program(Rules rules) {
     Clearing.Setting setting =
-        new Clearing.Setting(OPTIONS, rules, RoughLink.Rough.ALL, Duration.ofMillis(150), ORDERS);
+        new Clearing.Setting(OPTIONS, rules, RoughLink.Rough.ALL, Duration.ofMillis(150));
     return world -> build(world, setting);
   }
 
@@ -120,7 +127,7 @@ final class ClearingWorldTest {
     world.network().checksums(false);
     Address auditor = world.node("auditor", () -> new Clearing.Auditor(setting));
     Address bank = world.node("bank", () -> new Clearing.Bank(auditor, setting));
-    Address payer = world.node("payer", () -> new Clearing.Payer(bank, setting));
+    Address payer = world.node("payer", () -> new Clearing.Payer(bank, ORDERS, setting));
     world.always(ONCE, () -> !(world.instance(bank) instanceof Clearing.Bank b) || b.inOrder());
     world.always(
         NOTED, () -> !(world.instance(auditor) instanceof Clearing.Auditor a) || a.wrong.isEmpty());
@@ -138,6 +145,6 @@ final class ClearingWorldTest {
             !(world.instance(bank) instanceof Clearing.Bank b)
                 || !(world.instance(payer) instanceof Clearing.Payer)
                 || !(world.instance(auditor) instanceof Clearing.Auditor a)
-                || (b.orders.size() == ORDERS && a.notes() == ORDERS + 1));
+                || (b.orders.size() == ORDERS && a.notes() == ORDERS));
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * so that the system refuses connections. Thread-safe.
  */
 final class Acceptor {
-  /** What is done with a client. */
+  /** What is done with a client, and a socket for the server that is dialled for it. */
   interface Newcomer {
-    void begin(SocketChannel client) throws IOException;
+    void begin(SocketChannel client, SocketChannel server) throws IOException;
   }
 
   /** How long to wait when the system has no descriptor left, or the address is taken. */
@@ -35,6 +35,12 @@ final class Acceptor {
   private @Nullable SelectionKey key;
   private boolean refusing;
   private boolean stopped;
+
+  /**
+   * The next client's socket to its server, opened before the client is accepted: one for which the
+   * system has no descriptor left stays in the queue, and is served as soon as there is one.
+   */
+  private @Nullable SocketChannel next;
 
   /**
    * Listens, and takes no client yet.
@@ -90,6 +96,10 @@ final class Acceptor {
       ServerSocketChannel listening = channel;
       channel = null;
       key = null;
+      if (next != null) {
+        Loop.closeQuietly(next);
+        next = null;
+      }
       if (listening != null) {
         loop.closeNow(listening);
       }
@@ -113,11 +123,14 @@ final class Acceptor {
   private void accept() {
     try {
       for (int i = 0; i < ACCEPTS_AT_A_TIME && channel != null; i++) {
+        SocketChannel server = next == null ? SocketChannel.open() : next;
+        next = server;
         SocketChannel client = channel.accept();
         if (client == null) {
           return;
         }
-        newcomer.begin(client);
+        next = null;
+        newcomer.begin(client, server);
       }
     } catch (IOException e) {
       failed.accept(e);

@@ -26,7 +26,8 @@ public final class Budget {
     held.addAndGet(bytes);
   }
 
-  boolean mayRead(long heldByOne) {
+  /** Whether one that holds so much may take more. */
+  boolean mayTakeMore(long heldByOne) {
     return heldByOne < ALWAYS || (heldByOne < OF_ONE && held.get() < ofAll);
   }
 

@@ -20,12 +20,20 @@ final class Chain {
   private final Relay relay;
   private final Direction direction;
   private final Consumer<Signal> out;
+  private final Runnable account;
   private final List<Link> links = new ArrayList<>();
 
-  Chain(Relay relay, Direction direction, Consumer<Signal> out) {
+  /**
+   * A chain without toxics yet.
+   *
+   * @param out takes what comes out at the end
+   * @param account is told that more or less memory is held
+   */
+  Chain(Relay relay, Direction direction, Consumer<Signal> out, Runnable account) {
     this.relay = relay;
     this.direction = direction;
     this.out = out;
+    this.account = account;
   }
 
   boolean isEmpty() {
@@ -44,28 +52,54 @@ final class Chain {
     }
   }
 
-  /** Takes every toxic one step further; false where none of them can move on now. */
-  boolean advance(long nowNanos) {
-    boolean moved = false;
-    for (int i = 0; i < links.size(); i++) {
-      Stage stage = links.get(i).stage();
-      boolean last = i == links.size() - 1;
-      for (Signal signal = stage.poll(nowNanos); signal != null; signal = stage.poll(nowNanos)) {
-        moved = true;
-        offer(i + 1, signal, nowNanos);
-        if (last) {
-          // One at a time to the socket, which may take no more.
-          return true;
-        }
+  /**
+   * Moves signals on by one toxic, from the last one that can: what has waited longest goes first.
+   * Returns how many have moved, at most {@code most}; 0 where none can now.
+   */
+  int advance(long nowNanos, int most) {
+    for (int i = links.size() - 1; i >= 0; i--) {
+      // One at a time to the socket, which may take no more.
+      int moved = moveOn(i, nowNanos, i == links.size() - 1 ? 1 : most);
+      if (moved > 0) {
+        return moved;
       }
+    }
+    return 0;
+  }
+
+  private int moveOn(int at, long nowNanos, int most) {
+    Stage stage = links.get(at).stage();
+    int moved = 0;
+    while (moved < most && mayMoveOn(at)) {
+      Signal signal = stage.poll(nowNanos);
+      if (signal == null) {
+        break;
+      }
+      offer(at + 1, signal, nowNanos);
+      account.run();
+      moved++;
     }
     return moved;
   }
 
+  /**
+   * Whether those behind the toxic at {@code at} have room. Pieces take more memory than what they
+   * were cut from, so that reading less is not enough: a slicer before a latency would fill it.
+   */
+  private boolean mayMoveOn(int at) {
+    long memory = 0;
+    for (int i = at + 1; i < links.size(); i++) {
+      memory += links.get(i).stage().heldMemory();
+    }
+    return memory == 0 || relay.budget().mayTakeMore(memory);
+  }
+
   long deadlineNanos() {
     long earliest = Stage.NEVER;
-    for (Link link : links) {
-      earliest = Math.min(earliest, link.stage().deadlineNanos());
+    for (int i = 0; i < links.size(); i++) {
+      if (mayMoveOn(i)) {
+        earliest = Math.min(earliest, links.get(i).stage().deadlineNanos());
+      }
     }
     return earliest;
   }
@@ -94,6 +128,15 @@ final class Chain {
     long sum = 0;
     for (Link link : links) {
       sum += link.stage().heldBytes();
+    }
+    return sum;
+  }
+
+  /** What that takes; more where it is in small pieces. */
+  long heldMemory() {
+    long sum = 0;
+    for (Link link : links) {
+      sum += link.stage().heldMemory();
     }
     return sum;
   }

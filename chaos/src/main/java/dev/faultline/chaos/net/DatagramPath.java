@@ -104,7 +104,7 @@ final class DatagramPath extends Alarm {
     }
     if (waiting.size() >= HELD_MOST
         || heldBytes + bytes.remaining() > HELD_BYTES_MOST
-        || !budget.mayRead(heldBytes)) {
+        || !budget.mayTakeMore(heldBytes)) {
       return;
     }
     heldBytes += bytes.remaining();

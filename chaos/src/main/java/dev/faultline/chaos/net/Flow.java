@@ -13,8 +13,14 @@ import java.util.ArrayDeque;
  * toxic wants go from socket to socket by the loop's own buffer.
  */
 final class Flow extends Alarm {
-  /** How much is read at a time where toxics have to keep it. */
-  private static final int CHUNK_BYTES = 64 << 10;
+  /** How often a full chunk is followed by another before other connections have their turn. */
+  private static final int FULL_CHUNKS_IN_A_ROW = 8;
+
+  /**
+   * How many pieces move on before other connections and changes of toxics have their turn: a
+   * slicer may have millions of them.
+   */
+  private static final int STEPS_AT_A_TIME = 512;
 
   private final Relay relay;
   private final Side from;
@@ -24,6 +30,7 @@ final class Flow extends Alarm {
   private final ArrayDeque<Signal> out = new ArrayDeque<>();
   private long outBytes;
   private long budgeted;
+  private int stepsLeft;
   private boolean ended;
   private boolean finished;
 
@@ -33,7 +40,7 @@ final class Flow extends Alarm {
     this.from = from;
     this.to = to;
     this.traffic = traffic;
-    chain = new Chain(relay, direction, this::emit);
+    chain = new Chain(relay, direction, this::emit, this::account);
   }
 
   /** The toxics at work here. */
@@ -52,45 +59,61 @@ final class Flow extends Alarm {
     pump(nowNanos);
   }
 
+  /** Reads what has come, and moves it on. */
   void read(long nowNanos) throws IOException {
-    ByteBuffer buffer = relay.loop().buffer();
-    boolean straight = chain.isEmpty() && out.isEmpty();
-    if (!straight) {
-      buffer.limit(CHUNK_BYTES);
+    boolean full = true;
+    for (int i = 0; i < FULL_CHUNKS_IN_A_ROW && full; i++) {
+      full = chain.isEmpty() && out.isEmpty() ? readStraight(nowNanos) : readOne(nowNanos);
     }
-    int count = from.read(buffer);
+  }
+
+  /** Through the toxics; never asks for more, since what they hold decides about that. */
+  private boolean readOne(long nowNanos) throws IOException {
+    Chunks chunks = relay.loop().chunks();
+    ByteBuffer chunk = chunks.take();
+    if (fill(chunk, nowNanos)) {
+      chain.offer(new Signal.Data(chunks.fitted(chunk.flip())), nowNanos);
+      pump(nowNanos);
+    }
+    return false;
+  }
+
+  /** From socket to socket; true where there may be more. */
+  private boolean readStraight(long nowNanos) throws IOException {
+    Chunks chunks = relay.loop().chunks();
+    ByteBuffer chunk = chunks.take();
+    if (!fill(chunk, nowNanos)) {
+      return false;
+    }
+    boolean full = !chunk.hasRemaining();
+    traffic.sent().add(to.channel().write(chunk.flip()));
+    if (chunk.hasRemaining()) {
+      chain.offer(new Signal.Data(chunks.fitted(chunk)), nowNanos);
+      pump(nowNanos);
+      return false;
+    }
+    chunks.giveBack(chunk);
+    return full;
+  }
+
+  /** Reads into {@code chunk}; false where nothing came, and the chunk has been given back. */
+  private boolean fill(ByteBuffer chunk, long nowNanos) throws IOException {
+    int count = 0;
+    try {
+      count = from.channel().read(chunk);
+    } finally {
+      if (count <= 0) {
+        relay.loop().chunks().giveBack(chunk);
+      }
+    }
     if (count < 0) {
       ended = true;
       chain.offer(Signal.END, nowNanos);
       pump(nowNanos);
-      return;
+    } else {
+      traffic.received().add(count);
     }
-    if (count == 0) {
-      return;
-    }
-    traffic.received().add(count);
-    buffer.flip();
-    if (straight) {
-      traffic.sent().add(to.write(buffer));
-      if (!buffer.hasRemaining()) {
-        return;
-      }
-    }
-    chain.offer(new Signal.Data(copyOf(buffer)), nowNanos);
-    pump(nowNanos);
-  }
-
-  /** Takes what was read before the connection was open. */
-  void feed(ByteBuffer early, long nowNanos) throws IOException {
-    traffic.received().add(early.remaining());
-    chain.offer(new Signal.Data(early), nowNanos);
-    pump(nowNanos);
-  }
-
-  private static ByteBuffer copyOf(ByteBuffer buffer) {
-    ByteBuffer copy = ByteBuffer.allocate(buffer.remaining());
-    copy.put(buffer).flip();
-    return copy;
+    return count > 0;
   }
 
   private void emit(Signal signal) {
@@ -107,9 +130,12 @@ final class Flow extends Alarm {
 
   /** Moves on all that may move on now, and sees to it that the rest is looked at in time. */
   void pump(long nowNanos) throws IOException {
+    stepsLeft = STEPS_AT_A_TIME;
     boolean open = flush();
-    while (open && chain.advance(nowNanos)) {
-      open = flush();
+    while (open) {
+      int steps = chain.advance(nowNanos, stepsLeft);
+      stepsLeft -= steps;
+      open = steps > 0 && flush();
     }
     if (!relay.isClosed() && !out.isEmpty() && chain.endsAtNanos() <= nowNanos) {
       // The receiver takes nothing, and would hold up the end for as long as it likes.
@@ -126,9 +152,17 @@ final class Flow extends Alarm {
       }
     }
     account();
-    boolean mayRead = !ended && out.isEmpty() && relay.budget().mayRead(chain.heldBytes());
+    boolean mayRead = !ended && out.isEmpty() && relay.budget().mayTakeMore(chain.heldMemory());
     from.want(SelectionKey.OP_READ, mayRead);
-    relay.loop().wakeAt(this, out.isEmpty() ? chain.deadlineNanos() : chain.endsAtNanos());
+    relay.loop().wakeAt(this, nextPumpNanos(nowNanos));
+  }
+
+  private long nextPumpNanos(long nowNanos) {
+    if (stepsLeft <= 0) {
+      // Later than now, or the loop would come back here before it looks at anything else.
+      return nowNanos + 1;
+    }
+    return out.isEmpty() ? chain.deadlineNanos() : chain.endsAtNanos();
   }
 
   private void end(Signal ending) {
@@ -140,25 +174,28 @@ final class Flow extends Alarm {
   }
 
   /**
-   * Writes what waits for the receiver; false where it takes no more, or the connection is over.
+   * Writes what waits for the receiver; false where it takes no more, others have their turn, or
+   * the connection is over.
    */
   private boolean flush() throws IOException {
     for (Signal head = out.peek(); head != null; head = out.peek()) {
+      if (stepsLeft <= 0) {
+        return false;
+      }
+      stepsLeft--;
       switch (head) {
         case Signal.Data(ByteBuffer bytes) -> {
-          int count = to.write(bytes);
+          int count = to.channel().write(bytes);
           traffic.sent().add(count);
           outBytes -= count;
           if (bytes.hasRemaining()) {
             to.want(SelectionKey.OP_WRITE, true);
             return false;
           }
+          relay.loop().chunks().giveBack(bytes);
         }
         case Signal.End end -> {
-          if (!to.shutdownOutput(from.endedAbruptly())) {
-            to.want(SelectionKey.OP_WRITE, true);
-            return false;
-          }
+          to.channel().shutdownOutput();
           finished = true;
           relay.oneFinished();
         }
@@ -171,7 +208,7 @@ final class Flow extends Alarm {
       out.remove();
     }
     to.want(SelectionKey.OP_WRITE, false);
-    return true;
+    return stepsLeft > 0;
   }
 
   /** What the sender's reset means for the receiver: it comes after what was sent before it. */
@@ -183,12 +220,12 @@ final class Flow extends Alarm {
   }
 
   /** How much is held back here. */
-  long budgeted() {
-    return budgeted;
+  long heldBytes() {
+    return chain.heldBytes() + outBytes;
   }
 
   private void account() {
-    long now = chain.heldBytes() + outBytes;
+    long now = chain.heldMemory() + Signal.memoryOf(out.size(), outBytes);
     relay.budget().add(now - budgeted);
     budgeted = now;
   }

@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import javax.net.ssl.SSLEngine;
 
 /**
  * The sockets of one TCP proxy: it accepts clients, dials the server for each, and knows the
@@ -76,19 +74,14 @@ public final class Listener implements Carrier {
     relays.forEach(Relay::reconfigure);
   }
 
-  private void begin(SocketChannel client) throws IOException {
-    SocketChannel upstream = null;
+  private void begin(SocketChannel client, SocketChannel server) throws IOException {
     try {
       client.configureBlocking(false);
-      upstream = SocketChannel.open();
-      upstream.configureBlocking(false);
-      InetSocketAddress address = (InetSocketAddress) client.getRemoteAddress();
-      begin(client, address, upstream);
+      server.configureBlocking(false);
+      begin(client, (InetSocketAddress) client.getRemoteAddress(), server);
     } catch (IOException e) {
       Loop.closeQuietly(client);
-      if (upstream != null) {
-        Loop.closeQuietly(upstream);
-      }
+      Loop.closeQuietly(server);
       throw e;
     }
   }
@@ -109,19 +102,15 @@ public final class Listener implements Carrier {
 
   /** Finds out where the server is, without holding anything up, and has {@code relay} dial it. */
   void resolveAndDial(Relay relay) {
-    resolveAndDial(relay, route.server().orElseThrow());
-  }
-
-  /** The same for a server that the client has chosen. */
-  void resolveAndDial(Relay relay, Endpoint server) {
+    Endpoint server = route.server().orElseThrow();
     if (server.isLiteral()) {
-      resolved(relay, server);
+      resolveAndDial(relay, server);
     } else {
-      Thread.startVirtualThread(() -> resolved(relay, server));
+      Thread.startVirtualThread(() -> resolveAndDial(relay, server));
     }
   }
 
-  private void resolved(Relay relay, Endpoint server) {
+  private void resolveAndDial(Relay relay, Endpoint server) {
     try {
       InetSocketAddress address = server.resolve();
       relay.loop().execute(() -> relay.dial(address));
@@ -194,25 +183,7 @@ public final class Listener implements Carrier {
   }
 
   boolean isBlackHole() {
-    return route.blackHole();
-  }
-
-  /** Whether clients choose their server by its name. */
-  boolean routesByName() {
-    return !route.tls().routes().isEmpty();
-  }
-
-  /** The server for a name, or the one for all others. */
-  Optional<Endpoint> serverFor(Optional<String> name) {
-    return name.flatMap(route.tls()::route).flatMap(Endpoint::parse).or(route::server);
-  }
-
-  Optional<SSLEngine> engineTowardsClient() {
-    return route.engines().towardsClient();
-  }
-
-  Optional<SSLEngine> engineTowardsServer() {
-    return route.engines().towardsServer();
+    return route.server().isEmpty();
   }
 
   boolean resetsWhenDialFails() {

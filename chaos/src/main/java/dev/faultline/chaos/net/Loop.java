@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * is touched by its thread alone; others hand it tasks.
  */
 final class Loop implements Runnable {
-  /** A bulk transfer costs a system call for each buffer; beyond this size nothing is gained. */
-  private static final int BUFFER_BYTES = 256 << 10;
+  /** More than the longest datagram. */
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private static final long ONE_MILLISECOND = 1_000_000;
 
@@ -38,6 +38,7 @@ final class Loop implements Runnable {
   private final TreeSet<Alarm> alarms =
       new TreeSet<>(Comparator.comparingLong(Alarm::atNanos).thenComparingLong(Alarm::order));
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final Chunks chunks = new Chunks();
   private final AtomicLong alarmsMade = new AtomicLong();
   private volatile boolean stopping;
 
@@ -64,6 +65,11 @@ final class Loop implements Runnable {
   /** A buffer for the moment, of this loop's thread. */
   ByteBuffer buffer() {
     return buffer.clear();
+  }
+
+  /** Memory for what is held back, of this loop's thread. */
+  Chunks chunks() {
+    return chunks;
   }
 
   long nextAlarm() {

@@ -47,7 +47,11 @@ final class LossStallStage extends QueueStage {
         due = Math.max(due, Nanos.plus(nowNanos, wait));
       }
     }
-    add(bytes, from, bytes.limit(), due);
+    // The last piece is the buffer itself, so that whoever lent it gets it back.
+    bytes.position(from);
+    if (bytes.hasRemaining()) {
+      pass(new Signal.Data(bytes), due);
+    }
   }
 
   private void add(ByteBuffer bytes, int from, int to, long dueNanos) {

@@ -44,6 +44,11 @@ abstract class PieceStage implements Stage {
   }
 
   @Override
+  public final long heldMemory() {
+    return Signal.memoryOf(waiting.size(), heldBytes);
+  }
+
+  @Override
   public final List<Signal> drain() {
     List<Signal> all = new ArrayList<>(waiting);
     waiting.clear();

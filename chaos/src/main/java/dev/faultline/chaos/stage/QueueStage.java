@@ -28,6 +28,11 @@ abstract class QueueStage implements Stage {
   }
 
   @Override
+  public final long heldMemory() {
+    return queue.memory();
+  }
+
+  @Override
   public final List<Signal> drain() {
     return queue.drain();
   }

@@ -16,6 +16,14 @@ public sealed interface Signal {
   /** Both sides are to be closed in order, after what came before this. */
   record Close() implements Signal {}
 
+  /** What the objects around the bytes of one signal take, rounded up. */
+  long MEMORY_OF_ONE = 160;
+
+  /** What so many signals with so many bytes take. */
+  static long memoryOf(int signals, long bytes) {
+    return signals * MEMORY_OF_ONE + bytes;
+  }
+
   Signal END = new End();
   Signal RESET = new Reset();
   Signal CLOSE = new Close();

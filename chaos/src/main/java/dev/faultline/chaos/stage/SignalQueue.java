@@ -36,6 +36,10 @@ final class SignalQueue {
     return bytes;
   }
 
+  long memory() {
+    return Signal.memoryOf(entries.size(), bytes);
+  }
+
   List<Signal> drain() {
     List<Signal> all = new ArrayList<>(entries.size());
     entries.forEach(entry -> all.add(entry.signal()));

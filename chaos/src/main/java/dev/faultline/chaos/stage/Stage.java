@@ -29,6 +29,14 @@ public interface Stage {
   /** How many bytes it holds back. */
   long heldBytes();
 
+  /**
+   * How much memory that takes: more than the bytes where it holds many small pieces. What comes in
+   * is limited by it, so that a sender of single bytes cannot fill the memory.
+   */
+  default long heldMemory() {
+    return heldBytes();
+  }
+
   /** Gives back all it holds, in order, because it ends or is replaced. */
   List<Signal> drain();
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.faultline.disk.fs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.faultline.disk.litmus;
-
-import org.jspecify.annotations.NullMarked;
