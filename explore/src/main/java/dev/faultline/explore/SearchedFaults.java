@@ -15,10 +15,10 @@ import java.util.List;
  * The faults of whole nodes that a search over schedules tries: crashes at every boundary between
  * events and at every point inside a step, and omissions.
  *
- * <p>A node that crashes comes back {@link FaultMix#longest} later, so that everything due until
- * then may happen before or after its return, or never where the model lets it. A node that may
- * omit to send or to receive is faulty from the start on, and every one of its messages is then a
- * choice: that is no less than being faulty later, as far as failures count for good.
+ * <p>A node that crashes comes back at any moment from {@link FaultMix#shortest} later on, or never
+ * where the model lets it; several come back in any order. A node that may omit to send or to
+ * receive is faulty from the start on, and every one of its messages is then a choice: that is no
+ * less than being faulty later, as far as failures count for good.
  */
 final class SearchedFaults {
   private static final int FAULT = 0xC5;
@@ -55,11 +55,18 @@ final class SearchedFaults {
     List<Fault> legal = new ArrayList<>();
     if (crashes() && view.up(node)) {
       if (recoveries()) {
-        addLegal(new Fault.Crash(node, mix.longest()), view, legal);
+        addLegal(new Fault.Crash(node, downAtLeast()), view, legal);
       }
       addLegal(new Fault.Crash(node, Fault.FOREVER), view, legal);
     }
     return legal;
+  }
+
+  /**
+   * Where time decides, long; elsewhere the node may be down for any time that is longer than this.
+   */
+  private Duration downAtLeast() {
+    return model.synchrony() instanceof Synchrony.Synchronous ? mix.longest() : mix.shortest();
   }
 
   private static void addLegal(Fault fault, FaultView view, List<Fault> legal) {

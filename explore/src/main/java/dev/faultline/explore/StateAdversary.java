@@ -42,6 +42,11 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   private boolean cut;
 
+  /** Whether a run may come back to a state, and so may never come to rest. */
+  private boolean goesRound;
+
+  private boolean pastEnd;
+
   /** The events before the search began: the world's own. */
   private long prologue;
 
@@ -80,6 +85,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
     }
     visit(rewind, agenda);
     open.timersWaited(agenda.timersWaited());
+    pastEnd |= agenda.pastEnd();
     Open state = current;
     while (true) {
       if (state == null || tried == size(state, rewind, agenda)) {
@@ -113,11 +119,12 @@ final class StateAdversary extends QuietAdversary implements Taping {
     if (current != null && rewind.unchanged()) {
       return;
     }
+    int depth = current == null ? 0 : current.depth + 1;
     int number = seen.add(rewind.signature());
     if (number < 0) {
+      goesRound |= steps.get(-1 - number).ordinal < prologue + depth - 1;
       return;
     }
-    int depth = current == null ? 0 : current.depth + 1;
     steps.add(
         current == null
             ? new Step(-1, -1, 0)
@@ -179,6 +186,16 @@ final class StateAdversary extends QuietAdversary implements Taping {
   @Override
   public void clockRead() {
     open.clockRead();
+  }
+
+  /** Whether a run may come back to where it was. */
+  boolean goesRound() {
+    return goesRound;
+  }
+
+  /** Whether anything was due after the world's end. */
+  boolean pastEnd() {
+    return pastEnd;
   }
 
   boolean cut() {

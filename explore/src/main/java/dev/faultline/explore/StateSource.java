@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ final class StateSource implements Source {
   private @Nullable SystemModel declared;
 
   private boolean startsMatter;
+
+  private boolean judgedAtEnd;
 
   /** Whether the search came past the time at which the world heals. */
   private boolean healed;
@@ -57,6 +60,7 @@ final class StateSource implements Source {
     declared = run.declared();
     healed = run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
     startsMatter = run.startsMatter();
+    judgedAtEnd = run.judgedAtEnd();
     WorldResult result = run.result();
     violated = result.violation() != null && !adversary.ended();
     if (violated) {
@@ -93,17 +97,19 @@ final class StateSource implements Source {
     if (healed) {
       limits.add("after healing every message took the shortest time");
     }
+    if (adversary.pastEnd()) {
+      limits.add("runs end after " + Durations.text(plan.duration()));
+    }
+    if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || adversary.goesRound())) {
+      limits.add("runs that need not come to rest were not judged at their ends");
+    }
     if (adversary.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not looked at");
     }
     limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
+    List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));
+    assumed.add("properties look at nothing but the nodes' states");
     return new Exploration(
-        0,
-        0,
-        adversary.states(),
-        adversary.transitions(),
-        adversary.complete(),
-        limits,
-        adversary.open().assumptions(plan.seed()));
+        0, 0, adversary.states(), adversary.transitions(), adversary.complete(), limits, assumed);
   }
 }

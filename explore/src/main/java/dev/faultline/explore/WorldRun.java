@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param declared the system model of the program
  * @param waiting how many events were still to come at the end; none in a world that stopped itself
  * @param stopped whether the program stopped the world, or a violation did
+ * @param judgedAtEnd whether anything is asked of the run when it is over
  * @param startsMatter whether a message may arrive before all nodes have started
  * @param healed whether the run came past the time at which the adversary gives up
  */
@@ -35,6 +36,7 @@ record WorldRun(
     int waiting,
     boolean healed,
     boolean stopped,
+    boolean judgedAtEnd,
     boolean startsMatter,
     WorldResult result) {
   /** Explores one world of a campaign. */
@@ -56,6 +58,7 @@ record WorldRun(
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
         world.stoppedItself(),
+        world.judgedAtEnd(),
         world.messagesMayPrecedeStarts(),
         result);
   }
@@ -82,6 +85,7 @@ record WorldRun(
         world.stoppedItself() ? 0 : world.waiting(),
         world.healed(),
         world.stoppedItself(),
+        world.judgedAtEnd(),
         world.messagesMayPrecedeStarts(),
         result);
   }
@@ -116,6 +120,7 @@ record WorldRun(
         waiting,
         healed,
         stopped,
+        judgedAtEnd,
         startsMatter,
         other);
   }

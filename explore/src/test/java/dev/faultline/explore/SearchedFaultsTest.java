@@ -78,6 +78,60 @@ final class SearchedFaultsTest {
   }
 
   @Test
+  void nodes_that_crashed_come_back_in_any_order_and_as_late_as_anything_else() {
+    Strategy.Exhaustive twice = Strategy.EXHAUSTIVE.withFaults(2);
+    CampaignResult returns =
+        explore(
+            world -> {
+              world.model(ASYNCHRONOUS.crashRecovery(2, 0));
+              StringBuilder told = new StringBuilder();
+              Address log = world.client("log", () -> new Log(told));
+              for (String name : List.of("a", "b")) {
+                world.node(
+                    name,
+                    () ->
+                        (Node)
+                            env -> {
+                              if (env.incarnation() == 1) {
+                                env.send(log, name.toUpperCase(java.util.Locale.ROOT));
+                              } else {
+                                // Whom the message finds down it does not reach.
+                                told.append(name);
+                              }
+                            });
+              }
+              world.outcome(told::toString);
+            },
+            twice.withReduction(false));
+    assertThat(returns.outcomes().keySet()).contains("ABab", "ABba", "BAab", "BAba");
+
+    CampaignResult late =
+        explore(
+            world -> {
+              world.model(ASYNCHRONOUS.crashRecovery(1, 0));
+              Address node = world.node("n", () -> new Log(new StringBuilder()));
+              boolean[] down = {false};
+              world.client(
+                  "client",
+                  () ->
+                      new Node() {
+                        @Override
+                        public void start(Env env) {
+                          env.timer(java.time.Duration.ofSeconds(18), "look");
+                        }
+
+                        @Override
+                        public void timer(Env env, Object tag) {
+                          down[0] = world.instance(node) == null;
+                        }
+                      });
+              world.outcome(() -> down[0] ? "down" : "up");
+            },
+            Strategy.EXHAUSTIVE.withFaults(1).withReduction(false));
+    assertThat(late.outcomes()).containsOnlyKeys("up", "down");
+  }
+
+  @Test
   void an_omission_faulty_node_may_omit_any_of_its_messages() {
     CampaignResult result = explore(sender(ASYNCHRONOUS.omission(1), 3), Strategy.EXHAUSTIVE);
 

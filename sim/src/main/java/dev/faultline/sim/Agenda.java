@@ -41,6 +41,11 @@ public interface Agenda extends FaultView {
     return false;
   }
 
+  /** Whether anything was due so far that lies behind the end of the world. */
+  default boolean pastEnd() {
+    return false;
+  }
+
   /**
    * How often clients have begun or ended operations so far: their order is part of the history, so
    * events that change this number do not commute.

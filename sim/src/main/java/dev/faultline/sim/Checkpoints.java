@@ -30,7 +30,11 @@ final class Checkpoints implements Rewind {
   private final OrderedLoop loop;
   private final SimNode[] nodes;
   private final Restorable[] instances;
-  private final Map<Object, Integer> numbered = new LinkedHashMap<>();
+  private final Structures structures = new Structures();
+
+  /** What those of the states said that somebody could still change; null where there are none. */
+  private @Nullable Map<Integer, Long> changeable;
+
   private Object[] states;
   private int[] numbers;
   private PendingEvent[] timers = new PendingEvent[16];
@@ -57,11 +61,6 @@ final class Checkpoints implements Rewind {
       }
       instances[i] = restorable;
     }
-    if (kernel.operations() > 0) {
-      throw new ModelException(
-          "a search over states cannot take back what clients were told; search over schedules"
-              + " instead");
-    }
     loop.keys().numberContents();
     loop.pending()
         .set(
@@ -72,16 +71,61 @@ final class Checkpoints implements Rewind {
       states[i] = instances[i].state();
       numbers[i] = number(states[i]);
     }
+    mustBeRewindable();
   }
 
   private int number(Object state) {
-    Integer known = numbered.get(state);
-    if (known != null) {
-      return known;
+    int number = structures.number(state);
+    if (structures.changeable()) {
+      if (changeable == null) {
+        changeable = new LinkedHashMap<>();
+      }
+      changeable.put(number, structures.of(state));
     }
-    int number = numbered.size();
-    numbered.put(state, number);
     return number;
+  }
+
+  /** A state that is no value would take other states with it when it changes. */
+  private void mustBeUnchanged(int node, Object state, int number) {
+    Long said = changeable == null ? null : changeable.get(number);
+    if (said != null && said != structures.of(state)) {
+      throw new ModelException(
+          "the state that "
+              + nodes[node].name
+              + " handed out has changed since, a "
+              + state.getClass().getTypeName()
+              + ": state() has to return a value that nobody changes, or a copy");
+    }
+  }
+
+  /** What a search over states cannot take back must not have happened. */
+  private void mustBeRewindable() {
+    if (kernel.operations() > 0) {
+      refuse("what clients were told");
+    }
+    if (kernel.healed()) {
+      refuse("the moment of healing (World.healAfter)");
+    }
+    if (loop.faultsPlayed()) {
+      refuse("the faults of a script");
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      SimNode node = nodes[i];
+      if (node.instance != instances[i]) {
+        refuse("the crash of " + node.name);
+      }
+      if (!node.store.untouched()) {
+        refuse("what " + node.name + " wrote to its store");
+      }
+      if (node.env != null && node.env.hasConnections()) {
+        refuse("the connections of " + node.name);
+      }
+    }
+  }
+
+  private static void refuse(String what) {
+    throw new ModelException(
+        "a search over states cannot take back " + what + "; search over schedules instead");
   }
 
   /** Looks at the nodes' states anew; only those that changed cost more than a comparison. */
@@ -99,6 +143,8 @@ final class Checkpoints implements Rewind {
         }
         states[i] = state;
         numbers[i] = number;
+      } else if (changeable != null) {
+        mustBeUnchanged(i, state, numbers[i]);
       }
     }
   }
@@ -106,20 +152,6 @@ final class Checkpoints implements Rewind {
   @Override
   public Object save() {
     look();
-    for (SimNode node : nodes) {
-      if (!node.store.untouched()) {
-        throw new ModelException(
-            "a search over states cannot take back what "
-                + node.name
-                + " wrote to its store; search over schedules instead");
-      }
-      if (node.env != null && node.env.hasConnections()) {
-        throw new ModelException(
-            "a search over states cannot take back the connections of "
-                + node.name
-                + "; search over schedules instead");
-      }
-    }
     return new Saved(
         states,
         numbers,
@@ -143,12 +175,15 @@ final class Checkpoints implements Rewind {
   /** Most events of a search change nothing: a message that is not awaited any more, for one. */
   @Override
   public boolean unchanged() {
+    mustBeRewindable();
     Saved saved = restored;
     if (saved == null || loop.pending().events() != saved.pending) {
       return false;
     }
     for (int i = 0; i < nodes.length; i++) {
-      if (instances[i].state() != saved.states[i] || nodes[i].draws() != saved.draws[i]) {
+      if (changeable != null
+          || instances[i].state() != saved.states[i]
+          || nodes[i].draws() != saved.draws[i]) {
         return false;
       }
     }
@@ -160,6 +195,9 @@ final class Checkpoints implements Rewind {
     Saved saved = (Saved) from;
     restored = saved;
     for (int i = 0; i < nodes.length; i++) {
+      if (changeable != null) {
+        mustBeUnchanged(i, saved.states[i], saved.numbers[i]);
+      }
       if (instances[i].state() != saved.states[i]) {
         instances[i].restore(saved.states[i]);
       }
@@ -191,10 +229,13 @@ final class Checkpoints implements Rewind {
     }
     int at = 2 * nodes.length + 1;
     int messages = at;
+    boolean timed = false;
     for (PendingEvent event : pending) {
-      if (Kernel.kind(event.meta) == Kernel.DELIVERY) {
+      int kind = Kernel.kind(event.meta);
+      if (kind == Kernel.DELIVERY) {
         signature[at++] = event.content;
       }
+      timed |= kind == Kernel.CONTROL;
     }
     signature[2 * nodes.length] = at - messages;
     if (loop.inOrder()) {
@@ -202,7 +243,22 @@ final class Checkpoints implements Rewind {
     } else {
       Arrays.sort(signature, messages, at);
     }
-    return timers(pending, signature, at);
+    timers(pending, signature, at);
+    return timed ? withTimes(pending, signature) : signature;
+  }
+
+  /**
+   * What the world itself is still to do at a time comes before all that is due later, so that it
+   * matters how much later each event is due.
+   */
+  private int[] withTimes(PendingEvent[] pending, int[] signature) {
+    int at = signature.length;
+    int[] timed = Arrays.copyOf(signature, at + 2 * pending.length);
+    for (PendingEvent event : pending) {
+      timed[at++] = event.content;
+      timed[at++] = structures.number(Math.max(0, event.at - kernel.now()));
+    }
+    return timed;
   }
 
   /** Messages of one link stay in order, links come in the order of their numbers. */
@@ -222,7 +278,7 @@ final class Checkpoints implements Rewind {
     return at;
   }
 
-  private int[] timers(PendingEvent[] pending, int[] signature, int from) {
+  private void timers(PendingEvent[] pending, int[] signature, int from) {
     if (timers.length < pending.length) {
       timers = new PendingEvent[pending.length * 2];
     }
@@ -240,7 +296,6 @@ final class Checkpoints implements Rewind {
     for (int i = 0; i < count; i++) {
       signature[from + i] = timers[i].content;
     }
-    return signature;
   }
 
   private static boolean before(PendingEvent a, PendingEvent b) {

@@ -31,15 +31,18 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   private @Nullable SortedSet<String> unhashed;
 
   private boolean mayChange;
+  private boolean blind;
   private int depth;
   private int left;
 
   /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
   long of(@Nullable Object value) {
     if (value instanceof String text) {
+      blind = false;
       return text(text) & ~MAY_CHANGE;
     }
     mayChange = false;
+    blind = false;
     depth = 0;
     left = MOST_PARTS;
     long hash = applyAsLong(value);
@@ -84,6 +87,11 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     mayChange = true;
   }
 
+  /** Whether {@link #of}, called last, could not look into all of the value. */
+  boolean blind() {
+    return blind;
+  }
+
   /** Whether so much of the value has been looked at that the rest is left out. */
   boolean exhausted() {
     return left < 0;
@@ -95,6 +103,7 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   }
 
   private long leftOut(Class<?> type, String why) {
+    blind = true;
     SortedSet<String> names = unhashed;
     if (names == null) {
       names = new TreeSet<>();

@@ -1,6 +1,5 @@
 package dev.faultline.sim;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventKeys {
   /** What an event brings, by content; the delay where it is a timer's. */
-  private record Content(long meta, long delay, @Nullable Object payload) {}
+  private record Content(long meta, long delay, long said, int opaque) {}
+
+  private final Structures structures = new Structures();
 
   private final Kernel kernel;
   private final boolean messageSet;
@@ -60,19 +61,23 @@ final class EventKeys {
   }
 
   private Known known(long meta, long delay, @Nullable Object payload) {
-    Object comparable = payload instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : payload;
     boolean delivery = Kernel.kind(meta) == Kernel.DELIVERY;
-    Content content = new Content(meta, delivery ? 0 : delay, comparable);
+    Content content = content(meta, delivery ? 0 : delay, payload);
     Known known = contents.get(content);
     if (known == null) {
       long key =
-          messageSet && delivery
-              ? KeyedHash.of(0, Kernel.DELIVERY, link(meta).subject, content(payload))
+          messageSet && delivery && payload != null
+              ? KeyedHash.of(0, Kernel.DELIVERY, link(meta).subject, structures.key(payload))
               : 0;
       known = new Known(contents.size(), key);
       contents.put(content, known);
     }
     return known;
+  }
+
+  private Content content(long meta, long delay, @Nullable Object payload) {
+    long said = structures.of(payload) & ~Contents.MAY_CHANGE;
+    return new Content(meta, delay, said, structures.opaque(payload));
   }
 
   private Link link(long meta) {
@@ -138,11 +143,5 @@ final class EventKeys {
       timers = Arrays.copyOf(timers, kernel.nodes().size() + 1);
     }
     return timers[index]++;
-  }
-
-  private static long content(@Nullable Object payload) {
-    return payload instanceof byte[] bytes
-        ? KeyedHash.ofText(Arrays.toString(bytes))
-        : KeyedHash.ofText(UserText.of(payload));
   }
 }

@@ -28,6 +28,11 @@ final class FaultBoard {
     return linkFaults;
   }
 
+  /** Whether any fault has struck. */
+  boolean played() {
+    return begun > 0;
+  }
+
   /** Lets a legal fault of the program's script strike now. */
   void beginScripted(Fault fault) {
     scripted++;
@@ -61,7 +66,7 @@ final class FaultBoard {
     apply(entry);
     guard.assertWithin();
     if (!fault.duration().equals(Fault.FOREVER)) {
-      kernel.scheduleControl(after(fault.duration()), () -> end(entry));
+      kernel.scheduleControl(after(fault.duration()), new FaultEnd(fault, () -> end(entry)));
     }
   }
 

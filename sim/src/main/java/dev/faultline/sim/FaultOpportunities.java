@@ -56,6 +56,11 @@ final class FaultOpportunities implements FaultView {
     scheduleNext();
   }
 
+  /** Whether any fault has struck. */
+  boolean played() {
+    return board.played();
+  }
+
   /**
    * One opportunity.
    *

@@ -112,6 +112,11 @@ final class Monitors {
     return watching || !eventually.isEmpty();
   }
 
+  /** Whether anything is judged when the run is over. */
+  boolean judgesAtEnd() {
+    return !checks.isEmpty() || !conditionsAtEnd.isEmpty();
+  }
+
   boolean violated() {
     return violation != null;
   }

@@ -28,6 +28,9 @@ final class OrderedLoop implements Agenda {
 
   private boolean timersWaited;
 
+  /** Whether anything was due after the world's end. */
+  private boolean pastEnd;
+
   /** Whether the adversary ended the run. */
   private boolean cut;
 
@@ -155,6 +158,7 @@ final class OrderedLoop implements Agenda {
   }
 
   private PendingEvent[] earliest(PendingEvent[] events) {
+    pastEnd |= events.length > 0 && events[events.length - 1].at > endNanos;
     return events.length == 0 || events[0].at > endNanos ? NOTHING : new PendingEvent[] {events[0]};
   }
 
@@ -162,13 +166,21 @@ final class OrderedLoop implements Agenda {
     PendingEvent[] found = new PendingEvent[events.length];
     int count = 0;
     long limit = endNanos;
-    for (int i = 0; i < events.length && events[i].at <= limit; i++) {
+    for (int i = 0; i < events.length; i++) {
       PendingEvent event = events[i];
+      pastEnd |= event.at > endNanos;
+      boolean free = isFreeReturn(event) && event.at <= endNanos;
+      if (event.at > limit && !free) {
+        continue;
+      }
       boolean may =
           switch (Kernel.kind(event.meta)) {
             case Kernel.DELIVERY -> !inOrder || firstOnLink(events, i);
             case Kernel.WAKE -> true;
             case Kernel.CONTROL -> {
+              if (free) {
+                yield true;
+              }
               // What the world itself does at a time comes before all that is due later.
               boolean first = limit == endNanos;
               limit = Math.min(limit, event.at);
@@ -186,6 +198,14 @@ final class OrderedLoop implements Agenda {
       }
     }
     return Arrays.copyOf(found, count);
+  }
+
+  /**
+   * The return of a node that an adversary crashed between events: how long that takes is as open
+   * as how long a message takes, so nothing waits for it, and it waits for nothing.
+   */
+  private boolean isFreeReturn(PendingEvent event) {
+    return faultsBetweenEvents && event.payload instanceof FaultEnd over && over.isReturn();
   }
 
   private boolean firstOnLink(PendingEvent[] events, int index) {
@@ -269,6 +289,16 @@ final class OrderedLoop implements Agenda {
   @Override
   public boolean timersWaited() {
     return timersWaited;
+  }
+
+  @Override
+  public boolean pastEnd() {
+    return pastEnd;
+  }
+
+  /** Whether any fault has struck. */
+  boolean faultsPlayed() {
+    return opportunities.played();
   }
 
   @Override

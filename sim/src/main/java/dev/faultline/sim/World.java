@@ -589,6 +589,11 @@ public final class World {
             || options.until().equals(options.duration()));
   }
 
+  /** Whether anything is asked of the run when it is over: a property, a check or an outcome. */
+  public boolean judgedAtEnd() {
+    return monitors.judgesAtEnd() || !outcomesAtEnd.isEmpty();
+  }
+
   /** Whether a message may arrive, from when the first node has started, before the last has. */
   public boolean messagesMayPrecedeStarts() {
     long spread = SimTime.saturatedNanos(startSpread);

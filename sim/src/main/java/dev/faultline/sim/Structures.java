@@ -1,0 +1,61 @@
+package dev.faultline.sim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers values by what they say: two have one number exactly when their structures are equal, as
+ * {@link Contents} sees them, in 63 bits; where it cannot look into them, when they are equal by
+ * their own {@code equals}. What {@code toString} says never counts.
+ */
+final class Structures {
+  private final Contents contents = new Contents();
+  private final Map<Long, Integer> seen = new LinkedHashMap<>();
+  private final Map<Object, Integer> opaque = new LinkedHashMap<>();
+  private boolean changeable;
+
+  int number(@Nullable Object value) {
+    long structure = contents.of(value);
+    changeable = (structure & Contents.MAY_CHANGE) != 0;
+    structure &= ~Contents.MAY_CHANGE;
+    int next = seen.size() + opaque.size();
+    Integer known =
+        contents.blind() && value != null
+            ? opaque.putIfAbsent(value, next)
+            : seen.putIfAbsent(structure, next);
+    return known == null ? next : known;
+  }
+
+  /** Whether the value that was numbered last could still be changed by somebody. */
+  boolean changeable() {
+    return changeable;
+  }
+
+  /** The opaque value's number; −1 for one that {@link #of}, called just before, told all of. */
+  int opaque(@Nullable Object value) {
+    return contents.blind() ? number(value) : -1;
+  }
+
+  /** What the value says, with {@link Contents#MAY_CHANGE}. */
+  long of(@Nullable Object value) {
+    return contents.of(value);
+  }
+
+  /**
+   * The identity of a message that is the same in every run.
+   *
+   * @throws ModelException when nobody can look into the message
+   */
+  long key(Object message) {
+    long structure = contents.of(message) & ~Contents.MAY_CHANGE;
+    if (contents.blind()) {
+      throw new ModelException(
+          "a search in the message-set model tells messages apart by what they say, and cannot look"
+              + " into all of a "
+              + message.getClass().getTypeName()
+              + ": make it a record of values");
+    }
+    return structure;
+  }
+}
