@@ -12,5 +12,6 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.client;
   exports dev.faultline.chaos.junit;
   exports dev.faultline.chaos.net;
+  exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;
 }

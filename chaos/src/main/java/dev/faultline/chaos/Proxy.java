@@ -268,7 +268,15 @@ public final class Proxy {
     }
     InetSocketAddress address = resolved(listen);
     try {
-      Route route = new Route(name, address, Endpoint.parse(upstream), mode.resetsWhenDialFails());
+      Route route =
+          new Route(
+              name,
+              address,
+              Endpoint.parse(upstream),
+              mode.blackHole(),
+              mode.resetsWhenDialFails(),
+              mode.tls(),
+              ProxySpec.engines(mode, upstream));
       Carrier started =
           mode.protocol() == Protocol.UDP
               ? new DatagramListener(network, route, toxics.planted(), counters, mode.idleMillis())

@@ -1,5 +1,7 @@
 package dev.faultline.chaos;
 
+import dev.faultline.chaos.tls.TlsMode;
+
 /**
  * What kind of proxy it is; it stays so.
  *
@@ -8,9 +10,25 @@ package dev.faultline.chaos;
  * @param resetsWhenDialFails whether a client sees a reset connection when the server cannot be
  *     reached, and not its end
  * @param idleMillis how long a UDP client is remembered that sends and receives nothing
+ * @param tls what it does about TLS
  */
 public record ProxyMode(
-    Protocol protocol, boolean blackHole, boolean resetsWhenDialFails, long idleMillis) {
+    Protocol protocol,
+    boolean blackHole,
+    boolean resetsWhenDialFails,
+    long idleMillis,
+    TlsMode tls) {
+  /** Without TLS. */
+  public ProxyMode(
+      Protocol protocol, boolean blackHole, boolean resetsWhenDialFails, long idleMillis) {
+    this(protocol, blackHole, resetsWhenDialFails, idleMillis, TlsMode.NONE);
+  }
+
+  /** The same with TLS. */
+  public ProxyMode with(TlsMode other) {
+    return new ProxyMode(protocol, blackHole, resetsWhenDialFails, idleMillis, other);
+  }
+
   /** How long a silent UDP client is remembered by default. */
   public static final long DEFAULT_IDLE_MILLIS = 60_000;
 

@@ -2,6 +2,9 @@ package dev.faultline.chaos;
 
 import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Endpoint;
+import dev.faultline.chaos.tls.TlsEngines;
+import dev.faultline.chaos.tls.TlsException;
+import dev.faultline.chaos.tls.TlsMode;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.DatagramFault;
 import dev.faultline.chaos.toxic.StreamFault;
@@ -9,7 +12,9 @@ import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A proxy as its user wants it.
@@ -77,6 +82,8 @@ public record ProxySpec(
           "idle_timeout",
           "idle_timeout is " + mode.idleMillis() + ", expected at least 1");
     }
+    checkTls(mode);
+    engines(mode, upstream);
     Set<String> names = new HashSet<>();
     for (ToxicSpec toxic : toxics) {
       checkFits(mode.protocol(), toxic);
@@ -98,10 +105,55 @@ public record ProxySpec(
       return;
     }
     if (upstream.isEmpty()) {
+      if (!mode.tls().routes().isEmpty()) {
+        return;
+      }
       throw new ProxyException(Reason.MISSING_FIELD, "upstream", "upstream");
     }
     endpoint("upstream", upstream);
   }
+
+  private static void checkTls(ProxyMode mode) throws ProxyException {
+    TlsMode tls = mode.tls();
+    if (tls.equals(TlsMode.NONE)) {
+      return;
+    }
+    if (mode.protocol() == Protocol.UDP) {
+      throw wrong("tls", "tls means nothing on a udp proxy");
+    }
+    if (mode.blackHole() && (tls.originate().isPresent() || !tls.routes().isEmpty())) {
+      throw wrong("tls", "tls.originate and tls.routes mean nothing without a server");
+    }
+    if (!tls.routes().isEmpty() && (tls.terminate().isPresent() || tls.originate().isPresent())) {
+      throw wrong(
+          "tls.routes",
+          "tls.routes passes TLS on as it is, which excludes tls.terminate and tls.originate");
+    }
+    for (Map.Entry<String, String> route : tls.routes().entrySet()) {
+      if (!ROUTE.matcher(route.getKey()).matches()) {
+        throw wrong(
+            "tls.routes",
+            "tls.routes has '%s', expected a name such as db.example or *.example"
+                .formatted(route.getKey()));
+      }
+      endpoint("tls.routes", route.getValue());
+    }
+  }
+
+  /** Reads the files that the proxy's TLS needs. */
+  static TlsEngines engines(ProxyMode mode, String upstream) throws ProxyException {
+    try {
+      return TlsEngines.load(mode.tls(), Endpoint.parse(upstream).map(Endpoint::host).orElse(""));
+    } catch (TlsException e) {
+      throw new ProxyException(Reason.INVALID_VALUE, e.field(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ProxyException wrong(String field, String detail) {
+    return new ProxyException(Reason.INVALID_VALUE, field, detail);
+  }
+
+  private static final Pattern ROUTE = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9._-]{0,250})");
 
   /** Refuses a toxic that means nothing for what the proxy carries. */
   static void checkFits(Protocol protocol, ToxicSpec spec) throws ProxyException {

@@ -31,7 +31,11 @@ final class Sockets {
   }
 
   static Server serve(Service service) throws IOException {
-    ServerSocket listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    return serve(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), service);
+  }
+
+  /** The same on a socket that is there. */
+  static Server serve(ServerSocket listening, Service service) {
     Thread.startVirtualThread(() -> {
       try {
         while (true) {

@@ -124,6 +124,7 @@ final class ProxyCommand implements Callable<Integer> {
         .addSubcommand(new ProxyConnectionsCommand(terminal))
         .addSubcommand(new ProxyKillCommand(terminal))
         .addSubcommand(new ProxyDrawsCommand(terminal))
+        .addSubcommand(new ProxyAuthorityCommand(terminal))
         .addSubcommand(ProxyToxicCommand.withSubcommands(terminal));
   }
 

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./faultline proxy create -l 127.0.0.1:15432 -u 127.0.0.1:5432 db",
       "  ./faultline proxy create -u 127.0.0.1:5432 --toxic 'latency latency=500 jitter=50 stream=both' db",
-      "  ./faultline proxy create --protocol udp -u 127.0.0.1:53 --toxic 'loss probability=0.1' names"
+      "  ./faultline proxy create --protocol udp -u 127.0.0.1:53 --toxic 'loss probability=0.1' names",
+      "  ./faultline proxy create --tls-authority certificates -u 127.0.0.1:8080 web",
+      "  ./faultline proxy create --sni db.example=10.0.0.7:5432 -l 127.0.0.1:443 byname"
     })
 final class ProxyCreateCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -89,7 +91,7 @@ final class ProxyCreateCommand implements Callable<Integer> {
     if (wanted.blackHole() && !upstream.isEmpty()) {
       throw new UsageException("--black-hole and --upstream exclude each other");
     }
-    if (upstream.isEmpty() && !wanted.blackHole()) {
+    if (upstream.isEmpty() && !wanted.blackHole() && wanted.tls().routes().isEmpty()) {
       throw new UsageException("missing --upstream HOST:PORT, the real server; or --black-hole");
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What kind of proxy it is. */
@@ -38,13 +39,15 @@ final class ProxyModeOptions {
       description = "How long a silent UDP client is remembered; default: ${DEFAULT-VALUE}.")
   private long idleMillis = ProxyMode.DEFAULT_IDLE_MILLIS;
 
+  @Mixin private ProxyTlsOptions tls = new ProxyTlsOptions();
+
   ProxyMode mode() {
     Protocol carried =
         Protocol.named(protocol).orElseThrow(() -> wrong("--protocol", protocol, new Protocols()));
     if (!new OnDialFailure().contains(onDialFailure)) {
       throw wrong("--on-dial-failure", onDialFailure, new OnDialFailure());
     }
-    return new ProxyMode(carried, blackHole, onDialFailure.equals("reset"), idleMillis);
+    return new ProxyMode(carried, blackHole, onDialFailure.equals("reset"), idleMillis, tls.mode());
   }
 
   private static UsageException wrong(String option, String value, List<String> expected) {

@@ -7,18 +7,18 @@ import java.util.Set;
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
   private static final Set<String> IN_A_WORLD =
-      Set.of("core", "guard", "link", "sim", "stories", "examples");
+      Set.of("core", "disk", "guard", "link", "sim", "stories", "examples");
 
   private static final Set<String> LIBRARIES =
       Set.of(
-          "core", "agent", "chaos", "check", "guard", "link", "sim", "runtime", "explore", "report",
+          "core", "agent", "chaos", "check", "disk", "guard", "link", "sim", "runtime", "explore", "report",
           "stories");
 
   static final Ban WALL_CLOCK =
       new Ban(
           "wall clock",
           "read the node's clock from Env, or the world's simulated time",
-          Set.of("core", "check", "guard", "link", "sim", "stories", "examples"),
+          Set.of("core", "check", "disk", "guard", "link", "sim", "stories", "examples"),
           List.of(
               "java.lang.System.nanoTime",
               "java.lang.System.currentTimeMillis",
@@ -52,6 +52,7 @@ final class Bans {
               "core",
               "agent",
               "check",
+              "disk",
               "guard",
               "link",
               "sim",
@@ -123,7 +124,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "guard", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "link", "sim", "stories"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -149,7 +150,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "guard", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "link", "sim", "stories"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",

@@ -17,6 +17,7 @@ final class Layers {
           entry("agent", 1),
           entry("check", 1),
           entry("guard", 1),
+          entry("disk", 1),
           entry("link", 1),
           entry("sim", 2),
           entry("runtime", 2),

@@ -10,6 +10,7 @@ import dev.faultline.chaos.ProxyMode;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ToxicKind;
+import dev.faultline.chaos.tls.TlsMode;
 import dev.faultline.chaos.toxic.LatencyShape;
 import dev.faultline.chaos.toxic.Schedule;
 import dev.faultline.chaos.toxic.SourceMatch;
@@ -22,13 +23,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -108,6 +112,50 @@ class ProxyOwnCommandsTest {
     assertThat(server.proxy("u").mode().idleMillis()).isEqualTo(7);
     proxy("create", "--black-hole", "h");
     assertThat(server.proxy("h").mode()).isEqualTo(ProxyMode.BLACK_HOLE);
+  }
+
+  @Test
+  void tls_is_terminated_originated_or_routed(@TempDir Path folder) throws Exception {
+    Path authority = folder.resolve("ca");
+    assertThat(
+            Run.faultline("proxy", "authority", authority.toString(), "db.example").out().lines())
+        .hasSize(3);
+    Run twice = Run.faultline("proxy", "authority", authority.toString());
+    assertThat(twice.exitCode()).isEqualTo(2);
+    assertThat(twice.err()).contains("is there already");
+    proxy("create", "-u", "a:1", "--tls-authority", authority.toString(), "--tls-upstream", "t");
+    assertThat(server.proxy("t").mode().tls())
+        .isEqualTo(
+            new TlsMode(
+                Optional.of(TlsMode.Terminate.by(authority.toString())),
+                Optional.of(new TlsMode.Originate("", "", true, "", "", List.of())),
+                new TreeMap<>()));
+    String certificate = authority.resolve("db.example.pem").toString();
+    String key = authority.resolve("db.example-key.pem").toString();
+    proxy(
+        "create",
+        "-u",
+        "a:1",
+        "--tls-certificate",
+        certificate,
+        "--tls-key",
+        key,
+        "--tls-version",
+        "TLSv1.3",
+        "c");
+    assertThat(server.proxy("c").mode().tls())
+        .isEqualTo(TlsMode.terminating(TlsMode.Terminate.with(certificate, key).in("TLSv1.3")));
+    proxy("create", "--sni", "db.example=a:1", "--sni", "*.b=a:2", "s");
+    assertThat(server.proxy("s").mode().tls())
+        .isEqualTo(TlsMode.routing(new TreeMap<>(Map.of("db.example", "a:1", "*.b", "a:2"))));
+    assertThat(proxy("inspect", "--json", "s").json().getAsJsonObject("tls"))
+        .hasToString("{\"routes\":{\"*.b\":\"a:2\",\"db.example\":\"a:1\"}}");
+    Run wrong = proxy("create", "-u", "a:1", "--tls-certificate", certificate, "x");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err())
+        .isEqualTo(
+            "faultline: invalid value: tls.terminate.key: missing; a certificate and its key belong together\n");
+    assertThat(proxy("create", "-u", "a:1", "--sni", "x", "x").exitCode()).isEqualTo(2);
   }
 
   @Test

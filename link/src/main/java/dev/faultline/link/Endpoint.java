@@ -31,6 +31,10 @@ public final class Endpoint {
   private final Checksum incoming = new Checksum();
   private final SortedMap<SessionId, Session> sessions = new TreeMap<>();
   private final SortedMap<Integer, Session> byNumber = new TreeMap<>();
+
+  /** Sessions that are over, of which undelivered messages are kept. */
+  private final SortedMap<SessionId, Session> kept = new TreeMap<>();
+
   private final KeyTable byKey;
   private final DeadlineHeap deadlines = new DeadlineHeap();
   private final Cookies cookies;
@@ -169,6 +173,7 @@ public final class Endpoint {
     of.discarded();
     journal.ended(of.number());
     byNumber.remove(of.number());
+    kept.remove(session);
   }
 
   private Session keeping(SessionId id) {
@@ -340,6 +345,11 @@ public final class Endpoint {
       foreign(peer, key, session);
       return;
     }
+    if (session != null && session.initiator()) {
+      // Only the side that began a session connects it.
+      counters.malformed++;
+      return;
+    }
     Session holder = byKey.get(key);
     if (holder != null && holder != session) {
       // The key of another session's connection, which whoever knows it must not take over.
@@ -351,7 +361,13 @@ public final class Endpoint {
       return;
     }
     if (session == null) {
-      SessionEnd why = ended.why(now, hello.id());
+      Session parked = kept.get(hello.id());
+      if (parked != null && !parked.belongsTo(peer)) {
+        foreign(peer, key, parked);
+        return;
+      }
+      SessionEnd parkedWhy = parked == null ? null : parked.parked();
+      SessionEnd why = parkedWhy == null ? ended.why(now, hello.id()) : parkedWhy.asHeardByPeer();
       if (why != null) {
         // A late copy, or a peer that has not heard of the end: neither begins a session anew.
         refuse(peer, key, why);
@@ -593,6 +609,8 @@ public final class Endpoint {
     shares.remove(session.owner());
     if (session.parked() == null) {
       byNumber.remove(session.number());
+    } else {
+      kept.put(session.id(), session);
     }
     if (byKey.get(session.key()) == session) {
       byKey.remove(session.key());
@@ -734,6 +752,7 @@ public final class Endpoint {
     Session session = byNumber.get(number);
     if (session != null) {
       sessions.remove(session.id());
+      kept.put(session.id(), session);
       session.recoveredPark(why);
     }
   }
@@ -742,6 +761,7 @@ public final class Endpoint {
     Session session = byNumber.get(number);
     if (session != null) {
       sessions.remove(session.id());
+      kept.remove(session.id());
       byNumber.remove(number);
     }
   }

@@ -85,6 +85,11 @@ class Rules {
     return true;
   }
 
+  /** The batch after which a peer is welcomed: the first one makes durable what was recovered. */
+  long greetsAfter(long bootBatch) {
+    return bootBatch;
+  }
+
   /** Since when a recovered session counts as silent, in an endpoint that hears the time first. */
   long silentSince(long firstHeard) {
     return firstHeard;

@@ -796,6 +796,8 @@ public final class Session {
     }
     heardAt = now;
     welcomeDue = true;
+    // What was recovered may not be durable yet, and the peer will forget what this side has.
+    greetAfter(Math.max(greetAfter, rules().greetsAfter(endpoint.bootBatch())));
     endpoint.busy(this);
   }
 
@@ -950,7 +952,7 @@ public final class Session {
     if (type == Wire.END) {
       SessionEnd why =
           length > Wire.BODY
-              ? SessionEnd.of(segment.get(Wire.BYTE, at + Wire.BODY))
+              ? SessionEnd.ofPeer(segment.get(Wire.BYTE, at + Wire.BODY))
               : SessionEnd.SESSION_LOST;
       endpoint.answer(from, key, Wire.ENDED);
       if (why == SessionEnd.OPTIONS_DIFFER && length >= Wire.BODY + Long.BYTES) {
@@ -1084,7 +1086,11 @@ public final class Session {
       int backoff = Math.min(hellos++, LONGEST_HELLO_BACKOFF);
       helloAt = Nanos.after(now, helloNanos << backoff);
     }
-    if (state == State.CONNECTED && welcomeDue && mayGreet()) {
+    if (state == State.CONNECTED && !mayGreet()) {
+      // Nor may an acknowledgement or an end say what a crash could still take back.
+      return true;
+    }
+    if (state == State.CONNECTED && welcomeDue) {
       if (!endpoint.greet(this, Wire.WELCOME, egress)) {
         return false;
       }
@@ -1160,7 +1166,12 @@ public final class Session {
     return switch (state) {
       case CONNECTING -> Math.min(expiry, mayGreet() ? helloAt : Long.MAX_VALUE);
       case CONNECTED -> {
-        if ((welcomeDue && mayGreet()) || (mayTransmit() && pingDue)) {
+        long dead = Nanos.after(heardAt, deadNanos);
+        if (!mayGreet()) {
+          // The journal wakes it.
+          yield dead;
+        }
+        if (welcomeDue || (mayTransmit() && pingDue)) {
           yield Long.MIN_VALUE;
         }
         long send =
@@ -1169,7 +1180,6 @@ public final class Session {
                 : Long.MAX_VALUE;
         // A ping that has to wait for the journal waits for that, not for time.
         long quiet = pingDue ? Nanos.NEVER : quietAt();
-        long dead = Nanos.after(heardAt, deadNanos);
         long own = Math.min(send, Math.min(transmitter.deadline(), receiver.deadline()));
         long farewell = closing && settled() ? farewellAt : Long.MAX_VALUE;
         yield Math.min(Math.min(own, farewell), Math.min(quiet, dead));

@@ -64,6 +64,11 @@ public enum SessionEnd {
     };
   }
 
+  /** What a peer says; that a storage has failed is only ever said of this side's own. */
+  static SessionEnd ofPeer(int code) {
+    return of(code).asHeardByPeer();
+  }
+
   static SessionEnd of(int code) {
     return code >= 0 && code < ALL.length ? ALL[code] : SESSION_LOST;
   }

@@ -23,8 +23,9 @@ final class Clearing {
 
   private Clearing() {}
 
-  /** How the nodes of a world are. */
-  record Setting(LinkOptions options, Rules rules, RoughLink.Rough rough, Duration pace) {}
+  /** How the nodes of a world are, and how many orders there will be. */
+  record Setting(
+      LinkOptions options, Rules rules, RoughLink.Rough rough, Duration pace, int orders) {}
 
   abstract static class Station implements Node, LinkHandler {
     final Setting setting;
@@ -79,28 +80,31 @@ final class Clearing {
     }
   }
 
-  /** Keeps in its own store how many orders were in sessions that are over. */
+  /**
+   * Keeps in its own store how many orders were in sessions that are over, and calls each session
+   * after the number of orders before it. A crash may take back that a session is over, when what
+   * came behind it and the row have survived: such a session is of no account any more.
+   */
   static final class Payer extends Station {
     private static final String ROW = "settled";
 
     private final Address bank;
-    private final int orders;
     private @Nullable Session session;
     private long settled;
 
-    Payer(Address bank, int orders, Setting setting) {
+    Payer(Address bank, Setting setting) {
       super(setting);
       this.bank = bank;
-      this.orders = orders;
     }
 
     @Override
     public void start(Env here) {
       settled = here.store().get(ROW) instanceof Long row ? row : 0;
       RoughLink begun = begin(here);
-      Session known = RoughLink.begun(begun.endpoint());
-      if (known != null) {
-        session = known;
+      for (Session known : begun.endpoint().sessions()) {
+        if (known.label() == settled) {
+          session = known;
+        }
         known.open(STREAM, StreamKind.LOGGED);
         begun.connect(known, bank);
       }
@@ -110,7 +114,7 @@ final class Clearing {
     void tick(Env here, RoughLink link) {
       Session to = session;
       if (to == null || to.ended()) {
-        if (settled == orders) {
+        if (settled == setting.orders()) {
           return;
         }
         to = link.connect(bank, settled);
@@ -125,16 +129,14 @@ final class Clearing {
 
     @Override
     public void onEnded(Session over, SessionEnd why) {
+      boolean whole = over.offered(STREAM) == ORDERS_A_SESSION;
       // The bank ends sessions whose orders are all in its books; it may have forgotten that.
-      if (why == SessionEnd.CLOSED_BY_PEER || why == SessionEnd.SESSION_LOST) {
-        Env here = env;
-        if (here != null && over.offered(STREAM) == ORDERS_A_SESSION) {
-          settled = over.label() + ORDERS_A_SESSION;
-          here.store().put(ROW, settled);
-          here.store().sync();
-        }
-      } else {
+      if (!whole || (why != SessionEnd.CLOSED_BY_PEER && why != SessionEnd.SESSION_LOST)) {
         bad = why;
+      } else if (env != null && over.label() == settled) {
+        settled += ORDERS_A_SESSION;
+        env.store().put(ROW, settled);
+        env.store().sync();
       }
     }
   }
@@ -170,6 +172,11 @@ final class Clearing {
         if (!session.initiator() && session.received(STREAM) == ORDERS_A_SESSION) {
           session.close(link.now());
         }
+      }
+      // One note more than there are orders, so that the auditor misses the last one, too.
+      Session to = notes;
+      if (orders.size() == setting.orders() && to != null && to.offered(STREAM) <= orders.size()) {
+        to.offer(STREAM, Ends.message(orders.size() + 1L, 40), 0, 40);
       }
     }
 
@@ -252,6 +259,7 @@ final class Clearing {
       return true;
     }
 
+    /** How many notes have come, the last of which is about no order. */
     long notes() {
       RoughLink here = link;
       long all = 0;

@@ -68,6 +68,12 @@ final class DurablePair {
       start();
     }
 
+    /** The process is gone, and with it nothing that it has written, as long as there is power. */
+    void kill() {
+      storage.kill();
+      start();
+    }
+
     /** The process starts again with other options. */
     void restart(LinkOptions others) {
       storage.crash(0);

@@ -113,6 +113,13 @@ final class MemoryStorage implements Storage {
     synced = nextPosition;
   }
 
+  /**
+   * The process is gone, and the machine goes on: what was not synced is there, and may be lost.
+   */
+  void kill() {
+    syncing = false;
+  }
+
   /** The same content on another disk, as a copied folder. */
   MemoryStorage copy() {
     MemoryStorage copy = new MemoryStorage();

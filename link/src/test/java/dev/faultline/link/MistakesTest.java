@@ -76,6 +76,20 @@ final class MistakesTest {
     assertThat(worlds(LostDiskWorld.keeping(Rules.SOUND), 50).findings()).isEmpty();
   }
 
+  /** What a killed process had written and not synced, a power failure takes away. */
+  @Test
+  void welcoming_a_peer_before_what_was_recovered_is_durable_loses_messages() {
+    Rules early =
+        new Rules() {
+          @Override
+          long greetsAfter(long bootBatch) {
+            return 0;
+          }
+        };
+
+    assertThat(violated(LedgerWorld.program(100, early))).isEqualTo(LedgerWorld.KEPT);
+  }
+
   @Test
   void measuring_round_trips_by_what_was_sent_twice_makes_them_grow() {
     Rules unfair =
@@ -106,7 +120,8 @@ final class MistakesTest {
   }
 
   private static String violated(Program program) {
-    // It ends with the first; a lost disk that nobody is told of takes the longest, 421 worlds.
+    // It ends with the first; a lost disk that nobody is told of takes 421 worlds, an early welcome
+    // 479.
     CampaignResult result = worlds(program, 1_000);
     assertThat(result.findings()).isNotEmpty();
     return result.findings().getFirst().violation().property();

@@ -27,7 +27,8 @@ final class ProxyJson {
           "protocol",
           "black_hole",
           "on_dial_failure",
-          "idle_timeout");
+          "idle_timeout",
+          "tls");
   static final Set<String> CHANGEABLE = Set.of("listen", "upstream", "enabled");
   private static final List<String> ON_DIAL_FAILURE = List.of("close", "reset");
 
@@ -43,7 +44,9 @@ final class ProxyJson {
     String name = required(fields, "name", place);
     ProxyMode mode = mode(fields);
     String upstream =
-        mode.blackHole() ? fields.text("upstream").orElse("") : required(fields, "upstream", place);
+        mode.blackHole() || !mode.tls().routes().isEmpty()
+            ? fields.text("upstream").orElse("")
+            : required(fields, "upstream", place);
     String listen =
         fields.text("listen").filter(text -> !text.isEmpty()).orElse(ProxySpec.ANY_PORT);
     boolean enabled = fields.flag("enabled").orElse(true);
@@ -62,7 +65,8 @@ final class ProxyJson {
         protocol,
         fields.flag("black_hole").orElse(false),
         resets,
-        fields.whole("idle_timeout", ProxyMode.DEFAULT_IDLE_MILLIS));
+        fields.whole("idle_timeout", ProxyMode.DEFAULT_IDLE_MILLIS),
+        TlsJson.read(fields));
   }
 
   private static String required(Fields fields, String name, String place) throws ProxyException {
@@ -135,6 +139,7 @@ final class ProxyJson {
     json.addProperty("black_hole", mode.blackHole());
     json.addProperty("on_dial_failure", ON_DIAL_FAILURE.get(mode.resetsWhenDialFails() ? 1 : 0));
     json.addProperty("idle_timeout", mode.idleMillis());
+    json.add("tls", TlsJson.of(mode.tls()));
   }
 
   private static JsonObject traffic(Counters counters) {

@@ -30,6 +30,7 @@ final class Schemas {
     all.add(
         "Schedule", new Shape().may("start", type("integer")).may("end", type("integer")).json());
     all.add("Traffic", traffic());
+    addTls(all);
     addToxics(all);
     addProxies(all);
     all.add("Connection", connection());
@@ -111,6 +112,7 @@ final class Schemas {
             .needs("black_hole", type("boolean"))
             .needs("on_dial_failure", words("close", "reset"))
             .needs("idle_timeout", type("integer"))
+            .needs("tls", reference("Tls"))
             .needs("enabled", type("boolean"))
             .needs("connections", type("integer"))
             .needs("traffic", reference("Traffic"))
@@ -127,6 +129,7 @@ final class Schemas {
             .may("black_hole", type("boolean"))
             .may("on_dial_failure", words("close", "reset"))
             .may("idle_timeout", type("integer"))
+            .may("tls", reference("Tls"))
             .may("enabled", type("boolean"))
             .may("toxics", listOf(reference("NewToxic")))
             .json());
@@ -137,6 +140,30 @@ final class Schemas {
             .may("upstream", type("string"))
             .may("enabled", type("boolean"))
             .json());
+  }
+
+  private static void addTls(JsonObject all) {
+    JsonObject routes = type("object");
+    routes.add("additionalProperties", type("string"));
+    all.add(
+        "Tls",
+        new Shape()
+            .may("terminate", reference("TlsTerminate"))
+            .may("originate", reference("TlsOriginate"))
+            .may("routes", routes)
+            .json());
+    Shape terminate = new Shape();
+    for (String text : List.of("certificate", "key", "authority", "client_trust")) {
+      terminate.may(text, type("string"));
+    }
+    all.add("TlsTerminate", terminate.may("versions", listOf(type("string"))).json());
+    Shape originate = new Shape();
+    for (String text : List.of("server_name", "trust", "certificate", "key")) {
+      originate.may(text, type("string"));
+    }
+    all.add(
+        "TlsOriginate",
+        originate.may("verify", type("boolean")).may("versions", listOf(type("string"))).json());
   }
 
   private static JsonObject traffic() {

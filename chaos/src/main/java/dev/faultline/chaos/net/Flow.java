@@ -86,7 +86,7 @@ final class Flow extends Alarm {
       return false;
     }
     boolean full = !chunk.hasRemaining();
-    traffic.sent().add(to.channel().write(chunk.flip()));
+    traffic.sent().add(to.write(chunk.flip()));
     if (chunk.hasRemaining()) {
       chain.offer(new Signal.Data(chunks.fitted(chunk)), nowNanos);
       pump(nowNanos);
@@ -100,7 +100,7 @@ final class Flow extends Alarm {
   private boolean fill(ByteBuffer chunk, long nowNanos) throws IOException {
     int count = 0;
     try {
-      count = from.channel().read(chunk);
+      count = from.read(chunk);
     } finally {
       if (count <= 0) {
         relay.loop().chunks().giveBack(chunk);
@@ -114,6 +114,13 @@ final class Flow extends Alarm {
       traffic.received().add(count);
     }
     return count > 0;
+  }
+
+  /** Takes what was read before the connection was open. */
+  void feed(ByteBuffer early, long nowNanos) throws IOException {
+    traffic.received().add(early.remaining());
+    chain.offer(new Signal.Data(early), nowNanos);
+    pump(nowNanos);
   }
 
   private void emit(Signal signal) {
@@ -185,7 +192,7 @@ final class Flow extends Alarm {
       stepsLeft--;
       switch (head) {
         case Signal.Data(ByteBuffer bytes) -> {
-          int count = to.channel().write(bytes);
+          int count = to.write(bytes);
           traffic.sent().add(count);
           outBytes -= count;
           if (bytes.hasRemaining()) {
@@ -195,7 +202,10 @@ final class Flow extends Alarm {
           relay.loop().chunks().giveBack(bytes);
         }
         case Signal.End end -> {
-          to.channel().shutdownOutput();
+          if (!to.shutdownOutput(from.endedAbruptly())) {
+            to.want(SelectionKey.OP_WRITE, true);
+            return false;
+          }
           finished = true;
           relay.oneFinished();
         }

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLEngine;
 
 /**
  * The sockets of one TCP proxy: it accepts clients, dials the server for each, and knows the
@@ -102,15 +104,19 @@ public final class Listener implements Carrier {
 
   /** Finds out where the server is, without holding anything up, and has {@code relay} dial it. */
   void resolveAndDial(Relay relay) {
-    Endpoint server = route.server().orElseThrow();
+    resolveAndDial(relay, route.server().orElseThrow());
+  }
+
+  /** The same for a server that the client has chosen. */
+  void resolveAndDial(Relay relay, Endpoint server) {
     if (server.isLiteral()) {
-      resolveAndDial(relay, server);
+      resolved(relay, server);
     } else {
-      Thread.startVirtualThread(() -> resolveAndDial(relay, server));
+      Thread.startVirtualThread(() -> resolved(relay, server));
     }
   }
 
-  private void resolveAndDial(Relay relay, Endpoint server) {
+  private void resolved(Relay relay, Endpoint server) {
     try {
       InetSocketAddress address = server.resolve();
       relay.loop().execute(() -> relay.dial(address));
@@ -183,7 +189,25 @@ public final class Listener implements Carrier {
   }
 
   boolean isBlackHole() {
-    return route.server().isEmpty();
+    return route.blackHole();
+  }
+
+  /** Whether clients choose their server by its name. */
+  boolean routesByName() {
+    return !route.tls().routes().isEmpty();
+  }
+
+  /** The server for a name, or the one for all others. */
+  Optional<Endpoint> serverFor(Optional<String> name) {
+    return name.flatMap(route.tls()::route).flatMap(Endpoint::parse).or(route::server);
+  }
+
+  Optional<SSLEngine> engineTowardsClient() {
+    return route.engines().towardsClient();
+  }
+
+  Optional<SSLEngine> engineTowardsServer() {
+    return route.engines().towardsServer();
   }
 
   boolean resetsWhenDialFails() {

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection through a proxy: a client, a server, and the two directions between them. */
@@ -32,6 +35,7 @@ final class Relay {
   private @Nullable Side client;
   private @Nullable Side server;
   private @Nullable SelectionKey dialled;
+  private @Nullable ByteBuffer early;
   private boolean closed;
 
   Relay(
@@ -86,7 +90,17 @@ final class Relay {
 
   /** Finds out where the server is, and dials it. */
   void dialNow() {
-    listener.resolveAndDial(this);
+    if (listener.routesByName()) {
+      new Sniffer(this, clientChannel, listener).begin();
+    } else {
+      listener.resolveAndDial(this);
+    }
+  }
+
+  /** Dials this server, which gets what the client has sent so far. */
+  void dialFor(Endpoint target, ByteBuffer sent) {
+    early = sent;
+    listener.resolveAndDial(this, target);
   }
 
   /** Begins to connect to the server. */
@@ -121,8 +135,8 @@ final class Relay {
       serverKey.interestOps(0);
       serverKey.attach((Loop.Ready) (key, now) -> ready(key, false, now));
     }
-    client = new Side(clientChannel, clientKey);
-    server = new Side(serverChannel, serverKey);
+    client = sideOf(clientChannel, clientKey, listener.engineTowardsClient(), true);
+    server = sideOf(serverChannel, serverKey, listener.engineTowardsServer(), false);
     upstream =
         new Flow(
             this,
@@ -140,6 +154,47 @@ final class Relay {
             listener.traffic(Direction.DOWNSTREAM),
             loop.nextAlarm());
     reconfigureNow();
+    if (early != null && !closed) {
+      upstream.feed(early, loop.nowNanos());
+      early = null;
+    }
+    for (Side side : new Side[] {client, server}) {
+      if (side instanceof TlsSide tls && !closed) {
+        tls.step();
+      }
+    }
+  }
+
+  private Side sideOf(
+      SocketChannel channel, SelectionKey key, Optional<SSLEngine> engine, boolean ofClient)
+      throws IOException {
+    if (engine.isEmpty()) {
+      return new Side(channel, key);
+    }
+    TlsSide side =
+        new TlsSide(channel, key, engine.get(), loop, () -> stir(ofClient, loop.nowNanos()));
+    key.attach((Loop.Ready) (readied, now) -> stir(ofClient, now));
+    return side;
+  }
+
+  /** A socket with TLS is ready, or can go on for another reason. */
+  private void stir(boolean ofClient, long nowNanos) {
+    guarded(() -> {
+      Flow reading = ofClient ? upstream : downstream;
+      Flow writing = ofClient ? downstream : upstream;
+      if (!((ofClient ? client : server) instanceof TlsSide side)
+          || reading == null
+          || writing == null) {
+        return;
+      }
+      side.step();
+      if (side.wantsWrite()) {
+        writing.pump(nowNanos);
+      }
+      if (!closed && side.wantsRead()) {
+        reading.read(nowNanos);
+      }
+    });
   }
 
   private void ready(SelectionKey key, boolean ofClient, long nowNanos) {
@@ -188,7 +243,7 @@ final class Relay {
       step.run();
     } catch (IOException | RuntimeException e) {
       listener.failed(e);
-      if (upstream == null) {
+      if (upstream == null || e instanceof SSLException) {
         dialFailed();
       } else {
         reset();
@@ -246,6 +301,10 @@ final class Relay {
       }
     } catch (IOException | RuntimeException e) {
       listener.failed(e);
+    }
+    if (client != null && server != null) {
+      client.close();
+      server.close();
     }
     Loop.closeQuietly(clientChannel);
     Loop.closeQuietly(serverChannel);

@@ -1,5 +1,7 @@
 package dev.faultline.chaos.net;
 
+import dev.faultline.chaos.tls.TlsEngines;
+import dev.faultline.chaos.tls.TlsMode;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -8,11 +10,18 @@ import java.util.Optional;
  *
  * @param proxy its name, for draws
  * @param listen where clients connect to
- * @param server whom to dial for each; empty for a black hole, which swallows all
+ * @param server whom to dial for each; empty for a black hole, or where every client has to name
+ *     its server
+ * @param blackHole whether there is no server, and all is swallowed
  * @param resetsWhenDialFails whether the client then sees a reset connection, and not its end
+ * @param tls which names lead where
+ * @param engines speak TLS, where the proxy does
  */
 public record Route(
     String proxy,
     InetSocketAddress listen,
     Optional<Endpoint> server,
-    boolean resetsWhenDialFails) {}
+    boolean blackHole,
+    boolean resetsWhenDialFails,
+    TlsMode tls,
+    TlsEngines engines) {}

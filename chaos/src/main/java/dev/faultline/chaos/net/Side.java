@@ -2,11 +2,12 @@ package dev.faultline.chaos.net;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** The socket to one of the two peers of a connection. */
-final class Side {
+/** The socket to one of the two peers of a connection. Of one loop's thread. */
+class Side {
   private final SocketChannel channel;
   private final SelectionKey key;
   private int interest;
@@ -17,30 +18,67 @@ final class Side {
     interest = key.interestOps();
   }
 
-  SocketChannel channel() {
+  final SocketChannel channel() {
     return channel;
   }
 
+  /** Whether bytes may go past this from and to the socket itself. */
+  boolean isPlain() {
+    return true;
+  }
+
+  /** Reads what the peer has sent; negative at its end. */
+  int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  /** Sends as much as goes now. */
+  int write(ByteBuffer bytes) throws IOException {
+    return channel.write(bytes);
+  }
+
+  /**
+   * Tells the peer that no more comes; false where that has to wait, and has to be tried again when
+   * the socket can be written.
+   *
+   * @param abruptly whether the sender's own end was cut short
+   */
+  boolean shutdownOutput(boolean abruptly) throws IOException {
+    channel.shutdownOutput();
+    return true;
+  }
+
+  /** Whether the peer's data ended without the end that its protocol has. */
+  boolean endedAbruptly() {
+    return false;
+  }
+
+  /** Asks to be called when the socket can be read or written. */
   void want(int operation, boolean wanted) {
-    int next = wanted ? interest | operation : interest & ~operation;
-    if (next != interest) {
-      interest = next;
-      key.interestOps(next);
+    watch(wanted ? interest | operation : interest & ~operation);
+  }
+
+  /** What the selector is asked for. */
+  final void watch(int operations) {
+    if (operations != interest) {
+      interest = operations;
+      key.interestOps(operations);
     }
   }
 
+  /** In order. */
   void close() {
     Loop.closeQuietly(channel);
   }
 
   /** The peer sees a reset connection. */
-  void reset() {
+  final void reset() {
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException e) {
       // It is closed already, or the peer has gone: there is nobody to tell.
       assert e != null;
     }
-    close();
+    Loop.closeQuietly(channel);
   }
 }

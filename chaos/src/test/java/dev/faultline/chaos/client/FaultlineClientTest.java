@@ -10,6 +10,7 @@ import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ProxySpec;
 import dev.faultline.chaos.net.ConnectionView;
+import dev.faultline.chaos.tls.TlsMode;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.LatencyShape;
 import dev.faultline.chaos.toxic.Schedule;
@@ -23,7 +24,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +91,35 @@ class FaultlineClientTest {
         .isEqualTo(ProxyMode.BLACK_HOLE);
     assertThat(client.create(ProxySpec.to("u", "127.0.0.1:9").in(ProxyMode.UDP)).spec().mode())
         .isEqualTo(ProxyMode.UDP);
+  }
+
+  @Test
+  void tls_comes_back_as_it_was_sent_and_a_wrong_file_is_named() throws Exception {
+    TlsMode originate =
+        TlsMode.originating(
+            new TlsMode.Originate("a.b", "", false, "", "", List.of("TLSv1.2", "TLSv1.3")));
+    ProxySpec spec = ProxySpec.to("o", "127.0.0.1:9").in(ProxyMode.TCP.with(originate));
+    assertThat(client.create(spec).spec().mode().tls()).isEqualTo(originate);
+    TlsMode routes = TlsMode.routing(new TreeMap<>(Map.of("A.b", "c:1")));
+    ProxySpec byName =
+        new ProxySpec("r", ProxySpec.ANY_PORT, "", true, List.of()).in(ProxyMode.TCP.with(routes));
+    assertThat(client.create(byName).spec().mode().tls()).isEqualTo(routes);
+    assertThat(client.list()).hasSize(2);
+    TlsMode wrong = TlsMode.terminating(TlsMode.Terminate.with("/none", "/none"));
+    assertThatThrownBy(
+            () -> client.create(ProxySpec.to("w", "127.0.0.1:9").in(ProxyMode.TCP.with(wrong))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("invalid value: tls.terminate.certificate: there is no file /none");
+    for (ProxySpec senseless :
+        List.of(
+            ProxySpec.to("u", "127.0.0.1:9").in(ProxyMode.UDP.with(originate)),
+            ProxySpec.to("u", "127.0.0.1:9")
+                .in(ProxyMode.TCP.with(TlsMode.routing(new TreeMap<>(Map.of("a/b", "c:1"))))),
+            ProxySpec.to("u", "127.0.0.1:9")
+                .in(ProxyMode.TCP.with(TlsMode.routing(new TreeMap<>(Map.of("a", "c"))))))) {
+      assertThatThrownBy(() -> client.create(senseless)).isInstanceOf(RefusedException.class);
+    }
+    assertThat(client.list()).hasSize(2);
   }
 
   @Test

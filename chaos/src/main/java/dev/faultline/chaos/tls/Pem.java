@@ -1,0 +1,159 @@
+package dev.faultline.chaos.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Certificates and keys in PEM files (RFC 7468). */
+final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+  private static final long LONGEST = 1 << 20;
+  private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519", "Ed448");
+
+  private Pem() {}
+
+  static String text(String label, byte[] content) {
+    String lines =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+  }
+
+  /** All certificates of a file, at least one. */
+  static List<X509Certificate> certificates(String field, String file) throws TlsException {
+    List<X509Certificate> found = new ArrayList<>();
+    Matcher blocks = BLOCK.matcher(read(field, file));
+    while (blocks.find()) {
+      if (!blocks.group(1).equals("CERTIFICATE")) {
+        continue;
+      }
+      try {
+        found.add(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(decoded(blocks.group(2)))));
+      } catch (CertificateException | IllegalArgumentException e) {
+        throw new TlsException(
+            field, "certificate %d in %s is damaged".formatted(found.size() + 1, file));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new TlsException(
+          field, file + " holds no certificate; expected PEM with BEGIN CERTIFICATE");
+    }
+    return found;
+  }
+
+  /** The key of a file. */
+  static PrivateKey key(String field, String file) throws TlsException {
+    Matcher blocks = BLOCK.matcher(read(field, file));
+    while (blocks.find()) {
+      String label = blocks.group(1);
+      if (label.equals("PRIVATE KEY")) {
+        return key(field, file, blocks.group(2));
+      }
+      if (label.endsWith("PRIVATE KEY")) {
+        throw new TlsException(
+            field,
+            "%s holds a key of the form '%s', expected PKCS #8 that is not encrypted: convert it with 'openssl pkcs8 -topk8 -nodes'"
+                .formatted(file, label));
+      }
+    }
+    throw new TlsException(field, file + " holds no key; expected PEM with BEGIN PRIVATE KEY");
+  }
+
+  private static PrivateKey key(String field, String file, String base64) throws TlsException {
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm)
+            .generatePrivate(new PKCS8EncodedKeySpec(decoded(base64)));
+      } catch (InvalidKeySpecException | IllegalArgumentException e) {
+        // Perhaps it is of the next algorithm.
+        assert e != null;
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+    throw new TlsException(
+        field, "the key in " + file + " is damaged, or of an algorithm other than EC, RSA, EdDSA");
+  }
+
+  /** A certificate with its key. */
+  static Credentials credentials(String place, String certificate, String key) throws TlsException {
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw new TlsException(
+          place + (certificate.isEmpty() ? ".certificate" : ".key"),
+          "missing; a certificate and its key belong together");
+    }
+    List<X509Certificate> chain = certificates(place + ".certificate", certificate);
+    PrivateKey secret = key(place + ".key", key);
+    if (!belongs(secret, chain.getFirst().getPublicKey())) {
+      throw new TlsException(
+          place + ".key",
+          "the key in %s does not belong to the first certificate in %s"
+              .formatted(key, certificate));
+    }
+    return new Credentials(secret, chain);
+  }
+
+  private static boolean belongs(PrivateKey key, PublicKey open) {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> key.getAlgorithm();
+        };
+    try {
+      byte[] sample = "faultline".getBytes(StandardCharsets.US_ASCII);
+      Signature signer = Signature.getInstance(algorithm);
+      signer.initSign(key);
+      signer.update(sample);
+      byte[] signed = signer.sign();
+      signer.initVerify(open);
+      signer.update(sample);
+      return signer.verify(signed);
+    } catch (InvalidKeyException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getMimeDecoder().decode(base64);
+  }
+
+  private static String read(String field, String file) throws TlsException {
+    try {
+      Path path = Path.of(file);
+      if (Files.isRegularFile(path) && Files.size(path) > LONGEST) {
+        throw new TlsException(field, file + " is longer than 1 MiB");
+      }
+      return Files.readString(path, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw new TlsException(field, "there is no file " + file);
+    } catch (IOException | InvalidPathException e) {
+      throw new TlsException(field, file + " cannot be read: " + e.getMessage());
+    }
+  }
+}

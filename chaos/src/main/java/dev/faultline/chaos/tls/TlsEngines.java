@@ -1,0 +1,202 @@
+package dev.faultline.chaos.tls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the engines of a proxy's connections, from certificates and keys that have been read when
+ * the proxy was made. Thread-safe.
+ */
+public final class TlsEngines {
+  /** For proxies that pass all bytes as they are. */
+  public static final TlsEngines NONE = new TlsEngines(null, null);
+
+  private static final char[] IN_MEMORY = new char[0];
+
+  private record Maker(SSLContext context, SSLParameters parameters, String peer) {}
+
+  private final @Nullable Maker terminate;
+  private final @Nullable Maker originate;
+
+  private TlsEngines(@Nullable Maker terminate, @Nullable Maker originate) {
+    this.terminate = terminate;
+    this.originate = originate;
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param upstreamHost the name of the server where the mode gives none
+   * @throws TlsException that names the field and the file
+   */
+  public static TlsEngines load(TlsMode mode, String upstreamHost) throws TlsException {
+    Maker server = null;
+    if (mode.terminate().isPresent()) {
+      server = terminate(mode.terminate().get());
+    }
+    Maker client = null;
+    if (mode.originate().isPresent()) {
+      client = originate(mode.originate().get(), upstreamHost);
+    }
+    return new TlsEngines(server, client);
+  }
+
+  /** The engine towards a client, where the proxy speaks TLS with clients. */
+  public Optional<SSLEngine> towardsClient() {
+    return Optional.ofNullable(terminate)
+        .map(maker -> {
+          SSLEngine engine = maker.context().createSSLEngine();
+          engine.setUseClientMode(false);
+          engine.setSSLParameters(maker.parameters());
+          return engine;
+        });
+  }
+
+  /** The engine towards the server, where the proxy speaks TLS with it. */
+  public Optional<SSLEngine> towardsServer() {
+    return Optional.ofNullable(originate)
+        .map(maker -> {
+          // Without a port nothing is resumed: each connection shakes hands in full.
+          SSLEngine engine = maker.context().createSSLEngine(maker.peer(), -1);
+          engine.setUseClientMode(true);
+          engine.setSSLParameters(maker.parameters());
+          return engine;
+        });
+  }
+
+  private static Maker terminate(TlsMode.Terminate spec) throws TlsException {
+    String place = "tls.terminate";
+    boolean files = !spec.certificate().isEmpty() || !spec.key().isEmpty();
+    if (files == !spec.authority().isEmpty()) {
+      throw new TlsException(
+          place, "expected certificate and key, or the folder of a test authority, and not both");
+    }
+    KeyManager[] keys =
+        files
+            ? keys(Pem.credentials(place, spec.certificate(), spec.key()))
+            : new KeyManager[] {
+              new IssuingKeys(TestAuthority.read(place + ".authority", spec.authority()))
+            };
+    SSLContext context =
+        context(
+            keys,
+            spec.clientTrust().isEmpty()
+                ? null
+                : trust(Pem.certificates(place + ".client_trust", spec.clientTrust())));
+    SSLParameters parameters = parameters(context, place, spec.versions());
+    parameters.setNeedClientAuth(!spec.clientTrust().isEmpty());
+    return new Maker(context, parameters, "");
+  }
+
+  private static Maker originate(TlsMode.Originate spec, String upstreamHost) throws TlsException {
+    String place = "tls.originate";
+    KeyManager[] keys =
+        spec.certificate().isEmpty() && spec.key().isEmpty()
+            ? null
+            : keys(Pem.credentials(place, spec.certificate(), spec.key()));
+    TrustManager[] trust = null;
+    if (!spec.verify()) {
+      trust = new TrustManager[] {new AnyServer()};
+    } else if (!spec.trust().isEmpty()) {
+      trust = trust(Pem.certificates(place + ".trust", spec.trust()));
+    }
+    SSLContext context = context(keys, trust);
+    SSLParameters parameters = parameters(context, place, spec.versions());
+    String name = spec.serverName().isEmpty() ? upstreamHost : spec.serverName();
+    if (spec.verify()) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
+    if (!isAddress(name)) {
+      try {
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+      } catch (IllegalArgumentException e) {
+        throw new TlsException(
+            place + ".server_name", "'" + name + "' is no name that a server can have");
+      }
+    }
+    return new Maker(context, parameters, name);
+  }
+
+  private static boolean isAddress(String name) {
+    try {
+      InetAddress.ofLiteral(name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static SSLParameters parameters(SSLContext context, String place, List<String> versions)
+      throws TlsException {
+    SSLParameters parameters = context.getDefaultSSLParameters();
+    if (!versions.isEmpty()) {
+      List<String> known = Arrays.asList(context.getDefaultSSLParameters().getProtocols());
+      for (String version : versions) {
+        if (!known.contains(version)) {
+          throw new TlsException(
+              place + ".versions",
+              "'%s' is no version, expected some of %s"
+                  .formatted(version, String.join(", ", known)));
+        }
+      }
+      parameters.setProtocols(versions.toArray(String[]::new));
+    }
+    return parameters;
+  }
+
+  private static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
+  }
+
+  private static KeyManager[] keys(Credentials credentials) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, IN_MEMORY);
+      store.setKeyEntry(
+          "key", credentials.key(), IN_MEMORY, credentials.chain().toArray(X509Certificate[]::new));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, IN_MEMORY);
+      return factory.getKeyManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JVM keeps no keys", e);
+    }
+  }
+
+  private static TrustManager[] trust(List<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, IN_MEMORY);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JVM keeps no certificates", e);
+    }
+  }
+}

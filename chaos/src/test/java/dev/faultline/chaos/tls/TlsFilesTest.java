@@ -1,0 +1,132 @@
+package dev.faultline.chaos.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What wrong files get: one line, which names the field and the file. */
+@SuppressWarnings("NullAway.Init") // JUnit's callbacks fill the fields.
+class TlsFilesTest {
+  @TempDir private Path folder;
+  private Path certificate;
+  private Path key;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    certificate = folder.resolve("a.pem");
+    key = folder.resolve("a-key.pem");
+    TestAuthority.create(folder).issue(List.of("a.example", "127.0.0.1"), certificate, key);
+  }
+
+  private static void load(TlsMode.Terminate terminate) throws TlsException {
+    TlsEngines.load(TlsMode.terminating(terminate), "a");
+  }
+
+  private void assertRefused(TlsMode.Terminate terminate, String field, String text) {
+    assertThatThrownBy(() -> load(terminate))
+        .isInstanceOf(TlsException.class)
+        .hasMessageStartingWith(field + ": ")
+        .hasMessageContaining(text)
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("\n"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void wrong_files_are_named() throws Exception {
+    String good = certificate.toString();
+    String secret = key.toString();
+    load(TlsMode.Terminate.with(good, secret));
+    String none = folder.resolve("none.pem").toString();
+    assertRefused(
+        TlsMode.Terminate.with(none, secret),
+        "tls.terminate.certificate",
+        "there is no file " + none);
+    assertRefused(
+        TlsMode.Terminate.with(secret, secret),
+        "tls.terminate.certificate",
+        "holds no certificate");
+    assertRefused(TlsMode.Terminate.with(good, good), "tls.terminate.key", "holds no key");
+    assertRefused(TlsMode.Terminate.with(good, ""), "tls.terminate.key", "belong together");
+    assertRefused(
+        TlsMode.Terminate.with("", secret), "tls.terminate.certificate", "belong together");
+    assertRefused(
+        TlsMode.Terminate.with(good, folder.resolve(TestAuthority.KEY).toString()),
+        "tls.terminate.key",
+        "does not belong");
+    assertRefused(
+        TlsMode.Terminate.with(folder.toString(), secret),
+        "tls.terminate.certificate",
+        "cannot be read");
+    assertRefused(
+        new TlsMode.Terminate(good, secret, folder.toString(), "", List.of()),
+        "tls.terminate",
+        "not both");
+    assertRefused(new TlsMode.Terminate("", "", "", "", List.of()), "tls.terminate", "expected");
+    assertRefused(
+        TlsMode.Terminate.by(none), "tls.terminate.authority.certificate", "there is no file");
+    assertRefused(
+        TlsMode.Terminate.with(good, secret).in("TLSv9"),
+        "tls.terminate.versions",
+        "'TLSv9' is no version");
+    assertRefused(
+        new TlsMode.Terminate(good, secret, "", none, List.of()),
+        "tls.terminate.client_trust",
+        "there is no file");
+  }
+
+  @Test
+  void damaged_files_are_named() throws Exception {
+    String text = Files.readString(certificate);
+    Path cut =
+        write(
+            "cut.pem",
+            text.replaceFirst("(?s)(BEGIN CERTIFICATE-----\n.{70}).*?(-----END)", "$1$2"));
+    assertRefused(
+        TlsMode.Terminate.with(cut.toString(), key.toString()),
+        "tls.terminate.certificate",
+        "certificate 1 in " + cut + " is damaged");
+    Path keyless = write("k.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    assertRefused(
+        TlsMode.Terminate.with(certificate.toString(), keyless.toString()),
+        "tls.terminate.key",
+        "is damaged");
+    for (String label : List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")) {
+      Path old =
+          write("old.pem", "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n");
+      assertRefused(
+          TlsMode.Terminate.with(certificate.toString(), old.toString()),
+          "tls.terminate.key",
+          "openssl pkcs8 -topk8 -nodes");
+    }
+    Path huge = write("huge.pem", "x".repeat((1 << 20) + 1));
+    assertRefused(
+        TlsMode.Terminate.with(huge.toString(), key.toString()),
+        "tls.terminate.certificate",
+        "longer than 1 MiB");
+  }
+
+  @Test
+  void a_name_that_no_server_can_have_is_refused() {
+    TlsMode.Originate originate = new TlsMode.Originate("a b", "", true, "", "", List.of());
+    assertThatThrownBy(() ->
+            TlsEngines.load(
+                new TlsMode(Optional.empty(), Optional.of(originate), TlsMode.NONE.routes()), "a"))
+        .hasMessage("tls.originate.server_name: 'a b' is no name that a server can have");
+  }
+
+  @Test
+  void nobody_else_may_read_the_authoritys_key() throws IOException {
+    assertThat(Files.getPosixFilePermissions(folder.resolve(TestAuthority.KEY))).hasSize(2);
+  }
+}

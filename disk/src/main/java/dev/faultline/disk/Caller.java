@@ -1,0 +1,31 @@
+package dev.faultline.disk;
+
+import java.util.List;
+
+/** Who calls a disk, and when: what {@link Operation} says of each call. */
+public interface Caller {
+  /** The time in nanoseconds, from any origin. */
+  long timeNanos();
+
+  /** The thread or node that calls. */
+  default String actor() {
+    return "";
+  }
+
+  /** The frames of the program that calls, innermost first. */
+  default List<StackTraceElement> stack() {
+    return List.of();
+  }
+
+  /** A clock that goes on by one microsecond a call, and nobody's name. Not thread-safe. */
+  static Caller counting() {
+    return new Caller() {
+      private long calls;
+
+      @Override
+      public long timeNanos() {
+        return ++calls * 1_000;
+      }
+    };
+  }
+}

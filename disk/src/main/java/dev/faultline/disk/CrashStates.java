@@ -1,0 +1,251 @@
+package dev.faultline.disk;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/**
+ * The states that a crash at one moment may leave. All methods give legal states only; {@link
+ * #forEach} gives all of them. What the {@link Unsynced} holds at the moment of the construction
+ * counts. Not thread-safe.
+ */
+public final class CrashStates {
+  private final Image durable;
+  private final Atoms atoms;
+  private final Profile profile;
+  private final Device device;
+
+  public CrashStates(Unsynced unsynced) {
+    durable = unsynced.durable().copy();
+    atoms = unsynced.atoms();
+    profile = unsynced.profile();
+    device = unsynced.device();
+  }
+
+  Atoms atoms() {
+    return atoms;
+  }
+
+  /** The device that the states are of. */
+  public Device device() {
+    return device;
+  }
+
+  /** How many parts may be lost or kept on their own, within the rules. */
+  public int parts() {
+    return atoms.size();
+  }
+
+  /** The mildest: nothing is lost that need not be. */
+  public CrashState mildest() {
+    BitSet kept = new BitSet();
+    if (profile.survival() != Profile.Survival.NONE) {
+      kept.set(0, atoms.size());
+    }
+    return state(kept);
+  }
+
+  /** The harshest: all is lost that may be. */
+  public CrashState harshest() {
+    BitSet kept = new BitSet();
+    if (profile.survival() == Profile.Survival.ALL) {
+      kept.set(0, atoms.size());
+    }
+    return state(kept);
+  }
+
+  /** For each micro-operation, the state that lacks it and what needs it. */
+  public List<CrashState> omitOne() {
+    List<CrashState> states = new ArrayList<>();
+    if (isFree()) {
+      for (int i = 0; i < atoms.size(); i++) {
+        if (i == 0 || atoms.get(i).op() != atoms.get(i - 1).op()) {
+          states.add(without(i, -1));
+        }
+      }
+      if (stalePossible()) {
+        states.addAll(withStale(states));
+      }
+    }
+    return states;
+  }
+
+  /**
+   * For each pair of micro-operations, the state that lacks both, the youngest pairs first, up to a
+   * number.
+   */
+  public List<CrashState> omitTwo(int most) {
+    List<CrashState> states = new ArrayList<>();
+    if (isFree()) {
+      for (int i = atoms.size() - 1; i >= 0 && states.size() < most; i--) {
+        for (int j = i - 1; j >= 0 && states.size() < most; j--) {
+          if (atoms.get(i).op() != atoms.get(j).op()
+              && (j == 0 || atoms.get(j).op() != atoms.get(j - 1).op())
+              && atoms.get(i - 1).op() != atoms.get(i).op()) {
+            states.add(without(i, j));
+          }
+        }
+      }
+    }
+    return states;
+  }
+
+  /**
+   * For each write of several parts: only the first, only the last, all but the first, all but the
+   * last; and damage.
+   */
+  public List<CrashState> tornOne() {
+    List<CrashState> states = new ArrayList<>();
+    if (!isFree()) {
+      return states;
+    }
+    for (int first = 0; first < atoms.size(); ) {
+      int end = first + 1;
+      while (end < atoms.size() && atoms.get(end).op() == atoms.get(first).op()) {
+        end++;
+      }
+      if (end - first > 1) {
+        states.add(lacking(first + 1, end));
+        states.add(lacking(first, end - 1));
+        states.add(lacking(first, first + 1));
+        states.add(lacking(end - 1, end));
+      }
+      if (!device.powerSafeOverwrite() && atoms.get(first).op() instanceof MicroOp.Write) {
+        CrashState lost = lacking(first, end);
+        states.add(damaged(lost, first));
+      }
+      first = end;
+    }
+    return states;
+  }
+
+  /** A state by chance: a share of the parts, itself by chance, is lost. */
+  public CrashState sample(SplittableRandom random) {
+    BitSet kept = new BitSet();
+    kept.set(0, atoms.size());
+    if (!isFree()) {
+      return harshest();
+    }
+    double share = random.nextDouble();
+    for (int i = 0; i < atoms.size(); i++) {
+      if (random.nextDouble() < share) {
+        kept.clear(i);
+      }
+    }
+    atoms.removeUnfounded(kept);
+    boolean stale = stalePossible() && random.nextBoolean();
+    return new CrashState(this, kept, stale, -1);
+  }
+
+  /**
+   * Calls back with every legal state, each set of surviving parts once, until the visitor returns
+   * false.
+   *
+   * @return whether the visitor saw all
+   */
+  public boolean forEach(Predicate<CrashState> visitor) {
+    if (!isFree()) {
+      return visitor.test(harshest());
+    }
+    return Ideals.forEach(
+        atoms,
+        kept -> {
+          CrashState state = state((BitSet) kept.clone());
+          if (!visitor.test(state)) {
+            return false;
+          }
+          if (stalePossible() && !visitor.test(new CrashState(this, state.keptParts(), true, -1))) {
+            return false;
+          }
+          if (!device.powerSafeOverwrite()) {
+            for (int i = 0; i < atoms.size(); i++) {
+              boolean write = !kept.get(i) && atoms.get(i).op() instanceof MicroOp.Write;
+              if (write && !visitor.test(damaged(state, i))) {
+                return false;
+              }
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Whether there is more than one state. */
+  boolean isFree() {
+    return profile.survival() == Profile.Survival.ANY;
+  }
+
+  private boolean stalePossible() {
+    return profile.appends() == Profile.Appends.STALE
+        || profile.appends() == Profile.Appends.ANY_ORDER;
+  }
+
+  private CrashState state(BitSet kept) {
+    return new CrashState(this, kept, false, -1);
+  }
+
+  private CrashState without(int one, int other) {
+    BitSet kept = new BitSet();
+    kept.set(0, atoms.size());
+    for (int i = 0; i < atoms.size(); i++) {
+      MicroOp op = atoms.get(i).op();
+      if (op == atoms.get(one).op() || (other >= 0 && op == atoms.get(other).op())) {
+        kept.clear(i);
+      }
+    }
+    atoms.removeUnfounded(kept);
+    return state(kept);
+  }
+
+  private CrashState lacking(int from, int to) {
+    BitSet kept = new BitSet();
+    kept.set(0, atoms.size());
+    kept.clear(from, to);
+    atoms.removeUnfounded(kept);
+    return state(kept);
+  }
+
+  private CrashState damaged(CrashState state, int atom) {
+    return new CrashState(this, state.keptParts(), false, atom);
+  }
+
+  private List<CrashState> withStale(List<CrashState> states) {
+    return states.stream().map(state -> new CrashState(this, state.keptParts(), true, -1)).toList();
+  }
+
+  Image build(BitSet kept, boolean stale, int damaged) {
+    Image image = durable.copy();
+    for (int i = 0; i < atoms.size(); i++) {
+      Atom atom = atoms.get(i);
+      if (kept.get(i)) {
+        atom.applyTo(image);
+      } else if (stale && atom.isFresh()) {
+        MicroOp.Write write = (MicroOp.Write) atom.op();
+        image.scribble(
+            write.inode(),
+            write.offset() + atom.from(),
+            noise(write.offset() + atom.from(), (int) (atom.to() - atom.from())));
+      }
+    }
+    if (damaged >= 0) {
+      MicroOp.Write write = (MicroOp.Write) atoms.get(damaged).op();
+      long unit = Math.max(Inode.BLOCK_BYTES, device.atomicBytes());
+      long start = (write.offset() + atoms.get(damaged).from()) / unit * unit;
+      Inode file = image.find(write.inode());
+      long end = file == null ? start : Math.min(start + unit, file.size());
+      if (end > start) {
+        image.scribble(write.inode(), start, noise(start, (int) (end - start)));
+      }
+    }
+    image.mount();
+    return image;
+  }
+
+  /** Bytes that no program wrote; the same at the same place each time. */
+  private static byte[] noise(long offset, int length) {
+    byte[] bytes = new byte[length];
+    new SplittableRandom(offset).nextBytes(bytes);
+    return bytes;
+  }
+}

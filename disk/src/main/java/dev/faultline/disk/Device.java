@@ -1,0 +1,32 @@
+package dev.faultline.disk;
+
+/**
+ * What the device under a file system promises when power fails, apart from the file system's own
+ * rules.
+ *
+ * @param atomicBytes the aligned unit that is written whole or not at all: 512, 4,096 or 16,384; 1
+ *     where the device promises nothing. A file system that never tears its blocks ({@link
+ *     Profile#atomicBlocks}) does so on any device
+ * @param powerSafeOverwrite whether a write that is cut short leaves the bytes around it alone.
+ *     Without it, the 4,096 bytes around a write in flight may hold anything
+ * @param sequential whether what is written reaches the medium in the order in which it was written
+ */
+public record Device(int atomicBytes, boolean powerSafeOverwrite, boolean sequential) {
+  /** Sectors of 512 bytes are atomic, neighbours are safe, any order: what most disks promise. */
+  public static final Device SECTORS = new Device(512, true, false);
+
+  /**
+   * @throws IllegalArgumentException if the unit is none of 1, 512, 4,096 and 16,384
+   */
+  public Device {
+    if (atomicBytes != 1 && atomicBytes != 512 && atomicBytes != 4096 && atomicBytes != 16384) {
+      throw new IllegalArgumentException(
+          "a device writes 1, 512, 4096 or 16384 bytes at once, not " + atomicBytes);
+    }
+  }
+
+  /** The same device with another atomic unit. */
+  public Device withAtomicBytes(int bytes) {
+    return new Device(bytes, powerSafeOverwrite, sequential);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.faultline.disk;
+
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk as running programs see it, by inodes and names; {@code dev.faultline.disk.fs} makes a
+ * file system of it. Each change becomes {@linkplain MicroOp micro-operations} that the listener
+ * gets at once. Whether a call makes sense is the caller's business: names are there or not as the
+ * call needs it. Not thread-safe.
+ */
+public final class Disk {
+  private final Image live;
+  private final Caller caller;
+  private final Consumer<Entry> listener;
+  private final TreeMap<Long, Integer> open = new TreeMap<>();
+  private long lastInode;
+  private long operations;
+
+  /**
+   * @param start what is on the disk at first; it is copied
+   * @param listener gets the history, entry by entry
+   */
+  public Disk(Image start, Caller caller, Consumer<Entry> listener) {
+    this.live = start.copy();
+    this.caller = caller;
+    this.listener = listener;
+    long[] last = {Image.ROOT};
+    live.walk((path, inode) -> last[0] = Math.max(last[0], inode.number()));
+    lastInode = last[0];
+  }
+
+  /** What programs see; it changes with the disk. */
+  public Image live() {
+    return live;
+  }
+
+  /** An inode that is there. */
+  public Inode inode(long number) {
+    return live.get(number);
+  }
+
+  /** What has a name in a directory, or null. */
+  public @Nullable Inode child(long directory, String name) {
+    Long target = live.get(directory).entries().get(name);
+    return target == null ? null : live.get(target);
+  }
+
+  private Operation operation(String kind, String path, String detail) {
+    return new Operation(
+        ++operations, kind, path, detail, caller.timeNanos(), caller.actor(), caller.stack());
+  }
+
+  private void emit(MicroOp op) {
+    live.apply(op);
+    listener.accept(op);
+  }
+
+  /** Makes a file, directory or symbolic link; returns its inode. */
+  public long create(
+      long directory,
+      String name,
+      FileKind kind,
+      String linkTarget,
+      long permissions,
+      String path) {
+    String call =
+        switch (kind) {
+          case FILE -> "create";
+          case DIRECTORY -> "mkdir";
+          case SYMBOLIC_LINK -> "symlink";
+        };
+    Operation operation = operation(call, path, "");
+    long inode = ++lastInode;
+    emit(new MicroOp.Allocate(operation, inode, kind, linkTarget, permissions));
+    emit(new MicroOp.Enter(operation, directory, name, inode, MicroOp.Naming.CREATED));
+    return inode;
+  }
+
+  /** Gives a file one more name. */
+  public void link(long inode, long directory, String name, String path, String existing) {
+    Operation operation = operation("link", path, "to " + existing);
+    emit(new MicroOp.Enter(operation, directory, name, inode, MicroOp.Naming.LINKED));
+  }
+
+  /** Takes a name away. */
+  public void remove(long directory, String name, String path) {
+    Inode gone = childOf(directory, name);
+    Operation operation =
+        operation(gone.kind() == FileKind.DIRECTORY ? "rmdir" : "unlink", path, "");
+    emit(new MicroOp.Remove(operation, directory, name, gone.number()));
+    releaseIfUnused(gone.number());
+  }
+
+  /** Moves a name, over what has the new name already. */
+  public void rename(
+      long fromDirectory, String from, long toDirectory, String to, String path, String toPath) {
+    Inode moved = childOf(fromDirectory, from);
+    Inode replaced = child(toDirectory, to);
+    if (replaced != null && replaced.number() == moved.number()) {
+      return;
+    }
+    Operation operation = operation("rename", path, "to " + toPath);
+    if (replaced != null) {
+      emit(new MicroOp.Remove(operation, toDirectory, to, replaced.number()));
+    }
+    emit(new MicroOp.Enter(operation, toDirectory, to, moved.number(), MicroOp.Naming.RENAMED));
+    emit(new MicroOp.Remove(operation, fromDirectory, from, moved.number()));
+    if (replaced != null) {
+      releaseIfUnused(replaced.number());
+    }
+  }
+
+  /**
+   * Writes bytes, and makes the file longer where they reach behind its end. The array belongs to
+   * the disk from here on.
+   */
+  public void write(long inode, long offset, byte[] bytes, String path) {
+    if (bytes.length == 0) {
+      return;
+    }
+    Inode file = live.get(inode);
+    long before = file.size();
+    long end = Math.addExact(offset, bytes.length);
+    Operation operation =
+        operation(
+            end > before && offset >= before ? "append" : "write",
+            path,
+            bytes.length + " bytes at " + offset);
+    emit(new MicroOp.Write(operation, inode, offset, bytes, file.allocatedEnd()));
+    if (end > before) {
+      emit(new MicroOp.Resize(operation, inode, before, end, true));
+    }
+  }
+
+  /** Cuts a file, or makes it longer with zeros. */
+  public void resize(long inode, long size, String path) {
+    long before = live.get(inode).size();
+    if (size != before) {
+      Operation operation =
+          operation("truncate", path, "from " + before + " to " + size + " bytes");
+      emit(new MicroOp.Resize(operation, inode, before, size, false));
+    }
+  }
+
+  /** Sets an attribute, or takes it away with null. */
+  public void attribute(long inode, String name, @Nullable Object value, String path) {
+    emit(new MicroOp.Attribute(operation("set " + name, path, ""), inode, name, value));
+  }
+
+  /** fsync, fdatasync or sync, which succeeded. */
+  public void sync(long inode, Entry.Scope scope, String path) {
+    String kind =
+        switch (scope) {
+          case DATA -> "fdatasync";
+          case ALL -> "fsync";
+          case EVERYTHING -> "sync";
+          case BARRIER -> "barrier";
+        };
+    listener.accept(new Entry.Sync(operation(kind, path, ""), inode, scope));
+  }
+
+  /** A remark of the program's: a promise that it made to somebody, or a label. */
+  public void mark(boolean acknowledged, String text) {
+    listener.accept(new Entry.Mark(acknowledged, text, caller.stack()));
+  }
+
+  /** One more user of an inode, which keeps it when its last name goes. */
+  public void open(long inode) {
+    open.merge(inode, 1, Integer::sum);
+  }
+
+  /** One user less. */
+  public void close(long inode) {
+    if (open.merge(inode, -1, Integer::sum) == 0) {
+      open.remove(inode);
+      releaseIfUnused(inode);
+    }
+  }
+
+  private void releaseIfUnused(long inode) {
+    if (inode != Image.ROOT && !open.containsKey(inode) && live.get(inode).links() == 0) {
+      live.forget(inode);
+      listener.accept(new Entry.Release(inode));
+    }
+  }
+
+  private Inode childOf(long directory, String name) {
+    Inode found = child(directory, name);
+    if (found == null) {
+      throw new IllegalArgumentException("no " + name + " in directory " + directory);
+    }
+    return found;
+  }
+}

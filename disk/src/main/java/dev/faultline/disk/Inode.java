@@ -1,0 +1,211 @@
+package dev.faultline.disk;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file, directory or symbolic link of an {@link Image}. Read-only outside of this package; not
+ * thread-safe.
+ */
+public final class Inode {
+  static final int BLOCK_BYTES = 4096;
+
+  private final long number;
+  private final FileKind kind;
+  private final String linkTarget;
+  private final long createdNanos;
+  private long modifiedNanos;
+  private long size;
+  private int links;
+
+  /**
+   * Arrays of {@link #BLOCK_BYTES} that nobody changes once they are here; a missing one is zeros.
+   */
+  private final TreeMap<Long, byte[]> blocks = new TreeMap<>();
+
+  private final TreeMap<String, Long> entries = new TreeMap<>();
+  private final TreeMap<String, Object> attributes = new TreeMap<>();
+
+  /** Stands for the image that may change this object; others copy it first. */
+  private final Object owner;
+
+  Inode(Object owner, MicroOp.Allocate made) {
+    this.owner = owner;
+    number = made.inode();
+    kind = made.kind();
+    linkTarget = made.linkTarget();
+    createdNanos = made.operation().timeNanos();
+    modifiedNanos = createdNanos;
+    attributes.put("permissions", made.permissions());
+  }
+
+  private Inode(Object owner, Inode other) {
+    this.owner = owner;
+    number = other.number;
+    kind = other.kind;
+    linkTarget = other.linkTarget;
+    createdNanos = other.createdNanos;
+    modifiedNanos = other.modifiedNanos;
+    size = other.size;
+    links = other.links;
+    blocks.putAll(other.blocks);
+    entries.putAll(other.entries);
+    attributes.putAll(other.attributes);
+  }
+
+  Inode ownedBy(Object asking) {
+    return owner == asking ? this : new Inode(asking, this);
+  }
+
+  /** What it is. */
+  public FileKind kind() {
+    return kind;
+  }
+
+  /** Its number, which it keeps for life. */
+  public long number() {
+    return number;
+  }
+
+  /** The length of a file in bytes. */
+  public long size() {
+    return size;
+  }
+
+  /** What a symbolic link points at; empty for others. */
+  public String linkTarget() {
+    return linkTarget;
+  }
+
+  /** How many names it has. */
+  public int links() {
+    return links;
+  }
+
+  /** When it was made, in the nanoseconds of the {@link Caller}. */
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  /** When its content last changed, in the nanoseconds of the {@link Caller}. */
+  public long modifiedNanos() {
+    return modifiedNanos;
+  }
+
+  /** The names in a directory, sorted, and the inodes that have them. */
+  public SortedMap<String, Long> entries() {
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** The attributes that were set. */
+  public SortedMap<String, Object> attributes() {
+    return Collections.unmodifiableSortedMap(attributes);
+  }
+
+  /** Reads up to {@code length} bytes; returns how many, 0 at and behind the end. */
+  public int read(long offset, byte[] into, int start, int length) {
+    int count = (int) Math.max(0, Math.min(length, size - offset));
+    int done = 0;
+    while (done < count) {
+      long at = offset + done;
+      int inside = (int) (at % BLOCK_BYTES);
+      int part = Math.min(count - done, BLOCK_BYTES - inside);
+      byte[] block = blocks.get(at / BLOCK_BYTES);
+      if (block == null) {
+        Arrays.fill(into, start + done, start + done + part, (byte) 0);
+      } else {
+        System.arraycopy(block, inside, into, start + done, part);
+      }
+      done += part;
+    }
+    return count;
+  }
+
+  /** The whole content of a file. */
+  public byte[] content() {
+    byte[] all = new byte[Math.toIntExact(size)];
+    read(0, all, 0, all.length);
+    return all;
+  }
+
+  /** Where the blocks that the file has end. */
+  long allocatedEnd() {
+    return (size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+  }
+
+  NavigableMap<Long, byte[]> blocks() {
+    return blocks;
+  }
+
+  void write(long offset, byte[] bytes, int from, int to, long timeNanos) {
+    int done = from;
+    while (done < to) {
+      long at = offset + done;
+      int inside = (int) (at % BLOCK_BYTES);
+      int part = Math.min(to - done, BLOCK_BYTES - inside);
+      byte[] old = part == BLOCK_BYTES ? null : blocks.get(at / BLOCK_BYTES);
+      byte[] changed = old == null ? new byte[BLOCK_BYTES] : old.clone();
+      System.arraycopy(bytes, done, changed, inside, part);
+      blocks.put(at / BLOCK_BYTES, changed);
+      done += part;
+    }
+    modifiedNanos = timeNanos;
+  }
+
+  /**
+   * Sets the size. What an append wrote may be there before its size is, so only a call that sets
+   * the size takes bytes away.
+   */
+  void resize(long to, boolean appended, long timeNanos) {
+    if (!appended) {
+      dropBehind(to);
+    }
+    size = to;
+    modifiedNanos = timeNanos;
+  }
+
+  /** Forgets bytes that were written behind the end and that no size ever covered. */
+  void trim() {
+    dropBehind(size);
+  }
+
+  private void dropBehind(long end) {
+    long whole = (end + BLOCK_BYTES - 1) / BLOCK_BYTES;
+    blocks.tailMap(whole, true).clear();
+    int inside = (int) (end % BLOCK_BYTES);
+    byte[] last = inside == 0 ? null : blocks.get(end / BLOCK_BYTES);
+    if (last != null) {
+      byte[] changed = new byte[BLOCK_BYTES];
+      System.arraycopy(last, 0, changed, 0, inside);
+      blocks.put(end / BLOCK_BYTES, changed);
+    }
+  }
+
+  @Nullable Long enter(String name, long target, long timeNanos) {
+    modifiedNanos = timeNanos;
+    return entries.put(name, target);
+  }
+
+  @Nullable Long remove(String name, long timeNanos) {
+    modifiedNanos = timeNanos;
+    return entries.remove(name);
+  }
+
+  void attribute(String name, @Nullable Object value) {
+    if (name.equals("modified") && value instanceof Long nanos) {
+      modifiedNanos = nanos;
+    } else if (value == null) {
+      attributes.remove(name);
+    } else {
+      attributes.put(name, value);
+    }
+  }
+
+  void addLinks(int more) {
+    links += more;
+  }
+}

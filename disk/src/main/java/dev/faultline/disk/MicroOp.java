@@ -1,0 +1,81 @@
+package dev.faultline.disk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest change that a file system makes durable on its own, but for data, which {@link
+ * Atoms} cuts along the device's units. ALICE's decomposition (Pillai et al., OSDI 2014, section
+ * 3.2): data and size apart, entries of directories apart from files.
+ */
+public sealed interface MicroOp extends Entry {
+  /** The call that made it. */
+  Operation operation();
+
+  /** The file or directory that it changes: for an entry, the directory. */
+  long inode();
+
+  /**
+   * Whether a journal of metadata holds it. The size that follows from appending does not wait in
+   * the journal.
+   */
+  default boolean isJournaled() {
+    return !(this instanceof Write) && !(this instanceof Resize resize && resize.appended());
+  }
+
+  /** A new file, directory or symbolic link, still without a name. */
+  record Allocate(
+      Operation operation, long inode, FileKind kind, String linkTarget, long permissions)
+      implements MicroOp {}
+
+  /**
+   * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied: nobody
+   * changes it.
+   *
+   * @param freshFrom bytes at and after this offset had no block on the device before
+   */
+  record Write(Operation operation, long inode, long offset, byte[] bytes, long freshFrom)
+      implements MicroOp {
+    /** The offset behind the last byte. */
+    public long end() {
+      return offset + bytes.length;
+    }
+  }
+
+  /**
+   * A new size.
+   *
+   * @param before the size before
+   * @param appended whether it grew because of a write, and not by a call that sets the size
+   */
+  record Resize(Operation operation, long inode, long before, long size, boolean appended)
+      implements MicroOp {}
+
+  /**
+   * A name in a directory, in place of what had the name before.
+   *
+   * @param target what gets the name
+   */
+  record Enter(Operation operation, long inode, String name, long target, Naming naming)
+      implements MicroOp {}
+
+  /** Why something gets a name. */
+  enum Naming {
+    /** It is new. */
+    CREATED,
+    /** It has one, and gets one more. */
+    LINKED,
+    /** It loses the one that it had. */
+    RENAMED
+  }
+
+  /**
+   * A name that goes.
+   *
+   * @param target what had the name
+   */
+  record Remove(Operation operation, long inode, String name, long target) implements MicroOp {}
+
+  /** An attribute: permissions, owner, times or one of the user's. A null value takes it away. */
+  record Attribute(Operation operation, long inode, String name, @Nullable Object value)
+      implements MicroOp {}
+}

@@ -1,0 +1,150 @@
+package dev.faultline.disk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What is durable under a profile, and the micro-operations that are not yet, in their order. Its
+ * size follows from what is unsynced, not from how long the disk has been in use. Not thread-safe.
+ */
+public final class Unsynced {
+  private final Profile profile;
+  private final Device device;
+  private final Image durable;
+  private final List<MicroOp> pending = new ArrayList<>();
+  private final TreeSet<Long> released = new TreeSet<>();
+
+  /**
+   * @param start what is durable at first; it is copied
+   */
+  public Unsynced(Image start, Profile profile, Device device) {
+    this.durable = start.copy();
+    this.profile = profile;
+    this.device = device;
+  }
+
+  /** The rules that are followed. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** What may be lost, in the order of the calls. */
+  public List<MicroOp> pending() {
+    return Collections.unmodifiableList(pending);
+  }
+
+  /** What cannot be lost any more; nobody may change it. */
+  Image durable() {
+    return durable;
+  }
+
+  /** Everything that was done, synced or not: what the running program sees. */
+  public Image everything() {
+    Image all = durable.copy();
+    pending.forEach(all::apply);
+    all.mount();
+    return all;
+  }
+
+  Atoms atoms() {
+    return Atoms.of(pending, profile, device);
+  }
+
+  Device device() {
+    return device;
+  }
+
+  /** Takes the next entry of a disk's history. */
+  public void accept(Entry entry) {
+    switch (entry) {
+      case MicroOp op -> pending.add(op);
+      case Entry.Sync sync -> sync(sync);
+      case Entry.Release release -> {
+        released.add(release.inode());
+        forgetReleased();
+      }
+      case Entry.Mark mark -> {}
+    }
+  }
+
+  private void sync(Entry.Sync sync) {
+    BitSet forced = Forced.by(sync, profile, pending);
+    if (forced.isEmpty()) {
+      return;
+    }
+    BitSet durableNow = forced.cardinality() == pending.size() ? forced : withNeeded(forced);
+    List<MicroOp> rest = new ArrayList<>();
+    List<MicroOp.Resize> sizes = new ArrayList<>();
+    for (int i = 0; i < pending.size(); i++) {
+      MicroOp op = pending.get(i);
+      if (durableNow.get(i)) {
+        durable.apply(op);
+        if (op instanceof MicroOp.Resize resize && !resize.appended()) {
+          sizes.add(resize);
+        }
+      } else {
+        rest.add(op);
+      }
+    }
+    pending.clear();
+    rest.forEach(op -> addRest(op, sizes));
+    forgetReleased();
+  }
+
+  private BitSet withNeeded(BitSet forced) {
+    Atoms atoms = atoms();
+    BitSet set = new BitSet();
+    for (int i = 0; i < atoms.size(); i++) {
+      set.set(i, forced.get(atoms.get(i).opIndex()));
+    }
+    atoms.addNeeded(set);
+    BitSet ops = new BitSet();
+    set.stream().forEach(atom -> ops.set(atoms.get(atom).opIndex()));
+    return ops;
+  }
+
+  /**
+   * A call that set a file's size became durable before older appends and writes to it: their sizes
+   * count no more, and of their bytes what lay behind the new end is gone for good.
+   */
+  private void addRest(MicroOp op, List<MicroOp.Resize> sizes) {
+    long end =
+        sizes.stream()
+            .filter(set -> set.inode() == op.inode())
+            .filter(set -> set.operation().number() > op.operation().number())
+            .mapToLong(MicroOp.Resize::size)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    switch (op) {
+      case MicroOp.Write write when write.end() > end -> {
+        if (write.offset() < end) {
+          byte[] kept = Arrays.copyOf(write.bytes(), (int) (end - write.offset()));
+          pending.add(
+              new MicroOp.Write(
+                  write.operation(), write.inode(), write.offset(), kept, write.freshFrom()));
+        }
+      }
+      case MicroOp.Resize resize when end < Long.MAX_VALUE -> {}
+      default -> pending.add(op);
+    }
+  }
+
+  /** Files that no running program can see, and that no crash can bring back, take no more room. */
+  private void forgetReleased() {
+    released.removeIf(inode -> {
+      boolean named =
+          durable.isLinked(inode)
+              || pending.stream()
+                  .anyMatch(op -> op instanceof MicroOp.Enter enter && enter.target() == inode);
+      if (!named) {
+        pending.removeIf(op -> op.inode() == inode);
+        durable.forget(inode);
+      }
+      return !named;
+    });
+  }
+}

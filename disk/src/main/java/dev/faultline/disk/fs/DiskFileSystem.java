@@ -1,0 +1,245 @@
+package dev.faultline.disk.fs;
+
+import dev.faultline.disk.Caller;
+import dev.faultline.disk.CrashState;
+import dev.faultline.disk.CrashStates;
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Disk;
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.Image;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.Unsynced;
+import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system in memory whose machine can crash: {@link #crash} leaves what a profile allows.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * var before = DiskFileSystem.create(Profile.POSIX_MINIMAL, Device.SECTORS);
+ * Files.writeString(before.getPath("/a"), "never synced");
+ * var after = before.crash(CrashStates::harshest);
+ * assert Files.notExists(after.getPath("/a"));
+ * }</pre>
+ */
+public final class DiskFileSystem extends FileSystem {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final DiskProvider provider = new DiskProvider(this);
+  private final Disk disk;
+  private final Resolver resolver;
+  private final @Nullable Unsynced unsynced;
+  private final Watches watches = new Watches();
+  private final LockTable locks = new LockTable();
+  private boolean closed;
+
+  private DiskFileSystem(
+      Image start, Caller caller, Consumer<Entry> listener, @Nullable Unsynced unsynced) {
+    this.disk = new Disk(start, caller, listener);
+    this.resolver = new Resolver(disk);
+    this.unsynced = unsynced;
+  }
+
+  /** An empty file system that can crash. Its clock counts calls. */
+  public static DiskFileSystem create(Profile profile, Device device) {
+    return create(Image.empty(), profile, device);
+  }
+
+  private static DiskFileSystem create(Image start, Profile profile, Device device) {
+    Unsynced unsynced = new Unsynced(start, profile, device);
+    return new DiskFileSystem(start, Caller.counting(), unsynced::accept, unsynced);
+  }
+
+  /**
+   * A file system with a content, whose history somebody else keeps.
+   *
+   * @param listener gets each entry while the file system is locked
+   */
+  public static DiskFileSystem of(Image start, Caller caller, Consumer<Entry> listener) {
+    return new DiskFileSystem(start, caller, listener, null);
+  }
+
+  /**
+   * The machine loses its power. This file system is closed, and the one that is returned has what
+   * is left.
+   *
+   * @param choice which of the legal states
+   * @throws IllegalStateException if this file system was not made with a profile
+   */
+  public DiskFileSystem crash(Function<CrashStates, CrashState> choice) {
+    return locked(() -> {
+      Unsynced lost = unsynced;
+      if (lost == null) {
+        throw new IllegalStateException(
+            "a file system that was made without a profile cannot crash");
+      }
+      CrashStates states = new CrashStates(lost);
+      closed = true;
+      return create(choice.apply(states).image(), lost.profile(), states.device());
+    });
+  }
+
+  /** sync(2): makes everything durable, as far as the profile's device is honest. */
+  public void sync() {
+    locked(() -> {
+      disk.sync(Image.ROOT, Entry.Scope.EVERYTHING, "");
+      return true;
+    });
+  }
+
+  /** What programs see now; an independent copy. */
+  public Image image() {
+    return locked(() -> disk.live().copy());
+  }
+
+  /** A remark in the history: a promise that the program made to somebody, or a label. */
+  public void mark(boolean acknowledged, String text) {
+    locked(() -> {
+      disk.mark(acknowledged, text);
+      return true;
+    });
+  }
+
+  /** Something that may be refused. */
+  interface Action<T extends @Nullable Object, X extends Exception> {
+    T run() throws X;
+  }
+
+  <T extends @Nullable Object, X extends Exception> T locked(Action<T, X> action) throws X {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new ClosedFileSystemException();
+      }
+      return action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #locked}, for what a channel does when it is closed: the file system may be, too. */
+  <X extends Exception> void lockedUnlessClosed(Action<Boolean, X> action) throws X {
+    lock.lock();
+    try {
+      if (!closed) {
+        action.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  Watches watches() {
+    return watches;
+  }
+
+  LockTable locks() {
+    return locks;
+  }
+
+  Path realPath(DiskPath path, boolean noFollow) throws IOException {
+    return locked(
+        () -> DiskPath.parse(this, "/" + String.join("/", resolver.real(path, !noFollow))));
+  }
+
+  @Override
+  public FileSystemProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    lock.lock();
+    try {
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return false;
+  }
+
+  @Override
+  public String getSeparator() {
+    return "/";
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return List.of(DiskPath.parse(this, "/"));
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    return List.of(new DiskFileStore());
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return new TreeSet<>(List.of("basic", "owner", "posix"));
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    StringBuilder text = new StringBuilder(first);
+    for (String part : more) {
+      if (!part.isEmpty()) {
+        text.append(text.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return DiskPath.parse(this, text.toString());
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    // Globs and regular expressions mean what they mean on the default file system.
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher(syntaxAndPattern);
+    return path -> matcher.matches(Path.of(path.toString()));
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    return Owners.LOOKUP;
+  }
+
+  @Override
+  public WatchService newWatchService() {
+    return new DiskWatchService(watches);
+  }
+}

@@ -1,0 +1,8 @@
+/** What a crash of the machine may leave of files: a model of file systems and devices. */
+module dev.faultline.disk {
+  requires static transitive org.jspecify;
+
+  exports dev.faultline.disk;
+  exports dev.faultline.disk.fs;
+  exports dev.faultline.disk.litmus;
+}

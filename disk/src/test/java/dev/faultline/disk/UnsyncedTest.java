@@ -1,0 +1,173 @@
+package dev.faultline.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.disk.litmus.Steps;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class UnsyncedTest {
+  private static Disk disk(Unsynced... listeners) {
+    return new Disk(
+        Image.empty(),
+        Caller.counting(),
+        entry -> List.of(listeners).forEach(listener -> listener.accept(entry)));
+  }
+
+  private static Unsynced under(Profile profile) {
+    return new Unsynced(Image.empty(), profile, Device.SECTORS);
+  }
+
+  @Test
+  void what_programs_see_is_what_is_durable_and_what_is_not_whatever_was_synced_in_between() {
+    for (long seed = 1; seed <= 400; seed++) {
+      List<Unsynced> all = Profile.all().stream().map(UnsyncedTest::under).toList();
+      Disk disk = disk(all.toArray(Unsynced[]::new));
+      RandomSteps.run(disk, new SplittableRandom(seed), 40);
+      for (Unsynced unsynced : all) {
+        assertThat(unsynced.everything().fingerprint())
+            .as("seed %d, %s", seed, unsynced.profile().name())
+            .isEqualTo(disk.live().fingerprint());
+      }
+    }
+  }
+
+  @Test
+  void memory_follows_what_is_unsynced_and_not_the_run() {
+    for (Profile profile : Profile.all()) {
+      Unsynced unsynced = under(profile);
+      Disk disk = disk(unsynced);
+      Steps steps = new Steps(disk).create("log");
+      for (int round = 0; round < 2_000; round++) {
+        steps.write("log", round % 7 * 100, 100, 'x').create("t").append("t", 10, 'y');
+        steps.fsync("t").rename("t", "u").fsync("").fsync("log").barrier();
+      }
+      assertThat(unsynced.pending()).as(profile.name()).isEmpty();
+      assertThat(unsynced.durable().root().entries()).as(profile.name()).hasSize(2);
+      assertThat(unsynced.everything().fingerprint()).isEqualTo(disk.live().fingerprint());
+      assertThat(inodes(unsynced.durable())).as(profile.name()).isLessThan(8);
+    }
+  }
+
+  private static int inodes(Image image) {
+    int count = 0;
+    for (long number = 0; number < 10_000; number++) {
+      count += image.find(number) == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  @Test
+  void a_device_that_writes_sixteen_kibibytes_at_once_does_not_tear_them() {
+    assertThat(mixtures(Device.SECTORS.withAtomicBytes(16_384), 16_384)).isFalse();
+    assertThat(mixtures(Device.SECTORS.withAtomicBytes(4_096), 16_384)).isTrue();
+    assertThat(mixtures(Device.SECTORS.withAtomicBytes(4_096), 4_096)).isFalse();
+    assertThat(mixtures(Device.SECTORS, 4_096)).isTrue();
+    assertThat(mixtures(Device.SECTORS, 512)).isFalse();
+    assertThat(mixtures(Device.SECTORS.withAtomicBytes(1), 512)).isTrue();
+  }
+
+  private static boolean mixtures(Device device, int bytes) {
+    Image start = start(bytes);
+    Unsynced unsynced = new Unsynced(start, Profile.XFS, device);
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept)).write("f", 0, bytes, 'b');
+    List<String> seen = new ArrayList<>();
+    new CrashStates(unsynced).forEach(state -> seen.add(text(state.image(), "f")));
+    return seen.stream().anyMatch(text -> text.contains("a") && text.contains("b"));
+  }
+
+  private static Image start(int bytes) {
+    Disk disk = disk();
+    new Steps(disk).create("f").append("f", bytes, 'a');
+    return disk.live();
+  }
+
+  @Test
+  void a_device_without_power_safe_overwrite_may_harm_the_bytes_around_a_lost_write() {
+    Set<String> safe = neighbours(new Device(512, true, false));
+    Set<String> unsafe = neighbours(new Device(512, false, false));
+    assertThat(safe).containsExactly("a".repeat(1024));
+    assertThat(unsafe).hasSizeGreaterThan(1);
+  }
+
+  private static Set<String> neighbours(Device device) {
+    Image start = start(2048);
+    Unsynced unsynced = new Unsynced(start, Profile.XFS, device);
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept)).write("f", 0, 512, 'b');
+    Set<String> seen = new LinkedHashSet<>();
+    new CrashStates(unsynced)
+        .forEach(state -> {
+          seen.add(text(state.image(), "f").substring(1024));
+          return true;
+        });
+    return seen;
+  }
+
+  @Test
+  void a_sequential_device_leaves_a_prefix_of_the_calls() {
+    assertThat(overtakes(new Device(512, true, true))).isFalse();
+    assertThat(overtakes(Device.SECTORS)).isTrue();
+  }
+
+  private static boolean overtakes(Device device) {
+    Image start = start(2048);
+    Unsynced unsynced = new Unsynced(start, Profile.POSIX_MINIMAL, device);
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept))
+        .write("f", 0, 512, 'b')
+        .write("f", 512, 512, 'c');
+    Set<String> seen = new LinkedHashSet<>();
+    new CrashStates(unsynced)
+        .forEach(state -> {
+          seen.add(text(state.image(), "f").substring(0, 1024));
+          return true;
+        });
+    return seen.stream().anyMatch(text -> text.contains("c") && !text.contains("b"));
+  }
+
+  @Test
+  void every_generated_state_is_one_of_all_legal_states() {
+    for (long seed = 1; seed <= 60; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      for (Profile profile : Profile.all()) {
+        Unsynced unsynced = under(profile);
+        RandomSteps.run(disk(unsynced), random.split(), 6);
+        CrashStates states = new CrashStates(unsynced);
+        if (states.parts() > 12) {
+          continue;
+        }
+        Set<Fingerprint> legal = new LinkedHashSet<>();
+        states.forEach(state -> legal.add(state.image().fingerprint()) || true);
+        List<CrashState> some = new ArrayList<>(states.omitOne());
+        some.addAll(states.omitTwo(20));
+        some.addAll(states.tornOne());
+        some.add(states.mildest());
+        some.add(states.harshest());
+        some.add(states.sample(random));
+        List.copyOf(some).forEach(state -> some.addAll(state.milder()));
+        for (CrashState state : some) {
+          assertThat(legal)
+              .as("seed %d, %s, lost %s", seed, profile.name(), state.lost())
+              .contains(state.image().fingerprint());
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_unknown_profile_or_unit_is_refused_by_name() {
+    assertThatThrownBy(() -> Profile.named("zfs"))
+        .hasMessageContaining("unknown profile zfs; there are process-kill, all-unsynced-lost");
+    assertThatThrownBy(() -> new Device(1000, true, false)).hasMessageContaining("not 1000");
+  }
+
+  private static String text(Image image, String path) {
+    Inode inode = image.at(path);
+    return inode == null ? "" : new String(inode.content(), StandardCharsets.ISO_8859_1);
+  }
+}

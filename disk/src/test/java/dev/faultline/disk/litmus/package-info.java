@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.disk.litmus;
+
+import org.jspecify.annotations.NullMarked;
