@@ -4,11 +4,13 @@
 module dev.faultline.guard {
   requires dev.faultline.core;
   requires org.jctools.core;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports dev.faultline.guard.admission;
   exports dev.faultline.guard.breaker;
   exports dev.faultline.guard.call;
+  exports dev.faultline.guard.metrics;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.retry;
 }

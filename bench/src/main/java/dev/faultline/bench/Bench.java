@@ -7,6 +7,7 @@ import dev.faultline.bench.explore.ShareBenchmark;
 import dev.faultline.bench.explore.ShrinkBenchmark;
 import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.explore.TapeBenchmark;
+import dev.faultline.bench.guard.GuardsBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.FirstMessageBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
@@ -30,6 +31,7 @@ public final class Bench {
       List.of(
           new PaymentChaosBenchmark(),
           new ProxyBenchmark(),
+          new GuardsBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),

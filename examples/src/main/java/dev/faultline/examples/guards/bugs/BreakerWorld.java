@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * A server stands still for seven seconds and then answers all that was asked meanwhile. Some
  * callers are patient and get those answers; some die and never report. Resilience4j 544, 903 and
  * 935, Failsafe 391, Hystrix 1621.
  */
-final class BreakerWorld {
+public final class BreakerWorld {
   private static final int PROBES = 2;
   private static final Duration HEALED = Duration.ofSeconds(25);
 
@@ -30,20 +31,31 @@ final class BreakerWorld {
   private record Answer(int number) {}
 
   /** What the caller knows of a breaker. */
-  interface Breaker {
+  public interface Breaker {
+    /** A permit, or {@link CircuitBreaker#REFUSED}. */
     long tryAcquire(long now);
 
+    /** How the call of a permit ended. */
     void report(long permit, Outcome outcome, long now);
 
+    /** What it does with calls. */
     State state(long now);
   }
 
   private BreakerWorld() {}
 
   static void build(World world, boolean naive) {
+    build(world, env -> naive ? new NaiveBreaker(PROBES) : ours(env.nanoTime()));
+  }
+
+  /**
+   * Sets the world up with a breaker that opens at half of ten calls, for four seconds, and has two
+   * probes.
+   */
+  public static void build(World world, Function<Env, Breaker> make) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     Address server = world.node("server", Server::new);
-    Address caller = world.node("caller", () -> new Caller(server, naive, world::healed));
+    Address caller = world.node("caller", () -> new Caller(server, make, world::healed));
     world.always(
         "a breaker that is half open lets two probes out",
         () -> !(world.instance(caller) instanceof Caller c) || c.probes <= PROBES);
@@ -125,7 +137,7 @@ final class BreakerWorld {
     private record Call(long permit, boolean isProbe) {}
 
     private final Address server;
-    private final boolean naive;
+    private final Function<Env, Breaker> make;
     private final BooleanSupplier healed;
     private final Map<Integer, Call> out = new TreeMap<>();
     private Breaker breaker = new NaiveBreaker(PROBES);
@@ -135,15 +147,15 @@ final class BreakerWorld {
     private int probesAnswered;
     private boolean closedByOthers;
 
-    Caller(Address server, boolean naive, BooleanSupplier healed) {
+    Caller(Address server, Function<Env, Breaker> make, BooleanSupplier healed) {
       this.server = server;
-      this.naive = naive;
+      this.make = make;
       this.healed = healed;
     }
 
     @Override
     public void start(Env env) {
-      breaker = naive ? breaker : ours(env.nanoTime());
+      breaker = make.apply(env);
       env.timer(PAUSE, "next");
     }
 
@@ -159,6 +171,8 @@ final class BreakerWorld {
       if (permit == CircuitBreaker.REFUSED) {
         return;
       }
+      // Some breakers become half open only when they are asked.
+      look(env);
       boolean isProbe = seen == State.HALF_OPEN;
       probes += isProbe ? 1 : 0;
       int number = calls++;

@@ -1,0 +1,113 @@
+package dev.faultline.guard.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.SharedAdaptiveLimit;
+import dev.faultline.guard.admission.SharedBulkhead;
+import dev.faultline.guard.breaker.BreakerSettings;
+import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.guard.breaker.SharedBreaker;
+import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.queue.BoundedQueue;
+import dev.faultline.guard.queue.QueueSettings;
+import dev.faultline.guard.retry.RetryBudget;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class GuardMetersTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final SharedBreaker breaker =
+      new SharedBreaker(BreakerSettings.DEFAULT.withWindow(Duration.ofSeconds(10), 1), 1, 0);
+  private final SharedBulkhead bulkhead = new SharedBulkhead(1, Duration.ofSeconds(10), 1);
+  private final RetryBudget budget = new RetryBudget(0.1, 7, 0, 0);
+  private final SharedAdaptiveLimit limit =
+      new SharedAdaptiveLimit(100, 1, 100, Duration.ofSeconds(10), 0);
+  private final SharedEjection group = new SharedEjection(4, 0.5, 1, Duration.ofSeconds(10));
+  private final BoundedQueue<Integer> queue = new BoundedQueue<>(QueueSettings.of(2), () -> 0);
+
+  private void addAll() {
+    new GuardMeters(registry, () -> 0)
+        .add("bank", breaker)
+        .add("bank", bulkhead)
+        .add("bank", budget)
+        .add("bank", limit)
+        .add("bank", group)
+        .add("bank", queue);
+  }
+
+  private double value(String meter) {
+    return registry
+        .get("faultline.guard." + meter)
+        .tag("name", "bank")
+        .meter()
+        .measure()
+        .iterator()
+        .next()
+        .getValue();
+  }
+
+  @Test
+  void meters_show_what_guards_have_counted() {
+    addAll();
+    assertThat(value("breaker.state")).isZero();
+    breaker.report(breaker.tryAcquire(0), Outcome.ERROR, 0);
+    breaker.tryAcquire(0);
+    breaker.report(77, Outcome.ERROR, 0);
+    assertThat(value("breaker.state")).isEqualTo(1);
+    assertThat(value("breaker.opened")).isEqualTo(1);
+    assertThat(value("breaker.refused")).isEqualTo(1);
+    assertThat(value("breaker.misused")).isEqualTo(1);
+    bulkhead.tryAcquire(Priority.CRITICAL, 0);
+    bulkhead.tryAcquire(Priority.RECOVERY, 0);
+    assertThat(value("bulkhead.in.use")).isEqualTo(1);
+    assertThat(
+            registry
+                .get("faultline.guard.bulkhead.refused")
+                .tag("priority", "recovery")
+                .functionCounter()
+                .count())
+        .isEqualTo(1);
+    assertThat(value("budget.tokens")).isEqualTo(7);
+    limit.dropped();
+    assertThat(value("adaptive.dropped")).isEqualTo(1);
+    assertThat(value("adaptive.limit")).isEqualTo(limit.limit());
+    group.report(0, Outcome.ERROR, 0);
+    assertThat(value("ejection.out")).isEqualTo(1);
+    assertThat(value("ejection.ejected")).isEqualTo(1);
+    queue.offer(1);
+    queue.offer(2);
+    queue.offer(3);
+    assertThat(value("queue.size")).isEqualTo(2);
+    assertThat(value("queue.capacity")).isEqualTo(2);
+    assertThat(value("queue.refused")).isEqualTo(1);
+    assertThat(value("queue.shed")).isZero();
+  }
+
+  @Test
+  void the_page_names_exactly_these_meters() throws IOException {
+    addAll();
+    Set<String> names =
+        registry.getMeters().stream()
+            .map(Meter::getId)
+            .map(Meter.Id::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Path page = Path.of("..", "docs", "guards.md");
+    Set<String> documented =
+        Pattern.compile("`(faultline\\.guard\\.[a-z.]+)`")
+            .matcher(Files.readString(page))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(documented).isEqualTo(names);
+  }
+}
