@@ -4,10 +4,12 @@ module dev.faultline.cli {
   requires dev.faultline.chaos;
   requires dev.faultline.check;
   requires dev.faultline.explore;
+  requires dev.faultline.guard;
   requires dev.faultline.report;
   requires dev.faultline.runtime;
   requires dev.faultline.stories;
   requires info.picocli;
+  requires HdrHistogram;
   requires static transitive org.jspecify;
 
   opens dev.faultline.cli to

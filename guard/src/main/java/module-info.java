@@ -8,9 +8,11 @@ module dev.faultline.guard {
   requires static transitive org.jspecify;
 
   exports dev.faultline.guard.admission;
+  exports dev.faultline.guard.advise;
   exports dev.faultline.guard.breaker;
   exports dev.faultline.guard.call;
   exports dev.faultline.guard.metrics;
+  exports dev.faultline.guard.plan;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.retry;
 }

@@ -8,6 +8,7 @@ import dev.faultline.stories.Stories;
 import dev.faultline.stories.Story;
 import dev.faultline.stories.Values;
 import dev.faultline.stories.Words;
+import dev.faultline.stories.tell.StoryPage;
 import dev.faultline.stories.tell.Telling;
 import java.io.BufferedReader;
 import java.nio.charset.Charset;
@@ -102,7 +103,10 @@ final class DemoCommand implements Callable<Integer> {
     Story story = named(name);
     Scene scene = scene(story);
     if (html != null) {
-      throw new UsageException("--html is not there yet");
+      StoryFile.write(new StoryPage(story, scene, terminal.command()), html);
+      terminal.out().println("The story is in " + html);
+      terminal.out().flush();
+      return ExitCode.NO_VIOLATION.number();
     }
     Telling telling = new Telling(story, scene, fixed, canPrintBlocks(), terminal.command());
     boolean asks = !noInput && keyboard.isTerminal() && terminal.outIsTerminal();

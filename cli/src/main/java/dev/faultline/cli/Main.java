@@ -69,6 +69,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
           .addSubcommand(new DemoCommand(terminal, keyboard))
+          .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(new CompletionCommand(terminal));

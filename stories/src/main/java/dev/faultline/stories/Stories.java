@@ -1,6 +1,23 @@
 package dev.faultline.stories;
 
+import dev.faultline.stories.breaker.BreakerStory;
+import dev.faultline.stories.fallacies.Administrator;
+import dev.faultline.stories.fallacies.Bandwidth;
+import dev.faultline.stories.fallacies.EndlessQueue;
+import dev.faultline.stories.fallacies.HelpfulPlanner;
+import dev.faultline.stories.fallacies.Homogeneous;
+import dev.faultline.stories.fallacies.Latency;
+import dev.faultline.stories.fallacies.PausedHolder;
+import dev.faultline.stories.fallacies.Secure;
+import dev.faultline.stories.fallacies.SlowNode;
+import dev.faultline.stories.fallacies.ThreeLayers;
+import dev.faultline.stories.fallacies.Topology;
+import dev.faultline.stories.fallacies.Transport;
+import dev.faultline.stories.fallacies.UnreliableNetwork;
+import dev.faultline.stories.herd.ReconnectHerdStory;
+import dev.faultline.stories.peers.HelpfulPeersStory;
 import dev.faultline.stories.storm.RetryStormStory;
+import dev.faultline.stories.tail.TailStory;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,7 +26,26 @@ public final class Stories {
   /** The seed with which stories are told. */
   public static final long SEED = 7;
 
-  private static final List<Story> ALL = List.of(new RetryStormStory());
+  private static final List<Story> ALL =
+      List.of(
+          new RetryStormStory(),
+          new BreakerStory(),
+          new ReconnectHerdStory(),
+          new HelpfulPeersStory(),
+          new TailStory(),
+          new EndlessQueue(),
+          new PausedHolder(),
+          new SlowNode(),
+          new ThreeLayers(),
+          new HelpfulPlanner(),
+          new UnreliableNetwork(),
+          new Latency(),
+          new Bandwidth(),
+          new Secure(),
+          new Topology(),
+          new Administrator(),
+          new Transport(),
+          new Homogeneous());
 
   private Stories() {}
 

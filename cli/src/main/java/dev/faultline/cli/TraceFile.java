@@ -1,0 +1,192 @@
+package dev.faultline.cli;
+
+import dev.faultline.explore.UsageException;
+import dev.faultline.guard.advise.Trace;
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.HdrHistogram.HistogramLogReader;
+
+/**
+ * Reads what {@code advise} is given: a file with an arrival and a service time in each line, or a
+ * log of HdrHistogram with the service times of each interval.
+ */
+final class TraceFile {
+  /** More would not fit into memory, and say no more. */
+  private static final int MOST_REQUESTS = 50_000_000;
+
+  private static final double NANOS = 1e9;
+
+  private final Path file;
+  private double[] arrivals = new double[1 << 12];
+  private double[] services = new double[1 << 12];
+  private int size;
+
+  private TraceFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UsageException if it cannot be read or is no trace; the message has the line
+   */
+  static Trace read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("there is no file '" + file + "'");
+    }
+    TraceFile trace = new TraceFile(file);
+    try {
+      if (isHistogramLog(file)) {
+        trace.readHistograms();
+      } else {
+        trace.readLines();
+      }
+    } catch (IOException e) {
+      throw new UsageException("cannot read '%s': %s".formatted(file, e), e);
+    }
+    if (trace.size < 2) {
+      throw new UsageException(
+          "%s has %s, expected at least 2: a line each with an arrival and a service time, in seconds"
+              .formatted(file, HumanText.count(trace.size, "request")));
+    }
+    try {
+      return Trace.of(
+          Arrays.copyOf(trace.arrivals, trace.size), Arrays.copyOf(trace.services, trace.size));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHistogramLog(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String head = new String(in.readNBytes(2_000), StandardCharsets.ISO_8859_1);
+      return head.contains("[Histogram log format version") || head.contains("\"StartTimestamp\"");
+    }
+  }
+
+  private void readLines() throws IOException {
+    // Bytes that are no UTF-8 are for the message, not a reason to stop reading.
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.UTF_8))) {
+      int number = 0;
+      double last = Double.NEGATIVE_INFINITY;
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("#")) {
+          continue;
+        }
+        String[] parts = text.split("[\\s,;]+");
+        if (parts.length != 2) {
+          throw wrong(
+              number, text, "an arrival and a service time in seconds, such as '12.5 0.043'");
+        }
+        if (size == 0 && number == 1 && !isNumber(parts[0]) && !isNumber(parts[1])) {
+          continue;
+        }
+        double arrival = seconds(parts[0], number, "an arrival in seconds", -Double.MAX_VALUE);
+        double service = seconds(parts[1], number, "a service time in seconds, 0 or more", 0);
+        if (arrival < last) {
+          throw wrong(number, parts[0], "an arrival no earlier than the one before, " + last);
+        }
+        last = arrival;
+        add(arrival, service);
+      }
+    }
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return !Double.isNaN(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private double seconds(String text, int line, String expected, double least) {
+    double value = isNumber(text) ? Double.parseDouble(text) : Double.NaN;
+    if (!(value >= least && value <= Double.MAX_VALUE)) {
+      throw wrong(line, text, expected);
+    }
+    return value;
+  }
+
+  private UsageException wrong(int line, String found, String expected) {
+    String shown = HumanText.oneLine(found.length() <= 60 ? found : found.substring(0, 60) + "…");
+    return new UsageException(
+        "%s, line %d is '%s', expected %s".formatted(file, line, shown, expected));
+  }
+
+  /**
+   * What a histogram does not say is drawn from a fixed seed: the moments within an interval, and
+   * the order of its service times.
+   */
+  private void readHistograms() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
+      while (true) {
+        EncodableHistogram next = reader.nextIntervalHistogram();
+        if (next == null) {
+          return;
+        }
+        if (!(next instanceof Histogram interval)) {
+          throw new UsageException(
+              file + " has histograms of floating-point numbers, expected whole nanoseconds");
+        }
+        interval(interval, random);
+      }
+    } catch (UsageException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UsageException(
+          "%s is not a log of HdrHistogram, although it begins as one: %s"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private void interval(Histogram interval, SplittableRandom random) {
+    double from = interval.getStartTimeStamp() / 1e3;
+    double length = (interval.getEndTimeStamp() - interval.getStartTimeStamp()) / 1e3;
+    int first = size;
+    for (HistogramIterationValue each : interval.recordedValues()) {
+      for (long i = 0; i < each.getCountAddedInThisIterationStep(); i++) {
+        double value = interval.medianEquivalentValue(each.getValueIteratedTo()) / NANOS;
+        add(from + length * random.nextDouble(), value);
+      }
+    }
+    Arrays.sort(arrivals, first, size);
+    for (int i = size - 1; i > first; i--) {
+      int other = first + random.nextInt(i - first + 1);
+      double swapped = services[i];
+      services[i] = services[other];
+      services[other] = swapped;
+    }
+  }
+
+  private void add(double arrival, double service) {
+    if (size == MOST_REQUESTS) {
+      throw new UsageException(
+          "%s has more than %,d requests, expected a shorter recording"
+              .formatted(file, MOST_REQUESTS));
+    }
+    if (size == arrivals.length) {
+      arrivals = Arrays.copyOf(arrivals, 2 * size);
+      services = Arrays.copyOf(services, 2 * size);
+    }
+    arrivals[size] = arrival;
+    services[size++] = service;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AdviseCommandTest {
+  @TempDir Path temporary;
+
+  @Test
+  void a_trace_gets_workers_and_a_queue_with_and_without_its_bursts() throws IOException {
+    Path html = temporary.resolve("curve.html");
+    Run run =
+        Run.faultline("advise", trace().toString(), "--wait", "50ms", "--html", html.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "5,000 requests", "99 % of requests wait no longer than 50 ms", "0.1 % are refused")
+        .contains("as recorded", "without its bursts", "<- the fewest")
+        .doesNotContain("\033");
+    assertThat(Files.readString(html))
+        .contains("<svg", "target 50 ms", "</html>")
+        .doesNotContain("NaN");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 130);
+  }
+
+  @Test
+  void a_log_of_histograms_is_a_trace_too() throws IOException {
+    Path file = temporary.resolve("service.hlog");
+    try (PrintStream out = new PrintStream(file.toFile())) {
+      HistogramLogWriter writer = new HistogramLogWriter(out);
+      writer.outputLogFormatVersion();
+      SplittableRandom random = new SplittableRandom(3);
+      for (int second = 0; second < 60; second++) {
+        Histogram interval = new Histogram(3);
+        interval.setStartTimeStamp(1_000_000L + second * 1_000);
+        interval.setEndTimeStamp(1_000_000L + second * 1_000 + 1_000);
+        for (int i = 0; i < 100; i++) {
+          interval.recordValue(20_000_000 + random.nextInt(40_000_000));
+        }
+        writer.outputIntervalHistogram(interval);
+      }
+    }
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    // 100 a second, 40 ms each.
+    assertThat(run.out())
+        .contains("6,000 requests")
+        .containsPattern("keeps (3\\.9|4\\.[01]) workers busy");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          1 2\\n3                 | line 2 is '3', expected an arrival and a service time in seconds
+          1 2\\n3 4 5             | line 2 is '3 4 5', expected an arrival and a service time in seconds
+          1 2\\nx 4               | line 2 is 'x', expected an arrival in seconds
+          1 2\\n3 NaN             | line 2 is 'NaN', expected a service time in seconds, 0 or more
+          1 2\\n3 -4              | line 2 is '-4', expected a service time in seconds, 0 or more
+          1 2\\n3 1e999           | line 2 is '1e999', expected a service time in seconds, 0 or more
+          # note\\n\\n5 2\\n3 4    | line 4 is '3', expected an arrival no earlier than the one before, 5.0
+          1 2                    | has 1 request, expected at least 2
+          # nothing              | has 0 requests, expected at least 2
+          1 2\\n1 3               | all requests come at one time
+          #[Histogram log format version 1.3]\\n0,1,2,nonsense | is not a log of HdrHistogram
+          """)
+  void says_in_one_line_what_is_wrong_with_a_file(String content, String message)
+      throws IOException {
+    Path file = Files.writeString(temporary.resolve("trace"), content.replace("\\n", "\n"));
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("faultline: ")
+        .contains(message);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "--quantile 2, 'quantile is 2.0, expected'",
+    "--refused -1, 'refusedShare is -1.0, expected 0.0 to 1.0'",
+    "--load 0, 'factor is 0.0, expected'",
+    "--load x, 'x'",
+    "--wait 5, 'is not a duration'",
+  })
+  void says_in_one_line_what_is_wrong_with_an_option(String options, String message)
+      throws IOException {
+    Run run = Run.faultline(("advise " + trace() + " " + options).split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_named() {
+    Run run = Run.faultline("advise", "/nowhere");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("there is no file '/nowhere'");
+  }
+
+  /** A header, a comment, commas, and bursts. */
+  private Path trace() throws IOException {
+    StringBuilder text = new StringBuilder("arrival,service\n# seconds\n");
+    SplittableRandom random = new SplittableRandom(4);
+    double at = 0;
+    for (int i = 0; i < 5_000; i++) {
+      at -= Math.log(1 - random.nextDouble()) / (at % 20 < 2 ? 200 : 40);
+      text.append(String.format(Locale.ROOT, "%.6f,%.6f%n", at, 0.02 + 0.02 * random.nextDouble()));
+    }
+    return Files.writeString(temporary.resolve("requests.csv"), text);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.faultline.guard.plan;
+
+import java.util.Arrays;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+
+/**
+ * Assigns pieces of work to nodes so that all is done as early as possible.
+ *
+ * <p>The longest piece goes first, each to the node that would be done with it first (R. Graham,
+ * "Bounds on Multiprocessing Timing Anomalies", 1969). Then pieces of the node that is done last
+ * are moved to another, or exchanged with a shorter one there, as long as that helps. With equal
+ * nodes the result is never longer than {@code 4/3 - 1/(3m)} times the best that is possible on m
+ * nodes, since moves only make it better.
+ *
+ * <p>Pure functions: the same input gives the same assignment.
+ */
+public final class Planner {
+  /** Rounds of local moves after which it is good enough. */
+  private static final int MOST_MOVES = 10_000;
+
+  /** A move has to gain more than rounding could. */
+  private static final double LEAST_GAIN = 1e-9;
+
+  private Planner() {}
+
+  /**
+   * The assignment of new work.
+   *
+   * @param costs of each piece, none negative, as predicted
+   * @param capacities of each node: cost that it does in a unit of time, each more than 0
+   * @throws IllegalArgumentException if there is no node, or a number is out of its range
+   */
+  public static Assignment plan(double[] costs, double[] capacities) {
+    check(costs, capacities);
+    int[] nodes = new int[costs.length];
+    double[] loads = new double[capacities.length];
+    int[] longestFirst =
+        IntStream.range(0, costs.length)
+            .boxed()
+            .sorted((a, b) -> Double.compare(costs[b], costs[a]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int piece : longestFirst) {
+      int best = 0;
+      for (int node = 1; node < loads.length; node++) {
+        if (loads[node] + costs[piece] / capacities[node]
+            < loads[best] + costs[piece] / capacities[best] - LEAST_GAIN) {
+          best = node;
+        }
+      }
+      nodes[piece] = best;
+      loads[best] += costs[piece] / capacities[best];
+    }
+    return improved(nodes, costs, capacities, MOST_MOVES);
+  }
+
+  /**
+   * The assignment of work that is already assigned, after costs or capacities have changed: moves
+   * pieces away from hot spots, and no more than so many.
+   *
+   * @param mostMoves pieces that may change their node, 0 or more
+   * @throws IllegalArgumentException if a number is out of its range, or there are other pieces or
+   *     fewer nodes than before
+   */
+  public static Assignment rebalance(
+      Assignment before, double[] costs, double[] capacities, int mostMoves) {
+    check(costs, capacities);
+    int[] nodes = before.nodes();
+    if (nodes.length != costs.length || mostMoves < 0) {
+      throw new IllegalArgumentException(
+          "%d costs and %d moves, expected %d costs and 0 or more moves"
+              .formatted(costs.length, mostMoves, nodes.length));
+    }
+    for (int node : nodes) {
+      if (node >= capacities.length) {
+        throw new IllegalArgumentException(
+            "%d nodes, expected all that have work, of which one is number %d"
+                .formatted(capacities.length, node));
+      }
+    }
+    return improved(nodes, costs, capacities, mostMoves);
+  }
+
+  private static void check(double[] costs, double[] capacities) {
+    if (capacities.length == 0) {
+      throw new IllegalArgumentException("there are 0 nodes, expected at least one");
+    }
+    for (int piece = 0; piece < costs.length; piece++) {
+      if (!(costs[piece] >= 0 && costs[piece] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "cost %d is %s, expected 0 or more".formatted(piece, costs[piece]));
+      }
+    }
+    for (int node = 0; node < capacities.length; node++) {
+      if (!(capacities[node] > 0 && capacities[node] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "capacity %d is %s, expected more than 0".formatted(node, capacities[node]));
+      }
+    }
+  }
+
+  private static Assignment improved(
+      int[] nodes, double[] costs, double[] capacities, int mostMoves) {
+    LocalMoves moves = new LocalMoves(nodes, costs, capacities);
+    int left = mostMoves;
+    while (left > 0) {
+      int moved = moves.step(left);
+      if (moved == 0) {
+        break;
+      }
+      left -= moved;
+    }
+    return new Assignment(nodes, moves.loads());
+  }
+
+  /** The loads of an assignment, summed in the order of pieces. */
+  static double[] loads(int[] nodes, double[] costs, double[] capacities) {
+    double[] loads = new double[capacities.length];
+    for (int piece = 0; piece < nodes.length; piece++) {
+      loads[nodes[piece]] += costs[piece] / capacities[nodes[piece]];
+    }
+    return loads;
+  }
+
+  /**
+   * What no assignment to equal nodes can be shorter than: the longest piece, the mean load, and
+   * the two shortest of the longest m + 1 pieces, which two share a node.
+   */
+  public static double lowerBound(double[] costs, int nodes) {
+    double[] sorted = costs.clone();
+    Arrays.sort(sorted);
+    PriorityQueue<Double> bounds = new PriorityQueue<>((a, b) -> Double.compare(b, a));
+    bounds.add(sorted.length == 0 ? 0 : sorted[sorted.length - 1]);
+    bounds.add(Arrays.stream(costs).sum() / nodes);
+    if (sorted.length > nodes) {
+      bounds.add(sorted[sorted.length - nodes] + sorted[sorted.length - nodes - 1]);
+    }
+    return bounds.element();
+  }
+}

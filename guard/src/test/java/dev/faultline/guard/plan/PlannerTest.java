@@ -1,0 +1,126 @@
+package dev.faultline.guard.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  @Test
+  void it_is_never_beyond_the_bound_of_graham_and_mostly_the_best_that_there_is() {
+    long seed = 20_26;
+    SplittableRandom random = new SplittableRandom(seed);
+    double sum = 0;
+    int rounds = 2_000;
+    for (int round = 0; round < rounds; round++) {
+      int nodes = 2 + random.nextInt(3);
+      double[] costs = new double[1 + random.nextInt(9)];
+      for (int i = 0; i < costs.length; i++) {
+        costs[i] = round % 2 == 0 ? 1 + random.nextInt(9) : heavy(random);
+      }
+      double best = best(costs, new double[nodes], 0, Double.MAX_VALUE);
+      double[] capacities = new double[nodes];
+      Arrays.fill(capacities, 1);
+      double ours = Planner.plan(costs, capacities).makespan();
+      assertThat(ours / best)
+          .as("seed %d, round %d, %d nodes, %s", seed, round, nodes, Arrays.toString(costs))
+          .isBetween(1 - 1e-9, 4 / 3.0 - 1 / (3.0 * nodes) + 1e-9);
+      sum += ours / best;
+    }
+    assertThat(sum / rounds).isLessThan(1.005);
+  }
+
+  @Test
+  void on_recorded_costs_it_is_within_a_tenth_of_what_cannot_be_beaten() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int nodes : new int[] {4, 16, 50}) {
+      double[] costs = new double[600];
+      for (int i = 0; i < costs.length; i++) {
+        costs[i] = heavy(random);
+      }
+      double[] capacities = new double[nodes];
+      Arrays.fill(capacities, 1);
+      assertThat(Planner.plan(costs, capacities).makespan() / Planner.lowerBound(costs, nodes))
+          .as("%d nodes", nodes)
+          .isLessThan(1.1);
+    }
+  }
+
+  @Test
+  void the_lower_bound_is_one() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int round = 0; round < 500; round++) {
+      double[] costs = new double[1 + random.nextInt(8)];
+      Arrays.setAll(costs, i -> heavy(random));
+      assertThat(Planner.lowerBound(costs, 3))
+          .isLessThanOrEqualTo(best(costs, new double[3], 0, Double.MAX_VALUE) + 1e-9);
+    }
+  }
+
+  @Test
+  void a_node_with_twice_the_capacity_gets_twice_the_work() {
+    double[] costs = new double[300];
+    Arrays.fill(costs, 1);
+    Assignment plan = Planner.plan(costs, new double[] {1, 2});
+    assertThat(plan.load(0)).isCloseTo(100, within(1.0));
+    assertThat(plan.load(1)).isCloseTo(100, within(1.0));
+  }
+
+  @Test
+  void a_hot_spot_is_moved_away_with_no_more_moves_than_allowed() {
+    double[] costs = new double[100];
+    Arrays.fill(costs, 1);
+    double[] capacities = {1, 1, 1, 1};
+    Assignment before = Planner.plan(costs, capacities);
+    // What the first node does has become ten times as much.
+    for (int piece = 0; piece < costs.length; piece++) {
+      costs[piece] = before.node(piece) == 0 ? 10 : 1;
+    }
+    Assignment few = Planner.rebalance(before, costs, capacities, 5);
+    assertThat(few.movedFrom(before)).isBetween(1, 5);
+    assertThat(few.load(0)).isLessThanOrEqualTo(250 - 4 * 9);
+    Assignment many = Planner.rebalance(before, costs, capacities, 1_000);
+    assertThat(many.makespan()).isLessThan(1.1 * (25 * 10 + 75) / 4);
+    assertThat(Planner.rebalance(before, costs, capacities, 0).movedFrom(before)).isZero();
+  }
+
+  @Test
+  void it_says_what_is_wrong_with_its_input() {
+    assertThatThrownBy(() -> Planner.plan(new double[1], new double[0]))
+        .hasMessageContaining("0 nodes");
+    assertThatThrownBy(() -> Planner.plan(new double[] {-1}, new double[] {1}))
+        .hasMessageContaining("cost 0 is -1.0");
+    assertThatThrownBy(() -> Planner.plan(new double[1], new double[] {1, 0}))
+        .hasMessageContaining("capacity 1 is 0.0");
+    Assignment plan = Planner.plan(new double[] {1, 1}, new double[] {1, 1});
+    assertThatThrownBy(() -> Planner.rebalance(plan, new double[] {1, 1}, new double[] {1}, 1))
+        .hasMessageContaining("1 nodes");
+    assertThat(Planner.plan(new double[0], new double[] {1}).makespan()).isZero();
+  }
+
+  /** Costs as they are in practice: most small, some hundred times as large. */
+  private static double heavy(SplittableRandom random) {
+    return Math.min(100, Math.pow(1 - random.nextDouble(), -1 / 1.3));
+  }
+
+  /** The best makespan, by trying all; equal nodes that are empty are tried once. */
+  private static double best(double[] costs, double[] loads, int piece, double found) {
+    double most = Arrays.stream(loads).max().orElse(0);
+    if (piece == costs.length || most >= found) {
+      return Math.min(found, Math.max(most, piece == costs.length ? most : found));
+    }
+    double best = found;
+    for (int node = 0; node < loads.length; node++) {
+      loads[node] += costs[piece];
+      best = best(costs, loads, piece + 1, best);
+      loads[node] -= costs[piece];
+      if (loads[node] == 0) {
+        break;
+      }
+    }
+    return best;
+  }
+}
