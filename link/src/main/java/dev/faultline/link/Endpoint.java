@@ -176,6 +176,11 @@ public final class Endpoint {
     kept.remove(session);
   }
 
+  /** Whether everything that was decided or offered so far is durable; true without a storage. */
+  public boolean settled() {
+    return journal == null || journal.settled();
+  }
+
   private Session keeping(SessionId id) {
     for (Session session : byNumber.values()) {
       if (session.id().equals(id)) {

@@ -347,6 +347,11 @@ final class Journal {
     }
   }
 
+  /** Whether nothing waits for a commit or a sync. */
+  boolean settled() {
+    return idle() && owed.isEmpty() && !syncing() && !failed;
+  }
+
   private boolean syncing() {
     return tokenInFlight >= 0;
   }

@@ -3,9 +3,13 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A11: what becomes of undelivered messages when their session ends. */
 final class ParkedMessagesTest {
@@ -131,5 +135,98 @@ final class ParkedMessagesTest {
     assertThat(forgetful.a.endpoint().undelivered()).isEmpty();
     forgetful.a.crash(0);
     assertThat(forgetful.a.endpoint().undelivered()).isEmpty();
+  }
+
+  /** A peer that was away for long comes back with a session that is over here. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void the_id_of_a_session_whose_messages_are_kept_begins_no_other(boolean restarted) {
+    pair.b.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+    List<byte[]> hellos = new ArrayList<>();
+    pair.a.lost =
+        datagram -> {
+          if (datagram[Wire.TYPE] == Wire.HELLO) {
+            hellos.add(datagram);
+          }
+          return false;
+        };
+    pair.connect();
+    pair.trips(20);
+    Session over = pair.b.endpoint().sessions().getFirst();
+    pair.b.lost = datagram -> true;
+    over.open(2, StreamKind.LOGGED);
+    over.offer(2, Ends.message(1, 40), 0, 40);
+    pair.trips(20);
+    over.end(SessionEnd.SESSION_EXPIRED);
+    pair.trips(20);
+    if (restarted) {
+      pair.b.crash(0);
+      pair.b.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+    }
+    pair.b.lost = datagram -> false;
+    pair.b.outbound.clear();
+    pair.now += Duration.ofMinutes(10).toNanos();
+    byte[] hello = hellos.getFirst();
+    pair.b.endpoint().onDatagram(pair.now, 0, MemorySegment.ofArray(hello), 0, hello.length);
+    pair.b.endpoint().poll(pair.now, pair.b::send);
+
+    assertThat(pair.b.endpoint().sessions()).isEmpty();
+    assertThat(pair.b.endpoint().undelivered()).hasSize(1);
+    assertThat(pair.b.outbound)
+        .singleElement()
+        .satisfies(answer -> {
+          assertThat(answer[Wire.TYPE]).isEqualTo(Wire.END);
+          assertThat(answer[Wire.BODY]).isEqualTo((byte) SessionEnd.SESSION_EXPIRED.code());
+        });
+  }
+
+  /** What a peer says of a storage is not this side's own storage, which would keep everything. */
+  @Test
+  void an_end_that_claims_a_failed_storage_deletes_nothing() {
+    Session session = pair.connect();
+    pair.trips(20);
+    pair.b.lost = datagram -> true;
+    DurablePair.offer(session, 1);
+    pair.trips(20);
+    byte[] end = new byte[Wire.BODY + Long.BYTES];
+    MemorySegment packet = MemorySegment.ofArray(end);
+    packet.set(Wire.BYTE, Wire.TYPE, Wire.END);
+    packet.set(Wire.LONG, Wire.KEY, session.key());
+    packet.set(Wire.BYTE, Wire.BODY, (byte) SessionEnd.STORAGE_FAILED.code());
+    new Checksum().stamp(packet, 0, end.length);
+    pair.a.endpoint().onDatagram(pair.now, 0, packet, 0, end.length);
+    pair.trips(20);
+
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.SESSION_LOST);
+    assertThat(pair.a.endpoint().undelivered()).hasSize(1);
+    pair.a.crash(0);
+    assertThat(pair.a.endpoint().undelivered()).hasSize(1);
+  }
+
+  @Test
+  void only_the_side_that_began_a_session_connects_it() {
+    List<byte[]> hellos = new ArrayList<>();
+    pair.a.lost =
+        datagram -> {
+          if (datagram[Wire.TYPE] == Wire.HELLO) {
+            hellos.add(datagram);
+          }
+          return false;
+        };
+    Session session = pair.connect();
+    pair.trips(20);
+    long key = session.key();
+    MemorySegment hello = MemorySegment.ofArray(hellos.getLast().clone());
+    hello.set(Wire.LONG, Wire.BODY + 16, Long.MAX_VALUE);
+    hello.set(Wire.LONG, Wire.KEY, 99);
+    new Checksum().stamp(hello, 0, (int) hello.byteSize());
+    pair.a.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+    pair.a.endpoint().onDatagram(pair.now, 0, hello, 0, (int) hello.byteSize());
+
+    assertThat(session.key()).isEqualTo(key);
+    assertThat(pair.a.endpoint().counters().malformed).isEqualTo(1);
+    DurablePair.offer(session, 1);
+    pair.trips(40);
+    assertThat(pair.b.numbers).containsExactly(1L);
   }
 }

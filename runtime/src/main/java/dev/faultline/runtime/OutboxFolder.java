@@ -6,12 +6,14 @@ import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionId;
 import dev.faultline.link.Undelivered;
+import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogInspection;
 import dev.faultline.runtime.log.LogOptions;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The undelivered messages in a link's log, while no driver uses it: what waits, what is left of
@@ -26,6 +28,9 @@ public final class OutboxFolder implements AutoCloseable {
           .withStreams(900)
           .withPackets(2, 2)
           .withCheckpoints(Long.MAX_VALUE);
+
+  private static final long WAIT_NANOS = 1_000_000;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   private final LogStorage storage;
   private final Endpoint endpoint;
@@ -43,7 +48,7 @@ public final class OutboxFolder implements AutoCloseable {
   /**
    * Opens a log that exists, and locks it.
    *
-   * @throws dev.faultline.runtime.log.LogException if it is in use, corrupt, or cannot be read
+   * @throws LogException if it is in use, corrupt, or cannot be read
    */
   public static OutboxFolder open(Path folder) {
     // Opening a log makes it where there is none, which is not what anybody asks for here.
@@ -62,14 +67,26 @@ public final class OutboxFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the undelivered messages of a session that is over; durable when {@link #close}
-   * returns.
+   * Deletes the undelivered messages of a session that is over; durable when this returns.
    *
    * @throws IllegalArgumentException if there are none, or the session is not over
+   * @throws LogException if that cannot be noted, because the disk is full or fails; then the
+   *     messages are there when the folder is opened again
    */
   public void discard(SessionId session) {
     endpoint.discard(session);
-    endpoint.poll(System.nanoTime(), (peer, segment, offset, length) -> true);
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!endpoint.settled()) {
+      endpoint.poll(System.nanoTime(), (peer, segment, offset, length) -> true);
+      LockSupport.parkNanos(WAIT_NANOS);
+      endpoint.onStorage(System.nanoTime(), storage.durable());
+      String why = storage.trouble();
+      if (storage.failed() || System.nanoTime() - end > 0) {
+        throw new LogException(
+            "session %s was not discarded: %s"
+                .formatted(session, why == null ? "the log does not answer" : why));
+      }
+    }
   }
 
   @Override

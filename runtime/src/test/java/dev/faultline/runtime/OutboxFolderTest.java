@@ -53,4 +53,39 @@ final class OutboxFolderTest {
           .hasMessageContaining("not over");
     }
   }
+
+  /** What was discarded while the note of the one before was being synced had no commit. */
+  @Test
+  void messages_of_several_sessions_are_discarded_for_good() {
+    List<Session> sessions = new ArrayList<>();
+    try (LinkDriver driver =
+        LinkDriver.openDurable(
+            LOOPBACK, DriverOptions.DEFAULT, (session, s, n, b, o, l) -> true, folder)) {
+      for (int i = 0; i < 4; i++) {
+        Session session =
+            driver.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
+        session.open(3, StreamKind.LOGGED);
+        session.offer(3, MemorySegment.ofArray(new byte[] {1}), 0, 1);
+        sessions.add(session);
+      }
+      while (sessions.stream().anyMatch(session -> session.durable(3) < 1)) {
+        driver.work();
+      }
+      sessions.forEach(session -> session.abort(System.nanoTime()));
+      for (int i = 0; i < 100; i++) {
+        driver.work();
+      }
+    }
+    try (OutboxFolder outbox = OutboxFolder.open(folder)) {
+      assertThat(outbox.undelivered()).hasSize(4);
+      outbox.discard(sessions.get(0).id());
+      outbox.discard(sessions.get(2).id());
+      outbox.discard(sessions.get(3).id());
+    }
+    try (OutboxFolder outbox = OutboxFolder.open(folder)) {
+      assertThat(outbox.undelivered())
+          .singleElement()
+          .satisfies(left -> assertThat(left.session()).isEqualTo(sessions.get(1).id()));
+    }
+  }
 }

@@ -84,6 +84,17 @@ final class LogCore {
     }
     long first = there.isEmpty() ? last + 1 : found.first();
     Segments segments = new Segments(disk, options, first, last);
+    try {
+      makeReady(segments, options, found, first);
+      return new LogCore(disk, options, segments, found.end());
+    } catch (IOException | RuntimeException | Error e) {
+      segments.close();
+      throw e;
+    }
+  }
+
+  private static void makeReady(
+      Segments segments, LogOptions options, LogScan.Result found, long first) throws IOException {
     segments.rewrite(
         Math.max(found.synced(), first * options.segmentBytes()),
         Math.min(found.end(), segments.limit()));
@@ -97,7 +108,6 @@ final class LogCore {
       segments.syncPrepared();
       segments.publish();
     }
-    return new LogCore(disk, options, segments, found.end());
   }
 
   /** A log keeps the segment size that it was made with. */
@@ -411,10 +421,6 @@ final class LogCore {
     while (!failed && published > written) {
       writeAndSync(published);
     }
-    try {
-      segments.close();
-    } catch (IOException e) {
-      // Everything that matters was synced before.
-    }
+    segments.close();
   }
 }

@@ -4,7 +4,8 @@ package dev.faultline.runtime.log;
 public sealed class LogException extends RuntimeException permits CorruptLogException {
   private static final long serialVersionUID = 1L;
 
-  LogException(String message) {
+  /** A log that cannot be used, for this reason. */
+  public LogException(String message) {
     super(message);
   }
 

@@ -49,11 +49,17 @@ final class Segments {
       }
     }
     disk.syncFolder();
-    for (long index = first; index <= last; index++) {
-      DiskFile file = disk.open(Records.segmentName(index));
-      // A process that was killed may have left writes that only the page cache holds; see rewrite.
-      file.sync();
-      files.put(index, file);
+    try {
+      for (long index = first; index <= last; index++) {
+        DiskFile file = disk.open(Records.segmentName(index));
+        files.put(index, file);
+        // A process that was killed may have left writes that only the page cache holds; see
+        // rewrite.
+        file.sync();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -112,9 +118,9 @@ final class Segments {
   void publish() throws IOException {
     DiskFile made = Objects.requireNonNull(spare, "nothing is prepared");
     disk.rename(SPARE, Records.segmentName(next));
-    disk.syncFolder();
     files.put(next, made);
     spare = null;
+    disk.syncFolder();
     next++;
   }
 
@@ -177,12 +183,27 @@ final class Segments {
     file.sync();
   }
 
-  void close() throws IOException {
-    for (DiskFile file : files.values()) {
-      file.close();
-    }
+  /**
+   * Lets go of all files, and removes what was prepared and is not in use. Everything that matters
+   * was synced before, so what fails here does not count.
+   */
+  void close() {
+    files.values().forEach(Segments::closeQuietly);
     if (spare != null) {
-      spare.close();
+      closeQuietly(spare);
+      try {
+        disk.delete(SPARE);
+      } catch (IOException e) {
+        // It will be removed when the log is opened again.
+      }
+    }
+  }
+
+  private static void closeQuietly(DiskFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // Nobody can do anything about it.
     }
   }
 }

@@ -264,6 +264,27 @@ class LogCrashTest {
         .hasMessageContaining("nothing after position " + before + " is durable");
   }
 
+  /** Issue 24: a log that could not be opened left a part of its first segment behind. */
+  @Test
+  void a_log_that_cannot_be_opened_leaves_nothing_behind() throws IOException {
+    RecordVisitor none = (begin, memory, offset, bytes) -> {};
+    for (int syncs = 0; syncs < 4; syncs++) {
+      FaultyDisk disk = new FaultyDisk();
+      disk.failSyncAfter(syncs);
+      if (syncs < 2) {
+        assertThatThrownBy(() -> LogCore.open(disk, SMALL, none)).isInstanceOf(IOException.class);
+      }
+      assertThat(disk.list()).as("after %d syncs", syncs).noneMatch(name -> name.endsWith(".tmp"));
+    }
+    FaultyDisk full = new FaultyDisk();
+    full.fillUpAt(1_000);
+    assertThatThrownBy(() -> LogCore.open(full, SMALL, none)).hasMessageContaining("No space left");
+    assertThat(full.list()).isEmpty();
+    full.fillUpAt(Long.MAX_VALUE);
+    LogCore.open(full, SMALL, none).close();
+    assertThat(full.list()).noneMatch(name -> name.endsWith(".tmp"));
+  }
+
   @Test
   void a_full_disk_presses_back_and_says_why_until_something_is_trimmed() throws IOException {
     Life life = new Life(6);
