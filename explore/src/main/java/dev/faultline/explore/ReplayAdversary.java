@@ -10,6 +10,7 @@ import dev.faultline.sim.Odds;
 import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.Subjects;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the decisions that a tape holds, and the defaults of the seed for all others. */
@@ -25,7 +27,11 @@ final class ReplayAdversary extends QuietAdversary {
   private record Key(Decision kind, long subject, long ordinal) {}
 
   private final List<Departure> departures;
-  private final Set<Key> applied = new LinkedHashSet<>();
+
+  /** When each was applied. */
+  private final Map<Key, Long> applied = new LinkedHashMap<>();
+
+  private LongSupplier clock = () -> 0;
   private final List<Departure.Struck> omissible = new ArrayList<>();
 
   /** In the place of an event's key: the run ends here. */
@@ -81,7 +87,7 @@ final class ReplayAdversary extends QuietAdversary {
     if (key != END && index < 0) {
       return 0;
     }
-    applied.add(decision);
+    applied.putIfAbsent(decision, clock.getAsLong());
     return index;
   }
 
@@ -91,7 +97,7 @@ final class ReplayAdversary extends QuietAdversary {
       Key decision = new Key(kind, subject, ordinal);
       Long value = chosen.get(decision);
       if (value != null) {
-        applied.add(decision);
+        applied.putIfAbsent(decision, clock.getAsLong());
         return bound == 0 ? value : Math.clamp(value, 0, bound - 1);
       }
     }
@@ -110,7 +116,7 @@ final class ReplayAdversary extends QuietAdversary {
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
     Key decision = new Key(kind, subject, ordinal);
     if (struck.contains(decision)) {
-      applied.add(decision);
+      applied.putIfAbsent(decision, clock.getAsLong());
       return true;
     }
     if (odds == Odds.NEVER) {
@@ -125,7 +131,7 @@ final class ReplayAdversary extends QuietAdversary {
     if (fault == null || !view.legal(fault)) {
       return null;
     }
-    applied.add(key(new Departure.Faulted(ordinal, fault)));
+    applied.putIfAbsent(key(new Departure.Faulted(ordinal, fault)), clock.getAsLong());
     return fault;
   }
 
@@ -144,7 +150,7 @@ final class ReplayAdversary extends QuietAdversary {
     if (fault == null || !view.legal(fault)) {
       return null;
     }
-    applied.add(key(new Departure.Faulted(subject, point, fault)));
+    applied.putIfAbsent(key(new Departure.Faulted(subject, point, fault)), clock.getAsLong());
     return fault;
   }
 
@@ -154,7 +160,25 @@ final class ReplayAdversary extends QuietAdversary {
    * same.
    */
   List<Departure> applied() {
-    return departures.stream().filter(departure -> applied.contains(key(departure))).toList();
+    return departures.stream().filter(departure -> applied.containsKey(key(departure))).toList();
+  }
+
+  /** From now on {@link #timed} says times of that clock, which counts nanoseconds. */
+  void clock(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /** The departures that made a difference, with their times, in the order of these. */
+  List<AlignedAdversary.Timed> timed() {
+    List<AlignedAdversary.Timed> timed = new ArrayList<>();
+    for (Departure departure : departures) {
+      Long nanos = applied.get(key(departure));
+      if (nanos != null) {
+        timed.add(new AlignedAdversary.Timed(departure, nanos));
+      }
+    }
+    timed.sort(Comparator.comparingLong(AlignedAdversary.Timed::nanos));
+    return timed;
   }
 
   private static Key key(Departure departure) {

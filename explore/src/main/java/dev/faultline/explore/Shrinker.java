@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Fault;
 import dev.faultline.sim.Decision;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.Violation;
 import java.time.Duration;
@@ -140,6 +141,9 @@ public final class Shrinker {
       if (size() == sizeBefore && faults().size() <= MOST_IN_PAIRS) {
         deleteGroups(FaultGroups::pairs);
       }
+      if (size() == sizeBefore && faults().size() <= MOST_IN_PAIRS) {
+        deleteAligned();
+      }
       if (attempts.exhausted()) {
         return false;
       }
@@ -181,6 +185,25 @@ public final class Shrinker {
       for (int at = 0; at < edits.size() && !again && !attempts.exhausted(); ) {
         int end = Math.min(at + Attempts.BATCH, edits.size());
         again = tryEach(edits.subList(at, end)) >= 0;
+        at = end;
+      }
+    }
+  }
+
+  /**
+   * Takes out faults that are needed for nothing but the numbers of what comes after them: the
+   * others strike at their times, and get new numbers.
+   */
+  private void deleteAligned() {
+    boolean again = best.tape().order() == EventOrder.TIME;
+    while (again && !attempts.exhausted()) {
+      Alignment alignment = new Alignment(plan, best, until);
+      List<Alignment.Candidate> candidates = alignment.without(faults());
+      again = false;
+      for (int at = 0; at < candidates.size() && !again && !attempts.exhausted(); ) {
+        int end = Math.min(at + Attempts.BATCH, candidates.size());
+        again =
+            attempt(candidates.subList(at, end), each -> replay(alignment.tape(each), until)) >= 0;
         at = end;
       }
     }

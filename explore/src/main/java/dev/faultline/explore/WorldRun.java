@@ -90,6 +90,32 @@ record WorldRun(
         result);
   }
 
+  /** When each departure of a run happened, in the order of these times. */
+  static List<AlignedAdversary.Timed> times(CampaignPlan plan, WorldRun run, Duration until) {
+    ReplayAdversary adversary = new ReplayAdversary(run.seed(), run.rates(), run.tape());
+    World world = new World(adversary, options(plan, null).withUntil(until));
+    adversary.clock(world::nowNanos);
+    build(plan, world);
+    world.run();
+    return adversary.timed();
+  }
+
+  /** The tape of a run in which departures happen at their times, whatever their numbers are. */
+  static Tape aligned(
+      CampaignPlan plan,
+      WorldRun run,
+      List<AlignedAdversary.Timed> departures,
+      long earlyNanos,
+      Duration until) {
+    AlignedAdversary adversary =
+        new AlignedAdversary(run.seed(), run.rates(), run.tape(), departures, earlyNanos);
+    World world = new World(adversary, options(plan, null).withUntil(until));
+    adversary.clock(world::nowNanos);
+    build(plan, world);
+    world.run();
+    return adversary.applied();
+  }
+
   /** The system model that the program declares. */
   static SystemModel declaredBy(CampaignPlan plan) {
     World world = new World(new QuietAdversary(plan.seed()), options(plan, null));

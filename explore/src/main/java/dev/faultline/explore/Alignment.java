@@ -1,0 +1,49 @@
+package dev.faultline.explore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The times at which the departures of a run happened, to take one out without its moving the
+ * others. For several threads.
+ */
+final class Alignment {
+  /**
+   * A run without a fault.
+   *
+   * @param earlyNanos by how much the others may come before their times
+   */
+  record Candidate(Departure gone, long earlyNanos) {}
+
+  /** What comes a little early in the other run still meets its fault in the second try. */
+  private static final List<Long> EARLY_NANOS = List.of(0L, 2_000_000L);
+
+  private final CampaignPlan plan;
+  private final WorldRun run;
+  private final Duration until;
+  private final List<AlignedAdversary.Timed> timed;
+
+  Alignment(CampaignPlan plan, WorldRun run, Duration until) {
+    this.plan = plan;
+    this.run = run;
+    this.until = until;
+    this.timed = WorldRun.times(plan, run, until);
+  }
+
+  /** The ways to do without each of these. */
+  List<Candidate> without(List<Departure> faults) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Departure gone : faults) {
+      EARLY_NANOS.forEach(early -> candidates.add(new Candidate(gone, early)));
+    }
+    return candidates;
+  }
+
+  /** The tape of such a run; it has fewer departures, whatever came of them. */
+  Tape tape(Candidate candidate) {
+    List<AlignedAdversary.Timed> left =
+        timed.stream().filter(each -> !each.departure().equals(candidate.gone())).toList();
+    return WorldRun.aligned(plan, run, left, candidate.earlyNanos(), until);
+  }
+}
