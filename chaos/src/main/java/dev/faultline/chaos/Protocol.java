@@ -8,7 +8,9 @@ public enum Protocol {
   /** Connections. */
   TCP,
   /** Datagrams. */
-  UDP;
+  UDP,
+  /** Connections that carry requests and answers of HTTP/1.1. */
+  HTTP;
 
   /** As the interface spells it. */
   public String text() {

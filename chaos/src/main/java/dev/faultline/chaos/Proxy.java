@@ -275,6 +275,7 @@ public final class Proxy {
               Endpoint.parse(upstream),
               mode.blackHole(),
               mode.resetsWhenDialFails(),
+              mode.protocol() == Protocol.HTTP,
               mode.tls(),
               ProxySpec.engines(mode, upstream));
       Carrier started =
@@ -287,7 +288,7 @@ public final class Proxy {
       throw new ProxyException(
           Reason.SYSTEM,
           "listen "
-              + mode.protocol().text()
+              + (mode.protocol() == Protocol.UDP ? "udp" : "tcp")
               + " "
               + Endpoint.text(address)
               + ": bind: "

@@ -7,6 +7,7 @@ import dev.faultline.chaos.tls.TlsException;
 import dev.faultline.chaos.tls.TlsMode;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.DatagramFault;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
@@ -164,13 +165,14 @@ public record ProxySpec(
           case Toxic.Noop noop -> true;
           case StreamFault.Corrupt corrupt -> true;
           case DatagramFault fault -> protocol == Protocol.UDP;
-          case Toxic.SlowClose slowClose -> protocol == Protocol.TCP;
-          case Toxic.Timeout timeout -> protocol == Protocol.TCP;
-          case Toxic.ResetPeer reset -> protocol == Protocol.TCP;
-          case Toxic.Slicer slicer -> protocol == Protocol.TCP;
-          case Toxic.LimitData limit -> protocol == Protocol.TCP;
-          case ConnectFault fault -> protocol == Protocol.TCP;
-          case StreamFault fault -> protocol == Protocol.TCP;
+          case Toxic.SlowClose slowClose -> protocol != Protocol.UDP;
+          case Toxic.Timeout timeout -> protocol != Protocol.UDP;
+          case Toxic.ResetPeer reset -> protocol != Protocol.UDP;
+          case Toxic.Slicer slicer -> protocol != Protocol.UDP;
+          case Toxic.LimitData limit -> protocol != Protocol.UDP;
+          case ConnectFault fault -> protocol != Protocol.UDP;
+          case HttpFault fault -> protocol == Protocol.HTTP;
+          case StreamFault fault -> protocol != Protocol.UDP;
         };
     if (!fits) {
       throw new ProxyException(

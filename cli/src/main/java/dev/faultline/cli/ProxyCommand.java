@@ -178,7 +178,8 @@ final class ProxyCommand implements Callable<Integer> {
     }
     Optional<String> secret =
         Optional.ofNullable(token)
-            .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")));
+            .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")))
+            .filter(text -> token != null || !text.isEmpty());
     try {
       return new ProxyApiOptions(
           new InetSocketAddress(address, port), secret, proxyMetrics, runtimeMetrics, "git");

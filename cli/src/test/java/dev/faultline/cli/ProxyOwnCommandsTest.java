@@ -11,7 +11,9 @@ import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ToxicKind;
 import dev.faultline.chaos.tls.TlsMode;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.LatencyShape;
+import dev.faultline.chaos.toxic.RequestMatch;
 import dev.faultline.chaos.toxic.Schedule;
 import dev.faultline.chaos.toxic.SourceMatch;
 import dev.faultline.chaos.toxic.Stream;
@@ -112,6 +114,52 @@ class ProxyOwnCommandsTest {
     assertThat(server.proxy("u").mode().idleMillis()).isEqualTo(7);
     proxy("create", "--black-hole", "h");
     assertThat(server.proxy("h").mode()).isEqualTo(ProxyMode.BLACK_HOLE);
+  }
+
+  @Test
+  void faults_of_http_are_written_in_words() throws Exception {
+    proxy(
+        "create",
+        "--protocol",
+        "http",
+        "-u",
+        "127.0.0.1:9",
+        "--toxic",
+        "http_status status=429 body=try later header=X-Tenant: a b path=/x*",
+        "web");
+    assertThat(only("web").toxic())
+        .isEqualTo(
+            new HttpFault.Status(
+                new RequestMatch("", "/x*", "X-Tenant: a b", 1, 0), 429, "try later", false));
+    server.proxy("web").clear();
+    Run added =
+        proxy(
+            "toxic",
+            "add",
+            "-t",
+            "http_headers",
+            "-a",
+            "of=request",
+            "-a",
+            "set=Host: a",
+            "-a",
+            "set=A: b",
+            "-a",
+            "remove=Cookie",
+            "-a",
+            "at_most=2",
+            "web");
+    assertThat(added.err()).isEmpty();
+    assertThat(only("web").toxic())
+        .isEqualTo(
+            new HttpFault.Headers(
+                new RequestMatch("", "", "", 1, 2),
+                true,
+                List.of("Host: a", "A: b"),
+                List.of("Cookie")));
+    Run framing = proxy("toxic", "add", "-t", "http_headers", "-a", "set=Content-Length: 5", "web");
+    assertThat(framing.exitCode()).isEqualTo(2);
+    assertThat(framing.err()).contains("a header that does not say where a message ends");
   }
 
   @Test
@@ -255,7 +303,7 @@ class ProxyOwnCommandsTest {
     assertThat(lines).hasSize(ToxicKind.all().size() + attributes);
     assertThat(lines)
         .contains(
-            "loss_stall\t\t\t\t\twhat packet loss looks like inside TCP (tcp)",
+            "loss_stall\t\t\t\t\twhat packet loss looks like inside TCP (tcp, http)",
             "loss_stall\trto\tms\t1 to 120000\t200\tthe first retransmission time; it doubles");
     assertThat(lines).allMatch(line -> line.split("\t").length == 6 && !line.endsWith("\t"));
     assertThat(Run.faultline("proxy", "toxic", "types", "stall").out().lines()).hasSize(2);
@@ -341,13 +389,16 @@ class ProxyOwnCommandsTest {
         "toxic types magic | type is 'magic', expected one of latency",
         "create db | missing --upstream HOST:PORT",
         "create --black-hole -u a:1 db | --black-hole and --upstream exclude each other",
-        "create --protocol sctp -u a:1 db | --protocol is 'sctp', expected tcp or udp",
+        "create --protocol sctp -u a:1 db | --protocol is 'sctp', expected tcp or udp or http",
         "create -u a:1 --on-dial-failure hang db | --on-dial-failure is 'hang', expected close or reset",
         "create -u a:1 --toxic rate=1 db | --toxic is 'rate=1', expected a type first",
+        "list --token '' | --token is no secret",
+        "list --token ä | --token is no secret",
+        "--host 0.0.0.0 --token '' | token is empty",
         "kill db x | ",
       })
   void wrong_usage_is_one_line_and_exit_2(String command, String message) {
-    List<String> args = new ArrayList<>(List.of(command.split(" ")));
+    List<String> args = new ArrayList<>(List.of(command.replace("''", "").split(" ", -1)));
     args.addFirst("proxy");
     Run run = Run.faultline(args.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);

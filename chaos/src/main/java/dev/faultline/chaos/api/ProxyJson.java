@@ -56,7 +56,8 @@ final class ProxyJson {
   private static ProxyMode mode(Fields fields) throws ProxyException {
     Protocol protocol = Protocol.TCP;
     if (fields.value("protocol") != null) {
-      protocol = Protocol.named(fields.choice("protocol", List.of("tcp", "udp"))).orElseThrow();
+      protocol =
+          Protocol.named(fields.choice("protocol", List.of("tcp", "udp", "http"))).orElseThrow();
     }
     boolean resets =
         fields.value("on_dial_failure") != null
@@ -144,6 +145,8 @@ final class ProxyJson {
 
   private static JsonObject traffic(Counters counters) {
     JsonObject json = new JsonObject();
+    json.addProperty("requests", counters.requests().sum());
+    json.addProperty("not_understood", counters.notUnderstood().sum());
     json.addProperty("upstream_received", counters.upstream().received().sum());
     json.addProperty("upstream_sent", counters.upstream().sent().sum());
     json.addProperty("downstream_received", counters.downstream().received().sum());

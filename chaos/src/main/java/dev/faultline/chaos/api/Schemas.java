@@ -106,7 +106,7 @@ final class Schemas {
         "Proxy",
         new Shape()
             .needs("name", type("string"))
-            .needs("protocol", words("tcp", "udp"))
+            .needs("protocol", words("tcp", "udp", "http"))
             .needs("listen", type("string"))
             .needs("upstream", type("string"))
             .needs("black_hole", type("boolean"))
@@ -123,7 +123,7 @@ final class Schemas {
         "NewProxy",
         new Shape()
             .needs("name", type("string"))
-            .may("protocol", words("tcp", "udp"))
+            .may("protocol", words("tcp", "udp", "http"))
             .may("listen", type("string"))
             .may("upstream", type("string"))
             .may("black_hole", type("boolean"))
@@ -168,6 +168,8 @@ final class Schemas {
 
   private static JsonObject traffic() {
     return new Shape()
+        .needs("requests", type("integer"))
+        .needs("not_understood", type("integer"))
         .needs("upstream_received", type("integer"))
         .needs("upstream_sent", type("integer"))
         .needs("downstream_received", type("integer"))

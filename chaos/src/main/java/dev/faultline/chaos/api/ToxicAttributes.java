@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.DatagramFault;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.LatencyShape;
 import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
@@ -65,6 +66,7 @@ final class ToxicAttributes {
       case ConnectFault.Refuse refuse -> {}
       case ConnectFault.ConnectReset reset -> {}
       case ConnectFault.ConnectNever never -> {}
+      case HttpFault fault -> HttpToxics.add(json, fault);
       case DatagramFault.Loss loss -> {
         json.addProperty("probability", loss.probability());
         json.addProperty("correlation", loss.correlation());

@@ -6,6 +6,7 @@ import dev.faultline.chaos.stage.StageContext;
 import dev.faultline.chaos.stage.Stages;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
@@ -23,13 +24,23 @@ final class Chain {
   private final Runnable account;
   private final List<Link> links = new ArrayList<>();
 
+  /** What stands before all toxics, where something does. */
+  private final @Nullable Stage first;
+
   /**
    * A chain without toxics yet.
    *
+   * @param first stands before all toxics, and stays
    * @param out takes what comes out at the end
    * @param account is told that more or less memory is held
    */
-  Chain(Relay relay, Direction direction, Consumer<Signal> out, Runnable account) {
+  Chain(
+      Relay relay,
+      Direction direction,
+      @Nullable Stage first,
+      Consumer<Signal> out,
+      Runnable account) {
+    this.first = first;
     this.relay = relay;
     this.direction = direction;
     this.out = out;
@@ -37,16 +48,32 @@ final class Chain {
   }
 
   boolean isEmpty() {
-    return links.isEmpty();
+    return first == null && links.isEmpty();
   }
 
   void offer(Signal signal, long nowNanos) {
     offer(0, signal, nowNanos);
   }
 
+  /** How many stages there are: that before all toxics, and those of the toxics. */
+  private int stages() {
+    return stageOfLink(links.size());
+  }
+
+  private int stageOfLink(int link) {
+    return first == null ? link : link + 1;
+  }
+
+  private Stage stage(int at) {
+    if (first == null) {
+      return links.get(at).stage();
+    }
+    return at == 0 ? first : links.get(at - 1).stage();
+  }
+
   private void offer(int at, Signal signal, long nowNanos) {
-    if (at < links.size()) {
-      links.get(at).stage().offer(signal, nowNanos);
+    if (at < stages()) {
+      stage(at).offer(signal, nowNanos);
     } else {
       out.accept(signal);
     }
@@ -57,9 +84,9 @@ final class Chain {
    * Returns how many have moved, at most {@code most}; 0 where none can now.
    */
   int advance(long nowNanos, int most) {
-    for (int i = links.size() - 1; i >= 0; i--) {
+    for (int i = stages() - 1; i >= 0; i--) {
       // One at a time to the socket, which may take no more.
-      int moved = moveOn(i, nowNanos, i == links.size() - 1 ? 1 : most);
+      int moved = moveOn(i, nowNanos, i == stages() - 1 ? 1 : most);
       if (moved > 0) {
         return moved;
       }
@@ -68,7 +95,7 @@ final class Chain {
   }
 
   private int moveOn(int at, long nowNanos, int most) {
-    Stage stage = links.get(at).stage();
+    Stage stage = stage(at);
     int moved = 0;
     while (moved < most && mayMoveOn(at)) {
       Signal signal = stage.poll(nowNanos);
@@ -88,17 +115,17 @@ final class Chain {
    */
   private boolean mayMoveOn(int at) {
     long memory = 0;
-    for (int i = at + 1; i < links.size(); i++) {
-      memory += links.get(i).stage().heldMemory();
+    for (int i = at + 1; i < stages(); i++) {
+      memory += stage(i).heldMemory();
     }
     return memory == 0 || relay.budget().mayTakeMore(memory);
   }
 
   long deadlineNanos() {
     long earliest = Stage.NEVER;
-    for (int i = 0; i < links.size(); i++) {
+    for (int i = 0; i < stages(); i++) {
       if (mayMoveOn(i)) {
-        earliest = Math.min(earliest, links.get(i).stage().deadlineNanos());
+        earliest = Math.min(earliest, stage(i).deadlineNanos());
       }
     }
     return earliest;
@@ -125,7 +152,7 @@ final class Chain {
   }
 
   long heldBytes() {
-    long sum = 0;
+    long sum = first == null ? 0 : first.heldBytes();
     for (Link link : links) {
       sum += link.stage().heldBytes();
     }
@@ -134,7 +161,7 @@ final class Chain {
 
   /** What that takes; more where it is in small pieces. */
   long heldMemory() {
-    long sum = 0;
+    long sum = first == null ? 0 : first.heldMemory();
     for (Link link : links) {
       sum += link.stage().heldMemory();
     }
@@ -155,11 +182,11 @@ final class Chain {
         continue;
       }
       for (Signal signal : link.stage().drain()) {
-        offer(i + 1, signal, nowNanos);
+        offer(stageOfLink(i + 1), signal, nowNanos);
       }
       Signal farewell = link.stage().whenRemoved();
       if ((now == null || !now.inEffect(nowNanos)) && farewell != null) {
-        offer(i + 1, farewell, nowNanos);
+        offer(stageOfLink(i + 1), farewell, nowNanos);
       }
       if (next != null) {
         links.set(i, new Link(next, stageOf(next, nowNanos)));
@@ -194,6 +221,7 @@ final class Chain {
   private boolean bites(Planted toxic, long nowNanos) {
     return toxic.spec().stream().covers(direction)
         && !(toxic.spec().toxic() instanceof ConnectFault)
+        && !(toxic.spec().toxic() instanceof HttpFault)
         && relay.bites(toxic, nowNanos);
   }
 

@@ -27,6 +27,11 @@ public record Draws(long seed) {
     return key(proxy, connection, toxic, 2 + direction.ordinal());
   }
 
+  /** The numbers that a toxic draws for one request of a connection. */
+  public SplittableRandom request(String proxy, long connection, long toxic, long request) {
+    return new SplittableRandom(mix(key(proxy, connection, toxic, 4) + request));
+  }
+
   private long key(String proxy, long connection, long toxic, long use) {
     long key = seed;
     for (int i = 0; i < proxy.length(); i++) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a connection: from one socket, through the toxics, to the other. Bytes that no
@@ -34,13 +35,20 @@ final class Flow extends Alarm {
   private boolean ended;
   private boolean finished;
 
-  Flow(Relay relay, Direction direction, Side from, Side to, Traffic traffic, long order) {
+  Flow(
+      Relay relay,
+      Direction direction,
+      Side from,
+      Side to,
+      Traffic traffic,
+      @Nullable Stage first,
+      long order) {
     super(order);
     this.relay = relay;
     this.from = from;
     this.to = to;
     this.traffic = traffic;
-    chain = new Chain(relay, direction, this::emit, this::account);
+    chain = new Chain(relay, direction, first, this::emit, this::account);
   }
 
   /** The toxics at work here. */

@@ -192,6 +192,14 @@ public final class Listener implements Carrier {
     return route.blackHole();
   }
 
+  Counters counters() {
+    return counters;
+  }
+
+  boolean carriesHttp() {
+    return route.http();
+  }
+
   /** Whether clients choose their server by its name. */
   boolean routesByName() {
     return !route.tls().routes().isEmpty();

@@ -1,12 +1,15 @@
 package dev.faultline.chaos.net;
 
+import dev.faultline.chaos.http.HttpMiddle;
 import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.HttpFault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,6 +38,7 @@ final class Relay {
   private @Nullable Side client;
   private @Nullable Side server;
   private @Nullable SelectionKey dialled;
+  private @Nullable HttpMiddle middle;
   private @Nullable ByteBuffer early;
   private boolean closed;
 
@@ -77,6 +81,11 @@ final class Relay {
 
   SplittableRandom randomOf(Planted toxic, Direction direction) {
     return listener.draws().stream(listener.proxy(), number, toxic.id(), direction);
+  }
+
+  /** What a toxic draws for one of the requests of this connection. */
+  SplittableRandom randomOf(Planted toxic, long request) {
+    return listener.draws().request(listener.proxy(), number, toxic.id(), request);
   }
 
   boolean isClosed() {
@@ -137,6 +146,9 @@ final class Relay {
     }
     client = sideOf(clientChannel, clientKey, listener.engineTowardsClient(), true);
     server = sideOf(serverChannel, serverKey, listener.engineTowardsServer(), false);
+    if (listener.carriesHttp()) {
+      middle = new HttpMiddle(new RequestFaults(this, listener));
+    }
     upstream =
         new Flow(
             this,
@@ -144,6 +156,7 @@ final class Relay {
             client,
             server,
             listener.traffic(Direction.UPSTREAM),
+            middle == null ? null : middle.upstream(),
             loop.nextAlarm());
     downstream =
         new Flow(
@@ -152,11 +165,13 @@ final class Relay {
             server,
             client,
             listener.traffic(Direction.DOWNSTREAM),
+            middle == null ? null : middle.downstream(),
             loop.nextAlarm());
     reconfigureNow();
     if (early != null && !closed) {
       upstream.feed(early, loop.nowNanos());
       early = null;
+      pumpAcross();
     }
     for (Side side : new Side[] {client, server}) {
       if (side instanceof TlsSide tls && !closed) {
@@ -193,8 +208,18 @@ final class Relay {
       }
       if (!closed && side.wantsRead()) {
         reading.read(nowNanos);
+        pumpAcross();
       }
     });
+  }
+
+  /** What came in one direction may let something go on in the other. */
+  private void pumpAcross() throws IOException {
+    for (Flow flow : new Flow[] {upstream, downstream}) {
+      if (middle != null && flow != null && !closed) {
+        flow.pump(loop.nowNanos());
+      }
+    }
   }
 
   private void ready(SelectionKey key, boolean ofClient, long nowNanos) {
@@ -214,6 +239,9 @@ final class Relay {
     } catch (IOException e) {
       // The sender has reset its connection; the receiver is to see that too.
       guarded(() -> reading.senderReset(nowNanos));
+    }
+    if (middle != null) {
+      guarded(this::pumpAcross);
     }
   }
 
@@ -319,6 +347,9 @@ final class Relay {
     if (downstream != null) {
       downstream.release();
     }
+    if (middle != null) {
+      middle.release();
+    }
     listener.ended(this);
   }
 
@@ -329,9 +360,20 @@ final class Relay {
         upstream == null ? dialling.state() : "open",
         dialling.names(),
         upstream == null ? List.of() : upstream.chain().names(),
-        downstream == null ? List.of() : downstream.chain().names(),
+        downstream == null ? List.of() : withHttp(downstream.chain().names()),
         (upstream == null ? 0 : upstream.heldBytes())
             + (downstream == null ? 0 : downstream.heldBytes()));
+  }
+
+  /** Faults of HTTP strike requests, and show at the answers. */
+  private List<String> withHttp(List<String> names) {
+    List<String> all = new ArrayList<>(names);
+    for (Planted toxic : toxics()) {
+      if (toxic.spec().toxic() instanceof HttpFault && bites(toxic, loop.nowNanos())) {
+        all.add(toxic.spec().name());
+      }
+    }
+    return all;
   }
 
   long number() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     its server
  * @param blackHole whether there is no server, and all is swallowed
  * @param resetsWhenDialFails whether the client then sees a reset connection, and not its end
+ * @param http whether the bytes are requests and answers of HTTP/1.1
  * @param tls which names lead where
  * @param engines speak TLS, where the proxy does
  */
@@ -23,5 +24,6 @@ public record Route(
     Optional<Endpoint> server,
     boolean blackHole,
     boolean resetsWhenDialFails,
+    boolean http,
     TlsMode tls,
     TlsEngines engines) {}

@@ -2,6 +2,7 @@ package dev.faultline.chaos.stage;
 
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.DatagramFault;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
 
@@ -38,6 +39,7 @@ public final class Stages {
       case StreamFault.LossStall loss -> new LossStallStage(loss, context.random());
       case ConnectFault fault -> throw notOfBytes(fault);
       case DatagramFault fault -> throw notOfBytes(fault);
+      case HttpFault fault -> throw notOfBytes(fault);
     };
   }
 

@@ -15,7 +15,8 @@ public sealed interface Toxic
         Toxic.Noop,
         StreamFault,
         ConnectFault,
-        DatagramFault {
+        DatagramFault,
+        HttpFault {
   /** The name of the kind, as the interface spells it. */
   String type();
 

@@ -256,8 +256,8 @@ class Api2Test {
   @Test
   void every_type_is_made_changed_and_shown_with_all_its_attributes() throws Exception {
     for (ToxicType type : ToxicType.ALL) {
-      boolean datagrams = Set.of("loss", "duplicate", "reorder").contains(type.name());
-      ask("POST", PROXIES, 201, newProxy("db", datagrams ? ",\"protocol\":\"udp\"" : ""));
+      String protocol = type.carriers().getFirst().text();
+      ask("POST", PROXIES, 201, newProxy("db", ",\"protocol\":\"" + protocol + "\""));
       JsonObject attributes = new JsonObject();
       for (Attribute attribute : type.attributes()) {
         attributes.add(attribute.name(), sample(attribute));
@@ -282,13 +282,19 @@ class Api2Test {
   private static JsonElement sample(Attribute attribute) {
     return switch (attribute.kind()) {
       case Attribute.Kind.Whole whole ->
-          JsonParser.parseString(attribute.name().equals("average_size") ? "9" : "7");
+          JsonParser.parseString(
+              attribute.name().equals("average_size")
+                  ? "9"
+                  : attribute.name().equals("status") ? "299" : "7");
       case Attribute.Kind.Decimal decimal -> JsonParser.parseString("0.5");
       case Attribute.Kind.Flag flag -> JsonParser.parseString("true");
-      case Attribute.Kind.Choice(var words) -> JsonParser.parseString("\"pareto\"");
+      case Attribute.Kind.Choice(var words) ->
+          JsonParser.parseString(words.contains("pareto") ? "\"pareto\"" : "\"request\"");
       case Attribute.Kind.Wholes wholes -> JsonParser.parseString("[1,2]");
-      case Attribute.Kind.Text text -> JsonParser.parseString("\"GET\"");
-      case Attribute.Kind.Texts texts -> JsonParser.parseString("[\"A: b\"]");
+      case Attribute.Kind.Text text ->
+          JsonParser.parseString(attribute.name().equals("path") ? "\"/a*\"" : "\"GET\"");
+      case Attribute.Kind.Texts texts ->
+          JsonParser.parseString(attribute.name().equals("set") ? "[\"A: b\"]" : "[\"A\"]");
     };
   }
 
