@@ -27,6 +27,10 @@ public record ProxyApiOptions(
       throw new IllegalArgumentException(
           "address is " + address.getHostString() + ", expected a name that resolves");
     }
+    if (token.isPresent() && !token.get().matches("[!-~]{1,1000}")) {
+      throw new IllegalArgumentException(
+          "token is empty, too long or has characters other than visible ASCII, expected a secret without spaces");
+    }
     if (!address.getAddress().isLoopbackAddress() && token.isEmpty()) {
       throw new IllegalArgumentException(
           "address is "

@@ -79,8 +79,12 @@ final class ProxyServerOption {
         host == null ? terminal.environment().getOrDefault("TOXIPROXY_URL", DEFAULT_SERVER) : host;
     Optional<String> secret =
         Optional.ofNullable(token)
-            .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")));
+            .or(() -> Optional.ofNullable(terminal.environment().get("FAULTLINE_PROXY_TOKEN")))
+            .filter(text -> token != null || !text.isEmpty());
     URI server = uri(address);
+    if (secret.isPresent() && !secret.get().matches("[!-~]{1,1000}")) {
+      throw new UsageException("--token is no secret of visible characters without spaces");
+    }
     try {
       question.ask(server, secret);
       terminal.out().flush();

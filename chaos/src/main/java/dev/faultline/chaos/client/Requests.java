@@ -30,6 +30,10 @@ final class Requests implements AutoCloseable {
       throw new IllegalArgumentException(
           "server is '" + base + "', expected an address such as http://localhost:8474");
     }
+    if (token.isPresent() && !token.get().matches("[!-~]{1,1000}")) {
+      throw new IllegalArgumentException(
+          "token is empty, too long or has characters other than visible ASCII, expected a secret without spaces");
+    }
     this.base = base;
     this.token = token;
     agent =
