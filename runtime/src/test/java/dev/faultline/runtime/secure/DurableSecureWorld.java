@@ -46,8 +46,14 @@ final class DurableSecureWorld {
     List<byte[]> tape = new ArrayList<>();
     // The last order that the payer has ever given to its link; no crash takes this back.
     long[] given = new long[1];
-    Address bank = world.node("bank", () -> new SecureLedger.Bank(tape));
-    Address payer = world.node("payer", () -> new SecureLedger.Payer(tape, bank, ORDERS, given));
+    Address bank =
+        world.node(
+            "bank",
+            () ->
+                new SecureLedger.Bank(tape, SecureLedger.OPTIONS, SecureLedger.PAYER.publicKey()));
+    Address payer =
+        world.node(
+            "payer", () -> new SecureLedger.Payer(tape, SecureLedger.OPTIONS, bank, ORDERS, given));
     world.node("mallory", () -> new Mallory(List.of(bank, payer), tape));
     world.always(
         ONCE,

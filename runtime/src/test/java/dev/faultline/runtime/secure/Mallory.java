@@ -17,12 +17,19 @@ final class Mallory implements Node {
 
   private final List<Address> victims;
   private final List<byte[]> tape;
+  private final Duration pace;
   private int sent;
 
   /** Has heard all that is on the tape, which others go on to fill. */
   Mallory(List<Address> victims, List<byte[]> tape) {
+    this(victims, tape, Duration.ofMillis(10));
+  }
+
+  /** Sends something so often. */
+  Mallory(List<Address> victims, List<byte[]> tape, Duration pace) {
     this.victims = victims;
     this.tape = tape;
+    this.pace = pace;
   }
 
   /** The same environment, with all that is sent through it recorded. */
@@ -45,7 +52,7 @@ final class Mallory implements Node {
 
   @Override
   public void start(Env env) {
-    env.timer(Duration.ofMillis(10), "lie");
+    env.timer(pace, "lie");
   }
 
   @Override
@@ -59,7 +66,7 @@ final class Mallory implements Node {
       env.send(victims.get(env.random().nextInt(2)), changed(env, tape.get(which)));
     }
     if (++sent < MOST) {
-      env.timer(Duration.ofMillis(10), "lie");
+      env.timer(pace, "lie");
     }
   }
 

@@ -34,13 +34,15 @@ final class SecureLedger {
   private static final int ANSWERS = 2;
 
   /** So slow that crashes strike between a write, its sync and the news of it. */
-  private static final Duration SLOW_DISK = Duration.ofMillis(200);
+  static final Duration SLOW_DISK = Duration.ofMillis(200);
 
   private static final byte SEALED = 4;
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final PrivateKey PAYER = TestKeys.seeded(1);
-  private static final PrivateKey BANK = TestKeys.seeded(2);
-  private static final LinkOptions OPTIONS =
+  static final PrivateKey PAYER = TestKeys.seeded(1);
+  static final PrivateKey BANK = TestKeys.seeded(2);
+
+  /** Small packets and buffers, and little patience. */
+  static final LinkOptions OPTIONS =
       LinkOptions.DEFAULT
           .withPacketBytes(256)
           .withPackets(16, 16)
@@ -62,8 +64,9 @@ final class SecureLedger {
   /** What both nodes have in common. */
   abstract static class End implements Node, LinkHandler {
     private final List<byte[]> tape;
+    private final LinkOptions options;
     private final PrivateKey own;
-    private final PrivateKey peer;
+    private final List<PublicKey> peers;
     private @Nullable EnvLink link;
 
     /** Sealed packets from before this incarnation, whoever was to open them. */
@@ -82,10 +85,11 @@ final class SecureLedger {
     /** Whether this incarnation has found a session on its disk. */
     boolean restored;
 
-    End(List<byte[]> tape, PrivateKey own, PrivateKey peer) {
+    End(List<byte[]> tape, LinkOptions options, PrivateKey own, PublicKey... peers) {
       this.tape = tape;
+      this.options = options;
       this.own = own;
-      this.peer = peer;
+      this.peers = List.of(peers);
     }
 
     final EnvLink begin(Env env) {
@@ -94,10 +98,10 @@ final class SecureLedger {
           old.add(ByteBuffer.wrap(packet));
         }
       }
-      LinkSecurity security = LinkSecurity.keys(own, List.of(peer.publicKey()));
+      LinkSecurity security = LinkSecurity.keys(own, peers);
       EnvLink begun =
           EnvLink.durableSecured(
-              Mallory.tapped(env, tape), OPTIONS, this, security.exchange(env.random()), SLOW_DISK);
+              Mallory.tapped(env, tape), options, this, security.exchange(env.random()), SLOW_DISK);
       link = begun;
       restored = !begun.endpoint().sessions().isEmpty();
       return begun;
@@ -143,14 +147,14 @@ final class SecureLedger {
     }
   }
 
-  static final class Payer extends End {
+  static class Payer extends End {
     private final Address bank;
     private final int orders;
     private final long[] given;
     private @Nullable Session session;
 
-    Payer(List<byte[]> tape, Address bank, int orders, long[] given) {
-      super(tape, PAYER, BANK);
+    Payer(List<byte[]> tape, LinkOptions options, Address bank, int orders, long[] given) {
+      super(tape, options, PAYER, BANK.publicKey());
       this.bank = bank;
       this.orders = orders;
       this.given = given;
@@ -187,7 +191,12 @@ final class SecureLedger {
         given[0] = Math.max(given[0], next);
       }
       link().flush();
-      env.timer(Duration.ofMillis(200), "tick");
+      env.timer(pause(env), "tick");
+    }
+
+    /** How long until it may offer again. */
+    Duration pause(Env env) {
+      return Duration.ofMillis(200);
     }
 
     @Override
@@ -207,15 +216,15 @@ final class SecureLedger {
     }
   }
 
-  static final class Bank extends End {
+  static class Bank extends End {
     /** The orders in the ledger, in the order in which they were added. */
     final List<Long> orders = new ArrayList<>();
 
     private boolean busy;
     private @Nullable Env env;
 
-    Bank(List<byte[]> tape) {
-      super(tape, BANK, PAYER);
+    Bank(List<byte[]> tape, LinkOptions options, PublicKey... payers) {
+      super(tape, options, BANK, payers);
     }
 
     @Override
