@@ -3,6 +3,7 @@ module dev.faultline.cli {
   requires com.google.gson;
   requires dev.faultline.chaos;
   requires dev.faultline.check;
+  requires dev.faultline.disk;
   requires dev.faultline.explore;
   requires dev.faultline.guard;
   requires dev.faultline.report;

@@ -3,6 +3,7 @@ module dev.faultline.disk {
   requires static transitive org.jspecify;
 
   exports dev.faultline.disk;
+  exports dev.faultline.disk.crash;
   exports dev.faultline.disk.fs;
   exports dev.faultline.disk.litmus;
 }

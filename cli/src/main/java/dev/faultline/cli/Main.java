@@ -68,6 +68,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ReplayCommand(terminal))
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
+          .addSubcommand(new CrashCommand(terminal))
           .addSubcommand(new DemoCommand(terminal, keyboard))
           .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))

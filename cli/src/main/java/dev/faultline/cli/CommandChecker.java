@@ -1,0 +1,102 @@
+package dev.faultline.cli;
+
+import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.explore.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checker that is a command of the shell: its arguments are the directory and a file with the
+ * acknowledgements.
+ */
+final class CommandChecker implements CrashChecker {
+  private final String command;
+  private final Duration limit;
+
+  CommandChecker(String command, Duration limit) {
+    this.command = command;
+    this.limit = limit;
+  }
+
+  @Override
+  public String check(Path directory, List<String> acknowledged) throws Exception {
+    Path folder = Files.createTempDirectory("faultline-crash");
+    try {
+      Path store = Files.createDirectory(folder.resolve("store"));
+      copy(directory, store);
+      Path lines = Files.write(folder.resolve("acknowledged"), acknowledged);
+      Path output = folder.resolve("output");
+      Process process =
+          new ProcessBuilder(
+                  "sh", "-c", command + " \"$1\" \"$2\"", "sh", store.toString(), lines.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          // Longer than the limit: the one who waits for this check says so.
+          process.waitFor();
+        }
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
+      if (process.exitValue() == 126 || process.exitValue() == 127) {
+        throw new UsageException("cannot run the checker '" + command + "': " + said);
+      }
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
+      }
+      return said;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        if (!path.equals(from)) {
+          Path target = to.resolve(from.relativize(path).toString());
+          if (Files.isSymbolicLink(path)) {
+            Files.createSymbolicLink(target, Path.of(Files.readSymbolicLink(path).toString()));
+          } else {
+            Files.copy(path, target);
+          }
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

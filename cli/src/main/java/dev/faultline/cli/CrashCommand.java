@@ -1,0 +1,224 @@
+package dev.faultline.cli;
+
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.disk.crash.CrashOptions;
+import dev.faultline.disk.crash.CrashProgram;
+import dev.faultline.disk.crash.CrashReport;
+import dev.faultline.disk.crash.CrashUsageException;
+import dev.faultline.disk.crash.Exploration;
+import dev.faultline.disk.crash.Finding;
+import dev.faultline.disk.crash.FindingText;
+import dev.faultline.disk.crash.Recording;
+import dev.faultline.disk.crash.Verdict;
+import dev.faultline.explore.UsageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks what a crash of the machine may leave of a program's files. */
+@Command(
+    name = "crash",
+    description =
+        "Runs a program once over a recording file system, and checks what crashes of the machine may leave"
+            + " of its files.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the program survives all crashes that were tried",
+      "1:a crash was found that it does not survive, or a check that does not end",
+      "2:wrong usage, or nothing was recorded"
+    },
+    footer = {
+      "",
+      "The program implements dev.faultline.disk.crash.CrashProgram; docs/disk.md says how.",
+      "",
+      "Examples:",
+      "  ./faultline crash dev.faultline.examples.wal.Wal",
+      "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile posix-minimal",
+      "  ./faultline crash com.example.Store --classpath target/classes --check-command ./check.sh"
+    })
+final class CrashCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "1", paramLabel = "PROGRAM", description = "A class that is a CrashProgram.")
+  private String program = "";
+
+  @Mixin private ClassPath classPath = new ClassPath();
+
+  @Option(
+      names = "--check",
+      paramLabel = "CLASS",
+      description = "A class that is a CrashChecker; unless given, PROGRAM is one, too.")
+  private @Nullable String check;
+
+  @Option(
+      names = "--check-command",
+      paramLabel = "COMMAND",
+      description =
+          "A command instead, which gets the directory and a file with a line for each acknowledgement;"
+              + " it fails where the state is bad. Crashes during recovery are not tried.")
+  private @Nullable String checkCommand;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "File systems, one after the other: process-kill, all-unsynced-lost, ext4-data-journal, xfs,"
+              + " ext4-ordered, ext4-writeback, btrfs, posix-minimal, lying-disk; ext4-ordered, xfs and btrfs"
+              + " unless given.")
+  private List<String> profiles = List.of("ext4-ordered", "xfs", "btrfs");
+
+  @Option(
+      names = "--atomic",
+      paramLabel = "BYTES",
+      description = "What the device writes whole: 1, 512, 4096 or 16384; 512 unless given.")
+  private int atomic = 512;
+
+  @Option(
+      names = "--unsafe-overwrite",
+      description = "A write that is cut short may damage the 4,096 bytes around it.")
+  private boolean unsafeOverwrite;
+
+  @Option(names = "--sequential", description = "The device writes in the order of the calls.")
+  private boolean sequential;
+
+  @Option(
+      names = "--states",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description =
+          "Different states to check for each file system, 10000 unless given; crashes during recovery get"
+              + " a quarter of that on top.")
+  private int states = 10_000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = Converters.Seed.class,
+      description =
+          "For states drawn by chance, when there are too many to try all; 1 unless given.")
+  private long seed = 1;
+
+  @Option(
+      names = "--check-limit",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description = "How long a check may take, 10s unless given.")
+  private Duration checkLimit = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--from",
+      paramLabel = "LABEL",
+      description = "Crash only after this label of the program's (Crash.label).")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "LABEL", description = "Crash only before this label.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Write what the crash left to this folder, which must be empty or absent.")
+  private @Nullable Path out;
+
+  CrashCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    List<CrashOptions> plans = plans();
+    if (out != null) {
+      StateFolder.requireEmpty(out);
+    }
+    try {
+      ClassLoader loader = classPath.loader();
+      CrashProgram subject = Loaded.of(loader, program, CrashProgram.class);
+      CrashChecker checker = checker(loader, subject);
+      Recording recording = Recording.of(subject);
+      for (CrashOptions plan : plans) {
+        CrashReport report = Exploration.run(recording, checker, plan);
+        Finding finding = report.finding();
+        if (finding != null) {
+          if (finding.verdict() instanceof Verdict.Bad(UsageException mistake)) {
+            throw mistake;
+          }
+          tell(report, finding);
+          return ExitCode.VIOLATION.number();
+        }
+        terminal.out().println(plan.profile().name() + ": survives; " + summary(report));
+        terminal.out().flush();
+      }
+    } catch (CrashUsageException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.NO_VIOLATION.number();
+  }
+
+  private List<CrashOptions> plans() {
+    List<CrashOptions> plans = new ArrayList<>();
+    try {
+      Device device = new Device(atomic, !unsafeOverwrite, sequential);
+      for (String name : profiles) {
+        plans.add(
+            CrashOptions.DEFAULT
+                .withProfile(Profile.named(name))
+                .withDevice(device)
+                .withStates(states)
+                .withSeed(seed)
+                .withCheckLimit(checkLimit)
+                .between(from, to));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return plans;
+  }
+
+  private CrashChecker checker(ClassLoader loader, CrashProgram subject) {
+    if (check != null && checkCommand != null) {
+      throw new UsageException("--check and --check-command are two checkers; give one");
+    }
+    if (checkCommand != null) {
+      return new CommandChecker(checkCommand, checkLimit);
+    }
+    if (check != null) {
+      return Loaded.of(loader, check, CrashChecker.class);
+    }
+    if (subject instanceof CrashChecker own) {
+      return own;
+    }
+    throw new UsageException(
+        program + " is no CrashChecker; give one with --check or --check-command");
+  }
+
+  private void tell(CrashReport report, Finding finding) {
+    FindingText.of(finding).forEach(terminal.out()::println);
+    terminal.out().println("  after " + summary(report));
+    if (out != null) {
+      StateFolder.write(finding.image(), out);
+      terminal.out().println("  what the crash left: " + out);
+    }
+    terminal.out().flush();
+  }
+
+  private String summary(CrashReport report) {
+    return "%,d calls, %,d crash points, %,d states%s, %,d of crashes during recovery (seed %d)"
+        .formatted(
+            report.calls(),
+            report.points(),
+            report.checked(),
+            report.exhaustive() ? ", which are all" : "",
+            report.duringRecovery(),
+            seed);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrashCommandTest {
+  private static final String WAL = "dev.faultline.examples.wal.Wal";
+
+  private static void assertUsage(Run run, String part) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
+    assertThat(run.errLines()).hasSize(1);
+    assertThat(run.err()).contains(part);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void a_program_that_survives_is_told_for_each_file_system() {
+    Run run = Run.faultline("crash", WAL, "--states", "300");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines()).hasSize(3).allMatch(line -> line.contains(": survives; "));
+    assertThat(run.out()).startsWith("ext4-ordered: survives; ");
+  }
+
+  @Test
+  void a_missing_sync_is_named_with_the_line_of_the_program_and_the_state_is_written(
+      @TempDir Path folder) {
+    Path out = folder.resolve("state");
+    Run run =
+        Run.faultline(
+            "crash",
+            WAL + ".RenameBeforeSync",
+            "--profile",
+            "ext4-ordered",
+            "--out",
+            out.toString());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("a crash that the program does not survive, under ext4-ordered")
+        .contains("missing: no fsync of snapshot.tmp between append snapshot.tmp")
+        .contains("WriteAheadLog.writeSnapshot(WriteAheadLog.java:")
+        .contains("what the crash left: " + out);
+    assertThat(out.resolve("snapshot")).exists();
+  }
+
+  @Test
+  void a_command_checks_too(@TempDir Path folder) throws IOException {
+    Path script = folder.resolve("check.sh");
+    Files.writeString(script, "test -e \"$1/snapshot\" || { echo no snapshot; exit 1; }\n");
+    Run run =
+        Run.faultline(
+            "crash", WAL, "--profile", "xfs", "--states", "20", "--check-command", "sh " + script);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("exit code 1: no snapshot");
+    Run good =
+        Run.faultline(
+            "crash", WAL, "--profile", "xfs", "--states", "20", "--check-command", "true");
+    assertThat(good.exitCode()).as(good.out() + good.err()).isZero();
+    assertUsage(
+        Run.faultline("crash", WAL, "--check-command", "no-such-command-anywhere"),
+        "cannot run the checker");
+  }
+
+  @Test
+  void a_command_that_hangs_is_no_pass() {
+    Run run =
+        Run.faultline("crash", WAL, "--check-limit", "300ms", "--check-command", "sleep 100; true");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("the check did not end within 300 ms");
+  }
+
+  @Test
+  void bad_input_is_one_line_and_nothing_is_written(@TempDir Path folder) throws IOException {
+    assertUsage(Run.faultline("crash", WAL, "--profile", "zfs"), "unknown profile zfs; there are");
+    assertUsage(Run.faultline("crash", WAL, "--atomic", "1000"), "not 1000");
+    assertUsage(
+        Run.faultline("crash", "com.example.Absent"), "there is no class com.example.Absent");
+    assertUsage(Run.faultline("crash", "java.lang.String"), "java.lang.String is no ");
+    assertUsage(Run.faultline("crash", WAL, "--from", "nowhere"), "no label nowhere");
+    Files.writeString(folder.resolve("mine"), "precious");
+    assertUsage(
+        Run.faultline("crash", WAL + ".ReplyBeforeSync", "--out", folder.toString()),
+        "is not empty");
+    assertThat(folder.resolve("mine")).hasContent("precious");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.faultline.disk.crash;
+
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.MicroOp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A moment of a recording at which the machine may crash.
+ *
+ * @param index the position of the last entry before it; -1 for the beginning
+ * @param acknowledged what had been acknowledged by then
+ * @param suspicious whether such moments are tried first
+ */
+record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
+  /** All moments between two labels, in the order of the run. */
+  static List<CrashPoint> of(Recording recording, CrashOptions options) {
+    List<Entry> history = recording.history();
+    int first = options.from() == null ? -1 : label(history, options.from());
+    int last = options.to() == null ? history.size() - 1 : label(history, options.to());
+    if (first > last) {
+      throw new CrashUsageException(
+          "label " + options.from() + " comes after label " + options.to(), null);
+    }
+    List<CrashPoint> points = new ArrayList<>();
+    List<String> acknowledged = new ArrayList<>();
+    if (first < 0) {
+      points.add(new CrashPoint(-1, List.of(), false));
+    }
+    for (int i = 0; i <= last; i++) {
+      if (history.get(i) instanceof Entry.Mark mark && mark.acknowledged()) {
+        acknowledged.add(mark.text());
+      }
+      if (i >= first && isMoment(history, i)) {
+        points.add(new CrashPoint(i, List.copyOf(acknowledged), isSuspicious(history, i)));
+      }
+    }
+    return points;
+  }
+
+  private static boolean isMoment(List<Entry> history, int index) {
+    return Entry.isBoundary(history, index) && !(history.get(index) instanceof Entry.Release);
+  }
+
+  /**
+   * Commits, log switches, checkpoints, renames and truncations: right behind an acknowledgement,
+   * around what changes names or cuts files, and before a sync (Zheng et al., OSDI 2014, rank
+   * points so).
+   */
+  private static boolean isSuspicious(List<Entry> history, int index) {
+    return isPivotal(history.get(index))
+        || (index + 1 < history.size()
+            && (isPivotal(history.get(index + 1)) || history.get(index + 1) instanceof Entry.Sync));
+  }
+
+  private static boolean isPivotal(Entry entry) {
+    return switch (entry) {
+      case Entry.Mark mark -> mark.acknowledged();
+      case MicroOp.Enter enter -> true;
+      case MicroOp.Remove remove -> true;
+      case MicroOp.Resize resize -> !resize.appended();
+      default -> false;
+    };
+  }
+
+  private static int label(List<Entry> history, String name) {
+    for (int i = 0; i < history.size(); i++) {
+      if (history.get(i) instanceof Entry.Mark mark
+          && !mark.acknowledged()
+          && mark.text().equals(name)) {
+        return i;
+      }
+    }
+    List<String> known =
+        history.stream()
+            .filter(entry -> entry instanceof Entry.Mark mark && !mark.acknowledged())
+            .map(entry -> ((Entry.Mark) entry).text())
+            .distinct()
+            .toList();
+    throw new CrashUsageException(
+        "no label "
+            + name
+            + " in the recording; "
+            + (known.isEmpty() ? "it has none" : "it has " + String.join(", ", known)),
+        null);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.faultline.disk.crash;
+
+import dev.faultline.disk.CrashState;
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.Operation;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.Unsynced;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says which sync a program lacks, or makes too late, from what a crash took. */
+final class Missing {
+  private final Recording recording;
+  private final CrashPoint point;
+  private final CrashState state;
+  private final Profile profile;
+  private final Device device;
+
+  private Missing(
+      Recording recording, CrashPoint point, CrashState state, Profile profile, Device device) {
+    this.recording = recording;
+    this.point = point;
+    this.state = state;
+    this.profile = profile;
+    this.device = device;
+  }
+
+  /** One sentence for each thing that is missing. */
+  static List<String> of(
+      Recording recording, CrashPoint point, CrashState state, Profile profile, Device device) {
+    Set<String> sentences = new LinkedHashSet<>();
+    Missing missing = new Missing(recording, point, state, profile, device);
+    List<MicroOp> lost = state.lost();
+    for (MicroOp op : lost) {
+      // The size of an append goes with its data, and the inode with its name: one sentence is
+      // enough.
+      boolean follows =
+          lost.stream()
+              .anyMatch(other ->
+                  other != op
+                      && other.operation() == op.operation()
+                      && (other instanceof MicroOp.Write || other instanceof MicroOp.Enter)
+                      && !(op instanceof MicroOp.Write || op instanceof MicroOp.Enter));
+      if (!follows) {
+        sentences.add(missing.sentence(op));
+      }
+    }
+    if (state.isDamaged()) {
+      sentences.add("bytes around a write that was cut short are damaged, and no checksum tells");
+    }
+    if (sentences.isEmpty()) {
+      sentences.add("nothing is lost: the program does not survive being killed at this point");
+    }
+    return List.copyOf(sentences);
+  }
+
+  /** The last call before a position; null where there is none. */
+  static @Nullable Operation lastOperation(Recording recording, int index) {
+    for (int i = index; i >= 0; i--) {
+      switch (recording.history().get(i)) {
+        case MicroOp op -> {
+          return op.operation();
+        }
+        case Entry.Sync sync -> {
+          return sync.operation();
+        }
+        case Entry.Release release -> {}
+        case Entry.Mark mark -> {}
+      }
+    }
+    return null;
+  }
+
+  private String sentence(MicroOp op) {
+    String call = described(op.operation());
+    if (state.isTorn(op)) {
+      return "the "
+          + call
+          + " is not atomic: a part of it survived, and nothing tells that the rest is missing";
+    }
+    String renamed =
+        op instanceof MicroOp.Write || op instanceof MicroOp.Resize ? renamedTo(op) : "";
+    if (!renamed.isEmpty()) {
+      return "no fsync of " + file(op) + " between " + call + " and its rename to " + renamed;
+    }
+    Entry.Sync late = syncThatComesLater(op);
+    String promise = promiseAfter(op);
+    if (late != null && !promise.isEmpty()) {
+      return "acknowledged \""
+          + promise
+          + "\" before the "
+          + described(late.operation())
+          + " that makes the "
+          + call
+          + " durable";
+    }
+    return "no "
+        + wanted(op)
+        + " after "
+        + call
+        + (promise.isEmpty() ? "" : " and before \"" + promise + "\" was acknowledged");
+  }
+
+  private static String described(Operation operation) {
+    String text =
+        operation.kind()
+            + (operation.kind().endsWith("sync") ? " of " : " ")
+            + Recording.shown(operation.path());
+    if (operation.kind().equals("rename") || operation.kind().equals("link")) {
+      return text + " to " + Recording.shown(operation.detail().substring("to ".length()));
+    }
+    return operation.detail().isEmpty() ? text : text + " (" + operation.detail() + ")";
+  }
+
+  private static String file(MicroOp op) {
+    return Recording.shown(op.operation().path());
+  }
+
+  private static String wanted(MicroOp op) {
+    String path = op.operation().path();
+    if (op instanceof MicroOp.Enter enter && enter.naming() == MicroOp.Naming.RENAMED) {
+      path = op.operation().detail().substring("to ".length());
+    }
+    return switch (op) {
+      case MicroOp.Enter enter -> "fsync of the directory " + parent(path);
+      case MicroOp.Remove remove -> "fsync of the directory " + parent(path);
+      default -> "fsync of " + Recording.shown(path);
+    };
+  }
+
+  private static String parent(String path) {
+    return Recording.shown(path.substring(0, Math.max(1, path.lastIndexOf('/'))));
+  }
+
+  /** The name that a file got before the crash without its data, or nothing. */
+  private String renamedTo(MicroOp op) {
+    boolean after = false;
+    List<MicroOp> lost = state.lost();
+    for (int i = 0; i <= point.index(); i++) {
+      Entry entry = recording.history().get(i);
+      after |= entry == op;
+      if (after
+          && entry instanceof MicroOp.Enter enter
+          && enter.target() == op.inode()
+          && enter.naming() == MicroOp.Naming.RENAMED
+          && !lost.contains(enter)) {
+        return Recording.shown(enter.operation().detail().substring("to ".length()));
+      }
+    }
+    return "";
+  }
+
+  /** The sync after the crash that would have kept the operation, or null. */
+  private Entry.@Nullable Sync syncThatComesLater(MicroOp op) {
+    Unsynced unsynced = new Unsynced(recording.start(), profile, device);
+    List<Entry> history = recording.history();
+    for (int i = 0; i < history.size(); i++) {
+      unsynced.accept(history.get(i));
+      if (i > point.index()
+          && history.get(i) instanceof Entry.Sync sync
+          && unsynced.pending().stream().noneMatch(pending -> pending == op)) {
+        return sync;
+      }
+    }
+    return null;
+  }
+
+  /** The first promise after the operation and before the crash, or nothing. */
+  private String promiseAfter(MicroOp op) {
+    boolean after = false;
+    for (int i = 0; i <= point.index(); i++) {
+      Entry entry = recording.history().get(i);
+      after |= entry == op;
+      if (after && entry instanceof Entry.Mark mark && mark.acknowledged()) {
+        return mark.text();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,125 @@
+package dev.faultline.disk.crash;
+
+import dev.faultline.disk.Caller;
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.Image;
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.fs.DiskFileSystem;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a program did to its files, call by call.
+ *
+ * @param start what was durable when it began
+ * @param history all calls, and what the program acknowledged
+ */
+public record Recording(Image start, List<Entry> history) {
+  /** The program's directory. */
+  static final String DIRECTORY = "/store";
+
+  private static final int FRAMES = 12;
+
+  /** Copies the history. */
+  public Recording {
+    history = List.copyOf(history);
+  }
+
+  /**
+   * Runs a program once.
+   *
+   * @throws CrashUsageException if the program fails, or changed nothing in its directory
+   */
+  public static Recording of(CrashProgram program) {
+    Image prepared = prepare(program);
+    List<Entry> history = new ArrayList<>();
+    DiskFileSystem system = DiskFileSystem.of(prepared, new Recorded(), history::add);
+    Crash.begin(system);
+    try {
+      program.run(system.getPath(DIRECTORY));
+    } catch (Exception | LinkageError | AssertionError e) {
+      throw new CrashUsageException(
+          "the program failed while it was recorded: " + e + "; it has to run to its end", e);
+    } finally {
+      Crash.end(system);
+      system.close();
+    }
+    if (history.stream().noneMatch(MicroOp.class::isInstance)) {
+      throw new CrashUsageException(
+          "nothing was recorded: the program changed no file below the directory that it got. Files are seen"
+              + " where they are used through java.nio.file and that Path, not through java.io.File",
+          null);
+    }
+    return new Recording(prepared, history);
+  }
+
+  private static Image prepare(CrashProgram program) {
+    DiskFileSystem system = DiskFileSystem.of(Image.empty(), Caller.counting(), entry -> {});
+    try {
+      program.prepare(Files.createDirectory(system.getPath(DIRECTORY)));
+    } catch (Exception | LinkageError | AssertionError e) {
+      throw new CrashUsageException("the program failed in prepare: " + e, e);
+    }
+    return system.image();
+  }
+
+  /** How the program's path looks to a reader: relative to its directory. */
+  static String shown(String path) {
+    if (path.equals(DIRECTORY)) {
+      return ".";
+    }
+    return path.startsWith(DIRECTORY + "/") ? path.substring(DIRECTORY.length() + 1) : path;
+  }
+
+  /** How many calls changed or synced something. */
+  public long calls() {
+    return Stream.concat(
+            history.stream()
+                .filter(MicroOp.class::isInstance)
+                .map(entry -> ((MicroOp) entry).operation().number()),
+            history.stream()
+                .filter(Entry.Sync.class::isInstance)
+                .map(entry -> ((Entry.Sync) entry).operation().number()))
+        .distinct()
+        .count();
+  }
+
+  /** Counts time by calls, and keeps the program's frames. */
+  private static final class Recorded implements Caller {
+    private long calls;
+
+    @Override
+    public long timeNanos() {
+      return ++calls * 1_000;
+    }
+
+    @Override
+    public String actor() {
+      return Thread.currentThread().getName();
+    }
+
+    @Override
+    public List<StackTraceElement> stack() {
+      return StackWalker.getInstance()
+          .walk(frames ->
+              frames
+                  .takeWhile(frame -> !frame.getClassName().equals(Recording.class.getName()))
+                  .filter(frame -> isTheirs(frame.getClassName()))
+                  .limit(FRAMES)
+                  .map(StackWalker.StackFrame::toStackTraceElement)
+                  .toList());
+    }
+
+    private static boolean isTheirs(String name) {
+      return !name.startsWith("java.")
+          && !name.startsWith("jdk.")
+          && !name.startsWith("sun.")
+          && !name.startsWith("dev.faultline.disk.fs.")
+          && !name.startsWith("dev.faultline.disk.Disk")
+          && !name.equals(Recorded.class.getName())
+          && !name.equals(Crash.class.getName());
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package dev.faultline.disk.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.disk.Profile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ExplorationTest {
+  private static final CrashOptions OPTIONS = CrashOptions.DEFAULT;
+
+  private static void write(Path file, String text, boolean sync) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      if (sync) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static void fsync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Replaces a file by rename. */
+  private static CrashProgram replacing(boolean syncFile, boolean syncDirectory) {
+    return new CrashProgram() {
+      @Override
+      public void prepare(Path directory) throws IOException {
+        write(directory.resolve("config"), "old", false);
+      }
+
+      @Override
+      public void run(Path directory) throws IOException {
+        write(directory.resolve("config.tmp"), "new", syncFile);
+        Files.move(
+            directory.resolve("config.tmp"),
+            directory.resolve("config"),
+            StandardCopyOption.ATOMIC_MOVE);
+        if (syncDirectory) {
+          fsync(directory);
+        }
+        Crash.acknowledge("new");
+      }
+    };
+  }
+
+  /** The old content until the new one was acknowledged; then the new one. */
+  private static String checkConfig(Path directory, List<String> acknowledged) throws IOException {
+    String found = Files.readString(directory.resolve("config"));
+    if (!found.equals("new") && !(found.equals("old") && acknowledged.isEmpty())) {
+      throw new IllegalStateException("config is \"" + found + "\"");
+    }
+    return found;
+  }
+
+  private static CrashReport explore(CrashProgram program, Profile profile) {
+    return Exploration.run(program, ExplorationTest::checkConfig, OPTIONS.withProfile(profile));
+  }
+
+  private static Finding found(CrashReport report) {
+    Finding finding = report.finding();
+    assertThat(finding).as("%s", report).isNotNull();
+    return Objects.requireNonNull(finding);
+  }
+
+  @Test
+  void a_replacement_that_syncs_file_and_directory_survives_every_state_of_every_journal() {
+    for (Profile profile :
+        List.of(Profile.EXT4_ORDERED, Profile.XFS, Profile.BTRFS, Profile.EXT4_DATA_JOURNAL)) {
+      CrashReport report = explore(replacing(true, true), profile);
+      assertThat(report.finding()).as(profile.name()).isNull();
+      assertThat(report.exhaustive()).as(profile.name()).isTrue();
+      assertThat(report.meanings()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_rename_without_fsync_of_the_file_is_found_and_explained() {
+    Finding finding = found(explore(replacing(false, true), Profile.EXT4_ORDERED));
+    assertThat(finding.missing())
+        .containsExactly(
+            "no fsync of config.tmp between append config.tmp (3 bytes at 0) and its rename to config");
+    assertThat(finding.lost().getFirst().operation().stack())
+        .anyMatch(frame -> frame.getMethodName().equals("write"));
+  }
+
+  @Test
+  void a_missing_fsync_of_the_directory_is_found_and_explained() {
+    Finding finding = found(explore(replacing(true, false), Profile.XFS));
+    assertThat(finding.missing())
+        .containsExactly(
+            "no fsync of the directory . after rename config.tmp to config and before \"new\" was acknowledged");
+    assertThat(finding.image().at("store/config")).isNotNull();
+  }
+
+  @Test
+  void an_acknowledgement_before_the_sync_is_told_from_a_sync_that_never_comes() {
+    CrashProgram early =
+        new CrashProgram() {
+          @Override
+          public void prepare(Path directory) throws IOException {
+            write(directory.resolve("log"), "", false);
+          }
+
+          @Override
+          public void run(Path directory) throws IOException {
+            try (FileChannel log =
+                FileChannel.open(directory.resolve("log"), StandardOpenOption.WRITE)) {
+              log.write(ByteBuffer.wrap(new byte[] {1}));
+              Crash.acknowledge("one");
+              log.force(false);
+            }
+          }
+        };
+    CrashReport report =
+        Exploration.run(
+            early,
+            (directory, acknowledged) -> {
+              if (Files.size(directory.resolve("log")) < acknowledged.size()) {
+                throw new IllegalStateException("lost");
+              }
+              return "";
+            },
+            OPTIONS);
+    assertThat(found(report).missing())
+        .containsExactly(
+            "acknowledged \"one\" before the fdatasync of log that makes the append log (1 bytes at 0) durable");
+  }
+
+  @Test
+  void under_process_kill_nothing_is_lost() {
+    assertThat(explore(replacing(false, false), Profile.PROCESS_KILL).finding()).isNull();
+  }
+
+  @Test
+  void a_crash_during_recovery_is_found() {
+    // Recovery deletes the log before the data that it rebuilt is durable.
+    CrashProgram program =
+        new CrashProgram() {
+          @Override
+          public void prepare(Path directory) throws IOException {
+            write(directory.resolve("log"), "value", false);
+          }
+
+          @Override
+          public void run(Path directory) throws IOException {
+            write(directory.resolve("started"), "", false);
+          }
+        };
+    CrashChecker recovering =
+        (directory, acknowledged) -> {
+          Path log = directory.resolve("log");
+          Path data = directory.resolve("data");
+          if (Files.exists(log)) {
+            write(data, Files.readString(log), false);
+            Files.delete(log);
+          }
+          if (!Files.exists(data) || !Files.readString(data).equals("value")) {
+            throw new IllegalStateException("the value is gone");
+          }
+          return "";
+        };
+    Finding finding = found(Exploration.run(program, recovering, OPTIONS.withProfile(Profile.XFS)));
+    assertThat(finding.recovery()).isNotNull();
+    assertThat(finding.missing())
+        .allMatch(sentence -> sentence.startsWith("in recovery: no fsync of"));
+    assertThat(String.join("\n", FindingText.of(finding))).contains("once more during recovery");
+  }
+
+  @Test
+  void what_is_lost_is_made_as_small_as_it_can_be() {
+    CrashProgram program =
+        directory -> {
+          for (int i = 0; i < 5; i++) {
+            write(directory.resolve("f" + i), "x", false);
+          }
+        };
+    CrashReport report =
+        Exploration.run(
+            program,
+            (directory, acknowledged) -> {
+              if (Files.exists(directory.resolve("f4")) && !Files.exists(directory.resolve("f2"))) {
+                throw new IllegalStateException("f2 is missing");
+              }
+              return "";
+            },
+            OPTIONS);
+    Finding finding = found(report);
+    assertThat(finding.lost()).extracting(op -> op.operation().path()).containsOnly("/store/f2");
+    assertThat(finding.missing()).containsExactly("no fsync of the directory . after create f2");
+  }
+
+  @Test
+  void crash_points_may_be_limited_to_those_between_two_labels() {
+    CrashProgram program =
+        directory -> {
+          write(directory.resolve("a"), "x", false);
+          Crash.label("begin");
+          write(directory.resolve("b"), "x", false);
+          Crash.label("end");
+          write(directory.resolve("c"), "x", false);
+        };
+    List<Boolean> sawC = new ArrayList<>();
+    CrashChecker checker =
+        (directory, acknowledged) -> {
+          sawC.add(Files.exists(directory.resolve("c")));
+          return "";
+        };
+    Recording recording = Recording.of(program);
+    CrashReport part = Exploration.run(recording, checker, OPTIONS.between("begin", "end"));
+    assertThat(sawC).isNotEmpty().doesNotContain(true);
+    assertThat(part.points()).isLessThan(Exploration.run(recording, checker, OPTIONS).points());
+    assertThatThrownBy(() -> Exploration.run(recording, checker, OPTIONS.between("start", null)))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessage("no label start in the recording; it has begin, end");
+  }
+
+  @Test
+  void a_check_that_hangs_is_a_finding_and_no_pass() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CrashReport report =
+        Exploration.run(
+            directory -> write(directory.resolve("a"), "x", false),
+            (directory, acknowledged) -> {
+              never.await();
+              return "";
+            },
+            OPTIONS.withCheckLimit(Duration.ofMillis(50)));
+    assertThat(found(report).verdict()).isInstanceOf(Verdict.Hung.class);
+    assertThat(String.join("\n", FindingText.of(found(report))))
+        .contains("did not end within 50 ms");
+  }
+
+  @Test
+  void an_empty_recording_and_a_program_that_fails_are_no_pass() {
+    CrashChecker any = (directory, acknowledged) -> "";
+    assertThatThrownBy(() -> Exploration.run(directory -> {}, any, OPTIONS))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageContaining("nothing was recorded");
+    CrashProgram failing =
+        directory -> {
+          throw new IOException("no such thing");
+        };
+    assertThatThrownBy(() -> Exploration.run(failing, any, OPTIONS))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageContaining("java.io.IOException: no such thing");
+  }
+
+  @Test
+  void the_same_options_check_the_same_states() {
+    Recording recording = Recording.of(replacing(false, false));
+    List<String> first = new ArrayList<>();
+    List<String> second = new ArrayList<>();
+    for (List<String> seen : List.of(first, second)) {
+      Exploration.run(
+          recording,
+          (directory, acknowledged) -> {
+            try (var files = Files.walk(directory)) {
+              seen.add(files.toList() + " " + acknowledged);
+            }
+            return "";
+          },
+          OPTIONS.withStates(50));
+    }
+    assertThat(second).hasSizeGreaterThan(5).isEqualTo(first);
+  }
+
+  @Test
+  void threads_that_the_program_starts_belong_to_its_recording() {
+    CrashProgram program =
+        directory -> {
+          write(directory.resolve("a"), "x", false);
+          Thread thread = new Thread(() -> Crash.acknowledge("from another thread"));
+          thread.start();
+          thread.join();
+        };
+    assertThat(Recording.of(program).history())
+        .anyMatch(entry -> entry.toString().contains("from another thread"));
+  }
+}

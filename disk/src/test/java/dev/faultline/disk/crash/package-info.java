@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.disk.crash;
+
+import org.jspecify.annotations.NullMarked;

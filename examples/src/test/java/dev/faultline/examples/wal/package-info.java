@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.wal;
+
+import org.jspecify.annotations.NullMarked;
