@@ -1,0 +1,117 @@
+package dev.faultline.junit;
+
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.CrashOptions;
+import dev.faultline.disk.crash.CrashReport;
+import dev.faultline.disk.crash.Exploration;
+import dev.faultline.disk.crash.Finding;
+import dev.faultline.disk.crash.FindingText;
+import dev.faultline.disk.crash.Verdict;
+import dev.faultline.explore.Durations;
+import dev.faultline.explore.UsageException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Turns a {@link CrashTest} into an invocation for each file system. */
+final class CrashTestExtension implements TestTemplateInvocationContextProvider {
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), CrashTest.class);
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    var method = context.getRequiredTestMethod();
+    CrashTest annotation = AnnotationSupport.findAnnotation(method, CrashTest.class).orElseThrow();
+    Class<?>[] parameters = method.getParameterTypes();
+    if (parameters.length != 1 || parameters[0] != CrashSetup.class) {
+      throw new UsageException(
+          "crash test "
+              + method.getDeclaringClass().getName()
+              + "."
+              + method.getName()
+              + " should take one parameter, a CrashSetup");
+    }
+    return Stream.of(annotation.profiles())
+        .map(profile -> new OneProfile(options(annotation, profile)));
+  }
+
+  private static CrashOptions options(CrashTest annotation, String profile) {
+    try {
+      return CrashOptions.DEFAULT
+          .withProfile(Profile.named(profile))
+          .withDevice(Device.SECTORS.withAtomicBytes(annotation.atomicBytes()))
+          .withStates(annotation.states())
+          .withSeed(annotation.seed())
+          .withCheckLimit(Durations.parse(annotation.checkLimit()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("@CrashTest: " + e.getMessage(), e);
+    }
+  }
+
+  private record OneProfile(CrashOptions options) implements TestTemplateInvocationContext {
+    @Override
+    public String getDisplayName(int invocationIndex) {
+      return options.profile().name();
+    }
+
+    @Override
+    public List<Extension> getAdditionalExtensions() {
+      return List.of(new Explorer(options, new CrashSetup()));
+    }
+  }
+
+  /** Gives the method its setup, and explores when it has returned. */
+  private record Explorer(CrashOptions options, CrashSetup setup)
+      implements ParameterResolver, AfterTestExecutionCallback {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == CrashSetup.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return setup;
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+      if (context.getExecutionException().isPresent()) {
+        return;
+      }
+      CrashSetup.Check check = setup.checker();
+      CrashReport report =
+          Exploration.run(
+              setup.program(),
+              (directory, acknowledged) -> {
+                check.check(directory, acknowledged);
+                return "";
+              },
+              options);
+      Finding finding = report.finding();
+      if (finding != null) {
+        throw new AssertionError(
+            String.join(System.lineSeparator(), FindingText.of(finding)),
+            finding.verdict() instanceof Verdict.Bad(Throwable reason) ? reason : null);
+      }
+      context.publishReportEntry(
+          options.profile().name(),
+          report.checked()
+              + " states"
+              + (report.exhaustive() ? ", which are all" : "")
+              + ", "
+              + report.duringRecovery()
+              + " of crashes during recovery");
+    }
+  }
+}

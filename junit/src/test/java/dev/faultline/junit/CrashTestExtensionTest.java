@@ -1,0 +1,127 @@
+package dev.faultline.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.faultline.disk.crash.Crash;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+final class CrashTestExtensionTest {
+  private static void replace(Path directory, boolean sync) throws IOException {
+    Path fresh = Files.writeString(directory.resolve("fresh"), "new");
+    if (sync) {
+      sync(fresh);
+    }
+    Files.move(fresh, directory.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
+    Crash.acknowledge("new");
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void oldOrNew(Path directory, List<String> acknowledged) throws IOException {
+    String found = Files.readString(directory.resolve("file"));
+    if (!found.equals("new") && !(found.equals("old") && acknowledged.isEmpty())) {
+      throw new IllegalStateException("found \"" + found + "\"");
+    }
+  }
+
+  private static CrashSetup prepared(CrashSetup crash) {
+    return crash
+        .prepare(directory -> Files.writeString(directory.resolve("file"), "old"))
+        .check(CrashTestExtensionTest::oldOrNew);
+  }
+
+  static class Right {
+    @CrashTest
+    void a_replacement(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, true));
+    }
+  }
+
+  static class Wrong {
+    @CrashTest(profiles = {"process-kill", "ext4-ordered"})
+    void a_replacement(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, false));
+    }
+  }
+
+  static class Unknown {
+    @CrashTest(profiles = "zfs")
+    void anything(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, true));
+    }
+  }
+
+  static class Empty {
+    @CrashTest(profiles = "xfs")
+    void nothing(CrashSetup crash) {
+      prepared(crash).run(directory -> {});
+    }
+  }
+
+  static class Unchecked {
+    @CrashTest(profiles = "xfs")
+    void nobody_looks(CrashSetup crash) {
+      crash.run(directory -> replace(directory, true));
+    }
+  }
+
+  private static Events run(Class<?> test) {
+    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute().allEvents();
+  }
+
+  private static String failures(Class<?> test) {
+    return run(test).failed().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .reduce("", (one, other) -> one + other + "\n");
+  }
+
+  @Test
+  void what_survives_passes_once_for_each_file_system() {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Right.class))
+            .execute()
+            .testEvents();
+    assertThat(tests.succeeded().count()).isEqualTo(3);
+    assertThat(tests.failed().count()).isZero();
+  }
+
+  @Test
+  void what_does_not_survive_fails_with_the_missing_sync() {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Wrong.class))
+            .execute()
+            .testEvents();
+    assertThat(tests.succeeded().count()).isEqualTo(1);
+    assertThat(tests.failed().count()).isEqualTo(1);
+    assertThat(failures(Wrong.class))
+        .contains("under ext4-ordered")
+        .contains(
+            "missing: no fsync of fresh between append fresh (3 bytes at 0) and its rename to file");
+  }
+
+  @Test
+  void mistakes_are_no_pass() {
+    assertThat(failures(Unknown.class)).contains("unknown profile zfs");
+    assertThat(failures(Empty.class)).contains("nothing was recorded");
+    assertThat(failures(Unchecked.class)).contains("without a call of CrashSetup.check");
+  }
+}
