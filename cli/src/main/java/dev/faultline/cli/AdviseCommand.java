@@ -26,6 +26,12 @@ import picocli.CommandLine.Parameters;
           + " '12.5 0.043'. Lines that begin with # are comments. A log of HdrHistogram with service times in"
           + " nanoseconds will do as well."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "2:wrong usage, or a file that is no trace",
+      "4:Faultline itself failed"
+    },
     footer = {
       "",
       "Examples:",

@@ -30,6 +30,13 @@ import picocli.CommandLine.Parameters;
       "Tells stories about failures that spread, in five screens each: the claim, your bet, what happens,"
           + " why, and what holds. Without a name it lists them."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:with --check, a story does not come out as it is told",
+      "2:wrong usage",
+      "4:Faultline itself failed"
+    },
     footer = {
       "",
       "Examples:",

@@ -38,7 +38,7 @@ final class ListCommandTest {
 
   @Test
   void every_command_has_help_with_its_exit_codes() {
-    for (String command : List.of("explore", "replay", "list", "completion")) {
+    for (String command : List.of("explore", "replay", "list", "demo", "advise", "completion")) {
       Run run = Run.faultline(command, "--help");
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).startsWith("Usage: faultline " + command).contains("Exit codes:");

@@ -2,6 +2,7 @@ package dev.faultline.guard.plan;
 
 /** Moves and exchanges of pieces that make the node that is done last be done earlier. */
 final class LocalMoves {
+  /** A change has to gain more than rounding could, as a share of the load. */
   private static final double LEAST_GAIN = 1e-9;
 
   private final int[] nodes;

@@ -19,9 +19,6 @@ public final class Planner {
   /** Rounds of local moves after which it is good enough. */
   private static final int MOST_MOVES = 10_000;
 
-  /** A move has to gain more than rounding could. */
-  private static final double LEAST_GAIN = 1e-9;
-
   private Planner() {}
 
   /**
@@ -45,7 +42,7 @@ public final class Planner {
       int best = 0;
       for (int node = 1; node < loads.length; node++) {
         if (loads[node] + costs[piece] / capacities[node]
-            < loads[best] + costs[piece] / capacities[best] - LEAST_GAIN) {
+            < loads[best] + costs[piece] / capacities[best]) {
           best = node;
         }
       }

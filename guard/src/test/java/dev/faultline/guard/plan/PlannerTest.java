@@ -70,6 +70,16 @@ class PlannerTest {
   }
 
   @Test
+  void the_unit_of_costs_does_not_matter() {
+    for (double unit : new double[] {1e-15, 1, 1e12}) {
+      double[] costs = new double[40];
+      Arrays.setAll(costs, i -> (1 + i % 7) * unit);
+      double makespan = Planner.plan(costs, new double[] {1, 1, 1, 1}).makespan();
+      assertThat(makespan / unit).as("unit %s", unit).isBetween(38.0, 41.0);
+    }
+  }
+
+  @Test
   void a_hot_spot_is_moved_away_with_no_more_moves_than_allowed() {
     double[] costs = new double[100];
     Arrays.fill(costs, 1);

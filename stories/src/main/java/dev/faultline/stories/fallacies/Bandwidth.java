@@ -26,7 +26,7 @@ public final class Bandwidth extends ShortStory {
             "bandwidth",
             "Fallacy 3: bandwidth is infinite",
             "A copy in the background takes what the network has to spare.",
-            "Elasticsearch, Ceph and Redpanda limit the traffic of recovery, since it had pushed out heartbeats.",
+            "Redpanda, Ceph and Elasticsearch limit the traffic of recovery, so that it leaves room for the rest.",
             "P. Deutsch, The Eight Fallacies; redpanda #5958",
             "A node sends a copy as fast as it can. What becomes of its heartbeats?",
             List.of("they arrive in time", "some are late", "it is declared dead"),

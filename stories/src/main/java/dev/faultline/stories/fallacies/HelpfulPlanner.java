@@ -44,8 +44,8 @@ public final class HelpfulPlanner extends ShortStory {
                 "  // every ten seconds",
                 "+ plan = Planner.rebalance(plan, predicted, capacities, 4);",
                 "+ move(plan);"),
-            "The planner knows what shards have cost and what nodes can do, and moves a few at a time. One that makes the best plan anew each"
-                + " time is worse than none: moving is work, too.",
+            "The planner knows what shards have cost and what nodes can do, and moves a few at a time. A plan that is made anew each"
+                + " time moves nearly all each time, and moving is work, too.",
             "a move costs both nodes half a second; four are made at once",
             "dev.faultline.guard.plan.Planner",
             "--set hot=1"),

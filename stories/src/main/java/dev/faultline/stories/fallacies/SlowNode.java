@@ -37,7 +37,7 @@ public final class SlowNode extends ShortStory {
             "slow-node",
             "One slow node that drags all",
             "A cluster of thirty nodes does not notice when one of them becomes slow.",
-            "A network card at a fraction of its speed took a Hadoop cluster from 172 jobs an hour to one.",
+            "One limping disk or network card slowed whole clusters of Hadoop, HDFS, ZooKeeper, Cassandra and HBase down, and none failed over.",
             "Do et al., Limplock, SoCC 2013",
             "One of thirty nodes becomes a hundred times slower. What is left of the throughput?",
             List.of("more than 90 %", "20 to 90 %", "less than 20 %"),

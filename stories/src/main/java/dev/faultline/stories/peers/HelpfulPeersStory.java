@@ -24,7 +24,7 @@ public final class HelpfulPeersStory implements Story {
         "helpful-peers",
         "The node that its peers help to death",
         "The faster its peers send a node what it has missed, the sooner it is back.",
-        "Redpanda had to throttle the recovery of replicas, which crowded out everything else on a node.",
+        "At Redpanda a node that came back could be overwhelmed by recovery traffic; timeouts and retries then made it worse.",
         "redpanda #5958; A. Petrov, Database Internals, chapter 8",
         "Five peers send at full speed. When does the node have all records?",
         List.of("within a minute", "after some minutes", "never"),
