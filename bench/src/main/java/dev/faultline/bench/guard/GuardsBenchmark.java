@@ -59,7 +59,8 @@ public final class GuardsBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "ns and bytes of a decision of each guard, alone and with two threads, beside its peers";
+    return "ns and bytes of a decision of each guard, alone and with two threads, beside its peers;"
+        + " and the hand-over of a queue; arguments: decisions or queue for one of them";
   }
 
   private void add(String name, Decision decision) {
@@ -150,6 +151,15 @@ public final class GuardsBenchmark implements Benchmark {
 
   @Override
   public void run(List<String> args) throws Exception {
+    if (!args.contains("queue")) {
+      decisions();
+    }
+    if (!args.contains("decisions")) {
+      new QueueRounds().run();
+    }
+  }
+
+  private void decisions() throws InterruptedException {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     ours();
     peers();
@@ -176,7 +186,6 @@ public final class GuardsBenchmark implements Benchmark {
           text(each.two()),
           median(each.bytes()));
     }
-    new QueueRounds().run();
   }
 
   /** Nanoseconds and bytes a decision, of each thread. */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Elements handed from one thread to another, by a bounded queue and by the one that it stands on.
  */
 final class QueueRounds {
-  private static final int ELEMENTS = 4_000_000;
+  private static final int ELEMENTS = 2_000_000;
   private static final int CAPACITY = 1_024;
-  private static final int WARM_UPS = 6;
-  private static final int ROUNDS = 15;
+  private static final int WARM_UPS = 4;
+  private static final int ROUNDS = 11;
 
   void run() {
     LongSupplier clock = System::nanoTime;

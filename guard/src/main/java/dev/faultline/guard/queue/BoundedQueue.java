@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A queue that never holds more than its capacity, for several producers and consumers, and sheds
  * what waits in vain: see {@link QueueSettings}.
  *
- * <p>It stands on a queue of JCTools, and hands over at nine tenths of that queue's rate at least
+ * <p>It stands on a queue of JCTools, and hands over at that queue's rate where it reads no clock
  * (bench/RESULTS.md); with {@link QueueSettings#newestFirst} it has a lock instead. Neither
  * allocates for an element.
  *

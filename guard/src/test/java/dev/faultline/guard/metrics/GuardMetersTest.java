@@ -13,6 +13,7 @@ import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.QueueSettings;
 import dev.faultline.guard.retry.RetryBudget;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,24 @@ class GuardMetersTest {
     assertThat(value("queue.capacity")).isEqualTo(2);
     assertThat(value("queue.refused")).isEqualTo(1);
     assertThat(value("queue.shed")).isZero();
+  }
+
+  @Test
+  void the_page_shows_how_to_use_it() throws IOException {
+    MeterRegistry registry = this.registry;
+    // The page's text:
+    GuardMeters meters = new GuardMeters(registry, System::nanoTime);
+    meters.add("bank", breaker).add("bank", bulkhead).add("bank", budget).add("bank", queue);
+    // End of it.
+    assertThat(value("budget.tokens")).isEqualTo(7);
+    Path source =
+        Path.of("src", "test", "java", GuardMetersTest.class.getName().replace('.', '/') + ".java");
+    String shown =
+        Files.readString(source)
+            .split("// The page's text:\\n", 2)[1]
+            .split(" *// End of it", 2)[0]
+            .stripIndent();
+    assertThat(Files.readString(Path.of("..", "docs", "guards.md"))).contains(shown);
   }
 
   @Test

@@ -17,13 +17,14 @@ import dev.faultline.guard.retry.RetryBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** The guards whose faces are searched, each with a naive version that breaks its promise. */
 enum FaceKind {
   /** One unit is available: one thread gets it. */
   LIMITER(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         return new Attempts(new Naive.Limiter(1_000)::tryAcquire);
       }
@@ -34,7 +35,7 @@ enum FaceKind {
   /** A thread that is held up comes with an old reading: still one unit at the newest time. */
   LATE_READING(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         return new LateReading(new Naive.Rewinding(400)::tryAcquire);
       }
@@ -44,7 +45,7 @@ enum FaceKind {
   /** One token is left: one thread may retry. */
   BUDGET(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         return new Attempts(new Naive.Tokens(1)::tryTake);
       }
@@ -55,7 +56,7 @@ enum FaceKind {
   /** The breaker is half open for one probe: one thread sends it. */
   BREAKER(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         CircuitBreaker breaker = Breakers.halfOpen();
         return new Attempts(() -> breaker.tryAcquire(Breakers.LATER) != CircuitBreaker.REFUSED);
@@ -67,7 +68,7 @@ enum FaceKind {
   /** There is room for one piece of work. */
   BULKHEAD(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(1), 1);
         return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
@@ -79,7 +80,7 @@ enum FaceKind {
   /** There is credit for one unit. */
   CREDITS(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         return new Attempts(new Naive.Tokens(1)::tryTake);
       }
@@ -91,7 +92,7 @@ enum FaceKind {
   /** Two drops lower a limit of 100 twice. */
   ADAPTIVE(81) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       Duration interval = Duration.ofSeconds(1);
       if (naive) {
         AdaptiveLimit limit = new AdaptiveLimit(400, 1, 400, interval, 0);
@@ -104,7 +105,7 @@ enum FaceKind {
   /** Two members of four look bad, and one may be out. */
   EJECTION(1) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         Ejection group = new Ejection(4, 0.25, 1, Duration.ofSeconds(1));
         return new Ejections(group::report, group::out);
@@ -116,7 +117,7 @@ enum FaceKind {
   /** Two elements are added at once: two come out. */
   QUEUE(2) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         Naive.Ring ring = new Naive.Ring();
         return new Both(ring::add, ring::add, ring::size);
@@ -128,11 +129,11 @@ enum FaceKind {
   /** One element is put and one taken, by a thread that waits for it. */
   HAND_OVER(7) {
     @Override
-    Face face(boolean naive) {
+    Face face(boolean naive, LongSupplier clock) {
       if (naive) {
         return new Naive.HandOver();
       }
-      return new HandOver();
+      return new HandOver(clock);
     }
   };
 
@@ -142,7 +143,12 @@ enum FaceKind {
     this.right = right;
   }
 
-  abstract Face face(boolean naive);
+  /**
+   * The guard with its two threads.
+   *
+   * @param clock the node's, for what waits
+   */
+  abstract Face face(boolean naive, LongSupplier clock);
 
   /** Whether it has so many steps that they are searched at locks and atomic operations only. */
   boolean isLarge() {

@@ -80,9 +80,8 @@ public final class GuardFaces implements Scenario {
             : SystemModel.asynchronous());
     // What a lock guards cannot be seen in between: its fields would only multiply the schedules.
     world.interleave(naive || !kind.isLarge() ? FIELDS : Interleaving.LOCKS);
-    Face face = kind.face(naive);
     AtomicReference<@Nullable Integer> outcome = new AtomicReference<>();
-    world.blockingNode("node", env -> run(env, face, outcome));
+    world.blockingNode("node", env -> run(env, kind.face(naive, env::nanoTime), outcome));
     world.always(
         "it gives what it promises", () -> outcome.get() == null || outcome.get() == kind.right());
     world.outcome(() -> outcome.get() == null ? null : kind.text() + " " + outcome.get());

@@ -2,14 +2,18 @@ package dev.faultline.examples.guards.faces;
 
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.QueueSettings;
+import java.util.function.LongSupplier;
 
 /** A thread waits for an element, and another puts it. */
 final class HandOver implements Face {
   private static final long PATIENCE_NANOS = 500_000;
 
-  private final BoundedQueue<Integer> queue =
-      new BoundedQueue<>(QueueSettings.of(2), System::nanoTime);
+  private final BoundedQueue<Integer> queue;
   private int taken;
+
+  HandOver(LongSupplier clock) {
+    queue = new BoundedQueue<>(QueueSettings.of(2), clock);
+  }
 
   @Override
   public void first() {
