@@ -107,7 +107,8 @@ class GuardMetersTest {
     String shown =
         Files.readString(source)
             .split("// The page's text:\\n", 2)[1]
-            .split(" *// End of it", 2)[0]
+            .split("// End of it", 2)[0]
+            .stripTrailing()
             .stripIndent();
     assertThat(Files.readString(Path.of("..", "docs", "guards.md"))).contains(shown);
   }
