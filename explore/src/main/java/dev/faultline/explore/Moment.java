@@ -74,6 +74,23 @@ final class Moment implements Fork {
     wanted[option] = true;
   }
 
+  void wantAll() {
+    Arrays.fill(wanted, true);
+  }
+
+  void wantOneEventAndAllFaults() {
+    boolean event = false;
+    for (int i = 0; i < options.size(); i++) {
+      Option option = options.get(i);
+      if (option.fault() != null) {
+        want(i);
+      } else if (!event && !sleeps(option.key())) {
+        want(i);
+        event = true;
+      }
+    }
+  }
+
   int indexOf(long key) {
     for (int i = 0; i < options.size(); i++) {
       if (options.get(i).key() == key) {

@@ -44,7 +44,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private final SearchedFaults faults;
   private final OpenDecisions open = new OpenDecisions();
   private final Set<String> limits = new LinkedHashSet<>();
-  private final Tape tape = new Tape(List.of(), CALM, EventOrder.PENDING_SET);
+  private final Tape tape;
+
+  /** Null where each schedule counts. */
+  private final @Nullable SeenStates seen;
+
   private @Nullable Agenda agenda;
   private @Nullable Moment moment;
   private long operationsBefore;
@@ -55,6 +59,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   private int events;
   private boolean redundant;
+  private boolean pastEnd;
+
+  /** One for the way that is new at the last fork of the run before. */
+  private int transitions = 1;
+
   private boolean cut;
 
   /** What could have happened when the run ended. */
@@ -66,13 +75,20 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private boolean reducing;
 
   ScheduleAdversary(
-      long seed, ScheduleTree tree, Strategy.Exhaustive strategy, FaultMix mix, SystemModel model) {
+      long seed,
+      ScheduleTree tree,
+      Strategy.Exhaustive strategy,
+      FaultMix mix,
+      SystemModel model,
+      @Nullable SeenStates seen) {
     super(seed);
+    this.tape = new Tape(List.of(), CALM, strategy.network());
+    this.seen = seen;
     this.tree = tree;
     this.strategy = strategy;
     this.mix = mix;
     this.faults = new SearchedFaults(model, mix);
-    this.reducing = strategy.reduction();
+    this.reducing = strategy.reduction() && seen == null;
     tree.begin();
   }
 
@@ -129,8 +145,13 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public FaultRates rates() {
     FaultRates rates = mix.rates();
+    // In a set of messages each may come again and again, or never, whatever happens to it.
+    boolean each = strategy.network() == EventOrder.PENDING_SET;
     return new FaultRates(
-        half(rates.loss()), half(rates.duplication()), half(rates.corruption()), Duration.ZERO);
+        each ? half(rates.loss()) : 0,
+        each ? half(rates.duplication()) : 0,
+        half(rates.corruption()),
+        Duration.ZERO);
   }
 
   /** Any rate will do as long as it is not zero: the tree tries both. */
@@ -140,7 +161,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public EventOrder order() {
-    return EventOrder.PENDING_SET;
+    return strategy.network();
   }
 
   // --- what happens next ---
@@ -228,6 +249,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private void decide(Agenda present, boolean faultsMayStrike) {
     agenda = present;
     open.timersWaited(present.timersWaited());
+    pastEnd |= present.pastEnd();
     noteVisibility();
     if (present.watched()) {
       reducing = false;
@@ -244,6 +266,12 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       moment = there;
       return;
     }
+    if (known == null && seen != null && !seen.add(present, bounded(), events)) {
+      redundant = true;
+      moment = null;
+      return;
+    }
+    transitions++;
     if (known != null) {
       throw new UsageException(
           "the program is not deterministic: it came to another decision than before");
@@ -254,11 +282,9 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
             before == null || !reducing ? List.of() : before.asleepAfter(),
             present.ordinal());
     if (reducing) {
-      wantOneEventAndAllFaults(grown);
+      grown.wantOneEventAndAllFaults();
     } else {
-      for (int i = 0; i < grown.options.size(); i++) {
-        grown.want(i);
-      }
+      grown.wantAll();
     }
     if (grown.next()) {
       tree.add(grown);
@@ -270,17 +296,19 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     }
   }
 
-  private static void wantOneEventAndAllFaults(Moment moment) {
-    boolean event = false;
-    for (int i = 0; i < moment.options.size(); i++) {
-      Moment.Option option = moment.options.get(i);
-      if (option.fault() != null) {
-        moment.want(i);
-      } else if (!event && !moment.sleeps(option.key())) {
-        moment.want(i);
-        event = true;
-      }
-    }
+  /** How many faults have struck, where that says how many are left. */
+  private int bounded() {
+    return strategy.faults() < 0 ? 0 : struck;
+  }
+
+  /** Steps that no run before has taken. */
+  int transitions() {
+    return transitions;
+  }
+
+  /** Whether anything was due after the world's end. */
+  boolean pastEnd() {
+    return pastEnd;
   }
 
   private void noteVisibility() {

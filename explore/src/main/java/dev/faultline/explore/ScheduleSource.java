@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
+import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.Violation;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleSource implements Source {
   private final CampaignPlan plan;
   private final Strategy.Exhaustive strategy;
-  private final ScheduleTree tree = new ScheduleTree();
+  private ScheduleTree tree = new ScheduleTree();
+
+  /** Null where each schedule counts. */
+  private @Nullable SeenStates seen;
+
+  private long transitions;
+  private boolean judgedAtEnd;
   private final Set<String> limits = new LinkedHashSet<>();
   private final OpenDecisions open = new OpenDecisions();
   private @Nullable SystemModel model;
@@ -30,6 +37,7 @@ final class ScheduleSource implements Source {
   ScheduleSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
     this.plan = plan;
     this.strategy = strategy;
+    this.seen = strategy.states() ? new SeenStates(false) : null;
   }
 
   @Override
@@ -41,8 +49,20 @@ final class ScheduleSource implements Source {
   public @Nullable WorldRun run(int index, Pulse pulse) {
     while (!complete && pulse.goOn()) {
       ScheduleAdversary adversary =
-          new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix(), model());
+          new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix(), model(), seen);
       WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
+      if (seen != null && seen.tookTooManyForOne()) {
+        // From the start, with what the program can tell apart.
+        seen = new SeenStates(true);
+        tree = new ScheduleTree();
+        transitions = 0;
+        continue;
+      }
+      transitions += adversary.transitions();
+      judgedAtEnd |= run.judgedAtEnd();
+      if (adversary.pastEnd() && seen != null) {
+        limits.add("runs end after " + Durations.text(plan.duration()));
+      }
       adversary.end(stoppedByAnEvent(run));
       if (adversary.reducing()) {
         reduced = true;
@@ -101,6 +121,14 @@ final class ScheduleSource implements Source {
     List<String> named = new ArrayList<>(limits);
     named.addAll(open.untried(startsMatter, plan.seed()));
     List<String> assumed = new ArrayList<>(open.assumptions(plan.seed()));
+    SeenStates states = seen;
+    if (states != null) {
+      if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || states.goesRound())) {
+        named.add("runs that need not come to rest were not judged at their ends");
+      }
+      assumed.add("properties look at nothing but the nodes' states");
+      return new Exploration(0, 0, states.size(), transitions, complete, named, assumed);
+    }
     if (reduced) {
       assumed.add("nodes share nothing but messages");
     }

@@ -1,8 +1,10 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.LinkModel;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,10 @@ final class StateSource implements Source {
   private final CampaignPlan plan;
   private final Strategy.Exhaustive strategy;
   private @Nullable StateAdversary search;
+
+  /** Does the work where faults are open, or something happens that cannot be taken back. */
+  private @Nullable ScheduleSource anew;
+
   private boolean violated;
   private @Nullable SystemModel declared;
 
@@ -31,6 +37,18 @@ final class StateSource implements Source {
     this.strategy = strategy;
   }
 
+  /**
+   * Whether the model leaves faults open that a search over states tries. Then it runs the world
+   * anew for each way to go on; without faults it takes the nodes back, which is much faster.
+   */
+  private boolean faultsMatter() {
+    SystemModel model = WorldRun.declaredBy(plan);
+    LinkModel links = model.links();
+    boolean each = strategy.network() == EventOrder.PENDING_SET;
+    boolean messages = links.corruption() || each && (links.loss() || links.duplication());
+    return strategy.faults() != 0 && (messages || model.failures().maxFaulty() > 0);
+  }
+
   @Override
   public boolean parallel() {
     return false;
@@ -38,14 +56,27 @@ final class StateSource implements Source {
 
   @Override
   public boolean comparable(int index) {
-    return index > 0;
+    return index > 0 || anew != null;
   }
 
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
+    if (index == 0 && faultsMatter()) {
+      anew = new ScheduleSource(plan, strategy);
+    }
+    if (anew != null) {
+      return anew.run(index, pulse);
+    }
     StateAdversary adversary = search;
     if (adversary == null) {
-      return search(pulse);
+      try {
+        return search(pulse);
+      } catch (ModelException e) {
+        // It cannot be taken back, but perhaps come to again.
+        ScheduleSource other = new ScheduleSource(plan, strategy);
+        anew = other;
+        return other.run(index, pulse);
+      }
     }
     if (violated || index > adversary.terminal().size()) {
       return null;
@@ -87,6 +118,9 @@ final class StateSource implements Source {
 
   @Override
   public @Nullable Exploration exploration() {
+    if (anew != null) {
+      return anew.exploration();
+    }
     StateAdversary adversary = search;
     if (adversary == null) {
       return null;

@@ -25,7 +25,13 @@ final class Untried {
   static List<String> bySchedules(SystemModel model, Strategy.Exhaustive strategy, FaultMix mix) {
     List<String> untried = new ArrayList<>();
     FaultRates rates = strategy.faults() == 0 ? FaultRates.NONE : mix.rates();
-    messages(model.links(), rates.loss() > 0, rates.duplication() > 0, rates.corruption() > 0)
+    // In the message-set model a sent message may come any number of times, or never.
+    boolean set = strategy.network() == EventOrder.MESSAGE_SET;
+    messages(
+            model.links(),
+            set || rates.loss() > 0,
+            set || rates.duplication() > 0,
+            rates.corruption() > 0)
         .forEach(untried::add);
     for (FaultKind kind : FaultKind.values()) {
       if (kind.possible(model)) {
@@ -68,10 +74,8 @@ final class Untried {
 
   /** Of a search over states. */
   static List<String> byStates(SystemModel model, Strategy.Exhaustive strategy) {
-    // In the message-set model a sent message stays deliverable, so it may come any number of
-    // times.
-    boolean twice = strategy.network() == EventOrder.MESSAGE_SET;
-    List<String> untried = new ArrayList<>(messages(model.links(), false, twice, false));
+    boolean set = strategy.network() == EventOrder.MESSAGE_SET;
+    List<String> untried = new ArrayList<>(messages(model.links(), set, set, false));
     for (FaultKind kind : FaultKind.values()) {
       if (kind.possible(model)) {
         String left = byStates(kind);

@@ -71,12 +71,16 @@ final class ReductionTest {
   record Seen(
       long runs, SortedSet<String> ends, SortedSet<String> violations, Exploration exploration) {
     static Seen by(SmallSystem system, boolean reduction, int most) {
+      return by(
+          system, Strategy.EXHAUSTIVE.withFaults(system.faults()).withReduction(reduction), most);
+    }
+
+    static Seen by(SmallSystem system, Strategy strategy, int most) {
       SortedSet<String> violations = new TreeSet<>();
       SortedSet<String> ends = new TreeSet<>();
       CampaignPlan plan =
           Toys.plan(system.program(), 1, 500_000)
-              .withStrategy(
-                  Strategy.EXHAUSTIVE.withFaults(system.faults()).withReduction(reduction))
+              .withStrategy(strategy)
               .withRecheckEvery(0)
               .withAll(true);
       Source source = Source.of(plan);

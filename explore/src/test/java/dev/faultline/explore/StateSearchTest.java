@@ -14,6 +14,7 @@ import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -158,32 +159,44 @@ final class StateSearchTest {
   }
 
   @Test
-  void a_state_that_changes_after_it_was_handed_out_is_refused() {
-    refused(
-        "has changed since",
-        sending(() ->
-            new Cell(
-                new int[1],
-                (env, state, message) -> {
-                  ((int[]) state)[0]++;
-                  return state;
-                })));
+  void a_state_that_changes_after_it_was_handed_out_takes_no_other_state_with_it() {
+    Program program =
+        world -> {
+          Address to =
+              sending(
+                  world,
+                  () ->
+                      new Cell(
+                          new int[1],
+                          (env, state, message) -> {
+                            ((int[]) state)[0]++;
+                            return state;
+                          }));
+          world.always(
+              "fewer than two",
+              () -> !(world.instance(to) instanceof Cell cell) || ((int[]) cell.value)[0] < 2);
+        };
+
+    assertThat(run(program, states()).findings()).isNotEmpty();
   }
 
-  private static Program sending(java.util.function.Supplier<Cell> to) {
-    return world -> {
-      world.model(ASYNCHRONOUS);
-      Address address = world.node("to", to);
-      world.node(
-          "from",
-          () ->
-              new Cell(
-                  "",
-                  (env, state, message) -> {
-                    env.send(address, "m");
-                    return state;
-                  }));
-    };
+  private static Program sending(Supplier<Cell> to) {
+    return world -> sending(world, to);
+  }
+
+  private static Address sending(World world, Supplier<Cell> to) {
+    world.model(ASYNCHRONOUS);
+    Address address = world.node("to", to);
+    world.client(
+        "from",
+        () ->
+            new Cell(
+                "",
+                (env, state, message) -> {
+                  env.send(address, "m");
+                  return state;
+                }));
+    return address;
   }
 
   @Test
@@ -288,24 +301,7 @@ final class StateSearchTest {
   }
 
   @Test
-  void what_cannot_be_taken_back_is_refused_also_where_it_happens_last() {
-    refused(
-        "wrote to its store",
-        sending(() ->
-            new Cell(
-                "",
-                (env, state, message) -> {
-                  if (!message.equals("start")) {
-                    env.store().put("key", 1);
-                  }
-                  return state;
-                })));
-    refused(
-        "healing",
-        world -> {
-          voting(new Vote(1)).build(world);
-          world.model(SystemModel.partiallySynchronous()).healAfter(Duration.ofSeconds(1));
-        });
+  void what_no_state_holds_is_refused() {
     refused(
         "script",
         world -> {
@@ -321,13 +317,68 @@ final class StateSearchTest {
                   new Cell(
                       "",
                       (env, state, message) -> {
-                        if (!message.equals("start")) {
+                        if (message.equals("start")) {
                           operations.invoke(env.self(), "asked");
                         }
                         return state;
                       }))
               .build(world);
         });
+  }
+
+  @Test
+  void what_cannot_be_taken_back_is_come_to_again() {
+    Program stores =
+        world -> {
+          Address to =
+              sending(
+                  world,
+                  () ->
+                      new Cell(
+                          "",
+                          (env, state, message) -> {
+                            if (message.equals("start")) {
+                              return env.store().get("key") == null ? "first" : "again";
+                            }
+                            env.store().put("key", 1);
+                            return state;
+                          }));
+          world.model(ASYNCHRONOUS.crashRecovery(1, 0));
+          world.always("is never again", () -> !value(world, to).equals("again"));
+        };
+
+    Strategy once = Strategy.EXHAUSTIVE.withFaults(1).overStates(EventOrder.PENDING_SET);
+    CampaignResult found = run(stores, once);
+    assertThat(found.findings()).isNotEmpty();
+    assertThat(found.leak()).isNull();
+    Exploration healed =
+        exploration(
+            run(
+                world -> {
+                  voting(new Vote(1)).build(world);
+                  world.model(SystemModel.partiallySynchronous());
+                  world.healAfter(Duration.ofSeconds(1));
+                },
+                states()));
+    assertThat(healed.complete()).isTrue();
+    assertThat(healed.summary()).contains("after healing").doesNotContain("proof");
+  }
+
+  @Test
+  void the_states_may_come_to_an_end_where_crashes_do_not() {
+    // One message to a node that may crash and come back again and again.
+    Program program =
+        world -> {
+          sending(
+              world,
+              () -> new Cell("", (env, state, message) -> message.equals("m") ? "m" : state));
+          world.model(ASYNCHRONOUS.crashRecovery(1, 0).fairLossLinks());
+        };
+
+    Exploration exploration = exploration(run(program, states()));
+    assertThat(exploration.complete()).isTrue();
+    assertThat(exploration.limits())
+        .containsExactly("nodes that omit to send or receive were faulty from the start on");
   }
 
   private static Strategy states() {

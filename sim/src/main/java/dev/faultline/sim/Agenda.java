@@ -41,6 +41,20 @@ public interface Agenda extends FaultView {
     return false;
   }
 
+  /**
+   * The present state in numbers: equal for two states of worlds of one program exactly when the
+   * states are equal, by their structure. Every node that is up must be {@link
+   * dev.faultline.core.Restorable}.
+   *
+   * @param structures numbers what the states hold; the same one for all states to compare
+   * @param incarnations whether the program sees which incarnation of a node it is
+   * @throws ModelException when something has happened that no state holds
+   */
+  int[] signature(Structures structures, boolean incarnations);
+
+  /** Whether the program has asked which incarnation of a node it is. */
+  boolean incarnationsRead();
+
   /** Whether anything was due so far that lies behind the end of the world. */
   default boolean pastEnd() {
     return false;

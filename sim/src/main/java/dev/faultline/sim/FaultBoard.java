@@ -28,6 +28,11 @@ final class FaultBoard {
     return linkFaults;
   }
 
+  /** Whether the script has played any fault. */
+  boolean scriptPlayed() {
+    return scripted > 0;
+  }
+
   /** Whether any fault has struck. */
   boolean played() {
     return begun > 0;

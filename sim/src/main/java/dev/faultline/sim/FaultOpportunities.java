@@ -56,6 +56,11 @@ final class FaultOpportunities implements FaultView {
     scheduleNext();
   }
 
+  /** Whether the script has played any fault. */
+  boolean scriptPlayed() {
+    return board.scriptPlayed();
+  }
+
   /** Whether any fault has struck. */
   boolean played() {
     return board.played();

@@ -68,6 +68,10 @@ final class Kernel {
   private @Nullable OrderedLoop ordered;
 
   private boolean connectionsUsed;
+
+  /** Whether the program has asked which incarnation of a node it is. */
+  private boolean incarnationsRead;
+
   private int nextOperation;
 
   private @Nullable FaultPoints points;
@@ -812,6 +816,14 @@ final class Kernel {
       hash.add(text);
     }
     trace(new TraceEvent.Remarked(now, node.name, text));
+  }
+
+  void incarnationIsRead() {
+    incarnationsRead = true;
+  }
+
+  boolean incarnationsRead() {
+    return incarnationsRead;
   }
 
   /** Some node of this world has connections. */

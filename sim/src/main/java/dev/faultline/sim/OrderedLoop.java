@@ -296,6 +296,34 @@ final class OrderedLoop implements Agenda {
     return pastEnd;
   }
 
+  /** Whether the script has played any fault. */
+  boolean scriptPlayed() {
+    return opportunities.scriptPlayed();
+  }
+
+  /** Whether what may be next depends on how late things are due. */
+  boolean timesMatter() {
+    if (timeDecides()) {
+      return true;
+    }
+    for (PendingEvent event : pending.events()) {
+      if (Kernel.kind(event.meta) == Kernel.CONTROL && !isFreeReturn(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public int[] signature(Structures structures, boolean incarnations) {
+    return new StateSignature(kernel, this, structures).of(incarnations);
+  }
+
+  @Override
+  public boolean incarnationsRead() {
+    return kernel.incarnationsRead();
+  }
+
   /** Whether any fault has struck. */
   boolean faultsPlayed() {
     return opportunities.played();

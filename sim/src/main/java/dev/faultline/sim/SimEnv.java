@@ -52,6 +52,7 @@ class SimEnv implements Env {
 
   @Override
   public final int incarnation() {
+    kernel.incarnationIsRead();
     return incarnation;
   }
 

@@ -98,6 +98,23 @@ final class SimStore {
     return Collections.unmodifiableSortedMap(visible.subMap(fromInclusive, toExclusive));
   }
 
+  /** All that the store holds, and what a crash may take back, as a value to compare. */
+  List<Object> contents() {
+    if (written == 0) {
+      return List.of();
+    }
+    List<Object> all = new ArrayList<>();
+    all.add(List.copyOf(visible.keySet()));
+    all.addAll(visible.values());
+    for (Write write : unsynced) {
+      all.add(write.key());
+      all.add(write.dropped());
+      all.add(write.before() == null ? "" : List.of(write.before()));
+      all.add(write.after() == null ? "" : List.of(write.after()));
+    }
+    return all;
+  }
+
   /** How many writes there have been. */
   long written() {
     return written;

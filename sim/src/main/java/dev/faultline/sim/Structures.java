@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers values by what they say: two have one number exactly when their structures are equal, as
  * {@link Contents} sees them, in 63 bits; where it cannot look into them, when they are equal by
- * their own {@code equals}. What {@code toString} says never counts.
+ * their own {@code equals}. What {@code toString} says never counts. Not thread-safe; may serve
+ * several worlds, one after the other.
  */
-final class Structures {
+public final class Structures {
+  /** Nothing seen so far. */
+  public Structures() {}
+
   private final Contents contents = new Contents();
   private final Map<Long, Integer> seen = new LinkedHashMap<>();
   private final Map<Object, Integer> opaque = new LinkedHashMap<>();
