@@ -31,18 +31,10 @@ final class ProxyProcess implements AutoCloseable {
   }
 
   static ProxyProcess faultline() throws IOException {
+    String launcher = launcher();
     long began = System.nanoTime();
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.faultline.cli.Main",
-                "proxy",
-                "--port",
-                "0",
-                "--seed",
-                "1")
+        new ProcessBuilder(launcher, "proxy", "--port", "0", "--seed", "1")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =
@@ -55,6 +47,23 @@ final class ProxyProcess implements AutoCloseable {
     }
     double millis = (System.nanoTime() - began) / 1e6;
     return new ProxyProcess(process, Integer.parseInt(matcher.group(1)), millis);
+  }
+
+  /** The launcher that users call, which is not to build anything while the time runs. */
+  private static String launcher() throws IOException {
+    String launcher =
+        System.getProperty(
+            "faultline.launcher",
+            Path.of(System.getProperty("faultline.root", "."), "faultline").toString());
+    Process build =
+        new ProcessBuilder(launcher, "--version")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (build.onExit().join().exitValue() != 0) {
+      throw new IOException(launcher + " does not start");
+    }
+    return launcher;
   }
 
   static ProxyProcess toxiproxy(String binary) throws IOException, InterruptedException {

@@ -1,0 +1,18 @@
+package dev.faultline.chaos;
+
+import java.io.IOException;
+
+/** A process with a proxy, to be started where the system gives it few descriptors. */
+final class FewDescriptors {
+  private FewDescriptors() {}
+
+  /** The server's address; ends when its input does. */
+  public static void main(String[] args) throws IOException, ProxyException {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+      System.out.println(server.create(ProxySpec.to("p", args[0])).port());
+      while (System.in.read() >= 0) {
+        // What comes says only that the test still runs.
+      }
+    }
+  }
+}
