@@ -15,6 +15,7 @@ import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
 import dev.faultline.bench.link.ReleasedBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
+import dev.faultline.bench.proxy.BreakPostgres;
 import dev.faultline.bench.proxy.ProxyBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.DecisionBenchmark;
@@ -31,6 +32,7 @@ public final class Bench {
       List.of(
           new PaymentChaosBenchmark(),
           new ProxyBenchmark(),
+          new BreakPostgres(),
           new GuardsBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),

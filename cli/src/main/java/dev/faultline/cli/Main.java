@@ -73,6 +73,7 @@ public final class Main implements Runnable {
           .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
+          .addSubcommand(new BreakRedisCommand(terminal))
           .addSubcommand(new CompletionCommand(terminal));
     }
     Failures failures = new Failures(terminal);
