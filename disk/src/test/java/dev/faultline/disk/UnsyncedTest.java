@@ -45,7 +45,7 @@ class UnsyncedTest {
       Disk disk = disk(unsynced);
       Steps steps = new Steps(disk).create("log");
       for (int round = 0; round < 2_000; round++) {
-        steps.write("log", round % 7 * 100, 100, 'x').create("t").append("t", 10, 'y');
+        steps.write("log", round % 7 * 100L, 100, 'x').create("t").append("t", 10, 'y');
         steps.fsync("t").rename("t", "u").fsync("").fsync("log").barrier();
       }
       assertThat(unsynced.pending()).as(profile.name()).isEmpty();
@@ -142,7 +142,10 @@ class UnsyncedTest {
           continue;
         }
         Set<Fingerprint> legal = new LinkedHashSet<>();
-        states.forEach(state -> legal.add(state.image().fingerprint()) || true);
+        states.forEach(state -> {
+          legal.add(state.image().fingerprint());
+          return true;
+        });
         List<CrashState> some = new ArrayList<>(states.omitOne());
         some.addAll(states.omitTwo(20));
         some.addAll(states.tornOne());

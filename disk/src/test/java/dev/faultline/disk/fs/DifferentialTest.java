@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,8 @@ class DifferentialTest {
       case 10 -> Files.copy(one, other);
       case 11 -> Files.copy(one, other, StandardCopyOption.REPLACE_EXISTING);
       case 12 -> Files.createLink(one, other);
-      case 13 -> Files.createSymbolicLink(one, one.getParent().relativize(other));
+      case 13 ->
+          Files.createSymbolicLink(one, Objects.requireNonNull(one.getParent()).relativize(other));
       case 14 -> {
         return Files.readSymbolicLink(one).toString();
       }

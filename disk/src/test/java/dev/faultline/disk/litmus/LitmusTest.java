@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LitmusTest {
@@ -37,7 +38,7 @@ class LitmusTest {
   private static Path page() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("docs/exploring.md"))) {
-      here = here.getParent();
+      here = Objects.requireNonNull(here.getParent(), "the repository's root");
     }
     return here.resolve("docs/disk.md");
   }
