@@ -6,8 +6,9 @@ package dev.faultline.core;
  */
 public interface Restorable {
   /**
-   * Everything that the node's future depends on, as an immutable value whose {@code equals} means
-   * the same state, such as a record. Cheap, and the same object while nothing changed.
+   * Everything that the node's future depends on, as an immutable value, such as a record. Two are
+   * one state when their structure is equal; where nobody can look into them, when they are equal
+   * by {@code equals}. Cheap, and the same object while nothing changed.
    */
   Object state();
 

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param schedules that were run to their ends
  * @param redundant schedules that were given up, because an equivalent one had been run
- * @param states distinct states seen, by their full contents; 0 for a search over schedules
+ * @param states distinct states seen, by their structure; where faults are tried, those in which
+ *     something is left to happen; 0 for a search over schedules
  * @param transitions events that were tried from these states; 0 for a search over schedules
  * @param complete whether there was nothing left to try
  * @param limits what the search did not try though the program's system model leaves it open, and

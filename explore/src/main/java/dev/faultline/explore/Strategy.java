@@ -68,7 +68,8 @@ public sealed interface Strategy {
    * @param reduction whether to leave out schedules that differ only in the order of events at
    *     different nodes; ignored over states
    * @param depth events in one run after which it is cut, which makes the search incomplete
-   * @param faults that may strike single messages in one run; −1 for any number
+   * @param faults that may strike in one run, crashes and those of single messages together; −1 for
+   *     any number
    */
   record Exhaustive(boolean states, EventOrder network, boolean reduction, int depth, int faults)
       implements Strategy {
