@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * says, nothing is thrown, the endpoint comes to rest, memory is bounded, and what another peer has
  * with the same endpoint goes on: its messages arrive once and in order.
  */
+@SuppressWarnings("NullAway.Init") // Each case builds its sides before it uses them.
 final class HostileFramesTest {
   private static final long SEED = 20_261_130;
   private static final int ROUNDS = 8_000;

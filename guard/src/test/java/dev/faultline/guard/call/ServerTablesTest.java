@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -18,7 +19,7 @@ class ServerTablesTest {
   private static final long SECOND = 1_000_000_000;
   private static final IdempotencyKey KEY = new IdempotencyKey(0x0123456789abcdefL, -1);
 
-  private final long start = Long.MAX_VALUE - SECOND;
+  private final long start = justBeforeOverflow();
   private final CancelTable<String> cancels = new CancelTable<>(Duration.ofSeconds(10), 2);
   private final ReplyTable<String> replies = new ReplyTable<>(Duration.ofSeconds(10), 2);
 
@@ -131,8 +132,9 @@ class ServerTablesTest {
             table.abandon(key);
             running.remove(key);
           } else if (random.nextBoolean()) {
-            effects.put(key, running.remove(key));
-            table.finish(key, effects.get(key), now);
+            Integer effect = Objects.requireNonNull(running.remove(key));
+            effects.put(key, effect);
+            table.finish(key, effect, now);
           }
         }
         case Begun.Replied<Integer>(var reply) ->
@@ -162,5 +164,10 @@ class ServerTablesTest {
         .hasMessage("most is 0, expected 1 to 1000000");
     assertThatThrownBy(() -> new ReplyTable<String>(Duration.ofSeconds(1), 0))
         .hasMessage("most is 0, expected 1 to 100000000");
+  }
+
+  /** Not a constant, so that sums may overflow as they do in the product. */
+  private static long justBeforeOverflow() {
+    return Long.MAX_VALUE - SECOND;
   }
 }
