@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -352,6 +353,25 @@ class MisuseTest {
     }
   }
 
+  /** Counts an answer. */
+  private interface Answered {
+    void at(long started, int inFlight, long now);
+  }
+
+  /** Finds out within a hundred seconds what work takes, and lets as much in as it may. */
+  private static boolean measures(
+      Answered answered, IntSupplier limit, LongSupplier baseNanos, long from) {
+    long now = from;
+    for (int i = 0; i < 20_000; i++) {
+      now += SECOND / 200;
+      answered.at(now - SECOND / 100, limit.getAsInt(), now);
+      if (limit.getAsInt() == 100) {
+        return baseNanos.getAsLong() > SECOND / 200 && baseNanos.getAsLong() < SECOND / 50;
+      }
+    }
+    return false;
+  }
+
   private static final class AdaptiveVictim implements Victim {
     private final AdaptiveLimit limit;
 
@@ -371,7 +391,7 @@ class MisuseTest {
 
     @Override
     public boolean works(long now) {
-      return limit.limit() >= 1;
+      return measures(limit::answered, limit::limit, limit::baseNanos, now);
     }
 
     @Override
@@ -396,7 +416,9 @@ class MisuseTest {
 
     @Override
     public boolean works(long now) {
-      return limit.limit() == 1 && limit.drops() == STEPS;
+      return limit.limit() == 1
+          && limit.drops() == STEPS
+          && measures(limit::answered, limit::limit, limit::baseNanos, now);
     }
 
     @Override

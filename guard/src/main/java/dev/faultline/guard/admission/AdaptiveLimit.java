@@ -18,7 +18,9 @@ import java.time.Duration;
  * <p>The limit settles at or below one and a half times what the server does without a queue.
  *
  * <p>Not thread-safe: its owner calls it, and hands {@link #limit()} to {@link Bulkhead#setLimit}.
- * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock.
+ * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock;
+ * one that is set back by more than a second is counted in {@link #clockSteps}, and rounds go on
+ * from where they were.
  */
 public final class AdaptiveLimit {
   /** A round whose mean is longer than this many base lines has waited. */
@@ -29,6 +31,9 @@ public final class AdaptiveLimit {
 
   /** What the limit is divided by while the queue drains. */
   private static final int DRAIN = 4;
+
+  /** How far back a time may lie before it counts as a clock that was set back. */
+  private static final long REORDERED_NANOS = 1_000_000_000;
 
   /** A round of fewer answers says little. */
   private static final int FEWEST = 30;
@@ -59,6 +64,8 @@ public final class AdaptiveLimit {
   private int skip;
   private long drainEnds;
   private long drainNext;
+  private long newest;
+  private long clockSteps;
   private long drops;
   private long misused;
 
@@ -77,6 +84,7 @@ public final class AdaptiveLimit {
     this.most = Checks.within("most", most, least, 1_000_000);
     limit = Checks.within("first", first, least, most);
     remeasureNanos = Checks.positiveNanos("remeasure", remeasure);
+    newest = nowNanos;
     drain(nowNanos);
   }
 
@@ -93,6 +101,7 @@ public final class AdaptiveLimit {
    * @param nowNanos the time
    */
   public void answered(long startedNanos, int inFlight, long nowNanos) {
+    look(nowNanos);
     long took = nowNanos - startedNanos;
     if (took < 0 || inFlight < 1) {
       misused++;
@@ -133,9 +142,31 @@ public final class AdaptiveLimit {
     return misused;
   }
 
+  /** How often its clock was set back by more than a second. */
+  public long clockSteps() {
+    return clockSteps;
+  }
+
   /** The time that work takes without a queue; 0 before it was measured. */
   public long baseNanos() {
     return (long) baseNanos;
+  }
+
+  /**
+   * Notices a clock that was set back: what lies ahead moves with it. Times stay those of the
+   * clock, since the caller's time of sending is one of them.
+   */
+  private void look(long nowNanos) {
+    long ahead = nowNanos - newest;
+    if (ahead < -REORDERED_NANOS) {
+      clockSteps++;
+      countsFrom += ahead;
+      drainEnds += ahead;
+      drainNext += ahead;
+      newest = nowNanos;
+    } else if (ahead > 0) {
+      newest = nowNanos;
+    }
   }
 
   private void adjust(long nowNanos) {

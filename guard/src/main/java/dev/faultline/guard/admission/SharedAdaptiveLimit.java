@@ -40,6 +40,11 @@ public final class SharedAdaptiveLimit {
     return limit.baseNanos();
   }
 
+  /** See {@link AdaptiveLimit#clockSteps}. */
+  public synchronized long clockSteps() {
+    return limit.clockSteps();
+  }
+
   /** See {@link AdaptiveLimit#misused}. */
   public synchronized long misused() {
     return limit.misused();

@@ -15,8 +15,8 @@ import dev.faultline.guard.SteadyTime;
  * <p>A permit belongs to the period in which it was given, from one change of state to the next.
  * Its result counts in that period only: what was asked before an outage neither closes a breaker
  * that is half open nor opens one that has just closed, and gives no further probe. A permit that
- * nobody returns ends by itself: it counts as a timeout, so that a probe whose caller died does not
- * leave the breaker half open.
+ * nobody returns ends by itself: it counts as a timeout at the time at which it expired, whenever
+ * somebody looks, so that a probe whose caller died does not leave the breaker half open.
  *
  * <p>A permit that comes back twice or belongs to another breaker is counted in {@link #misused()}
  * and has no effect; it never throws.
@@ -160,15 +160,21 @@ public final class CircuitBreaker {
   /** Lets what is due happen: permits that expire, and the end of being open. */
   private long advance(long nowNanos) {
     long now = time.at(nowNanos);
-    for (int of = permits.expire(now); of != PermitTable.UNKNOWN; of = permits.expire(now)) {
-      if (of == period) {
-        count(Outcome.TIMEOUT, now);
+    while (permits.isAnyOut() && now - permits.nextDeadline() >= 0) {
+      long expired = permits.nextDeadline();
+      endOpen(expired);
+      if (permits.expire(expired) == period) {
+        count(Outcome.TIMEOUT, expired);
       }
     }
+    endOpen(now);
+    return now;
+  }
+
+  private void endOpen(long now) {
     if (state == State.OPEN && now - openUntil >= 0) {
       enter(State.HALF_OPEN);
     }
-    return now;
   }
 
   private void count(Outcome outcome, long now) {

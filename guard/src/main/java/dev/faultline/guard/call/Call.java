@@ -1,5 +1,6 @@
 package dev.faultline.guard.call;
 
+import dev.faultline.guard.SteadyTime;
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.call.Guards.Permits;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt that ends twice or was never sent is counted in {@link #misused()} and has no
  * effect; nothing here throws on the caller's path.
  *
- * <p>Time is an argument, of the monotonic clock that the guards have. Not thread-safe: its owner
- * calls it, in a loop of {@link #next}; {@link Calls} is that loop for threads.
+ * <p>Time is an argument, of the monotonic clock that the guards have; one that is set back does
+ * not move the deadline ({@link SteadyTime}). Not thread-safe: its owner calls it, in a loop of
+ * {@link #next}; {@link Calls} is that loop for threads.
  */
 public final class Call {
   private enum Next {
@@ -41,6 +43,7 @@ public final class Call {
     HEDGE
   }
 
+  private final SteadyTime time = new SteadyTime();
   private final CallSettings settings;
   private final Guards guards;
   private final Priority priority;
@@ -59,6 +62,10 @@ public final class Call {
   private int hedges;
   private int retries;
   private long waitedNanos;
+
+  /** The clock's reading: guards have a steady time of their own. */
+  private long reading;
+
   private long misused;
 
   private Next next = Next.FIRST;
@@ -92,7 +99,7 @@ public final class Call {
     this.priority = priority;
     this.isIdempotent = isIdempotent;
     this.random = random;
-    endsAt = deadline.endsAt(nowNanos);
+    endsAt = deadline.endsAt(steady(nowNanos));
     attemptNanos = settings.attemptTimeout().toNanos();
     hedgeNanos = settings.hedgeAfter().toNanos();
     nextAt = nowNanos;
@@ -107,12 +114,13 @@ public final class Call {
    * wait.
    */
   public Step next(long nowNanos) {
+    long now = steady(nowNanos);
     if (ending == null) {
-      timeOut(nowNanos);
+      timeOut(now);
     }
     Step.Send send = null;
-    while (ending == null && send == null && next != Next.NOTHING && nowNanos - nextAt >= 0) {
-      send = start(nowNanos);
+    while (ending == null && send == null && next != Next.NOTHING && now - nextAt >= 0) {
+      send = start(now);
     }
     for (int attempt = 0; attempt < started; attempt++) {
       if (isToCancel[attempt] && send == null) {
@@ -123,7 +131,7 @@ public final class Call {
     if (send != null) {
       return send;
     }
-    return ending == null ? new Step.Wait(wakeUp()) : new Step.Done(ending);
+    return ending == null ? new Step.Wait(nowNanos + (wakeUp() - now)) : new Step.Done(ending);
   }
 
   /**
@@ -133,24 +141,51 @@ public final class Call {
    *     again would bring the same
    */
   public void ended(int attempt, Outcome outcome, long nowNanos) {
+    endedAt(attempt, outcome, steady(nowNanos));
+  }
+
+  private void endedAt(int attempt, Outcome outcome, long now) {
     if (attempt < 0 || attempt >= started || !isOut[attempt]) {
       misused++;
       return;
     }
-    bringIn(attempt, outcome, nowNanos);
+    bringIn(attempt, outcome);
     if (outcome == Outcome.SUCCESS) {
-      end(new Ending.Answered(attempt), Outcome.IGNORED, nowNanos);
+      end(new Ending.Answered(attempt), Outcome.IGNORED);
     } else if (!isRetriable(outcome)) {
-      end(new Ending.Failed(attempt, outcome, null), Outcome.IGNORED, nowNanos);
+      end(new Ending.Failed(attempt, outcome, null), Outcome.IGNORED);
     } else {
-      failed(attempt, outcome, nowNanos);
+      failed(attempt, outcome, now);
+    }
+  }
+
+  /**
+   * An attempt that was to be sent was not, for instance since an executor had no room: that says
+   * nothing about the other side. Its permits go back, and the call ends only if nothing else is
+   * out. It counts as an attempt all the same, so that a call does not ask a full executor for
+   * ever.
+   */
+  public void notSent(int attempt, long nowNanos) {
+    if (attempt < 0 || attempt >= started || !isOut[attempt]) {
+      misused++;
+      return;
+    }
+    steady(nowNanos);
+    bringIn(attempt, Outcome.IGNORED);
+    if (out == 0) {
+      end(
+          failedAttempt < 0
+              ? new Ending.Refused(Refusal.EXECUTOR)
+              : new Ending.Failed(failedAttempt, failure, Refusal.EXECUTOR),
+          Outcome.IGNORED);
     }
   }
 
   /** The caller gives up; what is out is cancelled. */
   public void cancel(long nowNanos) {
     if (ending == null) {
-      end(new Ending.Cancelled(), Outcome.IGNORED, nowNanos);
+      steady(nowNanos);
+      end(new Ending.Cancelled(), Outcome.IGNORED);
     }
   }
 
@@ -164,6 +199,11 @@ public final class Call {
     return misused;
   }
 
+  private long steady(long nowNanos) {
+    reading = nowNanos;
+    return time.at(nowNanos);
+  }
+
   private boolean isRetriable(Outcome outcome) {
     return outcome == Outcome.OVERLOAD || (outcome.isFailure() && isIdempotent);
   }
@@ -171,13 +211,13 @@ public final class Call {
   private void timeOut(long now) {
     if (now - endsAt >= 0) {
       // Each had the least time that is worth an attempt, so silence speaks against the server.
-      end(new Ending.Late(), Outcome.TIMEOUT, now);
+      end(new Ending.Late(), Outcome.TIMEOUT);
       return;
     }
     for (int attempt = 0; attempt < started && ending == null; attempt++) {
       if (isOut[attempt] && now - timesOutAt[attempt] >= 0) {
         isToCancel[attempt] = true;
-        ended(attempt, Outcome.TIMEOUT, now);
+        endedAt(attempt, Outcome.TIMEOUT, now);
       }
     }
   }
@@ -191,7 +231,7 @@ public final class Call {
     Refusal refusal =
         left <= 0 || left < settings.least().toNanos()
             ? Refusal.DEADLINE
-            : guards.admit(taken, priority, kind == Next.FIRST, now);
+            : guards.admit(taken, priority, kind == Next.FIRST, reading);
     if (refusal == null) {
       return send(kind, taken, now);
     }
@@ -239,19 +279,19 @@ public final class Call {
     nextAt = now + waitedNanos;
   }
 
-  private void bringIn(int attempt, Outcome outcome, long now) {
+  private void bringIn(int attempt, Outcome outcome) {
     isOut[attempt] = false;
     out--;
-    guards.giveBack(permits[attempt], outcome, now);
+    guards.giveBack(permits[attempt], outcome, reading);
   }
 
-  private void end(Ending how, Outcome ofOthers, long now) {
+  private void end(Ending how, Outcome ofOthers) {
     ending = how;
     next = Next.NOTHING;
     for (int attempt = 0; attempt < started; attempt++) {
       if (isOut[attempt]) {
         isToCancel[attempt] = true;
-        bringIn(attempt, ofOthers, now);
+        bringIn(attempt, ofOthers);
       }
     }
   }

@@ -5,6 +5,9 @@ import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.retry.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -21,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each attempt runs as a task of the executor; one with virtual threads is best, since attempts
  * wait. An attempt that is cancelled is interrupted. The caller's thread waits, and ends with the
- * deadline even where an attempt does not heed its interrupt.
+ * deadline even where an attempt does not heed its interrupt. The permit of an attempt goes back
+ * when the attempt times out or is cancelled, so a body that does not heed its interrupt runs on
+ * beyond the bound of the bulkhead; bound such bodies with the executor.
+ *
+ * <p>An executor that rejects an attempt refuses it as a guard would: {@link
+ * Guards.Refusal#EXECUTOR}.
  *
  * <p>Thread-safe.
  */
@@ -122,7 +130,8 @@ public final class Calls {
     private final Attempt.Body<T> body;
     private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
     private final @Nullable Future<?>[] tasks = new Future<?>[settings.attempts()];
-    private @Nullable Result<T> answered;
+    private final Map<Integer, Result<T>> ended = new LinkedHashMap<>();
+    private @Nullable Throwable rejection;
     private @Nullable Throwable thrown;
 
     Loop(Deadline deadline, Priority priority, @Nullable IdempotencyKey key, Attempt.Body<T> body) {
@@ -136,16 +145,28 @@ public final class Calls {
       try {
         Ending ending = loop();
         isDone = true;
-        if (ending instanceof Ending.Answered && answered != null) {
-          return answer(answered);
+        if (ending instanceof Ending.Answered(var attempt)) {
+          // Not the first result: that may be of an attempt that had timed out before.
+          return answer(Objects.requireNonNull(ended.get(attempt)));
         }
-        throw new CallFailedException(ending, thrown);
+        throw new CallFailedException(ending, cause(ending));
       } finally {
         if (!isDone) {
           call.cancel(clock.getAsLong());
           cancelAll();
         }
       }
+    }
+
+    /** What the attempt threw that decided; else what was thrown last. */
+    private @Nullable Throwable cause(Ending ending) {
+      if (ending instanceof Ending.Failed(var attempt, _, _)) {
+        Result<T> result = ended.get(attempt);
+        if (result != null && result.thrown() != null) {
+          return result.thrown();
+        }
+      }
+      return thrown == null ? rejection : thrown;
     }
 
     /** A body that answered null said itself that its answers may be null. */
@@ -179,7 +200,8 @@ public final class Calls {
       try {
         tasks[attempt] = executor.submit(() -> attempt(new Attempt(attempt, deadline, key)));
       } catch (RejectedExecutionException e) {
-        results.add(new Result<>(attempt, null, e));
+        rejection = e;
+        call.notSent(attempt, clock.getAsLong());
       }
     }
 
@@ -195,9 +217,8 @@ public final class Calls {
 
     private void take(Result<T> result) {
       Throwable failure = result.thrown();
-      if (failure == null) {
-        answered = answered == null ? result : answered;
-      } else if (thrown == null || !(failure instanceof InterruptedException)) {
+      ended.put(result.attempt(), result);
+      if (failure != null && (thrown == null || !(failure instanceof InterruptedException))) {
         thrown = failure;
       }
       Outcome outcome = failure == null ? Outcome.SUCCESS : classify.apply(failure);

@@ -18,14 +18,14 @@ public sealed interface Ending {
    *
    * @param attempt the one that failed last
    * @param outcome how
-   * @param refusal which guard refused a further attempt; null if none would have been made anyway
+   * @param refusal what refused a further attempt; null if none would have been made anyway
    */
   record Failed(int attempt, Outcome outcome, @Nullable Refusal refusal) implements Ending {}
 
   /**
    * Nothing was sent.
    *
-   * @param refusal which guard refused the first attempt
+   * @param refusal what refused the first attempt
    */
   record Refused(Refusal refusal) implements Ending {}
 

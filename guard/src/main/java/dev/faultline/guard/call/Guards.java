@@ -40,7 +40,9 @@ public record Guards(
     /** Too large a share of the calls was retried or hedged. */
     BUDGET,
     /** The rate is used up. */
-    LIMITER
+    LIMITER,
+    /** No guard: the caller's own side could not send it; see {@link Call#notSent}. */
+    EXECUTOR
   }
 
   /** The same with a breaker. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * producer anew. So no more than the window is on the way or waits here.
  *
  * <p>Thread-safe: arrivals and requests may come on any thread. Signals to the subscriber come one
- * after the other, on a thread that called.
+ * after the other, on a thread that called. A subscriber that throws is cancelled (Reactive Streams
+ * 2.13); {@link #thrown} has what it threw, and the thread of the link goes on.
  *
  * @param <T> what arrives
  */
@@ -35,6 +36,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private boolean isSignalling;
   private @Nullable Throwable failure;
   private long overrun;
+  private @Nullable Throwable thrown;
 
   /**
    * Creates a publisher without a subscriber; what arrives waits.
@@ -109,6 +111,16 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
     }
   }
 
+  /** What the subscriber threw, which cancelled it; null if it did not. */
+  public @Nullable Throwable thrown() {
+    lock.lock();
+    try {
+      return thrown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void subscribe(Flow.Subscriber<? super T> given) {
     Objects.requireNonNull(given, "subscriber");
@@ -129,13 +141,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
       given.onError(new IllegalStateException("there is a subscriber already"));
       return;
     }
-    given.onSubscribe(new Demand());
-    lock.lock();
-    try {
-      isSignalling = false;
-    } finally {
-      lock.unlock();
-    }
+    tell(() -> given.onSubscribe(new Demand()));
     signal();
   }
 
@@ -157,7 +163,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private void signal() {
     while (true) {
       T element;
-      Throwable thrown;
+      Throwable failed;
       Flow.Subscriber<? super T> to;
       lock.lock();
       try {
@@ -165,7 +171,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
         if (to == null || isSignalling || isCancelled) {
           return;
         }
-        thrown = failure;
+        failed = failure;
         element = demand > 0 ? waiting.poll() : null;
         boolean ends = element == null && isOver && waiting.isEmpty();
         if (element == null && !ends) {
@@ -180,28 +186,55 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
       } finally {
         lock.unlock();
       }
-      try {
-        hand(to, element, thrown);
-      } finally {
-        lock.lock();
-        isSignalling = false;
-        lock.unlock();
-      }
+      hand(to, element, failed);
     }
   }
 
   private void hand(
-      Flow.Subscriber<? super T> to, @Nullable T element, @Nullable Throwable thrown) {
-    if (element != null) {
-      to.onNext(element);
-      grantor.consumed(1);
-      if (grantor.isDue()) {
-        grant.accept(grantor.credit());
+      Flow.Subscriber<? super T> to, @Nullable T element, @Nullable Throwable failed) {
+    if (element == null) {
+      tell(failed == null ? to::onComplete : () -> to.onError(failed));
+      return;
+    }
+    tell(() -> {
+      try {
+        to.onNext(element);
+      } finally {
+        grantor.consumed(1);
       }
-    } else if (thrown != null) {
-      to.onError(thrown);
-    } else {
-      to.onComplete();
+    });
+    if (grantor.isDue()) {
+      grant.accept(grantor.credit());
+    }
+  }
+
+  /** Calls the subscriber, which may not be called again before that has returned. */
+  private void tell(Runnable signal) {
+    Throwable caught = null;
+    try {
+      signal.run();
+    } catch (RuntimeException e) {
+      caught = e;
+    } catch (Error e) {
+      // Not for this class to swallow.
+      caught = e;
+      throw e;
+    } finally {
+      told(caught);
+    }
+  }
+
+  private void told(@Nullable Throwable caught) {
+    lock.lock();
+    try {
+      isSignalling = false;
+      if (caught != null) {
+        thrown = thrown == null ? caught : thrown;
+        isCancelled = true;
+        waiting.clear();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -23,6 +23,7 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
   private final AtomicLong requested = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong misused = new AtomicLong();
+  private volatile boolean isCancelled;
 
   /**
    * Creates a subscriber that has no credit yet.
@@ -59,8 +60,12 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
     return misused.get();
   }
 
-  /** Nothing more is sent. */
+  /**
+   * Nothing more is sent, also of what the publisher gives before it has heard of it. A publisher
+   * that comes later is cancelled at once.
+   */
   public void cancel() {
+    isCancelled = true;
     Flow.Subscription current = subscription.get();
     if (current != null) {
       current.cancel();
@@ -73,11 +78,18 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
       given.cancel();
       return;
     }
+    if (isCancelled) {
+      given.cancel();
+      return;
+    }
     request();
   }
 
   @Override
   public void onNext(T element) {
+    if (isCancelled) {
+      return;
+    }
     if (sent.get() >= requested.get()) {
       misused.incrementAndGet();
       return;
@@ -98,7 +110,7 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
 
   private void request() {
     Flow.Subscription current = subscription.get();
-    while (current != null) {
+    while (current != null && !isCancelled) {
       long most = credit.get();
       long asked = requested.get();
       if (most <= asked) {

@@ -119,6 +119,35 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_an_hour_does_not_freeze_it() {
+    AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
+    long now = answers(limit, 0, 60, 10);
+    assertThat(limit.baseNanos()).isBetween(9 * MS, 11 * MS);
+    now -= 3_600 * SECOND;
+    // The server has become slower, as a base line that is measured anew says.
+    answers(limit, now, 60, 40);
+    assertThat(limit.baseNanos()).isBetween(39 * MS, 41 * MS);
+    assertThat(limit.clockSteps()).isEqualTo(1);
+  }
+
+  @Test
+  void answers_that_come_in_the_other_order_are_no_step_of_the_clock() {
+    AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
+    limit.answered(0, 1, 900 * MS);
+    limit.answered(0, 1, 10 * MS);
+    assertThat(limit.clockSteps()).isZero();
+  }
+
+  private static long answers(AdaptiveLimit limit, long from, int seconds, int millis) {
+    long now = from;
+    for (int i = 0; i < seconds * 200; i++) {
+      now += 5 * MS;
+      limit.answered(now - millis * MS, limit.limit(), now);
+    }
+    return now;
+  }
+
+  @Test
   void work_that_nobody_sends_raises_nothing() {
     AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
     for (int i = 0; i < 10_000; i++) {

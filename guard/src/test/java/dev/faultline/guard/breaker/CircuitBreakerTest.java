@@ -48,6 +48,19 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void probes_whose_callers_died_count_when_they_expired_and_not_when_somebody_looks() {
+    open();
+    now += 10 * SECOND;
+    breaker.tryAcquire(now);
+    breaker.tryAcquire(now);
+    // The breaker was open again from the end of the permits, and that is long over.
+    now += SETTINGS.permitLife().toNanos() + 600 * SECOND;
+    assertThat(breaker.state(now)).isEqualTo(State.HALF_OPEN);
+    assertThat(breaker.opened()).isEqualTo(2);
+    assertThat(breaker.tryAcquire(now)).isNotEqualTo(REFUSED);
+  }
+
+  @Test
   void it_lets_exactly_the_probes_out_and_closes_when_all_succeed() {
     open();
     now += 10 * SECOND;

@@ -81,6 +81,43 @@ class CallTest {
   }
 
   @Test
+  void an_attempt_that_was_not_sent_gives_its_permits_back_and_leaves_the_others() {
+    SharedBulkhead bulkhead = new SharedBulkhead(10, Duration.ofDays(1), 1);
+    Call call =
+        call(SETTINGS.withHedges(1, Duration.ofMillis(10)), Guards.NONE.with(bulkhead), true);
+    assertThat(call.next(now)).isEqualTo(send(0, 100));
+    after(10);
+    assertThat(call.next(now)).isEqualTo(send(1, 100));
+    assertThat(bulkhead.inUse(now)).isEqualTo(2);
+    call.notSent(1, now);
+    assertThat(bulkhead.inUse(now)).isEqualTo(1);
+    assertThat(call.next(now)).isEqualTo(waitUntil(100));
+    call.notSent(1, now);
+    assertThat(call.misused()).isEqualTo(1);
+    call.ended(0, Outcome.ERROR, now);
+    after(10);
+    assertThat(call.next(now)).isEqualTo(send(2, 100));
+    call.notSent(2, now);
+    assertThat(call.next(now))
+        .isEqualTo(done(new Ending.Failed(0, Outcome.ERROR, Refusal.EXECUTOR)));
+    assertThat(bulkhead.inUse(now)).isZero();
+  }
+
+  @Test
+  void a_clock_that_is_set_back_does_not_put_the_deadline_off() {
+    Call call = call(SETTINGS.withAttemptTimeout(Duration.ofSeconds(10)), Guards.NONE, true);
+    assertThat(call.next(now)).isEqualTo(send(0, 1_000));
+    after(300);
+    assertThat(call.next(now)).isEqualTo(waitUntil(1_000));
+    after(-3_600_000);
+    // 700 ms are left, on the clock as it is now.
+    assertThat(call.next(now)).isEqualTo(new Step.Wait(now + 700 * MS));
+    after(700);
+    assertThat(call.next(now)).isEqualTo(new Step.Cancel(0));
+    assertThat(call.next(now)).isEqualTo(done(new Ending.Late()));
+  }
+
+  @Test
   void an_attempt_that_times_out_is_cancelled_at_its_server_and_repeated() {
     Call call = call(SETTINGS, Guards.NONE, true);
     assertThat(call.next(now)).isEqualTo(send(0, 100));

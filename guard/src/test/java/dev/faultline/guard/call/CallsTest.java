@@ -16,7 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,24 +124,27 @@ class CallsTest {
   @Test
   void the_deadline_holds_even_where_an_attempt_does_not_heed_its_interrupt() {
     CountDownLatch never = new CountDownLatch(1);
+    // However little of the 30 ms is left when this thread gets to run: it is sent, or is late.
+    CallSettings settings = SETTINGS.withLeast(Duration.ZERO);
+    try {
+      late(settings, never);
+    } finally {
+      never.countDown();
+    }
+  }
+
+  private void late(CallSettings settings, CountDownLatch never) {
     assertThatThrownBy(() ->
-            calls(SETTINGS)
+            calls(settings)
                 .idempotent(
                     Deadline.in(Duration.ofMillis(30)),
                     Priority.NORMAL,
                     attempt -> {
-                      while (never.getCount() > 0) {
-                        try {
-                          never.await();
-                        } catch (InterruptedException e) {
-                          // Goes on.
-                        }
-                      }
+                      await(never);
                       return 1;
                     }))
         .isInstanceOf(CallFailedException.class)
         .hasMessage("no answer before the deadline");
-    never.countDown();
   }
 
   @Test
@@ -182,8 +192,107 @@ class CallsTest {
     executor.shutdown();
     assertThatThrownBy(() -> calls(SETTINGS).idempotent(LONG, Priority.NORMAL, attempt -> 1))
         .isInstanceOf(CallFailedException.class)
-        .hasCauseInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        .hasMessage("not sent, refused by EXECUTOR")
+        .hasCauseInstanceOf(RejectedExecutionException.class);
     assertThat(bulkhead.inUse(System.nanoTime())).isZero();
+  }
+
+  @Test
+  void a_hedge_for_which_the_executor_has_no_room_leaves_the_attempt_that_is_out()
+      throws Exception {
+    CountDownLatch rejected = new CountDownLatch(1);
+    ExecutorService one =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            (task, pool) -> {
+              rejected.countDown();
+              throw new RejectedExecutionException("full");
+            });
+    try {
+      Calls calls =
+          new Calls(
+              SETTINGS.withHedges(1, Duration.ofMillis(1)),
+              Guards.NONE.with(bulkhead),
+              one,
+              System::nanoTime,
+              random::nextLong);
+      int answered =
+          calls.idempotent(
+              LONG,
+              Priority.NORMAL,
+              attempt -> {
+                rejected.await();
+                return attempt.number();
+              });
+      assertThat(answered).isZero();
+      assertThat(bulkhead.inUse(System.nanoTime())).isZero();
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void the_answer_of_an_attempt_that_had_timed_out_is_not_taken_for_that_of_the_next()
+      throws Exception {
+    AtomicLong skipped = new AtomicLong();
+    CountDownLatch isLate = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch firstIsDone = new CountDownLatch(1);
+    ExecutorService two =
+        new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {
+          @Override
+          public void execute(Runnable task) {
+            super.execute(task);
+            await(isLate);
+          }
+
+          @Override
+          protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+            firstIsDone.countDown();
+          }
+        };
+    try {
+      Calls calls =
+          new Calls(
+              SETTINGS,
+              Guards.NONE,
+              two,
+              () -> System.nanoTime() + skipped.get(),
+              random::nextLong);
+      int answered =
+          calls.idempotent(
+              Deadline.in(Duration.ofMinutes(5)),
+              Priority.NORMAL,
+              attempt -> {
+                if (attempt.number() == 0) {
+                  skipped.set(Duration.ofMinutes(2).toNanos());
+                  isLate.countDown();
+                  await(second);
+                } else {
+                  second.countDown();
+                  await(firstIsDone);
+                }
+                return attempt.number();
+              });
+      assertThat(answered).isEqualTo(1);
+    } finally {
+      two.shutdownNow();
+    }
+  }
+
+  /** Does not heed interrupts. */
+  private static void await(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // Goes on.
+      }
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Credits as demand of {@code java.util.concurrent.Flow}, at both ends of a link. */
 class CreditedFlowTest {
   /** What comes to a subscriber; it requests when it is told to. */
-  private static final class Seen implements Flow.Subscriber<Integer> {
+  private static class Seen implements Flow.Subscriber<Integer> {
     private final List<Integer> elements = new ArrayList<>();
     private Flow.@Nullable Subscription subscription;
     private @Nullable Throwable failure;
@@ -229,6 +229,109 @@ class CreditedFlowTest {
     assertThat(sent).containsExactly(0, 1);
     producer.cancel();
     assertThat(source.isCancelled).isTrue();
+  }
+
+  @Test
+  void a_subscriber_that_throws_is_cancelled_and_the_thread_of_the_link_goes_on() {
+    List<Long> credits = new ArrayList<>();
+    CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credits::add);
+    IllegalStateException broken = new IllegalStateException("broken");
+    Seen seen =
+        new Seen() {
+          @Override
+          public void onNext(Integer element) {
+            super.onNext(element);
+            if (element == 1) {
+              throw broken;
+            }
+          }
+        };
+    publisher.subscribe(seen);
+    seen.request(10);
+    assertThat(publisher.arrived(0)).isTrue();
+    assertThat(publisher.thrown()).isNull();
+    long before = publisher.credit();
+    publisher.arrived(1);
+    assertThat(publisher.thrown()).isSameAs(broken);
+    assertThat(publisher.credit()).isEqualTo(before + 1);
+    assertThat(publisher.arrived(2)).isFalse();
+    publisher.complete();
+    assertThat(seen.elements).containsExactly(0, 1);
+    assertThat(seen.completed).isZero();
+  }
+
+  @Test
+  void a_subscriber_that_throws_at_its_subscription_or_at_the_end_is_cancelled_too() {
+    for (boolean atTheEnd : new boolean[] {false, true}) {
+      CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
+      publisher.subscribe(
+          new Seen() {
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+              if (!atTheEnd) {
+                throw new IllegalStateException("broken");
+              }
+            }
+
+            @Override
+            public void onComplete() {
+              throw new IllegalStateException("broken");
+            }
+          });
+      publisher.complete();
+      assertThat(publisher.thrown()).hasMessage("broken");
+      assertThat(publisher.arrived(1)).isFalse();
+    }
+  }
+
+  @Test
+  void an_error_that_a_subscriber_throws_is_passed_on_and_cancels_it() {
+    CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
+    Seen seen =
+        new Seen() {
+          @Override
+          public void onNext(Integer element) {
+            throw new StackOverflowError("deep");
+          }
+        };
+    publisher.subscribe(seen);
+    seen.request(10);
+    assertThatThrownBy(() -> publisher.arrived(0)).isInstanceOf(StackOverflowError.class);
+    assertThat(publisher.thrown()).isInstanceOf(StackOverflowError.class);
+    assertThat(publisher.arrived(1)).isFalse();
+  }
+
+  @Test
+  void a_producer_that_was_cancelled_takes_no_publisher_and_sends_nothing() {
+    List<Integer> sent = new ArrayList<>();
+    CreditedSubscriber<Integer> early = new CreditedSubscriber<>(sent::add, () -> {}, thrown -> {});
+    early.credit(5);
+    early.cancel();
+    Source source = new Source(early);
+    early.onSubscribe(source);
+    assertThat(source.isCancelled).isTrue();
+    assertThat(source.requested).isZero();
+
+    CreditedSubscriber<Integer> late = new CreditedSubscriber<>(sent::add, () -> {}, thrown -> {});
+    List<Long> requests = new ArrayList<>();
+    late.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            requests.add(n);
+          }
+
+          @Override
+          public void cancel() {}
+        });
+    late.credit(3);
+    late.onNext(0);
+    late.cancel();
+    late.onNext(1);
+    late.credit(9);
+    assertThat(sent).containsExactly(0);
+    assertThat(requests).containsExactly(3L);
+    assertThat(late.misused()).isZero();
   }
 
   @Test
