@@ -1,20 +1,30 @@
 package dev.faultline.disk.crash;
 
 import dev.faultline.disk.fs.DiskFileSystem;
+import java.nio.file.ClosedFileSystemException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a program tells its recording. Without a recording the calls do nothing, so they may stay in
  * the program. They belong to the recording of the thread, or of the thread that started it; a
- * thread that a recording did not start, such as one of a shared pool, belongs to the only
- * recording that there is. Thread-safe.
+ * thread that no open recording started, such as one of a shared pool, belongs to the only
+ * recording that there is. What a checker or {@link CrashProgram#prepare} says counts nowhere.
+ * Thread-safe.
  */
 public final class Crash {
-  private static final InheritableThreadLocal<@Nullable DiskFileSystem> OWN =
+  private static final InheritableThreadLocal<@Nullable Owner> OWN =
       new InheritableThreadLocal<>();
   private static final List<DiskFileSystem> ALL = new CopyOnWriteArrayList<>();
+
+  /**
+   * What a thread, and those that it starts, work on.
+   *
+   * @param outside the thread whose remarks count nowhere, whatever is open; null in a recording
+   */
+  private record Owner(DiskFileSystem system, @Nullable Thread outside) {}
 
   private Crash() {}
 
@@ -32,18 +42,45 @@ public final class Crash {
   }
 
   private static void mark(boolean acknowledged, String text) {
-    DiskFileSystem recording = OWN.get();
-    if (recording == null && ALL.size() == 1) {
-      recording = ALL.getFirst();
+    DiskFileSystem recording = recording();
+    if (recording == null) {
+      return;
     }
-    if (recording != null && recording.isOpen()) {
+    try {
       recording.mark(acknowledged, text);
+    } catch (ClosedFileSystemException ended) {
+      // The recording ended a moment ago: the remark came too late to count.
+    }
+  }
+
+  private static @Nullable DiskFileSystem recording() {
+    Owner owner = OWN.get();
+    if (owner != null && owner.outside() == Thread.currentThread()) {
+      return null;
+    }
+    if (owner != null && owner.system().isOpen()) {
+      return owner.outside() == null ? owner.system() : null;
+    }
+    // A thread of a pool outlives the recording that started it.
+    List<DiskFileSystem> all = List.copyOf(ALL);
+    return all.size() == 1 ? all.getFirst() : null;
+  }
+
+  /** Runs what works on a system that is not recorded. */
+  static <T extends @Nullable Object> T outside(DiskFileSystem system, Callable<T> work)
+      throws Exception {
+    Owner before = OWN.get();
+    OWN.set(new Owner(system, Thread.currentThread()));
+    try {
+      return work.call();
+    } finally {
+      OWN.set(before);
     }
   }
 
   static void begin(DiskFileSystem recording) {
     ALL.add(recording);
-    OWN.set(recording);
+    OWN.set(new Owner(recording, null));
   }
 
   static void end(DiskFileSystem recording) {

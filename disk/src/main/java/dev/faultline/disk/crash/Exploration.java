@@ -160,7 +160,12 @@ public final class Exploration {
   private Verdict check(Image image, CrashPoint point, List<Entry> written) {
     DiskFileSystem system = DiskFileSystem.of(image, Caller.counting(), written::add);
     Verdict verdict =
-        checks.run(() -> checker.check(system.getPath(Recording.DIRECTORY), point.acknowledged()));
+        checks.run(() ->
+            Crash.outside(
+                system,
+                () ->
+                    checker.check(
+                        system.getPath(Recording.DIRECTORY), point.acknowledged())));
     system.close();
     return verdict;
   }

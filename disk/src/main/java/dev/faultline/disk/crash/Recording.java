@@ -6,6 +6,7 @@ import dev.faultline.disk.Image;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,11 +59,19 @@ public record Recording(Image start, List<Entry> history) {
   private static Image prepare(CrashProgram program) {
     DiskFileSystem system = DiskFileSystem.of(Image.empty(), Caller.counting(), entry -> {});
     try {
-      program.prepare(Files.createDirectory(system.getPath(DIRECTORY)));
+      Path directory = Files.createDirectory(system.getPath(DIRECTORY));
+      Crash.outside(
+          system,
+          () -> {
+            program.prepare(directory);
+            return true;
+          });
     } catch (Exception | LinkageError | AssertionError e) {
       throw new CrashUsageException("the program failed in prepare: " + e, e);
     }
-    return system.image();
+    Image image = system.image();
+    system.close();
+    return image;
   }
 
   /** How the program's path looks to a reader: relative to its directory. */

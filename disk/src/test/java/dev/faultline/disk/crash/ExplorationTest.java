@@ -3,6 +3,7 @@ package dev.faultline.disk.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.disk.Entry;
 import dev.faultline.disk.Profile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class ExplorationTest {
@@ -293,5 +296,55 @@ class ExplorationTest {
         };
     assertThat(Recording.of(program).history())
         .anyMatch(entry -> entry.toString().contains("from another thread"));
+  }
+
+  private static List<String> acknowledged(Recording recording) {
+    return recording.history().stream()
+        .filter(entry -> entry instanceof Entry.Mark mark && mark.acknowledged())
+        .map(entry -> ((Entry.Mark) entry).text())
+        .toList();
+  }
+
+  @Test
+  void a_pool_that_outlives_its_recording_acknowledges_in_the_next() throws Exception {
+    try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      CrashProgram program =
+          directory -> {
+            write(directory.resolve("a"), "x", false);
+            pool.submit(() -> Crash.acknowledge("from the pool")).get();
+          };
+      assertThat(acknowledged(Recording.of(program))).containsExactly("from the pool");
+      assertThat(acknowledged(Recording.of(program))).containsExactly("from the pool");
+    }
+  }
+
+  @Test
+  void what_a_check_or_prepare_says_gets_into_no_recording() {
+    CrashProgram inner =
+        new CrashProgram() {
+          @Override
+          public void prepare(Path directory) {
+            Crash.acknowledge("prepared");
+          }
+
+          @Override
+          public void run(Path directory) throws IOException {
+            write(directory.resolve("a"), "x", false);
+          }
+        };
+    Recording recording = Recording.of(inner);
+    CrashProgram outer =
+        directory -> {
+          write(directory.resolve("a"), "x", false);
+          Exploration.run(
+              recording,
+              (state, promised) -> {
+                Crash.acknowledge("checked");
+                return "";
+              },
+              OPTIONS.withStates(5));
+          Recording.of(inner);
+        };
+    assertThat(acknowledged(Recording.of(outer))).isEmpty();
   }
 }
