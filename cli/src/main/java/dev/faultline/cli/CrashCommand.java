@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./faultline crash dev.faultline.examples.wal.Wal",
-      "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile posix-minimal",
+      "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile btrfs",
       "  ./faultline crash com.example.Store --classpath target/classes --check-command ./check.sh"
     })
 final class CrashCommand implements Callable<Integer> {

@@ -17,6 +17,7 @@ final class Atoms {
 
   private final Profile profile;
   private final Device device;
+  private final boolean crashOrder;
   private final List<Atom> atoms = new ArrayList<>();
   private final List<int[]> needs = new ArrayList<>();
 
@@ -25,18 +26,33 @@ final class Atoms {
   private final Map<Long, Integer> allocated = new TreeMap<>();
   private final Map<Long, Integer> lastSize = new TreeMap<>();
   private final Map<Long, Integer> lastSetSize = new TreeMap<>();
+  private final Map<Long, Long> lowestSetSize = new TreeMap<>();
+  private final Map<Long, Long> firstSize = new TreeMap<>();
   private final Map<Long, Map<Long, Integer>> lastWriteOfUnit = new TreeMap<>();
   private final Map<String, Integer> lastOfName = new TreeMap<>();
   private final Map<Long, Integer> truncated = new TreeMap<>();
   private final Map<Long, Integer> eager = new TreeMap<>();
 
-  private Atoms(Profile profile, Device device) {
+  private Atoms(Profile profile, Device device, boolean crashOrder) {
     this.profile = profile;
     this.device = device;
+    this.crashOrder = crashOrder;
   }
 
+  /** The rules for what a crash may leave. */
   static Atoms of(List<MicroOp> ops, Profile profile, Device device) {
-    Atoms cut = new Atoms(profile, device);
+    return cut(ops, new Atoms(profile, device, true));
+  }
+
+  /**
+   * The rules for what a sync makes durable. That another file's data happens to be written first
+   * orders what a crash leaves, but a program that syncs one file has not synced the other.
+   */
+  static Atoms forSync(List<MicroOp> ops, Profile profile, Device device) {
+    return cut(ops, new Atoms(profile, device, false));
+  }
+
+  private static Atoms cut(List<MicroOp> ops, Atoms cut) {
     for (int i = 0; i < ops.size(); i++) {
       MicroOp op = ops.get(i);
       boolean begins = i == 0 || ops.get(i - 1).operation() != op.operation();
@@ -97,7 +113,12 @@ final class Atoms {
         if (profile.appends() != Profile.Appends.ANY_ORDER) {
           need(atom, lastSetSize.getOrDefault(resize.inode(), -1));
         }
+        if (profile.appends() == Profile.Appends.AFTER_DATA) {
+          needAppendedData(atom, resize);
+        }
         lastSetSize.put(resize.inode(), atom);
+        lowestSetSize.merge(resize.inode(), resize.size(), Math::min);
+        firstSize.putIfAbsent(resize.inode(), resize.before());
         lastSize.put(resize.inode(), atom);
       }
       case MicroOp.Write write -> throw new AssertionError("data is no metadata: " + write);
@@ -130,6 +151,11 @@ final class Atoms {
         Integer before = last.put(at, atom);
         need(atom, before == null || before == atom ? -1 : before);
       }
+      // Behind the end that a call set, the blocks are not the old ones.
+      if (profile.appends() != Profile.Appends.ANY_ORDER
+          && end > lowestSetSize.getOrDefault(write.inode(), Long.MAX_VALUE)) {
+        need(atom, lastSetSize.getOrDefault(write.inode(), -1));
+      }
       start = end;
     }
   }
@@ -141,7 +167,22 @@ final class Atoms {
     return unit > 1 ? (start / unit + 1) * unit : start + Math.max(1, (512 - start % 512 + 2) / 3);
   }
 
+  /** Setting a size writes the data below it that the size on the device does not show yet. */
+  private void needAppendedData(int atom, MicroOp.Resize resize) {
+    need(atom, lastSize.getOrDefault(resize.inode(), -1));
+    long shown = firstSize.getOrDefault(resize.inode(), resize.before());
+    for (int i = 0; i < atom; i++) {
+      if (atoms.get(i).op() instanceof MicroOp.Write write
+          && write.inode() == resize.inode()
+          && write.offset() + atoms.get(i).from() < resize.size()
+          && write.offset() + atoms.get(i).to() > shown) {
+        need(atom, i);
+      }
+    }
+  }
+
   private void addAppendedSize(MicroOp.Resize resize, int index) {
+    firstSize.putIfAbsent(resize.inode(), resize.before());
     long before = resize.before();
     while (before < resize.size()) {
       long blockStart = before / BLOCK_BYTES * BLOCK_BYTES;
@@ -159,7 +200,7 @@ final class Atoms {
           || (profile.appends() == Profile.Appends.AFTER_NEW_BLOCKS && newBlock)) {
         needDataOf(atom, resize, before, after);
       }
-      if (profile.truncatedFirst() && truncated.containsKey(resize.inode())) {
+      if (crashOrder && profile.truncatedFirst() && truncated.containsKey(resize.inode())) {
         eager.put(resize.inode(), atom);
       }
       before = after;
@@ -184,7 +225,7 @@ final class Atoms {
     atoms.add(atom);
     needs.add(new int[0]);
     need(index, allocated.getOrDefault(atom.op().inode(), -1));
-    if (profile.dataInOrder() || device.sequential()) {
+    if (profile.dataInOrder() || (crashOrder && device.sequential())) {
       need(index, index - 1);
     }
     for (Map.Entry<Long, Integer> first : eager.entrySet()) {

@@ -112,7 +112,7 @@ public final class CrashStates {
         states.add(lacking(first, first + 1));
         states.add(lacking(end - 1, end));
       }
-      if (!device.powerSafeOverwrite() && atoms.get(first).op() instanceof MicroOp.Write) {
+      if (damagePossible() && atoms.get(first).op() instanceof MicroOp.Write) {
         CrashState lost = lacking(first, end);
         states.add(damaged(lost, first));
       }
@@ -159,7 +159,7 @@ public final class CrashStates {
           if (stalePossible() && !visitor.test(new CrashState(this, state.keptParts(), true, -1))) {
             return false;
           }
-          if (!device.powerSafeOverwrite()) {
+          if (damagePossible()) {
             for (int i = 0; i < atoms.size(); i++) {
               boolean write = !kept.get(i) && atoms.get(i).op() instanceof MicroOp.Write;
               if (write && !visitor.test(damaged(state, i))) {
@@ -179,6 +179,11 @@ public final class CrashStates {
   private boolean stalePossible() {
     return profile.appends() == Profile.Appends.STALE
         || profile.appends() == Profile.Appends.ANY_ORDER;
+  }
+
+  /** A file system that never writes a block in place has no bytes around a write to harm. */
+  private boolean damagePossible() {
+    return !device.powerSafeOverwrite() && !profile.atomicBlocks();
   }
 
   private CrashState state(BitSet kept) {

@@ -96,7 +96,7 @@ public final class Unsynced {
   }
 
   private BitSet withNeeded(BitSet forced) {
-    Atoms atoms = atoms();
+    Atoms atoms = Atoms.forSync(pending, profile, device);
     BitSet set = new BitSet();
     for (int i = 0; i < atoms.size(); i++) {
       set.set(i, forced.get(atoms.get(i).opIndex()));

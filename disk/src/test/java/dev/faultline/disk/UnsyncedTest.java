@@ -94,11 +94,30 @@ class UnsyncedTest {
     Set<String> unsafe = neighbours(new Device(512, false, false));
     assertThat(safe).containsExactly("a".repeat(1024));
     assertThat(unsafe).hasSizeGreaterThan(1);
+    assertThat(neighbours(new Device(512, false, false), Profile.BTRFS))
+        .as("a file system that copies on write")
+        .containsExactly("a".repeat(1024));
+  }
+
+  @Test
+  void a_sequential_device_does_not_make_a_sync_of_one_file_one_of_another() {
+    Image start = start(512);
+    Unsynced unsynced = new Unsynced(start, Profile.POSIX_MINIMAL, new Device(512, true, true));
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept))
+        .write("f", 0, 512, 'b')
+        .create("g")
+        .append("g", 10, 'c')
+        .fsync("g");
+    assertThat(text(new CrashStates(unsynced).harshest().image(), "f")).isEqualTo("a".repeat(512));
   }
 
   private static Set<String> neighbours(Device device) {
+    return neighbours(device, Profile.XFS);
+  }
+
+  private static Set<String> neighbours(Device device, Profile profile) {
     Image start = start(2048);
-    Unsynced unsynced = new Unsynced(start, Profile.XFS, device);
+    Unsynced unsynced = new Unsynced(start, profile, device);
     new Steps(new Disk(start, Caller.counting(), unsynced::accept)).write("f", 0, 512, 'b');
     Set<String> seen = new LinkedHashSet<>();
     new CrashStates(unsynced)

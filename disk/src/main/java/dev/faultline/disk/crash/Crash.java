@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Crash {
-  private static final InheritableThreadLocal<@Nullable Owner> OWN =
-      new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<@Nullable Owner> OWN = new InheritableThreadLocal<>();
   private static final List<DiskFileSystem> ALL = new CopyOnWriteArrayList<>();
 
   /**

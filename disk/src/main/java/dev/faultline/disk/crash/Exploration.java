@@ -163,9 +163,7 @@ public final class Exploration {
         checks.run(() ->
             Crash.outside(
                 system,
-                () ->
-                    checker.check(
-                        system.getPath(Recording.DIRECTORY), point.acknowledged())));
+                () -> checker.check(system.getPath(Recording.DIRECTORY), point.acknowledged())));
     system.close();
     return verdict;
   }

@@ -125,6 +125,21 @@ final class SyncLitmuses {
             found -> found.has("f"),
             ALL_BUT_KILL),
         whenDone(
+            "what was appended after a truncation is lost after fsync of another file",
+            "POSIX",
+            "truncate f 0; append f; append g; fsync g",
+            steps -> steps.create("f").append("f", 512, 'a').create("g"),
+            steps -> steps.truncate("f", 0).append("f", 512, 'b').append("g", 512, 'c').fsync("g"),
+            found -> !found.isExactly("f", 512, 'b'),
+            List.of(
+                ALL_UNSYNCED_LOST,
+                Profile.XFS,
+                Profile.EXT4_ORDERED,
+                Profile.EXT4_WRITEBACK,
+                BTRFS,
+                Profile.POSIX_MINIMAL,
+                Profile.LYING_DISK)),
+        whenDone(
             "another file's name is lost after fsync of the file made after it",
             "journal",
             "create f; create g; fsync g",

@@ -122,6 +122,22 @@ final class WriteLitmuses {
             steps -> {},
             steps -> steps.create("f").append("f", 512, 'b'),
             found -> found.size("f") == 512 && found.strays("f", 0, 512, 'b'),
-            STALE));
+            STALE),
+        anyTime(
+            "what was written after a truncation shows in what was there before it",
+            "block allocation",
+            "truncate f 0; append f 100 b over 300 a",
+            steps -> steps.create("f").append("f", 300, 'a'),
+            steps -> steps.truncate("f", 0).append("f", 100, 'b'),
+            found -> found.size("f") == 300 && found.holds("f", 0, 100, 'b'),
+            LOOSE),
+        anyTime(
+            "a size that a call set is there, but not what was appended below it",
+            "ext4, xfs and btrfs on setting sizes",
+            "append f 4096 b; truncate f 6000",
+            steps -> steps.create("f"),
+            steps -> steps.append("f", 4096, 'b').truncate("f", 6000),
+            found -> found.size("f") == 6000 && found.strays("f", 0, 4096, 'b'),
+            TAIL));
   }
 }
