@@ -373,6 +373,11 @@ public final class Endpoint {
       }
       SessionEnd parkedWhy = parked == null ? null : parked.parked();
       SessionEnd why = parkedWhy == null ? ended.why(now, hello.id()) : parkedWhy.asHeardByPeer();
+      if (parkedWhy != null && journal != null && !journal.durable(bootBatch)) {
+        // A crash may still take back that it is over; the peer will ask again.
+        counters.strangers++;
+        return;
+      }
       if (why != null) {
         // A late copy, or a peer that has not heard of the end: neither begins a session anew.
         refuse(peer, key, why);

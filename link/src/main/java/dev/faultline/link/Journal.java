@@ -59,8 +59,13 @@ final class Journal {
   /** Sessions with messages that were not handled because a commit had to come first. */
   private List<Session> waiting = new ArrayList<>();
 
-  /** How many handlers are being called: one may make another stream go on. */
-  private int handling;
+  /** Whether a message is being handled, and the streams that something was offered on since. */
+  private boolean handling;
+
+  private final List<SendStream> offeredOn = new ArrayList<>();
+
+  /** How much room is set aside for what was taken and is not appended yet. */
+  private long promised;
 
   private int entries;
   private int lastEffectAt = -1;
@@ -154,12 +159,17 @@ final class Journal {
 
   /** Whether something may be taken that will need so many bytes. */
   boolean hasRoom(long bytes) {
-    boolean room = storage.hasRoom(bytes);
+    boolean room = storage.hasRoom(bytes + promised);
     if (!room) {
       lacking = Math.max(lacking, bytes);
       refused = true;
     }
     return room;
+  }
+
+  /** Sets aside so much more room for what was taken, or so much less once it is appended. */
+  void promise(long more) {
+    promised += more;
   }
 
   private long store(MemorySegment segment, long at, int length, boolean reserved) {
@@ -277,16 +287,33 @@ final class Journal {
   }
 
   void beginHandling() {
-    handling++;
+    handling = true;
   }
 
-  void endHandling() {
-    handling--;
+  /** What was offered meanwhile is kept if the message was taken, and else never happened. */
+  void endHandling(boolean taken) {
+    handling = false;
+    for (SendStream stream : offeredOn) {
+      if (taken) {
+        stream.keep();
+      } else {
+        stream.takeBack();
+      }
+    }
+    offeredOn.clear();
   }
 
   /** Whether a message is being handled. */
   boolean handling() {
-    return handling > 0;
+    return handling;
+  }
+
+  /** Something is about to be offered because of the message that is being handled. */
+  void offering(SendStream on) {
+    if (!on.marked()) {
+      on.mark();
+      offeredOn.add(on);
+    }
   }
 
   // --- a storage without room ---
@@ -298,7 +325,7 @@ final class Journal {
 
   /** Looks at how long the storage has had no room; to be called after each try to commit. */
   void look(long now) {
-    if (lacking > 0 && storage.hasRoom(lacking)) {
+    if (lacking > 0 && storage.hasRoom(lacking + promised)) {
       lacking = 0;
     }
     refused |= lacking > 0;

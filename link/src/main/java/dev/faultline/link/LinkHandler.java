@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public interface LinkHandler {
   /**
    * A message. The bytes are a view that is valid during the call only; copy what is to be kept.
-   * Calling {@link Session#offer} from here is allowed.
+   * Calling {@link Session#offer} from here is allowed: what is offered on a logged stream while a
+   * message of a logged stream is handled becomes durable with the message, and is taken back when
+   * this returns false or throws.
    *
    * @param sequence of the message on its stream: 1, 2, 3 … without a gap on ordered streams
    * @return false when the message cannot be taken now: it stays with the link, the sender's window

@@ -70,6 +70,11 @@ class Rules {
     return true;
   }
 
+  /** Whether what was offered because of a message that was not taken in the end never happened. */
+  boolean takesBack() {
+    return true;
+  }
+
   /** Whether the next commit knows of what was offered on whichever session. */
   boolean commitsAcrossSessions() {
     return true;

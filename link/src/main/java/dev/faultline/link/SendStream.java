@@ -22,6 +22,8 @@ final class SendStream {
   private static final byte LOST = 2;
   private static final byte ACKED = 3;
 
+  private static final long MOST_HELD = 1L << 30;
+
   final int id;
   final StreamKind kind;
   private final @Nullable Journal journal;
@@ -101,11 +103,30 @@ final class SendStream {
 
   private long askedSequence;
 
-  /** A message too long for the ring, which goes in piece by piece. */
-  private MemorySegment pending = MemorySegment.NULL;
+  /** What was taken and has no place in a chunk yet, and how much of the first has one. */
+  private final Held held = new Held();
 
-  private int pendingLength = -1;
-  private int pendingAt;
+  private int heldAt;
+
+  /** How much room in the journal those need together. */
+  private long heldRoom;
+
+  /** How much of the journal's room is set aside for what was taken and is not appended. */
+  private long promised;
+
+  /** Nothing more goes to the journal. */
+  private boolean over;
+
+  /**
+   * A message is being handled that may not be taken in the end: until that is known, what is
+   * offered because of it can be taken back, so that no chunk is sealed.
+   */
+  private boolean marked;
+
+  private int markFill;
+  private long markSequence;
+  private boolean markBound;
+  private boolean markHeld;
 
   SendStream(
       int id,
@@ -165,7 +186,7 @@ final class SendStream {
   long offer(MemorySegment source, long offset, int length) {
     int at = fill;
     int end = at + Wire.FRAME_HEADER + length;
-    if (end > payload || at == 0) {
+    if (end > payload || at == 0 || !held.isEmpty()) {
       return offerSlowly(source, offset, length);
     }
     write(at, source, offset, length);
@@ -183,78 +204,159 @@ final class SendStream {
     if (length > longestMessage) {
       return Offer.TOO_LARGE;
     }
-    if (pendingLength >= 0) {
+    if (!held.isEmpty() && (!marked || markHeld)) {
       return Offer.BACK_PRESSURED;
     }
     boolean splits = kind == StreamKind.ORDERED || kind == StreamKind.LOGGED;
     if (splits && Wire.FRAME_HEADER + length > payload) {
       return offerInPieces(source, offset, length);
     }
+    if (marked && (!held.isEmpty() || (fill > 0 && fill + Wire.FRAME_HEADER + length > payload))) {
+      return hold(source, offset, length);
+    }
     // A message that must not be split may make a chunk longer than the path allows.
     if (fill > 0 && fill + Wire.FRAME_HEADER + length > payload && !seal(true)) {
       return Offer.BACK_PRESSURED;
     }
-    if (fill == 0 && !open()) {
+    if (fill == 0 && !open(false)) {
       return Offer.BACK_PRESSURED;
     }
     write(fill, source, offset, length);
     fill += Wire.FRAME_HEADER + length;
+    promise();
     return sequence++;
   }
 
   private long offerInPieces(MemorySegment source, long offset, int length) {
     long free = mask + 1 - (sealed - base) - (fill == 0 ? 0 : 1);
-    int needed = length / (payload - Wire.FRAME_HEADER) + 1;
+    int needed = pieces(length);
     if (needed <= free && journal == null) {
-      pendingAt = 0;
+      heldAt = 0;
       pump(source, offset, length);
       return sequence++;
     }
     if (needed <= (mask + 1) / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
-    if (journal != null && !journal.hasRoom(length + (long) needed * stride / 4 + stride)) {
-      return Offer.BACK_PRESSURED;
+    long number = hold(source, offset, length);
+    if (number > 0 && !marked) {
+      pump();
     }
-    if (pending.byteSize() < length) {
-      pending = MemorySegment.ofArray(new byte[length]);
-    }
-    MemorySegment.copy(source, offset, pending, 0, length);
-    pendingLength = length;
-    pendingAt = 0;
-    long number = sequence++;
-    pump();
     return number;
   }
 
-  /** Lets as much of a waiting long message into the ring as there is room for. */
-  void pump() {
-    if (pendingLength >= 0) {
-      // Its number was given when it was offered.
-      sequence--;
-      if (pump(pending, 0, pendingLength)) {
-        pendingLength = -1;
-      }
-      sequence++;
+  private int pieces(int length) {
+    return length / (payload - Wire.FRAME_HEADER) + 1;
+  }
+
+  /** How much room in the journal the chunks of a message may need. */
+  private long room(int length) {
+    return length + (long) pieces(length) * stride / 4;
+  }
+
+  /** Keeps a message until it can go into chunks, if the journal will have room for those. */
+  private long hold(MemorySegment source, long offset, int length) {
+    long room = room(length);
+    // One handler may offer much on a stream, but not without bounds.
+    if (!held.isEmpty() && held.bytes() + length > Math.min(MOST_HELD, 4L * longestMessage)) {
+      return Offer.BACK_PRESSURED;
+    }
+    if (journal != null && !journal.hasRoom(room + stride)) {
+      return Offer.BACK_PRESSURED;
+    }
+    held.add(source, offset, length);
+    heldRoom += room;
+    promise();
+    return sequence++;
+  }
+
+  /** Says how much room in the journal what was taken will need. */
+  private void promise() {
+    if (journal != null) {
+      long now = over ? 0 : (fill == 0 ? 0 : stride) + Math.max(0, heldRoom - heldAt);
+      journal.promise(now - promised);
+      promised = now;
     }
   }
 
+  /** The session is over, and nothing of it is kept. */
+  void over() {
+    over = true;
+    promise();
+  }
+
+  /** What is offered from now on is taken back by {@link #takeBack}, until {@link #keep}. */
+  void mark() {
+    marked = true;
+    markFill = fill;
+    markSequence = sequence;
+    markBound = bound;
+    markHeld = !held.isEmpty();
+  }
+
+  boolean marked() {
+    return marked;
+  }
+
+  /** The message because of which something was offered is taken, and so is that. */
+  void keep() {
+    marked = false;
+    if (parkedAfter < 0 && !over) {
+      pump();
+    }
+  }
+
+  /** The message because of which something was offered was not taken. */
+  void takeBack() {
+    marked = false;
+    fill = markFill;
+    sequence = markSequence;
+    bound = markBound;
+    if (!markHeld) {
+      held.clear();
+      heldRoom = 0;
+    }
+    promise();
+  }
+
+  /** Lets as much of what is held into chunks as there is room for. */
+  void pump() {
+    if (held.isEmpty()) {
+      return;
+    }
+    // Their numbers were given when they were offered.
+    sequence -= held.count();
+    while (!held.isEmpty() && pump(held.memory(), held.at(), held.length())) {
+      heldRoom = Math.max(0, heldRoom - room(held.length()));
+      held.remove();
+      heldAt = 0;
+      sequence++;
+    }
+    sequence += held.count();
+    heldRoom = held.isEmpty() ? 0 : heldRoom;
+    promise();
+  }
+
   private boolean pump(MemorySegment source, long offset, int length) {
+    int whole = Wire.FRAME_HEADER + length;
+    if (heldAt == 0 && whole <= payload && fill + whole > payload && !seal(true)) {
+      return false;
+    }
     while (true) {
       if (fill + Wire.FRAME_HEADER >= payload && !seal(true)) {
         return false;
       }
-      if (fill == 0 && !open()) {
+      if (fill == 0 && !open(true)) {
         return false;
       }
-      int piece = Math.min(length - pendingAt, payload - fill - Wire.FRAME_HEADER);
-      int header = piece | (pendingAt == 0 ? Wire.BEGINS : 0);
-      boolean last = pendingAt + piece == length;
+      int piece = Math.min(length - heldAt, payload - fill - Wire.FRAME_HEADER);
+      int header = piece | (heldAt == 0 ? Wire.BEGINS : 0);
+      boolean last = heldAt + piece == length;
       long to = openAt + fill;
       open.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
-      MemorySegment.copy(source, offset + pendingAt, open, to + Wire.FRAME_HEADER, piece);
+      MemorySegment.copy(source, offset + heldAt, open, to + Wire.FRAME_HEADER, piece);
       fill += Wire.FRAME_HEADER + piece;
-      pendingAt += piece;
+      heldAt += piece;
       if (last) {
         return true;
       }
@@ -262,8 +364,8 @@ final class SendStream {
   }
 
   /** Makes room for the open chunk's first frame, if there is any. */
-  private boolean open() {
-    if (journal != null && !journal.hasRoom(stride)) {
+  private boolean open(boolean promisedBefore) {
+    if (journal != null && !promisedBefore && !journal.hasRoom(stride)) {
       return false;
     }
     if (sealed - base <= mask) {
@@ -312,6 +414,7 @@ final class SendStream {
     }
     sealed++;
     fill = 0;
+    promise();
     return true;
   }
 
@@ -355,14 +458,14 @@ final class SendStream {
     boolean all = fill == 0 || seal(false) || (bound && rules.bindsAnswers() && seal(false, true));
     asked = outbox.tail();
     // When the journal has no room for the open chunk, what came before it is still handed over.
-    askedSequence = all ? sequence - (pendingLength >= 0 ? 2 : 1) : openFirst - 1;
-    bound &= !all || pendingLength >= 0;
+    askedSequence = all ? sequence - 1 - held.count() : openFirst - 1;
+    bound &= !all || !held.isEmpty();
     return !bound || !rules.bindsAnswers();
   }
 
   /** Whether {@link #flush} would have something to hand over. */
   boolean unlogged() {
-    return outbox != null && (fill > 0 || outbox.tail() > asked);
+    return outbox != null && (fill > 0 || !held.isEmpty() || outbox.tail() > asked);
   }
 
   /** Whether something was handed over that is not durable. */
@@ -432,7 +535,7 @@ final class SendStream {
 
   /** Whether messages were taken that the peer has not processed, durable or not. */
   boolean undelivered() {
-    return outbox != null && (!outbox.isEmpty() || fill > 0 || pendingLength >= 0);
+    return outbox != null && (!outbox.isEmpty() || fill > 0 || !held.isEmpty());
   }
 
   /** The session is over and its buffers are given back; what is left goes to the journal alone. */
@@ -608,7 +711,7 @@ final class SendStream {
 
   /** Whether everything that was offered has arrived, or cannot any more. */
   boolean drained() {
-    return base == sealed && fill == 0 && pendingLength < 0;
+    return base == sealed && fill == 0 && held.isEmpty();
   }
 
   /** The oldest chunk that has been sent and not acknowledged. */
@@ -865,7 +968,7 @@ final class SendStream {
           ? first[slot] - 1
           : arrivedBefore(outbox, base + shift);
     }
-    return fill > 0 ? openFirst - 1 : sequence - (pendingLength >= 0 ? 2 : 1);
+    return fill > 0 ? openFirst - 1 : sequence - 1 - held.count();
   }
 
   /** The entry may begin with the end of the message before, which has not arrived then. */

@@ -308,13 +308,17 @@ public final class Session {
     if (!busy) {
       endpoint.busy(this);
     }
+    Journal in = to.kind == StreamKind.LOGGED ? journal : null;
+    if (in != null && in.handling() && rules().takesBack()) {
+      in.offering(to);
+    }
     long taken = to.offer(source, offset, length);
-    if (journal != null && taken > 0 && to.kind == StreamKind.LOGGED) {
+    if (in != null && taken > 0) {
       // The next commit has to know of it, even if this session is not polled before.
       if (rules().commitsAcrossSessions()) {
-        journal.touch(this);
+        in.touch(this);
       }
-      if (journal.handling()) {
+      if (in.handling()) {
         to.bind();
       }
     }
@@ -327,12 +331,21 @@ public final class Session {
     return journal != null && journal.full();
   }
 
-  /** Offers the application again what it did not take, on all streams. */
+  /**
+   * Offers the application again what it did not take, on all streams: at once, or after the
+   * message of a logged stream that is being handled.
+   */
   public void resume(long now) {
-    if (state != State.ENDED) {
-      receiver.resume(now);
-      endpoint.busy(this);
+    if (state == State.ENDED) {
+      return;
     }
+    if (journal != null && journal.handling()) {
+      // One message at a time: what is offered because of it may have to be taken back.
+      journal.wait(this);
+    } else {
+      receiver.resume(now);
+    }
+    endpoint.busy(this);
   }
 
   /**
@@ -408,6 +421,9 @@ public final class Session {
     for (SendStream stream : transmitter.streams()) {
       stream.buffers(to);
       stream.park();
+      if (parked == null) {
+        stream.over();
+      }
     }
     receiver.buffers(to);
   }
@@ -506,11 +522,13 @@ public final class Session {
       return handler.onMessage(this, stream.id, sequence, segment, at, length);
     }
     journal.beginHandling();
+    boolean taken = false;
     try {
-      return handler.onMessage(this, stream.id, sequence, segment, at, length);
+      taken = handler.onMessage(this, stream.id, sequence, segment, at, length);
     } finally {
-      journal.endHandling();
+      journal.endHandling(taken);
     }
+    return taken;
   }
 
   /** The application has not taken the message that it was just offered. */
@@ -681,7 +699,8 @@ public final class Session {
     helloAt = now;
     transmitter.forgetPackets(now);
     receiver.reconnected();
-    greetAfter(endpoint.bootBatch());
+    // Nor does the peer hear of a session that a crash could still take back.
+    greetAfter(Math.max(greetAfter, endpoint.bootBatch()));
     if (!endpoint.asksForCookies()) {
       goEarly();
     }
@@ -921,6 +940,9 @@ public final class Session {
 
   void discarded() {
     parked = null;
+    for (SendStream stream : transmitter.streams()) {
+      stream.over();
+    }
   }
 
   void undelivered(List<Undelivered> to) {

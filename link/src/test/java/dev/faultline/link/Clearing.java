@@ -11,14 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payer sends orders in short sessions, which the bank closes; for each order the bank sends a
- * note to an auditor, on another session. All three may crash at any time.
+ * A payer sends orders in short sessions, which the bank closes; for each order the bank sends two
+ * notes to an auditor, on another session, and sometimes takes the order only later after all. All
+ * three may crash at any time.
  */
 final class Clearing {
   /** The bank closes a session with the order that is the last of so many. */
   static final int ORDERS_A_SESSION = 5;
 
   private static final int STREAM = 1;
+
+  /** The bank notes each order twice. */
+  private static final int COPIES = 2;
+
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private Clearing() {}
@@ -161,6 +166,7 @@ final class Clearing {
         begun.connect(known, auditor);
       }
       known.open(STREAM, StreamKind.LOGGED);
+      known.open(COPIES, StreamKind.LOGGED);
       notes = known;
     }
 
@@ -187,7 +193,10 @@ final class Clearing {
       if (to == null || here == null) {
         return false;
       }
-      if (to.offer(STREAM, Ends.message(orders.size() + 1L, 40), 0, 40) < 0) {
+      // There may be no room for the second note, or another reason to leave the order for later.
+      if (to.offer(STREAM, Ends.message(orders.size() + 1L, 40), 0, 40) < 0
+          || to.offer(COPIES, Ends.message(orders.size() + 1L, 100), 0, 100) < 0
+          || (env != null && env.random().nextInt(8) == 0)) {
         return false;
       }
       orders.add(number);
@@ -254,7 +263,7 @@ final class Clearing {
     @Override
     boolean handle(Session from, int stream, long sequence, long number) {
       if (number != sequence) {
-        wrong = "note " + sequence + " is about order " + number;
+        wrong = "note " + sequence + " on stream " + stream + " is about order " + number;
       }
       return true;
     }

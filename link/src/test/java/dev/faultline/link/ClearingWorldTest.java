@@ -60,6 +60,18 @@ final class ClearingWorldTest {
   }
 
   @Test
+  void an_answer_to_a_message_that_was_not_taken_in_the_end_comes_twice() {
+    finds(
+        NOTED,
+        new Rules() {
+          @Override
+          boolean takesBack() {
+            return false;
+          }
+        });
+  }
+
+  @Test
   void an_answer_on_a_session_that_the_commit_does_not_know_of_is_lost() {
     finds(
         NOTED,

@@ -2,6 +2,8 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +82,45 @@ final class KilledBeforeSyncTest {
     pair.trips(100);
     assertThat(pair.b.numbers).isEqualTo(LongStream.rangeClosed(1, 9).boxed().toList());
     assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(9);
+  }
+
+  @Test
+  void nor_does_it_say_of_a_session_that_is_kept_that_it_is_over() {
+    Session session = pair.connect();
+    pair.trips(20);
+    Session atB = pair.b.endpoint().sessions().getFirst();
+    atB.open(2, StreamKind.LOGGED);
+    pair.b.lost = datagram -> true;
+    atB.offer(2, Ends.message(1, 8), 0, 8);
+    pair.trips(5);
+    pair.syncs = false;
+    atB.abort(pair.now);
+    pair.trips(5);
+    pair.b.kill();
+    pair.b.lost = datagram -> false;
+    assertThat(pair.b.endpoint().undelivered().getFirst().ended()).isEqualTo(SessionEnd.ABORTED);
+    for (int i = 0; i < 3_000; i++) {
+      pair.trips(1);
+      pair.a.storage.finishSync(pair.now, pair.a.endpoint());
+    }
+    assertThat(session.ended()).isFalse();
+    pair.syncs = true;
+    pair.trips(3_000);
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.ABORTED);
+  }
+
+  @Test
+  void nobody_hears_of_a_new_session_before_it_is_written_down() {
+    pair.trips(5);
+    pair.syncs = false;
+    List<Byte> sent = new ArrayList<>();
+    pair.a.lost = datagram -> !sent.add(datagram[Wire.TYPE]);
+    Session session = pair.connect();
+    pair.trips(50);
+    assertThat(sent).isEmpty();
+    pair.syncs = true;
+    pair.trips(50);
+    assertThat(sent).first().isEqualTo(Wire.HELLO);
+    assertThat(session.connected()).isTrue();
   }
 }

@@ -162,6 +162,9 @@ final class ParkedMessagesTest {
     if (restarted) {
       pair.b.crash(0);
       pair.b.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+      // It answers nobody before it is durable that it has started again.
+      pair.b.endpoint().poll(pair.now, pair.b::send);
+      pair.b.storage.finishSync(pair.now, pair.b.endpoint());
     }
     pair.b.lost = datagram -> false;
     pair.b.outbound.clear();
