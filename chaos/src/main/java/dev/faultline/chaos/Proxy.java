@@ -306,9 +306,11 @@ public final class Proxy {
   }
 
   synchronized void stop() {
-    if (carrier != null) {
-      carrier.stop();
+    Carrier stopping = carrier;
+    if (stopping != null) {
+      // Whatever comes of the wait for it: it stops, and is not to be stopped again.
       carrier = null;
+      stopping.stop();
     }
   }
 }

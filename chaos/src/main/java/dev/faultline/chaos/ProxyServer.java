@@ -22,13 +22,13 @@ public final class ProxyServer implements AutoCloseable {
   private final Network network;
   private final SortedMap<String, Proxy> proxies = new TreeMap<>();
 
-  private ProxyServer(ProxyServerOptions options) {
-    network = new Network(options.seed(), options.threads(), options.heldBytesMax());
+  ProxyServer(Network network) {
+    this.network = network;
   }
 
   /** Starts a server without proxies. */
   public static ProxyServer start(ProxyServerOptions options) {
-    return new ProxyServer(options);
+    return new ProxyServer(new Network(options.seed(), options.threads(), options.heldBytesMax()));
   }
 
   /** The seed from which all that is left to chance follows. */
@@ -110,8 +110,8 @@ public final class ProxyServer implements AutoCloseable {
       if (there.sameListen(spec.listen()) && there.upstream().equals(spec.upstream())) {
         return there;
       }
-      there.stop();
       proxies.remove(spec.name());
+      there.stop();
     }
     Proxy proxy = Proxy.open(network, spec);
     proxies.put(spec.name(), proxy);
@@ -124,8 +124,9 @@ public final class ProxyServer implements AutoCloseable {
    * @throws ProxyException where there is none
    */
   public synchronized void delete(String name) throws ProxyException {
-    proxy(name).stop();
+    Proxy proxy = proxy(name);
     proxies.remove(name);
+    proxy.stop();
   }
 
   /** Starts every proxy and removes every toxic; returns what did not start. */
@@ -141,11 +142,34 @@ public final class ProxyServer implements AutoCloseable {
     return failures;
   }
 
-  /** Stops all proxies and closes all connections. */
+  /**
+   * Stops all proxies and closes all connections.
+   *
+   * @throws IllegalStateException where a loop stands still, so that not all is closed yet; the
+   *     rest is closed as soon as it goes on
+   */
   @Override
   public synchronized void close() {
-    proxies.values().forEach(Proxy::stop);
+    List<Proxy> stopping = List.copyOf(proxies.values());
     proxies.clear();
-    network.close();
+    try {
+      stopAll(stopping);
+    } finally {
+      network.close();
+    }
+  }
+
+  private static void stopAll(List<Proxy> stopping) {
+    IllegalStateException failure = null;
+    for (Proxy proxy : stopping) {
+      try {
+        proxy.stop();
+      } catch (IllegalStateException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

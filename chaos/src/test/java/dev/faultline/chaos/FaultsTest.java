@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,12 @@ class FaultsTest {
     return new String(socket.getInputStream().readNBytes(length), UTF_8);
   }
 
+  private static void awaitSum(LongAdder counter, long sum) {
+    while (counter.sum() < sum) {
+      Thread.onSpinWait();
+    }
+  }
+
   private static void assertSilent(Socket socket) throws IOException {
     socket.setSoTimeout(100);
     assertThatThrownBy(() -> socket.getInputStream().read())
@@ -79,6 +86,7 @@ class FaultsTest {
     Socket socket = connect(proxy);
     send(socket, "hello");
     socket.shutdownOutput();
+    awaitSum(proxy.counters().upstream().sent(), 5);
     assertSilent(socket);
     assertThat(proxy.counters().upstream().sent().sum()).isEqualTo(5);
     proxy.removeToxic("stall_downstream");
@@ -198,6 +206,9 @@ class FaultsTest {
     Proxy proxy = echoProxy(always(new ConnectFault.ConnectNever()));
     Socket socket = connect(proxy);
     send(socket, "hello");
+    while (proxy.connections().isEmpty()) {
+      Thread.onSpinWait();
+    }
     assertSilent(socket);
     assertThat(proxy.connections().getFirst().state()).isEqualTo("held");
     proxy.removeToxic("connect_never_downstream");
@@ -258,18 +269,30 @@ class FaultsTest {
   }
 
   @Test
-  void a_schedule_begins_and_ends_a_toxic() throws Exception {
+  void a_schedule_begins_a_toxic() throws Exception {
     Proxy proxy = echoProxy();
     Socket socket = connect(proxy);
     long began = System.nanoTime();
-    proxy.addToxic(always(new StreamFault.Stall(0)).during(new Schedule(40, 140)));
+    proxy.addToxic(always(new StreamFault.Stall(0)).during(new Schedule(40, 3_600_000)));
     while (proxy.applications("stall_downstream") == 0) {
       Thread.onSpinWait();
     }
     assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(40_000_000);
     send(socket, "hello");
+    assertSilent(socket);
+  }
+
+  @Test
+  void a_schedule_ends_a_toxic() throws Exception {
+    Proxy proxy = echoProxy();
+    Socket socket = connect(proxy);
+    awaitConnections(proxy, 1);
+    long began = System.nanoTime();
+    proxy.addToxic(always(new StreamFault.Stall(0)).during(new Schedule(0, 1_000)));
+    assertThat(proxy.applications("stall_downstream")).isEqualTo(1);
+    send(socket, "hello");
     assertThat(receive(socket, 5)).isEqualTo("hello");
-    assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(140_000_000);
+    assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(1_000_000_000);
     assertThat(proxy.connections().getFirst().downstream()).isEmpty();
   }
 

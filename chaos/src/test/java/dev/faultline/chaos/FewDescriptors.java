@@ -6,9 +6,9 @@ import java.io.IOException;
 final class FewDescriptors {
   private FewDescriptors() {}
 
-  /** The server's address; ends when its input does. */
+  /** The server's address; ends when its input does. On each machine as many loops, and files. */
   public static void main(String[] args) throws IOException, ProxyException {
-    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+    try (ProxyServer server = ProxyServer.start(new ProxyServerOptions(1, 2, 64L << 20))) {
       System.out.println(server.create(ProxySpec.to("p", args[0])).port());
       while (System.in.read() >= 0) {
         // What comes says only that the test still runs.

@@ -54,8 +54,15 @@ public final class Listener implements Carrier {
           }
         };
     loop.execute(this::apply);
-    // The first client is to meet the toxics, also the one that closes the door.
-    network.settle();
+    try {
+      // The first client is to meet the toxics, also the one that closes the door.
+      network.settle();
+    } catch (IllegalStateException e) {
+      // Nobody gets to know this listener, so nobody else could give its port back.
+      stopped = true;
+      acceptor.stop();
+      throw e;
+    }
   }
 
   /** Puts the toxics that are in effect now to work, until a schedule says otherwise. */
@@ -173,7 +180,10 @@ public final class Listener implements Carrier {
               }
             }));
     network.settle();
-    return views.stream().sorted(Comparator.comparingLong(ConnectionView::number)).toList();
+    // A copy, since an interrupted wait ends before the loops have done their part.
+    return List.copyOf(views).stream()
+        .sorted(Comparator.comparingLong(ConnectionView::number))
+        .toList();
   }
 
   Draws draws() {

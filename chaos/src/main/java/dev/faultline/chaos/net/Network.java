@@ -3,6 +3,7 @@ package dev.faultline.chaos.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * peer.
  */
 public final class Network implements AutoCloseable {
+  /** A loop waits for no peer, but a busy machine may leave it without a processor for seconds. */
+  private static final Duration SETTLE_MOST = Duration.ofSeconds(30);
+
   private final List<Loop> loops = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final long originNanos = System.nanoTime();
   private final Draws draws;
   private final Budget budget;
+  private final Duration settleMost;
 
   /**
    * Starts the loops.
@@ -30,6 +35,12 @@ public final class Network implements AutoCloseable {
    * @param heldBytesMax how much all connections together hold back before senders are slowed down
    */
   public Network(long seed, int loopCount, long heldBytesMax) {
+    this(seed, loopCount, heldBytesMax, SETTLE_MOST);
+  }
+
+  /** The same, with how long to wait at most for loops that stand still. */
+  public Network(long seed, int loopCount, long heldBytesMax, Duration settleMost) {
+    this.settleMost = settleMost;
     draws = new Draws(seed);
     budget = new Budget(heldBytesMax);
     for (int i = 0; i < loopCount; i++) {
@@ -82,12 +93,17 @@ public final class Network implements AutoCloseable {
   /** A socket that listens, and where. */
   record Binding(ServerSocketChannel channel, InetSocketAddress address) {}
 
-  /** Waits until every loop has done what was handed over to it before; a moment, and bounded. */
+  /**
+   * Waits until every loop has done what was handed over to it before; a moment, and bounded.
+   *
+   * @throws IllegalStateException where a loop does not get there in time; what was handed over is
+   *     still done when it goes on
+   */
   void settle() {
     CompletableFuture<?>[] fences =
         loops.stream().map(Loop::fence).toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(fences).get(1, TimeUnit.SECONDS);
+      CompletableFuture.allOf(fences).get(settleMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

@@ -136,7 +136,7 @@ class BreakPostgresTest {
   @Test
   void with_a_socket_timeout_the_query_fails_and_the_pool_goes_on() throws Exception {
     try (HikariDataSource pool =
-        pool(config -> config.addDataSourceProperty("socketTimeout", "1"))) {
+        pool(config -> config.addDataSourceProperty("socketTimeout", "4"))) {
       try (Connection held = pool.getConnection();
           Statement statement = held.createStatement()) {
         db.addToxic(ToxicSpec.of(new StreamFault.HalfOpen(0), Stream.BOTH));
