@@ -12,6 +12,7 @@ import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +188,59 @@ class TlsTest {
     assertThat(whole.getInputStream().readAllBytes()).as("close_notify").isNotEmpty();
     cutter.addToxic(ToxicSpec.of(new Toxic.LimitData(0), Direction.DOWNSTREAM));
     assertThat(cut.getInputStream().readAllBytes()).isEmpty();
+  }
+
+  /** Shakes hands as a server on a socket of its own, answers half, and then does something. */
+  private Sockets.Server serveHalf(Sockets.Service then) throws Exception {
+    SSLContext context = peers.context(NAME);
+    return opened(
+        Sockets.serve(plain -> {
+          SSLSocket tls =
+              (SSLSocket)
+                  context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+          tls.setUseClientMode(false);
+          tls.startHandshake();
+          tls.getOutputStream().write("half".getBytes(UTF_8));
+          tls.getInputStream().read();
+          then.serve(plain);
+        }));
+  }
+
+  @Test
+  void an_answer_whose_rest_is_forged_is_reset_and_not_ended() throws Exception {
+    Sockets.Server upstream =
+        serveHalf(plain -> {
+          byte[] forged = new byte[37];
+          System.arraycopy(new byte[] {23, 3, 3, 0, 32}, 0, forged, 0, 5);
+          plain.getOutputStream().write(forged);
+          plain.getInputStream().read();
+        });
+    Proxy proxy = proxy("p", upstream.address(), originating());
+    Socket socket = opened(Sockets.connect(proxy));
+    assertThat(new String(socket.getInputStream().readNBytes(4), UTF_8)).isEqualTo("half");
+    socket.getOutputStream().write(1);
+    assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void a_reset_by_a_tls_peer_goes_through_the_toxics_as_that_of_any_peer() throws Exception {
+    Sockets.Server upstream =
+        serveHalf(plain -> {
+          plain.setSoLinger(true, 0);
+          plain.close();
+        });
+    Proxy proxy = proxy("p", upstream.address(), originating());
+    Socket socket = opened(Sockets.connect(proxy));
+    assertThat(new String(socket.getInputStream().readNBytes(4), UTF_8)).isEqualTo("half");
+    proxy.addToxic(ToxicSpec.of(new StreamFault.Stall(0), Direction.DOWNSTREAM));
+    socket.getOutputStream().write(1);
+    socket.setSoTimeout(500);
+    assertThatThrownBy(() -> socket.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+    proxy.removeToxic("stall_downstream");
+    assertThatThrownBy(() -> socket.getInputStream().read())
+        .isInstanceOf(SocketException.class)
+        .isNotInstanceOf(SocketTimeoutException.class);
   }
 
   @Test

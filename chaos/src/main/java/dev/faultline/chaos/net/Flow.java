@@ -218,7 +218,13 @@ final class Flow extends Alarm {
           relay.oneFinished();
         }
         case Signal.Reset reset -> end(reset);
-        case Signal.Close close -> end(close);
+        case Signal.Close close -> {
+          if (!to.sentAll()) {
+            to.want(SelectionKey.OP_WRITE, true);
+            return false;
+          }
+          end(close);
+        }
       }
       if (relay.isClosed()) {
         return false;

@@ -202,15 +202,32 @@ final class Relay {
           || writing == null) {
         return;
       }
-      side.step();
-      if (side.wantsWrite()) {
-        writing.pump(nowNanos);
-      }
-      if (!closed && side.wantsRead()) {
-        reading.read(nowNanos);
+      boolean failedBefore = side.inputFailed();
+      try {
+        side.step();
+        if (side.wantsWrite()) {
+          writing.pump(nowNanos);
+        }
+        if (!closed && side.wantsRead()) {
+          reading.read(nowNanos);
+          pumpAcross();
+        }
+      } catch (IOException e) {
+        if (failedBefore || !side.inputFailed() || !established()) {
+          throw e;
+        }
+        // The sender has reset its connection, or what it sends is cut or forged: the receiver is
+        // not to take what came before for all of it.
+        listener.failed(e);
+        reading.senderReset(nowNanos);
         pumpAcross();
       }
     });
+  }
+
+  /** Whether both peers and the proxy have agreed on all that comes before the first byte. */
+  private boolean established() {
+    return client != null && server != null && client.established() && server.established();
   }
 
   /** What came in one direction may let something go on in the other. */
@@ -271,7 +288,7 @@ final class Relay {
       step.run();
     } catch (IOException | RuntimeException e) {
       listener.failed(e);
-      if (upstream == null || e instanceof SSLException) {
+      if (upstream == null || (e instanceof SSLException && !established())) {
         dialFailed();
       } else {
         reset();

@@ -48,6 +48,19 @@ class Side {
     return true;
   }
 
+  /** Whether bytes can pass, since all that has to be agreed on before has been. */
+  boolean established() {
+    return true;
+  }
+
+  /**
+   * Whether the socket has taken all that was written, so that it may be closed; where not, it has
+   * to be tried again when the socket can be written. Nothing is written after this.
+   */
+  boolean sentAll() throws IOException {
+    return true;
+  }
+
   /** Whether the peer's data ended without the end that its protocol has. */
   boolean endedAbruptly() {
     return false;

@@ -41,6 +41,10 @@ final class TlsSide extends Side {
 
   private boolean established;
   private boolean inputEnded;
+
+  /** Whether what came was no TLS any more, or the peer has reset: no more can be read. */
+  private boolean inputFailed;
+
   private boolean noticeReceived;
   private boolean noticeSent;
 
@@ -77,6 +81,16 @@ final class TlsSide extends Side {
 
   boolean wantsWrite() {
     return wantsWrite;
+  }
+
+  /** Whether no more can be read, although the peer has not ended in order. */
+  boolean inputFailed() {
+    return inputFailed;
+  }
+
+  @Override
+  boolean established() {
+    return established;
   }
 
   /** Whether plain bytes have to wait, since the peers still speak about keys. */
@@ -118,7 +132,7 @@ final class TlsSide extends Side {
   /** Takes records apart as long as there are any, and answers those of handshakes. */
   private void unwrap(ByteBuffer into) throws IOException {
     boolean more = true;
-    while (more && !busy) {
+    while (more && !busy && !inputFailed) {
       HandshakeStatus status = engine.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
         runTasks();
@@ -140,6 +154,7 @@ final class TlsSide extends Side {
     try {
       result = engine.unwrap(arrived, into);
     } catch (SSLException e) {
+      inputFailed = true;
       sendAlert();
       throw e;
     }
@@ -164,7 +179,13 @@ final class TlsSide extends Side {
     int room = engine.getSession().getPacketBufferSize();
     ByteBuffer next = ByteBuffer.allocate(Math.max(room, arrived.remaining() + room / 2));
     next.put(arrived);
-    int count = channel().read(next);
+    int count;
+    try {
+      count = channel().read(next);
+    } catch (IOException e) {
+      inputFailed = true;
+      throw e;
+    }
     arrived = next.flip();
     if (!arrived.hasRemaining()) {
       arrived = NOTHING;
@@ -271,6 +292,23 @@ final class TlsSide extends Side {
   }
 
   @Override
+  boolean sentAll() throws IOException {
+    try {
+      if (!flush()) {
+        return false;
+      }
+      if (!busy && !handshaking() && !noticeSent) {
+        noticeSent = true;
+        engine.closeOutbound();
+        wrap(NOTHING.duplicate());
+      }
+      return flush();
+    } finally {
+      watch();
+    }
+  }
+
+  @Override
   boolean endedAbruptly() {
     return inputEnded && !noticeReceived;
   }
@@ -291,12 +329,13 @@ final class TlsSide extends Side {
     if (!channel().isOpen()) {
       return;
     }
-    boolean read = !busy && !inputEnded && (handshaking() || (wantsRead && !noticeReceived));
+    boolean read =
+        !busy && !inputEnded && !inputFailed && (handshaking() || (wantsRead && !noticeReceived));
     boolean write = leaving.hasRemaining();
     watch((read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
     boolean canWrite = wantsWrite && !write && !busy && !handshaking();
     boolean more = (arrived.hasRemaining() && !starved) || noticeReceived || inputEnded;
-    boolean canRead = wantsRead && !busy && more;
+    boolean canRead = wantsRead && !busy && !inputFailed && more;
     loop.wakeAt(again, canWrite || canRead ? loop.nowNanos() : Long.MAX_VALUE);
   }
 
