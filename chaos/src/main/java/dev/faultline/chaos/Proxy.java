@@ -38,6 +38,7 @@ public final class Proxy {
   private String listen;
   private String upstream;
   private @Nullable Carrier carrier;
+  private boolean deleted;
 
   private Proxy(Network network, ProxySpec spec) throws ProxyException {
     this.network = network;
@@ -209,7 +210,7 @@ public final class Proxy {
   /**
    * Starts it where it is disabled, and removes all toxics.
    *
-   * @throws ProxyException where the system refuses the address
+   * @throws ProxyException where the system refuses the address, or the proxy has been deleted
    */
   public synchronized void clear() throws ProxyException {
     toxics.clear();
@@ -221,10 +222,14 @@ public final class Proxy {
    * Other addresses, or on and off. A new upstream or another place to listen restarts the proxy,
    * which drops its connections and keeps its toxics.
    *
-   * @throws ProxyException where an address makes no sense or the system refuses it
+   * @throws ProxyException where an address makes no sense or the system refuses it, or where the
+   *     proxy has been deleted
    */
   public synchronized void update(String newListen, String newUpstream, boolean enable)
       throws ProxyException {
+    if (deleted) {
+      throw new ProxyException(Reason.PROXY_NOT_FOUND);
+    }
     ProxySpec.endpoint("listen", newListen);
     ProxySpec.checkUpstream(mode, newUpstream);
     boolean moves = !newUpstream.equals(upstream) || !sameListen(newListen);
@@ -263,6 +268,9 @@ public final class Proxy {
   }
 
   private void start() throws ProxyException {
+    if (deleted) {
+      throw new ProxyException(Reason.PROXY_NOT_FOUND);
+    }
     if (carrier != null) {
       return;
     }
@@ -305,7 +313,13 @@ public final class Proxy {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  synchronized void stop() {
+  /** Stops it for good: whoever still holds it cannot start it again. */
+  synchronized void delete() {
+    deleted = true;
+    stop();
+  }
+
+  private void stop() {
     Carrier stopping = carrier;
     if (stopping != null) {
       // Whatever comes of the wait for it: it stops, and is not to be stopped again.

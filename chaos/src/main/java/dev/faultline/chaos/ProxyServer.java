@@ -111,7 +111,7 @@ public final class ProxyServer implements AutoCloseable {
         return there;
       }
       proxies.remove(spec.name());
-      there.stop();
+      there.delete();
     }
     Proxy proxy = Proxy.open(network, spec);
     proxies.put(spec.name(), proxy);
@@ -126,7 +126,7 @@ public final class ProxyServer implements AutoCloseable {
   public synchronized void delete(String name) throws ProxyException {
     Proxy proxy = proxy(name);
     proxies.remove(name);
-    proxy.stop();
+    proxy.delete();
   }
 
   /** Starts every proxy and removes every toxic; returns what did not start. */
@@ -163,7 +163,7 @@ public final class ProxyServer implements AutoCloseable {
     IllegalStateException failure = null;
     for (Proxy proxy : stopping) {
       try {
-        proxy.stop();
+        proxy.delete();
       } catch (IllegalStateException e) {
         failure = failure == null ? e : failure;
       }

@@ -192,6 +192,29 @@ class FaultsTest {
   }
 
   @Test
+  void an_update_of_a_half_open_connection_that_has_lost_something_resets_it() throws Exception {
+    Proxy proxy = echoProxy(always(new StreamFault.HalfOpen(2)));
+    Socket socket = connect(proxy);
+    send(socket, "abc");
+    assertThat(receive(socket, 2)).isEqualTo("ab");
+    proxy.updateToxic(always(new StreamFault.HalfOpen(100)));
+    assertThatThrownBy(() -> socket.getInputStream().read())
+        .isInstanceOf(SocketException.class)
+        .isNotInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void an_update_of_a_limit_goes_on_counting() throws Exception {
+    Proxy proxy = echoProxy(always(new Toxic.LimitData(100)));
+    Socket socket = connect(proxy);
+    send(socket, "abcde");
+    assertThat(receive(socket, 5)).isEqualTo("abcde");
+    proxy.updateToxic(always(new Toxic.LimitData(7)));
+    send(socket, "fghij");
+    assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).isEqualTo("fg");
+  }
+
+  @Test
   void a_slow_connect_takes_its_time() throws Exception {
     Proxy proxy = echoProxy(always(new ConnectFault.SlowConnect(60)));
     long began = System.nanoTime();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,39 @@ class StandingStillTest {
           .isInstanceOf(IllegalStateException.class);
       assertThat(server.proxies()).isEmpty();
       released.countDown();
+      awaitFree(port);
+    }
+  }
+
+  @Test
+  void an_error_in_a_loop_ends_nothing_else() throws Exception {
+    try (Network network = new Network(1, 1, 1 << 20);
+        ProxyServer server = new ProxyServer(network);
+        Sockets.Server echo = Sockets.echo()) {
+      Loops.execute(
+          network,
+          () -> {
+            throw new StackOverflowError("of this test, which is to be said and no more");
+          });
+      Proxy proxy = server.create(ProxySpec.to("p", echo.address()));
+      try (Socket socket = Sockets.connect(proxy)) {
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+      }
+    }
+  }
+
+  @Test
+  void a_deleted_proxy_is_not_started_again_by_whoever_still_holds_it() throws Exception {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+      Proxy proxy = server.create(ProxySpec.to("p", "127.0.0.1:9"));
+      int port = proxy.port();
+      server.delete("p");
+      assertThatThrownBy(() -> proxy.update(proxy.listen(), proxy.upstream(), true))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining("proxy not found");
+      assertThatThrownBy(proxy::clear).isInstanceOf(ProxyException.class);
+      assertThat(proxy.enabled()).isFalse();
       awaitFree(port);
     }
   }

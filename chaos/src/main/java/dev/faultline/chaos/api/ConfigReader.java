@@ -20,7 +20,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ public final class ConfigReader {
 
   private final String file;
   private final JsonReader reader;
+  private final Map<String, Integer> numbers = new TreeMap<>();
 
   private ConfigReader(String file, String text) {
     this.file = file;
@@ -74,7 +77,15 @@ public final class ConfigReader {
     String begin = reader.toString();
     JsonElement json = value(ProxyJson.KEYS);
     try {
-      return ProxyJson.create(Fields.of("proxy " + number, json), " at proxy " + number);
+      ProxySpec spec = ProxyJson.create(Fields.of("proxy " + number, json), " at proxy " + number);
+      Integer earlier = numbers.putIfAbsent(spec.name(), number);
+      if (earlier != null) {
+        throw mistake(
+            begin,
+            "proxy %d has the name '%s' of proxy %d, expected another one"
+                .formatted(number, spec.name(), earlier));
+      }
+      return spec;
     } catch (ProxyException e) {
       throw mistake(begin, String.valueOf(e.getMessage()));
     }

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * Instance fields and parameters get a proxy for each test. A static field gets one for the class;
- * before each test its toxics are removed, and it is switched on. All are closed in the end. On a
- * field or parameter of type {@link dev.faultline.chaos.ProxyServer} it gives the server itself,
- * for upstreams that only the test knows, such as the mapped port of a container.
+ * before each test its toxics are removed, and it is switched on. Its connections and toxics are
+ * numbered through the whole class, and draws follow from these numbers: what a test draws on it
+ * depends on which tests ran before. All are closed in the end. On a field or parameter of type
+ * {@link dev.faultline.chaos.ProxyServer} it gives the server itself, for upstreams that only the
+ * test knows, such as the mapped port of a container.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})

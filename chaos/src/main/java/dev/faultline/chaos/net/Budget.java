@@ -12,7 +12,7 @@ public final class Budget {
   static final long OF_ONE = 32L << 20;
 
   /** What each may hold however much the others do, so that none stands still. */
-  static final long ALWAYS = 64L << 10;
+  static final long ALWAYS = 4L << 10;
 
   private final long ofAll;
   private final AtomicLong held = new AtomicLong();

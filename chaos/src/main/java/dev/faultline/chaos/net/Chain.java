@@ -184,12 +184,14 @@ final class Chain {
       for (Signal signal : link.stage().drain()) {
         offer(stageOfLink(i + 1), signal, nowNanos);
       }
-      Signal farewell = link.stage().whenRemoved();
-      if ((now == null || !now.inEffect(nowNanos)) && farewell != null) {
+      Signal farewell = next == null ? link.stage().whenRemoved() : link.stage().whenReplaced();
+      if (farewell != null) {
         offer(stageOfLink(i + 1), farewell, nowNanos);
       }
       if (next != null) {
-        links.set(i, new Link(next, stageOf(next, nowNanos)));
+        Stage successor = stageOf(next, nowNanos);
+        successor.succeed(link.stage());
+        links.set(i, new Link(next, successor));
       } else {
         links.remove(i);
       }

@@ -61,7 +61,8 @@ final class DatagramClient {
       connected = true;
       early.forEach(this::toServer);
       early.clear();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // A system without IPv6, say, refuses the address by an unchecked exception.
       listener.failed(e);
       listener.forget(this);
     }

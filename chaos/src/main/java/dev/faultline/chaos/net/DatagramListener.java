@@ -172,7 +172,8 @@ public final class DatagramListener implements Carrier {
   }
 
   void forget(DatagramClient client) {
-    clients.remove(client.address());
+    // Its address may have come back as another client since.
+    clients.remove(client.address(), client);
     client.close();
   }
 

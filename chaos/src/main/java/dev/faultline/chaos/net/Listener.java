@@ -245,7 +245,7 @@ public final class Listener implements Carrier {
   }
 
   /** A socket failed; that is what proxies are for, so it is counted and no more. */
-  void failed(Exception e) {
+  void failed(Throwable e) {
     assert e != null;
     failures.increment();
   }

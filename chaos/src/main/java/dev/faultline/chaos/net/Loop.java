@@ -165,13 +165,32 @@ final class Loop implements Runnable {
   }
 
   private void handle(SelectionKey key) {
-    ((Ready) key.attachment()).ready(key, nowNanos());
+    if (!guarded(() -> ((Ready) key.attachment()).ready(key, nowNanos()))) {
+      // Or it would be ready again at once, and fail for ever.
+      closeQuietly(key.channel());
+    }
   }
 
   private void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+      guarded(task);
     }
+  }
+
+  /** Runs one thing; what goes wrong in it is said, and harms nothing else of this loop. */
+  private boolean guarded(Runnable action) {
+    try {
+      action.run();
+      return true;
+    } catch (Throwable e) {
+      report(e);
+      return false;
+    }
+  }
+
+  /** Says what nobody has expected, as the JVM does of a thread that ends by it. */
+  void report(Throwable e) {
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }
 
   private void ringAlarms() {
@@ -179,7 +198,7 @@ final class Loop implements Runnable {
     while (!alarms.isEmpty() && alarms.first().atNanos() <= now) {
       Alarm alarm = alarms.removeFirst();
       alarm.setAtNanos(Long.MAX_VALUE);
-      alarm.ring(now);
+      guarded(() -> alarm.ring(now));
     }
   }
 

@@ -286,8 +286,11 @@ final class Relay {
     }
     try {
       step.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       listener.failed(e);
+      if (e instanceof Error) {
+        loop.report(e);
+      }
       if (upstream == null || (e instanceof SSLException && !established())) {
         dialFailed();
       } else {

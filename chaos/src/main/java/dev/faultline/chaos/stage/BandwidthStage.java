@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Data goes on in pieces of at most a tenth of a second.
  */
 final class BandwidthStage extends PieceStage {
+  /** How late a piece may be fetched without the wire's having stood idle meanwhile. */
+  private static final long LATE_MOST_NANOS = 100_000_000;
+
   private final long bytesPerSecond;
   private final int pieceBytes;
   private long wireFreeAtNanos;
@@ -33,7 +36,8 @@ final class BandwidthStage extends PieceStage {
     if (dueNanos == NEVER || dueNanos > nowNanos) {
       return null;
     }
-    wireFreeAtNanos = dueNanos;
+    // A receiver that took nothing for long does not get it all at once afterwards.
+    wireFreeAtNanos = Math.max(dueNanos, nowNanos - LATE_MOST_NANOS);
     return take(pieceBytes);
   }
 

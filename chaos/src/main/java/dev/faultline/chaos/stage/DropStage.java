@@ -4,16 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops all data, and at a fixed moment ends the connection in the given way. The moment counts
- * from when the toxic took effect: data that keeps coming does not move it.
+ * from when the toxic took effect: neither data that keeps coming nor a change moves it.
  */
 final class DropStage extends QueueStage {
-  private final long endsAtNanos;
+  private final long afterNanos;
   private final Signal ending;
   private final boolean closesWhenRemoved;
+  private long begunNanos;
+  private long endsAtNanos;
   private boolean ended;
 
-  DropStage(long endsAtNanos, Signal ending, boolean closesWhenRemoved) {
-    this.endsAtNanos = endsAtNanos;
+  /** Ends the connection {@code afterNanos} after {@code begunNanos}; never, for {@code NEVER}. */
+  DropStage(long begunNanos, long afterNanos, Signal ending, boolean closesWhenRemoved) {
+    this.afterNanos = afterNanos;
+    this.begunNanos = begunNanos;
+    endsAtNanos = Nanos.plus(begunNanos, afterNanos);
     this.ending = ending;
     this.closesWhenRemoved = closesWhenRemoved;
   }
@@ -22,6 +27,14 @@ final class DropStage extends QueueStage {
   public void offer(Signal signal, long nowNanos) {
     if (!(signal instanceof Signal.Data)) {
       pass(signal, nowNanos);
+    }
+  }
+
+  @Override
+  public void succeed(Stage predecessor) {
+    if (predecessor instanceof DropStage before) {
+      begunNanos = before.begunNanos;
+      endsAtNanos = Nanos.plus(begunNanos, afterNanos);
     }
   }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Swallows everything behind the first bytes, as if the receiver had lost its power. */
 final class HalfOpenStage extends QueueStage {
   private long left;
+  private long passed;
   private boolean swallowed;
 
   HalfOpenStage(HalfOpen toxic) {
@@ -25,6 +26,7 @@ final class HalfOpenStage extends QueueStage {
         bytes.limit(bytes.position() + (int) left);
       }
       left -= bytes.remaining();
+      passed += bytes.remaining();
     }
     pass(signal, nowNanos);
   }
@@ -32,6 +34,20 @@ final class HalfOpenStage extends QueueStage {
   @Override
   public @Nullable Signal whenRemoved() {
     return swallowed ? Signal.RESET : null;
+  }
+
+  /** What is lost stays lost: anything that passed from here on would leave a hole before it. */
+  @Override
+  public @Nullable Signal whenReplaced() {
+    return whenRemoved();
+  }
+
+  @Override
+  public void succeed(Stage predecessor) {
+    if (predecessor instanceof HalfOpenStage before) {
+      passed = before.passed;
+      left = Math.max(0, left - passed);
+    }
   }
 
   @Override

@@ -37,7 +37,11 @@ public final class LatencyWaits {
 
   private long extra(long sinceNanos) {
     return switch (shape) {
-      case LatencyShape.Trace(var waits) -> Nanos.ofMillis(waits.get(recorded++ % waits.size()));
+      case LatencyShape.Trace(var waits) -> {
+        long wait = Nanos.ofMillis(waits.get(recorded));
+        recorded = (recorded + 1) % waits.size();
+        yield wait;
+      }
       case LatencyShape.Sine(long period) ->
           (long) (jitterNanos * Math.sin(2 * Math.PI * phase(sinceNanos, period)));
       case LatencyShape.Square(long period) ->

@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 /** Lets exactly so many bytes pass and then closes the connection. */
 final class LimitStage extends QueueStage {
   private long left;
+  private long passed;
+  private final long begunNanos;
   private boolean closing;
 
   LimitStage(LimitData toxic, long nowNanos) {
     left = toxic.bytes();
+    begunNanos = nowNanos;
     closeAtLimit(nowNanos);
   }
 
@@ -26,8 +29,18 @@ final class LimitStage extends QueueStage {
       bytes.limit(bytes.position() + (int) left);
     }
     left -= bytes.remaining();
+    passed += bytes.remaining();
     pass(signal, nowNanos);
     closeAtLimit(nowNanos);
+  }
+
+  @Override
+  public void succeed(Stage predecessor) {
+    if (predecessor instanceof LimitStage before && !closing) {
+      passed = before.passed;
+      left = Math.max(0, left - passed);
+      closeAtLimit(begunNanos);
+    }
   }
 
   private void closeAtLimit(long nowNanos) {

@@ -45,6 +45,19 @@ public interface Stage {
     return null;
   }
 
+  /** What replacing it does to the connection, because its toxic changes; null for nothing. */
+  default @Nullable Signal whenReplaced() {
+    return null;
+  }
+
+  /**
+   * Takes over what its predecessor has counted, before anything is offered: a change of settings
+   * does not begin the toxic anew.
+   *
+   * @param predecessor the stage that the toxic had on this connection before it changed
+   */
+  default void succeed(Stage predecessor) {}
+
   /** Whether nothing will ever come out of it again. */
   default boolean swallowsAll() {
     return false;

@@ -22,14 +22,12 @@ public final class Stages {
       case Toxic.SlowClose slowClose -> new SlowCloseStage(slowClose);
       case Toxic.Timeout timeout ->
           new DropStage(
-              timeout.timeoutMillis() == 0
-                  ? Stage.NEVER
-                  : Nanos.plus(now, Nanos.ofMillis(timeout.timeoutMillis())),
+              now,
+              timeout.timeoutMillis() == 0 ? Stage.NEVER : Nanos.ofMillis(timeout.timeoutMillis()),
               Signal.CLOSE,
               true);
       case Toxic.ResetPeer reset ->
-          new DropStage(
-              Nanos.plus(now, Nanos.ofMillis(reset.timeoutMillis())), Signal.RESET, false);
+          new DropStage(now, Nanos.ofMillis(reset.timeoutMillis()), Signal.RESET, false);
       case Toxic.Slicer slicer -> new SlicerStage(slicer, context.random());
       case Toxic.LimitData limit -> new LimitStage(limit, now);
       case Toxic.Noop noop -> new PassStage();

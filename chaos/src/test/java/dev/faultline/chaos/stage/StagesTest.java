@@ -125,6 +125,18 @@ class StagesTest {
   }
 
   @Test
+  void a_receiver_that_paused_is_not_paid_the_pause_back() {
+    Stage stage = stage(new Toxic.Bandwidth(1));
+    stage.offer(data(1_000), START);
+    long later = START + 5_000 * MS;
+    int pieces = 0;
+    while (stage.poll(later) != null) {
+      pieces++;
+    }
+    assertThat(pieces).as("the one that was due, and one for 100 ms").isEqualTo(2);
+  }
+
+  @Test
   void bandwidth_of_zero_passes_nothing_and_gives_all_back() {
     Stage stage = stage(new Toxic.Bandwidth(0));
     stage.offer(data(10), START);

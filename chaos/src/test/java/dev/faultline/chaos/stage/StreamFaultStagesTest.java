@@ -80,6 +80,36 @@ class StreamFaultStagesTest {
   }
 
   @Test
+  void what_a_changed_toxic_has_counted_goes_on() {
+    Stage timeout = stage(new Toxic.Timeout(200));
+    Stage later = Stages.of(new Toxic.Timeout(300), context(START + 150 * MS));
+    later.succeed(timeout);
+    assertThat(later.deadlineNanos()).isEqualTo(START + 300 * MS);
+    Stage third = Stages.of(new Toxic.Timeout(400), context(START + 250 * MS));
+    third.succeed(later);
+    assertThat(third.deadlineNanos()).isEqualTo(START + 400 * MS);
+    Stage limit = stage(new Toxic.LimitData(10));
+    assertThat(bytesOf(limit, 4)).hasSize(4);
+    Stage shorter = stage(new Toxic.LimitData(3));
+    shorter.succeed(limit);
+    assertThat(shorter.poll(START)).isEqualTo(Signal.CLOSE);
+    Stage halfOpen = stage(new StreamFault.HalfOpen(10));
+    assertThat(bytesOf(halfOpen, 4)).hasSize(4);
+    assertThat(halfOpen.whenReplaced()).isNull();
+    Stage next = stage(new StreamFault.HalfOpen(6));
+    next.succeed(halfOpen);
+    assertThat(bytesOf(next, 5)).hasSize(2);
+    assertThat(next.whenReplaced()).isEqualTo(Signal.RESET);
+    Stage last = stage(new StreamFault.HalfOpen(7));
+    last.succeed(next);
+    assertThat(bytesOf(last, 5)).hasSize(1);
+  }
+
+  private static StageContext context(long nowNanos) {
+    return StageContext.of(new SplittableRandom(1), nowNanos);
+  }
+
+  @Test
   void half_open_that_has_swallowed_nothing_is_removed_without_a_trace() {
     assertThat(stage(new StreamFault.HalfOpen(0)).whenRemoved()).isNull();
   }
