@@ -28,7 +28,8 @@ public interface CongestionControl {
    *
    * @param largestPacket number of the youngest packet that is acknowledged
    * @param nextPacket number of the next packet to be sent
-   * @param rttNanos the latest sample of a round trip
+   * @param rttNanos the round trip that this acknowledgement has measured, {@link Long#MAX_VALUE}
+   *     if it has measured none, as when packets had been sent again
    * @param limited whether it was the window that kept more from being sent
    */
   void acknowledged(

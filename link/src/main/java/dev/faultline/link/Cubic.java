@@ -17,6 +17,9 @@ public final class Cubic implements CongestionControl {
   private int packetBytes;
   private HyStart slowStart = new HyStart();
 
+  /** The last round trip that was measured, 0 before there was one. */
+  private long lastRttNanos;
+
   /** All in packets. */
   private double window = INITIAL_PACKETS;
 
@@ -65,6 +68,9 @@ public final class Cubic implements CongestionControl {
   @Override
   public void acknowledged(
       long now, long bytes, long largestPacket, long nextPacket, long rttNanos, boolean limited) {
+    if (rttNanos != Long.MAX_VALUE) {
+      lastRttNanos = rttNanos;
+    }
     if (largestPacket < episodeEnd || !limited) {
       return;
     }
@@ -78,7 +84,7 @@ public final class Cubic implements CongestionControl {
     if (epochStart < 0) {
       beginEpoch(now);
     }
-    grow(now, (double) bytes / packetBytes, rttNanos);
+    grow(now, (double) bytes / packetBytes);
   }
 
   private void beginEpoch(long now) {
@@ -88,8 +94,8 @@ public final class Cubic implements CongestionControl {
     secondsToPlateau = Math.cbrt((windowAtLoss - window) / C);
   }
 
-  private void grow(long now, double packets, long rttNanos) {
-    double seconds = (now - epochStart + rttNanos) / 1e9 - secondsToPlateau;
+  private void grow(long now, double packets) {
+    double seconds = (now - epochStart + lastRttNanos) / 1e9 - secondsToPlateau;
     double target =
         Math.clamp(C * seconds * seconds * seconds + windowAtLoss, window, 1.5 * window);
     renoWindow += RENO_ALPHA * packets / renoWindow;

@@ -118,7 +118,7 @@ public final class Endpoint {
       bootBatch = 0;
     } else {
       journal.recover(this);
-      sessions.values().forEach(session -> shares.add(session.owner()));
+      byNumber.values().forEach(session -> shares.add(session.owner()));
       sessions.values().forEach(Session::recoveredElsewhere);
       incarnation = journal.incarnation();
       bootBatch = journal.batch();
@@ -174,6 +174,7 @@ public final class Endpoint {
     journal.ended(of.number());
     byNumber.remove(of.number());
     kept.remove(session);
+    shares.remove(of.owner());
   }
 
   /** Whether everything that was decided or offered so far is durable; true without a storage. */
@@ -400,7 +401,7 @@ public final class Endpoint {
       refuse(peer, key, SessionEnd.SESSION_LOST);
       return null;
     }
-    if (!shares.roomFor(identity(peer), sessions.size(), severalPeers.getAsBoolean())) {
+    if (!shares.roomFor(identity(peer), byNumber.size(), severalPeers.getAsBoolean())) {
       refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;
     }
@@ -616,8 +617,8 @@ public final class Endpoint {
       ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
     }
     sessions.remove(session.id());
-    shares.remove(session.owner());
     if (session.parked() == null) {
+      shares.remove(session.owner());
       byNumber.remove(session.number());
     } else {
       kept.put(session.id(), session);
@@ -782,6 +783,34 @@ public final class Endpoint {
       session.describe(to);
       session.describeStreams(to);
     }
+  }
+
+  /**
+   * Writes sessions from this number on, as many as fit.
+   *
+   * @return the number after that of the last session that was written
+   */
+  int table(RecordWriter to, int from, long mostBytes) {
+    int countAt = to.length() + Integer.BYTES;
+    int count = 0;
+    to.u32(lastNumber).u32(0);
+    for (Session session : byNumber.tailMap(from).values()) {
+      int before = to.length();
+      session.describe(to);
+      session.describeStreams(to);
+      if (to.length() > mostBytes && count > 0) {
+        to.cut(before);
+        to.patch(countAt, count);
+        return session.number();
+      }
+      count++;
+    }
+    to.patch(countAt, count);
+    return Integer.MAX_VALUE;
+  }
+
+  int lastNumber() {
+    return lastNumber;
   }
 
   void lastNumber(int number) {

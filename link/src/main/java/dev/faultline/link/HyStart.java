@@ -27,8 +27,10 @@ final class HyStart {
 
   /** Takes a sample; returns whether slow start is over. */
   boolean over(long largestPacket, long nextPacket, long rttNanos) {
-    least = Math.min(least, rttNanos);
-    samples++;
+    if (rttNanos != Long.MAX_VALUE) {
+      least = Math.min(least, rttNanos);
+      samples++;
+    }
     if (samples >= SAMPLES && lastRoundLeast != Long.MAX_VALUE) {
       if (cautious && least < baseline) {
         cautious = false;

@@ -29,6 +29,15 @@ final class Journal {
   static final byte CHECKPOINT = 10;
   static final byte SESSION = 11;
 
+  /** Sessions of a checkpoint that are too many for its record. */
+  static final byte TABLE = 12;
+
+  /** How far streams have been processed, where that is too much for the commit's record. */
+  static final byte PROCESSED = 13;
+
+  /** Instead of the last session's number in a checkpoint, where tables precede it. */
+  static final int TABLE_IN_PARTS = -1;
+
   /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;
 
@@ -42,6 +51,12 @@ final class Journal {
   static final int STATE_IN_PARTS = -1;
 
   private static final long NEVER = Long.MAX_VALUE;
+
+  /** Bytes of a session's number, a stream, and how far that is. */
+  private static final int ENTRY_BYTES = 16;
+
+  /** Bytes of a checkpoint before the state. */
+  private static final int CHECKPOINT_HEADER = 13;
 
   private final Storage storage;
   private final LinkHandler handler;
@@ -68,6 +83,7 @@ final class Journal {
   private long promised;
 
   private int entries;
+  private boolean entriesStored;
   private int lastEffectAt = -1;
   private boolean effectsEver;
 
@@ -80,6 +96,7 @@ final class Journal {
   private long sinceCheckpoint;
   private long checkpointInFlight = -1;
   private final LongCheckpoint longer = new LongCheckpoint();
+  private final LongTable table = new LongTable();
 
   /** How long the application's state was last: a checkpoint should not cost more than it saves. */
   private long stateBytes;
@@ -136,6 +153,15 @@ final class Journal {
   void recover(Endpoint endpoint) {
     Recovery recovery = new Recovery(endpoint, handler);
     storage.recover(recovery);
+    long longest = Session.describedBytes(endpoint.options().streams());
+    if (longest + CHECKPOINT_HEADER > storage.longestRecord()) {
+      throw new IllegalArgumentException(
+          "the storage takes records of %d bytes at most, too few for the %d bytes that a session with %d streams may need: use a larger bufferBytes, or fewer streams"
+              .formatted(
+                  storage.longestRecord(),
+                  longest + CHECKPOINT_HEADER,
+                  endpoint.options().streams()));
+    }
     effectsEver = recovery.effects();
     incarnation = recovery.incarnation() + 1;
     appendOrOwe(record.clear().u8(INCARNATION).u64(incarnation));
@@ -442,6 +468,10 @@ final class Journal {
     }
     if (checkpoint) {
       checkpointInFlight = finishes ? longer.beganAt() : position;
+      if (table.running()) {
+        checkpointInFlight = table.beganAt();
+        table.over();
+      }
       longer.over();
       sinceCheckpoint = 0;
     }
@@ -501,18 +531,29 @@ final class Journal {
   }
 
   private long appendCommit() {
-    entries = 0;
-    record.clear().u8(COMMIT).u32(0).u32(effects.length());
+    entriesStored = true;
+    beginEntries(COMMIT);
     for (Session session : touched) {
       session.processed(this);
     }
     record.patch(1, entries);
     record.bytes(effects.segment(), 0, effects.length());
-    return append(record, effects.length() == 0);
+    return entriesStored ? append(record, effects.length() == 0) : -1;
+  }
+
+  private void beginEntries(byte type) {
+    entries = 0;
+    record.clear().u8(type).u32(0).u32(type == COMMIT ? effects.length() : 0);
   }
 
   /** During {@link #appendCommit}: so far has this stream been processed. */
   void entry(int session, int stream, long processed) {
+    if (record.length() + ENTRY_BYTES + effects.length() > storage.longestRecord()) {
+      // Holds once the commit is there. Without it, the next one says the same or more.
+      record.asType(PROCESSED).patch(1, entries);
+      entriesStored &= append(record, effects.length() == 0) >= 0;
+      beginEntries(COMMIT);
+    }
     record.u32(session).u32(stream).u64(processed);
     entries++;
   }
@@ -520,15 +561,17 @@ final class Journal {
   /** Returns a negative number when there is no room, or the application gives no snapshot. */
   private long appendCheckpoint(Endpoint endpoint) {
     if (longer.running()) {
-      record.clear().u8(CHECKPOINT).u64(incarnation).u32(STATE_IN_PARTS);
-      endpoint.checkpoint(record);
-      return append(record, true);
+      return appendSessions(
+          endpoint, record.clear().u8(CHECKPOINT).u64(incarnation).u32(STATE_IN_PARTS));
     }
     MemorySegment state = handler.snapshot();
     if (state == null && effectsEver) {
       return -1;
     }
     stateBytes = state == null ? 0 : state.byteSize();
+    if (!tableFits(endpoint, Math.min(stateBytes, storage.longestRecord() / 2))) {
+      return -1;
+    }
     if (state != null && stateBytes > storage.longestRecord() / 2) {
       if (hasRoom(stateBytes + stateBytes / 8)) {
         longer.begin(state);
@@ -540,8 +583,45 @@ final class Journal {
     if (state != null) {
       record.bytes(state, 0, length);
     }
-    endpoint.checkpoint(record);
-    return append(record, true);
+    return appendSessions(endpoint, record);
+  }
+
+  private long appendSessions(Endpoint endpoint, RecordWriter to) {
+    if (table.running()) {
+      return append(to.u32(TABLE_IN_PARTS), true);
+    }
+    endpoint.checkpoint(to);
+    if (to.length() > storage.longestRecord()) {
+      // Sessions have begun while a long state was written: the next try writes them in parts.
+      longer.over();
+      return -1;
+    }
+    return append(to, true);
+  }
+
+  /** Whether the sessions fit into the checkpoint's record, or have been written in parts. */
+  private boolean tableFits(Endpoint endpoint, long besides) {
+    if (!table.running()) {
+      endpoint.checkpoint(record.clear());
+      // Sessions may begin while a long state is written.
+      long most = (storage.longestRecord() - CHECKPOINT_HEADER - besides) / 2;
+      if (record.length() <= most) {
+        return true;
+      }
+      if (!storage.hasRoom(record.length() + record.length() / 8)) {
+        return false;
+      }
+      table.begin(endpoint.lastNumber());
+    }
+    while (!table.complete()) {
+      int upTo = endpoint.table(record.clear().u8(TABLE), table.next(), storage.longestRecord());
+      long position = append(record, false);
+      if (position < 0) {
+        return false;
+      }
+      table.stored(position, upTo);
+    }
+    return true;
   }
 
   /** Writes parts of a long state, as many as the storage takes now. */

@@ -67,6 +67,12 @@ final class RecordWriter {
     return this;
   }
 
+  /** Makes a record of another type of what was written. */
+  RecordWriter asType(byte type) {
+    segment.set(Wire.BYTE, 0, type);
+    return this;
+  }
+
   /** Overwrites four bytes that were written before. */
   void patch(int at, int value) {
     segment.set(Wire.INT, at, value);

@@ -15,6 +15,11 @@ final class Recovery implements Storage.Records {
   private final LinkHandler handler;
   private final List<Chunk> uncommitted = new ArrayList<>();
 
+  /** Sessions, and how far streams are processed, that the batch being read has in parts. */
+  private final List<MemorySegment> tables = new ArrayList<>();
+
+  private final List<MemorySegment> processed = new ArrayList<>();
+
   /** Sessions that ended in the batch that is being read. */
   private final List<Integer> ending = new ArrayList<>();
 
@@ -57,6 +62,8 @@ final class Recovery implements Storage.Records {
         incarnation = in.u64();
         // What the incarnation before had begun and not committed never happened.
         uncommitted.clear();
+        tables.clear();
+        processed.clear();
         ending.clear();
         parking.clear();
       }
@@ -69,13 +76,17 @@ final class Recovery implements Storage.Records {
                   position,
                   ChunkRecord.next(segment, offset),
                   length));
+      case Journal.TABLE -> tables.add(copy(segment, offset, length));
+      case Journal.PROCESSED -> processed.add(copy(segment, offset, length));
       case Journal.COMMIT -> {
         chunks();
+        parts();
         commit(in);
         ends();
       }
       case Journal.CHECKPOINT -> {
         chunks();
+        parts();
         ends();
         checkpoint(in);
       }
@@ -168,6 +179,37 @@ final class Recovery implements Storage.Records {
     }
   }
 
+  private void sessions(int lastNumber, RecordReader in) {
+    endpoint.lastNumber(lastNumber);
+    int sessions = in.u32();
+    for (int i = 0; i < sessions; i++) {
+      Session session = recovered(in);
+      session.recoveredStreams(in);
+      List<Chunk> before = orphans.remove(session.number());
+      if (before != null) {
+        looked += before.size();
+        before.forEach(chunk -> hand(session, chunk));
+      }
+    }
+  }
+
+  private static MemorySegment copy(MemorySegment segment, long offset, int length) {
+    return MemorySegment.ofArray(segment.asSlice(offset, length).toArray(Wire.BYTE));
+  }
+
+  /** What went ahead of the batch's last record, since that has no room for it. */
+  private void parts() {
+    for (MemorySegment part : tables) {
+      RecordReader in = new RecordReader(part, 1);
+      sessions(in.u32(), in);
+    }
+    tables.clear();
+    for (MemorySegment part : processed) {
+      commit(new RecordReader(part, 1));
+    }
+    processed.clear();
+  }
+
   private void checkpoint(RecordReader in) {
     incarnation = in.u64();
     int length = in.u32();
@@ -178,15 +220,9 @@ final class Recovery implements Storage.Records {
       handler.onRestored(in.segment, in.at(), length);
     }
     in.skip(length);
-    endpoint.lastNumber(in.u32());
-    int sessions = in.u32();
-    for (int i = 0; i < sessions; i++) {
-      Session session = recovered(in);
-      session.recoveredStreams(in);
-      for (Chunk chunk : orphans.getOrDefault(session.number(), List.of())) {
-        looked++;
-        hand(session, chunk);
-      }
+    int last = in.u32();
+    if (last != Journal.TABLE_IN_PARTS) {
+      sessions(last, in);
     }
     // Those of sessions that the checkpoint does not have are over.
     orphans.clear();

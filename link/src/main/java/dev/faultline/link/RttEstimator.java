@@ -7,6 +7,7 @@ final class RttEstimator {
   private long latest;
   private long least = Long.MAX_VALUE;
   private boolean measured;
+  private final long initialNanos;
   private final Distribution distribution = new Distribution();
   private final Distribution endpoints;
 
@@ -17,9 +18,17 @@ final class RttEstimator {
    */
   RttEstimator(long initialNanos, Distribution endpoints) {
     this.endpoints = endpoints;
+    this.initialNanos = initialNanos;
+    restart();
+  }
+
+  /** Another path, of which nothing is known yet; the distributions go on. */
+  final void restart() {
     smoothed = initialNanos;
     variation = initialNanos / 2;
     latest = initialNanos;
+    least = Long.MAX_VALUE;
+    measured = false;
   }
 
   /**

@@ -252,10 +252,7 @@ public final class Session {
    *     meaning for other kinds
    */
   public void open(int stream, StreamKind kind, Duration patience) {
-    if (stream < 0 || stream >= sending.length) {
-      throw new IllegalArgumentException(
-          "stream " + stream + ", expected 0 to " + (sending.length - 1));
-    }
+    checkStream(stream);
     boolean perfect = kind == StreamKind.ORDERED || kind == StreamKind.UNORDERED;
     if (journal == null ? kind == StreamKind.LOGGED : perfect) {
       throw new IllegalArgumentException(
@@ -293,15 +290,14 @@ public final class Session {
    * @return its sequence number, from 1, or one of {@link Offer}'s negative values: {@code
    *     BACK_PRESSURED}, and in its place {@code STORAGE_FULL} when the storage has been full for
    *     long
+   * @throws IllegalArgumentException if there is no such stream
+   * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
    */
   public long offer(int stream, MemorySegment source, long offset, int length) {
     if (state == State.ENDED || closing || leaving) {
       return Offer.CLOSED;
     }
-    SendStream to = sending[stream];
-    if (to == null) {
-      throw new IllegalStateException("stream " + stream + " is not open");
-    }
+    SendStream to = opened(stream);
     if (state != State.CONNECTED && to.kind == StreamKind.FAIR_LOSS) {
       return Offer.NOT_CONNECTED;
     }
@@ -433,7 +429,15 @@ public final class Session {
     return rules().firstNumber() + count;
   }
 
+  private void checkStream(int stream) {
+    if (stream < 0 || stream >= sending.length) {
+      throw new IllegalArgumentException(
+          "stream " + stream + ", expected 0 to " + (sending.length - 1));
+    }
+  }
+
   private SendStream opened(int stream) {
+    checkStream(stream);
     SendStream open = sending[stream];
     if (open == null) {
       throw new IllegalStateException("stream " + stream + " is not open");
@@ -542,6 +546,11 @@ public final class Session {
 
   int number() {
     return number;
+  }
+
+  /** How many bytes {@link #describe} and {@link #describeStreams} write at most. */
+  static long describedBytes(int streams) {
+    return 37 + 4L * Long.BYTES + 2 * (4 + 12L * streams);
   }
 
   void describe(RecordWriter to) {

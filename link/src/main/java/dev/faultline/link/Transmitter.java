@@ -74,6 +74,9 @@ final class Transmitter {
   private long lastSentAt;
   private long largestAcknowledged = -1;
 
+  /** Packets before this one have not gone the present way, and say nothing of its round trip. */
+  private long pathSince;
+
   Transmitter(Session session, LinkOptions options, Counters counters, Rules rules) {
     this.session = session;
     this.options = options;
@@ -100,7 +103,13 @@ final class Transmitter {
     path.restart(sent.next);
     mtu = path.bytes();
     congestion = newCongestion();
+    forgetRoundTrips();
     sealToPath();
+  }
+
+  private void forgetRoundTrips() {
+    rtt.restart();
+    pathSince = sent.next;
   }
 
   private void mtuChanged() {
@@ -372,7 +381,7 @@ final class Transmitter {
     long floor = Math.max(sent.floor(), sent.oldest - PACKET_THRESHOLD * 64L);
     boolean largestIsNew = largest >= floor && sent.state(largest) == SentPackets.IN_FLIGHT;
     // Karn's rule: only the largest, newly acknowledged, and never sent before.
-    boolean sampled = largestIsNew && rules.sampled(sent.resent(largest));
+    boolean sampled = largestIsNew && largest >= pathSince && rules.sampled(sent.resent(largest));
     long rttNanos =
         sampled ? now - rules.sentNanos(sent.sentNanos(largest), firstSent(largest)) : 0;
     long bytes = 0;
@@ -400,7 +409,8 @@ final class Transmitter {
     if (bytes > 0) {
       backoff = 0;
       probes = 0;
-      congestion.acknowledged(now, bytes, largest, sent.next, rtt.latest(), limited);
+      congestion.acknowledged(
+          now, bytes, largest, sent.next, sampled ? rttNanos : Long.MAX_VALUE, limited);
       limited = false;
     }
     sent.advance();
@@ -616,6 +626,7 @@ final class Transmitter {
     sent.clear();
     if (rules.forgetsCongestion()) {
       congestion = newCongestion();
+      forgetRoundTrips();
     }
     largestAcknowledged = -1;
     lossAt = Long.MAX_VALUE;

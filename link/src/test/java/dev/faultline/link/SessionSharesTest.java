@@ -60,4 +60,40 @@ final class SessionSharesTest {
     greedy.trips(20);
     assertThat(honest.connected()).isTrue();
   }
+
+  @Test
+  void sessions_that_are_over_and_of_which_messages_are_kept_count_until_these_are_discarded() {
+    LinkOptions few = Ends.small().withMostSessions(2);
+    DurablePair pair = new DurablePair(few);
+    parkAtB(pair);
+    parkAtB(pair);
+    // So they do after a restart.
+    pair.b.crash(0);
+    assertThat(pair.b.endpoint().undelivered()).hasSize(2);
+    Session refused = pair.a.endpoint().connect(pair.now, 0);
+    pair.trips(40);
+    assertThat(refused.ended()).isTrue();
+    assertThat(pair.a.ended).isEqualTo(SessionEnd.TOO_MANY_SESSIONS);
+
+    pair.b.endpoint().discard(pair.b.endpoint().undelivered().getFirst().session());
+    Session next = pair.a.endpoint().connect(pair.now, 0);
+    pair.trips(40);
+    assertThat(next.connected()).isTrue();
+  }
+
+  private static void parkAtB(DurablePair pair) {
+    Session session = pair.a.endpoint().connect(pair.now, 0);
+    pair.trips(40);
+    assertThat(session.connected()).isTrue();
+    Session accepted = pair.b.endpoint().sessions().getFirst();
+    accepted.open(DurablePair.STREAM, StreamKind.LOGGED);
+    pair.a.lost = datagram -> true;
+    assertThat(DurablePair.offer(accepted, 1)).isPositive();
+    pair.trips(2);
+    accepted.abort(pair.now);
+    session.abort(pair.now);
+    pair.trips(4);
+    pair.a.lost = datagram -> false;
+    pair.trips(4);
+  }
 }

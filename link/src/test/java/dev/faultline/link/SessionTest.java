@@ -1,10 +1,13 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class SessionTest {
@@ -150,6 +153,24 @@ final class SessionTest {
 
     assertThat(wire.a.ended).isEqualTo(SessionEnd.SESSION_LOST);
     assertThat(other.b.received).isEmpty();
+  }
+
+  @Test
+  void a_stream_that_there_cannot_be_is_named_with_the_range() {
+    Wired wire = new Wired(Ends.small());
+    Session session = open(wire, StreamKind.ORDERED);
+    for (int stream : new int[] {-1, 8}) {
+      for (ThrowingCallable wrong :
+          List.<ThrowingCallable>of(
+              () -> session.offer(stream, Ends.message(1, 8), 0, 8),
+              () -> session.longestMessage(stream),
+              () -> session.offered(stream),
+              () -> session.durable(stream))) {
+        assertThatThrownBy(wrong)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("stream " + stream + ", expected 0 to 7");
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,138 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** More sessions than a record of the storage can describe. */
+final class ManySessionsTest {
+  private static final int SESSIONS = 60;
+  private static final int LONGEST = 1_000;
+
+  private static List<Session> connect(DurablePair pair) {
+    pair.b.storage.longest = LONGEST;
+    pair.b.storage.unsyncedMost = 3 * LONGEST;
+    pair.a.storage.longest = LONGEST;
+    List<Session> sessions = new ArrayList<>();
+    for (int i = 0; i < SESSIONS; i++) {
+      Session session = pair.a.endpoint().connect(pair.now, 0);
+      session.open(DurablePair.STREAM, StreamKind.LOGGED);
+      sessions.add(session);
+      pair.trips(2);
+    }
+    pair.trips(40);
+    assertThat(pair.b.endpoint().sessions().size()).isEqualTo(SESSIONS);
+    return sessions;
+  }
+
+  /** Returns how many were offered. */
+  private static long offer(DurablePair pair, List<Session> sessions, int rounds, long from) {
+    long number = from;
+    for (int round = 0; round < rounds; round++) {
+      for (Session session : sessions) {
+        assertThat(DurablePair.offer(session, ++number)).isPositive();
+      }
+      pair.trips(10);
+    }
+    return number;
+  }
+
+  private static void holds(DurablePair pair, long offered) {
+    pair.trips(500);
+    assertThat(pair.b.numbers)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, offered).boxed().toList());
+  }
+
+  @Test
+  void they_are_written_in_parts_and_come_back_and_what_is_not_needed_is_trimmed() {
+    DurablePair pair = new DurablePair(Ends.small().withCheckpoints(3_000));
+    pair.b.stateBytes = 40_000;
+    long offered = offer(pair, connect(pair), 20, 0);
+    pair.trips(2_000);
+    long first = pair.b.storage.positionOf(0);
+    assertThat(first).isPositive();
+    pair.b.crash(0);
+    assertThat(pair.b.endpoint().sessions().size()).isEqualTo(SESSIONS);
+    assertThat(pair.b.restored).isEqualTo(40_000);
+    holds(pair, offered);
+    pair.a.crash(0);
+    assertThat(pair.a.endpoint().sessions().size()).isEqualTo(SESSIONS);
+  }
+
+  @Test
+  void a_crash_between_the_parts_loses_nothing_and_sessions_that_end_meanwhile_stay_over() {
+    DurablePair pair = new DurablePair(Ends.small().withCheckpoints(3_000));
+    pair.b.stateBytes = 160_000;
+    List<Session> sessions = connect(pair);
+    long offered = 0;
+    List<SessionId> over = new ArrayList<>();
+    for (int crash = 0; crash < 12; crash++) {
+      Session closing = sessions.removeFirst();
+      over.add(closing.id());
+      closing.close(pair.now);
+      for (int round = 0; has(pair, closing.id()); round++) {
+        assertThat(round).isLessThan(200);
+        offered = offer(pair, sessions, 1, offered);
+      }
+      pair.trips(2 + crash % 4);
+      pair.b.crash(crash % 5);
+      assertThat(over).noneMatch(id -> has(pair, id));
+      assertThat(pair.b.endpoint().sessions().size()).isEqualTo(SESSIONS - over.size());
+      // A restarted peer that is told of an end before it has reconnected would not know of what.
+      for (int round = 0; !connectedAtB(pair, sessions.getFirst().id()); round++) {
+        assertThat(round).isLessThan(200);
+        pair.trips(50);
+      }
+    }
+    holds(pair, offered);
+    pair.b.crash(0);
+    assertThat(pair.b.endpoint().sessions().size()).isEqualTo(SESSIONS - over.size());
+  }
+
+  private static boolean connectedAtB(DurablePair pair, SessionId id) {
+    return pair.b.endpoint().sessions().stream()
+        .anyMatch(session -> session.id().equals(id) && session.connected());
+  }
+
+  private static boolean has(DurablePair pair, SessionId id) {
+    return pair.b.endpoint().sessions().stream().anyMatch(session -> session.id().equals(id));
+  }
+
+  @Test
+  void so_many_streams_processed_in_one_commit_need_more_than_a_record() {
+    DurablePair pair =
+        new DurablePair(
+            Ends.small().withCheckpoints(3_000_000).withProcessing(Processing.AT_LEAST_ONCE));
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> {
+          pair.b.numbers.add(at.get(Wire.LONG, offset));
+          from.processed(pair.now, stream, sequence);
+          return true;
+        };
+    List<Session> sessions = connect(pair);
+    pair.syncs = false;
+    sessions.forEach(session -> DurablePair.offer(session, session.number()));
+    pair.carry(pair.a, pair.b);
+    pair.syncs = true;
+    pair.trips(200);
+    assertThat(pair.b.numbers).hasSize(SESSIONS);
+    pair.b.crash(0);
+    for (Session session : pair.b.endpoint().sessions()) {
+      assertThat(session.received(DurablePair.STREAM)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_storage_whose_records_are_too_short_for_one_session_is_refused_at_once() {
+    MemoryStorage storage = new MemoryStorage();
+    storage.longest = 200;
+    assertThatThrownBy(() -> new DurablePair.Side(storage, Ends.small(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("200 bytes")
+        .hasMessageContaining("8 streams");
+  }
+}

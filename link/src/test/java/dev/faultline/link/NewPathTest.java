@@ -1,0 +1,100 @@
+package dev.faultline.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a session knew of the way to its peer does not hold for another way. */
+final class NewPathTest {
+  private static final class Recorder implements CongestionControl {
+    final List<Long> roundTrips = new ArrayList<>();
+
+    @Override
+    public long windowBytes() {
+      return 8 * 256;
+    }
+
+    @Override
+    public void acknowledged(
+        long now, long bytes, long largest, long next, long rttNanos, boolean limited) {
+      roundTrips.add(rttNanos);
+    }
+
+    @Override
+    public void lost(long now, long largestLost, long nextPacket) {}
+
+    @Override
+    public void collapsed(long now) {}
+  }
+
+  private final List<Recorder> controls = new ArrayList<>();
+  private final LinkOptions options =
+      Ends.small()
+          .withCongestion(() -> {
+            Recorder made = new Recorder();
+            controls.add(made);
+            return made;
+          });
+  private final Wired wire = new Wired(options, Ends.small());
+
+  private Session connect() {
+    Session session = wire.a.endpoint.connect(wire.now, 0);
+    session.open(1, StreamKind.ORDERED);
+    wire.trips(4);
+    return session;
+  }
+
+  @Test
+  void the_round_trip_of_the_old_path_is_forgotten_with_its_congestion_control() {
+    Session session = connect();
+    long initial = options.initialRtt().toNanos();
+    for (int i = 1; i <= 20; i++) {
+      session.offer(1, Ends.message(i, 8), 0, 8);
+      wire.trips(2);
+    }
+    assertThat(session.roundTripNanos()).isLessThan(initial / 2);
+    long samples = session.roundTrips().count();
+    wire.addressOfB = 9;
+    session.offer(1, Ends.message(21, 8), 0, 8);
+    wire.trips(1);
+    assertThat(session.peer()).isEqualTo(9);
+    assertThat(session.roundTripNanos()).isEqualTo(initial);
+    assertThat(session.roundTrips().count()).isGreaterThanOrEqualTo(samples);
+  }
+
+  @Test
+  void an_acknowledgement_that_measures_nothing_says_so() {
+    Session session = connect();
+    wire.trips(10);
+    wire.a.lost = datagram -> true;
+    session.offer(1, Ends.message(1, 8), 0, 8);
+    wire.trips(1);
+    wire.a.lost = datagram -> false;
+    controls.forEach(control -> control.roundTrips.clear());
+    wire.trips(4_000);
+    assertThat(controls.getLast().roundTrips).first().isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void nothing_measured_is_no_sample_of_slow_start() {
+    HyStart start = new HyStart();
+    for (int packet = 1; packet <= 1_000; packet++) {
+      assertThat(start.over(packet, packet + 10, packet % 10 == 0 ? 10_000_000 : Long.MAX_VALUE))
+          .isFalse();
+    }
+    assertThat(start.growth(400)).isEqualTo(400);
+  }
+
+  @Test
+  void a_window_that_grows_without_a_measurement_stays_in_its_bounds() {
+    Cubic cubic = new Cubic(256);
+    cubic.lost(0, 1, 2);
+    long before = cubic.windowBytes();
+    for (int packet = 2; packet <= 20; packet++) {
+      cubic.acknowledged(packet * 1_000_000L, 256, packet, packet + 1, Long.MAX_VALUE, true);
+    }
+    assertThat(cubic.windowBytes()).isBetween(before, 2 * before);
+  }
+}
