@@ -1,11 +1,13 @@
 package dev.faultline.explore;
 
+import dev.faultline.sim.Agenda;
 import dev.faultline.sim.Decision;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The kinds of decisions that a search which means to see everything was asked for and answered in
@@ -32,7 +34,9 @@ final class OpenDecisions {
   }
 
   private final Set<Decision> drawn = EnumSet.noneOf(Decision.class);
+  private final Set<String> opaque = new TreeSet<>();
   private boolean timersWaited;
+  private boolean linksQueue;
 
   /** A decision was taken in one way only. */
   void drawn(Decision kind, long bound) {
@@ -52,7 +56,22 @@ final class OpenDecisions {
     timersWaited |= waited;
   }
 
+  /**
+   * Looks at what has come up so far.
+   *
+   * @param states whether states are compared
+   */
+  void look(Agenda present, boolean states) {
+    timersWaited(present.timersWaited());
+    linksQueue |= present.linksQueue();
+    if (states) {
+      opaque.addAll(present.opaque());
+    }
+  }
+
   void add(OpenDecisions other) {
+    linksQueue |= other.linksQueue;
+    opaque.addAll(other.opaque);
     timersWaited |= other.timersWaited;
     drawn.addAll(other.drawn);
   }
@@ -128,6 +147,9 @@ final class OpenDecisions {
     if (clocks) {
       untried.add(Untried.CLOCKS + ", nor how long things take: the program reads clocks");
     }
+    if (linksQueue) {
+      untried.add("queues of links were as full as at the shortest times");
+    }
     return untried;
   }
 
@@ -141,6 +163,12 @@ final class OpenDecisions {
     }
     if (drawn.contains(Decision.IDENTITIES)) {
       assumptions.add("identity hash codes are those of seed " + seed);
+    }
+    if (!opaque.isEmpty()) {
+      assumptions.add(
+          "objects of "
+              + String.join(", ", opaque)
+              + " never change, and are one where they are equal by their own equals");
     }
     return assumptions;
   }

@@ -248,7 +248,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   private void decide(Agenda present, boolean faultsMayStrike) {
     agenda = present;
-    open.timersWaited(present.timersWaited());
+    open.look(present, seen != null);
     pastEnd |= present.pastEnd();
     noteVisibility();
     if (present.watched()) {

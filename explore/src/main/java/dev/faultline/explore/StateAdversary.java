@@ -84,7 +84,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
       rewind = agenda.rewind();
     }
     visit(rewind, agenda);
-    open.timersWaited(agenda.timersWaited());
+    open.look(agenda, true);
     pastEnd |= agenda.pastEnd();
     Open state = current;
     while (true) {

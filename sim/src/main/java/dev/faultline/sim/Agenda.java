@@ -1,5 +1,7 @@
 package dev.faultline.sim;
 
+import java.util.List;
+
 /**
  * What may happen next, for an {@link Adversary} that orders events. Valid only during the call
  * that it is handed to.
@@ -54,6 +56,19 @@ public interface Agenda extends FaultView {
 
   /** Whether the program has asked which incarnation of a node it is. */
   boolean incarnationsRead();
+
+  /**
+   * Whether links have a bandwidth, so that what was sent before keeps waiting what is sent now, by
+   * the times of the run.
+   */
+  default boolean linksQueue() {
+    return false;
+  }
+
+  /** The classes that nobody could look into so far, in the order of their names. */
+  default List<String> opaque() {
+    return List.of();
+  }
 
   /** Whether anything was due so far that lies behind the end of the world. */
   default boolean pastEnd() {

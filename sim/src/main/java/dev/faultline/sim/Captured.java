@@ -9,7 +9,6 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -40,7 +39,7 @@ final class Captured {
         }
       };
 
-  private final Contents contents = new Contents();
+  private final Contents contents = Contents.exact();
   private int left;
 
   long fingerprint(Supplier<?> factory) {
@@ -50,8 +49,9 @@ final class Captured {
     left = MOST;
     try {
       return fieldsOf(factory, 0);
-    } catch (ConcurrentModificationException e) {
-      // Another world changes it right now, and will be told.
+    } catch (RuntimeException e) {
+      // Another world changes it right now, and will be told. What is read meanwhile may be
+      // inconsistent in any way.
       return 0;
     }
   }
@@ -61,7 +61,8 @@ final class Captured {
     left = MOST;
     try {
       return look(value, 0);
-    } catch (ConcurrentModificationException e) {
+    } catch (RuntimeException e) {
+      // As above.
       return 0;
     }
   }
@@ -90,7 +91,7 @@ final class Captured {
       return KeyedHash.mix(look(reference.get(), depth + 1));
     }
     if (value instanceof Number || ARRAYS_OF_NUMBERS.contains(type)) {
-      return Contents.text(value.toString());
+      return contents.said(value.toString());
     }
     if (type.isArray()) {
       long hash = Array.getLength(value);

@@ -69,13 +69,13 @@ final class Checkpoints implements Rewind {
                 .toArray(PendingEvent[]::new));
     for (int i = 0; i < nodes.length; i++) {
       states[i] = instances[i].state();
-      numbers[i] = number(states[i]);
+      numbers[i] = number(i, states[i]);
     }
     mustBeRewindable();
   }
 
-  private int number(Object state) {
-    int number = structures.number(state);
+  private int number(int node, Object state) {
+    int number = structures.ofState(nodes[node].name, state, kernel.hash().contents());
     if (structures.changeable()) {
       if (changeable == null) {
         changeable = new LinkedHashMap<>();
@@ -102,6 +102,9 @@ final class Checkpoints implements Rewind {
   private void mustBeRewindable() {
     if (kernel.operations() > 0) {
       refuse("what clients were told");
+    }
+    if (kernel.links().haveBandwidth()) {
+      refuse("how full the queues of links are (Network.bandwidth)");
     }
     if (kernel.healed()) {
       refuse("the moment of healing (World.healAfter)");
@@ -135,7 +138,7 @@ final class Checkpoints implements Rewind {
     for (int i = 0; i < nodes.length; i++) {
       Object state = instances[i].state();
       if (state != seen[i]) {
-        int number = number(state);
+        int number = number(i, state);
         if (!copied) {
           states = states.clone();
           numbers = numbers.clone();

@@ -14,7 +14,15 @@ final class CollectionContents {
 
   static ContentPlan ofCollection(Class<?> type) {
     boolean mutable = mutable(type);
-    boolean ordered = SequencedCollection.class.isAssignableFrom(type);
+    return ofCollection(mutable, SequencedCollection.class.isAssignableFrom(type));
+  }
+
+  /** A queue whose order is that of its parts, though its class is no sequenced collection. */
+  static ContentPlan ofQueue() {
+    return ofCollection(true, true);
+  }
+
+  private static ContentPlan ofCollection(boolean mutable, boolean ordered) {
     return (value, contents) -> {
       if (mutable) {
         contents.mutable();

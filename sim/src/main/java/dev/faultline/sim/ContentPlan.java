@@ -14,8 +14,17 @@ import java.util.Optional;
 interface ContentPlan {
   long hash(Object value, Contents contents);
 
-  /** The plan for a class. */
-  static ContentPlan of(Class<?> type) {
+  /**
+   * What is known of a class.
+   *
+   * @param kind values of different kinds are different, whatever they contain
+   * @param plan for the trace hash
+   * @param exact for what tells values apart
+   */
+  record Known(long kind, ContentPlan plan, ContentPlan exact) {}
+
+  /** The plans for a class. */
+  static Known of(Class<?> type) {
     return Plans.BY_CLASS.get(type);
   }
 
@@ -23,18 +32,23 @@ interface ContentPlan {
   final class Plans {
     private Plans() {}
 
-    private static final ClassValue<ContentPlan> BY_CLASS =
+    private static final ClassValue<Known> BY_CLASS =
         new ClassValue<>() {
           @Override
-          protected ContentPlan computeValue(Class<?> type) {
+          protected Known computeValue(Class<?> type) {
             // Only the first world of a JVM comes here: none may notice.
-            return Machine.outside(() -> plan(type));
+            return Machine.outside(() -> known(type));
           }
         };
 
+    private static Known known(Class<?> type) {
+      ContentPlan plan = plan(type);
+      return new Known(KeyedHash.ofText(ContentKind.of(type)), plan, ContentKind.exact(type, plan));
+    }
+
     private static ContentPlan plan(Class<?> type) {
       if (Enum.class.isAssignableFrom(type)) {
-        return (value, contents) -> Contents.text(((Enum<?>) value).name());
+        return (value, contents) -> contents.said(((Enum<?>) value).name());
       }
       if (type.isArray()) {
         return ArrayContents.plan(type.getComponentType());
@@ -45,7 +59,7 @@ interface ContentPlan {
             KeyedHash.mix(((Segment.Data) value).content() + ((Segment.Data) value).sequence());
       }
       if (Address.class.isAssignableFrom(type)) {
-        return (value, contents) -> Contents.text(((Address) value).name());
+        return (value, contents) -> contents.said(((Address) value).name());
       }
       if (type.isRecord()) {
         return RecordContents.plan(type);

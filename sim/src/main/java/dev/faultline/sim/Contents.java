@@ -1,7 +1,9 @@
 package dev.faultline.sim;
 
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
@@ -30,19 +32,44 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   /** Null as long as all could be looked into, as in most worlds. */
   private @Nullable SortedSet<String> unhashed;
 
+  private final boolean exact;
   private boolean mayChange;
   private boolean blind;
   private int depth;
   private int left;
 
+  /** The classes of what {@link #of}, called last, could not look into; for exact numbers only. */
+  private final Set<Class<?>> opaque = new LinkedHashSet<>();
+
+  private Contents(boolean exact) {
+    this.exact = exact;
+  }
+
+  /**
+   * Numbers for the trace hash, in which the hash of text that the JVM keeps is enough: two runs
+   * that differ differ in more than one text. Recorded runs are known by these numbers.
+   */
+  static Contents forTraces() {
+    return new Contents(false);
+  }
+
+  /**
+   * Numbers by which values are told apart: text counts with 64 bits, and values with their kind.
+   */
+  static Contents exact() {
+    return new Contents(true);
+  }
+
   /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
   long of(@Nullable Object value) {
     if (value instanceof String text) {
       blind = false;
-      return text(text) & ~MAY_CHANGE;
+      opaque.clear();
+      return said(text) & ~MAY_CHANGE;
     }
     mayChange = false;
     blind = false;
+    opaque.clear();
     depth = 0;
     left = MOST_PARTS;
     long hash = applyAsLong(value);
@@ -56,12 +83,12 @@ final class Contents implements ToLongFunction<@Nullable Object> {
       return NULL;
     }
     if (part instanceof String text) {
-      return text(text);
+      return said(text);
     }
-    if (part instanceof Long number) {
+    if (part instanceof Long number && !exact) {
       return KeyedHash.mix(number);
     }
-    if (part instanceof Integer number) {
+    if (part instanceof Integer number && !exact) {
       return KeyedHash.mix(number);
     }
     if (depth >= DEEPEST) {
@@ -72,9 +99,18 @@ final class Contents implements ToLongFunction<@Nullable Object> {
       return leftOut(part.getClass(), ", part of a value of more than " + MOST_PARTS + " parts");
     }
     depth++;
-    long hash = ContentPlan.of(part.getClass()).hash(part, this);
+    ContentPlan.Known known = ContentPlan.of(part.getClass());
+    long hash =
+        exact
+            ? KeyedHash.mix(known.exact().hash(part, this) ^ known.kind())
+            : known.plan().hash(part, this);
     depth--;
     return hash;
+  }
+
+  /** The number of text that is, or stands for, a part of a value. */
+  long said(String text) {
+    return exact ? KeyedHash.ofText(text) : text(text);
   }
 
   /** The language defines this hash of text, and the JVM keeps it with the text. */
@@ -92,6 +128,11 @@ final class Contents implements ToLongFunction<@Nullable Object> {
     return blind;
   }
 
+  /** The classes of what {@link #of}, called last, could not look into, but for sheer size. */
+  Set<Class<?>> opaque() {
+    return opaque;
+  }
+
   /** Whether so much of the value has been looked at that the rest is left out. */
   boolean exhausted() {
     return left < 0;
@@ -99,6 +140,9 @@ final class Contents implements ToLongFunction<@Nullable Object> {
 
   /** What stands for a value that nobody can look into. */
   long leftOut(Class<?> type) {
+    if (exact) {
+      opaque.add(type);
+    }
     return leftOut(type, "");
   }
 
@@ -118,6 +162,16 @@ final class Contents implements ToLongFunction<@Nullable Object> {
   private static String general(Class<?> type) {
     String name = type.getName();
     return type.isHidden() ? name.substring(0, name.indexOf('/')) : "a " + Proxy.class.getName();
+  }
+
+  /** What the other one could not look into counts here, too. */
+  void add(Contents other) {
+    for (String name : other.unhashed()) {
+      if (unhashed == null) {
+        unhashed = new TreeSet<>();
+      }
+      unhashed.add(name);
+    }
   }
 
   /** The classes of values that nobody could look into so far, in the order of their names. */

@@ -71,6 +71,11 @@ final class Links {
     latencyBound = network.latency.bound();
   }
 
+  /** Whether what was sent before keeps waiting what is sent now. */
+  boolean haveBandwidth() {
+    return network.bytesPerSecond != 0;
+  }
+
   /** From now on nothing strikes by chance any more. */
   void heal() {
     lossOdds = 0;

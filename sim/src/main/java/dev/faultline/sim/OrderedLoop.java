@@ -320,6 +320,16 @@ final class OrderedLoop implements Agenda {
   }
 
   @Override
+  public List<String> opaque() {
+    return kernel.hash().contents().unhashed();
+  }
+
+  @Override
+  public boolean linksQueue() {
+    return kernel.links().haveBandwidth();
+  }
+
+  @Override
   public boolean incarnationsRead() {
     return kernel.incarnationsRead();
   }

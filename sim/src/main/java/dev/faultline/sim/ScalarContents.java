@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,7 +21,7 @@ final class ScalarContents {
 
   /** The plan for such a class, or null for another one. */
   static @Nullable ContentPlan plan(Class<?> type) {
-    if (type == Short.class || type == Byte.class) {
+    if (List.of(Long.class, Integer.class, Short.class, Byte.class).contains(type)) {
       return (value, contents) -> KeyedHash.mix(((Number) value).longValue());
     }
     if (type == Double.class) {
@@ -36,7 +37,7 @@ final class ScalarContents {
       return (value, contents) -> KeyedHash.mix((Character) value);
     }
     if (type == Class.class) {
-      return (value, contents) -> Contents.text(((Class<?>) value).getName());
+      return (value, contents) -> contents.said(((Class<?>) value).getName());
     }
     if (ByteBuffer.class.isAssignableFrom(type)) {
       return (value, contents) -> {
@@ -48,12 +49,12 @@ final class ScalarContents {
       };
     }
     if (saysAll(type)) {
-      return (value, contents) -> Contents.text(value.toString());
+      return (value, contents) -> contents.said(value.toString());
     }
     if (saysAllForNow(type)) {
       return (value, contents) -> {
         contents.mutable();
-        return Contents.text(value.toString());
+        return contents.said(value.toString());
       };
     }
     return null;

@@ -41,6 +41,9 @@ final class StateSignature {
     if (loop.scriptPlayed()) {
       refuse("the faults of a script");
     }
+    if (kernel.links().haveBandwidth()) {
+      refuse("how full the queues of links are (Network.bandwidth)");
+    }
     loop.size(); // Drops what is no longer to come.
     numbers.add(kernel.healed() ? 1 : 0);
     for (SimNode node : kernel.nodes()) {
@@ -62,7 +65,7 @@ final class StateSignature {
     if (node.env != null && node.env.hasConnections()) {
       refuse("the connections of " + node.name);
     }
-    numbers.add(node.instance == null ? DOWN : structures.number(state(node, node.instance)));
+    numbers.add(node.instance == null ? DOWN : stateOf(node, node.instance));
     boolean[] flags = {
       node.incarnation > 0,
       node.crashedBeforeItsStart,
@@ -81,9 +84,9 @@ final class StateSignature {
     numbers.add(structures.number(node.store.contents()));
   }
 
-  private static Object state(SimNode node, Object instance) {
+  private int stateOf(SimNode node, Object instance) {
     if (instance instanceof Restorable restorable) {
-      return restorable.state();
+      return structures.ofState(node.name, restorable.state(), kernel.hash().contents());
     }
     throw new ModelException(
         "a search over states needs nodes that implement "

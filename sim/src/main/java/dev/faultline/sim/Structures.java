@@ -14,7 +14,7 @@ public final class Structures {
   /** Nothing seen so far. */
   public Structures() {}
 
-  private final Contents contents = new Contents();
+  private final Contents contents = Contents.exact();
   private final Map<Long, Integer> seen = new LinkedHashMap<>();
   private final Map<Object, Integer> opaque = new LinkedHashMap<>();
   private boolean changeable;
@@ -29,6 +29,22 @@ public final class Structures {
             ? opaque.putIfAbsent(value, next)
             : seen.putIfAbsent(structure, next);
     return known == null ? next : known;
+  }
+
+  /**
+   * The number of what a node says its state is.
+   *
+   * @param told learns the classes that are compared by their own {@code equals}
+   * @throws ModelException when nobody can look into all of it, and it may change, or is equal to
+   *     nothing but itself: a search would take all states for one, or none for another
+   */
+  int ofState(String node, Object state, Contents told) {
+    int number = number(state);
+    if (contents.blind()) {
+      contents.opaque().forEach(type -> OpaqueStates.mustBeValue(node, type));
+      told.add(contents);
+    }
+    return number;
   }
 
   /** Whether the value that was numbered last could still be changed by somebody. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceHash {
   private static final long MULTIPLIER = 0xD6E8FEB86659FD93L;
 
-  private final Contents contents = new Contents();
+  private final Contents contents = Contents.forTraces();
   private long state = 0x6A09E667F3BCC909L;
 
   /** Adds one number. */

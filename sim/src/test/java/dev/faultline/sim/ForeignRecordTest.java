@@ -36,7 +36,7 @@ class ForeignRecordTest {
     assertThat(type.getModule()).isNotSameAs(Parcel.class.getModule());
     Constructor<?> constructor = type.getDeclaredConstructor(int.class, String.class, double.class);
     constructor.setAccessible(true);
-    var contents = new Contents();
+    var contents = Contents.forTraces();
     long first = contents.of(constructor.newInstance(1, "here", 0.5));
     assertThat(contents.of(constructor.newInstance(1, "here", 0.5))).isEqualTo(first);
     assertThat(contents.of(constructor.newInstance(2, "here", 0.5))).isNotEqualTo(first);

@@ -1,0 +1,215 @@
+package dev.faultline.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
+import dev.faultline.core.Restorable;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.World;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** States that a search over states must not take for one, or has to refuse. */
+final class StatesToldApartTest {
+  private record Vote(String name) {}
+
+  /** Remembers the last message. */
+  private static final class Last implements Node, Restorable {
+    Object last = "none";
+
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      last = message;
+    }
+
+    @Override
+    public Object state() {
+      return last;
+    }
+
+    @Override
+    public void restore(Object state) {
+      last = state;
+    }
+  }
+
+  /** Has all that it knows in one object of an ordinary class, and hands that out. */
+  private static class Data {
+    int received;
+  }
+
+  private static final class Equal extends Data {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Equal that && that.received == received;
+    }
+
+    @Override
+    public int hashCode() {
+      return received;
+    }
+  }
+
+  private record Counting(Data data) implements Node, Restorable {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      data.received++;
+    }
+
+    @Override
+    public Object state() {
+      return data;
+    }
+
+    @Override
+    public void restore(Object state) {
+      data.received = ((Data) state).received;
+    }
+  }
+
+  private static final class Itself implements Node, Restorable {
+    private int received;
+
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      received++;
+    }
+
+    @Override
+    public Object state() {
+      return this;
+    }
+
+    @Override
+    public void restore(Object state) {
+      received = ((Itself) state).received;
+    }
+  }
+
+  private record Sender(Address to, Object... messages) implements Node, Restorable {
+    @Override
+    public void start(Env env) {
+      for (Object message : messages) {
+        env.send(to, message);
+      }
+    }
+
+    @Override
+    public Object state() {
+      return "";
+    }
+
+    @Override
+    public void restore(Object state) {}
+  }
+
+  private static Address build(World world, Supplier<Node> to, Object... messages) {
+    world.model(SystemModel.asynchronous());
+    Address address = world.node("to", to);
+    world.node("from", () -> new Sender(address, messages));
+    return address;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "TIME", mode = EnumSource.Mode.EXCLUDE)
+  void texts_with_one_hash_of_the_jvm_are_two_messages_and_two_states(EventOrder network) {
+    assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+    Program program =
+        world -> {
+          Address to = build(world, Last::new, new Vote("Aa"), new Vote("BB"));
+          world.always(
+              "never BB",
+              () -> !(world.instance(to) instanceof Last node && node.last.equals(new Vote("BB"))));
+        };
+
+    assertThat(run(program, network).findings()).isNotEmpty();
+  }
+
+  @Test
+  void a_state_that_its_node_goes_on_changing_is_refused() {
+    refused(world -> build(world, () -> new Counting(new Data()), "m"), "Data");
+    refused(world -> build(world, () -> new Counting(new Equal()), "m"), "Equal");
+    refused(world -> build(world, Itself::new, "m"), "Itself");
+  }
+
+  private static void refused(Program program, String named) {
+    assertThatThrownBy(() -> run(program, EventOrder.PENDING_SET))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("state of to")
+        .hasMessageContaining(named);
+  }
+
+  /** A value of an ordinary class. */
+  private static final class Money {
+    private final int cents;
+
+    Money(int cents) {
+      this.cents = cents;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Money that && that.cents == cents;
+    }
+
+    @Override
+    public int hashCode() {
+      return cents;
+    }
+  }
+
+  @Test
+  void what_a_proof_takes_for_granted_of_ordinary_classes_is_named() {
+    CampaignResult result =
+        run(
+            world -> build(world, Last::new, new Money(1), new Money(2), new Money(2)),
+            EventOrder.PENDING_SET);
+
+    assertThat(Objects.requireNonNull(result.exploration()).summary())
+        .contains("a proof")
+        .contains("objects of " + Money.class.getName() + " never change");
+  }
+
+  private static void narrow(World world) {
+    build(world, Last::new, "one", "two");
+    world.network().bandwidth(1_000, 10_000);
+  }
+
+  @Test
+  void how_full_the_queues_of_links_are_is_part_of_no_state() {
+    assertThatThrownBy(() -> run(StatesToldApartTest::narrow, EventOrder.PENDING_SET))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("bandwidth");
+  }
+
+  @Test
+  void a_search_over_schedules_says_how_full_it_took_the_queues_of_links_to_be() {
+    CampaignPlan plan =
+        Toys.plan(StatesToldApartTest::narrow, 1, 10_000).withStrategy(Strategy.EXHAUSTIVE);
+    Exploration exploration = Objects.requireNonNull(new Campaign(plan).run().exploration());
+
+    assertThat(exploration.complete()).isTrue();
+    assertThat(exploration.summary()).contains("queues of links").doesNotContain("proof");
+  }
+
+  private static CampaignResult run(Program program, EventOrder network) {
+    Strategy strategy = Strategy.EXHAUSTIVE.overStates(network);
+    return new Campaign(Toys.plan(program, 1, 10_000).withStrategy(strategy).withAll(true)).run();
+  }
+}
