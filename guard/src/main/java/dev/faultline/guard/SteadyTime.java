@@ -7,7 +7,9 @@ package dev.faultline.guard;
  * node's clock. A reading that lies slightly before the last one is usual when two threads read the
  * clock and arrive in the other order; it counts as the last one. A reading that lies more than a
  * second before it is a clock that was set back: from then on time goes on from where it was, so
- * that a wait of ten seconds still takes ten seconds.
+ * that a wait of ten seconds still takes ten seconds. A thread that is held up for more than a
+ * second between reading the clock and coming here cannot be told from that: time is ahead by that
+ * much from then on, once, and is counted in {@link #stepsBack} too. Waits end that much earlier.
  *
  * <p>Readings are compared by difference, so any start is right, and one that overflows as well.
  *

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How many workers and how long a queue keep a target for a trace.
  *
- * @param workers the fewest that do
+ * @param workers so many do, and one fewer does not
  * @param places of the queue: with fewer too many are refused, or a burst would be; with more those
  *     at its end wait longer than the target allows
  * @param waiting what comes of these two

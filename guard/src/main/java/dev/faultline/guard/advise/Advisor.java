@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the fewest workers and the queue with which a service keeps its target, by simulation of
+ * Finds how many workers and how long a queue keep a service within its target, by simulation of
  * its own trace.
  *
- * <p>More workers never make a request wait longer, and a longer queue refuses fewer, so both are
- * found by halving.
+ * <p>The number of workers is found by halving: one fewer does not keep the target. That is nearly
+ * always the fewest that do, but not by necessity: the queue has places in proportion to the
+ * workers, so that who is refused differs, and a smaller number may happen to keep the target too.
  */
 public final class Advisor {
   private static final int MOST_WORKERS = 1_000_000;
@@ -34,7 +35,7 @@ public final class Advisor {
   }
 
   private Advice find() {
-    int enough = Math.max(1, (int) Math.ceil(trace.load()));
+    int enough = Math.max(1, atLeast(trace.load()));
     int tooFew = 0;
     while (!keeps(enough)) {
       if (enough == MOST_WORKERS) {
@@ -60,6 +61,10 @@ public final class Advisor {
         curve(enough));
   }
 
+  private static int atLeast(double workers) {
+    return (int) Math.min(MOST_WORKERS, Math.ceil(workers));
+  }
+
   private boolean keeps(int workers) {
     return QueueSimulation.keeps(trace, workers, places(workers), target);
   }
@@ -74,16 +79,22 @@ public final class Advisor {
   }
 
   private List<Advice.Point> curve(int workers) {
-    int from = Math.max(1, Math.min(workers - 3, (int) Math.ceil(trace.load() * 0.9)));
-    int to = Math.max(from + 6, workers + Math.max(2, workers / 4));
+    int from = Math.max(1, Math.min(workers - 3, atLeast(trace.load() * 0.9)));
+    int to = Math.min(MOST_WORKERS, Math.max(from + 6, workers + Math.max(2, workers / 4)));
     int step = Math.max(1, (to - from) / (POINTS - 1));
     List<Advice.Point> curve = new ArrayList<>();
     for (int each = from; each <= to; each += step) {
-      curve.add(
-          new Advice.Point(
-              each,
-              QueueSimulation.run(trace, each, QueueSimulation.UNBOUNDED, target.quantile())));
+      curve.add(point(each));
+      if (each < workers && each + step > workers) {
+        // What is advised is always shown.
+        curve.add(point(workers));
+      }
     }
     return curve;
+  }
+
+  private Advice.Point point(int workers) {
+    return new Advice.Point(
+        workers, QueueSimulation.run(trace, workers, QueueSimulation.UNBOUNDED, target.quantile()));
   }
 }

@@ -47,6 +47,28 @@ class AdvisorTest {
   }
 
   @Test
+  void the_curve_always_shows_what_is_advised_and_ascends() {
+    Trace trace = bursty(5);
+    for (double factor = 1; factor < 60; factor *= 1.7) {
+      Advice advice = Advisor.advise(trace.faster(factor), TARGET);
+      assertThat(advice.curve())
+          .as("%s times as fast", factor)
+          .extracting(Advice.Point::workers)
+          .contains(advice.workers())
+          .doesNotHaveDuplicates()
+          .isSorted();
+    }
+  }
+
+  @Test
+  void a_load_beyond_any_number_of_workers_is_searched_below_a_million() {
+    Trace endless = Trace.of(new double[] {0, 1e-3, 2e-3}, new double[] {1e7, 1e7, 1e7});
+    // Three requests: three workers are enough, whatever the load.
+    assertThat(endless.load()).isGreaterThan(9e9);
+    assertThat(Advisor.advise(endless, TARGET).workers()).isEqualTo(3);
+  }
+
+  @Test
   void work_without_any_time_needs_one_worker() {
     Trace trace = Trace.of(new double[] {0, 1, 2}, new double[3]);
     assertThat(Advisor.advise(trace, TARGET).workers()).isEqualTo(1);

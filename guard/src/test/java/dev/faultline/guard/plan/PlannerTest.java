@@ -34,7 +34,7 @@ class PlannerTest {
   }
 
   @Test
-  void on_recorded_costs_it_is_within_a_tenth_of_what_cannot_be_beaten() {
+  void on_costs_of_a_heavy_tail_it_is_within_a_tenth_of_what_cannot_be_beaten() {
     SplittableRandom random = new SplittableRandom(8);
     for (int nodes : new int[] {4, 16, 50}) {
       double[] costs = new double[600];
