@@ -141,6 +141,23 @@ class HttpFaultsTest {
   }
 
   @Test
+  void a_delayed_answer_takes_its_place_until_it_has_gone() throws Exception {
+    RequestMatch one = new RequestMatch("", "/slow", "", 1, 1);
+    Proxy proxy = proxy("p", HTTP, new HttpFault.Delay(one, 2_000));
+    URI slow = URI.create("http://127.0.0.1:" + proxy.port() + "/slow");
+    CompletableFuture<HttpResponse<String>> first =
+        http.sendAsync(HttpRequest.newBuilder(slow).build(), BodyHandlers.ofString());
+    while (proxy.counters().downstream().received().sum() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(get(proxy, "/slow").statusCode()).isEqualTo(200);
+    assertThat(proxy.applications("http_delay_downstream")).isEqualTo(1);
+    assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(get(proxy, "/slow").statusCode()).isEqualTo(200);
+    assertThat(proxy.applications("http_delay_downstream")).isEqualTo(2);
+  }
+
+  @Test
   void at_most_so_many_are_struck_at_a_time() throws Exception {
     RequestMatch one = new RequestMatch("", "/gated", "", 1, 1);
     Proxy proxy =

@@ -78,7 +78,7 @@ final class Answers {
   private void replace(Exchange exchange, long nowNanos) {
     long due = nowNanos + exchange.delayMillis() * 1_000_000;
     toClient.add(new Signal.Data(exchange.replacement()), due);
-    exchange.over();
+    toClient.whenGone(exchange::over);
     if (exchange.endsConnection()) {
       end(due);
     }
@@ -200,7 +200,7 @@ final class Answers {
     if (exchange.replaced()) {
       replace(exchange, nowNanos);
     } else {
-      exchange.over();
+      toClient.whenGone(exchange::over);
     }
     if (exchange.switches()) {
       middle.decided();

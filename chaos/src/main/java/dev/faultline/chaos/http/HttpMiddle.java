@@ -59,6 +59,11 @@ public final class HttpMiddle {
 
   /** The connection is over: whoever waits for a request to end need not any more. */
   public void release() {
+    releaseExchanges();
+    answers.outlet().release();
+  }
+
+  private void releaseExchanges() {
     exchanges.forEach(Exchange::over);
     exchanges.clear();
   }
@@ -203,7 +208,7 @@ public final class HttpMiddle {
 
   /** All that comes now, in both directions, is no HTTP. */
   void becomeOpaque(long nowNanos) {
-    release();
+    releaseExchanges();
     undecided = false;
     opaque = true;
     sending = null;
@@ -224,7 +229,7 @@ public final class HttpMiddle {
 
   /** An answer ends the connection: what else the client sends is for nobody. */
   void end() {
-    release();
+    releaseExchanges();
     over = true;
     asking.take(asking.size());
   }

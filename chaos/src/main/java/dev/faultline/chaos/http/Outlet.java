@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What goes on in one direction: in order, each not before its moment, some of it in drops. */
 final class Outlet {
   /** With {@code dropBytes} of 0 the signal goes on whole. */
-  private record Entry(Signal signal, long dueNanos, long dropBytes, long betweenNanos) {}
+  private record Entry(
+      Signal signal, long dueNanos, long dropBytes, long betweenNanos, List<Runnable> then) {}
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long nextDropNanos;
@@ -28,7 +29,31 @@ final class Outlet {
       }
       bytes += data.remaining();
     }
-    entries.add(new Entry(signal, dueNanos, dropBytes, betweenNanos));
+    entries.add(new Entry(signal, dueNanos, dropBytes, betweenNanos, new ArrayList<>()));
+  }
+
+  /** Does this as soon as all that waits now has gone on, or never will. */
+  void whenGone(Runnable then) {
+    Entry last = entries.peekLast();
+    if (last == null) {
+      then.run();
+    } else {
+      last.then().add(then);
+    }
+  }
+
+  /** What waits never goes on. */
+  void release() {
+    for (Entry entry : entries) {
+      entry.then().forEach(Runnable::run);
+      entry.then().clear();
+    }
+  }
+
+  private Signal takeHead() {
+    Entry head = entries.remove();
+    head.then().forEach(Runnable::run);
+    return head.signal();
   }
 
   private static long dueOf(Entry entry, long nextDropNanos) {
@@ -41,7 +66,7 @@ final class Outlet {
       return null;
     }
     if (!(head.signal() instanceof Signal.Data(ByteBuffer data))) {
-      return entries.remove().signal();
+      return takeHead();
     }
     if (head.dropBytes() > 0) {
       nextDropNanos = nowNanos + head.betweenNanos();
@@ -54,7 +79,7 @@ final class Outlet {
       }
     }
     bytes -= data.remaining();
-    return entries.remove().signal();
+    return takeHead();
   }
 
   long deadlineNanos() {
@@ -72,6 +97,7 @@ final class Outlet {
 
   List<Signal> drain() {
     List<Signal> all = new ArrayList<>();
+    release();
     entries.forEach(entry -> all.add(entry.signal()));
     entries.clear();
     bytes = 0;
