@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
             + " of its files.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the program survives all crashes that were tried",
+      "0:the program survives all crashes that were tried; 'so far' where --states were too few for the"
+          + " simple ones",
       "1:a crash was found that it does not survive, or a check that does not end",
       "2:wrong usage, or nothing was recorded"
     },
@@ -155,7 +156,14 @@ final class CrashCommand implements Callable<Integer> {
           tell(report, finding);
           return ExitCode.VIOLATION.number();
         }
-        terminal.out().println(plan.profile().name() + ": survives; " + summary(report));
+        String left = report.leftOut();
+        terminal
+            .out()
+            .println(
+                plan.profile().name()
+                    + (left.isEmpty() ? ": survives; " : ": no crash found so far; ")
+                    + summary(report)
+                    + (left.isEmpty() ? "" : "; " + left + ". Raise --states"));
         terminal.out().flush();
       }
     } catch (CrashUsageException e) {

@@ -27,6 +27,18 @@ class CrashCommandTest {
   }
 
   @Test
+  void a_search_that_the_states_do_not_suffice_for_is_no_plain_pass() {
+    Run run = Run.faultline("crash", WAL, "--profile", "xfs", "--states", "5");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .startsWith("xfs: no crash found so far; ")
+        .contains(" 5 states, ")
+        .contains("the limit of states ended the search in \"nothing lost\"; ")
+        .contains("Raise --states")
+        .doesNotContain("survives");
+  }
+
+  @Test
   void a_missing_sync_is_named_with_the_line_of_the_program_and_the_state_is_written(
       @TempDir Path folder) {
     Path out = folder.resolve("state");

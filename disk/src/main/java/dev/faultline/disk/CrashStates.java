@@ -171,6 +171,24 @@ public final class CrashStates {
         });
   }
 
+  /**
+   * Whether {@link #forEach} gives every state there is: not where several lost parts may each show
+   * old bytes of the device or not, and not where a device may damage what is around a write in
+   * more than one way.
+   */
+  public boolean areAllVisited() {
+    if (!isFree()) {
+      return true;
+    }
+    int fresh = 0;
+    boolean writes = false;
+    for (int i = 0; i < atoms.size(); i++) {
+      fresh += atoms.get(i).isFresh() ? 1 : 0;
+      writes |= atoms.get(i).op() instanceof MicroOp.Write;
+    }
+    return !(stalePossible() && fresh > 1) && !(damagePossible() && writes);
+  }
+
   /** Whether there is more than one state. */
   boolean isFree() {
     return profile.survival() == Profile.Survival.ANY;

@@ -104,6 +104,14 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
             String.join(System.lineSeparator(), FindingText.of(finding)),
             finding.verdict() instanceof Verdict.Bad(Throwable reason) ? reason : null);
       }
+      if (report.reached() < report.points()) {
+        throw new UsageException(
+            "@CrashTest: too few states to try each crash point: "
+                + report.leftOut()
+                + "; set states to "
+                + 2L * report.points()
+                + " or more");
+      }
       context.publishReportEntry(
           options.profile().name(),
           report.checked()
@@ -111,7 +119,8 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + (report.exhaustive() ? ", which are all" : "")
               + ", "
               + report.duringRecovery()
-              + " of crashes during recovery");
+              + " of crashes during recovery"
+              + (report.leftOut().isEmpty() ? "" : "; " + report.leftOut()));
     }
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param duringRecovery how many states were checked that a crash during recovery left
  * @param exhaustive whether these are all states that the profile allows at all points, but for
  *     those of crashes during recovery
+ * @param reached at how many of the moments at least one state was checked
+ * @param cutShort where the number of states was used up before each simple state was checked: the
+ *     kind of states that it ended in, such as "one operation lost"; otherwise null
  * @param finding the first crash that the program does not survive; null where it survived all
  */
 public record CrashReport(
@@ -21,4 +24,21 @@ public record CrashReport(
     long meanings,
     long duringRecovery,
     boolean exhaustive,
-    @Nullable Finding finding) {}
+    int reached,
+    @Nullable String cutShort,
+    @Nullable Finding finding) {
+  /**
+   * What to tell of a run without a finding: nothing where all simple states were checked, else
+   * what was left out.
+   */
+  public String leftOut() {
+    if (cutShort == null) {
+      return "";
+    }
+    return "the limit of states ended the search in \""
+        + cutShort
+        + "\"; "
+        + (reached == points ? "all" : reached + " of " + points)
+        + " crash points were reached at least once";
+  }
+}

@@ -38,7 +38,11 @@ public final class Exploration {
   private final Set<Key> seen = new LinkedHashSet<>();
   private final Set<String> meanings = new LinkedHashSet<>();
   private final List<Recovered> recoveries = new ArrayList<>();
+  private final Set<Integer> reached = new LinkedHashSet<>();
+  private final SplittableRandom choice;
+  private long recoverable;
   private @Nullable Finding found;
+  private @Nullable Pass cutShort;
   private long limit;
 
   private record Key(Fingerprint content, int acknowledged) {}
@@ -54,6 +58,7 @@ public final class Exploration {
     this.checks = checks;
     this.points = CrashPoint.of(recording, options);
     this.limit = options.states();
+    this.choice = new SplittableRandom(options.seed());
   }
 
   /**
@@ -84,11 +89,7 @@ public final class Exploration {
       }
     });
     for (Pass pass : Pass.values()) {
-      walk((point, states) -> {
-        if (pass != Pass.RANKED || point.suspicious()) {
-          visitAll(point, pass.of(states.get()));
-        }
-      });
+      goThrough(pass);
     }
     boolean exhaustive = exhaust();
     if (!exhaustive) {
@@ -106,7 +107,59 @@ public final class Exploration {
         meanings.size(),
         seen.size() - checked,
         exhaustive,
+        reached.size(),
+        cutShort == null ? null : cutShort.title(),
         found);
+  }
+
+  /**
+   * Where the states that may still be checked are fewer than a pass may have, each moment gets its
+   * share first, and the rest goes to the moments in their order.
+   */
+  private void goThrough(Pass pass) {
+    List<CrashPoint> all =
+        points.stream().filter(point -> pass != Pass.RANKED || point.suspicious()).toList();
+    if (all.isEmpty() || found != null) {
+      return;
+    }
+    long left = limit - seen.size();
+    if (left <= 0) {
+      cut(pass);
+      return;
+    }
+    long step = (all.size() + left - 1) / left;
+    long share = Math.max(1, left / all.size());
+    Set<CrashPoint> chosen = new LinkedHashSet<>();
+    for (int i = all.size() - 1; i >= 0; i -= (int) step) {
+      chosen.add(all.get(i));
+    }
+    boolean[] whole = {step == 1};
+    walk((point, states) -> {
+      if (chosen.contains(point)) {
+        whole[0] &= visitUpTo(share, point, pass.of(states.get()));
+      }
+    });
+    if (whole[0]) {
+      return;
+    }
+    Set<CrashPoint> wanted = new LinkedHashSet<>(all);
+    boolean[] through = {true};
+    int[] visited = {0};
+    walk((point, states) -> {
+      if (wanted.contains(point)) {
+        visited[0]++;
+        through[0] &= visitUpTo(Long.MAX_VALUE, point, pass.of(states.get()));
+      }
+    });
+    if (found == null && (!through[0] || visited[0] < all.size())) {
+      cut(pass);
+    }
+  }
+
+  private void cut(Pass pass) {
+    if (cutShort == null) {
+      cutShort = pass;
+    }
   }
 
   private boolean isDone() {
@@ -128,16 +181,23 @@ public final class Exploration {
     }
   }
 
-  private void visitAll(CrashPoint point, List<CrashState> states) {
+  /** Visits at most a number of new states; returns whether these were all. */
+  private boolean visitUpTo(long most, CrashPoint point, List<CrashState> states) {
+    long end = most > limit - seen.size() ? limit : seen.size() + most;
     for (CrashState state : states) {
+      if (found != null || seen.size() >= end) {
+        return false;
+      }
       visit(point, state);
     }
+    return true;
   }
 
   private void visit(CrashPoint point, CrashState state) {
     if (isDone()) {
       return;
     }
+    reached.add(point.index());
     Image image = state.image();
     if (!seen.add(new Key(image.fingerprint(), point.acknowledged().size()))) {
       return;
@@ -147,13 +207,27 @@ public final class Exploration {
     switch (verdict) {
       case Verdict.Good(String text) -> {
         meanings.add(text);
-        if (recoveries.size() < RECOVERIES
-            && written.stream().anyMatch(MicroOp.class::isInstance)) {
-          recoveries.add(new Recovered(point, state, new Recording(image, written)));
+        if (written.stream().anyMatch(MicroOp.class::isInstance)) {
+          keep(new Recovered(point, state, new Recording(image, written)));
         }
       }
       case Verdict.Bad bad -> found = finding(point, state, bad);
       case Verdict.Hung hung -> found = finding(point, state, hung);
+    }
+  }
+
+  /**
+   * Keeps recoveries from the whole run: each with the same chance (Vitter's algorithm R, 1985).
+   */
+  private void keep(Recovered recovered) {
+    recoverable++;
+    if (recoveries.size() < RECOVERIES) {
+      recoveries.add(recovered);
+      return;
+    }
+    long place = choice.nextLong(recoverable);
+    if (place < RECOVERIES) {
+      recoveries.set((int) place, recovered);
     }
   }
 
@@ -176,6 +250,7 @@ public final class Exploration {
       if (states.parts() > EXHAUSTIVE_PARTS) {
         all[0] = false;
       } else {
+        all[0] &= states.areAllVisited();
         states.forEach(state -> {
           visit(point, state);
           return !isDone();
@@ -201,16 +276,27 @@ public final class Exploration {
     }
   }
 
+  /** Each recovery gets its share of the states, then the rest goes to them in their order. */
   private void crashDuringRecovery() {
-    for (Recovered recovered : List.copyOf(recoveries)) {
+    List<Recovered> all = List.copyOf(recoveries);
+    long share = Math.max(1, (limit - seen.size()) / Math.max(1, all.size()));
+    crashDuring(all, share);
+    crashDuring(all, Long.MAX_VALUE);
+  }
+
+  private void crashDuring(List<Recovered> all, long share) {
+    for (Recovered recovered : all) {
+      long end = share > limit - seen.size() ? limit : seen.size() + share;
       Recording history = recovered.history();
       Unsynced unsynced = new Unsynced(history.start(), options.profile(), options.device());
-      for (int i = 0; i < history.history().size() && !isDone(); i++) {
+      for (int i = 0; i < history.history().size() && !isDone() && seen.size() < end; i++) {
         unsynced.accept(history.history().get(i));
         if (Entry.isBoundary(history.history(), i)) {
           CrashStates states = new CrashStates(unsynced);
           for (CrashState state : Pass.RANKED.of(states)) {
-            visitRecovery(recovered, i, state);
+            if (seen.size() < end) {
+              visitRecovery(recovered, i, state);
+            }
           }
         }
       }
@@ -230,7 +316,8 @@ public final class Exploration {
     if (verdict.isGood()) {
       return;
     }
-    CrashState small = shrink(state, verdict, point);
+    Small shrunk = shrink(state, verdict, point);
+    CrashState small = shrunk.state();
     CrashPoint second = new CrashPoint(index, point.acknowledged(), false);
     List<String> missing = new ArrayList<>();
     for (String sentence :
@@ -240,7 +327,7 @@ public final class Exploration {
     found =
         new Finding(
             options.profile(),
-            verdict,
+            shrunk.verdict(),
             point.acknowledged(),
             Missing.lastOperation(recording, point.index()),
             small.lost(),
@@ -252,10 +339,11 @@ public final class Exploration {
   }
 
   private Finding finding(CrashPoint point, CrashState state, Verdict verdict) {
-    CrashState small = shrink(state, verdict, point);
+    Small shrunk = shrink(state, verdict, point);
+    CrashState small = shrunk.state();
     return new Finding(
         options.profile(),
-        verdict,
+        shrunk.verdict(),
         point.acknowledged(),
         Missing.lastOperation(recording, point.index()),
         small.lost(),
@@ -266,23 +354,29 @@ public final class Exploration {
         small.image());
   }
 
+  /** A state, and what the check says of it. */
+  private record Small(CrashState state, Verdict verdict) {}
+
   /** Gives back what need not be lost for the check to fail in the same way. */
-  private CrashState shrink(CrashState start, Verdict verdict, CrashPoint point) {
+  private Small shrink(CrashState start, Verdict verdict, CrashPoint point) {
     if (verdict instanceof Verdict.Hung) {
-      return start;
+      return new Small(start, verdict);
     }
     CrashState smallest = start;
+    Verdict last = verdict;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
       for (CrashState milder : smallest.milder()) {
-        if (check(milder.image(), point, new ArrayList<>()).isLike(verdict)) {
+        Verdict said = check(milder.image(), point, new ArrayList<>());
+        if (said.isLike(verdict)) {
           smallest = milder;
+          last = said;
           smaller = true;
           break;
         }
       }
     }
-    return smallest;
+    return new Small(smallest, last);
   }
 }

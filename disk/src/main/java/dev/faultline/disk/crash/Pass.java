@@ -7,8 +7,22 @@ import java.util.List;
 
 /** Which states of a crash point are checked together. The passes go from simple to thorough. */
 enum Pass {
+  /** Nothing is lost. */
+  PREFIX("nothing lost") {
+    @Override
+    List<CrashState> of(CrashStates states) {
+      return List.of(states.mildest());
+    }
+  },
+  /** All is lost that may be. */
+  ALL_LOST("all lost") {
+    @Override
+    List<CrashState> of(CrashStates states) {
+      return List.of(states.harshest());
+    }
+  },
   /** The simple ones at the suspicious points. */
-  RANKED {
+  RANKED("the suspicious moments") {
     @Override
     List<CrashState> of(CrashStates states) {
       List<CrashState> all = new ArrayList<>();
@@ -19,36 +33,22 @@ enum Pass {
       return all;
     }
   },
-  /** Nothing is lost. */
-  PREFIX {
-    @Override
-    List<CrashState> of(CrashStates states) {
-      return List.of(states.mildest());
-    }
-  },
-  /** All is lost that may be. */
-  ALL_LOST {
-    @Override
-    List<CrashState> of(CrashStates states) {
-      return List.of(states.harshest());
-    }
-  },
   /** One operation is lost. */
-  OMIT_ONE {
+  OMIT_ONE("one operation lost") {
     @Override
     List<CrashState> of(CrashStates states) {
       return states.omitOne();
     }
   },
   /** One operation is lost in part. */
-  TORN_ONE {
+  TORN_ONE("one operation lost in part") {
     @Override
     List<CrashState> of(CrashStates states) {
       return states.tornOne();
     }
   },
   /** Two operations are lost. */
-  PAIRS {
+  PAIRS("two operations lost") {
     @Override
     List<CrashState> of(CrashStates states) {
       return states.omitTwo(PAIRS_A_POINT);
@@ -56,6 +56,17 @@ enum Pass {
   };
 
   private static final int PAIRS_A_POINT = 200;
+
+  private final String title;
+
+  Pass(String title) {
+    this.title = title;
+  }
+
+  /** What is tried, for a reader. */
+  String title() {
+    return title;
+  }
 
   abstract List<CrashState> of(CrashStates states);
 }
