@@ -320,6 +320,13 @@ public final class Exploration {
     CrashState small = shrunk.state();
     CrashPoint second = new CrashPoint(index, point.acknowledged(), false);
     List<String> missing = new ArrayList<>();
+    if (small.lost().isEmpty() && !recovered.state().lost().isEmpty()) {
+      // Recovery is killed over what the first crash left: that is where something is missing.
+      for (String sentence :
+          Missing.of(recording, point, recovered.state(), options.profile(), options.device())) {
+        missing.add("before the first crash: " + sentence);
+      }
+    }
     for (String sentence :
         Missing.of(recovered.history(), second, small, options.profile(), options.device())) {
       missing.add("in recovery: " + sentence);

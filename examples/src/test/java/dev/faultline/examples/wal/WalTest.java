@@ -47,6 +47,8 @@ class WalTest {
   @Test
   void where_a_rename_may_fall_apart_it_takes_the_snapshot_and_nothing_else_is_wrong() {
     assertThat(finding(new Wal(), "posix-minimal").missing())
+        .filteredOn(sentence -> !sentence.startsWith("in recovery: nothing is lost"))
+        .isNotEmpty()
         .allMatch(
             sentence -> sentence.contains("no fsync of the directory . after rename snapshot.tmp"));
   }

@@ -1,0 +1,167 @@
+package dev.faultline.disk.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Profile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** How far a search goes, and what it says of that. */
+class ExplorationLimitsTest {
+  private static final CrashOptions OPTIONS = CrashOptions.DEFAULT;
+
+  private static void write(Path file, String text, boolean sync) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      if (sync) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static void fsync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static Finding found(CrashReport report) {
+    Finding finding = report.finding();
+    assertThat(finding).as("%s", report).isNotNull();
+    return Objects.requireNonNull(finding);
+  }
+
+  /** Names without a sync, so that early moments have many states; the last file is promised. */
+  private static Recording manyNames(int files) {
+    return Recording.of(directory -> {
+      for (int i = 0; i < files; i++) {
+        write(directory.resolve("f" + i), "", false);
+      }
+      write(directory.resolve("late"), "x", false);
+      Crash.acknowledge("late");
+    });
+  }
+
+  @Test
+  void a_mistake_at_the_end_of_a_run_is_found_though_the_states_are_too_few_for_its_beginning() {
+    CrashReport report =
+        Exploration.run(
+            manyNames(50),
+            (directory, acknowledged) -> {
+              if (!acknowledged.isEmpty() && !Files.exists(directory.resolve("late"))) {
+                throw new IllegalStateException("late is lost");
+              }
+              return "";
+            },
+            OPTIONS.withProfile(Profile.BTRFS).withStates(300));
+    assertThat(found(report).acknowledged()).containsExactly("late");
+  }
+
+  @Test
+  void a_search_that_its_limit_ended_says_so_and_what_it_reached() {
+    CrashChecker any = (directory, acknowledged) -> "";
+    Recording recording = manyNames(50);
+    CrashOptions options = OPTIONS.withProfile(Profile.BTRFS);
+    CrashReport part = Exploration.run(recording, any, options.withStates(300));
+    assertThat(part.leftOut())
+        .isEqualTo(
+            "the limit of states ended the search in \"the suspicious moments\"; all crash points were reached at least once");
+    CrashReport few = Exploration.run(recording, any, options.withStates(20));
+    assertThat(few.reached()).isEqualTo(20).isLessThan(few.points());
+    assertThat(few.leftOut())
+        .isEqualTo(
+            "the limit of states ended the search in \"nothing lost\"; 20 of "
+                + few.points()
+                + " crash points were reached at least once");
+    assertThat(Exploration.run(manyNames(2), any, options).leftOut()).isEmpty();
+  }
+
+  @Test
+  void crashes_during_recovery_are_of_the_whole_run_and_not_of_its_first_states() {
+    Recording recording =
+        Recording.of(directory -> {
+          for (int i = 0; i < 300; i++) {
+            write(directory.resolve("f" + i), "", true);
+            fsync(directory);
+          }
+        });
+    CrashChecker recovering =
+        (directory, acknowledged) -> {
+          Path copied = directory.resolve("copied");
+          Path source = directory.resolve("f250");
+          if (Files.exists(copied) && !Files.readString(copied).equals("x")) {
+            throw new IllegalStateException("the copy is not whole");
+          }
+          write(directory.resolve(Files.exists(source) ? "copied" : "opened"), "x", false);
+          return "";
+        };
+    CrashReport report =
+        Exploration.run(recording, recovering, OPTIONS.withProfile(Profile.XFS).withStates(2_000));
+    assertThat(found(report).recovery()).isNotNull();
+  }
+
+  @Test
+  void what_the_check_says_is_of_the_state_that_is_reported() {
+    CrashReport report =
+        Exploration.run(
+            directory -> {
+              for (int i = 0; i < 4; i++) {
+                write(directory.resolve("f" + i), "", false);
+              }
+              Crash.acknowledge("four files");
+            },
+            (directory, acknowledged) -> {
+              List<String> lost = new ArrayList<>();
+              for (int i = 0; i < 4; i++) {
+                if (!Files.exists(directory.resolve("f" + i))) {
+                  lost.add("f" + i);
+                }
+              }
+              if (!acknowledged.isEmpty() && !lost.isEmpty()) {
+                throw new IllegalStateException(lost.toString());
+              }
+              return "";
+            },
+            OPTIONS);
+    Finding finding = found(report);
+    assertThat(finding.lost()).isNotEmpty();
+    List<String> lost =
+        finding.lost().stream()
+            .map(op -> op.operation().path().substring("/store/".length()))
+            .distinct()
+            .toList();
+    assertThat(finding.verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Bad.class, bad -> assertThat(bad.reason()).hasMessage(lost.toString()));
+  }
+
+  @Test
+  void states_are_not_called_all_where_several_parts_may_show_old_bytes_or_a_write_may_do_harm() {
+    CrashChecker any = (directory, acknowledged) -> "";
+    Recording twoFiles =
+        Recording.of(directory -> {
+          write(directory.resolve("a"), "x", false);
+          write(directory.resolve("b"), "x", false);
+        });
+    CrashOptions options = OPTIONS.withStates(100_000);
+    assertThat(Exploration.run(twoFiles, any, options.withProfile(Profile.XFS)).exhaustive())
+        .isTrue();
+    assertThat(
+            Exploration.run(twoFiles, any, options.withProfile(Profile.EXT4_WRITEBACK))
+                .exhaustive())
+        .isFalse();
+    CrashOptions harm = options.withProfile(Profile.XFS).withDevice(new Device(512, false, false));
+    assertThat(Exploration.run(twoFiles, any, harm).exhaustive()).isFalse();
+  }
+}
