@@ -74,10 +74,12 @@ final class Journal {
   /** Sessions with messages that were not handled because a commit had to come first. */
   private List<Session> waiting = new ArrayList<>();
 
-  /** Whether a message is being handled, and the streams that something was offered on since. */
+  /** Whether a message is being handled, and what something was offered on since. */
   private boolean handling;
 
   private final List<SendStream> offeredOn = new ArrayList<>();
+
+  private final List<Session> offeredBy = new ArrayList<>();
 
   /** How much room is set aside for what was taken and is not appended yet. */
   private long promised;
@@ -326,7 +328,11 @@ final class Journal {
         stream.takeBack();
       }
     }
+    if (!taken) {
+      offeredBy.forEach(Session::tookBack);
+    }
     offeredOn.clear();
+    offeredBy.clear();
   }
 
   /** Whether a message is being handled. */
@@ -335,10 +341,11 @@ final class Journal {
   }
 
   /** Something is about to be offered because of the message that is being handled. */
-  void offering(SendStream on) {
+  void offering(Session by, SendStream on) {
     if (!on.marked()) {
       on.mark();
       offeredOn.add(on);
+      offeredBy.add(by);
     }
   }
 

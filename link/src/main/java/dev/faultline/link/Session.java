@@ -306,7 +306,7 @@ public final class Session {
     }
     Journal in = to.kind == StreamKind.LOGGED ? journal : null;
     if (in != null && in.handling() && rules().takesBack()) {
-      in.offering(to);
+      in.offering(this, to);
     }
     long taken = to.offer(source, offset, length);
     if (in != null && taken > 0) {
@@ -925,16 +925,28 @@ public final class Session {
 
   /** Undelivered messages outlive the session, until somebody decides what becomes of them. */
   private void park(Journal in, SessionEnd why) {
-    boolean any = false;
-    for (SendStream stream : transmitter.streams()) {
-      any |= stream.undelivered();
-    }
-    if (!any || !options.parksUndelivered() || !rules().parks()) {
+    if (!anyUndelivered() || !options.parksUndelivered() || !rules().parks()) {
       in.ended(number);
       return;
     }
     parked = why;
     in.parked(this, why);
+  }
+
+  private boolean anyUndelivered() {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.undelivered()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was offered last has never been, which may be all that this session was kept for. */
+  void tookBack() {
+    if (parked != null && !anyUndelivered()) {
+      endpoint.discard(id);
+    }
   }
 
   /** Why a session is over of which undelivered messages are kept; null for others. */

@@ -145,6 +145,26 @@ final class TakenBackTest {
   }
 
   @Test
+  void a_session_that_ended_meanwhile_is_not_kept_for_what_was_taken_back() {
+    Session other = pair.a.endpoint().connect(pair.now, 0);
+    pair.trips(20);
+    Session forward = atB(other.id());
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> {
+          offer(forward, ANSWERS, 7, 8);
+          forward.abort(pair.now);
+          return false;
+        };
+    DurablePair.offer(session, 1);
+    pair.trips(20);
+    assertThat(forward.ended()).isTrue();
+    assertThat(forward.parked()).isNull();
+    pair.b.crash(0);
+    assertThat(pair.b.endpoint().undelivered()).isEmpty();
+    assertThat(pair.b.endpoint().numbered(forward.number())).isNull();
+  }
+
+  @Test
   void what_a_handler_threw_after_it_had_offered_is_taken_back() {
     pair.trips(20);
     pair.b.handling =
