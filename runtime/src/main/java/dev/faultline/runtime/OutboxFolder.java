@@ -71,7 +71,7 @@ public final class OutboxFolder implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there are none, or the session is not over
    * @throws LogException if that cannot be noted, because the disk is full or fails; then the
-   *     messages are there when the folder is opened again
+   *     messages may or may not be there: open the folder again and look
    */
   public void discard(SessionId session) {
     endpoint.discard(session);
