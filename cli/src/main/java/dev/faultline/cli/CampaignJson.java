@@ -29,6 +29,7 @@ final class CampaignJson {
     json.addProperty("strategy", plan.strategy().text());
     json.addProperty("plannedWorlds", plan.worlds());
     json.addProperty("worlds", result.worlds());
+    json.addProperty("worldsRunTwice", result.worldsRunTwice());
     json.addProperty("campaignHash", ReplayText.hex(result.campaignHash()));
     json.addProperty("violatingWorlds", result.violatingWorlds());
     JsonArray violations = new JsonArray();
@@ -39,7 +40,7 @@ final class CampaignJson {
     result.outcomes().forEach(outcomeWorlds::addProperty);
     json.add("outcomeWorlds", outcomeWorlds);
     json.add("schedules", schedules(result));
-    exploration(result, json);
+    exploration(explored.exploration(), json);
     json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());
     json.addProperty("guarded", Notices.unguarded().isEmpty());
     json.add("faults", FaultSummary.json(result));
@@ -67,15 +68,18 @@ final class CampaignJson {
   }
 
   /** How far a search came that means to see everything; all null for other strategies. */
-  private static void exploration(CampaignResult result, JsonObject json) {
-    Exploration exploration = result.exploration();
+  private static void exploration(@Nullable Exploration exploration, JsonObject json) {
+    Boolean proof = null;
     Boolean complete = null;
+    List<String> against = List.of();
     List<String> limits = List.of();
     List<String> assumptions = List.of();
     Long states = null;
     Long transitions = null;
     if (exploration != null) {
       complete = exploration.complete();
+      proof = exploration.proof();
+      against = exploration.against();
       limits = exploration.limits();
       assumptions = exploration.assumptions();
       if (exploration.states() > 0) {
@@ -84,6 +88,8 @@ final class CampaignJson {
       }
     }
     json.addProperty("complete", complete);
+    json.addProperty("proof", proof);
+    json.add("against", Json.strings(against));
     json.add("limits", Json.strings(limits));
     json.add("assumptions", Json.strings(assumptions));
     json.addProperty("states", states);

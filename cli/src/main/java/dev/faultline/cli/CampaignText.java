@@ -3,6 +3,7 @@ package dev.faultline.cli;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Durations;
+import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.Notices;
@@ -172,14 +173,15 @@ final class CampaignText {
             + HumanText.ratio(result.simulatedNanos(), result.realNanos())
             + " times as fast as real time; "
             + HumanText.count(result.events(), "event"));
-    int every = explored.plan().recheckEvery();
+    int twice = result.worldsRunTwice();
     out.println(
         "  campaign hash "
             + ReplayText.hex(result.campaignHash())
-            + (every > 0 && explored.leak() == null && result.worlds() > 0
+            + (twice > 0 && explored.leak() == null
                 ? "; "
-                    + (every == 1 ? "every world" : "one world in " + every)
-                    + " was run twice, with equal results"
+                    + HumanText.count(twice, "world")
+                    + (twice == 1 ? " was" : " were")
+                    + " run twice, with equal results"
                     + (Notices.unguarded().isEmpty() ? "" : ", but see the notice")
                 : ""));
   }
@@ -197,8 +199,9 @@ final class CampaignText {
     if (failure != null) {
       out.println(paint.red("ended early") + " by a later world: " + failure.getMessage());
     }
-    if (result.exploration() != null) {
-      out.println(result.exploration().summary());
+    Exploration exploration = explored.exploration();
+    if (exploration != null) {
+      out.println(exploration.summary());
     }
     if (!result.bound().isEmpty()) {
       out.println(result.bound());

@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.Scenario;
 import java.util.List;
@@ -23,6 +24,14 @@ record Explored(
     ReplayLine replayLine,
     @Nullable Leak leak,
     String resume) {
+
+  /** How far a search came that means to see everything; null for other strategies. */
+  @Nullable Exploration exploration() {
+    Exploration exploration = result.exploration();
+    return exploration == null || leak == null
+        ? exploration
+        : exploration.withAgainst(List.of(Exploration.LEAKED));
+  }
 
   /** A leak comes first, because after it no verdict can be trusted. */
   ExitCode exitCode() {

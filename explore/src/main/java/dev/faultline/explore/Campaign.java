@@ -108,6 +108,7 @@ public final class Campaign {
       }
       return new CampaignResult(
           tally.worlds(),
+          tally.worldsRunTwice(),
           tally.hash(),
           List.copyOf(findings),
           tally.violatingWorlds(),
@@ -117,7 +118,7 @@ public final class Campaign {
           tally.notices(),
           tally.outcomes(),
           schedules(),
-          source.exploration(),
+          exploration(leak, failure),
           source.bound(),
           List.copyOf(tally.inconclusive()),
           tally.inconclusiveWorlds(),
@@ -129,6 +130,35 @@ public final class Campaign {
           tally.events(),
           System.nanoTime() - start);
     }
+  }
+
+  /** How far the source came, with what says that there is nothing to prove. */
+  private @Nullable Exploration exploration(
+      @Nullable Leak leak, @Nullable RuntimeException failure) {
+    Exploration exploration = source.exploration();
+    if (exploration == null) {
+      return null;
+    }
+    List<String> against = new ArrayList<>();
+    if (tally.violatingWorlds() > 0) {
+      against.add("violations");
+    }
+    if (leak != null) {
+      against.add(Exploration.LEAKED);
+    }
+    if (failure != null) {
+      against.add("a world that could not be run");
+    }
+    if (tally.stuck() != null) {
+      against.add("a world that stood still");
+    }
+    if (tally.inconclusiveWorlds() > 0) {
+      against.add("worlds about which nothing can be said");
+    }
+    if (interrupted) {
+      against.add("the campaign was interrupted");
+    }
+    return exploration.withAgainst(against);
   }
 
   private SortedMap<String, List<String>> schedules() {
@@ -188,7 +218,7 @@ public final class Campaign {
   private synchronized void handIn(List<Harvest.Ended> worlds) {
     for (Harvest.Ended each : worlds) {
       tally.add(each.index(), each.ending());
-      if (each.ending() instanceof Ending.Ran(var run, var leak)) {
+      if (each.ending() instanceof Ending.Ran(var run, var again, var leak)) {
         done++;
         simulatedNanos += run.result().nanos();
         if (run.result().violation() != null) {
@@ -264,7 +294,7 @@ public final class Campaign {
         }
         boolean again =
             plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && source.comparable(i);
-        return new Ending.Ran(run, again ? leak(run) : null);
+        return new Ending.Ran(run, again, again ? leak(run) : null);
       } catch (ModelException e) {
         return new Ending.Failed(new UsageException(String.valueOf(e.getMessage()), e));
       } catch (UsageException e) {

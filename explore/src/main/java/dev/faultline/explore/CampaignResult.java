@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param worlds that count: all up to the first violation, unless the plan says to go on; those
  *     that an interrupted campaign did not come to begin with the seed after them
+ * @param worldsRunTwice how many of them were run once more, to see that both runs are equal
  * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
  * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
  * @param violatingWorlds how many worlds violated a property
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     each
  * @param outcomes that worlds declared, with the number of worlds that did
  * @param schedules how each outcome came about in the first world that had it, a line an event
- * @param exploration how far the search came, for strategies that mean to see everything
+ * @param exploration how far the search came and whether it is a proof, for strategies that mean to
+ *     see everything
  * @param bound what the strategy can promise, for people; empty when it promises nothing
  * @param inconclusive worlds that nothing can be said about, at most {@link #MAX_FINDINGS}
  * @param inconclusiveWorlds how many
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CampaignResult(
     int worlds,
+    int worldsRunTwice,
     long campaignHash,
     List<Finding> findings,
     int violatingWorlds,

@@ -7,9 +7,10 @@ sealed interface Ending {
   /**
    * The world ran.
    *
-   * @param leak what made a second run of it differ, or null
+   * @param again whether it was run twice
+   * @param leak what made the second run differ, or null
    */
-  record Ran(WorldRun run, @Nullable Leak leak) implements Ending {}
+  record Ran(WorldRun run, boolean again, @Nullable Leak leak) implements Ending {}
 
   /** The world could not be run, or Faultline failed in it. */
   record Failed(RuntimeException failure) implements Ending {}
@@ -23,7 +24,8 @@ sealed interface Ending {
   /** Whether no world after this one counts. */
   default boolean isLast(boolean all) {
     return switch (this) {
-      case Ran(var run, var leak) -> leak != null || !all && run.result().violation() != null;
+      case Ran(var run, var again, var leak) ->
+          leak != null || !all && run.result().violation() != null;
       case Failed failed -> true;
       case Stuck stuck -> true;
       case Nothing nothing -> true;

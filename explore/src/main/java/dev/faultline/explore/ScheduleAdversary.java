@@ -20,22 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one path through a {@link ScheduleTree}; where the tree has not been yet, it grows. */
 final class ScheduleAdversary extends QuietAdversary implements Taping {
-  /** Kinds whose decisions have no effect once the order of events is chosen. */
-  static final List<Decision> CALM =
-      List.of(
-          Decision.LATENCY,
-          Decision.COPY_LATENCY,
-          Decision.TIMER_LATENESS,
-          Decision.START_DELAY,
-          Decision.CLOCK_OFFSET,
-          Decision.SCHEDULE,
-          Decision.STORE_SURVIVORS,
-          Decision.STORE_ORDER,
-          Decision.WRITE_SURVIVES,
-          Decision.MONOTONIC_ORIGIN,
-          Decision.SYNC_TIME,
-          Decision.MACHINE_LIVES);
-
   private static final int MAX_BRANCHES = 64;
 
   private final ScheduleTree tree;
@@ -82,7 +66,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       SystemModel model,
       @Nullable SeenStates seen) {
     super(seed);
-    this.tape = new Tape(List.of(), CALM, strategy.network());
+    this.tape = new Tape(List.of(), Tape.CALM, strategy.network());
     this.seen = seen;
     this.tree = tree;
     this.strategy = strategy;
@@ -97,7 +81,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     return tape;
   }
 
-  /** Whether the run was given up because an equivalent one has been explored. */
+  /** Whether the run was given up, because an equivalent one has been explored. */
   boolean redundant() {
     return redundant;
   }
@@ -232,6 +216,9 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     decided = false;
     Moment now = moment;
     if (now == null) {
+      if (cut) {
+        tape.add(new Departure.Chosen(Decision.NEXT_EVENT, 0, ordinal, ReplayAdversary.END));
+      }
       return -1;
     }
     int index = present.indexOf(now.chosen().key());
@@ -273,8 +260,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     }
     transitions++;
     if (known != null) {
-      throw new UsageException(
-          "the program is not deterministic: it came to another decision than before");
+      throw anotherDecision();
     }
     Moment grown =
         new Moment(
@@ -384,14 +370,18 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     return strikes;
   }
 
+  private static UsageException anotherDecision() {
+    return new UsageException(
+        "the program is not deterministic: it came to another decision than before");
+  }
+
   private long choice(long bound) {
     Fork known = tree.known();
     if (known instanceof Fork.Choice there) {
       return there.chosen();
     }
     if (known != null) {
-      throw new UsageException(
-          "the program is not deterministic: it came to another decision than before");
+      throw anotherDecision();
     }
     tree.add(new Fork.Choice(bound));
     return 0;

@@ -59,6 +59,9 @@ final class ScheduleSource implements Source {
         continue;
       }
       transitions += adversary.transitions();
+      if (adversary.cut() && seen != null) {
+        seen.cut();
+      }
       judgedAtEnd |= run.judgedAtEnd();
       if (adversary.pastEnd() && seen != null) {
         limits.add("runs end after " + Durations.text(plan.duration()));
@@ -127,11 +130,11 @@ final class ScheduleSource implements Source {
         named.add("runs that need not come to rest were not judged at their ends");
       }
       assumed.add("properties look at nothing but the nodes' states");
-      return new Exploration(0, 0, states.size(), transitions, complete, named, assumed);
+      return new Exploration(0, 0, states.size(), transitions, complete, named, assumed, List.of());
     }
     if (reduced) {
       assumed.add("nodes share nothing but messages");
     }
-    return new Exploration(schedules, redundant, 0, 0, complete, named, assumed);
+    return new Exploration(schedules, redundant, 0, 0, complete, named, assumed, List.of());
   }
 }

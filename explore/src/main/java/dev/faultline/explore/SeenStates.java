@@ -19,6 +19,9 @@ final class SeenStates {
    */
   private final boolean incarnations;
 
+  /** Whether a run was cut, so that what lies behind a state may not have been seen. */
+  private boolean cut;
+
   private boolean goesRound;
   private boolean incarnationsRead;
 
@@ -31,7 +34,7 @@ final class SeenStates {
    *
    * @param struck how many faults have struck, as far as they are bounded
    * @param depth how many events have happened
-   * @return whether it is new
+   * @return whether it is new, or what lies behind it may be seen further than before
    */
   boolean add(Agenda present, int struck, int depth) {
     incarnationsRead |= present.incarnationsRead();
@@ -40,11 +43,21 @@ final class SeenStates {
     signature[state.length] = struck;
     int number = table.add(signature);
     if (number < 0) {
-      goesRound |= depths.get(-1 - number) < depth;
-      return false;
+      int known = -1 - number;
+      goesRound |= depths.get(known) < depth;
+      if (!cut || depths.get(known) <= depth) {
+        return false;
+      }
+      depths.set(known, depth);
+      return true;
     }
     depths.add(depth);
     return true;
+  }
+
+  /** Says that a run was cut. */
+  void cut() {
+    cut = true;
   }
 
   int size() {

@@ -171,7 +171,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
     }
     long end = path.isEmpty() ? prologue : path.getLast().ordinal + 1;
     departures.add(new Departure.Chosen(Decision.NEXT_EVENT, 0, end, ReplayAdversary.END));
-    return new Tape(departures, ScheduleAdversary.CALM, strategy.network());
+    return new Tape(departures, Tape.CALM, strategy.network());
   }
 
   /** Whether there was nothing left to try. */

@@ -5,6 +5,7 @@ import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.ModelException;
+import dev.faultline.sim.Violation;
 import dev.faultline.sim.WorldResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class StateSource implements Source {
 
   /** Does the work where faults are open, or something happens that cannot be taken back. */
   private @Nullable ScheduleSource anew;
+
+  /** How many of the states in which nothing is left to happen were come to once more. */
+  private int judged;
 
   private boolean violated;
   private @Nullable SystemModel declared;
@@ -81,7 +85,7 @@ final class StateSource implements Source {
     if (violated || index > adversary.terminal().size()) {
       return null;
     }
-    return replay(adversary, adversary.tapeTo(adversary.terminal().get(index - 1)));
+    return judge(adversary, adversary.tapeTo(adversary.terminal().get(index - 1)));
   }
 
   private WorldRun search(Pulse pulse) {
@@ -93,15 +97,20 @@ final class StateSource implements Source {
     startsMatter = run.startsMatter();
     judgedAtEnd = run.judgedAtEnd();
     WorldResult result = run.result();
-    violated = result.violation() != null && !adversary.ended();
-    if (violated) {
-      return replay(adversary, adversary.tape());
+    Violation violation = adversary.ended() ? null : result.violation();
+    violated = violation != null;
+    if (violation != null) {
+      WorldRun again = replay(adversary, adversary.tape());
+      if (again.result().violation() == null) {
+        throw otherwise("a violation of '" + violation.property() + "'");
+      }
+      return again;
     }
     // What checks say about the state at which the search happened to end means nothing.
     return run.withResult(
         new WorldResult(
             null,
-            null,
+            adversary.ended() ? null : result.inconclusive(),
             result.nanos(),
             result.events(),
             result.traceHash(),
@@ -110,6 +119,27 @@ final class StateSource implements Source {
             result.unhashed(),
             result.outliving(),
             result.real()));
+  }
+
+  /** Runs the world to a state in which nothing is left to happen. */
+  private WorldRun judge(StateAdversary adversary, Tape tape) {
+    WorldRun run = replay(adversary, tape);
+    // The last departure ends a run in which something is left to happen.
+    List<Departure> path = tape.departures().subList(0, tape.departures().size() - 1);
+    if (run.result().violation() == null && !run.tape().departures().equals(path)) {
+      throw otherwise("a state in which nothing is left to happen");
+    }
+    judged++;
+    return run;
+  }
+
+  private static UsageException otherwise(String seen) {
+    return new UsageException(
+        "exhaustive:states: the search saw "
+            + seen
+            + ", and its replay does not: a property or a node remembers what no state holds, or the"
+            + " program is not deterministic; let properties look at nothing but nodes' states, or"
+            + " search over schedules");
   }
 
   private WorldRun replay(StateAdversary adversary, Tape tape) {
@@ -140,10 +170,23 @@ final class StateSource implements Source {
     if (adversary.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not looked at");
     }
+    int ends = adversary.terminal().size();
+    boolean endsJudged = !judgedAtEnd || judged == ends;
+    if (!endsJudged) {
+      limits.add(
+          "only " + judged + " of " + ends + " ends of runs were judged, for lack of worlds");
+    }
     limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
     List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));
     assumed.add("properties look at nothing but the nodes' states");
     return new Exploration(
-        0, 0, adversary.states(), adversary.transitions(), adversary.complete(), limits, assumed);
+        0,
+        0,
+        adversary.states(),
+        adversary.transitions(),
+        adversary.complete() && endsJudged,
+        limits,
+        assumed,
+        List.of());
   }
 }

@@ -35,6 +35,7 @@ final class Tally {
   private int next;
   private boolean closed;
   private int worlds;
+  private int worldsRunTwice;
   private int violatingWorlds;
   private int inconclusiveWorlds;
   private long hash;
@@ -82,8 +83,9 @@ final class Tally {
 
   private void take(int index, Ending ending) {
     switch (ending) {
-      case Ending.Ran(var run, var leaked) -> {
+      case Ending.Ran(var run, var again, var leaked) -> {
         worlds++;
+        worldsRunTwice += again ? 1 : 0;
         count(index, run);
         if (leaked != null) {
           leak = leaked;
@@ -126,7 +128,8 @@ final class Tally {
   void endEarly() {
     if (!closed) {
       waiting.forEach((index, ending) -> {
-        if (ending instanceof Ending.Ran(var run, var leaked) && run.result().violation() != null) {
+        if (ending instanceof Ending.Ran(var run, var again, var leaked)
+            && run.result().violation() != null) {
           violating(index, run);
         }
       });
@@ -143,6 +146,10 @@ final class Tally {
 
   int worlds() {
     return worlds;
+  }
+
+  int worldsRunTwice() {
+    return worldsRunTwice;
   }
 
   /** The leak that ended the campaign, or null. */

@@ -11,6 +11,22 @@ import java.util.List;
  * Together with the seed and the rates it determines the run. Not thread-safe.
  */
 public final class Tape {
+  /** Kinds whose decisions have no effect once the order of events is chosen. */
+  static final List<Decision> CALM =
+      List.of(
+          Decision.LATENCY,
+          Decision.COPY_LATENCY,
+          Decision.TIMER_LATENESS,
+          Decision.START_DELAY,
+          Decision.CLOCK_OFFSET,
+          Decision.SCHEDULE,
+          Decision.STORE_SURVIVORS,
+          Decision.STORE_ORDER,
+          Decision.WRITE_SURVIVES,
+          Decision.MONOTONIC_ORIGIN,
+          Decision.SYNC_TIME,
+          Decision.MACHINE_LIVES);
+
   private final List<Departure> departures = new ArrayList<>();
 
   private final List<Decision> calm;
