@@ -259,11 +259,10 @@ class FaultsTest {
 
   @Test
   void a_server_that_is_down_resets_the_client_where_that_is_wanted() throws Exception {
-    Sockets.Server gone = Sockets.echo();
-    gone.close();
     Proxy proxy =
         server.create(
-            ProxySpec.to("p", gone.address()).in(new ProxyMode(Protocol.TCP, false, true, 1)));
+            ProxySpec.to("p", Sockets.addressOfNobody())
+                .in(new ProxyMode(Protocol.TCP, false, true, 1)));
     assertThatThrownBy(() -> connect(proxy).getInputStream().read())
         .isInstanceOf(SocketException.class);
   }

@@ -65,6 +65,16 @@ final class Sockets {
     });
   }
 
+  /**
+   * Where nobody listens any more. Nobody ever accepted there: a thread that waits in accept keeps
+   * a closed socket listening for a while.
+   */
+  static String addressOfNobody() throws IOException {
+    try (Server gone = new Server(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()))) {
+      return gone.address();
+    }
+  }
+
   /** Where clients of {@code proxy} connect to. */
   static InetSocketAddress connectable(Proxy proxy) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port());
