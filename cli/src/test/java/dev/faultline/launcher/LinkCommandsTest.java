@@ -1,6 +1,7 @@
 package dev.faultline.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkCommandsTest {
   private static final long PATIENCE_SECONDS = 120;
   private static final int INTERRUPTED = 130;
+  private static final int SIGINT = 2;
 
   @TempDir private Path folder;
   private final List<Process> started = new ArrayList<>();
@@ -133,7 +135,28 @@ class LinkCommandsTest {
     return line.split(" ")[2];
   }
 
+  /**
+   * Where this JVM was started in the background of a script, it and its children ignore SIGINT.
+   */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("SigIgn:")) {
+        long ignored = Long.parseUnsignedLong(line.substring("SigIgn:".length()).trim(), 16);
+        return (ignored & 1L << (SIGINT - 1)) != 0;
+      }
+    }
+    return false;
+  }
+
   private static int interrupt(Process process) throws Exception {
+    if (ignoresInterrupts()) {
+      process.destroyForcibly().waitFor();
+      abort("SIGINT is ignored here: run the tests in the foreground");
+    }
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
