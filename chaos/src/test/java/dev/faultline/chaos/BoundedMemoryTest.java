@@ -29,6 +29,8 @@ class BoundedMemoryTest {
   /** What each connection may hold besides: a chunk, and what the toxics behind it always may. */
   private static final long BESIDES = 512 << 10;
 
+  private static final int IDLE_TURNS = 2_000;
+
   private static final long HOUR_MILLIS = 3_600_000;
 
   private final ProxyServer server = ProxyServer.start(new ProxyServerOptions(1, 1, BUDGET));
@@ -90,15 +92,21 @@ class BoundedMemoryTest {
       sender.configureBlocking(false);
       ByteBuffer block = ByteBuffer.allocate(64 << 10);
       long most = 0;
-      // What the proxy has not taken for a while it will not take.
-      for (int idle = 0; idle < 40; idle++) {
-        if (sender.write(block.clear()) > 0) {
+      long taken = 0;
+      // What the proxy has not taken in so many turns of its loop it will not take. A machine that
+      // leaves the loop without a processor makes this longer, and not shorter than it has to be.
+      for (int idle = 0; idle < IDLE_TURNS; idle++) {
+        boolean written = sender.write(block.clear()) > 0;
+        // Answered by the loop: it has had a turn.
+        proxy.connections();
+        long received = proxy.counters().upstream().received().sum();
+        if (written || received != taken) {
           idle = 0;
-        } else {
-          Thread.sleep(5);
         }
+        taken = received;
         most = Math.max(most, server.heldBytes());
       }
+      assertThat(taken).as("bytes that the proxy took").isPositive();
       assertThat(most).isLessThan(BUDGET + BESIDES);
       server.delete("p");
     }
