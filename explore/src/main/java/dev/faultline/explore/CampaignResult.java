@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -74,4 +75,53 @@ public record CampaignResult(
 
   /** A world that nothing can be said about. */
   public record Inconclusive(long seed, String reason) {}
+
+  /**
+   * What keeps this campaign from having searched so many worlds and found nothing wrong, in words,
+   * one sentence each; empty if nothing does. A campaign may have no finding because it ran fewer
+   * worlds than it was asked for, stood still, or failed: tests that hold a program for sound look
+   * here, and not at {@link #findings} alone.
+   *
+   * @param asked how many worlds were to be run
+   */
+  public List<String> notClean(int asked) {
+    List<String> reasons = new ArrayList<>(broken());
+    if (worlds < asked) {
+      reasons.add(worlds + " worlds were run, " + asked + " were asked for");
+    }
+    if (violatingWorlds > 0) {
+      reasons.add(
+          violatingWorlds
+              + " worlds violated a property"
+              + (findings.isEmpty() ? "" : ", the first: " + findings.getFirst().violation()));
+    }
+    if (inconclusiveWorlds > 0) {
+      reasons.add(
+          inconclusiveWorlds
+              + " worlds were inconclusive"
+              + (inconclusive.isEmpty() ? "" : ", the first: " + inconclusive.getFirst()));
+    }
+    return reasons;
+  }
+
+  /**
+   * What ended this campaign other than its plan and a violation, in words; empty if nothing did.
+   * What was found before stands, but what was not found means little.
+   */
+  public List<String> broken() {
+    List<String> reasons = new ArrayList<>();
+    if (stuck != null) {
+      reasons.add("a world stood still in real time: " + stuck);
+    }
+    if (leak != null) {
+      reasons.add(leak.summary());
+    }
+    if (failure != null) {
+      reasons.add("a world could not be run: " + failure);
+    }
+    if (interrupted) {
+      reasons.add("the campaign was interrupted");
+    }
+    return reasons;
+  }
 }

@@ -30,9 +30,7 @@ final class ClearingWorldTest {
 
   @Test
   void orders_and_notes_happen_once_though_sessions_end_disks_fill_up_and_copies_come_late() {
-    CampaignResult result = worlds("clearing", Rules.SOUND, 200);
-    assertThat(result.findings()).isEmpty();
-    assertThat(result.inconclusive()).isEmpty();
+    Worlds.clean("clearing", program(Rules.SOUND), 200, Duration.ofSeconds(200));
   }
 
   @Test
@@ -108,16 +106,13 @@ final class ClearingWorldTest {
   }
 
   private static void finds(String property, Rules planted) {
-    CampaignResult result = worlds("a planted mistake", planted, 600);
+    CampaignResult result =
+        Worlds.explore("a planted mistake", program(planted), 600, Duration.ofSeconds(200));
     assertThat(result.findings()).isNotEmpty();
     List<String> violated =
         result.findings().stream().map(finding -> finding.violation().property()).toList();
     System.out.println(violated);
     assertThat(violated).contains(property);
-  }
-
-  private static CampaignResult worlds(String what, Rules rules, int count) {
-    return Worlds.explore(what, program(rules), count, Duration.ofSeconds(200));
   }
 
   private static Program program(Rules rules) {

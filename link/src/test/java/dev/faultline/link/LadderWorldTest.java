@@ -15,14 +15,12 @@ final class LadderWorldTest {
     Ends.Plan plan = new Ends.Plan(kind, 200, false, 200, Ends.small());
 
     CampaignResult result =
-        Worlds.explore(
+        Worlds.clean(
             "a stream that is " + kind,
             EndsWorld.program(plan, () -> Rules.SOUND),
             150,
             Duration.ofSeconds(90));
 
-    assertThat(result.findings()).isEmpty();
-    assertThat(result.inconclusive()).isEmpty();
     // A fair-loss stream sends nothing again.
     assertThat(result.neverReached())
         .isEqualTo(kind == StreamKind.FAIR_LOSS ? List.of(EndsWorld.RESENT) : List.of());

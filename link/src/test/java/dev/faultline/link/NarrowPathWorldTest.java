@@ -3,7 +3,6 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.CampaignResult;
-import dev.faultline.explore.Program;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,24 +11,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Links keep their promises where long packets are dropped; planted mistakes are found. */
 final class NarrowPathWorldTest {
+  private static final String WHAT = "a path that drops long packets";
+
   @ParameterizedTest
   @EnumSource(names = {"FAIR_LOSS", "STUBBORN", "UNORDERED", "ORDERED"})
   void a_stream_keeps_its_promise_where_long_packets_are_dropped(StreamKind kind) {
     CampaignResult result =
-        worlds(NarrowPathWorld.program(kind, 200, () -> Rules.SOUND), 150, Duration.ofSeconds(90));
+        Worlds.clean(
+            WHAT,
+            NarrowPathWorld.program(kind, 200, () -> Rules.SOUND),
+            150,
+            Duration.ofSeconds(90));
 
-    assertThat(result.findings()).isEmpty();
-    assertThat(result.inconclusive()).isEmpty();
     assertThat(result.neverReached()).isEqualTo(List.of());
   }
 
   @Test
   void each_message_has_its_effect_once_though_both_sides_crash_and_long_packets_are_dropped() {
     CampaignResult result =
-        worlds(NarrowPathWorld.ledger(100, Rules.SOUND), 200, Duration.ofSeconds(70));
+        Worlds.clean(WHAT, NarrowPathWorld.ledger(100, Rules.SOUND), 200, Duration.ofSeconds(70));
 
-    assertThat(result.findings()).isEmpty();
-    assertThat(result.inconclusive()).isEmpty();
     assertThat(result.neverReached()).isEmpty();
   }
 
@@ -74,15 +75,12 @@ final class NarrowPathWorldTest {
 
   private static String violated(Rules rules) {
     CampaignResult result =
-        worlds(
+        Worlds.explore(
+            WHAT,
             NarrowPathWorld.program(StreamKind.UNORDERED, 200, () -> rules),
             50,
             Duration.ofSeconds(90));
     assertThat(result.findings()).isNotEmpty();
     return result.findings().getFirst().violation().property();
-  }
-
-  private static CampaignResult worlds(Program program, int worlds, Duration duration) {
-    return Worlds.explore("a path that drops long packets", program, worlds, duration);
   }
 }

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
@@ -21,6 +23,17 @@ final class Worlds {
 
   private Worlds() {}
 
+  /**
+   * Runs so many worlds of a program that is sound: each is searched to its end, and none shows
+   * anything wrong.
+   */
+  static CampaignResult clean(String what, Program program, int worlds, Duration duration) {
+    CampaignResult result = explore(what, program, worlds, duration);
+    assertThat(result.notClean(worlds)).isEmpty();
+    return result;
+  }
+
+  /** Runs worlds that may show something, but must not fail themselves. */
   static CampaignResult explore(String what, Program program, int worlds, Duration duration) {
     long seed = 1;
     System.out.println(what + ": " + worlds + " worlds from seed " + seed);
@@ -39,6 +52,8 @@ final class Worlds {
             false,
             20,
             Duration.ofSeconds(60));
-    return new Campaign(plan).run();
+    CampaignResult result = new Campaign(plan).run();
+    assertThat(result.broken()).isEmpty();
+    return result;
   }
 }

@@ -36,8 +36,8 @@ public final class LinkWorldsBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "worlds of a durable link that hold, whenever clocks begin; arguments: [WORLDS] [FIRST SEED]"
-        + " [plain|protected]";
+    return "worlds of a durable link that hold, whenever clocks begin; arguments: [WORLDS] [FIRST"
+        + " SEED] [plain|protected]";
   }
 
   @Override
@@ -83,8 +83,9 @@ public final class LinkWorldsBenchmark implements Benchmark {
         result.violatingWorlds(),
         result.inconclusiveWorlds(),
         result.campaignHash());
-    if (!result.findings().isEmpty()) {
-      throw new AssertionError("first violation: " + result.findings().getFirst().violation());
+    List<String> reasons = result.notClean(worlds);
+    if (!reasons.isEmpty()) {
+      throw new AssertionError(String.join("; ", reasons));
     }
   }
 
