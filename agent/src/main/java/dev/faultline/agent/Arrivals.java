@@ -92,6 +92,12 @@ final class Arrivals {
       return left.isEmpty();
     }
 
+    /** The names of the classes, for people. */
+    @Override
+    public String toString() {
+      return left.stream().map(Arrival::name).distinct().collect(Collectors.joining(", "));
+    }
+
     /** Those that have come since the last look; they are not awaited any more. */
     Set<Class<?>> look(Supplier<Class<?>[]> loaded) {
       // In this order: one that comes in between is among the loaded.

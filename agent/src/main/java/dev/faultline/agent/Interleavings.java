@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,19 @@ public final class Interleavings {
    * @return for {@link Machine#interleave}: what tells these places from those that only other
    *     worlds asked for
    * @throws AgentMissingException when this JVM runs without the agent
-   * @throws IllegalStateException when more than 62 packages were asked for in this JVM
+   * @throws IllegalStateException when more than 62 packages were asked for in this JVM, or another
+   *     thread has been loading one of the classes for ten seconds, so that nobody knows whether
+   *     threads would take turns in it
    */
   public static long askFor(Set<String> packages) {
+    return askFor(packages, PATIENCE_NANOS);
+  }
+
+  /** The same, for a test that has no ten seconds. */
+  static long askFor(Set<String> packages, long patienceNanos) {
     Agent.require();
     if (!ready.plus(packages).equals(ready)) {
-      widen(packages);
+      widen(packages, patienceNanos);
     }
     return ready.bits(packages);
   }
@@ -51,7 +59,11 @@ public final class Interleavings {
     return isLoaded ? ARRIVALS.scope().of(name) : ARRIVALS.begin(loader, name);
   }
 
-  private static synchronized void widen(Set<String> asked) {
+  /**
+   * Real time says only how long is waited: all classes take part, or nobody gets turns, and no
+   * world starts that was to have them.
+   */
+  private static synchronized void widen(Set<String> asked, long patienceNanos) {
     Scope before = ready;
     Scope after = before.plus(asked);
     if (after.equals(before)) {
@@ -69,11 +81,21 @@ public final class Interleavings {
     rewrite(instrumentation, loaded);
     Arrivals.Awaited awaited = ARRIVALS.awaited();
     long start = System.nanoTime();
-    while (!awaited.isEmpty() && System.nanoTime() - start < PATIENCE_NANOS) {
+    while (!awaited.isEmpty()) {
       Set<Class<?>> come = awaited.look(instrumentation::getAllLoadedClasses);
       come.removeAll(loaded);
       rewrite(instrumentation, come);
       if (!awaited.isEmpty()) {
+        if (System.nanoTime() - start >= patienceNanos) {
+          throw new IllegalStateException(
+              "no turns for threads in "
+                  + String.join(", ", asked)
+                  + ": after "
+                  + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
+                  + " s another thread is still loading "
+                  + awaited
+                  + "; start when these classes have been loaded");
+        }
         LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       }
     }

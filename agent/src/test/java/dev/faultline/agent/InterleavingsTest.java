@@ -131,6 +131,26 @@ final class InterleavingsTest {
   }
 
   @Test
+  void nobody_starts_without_a_class_that_takes_too_long_to_load() throws InterruptedException {
+    try (Holding holding = new Holding("slow.Late", false)) {
+      Thread loading = start(() -> new Loader().load("slow.Late"));
+      await(holding.inside);
+
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> Interleavings.askFor(Set.of("slow"), 0))
+            .as("attempt %s", i)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("slow.Late");
+      }
+
+      holding.release.countDown();
+      loading.join();
+      assertThat(Interleavings.askFor(Set.of("slow"))).isNotZero();
+      assertThat(holding.rewrittenWhenLoaded).isTrue();
+    }
+  }
+
+  @Test
   void a_class_whose_loading_failed_is_not_waited_for() throws InterruptedException {
     ClassFileTransformer failing =
         new ClassFileTransformer() {

@@ -19,11 +19,15 @@ final class Alignment {
   /** What comes a little early in the other run still meets its fault in the second try. */
   private static final List<Long> EARLY_NANOS = List.of(0L, 2_000_000L);
 
+  /** What it takes to try a candidate: one world to find its tape, and one to replay that. */
+  static final int WORLDS_EACH = 2;
+
   private final CampaignPlan plan;
   private final WorldRun run;
   private final Duration until;
   private final List<AlignedAdversary.Timed> timed;
 
+  /** Runs a world, for the times. */
   Alignment(CampaignPlan plan, WorldRun run, Duration until) {
     this.plan = plan;
     this.run = run;
@@ -40,7 +44,7 @@ final class Alignment {
     return candidates;
   }
 
-  /** The tape of such a run; it has fewer departures, whatever came of them. */
+  /** Runs a world for the tape of such a run; it has fewer departures, whatever came of them. */
   Tape tape(Candidate candidate) {
     List<AlignedAdversary.Timed> left =
         timed.stream().filter(each -> !each.departure().equals(candidate.gone())).toList();

@@ -48,16 +48,21 @@ final class Attempts implements AutoCloseable {
    * budget and no more: its thread is left to itself.
    */
   <C> List<@Nullable WorldRun> all(List<C> candidates, Function<C, WorldRun> run) {
-    List<Future<WorldRun>> futures = new ArrayList<>();
+    return all(candidates, 1, run);
+  }
+
+  /** The same for candidates that take several worlds each, and count as many. */
+  <C, R> List<@Nullable R> all(List<C> candidates, int worldsEach, Function<C, R> run) {
+    List<Future<R>> futures = new ArrayList<>();
     for (C candidate : candidates) {
-      if (exhausted()) {
+      if (exhausted() || worldsEach > budget.replays() - spent) {
         break;
       }
-      spent++;
+      spent += worldsEach;
       futures.add(threads.submit(() -> run.apply(candidate)));
     }
-    List<@Nullable WorldRun> runs = new ArrayList<>();
-    for (Future<WorldRun> future : futures) {
+    List<@Nullable R> runs = new ArrayList<>();
+    for (Future<R> future : futures) {
       try {
         runs.add(future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
       } catch (TimeoutException e) {

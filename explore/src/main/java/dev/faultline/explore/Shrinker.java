@@ -197,13 +197,22 @@ public final class Shrinker {
   private void deleteAligned() {
     boolean again = best.tape().order() == EventOrder.TIME;
     while (again && !attempts.exhausted()) {
-      Alignment alignment = new Alignment(plan, best, until);
+      List<@Nullable Alignment> alignments =
+          attempts.all(List.of(best), 1, run -> new Alignment(plan, run, until));
+      Alignment alignment = alignments.isEmpty() ? null : alignments.getFirst();
+      if (alignment == null) {
+        return;
+      }
       List<Alignment.Candidate> candidates = alignment.without(faults());
       again = false;
       for (int at = 0; at < candidates.size() && !again && !attempts.exhausted(); ) {
         int end = Math.min(at + Attempts.BATCH, candidates.size());
         again =
-            attempt(candidates.subList(at, end), each -> replay(alignment.tape(each), until)) >= 0;
+            attempt(
+                    candidates.subList(at, end),
+                    Alignment.WORLDS_EACH,
+                    each -> replay(alignment.tape(each), until))
+                >= 0;
         at = end;
       }
     }
@@ -412,7 +421,11 @@ public final class Shrinker {
    * Runs the candidates and takes the first that still violates the property; −1 when none does.
    */
   private <C> int attempt(List<C> candidates, Function<C, WorldRun> run) {
-    List<@Nullable WorldRun> runs = attempts.all(candidates, run);
+    return attempt(candidates, 1, run);
+  }
+
+  private <C> int attempt(List<C> candidates, int worldsEach, Function<C, WorldRun> run) {
+    List<@Nullable WorldRun> runs = attempts.all(candidates, worldsEach, run);
     for (int i = 0; i < runs.size(); i++) {
       WorldRun candidate = runs.get(i);
       Violation violation = candidate == null ? null : candidate.result().violation();

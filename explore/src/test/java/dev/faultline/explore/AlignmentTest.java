@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -78,13 +79,47 @@ final class AlignmentTest {
         Subjects.node("sender"), point, new Fault.Crash("sender", Duration.ofMillis(10)));
   }
 
-  @Test
-  void a_crash_that_only_shifts_the_numbers_of_messages_is_taken_out() {
-    CampaignPlan plan = Toys.plan(AlignmentTest::program, 1, 1);
+  private static Finding finding(CampaignPlan plan) {
     // At the end of the step that sends tick 5: tick 20 is message 21 then.
     Tape tape = new Tape(List.of(crash(12), lost(21), lost(22)), List.of());
     WorldRun run = WorldRun.replay(plan, 1, RATES, tape, plan.duration(), null);
-    Finding finding = Objects.requireNonNull(Findings.of(plan, run, plan.duration()));
+    return Objects.requireNonNull(Findings.of(plan, run, plan.duration()));
+  }
+
+  @Test
+  void each_world_that_the_shrinker_runs_counts_once() {
+    AtomicInteger worlds = new AtomicInteger();
+    CampaignPlan plan =
+        Toys.plan(
+            world -> {
+              worlds.incrementAndGet();
+              program(world);
+            },
+            1,
+            1);
+    Finding finding = finding(plan);
+    int inAll = replays(plan, finding, PLENTY, worlds);
+    for (int budget = 1; budget < inAll; budget += 1 + inAll / 40) {
+      ShrinkBudget some = new ShrinkBudget(budget, Duration.ofMinutes(5));
+
+      assertThat(replays(plan, finding, some, worlds)).isLessThanOrEqualTo(budget);
+    }
+  }
+
+  /** How many replays the shrinker says it took; it ran these, and two more in any case. */
+  private static int replays(
+      CampaignPlan plan, Finding finding, ShrinkBudget budget, AtomicInteger worlds) {
+    worlds.set(0);
+    int told = Shrinker.shrink(plan, finding, budget).replays();
+    // Before it shrinks a finding it looks whether that comes again, and what is left is explained.
+    assertThat(worlds.get()).as("budget %s", budget.replays()).isEqualTo(told + 2);
+    return told;
+  }
+
+  @Test
+  void a_crash_that_only_shifts_the_numbers_of_messages_is_taken_out() {
+    CampaignPlan plan = Toys.plan(AlignmentTest::program, 1, 1);
+    Finding finding = finding(plan);
     assertThat(Shrunk.faults(finding)).isEqualTo(3);
 
     Shrunk shrunk = Shrinker.shrink(plan, finding, PLENTY);
