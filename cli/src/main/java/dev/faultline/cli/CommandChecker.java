@@ -11,21 +11,60 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checker that is a command of the shell: its arguments are the directory and a file with the
- * acknowledgements.
+ * acknowledgements. A command that does not end is killed, with the processes that it started, at
+ * the latest when this is closed or the JVM ends. Thread-safe.
  */
-final class CommandChecker implements CrashChecker {
+final class CommandChecker implements CrashChecker, AutoCloseable {
   private final String command;
   private final Duration limit;
+  private final Map<Process, Path> running = new ConcurrentHashMap<>();
+  private final Thread atExit = new Thread(this::killAll, "crash-check-end");
 
   CommandChecker(String command, Duration limit) {
     this.command = command;
     this.limit = limit;
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** Kills what still runs, and waits until it is gone. */
+  @Override
+  public void close() {
+    killAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException ending) {
+      // The JVM ends, and does the same once more.
+    }
+  }
+
+  private void killAll() {
+    running.forEach((process, folder) -> {
+      kill(process);
+      try {
+        delete(folder);
+      } catch (IOException e) {
+        // The thread that waited for the command deletes it as well.
+      }
+    });
+    running.clear();
+  }
+
+  /** Synchronised: whoever comes second waits until all are gone, too. */
+  private synchronized void kill(Process process) {
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
+    // Their parent is gone, and not every system has another that takes note of their end.
+    below.forEach(handle -> handle.onExit().completeOnTimeout(handle, 1, TimeUnit.SECONDS).join());
   }
 
   @Override
@@ -42,14 +81,15 @@ final class CommandChecker implements CrashChecker {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
+      running.put(process, folder);
       try {
         if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
           // Longer than the limit: the one who waits for this check says so.
           process.waitFor();
         }
       } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        kill(process);
+        running.remove(process);
       }
       String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
       if (process.exitValue() == 126 || process.exitValue() == 127) {
@@ -87,14 +127,14 @@ final class CommandChecker implements CrashChecker {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
               throws IOException {
-            Files.delete(visited);
+            Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "crash",
     description =
-        "Runs a program once over a recording file system, and checks what crashes of the machine may leave"
-            + " of its files.",
+        "Runs a program once over a recording file system, and checks what crashes of the machine"
+            + " may leave of its files.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the program survives all crashes that were tried; 'so far' where --states were too few for the"
-          + " simple ones",
+      "0:the program survives all crashes that were tried; 'so far' where --states were too few for"
+          + " the simple ones",
       "1:a crash was found that it does not survive, or a check that does not end",
       "2:wrong usage, or nothing was recorded"
     },
@@ -64,8 +64,9 @@ final class CrashCommand implements Callable<Integer> {
       names = "--check-command",
       paramLabel = "COMMAND",
       description =
-          "A command instead, which gets the directory and a file with a line for each acknowledgement;"
-              + " it fails where the state is bad. Crashes during recovery are not tried.")
+          "A command instead, which gets the directory and a file with a line for each"
+              + " acknowledgement; it fails where the state is bad. Crashes during recovery are not"
+              + " tried.")
   private @Nullable String checkCommand;
 
   @Option(
@@ -73,9 +74,9 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "File systems, one after the other: process-kill, all-unsynced-lost, ext4-data-journal, xfs,"
-              + " ext4-ordered, ext4-writeback, btrfs, posix-minimal, lying-disk; ext4-ordered, xfs and btrfs"
-              + " unless given.")
+          "File systems, one after the other: process-kill, all-unsynced-lost, ext4-data-journal,"
+              + " xfs, ext4-ordered, ext4-writeback, btrfs, posix-minimal, lying-disk;"
+              + " ext4-ordered, xfs and btrfs unless given.")
   private List<String> profiles = List.of("ext4-ordered", "xfs", "btrfs");
 
   @Option(
@@ -97,8 +98,8 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Converters.Positive.class,
       description =
-          "Different states to check for each file system, 10000 unless given; crashes during recovery get"
-              + " a quarter of that on top.")
+          "Different states to check for each file system, 10000 unless given; crashes during"
+              + " recovery get a quarter of that on top.")
   private int states = 10_000;
 
   @Option(
@@ -145,31 +146,40 @@ final class CrashCommand implements Callable<Integer> {
       ClassLoader loader = classPath.loader();
       CrashProgram subject = Loaded.of(loader, program, CrashProgram.class);
       CrashChecker checker = checker(loader, subject);
-      Recording recording = Recording.of(subject);
-      for (CrashOptions plan : plans) {
-        CrashReport report = Exploration.run(recording, checker, plan);
-        Finding finding = report.finding();
-        if (finding != null) {
-          if (finding.verdict() instanceof Verdict.Bad(UsageException mistake)) {
-            throw mistake;
-          }
-          tell(report, finding);
-          return ExitCode.VIOLATION.number();
+      try {
+        return explore(Recording.of(subject), checker, plans).number();
+      } finally {
+        if (checker instanceof CommandChecker ofCommand) {
+          ofCommand.close();
         }
-        String left = report.leftOut();
-        terminal
-            .out()
-            .println(
-                plan.profile().name()
-                    + (left.isEmpty() ? ": survives; " : ": no crash found so far; ")
-                    + summary(report)
-                    + (left.isEmpty() ? "" : "; " + left + ". Raise --states"));
-        terminal.out().flush();
       }
     } catch (CrashUsageException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-    return ExitCode.NO_VIOLATION.number();
+  }
+
+  private ExitCode explore(Recording recording, CrashChecker checker, List<CrashOptions> plans) {
+    for (CrashOptions plan : plans) {
+      CrashReport report = Exploration.run(recording, checker, plan);
+      Finding finding = report.finding();
+      if (finding != null) {
+        if (finding.verdict() instanceof Verdict.Bad(UsageException mistake)) {
+          throw mistake;
+        }
+        tell(report, finding);
+        return ExitCode.VIOLATION;
+      }
+      String left = report.leftOut();
+      terminal
+          .out()
+          .println(
+              plan.profile().name()
+                  + (left.isEmpty() ? ": survives; " : ": no crash found so far; ")
+                  + summary(report)
+                  + (left.isEmpty() ? "" : "; " + left + ". Raise --states"));
+      terminal.out().flush();
+    }
+    return ExitCode.NO_VIOLATION;
   }
 
   private List<CrashOptions> plans() {

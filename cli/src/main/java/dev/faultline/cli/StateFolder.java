@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -48,8 +49,17 @@ final class StateFolder {
         }
       });
     } catch (IOException e) {
-      throw new UsageException("cannot write " + folder + ": " + e.getMessage(), e);
+      throw cannotWrite(folder, e);
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(folder, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static UsageException cannotWrite(Path folder, IOException cause) {
+    return new UsageException(
+        "cannot write the state to %s: %s; name another folder with --out"
+            .formatted(folder, cause.getMessage()),
+        cause);
   }
 
   private static void write(Inode inode, Path to, Map<Long, Path> written) {

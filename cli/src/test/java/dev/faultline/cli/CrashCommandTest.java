@@ -1,10 +1,16 @@
 package dev.faultline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.fs.DiskFileSystem;
+import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +89,45 @@ class CrashCommandTest {
         Run.faultline("crash", WAL, "--check-limit", "300ms", "--check-command", "sleep 100; true");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("the check did not end within 300 ms");
+  }
+
+  @Test
+  void a_command_that_hangs_does_not_outlive_the_search(@TempDir Path folder) throws Exception {
+    Path pids = folder.resolve("pids");
+    Path script = folder.resolve("hang.sh");
+    Files.writeString(
+        script, "echo $$ >> " + pids + "\nsleep 100 & echo $! >> " + pids + "\nwait\n");
+    Process search =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.faultline.cli.Main",
+                "crash",
+                WAL,
+                "--check-limit",
+                "1s",
+                "--check-command",
+                "sh " + script)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    assertThat(search.waitFor()).as(Files.readString(folder.resolve("out"))).isEqualTo(1);
+    List<String> lines = Files.readAllLines(pids);
+    assertThat(lines).hasSize(2);
+    for (String pid : lines) {
+      assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_state_that_cannot_be_written_is_one_line(@TempDir Path folder) throws IOException {
+    DiskFileSystem system = DiskFileSystem.create(Profile.XFS, Device.SECTORS);
+    Files.createDirectories(system.getPath("/store/" + "a".repeat(300)));
+    assertThatThrownBy(() -> StateFolder.write(system.image(), folder.resolve("out")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("cannot write the state to " + folder)
+        .hasMessageEndingWith("name another folder with --out");
   }
 
   @Test

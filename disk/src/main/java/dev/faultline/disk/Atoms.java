@@ -184,6 +184,7 @@ final class Atoms {
   private void addAppendedSize(MicroOp.Resize resize, int index) {
     firstSize.putIfAbsent(resize.inode(), resize.before());
     long before = resize.before();
+    int data = operationStart;
     while (before < resize.size()) {
       long blockStart = before / BLOCK_BYTES * BLOCK_BYTES;
       long after = Math.min(resize.size(), blockStart + BLOCK_BYTES);
@@ -198,7 +199,7 @@ final class Atoms {
       boolean newBlock = before % BLOCK_BYTES == 0;
       if (profile.appends() == Profile.Appends.AFTER_DATA
           || (profile.appends() == Profile.Appends.AFTER_NEW_BLOCKS && newBlock)) {
-        needDataOf(atom, resize, before, after);
+        data = needDataOf(atom, data, resize, before, after);
       }
       if (crashOrder && profile.truncatedFirst() && truncated.containsKey(resize.inode())) {
         eager.put(resize.inode(), atom);
@@ -207,16 +208,30 @@ final class Atoms {
     }
   }
 
-  /** The size needs what the same call wrote between the two offsets. */
-  private void needDataOf(int atom, MicroOp.Resize resize, long from, long to) {
-    for (int i = operationStart; i < atom; i++) {
-      if (atoms.get(i).op() instanceof MicroOp.Write write
-          && write.inode() == resize.inode()
-          && write.offset() + atoms.get(i).from() < to
-          && write.offset() + atoms.get(i).to() > from) {
+  /**
+   * The size needs what the same call wrote between the two offsets.
+   *
+   * @param first the first part of the call's data that may reach behind {@code from}; the parts
+   *     are in the order of their offsets
+   * @return the first that may reach behind {@code to}
+   */
+  private int needDataOf(int atom, int first, MicroOp.Resize resize, long from, long to) {
+    int next = first;
+    for (int i = first; i < atom; i++) {
+      if (!(atoms.get(i).op() instanceof MicroOp.Write write)
+          || write.inode() != resize.inode()
+          || write.offset() + atoms.get(i).from() >= to) {
+        break;
+      }
+      long end = write.offset() + atoms.get(i).to();
+      if (end > from) {
         need(atom, i);
       }
+      if (end <= to) {
+        next = i + 1;
+      }
     }
+    return next;
   }
 
   /** Appends an atom with what any atom needs. */

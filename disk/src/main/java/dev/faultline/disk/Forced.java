@@ -78,8 +78,13 @@ final class Forced {
           op.inode() == inode
               || (op instanceof MicroOp.Enter enter && enter.target() == inode)
               || (op instanceof MicroOp.Remove remove && remove.target() == inode);
-      // Overwriting in place changes no more than a time, which fdatasync leaves out.
-      if (concerned && !(op instanceof MicroOp.Write && (dataOnly || !whole))) {
+      // Overwriting in place changes no more than a time. fdatasync leaves times out, and
+      // attributes.
+      boolean leftOut =
+          op instanceof MicroOp.Write
+              ? dataOnly || !whole
+              : dataOnly && op instanceof MicroOp.Attribute;
+      if (concerned && !leftOut) {
         return whole ? pending.size() - 1 : i;
       }
     }

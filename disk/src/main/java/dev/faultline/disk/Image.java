@@ -163,8 +163,12 @@ public final class Image {
     }
   }
 
+  /** Drops an inode; what has a name in it has that name no more. */
   void forget(long number) {
-    inodes.remove(number);
+    Inode gone = inodes.remove(number);
+    if (gone != null) {
+      gone.entries().values().forEach(this::unlinked);
+    }
   }
 
   boolean isLinked(long number) {

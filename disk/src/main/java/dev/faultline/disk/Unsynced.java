@@ -135,16 +135,22 @@ public final class Unsynced {
 
   /** Files that no running program can see, and that no crash can bring back, take no more room. */
   private void forgetReleased() {
-    released.removeIf(inode -> {
-      boolean named =
-          durable.isLinked(inode)
-              || pending.stream()
-                  .anyMatch(op -> op instanceof MicroOp.Enter enter && enter.target() == inode);
-      if (!named) {
-        pending.removeIf(op -> op.inode() == inode);
-        durable.forget(inode);
-      }
-      return !named;
-    });
+    // A directory that goes takes its names along, so what only they kept goes after it.
+    boolean more = true;
+    while (more && !released.isEmpty()) {
+      more = released.removeIf(this::forgetUnlessNamed);
+    }
+  }
+
+  private boolean forgetUnlessNamed(long inode) {
+    boolean named =
+        durable.isLinked(inode)
+            || pending.stream()
+                .anyMatch(op -> op instanceof MicroOp.Enter enter && enter.target() == inode);
+    if (!named) {
+      pending.removeIf(op -> op.inode() == inode);
+      durable.forget(inode);
+    }
+    return !named;
   }
 }

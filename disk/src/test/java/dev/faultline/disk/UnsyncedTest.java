@@ -55,6 +55,27 @@ class UnsyncedTest {
     }
   }
 
+  @Test
+  void files_of_deleted_folders_take_no_room_once_the_deletion_is_durable() {
+    for (Profile profile : Profile.all()) {
+      Unsynced unsynced = under(profile);
+      Disk disk = disk(unsynced);
+      Steps steps = new Steps(disk);
+      for (int round = 0; round < 100; round++) {
+        steps.mkdir("d").mkdir("d/e").create("d/e/f").append("d/e/f", 10, 'x').create("d/g");
+        steps.rename("d/g", "g" + round % 3).barrier();
+        steps.unlink("d/e/f").unlink("d/e").unlink("d").fsync("");
+        if (profile == Profile.LYING_DISK) {
+          steps.barrier();
+        }
+        assertThat(inodes(unsynced.durable()))
+            .as("%s, round %d", profile.name(), round)
+            .isLessThan(8);
+      }
+      assertThat(unsynced.everything().fingerprint()).isEqualTo(disk.live().fingerprint());
+    }
+  }
+
   private static int inodes(Image image) {
     int count = 0;
     for (long number = 0; number < 10_000; number++) {

@@ -3,9 +3,10 @@ package dev.faultline.disk.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -32,13 +33,12 @@ final class DiskAsynchronousChannel extends AsynchronousFileChannel {
   private static <T> Future<T> future(Work<T> work) {
     try {
       return CompletableFuture.completedFuture(work.run());
-    } catch (ClosedChannelException e) {
-      return CompletableFuture.failedFuture(e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  /** Whatever the work throws, the handler is told: nobody else is there to see it. */
   private <T, A extends @Nullable Object> void handle(
       Work<T> work, A attachment, CompletionHandler<T, ? super A> handler) {
     Runnable task =
@@ -46,7 +46,7 @@ final class DiskAsynchronousChannel extends AsynchronousFileChannel {
           T result;
           try {
             result = work.run();
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException e) {
             handler.failed(e, attachment);
             return;
           }
@@ -56,6 +56,43 @@ final class DiskAsynchronousChannel extends AsynchronousFileChannel {
       task.run();
     } else {
       executor.execute(task);
+    }
+  }
+
+  // As in the JDK, the caller itself is told of its mistakes.
+
+  private void requireReading(ByteBuffer into, long at) {
+    requireNotNegative(at);
+    if (into.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+    if (!channel.isReadable()) {
+      throw new NonReadableChannelException();
+    }
+  }
+
+  private void requireWriting(long at) {
+    requireNotNegative(at);
+    if (!channel.isWritable()) {
+      throw new NonWritableChannelException();
+    }
+  }
+
+  private static void requireNotNegative(long at) {
+    if (at < 0) {
+      throw new IllegalArgumentException("Negative position");
+    }
+  }
+
+  /** The lock, or why there is none: it is taken at once, and only told later. */
+  private Work<FileLock> locked(long at, long size, boolean shared) {
+    try {
+      FileLock lock = channel.lock(at, size, shared);
+      return () -> lock;
+    } catch (IOException e) {
+      return () -> {
+        throw e;
+      };
     }
   }
 
@@ -82,12 +119,12 @@ final class DiskAsynchronousChannel extends AsynchronousFileChannel {
       boolean shared,
       A attachment,
       CompletionHandler<FileLock, ? super A> handler) {
-    handle(() -> channel.lock(at, size, shared), attachment, handler);
+    handle(locked(at, size, shared), attachment, handler);
   }
 
   @Override
   public Future<FileLock> lock(long at, long size, boolean shared) {
-    return future(() -> channel.lock(at, size, shared));
+    return future(locked(at, size, shared));
   }
 
   @Override
@@ -98,22 +135,26 @@ final class DiskAsynchronousChannel extends AsynchronousFileChannel {
   @Override
   public <A extends @Nullable Object> void read(
       ByteBuffer into, long at, A attachment, CompletionHandler<Integer, ? super A> handler) {
+    requireReading(into, at);
     handle(() -> channel.read(into, at), attachment, handler);
   }
 
   @Override
   public Future<Integer> read(ByteBuffer into, long at) {
+    requireReading(into, at);
     return future(() -> channel.read(into, at));
   }
 
   @Override
   public <A extends @Nullable Object> void write(
       ByteBuffer from, long at, A attachment, CompletionHandler<Integer, ? super A> handler) {
+    requireWriting(at);
     handle(() -> channel.write(from, at), attachment, handler);
   }
 
   @Override
   public Future<Integer> write(ByteBuffer from, long at) {
+    requireWriting(at);
     return future(() -> channel.write(from, at));
   }
 

@@ -78,6 +78,12 @@ public final class Steps {
     return this;
   }
 
+  /** chmod. */
+  public Steps chmod(String path, long permissions) {
+    disk.attribute(inode(path).number(), "permissions", permissions, path);
+    return this;
+  }
+
   /** sync of everything. */
   public Steps sync() {
     disk.sync(Image.ROOT, Entry.Scope.EVERYTHING, "");

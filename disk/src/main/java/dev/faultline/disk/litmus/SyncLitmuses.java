@@ -17,6 +17,16 @@ final class SyncLitmuses {
   private static final List<Profile> OTHER_NAMES =
       List.of(ALL_UNSYNCED_LOST, BTRFS, Profile.POSIX_MINIMAL, Profile.LYING_DISK);
 
+  private static final List<Profile> NAMES_AND_METADATA_JOURNALS =
+      List.of(
+          ALL_UNSYNCED_LOST,
+          Profile.XFS,
+          Profile.EXT4_ORDERED,
+          Profile.EXT4_WRITEBACK,
+          BTRFS,
+          Profile.POSIX_MINIMAL,
+          Profile.LYING_DISK);
+
   private SyncLitmuses() {}
 
   static List<Litmus> all() {
@@ -70,7 +80,8 @@ final class SyncLitmuses {
             found -> !found.isExactly("f", 512, 'b'),
             List.of(Profile.POSIX_MINIMAL, Profile.LYING_DISK)),
         whenDone(
-            "a new file in a new directory has no name after fsync of the file (implied directory fsync)",
+            "a new file in a new directory has no name after fsync of the file (implied directory"
+                + " fsync)",
             "F",
             "mkdir d; create d/f; fsync d/f",
             steps -> {},
@@ -131,14 +142,7 @@ final class SyncLitmuses {
             steps -> steps.create("f").append("f", 512, 'a').create("g"),
             steps -> steps.truncate("f", 0).append("f", 512, 'b').append("g", 512, 'c').fsync("g"),
             found -> !found.isExactly("f", 512, 'b'),
-            List.of(
-                ALL_UNSYNCED_LOST,
-                Profile.XFS,
-                Profile.EXT4_ORDERED,
-                Profile.EXT4_WRITEBACK,
-                BTRFS,
-                Profile.POSIX_MINIMAL,
-                Profile.LYING_DISK)),
+            NAMES_AND_METADATA_JOURNALS),
         whenDone(
             "another file's name is lost after fsync of the file made after it",
             "journal",
@@ -171,6 +175,14 @@ final class SyncLitmuses {
                 BTRFS,
                 Profile.POSIX_MINIMAL,
                 Profile.LYING_DISK)),
+        whenDone(
+            "another file's name is lost after fdatasync of a file whose permissions were set",
+            "POSIX",
+            "create f; chmod g; fdatasync g",
+            steps -> steps.create("g").append("g", 512, 'a'),
+            steps -> steps.create("f").chmod("g", 0600).fdatasync("g"),
+            found -> !found.has("f"),
+            ALL_BUT_KILL),
         anyTime(
             "what was truncated away is back",
             "all",

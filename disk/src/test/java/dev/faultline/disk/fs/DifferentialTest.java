@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -14,11 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class DifferentialTest {
   private static final long SEED = Long.getLong("faultline.seed", 20261130);
   private static final int SEQUENCES = 400;
   private static final int CALLS = 60;
+  private static final Set<PosixFilePermission> UNLIKE = unlike();
 
   @Test
   void generated_sequences_of_calls_do_what_they_do_on_the_default_file_system(@TempDir Path folder)
@@ -154,8 +159,8 @@ class DifferentialTest {
       }
       case 18 -> {
         Files.setPosixFilePermissions(
-            one, PosixFilePermissions.fromString(number % 2 == 0 ? "rwxr-x---" : "rw-------"));
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(one));
+            one, PosixFilePermissions.fromString(number % 2 == 0 ? "rwxr-x---" : "rwx------"));
+        return permissions(one);
       }
       case 19 -> {
         Files.setLastModifiedTime(one, FileTime.fromMillis(number * 1000));
@@ -188,6 +193,33 @@ class DifferentialTest {
     return "done";
   }
 
+  /** Without those that the umask of this process treats otherwise than the model's, 022. */
+  private static String permissions(Path path) throws IOException {
+    Set<PosixFilePermission> compared = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+    compared.removeAll(UNLIKE);
+    return PosixFilePermissions.toString(compared);
+  }
+
+  private static Set<PosixFilePermission> unlike() {
+    try {
+      Path made = Files.createTempDirectory("umask");
+      Path inside = Files.createDirectory(made.resolve("d"));
+      Set<PosixFilePermission> real = Files.getPosixFilePermissions(inside);
+      Files.delete(inside);
+      Files.delete(made);
+      Set<PosixFilePermission> unlike = EnumSet.noneOf(PosixFilePermission.class);
+      Set<PosixFilePermission> model = PosixFilePermissions.fromString("rwxr-xr-x");
+      for (PosixFilePermission permission : PosixFilePermission.values()) {
+        if (real.contains(permission) != model.contains(permission)) {
+          unlike.add(permission);
+        }
+      }
+      return unlike;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static byte[] bytes(long count) {
     byte[] bytes = new byte[(int) count];
     Arrays.fill(bytes, (byte) (count % 26 + 'a'));
@@ -205,7 +237,7 @@ class DifferentialTest {
           line += " -> " + Files.readSymbolicLink(path);
         }
         if (!path.equals(root) && !Files.isSymbolicLink(path)) {
-          line += " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+          line += " " + permissions(path);
         }
         lines.add(line);
       }

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedFileSystemException;
@@ -24,7 +25,11 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DiskFileSystemTest {
@@ -123,6 +128,52 @@ class DiskFileSystemTest {
             }
           });
       assertThat(told.get()).isEqualTo(2);
+    }
+  }
+
+  /** Gives the next result, or the failure. */
+  private static <T> CompletionHandler<T, CompletableFuture<Object>> into() {
+    return new CompletionHandler<>() {
+      @Override
+      public void completed(T result, CompletableFuture<Object> told) {
+        told.complete(String.valueOf(result));
+      }
+
+      @Override
+      public void failed(Throwable cause, CompletableFuture<Object> told) {
+        told.complete(cause);
+      }
+    };
+  }
+
+  @Test
+  void mistakes_with_asynchronous_channels_are_told_to_the_caller_and_failures_to_the_handler()
+      throws Exception {
+    try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      AsynchronousFileChannel channel =
+          system
+              .provider()
+              .newAsynchronousFileChannel(
+                  system.getPath("/a"),
+                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                  pool);
+      CompletableFuture<Object> told = new CompletableFuture<>();
+      ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1});
+      assertThatThrownBy(() -> channel.read(bytes, 0, told, into()))
+          .isInstanceOf(NonReadableChannelException.class);
+      assertThatThrownBy(() -> channel.write(bytes, -1, told, into()))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> channel.lock(0, 1, true, told, into()))
+          .isInstanceOf(NonReadableChannelException.class);
+      channel.lock(0, 10, false).get();
+      assertThatThrownBy(() -> channel.lock(5, 1, false, told, into()))
+          .isInstanceOf(OverlappingFileLockException.class);
+      assertThat(told).isNotDone();
+      system.close();
+      channel.write(bytes, 0, told, into());
+      assertThat(told.get(10, TimeUnit.SECONDS)).isInstanceOf(ClosedFileSystemException.class);
+      assertThatThrownBy(() -> channel.write(bytes, 0).get())
+          .hasCauseInstanceOf(ClosedFileSystemException.class);
     }
   }
 
