@@ -219,7 +219,8 @@ final class Checkpoints implements Rewind {
 
   /**
    * The numbers of the nodes' states and draws; then the messages as a sorted list, or by link
-   * where their order counts; then the timers by node, in the order in which they were set.
+   * where their order counts; then the timers by node, in the order in which they were set, and
+   * which of them overtake others.
    */
   @Override
   public int[] signature() {
@@ -246,7 +247,12 @@ final class Checkpoints implements Rewind {
     } else {
       Arrays.sort(signature, messages, at);
     }
-    timers(pending, signature, at);
+    int[] overtaking = TimerOrder.overtaking(timers, timers(pending, signature, at));
+    if (overtaking.length > 0) {
+      at = signature.length;
+      signature = Arrays.copyOf(signature, at + overtaking.length);
+      System.arraycopy(overtaking, 0, signature, at, overtaking.length);
+    }
     return timed ? withTimes(pending, signature) : signature;
   }
 
@@ -281,7 +287,8 @@ final class Checkpoints implements Rewind {
     return at;
   }
 
-  private void timers(PendingEvent[] pending, int[] signature, int from) {
+  /** Leaves the timers in {@link #timers}; returns how many there are. */
+  private int timers(PendingEvent[] pending, int[] signature, int from) {
     if (timers.length < pending.length) {
       timers = new PendingEvent[pending.length * 2];
     }
@@ -299,6 +306,7 @@ final class Checkpoints implements Rewind {
     for (int i = 0; i < count; i++) {
       signature[from + i] = timers[i].content;
     }
+    return count;
   }
 
   private static boolean before(PendingEvent a, PendingEvent b) {

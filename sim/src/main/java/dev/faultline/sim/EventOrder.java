@@ -7,7 +7,8 @@ public enum EventOrder {
   /**
    * The adversary: any message on its way, and any timer, may be next, as far as the model goes.
    * Messages of one link keep their order where links do not reorder; a timer does not overtake one
-   * that its node set before for no longer; and while the model bounds time, time decides.
+   * that its node set before for no longer, or in the same step for a shorter time; and while the
+   * model bounds time, time decides.
    */
   PENDING_SET,
   /**

@@ -218,22 +218,12 @@ final class OrderedLoop implements Agenda {
   }
 
   private boolean noEarlierTimer(PendingEvent[] events, PendingEvent event) {
-    int node = timerOf(event);
     for (PendingEvent other : events) {
-      if (other.sequence < event.sequence && other.delay <= event.delay && timerOf(other) == node) {
+      if (TimerOrder.comesFirst(other, event)) {
         return false;
       }
     }
     return true;
-  }
-
-  /**
-   * The node whose timer this is; −1 for what is no timer. Nothing orders the turns of threads but
-   * the adversary.
-   */
-  private static int timerOf(PendingEvent event) {
-    int kind = Kernel.kind(event.meta);
-    return kind == Kernel.TIMER || kind == Kernel.TASK ? Kernel.target(event.meta) : -1;
   }
 
   /** Two copies of one message are one choice. */

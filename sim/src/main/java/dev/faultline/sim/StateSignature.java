@@ -113,12 +113,19 @@ final class StateSignature {
 
   /** Timers by node in the order in which they were set; then what the world itself is to do. */
   private void others(PendingEvent[] pending) {
-    Arrays.stream(pending)
-        .filter(event -> Kernel.kind(event.meta) != Kernel.DELIVERY && event.node() >= 0)
-        .sorted(
-            Comparator.<PendingEvent>comparingInt(PendingEvent::node)
-                .thenComparingLong(event -> event.sequence))
-        .forEach(event -> numbers.add(coming(event)));
+    PendingEvent[] timers =
+        Arrays.stream(pending)
+            .filter(event -> Kernel.kind(event.meta) != Kernel.DELIVERY && event.node() >= 0)
+            .sorted(
+                Comparator.<PendingEvent>comparingInt(PendingEvent::node)
+                    .thenComparingLong(event -> event.sequence))
+            .toArray(PendingEvent[]::new);
+    for (PendingEvent timer : timers) {
+      numbers.add(coming(timer));
+    }
+    for (int overtaking : TimerOrder.overtaking(timers, timers.length)) {
+      numbers.add(overtaking);
+    }
     Arrays.stream(pending)
         .filter(event -> event.node() < 0)
         .mapToInt(this::coming)
