@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Measures several contestants in interleaved rounds, so that what else the machine does hits all
@@ -15,6 +18,7 @@ import java.util.function.DoubleSupplier;
 public final class Rounds {
   private final Map<String, DoubleSupplier> contestants = new LinkedHashMap<>();
   private final String unit;
+  private boolean eachRound;
 
   /**
    * Prepares a measurement.
@@ -31,9 +35,15 @@ public final class Rounds {
     return this;
   }
 
+  /** Has the ratio to the first contestant printed for each round, too. */
+  public Rounds printingEachRound() {
+    eachRound = true;
+    return this;
+  }
+
   /** Runs {@code warmups} rounds that do not count and {@code rounds} that do. */
   public void run(int warmups, int rounds) {
-    Map<String, List<Double>> results = new LinkedHashMap<>();
+    SequencedMap<String, List<Double>> results = new LinkedHashMap<>();
     for (int round = 0; round < warmups + rounds; round++) {
       for (Map.Entry<String, DoubleSupplier> each : contestants.entrySet()) {
         double result = each.getValue().getAsDouble();
@@ -57,7 +67,17 @@ public final class Rounds {
           sorted[0],
           sorted[sorted.length - 1],
           median / first);
+      if (eachRound && each.getValue() != results.sequencedValues().getFirst()) {
+        System.out.println(
+            "  by round " + ratios(results.sequencedValues().getFirst(), each.getValue()));
+      }
     }
+  }
+
+  private static String ratios(List<Double> first, List<Double> other) {
+    return IntStream.range(0, first.size())
+        .mapToObj(round -> String.format(Locale.ROOT, "x%.2f", other.get(round) / first.get(round)))
+        .collect(Collectors.joining(" "));
   }
 
   /** What happens so many times in so many nanoseconds, a second. */
