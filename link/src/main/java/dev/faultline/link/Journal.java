@@ -52,6 +52,9 @@ final class Journal {
 
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** Where a commit says how long its effects are: behind its type and the number of entries. */
+  private static final int EFFECT_BYTES_AT = 1 + Integer.BYTES;
+
   /** Bytes of a session's number, a stream, and how far that is. */
   private static final int ENTRY_BYTES = 16;
 
@@ -474,7 +477,7 @@ final class Journal {
       return;
     }
     if (checkpoint) {
-      checkpointInFlight = finishes ? longer.beganAt() : position;
+      checkpointInFlight = longer.running() ? longer.beganAt() : position;
       if (table.running()) {
         checkpointInFlight = table.beganAt();
         table.over();
@@ -539,7 +542,7 @@ final class Journal {
 
   private long appendCommit() {
     entriesStored = true;
-    beginEntries(COMMIT);
+    beginEntries();
     for (Session session : touched) {
       session.processed(this);
     }
@@ -548,9 +551,9 @@ final class Journal {
     return entriesStored ? append(record, effects.length() == 0) : -1;
   }
 
-  private void beginEntries(byte type) {
+  private void beginEntries() {
     entries = 0;
-    record.clear().u8(type).u32(0).u32(type == COMMIT ? effects.length() : 0);
+    record.clear().u8(COMMIT).u32(0).u32(effects.length());
   }
 
   /** During {@link #appendCommit}: so far has this stream been processed. */
@@ -558,15 +561,24 @@ final class Journal {
     if (record.length() + ENTRY_BYTES + effects.length() > storage.longestRecord()) {
       // Holds once the commit is there. Without it, the next one says the same or more.
       record.asType(PROCESSED).patch(1, entries);
+      // Effects are the commit's own.
+      record.patch(EFFECT_BYTES_AT, 0);
       entriesStored &= append(record, effects.length() == 0) >= 0;
-      beginEntries(COMMIT);
+      beginEntries();
     }
     record.u32(session).u32(stream).u64(processed);
     entries++;
   }
 
-  /** Returns a negative number when there is no room, or the application gives no snapshot. */
+  /**
+   * Returns a negative number when there is no room, the application gives no snapshot, or its
+   * state is not all written.
+   */
   private long appendCheckpoint(Endpoint endpoint) {
+    if (longer.left() > 0) {
+      // What comes before it would be forgotten, and with it the state.
+      return -1;
+    }
     if (longer.running()) {
       return appendSessions(
           endpoint, record.clear().u8(CHECKPOINT).u64(incarnation).u32(STATE_IN_PARTS));
@@ -608,11 +620,14 @@ final class Journal {
 
   /** Whether the sessions fit into the checkpoint's record, or have been written in parts. */
   private boolean tableFits(Endpoint endpoint, long besides) {
-    if (!table.running()) {
+    // A part that had to wait is made anew: sessions have begun meanwhile, before where it will
+    // lie.
+    if (!table.running() || table.beganAt() < 0) {
       endpoint.checkpoint(record.clear());
       // Sessions may begin while a long state is written.
       long most = (storage.longestRecord() - CHECKPOINT_HEADER - besides) / 2;
       if (record.length() <= most) {
+        table.over();
         return true;
       }
       if (!storage.hasRoom(record.length() + record.length() / 8)) {

@@ -48,7 +48,7 @@ final class Recovery implements Storage.Records {
     return incarnation;
   }
 
-  /** Whether any effect was handed over. */
+  /** Whether any effect was handed over, or a state that effects have made. */
   boolean effects() {
     return effects;
   }
@@ -155,6 +155,17 @@ final class Recovery implements Storage.Records {
   }
 
   private void commit(RecordReader in) {
+    int effectBytes = processed(in);
+    long end = in.at() + effectBytes;
+    effects(in, end);
+  }
+
+  /**
+   * How far streams have been processed.
+   *
+   * @return what the record says of how long its effects are, which only a commit has
+   */
+  private int processed(RecordReader in) {
     int entries = in.u32();
     int effectBytes = in.u32();
     for (int i = 0; i < entries; i++) {
@@ -165,7 +176,10 @@ final class Recovery implements Storage.Records {
         session.recoveredProcessed(stream, processed);
       }
     }
-    long end = in.at() + effectBytes;
+    return effectBytes;
+  }
+
+  private void effects(RecordReader in, long end) {
     while (in.at() < end) {
       SessionId session = ids.get(in.u32());
       int stream = in.u32();
@@ -205,7 +219,8 @@ final class Recovery implements Storage.Records {
     }
     tables.clear();
     for (MemorySegment part : processed) {
-      commit(new RecordReader(part, 1));
+      // Some were written that count the effects of their commit as their own.
+      processed(new RecordReader(part, 1));
     }
     processed.clear();
   }
@@ -213,6 +228,8 @@ final class Recovery implements Storage.Records {
   private void checkpoint(RecordReader in) {
     incarnation = in.u64();
     int length = in.u32();
+    // The state is of all effects so far: a checkpoint without one would lose them.
+    effects |= length != 0;
     if (length == Journal.STATE_IN_PARTS) {
       handler.onRestored(state.segment(), 0, state.length());
       length = 0;

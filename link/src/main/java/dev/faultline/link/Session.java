@@ -359,8 +359,20 @@ public final class Session {
   /**
    * With {@link Processing#AT_LEAST_ONCE}: the application's effects of all messages up to this one
    * are durable elsewhere.
+   *
+   * @throws IllegalStateException if messages are processed otherwise: then the endpoint itself
+   *     says when, and the peer would forget what a crash can still take back
+   * @throws IllegalArgumentException if so many have not come
    */
   public void processed(long now, int stream, long sequence) {
+    if (options.processing() != Processing.AT_LEAST_ONCE) {
+      throw new IllegalStateException(
+          "processing is "
+              + options.processing()
+              + ", where the endpoint says what is processed; for effects that are durable"
+              + " elsewhere set it to "
+              + Processing.AT_LEAST_ONCE);
+    }
     ReceiveStream from = receiver.stream(stream);
     if (from == null) {
       throw new IllegalArgumentException("no message has come on stream " + stream);

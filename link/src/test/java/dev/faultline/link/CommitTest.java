@@ -1,12 +1,33 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a sync begins, and how many there are. */
 final class CommitTest {
+  /** The peer would forget a message that a crash of this side still takes back. */
+  @Test
+  void only_who_keeps_effects_elsewhere_may_say_what_is_processed() {
+    for (Processing processing : Processing.values()) {
+      DurablePair pair = new DurablePair(Ends.small().withProcessing(processing));
+      Session session = pair.connect();
+      pair.trips(20);
+      DurablePair.offer(session, 1);
+      pair.trips(20);
+      Session atB = pair.b.endpoint().sessions().getFirst();
+      if (processing == Processing.AT_LEAST_ONCE) {
+        atB.processed(pair.now, DurablePair.STREAM, 1);
+      } else {
+        assertThatThrownBy(() -> atB.processed(pair.now, DurablePair.STREAM, 1))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(processing.name());
+      }
+    }
+  }
+
   private final DurablePair pair = new DurablePair(Ends.small());
   private Session session = pair.connect();
 

@@ -3,14 +3,18 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** More sessions than a record of the storage can describe. */
 final class ManySessionsTest {
-  private static final int SESSIONS = 60;
+  private static final int SESSIONS = 70;
   private static final int LONGEST = 1_000;
 
   private static List<Session> connect(DurablePair pair) {
@@ -93,6 +97,41 @@ final class ManySessionsTest {
     assertThat(pair.b.endpoint().sessions().size()).isEqualTo(SESSIONS - over.size());
   }
 
+  /** The first part of a table had to wait, and those that began meanwhile were in no part. */
+  @Test
+  void sessions_that_begin_while_a_checkpoint_waits_for_room_are_in_it() {
+    for (int buffer = LONGEST; buffer <= 2 * LONGEST; buffer += 25) {
+      DurablePair pair = new DurablePair(Ends.small().withCheckpoints(2_000));
+      pair.b.storage.longest = LONGEST;
+      pair.b.storage.unsyncedMost = buffer;
+      pair.b.handling = (from, stream, sequence, at, offset, length) -> true;
+      SplittableRandom random = new SplittableRandom(buffer);
+      List<Session> sessions = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        pair.syncs = random.nextInt(3) == 0;
+        for (int more = random.nextInt(8); more >= 0; more--) {
+          Session session = pair.a.endpoint().connect(pair.now, 0);
+          session.open(DurablePair.STREAM, StreamKind.LOGGED);
+          sessions.add(session);
+        }
+        for (int from = 0; from < 12 && from < sessions.size(); from++) {
+          DurablePair.offer(sessions.get(from), i);
+        }
+        pair.trips(1);
+        DurablePair.Side restarted =
+            new DurablePair.Side(pair.b.storage.copy(), Ends.small(), buffer);
+        Set<SessionId> there = new TreeSet<>();
+        restarted.endpoint().sessions().forEach(each -> there.add(each.id()));
+        for (Session each : sessions) {
+          // Who has been welcomed was durable.
+          assertThat(!each.connected() || there.contains(each.id()))
+              .as("session %d, with a buffer of %d bytes, after %d", each.number(), buffer, i)
+              .isTrue();
+        }
+      }
+    }
+  }
+
   private static boolean connectedAtB(DurablePair pair, SessionId id) {
     return pair.b.endpoint().sessions().stream()
         .anyMatch(session -> session.id().equals(id) && session.connected());
@@ -121,6 +160,33 @@ final class ManySessionsTest {
     pair.trips(200);
     assertThat(pair.b.numbers).hasSize(SESSIONS);
     pair.b.crash(0);
+    for (Session session : pair.b.endpoint().sessions()) {
+      assertThat(session.received(DurablePair.STREAM)).isEqualTo(1);
+    }
+  }
+
+  /** A part of what was processed counted the effects of the commit as its own. */
+  @Test
+  void so_many_streams_processed_and_an_effect_in_one_commit_come_back() {
+    DurablePair pair = new DurablePair(Ends.small().withCheckpoints(3_000_000));
+    List<Session> sessions = connect(pair);
+    MemorySegment effect = Ends.message(1, 200);
+    int[] tries = {0};
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> {
+          if (tries[0]++ == 0) {
+            from.effect(stream, sequence, effect, 0, 200);
+          }
+          return true;
+        };
+    pair.syncs = false;
+    sessions.forEach(session -> DurablePair.offer(session, session.number()));
+    pair.carry(pair.a, pair.b);
+    pair.syncs = true;
+    pair.trips(200);
+    assertThat(tries[0]).isEqualTo(SESSIONS);
+    pair.b.crash(0);
+    assertThat(pair.b.numbers).hasSize(1);
     for (Session session : pair.b.endpoint().sessions()) {
       assertThat(session.received(DurablePair.STREAM)).isEqualTo(1);
     }

@@ -103,10 +103,24 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
         throw new IllegalStateException("a channel has one subscriber, and there is one already");
       }
       subscriber = only;
+      demand = 0;
+      // Nothing is handed over, nor the end, before the subscriber has its subscription.
+      publishing = true;
     } finally {
       lock.unlock();
     }
-    only.onSubscribe(this);
+    boolean subscribed = false;
+    try {
+      only.onSubscribe(this);
+      subscribed = true;
+    } finally {
+      lock.lock();
+      publishing = false;
+      if (!subscribed) {
+        forget();
+      }
+      lock.unlock();
+    }
     publish();
   }
 
@@ -125,10 +139,16 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   public void cancel() {
     lock.lock();
     try {
-      subscriber = null;
+      forget();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** With the lock held: what this subscriber has asked for is not the next one's. */
+  private void forget() {
+    subscriber = null;
+    demand = 0;
   }
 
   /** Hands over what is there and wanted; one thread at a time, so that the order is kept. */
@@ -136,14 +156,16 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
     while (true) {
       Flow.Subscriber<? super Message> to;
       Message next = null;
+      boolean asksWrongly;
       lock.lock();
       try {
         to = subscriber;
         if (to == null || publishing) {
           return;
         }
-        if (demand < 0 || (ended && messages.isEmpty())) {
-          subscriber = null;
+        asksWrongly = demand < 0;
+        if (asksWrongly || (ended && messages.isEmpty())) {
+          forget();
         } else if (demand > 0 && !messages.isEmpty()) {
           demand--;
           next = take();
@@ -155,7 +177,7 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
         lock.unlock();
       }
       try {
-        deliver(to, next);
+        deliver(to, next, asksWrongly);
       } catch (RuntimeException | Error e) {
         // As rule 2.13 of Reactive Streams has it: who throws is not a subscriber any more.
         cancel();
@@ -168,10 +190,11 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
     }
   }
 
-  private void deliver(Flow.Subscriber<? super Message> to, @Nullable Message next) {
+  private static void deliver(
+      Flow.Subscriber<? super Message> to, @Nullable Message next, boolean asksWrongly) {
     if (next != null) {
       to.onNext(next);
-    } else if (demand < 0) {
+    } else if (asksWrongly) {
       to.onError(new IllegalArgumentException("request(n) with n less than 1"));
     } else {
       to.onComplete();

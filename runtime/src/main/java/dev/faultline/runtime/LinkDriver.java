@@ -60,7 +60,7 @@ public final class LinkDriver implements AutoCloseable {
   private final @Nullable LinkSecurity security;
   private final @Nullable SecureLayer secure;
   private BooleanSupplier source = () -> false;
-  private volatile boolean sleeping;
+  private final Sleep sleep = new Sleep();
   private long durable = -1;
   private boolean storageFailed;
   private volatile boolean closed;
@@ -355,7 +355,7 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Has the next duty cycle run soon, if the driver's thread sleeps. Any thread may. */
   void wake() {
-    if (sleeping) {
+    if (sleep.needsWaking()) {
       socket.wakeup();
     }
   }
@@ -535,7 +535,7 @@ public final class LinkDriver implements AutoCloseable {
       return;
     }
     // Said before looking for the last time: who offers after that look sees it, and wakes.
-    sleeping = true;
+    sleep.begins();
     if (tasks.isEmpty() && !source.getAsBoolean()) {
       long deadline = Math.min(nextDeadline(), timers.deadline());
       long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
@@ -543,7 +543,7 @@ public final class LinkDriver implements AutoCloseable {
         socket.await(Math.min(left, SLEEP_NANOS_MAX));
       }
     }
-    sleeping = false;
+    sleep.ends();
   }
 
   /**

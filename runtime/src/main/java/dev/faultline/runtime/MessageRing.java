@@ -3,6 +3,7 @@ package dev.faultline.runtime;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MessageRing {
   private static final int HEADER = 8;
   private static final int PADDING = -1;
+
+  /** Together with how much room was claimed for a message that could not be copied. */
+  private static final int NOTHING = Integer.MIN_VALUE;
+
   private static final ValueLayout.OfInt LENGTH = ValueLayout.JAVA_INT;
   private static final VarHandle LENGTH_AT = LENGTH.varHandle();
 
@@ -70,8 +75,15 @@ final class MessageRing {
     Pages.release(memory);
   }
 
-  /** Copies a message in; returns its position, {@link #NO_ROOM} or {@link #CLOSED}. */
+  /**
+   * Copies a message in; returns its position, {@link #NO_ROOM} or {@link #CLOSED}.
+   *
+   * @throws IndexOutOfBoundsException if the source is shorter
+   * @throws IllegalStateException if the source's arena is closed
+   * @throws WrongThreadException if the source belongs to another thread
+   */
   long put(MemorySegment source, long offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.byteSize());
     int stored = stored(length);
     while (true) {
       long at = tail.get();
@@ -92,7 +104,13 @@ final class MessageRing {
         at += untilEnd;
         index = 0;
       }
-      MemorySegment.copy(source, offset, memory, index + (long) HEADER, length);
+      try {
+        MemorySegment.copy(source, offset, memory, index + (long) HEADER, length);
+      } catch (RuntimeException | Error e) {
+        // What was claimed is passed over: the consumer would wait for it for ever.
+        LENGTH_AT.setRelease(memory, (long) index, NOTHING | stored);
+        throw e;
+      }
       // One more, so that an empty message is not taken for none.
       LENGTH_AT.setRelease(memory, (long) index, length + 1);
       return at;
@@ -109,6 +127,8 @@ final class MessageRing {
       int taken;
       if (length == PADDING) {
         taken = capacity - index;
+      } else if (length < 0) {
+        taken = length & ~NOTHING;
       } else if (length == 0 || !taker.take(at, memory, index + (long) HEADER, length - 1)) {
         return count;
       } else {

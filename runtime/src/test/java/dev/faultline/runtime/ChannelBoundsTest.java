@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionId;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,30 @@ final class ChannelBoundsTest {
       Message first = Objects.requireNonNull(accepted.get(30, TimeUnit.SECONDS).receive(TIME));
       assertThat(first.bytes()).hasSize(LONGEST);
       assertThat(first.id().sequence()).isEqualTo(1);
+    }
+  }
+
+  /** A wrong argument of one thread ended the whole node: nothing behind it was ever sent. */
+  @Test
+  void a_message_that_cannot_be_read_is_refused_to_the_caller_and_ends_nothing() throws Exception {
+    CompletableFuture<Channel> accepted = new CompletableFuture<>();
+    try (LinkNode b = start(accepted);
+        LinkNode a = start(new CompletableFuture<>())) {
+      Channel channel = a.connect(b.localAddress()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      MemorySegment ten = MemorySegment.ofArray(new byte[10]);
+      assertThatThrownBy(() -> channel.offer(ten, 5, 10))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      MemorySegment lost;
+      try (Arena arena = Arena.ofShared()) {
+        lost = arena.allocate(10);
+      }
+      assertThatThrownBy(() -> channel.offer(lost, 0, 10))
+          .isInstanceOf(IllegalStateException.class);
+      channel.send(new byte[7], TIME);
+      Message first = Objects.requireNonNull(accepted.get(30, TimeUnit.SECONDS).receive(TIME));
+      assertThat(first.bytes()).hasSize(7);
+      ChannelEnd end = channel.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(end.unsent()).isZero();
     }
   }
 

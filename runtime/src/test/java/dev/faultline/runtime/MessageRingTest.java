@@ -1,7 +1,9 @@
 package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -40,6 +42,31 @@ class MessageRingTest {
         });
       }
     }
+  }
+
+  /** The room that had been claimed was never written, and everything behind it waited for it. */
+  @Test
+  void what_cannot_be_copied_is_refused_and_holds_up_nothing() {
+    MessageRing ring = new MessageRing(1024);
+    byte[] bytes = new byte[100];
+    MemorySegment good = MemorySegment.ofArray(bytes);
+    MemorySegment closed;
+    try (Arena arena = Arena.ofShared()) {
+      closed = arena.allocate(100);
+    }
+    for (int round = 0; round < 100; round++) {
+      assertThatThrownBy(() -> ring.put(good, 50, 51))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> ring.put(good, -1, 10))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> ring.put(good, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> ring.put(closed, 0, 100)).isInstanceOf(IllegalStateException.class);
+      bytes[0] = (byte) round;
+      assertThat(ring.put(good, 0, 100)).isGreaterThanOrEqualTo(0);
+      assertThat(ring.drain((position, memory, offset, length) -> length == 100)).isEqualTo(1);
+    }
+    ring.close();
+    assertThat(ring.finished()).isTrue();
   }
 
   @Test
