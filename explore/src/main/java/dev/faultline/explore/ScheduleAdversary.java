@@ -178,12 +178,12 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   }
 
   /**
-   * Between two steps crashes are tried as events; but after the last event there is none, and a
-   * node that comes back then may act.
+   * Between two steps crashes are tried as events; but after the last event there is none, and the
+   * end of a run may be judged with the node down, or a node that comes back may act.
    */
   @Override
   public boolean atEndsOfSteps() {
-    return faults.recoveries();
+    return faults.crashes();
   }
 
   @Override
@@ -315,7 +315,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       PendingEvent event = present.event(i);
       options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
     }
-    if (faultsMayStrike && present.event(0).node() >= 0 && faults.crashes() && budgetLeft()) {
+    if (faultsMayStrike && !present.starting() && faults.crashes() && budgetLeft()) {
       faults.addCrashes(present, options);
     }
     if (faultsMayStrike && present.ordinal() == 0) {

@@ -7,6 +7,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.LinkModel;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,16 +29,62 @@ final class SearchedFaultsTest {
     assertThat(Objects.requireNonNull(result.exploration()).summary()).contains("a proof");
   }
 
+  /** Issue 11: a crash was tried only where an event of a node was the earliest to come. */
   @Test
-  void the_search_runs_each_schedule_once_counted_by_hand() {
+  void a_node_may_crash_after_its_last_step_before_the_world_looks_and_before_the_end() {
+    for (boolean reduction : new boolean[] {false, true}) {
+      CampaignResult result =
+          explore(
+              world -> {
+                List<String> seen = new ArrayList<>();
+                StringBuilder received = new StringBuilder();
+                world.model(ASYNCHRONOUS.crashStop(1));
+                Address to = world.node("to", () -> new Log(received));
+                world.client("from", () -> (Node) env -> env.send(to, "m"));
+                for (int second = 1; second <= 2; second++) {
+                  world.at(
+                      Duration.ofSeconds(second),
+                      () -> seen.add(received + (world.instance(to) == null ? "down" : "up")));
+                }
+                world.outcome(seen::toString);
+              },
+              Strategy.EXHAUSTIVE.withReduction(reduction));
+
+      assertThat(result.outcomes().keySet())
+          .as("reduction: %s", reduction)
+          .contains("[mup, mup]", "[mup, mdown]", "[mdown, mdown]", "[up, mdown]")
+          .doesNotContain("[mdown, mup]");
+    }
+  }
+
+  @Test
+  void the_end_of_a_run_is_also_judged_with_the_node_down_that_took_the_last_step() {
+    for (boolean reduction : new boolean[] {false, true}) {
+      CampaignResult result =
+          explore(
+              world -> {
+                StringBuilder received = new StringBuilder();
+                world.model(ASYNCHRONOUS.crashStop(1));
+                Address to = world.node("to", () -> new Log(received));
+                world.client("from", () -> (Node) env -> env.send(to, "m"));
+                world.outcome(() -> received + (world.instance(to) == null ? " down" : " up"));
+              },
+              Strategy.EXHAUSTIVE.withReduction(reduction));
+
+      assertThat(result.outcomes()).containsOnlyKeys(" down", "m down", "m up");
+    }
+  }
+
+  @Test
+  void the_schedules_of_a_search_are_counted_by_hand() {
     // n messages on one link, whose sender may crash once: before its first step; before each of
-    // its messages, after which those that were sent arrive; or between the start and any arrival;
-    // or never.
+    // its messages, after which those that were sent arrive; at the end of the start; between the
+    // start and any arrival; or never.
     for (int n = 1; n <= 5; n++) {
       CampaignResult full =
           explore(sender(ASYNCHRONOUS.crashStop(1), n), Strategy.EXHAUSTIVE.withReduction(false));
 
-      assertThat(full.worlds()).as("%d messages", n).isEqualTo(1 + n + n + 1);
+      assertThat(full.worlds()).as("%d messages", n).isEqualTo(1 + n + 1 + n + 1);
     }
   }
 
@@ -117,7 +164,7 @@ final class SearchedFaultsTest {
                       new Node() {
                         @Override
                         public void start(Env env) {
-                          env.timer(java.time.Duration.ofSeconds(18), "look");
+                          env.timer(Duration.ofSeconds(18), "look");
                         }
 
                         @Override

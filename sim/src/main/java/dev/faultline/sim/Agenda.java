@@ -23,6 +23,12 @@ public interface Agenda extends FaultView {
     return -1;
   }
 
+  /**
+   * Whether the world is still at its beginning: what is next is due at time zero and concerns no
+   * node that has started, such as the start of another one.
+   */
+  boolean starting();
+
   /** The index of a node as {@link PendingEvent#node} gives it. */
   int nodeIndex(String node);
 

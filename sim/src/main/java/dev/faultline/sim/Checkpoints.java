@@ -247,7 +247,8 @@ final class Checkpoints implements Rewind {
     } else {
       Arrays.sort(signature, messages, at);
     }
-    int[] overtaking = TimerOrder.overtaking(timers, timers(pending, signature, at));
+    int count = timers(pending, signature, at);
+    int[] overtaking = TimerOrder.overtaking(timers, count);
     if (overtaking.length > 0) {
       at = signature.length;
       signature = Arrays.copyOf(signature, at + overtaking.length);

@@ -262,6 +262,11 @@ final class OrderedLoop implements Agenda {
   }
 
   @Override
+  public boolean starting() {
+    return size() > 0 && event(0).node() < 0 && event(0).at == 0;
+  }
+
+  @Override
   public int nodeIndex(String node) {
     return kernel.node(node).index;
   }
