@@ -266,7 +266,7 @@ public final class CrashStates {
   }
 
   /** Bytes that no program wrote; the same at the same place each time. */
-  private static byte[] noise(long offset, int length) {
+  static byte[] noise(long offset, int length) {
     byte[] bytes = new byte[length];
     new SplittableRandom(offset).nextBytes(bytes);
     return bytes;

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * call needs it. Not thread-safe.
  */
 public final class Disk {
+  /** How many bytes the file systems of this model write out at once. */
+  public static final int BLOCK_BYTES = Inode.BLOCK_BYTES;
+
   private final Image live;
   private final Caller caller;
   private final Consumer<Entry> listener;
   private final TreeMap<Long, Integer> open = new TreeMap<>();
   private long lastInode;
   private long operations;
+  private @Nullable TreeMap<Long, Inode> written;
 
   /**
    * @param start what is on the disk at first; it is copied
@@ -159,6 +163,54 @@ public final class Disk {
           case BARRIER -> "barrier";
         };
     listener.accept(new Entry.Sync(operation(kind, path, ""), inode, scope));
+    TreeMap<Long, Inode> kept = written;
+    if (kept != null) {
+      if (scope == Entry.Scope.EVERYTHING || scope == Entry.Scope.BARRIER) {
+        keepWritten();
+      } else {
+        kept.put(inode, live.snapshot(inode));
+      }
+    }
+  }
+
+  /**
+   * Keeps, from now on, what each file held when it was last synced, for {@link #revert}. What is
+   * there now counts as synced.
+   */
+  public void keepWritten() {
+    TreeMap<Long, Inode> kept = new TreeMap<>();
+    live.walk((path, inode) -> kept.put(inode.number(), live.snapshot(inode.number())));
+    written = kept;
+  }
+
+  /**
+   * A sync failed, and data within a range never reaches the device; programs go on to see it.
+   *
+   * @param from the first byte
+   * @param to the byte behind the last
+   */
+  public void unwritten(long inode, long from, long to, String path) {
+    listener.accept(new Entry.Unwritten(operation("failed sync", path, ""), inode, from, to));
+  }
+
+  /**
+   * A sync failed, and the file system threw away what was written to a file since the last sync.
+   *
+   * @throws IllegalStateException if {@link #keepWritten} was not called before
+   */
+  public void revert(long inode, String path) {
+    TreeMap<Long, Inode> kept = written;
+    if (kept == null) {
+      throw new IllegalStateException("what was written before is not kept");
+    }
+    live.revert(inode, kept.get(inode));
+    listener.accept(new Entry.Reverted(operation("failed sync", path, ""), inode));
+  }
+
+  /** Turns bits of a byte of a file, in memory and on the device. */
+  public void decay(long inode, long offset, int mask) {
+    live.decay(inode, offset, mask);
+    listener.accept(new Entry.Decay(inode, offset, mask));
   }
 
   /** A remark of the program's: a promise that it made to somebody, or a label. */

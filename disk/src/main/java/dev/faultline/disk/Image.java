@@ -163,6 +163,27 @@ public final class Image {
     }
   }
 
+  /** An inode as it is now; it does not change with the image. */
+  Inode snapshot(long number) {
+    return get(number).ownedBy(new Object());
+  }
+
+  /** Gives a file the content of another inode, or none. */
+  void revert(long number, @Nullable Inode to) {
+    own(number).revert(to);
+  }
+
+  /** Turns bits of a byte, where it is there. */
+  void decay(long number, long offset, int mask) {
+    Inode inode = find(number);
+    if (inode != null && inode.kind() == FileKind.FILE && offset < inode.size()) {
+      byte[] one = new byte[1];
+      inode.read(offset, one, 0, 1);
+      one[0] ^= (byte) mask;
+      own(number).write(offset, one, 0, 1, inode.modifiedNanos());
+    }
+  }
+
   /** Drops an inode; what has a name in it has that name no more. */
   void forget(long number) {
     Inode gone = inodes.remove(number);

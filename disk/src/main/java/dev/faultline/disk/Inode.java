@@ -168,6 +168,16 @@ public final class Inode {
     modifiedNanos = timeNanos;
   }
 
+  /** Takes the content of another inode; null for none. */
+  void revert(@Nullable Inode to) {
+    blocks.clear();
+    size = 0;
+    if (to != null) {
+      blocks.putAll(to.blocks);
+      size = to.size;
+    }
+  }
+
   /** Forgets bytes that were written behind the end and that no size ever covered. */
   void trim() {
     dropBehind(size);

@@ -67,8 +67,23 @@ public final class Unsynced {
         released.add(release.inode());
         forgetReleased();
       }
+      case Entry.Unwritten lost -> {
+        // Where only the process dies, memory stays, and the data with it.
+        if (profile.survival() != Profile.Survival.ALL) {
+          NeverWritten.drop(pending, lost);
+        }
+      }
+      case Entry.Reverted reverted -> pending.removeIf(op -> isContentOf(reverted.inode(), op));
+      case Entry.Decay(long inode, long offset, int mask) -> {
+        durable.decay(inode, offset, mask);
+        NeverWritten.decay(pending, inode, offset, mask);
+      }
       case Entry.Mark mark -> {}
     }
+  }
+
+  private static boolean isContentOf(long inode, MicroOp op) {
+    return op.inode() == inode && (op instanceof MicroOp.Write || op instanceof MicroOp.Resize);
   }
 
   private void sync(Entry.Sync sync) {

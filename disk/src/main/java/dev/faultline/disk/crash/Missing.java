@@ -68,6 +68,13 @@ final class Missing {
         case Entry.Sync sync -> {
           return sync.operation();
         }
+        case Entry.Unwritten lost -> {
+          return lost.operation();
+        }
+        case Entry.Reverted reverted -> {
+          return reverted.operation();
+        }
+        case Entry.Decay decay -> {}
         case Entry.Release release -> {}
         case Entry.Mark mark -> {}
       }

@@ -1,6 +1,7 @@
 package dev.faultline.disk.fs;
 
 import dev.faultline.disk.Inode;
+import dev.faultline.disk.fault.FileCall;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
@@ -30,7 +31,10 @@ final class AttributeView implements PosixFileAttributeView {
 
   @Override
   public Attributes readAttributes() throws IOException {
-    return system.locked(() -> Attributes.of(system.resolver().statted(path, follow)));
+    return system.locked(() -> {
+      system.injector().byPath(FileCall.GETATTR, path, follow);
+      return Attributes.of(system.resolver().statted(path, follow));
+    });
   }
 
   /**
@@ -51,6 +55,13 @@ final class AttributeView implements PosixFileAttributeView {
 
   private void put(String name, Object value) throws IOException {
     system.<Boolean, IOException>locked(() -> {
+      FileCall call =
+          switch (name) {
+            case "modified" -> FileCall.UTIMENS;
+            case "permissions" -> FileCall.CHMOD;
+            default -> FileCall.CHOWN;
+          };
+      system.injector().byPath(call, path, follow);
       Inode inode = system.resolver().existing(path, follow);
       system.disk().attribute(inode.number(), name, value, path.toString());
       return true;

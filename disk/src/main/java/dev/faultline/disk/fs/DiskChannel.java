@@ -3,6 +3,9 @@ package dev.faultline.disk.fs;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Inode;
+import dev.faultline.disk.fault.FileCall;
+import dev.faultline.disk.fault.Injection;
+import dev.faultline.disk.fault.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -23,14 +26,23 @@ final class DiskChannel extends FileChannel {
   private final Opening opening;
   private final long inode;
   private final String path;
+  private final String realPath;
+  private final long handle;
   private long position;
+  private boolean wrote;
 
-  DiskChannel(DiskFileSystem system, Opening opening, long inode, String path) {
+  /**
+   * @param path as the program wrote it
+   * @param realPath from the root, without links
+   */
+  DiskChannel(DiskFileSystem system, Opening opening, long inode, String path, String realPath) {
     this.system = system;
     this.opening = opening;
     this.inode = inode;
     this.path = path;
+    this.realPath = realPath;
     system.disk().open(inode);
+    handle = system.injector().opened(inode);
   }
 
   private <T extends @Nullable Object> T open(DiskFileSystem.Action<T, IOException> action)
@@ -70,37 +82,88 @@ final class DiskChannel extends FileChannel {
     return opening.write();
   }
 
-  private int readAt(ByteBuffer into, long at) {
+  /** Lets faults happen before a read or write. */
+  private Injection injected(FileCall call, long at, long length) throws IOException {
+    Injection injected =
+        system
+            .injector()
+            .through(Request.data(call, realPath, inode, handle, at, length, file().size()));
+    requireOpen();
+    return injected;
+  }
+
+  private Request request(FileCall call) {
+    return Request.through(call, realPath, inode, handle, file().size());
+  }
+
+  /** Lets faults happen before another call. */
+  private void inject(Request request) throws IOException {
+    system.injector().through(request);
+    requireOpen();
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private int readAt(ByteBuffer into, long at) throws IOException {
     int wanted = into.remaining();
     if (wanted == 0) {
       return 0;
     }
-    byte[] bytes = new byte[(int) Math.max(0, Math.min(wanted, file().size() - at))];
+    Injection injected = injected(FileCall.READ, at, there(wanted, at));
+    byte[] bytes = new byte[(int) Math.min(there(wanted, at), injected.length())];
     if (bytes.length == 0) {
       return -1;
     }
     file().read(at, bytes, 0, bytes.length);
+    for (long bit : injected.flips()) {
+      if (bit / 8 - at < bytes.length) {
+        bytes[(int) (bit / 8 - at)] ^= (byte) (1 << (bit % 8));
+      }
+    }
     into.put(bytes);
     return bytes.length;
   }
 
-  private int writeAt(ByteBuffer from, long at) {
-    byte[] bytes = new byte[from.remaining()];
+  private long there(int wanted, long at) {
+    return Math.max(0, Math.min(wanted, file().size() - at));
+  }
+
+  private int writeAt(ByteBuffer from, long at) throws IOException {
+    if (!from.hasRemaining()) {
+      return 0;
+    }
+    Injection injected = injected(FileCall.WRITE, at, from.remaining());
+    byte[] bytes = new byte[(int) Math.min(from.remaining(), injected.length())];
     from.get(bytes);
-    if (bytes.length > 0) {
+    if (injected.isLost() || injected.byBytes() != 0) {
+      Misplaced.write(system.disk(), inode, at, bytes, injected, path);
+    } else {
       system.disk().write(inode, at, bytes, path);
-      system.watches().modified(inode, system.disk());
-      syncIfAsked();
+      if (injected.isStale()) {
+        system.disk().unwritten(inode, at, at + bytes.length, path);
+      }
+    }
+    wrote = true;
+    system.watches().modified(inode, system.disk());
+    if (opening.options().contains(StandardOpenOption.SYNC)) {
+      sync(Entry.Scope.ALL);
+    } else if (opening.options().contains(StandardOpenOption.DSYNC)) {
+      sync(Entry.Scope.DATA);
     }
     return bytes.length;
   }
 
-  private void syncIfAsked() {
-    if (opening.options().contains(StandardOpenOption.SYNC)) {
-      system.disk().sync(inode, Entry.Scope.ALL, path);
-    } else if (opening.options().contains(StandardOpenOption.DSYNC)) {
-      system.disk().sync(inode, Entry.Scope.DATA, path);
-    }
+  private void sync(Entry.Scope scope) throws IOException {
+    FileCall call =
+        file().kind() == FileKind.DIRECTORY
+            ? FileCall.FSYNCDIR
+            : scope == Entry.Scope.ALL ? FileCall.FSYNC : FileCall.FDATASYNC;
+    inject(request(call));
+    system.disk().sync(inode, scope, path);
   }
 
   @Override
@@ -172,11 +235,18 @@ final class DiskChannel extends FileChannel {
       }
       ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(total));
       for (int i = offset; i < offset + length; i++) {
-        all.put(from[i]);
+        all.put(from[i].duplicate());
       }
       position = opening.append() ? file().size() : position;
-      position += writeAt(all.flip(), position);
-      return total;
+      int count = writeAt(all.flip(), position);
+      position += count;
+      int left = count;
+      for (int i = offset; i < offset + length; i++) {
+        int taken = Math.min(left, from[i].remaining());
+        from[i].position(from[i].position() + taken);
+        left -= taken;
+      }
+      return (long) count;
     });
   }
 
@@ -196,7 +266,10 @@ final class DiskChannel extends FileChannel {
 
   @Override
   public long size() throws IOException {
-    return open(() -> file().kind() == FileKind.DIRECTORY ? 4096L : file().size());
+    return open(() -> {
+      inject(request(FileCall.GETATTR));
+      return file().kind() == FileKind.DIRECTORY ? 4096L : file().size();
+    });
   }
 
   @Override
@@ -204,6 +277,7 @@ final class DiskChannel extends FileChannel {
     requireNotNegative(size, "size");
     return open(() -> {
       requireWritable();
+      inject(request(FileCall.TRUNCATE).growing(Math.min(0, size - file().size())));
       if (size < file().size()) {
         system.disk().resize(inode, size, path);
         system.watches().modified(inode, system.disk());
@@ -216,7 +290,7 @@ final class DiskChannel extends FileChannel {
   @Override
   public void force(boolean metadata) throws IOException {
     open(() -> {
-      system.disk().sync(inode, metadata ? Entry.Scope.ALL : Entry.Scope.DATA, path);
+      sync(metadata ? Entry.Scope.ALL : Entry.Scope.DATA);
       return true;
     });
   }
@@ -253,24 +327,34 @@ final class DiskChannel extends FileChannel {
     throw new UnsupportedOperationException(
         "memory mapping of "
             + path
-            + ": this file system cannot see what is written through a mapping; let the program use channels");
+            + ": this file system cannot see what is written through a mapping; let the program use"
+            + " channels");
   }
 
   @Override
   public FileLock lock(long at, long size, boolean shared) throws IOException {
-    return system.locks().acquire(this, inode, at, size, shared);
+    return tryLock(at, size, shared);
   }
 
   @Override
   public FileLock tryLock(long at, long size, boolean shared) throws IOException {
+    open(() -> {
+      inject(request(FileCall.LOCK));
+      return true;
+    });
     return system.locks().acquire(this, inode, at, size, shared);
   }
 
   @Override
   protected void implCloseChannel() throws IOException {
     system.lockedUnlessClosed(() -> {
-      system.locks().releaseAll(this);
-      system.disk().close(inode);
+      try {
+        system.injector().release(request(FileCall.RELEASE), wrote);
+      } finally {
+        system.locks().releaseAll(this);
+        system.injector().closed(handle);
+        system.disk().close(inode);
+      }
       return true;
     });
   }

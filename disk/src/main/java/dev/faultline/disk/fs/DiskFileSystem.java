@@ -9,6 +9,9 @@ import dev.faultline.disk.Entry;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.Unsynced;
+import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.FaultRules;
+import dev.faultline.disk.fault.Faults;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
@@ -46,6 +49,7 @@ public final class DiskFileSystem extends FileSystem {
   private final @Nullable Unsynced unsynced;
   private final Watches watches = new Watches();
   private final LockTable locks = new LockTable();
+  private final Injector injector;
   private boolean closed;
 
   private DiskFileSystem(
@@ -53,6 +57,7 @@ public final class DiskFileSystem extends FileSystem {
     this.disk = new Disk(start, caller, listener);
     this.resolver = new Resolver(disk);
     this.unsynced = unsynced;
+    this.injector = new Injector(lock, disk, resolver);
   }
 
   /** An empty file system that can crash. Its clock counts calls. */
@@ -89,7 +94,7 @@ public final class DiskFileSystem extends FileSystem {
             "a file system that was made without a profile cannot crash");
       }
       CrashStates states = new CrashStates(lost);
-      closed = true;
+      shut();
       return create(choice.apply(states).image(), lost.profile(), states.device());
     });
   }
@@ -107,9 +112,67 @@ public final class DiskFileSystem extends FileSystem {
     return locked(() -> disk.live().copy());
   }
 
-  /** A remark in the history: a promise that the program made to somebody, or a label. */
+  /**
+   * Lets faults happen to the calls of programs, in place of those before. Nobody else may use
+   * {@code faults} from here on but through {@link #askFaults}.
+   *
+   * @param pause how a delayed call waits
+   * @throws IllegalArgumentException if a rule is only for calls that Java's files never make
+   */
+  public void inject(Faults faults, Pause pause) {
+    locked(() -> {
+      injector.install(faults, pause);
+      return true;
+    });
+  }
+
+  /**
+   * Lets faults happen, with delays for real, and with the profile's aftermath of failed syncs.
+   *
+   * @param rules in the form of {@link FaultRules}
+   * @param seed for what the rules leave to chance
+   * @throws dev.faultline.disk.fault.FaultSyntaxException if a line is no rule
+   * @throws IllegalArgumentException if a rule is only for calls that Java's files never make
+   */
+  public void inject(String rules, long seed) {
+    Aftermath aftermath = unsynced == null ? Aftermath.CLEAN : Aftermath.of(unsynced.profile());
+    inject(new Faults(FaultRules.parse(rules), seed, aftermath), Pause.real());
+  }
+
+  /** Ends all faults; calls that hang go on. What they left behind stays. */
+  public void clearFaults() {
+    locked(() -> {
+      injector.install(null, Pause.real());
+      return true;
+    });
+  }
+
+  /**
+   * Asks the faults at work, such as for their {@linkplain Faults#warnings() warnings}, or triggers
+   * one.
+   *
+   * @throws IllegalStateException if there are none
+   */
+  public <T> T askFaults(Function<Faults, T> question) {
+    return locked(() -> {
+      Faults faults = injector.faults();
+      if (faults == null) {
+        throw new IllegalStateException("no faults were injected");
+      }
+      return question.apply(faults);
+    });
+  }
+
+  /**
+   * A remark in the history: a promise that the program made to somebody, or a label, which also
+   * triggers faults that wait for it.
+   */
   public void mark(boolean acknowledged, String text) {
     locked(() -> {
+      Faults faults = injector.faults();
+      if (faults != null && !acknowledged) {
+        faults.trigger(text);
+      }
       disk.mark(acknowledged, text);
       return true;
     });
@@ -144,6 +207,15 @@ public final class DiskFileSystem extends FileSystem {
     }
   }
 
+  private void shut() {
+    closed = true;
+    injector.close();
+  }
+
+  Injector injector() {
+    return injector;
+  }
+
   Disk disk() {
     return disk;
   }
@@ -174,7 +246,7 @@ public final class DiskFileSystem extends FileSystem {
   public void close() {
     lock.lock();
     try {
-      closed = true;
+      shut();
     } finally {
       lock.unlock();
     }

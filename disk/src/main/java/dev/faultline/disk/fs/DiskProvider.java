@@ -3,6 +3,7 @@ package dev.faultline.disk.fs;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.Inode;
+import dev.faultline.disk.fault.FileCall;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.AsynchronousFileChannel;
@@ -102,6 +103,8 @@ final class DiskProvider extends FileSystemProvider {
     DiskPath directory = DiskPath.of(path);
     List<Path> found =
         system.locked(() -> {
+          system.injector().byPath(FileCall.OPENDIR, directory, true);
+          system.injector().byPath(FileCall.READDIR, directory, true);
           Inode inode = listed(directory);
           if (inode.kind() != FileKind.DIRECTORY) {
             throw new NotDirectoryException(path.toString());
@@ -145,6 +148,8 @@ final class DiskProvider extends FileSystemProvider {
   private void create(Path path, FileKind kind, String target, long permissions)
       throws IOException {
     system.<Boolean, IOException>locked(() -> {
+      FileCall call = kind == FileKind.DIRECTORY ? FileCall.MKDIR : FileCall.SYMLINK;
+      system.injector().byPath(call, DiskPath.of(path), false);
       Place place = system.resolver().place(DiskPath.of(path), false);
       if (place.inode() != null) {
         throw new FileAlreadyExistsException(path.toString());
@@ -167,6 +172,7 @@ final class DiskProvider extends FileSystemProvider {
   @Override
   public void createLink(Path link, Path existing) throws IOException {
     system.<Boolean, IOException>locked(() -> {
+      system.injector().byPaths(FileCall.LINK, DiskPath.of(existing), DiskPath.of(link));
       Inode inode = system.resolver().existing(DiskPath.of(existing), false);
       Place place = system.resolver().place(DiskPath.of(link), false);
       if (place.inode() != null) {
@@ -192,6 +198,7 @@ final class DiskProvider extends FileSystemProvider {
   @Override
   public Path readSymbolicLink(Path link) throws IOException {
     return system.locked(() -> {
+      system.injector().byPath(FileCall.READLINK, DiskPath.of(link), false);
       Inode inode = system.resolver().existing(DiskPath.of(link), false);
       if (inode.kind() != FileKind.SYMBOLIC_LINK) {
         throw new NotLinkException(link.toString());
@@ -203,6 +210,7 @@ final class DiskProvider extends FileSystemProvider {
   @Override
   public void delete(Path path) throws IOException {
     system.<Boolean, IOException>locked(() -> {
+      system.injector().removal(DiskPath.of(path));
       Place place = system.resolver().place(DiskPath.of(path), false);
       if (place.inode() == null) {
         throw new NoSuchFileException(path.toString());
@@ -233,6 +241,7 @@ final class DiskProvider extends FileSystemProvider {
     DiskPath from = DiskPath.of(source);
     DiskPath to = DiskPath.of(target);
     system.<Boolean, IOException>locked(() -> {
+      system.injector().byPaths(FileCall.RENAME, from, to);
       if (!transfer.atomic()) {
         system.resolver().statted(from, false);
       }
@@ -281,6 +290,7 @@ final class DiskProvider extends FileSystemProvider {
     DiskPath from = DiskPath.of(source);
     DiskPath to = DiskPath.of(target);
     system.<Boolean, IOException>locked(() -> {
+      system.injector().byPaths(FileCall.COPY_FILE_RANGE, from, to);
       Inode old = system.resolver().statted(from, transfer.follow());
       Place fresh = system.resolver().place(to, false);
       if (fresh.inode() != null && fresh.inode().number() == old.number()) {
@@ -321,13 +331,18 @@ final class DiskProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
-    checkAccess(path);
+    system.<Boolean, IOException>locked(() -> {
+      system.injector().byPath(FileCall.STATFS, DiskPath.of(path), true);
+      system.resolver().existing(DiskPath.of(path), true);
+      return true;
+    });
     return new DiskFileStore();
   }
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
     system.<Boolean, IOException>locked(() -> {
+      system.injector().byPath(FileCall.ACCESS, DiskPath.of(path), true);
       Inode inode = system.resolver().existing(DiskPath.of(path), true);
       boolean executable =
           inode.kind() == FileKind.DIRECTORY || (Attributes.permissions(inode) & 0111) != 0;

@@ -54,11 +54,20 @@ record Opening(Set<StandardOpenOption> options, boolean follow, long permissions
     return options.contains(StandardOpenOption.WRITE);
   }
 
+  boolean makes() {
+    return write() && (has(StandardOpenOption.CREATE) || has(StandardOpenOption.CREATE_NEW));
+  }
+
+  boolean truncates() {
+    return write() && has(StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
   private boolean has(StandardOpenOption option) {
     return options.contains(option);
   }
 
   DiskChannel open(DiskFileSystem system, DiskPath path) throws IOException {
+    system.injector().opening(this, path);
     boolean makeNew = write() && has(StandardOpenOption.CREATE_NEW);
     Place place = system.resolver().place(path, follow && !makeNew);
     Inode inode = place.inode();
@@ -92,19 +101,20 @@ record Opening(Set<StandardOpenOption> options, boolean follow, long permissions
       system.watches().created(place.directory().number(), place.name());
     } else {
       number = inode.number();
-      if (write() && has(StandardOpenOption.TRUNCATE_EXISTING)) {
+      if (truncates()) {
         system.disk().resize(number, 0, path.toString());
         system.watches().modified(number, system.disk());
       }
     }
+    String real = system.injector().realPath(path, follow);
     if (has(StandardOpenOption.DELETE_ON_CLOSE)) {
       // As on Linux: the file goes when it is opened, and lives on for those that have it open.
       system.disk().open(number);
       system.disk().remove(place.directory().number(), place.name(), path.toString());
-      DiskChannel channel = new DiskChannel(system, this, number, path.toString());
+      DiskChannel channel = new DiskChannel(system, this, number, path.toString(), real);
       system.disk().close(number);
       return channel;
     }
-    return new DiskChannel(system, this, number, path.toString());
+    return new DiskChannel(system, this, number, path.toString(), real);
   }
 }

@@ -62,6 +62,13 @@ final class Resolver {
     return names;
   }
 
+  /** As {@link #real}, where the last name need not be there. */
+  List<String> names(DiskPath path, boolean followLast) throws FileSystemException {
+    List<String> names = new ArrayList<>();
+    walk(path, followLast, names);
+    return names;
+  }
+
   private Place walk(DiskPath path, boolean followLast, List<String> names)
       throws FileSystemException {
     Deque<String> open = new ArrayDeque<>(path.names());

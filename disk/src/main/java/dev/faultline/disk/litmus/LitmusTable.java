@@ -27,4 +27,19 @@ public final class LitmusTable {
     }
     return text.toString();
   }
+
+  /** The table of what is seen after failed syncs, in Markdown. */
+  public static String ofFailedSyncs(List<FailedSync> suite) {
+    StringBuilder text = new StringBuilder("| calls | what is seen |");
+    Profile.all().forEach(profile -> text.append(' ').append(profile.name()).append(" |"));
+    text.append("\n|---|---|").append("---|".repeat(Profile.all().size())).append('\n');
+    for (FailedSync litmus : suite) {
+      text.append("| ").append(litmus.calls()).append(" | ").append(litmus.seen()).append(" |");
+      for (Profile profile : Profile.all()) {
+        text.append(' ').append(litmus.observed(profile)).append(" |");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
 }

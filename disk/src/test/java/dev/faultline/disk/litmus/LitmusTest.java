@@ -35,6 +35,38 @@ class LitmusTest {
     assertThat(page).as("paste this into docs/disk.md:\n%s", table).contains(table);
   }
 
+  @Test
+  void after_a_failed_sync_each_profile_shows_what_the_suite_says() {
+    List<String> differences = new ArrayList<>();
+    for (FailedSync litmus : FailedSyncs.all()) {
+      for (Profile profile : Profile.all()) {
+        String expected = litmus.expected().apply(profile);
+        String observed = litmus.observed(profile);
+        if (!observed.equals(expected)) {
+          differences.add(
+              profile.name()
+                  + ": "
+                  + litmus.calls()
+                  + ": "
+                  + litmus.seen()
+                  + " "
+                  + observed
+                  + ", not "
+                  + expected);
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void the_page_has_the_table_of_failed_syncs_of_this_run() throws IOException {
+    String table = LitmusTable.ofFailedSyncs(FailedSyncs.all());
+    assertThat(Files.readString(page()))
+        .as("paste this into docs/disk.md:\n%s", table)
+        .contains(table);
+  }
+
   private static Path page() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("docs/exploring.md"))) {

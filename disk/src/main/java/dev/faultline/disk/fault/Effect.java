@@ -1,0 +1,73 @@
+package dev.faultline.disk.fault;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a rule does to a call, or to the file system from then on. */
+public sealed interface Effect {
+  /** The call fails, and does nothing. */
+  record Fail(Errno errno) implements Effect {}
+
+  /**
+   * The call fails with one error out of a range of numbers, by chance; numbers that Linux does not
+   * use are left out.
+   */
+  record FailAny(int fromNumber, int toNumber) implements Effect {}
+
+  /**
+   * A read or write moves fewer bytes than asked for, but at least one.
+   *
+   * @param bytes how many at most; 0 where the share counts
+   * @param share which share of them
+   */
+  record Short(long bytes, double share) implements Effect {}
+
+  /** The call waits, and then goes on. */
+  record Delay(DelayTime time) implements Effect {}
+
+  /** The call waits until the rules are taken away or the file system is closed. */
+  record Hang() implements Effect {}
+
+  /** A read returns what is there, with some bits turned; what is there stays. */
+  record FlipOnRead(int bits) implements Effect {}
+
+  /** Before the call, some bits of the file's content turn, in memory and on the device. */
+  record FlipAtRest(int bits) implements Effect {}
+
+  /** A write succeeds, and its bytes go nowhere: the next read shows what was there before. */
+  record Lost() implements Effect {}
+
+  /** A write succeeds, and its bytes go to another place of the file. */
+  record Misdirected(long byBytes) implements Effect {}
+
+  /**
+   * A write succeeds, and reads show it; but the device keeps what it had, which is what is there
+   * after a crash, whatever was synced.
+   */
+  record Stale() implements Effect {}
+
+  /**
+   * The sectors of 512 bytes that the call touches, within the rule's offsets, cannot be read any
+   * more: EIO until they are written as a whole.
+   */
+  record Latent() implements Effect {}
+
+  /**
+   * The files of the rule's paths may grow by so many bytes in all; what is truncated counts back.
+   *
+   * @param atSync whether writes succeed and the sync fails, as with delayed allocation
+   */
+  record Quota(long bytes, Errno errno, boolean atSync) implements Effect {}
+
+  /** From this call on, whatever changes something fails with EROFS. */
+  record ReadOnly() implements Effect {}
+
+  /** From this call on, all calls fail with EIO, as XFS does when it shuts down. */
+  record Shutdown() implements Effect {}
+
+  /**
+   * A sync cannot write out the file's data within the rule's offsets.
+   *
+   * @param aftermath what becomes of it; null for what the file system in question does
+   */
+  record SyncFailure(Errno errno, @Nullable Aftermath aftermath) implements Effect {}
+}

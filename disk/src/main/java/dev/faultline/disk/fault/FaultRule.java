@@ -1,0 +1,55 @@
+package dev.faultline.disk.fault;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which calls a fault strikes, and what it does. Immutable. {@link FaultRules} reads them from
+ * text.
+ *
+ * @param text as it was written, for a reader
+ * @param line the line that it was on, from 1
+ * @param effect what happens
+ * @param calls which calls
+ * @param path one of the call's paths has to match; null for any
+ * @param from the first path has to match; null for any
+ * @param to the second path, of a rename or link, has to match; null for any
+ * @param offsets a read or write has to touch one of these bytes; a sync failure strikes only these
+ * @param occurrences the how-manieth of the calls that fit, from 1
+ * @param probability how likely it strikes each of them, up to 1
+ * @param trigger it counts only after this was triggered; null for always
+ * @param most how often it strikes at most
+ */
+public record FaultRule(
+    String text,
+    int line,
+    Effect effect,
+    Set<FileCall> calls,
+    @Nullable PathPattern path,
+    @Nullable PathPattern from,
+    @Nullable PathPattern to,
+    Ranges offsets,
+    Ranges occurrences,
+    double probability,
+    @Nullable String trigger,
+    long most) {
+
+  /** Whether the paths are right; a call with two paths counts once, whichever matches. */
+  boolean isForPathsOf(Request request) {
+    return (path == null
+            || path.matches(request.path())
+            || (!request.toPath().isEmpty() && path.matches(request.toPath())))
+        && (from == null || from.matches(request.path()))
+        && (to == null || (!request.toPath().isEmpty() && to.matches(request.toPath())));
+  }
+
+  /** Whether the call and its bytes are right. */
+  boolean isForCall(Request request) {
+    boolean bytes = request.call() == FileCall.READ || request.call() == FileCall.WRITE;
+    return calls.contains(request.call())
+        && (!bytes
+            || offsets.equals(Ranges.ALL)
+            || (request.length() > 0
+                && offsets.overlaps(request.offset(), request.offset() + request.length() - 1)));
+  }
+}

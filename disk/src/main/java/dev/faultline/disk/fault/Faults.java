@@ -1,0 +1,219 @@
+package dev.faultline.disk.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules at work: says before each call what happens to it, and keeps what that leaves behind: room
+ * that is used, sectors that are bad, errors that somebody has still to be told. The same rules,
+ * seed and calls give the same faults. Not thread-safe: a file system asks it under its own lock.
+ */
+public final class Faults {
+  private static final int MOST_FIRED = 1_000;
+
+  private final Aftermath ownAftermath;
+  private final List<RuleState> rules = new ArrayList<>();
+  private final TreeSet<String> triggered = new TreeSet<>();
+  private final SyncErrors syncErrors = new SyncErrors();
+  private final BadSectors badSectors = new BadSectors();
+  private final List<Fired> fired = new ArrayList<>();
+  private long firings;
+  private boolean readOnly;
+  private boolean shutdown;
+
+  /**
+   * A fault that happened.
+   *
+   * @param rule which rule
+   * @param occurrence the how-manieth of the calls that fit it
+   * @param request the call
+   */
+  public record Fired(FaultRule rule, long occurrence, Request request) {}
+
+  /**
+   * Rules that begin to work.
+   *
+   * @param seed for what they leave to chance
+   * @param aftermath what becomes of data that a sync could not write, where a rule does not say
+   */
+  public Faults(List<FaultRule> rules, long seed, Aftermath aftermath) {
+    this.ownAftermath = aftermath;
+    Map<String, Integer> equal = new TreeMap<>();
+    for (FaultRule rule : rules) {
+      int before = equal.merge(rule.text(), 1, Integer::sum) - 1;
+      this.rules.add(new RuleState(rule, Draws.key(seed, rule.text(), before)));
+    }
+  }
+
+  /** The rules. */
+  public List<FaultRule> rules() {
+    return rules.stream().map(state -> state.rule).toList();
+  }
+
+  /** Arms the rules that wait for a trigger. */
+  public void trigger(String name) {
+    triggered.add(name);
+  }
+
+  /** A file was opened: it is told of errors from here on. */
+  public void opened(long handle, long file) {
+    syncErrors.opened(handle, file);
+  }
+
+  /** An open file was closed. */
+  public void closed(long handle) {
+    syncErrors.closed(handle);
+  }
+
+  /** What the first faults were, up to 1,000. */
+  public List<Fired> fired() {
+    return List.copyOf(fired);
+  }
+
+  /** How many faults there were. */
+  public long firings() {
+    return firings;
+  }
+
+  /** Whether a rule is for a kind of call: a file system need not make calls that no rule knows. */
+  public boolean isFor(FileCall call) {
+    return rules.stream().anyMatch(state -> state.rule.calls().contains(call));
+  }
+
+  /** One sentence for each rule that no call fitted: a glob that is misspelt looks like that. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (RuleState state : rules) {
+      if (state.fitting == 0) {
+        warnings.add(
+            "line "
+                + state.rule.line()
+                + " struck nothing: "
+                + (state.ofPath == 0
+                    ? "no call was on a path that it is for"
+                    : state.armed
+                        ? "no call on its paths fitted"
+                        : "its trigger " + state.rule.trigger() + " never came")
+                + ": "
+                + state.rule.text());
+      }
+    }
+    return warnings;
+  }
+
+  /**
+   * What a call meets.
+   *
+   * @param request the call, which is then made, unless it fails
+   */
+  public Injection next(Request request) {
+    Decision decision = new Decision(request);
+    if (request.call().isSync()) {
+      decision.fail(syncErrors.told(request.handle(), request.file()));
+    }
+    if (shutdown) {
+      decision.fail(Errno.EIO);
+    } else if (readOnly && request.isRefusedByReadOnly()) {
+      decision.fail(Errno.EROFS);
+    }
+    for (RuleState state : rules) {
+      long occurrence = state.strikes(request, triggered);
+      if (occurrence > 0) {
+        firings++;
+        if (fired.size() < MOST_FIRED) {
+          fired.add(new Fired(state.rule, occurrence, request));
+        }
+        strike(decision, state, occurrence, request);
+      }
+    }
+    if (decision.errno == null && badSectors.strikes(request)) {
+      decision.fail(Errno.EIO);
+    }
+    for (RuleState state : rules) {
+      if (decision.errno == null && state.rule.effect() instanceof Effect.Quota quota) {
+        long over = state.limit(quota, request, decision);
+        if (over > 0 && request.call().isSync()) {
+          Ranges end = new Ranges(List.of(new Ranges.Span(request.size() - over, Long.MAX_VALUE)));
+          failSync(decision, request, quota.errno(), null, end);
+        }
+      }
+    }
+    return decision.injection();
+  }
+
+  private void strike(Decision decision, RuleState state, long occurrence, Request request) {
+    FaultRule rule = state.rule;
+    switch (rule.effect()) {
+      case Effect.Fail(Errno errno) -> decision.fail(errno);
+      case Effect.FailAny(int from, int to) -> decision.fail(state.between(from, to, occurrence));
+      case Effect.Short shortened -> decision.shorten(shortened);
+      case Effect.Delay(DelayTime time) ->
+          decision.delayNanos +=
+              time.nanos(
+                  Draws.fraction(state.key, occurrence, 1),
+                  Draws.fraction(state.key, occurrence, 2));
+      case Effect.Hang hang -> decision.hangs = true;
+      case Effect.FlipOnRead(int bits) ->
+          state.draw(
+              bits,
+              occurrence,
+              request.offset(),
+              request.offset() + request.length(),
+              decision.flips);
+      case Effect.FlipAtRest(int bits) ->
+          state.draw(bits, occurrence, 0, request.size(), decision.rot);
+      case Effect.Lost lost -> decision.lost = true;
+      case Effect.Misdirected(long by) -> decision.byBytes = by;
+      case Effect.Stale stale -> decision.stale = true;
+      case Effect.Latent latent -> spoil(rule, request);
+      case Effect.Quota quota -> {}
+      case Effect.ReadOnly any -> {
+        readOnly = true;
+        if (request.isRefusedByReadOnly()) {
+          decision.fail(Errno.EROFS);
+        }
+      }
+      case Effect.Shutdown any -> {
+        shutdown = true;
+        decision.fail(Errno.EIO);
+      }
+      case Effect.SyncFailure(Errno errno, Aftermath aftermath) ->
+          failSync(decision, request, errno, aftermath, rule.offsets());
+    }
+  }
+
+  /** Whole sectors within the rule's offsets; of a read or write, those that it touches. */
+  private void spoil(FaultRule rule, Request request) {
+    boolean bytes = request.call() == FileCall.READ || request.call() == FileCall.WRITE;
+    long from = bytes ? request.offset() : 0;
+    long to = (bytes ? request.offset() + request.length() : request.size()) - 1;
+    for (Ranges.Span span : rule.offsets().spans()) {
+      badSectors.add(request.file(), Math.max(from, span.from()), Math.min(to, span.to()));
+    }
+  }
+
+  private void failSync(
+      Decision decision,
+      Request request,
+      Errno errno,
+      @Nullable Aftermath aftermath,
+      Ranges offsets) {
+    if (decision.errno != null) {
+      return;
+    }
+    Aftermath really = aftermath == null ? ownAftermath : aftermath;
+    decision.unwritten = new Injection.Unwritten(really, offsets);
+    if (really == Aftermath.LATE && request.call() != FileCall.WRITEBACK) {
+      syncErrors.recordLate(request.file(), errno);
+      return;
+    }
+    syncErrors.record(request.file(), errno);
+    if (request.call() != FileCall.WRITEBACK) {
+      decision.fail(syncErrors.told(request.handle(), request.file()));
+    }
+  }
+}

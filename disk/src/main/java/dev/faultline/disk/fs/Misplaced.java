@@ -1,0 +1,20 @@
+package dev.faultline.disk.fs;
+
+import dev.faultline.disk.Disk;
+import dev.faultline.disk.fault.Injection;
+
+/** Writes that a device puts elsewhere, or nowhere. */
+final class Misplaced {
+  private Misplaced() {}
+
+  static void write(Disk disk, long inode, long at, byte[] bytes, Injection injected, String path) {
+    // The file's length is right all the same: the file system knows nothing of it.
+    if (at + bytes.length > disk.inode(inode).size()) {
+      disk.resize(inode, at + bytes.length, path);
+    }
+    long place = at + injected.byBytes();
+    if (!injected.isLost() && place >= 0) {
+      disk.write(inode, place, bytes, path);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.disk.fault;
+
+import org.jspecify.annotations.NullMarked;
