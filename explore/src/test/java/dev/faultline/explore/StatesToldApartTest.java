@@ -10,7 +10,9 @@ import dev.faultline.core.Restorable;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.World;
+import java.util.ArrayList;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,7 @@ final class StatesToldApartTest {
   private record Vote(String name) {}
 
   /** Remembers the last message. */
-  private static final class Last implements Node, Restorable {
+  private static class Last implements Node, Restorable {
     Object last = "none";
 
     @Override
@@ -153,6 +155,56 @@ final class StatesToldApartTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("state of to")
         .hasMessageContaining(named);
+  }
+
+  /** Two are equal when their parts are, whatever their terms. */
+  private static final class Entries extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+    final String term;
+
+    Entries(String term) {
+      this.term = term;
+    }
+  }
+
+  /** Issue 11: two messages that differ in the term were one, and what came of one was not seen. */
+  @Test
+  void messages_timers_and_stored_values_that_differ_and_are_equal_are_refused() {
+    refuses(
+        world -> build(world, Last::new, new Entries("a"), new Entries("b")), "a message to to");
+    refuses(world -> starting(world, env -> env.timer(1, new Entries("a"))), "a timer of node");
+    refuses(
+        world -> starting(world, env -> env.store().put("log", new Entries("a"))),
+        "the store of node");
+  }
+
+  private static void starting(World world, Consumer<Env> atStart) {
+    world.model(SystemModel.asynchronous());
+    world.node(
+        "node",
+        () ->
+            new Last() {
+              @Override
+              public void start(Env env) {
+                atStart.accept(env);
+                env.send(env.self(), "go on");
+              }
+            });
+  }
+
+  private static void refuses(Program program, String what) {
+    for (int faults : new int[] {0, 1}) {
+      Strategy search = Strategy.EXHAUSTIVE.withFaults(faults).overStates(EventOrder.PENDING_SET);
+      Program lossy =
+          world -> {
+            program.build(world);
+            world.model(SystemModel.asynchronous().fairLossLinks());
+          };
+      assertThatThrownBy(() -> new Campaign(Toys.plan(lossy, 1, 100).withStrategy(search)).run())
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(what)
+          .hasMessageContaining(Entries.class.getTypeName());
+    }
   }
 
   /** A value of an ordinary class. */

@@ -47,8 +47,11 @@ final class ContentKind {
       return plan;
     }
     boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
-    if ((container || Throwable.class.isAssignableFrom(type)) && hasFieldsOfItsOwn(type)) {
+    if (container && hasFieldsOfItsOwn(type)) {
       return (value, contents) -> contents.leftOut(type);
+    }
+    if (Throwable.class.isAssignableFrom(type)) {
+      return throwable(type);
     }
     boolean queue = Queue.class.isAssignableFrom(type);
     return queue && SORTED_QUEUES.stream().noneMatch(each -> each.isAssignableFrom(type))
@@ -56,16 +59,44 @@ final class ContentKind {
         : plan;
   }
 
+  /**
+   * Stack traces say what the program did, not what it holds. Where a class of the JDK adds fields,
+   * such as the code of an {@code SQLException}, its message need not say them.
+   */
+  private static ContentPlan throwable(Class<?> type) {
+    for (Class<?> each = type;
+        each != null && each != Throwable.class;
+        each = each.getSuperclass()) {
+      // A NullPointerException keeps its message twice.
+      if (hasFields(each) && !each.getPackageName().equals("java.lang")) {
+        return (value, contents) -> contents.leftOut(type);
+      }
+    }
+    return (value, contents) -> {
+      Throwable thrown = (Throwable) value;
+      long hash = ArrayContents.step(0, contents.applyAsLong(thrown.getMessage()));
+      hash = ArrayContents.step(hash, contents.applyAsLong(thrown.getCause()));
+      for (Throwable suppressed : thrown.getSuppressed()) {
+        hash = ArrayContents.step(hash, contents.applyAsLong(suppressed));
+      }
+      return hash;
+    };
+  }
+
   /** Beside what a class of the JDK holds, which is looked into. */
   private static boolean hasFieldsOfItsOwn(Class<?> type) {
     for (Class<?> each = type;
         each != null && !each.getName().startsWith("java.");
         each = each.getSuperclass()) {
-      if (Arrays.stream(each.getDeclaredFields())
-          .anyMatch(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())) {
+      if (hasFields(each)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean hasFields(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .anyMatch(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic());
   }
 }

@@ -77,7 +77,16 @@ final class EventKeys {
 
   private Content content(long meta, long delay, @Nullable Object payload) {
     long said = structures.of(payload) & ~Contents.MAY_CHANGE;
+    int kind = Kernel.kind(meta);
+    if (kind == Kernel.DELIVERY || kind == Kernel.TIMER) {
+      structures.mustBeToldApart(what(meta), kernel.hash().contents());
+    }
     return new Content(meta, delay, said, structures.opaque(payload));
+  }
+
+  private String what(long meta) {
+    String node = kernel.nodes().get(Kernel.target(meta)).name;
+    return Kernel.kind(meta) == Kernel.TIMER ? "a timer of " + node : "a message to " + node;
   }
 
   private Link link(long meta) {

@@ -1,11 +1,16 @@
 package dev.faultline.sim;
 
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -66,9 +71,19 @@ final class ScalarContents {
         || type == BigInteger.class
         || type == BigDecimal.class
         || type == URI.class
+        || type == File.class
+        || type == Locale.class
+        || type == Currency.class
+        || ofJdk(type, Path.class)
+        || ofJdk(type, Charset.class)
         || type == OptionalInt.class
         || type == OptionalLong.class
         || type == OptionalDouble.class;
+  }
+
+  /** Others may be more than their text says. */
+  private static boolean ofJdk(Class<?> type, Class<?> kind) {
+    return kind.isAssignableFrom(type) && type.getModule() == Object.class.getModule();
   }
 
   private static boolean saysAllForNow(Class<?> type) {

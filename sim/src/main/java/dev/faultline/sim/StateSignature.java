@@ -82,6 +82,7 @@ final class StateSignature {
     numbers.add(incarnations ? node.incarnation : 0);
     numbers.add((int) node.draws());
     numbers.add(structures.number(node.store.contents()));
+    mustBeToldApart("the store of " + node.name);
   }
 
   private int stateOf(SimNode node, Object instance) {
@@ -140,8 +141,18 @@ final class StateSignature {
             ? Long.valueOf(event.key())
             : event.payload instanceof FaultEnd over ? over.fault() : event.payload;
     boolean timer = kind == Kernel.TIMER || kind == Kernel.TASK;
-    return structures.number(
-        new Coming(event.meta, timer ? event.delay : 0, structures.number(payload)));
+    int number = structures.number(payload);
+    if (kind == Kernel.DELIVERY) {
+      mustBeToldApart("a message to " + kernel.nodes().get(event.node()).name);
+    } else if (kind == Kernel.TIMER) {
+      mustBeToldApart("a timer of " + kernel.nodes().get(event.node()).name);
+    }
+    return structures.number(new Coming(event.meta, timer ? event.delay : 0, number));
+  }
+
+  /** What was numbered last. */
+  private void mustBeToldApart(String what) {
+    structures.mustBeToldApart(what, kernel.hash().contents());
   }
 
   private static void refuse(String what) {

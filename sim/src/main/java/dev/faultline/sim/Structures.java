@@ -14,9 +14,16 @@ public final class Structures {
   /** Nothing seen so far. */
   public Structures() {}
 
+  /**
+   * What was not looked into in all of its parts: beside being equal by their own {@code equals},
+   * two have to be alike as far as they were looked into, for a set's {@code equals} passes over
+   * the order of its parts.
+   */
+  private record Opaque(long structure, Object value) {}
+
   private final Contents contents = Contents.exact();
   private final Map<Long, Integer> seen = new LinkedHashMap<>();
-  private final Map<Object, Integer> opaque = new LinkedHashMap<>();
+  private final Map<Opaque, Integer> opaque = new LinkedHashMap<>();
   private boolean changeable;
 
   int number(@Nullable Object value) {
@@ -26,7 +33,7 @@ public final class Structures {
     int next = seen.size() + opaque.size();
     Integer known =
         contents.blind() && value != null
-            ? opaque.putIfAbsent(value, next)
+            ? opaque.putIfAbsent(new Opaque(structure, value), next)
             : seen.putIfAbsent(structure, next);
     return known == null ? next : known;
   }
@@ -45,6 +52,21 @@ public final class Structures {
       told.add(contents);
     }
     return number;
+  }
+
+  /**
+   * Sees to it that what was numbered last, which a node sent, stored or set a timer with, may be
+   * told from others.
+   *
+   * @param what it is, for people
+   * @param told learns the classes that are compared by their own {@code equals}
+   * @throws ModelException when nobody can look into all of it, and parts that differ may be equal
+   */
+  void mustBeToldApart(String what, Contents told) {
+    if (contents.blind()) {
+      contents.opaque().forEach(type -> OpaqueStates.mustBeToldApart(what, type));
+      told.add(contents);
+    }
   }
 
   /** Whether the value that was numbered last could still be changed by somebody. */

@@ -3,16 +3,21 @@ package dev.faultline.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -92,6 +97,16 @@ final class StructuresTest {
     return queue;
   }
 
+  private static Exception caused(String message, String cause) {
+    return new IllegalStateException(message, new IllegalArgumentException(cause));
+  }
+
+  private static Exception suppressing(String message) {
+    Exception thrown = new IllegalStateException("x");
+    thrown.addSuppressed(new IllegalArgumentException(message));
+    return thrown;
+  }
+
   static Stream<Arguments> different() {
     List<Arguments> all = new ArrayList<>();
     // The 32 bits of String.hashCode and the length are equal.
@@ -125,6 +140,15 @@ final class StructuresTest {
     all.add(Arguments.of(new int[] {1}, new long[] {1}));
     all.add(Arguments.of(0, List.of()));
     all.add(Arguments.of(Optional.of(1), Optional.of(1L)));
+    all.add(Arguments.of(caused("x", "a"), caused("x", "b")));
+    all.add(Arguments.of(caused("x", "a"), new IllegalStateException("x")));
+    all.add(Arguments.of(suppressing("a"), suppressing("b")));
+    all.add(Arguments.of(new NullPointerException("a"), new NullPointerException("b")));
+    all.add(Arguments.of(Path.of("a"), Path.of("b")));
+    all.add(Arguments.of(Path.of("a"), new File("a")));
+    all.add(Arguments.of(Locale.GERMAN, Locale.GERMANY));
+    all.add(Arguments.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII));
+    all.add(Arguments.of(Currency.getInstance("EUR"), Currency.getInstance("CHF")));
     return Stream.concat(
         all.stream(),
         all.stream().map(each -> Arguments.of(new Vote(each.get()[0]), new Vote(each.get()[1]))));
@@ -157,6 +181,9 @@ final class StructuresTest {
             new LinkedHashSet<>(new ArrayList<>(List.of(1, 2)))),
         Arguments.of(new LinkedHashMap<>(Map.of(1, 2)), new LinkedHashMap<>(Map.of(1, 2))),
         Arguments.of(new Plain(), new Plain()),
+        Arguments.of(caused("x", "a"), caused("x", "a")),
+        Arguments.of(Path.of("a", "b"), Path.of("a/b")),
+        Arguments.of(Locale.of("de", "CH"), Locale.forLanguageTag("de-CH")),
         Arguments.of(new Vote(new BigInteger("7")), new Vote(BigInteger.valueOf(7))));
   }
 
@@ -221,6 +248,69 @@ final class StructuresTest {
     public int hashCode() {
       return cents;
     }
+  }
+
+  /** Equal to an account with as much money, whoever owns it. */
+  private static final class Account extends Amount {
+    final String owner;
+
+    Account(int cents, String owner) {
+      super(cents);
+      this.owner = owner;
+    }
+  }
+
+  private static class Amount {
+    private final int cents;
+
+    Amount(int cents) {
+      this.cents = cents;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Amount that && that.cents == cents;
+    }
+
+    @Override
+    public int hashCode() {
+      return cents;
+    }
+  }
+
+  @Test
+  void an_equals_that_does_not_know_all_fields_tells_nothing_apart() {
+    Contents told = Contents.forTraces();
+    Account account = new Account(1, "a");
+    assertThatThrownBy(() -> new Structures().ofState("n1", List.of(account), told))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(Account.class.getTypeName())
+        .hasMessageContaining("its equals is that of " + Amount.class.getTypeName());
+    for (Object message : List.of(account, new Vote(new Owned("a")), new Data())) {
+      Structures structures = new Structures();
+      structures.number(message);
+      assertThatThrownBy(() -> structures.mustBeToldApart("a message to n1", told))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("a message to n1");
+    }
+    Structures structures = new Structures();
+    for (Object fine : List.of(new Itself(), new Money(1), new Refusal(1), "text")) {
+      structures.number(fine);
+      structures.mustBeToldApart("a message to n1", told);
+    }
+    assertThat(told.unhashed()).contains(Money.class.getName(), Itself.class.getName());
+  }
+
+  @Test
+  void what_equals_passes_over_still_tells_two_values_apart() {
+    Structures structures = new Structures();
+    Set<Object> one = new LinkedHashSet<>(List.of(new Money(1), "a"));
+    Set<Object> other = new LinkedHashSet<>(List.of("a", new Money(1)));
+
+    assertThat(one).isEqualTo(other);
+    assertThat(structures.number(one)).isNotEqualTo(structures.number(other));
+    assertThat(structures.number(one))
+        .isEqualTo(structures.number(new LinkedHashSet<>(List.of(new Money(1), "a"))));
   }
 
   @Test
