@@ -5,16 +5,18 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 
 /**
- * A world was to run blocking code in a JVM without the agent. The message names the flag to add.
+ * A world was to run blocking code, or files of the default file system were to be recorded, in a
+ * JVM without the agent. The message names the flag to add.
  */
 public final class AgentMissingException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   AgentMissingException() {
-    super(
-        "blocking nodes need Faultline's agent: start java with -javaagent:"
-            + agentJar()
-            + " (handlers need no agent)");
+    this("blocking nodes need", " (handlers need no agent)");
+  }
+
+  AgentMissingException(String who, String otherwise) {
+    super(who + " Faultline's agent: start java with -javaagent:" + agentJar() + otherwise);
   }
 
   /** Where the agent's jar lies, if these classes came from it. */

@@ -39,6 +39,10 @@ final class InstanceCalls {
       Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
   private static final Hook THREAD_ID = Hook.of("Order", "threadId", "(Ljava/lang/Thread;)J");
 
+  /** In place of a native method, which cannot be changed itself. */
+  static final Hook FILE_POINTER =
+      Hook.of("StreamCalls", "filePointer", "(Ljava/io/RandomAccessFile;)J");
+
   private static final List<Call> CALLS =
       List.of(
           new Call(Opcode.INVOKEVIRTUAL, OBJECT, HASH_CODE, true, HASH),
@@ -52,7 +56,13 @@ final class InstanceCalls {
           hardware("totalMemory", "J"),
           hardware("freeMemory", "J"),
           new Call(Opcode.INVOKEVIRTUAL, THREAD, "threadId", false, THREAD_ID),
-          new Call(Opcode.INVOKEVIRTUAL, THREAD, "getId", false, THREAD_ID));
+          new Call(Opcode.INVOKEVIRTUAL, THREAD, "getId", false, THREAD_ID),
+          new Call(
+              Opcode.INVOKEVIRTUAL,
+              "java/io/RandomAccessFile",
+              "getFilePointer",
+              false,
+              FILE_POINTER));
 
   private InstanceCalls() {}
 

@@ -3,12 +3,20 @@ package dev.faultline.agent;
 import static dev.faultline.agent.Edit.FIRST;
 import static dev.faultline.agent.Edit.NOTHING;
 
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An edit of one method of the JDK's.
@@ -325,5 +333,36 @@ record Patch(String type, String method, String descriptor, Edit edit) {
             Edit.first(NOTHING, Hook.of("Outside", "process", "()V"))),
         new Patch("java/lang/Runtime", "exit", "", Edit.first(NOTHING, EXIT)),
         new Patch("java/lang/Runtime", "halt", "", Edit.first(NOTHING, EXIT)));
+  }
+
+  /**
+   * A class file with this change.
+   *
+   * @param problem is told where there is no place for it
+   */
+  byte[] applyTo(byte[] file, @Nullable ClassLoader loader, Consumer<String> problem) {
+    ClassFile classFile = Hook.classFile(loader);
+    ClassModel model = classFile.parse(file);
+    int[] applied = {0};
+    CodeTransform code = edit.transform(() -> applied[0]++);
+    ClassTransform transform =
+        (builder, element) -> {
+          if (element instanceof MethodModel one && isMeant(one)) {
+            builder.transformMethod(one, MethodTransform.transformingCode(code));
+          } else {
+            builder.with(element);
+          }
+        };
+    byte[] result = classFile.transformClass(model, transform);
+    if (applied[0] == 0 && !method.equals("<clinit>")) {
+      problem.accept(type + "." + method + " has no place for its hook");
+    }
+    return result;
+  }
+
+  private boolean isMeant(MethodModel one) {
+    return one.code().isPresent()
+        && (method.isEmpty() || one.methodName().equalsString(method))
+        && (descriptor.isEmpty() || one.methodType().equalsString(descriptor));
   }
 }

@@ -2,12 +2,6 @@ package dev.faultline.agent;
 
 import dev.faultline.hook.Context;
 import dev.faultline.hook.Linkage;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -48,11 +42,12 @@ final class Transformer implements ClassFileTransformer {
       boolean jdk = isJdk(loader);
       byte[] result = file;
       for (Patch patch : jdk ? Patch.ALL.getOrDefault(name, List.of()) : List.<Patch>of()) {
-        result = patched(result, patch, loader);
+        result = patch.applyTo(result, loader, this::problem);
       }
       if (ConstantPool.mentions(file, "<clinit>")) {
         Edit edit = jdk ? Edit.outside() : Edit.initialising(name.replace('/', '.'));
-        result = patched(result, new Patch(name, "<clinit>", "()V", edit), loader);
+        Patch patch = new Patch(name, "<clinit>", "()V", edit);
+        result = patch.applyTo(result, loader, this::problem);
       }
       byte[] redirected = jdk ? null : UnwindPoints.apply(result, loader);
       result = redirected != null ? redirected : result;
@@ -73,31 +68,5 @@ final class Transformer implements ClassFileTransformer {
     } finally {
       Linkage.resume(world);
     }
-  }
-
-  private byte[] patched(byte[] file, Patch patch, @Nullable ClassLoader loader) {
-    ClassFile classFile = Hook.classFile(loader);
-    ClassModel model = classFile.parse(file);
-    int[] applied = {0};
-    CodeTransform code = patch.edit().transform(() -> applied[0]++);
-    ClassTransform transform =
-        (builder, element) -> {
-          if (element instanceof MethodModel method && isMeant(patch, method)) {
-            builder.transformMethod(method, MethodTransform.transformingCode(code));
-          } else {
-            builder.with(element);
-          }
-        };
-    byte[] result = classFile.transformClass(model, transform);
-    if (applied[0] == 0 && !patch.method().equals("<clinit>")) {
-      problem(patch.type() + "." + patch.method() + " has no place for its hook");
-    }
-    return result;
-  }
-
-  private static boolean isMeant(Patch patch, MethodModel method) {
-    return method.code().isPresent()
-        && (patch.method().isEmpty() || method.methodName().equalsString(patch.method()))
-        && (patch.descriptor().isEmpty() || method.methodType().equalsString(patch.descriptor()));
   }
 }

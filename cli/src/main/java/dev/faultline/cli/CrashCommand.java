@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.agent.AgentMissingException;
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.crash.CrashChecker;
@@ -39,17 +40,22 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "The program implements dev.faultline.disk.crash.CrashProgram; docs/disk.md says how.",
+      "The program implements dev.faultline.disk.crash.CrashProgram; docs/disk.md says how. An"
+          + " ordinary main gets the directory as its argument, and what it prints is what it"
+          + " acknowledges, line by line.",
       "",
       "Examples:",
       "  ./faultline crash dev.faultline.examples.wal.Wal",
       "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile btrfs",
-      "  ./faultline crash com.example.Store --classpath target/classes --check-command ./check.sh"
+      "  ./faultline crash com.example.Main --classpath target/classes --check-command ./check.sh"
     })
 final class CrashCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "1", paramLabel = "PROGRAM", description = "A class that is a CrashProgram.")
+  @Parameters(
+      arity = "1",
+      paramLabel = "PROGRAM",
+      description = "A class that is a CrashProgram, or has a main(String[]).")
   private String program = "";
 
   @Mixin private ClassPath classPath = new ClassPath();
@@ -57,7 +63,10 @@ final class CrashCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "CLASS",
-      description = "A class that is a CrashChecker; unless given, PROGRAM is one, too.")
+      description =
+          "A class that is a CrashChecker, or whose main gets the directory and the"
+              + " acknowledgements and fails where the state is bad; unless given, PROGRAM is a"
+              + " CrashChecker, too.")
   private @Nullable String check;
 
   @Option(
@@ -144,7 +153,7 @@ final class CrashCommand implements Callable<Integer> {
     }
     try {
       ClassLoader loader = classPath.loader();
-      CrashProgram subject = Loaded.of(loader, program, CrashProgram.class);
+      CrashProgram subject = subject(Loaded.find(loader, program));
       CrashChecker checker = checker(loader, subject);
       try {
         return explore(Recording.of(subject), checker, plans).number();
@@ -153,7 +162,7 @@ final class CrashCommand implements Callable<Integer> {
           ofCommand.close();
         }
       }
-    } catch (CrashUsageException e) {
+    } catch (CrashUsageException | AgentMissingException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -174,9 +183,14 @@ final class CrashCommand implements Callable<Integer> {
           .out()
           .println(
               plan.profile().name()
-                  + (left.isEmpty() ? ": survives; " : ": no crash found so far; ")
+                  + (left.isEmpty()
+                      ? (report.unseen().isEmpty()
+                          ? ": survives; "
+                          : ": survives, as far as was seen; ")
+                      : ": no crash found so far; ")
                   + summary(report)
                   + (left.isEmpty() ? "" : "; " + left + ". Raise --states"));
+      report.partial().forEach(line -> terminal.out().println("  " + line));
       terminal.out().flush();
     }
     return ExitCode.NO_VIOLATION;
@@ -202,6 +216,19 @@ final class CrashCommand implements Callable<Integer> {
     return plans;
   }
 
+  /** A CrashProgram, or an ordinary program with a main method. */
+  private CrashProgram subject(Class<?> found) {
+    if (CrashProgram.class.isAssignableFrom(found)) {
+      return Loaded.of(found, program, CrashProgram.class);
+    }
+    MainMethod main = MainMethod.of(found);
+    if (main == null) {
+      throw new UsageException(
+          program + " is no " + CrashProgram.class.getName() + " and has no main(String[])");
+    }
+    return new MainProgram(main);
+  }
+
   private CrashChecker checker(ClassLoader loader, CrashProgram subject) {
     if (check != null && checkCommand != null) {
       throw new UsageException("--check and --check-command are two checkers; give one");
@@ -210,7 +237,11 @@ final class CrashCommand implements Callable<Integer> {
       return new CommandChecker(checkCommand, checkLimit);
     }
     if (check != null) {
-      return Loaded.of(loader, check, CrashChecker.class);
+      Class<?> found = Loaded.find(loader, check);
+      MainMethod main = MainMethod.of(found);
+      return main == null || CrashChecker.class.isAssignableFrom(found)
+          ? Loaded.of(found, check, CrashChecker.class)
+          : new MainChecker(main);
     }
     if (subject instanceof CrashChecker own) {
       return own;
@@ -221,6 +252,7 @@ final class CrashCommand implements Callable<Integer> {
 
   private void tell(CrashReport report, Finding finding) {
     FindingText.of(finding).forEach(terminal.out()::println);
+    report.partial().forEach(line -> terminal.out().println("  " + line));
     terminal.out().println("  after " + summary(report));
     if (out != null) {
       StateFolder.write(finding.image(), out);

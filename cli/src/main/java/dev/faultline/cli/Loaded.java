@@ -14,7 +14,11 @@ final class Loaded {
    * @throws UsageException if there is no such class, it is of another type, or it cannot be made
    */
   static <T> T of(ClassLoader loader, String name, Class<T> type) {
-    Class<?> found = find(loader, name);
+    return of(find(loader, name), name, type);
+  }
+
+  /** The same of a class that was found. */
+  static <T> T of(Class<?> found, String name, Class<T> type) {
     if (!type.isAssignableFrom(found)) {
       throw new UsageException(name + " is no " + type.getName());
     }
@@ -27,7 +31,12 @@ final class Loaded {
     }
   }
 
-  private static Class<?> find(ClassLoader loader, String name) {
+  /**
+   * Finds a class by its name, where a nested one may be written with a dot.
+   *
+   * @throws UsageException if there is no such class
+   */
+  static Class<?> find(ClassLoader loader, String name) {
     String tried = name;
     while (true) {
       try {

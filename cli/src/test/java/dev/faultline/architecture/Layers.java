@@ -12,9 +12,9 @@ import java.util.Map;
 final class Layers {
   private static final Map<String, Integer> LAYER =
       Map.ofEntries(
+          entry("hook", -1),
           entry("core", 0),
-          entry("hook", 0),
-          entry("agent", 1),
+          entry("agent", 0),
           entry("check", 1),
           entry("guard", 1),
           entry("disk", 1),

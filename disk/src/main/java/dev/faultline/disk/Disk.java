@@ -218,6 +218,11 @@ public final class Disk {
     listener.accept(new Entry.Mark(acknowledged, text, caller.stack()));
   }
 
+  /** Something that the program did, or may have done, and that this disk does not see. */
+  public void unseen(String what) {
+    listener.accept(new Entry.Unseen(what));
+  }
+
   /** One more user of an inode, which keeps it when its last name goes. */
   public void open(long inode) {
     open.merge(inode, 1, Integer::sum);

@@ -10,7 +10,8 @@ public sealed interface Entry
         Entry.Mark,
         Entry.Unwritten,
         Entry.Reverted,
-        Entry.Decay {
+        Entry.Decay,
+        Entry.Unseen {
   /**
    * Whether a history can end behind the entry at a position: a crash does not come between the
    * micro-operations of one call, of which a profile keeps those that it keeps.
@@ -76,4 +77,11 @@ public sealed interface Entry
    *     a label
    */
   record Mark(boolean acknowledged, String text, List<StackTraceElement> stack) implements Entry {}
+
+  /**
+   * Something that the program did, or may have done, and that is not in the history.
+   *
+   * @param what for a reader, as the end of "not seen: "
+   */
+  record Unseen(String what) implements Entry {}
 }

@@ -79,6 +79,7 @@ public final class Unsynced {
         NeverWritten.decay(pending, inode, offset, mask);
       }
       case Entry.Mark mark -> {}
+      case Entry.Unseen unseen -> {}
     }
   }
 

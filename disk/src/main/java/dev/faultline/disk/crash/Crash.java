@@ -5,6 +5,7 @@ import java.nio.file.ClosedFileSystemException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +41,27 @@ public final class Crash {
     mark(true, promise);
   }
 
+  /**
+   * The program did something with files, or may have, that the recording does not see: the result
+   * is marked as partial.
+   *
+   * @param what for a reader, such as {@code it starts a process}
+   */
+  public static void unseen(String what) {
+    tell(recording -> recording.unseen(what));
+  }
+
   private static void mark(boolean acknowledged, String text) {
+    tell(recording -> recording.mark(acknowledged, text));
+  }
+
+  private static void tell(Consumer<DiskFileSystem> remark) {
     DiskFileSystem recording = recording();
     if (recording == null) {
       return;
     }
     try {
-      recording.mark(acknowledged, text);
+      remark.accept(recording);
     } catch (ClosedFileSystemException ended) {
       // The recording ended a moment ago: the remark came too late to count.
     }

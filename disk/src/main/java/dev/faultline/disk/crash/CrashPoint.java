@@ -41,7 +41,8 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
   private static boolean isMoment(List<Entry> history, int index) {
     return Entry.isBoundary(history, index)
         && !(history.get(index) instanceof Entry.Release)
-        && !(history.get(index) instanceof Entry.Decay);
+        && !(history.get(index) instanceof Entry.Decay)
+        && !(history.get(index) instanceof Entry.Unseen);
   }
 
   /**

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * A program whose files are to survive a crash. It works in the directory that it gets, through
- * {@code java.nio.file}: what it does elsewhere, or through {@code java.io.File}, is not seen. It
- * tells with {@link Crash#acknowledge} what it promised to its users.
+ * {@code java.nio.file}, or through {@link OrdinaryFiles} where code takes no path: what it does
+ * elsewhere is not seen. It tells with {@link Crash#acknowledge} what it promised to its users.
  */
 public interface CrashProgram {
   /**

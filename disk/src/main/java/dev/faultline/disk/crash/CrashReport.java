@@ -1,5 +1,7 @@
 package dev.faultline.disk.crash;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reached at how many of the moments at least one state was checked
  * @param cutShort where the number of states was used up before each simple state was checked: the
  *     kind of states that it ended in, such as "one operation lost"; otherwise null
+ * @param unseen what the program did, or may have done, with files that the recording does not see;
+ *     empty unless the result is partial
  * @param finding the first crash that the program does not survive; null where it survived all
  */
 public record CrashReport(
@@ -26,7 +30,27 @@ public record CrashReport(
     boolean exhaustive,
     int reached,
     @Nullable String cutShort,
+    List<String> unseen,
     @Nullable Finding finding) {
+  private static final int SHOWN = 5;
+
+  /** Copies the list. */
+  public CrashReport {
+    unseen = List.copyOf(unseen);
+  }
+
+  /** Why the result is partial, as a few lines for people; none where it is not. */
+  public List<String> partial() {
+    List<String> lines = new ArrayList<>();
+    for (String what : unseen.subList(0, Math.min(SHOWN, unseen.size()))) {
+      lines.add("partial: " + what);
+    }
+    if (unseen.size() > SHOWN) {
+      lines.add("partial: and " + (unseen.size() - SHOWN) + " more of this kind");
+    }
+    return lines;
+  }
+
   /**
    * What to tell of a run without a finding: nothing where all simple states were checked, else
    * what was left out.

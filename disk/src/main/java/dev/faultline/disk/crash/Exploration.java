@@ -109,6 +109,7 @@ public final class Exploration {
         exhaustive,
         reached.size(),
         cutShort == null ? null : cutShort.title(),
+        recording.unseen(),
         found);
   }
 

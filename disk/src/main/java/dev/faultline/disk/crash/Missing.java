@@ -77,6 +77,7 @@ final class Missing {
         case Entry.Decay decay -> {}
         case Entry.Release release -> {}
         case Entry.Mark mark -> {}
+        case Entry.Unseen unseen -> {}
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package dev.faultline.disk.crash;
 
+import dev.faultline.agent.RedirectedFiles;
 import dev.faultline.disk.Caller;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.Image;
@@ -40,17 +41,20 @@ public record Recording(Image start, List<Entry> history) {
     Crash.begin(system);
     try {
       program.run(system.getPath(DIRECTORY));
-    } catch (Exception | LinkageError | AssertionError e) {
-      throw new CrashUsageException(
-          "the program failed while it was recorded: " + e + "; it has to run to its end", e);
+    } catch (Exception | Error e) {
+      if (RedirectedFiles.exitStatus(e).orElse(1) != 0) {
+        throw new CrashUsageException(
+            "the program failed while it was recorded: " + e + "; it has to run to its end", e);
+      }
     } finally {
       Crash.end(system);
       system.close();
     }
     if (history.stream().noneMatch(MicroOp.class::isInstance)) {
       throw new CrashUsageException(
-          "nothing was recorded: the program changed no file below the directory that it got. Files are seen"
-              + " where they are used through java.nio.file and that Path, not through java.io.File",
+          "nothing was recorded: the program changed no file below the directory that it got. A"
+              + " CrashProgram reaches it through java.nio.file and that Path; OrdinaryFiles is for"
+              + " code that takes none",
           null);
     }
     return new Recording(prepared, history);
@@ -95,6 +99,15 @@ public record Recording(Image start, List<Entry> history) {
         .count();
   }
 
+  /** What the program did, or may have done, outside of what is recorded; each once. */
+  public List<String> unseen() {
+    return history.stream()
+        .filter(Entry.Unseen.class::isInstance)
+        .map(entry -> ((Entry.Unseen) entry).what())
+        .distinct()
+        .toList();
+  }
+
   /** Counts time by calls, and keeps the program's frames. */
   private static final class Recorded implements Caller {
     private long calls;
@@ -127,6 +140,8 @@ public record Recording(Image start, List<Entry> history) {
           && !name.startsWith("sun.")
           && !name.startsWith("dev.faultline.disk.fs.")
           && !name.startsWith("dev.faultline.disk.Disk")
+          && !name.startsWith("dev.faultline.hook.")
+          && !name.startsWith("dev.faultline.cli.Main")
           && !name.equals(Recorded.class.getName())
           && !name.equals(Crash.class.getName());
     }

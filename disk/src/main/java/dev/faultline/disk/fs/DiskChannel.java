@@ -287,6 +287,21 @@ final class DiskChannel extends FileChannel {
     });
   }
 
+  /**
+   * As ftruncate(2): makes the file longer, too, and leaves the position where it is, or at the
+   * end.
+   */
+  void resize(long size) throws IOException {
+    open(() -> {
+      requireWritable();
+      inject(request(FileCall.TRUNCATE).growing(Math.min(0, size - file().size())));
+      system.disk().resize(inode, size, path);
+      system.watches().modified(inode, system.disk());
+      position = Math.min(position, size);
+      return true;
+    });
+  }
+
   @Override
   public void force(boolean metadata) throws IOException {
     open(() -> {

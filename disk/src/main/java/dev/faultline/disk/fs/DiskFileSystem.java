@@ -13,6 +13,7 @@ import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -113,6 +114,19 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
+   * Sets the size of an open file, as ftruncate(2) does: {@link FileChannel#truncate} only makes
+   * files shorter.
+   *
+   * @throws IllegalArgumentException if the channel is none of such a file system's
+   */
+  public static void resize(FileChannel channel, long size) throws IOException {
+    if (!(channel instanceof DiskChannel ours)) {
+      throw new IllegalArgumentException(channel + " is no channel of a DiskFileSystem");
+    }
+    ours.resize(size);
+  }
+
+  /**
    * Lets faults happen to the calls of programs, in place of those before. Nobody else may use
    * {@code faults} from here on but through {@link #askFaults}.
    *
@@ -174,6 +188,16 @@ public final class DiskFileSystem extends FileSystem {
         faults.trigger(text);
       }
       disk.mark(acknowledged, text);
+      return true;
+    });
+  }
+
+  /**
+   * A remark in the history: something that the program did, or may have done, and is not in it.
+   */
+  public void unseen(String what) {
+    locked(() -> {
+      disk.unseen(what);
       return true;
     });
   }

@@ -1,0 +1,60 @@
+package dev.faultline.disk.crash;
+
+import dev.faultline.agent.AgentMissingException;
+import dev.faultline.agent.RedirectedFiles;
+import dev.faultline.disk.fs.DiskFileSystem;
+import java.io.File;
+import java.nio.file.Path;
+
+/**
+ * The directory of a {@link CrashProgram} or {@link CrashChecker} as a path of the default file
+ * system, for code that takes a {@code File} or a name. It is seen there whatever the JVM does with
+ * it through {@code java.io} and {@code java.nio.file}; memory mappings and watches are refused.
+ * What the program does with files elsewhere, and native libraries and processes, whose files
+ * nobody sees, are named in the report, which is partial then.
+ *
+ * <pre>{@code
+ * public void run(Path directory) {
+ *   try (var files = OrdinaryFiles.of(directory)) {
+ *     store(new File(files.file(), "data"));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. While it is open, {@link System#exit} on the thread that opened it, or on one
+ * that this started, ends the run of the program and not the JVM.
+ */
+public final class OrdinaryFiles implements AutoCloseable {
+  private final RedirectedFiles files;
+
+  private OrdinaryFiles(RedirectedFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * Shows a directory in the default file system until this is closed; runs and checks that follow
+   * each other see it at the same place.
+   *
+   * @param directory the one that the program or checker got
+   * @throws AgentMissingException when this JVM runs without the agent
+   */
+  public static OrdinaryFiles of(Path directory) {
+    return new OrdinaryFiles(RedirectedFiles.to(directory, DiskFileSystem::resize, Crash::unseen));
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return files.path();
+  }
+
+  /** As {@link #path}. */
+  public File file() {
+    return files.file();
+  }
+
+  /** Ends it, and closes what is still open there. */
+  @Override
+  public void close() {
+    files.close();
+  }
+}

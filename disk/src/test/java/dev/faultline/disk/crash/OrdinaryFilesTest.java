@@ -1,0 +1,432 @@
+package dev.faultline.disk.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.Profile;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrdinaryFilesTest {
+  private static final long SEED = Long.getLong("faultline.seed", 20261130);
+  private static final int SEQUENCES = 300;
+  private static final int CALLS = 60;
+
+  /** Works in a directory of the default file system. */
+  private interface Body {
+    void run(File directory) throws Exception;
+  }
+
+  private static Recording recording(Body body) {
+    return Recording.of(directory -> {
+      try (OrdinaryFiles files = OrdinaryFiles.of(directory)) {
+        body.run(files.file());
+      }
+    });
+  }
+
+  private static List<String> calls(Recording recording) {
+    List<String> calls = new ArrayList<>();
+    for (Entry entry : recording.history()) {
+      String call = "";
+      if (entry instanceof MicroOp op) {
+        call = op.operation().toString();
+      } else if (entry instanceof Entry.Sync sync) {
+        call = sync.operation().toString();
+      } else if (entry instanceof Entry.Mark mark) {
+        call = mark.text();
+      }
+      if (!call.isEmpty() && (calls.isEmpty() || !calls.getLast().equals(call))) {
+        calls.add(call);
+      }
+    }
+    return calls;
+  }
+
+  @Test
+  void streams_files_and_paths_of_the_default_file_system_are_recorded() {
+    Recording recording =
+        recording(directory -> {
+          try (FileOutputStream out = new FileOutputStream(new File(directory, "log"))) {
+            out.write(new byte[] {1, 2, 3});
+            out.getFD().sync();
+            out.getChannel().force(false);
+          }
+          try (RandomAccessFile file = new RandomAccessFile(new File(directory, "data"), "rw")) {
+            file.setLength(100);
+            file.seek(10);
+            file.writeLong(7);
+            file.seek(10);
+            Crash.acknowledge("read " + file.readLong() + ", at " + file.getFilePointer());
+          }
+          assertThat(new File(directory, "log").renameTo(new File(directory, "old"))).isTrue();
+          Files.delete(directory.toPath().resolve("old"));
+        });
+    assertThat(calls(recording))
+        .containsExactly(
+            "create /store/log",
+            "append /store/log (3 bytes at 0)",
+            "fsync /store/log",
+            "fdatasync /store/log",
+            "create /store/data",
+            "truncate /store/data (from 0 to 100 bytes)",
+            "write /store/data (8 bytes at 10)",
+            "read 7, at 18",
+            "rename /store/log (to /store/old)",
+            "unlink /store/old");
+    assertThat(recording.unseen()).isEmpty();
+    assertThat(new File(System.getProperty("java.io.tmpdir"), "faultline")).doesNotExist();
+  }
+
+  @Test
+  void a_missing_sync_is_found_in_code_that_knows_only_file_names() {
+    CrashProgram program =
+        directory -> {
+          try (OrdinaryFiles files = OrdinaryFiles.of(directory);
+              FileWriter out =
+                  new FileWriter(new File(files.file(), "log"), StandardCharsets.UTF_8)) {
+            out.write("one");
+            out.flush();
+            Crash.acknowledge("one");
+          }
+        };
+    CrashChecker checker =
+        (directory, acknowledged) -> {
+          try (OrdinaryFiles files = OrdinaryFiles.of(directory);
+              BufferedReader in =
+                  new BufferedReader(
+                      new FileReader(new File(files.file(), "log"), StandardCharsets.UTF_8))) {
+            if (!acknowledged.isEmpty() && !"one".equals(in.readLine())) {
+              throw new IllegalStateException("lost");
+            }
+            return "";
+          } catch (java.io.FileNotFoundException e) {
+            if (!acknowledged.isEmpty()) {
+              throw e;
+            }
+            return "none";
+          }
+        };
+    CrashReport report =
+        Exploration.run(program, checker, CrashOptions.DEFAULT.withProfile(Profile.XFS));
+    Finding finding = report.finding();
+    assertThat(finding).isNotNull();
+    assertThat(String.join("\n", FindingText.of(finding)))
+        .contains("OrdinaryFilesTest.java")
+        .contains("before \"one\" was acknowledged");
+  }
+
+  @Test
+  void the_same_calls_of_java_io_do_what_they_do_on_real_files(@TempDir Path folder)
+      throws Exception {
+    for (int i = 0; i < SEQUENCES; i++) {
+      long seed = SEED + i;
+      File real = Files.createDirectory(folder.resolve("s" + i)).toRealPath().toFile();
+      List<String> expected = sequence(real, seed);
+      List<String> found = new ArrayList<>();
+      recording(directory -> found.addAll(sequence(directory, seed)));
+      for (int line = 0; line < expected.size(); line++) {
+        assertThat(found.get(line))
+            .as("-Dfaultline.seed=%d; before that: %s", seed, expected.subList(0, line))
+            .isEqualTo(expected.get(line));
+      }
+    }
+  }
+
+  private static List<String> sequence(File root, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> told = new ArrayList<>();
+    Files.writeString(new File(root, "a").toPath(), "first line\r\nsecond\rthird");
+    String[] names = {"a", "b", "d", "d/a", "d/b", "d/e", "./d/e/../e/c", "x/y"};
+    for (int i = 0; i < CALLS; i++) {
+      int kind = random.nextInt(26);
+      File one = new File(root, names[random.nextInt(names.length)]);
+      File other = new File(root, names[random.nextInt(names.length)]);
+      int number = random.nextInt(9_000);
+      String outcome;
+      try {
+        outcome = call(kind, one, other, number);
+      } catch (FileSystemException e) {
+        outcome = e.getClass().getSimpleName() + " " + e.getReason();
+      } catch (IOException | RuntimeException e) {
+        outcome =
+            e.getClass().getSimpleName()
+                + ": "
+                + String.valueOf(e.getMessage()).replace(root.getPath(), "ROOT");
+      }
+      told.add(
+          i
+              + " "
+              + kind
+              + " "
+              + one.getPath().substring(root.getPath().length())
+              + " "
+              + other.getPath().substring(root.getPath().length())
+              + " "
+              + number
+              + ": "
+              + outcome.replace(root.getPath(), "ROOT"));
+    }
+    try (Stream<Path> all = Files.walk(root.toPath())) {
+      for (Path path : all.sorted().toList()) {
+        told.add(
+            root.toPath().relativize(path)
+                + (Files.isRegularFile(path)
+                    ? " " + Arrays.hashCode(Files.readAllBytes(path)) + " " + Files.size(path)
+                    : ""));
+      }
+    }
+    return told;
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i * 31 + count);
+    }
+    return bytes;
+  }
+
+  private static String call(int kind, File one, File other, int number) throws IOException {
+    return switch (kind) {
+          case 0 -> one.createNewFile();
+          case 1 -> one.mkdir();
+          case 2 -> one.mkdirs();
+          case 3 -> one.delete();
+          case 4 -> one.renameTo(other);
+          case 5 ->
+              one.exists() + " " + one.isFile() + " " + one.isDirectory() + " " + one.isHidden();
+          case 6 -> one.length() * (one.isFile() ? 1 : 0);
+          case 7 -> {
+            String[] list = one.list();
+            yield list == null ? "none" : new TreeSet<>(List.of(list));
+          }
+          case 8, 9, 10 -> {
+            try (FileOutputStream out = new FileOutputStream(one, number % 2 == 0)) {
+              out.write(bytes(number));
+              out.write(number);
+              out.write(bytes(100), 10, 20);
+              yield out.getChannel().position() + " " + out.getFD().valid();
+            }
+          }
+          case 11, 12 -> {
+            try (FileInputStream in = new FileInputStream(one)) {
+              int first = in.read();
+              long skipped = in.skip(number / 3);
+              byte[] some = new byte[50];
+              int count = in.read(some, 5, 40);
+              int available = in.available();
+              byte[] rest = in.readAllBytes();
+              yield first
+                  + " "
+                  + skipped
+                  + " "
+                  + count
+                  + " "
+                  + available
+                  + " "
+                  + Arrays.hashCode(some)
+                  + " "
+                  + Arrays.hashCode(rest)
+                  + " "
+                  + in.read(new byte[3]);
+            }
+          }
+          case 13, 14, 15 -> {
+            try (RandomAccessFile file =
+                new RandomAccessFile(one, number % 3 == 0 ? "rwd" : "rw")) {
+              file.seek(number);
+              file.writeInt(number);
+              file.writeUTF("text " + number);
+              file.setLength(number / 2 + 2_000);
+              long at = file.getFilePointer();
+              file.seek(0);
+              int skipped = file.skipBytes(number / 2);
+              byte[] read = new byte[64];
+              int count = file.read(read);
+              file.write(bytes(20), 3, 10);
+              file.getChannel().force(true);
+              yield at
+                  + " "
+                  + skipped
+                  + " "
+                  + count
+                  + " "
+                  + Arrays.hashCode(read)
+                  + " "
+                  + file.length()
+                  + " "
+                  + file.getFilePointer();
+            }
+          }
+          case 16 -> {
+            try (RandomAccessFile file = new RandomAccessFile(one, "r")) {
+              String lines = file.readLine() + "|" + file.readLine() + "|" + file.getFilePointer();
+              file.write(1);
+              yield lines;
+            }
+          }
+          case 17 -> {
+            try (PrintWriter out = new PrintWriter(one, StandardCharsets.UTF_8)) {
+              out.println("line " + number);
+              yield out.checkError();
+            }
+          }
+          case 18 -> one.getCanonicalPath();
+          case 19 -> one.canRead() + " " + one.canWrite() + " " + one.canExecute();
+          case 20 -> {
+            boolean set = one.setLastModified(1_000_000L + number * 1_000L);
+            yield set + " " + (set ? one.lastModified() : 0);
+          }
+          case 21 -> {
+            Files.copy(one.toPath(), other.toPath());
+            yield "copied";
+          }
+          case 22 -> {
+            Files.move(one.toPath(), other.toPath(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            yield "moved";
+          }
+          case 23 -> {
+            try (FileChannel channel =
+                FileChannel.open(one.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+              channel.truncate(number);
+              yield channel.size() + " " + channel.position();
+            }
+          }
+          case 24 -> {
+            try (FileInputStream in = new FileInputStream(one);
+                FileOutputStream out = new FileOutputStream(other)) {
+              yield in.transferTo(out);
+            }
+          }
+          default -> {
+            try (Stream<Path> found = Files.list(one.toPath())) {
+              yield found.map(Path::toString).sorted().toList();
+            }
+          }
+        }
+        + "";
+  }
+
+  @Test
+  void what_is_not_seen_is_named() {
+    Recording recording =
+        recording(directory -> {
+          new FileOutputStream(new File(directory, "a")).close();
+          File outside = File.createTempFile("faultline", ".outside");
+          assertThat(outside.delete()).isTrue();
+          new ProcessBuilder("true").start().waitFor();
+        });
+    assertThat(recording.unseen())
+        .anyMatch(what -> what.endsWith(".outside, which is outside of its directory"))
+        .contains("it starts a process, whose files are not seen")
+        .hasSize(2);
+    CrashReport report =
+        Exploration.run(recording, (directory, acknowledged) -> "", CrashOptions.DEFAULT);
+    assertThat(report.partial()).hasSize(2).allMatch(line -> line.startsWith("partial: it "));
+  }
+
+  @Test
+  void what_other_threads_of_the_machine_write_elsewhere_makes_nothing_partial() throws Exception {
+    Thread[] other = new Thread[1];
+    Recording recording =
+        Recording.of(directory -> {
+          Thread stranger =
+              new Thread(() -> {
+                try {
+                  Files.delete(Files.createTempFile("faultline", ".other"));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+          other[0] = stranger;
+          try (OrdinaryFiles files = OrdinaryFiles.of(directory)) {
+            Files.createFile(files.path().resolve("a"));
+            stranger.start();
+            stranger.join();
+          }
+        });
+    assertThat(recording.unseen()).isEmpty();
+  }
+
+  @Test
+  void mapping_and_watching_are_refused_by_name() {
+    recording(directory -> {
+      Path path = directory.toPath();
+      Files.createFile(path.resolve("a"));
+      try (FileChannel channel =
+              FileChannel.open(
+                  path.resolve("a"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+          var watcher = FileSystems.getDefault().newWatchService()) {
+        assertThatThrownBy(() -> channel.map(FileChannel.MapMode.READ_WRITE, 0, 10))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining("memory mapping");
+        assertThatThrownBy(() -> path.register(watcher, StandardWatchEventKinds.ENTRY_CREATE))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining("watching " + path);
+      }
+    });
+  }
+
+  @Test
+  void failures_name_the_path_that_the_program_knows_and_nothing_is_left_when_it_is_closed()
+      throws Exception {
+    List<FileOutputStream> left = new ArrayList<>();
+    List<File> place = new ArrayList<>();
+    recording(directory -> {
+      place.add(directory);
+      left.add(new FileOutputStream(new File(directory, "a")));
+      assertThatThrownBy(() -> Files.size(directory.toPath().resolve("none")))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessage(directory + "/none");
+    });
+    assertThatThrownBy(() -> left.getFirst().write(1))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Stream Closed");
+    left.getFirst().close();
+    assertThat(place.getFirst()).doesNotExist();
+  }
+
+  @Test
+  void an_exit_ends_the_program_and_not_the_tester() {
+    Recording recording =
+        recording(directory -> {
+          new FileOutputStream(new File(directory, "a")).close();
+          System.exit(0);
+        });
+    assertThat(calls(recording)).containsExactly("create /store/a");
+    assertThatThrownBy(() ->
+            recording(directory -> {
+              new FileOutputStream(new File(directory, "a")).close();
+              System.exit(3);
+            }))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageContaining("System.exit(3)");
+  }
+}

@@ -1,0 +1,162 @@
+package dev.faultline.hook;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory of the default file system that is really another path, of any file system. As long
+ * as it is open, whatever the JVM does with files below it happens there. Thread-safe.
+ */
+public final class FileRedirect {
+  private static final CopyOnWriteArrayList<FileRedirect> OPEN = new CopyOnWriteArrayList<>();
+  private static final InheritableThreadLocal<@Nullable FileRedirect> OWN =
+      new InheritableThreadLocal<>();
+
+  private final String visible;
+  private final String below;
+  private final Path target;
+  private final Resizer resizer;
+  private final Consumer<String> unseen;
+  private volatile boolean open = true;
+
+  /** Sets the size of an open file, which Java's channels can only make smaller. */
+  public interface Resizer {
+    void resize(FileChannel channel, long size) throws IOException;
+  }
+
+  private FileRedirect(String visible, Path target, Resizer resizer, Consumer<String> unseen) {
+    this.visible = visible;
+    this.below = visible + "/";
+    this.target = target;
+    this.resizer = resizer;
+    this.unseen = unseen;
+  }
+
+  /**
+   * Opens one, which belongs to this thread and to those that it starts from now on.
+   *
+   * @param wanted the absolute path that programs see; the next free of {@code wanted}, {@code
+   *     wanted-2} and so on is taken, so that runs one after the other see the same
+   * @param unseen is told what these threads do outside of the directory
+   */
+  public static FileRedirect open(
+      String wanted, Path target, Resizer resizer, Consumer<String> unseen) {
+    synchronized (OPEN) {
+      String free = wanted;
+      for (int number = 2; isTaken(free); number++) {
+        free = wanted + "-" + number;
+      }
+      FileRedirect made = new FileRedirect(free, target, resizer, unseen);
+      OPEN.add(made);
+      OWN.set(made);
+      return made;
+    }
+  }
+
+  private static boolean isTaken(String path) {
+    return OPEN.stream().anyMatch(other -> other.visible.equals(path));
+  }
+
+  /** Ends it, and closes what is still open below it. */
+  public void close() {
+    open = false;
+    OPEN.remove(this);
+    if (OWN.get() == this) {
+      OWN.remove();
+    }
+    OpenFiles.closeAll(this);
+  }
+
+  void resize(FileChannel channel, long size) throws IOException {
+    resizer.resize(channel, size);
+  }
+
+  /** The path that programs see. */
+  public String visible() {
+    return visible;
+  }
+
+  static boolean none() {
+    return OPEN.isEmpty();
+  }
+
+  /** The redirect of the calling thread, while that is open, or null. */
+  static @Nullable FileRedirect own() {
+    if (OPEN.isEmpty()) {
+      return null;
+    }
+    FileRedirect own = OWN.get();
+    return own != null && own.open ? own : null;
+  }
+
+  /** What this thread does, and no redirect sees. */
+  static void tellUnseen(String what) {
+    FileRedirect own = own();
+    if (own != null) {
+      own.unseen.accept(what);
+    }
+  }
+
+  /** Which redirect a path is below, or null. */
+  static @Nullable Place find(String path) {
+    for (FileRedirect redirect : OPEN) {
+      Path inside = redirect.inside(path);
+      if (inside != null) {
+        return new Place(redirect, inside);
+      }
+    }
+    return null;
+  }
+
+  /** As {@link #find}, for a path that may be relative to the JVM's directory. */
+  static @Nullable Place find(Path path) {
+    return OPEN.isEmpty() ? null : find(path.toAbsolutePath().toString());
+  }
+
+  private @Nullable Path inside(String path) {
+    if (path.equals(visible)) {
+      return target;
+    }
+    if (!path.startsWith(below)) {
+      return null;
+    }
+    String rest = path.substring(below.length());
+    return leaves(rest) ? null : target.resolve(rest);
+  }
+
+  /** Whether a relative path leads above where it starts. */
+  private static boolean leaves(String relative) {
+    if (!relative.contains("..")) {
+      return false;
+    }
+    int depth = 0;
+    for (String name : List.of(relative.split("/"))) {
+      depth += name.equals("..") ? -1 : name.isEmpty() || name.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How a path of the other file system looks to programs; others stay as they are. */
+  String shown(String path) {
+    String root = target.toString();
+    if (path.equals(root)) {
+      return visible;
+    }
+    return path.startsWith(root + "/") ? visible + path.substring(root.length()) : path;
+  }
+
+  /**
+   * A path below a redirect.
+   *
+   * @param path where it really leads
+   */
+  record Place(FileRedirect redirect, Path path) {}
+}

@@ -1,0 +1,17 @@
+package dev.faultline.hook;
+
+/** A program whose files are redirected wanted to end the JVM. */
+public final class ProgramExit extends Error {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  ProgramExit(int status) {
+    super("the program called System.exit(" + status + ")", null, false, false);
+    this.status = status;
+  }
+
+  public int status() {
+    return status;
+  }
+}
