@@ -1,4 +1,7 @@
-/** Faults between real processes: a proxy that delays, cuts, slows and garbles connections. */
+/**
+ * Faults between and of real processes: a proxy that delays, cuts, slows and garbles connections,
+ * and a monkey that kills, pauses and slows processes.
+ */
 module dev.faultline.chaos {
   requires com.google.gson;
   requires java.management;
@@ -11,6 +14,14 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos;
   exports dev.faultline.chaos.client;
   exports dev.faultline.chaos.junit;
+  exports dev.faultline.chaos.monkey;
+  exports dev.faultline.chaos.monkey.audit;
+  exports dev.faultline.chaos.monkey.config;
+  exports dev.faultline.chaos.monkey.group;
+  exports dev.faultline.chaos.monkey.process;
+  exports dev.faultline.chaos.monkey.safety;
+  exports dev.faultline.chaos.monkey.schedule;
+  exports dev.faultline.chaos.monkey.undo;
   exports dev.faultline.chaos.net;
   exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;

@@ -58,6 +58,8 @@ public final class Main implements Runnable {
     String first = args.length == 0 ? "" : args[0];
     if (first.equals("check")) {
       root.addSubcommand(new CheckCommand(terminal));
+    } else if (first.equals("monkey")) {
+      root.addSubcommand(MonkeyCommand.withSubcommands(terminal));
     } else if (first.equals("proxy")) {
       root.addSubcommand(
           ProxyCommand.isServer(args)
@@ -73,6 +75,7 @@ public final class Main implements Runnable {
           .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
+          .addSubcommand(MonkeyCommand.withSubcommands(terminal))
           .addSubcommand(new BreakRedisCommand(terminal))
           .addSubcommand(new CompletionCommand(terminal));
     }

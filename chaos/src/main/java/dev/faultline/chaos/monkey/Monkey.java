@@ -1,0 +1,209 @@
+package dev.faultline.chaos.monkey;
+
+import dev.faultline.chaos.monkey.audit.AuditLog;
+import dev.faultline.chaos.monkey.audit.AuditRecord;
+import dev.faultline.chaos.monkey.audit.AuditRecord.Event;
+import dev.faultline.chaos.monkey.audit.AuditRecord.Victim;
+import dev.faultline.chaos.monkey.audit.Metrics;
+import dev.faultline.chaos.monkey.config.AppConfig;
+import dev.faultline.chaos.monkey.config.MonkeyConfig;
+import dev.faultline.chaos.monkey.group.Group;
+import dev.faultline.chaos.monkey.group.Instance;
+import dev.faultline.chaos.monkey.process.ProcessControl;
+import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.safety.Check;
+import dev.faultline.chaos.monkey.safety.Decision;
+import dev.faultline.chaos.monkey.safety.Facts;
+import dev.faultline.chaos.monkey.safety.Safety;
+import dev.faultline.chaos.monkey.undo.Strikes;
+import dev.faultline.chaos.monkey.undo.Undo;
+import dev.faultline.chaos.monkey.undo.UndoStore;
+import dev.faultline.chaos.monkey.undo.Undone;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Strikes one instance of a group, if every check agrees. The configuration is read anew before
+ * each decision, so that whoever switches it off is obeyed at once. Thread-safe; of concurrent
+ * attempts at one group, also of other processes with the same state folder, one acts.
+ */
+public final class Monkey {
+  private static final AtomicLong RUNS = new AtomicLong();
+
+  private final Surroundings surroundings;
+  private final Strikes strikes;
+  private final AuditLog log;
+  private final Path state;
+  private final InstantSource clock;
+
+  /**
+   * A monkey on this machine.
+   *
+   * @param config reads the configuration; what it throws means do not
+   * @param state the folder of audit log, locks and faults to undo
+   */
+  public Monkey(
+      Supplier<MonkeyConfig> config, Path state, ProcessControl control, InstantSource clock) {
+    this.state = state;
+    this.clock = clock;
+    log = new AuditLog(state.resolve("audit.jsonl"));
+    strikes = new Strikes(control, undoStore(state));
+    surroundings = new Surroundings(config, control, log, clock);
+  }
+
+  /** The faults to undo in a state folder. */
+  public static UndoStore undoStore(Path state) {
+    return new UndoStore(state.resolve("undo"));
+  }
+
+  /** What it did and did not do. */
+  public AuditLog log() {
+    return log;
+  }
+
+  /** The facts of now about a group. */
+  public Facts facts(Group group, long seed, Optional<Boolean> leashed) {
+    return surroundings.facts(group, seed, leashed);
+  }
+
+  /**
+   * Strikes one instance of a group, or says why not. A fault that lasts goes on when this returns:
+   * {@link #undo} ends it.
+   *
+   * @param seed from which the victim follows
+   * @param leashed wins over the configuration where it is there
+   * @param fault wins over the app's where it is there
+   * @throws IOException where the audit log cannot be written; then nothing was done, unless it
+   *     says so
+   */
+  public Outcome terminate(
+      Group group, long seed, Optional<Boolean> leashed, Optional<ProcessFault> fault)
+      throws IOException {
+    Attempt attempt = new Attempt(group, seed, leashed, fault);
+    try (GroupLock lock = GroupLock.tryLock(state.resolve("locks"), group.name()).orElse(null)) {
+      if (lock == null) {
+        return attempt.refused(
+            new Decision.Refuse(Check.LOCK, "another run is at " + group, false), Optional.empty());
+      }
+      return attempt.run();
+    } finally {
+      metrics();
+    }
+  }
+
+  /** Ends a fault that lasts, and logs it. */
+  public Undone undo(Group group, Undo undo) throws IOException {
+    Undone undone = strikes.undo(undo);
+    log.append(
+        new AuditRecord(
+            clock.instant(),
+            undo.id(),
+            undone.done() ? Event.UNDONE : Event.UNDO_FAILED,
+            group.name(),
+            Optional.empty(),
+            "undo",
+            false,
+            undone.done() ? "" : undone.said()));
+    metrics();
+    return undone;
+  }
+
+  private void metrics() throws IOException {
+    Optional<Path> file = surroundings.metrics();
+    if (file.isPresent()) {
+      List<AuditRecord> records = log.records();
+      Metrics.write(file.get(), records);
+    }
+  }
+
+  /** One attempt: from the first question to the last line of the log. */
+  private final class Attempt {
+    private final Group group;
+    private final long seed;
+    private final Optional<Boolean> leash;
+    private final Optional<ProcessFault> chosen;
+    private final String run =
+        clock.millis() + "-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet();
+    private String fault = "";
+    private boolean leashed = true;
+
+    Attempt(Group group, long seed, Optional<Boolean> leash, Optional<ProcessFault> chosen) {
+      this.group = group;
+      this.seed = seed;
+      this.leash = leash;
+      this.chosen = chosen;
+    }
+
+    Outcome run() throws IOException {
+      return switch (Safety.decide(facts(group, seed, leash))) {
+        case Decision.Refuse refuse -> refused(refuse, Optional.empty());
+        case Decision.Strike(Instance victim, boolean isLeashed, AppConfig app) -> {
+          leashed = isLeashed;
+          yield strike(victim, chosen.orElse(app.fault()));
+        }
+      };
+    }
+
+    private Outcome strike(Instance victim, ProcessFault what) throws IOException {
+      fault = what.toString();
+      Optional<String> unsupported = strikes.unsupported(what, victim.process().id());
+      if (unsupported.isPresent()) {
+        return refused(
+            new Decision.Refuse(Check.ACT, unsupported.get(), true), Optional.of(victim));
+      }
+      append(Event.INTENT, Optional.of(victim), "");
+      Optional<String> untracked = surroundings.track(group, victim, what, leashed);
+      if (untracked.isPresent()) {
+        return refused(
+            new Decision.Refuse(Check.TRACKERS, untracked.get(), true), Optional.of(victim));
+      }
+      // Trackers take their time: whatever has changed meanwhile counts, the intent itself does
+      // not.
+      Facts again = surroundings.without(run, facts(group, seed, leash));
+      if (Safety.confirm(again, victim) instanceof Decision.Refuse refuse) {
+        return refused(refuse, Optional.of(victim));
+      }
+      if (leashed) {
+        append(Event.DONE, Optional.of(victim), "");
+        return new Outcome.Said(victim, what);
+      }
+      return act(victim, what);
+    }
+
+    private Outcome act(Instance victim, ProcessFault what) throws IOException {
+      Optional<Undo> undo;
+      try {
+        undo = strikes.strike(run, victim.process().id(), group.app(), what, clock.instant());
+      } catch (IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        append(Event.FAILED, Optional.of(victim), reason);
+        return new Outcome.Failed(victim, reason);
+      }
+      append(Event.DONE, Optional.of(victim), "");
+      return new Outcome.Struck(victim, what, undo);
+    }
+
+    Outcome refused(Decision.Refuse refuse, Optional<Instance> victim) throws IOException {
+      append(Event.REFUSED, victim, refuse.check().text() + ": " + refuse.reason());
+      return new Outcome.Refused(refuse.check(), refuse.reason(), refuse.error());
+    }
+
+    private void append(Event event, Optional<Instance> victim, String reason) throws IOException {
+      log.append(
+          new AuditRecord(
+              clock.instant(),
+              run,
+              event,
+              group.name(),
+              victim.map(Victim::of),
+              fault,
+              leashed,
+              reason));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.faultline.chaos.monkey.audit;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.faultline.chaos.monkey.group.Instance;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One line of the audit log.
+ *
+ * @param at when
+ * @param run which attempt; all lines of one attempt share it
+ * @param event what
+ * @param group whom it is about
+ * @param victim empty where none was chosen
+ * @param fault as {@code ProcessFault} writes it
+ * @param leashed whether it was only said
+ * @param reason why it was refused or failed; empty otherwise
+ */
+public record AuditRecord(
+    Instant at,
+    String run,
+    Event event,
+    String group,
+    Optional<Victim> victim,
+    String fault,
+    boolean leashed,
+    String reason) {
+
+  /** What became of an attempt. */
+  public enum Event {
+    /** It is about to be done, and is on disk before anything happens. */
+    INTENT,
+    /** It was done; leashed, it was only said. */
+    DONE,
+    /** It was tried, and what came of it is not known for sure. */
+    FAILED,
+    /** It was not tried. */
+    REFUSED,
+    /** A fault that lasted was undone. */
+    UNDONE,
+    /** It could not be undone. */
+    UNDO_FAILED;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Who was chosen. */
+  public record Victim(
+      int pid, long startTicks, String slot, String account, String region, String cluster) {
+    public static Victim of(Instance instance) {
+      return new Victim(
+          instance.process().id().pid(),
+          instance.process().id().startTicks(),
+          instance.slot(),
+          instance.account(),
+          instance.region(),
+          instance.cluster().toString());
+    }
+  }
+
+  JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("at", at.toString());
+    json.addProperty("run", run);
+    json.addProperty("event", event.text());
+    json.addProperty("group", group);
+    victim.ifPresent(who -> {
+      json.addProperty("pid", who.pid());
+      json.addProperty("start", who.startTicks());
+      json.addProperty("slot", who.slot());
+      json.addProperty("account", who.account());
+      json.addProperty("region", who.region());
+      json.addProperty("cluster", who.cluster());
+    });
+    json.addProperty("fault", fault);
+    json.addProperty("leashed", leashed);
+    if (!reason.isEmpty()) {
+      json.addProperty("reason", reason);
+    }
+    return json;
+  }
+
+  /**
+   * The record that a line holds.
+   *
+   * @throws RuntimeException where it holds none
+   */
+  static AuditRecord of(JsonObject json) {
+    Optional<Victim> victim =
+        json.has("pid")
+            ? Optional.of(
+                new Victim(
+                    json.get("pid").getAsInt(),
+                    json.get("start").getAsLong(),
+                    json.get("slot").getAsString(),
+                    json.get("account").getAsString(),
+                    json.get("region").getAsString(),
+                    json.get("cluster").getAsString()))
+            : Optional.empty();
+    JsonElement reason = json.get("reason");
+    return new AuditRecord(
+        Instant.parse(json.get("at").getAsString()),
+        json.get("run").getAsString(),
+        Event.valueOf(json.get("event").getAsString().toUpperCase(Locale.ROOT)),
+        json.get("group").getAsString(),
+        victim,
+        json.get("fault").getAsString(),
+        json.get("leashed").getAsBoolean(),
+        reason == null ? "" : reason.getAsString());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.faultline.chaos.monkey.group;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * Instances of which one is struck at a time.
+ *
+ * @param stack of {@link Grouping#STACK}; empty otherwise
+ * @param cluster of {@link Grouping#CLUSTER}; empty otherwise
+ * @param region empty where the group is of all regions
+ */
+public record Group(
+    Grouping grouping, String app, String account, String region, String stack, String cluster) {
+
+  /** The group that an instance is in. */
+  public static Group of(Grouping grouping, boolean regionsAreIndependent, Instance instance) {
+    return of(
+        grouping, regionsAreIndependent, instance.account(), instance.region(), instance.cluster());
+  }
+
+  /** The group of a cluster's instances. */
+  public static Group of(
+      Grouping grouping,
+      boolean regionsAreIndependent,
+      String account,
+      String region,
+      ClusterName cluster) {
+    return new Group(
+        grouping,
+        cluster.app(),
+        account,
+        regionsAreIndependent ? region : "",
+        grouping == Grouping.STACK ? cluster.stack() : "",
+        grouping == Grouping.CLUSTER ? cluster.toString() : "");
+  }
+
+  /** In the order of their names. */
+  public static List<Group> sorted(Iterable<Group> groups) {
+    return StreamSupport.stream(groups.spliterator(), false)
+        .distinct()
+        .sorted(Comparator.comparing(Group::name))
+        .toList();
+  }
+
+  /** Whether an instance with these names is in it. */
+  public boolean contains(String itsAccount, String itsRegion, ClusterName itsCluster) {
+    return of(grouping, !region.isEmpty(), itsAccount, itsRegion, itsCluster).equals(this);
+  }
+
+  /** Unique among groups; fit for a file's name where its parts are. */
+  public String name() {
+    StringBuilder name = new StringBuilder(app + "." + account + "." + grouping.text());
+    if (grouping == Grouping.STACK) {
+      name.append('.').append(stack);
+    }
+    if (grouping == Grouping.CLUSTER) {
+      name.append('.').append(cluster);
+    }
+    if (!region.isEmpty()) {
+      name.append('@').append(region);
+    }
+    return name.toString();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.faultline.chaos.monkey.group;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the instances of an app are divided into groups, of each of which one is struck at a time.
+ */
+public enum Grouping {
+  APP,
+  STACK,
+  CLUSTER;
+
+  /** As configuration spells it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one of this name. */
+  public static Optional<Grouping> named(String text) {
+    for (Grouping grouping : values()) {
+      if (grouping.text().equals(text)) {
+        return Optional.of(grouping);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.faultline.chaos.monkey.process;
+
+import dev.faultline.chaos.monkey.process.ProcessException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A bound on a process's share of a core, by the CPU controller of cgroup version 2: the process
+ * moves into a group of its own beside its old one, and back.
+ */
+final class CpuQuota {
+  private static final int PERIOD_MICROS = 100_000;
+
+  private final Procfs procfs;
+  private final Path mount;
+
+  CpuQuota(Procfs procfs, Path mount) {
+    this.procfs = procfs;
+    this.mount = mount;
+  }
+
+  /**
+   * The group of version 2 that a process is in, as a path below the mount.
+   *
+   * @throws ProcessException where this machine has no such controller
+   */
+  String before(ProcessId id) throws IOException {
+    Path controllers = mount.resolve("cgroup.controllers");
+    String known = Procfs.read(controllers).orElse("");
+    if (!List.of(known.strip().split(" ")).contains("cpu")) {
+      throw new ProcessException(
+          Reason.NOT_SUPPORTED,
+          "this machine cannot slow a process: %s does not name 'cpu'; it takes cgroup version 2 with the CPU controller"
+              .formatted(controllers));
+    }
+    return procfs.cgroups(id).stream()
+        .filter(line -> line.startsWith("0::"))
+        .map(line -> line.substring(3))
+        .findFirst()
+        .orElseThrow(
+            () -> new ProcessException(Reason.NOT_SUPPORTED, id + " is in no cgroup of version 2"));
+  }
+
+  /** Moves the process into the new group {@code name} with this share. */
+  void bound(ProcessId id, String name, int percent) throws IOException {
+    enable();
+    Path group = mount.resolve(name);
+    Files.createDirectories(group);
+    write(group.resolve("cpu.max"), (long) PERIOD_MICROS * percent / 100 + " " + PERIOD_MICROS);
+    write(group.resolve("cgroup.procs"), Integer.toString(id.pid()));
+  }
+
+  private void enable() throws IOException {
+    Path subtree = mount.resolve("cgroup.subtree_control");
+    if (!List.of(Procfs.read(subtree).orElse("").strip().split(" ")).contains("cpu")) {
+      write(subtree, "+cpu");
+    }
+  }
+
+  /** Moves what is in the group {@code name} back to {@code before}, and removes it. */
+  void release(String name, String before) throws IOException {
+    Path group = mount.resolve(name);
+    Path home = mount.resolve(before.startsWith("/") ? before.substring(1) : before);
+    List<String> members =
+        Procfs.read(group.resolve("cgroup.procs")).map(t -> t.lines().toList()).orElse(List.of());
+    // Children that it has started meanwhile are in the group too.
+    for (String pid : members) {
+      write(home.resolve("cgroup.procs"), pid);
+    }
+    try {
+      Files.delete(group);
+    } catch (NoSuchFileException e) {
+      // It has been removed already.
+      return;
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+}

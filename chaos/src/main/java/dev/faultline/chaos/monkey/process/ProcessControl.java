@@ -1,0 +1,120 @@
+package dev.faultline.chaos.monkey.process;
+
+import dev.faultline.chaos.monkey.process.ProcessException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is done to processes of this machine. Each process is one of pid <em>and</em> start: another
+ * one that has been given the pid since is never reached. Thread-safe.
+ */
+public final class ProcessControl {
+  /** Where version 2 is mounted: alone, or beside version 1. */
+  private static final List<Path> MOUNTS =
+      List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"));
+
+  private final Procfs procfs;
+  private final Protection protection;
+  private final CpuQuota quota;
+
+  /** Of this machine. */
+  public static ProcessControl ofMachine() {
+    Procfs procfs = Procfs.ofMachine();
+    Path mount =
+        MOUNTS.stream()
+            .filter(path -> Files.exists(path.resolve("cgroup.controllers")))
+            .findFirst()
+            .orElse(MOUNTS.getLast());
+    return new ProcessControl(procfs, new Protection(procfs), mount);
+  }
+
+  ProcessControl(Procfs procfs, Protection protection, Path cgroupMount) {
+    this.procfs = procfs;
+    this.protection = protection;
+    this.quota = new CpuQuota(procfs, cgroupMount);
+  }
+
+  /** Its view of processes. */
+  public Procfs procfs() {
+    return procfs;
+  }
+
+  /** Who is never struck. */
+  public Protection protection() {
+    return protection;
+  }
+
+  /**
+   * Sends a signal to a process that opted in to {@code group}.
+   *
+   * @throws ProcessException where it is gone, did not opt in, or is never struck
+   * @throws IOException where that cannot be told
+   */
+  public void strike(ProcessId id, String group, Signal signal) throws IOException {
+    try (PidFd process = PidFd.open(procfs, id)) {
+      check(id, group);
+      process.send(signal);
+    }
+  }
+
+  /**
+   * Lets a stopped process go on; false where it is gone, and there is nothing to do.
+   *
+   * @throws IOException where it may still be stopped
+   */
+  public boolean resume(ProcessId id) throws IOException {
+    try (PidFd process = PidFd.open(procfs, id)) {
+      process.send(Signal.CONT);
+      return true;
+    } catch (ProcessException e) {
+      if (e.reason() == Reason.GONE) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The cgroup of version 2 that a process is in.
+   *
+   * @throws ProcessException where this machine cannot bound CPU time by one
+   */
+  public String cgroup(ProcessId id) throws IOException {
+    return quota.before(id);
+  }
+
+  /**
+   * Bounds the CPU time of a process that opted in to {@code group}, in a new cgroup of this name.
+   *
+   * @param percent of one core
+   * @throws ProcessException where it is gone, did not opt in, or is never struck
+   */
+  public void bound(ProcessId id, String group, String cgroup, int percent) throws IOException {
+    check(id, group);
+    if (!procfs.isAlive(id)) {
+      throw new ProcessException(Reason.GONE, id + " is gone");
+    }
+    quota.bound(id, cgroup, percent);
+  }
+
+  /** Takes the bound away. */
+  public void unbound(String cgroup, String home) throws IOException {
+    quota.release(cgroup, home);
+  }
+
+  private void check(ProcessId id, String group) throws IOException {
+    Optional<String> reason = protection.reason(id);
+    if (reason.isPresent()) {
+      throw new ProcessException(Reason.PROTECTED, id + " is never struck: " + reason.get());
+    }
+    if (!protection.optedIn(id, group)) {
+      throw new ProcessException(
+          Reason.PROTECTED,
+          "%s did not opt in to '%s'; it opts in with %s=%s in its environment, or with that name in a file %s in its working directory"
+              .formatted(id, group, Protection.VARIABLE, group, Protection.MARKER));
+    }
+  }
+}

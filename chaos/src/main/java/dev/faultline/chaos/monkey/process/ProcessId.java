@@ -1,0 +1,16 @@
+package dev.faultline.chaos.monkey.process;
+
+/**
+ * A process for good: the system gives the pid to another one later, but not with this start.
+ *
+ * @param pid as the system numbers it now
+ * @param startTicks when it started, in clock ticks of the system since it booted; field 22 of
+ *     {@code /proc/PID/stat}, see proc_pid_stat(5). Two processes of one pid in one tick would need
+ *     all other pids to be used up within 10 ms.
+ */
+public record ProcessId(int pid, long startTicks) {
+  @Override
+  public String toString() {
+    return "pid " + pid + " (start " + startTicks + ")";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.faultline.chaos.monkey.schedule;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A file of holidays: a date in each line, such as {@code 2026-12-24}; {@code #} begins a comment.
+ */
+public final class Holidays {
+  private Holidays() {}
+
+  /**
+   * The dates in a file.
+   *
+   * @throws IllegalArgumentException that names the file and the line where one is no date
+   */
+  public static SortedSet<LocalDate> read(Path file) throws IOException {
+    SortedSet<LocalDate> days = new TreeSet<>();
+    List<String> lines = Files.readAllLines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String text = lines.get(i).replaceFirst("#.*", "").strip();
+      if (!text.isEmpty()) {
+        try {
+          days.add(LocalDate.parse(text));
+        } catch (DateTimeParseException e) {
+          throw new IllegalArgumentException(
+              "%s:%d: '%s' is no date, expected one such as 2026-12-24"
+                  .formatted(file, i + 1, text),
+              e);
+        }
+      }
+    }
+    return days;
+  }
+}

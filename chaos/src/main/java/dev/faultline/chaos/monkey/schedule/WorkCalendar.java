@@ -1,0 +1,87 @@
+package dev.faultline.chaos.monkey.schedule;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Days and hours of work in one time zone. Days are counted by the calendar, never by 24 hours: a
+ * day on which clocks change is a day like others.
+ *
+ * @param days of the week, at least one
+ * @param holidays no days of work
+ */
+public record WorkCalendar(ZoneId zone, Hours hours, Set<DayOfWeek> days, Set<LocalDate> holidays) {
+  /** The longest that is looked back for a day of work, in days. */
+  private static final int FARTHEST = 40_000;
+
+  public WorkCalendar {
+    if (days.isEmpty()) {
+      throw new IllegalArgumentException("there is no day of work, expected at least one");
+    }
+    days = EnumSet.copyOf(days);
+    holidays = new TreeSet<>(holidays);
+  }
+
+  /** Monday to Friday, without holidays. */
+  public WorkCalendar(ZoneId zone, Hours hours) {
+    this(zone, hours, EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), Set.of());
+  }
+
+  /** Whether the monkey may act on this day. */
+  public boolean isWorkDay(LocalDate day) {
+    return days.contains(day.getDayOfWeek()) && !holidays.contains(day);
+  }
+
+  /** Why the monkey may not act now; empty where it may. */
+  public Optional<String> closed(Instant now) {
+    ZonedDateTime time = now.atZone(zone);
+    LocalDate day = hours.dayOf(time);
+    if (holidays.contains(day)) {
+      return Optional.of(day + " is a holiday");
+    }
+    if (!days.contains(day.getDayOfWeek())) {
+      return Optional.of(day + " is a " + day.getDayOfWeek() + ", no day of work");
+    }
+    if (!hours.contains(time.toLocalTime())) {
+      return Optional.of(
+          "it is %s in %s, and the hours are %s"
+              .formatted(time.toLocalTime().withNano(0), zone, hours));
+    }
+    return Optional.empty();
+  }
+
+  /** When the hours of this day start; a time that clocks skip is the one after. */
+  public ZonedDateTime startOf(LocalDate day) {
+    return day.atTime(hours.start()).atZone(zone);
+  }
+
+  /** When the hours of this day end. */
+  public ZonedDateTime endOf(LocalDate day) {
+    LocalDate last = hours.overMidnight() ? day.plusDays(1) : day;
+    return last.atTime(hours.end()).atZone(zone);
+  }
+
+  /** The day of work that is {@code count} before this day, from the last one if this is none. */
+  LocalDate workDayBefore(LocalDate from, int count) {
+    LocalDate day = from;
+    int left = count;
+    for (int looked = 0; looked <= FARTHEST; looked++) {
+      if (isWorkDay(day)) {
+        if (left == 0) {
+          return day;
+        }
+        left--;
+      }
+      day = day.minusDays(1);
+    }
+    throw new IllegalArgumentException(
+        "there are no %d days of work in the %d days before %s".formatted(count, FARTHEST, from));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.faultline.chaos.monkey.undo;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The faults that last, a file each, so that whoever comes after a kill -9 can undo them. What is
+ * added is on disk before {@link #add} returns. Thread-safe.
+ */
+public final class UndoStore {
+  private static final String SUFFIX = ".undo.json";
+
+  private final Path folder;
+
+  public UndoStore(Path folder) {
+    this.folder = folder;
+  }
+
+  void add(Undo undo) throws IOException {
+    Files.createDirectories(folder);
+    Path fresh = folder.resolve(undo.id() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(undo.json().toString().getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file(undo.id()), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+  }
+
+  void remove(Undo undo) throws IOException {
+    Files.deleteIfExists(file(undo.id()));
+  }
+
+  private Path file(String id) {
+    return folder.resolve(id + SUFFIX);
+  }
+
+  /**
+   * All that is to be undone, the newest first.
+   *
+   * @throws IOException where one cannot be read; its file is named
+   */
+  public List<Undo> pending() throws IOException {
+    List<Undo> all = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return all;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : files) {
+        try {
+          all.add(Undo.of(JsonParser.parseString(Files.readString(file)).getAsJsonObject()));
+        } catch (NoSuchFileException e) {
+          // Undone meanwhile.
+          continue;
+        } catch (RuntimeException e) {
+          throw new IOException(file + " is no fault to undo; look at it, and remove it", e);
+        }
+      }
+    }
+    all.sort(Comparator.comparing(Undo::since).reversed().thenComparing(Undo::id));
+    return all;
+  }
+}

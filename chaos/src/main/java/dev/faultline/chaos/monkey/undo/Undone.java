@@ -1,0 +1,9 @@
+package dev.faultline.chaos.monkey.undo;
+
+/**
+ * What came of an undo.
+ *
+ * @param done whether the fault is over
+ * @param said in one line
+ */
+public record Undone(Undo undo, boolean done, String said) {}

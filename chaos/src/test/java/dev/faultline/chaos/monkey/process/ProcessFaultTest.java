@@ -1,0 +1,46 @@
+package dev.faultline.chaos.monkey.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProcessFaultTest {
+  @ParameterizedTest
+  @CsvSource({
+    "kill, kill",
+    "signal KILL, kill",
+    "signal 15, term",
+    "signal sigusr1, signal SIGUSR1",
+    "signal 40, signal signal 40",
+    "pause 1500ms, pause 1500ms",
+    "pause PT2M, pause 120s",
+    "slow 20% 1m, slow 20% 60s"
+  })
+  void faults_are_read_as_they_are_written(String text, String written) {
+    assertThat(ProcessFault.parse(text)).hasToString(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          explode        | 'explode' is no fault, expected 'kill', 'term',
+          kill now       | 'kill now' is no fault
+          signal FOO     | there is no signal 'FOO'
+          signal 65      | signal is 65, expected 1 to 64
+          signal STOP    | SIGSTOP is not sent, since nothing would undo it; use 'pause DURATION'
+          pause 10       | '10' is no duration
+          pause 0s       | the duration of a fault is PT0S, expected longer than zero
+          slow 0% 1s     | the share of a core is 0%
+          slow 20 1s     | 'slow 20 1s' is no fault
+          """)
+  void what_is_no_fault_is_refused(String text, String message) {
+    assertThatThrownBy(() -> ProcessFault.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}

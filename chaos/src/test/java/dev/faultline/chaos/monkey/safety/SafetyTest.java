@@ -1,0 +1,401 @@
+package dev.faultline.chaos.monkey.safety;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.chaos.monkey.audit.AuditRecord;
+import dev.faultline.chaos.monkey.audit.AuditRecord.Event;
+import dev.faultline.chaos.monkey.audit.AuditRecord.Victim;
+import dev.faultline.chaos.monkey.config.AppConfig;
+import dev.faultline.chaos.monkey.group.ClusterName;
+import dev.faultline.chaos.monkey.group.Exclusion;
+import dev.faultline.chaos.monkey.group.Group;
+import dev.faultline.chaos.monkey.group.Grouping;
+import dev.faultline.chaos.monkey.group.Instance;
+import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.ProcessId;
+import dev.faultline.chaos.monkey.process.ProcessView;
+import dev.faultline.chaos.monkey.safety.Decision.Refuse;
+import dev.faultline.chaos.monkey.safety.Decision.Strike;
+import dev.faultline.chaos.monkey.schedule.Hours;
+import dev.faultline.chaos.monkey.schedule.Spacing;
+import dev.faultline.chaos.monkey.schedule.WorkCalendar;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafetyTest {
+  /** A Tuesday. */
+  private static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
+
+  private static final WorkCalendar CALENDAR =
+      new WorkCalendar(ZoneOffset.UTC, new Hours(LocalTime.of(9, 0), LocalTime.of(15, 0)));
+
+  /** Facts of which parts can be changed. */
+  private static final class Scene {
+    Group group = new Group(Grouping.CLUSTER, "shop", "local", "", "", "shop-cache");
+    Instant now = NOON;
+    long seed = 7;
+    Answer<Boolean> lever = Answer.of(false);
+    Answer<Boolean> enabled = Answer.of(true);
+    Answer<Boolean> outage = Answer.of(false);
+    Answer<Boolean> listed = Answer.of(true);
+    Answer<Boolean> leashed = Answer.of(false);
+    Answer<Boolean> testEnvironment = Answer.of(false);
+    AppConfig settings = app(List.of(), 1, 0);
+    Answer<AppConfig> broken = Answer.of(settings);
+    Answer<List<Candidate>> candidates =
+        Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
+    Answer<WorkCalendar> calendar = Answer.of(CALENDAR);
+    Answer<List<AuditRecord>> past = Answer.of(List.of());
+
+    Facts facts() {
+      Answer<AppConfig> app = broken instanceof Answer.Known ? Answer.of(settings) : broken;
+      return new Facts(
+          group,
+          now,
+          seed,
+          lever,
+          enabled,
+          outage,
+          listed,
+          leashed,
+          testEnvironment,
+          app,
+          candidates,
+          calendar,
+          past);
+    }
+
+    Decision decide() {
+      return Safety.decide(facts());
+    }
+
+    Refuse refusal() {
+      Decision decision = decide();
+      assertThat(decision).isInstanceOf(Refuse.class);
+      return (Refuse) decision;
+    }
+  }
+
+  private static AppConfig app(List<Exclusion> exclusions, int alive, int notAgain) {
+    return new AppConfig(
+        true,
+        false,
+        Grouping.CLUSTER,
+        false,
+        new Spacing.WorkDays(2),
+        new Spacing.WorkDays(1),
+        exclusions,
+        alive,
+        notAgain,
+        ProcessFault.KILL);
+  }
+
+  private static Instance instance(int pid, String cluster, char state) {
+    return new Instance(
+        new ProcessView(new ProcessId(pid, 1), 1, state, List.of("server", "" + pid)),
+        "slot-" + pid,
+        "local",
+        "here",
+        ClusterName.parse(cluster));
+  }
+
+  private static Candidate candidate(int pid, String cluster) {
+    return new Candidate(instance(pid, cluster, 'S'), Answer.of(true), Answer.of(Optional.empty()));
+  }
+
+  private static List<AuditRecord> struck(String at, int pid, boolean leashed) {
+    return List.of(
+        new AuditRecord(
+            Instant.parse(at),
+            "run-" + at,
+            Event.INTENT,
+            "shop.local.cluster.shop-cache",
+            Optional.of(Victim.of(instance(pid, "shop-cache", 'S'))),
+            "kill",
+            leashed,
+            ""));
+  }
+
+  @Test
+  void when_every_check_agrees_one_is_struck() {
+    assertThat(new Scene().decide())
+        .isInstanceOfSatisfying(Strike.class, strike -> assertThat(strike.leashed()).isFalse());
+  }
+
+  /** Everything is wrong; mended one by one, the next check is the one that says no. */
+  @Test
+  void the_checks_are_made_in_the_order_of_the_contract() {
+    Scene scene = new Scene();
+    scene.lever = Answer.of(true);
+    scene.enabled = Answer.of(false);
+    scene.outage = Answer.of(true);
+    scene.listed = Answer.of(false);
+    scene.leashed = new Answer.Unknown<>("no leash");
+    scene.testEnvironment = Answer.of(true);
+    scene.settings = AppConfig.DISABLED;
+    scene.candidates = Answer.of(List.of());
+    scene.now = Instant.parse("2026-12-01T20:00:00Z");
+    scene.past = Answer.of(struck("2026-12-01T10:00:00Z", 1, false));
+    Map<Check, Runnable> mends = new LinkedHashMap<>();
+    mends.put(Check.LEVER, () -> scene.lever = Answer.of(false));
+    mends.put(Check.ENABLED, () -> scene.enabled = Answer.of(true));
+    mends.put(Check.OUTAGE, () -> scene.outage = Answer.of(false));
+    mends.put(Check.OPT_IN, () -> scene.listed = Answer.of(true));
+    mends.put(Check.LEASH, () -> scene.leashed = Answer.of(false));
+    mends.put(Check.TEST_ENVIRONMENT, () -> scene.testEnvironment = Answer.of(false));
+    mends.put(Check.GROUP, () -> scene.settings = app(List.of(), 1, 0));
+    mends.put(
+        Check.ELIGIBLE, () -> scene.candidates = Answer.of(List.of(candidate(1, "shop-cache"))));
+    mends.put(
+        Check.MINIMUM_ALIVE,
+        () ->
+            scene.candidates =
+                Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache"))));
+    mends.put(Check.HOURS, () -> scene.now = NOON);
+    mends.put(Check.MINIMUM_TIME, () -> scene.past = Answer.of(List.of()));
+    List<Check> order = new ArrayList<>();
+    for (int i = 0; i < mends.size(); i++) {
+      Check check = scene.refusal().check();
+      order.add(check);
+      Objects.requireNonNull(mends.get(check)).run();
+    }
+    assertThat(order).containsExactlyElementsOf(mends.keySet());
+    assertThat(scene.decide()).isInstanceOf(Strike.class);
+  }
+
+  /** Contract, column 4: what cannot be found out means do not, and is an error. */
+  @Test
+  void what_cannot_be_found_out_means_do_not() {
+    Map<Check, Consumer<Scene>> breaks = new LinkedHashMap<>();
+    breaks.put(Check.LEVER, scene -> scene.lever = new Answer.Unknown<>("x"));
+    breaks.put(Check.ENABLED, scene -> scene.enabled = new Answer.Unknown<>("x"));
+    breaks.put(Check.OUTAGE, scene -> scene.outage = new Answer.Unknown<>("x"));
+    breaks.put(Check.OPT_IN, scene -> scene.listed = new Answer.Unknown<>("x"));
+    breaks.put(Check.LEASH, scene -> scene.leashed = new Answer.Unknown<>("x"));
+    breaks.put(Check.TEST_ENVIRONMENT, scene -> scene.testEnvironment = new Answer.Unknown<>("x"));
+    breaks.put(Check.GROUP, scene -> scene.broken = new Answer.Unknown<>("x"));
+    breaks.put(Check.ELIGIBLE, scene -> scene.candidates = new Answer.Unknown<>("x"));
+    breaks.put(Check.HOURS, scene -> scene.calendar = new Answer.Unknown<>("x"));
+    breaks.forEach((check, broken) -> {
+      Scene scene = new Scene();
+      broken.accept(scene);
+      assertThat(scene.refusal()).isEqualTo(new Refuse(check, "x", true));
+    });
+    Scene scene = new Scene();
+    scene.past = new Answer.Unknown<>("x");
+    assertThat(scene.refusal().error()).isTrue();
+  }
+
+  @Test
+  void switches_that_are_off_are_no_errors_and_an_unleashed_test_environment_is_one() {
+    Scene off = new Scene();
+    off.enabled = Answer.of(false);
+    assertThat(off.refusal().error()).isFalse();
+    Scene test = new Scene();
+    test.testEnvironment = Answer.of(true);
+    assertThat(test.refusal())
+        .extracting(Refuse::check, Refuse::error)
+        .containsExactly(Check.TEST_ENVIRONMENT, true);
+    test.leashed = Answer.of(true);
+    assertThat(test.decide())
+        .isInstanceOfSatisfying(Strike.class, strike -> assertThat(strike.leashed()).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop-cache,             *,     cache, '',    *,    no",
+    "shop-cache,             *,     *,     *,     *,    no",
+    "shop-cache,             other, *,     *,     *,    yes",
+    "shop-cache,             local, cache, blue,  *,    yes",
+    "shop-cache-blue,        local, cache, blue,  here, no",
+    "shop-cache-blue,        local, cache, blue,  away, yes",
+    "shop,                   *,     '',    '',    *,    no",
+    "shop-cache-canary,      none,  '',    '',    none, no",
+    "shop-cache-x-baseline,  none,  '',    '',    none, no",
+    "shop-citrus,            none,  '',    '',    none, no",
+    "shop-a-b-citrusproxy,   none,  '',    '',    none, no",
+    "shop-canary2,           none,  '',    '',    none, yes"
+  })
+  void exceptions_and_canaries(
+      String cluster, String account, String stack, String detail, String region, String struck) {
+    Scene scene = new Scene();
+    scene.group = new Group(Grouping.CLUSTER, "shop", "local", "", "", cluster);
+    scene.settings = app(List.of(new Exclusion(account, stack, detail, region)), 0, 0);
+    scene.candidates = Answer.of(List.of(candidate(1, cluster)));
+    assertThat(scene.decide() instanceof Strike ? "yes" : "no").isEqualTo(struck);
+  }
+
+  @Test
+  void one_that_is_stopped_protected_or_did_not_opt_in_is_no_victim_but_its_reason_is_told() {
+    Scene scene = new Scene();
+    scene.settings = app(List.of(), 0, 0);
+    scene.candidates =
+        Answer.of(
+            List.of(
+                new Candidate(
+                    instance(1, "shop-cache", 'T'), Answer.of(true), Answer.of(Optional.empty())),
+                new Candidate(
+                    instance(2, "shop-cache", 'S'),
+                    Answer.of(true),
+                    Answer.of(Optional.of("it started this process"))),
+                new Candidate(
+                    instance(3, "shop-cache", 'S'), Answer.of(false), Answer.of(Optional.empty())),
+                new Candidate(
+                    instance(4, "shop-cache", 'S'),
+                    new Answer.Unknown<>("permission denied"),
+                    Answer.of(Optional.empty())),
+                new Candidate(
+                    instance(5, "shop-cache", 'S'),
+                    Answer.of(true),
+                    new Answer.Unknown<>("no /proc"))));
+    assertThat(scene.refusal().reason())
+        .contains("it does not run", "it started this process", "it did not opt in")
+        .contains("whether it opted in cannot be told: permission denied", "no /proc");
+  }
+
+  @Test
+  void a_stopped_one_counts_as_not_left_alive() {
+    Scene scene = new Scene();
+    scene.candidates =
+        Answer.of(
+            List.of(
+                candidate(1, "shop-cache"),
+                new Candidate(
+                    instance(2, "shop-cache", 'T'), Answer.of(true), Answer.of(Optional.empty()))));
+    assertThat(scene.refusal().reason())
+        .isEqualTo("1 of shop.local.cluster.shop-cache run, and 1 are to be left");
+  }
+
+  @Test
+  void all_who_may_be_struck_are_within_some_seeds() {
+    Set<Integer> pids = new TreeSet<>();
+    Scene scene = new Scene();
+    for (long seed = 0; seed < 64; seed++) {
+      scene.seed = seed;
+      assertThat(scene.decide()).isEqualTo(scene.decide());
+      pids.add(((Strike) scene.decide()).victim().process().id().pid());
+    }
+    assertThat(pids).containsExactly(1, 2);
+  }
+
+  @Test
+  void nobody_is_struck_again_within_k_kills() {
+    Scene scene = new Scene();
+    scene.settings = app(List.of(), 1, 1);
+    // Under another pid since: the slot is what stays.
+    scene.candidates = Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
+    scene.past = Answer.of(struck("2026-11-20T10:00:00Z", 1, false));
+    for (long seed = 0; seed < 64; seed++) {
+      scene.seed = seed;
+      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
+    }
+  }
+
+  /** The contract's boundary: N = 2, now Thursday 17 December 2015, 11:35, end at 15:00. */
+  @ParameterizedTest
+  @CsvSource({
+    "2015-12-15T15:01:00Z, too soon",
+    "2015-12-15T14:59:59Z, allowed",
+    "2015-12-15T15:00:00Z, too soon"
+  })
+  void a_termination_at_the_threshold_is_too_recent(String last, String verdict) {
+    Scene scene = new Scene();
+    scene.now = Instant.parse("2015-12-17T11:35:00Z");
+    scene.settings =
+        new AppConfig(
+            true,
+            false,
+            Grouping.CLUSTER,
+            false,
+            new Spacing.WorkDays(2),
+            new Spacing.WorkDays(2),
+            List.of(),
+            1,
+            0,
+            ProcessFault.KILL);
+    scene.past = Answer.of(struck(last, 1, false));
+    boolean allowed = scene.decide() instanceof Strike;
+    assertThat(allowed ? "allowed" : "too soon").isEqualTo(verdict);
+    if (!allowed) {
+      assertThat(scene.refusal().check()).isEqualTo(Check.MINIMUM_TIME);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "leashed,   leashed,   no",
+    "leashed,   unleashed, yes",
+    "unleashed, leashed,   no",
+    "unleashed, unleashed, no"
+  })
+  void what_was_only_said_holds_back_only_what_is_only_said(
+      String before, String now, String allowed) {
+    Scene scene = new Scene();
+    scene.leashed = Answer.of(now.equals("leashed"));
+    scene.past = Answer.of(struck("2026-12-01T10:00:00Z", 1, before.equals("leashed")));
+    assertThat(scene.decide() instanceof Strike ? "yes" : "no").isEqualTo(allowed);
+  }
+
+  /** The contract's rows after one kill of stack mystack, cluster mycluster, us-east-1. */
+  @ParameterizedTest
+  @CsvSource({
+    "CLUSTER, app-mystack-mycluster, us-east-1, true,  no",
+    "CLUSTER, app-mystack-other,     us-east-1, true,  yes",
+    "STACK,   app-mystack-other,     us-east-1, true,  no",
+    "STACK,   app-other-mycluster,   us-east-1, true,  yes",
+    "APP,     app-other-other,       us-east-1, true,  no",
+    "APP,     app-mystack-mycluster, us-west-2, true,  yes",
+    "APP,     app-mystack-mycluster, us-west-2, false, no",
+    "CLUSTER, app-mystack-mycluster, us-west-2, true,  yes",
+    "CLUSTER, app-mystack-mycluster, us-west-2, false, no"
+  })
+  void a_kill_counts_for_its_group(
+      Grouping grouping, String cluster, String region, boolean independent, String allowed) {
+    Scene scene = new Scene();
+    scene.group = Group.of(grouping, independent, "local", region, ClusterName.parse(cluster));
+    scene.past =
+        Answer.of(
+            List.of(
+                new AuditRecord(
+                    Instant.parse("2026-12-01T10:00:00Z"),
+                    "run",
+                    Event.INTENT,
+                    "any",
+                    Optional.of(
+                        new Victim(9, 9, "s", "local", "us-east-1", "app-mystack-mycluster")),
+                    "kill",
+                    false,
+                    "")));
+    assertThat(scene.decide() instanceof Strike ? "yes" : "no").isEqualTo(allowed);
+  }
+
+  @Test
+  void a_victim_that_has_gone_or_changed_is_not_confirmed() {
+    Scene scene = new Scene();
+    Instance victim = instance(1, "shop-cache", 'S');
+    assertThat(Safety.confirm(scene.facts(), victim)).isInstanceOf(Strike.class);
+    Instance recycled =
+        new Instance(
+            new ProcessView(new ProcessId(1, 2), 1, 'S', List.of("server")),
+            "slot-1",
+            "local",
+            "here",
+            ClusterName.parse("shop-cache"));
+    assertThat(Safety.confirm(scene.facts(), recycled))
+        .isInstanceOfSatisfying(
+            Refuse.class, refuse -> assertThat(refuse.check()).isEqualTo(Check.ELIGIBLE));
+  }
+}

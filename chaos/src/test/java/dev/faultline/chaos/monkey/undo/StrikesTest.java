@@ -1,0 +1,129 @@
+package dev.faultline.chaos.monkey.undo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.chaos.monkey.process.ProcessControl;
+import dev.faultline.chaos.monkey.process.ProcessException;
+import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.Sleeper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+@EnabledOnOs(OS.LINUX)
+class StrikesTest {
+  private static final ProcessFault PAUSE = ProcessFault.parse("pause 10m");
+  private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+
+  @TempDir private Path folder;
+
+  /** Another one each time, as after a kill -9: all it knows is on disk. */
+  private Strikes strikes() {
+    return new Strikes(ProcessControl.ofMachine(), store());
+  }
+
+  private UndoStore store() {
+    return new UndoStore(folder.resolve("undo"));
+  }
+
+  @Test
+  void what_is_on_disk_is_enough_to_undo_a_pause() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      sleeper.awaitState('T');
+      assertThat(store().pending()).containsExactly(undo);
+
+      List<Undone> undone = strikes().undoAll(false);
+      assertThat(undone).singleElement().satisfies(one -> assertThat(one.done()).isTrue());
+      sleeper.awaitState('S');
+      assertThat(store().pending()).isEmpty();
+      assertThat(strikes().undoAll(false)).isEmpty();
+    }
+  }
+
+  @Test
+  void of_a_victim_that_is_gone_nothing_is_to_be_undone() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW);
+      sleeper.process().destroyForcibly().waitFor();
+      assertThat(strikes().undoAll(false))
+          .singleElement()
+          .satisfies(one -> {
+            assertThat(one.done()).isTrue();
+            assertThat(one.said()).endsWith("is gone, nothing to undo");
+          });
+      assertThat(store().pending()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_process_that_two_faults_have_stopped_goes_on_when_both_are_over() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      Undo first = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      Undo second = strikes().strike("2", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      sleeper.awaitState('T');
+      assertThat(strikes().undo(first).said()).endsWith("stays stopped by another fault");
+      assertThat(sleeper.view().state()).isEqualTo('T');
+      strikes().undo(second);
+      sleeper.awaitState('S');
+    }
+  }
+
+  @Test
+  void a_strike_that_is_refused_leaves_nothing_to_undo() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("other")) {
+      assertThatThrownBy(() -> strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW))
+          .isInstanceOf(ProcessException.class);
+      assertThat(store().pending()).isEmpty();
+      assertThat(sleeper.view().isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void nothing_is_stopped_where_its_undo_cannot_be_written() throws Exception {
+    Files.writeString(folder.resolve("undo"), "a file where the folder should be");
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      assertThatThrownBy(() -> strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW))
+          .isInstanceOf(IOException.class);
+      assertThat(sleeper.view().isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void an_undo_that_fails_is_named_and_kept_and_can_be_forced() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      // A cgroup that is no folder but a file cannot be left.
+      Undo stuck = new Undo.Unbound("1", sleeper.id(), NOW, "/proc/self/status", "/");
+      store().add(stuck);
+      assertThat(strikes().undoAll(false))
+          .singleElement()
+          .satisfies(one -> {
+            assertThat(one.done()).isFalse();
+            assertThat(one.said()).startsWith("cannot give pid " + sleeper.id().pid());
+          });
+      assertThat(store().pending()).containsExactly(stuck);
+      assertThat(strikes().undoAll(true))
+          .singleElement()
+          .satisfies(one -> assertThat(one.said()).endsWith("; it is forgotten"));
+      assertThat(store().pending()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_file_that_is_no_undo_is_named() throws Exception {
+    Files.createDirectories(folder.resolve("undo"));
+    Files.writeString(folder.resolve("undo/x.undo.json"), "{\"id\":\"x\"}");
+    assertThatThrownBy(() -> strikes().undoAll(false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("x.undo.json is no fault to undo");
+  }
+}
