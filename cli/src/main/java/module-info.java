@@ -6,6 +6,7 @@ module dev.faultline.cli {
   requires dev.faultline.disk;
   requires dev.faultline.explore;
   requires dev.faultline.guard;
+  requires dev.faultline.mount;
   requires dev.faultline.report;
   requires dev.faultline.runtime;
   requires dev.faultline.stories;

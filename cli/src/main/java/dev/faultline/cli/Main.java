@@ -71,6 +71,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
           .addSubcommand(new CrashCommand(terminal))
+          .addSubcommand(DiskCommand.withSubcommands(terminal))
           .addSubcommand(new DemoCommand(terminal, keyboard))
           .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))

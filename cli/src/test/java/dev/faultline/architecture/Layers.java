@@ -21,6 +21,7 @@ final class Layers {
           entry("link", 1),
           entry("sim", 2),
           entry("runtime", 2),
+          entry("mount", 2),
           entry("chaos", 2),
           entry("stories", 2),
           entry("explore", 3),

@@ -1,0 +1,244 @@
+package dev.faultline.mount;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.faultline.mount.Nodes.File;
+import dev.faultline.mount.sys.Libc;
+import dev.faultline.mount.wire.Exchange;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Open files: what is read, written and synced. A handle is the descriptor of the source's file.
+ */
+final class Contents {
+  private static final int DATA_ONLY = 1;
+  private static final int KILL_PRIVILEGES = 1 << 2;
+  private static final int SET_USER = 04000;
+  private static final int SET_GROUP = 02000;
+  private static final int GROUP_EXECUTES = 010;
+
+  private final Nodes nodes;
+  private final Entries entries;
+
+  Contents(Nodes nodes, Entries entries) {
+    this.nodes = nodes;
+    this.entries = entries;
+  }
+
+  void open(Worker worker) {
+    Exchange exchange = worker.exchange();
+    File file = nodes.get(exchange.node());
+    answerOpen(
+        worker,
+        worker.libc().openat(-1, worker.pathOf(file.descriptor()), flags(exchange.int32(0)), 0),
+        0);
+  }
+
+  /**
+   * The client's flags for the source's file. The kernel gives each write its offset, appending
+   * ones too, and keeps its own rules for direct access, which say nothing about our memory.
+   */
+  private static int flags(int flags) {
+    return flags
+            & ~(Flags.O_APPEND | Flags.O_DIRECT | Flags.O_NOFOLLOW | Flags.O_EXCL | Flags.O_CREAT)
+        | Flags.O_CLOEXEC;
+  }
+
+  private static void answerOpen(Worker worker, int descriptor, int offset) {
+    Exchange exchange = worker.exchange();
+    if (descriptor < 0) {
+      exchange.failed(descriptor);
+      return;
+    }
+    exchange.put64(offset, descriptor);
+    exchange.put32(offset + 8, 0);
+    exchange.put32(offset + 12, 0);
+    exchange.done(offset + 16);
+  }
+
+  void create(Worker worker) {
+    Exchange exchange = worker.exchange();
+    File folder = nodes.get(exchange.node());
+    int flags = exchange.int32(0);
+    Libc libc = worker.libc();
+    libc.become(exchange.user(), exchange.group());
+    int descriptor;
+    try {
+      descriptor =
+          libc.openat(
+              folder.descriptor(),
+              exchange.address(16),
+              flags(flags) | Flags.O_CREAT | flags & Flags.O_EXCL | Flags.O_NOFOLLOW,
+              exchange.int32(4));
+    } finally {
+      libc.becomeRoot();
+    }
+    if (descriptor < 0) {
+      exchange.failed(descriptor);
+      return;
+    }
+    int result = entries.put(worker, folder, exchange.address(16), exchange.name(16), 0);
+    if (result < 0) {
+      libc.close(descriptor);
+      exchange.failed(result);
+    } else {
+      answerOpen(worker, descriptor, Entries.ENTRY_BYTES);
+    }
+  }
+
+  /** A file without a name, which its owner may link later. */
+  void createUnnamed(Worker worker) {
+    Exchange exchange = worker.exchange();
+    File folder = nodes.get(exchange.node());
+    Libc libc = worker.libc();
+    libc.become(exchange.user(), exchange.group());
+    int descriptor;
+    try {
+      descriptor =
+          libc.openat(
+              -1,
+              worker.pathOf(folder.descriptor()),
+              flags(exchange.int32(0)) | Flags.O_TMPFILE | exchange.int32(0) & Flags.O_EXCL,
+              exchange.int32(4));
+    } finally {
+      libc.becomeRoot();
+    }
+    if (descriptor < 0) {
+      exchange.failed(descriptor);
+      return;
+    }
+    int named =
+        libc.openat(-1, worker.pathOf(descriptor), Entries.NAME_ONLY & ~Flags.O_NOFOLLOW, 0);
+    int result = named < 0 ? named : entries.put(worker, named, folder, "#" + exchange.unique(), 0);
+    if (result < 0) {
+      libc.close(descriptor);
+      exchange.failed(result);
+    } else {
+      answerOpen(worker, descriptor, Entries.ENTRY_BYTES);
+    }
+  }
+
+  void read(Worker worker) {
+    Exchange exchange = worker.exchange();
+    long result =
+        worker
+            .libc()
+            .pread(
+                (int) exchange.int64(0),
+                exchange.answerAddress(),
+                Math.min(Integer.toUnsignedLong(exchange.int32(16)), exchange.answerRoom()),
+                exchange.int64(8));
+    if (result < 0) {
+      exchange.failed(result);
+    } else {
+      exchange.done((int) result);
+    }
+  }
+
+  void write(Worker worker) {
+    Exchange exchange = worker.exchange();
+    int descriptor = (int) exchange.int64(0);
+    if ((exchange.int32(20) & KILL_PRIVILEGES) != 0) {
+      killPrivileges(worker, descriptor);
+    }
+    long result =
+        worker
+            .libc()
+            .pwrite(
+                descriptor,
+                exchange.address(40),
+                Integer.toUnsignedLong(exchange.int32(16)),
+                exchange.int64(8));
+    answerWritten(exchange, result);
+  }
+
+  private static void answerWritten(Exchange exchange, long result) {
+    if (result < 0) {
+      exchange.failed(result);
+      return;
+    }
+    exchange.put32(0, (int) result);
+    exchange.put32(4, 0);
+    exchange.done(8);
+  }
+
+  /** Who may not keep them takes the set-user and set-group bits away by writing. */
+  private static void killPrivileges(Worker worker, int descriptor) {
+    if (worker.status(descriptor) < 0) {
+      return;
+    }
+    int mode = worker.mode();
+    int kept = mode & ~SET_USER;
+    if ((mode & GROUP_EXECUTES) != 0) {
+      kept &= ~SET_GROUP;
+    }
+    if (kept != mode) {
+      worker.libc().fchmod(descriptor, kept & 07777);
+    }
+  }
+
+  void sync(Worker worker) {
+    Exchange exchange = worker.exchange();
+    int descriptor = (int) exchange.int64(0);
+    end(
+        exchange,
+        (exchange.int32(8) & DATA_ONLY) != 0
+            ? worker.libc().fdatasync(descriptor)
+            : worker.libc().fsync(descriptor));
+  }
+
+  void release(Worker worker) {
+    worker.libc().close((int) worker.exchange().int64(0));
+    worker.exchange().done();
+  }
+
+  void allocate(Worker worker) {
+    Exchange exchange = worker.exchange();
+    end(
+        exchange,
+        worker
+            .libc()
+            .fallocate(
+                (int) exchange.int64(0),
+                exchange.int32(24),
+                exchange.int64(8),
+                exchange.int64(16)));
+  }
+
+  void seek(Worker worker) {
+    Exchange exchange = worker.exchange();
+    long result =
+        worker.libc().lseek((int) exchange.int64(0), exchange.int64(8), exchange.int32(16));
+    if (result < 0) {
+      exchange.failed(result);
+    } else {
+      exchange.put64(0, result);
+      exchange.done(8);
+    }
+  }
+
+  void copy(Worker worker) {
+    Exchange exchange = worker.exchange();
+    MemorySegment offsets = worker.scratch();
+    offsets.set(JAVA_LONG, 0, exchange.int64(8));
+    offsets.set(JAVA_LONG, 8, exchange.int64(32));
+    long result =
+        worker
+            .libc()
+            .copyFileRange(
+                (int) exchange.int64(0),
+                offsets.address(),
+                (int) exchange.int64(24),
+                offsets.address() + 8,
+                exchange.int64(40));
+    answerWritten(exchange, result);
+  }
+
+  private static void end(Exchange exchange, int result) {
+    if (result < 0) {
+      exchange.failed(result);
+    } else {
+      exchange.done();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.faultline.mount;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the system says is mounted where, in the namespace of this process. */
+final class MountTable {
+  /** The type of our mounts. */
+  static final String TYPE = "fuse.faultline";
+
+  private static final Path TABLE = Path.of("/proc/self/mountinfo");
+  private static final int MOUNT_POINT = 4;
+
+  private MountTable() {}
+
+  /** Whether something is mounted exactly there, of whatever type. */
+  static boolean isMounted(Path point) throws IOException {
+    return lines().stream().anyMatch(line -> pointOf(line).equals(point.toString()));
+  }
+
+  /** Whether what is mounted there, on top, is one of ours. */
+  static boolean isOurs(Path point) throws IOException {
+    return lines().stream()
+        .filter(line -> pointOf(line).equals(point.toString()))
+        .reduce((below, above) -> above)
+        .map(line -> typeOf(line).equals(TYPE))
+        .orElse(false);
+  }
+
+  private static List<String> lines() throws IOException {
+    return List.of(Files.readString(TABLE, StandardCharsets.ISO_8859_1).split("\n"));
+  }
+
+  private static String pointOf(String line) {
+    return unescape(line.split(" ")[MOUNT_POINT]);
+  }
+
+  private static String typeOf(String line) {
+    return line.substring(line.indexOf(" - ") + 3).split(" ")[0];
+  }
+
+  /** Spaces and the like stand as three octal digits behind a backslash. */
+  private static String unescape(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] out = new byte[bytes.length];
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\\' && i + 3 < bytes.length) {
+        out[length++] =
+            (byte) ((bytes[i + 1] - '0') * 64 + (bytes[i + 2] - '0') * 8 + bytes[i + 3] - '0');
+        i += 3;
+      } else {
+        out[length++] = bytes[i];
+      }
+    }
+    return new String(out, 0, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.faultline.mount;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that the kernel knows, each held by a descriptor that neither a rename nor an unlink
+ * can take away. A file has one node for all of its names. Safe for several threads.
+ */
+final class Nodes {
+  /** The root's number in the kernel's protocol. */
+  static final long ROOT = 1;
+
+  /** A file of the source, whatever its kind. */
+  static final class File {
+    private final long number;
+    private final Identity identity;
+    private final int descriptor;
+    private long lookups;
+    private @Nullable File folder;
+    private String name;
+
+    private File(
+        long number, Identity identity, int descriptor, @Nullable File folder, String name) {
+      this.number = number;
+      this.identity = identity;
+      this.descriptor = descriptor;
+      this.folder = folder;
+      this.name = name;
+    }
+
+    long number() {
+      return number;
+    }
+
+    /** Names the file without opening it: {@code O_PATH}. */
+    int descriptor() {
+      return descriptor;
+    }
+  }
+
+  /** What the system tells two files apart by. */
+  record Identity(long device, long inode) {}
+
+  private final Map<Long, File> byNumber = new HashMap<>();
+  private final Map<Identity, File> byIdentity = new HashMap<>();
+  private final IntConsumer close;
+  private long lastNumber = ROOT;
+
+  /**
+   * Begins with the root.
+   *
+   * @param close is told of each descriptor that is not needed any more
+   */
+  Nodes(int rootDescriptor, Identity root, IntConsumer close) {
+    this.close = close;
+    File file = new File(ROOT, root, rootDescriptor, null, "");
+    file.lookups = 1;
+    byNumber.put(ROOT, file);
+    byIdentity.put(root, file);
+  }
+
+  /** The file of a number that the kernel was given. */
+  synchronized File get(long number) {
+    File file = byNumber.get(number);
+    if (file == null) {
+      throw new IllegalStateException("the kernel asks for node " + number + ", which it forgot");
+    }
+    return file;
+  }
+
+  /**
+   * Counts that the kernel is told of a file, under a name in a folder. Takes {@code descriptor}
+   * over: keeps it where the file is new, else closes it.
+   */
+  File found(int descriptor, Identity identity, File folder, String name) {
+    File known;
+    synchronized (this) {
+      known = byIdentity.get(identity);
+      if (known == null) {
+        File file = new File(++lastNumber, identity, descriptor, folder, name);
+        file.lookups = 1;
+        byNumber.put(file.number, file);
+        byIdentity.put(identity, file);
+        return file;
+      }
+      known.lookups++;
+      if (known.number != ROOT) {
+        known.folder = folder;
+        known.name = name;
+      }
+    }
+    close.accept(descriptor);
+    return known;
+  }
+
+  /** Notes the new path of a file that was moved, if the kernel knows it. */
+  synchronized void moved(Identity identity, File folder, String name) {
+    File file = byIdentity.get(identity);
+    if (file != null && file.number != ROOT) {
+      file.folder = folder;
+      file.name = name;
+    }
+  }
+
+  /** The kernel forgets so many of the times that it was told of a file. */
+  void forget(long number, long times) {
+    int descriptor = -1;
+    synchronized (this) {
+      File file = byNumber.get(number);
+      if (file == null || number == ROOT) {
+        return;
+      }
+      file.lookups -= times;
+      if (file.lookups <= 0) {
+        byNumber.remove(number);
+        byIdentity.remove(file.identity);
+        descriptor = file.descriptor;
+      }
+    }
+    if (descriptor >= 0) {
+      close.accept(descriptor);
+    }
+  }
+
+  /**
+   * A file's last known path below the root, such as {@code /base/1/2609}; {@code /} for the root.
+   */
+  synchronized String path(File file) {
+    if (file.folder == null) {
+      return "/";
+    }
+    StringBuilder path = new StringBuilder();
+    for (File at = file; at != null && at.folder != null; at = at.folder) {
+      path.insert(0, at.name).insert(0, '/');
+    }
+    return path.toString();
+  }
+
+  /** How many files the kernel knows, the root among them. */
+  synchronized int size() {
+    return byNumber.size();
+  }
+
+  /** Closes all descriptors. */
+  synchronized void closeAll() {
+    byNumber.values().forEach(file -> close.accept(file.descriptor));
+    byNumber.clear();
+    byIdentity.clear();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.faultline.mount;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A mount in a process of its own, as users have it: a JVM that used files of its own mount could
+ * wait for itself.
+ */
+final class MountProcess implements AutoCloseable {
+  private static final String MOUNTED = "mounted";
+
+  private final Process process;
+  private final Path point;
+  private final List<String> said = new ArrayList<>();
+
+  private MountProcess(Process process, Path point) {
+    this.process = process;
+    this.point = point;
+  }
+
+  /** Whether this machine and user can mount at all. */
+  static boolean possible() throws IOException {
+    return Files.exists(Path.of("/dev/fuse"))
+        && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  static MountProcess start(Path source, Path point) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MountProcess.class.getName(),
+                source.toString(),
+                point.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    MountProcess mount = new MountProcess(process, point);
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); !MOUNTED.equals(line); line = out.readLine()) {
+      if (line == null) {
+        throw new IOException("the mount did not come up: " + mount.said);
+      }
+      mount.said.add(line);
+    }
+    return mount;
+  }
+
+  /** What it printed before it was mounted. */
+  List<String> said() {
+    return said;
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; the exit code, once it has ended. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the mount at " + point + " did not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    terminate();
+  }
+
+  /** The process: mounts, says so, and serves until it is told to end. */
+  public static void main(String[] args) throws Exception {
+    try (Mount mount =
+        Mount.mount(
+            Path.of(args[0]), Path.of(args[1]), MountOptions.defaults(), System.out::println)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(mount::close));
+      System.out.println(MOUNTED);
+      mount.await();
+      if (mount.failure() != null) {
+        throw new AssertionError(mount.failure());
+      }
+    }
+  }
+}
