@@ -2,6 +2,10 @@
 # keeps that in a file beside the jars, and what follows starts in about half the time.
 # shellcheck shell=sh disable=SC2154
 
+# What links need to send many datagrams in one call, and proxies to end the pacing of sockets. The JVM makes full use of a class cache only
+# with the flags that it was made with, so all commands that run no world get them.
+native_access='--enable-native-access=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED'
+
 # Sets class_cache to the file of this JDK for the build in folder $1. The JVM itself compares the file with the jars.
 name_class_cache() {
   class_cache=$(cksum <"$jdk/release") || return 1
@@ -15,7 +19,8 @@ rehearse() {
   # Only one process can create the file.
   (set -C && : >"$class_cache") 2>/dev/null || return 0
   fresh_cache=$class_cache.$$
-  if "$jdk/bin/java" -XX:AOTCacheOutput="$fresh_cache" -cp "$1/faultline.jar:$1/lib/*" dev.faultline.cli.Rehearsal \
+  # shellcheck disable=SC2086
+  if "$jdk/bin/java" $native_access -XX:AOTCacheOutput="$fresh_cache" -cp "$1/faultline.jar:$1/lib/*" dev.faultline.cli.Rehearsal \
     </dev/null >/dev/null 2>&1 && [ -s "$fresh_cache" ]; then
     mv -f "$fresh_cache" "$class_cache"
   fi

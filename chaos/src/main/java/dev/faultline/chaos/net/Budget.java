@@ -31,6 +31,11 @@ public final class Budget {
     return heldByOne < ALWAYS || (heldByOne < OF_ONE && held.get() < ofAll);
   }
 
+  /** Whether one may read so much at a time, although its receiver may take none of it. */
+  boolean mayTakeBlock(long bytes) {
+    return held.get() + bytes < ofAll / 2;
+  }
+
   /** How many bytes are held back now. */
   public long heldBytes() {
     return held.get();

@@ -2,6 +2,7 @@ package dev.faultline.chaos.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of what toxics hold back, used again and again: outside the heap, so that the system
@@ -12,8 +13,11 @@ import java.util.ArrayDeque;
  * same stream, so they have been written by then.
  */
 final class Chunks {
-  /** How much is read at a time. A bulk transfer gains nothing from more. */
+  /** How much is read at a time where toxics may hold it back. */
   static final int CHUNK_BYTES = 64 << 10;
+
+  /** How much of a bulk transfer is read at a time where it goes straight on. */
+  static final int BLOCK_BYTES = 512 << 10;
 
   /** Less than this is copied out of a chunk, so that what is held takes at most twice its size. */
   private static final int WORTH_A_CHUNK_BYTES = CHUNK_BYTES / 2;
@@ -22,11 +26,34 @@ final class Chunks {
   private static final int FREE_MOST = (int) (Budget.OF_ONE / CHUNK_BYTES);
 
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+  private @Nullable ByteBuffer block;
 
   /** An empty chunk to read into. */
   ByteBuffer take() {
     ByteBuffer chunk = free.pollLast();
     return chunk == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : chunk.clear();
+  }
+
+  /** The one block, empty, for the moment: it is never held back. */
+  ByteBuffer block() {
+    if (block == null) {
+      block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+    }
+    return block.clear();
+  }
+
+  /** Whether {@code bytes} are a chunk's, and not those of a block, a piece or a copy. */
+  boolean isChunk(ByteBuffer bytes) {
+    return bytes.isDirect() && bytes.capacity() == CHUNK_BYTES;
+  }
+
+  /** The next bytes of {@code rest}, as many as a chunk takes, in memory of their own. */
+  ByteBuffer copied(ByteBuffer rest) {
+    ByteBuffer chunk = take();
+    int count = Math.min(chunk.remaining(), rest.remaining());
+    chunk.put(rest.slice(rest.position(), count));
+    rest.position(rest.position() + count);
+    return fitted(chunk.flip());
   }
 
   /** What has been read into {@code chunk}, in memory that belongs to whoever takes it. */
@@ -41,7 +68,7 @@ final class Chunks {
 
   /** Takes back what has been written, if it is a chunk and not a piece of one or a copy. */
   void giveBack(ByteBuffer written) {
-    if (written.isDirect() && written.capacity() == CHUNK_BYTES && free.size() < FREE_MOST) {
+    if (isChunk(written) && free.size() < FREE_MOST) {
       free.addLast(written);
     }
   }

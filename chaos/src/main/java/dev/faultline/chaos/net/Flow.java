@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * toxic wants go from socket to socket by the loop's own buffer.
  */
 final class Flow extends Alarm {
-  /** How often a full chunk is followed by another before other connections have their turn. */
-  private static final int FULL_CHUNKS_IN_A_ROW = 8;
+  /** How many bytes go straight on before other connections have their turn. */
+  private static final int STRAIGHT_BYTES_AT_A_TIME = 1 << 20;
 
   /**
    * How many pieces move on before other connections and changes of toxics have their turn: a
@@ -34,6 +34,11 @@ final class Flow extends Alarm {
   private int stepsLeft;
   private boolean ended;
   private boolean finished;
+
+  /** Whether as much came as a chunk takes when this was last read: there is more at a time. */
+  private boolean bulk;
+
+  private boolean unpaced;
 
   Flow(
       Relay relay,
@@ -69,39 +74,57 @@ final class Flow extends Alarm {
 
   /** Reads what has come, and moves it on. */
   void read(long nowNanos) throws IOException {
-    boolean full = true;
-    for (int i = 0; i < FULL_CHUNKS_IN_A_ROW && full; i++) {
-      full = chain.isEmpty() && out.isEmpty() ? readStraight(nowNanos) : readOne(nowNanos);
+    long moved = 0;
+    int count = 1;
+    while (count > 0 && moved < STRAIGHT_BYTES_AT_A_TIME) {
+      count = chain.isEmpty() && out.isEmpty() ? readStraight(nowNanos) : readOne(nowNanos);
+      moved += count;
     }
   }
 
   /** Through the toxics; never asks for more, since what they hold decides about that. */
-  private boolean readOne(long nowNanos) throws IOException {
+  private int readOne(long nowNanos) throws IOException {
     Chunks chunks = relay.loop().chunks();
     ByteBuffer chunk = chunks.take();
     if (fill(chunk, nowNanos)) {
       chain.offer(new Signal.Data(chunks.fitted(chunk.flip())), nowNanos);
       pump(nowNanos);
     }
-    return false;
+    return 0;
   }
 
-  /** From socket to socket; true where there may be more. */
-  private boolean readStraight(long nowNanos) throws IOException {
+  /** From socket to socket; how many bytes have gone on where there may be more, otherwise 0. */
+  private int readStraight(long nowNanos) throws IOException {
     Chunks chunks = relay.loop().chunks();
-    ByteBuffer chunk = chunks.take();
+    boolean byBlock =
+        bulk && from.isPlain() && to.isPlain() && relay.budget().mayTakeBlock(Chunks.BLOCK_BYTES);
+    ByteBuffer chunk = byBlock ? chunks.block() : chunks.take();
     if (!fill(chunk, nowNanos)) {
-      return false;
+      return 0;
     }
     boolean full = !chunk.hasRemaining();
-    traffic.sent().add(to.write(chunk.flip()));
+    int count = to.write(chunk.flip());
+    traffic.sent().add(count);
     if (chunk.hasRemaining()) {
-      chain.offer(new Signal.Data(chunks.fitted(chunk)), nowNanos);
+      hold(chunk, nowNanos);
       pump(nowNanos);
-      return false;
+      return 0;
     }
     chunks.giveBack(chunk);
-    return full;
+    return full ? count : 0;
+  }
+
+  /** Keeps what the receiver does not take now. */
+  private void hold(ByteBuffer rest, long nowNanos) {
+    Chunks chunks = relay.loop().chunks();
+    if (chunks.isChunk(rest)) {
+      chain.offer(new Signal.Data(chunks.fitted(rest)), nowNanos);
+      return;
+    }
+    // The block is needed again at once.
+    while (rest.hasRemaining()) {
+      chain.offer(new Signal.Data(chunks.copied(rest)), nowNanos);
+    }
   }
 
   /** Reads into {@code chunk}; false where nothing came, and the chunk has been given back. */
@@ -120,6 +143,10 @@ final class Flow extends Alarm {
       pump(nowNanos);
     } else {
       traffic.received().add(count);
+      bulk = count >= Chunks.CHUNK_BYTES;
+      if (bulk && !unpaced) {
+        unpaced = to.endPacing();
+      }
     }
     return count > 0;
   }

@@ -48,6 +48,11 @@ class Side {
     return true;
   }
 
+  /** Has the system send without pauses to a peer on this machine; false to be asked again. */
+  final boolean endPacing() {
+    return Pacing.endFor(channel);
+  }
+
   /** Whether bytes can pass, since all that has to be agreed on before has been. */
   boolean established() {
     return true;
