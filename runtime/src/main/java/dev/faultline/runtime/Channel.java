@@ -47,6 +47,7 @@ public final class Channel {
 
   private boolean closing;
   private boolean sessionClosing;
+  private Timers.@Nullable Timer givingUp;
 
   private record Pending(long position, CompletableFuture<Long> sequence) {}
 
@@ -157,12 +158,23 @@ public final class Channel {
    */
   public CompletionStage<ChannelEnd> close(Duration patience) {
     ring.close();
+    long giveUpAt = Patience.end(System.nanoTime(), patience);
     driver.execute(() -> {
       closing = true;
       drain();
+      giveUpAt(giveUpAt);
     });
-    driver.schedule(patience, () -> session.abort(System.nanoTime()));
     return end.minimalCompletionStage();
+  }
+
+  /** Of several calls, the one with the least patience counts. */
+  private void giveUpAt(long atNanos) {
+    Timers.Timer earlier = givingUp;
+    if (closed != null || (earlier != null && earlier.atNanos() <= atNanos)) {
+      return;
+    }
+    driver.cancel(earlier);
+    givingUp = driver.at(atNanos, () -> session.abort(System.nanoTime()));
   }
 
   /**
@@ -253,6 +265,7 @@ public final class Channel {
   }
 
   void ended(SessionEnd why) {
+    driver.cancel(givingUp);
     String detail = session.endDetail();
     ended(
         why,

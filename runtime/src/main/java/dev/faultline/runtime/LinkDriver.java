@@ -109,7 +109,10 @@ public final class LinkDriver implements AutoCloseable {
       secure.sources(peers::prefix);
     }
     endpoint.onReleased(released::add);
-    socket.keep(address -> addressesInUse().contains(peers.peer(address)));
+    socket.keep(() -> {
+      Set<Long> used = addressesInUse();
+      return address -> used.contains(peers.peer(address));
+    });
     egress = new SocketEgress(socket, peers, counters);
   }
 
@@ -331,6 +334,23 @@ public final class LinkDriver implements AutoCloseable {
   public void schedule(Duration after, Runnable task) {
     long at = Patience.end(System.nanoTime(), after);
     execute(() -> timers.add(at, task));
+  }
+
+  /** The same for who is on the driver's thread, and may cancel it. */
+  Timers.Timer at(long atNanos, Runnable task) {
+    return timers.add(atNanos, task);
+  }
+
+  /** A task from {@link #at} is not to be run; on the driver's thread. */
+  void cancel(Timers.@Nullable Timer timer) {
+    if (timer != null) {
+      timers.cancel(timer);
+    }
+  }
+
+  /** How many tasks wait for their time. */
+  int timers() {
+    return timers.size();
   }
 
   /** Runs what waits to be run, for the last time. */

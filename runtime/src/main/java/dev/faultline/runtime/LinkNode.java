@@ -45,7 +45,8 @@ public final class LinkNode implements AutoCloseable {
 
   private volatile @Nullable String over;
 
-  private record Connecting(Session session, CompletableFuture<Channel> channel) {}
+  private record Connecting(
+      Session session, CompletableFuture<Channel> channel, Timers.Timer givingUp) {}
 
   private LinkNode(
       InetSocketAddress bind,
@@ -148,16 +149,33 @@ public final class LinkNode implements AutoCloseable {
       channel.completeExceptionally(e);
       return;
     }
-    connecting.put(session.id(), new Connecting(session, channel));
-    driver.schedule(
-        patience,
-        () -> {
-          if (connecting.remove(session.id()) != null) {
-            session.abort(System.nanoTime());
-            channel.completeExceptionally(
-                new TimeoutException("nobody has answered at " + peer + " for " + patience));
-          }
-        });
+    Timers.Timer givingUp =
+        driver.at(
+            Patience.end(System.nanoTime(), patience),
+            () -> {
+              if (connecting.remove(session.id()) != null) {
+                session.abort(System.nanoTime());
+                channel.completeExceptionally(
+                    new TimeoutException("nobody has answered at " + peer + " for " + patience));
+              }
+            });
+    connecting.put(session.id(), new Connecting(session, channel, givingUp));
+  }
+
+  /** The peer of this session is not waited for any more; null if it was not. */
+  private @Nullable Connecting connected(SessionId id) {
+    Connecting waiting = connecting.remove(id);
+    if (waiting != null) {
+      driver.cancel(waiting.givingUp);
+    }
+    return waiting;
+  }
+
+  /** How many tasks of the node wait for their time. */
+  CompletionStage<Integer> timers() {
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    driver.execute(() -> count.complete(driver.timers()));
+    return count;
   }
 
   private boolean drain() {
@@ -201,7 +219,7 @@ public final class LinkNode implements AutoCloseable {
 
   private void giveUpConnecting() {
     for (Connecting each : List.copyOf(connecting.values())) {
-      connecting.remove(each.session.id());
+      connected(each.session.id());
       each.session.abort(System.nanoTime());
       each.channel.completeExceptionally(new ChannelClosedException("the node was closed"));
     }
@@ -238,7 +256,7 @@ public final class LinkNode implements AutoCloseable {
       channel.open(StreamKind.ORDERED);
       channels.put(session.id(), channel);
       draining.add(channel);
-      Connecting waiting = connecting.remove(session.id());
+      Connecting waiting = connected(session.id());
       if (waiting != null) {
         waiting.channel.complete(channel);
         return;
@@ -266,7 +284,7 @@ public final class LinkNode implements AutoCloseable {
         draining.remove(channel);
         channel.ended(why);
       }
-      Connecting waiting = connecting.remove(session.id());
+      Connecting waiting = connected(session.id());
       if (waiting != null) {
         waiting.channel.completeExceptionally(
             new ChannelClosedException(

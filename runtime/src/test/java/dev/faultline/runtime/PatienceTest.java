@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -91,5 +93,50 @@ class PatienceTest {
     assertThat(timers.deadline()).isEqualTo(10);
     assertThat(timers.due(9)).isNull();
     assertThat(timers.due(10)).isSameAs(soon);
+  }
+
+  @Test
+  void what_is_never_due_or_was_cancelled_is_not_kept() {
+    Timers timers = new Timers();
+    List<Timers.Timer> later = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      timers.add(Long.MAX_VALUE, () -> {});
+      later.add(timers.add(1_000 + i, () -> {}));
+    }
+    assertThat(timers.size()).isEqualTo(10_000);
+    Runnable last = () -> {};
+    timers.add(100_000, last);
+    for (Timers.Timer each : later) {
+      timers.cancel(each);
+      timers.cancel(each);
+    }
+    assertThat(timers.size()).isEqualTo(1);
+    assertThat(timers.kept()).isLessThan(100);
+    assertThat(timers.due(99_999)).isNull();
+    assertThat(timers.deadline()).isEqualTo(100_000);
+    assertThat(timers.due(100_000)).isSameAs(last);
+    assertThat(timers.size()).isZero();
+  }
+
+  /** They held on to sessions that were over, for as long as somebody had been patient. */
+  @Test
+  void channels_that_are_over_leave_no_timers_behind() throws Exception {
+    try (LinkNode left =
+            LinkNode.start(
+                LOOPBACK, DriverOptions.DEFAULT, IdleStrategy.backingOff(), channel -> {});
+        LinkNode right =
+            LinkNode.start(
+                LOOPBACK, DriverOptions.DEFAULT, IdleStrategy.backingOff(), channel -> {})) {
+      Duration days = Duration.ofDays(30);
+      for (int i = 0; i < 20; i++) {
+        Channel channel =
+            left.connect(right.localAddress(), days)
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+        channel.close(days);
+        channel.close(days.plusDays(1)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+      }
+      assertThat(left.timers().toCompletableFuture().get(30, TimeUnit.SECONDS)).isZero();
+    }
   }
 }

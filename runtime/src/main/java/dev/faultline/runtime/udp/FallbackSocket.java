@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class FallbackSocket implements UdpSocket {
   private static final long PATIENCE_NANOS = 500_000_000;
   private static final int PORTS_TRIED = 16;
+
+  /** Of so many peers it is remembered how they are reached, before those without sessions go. */
+  private static final int PATHS_FIRST_MAX = 1_024;
 
   /** While there are connections, both sockets are looked at so often in a sleep. */
   private static final long SLICE_NANOS = 1_000_000;
@@ -34,8 +38,9 @@ final class FallbackSocket implements UdpSocket {
   private @Nullable UdpAddress lastTo;
   private @Nullable Path lastPath;
   private boolean tcpFirst;
+  private int pathsMax = PATHS_FIRST_MAX;
 
-  private FallbackSocket(UdpSocket udp, TcpTunnel tcp) {
+  FallbackSocket(UdpSocket udp, TcpTunnel tcp) {
     this.udp = udp;
     this.tcp = tcp;
   }
@@ -45,7 +50,7 @@ final class FallbackSocket implements UdpSocket {
     for (int attempt = 1; ; attempt++) {
       UdpSocket udp = UdpSockets.open(bind, fastest);
       try {
-        return new FallbackSocket(udp, new TcpTunnel(udp.localAddress()));
+        return new FallbackSocket(udp, new TcpTunnel(udp.localAddress(), udp.errors()));
       } catch (RuntimeException | Error e) {
         udp.close();
         // A free UDP port may be taken by somebody's TCP.
@@ -74,12 +79,23 @@ final class FallbackSocket implements UdpSocket {
   @Override
   public void reach(UdpAddress peer) {
     tcp.reach(peer);
-    paths.put(peer, new Path());
+    if (paths.size() >= pathsMax) {
+      Predicate<UdpAddress> known = tcp.known().ask(System.nanoTime());
+      paths.keySet().removeIf(known.negate());
+      pathsMax = Math.max(PATHS_FIRST_MAX, 2 * paths.size());
+    }
+    // Another session with a peer that UDP does not reach does not find that out anew.
+    paths.computeIfAbsent(peer, each -> new Path());
     lastTo = null;
   }
 
+  /** Of how many peers it is remembered how they are reached. */
+  int paths() {
+    return paths.size();
+  }
+
   @Override
-  public void keep(Predicate<UdpAddress> known) {
+  public void keep(Supplier<Predicate<UdpAddress>> known) {
     tcp.keep(known);
   }
 

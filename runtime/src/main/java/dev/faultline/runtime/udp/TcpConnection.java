@@ -16,21 +16,44 @@ final class TcpConnection {
   private static final int PREFACE = 0x464C_5431;
 
   private static final int LENGTH_BYTES = 2;
-  private static final int OUT_BYTES_FIRST = 64 << 10;
+
+  /** What is kept at most for somebody that has opened the connection and has no session. */
+  private static final int OUT_BYTES_STRANGER = 64 << 10;
 
   /** More than the windows of links leave on the way to one peer, so that only many fill it. */
   private static final int OUT_BYTES_MAX = 4 << 20;
 
-  private static final int IN_BYTES = 256 << 10;
+  /** The longest datagram with its length, whoever sends it. */
+  private static final int IN_BYTES_DATAGRAM = 68 << 10;
+
+  private static final int IN_BYTES_MAX = 256 << 10;
+
+  /** By so many times buffers for what is received grow. */
+  private static final int GROWTH = 4;
 
   final UdpAddress remote;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BYTES);
-  private final MemorySegment inMemory = MemorySegment.ofBuffer(in);
-  private ByteBuffer out = ByteBuffer.allocateDirect(OUT_BYTES_FIRST);
+  private final TcpBuffers buffers;
+  private final KnownPeers known;
+
+  /** Takes the preface alone: more is read, and kept, only of somebody that has sent it. */
+  private ByteBuffer in = ByteBuffer.allocate(Integer.BYTES);
+
+  private MemorySegment inMemory = MemorySegment.ofBuffer(in);
+  private ByteBuffer out = ByteBuffer.allocate(0);
   private MemorySegment outMemory = MemorySegment.ofBuffer(out);
   private boolean greeted;
+
+  /** Whether our preface is on its way. */
+  private boolean greets;
+
+  /** Whether this side has opened it, or a session has been seen to use it. */
+  private boolean trusted;
+
+  /** Whether the last read has left no room in the buffer. */
+  private boolean filledUp;
+
   private long movedAt;
   private final long openedAt;
   private long broughtAt;
@@ -42,9 +65,18 @@ final class TcpConnection {
   boolean queued;
 
   TcpConnection(
-      SocketChannel channel, UdpAddress remote, Selector selector, long now, boolean accepted)
+      SocketChannel channel,
+      UdpAddress remote,
+      Selector selector,
+      long now,
+      boolean accepted,
+      TcpBuffers buffers,
+      KnownPeers known)
       throws IOException {
     this.accepted = accepted;
+    this.buffers = buffers;
+    this.known = known;
+    trusted = !accepted;
     openedAt = now;
     broughtAt = now;
     this.channel = channel;
@@ -55,14 +87,26 @@ final class TcpConnection {
             ? SelectionKey.OP_READ
             : SelectionKey.OP_CONNECT | SelectionKey.OP_READ;
     key = channel.register(selector, interest, this);
-    out.putInt(PREFACE);
   }
 
   // --- sending ---
 
-  /** How many bytes of datagrams of this size it takes now. */
-  int room(int datagramBytes) {
-    int free = OUT_BYTES_MAX - out.position();
+  /** Whether datagrams may be sent: who has opened it has to say first that it is a link. */
+  boolean sends() {
+    return greeted || !accepted;
+  }
+
+  private boolean trusted(long now) {
+    trusted |= known.contains(remote, now);
+    return trusted;
+  }
+
+  /** How many bytes of datagrams of this size it takes now, as far as there is memory. */
+  int room(long now, int datagramBytes) {
+    int before = out.position() + (greets ? 0 : Integer.BYTES);
+    boolean much = before + datagramBytes + LENGTH_BYTES > OUT_BYTES_STRANGER / 2;
+    int most = trusted || (much && trusted(now)) ? OUT_BYTES_MAX : OUT_BYTES_STRANGER;
+    int free = Math.max(0, most - before);
     return free / (datagramBytes + LENGTH_BYTES) * datagramBytes;
   }
 
@@ -84,10 +128,17 @@ final class TcpConnection {
     if (out.position() == 0) {
       movedAt = now;
     }
+    if (!greets) {
+      if (!reserve(now, Integer.BYTES)) {
+        return 0;
+      }
+      out.putInt(PREFACE);
+      greets = true;
+    }
     int taken = 0;
     while (taken < bytes) {
       int one = Math.min(datagramBytes, bytes - taken);
-      if (!reserve(one + LENGTH_BYTES)) {
+      if (!reserve(now, one + LENGTH_BYTES)) {
         break;
       }
       out.putShort((short) one);
@@ -98,18 +149,27 @@ final class TcpConnection {
     return taken;
   }
 
-  private boolean reserve(int bytes) {
+  private boolean reserve(long now, int bytes) {
     if (out.remaining() >= bytes) {
       return true;
     }
-    if (out.capacity() == OUT_BYTES_MAX) {
+    int needed = out.position() + bytes;
+    boolean much = needed > OUT_BYTES_STRANGER;
+    if (needed > OUT_BYTES_MAX || (much && !trusted && !trusted(now))) {
       return false;
     }
-    ByteBuffer larger = ByteBuffer.allocateDirect(2 * out.capacity());
+    int size = Math.max(TcpBuffers.SMALL, 2 * out.capacity());
+    while (size < needed) {
+      size *= 2;
+    }
+    ByteBuffer larger = buffers.allocate(size);
+    if (larger == null) {
+      return false;
+    }
     larger.put(out.flip());
     out = larger;
     outMemory = MemorySegment.ofBuffer(out.duplicate().clear());
-    return reserve(bytes);
+    return true;
   }
 
   /** Gives the kernel what it takes, and asks to hear when it takes the rest. */
@@ -147,13 +207,14 @@ final class TcpConnection {
     int read = channel.read(in);
     if (read > 0) {
       broughtAt = now;
+      filledUp |= !in.hasRemaining();
     }
     return read >= 0;
   }
 
-  /** Whether a whole datagram is here. */
+  /** Whether a whole datagram is here, or a larger buffer is needed for it: then to be taken. */
   boolean any() {
-    if (!greeted && in.position() >= Integer.BYTES) {
+    if (!in.hasRemaining()) {
       return true;
     }
     return greeted
@@ -165,21 +226,15 @@ final class TcpConnection {
    * Moves datagrams into messages of the batch, those of one size together.
    *
    * @param first message that is free
-   * @return how many messages are used now, or -1 if this is no link's connection
+   * @return how many messages are used now, or -1 if this is no link's connection, or there is no
+   *     memory for it
    */
-  int take(ReceivedBatch batch, int first) {
+  int take(long now, ReceivedBatch batch, int first) {
+    if (!greeted) {
+      return greeting() ? first : -1;
+    }
     int at = 0;
     int end = in.position();
-    if (!greeted) {
-      if (end < Integer.BYTES) {
-        return first;
-      }
-      if (in.getInt(0) != PREFACE) {
-        return -1;
-      }
-      greeted = true;
-      at = Integer.BYTES;
-    }
     int message = first;
     int used = 0;
     int size = 0;
@@ -220,7 +275,48 @@ final class TcpConnection {
     }
     in.limit(end).position(at);
     in.compact();
-    return message;
+    return grow(now) ? message : -1;
+  }
+
+  /** Looks at the preface; what follows is read later. */
+  private boolean greeting() {
+    if (in.hasRemaining()) {
+      return true;
+    }
+    if (in.getInt(0) != PREFACE) {
+      return false;
+    }
+    greeted = true;
+    filledUp = false;
+    in.clear();
+    return receiveInto(TcpBuffers.SMALL);
+  }
+
+  /** Makes room for the datagram that has begun, and for more at a time where a session is. */
+  private boolean grow(long now) {
+    boolean full = filledUp;
+    filledUp = false;
+    int needed =
+        in.position() < LENGTH_BYTES ? 0 : LENGTH_BYTES + Short.toUnsignedInt(in.getShort(0));
+    if (needed > in.capacity()) {
+      return receiveInto(IN_BYTES_DATAGRAM);
+    }
+    if (full && in.capacity() < IN_BYTES_MAX && (trusted || trusted(now))) {
+      // Without memory for more it goes on with what it has.
+      receiveInto(Math.min(IN_BYTES_MAX, GROWTH * in.capacity()));
+    }
+    return true;
+  }
+
+  private boolean receiveInto(int bytes) {
+    ByteBuffer larger = buffers.allocate(bytes);
+    if (larger == null) {
+      return false;
+    }
+    larger.put(in.flip());
+    in = larger;
+    inMemory = MemorySegment.ofBuffer(in.duplicate().clear());
+    return true;
   }
 
   private void close(ReceivedBatch batch, int message, int bytes, int datagramBytes) {

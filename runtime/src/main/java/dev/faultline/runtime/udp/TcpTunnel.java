@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,15 @@ final class TcpTunnel implements UdpSocket {
    */
   private static final int ACCEPTED_MAX = 4_096;
 
+  /** Of one host at most. */
+  private static final int HOST_MAX = ACCEPTED_MAX / 4;
+
+  /** So many connections that may make room are looked for at a time. */
+  private static final int CANDIDATES_MAX = 64;
+
+  /** How many peers are remembered before those without sessions are forgotten. */
+  private static final int REACHED_FIRST_MAX = 1_024;
+
   /**
    * How long a connection may do nothing.
    *
@@ -72,10 +84,18 @@ final class TcpTunnel implements UdpSocket {
   private final long stuckNanos;
   private final Patience patience;
   private final int acceptedMax;
-  private final ErrorCounts errors = new ErrorCounts();
-  private Predicate<UdpAddress> inUse = peer -> false;
+  private final int hostMax;
+  private final ErrorCounts errors;
+  private final TcpBuffers buffers;
+  private final KnownPeers known = new KnownPeers();
+  private final HostCounts accepted = new HostCounts();
+  private final ArrayDeque<TcpConnection> candidates = new ArrayDeque<>();
+  private boolean searched;
+  private long searchedAt;
+  private int reachedMax = REACHED_FIRST_MAX;
   private long sweptAt = System.nanoTime();
   private long strangersClosed;
+  private long turnedAway;
   private final Map<UdpAddress, TcpConnection> connections = new LinkedHashMap<>();
   private final Map<UdpAddress, Long> triedAt = new LinkedHashMap<>();
   private final Set<UdpAddress> reached = new LinkedHashSet<>();
@@ -83,11 +103,25 @@ final class TcpTunnel implements UdpSocket {
   private final Consumer<SelectionKey> ready = this::ready;
   private @Nullable TcpConnection last;
 
-  TcpTunnel(InetSocketAddress bind) {
-    this(bind, Patience.DEFAULT, ACCEPTED_MAX);
+  /**
+   * Listens, with usual limits.
+   *
+   * @param errors where failures are counted
+   */
+  TcpTunnel(InetSocketAddress bind, ErrorCounts errors) {
+    this(bind, Patience.DEFAULT, ACCEPTED_MAX, HOST_MAX, ByteBuffer::allocateDirect, errors);
   }
 
-  TcpTunnel(InetSocketAddress bind, Patience patience, int acceptedMax) {
+  TcpTunnel(
+      InetSocketAddress bind,
+      Patience patience,
+      int acceptedMax,
+      int hostMax,
+      IntFunction<ByteBuffer> largeBuffers,
+      ErrorCounts errors) {
+    this.errors = errors;
+    this.hostMax = hostMax;
+    buffers = new TcpBuffers(largeBuffers, errors);
     this.patience = patience;
     this.acceptedMax = acceptedMax;
     stuckNanos = patience.stuckNanos();
@@ -126,17 +160,37 @@ final class TcpTunnel implements UdpSocket {
 
   @Override
   public void reach(UdpAddress peer) {
+    if (reached.size() >= reachedMax) {
+      reached.removeIf(known.ask(System.nanoTime()).negate());
+      triedAt.keySet().retainAll(reached);
+      reachedMax = Math.max(REACHED_FIRST_MAX, 2 * reached.size());
+    }
     reached.add(peer);
   }
 
+  /** How many peers this side may connect to. */
+  int reached() {
+    return reached.size();
+  }
+
   @Override
-  public void keep(Predicate<UdpAddress> known) {
-    inUse = known;
+  public void keep(Supplier<Predicate<UdpAddress>> peers) {
+    known.source(peers);
+  }
+
+  /** Which peers have sessions. */
+  KnownPeers known() {
+    return known;
   }
 
   /** Connections from outside that were closed for want of any use. */
   long strangersClosed() {
     return strangersClosed;
+  }
+
+  /** Those that were not accepted, since there were too many, of their host or of all. */
+  long turnedAway() {
+    return turnedAway;
   }
 
   /** Whether there is a connection with this peer, or one is being made. */
@@ -158,9 +212,13 @@ final class TcpTunnel implements UdpSocket {
   @Override
   public int room(UdpAddress to, int datagramBytes) {
     TcpConnection connection = connection(to);
-    return connection == null || connection.stuckNanos(System.nanoTime()) >= stuckNanos
+    if (connection == null || !connection.sends()) {
+      return Integer.MAX_VALUE;
+    }
+    long now = System.nanoTime();
+    return connection.stuckNanos(now) >= stuckNanos
         ? Integer.MAX_VALUE
-        : connection.room(datagramBytes);
+        : connection.room(now, datagramBytes);
   }
 
   private @Nullable TcpConnection connection(UdpAddress to) {
@@ -181,6 +239,9 @@ final class TcpTunnel implements UdpSocket {
       if (connection == null) {
         return bytes;
       }
+    }
+    if (!connection.sends()) {
+      return bytes;
     }
     try {
       int taken = connection.put(now, data, offset, bytes, datagramBytes);
@@ -219,17 +280,23 @@ final class TcpTunnel implements UdpSocket {
     }
   }
 
-  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now, boolean accepted)
+  private TcpConnection add(SocketChannel channel, UdpAddress remote, long now, boolean byPeer)
       throws IOException {
-    TcpConnection connection = new TcpConnection(channel, remote, selector, now, accepted);
+    TcpConnection connection =
+        new TcpConnection(channel, remote, selector, now, byPeer, buffers, known);
     connections.put(remote, connection);
+    if (byPeer) {
+      accepted.add(remote);
+    }
     last = null;
     return connection;
   }
 
   private void close(TcpConnection connection) {
     connection.close();
-    connections.remove(connection.remote, connection);
+    if (connections.remove(connection.remote, connection) && connection.accepted) {
+      accepted.remove(connection.remote);
+    }
     if (connection.queued) {
       filled.remove(connection);
       connection.queued = false;
@@ -270,13 +337,28 @@ final class TcpTunnel implements UdpSocket {
   }
 
   /**
-   * Closes the oldest connection from outside that belongs to no session. False if there is none.
+   * Closes the oldest connection from outside that belongs to no session. False if there is none,
+   * or they were looked for just now: that takes a look at all, which strangers must not have this
+   * side do as often as they like.
    */
-  private boolean makeRoom() {
-    for (TcpConnection connection : connections.values()) {
-      if (connection.accepted && !inUse.test(connection.remote)) {
+  private boolean makeRoom(long now) {
+    if (candidates.isEmpty() && !(searched && now - searchedAt < KnownPeers.FRESH_NANOS)) {
+      searched = true;
+      searchedAt = now;
+      for (TcpConnection connection : connections.values()) {
+        if (connection.accepted
+            && candidates.size() < CANDIDATES_MAX
+            && !known.contains(connection.remote, now)) {
+          candidates.add(connection);
+        }
+      }
+    }
+    while (!candidates.isEmpty()) {
+      TcpConnection oldest = candidates.remove();
+      boolean open = connections.get(oldest.remote) == oldest;
+      if (open && !known.contains(oldest.remote, now)) {
         strangersClosed++;
-        close(connection);
+        close(oldest);
         return true;
       }
     }
@@ -308,27 +390,28 @@ final class TcpTunnel implements UdpSocket {
   }
 
   private void accept(long now) {
-    SocketChannel accepted = null;
+    SocketChannel channel = null;
     try {
-      accepted = server.accept();
-      if (accepted == null) {
+      channel = server.accept();
+      if (channel == null) {
         return;
       }
-      if (connections.size() >= acceptedMax && !makeRoom()) {
-        accepted.close();
-        return;
-      }
-      accepted.configureBlocking(false);
-      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      UdpAddress remote = UdpAddress.of((InetSocketAddress) accepted.getRemoteAddress());
+      UdpAddress remote = UdpAddress.of((InetSocketAddress) channel.getRemoteAddress());
       TcpConnection before = connections.get(remote);
       if (before != null) {
         close(before);
       }
-      add(accepted, remote, now, true);
+      if (accepted.of(remote) >= hostMax || (connections.size() >= acceptedMax && !makeRoom(now))) {
+        turnedAway++;
+        channel.close();
+        return;
+      }
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      add(channel, remote, now, true);
     } catch (IOException e) {
       errors.add(ErrorCounts.LARGEST);
-      Channels.closeQuietly(accepted);
+      Channels.closeQuietly(channel);
     }
   }
 
@@ -344,7 +427,7 @@ final class TcpTunnel implements UdpSocket {
   }
 
   private int take(TcpConnection connection, ReceivedBatch batch, int first) {
-    int count = connection.take(batch, first);
+    int count = connection.take(System.nanoTime(), batch, first);
     if (count < 0) {
       close(connection);
       return first;

@@ -3,6 +3,7 @@ package dev.faultline.runtime.udp;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A UDP socket that never blocks in {@link #send} and {@link #receive} and allocates nothing per
@@ -36,9 +37,11 @@ public interface UdpSocket extends AutoCloseable {
 
   /**
    * Tells which peers have sessions: of those that have connected to this side, others go first
-   * when there is no more room.
+   * when there is no more room, and get less memory.
+   *
+   * @param known gives, when it is asked, the peers that have sessions at that time; asked seldom
    */
-  default void keep(Predicate<UdpAddress> known) {}
+  default void keep(Supplier<Predicate<UdpAddress>> known) {}
 
   /**
    * How many bytes of datagrams of this size to this receiver are certain to be taken now; the

@@ -19,7 +19,7 @@ public final class UdpSockets {
     }
     return switch (options.backend()) {
       case CHANNEL -> new ChannelUdpSocket(bind, options);
-      case TCP -> new TcpTunnel(bind);
+      case TCP -> new TcpTunnel(bind, new ErrorCounts());
       case FASTEST_OR_TCP -> FallbackSocket.open(bind, options);
       case NATIVE -> {
         String missing = whyNotNative();

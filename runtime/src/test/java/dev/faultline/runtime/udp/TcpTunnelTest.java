@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +33,21 @@ class TcpTunnelTest {
 
   private final Arena arena = Arena.ofAuto();
   private final ReceivedBatch batch = new ReceivedBatch(arena);
-  private final TcpTunnel left = new TcpTunnel(LOOPBACK, PATIENT, 4_096);
-  private final TcpTunnel right = new TcpTunnel(LOOPBACK, PATIENT, 4_096);
+  private final TcpTunnel left = tunnel(PATIENT, 4_096);
+  private final TcpTunnel right = tunnel(PATIENT, 4_096);
   private final UdpAddress toRight = UdpAddress.of(right.localAddress());
   private final List<byte[]> received = new ArrayList<>();
   private UdpAddress from = new UdpAddress(0, 0, 0);
+
+  private static TcpTunnel tunnel(TcpTunnel.Patience patience, int acceptedMax) {
+    return new TcpTunnel(
+        LOOPBACK,
+        patience,
+        acceptedMax,
+        Integer.MAX_VALUE,
+        ByteBuffer::allocateDirect,
+        new ErrorCounts());
+  }
 
   @AfterEach
   void close() {
@@ -128,7 +139,7 @@ class TcpTunnelTest {
   @Test
   void a_connection_that_takes_nothing_holds_up_no_other_one() {
     try (TcpTunnel impatient =
-        new TcpTunnel(LOOPBACK, new TcpTunnel.Patience(1, Long.MAX_VALUE, Long.MAX_VALUE), 4_096)) {
+        tunnel(new TcpTunnel.Patience(1, Long.MAX_VALUE, Long.MAX_VALUE), 4_096)) {
       impatient.reach(toRight);
       MemorySegment packet = memory(new byte[1_400]);
       // The right side reads nothing; 100 MB fit into no buffer.
@@ -171,7 +182,7 @@ class TcpTunnelTest {
   @Test
   void strangers_that_say_nothing_are_turned_away_in_time() throws IOException {
     TcpTunnel.Patience short1 = new TcpTunnel.Patience(Long.MAX_VALUE, 20_000_000, 40_000_000);
-    try (TcpTunnel strict = new TcpTunnel(LOOPBACK, short1, 4_096);
+    try (TcpTunnel strict = tunnel(short1, 4_096);
         Socket silent = new Socket();
         Socket greeting = new Socket()) {
       silent.connect(strict.localAddress());
@@ -189,13 +200,13 @@ class TcpTunnelTest {
   @Test
   void whoever_has_a_session_is_kept_and_a_stranger_makes_room_when_there_is_none()
       throws IOException {
-    try (TcpTunnel small = new TcpTunnel(LOOPBACK, PATIENT, 2);
+    try (TcpTunnel small = tunnel(PATIENT, 2);
         Socket first = new Socket();
         Socket second = new Socket();
         Socket third = new Socket()) {
       first.connect(small.localAddress());
       UdpAddress known = UdpAddress.of((InetSocketAddress) first.getLocalSocketAddress());
-      small.keep(known::equals);
+      small.keep(() -> known::equals);
       second.connect(small.localAddress());
       UdpAddress stranger = UdpAddress.of((InetSocketAddress) second.getLocalSocketAddress());
       long end = System.nanoTime() + PATIENCE_NANOS;
@@ -249,7 +260,7 @@ class TcpTunnelTest {
     try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), used.getLocalPort());
-      assertThatThrownBy(() -> new TcpTunnel(address))
+      assertThatThrownBy(() -> new TcpTunnel(address, new ErrorCounts()))
           .isInstanceOf(UdpException.class)
           .hasMessageContaining("address in use");
     }
@@ -261,7 +272,7 @@ class TcpTunnelTest {
     assumeTrue(Files.isDirectory(open), "this machine does not tell what is open");
     long before = count(open);
     for (int i = 0; i < 200; i++) {
-      assertThatThrownBy(() -> new TcpTunnel(right.localAddress()))
+      assertThatThrownBy(() -> new TcpTunnel(right.localAddress(), new ErrorCounts()))
           .isInstanceOf(UdpException.class);
     }
     assertThat(count(open)).isLessThan(before + 100);
