@@ -2,7 +2,7 @@
 # keeps that in a file beside the jars, and what follows starts in about half the time.
 # shellcheck shell=sh disable=SC2154
 
-# What links need to send many datagrams in one call, and proxies to end the pacing of sockets. The JVM makes full use of a class cache only
+# What links, monkeys and mounts need to call the system, and proxies to end the pacing of sockets. The JVM makes full use of a class cache only
 # with the flags that it was made with, so all commands that run no world get them.
 native_access='--enable-native-access=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED'
 
