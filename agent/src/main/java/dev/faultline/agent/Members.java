@@ -6,10 +6,13 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members {
   /** Those of one class, by name. */
-  private record Flags(Set<String> volatiles, Set<String> finals, Set<String> synchronisedMethods) {
-    static final Flags UNKNOWN = new Flags(Set.of(), Set.of(), Set.of());
+  private record Flags(
+      Set<String> fields,
+      Set<String> volatiles,
+      Set<String> finals,
+      Set<String> methods,
+      Set<String> synchronisedMethods,
+      List<String> above) {
+    static final Flags UNKNOWN =
+        new Flags(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
   }
 
   private final @Nullable ClassLoader loader;
@@ -31,15 +41,33 @@ final class Members {
   }
 
   boolean isVolatile(String owner, String field) {
-    return of(owner).volatiles.contains(field);
+    Flags declaring = declaring(owner, type -> type.fields.contains(field));
+    return declaring.volatiles.contains(field);
   }
 
   boolean isFinal(String owner, String field) {
-    return of(owner).finals.contains(field);
+    Flags declaring = declaring(owner, type -> type.fields.contains(field));
+    return declaring.finals.contains(field);
   }
 
   boolean isSynchronised(String owner, String method, String type) {
-    return of(owner).synchronisedMethods.contains(method + type);
+    Flags declaring = declaring(owner, each -> each.methods.contains(method + type));
+    return declaring.synchronisedMethods.contains(method + type);
+  }
+
+  /** The class that is named need not be the one that declares the member: it may inherit it. */
+  private Flags declaring(String named, Predicate<Flags> declares) {
+    Flags flags = of(named);
+    if (declares.test(flags)) {
+      return flags;
+    }
+    for (String above : flags.above) {
+      Flags found = declaring(above, declares);
+      if (found != Flags.UNKNOWN) {
+        return found;
+      }
+    }
+    return Flags.UNKNOWN;
   }
 
   private Flags of(String owner) {
@@ -63,10 +91,12 @@ final class Members {
   }
 
   private static Flags flags(ClassModel type) {
+    Set<String> fields = new LinkedHashSet<>();
     Set<String> volatiles = new LinkedHashSet<>();
     Set<String> finals = new LinkedHashSet<>();
     for (FieldModel field : type.fields()) {
       int flags = field.flags().flagsMask();
+      fields.add(field.fieldName().stringValue());
       if ((flags & ClassFile.ACC_VOLATILE) != 0) {
         volatiles.add(field.fieldName().stringValue());
       }
@@ -74,12 +104,18 @@ final class Members {
         finals.add(field.fieldName().stringValue());
       }
     }
+    Set<String> methods = new LinkedHashSet<>();
     Set<String> synchronised = new LinkedHashSet<>();
     for (MethodModel method : type.methods()) {
+      String named = method.methodName().stringValue() + method.methodType().stringValue();
+      methods.add(named);
       if ((method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED) != 0) {
-        synchronised.add(method.methodName().stringValue() + method.methodType().stringValue());
+        synchronised.add(named);
       }
     }
-    return new Flags(volatiles, finals, synchronised);
+    List<String> above = new ArrayList<>();
+    type.superclass().ifPresent(each -> above.add(each.asInternalName()));
+    type.interfaces().forEach(each -> above.add(each.asInternalName()));
+    return new Flags(fields, volatiles, finals, methods, synchronised, above);
   }
 }

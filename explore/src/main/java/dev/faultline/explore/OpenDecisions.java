@@ -158,8 +158,9 @@ final class OpenDecisions {
     List<String> assumptions = new ArrayList<>();
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
-          "threads take turns only where they wait and where World.interleave says, and memory is"
-              + " sequentially consistent");
+          "threads take turns only where they wait and where World.interleave says, not before"
+              + " synchronized methods that the class named in the call does not know to be so, and"
+              + " memory is sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
       assumptions.add("identity hash codes are those of seed " + seed);

@@ -3,8 +3,11 @@ package dev.faultline.junit;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Leak;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the worlds of a test some at a time, so that they use all processors though each world is an
@@ -17,6 +20,25 @@ final class Batches {
 
   /** Some worlds in a row. */
   record Batch(long seed, int worlds, CampaignResult result) {
+    /**
+     * The violation that the invocation of that seed has to tell: its own, or, where the time ended
+     * the campaign, the first of any world, for the invocation of that world may never come.
+     */
+    @Nullable Finding toTell(long seed) {
+      for (Finding finding : result.findings()) {
+        if (finding.seed() == seed || result.interrupted()) {
+          return finding;
+        }
+      }
+      return null;
+    }
+
+    /** The same for a leak of nondeterminism. */
+    @Nullable Leak leakToTell(long seed) {
+      Leak leak = result.leak();
+      return leak != null && (leak.seed() == seed || result.interrupted()) ? leak : null;
+    }
+
     /** Whether the campaign did not come to the world of that seed. */
     boolean notReached(long seed) {
       return seed - this.seed >= result.worlds();

@@ -134,27 +134,43 @@ abstract sealed class WorldInvocation
       return new WorldFailure("nondeterminism has leaked into the world: " + leak.summary());
     }
 
-    /**
-     * A run that does not come out the same again while it is shrunk leaves its file all the same.
-     */
+    /** Whatever becomes of shrinking, the finding leaves its file. */
     final WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
       OutDirectory out = OutDirectory.shared(run.settings().directory());
+      Shrunk shrunk;
       try {
-        Shrunk shrunk =
+        shrunk =
             run.settings().shrink()
                 ? Shrinker.shrink(plan, finding, run.settings().shrinkBudget())
                 : null;
-        Path file = remembered(plan, shrunk == null ? finding : shrunk.after(), out);
-        return failure(plan, finding, shrunk, searched, file);
       } catch (LeakException e) {
-        Path file = remembered(plan, finding, out);
-        return new WorldFailure(
-            e.getMessage()
-                + "\nthe run as it was found violated: "
-                + finding.violation().property()
-                + "\nits replay file: "
-                + file.toAbsolutePath().toUri());
+        return unshrunk(
+            e.getMessage() + "\nthe run as it was found violated: ", plan, finding, out);
+      } catch (RuntimeException | Error e) {
+        WorldFailure told =
+            unshrunk(
+                "the run could not be made small, which is a fault of Faultline or of a run without"
+                    + " some of its faults: "
+                    + e.getMessage()
+                    + "\nas it was found it violated: ",
+                plan,
+                finding,
+                out);
+        told.addSuppressed(e);
+        return told;
       }
+      Path file = remembered(plan, shrunk == null ? finding : shrunk.after(), out);
+      return failure(plan, finding, shrunk, searched, file);
+    }
+
+    private WorldFailure unshrunk(
+        String why, CampaignPlan plan, Finding finding, OutDirectory out) {
+      Path file = remembered(plan, finding, out);
+      return new WorldFailure(
+          why
+              + finding.violation().property()
+              + "\nits replay file: "
+              + file.toAbsolutePath().toUri());
     }
 
     /** Writes the finding's file, and has the world run first the next time. */
@@ -192,18 +208,17 @@ abstract sealed class WorldInvocation
                   (first, worlds) ->
                       run.plan(scenario, first, worlds).withRecheckEvery(RECHECK_EVERY));
       CampaignResult result = batch.result();
-      Leak leak = result.leak();
-      if (leak != null && leak.seed() == seed) {
+      Leak leak = batch.leakToTell(seed);
+      if (leak != null) {
         throw leak(leak);
       }
-      if (batch.notReached(seed)) {
+      Finding finding = batch.toTell(seed);
+      if (finding == null && batch.notReached(seed)) {
         notReached(result);
       }
       int searched = run.searched().incrementAndGet();
-      for (Finding finding : result.findings()) {
-        if (finding.seed() == seed) {
-          throw failure(run.plan(scenario, seed, 1), finding, searched);
-        }
+      if (finding != null) {
+        throw failure(run.plan(scenario, finding.seed(), 1), finding, searched);
       }
       for (CampaignResult.Inconclusive each : result.inconclusive()) {
         if (each.seed() == seed) {

@@ -140,6 +140,42 @@ final class InterleavingTest {
     assertThat(outcomes(HERE, VolatileCounter::new)).containsExactly(1, 2);
   }
 
+  private abstract static class Synchronised extends Race {
+    private int count;
+
+    synchronized int get() {
+      return count;
+    }
+
+    synchronized void set(int value) {
+      count = value;
+    }
+  }
+
+  private static final class Inherited extends Synchronised {
+    @Override
+    void first() {
+      // The compiler names this class, which inherits both.
+      this.set(this.get() + 1);
+    }
+
+    @Override
+    void second() {
+      first();
+    }
+
+    @Override
+    Object outcome() {
+      return get();
+    }
+  }
+
+  /** Issue 11: only methods that the named class declares itself were seen. */
+  @Test
+  void an_update_between_two_inherited_synchronised_methods_may_be_lost() {
+    assertThat(outcomes(HERE, Inherited::new)).containsExactly(1, 2);
+  }
+
   private static final class AtomicCounter extends Race {
     private final AtomicInteger count = new AtomicInteger();
 

@@ -1,0 +1,81 @@
+package dev.faultline.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Issue 11: a class file names the class through which a member is used, which may inherit it. */
+final class MembersTest {
+  private interface Constant {
+    Object SHARED = new Object();
+  }
+
+  private static class Base {
+    volatile int counted;
+    int plain;
+
+    synchronized int get() {
+      return counted;
+    }
+
+    int peek() {
+      return plain;
+    }
+  }
+
+  private static class Middle extends Base {}
+
+  private static final class Below extends Middle implements Constant {
+    /** Hides the volatile one of that name. */
+    int plain;
+
+    @Override
+    int peek() {
+      return plain + super.peek();
+    }
+  }
+
+  private static final class Overriding extends Middle {
+    @Override
+    int get() {
+      return 1;
+    }
+  }
+
+  private static String name(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
+  private static Members members() throws IOException {
+    ClassLoader loader = MembersTest.class.getClassLoader();
+    try (InputStream in =
+        Objects.requireNonNull(loader.getResourceAsStream(name(MembersTest.class) + ".class"))) {
+      return new Members(ClassFile.of().parse(in.readAllBytes()), loader);
+    }
+  }
+
+  @Test
+  void inherited_fields_are_what_the_class_says_that_declares_them() throws IOException {
+    Members members = members();
+
+    assertThat(members.isVolatile(name(Base.class), "counted")).isTrue();
+    assertThat(members.isVolatile(name(Below.class), "counted")).isTrue();
+    assertThat(members.isVolatile(name(Below.class), "plain")).isFalse();
+    assertThat(members.isFinal(name(Below.class), "SHARED")).isTrue();
+    assertThat(members.isFinal(name(Below.class), "plain")).isFalse();
+    assertThat(members.isVolatile(name(Below.class), "unknown")).isFalse();
+  }
+
+  @Test
+  void inherited_methods_are_what_the_class_says_that_declares_them() throws IOException {
+    Members members = members();
+
+    assertThat(members.isSynchronised(name(Below.class), "get", "()I")).isTrue();
+    assertThat(members.isSynchronised(name(Overriding.class), "get", "()I")).isFalse();
+    assertThat(members.isSynchronised(name(Below.class), "peek", "()I")).isFalse();
+  }
+}
