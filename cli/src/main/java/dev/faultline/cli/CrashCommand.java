@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./faultline crash dev.faultline.examples.wal.Wal",
       "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile btrfs",
+      "  ./faultline crash dev.faultline.examples.wal.Wal.RetriesFailedSync --sweep",
       "  ./faultline crash com.example.Main --classpath target/classes --check-command ./check.sh"
     })
 final class CrashCommand implements Callable<Integer> {
@@ -141,6 +142,8 @@ final class CrashCommand implements Callable<Integer> {
       description = "Write what the crash left to this folder, which must be empty or absent.")
   private @Nullable Path out;
 
+  @Mixin private FaultOptions faults = new FaultOptions();
+
   CrashCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -148,6 +151,7 @@ final class CrashCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<CrashOptions> plans = plans();
+    faults.requireSound();
     if (out != null) {
       StateFolder.requireEmpty(out);
     }
@@ -156,7 +160,7 @@ final class CrashCommand implements Callable<Integer> {
       CrashProgram subject = subject(Loaded.find(loader, program));
       CrashChecker checker = checker(loader, subject);
       try {
-        return explore(Recording.of(subject), checker, plans).number();
+        return found(subject, checker, plans).number();
       } finally {
         if (checker instanceof CommandChecker ofCommand) {
           ofCommand.close();
@@ -165,6 +169,24 @@ final class CrashCommand implements Callable<Integer> {
     } catch (CrashUsageException | AgentMissingException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ExitCode found(CrashProgram subject, CrashChecker checker, List<CrashOptions> plans) {
+    if (faults.isSweep()) {
+      return faults.sweep(subject, checker, plans, out, terminal);
+    }
+    if (!faults.hasRules()) {
+      return explore(Recording.of(subject), checker, plans);
+    }
+    for (CrashOptions plan : plans) {
+      // What a failed sync leaves is the file system's matter, so each has a recording of its own.
+      Recording recording = faults.record(subject, plan, terminal);
+      ExitCode code = explore(recording, checker, List.of(plan));
+      if (code != ExitCode.NO_VIOLATION) {
+        return code;
+      }
+    }
+    return ExitCode.NO_VIOLATION;
   }
 
   private ExitCode explore(Recording recording, CrashChecker checker, List<CrashOptions> plans) {

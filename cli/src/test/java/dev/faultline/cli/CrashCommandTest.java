@@ -135,6 +135,71 @@ class CrashCommandTest {
   }
 
   @Test
+  void a_sweep_lets_each_call_fail(@TempDir Path folder) {
+    Run good = Run.faultline("crash", WAL, "--sweep", "--profile", "xfs", "--sweep-calls", "fsync");
+    assertThat(good.exitCode()).as(good.out() + good.err()).isZero();
+    assertThat(good.out()).startsWith("xfs: survives each failed call; ").contains(" runs, ");
+    Path out = folder.resolve("state");
+    Run bad =
+        Run.faultline("crash", WAL + ".RetriesFailedSync", "--sweep", "--out", out.toString());
+    assertThat(bad.exitCode()).as(bad.err()).isEqualTo(1);
+    assertThat(bad.out())
+        .startsWith("a failed call that the program does not survive, under ext4-ordered")
+        .contains("fdatasync wal.1: EIO (Input/output error)")
+        .contains("WriteAheadLog.sync(WriteAheadLog.java:");
+    assertThat(out).isNotEmptyDirectory();
+  }
+
+  @Test
+  void a_program_is_recorded_under_faults(@TempDir Path folder) throws IOException {
+    Run full =
+        Run.faultline(
+            "crash",
+            WAL,
+            "--profile",
+            "xfs",
+            "--fault",
+            "quota bytes=2000",
+            "--fault",
+            "hang ioctl,read path=/x");
+    assertThat(full.exitCode()).as(full.out() + full.err()).isZero();
+    assertThat(full.out())
+        .contains("xfs: the program ended with java.io.IOException: No space left on device")
+        .contains("xfs: survives; ");
+    assertThat(full.errLines())
+        .containsExactly(
+            "warning: rule on line 1 struck nothing: no call was on a path that it is for: hang"
+                + " ioctl,read path=/x");
+    Path file = folder.resolve("rules");
+    Files.writeString(file, "# a comment\n\nsync-failure nth=1 path=wal.* aftermath=retried");
+    Run bad = Run.faultline("crash", WAL + ".RetriesFailedSync", "--faults", file.toString());
+    assertThat(bad.exitCode()).as(bad.out() + bad.err()).isZero();
+    Files.writeString(file, "sync-failure nth=1 path=wal.*");
+    bad = Run.faultline("crash", WAL + ".RetriesFailedSync", "--faults", file.toString());
+    assertThat(bad.exitCode()).as(bad.out() + bad.err()).isEqualTo(1);
+    assertThat(bad.out()).contains("data of wal.1 was never written out");
+    Files.writeString(file, "\nfail write errno=EWHAT");
+    assertUsage(
+        Run.faultline("crash", WAL, "--faults", file.toString()),
+        file + ", line 2, errno: unknown errno EWHAT");
+    assertUsage(
+        Run.faultline("crash", WAL, "--fault", "fail ioctl errno=EIO"),
+        "line 1, calls: Java's files never make these calls");
+    assertUsage(
+        Run.faultline("crash", WAL, "--fault", "fail write"),
+        "--fault 'fail write', line 1, errno: missing");
+    assertUsage(
+        Run.faultline("crash", WAL, "--faults", folder.toString()), "cannot read the rules");
+    assertUsage(Run.faultline("crash", WAL, "--sweep", "--fault", "hang read"), "--sweep makes");
+    assertUsage(Run.faultline("crash", WAL, "--sweep", "--sweep-errno", "EWHAT"), "EWHAT");
+    assertUsage(
+        Run.faultline("crash", WAL, "--sweep", "--sweep-calls", "wrte"), "unknown call wrte");
+    assertUsage(
+        Run.faultline("crash", WAL, "--sweep", "--sweep-calls", "symlink"),
+        "the program makes none of the calls that are to fail");
+  }
+
+  @Test
   void bad_input_is_one_line_and_nothing_is_written(@TempDir Path folder) throws IOException {
     assertUsage(Run.faultline("crash", WAL, "--profile", "zfs"), "unknown profile zfs; there are");
     assertUsage(Run.faultline("crash", WAL, "--atomic", "1000"), "not 1000");

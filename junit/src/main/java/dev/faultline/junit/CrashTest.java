@@ -37,6 +37,12 @@ public @interface CrashTest {
   /** For states that are drawn by chance, when there are too many to try all. */
   long seed() default 1;
 
+  /**
+   * Whether each call of the program also fails in turn, once and from then on: then the checker
+   * has to accept what the program leaves, also after a crash, and the program has to end.
+   */
+  boolean sweep() default false;
+
   /** What the device writes whole: 1, 512, 4096 or 16384 bytes. */
   int atomicBytes() default 512;
 

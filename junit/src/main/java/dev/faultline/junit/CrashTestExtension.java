@@ -2,11 +2,16 @@ package dev.faultline.junit;
 
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.crash.CrashOptions;
 import dev.faultline.disk.crash.CrashReport;
 import dev.faultline.disk.crash.Exploration;
 import dev.faultline.disk.crash.Finding;
 import dev.faultline.disk.crash.FindingText;
+import dev.faultline.disk.crash.Sweep;
+import dev.faultline.disk.crash.SweepFinding;
+import dev.faultline.disk.crash.SweepOptions;
+import dev.faultline.disk.crash.SweepText;
 import dev.faultline.disk.crash.Verdict;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.UsageException;
@@ -43,7 +48,7 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + " should take one parameter, a CrashSetup");
     }
     return Stream.of(annotation.profiles())
-        .map(profile -> new OneProfile(options(annotation, profile)));
+        .map(profile -> new OneProfile(options(annotation, profile), annotation.sweep()));
   }
 
   private static CrashOptions options(CrashTest annotation, String profile) {
@@ -59,7 +64,8 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
     }
   }
 
-  private record OneProfile(CrashOptions options) implements TestTemplateInvocationContext {
+  private record OneProfile(CrashOptions options, boolean sweep)
+      implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocationIndex) {
       return options.profile().name();
@@ -67,12 +73,12 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new Explorer(options, new CrashSetup()));
+      return List.of(new Explorer(options, sweep, new CrashSetup()));
     }
   }
 
   /** Gives the method its setup, and explores when it has returned. */
-  private record Explorer(CrashOptions options, CrashSetup setup)
+  private record Explorer(CrashOptions options, boolean sweep, CrashSetup setup)
       implements ParameterResolver, AfterTestExecutionCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -84,20 +90,28 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
       return setup;
     }
 
+    private void sweep(CrashChecker checker) {
+      SweepOptions all =
+          SweepOptions.DEFAULT.withCrash(options.withStates(SweepOptions.DEFAULT.crash().states()));
+      SweepFinding finding = Sweep.run(setup.program(), checker, all).finding();
+      if (finding != null) {
+        throw new AssertionError(
+            String.join(System.lineSeparator(), SweepText.of(finding)), finding.ended());
+      }
+    }
+
     @Override
     public void afterTestExecution(ExtensionContext context) {
       if (context.getExecutionException().isPresent()) {
         return;
       }
       CrashSetup.Check check = setup.checker();
-      CrashReport report =
-          Exploration.run(
-              setup.program(),
-              (directory, acknowledged) -> {
-                check.check(directory, acknowledged);
-                return "";
-              },
-              options);
+      CrashChecker checker =
+          (directory, acknowledged) -> {
+            check.check(directory, acknowledged);
+            return "";
+          };
+      CrashReport report = Exploration.run(setup.program(), checker, options);
       Finding finding = report.finding();
       if (finding != null) {
         throw new AssertionError(
@@ -111,6 +125,9 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
                 + "; set states to "
                 + 2L * report.points()
                 + " or more");
+      }
+      if (sweep) {
+        sweep(checker);
       }
       context.publishReportEntry(
           options.profile().name(),

@@ -60,6 +60,29 @@ final class CrashTestExtensionTest {
     }
   }
 
+  static class Swept {
+    @CrashTest(profiles = "ext4-ordered", sweep = true)
+    void right(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, true));
+    }
+
+    @CrashTest(profiles = "ext4-ordered", sweep = true)
+    void tries_a_failed_sync_again(CrashSetup crash) {
+      prepared(crash)
+          .run(directory -> {
+            Path fresh = Files.writeString(directory.resolve("fresh"), "new");
+            try {
+              sync(fresh);
+            } catch (IOException e) {
+              sync(fresh);
+            }
+            Files.move(fresh, directory.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
+            sync(directory);
+            Crash.acknowledge("new");
+          });
+    }
+  }
+
   static class Unknown {
     @CrashTest(profiles = "zfs")
     void anything(CrashSetup crash) {
@@ -79,6 +102,15 @@ final class CrashTestExtensionTest {
     void nobody_looks(CrashSetup crash) {
       crash.run(directory -> replace(directory, true));
     }
+  }
+
+  @Test
+  void a_sweep_fails_the_test_with_the_call_that_failed() {
+    run(Swept.class).assertStatistics(counts -> counts.failed(1));
+    assertThat(failures(Swept.class))
+        .contains("a failed call that the program does not survive, under ext4-ordered")
+        .contains("fsync fresh: EIO (Input/output error)")
+        .contains("CrashTestExtensionTest.sync(CrashTestExtensionTest.java:");
   }
 
   private static Events run(Class<?> test) {
@@ -115,7 +147,8 @@ final class CrashTestExtensionTest {
     assertThat(failures(Wrong.class))
         .contains("under ext4-ordered")
         .contains(
-            "missing: no fsync of fresh between append fresh (3 bytes at 0) and its rename to file");
+            "missing: no fsync of fresh between append fresh (3 bytes at 0) and its rename to"
+                + " file");
   }
 
   @Test

@@ -41,6 +41,10 @@ public record CrashReport(
 
   /** Why the result is partial, as a few lines for people; none where it is not. */
   public List<String> partial() {
+    return partial(unseen);
+  }
+
+  static List<String> partial(List<String> unseen) {
     List<String> lines = new ArrayList<>();
     for (String what : unseen.subList(0, Math.min(SHOWN, unseen.size()))) {
       lines.add("partial: " + what);

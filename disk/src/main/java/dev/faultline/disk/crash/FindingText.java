@@ -2,6 +2,7 @@ package dev.faultline.disk.crash;
 
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Operation;
+import dev.faultline.disk.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,9 @@ public final class FindingText {
     }
     Operation after = finding.after();
     lines.add(
-        "  the machine crashes "
+        (finding.profile().equals(Profile.PROCESS_KILL)
+                ? "  the process dies "
+                : "  the machine crashes ")
             + (after == null ? "before the first call" : "after " + shown(after)));
     Operation recovery = finding.recovery();
     if (recovery != null) {
@@ -54,7 +57,7 @@ public final class FindingText {
     }
   }
 
-  private static String shown(Operation operation) {
+  static String shown(Operation operation) {
     return operation
         .toString()
         .replace(Recording.DIRECTORY + "/", "")

@@ -52,6 +52,7 @@ final class Missing {
     if (state.isDamaged()) {
       sentences.add("bytes around a write that was cut short are damaged, and no checksum tells");
     }
+    sentences.addAll(missing.failedSyncs());
     if (sentences.isEmpty()) {
       sentences.add("nothing is lost: the program does not survive being killed at this point");
     }
@@ -81,6 +82,29 @@ final class Missing {
       }
     }
     return null;
+  }
+
+  /** What failed syncs and stale writes took, which no later sync brings back. */
+  private Set<String> failedSyncs() {
+    Set<String> sentences = new LinkedHashSet<>();
+    for (int i = 0; i <= point.index(); i++) {
+      switch (recording.history().get(i)) {
+        case Entry.Unwritten lost when profile.survival() != Profile.Survival.ALL ->
+            sentences.add(
+                "data of "
+                    + Recording.shown(lost.operation().path())
+                    + " was never written out, and no later sync tries again: reads showed it until"
+                    + " the crash");
+        case Entry.Reverted reverted ->
+            sentences.add(
+                "the failed sync of "
+                    + Recording.shown(reverted.operation().path())
+                    + " threw away what was written since the last one, and no later sync brings it"
+                    + " back");
+        default -> {}
+      }
+    }
+    return sentences;
   }
 
   private String sentence(MicroOp op) {

@@ -60,7 +60,7 @@ public record Recording(Image start, List<Entry> history) {
     return new Recording(prepared, history);
   }
 
-  private static Image prepare(CrashProgram program) {
+  static Image prepare(CrashProgram program) {
     DiskFileSystem system = DiskFileSystem.of(Image.empty(), Caller.counting(), entry -> {});
     try {
       Path directory = Files.createDirectory(system.getPath(DIRECTORY));
@@ -109,7 +109,7 @@ public record Recording(Image start, List<Entry> history) {
   }
 
   /** Counts time by calls, and keeps the program's frames. */
-  private static final class Recorded implements Caller {
+  static final class Recorded implements Caller {
     private long calls;
 
     @Override
@@ -127,11 +127,17 @@ public record Recording(Image start, List<Entry> history) {
       return StackWalker.getInstance()
           .walk(frames ->
               frames
-                  .takeWhile(frame -> !frame.getClassName().equals(Recording.class.getName()))
+                  .takeWhile(frame -> !startsProgram(frame))
                   .filter(frame -> isTheirs(frame.getClassName()))
                   .limit(FRAMES)
                   .map(StackWalker.StackFrame::toStackTraceElement)
                   .toList());
+    }
+
+    private static boolean startsProgram(StackWalker.StackFrame frame) {
+      String name = frame.getClassName();
+      return name.equals(Recording.class.getName())
+          || (name.startsWith(FaultyRun.class.getName()) && frame.getMethodName().equals("run"));
     }
 
     private static boolean isTheirs(String name) {
@@ -139,9 +145,11 @@ public record Recording(Image start, List<Entry> history) {
           && !name.startsWith("jdk.")
           && !name.startsWith("sun.")
           && !name.startsWith("dev.faultline.disk.fs.")
+          && !name.startsWith("dev.faultline.disk.fault.")
           && !name.startsWith("dev.faultline.disk.Disk")
           && !name.startsWith("dev.faultline.hook.")
           && !name.startsWith("dev.faultline.cli.Main")
+          && !name.startsWith(FaultyRun.class.getName())
           && !name.equals(Recorded.class.getName())
           && !name.equals(Crash.class.getName());
     }

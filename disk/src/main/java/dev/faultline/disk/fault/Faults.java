@@ -22,6 +22,7 @@ public final class Faults {
   private final BadSectors badSectors = new BadSectors();
   private final List<Fired> fired = new ArrayList<>();
   private long firings;
+  private @Nullable Watcher watcher;
   private boolean readOnly;
   private boolean shutdown;
 
@@ -33,6 +34,13 @@ public final class Faults {
    * @param request the call
    */
   public record Fired(FaultRule rule, long occurrence, Request request) {}
+
+  /** Sees each call, and what it meets, before it is made, on the thread that makes it. */
+  @FunctionalInterface
+  public interface Watcher {
+    /** A call is about to be made. */
+    void sees(Request request, Injection injection);
+  }
 
   /**
    * Rules that begin to work.
@@ -52,6 +60,11 @@ public final class Faults {
   /** The rules. */
   public List<FaultRule> rules() {
     return rules.stream().map(state -> state.rule).toList();
+  }
+
+  /** Lets somebody see all calls from here on. */
+  public void watch(Watcher all) {
+    watcher = all;
   }
 
   /** Arms the rules that wait for a trigger. */
@@ -142,7 +155,11 @@ public final class Faults {
         }
       }
     }
-    return decision.injection();
+    Injection injection = decision.injection();
+    if (watcher != null) {
+      watcher.sees(request, injection);
+    }
+    return injection;
   }
 
   private void strike(Decision decision, RuleState state, long occurrence, Request request) {

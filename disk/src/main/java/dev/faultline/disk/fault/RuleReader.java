@@ -146,14 +146,15 @@ final class RuleReader {
           case Effect.Stale any -> EnumSet.of(FileCall.WRITE);
           case Effect.Quota any -> EnumSet.of(FileCall.WRITE);
           case Effect.SyncFailure any -> syncs();
-          default -> EnumSet.allOf(FileCall.class);
+          // Nobody is told at once of an error of writing back: that is what sync-failure is for.
+          default -> EnumSet.complementOf(EnumSet.of(FileCall.WRITEBACK));
         };
     if (given == null) {
       return switch (effect) {
         case Effect.SyncFailure any -> EnumSet.of(FileCall.FSYNC, FileCall.FDATASYNC);
         case Effect.Latent any -> EnumSet.of(FileCall.READ);
         default -> {
-          if (allowed.size() == FileCall.values().length) {
+          if (allowed.size() > DATA.size()) {
             throw wrong("calls", kind + " needs to know which calls, such as write,fsync or all");
           }
           yield allowed;

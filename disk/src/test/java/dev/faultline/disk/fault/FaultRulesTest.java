@@ -90,6 +90,7 @@ class FaultRulesTest {
           fail write errno=EIO regex=( | regex: no regular expression: Unclosed group
           fail write errno=EIO path=a regex=a | regex: path and regex are two ways
           fail write errno=9..2      | errno: the range ends before it begins
+          fail writeback errno=EIO   | calls: fail cannot strike writeback
           flip write                 | calls: flip cannot strike write
           short read                 | bytes: a short read or write needs bytes=N or share=F
           short read bytes=0         | bytes: expected at least 1, not 0

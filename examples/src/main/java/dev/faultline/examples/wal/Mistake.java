@@ -12,6 +12,8 @@ public enum Mistake {
   REPLY_BEFORE_SYNC,
   /** Records have no checksum. */
   NO_CHECKSUM,
+  /** A put whose sync failed syncs again, and believes the second one. */
+  RETRIES_FAILED_SYNC,
   /** Recovery deletes the segments that it read before what it made of them is durable. */
   RECOVERY_TRUSTS_CACHE
 }

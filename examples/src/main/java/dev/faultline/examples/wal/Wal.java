@@ -103,6 +103,14 @@ public class Wal implements CrashProgram, CrashChecker {
     }
   }
 
+  /** Tries a failed sync again. */
+  public static final class RetriesFailedSync extends Wal {
+    /** For the command line. */
+    public RetriesFailedSync() {
+      super(Mistake.RETRIES_FAILED_SYNC);
+    }
+  }
+
   /** Deletes what it recovered from before what it made of it is durable. */
   public static final class RecoveryTrustsCache extends Wal {
     /** For the command line. */

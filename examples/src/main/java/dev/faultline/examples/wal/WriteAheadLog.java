@@ -59,13 +59,29 @@ public final class WriteAheadLog implements AutoCloseable {
     byte[] text = (key + "=" + value).getBytes(StandardCharsets.UTF_8);
     ByteBuffer entry = ByteBuffer.allocate(HEADER_BYTES + text.length);
     entry.putInt(text.length).putLong(checksum(text)).put(text).flip();
-    while (entry.hasRemaining()) {
-      log.write(entry);
-    }
+    writeAll(log, entry);
     if (mistake != Mistake.REPLY_BEFORE_SYNC) {
-      log.force(false);
+      sync();
     }
     entries.put(key, value);
+  }
+
+  /** A write may take fewer bytes than it was given. */
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private void sync() throws IOException {
+    try {
+      log.force(false);
+    } catch (IOException e) {
+      if (mistake != Mistake.RETRIES_FAILED_SYNC) {
+        throw e;
+      }
+      log.force(false);
+    }
   }
 
   /** Puts everything into a snapshot, and begins a new segment. */
@@ -116,7 +132,8 @@ public final class WriteAheadLog implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap((segment + lines.toString()).getBytes(StandardCharsets.UTF_8)));
+      byte[] snapshot = (segment + lines.toString()).getBytes(StandardCharsets.UTF_8);
+      writeAll(channel, ByteBuffer.wrap(snapshot));
       if (mistake != Mistake.RENAME_BEFORE_SYNC) {
         channel.force(true);
       }

@@ -8,6 +8,11 @@ import dev.faultline.disk.crash.CrashReport;
 import dev.faultline.disk.crash.Exploration;
 import dev.faultline.disk.crash.Finding;
 import dev.faultline.disk.crash.FindingText;
+import dev.faultline.disk.crash.Sweep;
+import dev.faultline.disk.crash.SweepFinding;
+import dev.faultline.disk.crash.SweepOptions;
+import dev.faultline.disk.crash.SweepReport;
+import dev.faultline.disk.crash.SweepText;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +86,35 @@ class WalTest {
   @Test
   void records_without_checksums_are_found_where_sizes_come_before_data() {
     finding(new Wal.NoChecksum(), "ext4-writeback");
+  }
+
+  private static SweepReport sweep(Wal wal, String profile) {
+    SweepOptions options = SweepOptions.DEFAULT;
+    return Sweep.run(
+        wal, wal, options.withCrash(options.crash().withProfile(Profile.named(profile))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"process-kill", "ext4-ordered", "xfs", "btrfs"})
+  void the_right_log_survives_each_failed_call(String profile) {
+    SweepReport report = sweep(new Wal(), profile);
+    SweepFinding finding = report.finding();
+    assertThat(finding == null ? "" : String.join("\n", SweepText.of(finding))).isEmpty();
+    assertThat(report.runs()).isGreaterThan(60);
+  }
+
+  @Test
+  void a_failed_sync_that_is_tried_again_is_found() {
+    SweepFinding finding =
+        Objects.requireNonNull(sweep(new Wal.RetriesFailedSync(), "ext4-ordered").finding());
+    assertThat(String.join("\n", SweepText.of(finding)))
+        .contains("fails, once: fdatasync wal.1: EIO (Input/output error)")
+        .contains("at dev.faultline.examples.wal.WriteAheadLog.sync(WriteAheadLog.java:")
+        .contains("the program goes on to its end")
+        .contains("missing: data of wal.1 was never written out");
+    assertThat(explore(new Wal.RetriesFailedSync(), "ext4-ordered").finding())
+        .as("without a failed call nothing is wrong")
+        .isNull();
   }
 
   @Test

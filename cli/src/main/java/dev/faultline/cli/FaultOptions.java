@@ -1,0 +1,188 @@
+package dev.faultline.cli;
+
+import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.disk.crash.CrashOptions;
+import dev.faultline.disk.crash.CrashProgram;
+import dev.faultline.disk.crash.FaultyRecording;
+import dev.faultline.disk.crash.Finding;
+import dev.faultline.disk.crash.Recording;
+import dev.faultline.disk.crash.Sweep;
+import dev.faultline.disk.crash.SweepFinding;
+import dev.faultline.disk.crash.SweepOptions;
+import dev.faultline.disk.crash.SweepReport;
+import dev.faultline.disk.crash.SweepText;
+import dev.faultline.disk.crash.Verdict;
+import dev.faultline.disk.fault.Errno;
+import dev.faultline.disk.fault.FaultRule;
+import dev.faultline.disk.fault.FaultRules;
+import dev.faultline.disk.fault.FaultSyntaxException;
+import dev.faultline.disk.fault.FileCall;
+import dev.faultline.explore.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Faults that happen to a program of {@code crash} while it runs: rules, or each call in turn. */
+final class FaultOptions {
+  @Option(
+      names = "--fault",
+      paramLabel = "RULE",
+      description =
+          "Faults while the program is recorded, such as 'fail write errno=ENOSPC nth=3';"
+              + " docs/disk.md has the form. May be given again.")
+  private List<String> faults = new ArrayList<>();
+
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "The same from a file, a rule a line.")
+  private @Nullable Path faultsFile;
+
+  @Option(
+      names = "--sweep",
+      description =
+          "Instead of one recording: let each call of the program fail in turn, once and from then"
+              + " on, and check what it leaves, also after crashes. A failed sync leaves what the"
+              + " file system does.")
+  private boolean sweep;
+
+  @Option(
+      names = "--sweep-errno",
+      paramLabel = "NAME",
+      description = "With which error the calls fail; EIO unless given.")
+  private String errno = "EIO";
+
+  @Option(
+      names = "--sweep-calls",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these calls fail, such as write,fsync,rename.")
+  private List<String> calls = new ArrayList<>();
+
+  @Option(
+      names = "--sweep-states",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description = "States to check for each failure, 100 unless given.")
+  private int states = 100;
+
+  boolean isSweep() {
+    return sweep;
+  }
+
+  boolean hasRules() {
+    return !faults.isEmpty() || faultsFile != null;
+  }
+
+  /** Reads all options; a mistake is told before anything runs. */
+  void requireSound() {
+    rules();
+    if (sweep && hasRules()) {
+      throw new UsageException("--sweep makes the faults itself; leave --fault and --faults out");
+    }
+    sweepOptions(CrashOptions.DEFAULT);
+  }
+
+  private List<FaultRule> rules() {
+    List<FaultRule> rules = new ArrayList<>();
+    for (String fault : faults) {
+      rules.addAll(parsed("--fault '" + fault + "'", fault));
+    }
+    Path file = faultsFile;
+    if (file != null) {
+      try {
+        rules.addAll(parsed(file.toString(), Files.readString(file)));
+      } catch (IOException e) {
+        throw new UsageException("cannot read the rules in " + file + ": " + e, e);
+      }
+    }
+    return rules;
+  }
+
+  private static List<FaultRule> parsed(String source, String text) {
+    try {
+      return FaultRules.parse(text);
+    } catch (FaultSyntaxException e) {
+      throw new UsageException(source + ", " + e.getMessage(), e);
+    }
+  }
+
+  /** The program's recording under the rules; their warnings are told. */
+  Recording record(CrashProgram program, CrashOptions plan, Terminal terminal) {
+    try {
+      FaultyRecording run = FaultyRecording.of(program, rules(), plan);
+      run.warnings().forEach(warning -> terminal.err().println("warning: rule on " + warning));
+      if (run.ended() != null) {
+        terminal.out().println(plan.profile().name() + ": the program ended with " + run.ended());
+      }
+      return run.recording();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private SweepOptions sweepOptions(CrashOptions plan) {
+    try {
+      Set<FileCall> swept = EnumSet.noneOf(FileCall.class);
+      for (String call : calls) {
+        swept.add(FileCall.named(call));
+      }
+      return SweepOptions.DEFAULT
+          .withCrash(plan.withStates(states))
+          .withErrno(Errno.named(errno))
+          .withCalls(swept.isEmpty() ? EnumSet.allOf(FileCall.class) : swept);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Sweeps under each file system; tells what it comes to. */
+  ExitCode sweep(
+      CrashProgram program,
+      CrashChecker checker,
+      List<CrashOptions> plans,
+      @Nullable Path out,
+      Terminal terminal) {
+    for (CrashOptions plan : plans) {
+      SweepReport report = Sweep.run(program, checker, sweepOptions(plan));
+      String summary =
+          "%,d calls that can fail, %,d runs, %,d of them ended with an error, %,d states (seed %d)"
+              .formatted(
+                  report.calls(), report.runs(), report.thrown(), report.checked(), plan.seed());
+      SweepFinding finding = report.finding();
+      if (finding == null) {
+        terminal
+            .out()
+            .println(
+                plan.profile().name()
+                    + (report.unseen().isEmpty()
+                        ? ": survives each failed call; "
+                        : ": survives each failed call, as far as was seen; ")
+                    + summary);
+        report.partial().forEach(line -> terminal.out().println("  " + line));
+        terminal.out().flush();
+        continue;
+      }
+      Finding crash = finding.finding();
+      if (crash != null && crash.verdict() instanceof Verdict.Bad(UsageException mistake)) {
+        throw mistake;
+      }
+      SweepText.of(finding).forEach(terminal.out()::println);
+      terminal.out().println("  after " + summary);
+      report.partial().forEach(line -> terminal.out().println("  " + line));
+      if (out != null && crash != null) {
+        StateFolder.write(crash.image(), out);
+        terminal.out().println("  what it left: " + out);
+      }
+      terminal.out().flush();
+      return ExitCode.VIOLATION;
+    }
+    return ExitCode.NO_VIOLATION;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.faultline.disk.crash;
+
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.FaultRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program did to its files while faults happened to it. It may end with an error then; what
+ * it did before counts.
+ *
+ * @param recording all calls
+ * @param ended what the program threw; null where it came to its end
+ * @param warnings a sentence for each rule that no call fitted
+ */
+public record FaultyRecording(
+    Recording recording, @Nullable Throwable ended, List<String> warnings) {
+
+  /**
+   * Runs a program once under rules; delays and hangs are for real.
+   *
+   * @param options the file system, which says what a failed sync leaves; the seed; and how long
+   *     the program may take
+   * @throws CrashUsageException if the program changed nothing, or does not end
+   */
+  public static FaultyRecording of(
+      CrashProgram program, List<FaultRule> rules, CrashOptions options) {
+    try (Checks checks = new Checks(options.checkLimit())) {
+      FaultyRun run =
+          FaultyRun.of(
+              program,
+              Recording.prepare(program),
+              rules,
+              options.seed(),
+              Aftermath.of(options.profile()),
+              Long.MAX_VALUE,
+              checks);
+      if (run.endless() != null) {
+        throw new CrashUsageException(
+            "the program does not end under these faults: "
+                + run.endless()
+                + "; give it more time with --check-limit, or other rules",
+            null);
+      }
+      if (run.recording().history().stream().noneMatch(MicroOp.class::isInstance)) {
+        throw new CrashUsageException(
+            "nothing was recorded: the program changed no file below the directory that it got"
+                + (run.ended() == null ? "" : "; it ended with " + run.ended()),
+            run.ended());
+      }
+      return new FaultyRecording(run.recording(), run.ended(), run.warnings());
+    }
+  }
+}

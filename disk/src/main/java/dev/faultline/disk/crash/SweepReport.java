@@ -1,0 +1,33 @@
+package dev.faultline.disk.crash;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sweep came to.
+ *
+ * @param calls how many calls the program makes that could fail
+ * @param runs how many runs there were, each with another failure
+ * @param thrown in how many of them the program threw
+ * @param checked how many states were checked
+ * @param unseen what the program did, or may have done, with files that are not seen; empty unless
+ *     the result is partial
+ * @param finding the first failure that the program does not survive; null where it survived all
+ */
+public record SweepReport(
+    int calls,
+    int runs,
+    int thrown,
+    long checked,
+    List<String> unseen,
+    @Nullable SweepFinding finding) {
+  /** Copies the list. */
+  public SweepReport {
+    unseen = List.copyOf(unseen);
+  }
+
+  /** Why the result is partial, as a few lines for people; none where it is not. */
+  public List<String> partial() {
+    return CrashReport.partial(unseen);
+  }
+}
