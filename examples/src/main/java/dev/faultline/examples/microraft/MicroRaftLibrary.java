@@ -1,5 +1,6 @@
 package dev.faultline.examples.microraft;
 
+import dev.faultline.examples.library.LibraryLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -20,6 +21,7 @@ final class MicroRaftLibrary {
 
   static final String NEWEST = VERSIONS.getLast();
 
+  private static final String ADAPTOR = "dev.faultline.examples.microraft.server";
   private static final String FOLDER = "library/";
   private static final String SLF4J = "slf4j-api.jar";
   private static final Map<String, ServerFactory> LOADED = new TreeMap<>();
@@ -42,9 +44,10 @@ final class MicroRaftLibrary {
   private static ServerFactory load(String version) {
     try (InputStream library = open("microraft-" + version + ".jar");
         InputStream logging = open(SLF4J)) {
-      LibraryLoader loader = new LibraryLoader(List.of(library, logging));
+      LibraryLoader loader =
+          new LibraryLoader(MicroRaftLibrary.class, ADAPTOR, List.of(library, logging));
       return loader
-          .loadClass(LibraryLoader.ADAPTOR + "Servers")
+          .loadClass(ADAPTOR + ".Servers")
           .asSubclass(ServerFactory.class)
           .getConstructor()
           .newInstance();

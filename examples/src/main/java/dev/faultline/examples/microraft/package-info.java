@@ -4,7 +4,7 @@
  *
  * <p>Which version of MicroRaft runs is chosen when a campaign starts. Hence two halves: this
  * package knows no class of MicroRaft; {@link dev.faultline.examples.microraft.server} does, and is
- * loaded once for every version by a {@link dev.faultline.examples.microraft.LibraryLoader} of its
+ * loaded once for every version by a {@link dev.faultline.examples.library.LibraryLoader} of its
  * own.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * off, since it would take longer to write than everything else.
  *
  * <p>SLF4J finds this class by a service file that only {@link
- * dev.faultline.examples.microraft.LibraryLoader} shows it.
+ * dev.faultline.examples.library.LibraryLoader} shows it.
  */
 public final class Remarks implements SLF4JServiceProvider {
   /** Whose remark it is. */

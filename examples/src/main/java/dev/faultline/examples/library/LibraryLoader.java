@@ -1,4 +1,4 @@
-package dev.faultline.examples.microraft;
+package dev.faultline.examples.library;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,34 +14,38 @@ import java.util.jar.JarInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads one version of a library, its logging façade, and the adaptor that was compiled against it,
- * apart from everything else in this JVM: these classes are looked for here first, all others with
- * the parent.
+ * Loads one version of a library, the libraries that it uses, and the adaptor that was compiled
+ * against it, apart from everything else in this JVM: these classes are looked for here first, all
+ * others with the parent.
  *
  * <p>Assertions are off in all of them, as they are in production, whatever the JVM's flags say: a
  * run must not depend on that.
  */
-final class LibraryLoader extends ClassLoader {
+public final class LibraryLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  /** The package of the adaptor, whose classes are in this module but defined here. */
-  static final String ADAPTOR = "dev.faultline.examples.microraft.server.";
-
   private static final String SUFFIX = ".class";
   private static final String SERVICES = "META-INF/services/";
 
+  private final Class<?> home;
+  private final String adaptor;
   private final Map<String, byte[]> classes = new LinkedHashMap<>();
 
   /**
-   * A loader for the classes in these jars and for the adaptor.
+   * A loader for the classes in these jars and for the adaptor. Other resources of the jars are not
+   * there for the library, such as native code that it would unpack.
    *
+   * @param home the class whose folder {@code library} has the files of services
+   * @param adaptor the package of the adaptor, whose classes are in this module but defined here
    * @throws IOException when a jar cannot be read
    */
-  LibraryLoader(List<InputStream> jars) throws IOException {
+  public LibraryLoader(Class<?> home, String adaptor, List<InputStream> jars) throws IOException {
     super("library", LibraryLoader.class.getClassLoader());
     setDefaultAssertionStatus(false);
+    this.home = home;
+    this.adaptor = adaptor + ".";
     for (InputStream jar : jars) {
       read(new JarInputStream(jar));
     }
@@ -65,7 +69,7 @@ final class LibraryLoader extends ClassLoader {
       if (loaded != null) {
         return loaded;
       }
-      byte[] code = name.startsWith(ADAPTOR) ? adaptor(name) : classes.get(name);
+      byte[] code = name.startsWith(adaptor) ? adaptor(name) : classes.get(name);
       return code == null
           ? super.loadClass(name, resolve)
           : defineClass(name, code, 0, code.length);
@@ -87,7 +91,7 @@ final class LibraryLoader extends ClassLoader {
     if (!name.startsWith(SERVICES)) {
       return super.getResources(name);
     }
-    URL service = LibraryLoader.class.getResource("library/" + name.substring(SERVICES.length()));
+    URL service = home.getResource("library/" + name.substring(SERVICES.length()));
     return service == null
         ? Collections.emptyEnumeration()
         : Collections.enumeration(List.of(service));
