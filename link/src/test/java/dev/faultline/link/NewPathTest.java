@@ -81,20 +81,35 @@ final class NewPathTest {
   void nothing_measured_is_no_sample_of_slow_start() {
     HyStart start = new HyStart();
     for (int packet = 1; packet <= 1_000; packet++) {
-      assertThat(start.over(packet, packet + 10, packet % 10 == 0 ? 10_000_000 : Long.MAX_VALUE))
-          .isFalse();
+      // Of two rounds, one in which nothing is measured.
+      long rtt = packet / 10 % 2 == 0 ? 10_000_000 : Long.MAX_VALUE;
+      assertThat(start.over(packet, packet + 10, rtt)).isFalse();
+      assertThat(start.growth(400)).as("after packet %d", packet).isEqualTo(400);
     }
-    assertThat(start.growth(400)).isEqualTo(400);
   }
 
   @Test
-  void a_window_that_grows_without_a_measurement_stays_in_its_bounds() {
+  void a_window_that_grows_without_a_measurement_takes_the_last_one_for_true() {
+    long rtt = 20_000_000;
+    Cubic measured = grown(rtt, rtt);
+    Cubic blind = grown(rtt, Long.MAX_VALUE);
+    assertThat(blind.windowBytes()).isEqualTo(measured.windowBytes());
+    // Had nothing ever been measured, it would still stay in its bounds.
+    assertThat(grown(Long.MAX_VALUE, Long.MAX_VALUE).windowBytes())
+        .isPositive()
+        .isLessThan(1 << 20);
+  }
+
+  /** After a loss, seconds of acknowledgements. */
+  private static Cubic grown(long firstRtt, long laterRtt) {
     Cubic cubic = new Cubic(256);
-    cubic.lost(0, 1, 2);
-    long before = cubic.windowBytes();
-    for (int packet = 2; packet <= 20; packet++) {
-      cubic.acknowledged(packet * 1_000_000L, 256, packet, packet + 1, Long.MAX_VALUE, true);
+    for (int packet = 1; packet <= 50; packet++) {
+      cubic.acknowledged(packet * 1_000_000L, 256, packet, packet + 1, firstRtt, true);
     }
-    assertThat(cubic.windowBytes()).isBetween(before, 2 * before);
+    cubic.lost(60_000_000, 50, 51);
+    for (int packet = 51; packet <= 400; packet++) {
+      cubic.acknowledged(packet * 10_000_000L, 256, packet, packet + 1, laterRtt, true);
+    }
+    return cubic;
   }
 }

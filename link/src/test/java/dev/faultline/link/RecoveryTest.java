@@ -15,6 +15,26 @@ final class RecoveryTest {
 
   private final DurablePair pair = new DurablePair(Ends.small());
 
+  /** What a process had begun and not committed never happened, whatever is committed later. */
+  @Test
+  void an_end_that_was_not_committed_does_not_become_true_with_the_next_commit() {
+    DurablePair pair = new DurablePair(Ends.small());
+    Session session = pair.connect();
+    pair.trips(20);
+    int synced = pair.b.storage.size();
+    pair.b.endpoint().sessions().getFirst().abort(pair.now);
+    assertThat(pair.b.storage.size()).isEqualTo(synced + 1);
+    // The record of the end survives, and nothing behind it.
+    pair.b.crash(1);
+    assertThat(pair.b.endpoint().sessions()).hasSize(1);
+    DurablePair.offer(session, 1);
+    pair.trips(40_000);
+    assertThat(pair.b.numbers).containsExactly(1L);
+    pair.b.crash(0);
+    assertThat(pair.b.endpoint().sessions()).hasSize(1);
+    assertThat(pair.b.numbers).containsExactly(1L);
+  }
+
   @Test
   void chunks_of_ended_sessions_are_looked_at_once() {
     Recovery recovery =

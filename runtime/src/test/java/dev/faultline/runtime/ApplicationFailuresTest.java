@@ -3,10 +3,20 @@ package dev.faultline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
+import dev.faultline.link.StreamKind;
+import dev.faultline.link.Undelivered;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,9 +26,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Issue 24, A13: what the application throws concerns its session, and nobody else. */
 class ApplicationFailuresTest {
@@ -193,6 +206,103 @@ class ApplicationFailuresTest {
       assertThat(ends.inbox.end).isEqualTo(SessionEnd.ABORTED);
       assertThat(ends.right.counters().applicationFailures).isEqualTo(1);
       assertThat(failures.poll()).isEqualTo(FailurePolicy.Where.HANDLER);
+    }
+  }
+
+  /** A relay of durable messages: what it had passed on before it failed is taken back. */
+  @Test
+  void what_a_handler_forwarded_before_it_threw_goes_nowhere_and_comes_once_when_it_is_taken(
+      @TempDir Path folder) {
+    Relay relay = new Relay();
+    Collector target = new Collector();
+    DriverOptions with = DriverOptions.DEFAULT.withFailures(options.failures());
+    try (LinkDriver sink = LinkDriver.openDurable(LOOPBACK, with, target, folder.resolve("sink"));
+        LinkDriver middle =
+            LinkDriver.openDurable(LOOPBACK, with, relay, folder.resolve("middle"));
+        LinkDriver source =
+            LinkDriver.openDurable(LOOPBACK, with, new Collector(), folder.resolve("source"))) {
+      List<LinkDriver> all = List.of(sink, middle, source);
+      Session onwards = middle.connect(sink.localAddress());
+      onwards.open(1, StreamKind.LOGGED);
+      relay.onwards = onwards;
+      Session failing = source.connect(middle.localAddress());
+      failing.open(1, StreamKind.LOGGED);
+      relay.throwing = true;
+      assertThat(offer(failing, 7)).isPositive();
+      work(all, failing::ended);
+      assertThat(relay.tries).isEqualTo(1);
+      assertThat(failures.poll()).isEqualTo(FailurePolicy.Where.HANDLER);
+      assertThat(onwards.offered(1)).isZero();
+      assertThat(onwards.ended()).isFalse();
+
+      relay.throwing = false;
+      Session good = source.connect(middle.localAddress());
+      good.open(1, StreamKind.LOGGED);
+      assertThat(offer(good, 8)).isPositive();
+      assertThat(offer(good, 9)).isPositive();
+      work(all, () -> target.numbers.size() >= 2);
+      assertThat(target.numbers).containsExactly(8L, 9L);
+      assertThat(onwards.offered(1)).isEqualTo(2);
+    }
+    // Nor does it come back with the log.
+    try (LinkDriver middle =
+        LinkDriver.openDurable(LOOPBACK, with, new Relay(), folder.resolve("middle"))) {
+      List<Long> there = new ArrayList<>();
+      for (Undelivered each : middle.undelivered()) {
+        middle.read(
+            each,
+            (sequence, bytes, at, length) ->
+                there.add(bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at)));
+      }
+      assertThat(there).isSubsetOf(8L, 9L);
+    }
+  }
+
+  private static void work(List<LinkDriver> drivers, BooleanSupplier done) {
+    long end = System.nanoTime() + LONG.toNanos();
+    while (!done.getAsBoolean()) {
+      drivers.forEach(LinkDriver::work);
+      assertThat(System.nanoTime()).as("patience").isLessThan(end);
+    }
+    // What is on its way, and what is to be synced.
+    while (drivers.stream().anyMatch(LinkDriver::work)) {
+      assertThat(System.nanoTime()).as("patience").isLessThan(end);
+    }
+  }
+
+  private static long offer(Session on, long number) {
+    MemorySegment message = MemorySegment.ofArray(new byte[Long.BYTES]);
+    message.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, number);
+    return on.offer(1, message, 0, Long.BYTES);
+  }
+
+  /** Passes messages on, and may fail after that. */
+  private static final class Relay implements LinkHandler {
+    @Nullable Session onwards;
+    boolean throwing;
+    int tries;
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      tries++;
+      boolean taken = Objects.requireNonNull(onwards).offer(1, buffer, offset, length) > 0;
+      if (throwing) {
+        throw new IllegalStateException("after it was passed on");
+      }
+      return taken;
+    }
+  }
+
+  /** Keeps the numbers that it gets. */
+  private static final class Collector implements LinkHandler {
+    final List<Long> numbers = new ArrayList<>();
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      numbers.add(buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
+      return true;
     }
   }
 
