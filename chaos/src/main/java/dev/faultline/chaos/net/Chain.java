@@ -9,6 +9,7 @@ import dev.faultline.chaos.toxic.Direction;
 import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -72,10 +73,15 @@ final class Chain {
   }
 
   private void offer(int at, Signal signal, long nowNanos) {
-    if (at < stages()) {
-      stage(at).offer(signal, nowNanos);
-    } else {
+    if (at == stages()) {
       out.accept(signal);
+      return;
+    }
+    Stage stage = stage(at);
+    boolean dropped = stage.dropsData();
+    stage.offer(signal, nowNanos);
+    if (dropped && signal instanceof Signal.Data(ByteBuffer bytes)) {
+      relay.loop().chunks().giveBackDropped(bytes);
     }
   }
 
@@ -166,6 +172,15 @@ final class Chain {
       sum += link.stage().heldMemory();
     }
     return sum;
+  }
+
+  /** All that its toxics hold, where the connection is over. */
+  List<Signal> drain() {
+    List<Signal> all = new ArrayList<>();
+    for (Link link : links) {
+      all.addAll(link.stage().drain());
+    }
+    return all;
   }
 
   /**

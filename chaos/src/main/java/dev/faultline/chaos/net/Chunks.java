@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The memory of what toxics hold back, used again and again: outside the heap, so that the system
  * reads and writes it without copying, and no collector moves it. Of one loop's thread.
  *
- * <p>A chunk that is never given back is left to the collector, so whoever drops data needs to do
- * nothing. One is given back when it has been written. Pieces cut from it go ahead of it in the
- * same stream, so they have been written by then.
+ * <p>A chunk is given back when it has been written: pieces cut from it go ahead of it in the same
+ * stream, so they have been written by then. It is also given back when it is dropped whole, and
+ * when its connection is over. One that never is, is left to the collector.
  */
 final class Chunks {
   /** How much is read at a time where toxics may hold it back. */
@@ -64,6 +64,16 @@ final class Chunks {
     ByteBuffer fitted = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
     giveBack(chunk);
     return fitted;
+  }
+
+  /**
+   * Takes back what has been dropped, if it is a whole chunk: pieces cut from its beginning may
+   * still wait to be written.
+   */
+  void giveBackDropped(ByteBuffer dropped) {
+    if (dropped.position() == 0) {
+      giveBack(dropped);
+    }
   }
 
   /** Takes back what has been written, if it is a chunk and not a piece of one or a copy. */

@@ -103,7 +103,7 @@ final class Flow extends Alarm {
       return 0;
     }
     boolean full = !chunk.hasRemaining();
-    int count = to.write(chunk.flip());
+    int count = written(chunk.flip());
     traffic.sent().add(count);
     if (chunk.hasRemaining()) {
       hold(chunk, nowNanos);
@@ -112,6 +112,20 @@ final class Flow extends Alarm {
     }
     chunks.giveBack(chunk);
     return full ? count : 0;
+  }
+
+  /** Writes what goes now; where the receiver has gone, nobody needs the chunk any more. */
+  private int written(ByteBuffer chunk) throws IOException {
+    boolean done = false;
+    try {
+      int count = to.write(chunk);
+      done = true;
+      return count;
+    } finally {
+      if (!done) {
+        relay.loop().chunks().giveBack(chunk);
+      }
+    }
   }
 
   /** Keeps what the receiver does not take now. */
@@ -281,8 +295,17 @@ final class Flow extends Alarm {
     budgeted = now;
   }
 
+  /** The connection is over: nothing of what is held goes on. */
   void release() {
     relay.loop().wakeAt(this, Stage.NEVER);
+    out.addAll(chain.drain());
+    for (Signal signal : out) {
+      if (signal instanceof Signal.Data(ByteBuffer bytes)) {
+        relay.loop().chunks().giveBack(bytes);
+      }
+    }
+    out.clear();
+    outBytes = 0;
     relay.budget().add(-budgeted);
     budgeted = 0;
   }

@@ -31,6 +31,11 @@ final class DropStage extends QueueStage {
   }
 
   @Override
+  public boolean dropsData() {
+    return true;
+  }
+
+  @Override
   public void succeed(Stage predecessor) {
     if (predecessor instanceof DropStage before) {
       begunNanos = before.begunNanos;

@@ -32,6 +32,11 @@ final class HalfOpenStage extends QueueStage {
   }
 
   @Override
+  public boolean dropsData() {
+    return left == 0;
+  }
+
+  @Override
   public @Nullable Signal whenRemoved() {
     return swallowed ? Signal.RESET : null;
   }

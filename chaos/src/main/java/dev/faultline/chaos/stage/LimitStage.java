@@ -35,6 +35,11 @@ final class LimitStage extends QueueStage {
   }
 
   @Override
+  public boolean dropsData() {
+    return closing;
+  }
+
+  @Override
   public void succeed(Stage predecessor) {
     if (predecessor instanceof LimitStage before && !closing) {
       passed = before.passed;

@@ -58,6 +58,14 @@ public interface Stage {
    */
   default void succeed(Stage predecessor) {}
 
+  /**
+   * Whether it keeps nothing of the data that is offered next: the memory of that may be used again
+   * as soon as it has been offered.
+   */
+  default boolean dropsData() {
+    return false;
+  }
+
   /** Whether nothing will ever come out of it again. */
   default boolean swallowsAll() {
     return false;
