@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: its owner calls it. Times are steady (see {@link SteadyTime}).
  */
-public final class PermitTable {
+public final class PermitTable extends Padded {
   /** What is returned in place of a permit. */
   public static final long NONE = -1;
 
@@ -24,7 +24,10 @@ public final class PermitTable {
   private static final int SLOT_BITS = 20;
   private static final int STAMP_BITS = 27;
   private static final int OWNER_BITS = 16;
-  private static final int FIRST_SLOTS = 16;
+
+  /** The first slots are used most; the rest keeps them apart from the next array. */
+  private static final int FIRST_SLOTS = 64;
+
   private static final int END = -1;
 
   /** More permits than this are never out at once. */
@@ -32,6 +35,8 @@ public final class PermitTable {
 
   private final long owner;
   private final long lifeNanos;
+  private final int firstSlot;
+  private final int slots;
   private long[] deadlines = new long[FIRST_SLOTS];
   private int[] stamps = new int[FIRST_SLOTS];
   private int[] labels = new int[FIRST_SLOTS];
@@ -52,15 +57,33 @@ public final class PermitTable {
    * @param lifeNanos how long a permit lives
    */
   public PermitTable(int owner, long lifeNanos) {
+    this(owner, lifeNanos, 0, 1);
+  }
+
+  /**
+   * Creates one of several empty tables that have one owner and share its slots evenly.
+   *
+   * @param part which of them, from 0; {@link #partOf} tells it from a permit
+   * @param parts how many there are, a power of two
+   */
+  public PermitTable(int owner, long lifeNanos, int part, int parts) {
     this.owner = owner & ((1L << OWNER_BITS) - 1);
     this.lifeNanos = lifeNanos;
+    slots = MOST / parts;
+    firstSlot = part * slots;
+  }
+
+  /** In which of so many tables a permit is, if it is in any; 0 or more for every number. */
+  public static int partOf(long permit, int parts) {
+    return ((int) permit & (MOST - 1)) / (MOST / parts);
   }
 
   /**
    * Takes a permit out.
    *
    * @param label what {@link #giveBack} and {@link #expire} return, not negative
-   * @return the permit, not negative, or {@link #NONE} if {@link #MOST} are out
+   * @return the permit, not negative, or {@link #NONE} if the table is full: if {@link #MOST} are
+   *     out of a table that does not share its slots
    */
   public long take(int label, long now) {
     if (label < 0) {
@@ -75,7 +98,7 @@ public final class PermitTable {
     deadlines[slot] = now + lifeNanos;
     append(slot);
     out++;
-    return owner << (SLOT_BITS + STAMP_BITS) | (long) stamps[slot] << SLOT_BITS | slot;
+    return owner << (SLOT_BITS + STAMP_BITS) | (long) stamps[slot] << SLOT_BITS | firstSlot + slot;
   }
 
   /**
@@ -85,8 +108,9 @@ public final class PermitTable {
    *     belongs to another table
    */
   public int giveBack(long permit) {
-    int slot = (int) permit & (MOST - 1);
+    int slot = ((int) permit & (MOST - 1)) - firstSlot;
     if (permit < 0
+        || slot < 0
         || slot >= used
         || permit >>> (SLOT_BITS + STAMP_BITS) != owner
         || (int) (permit >>> SLOT_BITS & ((1 << STAMP_BITS) - 1)) != stamps[slot]
@@ -148,11 +172,11 @@ public final class PermitTable {
       free = next[slot];
       return slot;
     }
-    if (used == MOST) {
+    if (used == slots) {
       return END;
     }
     if (used == stamps.length) {
-      grow(Math.min(MOST, 2 * used));
+      grow(Math.min(slots, 2 * used));
     }
     return used++;
   }

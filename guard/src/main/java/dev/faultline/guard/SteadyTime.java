@@ -46,6 +46,28 @@ public final class SteadyTime {
     return last;
   }
 
+  /** Whether there was a reading. */
+  public boolean isStarted() {
+    return started;
+  }
+
+  /** The steady time that was reached; 0 before the first reading. */
+  public long last() {
+    return last;
+  }
+
+  /** What is added to readings now, to make steady time of them. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Somebody else who measures by this time has reached so much of it. */
+  public void reached(long steadyNanos) {
+    if (steadyNanos - last > 0) {
+      last = steadyNanos;
+    }
+  }
+
   /** How often the clock was set back by more than a second. */
   public long stepsBack() {
     return steps;

@@ -20,20 +20,35 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a decision of each guard costs, in time and bytes, alone and with two threads, beside
  * Resilience4j, Bucket4j and concurrency-limits, in interleaved rounds of one run.
  */
 public final class GuardsBenchmark implements Benchmark {
-  private static final int TIMES = 1_000_000;
+  private static final int WARM_UP_TIMES = 500_000;
   private static final int WARM_UPS = 6;
-  private static final int ROUNDS = 9;
+
+  /** So few that they fit into the time for which a processor is given. */
+  private static final int TIMES = 20_000;
+
+  private static final int ROUNDS = 40;
+
+  /** How often a measurement is repeated that other work of the machine has disturbed. */
+  private static final int TRIES = 25;
+
+  /**
+   * The share of the time that a thread has to have a processor, or its measurement is thrown away.
+   */
+  private static final double UNDISTURBED = 0.97;
+
+  /** The share of the time of each of two threads in which the other has to measure as well. */
+  private static final double TOGETHER = 0.85;
 
   private final List<Contestant> contestants = new ArrayList<>();
 
@@ -49,6 +64,11 @@ public final class GuardsBenchmark implements Benchmark {
       String name, Decision decision, List<Double> alone, List<Double> two, List<Double> bytes) {
     Contestant(String name, Decision decision) {
       this(name, decision, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** A guard without a face for threads is not used by two of them. */
+    int threads() {
+      return name.startsWith("single") ? 1 : 2;
     }
   }
 
@@ -76,9 +96,10 @@ public final class GuardsBenchmark implements Benchmark {
           breaker.report(permit, Outcome.SUCCESS, System.nanoTime());
           return permit;
         });
+    addBreakers();
     CircuitBreaker single = new CircuitBreaker(BreakerSettings.DEFAULT, 1, 0);
     add(
-        "breaker of one thread, permit and report",
+        "single-threaded breaker, permit and report",
         () -> {
           long permit = single.tryAcquire(System.nanoTime());
           single.report(permit, Outcome.SUCCESS, System.nanoTime());
@@ -95,6 +116,9 @@ public final class GuardsBenchmark implements Benchmark {
           bulkhead.release(permit, System.nanoTime());
           return permit;
         });
+    SharedBulkhead full = new SharedBulkhead(1, Duration.ofDays(30), 2);
+    sink = full.tryAcquire(Priority.CRITICAL, System.nanoTime());
+    add("full bulkhead, refused", () -> full.tryAcquire(Priority.CRITICAL, System.nanoTime()));
     RetryBudget budget = new RetryBudget(0.1, 100, 1, System.nanoTime());
     add(
         "retry budget, request and retry",
@@ -105,7 +129,47 @@ public final class GuardsBenchmark implements Benchmark {
         });
   }
 
+  private void addBreakers() {
+    SharedBreaker failing = new SharedBreaker(BreakerSettings.DEFAULT, 2, System.nanoTime());
+    add(
+        "breaker, one result in 100 an error",
+        () -> {
+          long permit = failing.tryAcquire(System.nanoTime());
+          long now = System.nanoTime();
+          failing.report(permit, now % 100 == 0 ? Outcome.ERROR : Outcome.SUCCESS, now);
+          return permit;
+        });
+    SharedBreaker open =
+        new SharedBreaker(
+            BreakerSettings.DEFAULT
+                .withWindow(Duration.ofSeconds(1), 1)
+                .withOpen(Duration.ofDays(1), Duration.ofDays(1)),
+            3,
+            System.nanoTime());
+    open.report(open.tryAcquire(System.nanoTime()), Outcome.ERROR, System.nanoTime());
+    add("open breaker, refused", () -> open.tryAcquire(System.nanoTime()));
+    CircuitBreaker locked = new CircuitBreaker(BreakerSettings.DEFAULT, 4, System.nanoTime());
+    Object lock = new Object();
+    add(
+        "(the same under one lock)",
+        () -> {
+          long permit;
+          long asked = System.nanoTime();
+          synchronized (lock) {
+            permit = locked.tryAcquire(asked);
+          }
+          long answered = System.nanoTime();
+          synchronized (lock) {
+            locked.report(permit, Outcome.SUCCESS, answered);
+          }
+          return permit;
+        });
+  }
+
   private void peers() {
+    AtomicLong atomic = new AtomicLong();
+    add("(AtomicLong.getAndAdd)", () -> atomic.getAndAdd(1));
+    add("(clock and AtomicLong.getAndAdd)", () -> System.nanoTime() + atomic.getAndAdd(1));
     add("(two readings of the clock)", () -> System.nanoTime() + System.nanoTime());
     for (SlidingWindowType type : SlidingWindowType.values()) {
       var breaker =
@@ -163,34 +227,61 @@ public final class GuardsBenchmark implements Benchmark {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     ours();
     peers();
-    for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
+    for (int round = 0; round < WARM_UPS; round++) {
       for (Contestant each : contestants) {
-        boolean isSingle = each.name().contains("of one thread");
-        double[] alone = measure(each.decision(), 1);
-        double[] two = isSingle ? alone : measure(each.decision(), 2);
-        if (round >= WARM_UPS) {
-          each.alone().add(alone[0]);
-          each.bytes().add(alone[1]);
-          each.two().add(isSingle ? Double.NaN : two[0]);
+        measure(each.decision(), each.threads(), WARM_UP_TIMES);
+      }
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Contestant each : contestants) {
+        undisturbed(each, 1, each.alone());
+        if (each.threads() == 2) {
+          undisturbed(each, 2, each.two());
         }
       }
     }
     System.out.printf(
-        "%-44s %20s %24s %8s%n", "decision", "ns alone", "ns each of two threads", "bytes");
+        "%-44s %26s %26s %6s%n", "decision", "ns alone", "ns, each of two threads", "bytes");
     for (Contestant each : contestants) {
       System.out.printf(
           Locale.ROOT,
-          "%-44s %20s %24s %8.1f%n",
+          "%-44s %26s %26s %6.1f%n",
           each.name(),
           text(each.alone()),
           text(each.two()),
-          median(each.bytes()));
+          each.bytes().stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
     }
   }
 
-  /** Nanoseconds and bytes a decision, of each thread. */
-  private double[] measure(Decision decision, int count) throws InterruptedException {
-    double[][] results = new double[count][];
+  /** Measures until all threads had a processor all the time, or too often. */
+  private void undisturbed(Contestant contestant, int threads, List<Double> results)
+      throws InterruptedException {
+    for (int i = 0; i < TRIES; i++) {
+      List<Sample> samples = measure(contestant.decision(), threads, TIMES);
+      samples.forEach(sample -> contestant.bytes().add(sample.bytes()));
+      if (isUndisturbed(samples)) {
+        results.add(samples.stream().mapToDouble(Sample::nanos).max().orElseThrow());
+        return;
+      }
+    }
+  }
+
+  /** Whether all threads ran all the time, and at the same time. */
+  private static boolean isUndisturbed(List<Sample> samples) {
+    long begin = samples.stream().mapToLong(Sample::begin).max().orElseThrow();
+    long end = samples.stream().mapToLong(Sample::end).min().orElseThrow();
+    return samples.stream()
+        .allMatch(sample ->
+            sample.hadProcessor() >= UNDISTURBED
+                && end - begin >= TOGETHER * (sample.end() - sample.begin()));
+  }
+
+  /** What one thread has measured, for a decision, and for which share of the time it ran. */
+  private record Sample(double nanos, double bytes, double hadProcessor, long begin, long end) {}
+
+  private List<Sample> measure(Decision decision, int count, int times)
+      throws InterruptedException {
+    Sample[] samples = new Sample[count];
     CountDownLatch start = new CountDownLatch(count);
     Thread[] threads = new Thread[count];
     for (int i = 0; i < count; i++) {
@@ -202,49 +293,48 @@ public final class GuardsBenchmark implements Benchmark {
                 while (start.getCount() > 0) {
                   Thread.onSpinWait();
                 }
-                results[which] = loop(decision);
+                samples[which] = loop(decision, times);
               });
     }
     for (Thread thread : threads) {
       thread.join();
     }
-    double slowest = 0;
-    for (double[] result : results) {
-      slowest = Math.max(slowest, result[0]);
-    }
-    return new double[] {slowest, results[0][1]};
+    return List.of(samples);
   }
 
-  private double[] loop(Decision decision) {
+  private Sample loop(Decision decision, int times) {
     var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = bean.getCurrentThreadAllocatedBytes();
     long before = System.nanoTime();
+    long processor = bean.getCurrentThreadCpuTime();
     long sum = 0;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       sum += decision.decide();
     }
+    long used = bean.getCurrentThreadCpuTime() - processor;
     long nanos = System.nanoTime() - before;
     sink = sum;
     long allocated = bean.getCurrentThreadAllocatedBytes() - bytes;
     // What the measurement itself allocates is a few hundred bytes for all.
-    return new double[] {(double) nanos / TIMES, Math.floor(10.0 * allocated / TIMES) / 10};
+    return new Sample(
+        (double) nanos / times,
+        Math.floor(10.0 * allocated / times) / 10,
+        (double) used / nanos,
+        before,
+        before + nanos);
   }
 
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
+  /** The median, the lowest and the highest, and how many there are. */
   private static String text(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return Double.isNaN(sorted[0])
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted.length == 0
         ? "-"
         : String.format(
             Locale.ROOT,
-            "%.0f (%.0f-%.0f)",
+            "%.0f (%.0f-%.0f) of %d",
             sorted[sorted.length / 2],
             sorted[0],
-            sorted[sorted.length - 1]);
+            sorted[sorted.length - 1],
+            sorted.length);
   }
 }

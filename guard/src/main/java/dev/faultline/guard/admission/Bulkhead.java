@@ -18,12 +18,16 @@ public final class Bulkhead {
   /** Returned in place of a permit. */
   public static final long REFUSED = PermitTable.NONE;
 
-  private final PermitTable permits;
+  private static final Priority[] PRIORITIES = Priority.values();
+
+  private final PermitTable[] permits;
+  private final long permitLifeNanos;
   private final SteadyTime time = new SteadyTime();
-  private final int[] rooms = new int[Priority.values().length];
+  private final int[] rooms = new int[PRIORITIES.length];
   private final long[] refused = new long[rooms.length];
   private int limit;
   private long expired;
+  private boolean hasJustRefused;
 
   /**
    * Creates a bulkhead with nothing in it.
@@ -34,14 +38,29 @@ public final class Bulkhead {
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public Bulkhead(int limit, Duration permitLife, int id) {
-    permits = new PermitTable(id, Checks.positiveNanos("permitLife", permitLife));
+    this(limit, permitLife, tables(id, permitLife, 1));
+  }
+
+  /** With permits in several tables, as many as a power of two. */
+  Bulkhead(int limit, Duration permitLife, PermitTable[] permits) {
+    this.permits = permits;
+    permitLifeNanos = permitLife.toNanos();
     setLimit(limit);
+  }
+
+  static PermitTable[] tables(int id, Duration permitLife, int parts) {
+    long life = Checks.positiveNanos("permitLife", permitLife);
+    PermitTable[] tables = new PermitTable[parts];
+    for (int i = 0; i < parts; i++) {
+      tables[i] = new PermitTable(id, life, i, parts);
+    }
+    return tables;
   }
 
   /** Changes the limit; what is in keeps its permit. */
   public void setLimit(int limit) {
     this.limit = Checks.within("limit", limit, 1, 1_000_000);
-    for (Priority priority : Priority.values()) {
+    for (Priority priority : PRIORITIES) {
       // At least one, or a small bulkhead would never let recovery happen.
       rooms[priority.ordinal()] = priority.roomOf(limit);
     }
@@ -58,12 +77,23 @@ public final class Bulkhead {
    * @return a permit to give back, or {@link #REFUSED}
    */
   public long tryAcquire(Priority priority, long nowNanos) {
+    return tryAcquire(priority, nowNanos, 0);
+  }
+
+  /** A permit from one of the tables, or from the next that has room. */
+  long tryAcquire(Priority priority, long nowNanos, int table) {
     long now = advance(nowNanos);
-    if (permits.out() >= rooms[priority.ordinal()]) {
-      refused[priority.ordinal()]++;
-      return REFUSED;
+    long permit = REFUSED;
+    if (out() < rooms[priority.ordinal()]) {
+      for (int i = 0; permit == REFUSED && i < permits.length; i++) {
+        permit = permits[(table + i) % permits.length].take(priority.ordinal(), now);
+      }
     }
-    return permits.take(priority.ordinal(), now);
+    if (permit == REFUSED) {
+      refused[priority.ordinal()]++;
+      hasJustRefused = true;
+    }
+    return permit;
   }
 
   /**
@@ -74,13 +104,14 @@ public final class Bulkhead {
    */
   public boolean release(long permit, long nowNanos) {
     advance(nowNanos);
-    return permits.giveBack(permit) != PermitTable.UNKNOWN;
+    PermitTable table = permits[PermitTable.partOf(permit, permits.length)];
+    return table.giveBack(permit) != PermitTable.UNKNOWN;
   }
 
   /** How many pieces of work are in. */
   public int inUse(long nowNanos) {
     advance(nowNanos);
-    return permits.out();
+    return out();
   }
 
   /** How many of a level were refused. */
@@ -95,13 +126,60 @@ public final class Bulkhead {
 
   /** How many permits came back twice, too late, or from elsewhere. */
   public long misused() {
-    return permits.refused();
+    long misused = 0;
+    for (PermitTable table : permits) {
+      misused += table.refused();
+    }
+    return misused;
+  }
+
+  /** Takes note of what a stripe has counted, and of the time that it has reached. */
+  void collect(BulkheadStripe stripe) {
+    time.reached(stripe.now());
+    for (Priority priority : PRIORITIES) {
+      refused[priority.ordinal()] += stripe.takeRefused(priority);
+    }
+    hasJustRefused = false;
+  }
+
+  /** Tells stripes what they may give by themselves from now on, and for how long. */
+  void agree(BulkheadStripe[] stripes) {
+    long now = time.last();
+    long calm = permitLifeNanos;
+    for (PermitTable table : permits) {
+      if (table.isAnyOut()) {
+        calm = Math.min(calm, table.nextDeadline() - now);
+      }
+    }
+    int out = out();
+    // The least important work that still finds room, and what it would leave.
+    int least = PRIORITIES.length - 1;
+    while (least >= 0 && rooms[least] <= out) {
+      least--;
+    }
+    int fullFrom = hasJustRefused ? least + 1 : Integer.MAX_VALUE;
+    int left = least < 0 ? 0 : rooms[least] - out;
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i].agree(time, calm);
+      stripes[i].allow(
+          least, left / stripes.length + (i < left % stripes.length ? 1 : 0), fullFrom);
+    }
+  }
+
+  private int out() {
+    int out = 0;
+    for (PermitTable table : permits) {
+      out += table.out();
+    }
+    return out;
   }
 
   private long advance(long nowNanos) {
     long now = time.at(nowNanos);
-    while (permits.expire(now) != PermitTable.UNKNOWN) {
-      expired++;
+    for (PermitTable table : permits) {
+      while (table.expire(now) != PermitTable.UNKNOWN) {
+        expired++;
+      }
     }
     return now;
   }

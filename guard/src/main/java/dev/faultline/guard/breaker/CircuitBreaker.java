@@ -2,6 +2,7 @@ package dev.faultline.guard.breaker;
 
 import dev.faultline.guard.PermitTable;
 import dev.faultline.guard.SteadyTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops calls to something that fails, and finds out with a few probes when it works again.
@@ -47,7 +48,7 @@ public final class CircuitBreaker {
 
   private final BreakerSettings settings;
   private final SteadyTime time = new SteadyTime();
-  private final PermitTable permits;
+  private final PermitTable[] permits;
   private final Window window;
   private final double[] shares = new double[Outcome.values().length];
   private final long firstOpenNanos;
@@ -71,8 +72,16 @@ public final class CircuitBreaker {
    * @param nowNanos the time
    */
   public CircuitBreaker(BreakerSettings settings, int id, long nowNanos) {
+    this(
+        settings,
+        new PermitTable[] {new PermitTable(id, settings.permitLife().toNanos())},
+        nowNanos);
+  }
+
+  /** With permits in several tables, as many as a power of two. */
+  CircuitBreaker(BreakerSettings settings, PermitTable[] permits, long nowNanos) {
     this.settings = settings;
-    permits = new PermitTable(id, settings.permitLife().toNanos());
+    this.permits = permits;
     window = new Window(settings.window().toNanos(), time.at(nowNanos));
     firstOpenNanos = settings.open().toNanos();
     longestOpenNanos = settings.longestOpen().toNanos();
@@ -86,6 +95,11 @@ public final class CircuitBreaker {
    * @return a permit to return with {@link #report}, or {@link #REFUSED}
    */
   public long tryAcquire(long nowNanos) {
+    return tryAcquire(nowNanos, 0);
+  }
+
+  /** A permit from one of the tables, or from the next that has room. */
+  long tryAcquire(long nowNanos, int table) {
     long now = advance(nowNanos);
     boolean mayPass =
         switch (state) {
@@ -93,7 +107,10 @@ public final class CircuitBreaker {
           case OPEN -> false;
           case HALF_OPEN -> probesOut + probesGood < settings.probes();
         };
-    long permit = mayPass ? permits.take(period, now) : REFUSED;
+    long permit = REFUSED;
+    for (int i = 0; mayPass && permit == REFUSED && i < permits.length; i++) {
+      permit = permits[(table + i) % permits.length].take(period, now);
+    }
     if (permit == REFUSED) {
       refused++;
     } else if (state == State.HALF_OPEN) {
@@ -105,7 +122,7 @@ public final class CircuitBreaker {
   /** Reports how a call ended, once for each permit. */
   public void report(long permit, Outcome outcome, long nowNanos) {
     long now = advance(nowNanos);
-    int of = permits.giveBack(permit);
+    int of = permits[PermitTable.partOf(permit, permits.length)].giveBack(permit);
     if (of == PermitTable.UNKNOWN) {
       return;
     }
@@ -132,6 +149,20 @@ public final class CircuitBreaker {
     return state == State.OPEN ? Math.max(0, openUntil - now) : 0;
   }
 
+  /**
+   * How many permits are out: given, not reported and not expired.
+   *
+   * @param nowNanos the time; permits may expire
+   */
+  public int out(long nowNanos) {
+    advance(nowNanos);
+    int out = 0;
+    for (PermitTable table : permits) {
+      out += table.out();
+    }
+    return out;
+  }
+
   /** How often it opened. */
   public long opened() {
     return opened;
@@ -149,7 +180,11 @@ public final class CircuitBreaker {
 
   /** How many permits came back twice, too late, or from another breaker. */
   public long misused() {
-    return permits.refused();
+    long misused = 0;
+    for (PermitTable table : permits) {
+      misused += table.refused();
+    }
+    return misused;
   }
 
   /** How often its clock was set back by more than a second. */
@@ -157,13 +192,87 @@ public final class CircuitBreaker {
     return time.stepsBack();
   }
 
+  /** Adds what a stripe has counted since {@link #agree}. */
+  void collect(BreakerStripe stripe) {
+    time.reached(stripe.now());
+    for (Outcome outcome : OUTCOMES) {
+      int results = stripe.takeCount(outcome);
+      if (results > 0) {
+        window.add(outcome, results);
+      }
+    }
+    refused += stripe.takeRefused();
+    late += stripe.takeLate();
+  }
+
+  /** Tells stripes what they may decide by themselves from now on, and for how long. */
+  void agree(BreakerStripe[] stripes) {
+    long now = time.last();
+    if (state == State.CLOSED) {
+      window.slide(now);
+    }
+    long calm = calmNanos(now);
+    boolean isFar = window.failures() == 0 || (window.all() >= settings.least() && !isTooMuch());
+    int spare = isFar ? spareFailures() / stripes.length : 0;
+    for (BreakerStripe stripe : stripes) {
+      stripe.agree(time, calm);
+      stripe.allow(state, period, isFar, spare);
+    }
+  }
+
+  /** How long nothing happens by time alone, to permits that are out or will be. */
+  private long calmNanos(long now) {
+    long calm =
+        switch (state) {
+          case CLOSED -> window.remaining(now);
+          case OPEN -> openUntil - now;
+          case HALF_OPEN -> 0;
+        };
+    calm = Math.min(calm, settings.permitLife().toNanos());
+    for (PermitTable table : permits) {
+      if (table.isAnyOut()) {
+        calm = Math.min(calm, table.nextDeadline() - now);
+      }
+    }
+    return calm;
+  }
+
+  /** How many more failures within this slice do not open it, whatever their kinds. */
+  private int spareFailures() {
+    int all = window.all();
+    if (all < settings.least()) {
+      return 0;
+    }
+    double spare = Math.ceil(settings.anyFailure() * all) - 1 - window.failures();
+    for (Outcome outcome : OUTCOMES) {
+      double share = shares[outcome.ordinal()];
+      if (share > 0) {
+        spare = Math.min(spare, Math.ceil(share * all) - 1 - window.of(outcome));
+      }
+    }
+    return (int) Math.max(0, spare);
+  }
+
+  /** The table whose oldest permit expires first, or null if no permit is out. */
+  private @Nullable PermitTable firstToExpire() {
+    PermitTable first = null;
+    for (PermitTable table : permits) {
+      if (table.isAnyOut() && (first == null || table.nextDeadline() - first.nextDeadline() < 0)) {
+        first = table;
+      }
+    }
+    return first;
+  }
+
   /** Lets what is due happen: permits that expire, and the end of being open. */
   private long advance(long nowNanos) {
     long now = time.at(nowNanos);
-    while (permits.isAnyOut() && now - permits.nextDeadline() >= 0) {
-      long expired = permits.nextDeadline();
+    for (PermitTable table = firstToExpire();
+        table != null && now - table.nextDeadline() >= 0;
+        table = firstToExpire()) {
+      long expired = table.nextDeadline();
       endOpen(expired);
-      if (permits.expire(expired) == period) {
+      if (table.expire(expired) == period) {
         count(Outcome.TIMEOUT, expired);
       }
     }

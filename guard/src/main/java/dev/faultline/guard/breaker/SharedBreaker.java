@@ -1,57 +1,170 @@
 package dev.faultline.guard.breaker;
 
+import dev.faultline.guard.PermitTable;
+import dev.faultline.guard.Stripe;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
 
 /**
- * A {@link CircuitBreaker} for several threads: the same methods, one at a time.
+ * A {@link CircuitBreaker} for several threads, with the same methods.
  *
- * <p>Thread-safe. A call holds the lock for some ten nanoseconds, and never while user code runs.
+ * <p>It has a few stripes, each with a lock: as long as a breaker is open, or is closed and far
+ * from opening, each thread decides on its own stripe, and threads do not wait for one another. It
+ * opens at the same result as a {@link CircuitBreaker} would. Permits live from the reading of the
+ * thread that took them.
+ *
+ * <p>Thread-safe. A call holds locks for some ten nanoseconds, and never while user code runs.
  */
 public final class SharedBreaker {
-  private final CircuitBreaker breaker;
+  /** Guarded by the locks of all stripes. */
+  private final CircuitBreaker whole;
+
+  private final BreakerStripe[] stripes;
 
   /** See {@link CircuitBreaker#CircuitBreaker}. */
   public SharedBreaker(BreakerSettings settings, int id, long nowNanos) {
-    breaker = new CircuitBreaker(settings, id, nowNanos);
+    this(settings, id, nowNanos, Stripe.USUAL_STRIPES);
+  }
+
+  /**
+   * With another number of stripes than four.
+   *
+   * @param stripes a power of two, 1 to 16; about as many as there are processors
+   * @throws IllegalArgumentException if it is another number
+   */
+  public SharedBreaker(BreakerSettings settings, int id, long nowNanos, int stripes) {
+    this.stripes = new BreakerStripe[Stripe.checked(stripes)];
+    PermitTable[] permits = new PermitTable[stripes];
+    for (int i = 0; i < stripes; i++) {
+      permits[i] = new PermitTable(id, settings.permitLife().toNanos(), i, stripes);
+      this.stripes[i] = new BreakerStripe(permits[i]);
+    }
+    whole = new CircuitBreaker(settings, permits, nowNanos);
+    whole.agree(this.stripes);
   }
 
   /** See {@link CircuitBreaker#tryAcquire}. */
-  public synchronized long tryAcquire(long nowNanos) {
-    return breaker.tryAcquire(nowNanos);
+  public long tryAcquire(long nowNanos) {
+    int mine = Stripe.mine(stripes.length);
+    BreakerStripe stripe = stripes[mine];
+    stripe.lock().lock();
+    try {
+      long permit = stripe.tryAcquire(nowNanos);
+      if (permit != BreakerStripe.ASK_WHOLE) {
+        return permit;
+      }
+    } finally {
+      stripe.lock().unlock();
+    }
+    lockAll();
+    try {
+      return whole.tryAcquire(nowNanos, mine);
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#report}. */
-  public synchronized void report(long permit, Outcome outcome, long nowNanos) {
-    breaker.report(permit, outcome, nowNanos);
+  public void report(long permit, Outcome outcome, long nowNanos) {
+    BreakerStripe stripe = stripes[PermitTable.partOf(permit, stripes.length)];
+    stripe.lock().lock();
+    try {
+      if (stripe.report(permit, outcome, nowNanos)) {
+        return;
+      }
+    } finally {
+      stripe.lock().unlock();
+    }
+    lockAll();
+    try {
+      whole.report(permit, outcome, nowNanos);
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#state}. */
-  public synchronized State state(long nowNanos) {
-    return breaker.state(nowNanos);
+  public State state(long nowNanos) {
+    lockAll();
+    try {
+      return whole.state(nowNanos);
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#remainingOpenNanos}. */
-  public synchronized long remainingOpenNanos(long nowNanos) {
-    return breaker.remainingOpenNanos(nowNanos);
+  public long remainingOpenNanos(long nowNanos) {
+    lockAll();
+    try {
+      return whole.remainingOpenNanos(nowNanos);
+    } finally {
+      unlockAll();
+    }
+  }
+
+  /** See {@link CircuitBreaker#out}. */
+  public int out(long nowNanos) {
+    lockAll();
+    try {
+      return whole.out(nowNanos);
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#opened}. */
-  public synchronized long opened() {
-    return breaker.opened();
+  public long opened() {
+    lockAll();
+    try {
+      return whole.opened();
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#refused}. */
-  public synchronized long refused() {
-    return breaker.refused();
+  public long refused() {
+    lockAll();
+    try {
+      return whole.refused();
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#late}. */
-  public synchronized long late() {
-    return breaker.late();
+  public long late() {
+    lockAll();
+    try {
+      return whole.late();
+    } finally {
+      unlockAll();
+    }
   }
 
   /** See {@link CircuitBreaker#misused}. */
-  public synchronized long misused() {
-    return breaker.misused();
+  public long misused() {
+    lockAll();
+    try {
+      return whole.misused();
+    } finally {
+      unlockAll();
+    }
+  }
+
+  private void lockAll() {
+    for (BreakerStripe stripe : stripes) {
+      stripe.lock().lock();
+    }
+    for (BreakerStripe stripe : stripes) {
+      whole.collect(stripe);
+    }
+  }
+
+  private void unlockAll() {
+    whole.agree(stripes);
+    for (BreakerStripe stripe : stripes) {
+      stripe.lock().unlock();
+    }
   }
 }

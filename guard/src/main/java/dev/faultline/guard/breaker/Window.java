@@ -28,16 +28,24 @@ final class Window {
 
   void count(Outcome outcome, long now) {
     slide(now);
-    counts[slice * KINDS + outcome.ordinal()]++;
-    totals[outcome.ordinal()]++;
-    all++;
+    add(outcome, 1);
+  }
+
+  /** Counts results of the slice that is current. */
+  void add(Outcome outcome, int results) {
+    counts[slice * KINDS + outcome.ordinal()] += results;
+    totals[outcome.ordinal()] += results;
+    all += results;
   }
 
   void clear(long now) {
-    Arrays.fill(counts, 0);
-    Arrays.fill(totals, 0);
-    all = 0;
+    forgetAll();
     sliceEnds = now + sliceNanos;
+  }
+
+  /** How long nothing is forgotten yet. */
+  long remaining(long now) {
+    return sliceEnds - now;
   }
 
   int all() {
@@ -58,15 +66,22 @@ final class Window {
       return;
     }
     long slices = late / sliceNanos + 1;
+    // The ends of slices are the same however often somebody looks.
+    sliceEnds += slices * sliceNanos;
     if (slices >= SLICES) {
-      clear(now);
+      forgetAll();
       return;
     }
     for (long i = 0; i < slices; i++) {
       slice = (slice + 1) % SLICES;
       forget(slice);
     }
-    sliceEnds += slices * sliceNanos;
+  }
+
+  private void forgetAll() {
+    Arrays.fill(counts, 0);
+    Arrays.fill(totals, 0);
+    all = 0;
   }
 
   private void forget(int old) {

@@ -23,7 +23,7 @@ final class Breakers {
   }
 
   static SharedBreaker sharedHalfOpen() {
-    SharedBreaker breaker = new SharedBreaker(SETTINGS, 1, 0);
+    SharedBreaker breaker = new SharedBreaker(SETTINGS, 1, 0, 2);
     breaker.report(breaker.tryAcquire(0), Outcome.ERROR, 0);
     breaker.state(LATER);
     return breaker;

@@ -73,8 +73,29 @@ enum FaceKind {
         Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(1), 1);
         return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
       }
-      SharedBulkhead bulkhead = new SharedBulkhead(1, Duration.ofSeconds(1), 1);
+      SharedBulkhead bulkhead = new SharedBulkhead(1, Duration.ofSeconds(1), 1, 2);
       return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
+    }
+  },
+  /** There is room for two, one on each stripe: whoever asks, two get in. */
+  BULKHEAD_ROOM(2) {
+    @Override
+    Face face(boolean naive, LongSupplier clock) {
+      return naive ? Places.naive() : Places.shared();
+    }
+  },
+  /** Whoever gets the one place gives it back: nobody is in afterwards. */
+  BULKHEAD_BACK(0) {
+    @Override
+    Face face(boolean naive, LongSupplier clock) {
+      return naive ? ThereAndBack.naive() : ThereAndBack.shared();
+    }
+  },
+  /** The breaker is closed, and opens at two failures: both threads report one. */
+  BREAKER_OPENS(1) {
+    @Override
+    Face face(boolean naive, LongSupplier clock) {
+      return naive ? Failures.naive() : Failures.shared();
     }
   },
   /** There is credit for one unit. */
@@ -153,7 +174,7 @@ enum FaceKind {
   /** Whether it has so many steps that they are searched at locks and atomic operations only. */
   boolean isLarge() {
     return switch (this) {
-      case BREAKER, BULKHEAD, QUEUE, HAND_OVER -> true;
+      case BREAKER, BREAKER_OPENS, BULKHEAD, BULKHEAD_ROOM, BULKHEAD_BACK, QUEUE, HAND_OVER -> true;
       case LIMITER, LATE_READING, BUDGET, CREDITS, ADAPTIVE, EJECTION -> false;
     };
   }
