@@ -24,7 +24,7 @@ class ClassCacheTest {
   private static final String LEARNS =
       """
       #!/bin/sh
-      echo ran >>"${0%/*}/../ran"
+      echo "ran $*" >>"${0%/*}/../ran"
       for word; do
         case $word in
           -XX:AOTCacheOutput=*) echo learned >"${word#*=}"; : >"${word#*=}.config" ;;
@@ -47,6 +47,18 @@ class ClassCacheTest {
     assertThat(rehearse(jdk)).isEmpty();
     assertThat(Files.readAllLines(jdk.resolve("ran"))).hasSize(1);
     assertThat(files()).singleElement().satisfies(f -> assertThat(f).hasContent("learned"));
+  }
+
+  /** With other flags than those of the rehearsal, the JVM leaves its modules out of the cache. */
+  @Test
+  void the_rehearsal_has_the_flags_of_the_commands_that_use_its_file() throws Exception {
+    Path jdk = jdk("jdk", "25.0.1", LEARNS);
+    rehearse(jdk);
+    assertThat(Files.readString(jdk.resolve("ran")))
+        .contains(
+            " --enable-native-access=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED ");
+    Path launcher = SCRIPT.getParent().resolveSibling("faultline");
+    assertThat(launcher).content().contains("set -- $short $native_access \"$@\"");
   }
 
   @Test
