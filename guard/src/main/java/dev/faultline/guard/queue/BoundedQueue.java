@@ -1,6 +1,7 @@
 package dev.faultline.guard.queue;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -14,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  * (bench/RESULTS.md); with {@link QueueSettings#newestFirst} it has a lock instead. Neither
  * allocates for an element.
  *
+ * <p>Waits go on from where they were when the clock is set back. The stamps of elements are the
+ * caller's, and are compared with the clock as it is: give both one {@link
+ * dev.faultline.guard.SteadyClock} where the clock may be set back. Without it, elements that were
+ * in the queue at that moment are handed out late in place of being shed; no other is affected.
+ *
  * <p>Thread-safe. What the settings call (when an element came, what is shed) runs on the thread
- * that called, while no lock is held.
+ * that called, while no lock is held, and when the queue has done what it was asked. What it throws
+ * is kept in {@link #thrown()} and reaches nobody's path. An element of which the settings cannot
+ * say whether it is late is handed out. An {@link Error} is passed on; the element counts as shed.
  *
  * @param <T> the elements
  */
@@ -33,18 +41,21 @@ public final class BoundedQueue<T> {
   private final Waiting forElements = new Waiting();
   private final AtomicLong shedCount = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
 
   /**
    * Creates an empty queue.
    *
    * @param clock the time, monotonic: {@code System::nanoTime}, or that of a node. It is read where
    *     something may be shed, and where a thread waits
+   * @throws IllegalArgumentException if the capacity is no power of two, and the newest is never
+   *     taken first
    */
   public BoundedQueue(QueueSettings<T> settings, LongSupplier clock) {
     capacity = settings.capacity();
     slots =
         settings.longFrom() == 0
-            ? new Slots.Ring<>(capacity)
+            ? new Slots.Ring<>(powerOfTwo(capacity))
             : new Slots.Stack<>(capacity, settings.longFrom());
     shedsOldest = settings.shedsOldest();
     endsAt = settings.endsAt();
@@ -61,11 +72,11 @@ public final class BoundedQueue<T> {
    * @return false if the queue is full and does not shed the oldest; then nothing was added
    */
   public boolean offer(T element) {
-    boolean isIn = slots.offer(element) || makeRoom(element);
-    if (isIn) {
+    if (slots.offer(element)) {
       forElements.signal();
+      return true;
     }
-    return isIn;
+    return makeRoom(element);
   }
 
   /**
@@ -76,25 +87,28 @@ public final class BoundedQueue<T> {
    */
   public boolean offer(T element, long nanos) throws InterruptedException {
     // Shedding the oldest makes room at once.
-    if (slots.offer(element) || (shedsOldest && makeRoom(element))) {
+    if (slots.offer(element)) {
       forElements.signal();
       return true;
     }
-    long end = clock.getAsLong() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
+    if (shedsOldest) {
+      return makeRoom(element);
+    }
+    Patience patience = new Patience(nanos, clock.getAsLong());
     forRoom.begin();
     try {
-      while (true) {
+      for (int looks = 0; ; looks++) {
         long since = forRoom.changes();
         if (slots.offer(element)) {
           forElements.signal();
           return true;
         }
-        long left = end - clock.getAsLong();
-        if (left <= 0) {
+        long left = patience.left(clock.getAsLong());
+        if (left == 0) {
           refused.incrementAndGet();
           return false;
         }
-        forRoom.await(since, left);
+        forRoom.await(since, left, looks);
       }
     } finally {
       forRoom.end();
@@ -127,17 +141,20 @@ public final class BoundedQueue<T> {
     if (element != null) {
       return element;
     }
-    long end = clock.getAsLong() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
+    Patience patience = new Patience(nanos, clock.getAsLong());
     forElements.begin();
     try {
-      while (true) {
+      for (int looks = 0; ; looks++) {
         long since = forElements.changes();
         element = poll();
-        long left = end - clock.getAsLong();
-        if (element != null || left <= 0) {
+        if (element != null) {
           return element;
         }
-        forElements.await(since, left);
+        long left = patience.left(clock.getAsLong());
+        if (left == 0) {
+          return null;
+        }
+        forElements.await(since, left, looks);
       }
     } finally {
       forElements.end();
@@ -174,6 +191,11 @@ public final class BoundedQueue<T> {
     return refused.get();
   }
 
+  /** The first thing that was thrown by what the settings call; null if nothing was. */
+  public @Nullable RuntimeException thrown() {
+    return thrown.get();
+  }
+
   private boolean makeRoom(T element) {
     if (!shedsOldest) {
       refused.incrementAndGet();
@@ -182,6 +204,9 @@ public final class BoundedQueue<T> {
     while (true) {
       T oldest = slots.pollOldest();
       boolean isIn = slots.offer(element);
+      if (isIn) {
+        forElements.signal();
+      }
       if (oldest != null) {
         giveUp(oldest);
       }
@@ -204,16 +229,41 @@ public final class BoundedQueue<T> {
 
   private boolean isShed(T element) {
     long now = clock.getAsLong();
-    if (endsAt != null && now - endsAt.applyAsLong(element) >= 0) {
-      return true;
+    try {
+      return (endsAt != null && isLate(endsAt.applyAsLong(element), now))
+          || (cameAt != null
+              && delay != null
+              && delay.shouldDrop(now - cameAt.applyAsLong(element), slots.isEmpty(), now));
+    } catch (RuntimeException e) {
+      thrown.compareAndSet(null, e);
+      return false;
+    } catch (Error e) {
+      giveUp(element);
+      throw e;
     }
-    return cameAt != null
-        && delay != null
-        && delay.shouldDrop(now - cameAt.applyAsLong(element), slots.isEmpty(), now);
+  }
+
+  private static boolean isLate(long endsAt, long now) {
+    return endsAt != QueueSettings.NEVER_LATE && now - endsAt >= 0;
   }
 
   private void giveUp(T element) {
     shedCount.incrementAndGet();
-    shed.accept(element);
+    try {
+      shed.accept(element);
+    } catch (RuntimeException e) {
+      thrown.compareAndSet(null, e);
+    }
+  }
+
+  private static int powerOfTwo(int capacity) {
+    if (Integer.bitCount(capacity) == 1) {
+      return capacity;
+    }
+    long lower = Integer.highestOneBit(capacity);
+    long nearest = capacity - lower < 2 * lower - capacity ? lower : 2 * lower;
+    throw new IllegalArgumentException(
+        "capacity is %d, expected a power of two, such as %d, or newestFirst"
+            .formatted(capacity, nearest));
   }
 }

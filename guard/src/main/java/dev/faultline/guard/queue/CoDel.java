@@ -1,6 +1,7 @@
 package dev.faultline.guard.queue;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.SteadyTime;
 import java.time.Duration;
 
 /**
@@ -13,12 +14,14 @@ import java.time.Duration;
  * times that come closer, with the square root of their number (RFC 8289, sections 4 and 5).
  *
  * <p>Not thread-safe: the consumer of the queue owns it. {@link SharedCoDel} is for several. Time
- * is an argument, of the clock with which the work was stamped.
+ * is an argument, of the clock with which the work was stamped. When that is set back, dropping
+ * goes on as if it had not been; waits are what the caller says they are.
  */
 public final class CoDel {
   private final long targetNanos;
   private final long intervalNanos;
 
+  private final SteadyTime time = new SteadyTime();
   private boolean isAbove;
   private long aboveUntil;
   private boolean dropping;
@@ -52,11 +55,12 @@ public final class CoDel {
    * @param nowNanos the time
    */
   public boolean shouldDrop(long waitedNanos, boolean isLast, long nowNanos) {
-    boolean stands = stands(waitedNanos, isLast, nowNanos);
+    long now = time.at(nowNanos);
+    boolean stands = stands(waitedNanos, isLast, now);
     if (dropping) {
       if (!stands) {
         dropping = false;
-      } else if (nowNanos - dropNext >= 0) {
+      } else if (now - dropNext >= 0) {
         count++;
         dropNext += controlled();
         dropped++;
@@ -70,10 +74,10 @@ public final class CoDel {
     dropping = true;
     // Soon after the last episode it goes on near the rate that was needed then.
     int since = count - lastCount;
-    boolean recent = nowNanos - dropNext < 16 * intervalNanos;
+    boolean recent = now - dropNext < 16 * intervalNanos;
     count = since > 1 && recent ? since : 1;
     lastCount = count;
-    dropNext = nowNanos + controlled();
+    dropNext = now + controlled();
     dropped++;
     return true;
   }

@@ -9,7 +9,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>The credit is an absolute number, what was consumed and the window on top, and never a
  * difference or a level. It may therefore be lost, repeated and overtaken on its way: the producer
- * takes the highest that it has seen, and never has more than the window on the way.
+ * takes the highest that it has seen, and never has more than the window on the way. Units may not
+ * be lost: one that never arrives takes its place for good, unless {@link #consumed} counts it too.
  *
  * <p>Thread-safe, without locks.
  */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * subscriber, as far as that has requested, and what the subscriber has taken is granted to the
  * producer anew. So no more than the window is on the way or waits here.
  *
+ * <p>Credits may be lost on their way, elements may not: one that never arrives takes its place of
+ * the window for good, until {@link #lost} says so. Put a link that repeats beneath this.
+ *
  * <p>Thread-safe: arrivals and requests may come on any thread. Signals to the subscriber come one
  * after the other, on a thread that called. A subscriber that throws is cancelled (Reactive Streams
  * 2.13); {@link #thrown} has what it threw, and the thread of the link goes on.
@@ -30,6 +33,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private final Deque<T> waiting = new ArrayDeque<>();
 
   private Flow.@Nullable Subscriber<? super T> subscriber;
+  private boolean wasSubscribed;
   private long demand;
   private boolean isOver;
   private boolean isCancelled;
@@ -37,13 +41,16 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private @Nullable Throwable failure;
   private long overrun;
   private @Nullable Throwable thrown;
+  private long lostGrants;
+  private boolean owesGrant;
 
   /**
    * Creates a publisher without a subscriber; what arrives waits.
    *
    * @param window how many elements may be on the way or wait here, 1 to 1,000,000,000
-   * @param grant sends a credit to the producer. It may be lost; send {@link #credit()} again from
-   *     time to time
+   * @param grant sends a credit to the producer. It may be lost, and one that throws is: it is
+   *     counted in {@link #lostGrants()} and made up for with the next element. Send {@link
+   *     #credit()} again from time to time
    * @throws IllegalArgumentException if the window is out of its range
    */
   public CreditedPublisher(int window, LongConsumer grant) {
@@ -81,6 +88,17 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
     return true;
   }
 
+  /**
+   * Elements that were sent will never arrive, as a gap in their numbers shows: their places are
+   * free.
+   *
+   * @param elements 0 or more; a negative number has no effect
+   */
+  public void lost(int elements) {
+    grantor.consumed(elements);
+    grantIfDue();
+  }
+
   /** Nothing more will arrive. */
   public void complete() {
     end(null);
@@ -111,6 +129,16 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
     }
   }
 
+  /** How many credits were lost, since what sends them threw. */
+  public long lostGrants() {
+    lock.lock();
+    try {
+      return lostGrants;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What the subscriber threw, which cancelled it; null if it did not. */
   public @Nullable Throwable thrown() {
     lock.lock();
@@ -127,8 +155,9 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
     boolean isFirst;
     lock.lock();
     try {
-      isFirst = subscriber == null;
+      isFirst = !wasSubscribed;
       if (isFirst) {
+        wasSubscribed = true;
         subscriber = given;
         // Nothing may come before onSubscribe has returned.
         isSignalling = true;
@@ -178,7 +207,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
           return;
         }
         if (ends) {
-          isCancelled = true;
+          forget();
         } else if (demand != Long.MAX_VALUE) {
           demand--;
         }
@@ -203,9 +232,40 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
         grantor.consumed(1);
       }
     });
-    if (grantor.isDue()) {
-      grant.accept(grantor.credit());
+    grantIfDue();
+  }
+
+  private void grantIfDue() {
+    lock.lock();
+    try {
+      if (!owesGrant && !grantor.isDue()) {
+        return;
+      }
+      owesGrant = false;
+    } finally {
+      lock.unlock();
     }
+    try {
+      grant.accept(grantor.credit());
+    } catch (RuntimeException e) {
+      // Whoever called this has no part in it, and more signals may be due.
+      lock.lock();
+      try {
+        lostGrants++;
+        owesGrant = true;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Nothing more goes to the subscriber, and nothing here keeps it alive (Reactive Streams 3.13).
+   */
+  private void forget() {
+    isCancelled = true;
+    subscriber = null;
+    waiting.clear();
   }
 
   /** Calls the subscriber, which may not be called again before that has returned. */
@@ -230,8 +290,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
       isSignalling = false;
       if (caught != null) {
         thrown = thrown == null ? caught : thrown;
-        isCancelled = true;
-        waiting.clear();
+        forget();
       }
     } finally {
       lock.unlock();
@@ -241,8 +300,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private void cancel() {
     lock.lock();
     try {
-      isCancelled = true;
-      waiting.clear();
+      forget();
     } finally {
       lock.unlock();
     }
@@ -258,7 +316,9 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
           // Flow.Subscription: to be signalled with onError; nothing comes after that.
           waiting.clear();
           isOver = true;
-          failure = new IllegalArgumentException("requested " + n + ", expected 1 or more");
+          if (failure == null) {
+            failure = new IllegalArgumentException("requested " + n + ", expected 1 or more");
+          }
         } else {
           demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
         }

@@ -1,5 +1,6 @@
 package dev.faultline.guard.queue;
 
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,6 +75,7 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
 
   @Override
   public void onSubscribe(Flow.Subscription given) {
+    Objects.requireNonNull(given, "subscription");
     if (!subscription.compareAndSet(null, given)) {
       given.cancel();
       return;
@@ -87,6 +89,7 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
 
   @Override
   public void onNext(T element) {
+    Objects.requireNonNull(element, "element");
     if (isCancelled) {
       return;
     }
@@ -100,6 +103,7 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
 
   @Override
   public void onError(Throwable thrown) {
+    Objects.requireNonNull(thrown, "thrown");
     failed.accept(thrown);
   }
 

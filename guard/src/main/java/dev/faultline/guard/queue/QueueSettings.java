@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param shedsOldest whether a full queue sheds what has waited longest, in place of refusing what
  *     comes
  * @param longFrom from how many elements on the newest is taken first; 0 for never
- * @param endsAt when nobody waits for an element any more, on the queue's clock; null if it sheds
- *     none for that
+ * @param endsAt when nobody waits for an element any more, on the queue's clock, or {@link
+ *     #NEVER_LATE}; null if it sheds none for that
  * @param cameAt when an element came, on the queue's clock, for CoDel; null without
  * @param target see {@link CoDel#CoDel}
  * @param interval see {@link CoDel#CoDel}
@@ -32,27 +32,29 @@ public record QueueSettings<T>(
     Duration interval,
     Consumer<? super T> shed) {
 
+  /** What {@code endsAt} says of an element for which somebody always waits. */
+  public static final long NEVER_LATE = Long.MAX_VALUE;
+
   private static final int LARGEST = 1 << 30;
 
   /**
-   * Checks the settings.
+   * Checks the settings, but for a capacity that is no power of two: whether it may be none is
+   * known when the queue is built, and checked there.
    *
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public QueueSettings {
     Checks.within("capacity", capacity, 2, LARGEST);
     Checks.within("longFrom", longFrom, 0, capacity);
-    if (longFrom == 0 && Integer.bitCount(capacity) != 1) {
-      throw new IllegalArgumentException(
-          "capacity is %d, expected a power of two, such as %d"
-              .formatted(capacity, Integer.highestOneBit(capacity)));
-    }
+    CoDel checked = new CoDel(target, interval);
+    assert checked.dropped() == 0;
   }
 
   /**
    * First in, first out, and nothing is shed: a full queue refuses, or makes the producer wait.
    *
-   * @param capacity how many elements wait at most, a power of two
+   * @param capacity how many elements wait at most: a power of two, or any number with {@link
+   *     #newestFirst}
    */
   public static <T> QueueSettings<T> of(int capacity) {
     return new QueueSettings<>(
@@ -74,7 +76,8 @@ public record QueueSettings<T>(
   /**
    * Elements whose time is over are shed when their turn comes.
    *
-   * @param at when nobody waits for an element any more, on the queue's clock
+   * @param at when nobody waits for an element any more, on the queue's clock; {@link #NEVER_LATE}
+   *     for one that is never shed
    */
   public QueueSettings<T> sheddingLate(ToLongFunction<? super T> at) {
     return new QueueSettings<>(capacity, shedsOldest, longFrom, at, cameAt, target, interval, shed);
@@ -107,8 +110,6 @@ public record QueueSettings<T>(
    */
   public QueueSettings<T> controllingDelay(
       ToLongFunction<? super T> at, Duration target, Duration interval) {
-    CoDel checked = new CoDel(target, interval);
-    assert checked.dropped() == 0;
     return new QueueSettings<>(capacity, shedsOldest, longFrom, endsAt, at, target, interval, shed);
   }
 

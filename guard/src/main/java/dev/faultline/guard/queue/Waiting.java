@@ -11,8 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A thread that changes the queue only looks whether anybody waits, without a fence between the
  * change and the look, since that fence would cost as much as the queue itself. So it may just miss
- * a thread that begins to wait at this moment; therefore nobody waits longer than a millisecond
- * before looking again.
+ * a thread that begins to wait at this moment; therefore that one looks again after a millisecond.
+ * Who begins to look later sees it wait, so each further pause is twice as long, up to a second: an
+ * idle queue costs next to nothing, and a wake-up that was lost all the same costs no more than
+ * that.
  */
 final class Waiting {
   private static final VarHandle WAITING;
@@ -25,7 +27,8 @@ final class Waiting {
     }
   }
 
-  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final int MOST_DOUBLINGS = 10;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -69,15 +72,25 @@ final class Waiting {
     }
   }
 
-  /** Waits for a change since then, for the time that is given, and for a millisecond at most. */
-  void await(long since, long nanos) throws InterruptedException {
+  /**
+   * Waits for a change since then.
+   *
+   * @param nanos for how long at most
+   * @param looks how often this wait has paused before
+   */
+  void await(long since, long nanos, int looks) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       if (changes == since) {
-        long ignored = changed.awaitNanos(Math.min(nanos, LONGEST_NANOS));
+        long ignored = changed.awaitNanos(Math.min(nanos, pauseNanos(looks)));
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The longest pause after so many. */
+  static long pauseNanos(int looks) {
+    return FIRST_PAUSE_NANOS << Math.min(looks, MOST_DOUBLINGS);
   }
 }

@@ -81,4 +81,22 @@ class CoDelTest {
     assertThatThrownBy(() -> new CoDel(Duration.ofMillis(5), Duration.ofMillis(5)))
         .hasMessage("interval is PT0.005S, expected more than the target, PT0.005S");
   }
+
+  @Test
+  void a_clock_that_is_set_back_does_not_switch_it_off() {
+    // Back while it waits for the interval to end, and back while it drops.
+    for (long stepAt : new long[] {50, 2_000}) {
+      CoDel reference = new CoDel(Duration.ofMillis(5), Duration.ofMillis(100));
+      CoDel stepped = new CoDel(Duration.ofMillis(5), Duration.ofMillis(100));
+      for (long now = 0; now < 4_000; now++) {
+        long back = now >= stepAt ? 3_600_000 : 0;
+        // A step back is a moment in which no time goes by.
+        long steady = now >= stepAt ? now - 1 : now;
+        assertThat(stepped.shouldDrop(50 * MS, false, (now - back) * MS))
+            .as("%d ms, step at %d ms", now, stepAt)
+            .isEqualTo(reference.shouldDrop(50 * MS, false, steady * MS));
+      }
+      assertThat(stepped.dropped()).isGreaterThan(100);
+    }
+  }
 }

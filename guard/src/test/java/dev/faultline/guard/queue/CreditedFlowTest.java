@@ -3,11 +3,13 @@ package dev.faultline.guard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Flow;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -338,5 +340,119 @@ class CreditedFlowTest {
   void settings_out_of_range_are_named() {
     assertThatThrownBy(() -> new CreditedPublisher<Integer>(0, credit -> {}))
         .hasMessage("window is 0, expected 1 to 1000000000");
+  }
+
+  @Test
+  void a_credit_that_cannot_be_sent_is_lost_and_nothing_else() {
+    List<Long> credits = new ArrayList<>();
+    boolean[] isDown = {true};
+    CreditedPublisher<Integer> publisher =
+        new CreditedPublisher<>(
+            4,
+            credit -> {
+              if (isDown[0]) {
+                throw new IllegalStateException("link down");
+              }
+              credits.add(credit);
+            });
+    Seen seen = new Seen();
+    publisher.subscribe(seen);
+    for (int i = 0; i < 4; i++) {
+      publisher.arrived(i);
+    }
+    publisher.complete();
+    seen.request(10);
+    assertThat(seen.elements).containsExactly(0, 1, 2, 3);
+    assertThat(seen.completed).isEqualTo(1);
+    assertThat(publisher.lostGrants()).isPositive();
+
+    // Once the link is up again, the next element makes up for it.
+    CreditedPublisher<Integer> later = new CreditedPublisher<>(4, grantOnce(credits));
+    Seen again = new Seen();
+    later.subscribe(again);
+    again.request(10);
+    later.arrived(1);
+    later.arrived(2);
+    assertThat(later.lostGrants()).isEqualTo(1);
+    assertThat(credits).isEmpty();
+    later.arrived(3);
+    assertThat(credits).containsExactly(7L);
+  }
+
+  private static LongConsumer grantOnce(List<Long> credits) {
+    boolean[] failed = {false};
+    return credit -> {
+      if (!failed[0]) {
+        failed[0] = true;
+        throw new IllegalStateException("link down");
+      }
+      credits.add(credit);
+    };
+  }
+
+  @Test
+  void an_element_that_is_known_to_be_lost_gives_its_place_back() {
+    List<Long> credits = new ArrayList<>();
+    CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credits::add);
+    assertThat(publisher.credit()).isEqualTo(2);
+    publisher.lost(2);
+    assertThat(credits).containsExactly(4L);
+    publisher.lost(-1);
+    assertThat(publisher.credit()).isEqualTo(4);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a publisher that breaks the rules does
+  void nothing_is_told_to_nobody() {
+    List<Integer> sent = new ArrayList<>();
+    CreditedSubscriber<Integer> producer =
+        new CreditedSubscriber<>(sent::add, () -> {}, thrown -> {});
+    producer.credit(5);
+    assertThatThrownBy(() -> producer.onSubscribe(null)).hasMessage("subscription");
+    producer.onSubscribe(new Source(producer));
+    assertThat(sent).hasSize(5);
+    assertThatThrownBy(() -> producer.onNext(null)).hasMessage("element");
+    assertThatThrownBy(() -> producer.onError(null)).hasMessage("thrown");
+    assertThat(producer.sent()).isEqualTo(5);
+  }
+
+  @Test
+  void the_failure_of_the_link_stays_the_reason_whatever_is_requested_after_it() {
+    CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
+    Seen seen = new Seen();
+    publisher.subscribe(seen);
+    publisher.arrived(1);
+    IllegalStateException down = new IllegalStateException("link down");
+    publisher.fail(down);
+    seen.request(-5);
+    assertThat(seen.failure).isSameAs(down);
+    assertThat(seen.elements).isEmpty();
+  }
+
+  @Test
+  void a_subscriber_that_has_gone_is_not_kept_and_no_other_takes_its_place() throws Exception {
+    for (String how : List.of("cancelled", "completed", "threw")) {
+      CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
+      Seen seen =
+          new Seen() {
+            @Override
+            public void onNext(Integer element) {
+              throw new IllegalStateException("broken");
+            }
+          };
+      publisher.subscribe(seen);
+      seen.request(1);
+      switch (how) {
+        case "cancelled" -> Objects.requireNonNull(seen.subscription).cancel();
+        case "completed" -> publisher.complete();
+        default -> publisher.arrived(1);
+      }
+      Field field = CreditedPublisher.class.getDeclaredField("subscriber");
+      field.setAccessible(true);
+      assertThat(field.get(publisher)).as(how).isNull();
+      Seen second = new Seen();
+      publisher.subscribe(second);
+      assertThat(second.failure).as(how).isInstanceOf(IllegalStateException.class);
+    }
   }
 }
