@@ -76,6 +76,37 @@ final class StorageTroubleTest {
     assertThat(pair.a.timesFull).isZero();
   }
 
+  /** As docs/security.md says: the log is one, and what a peer has not processed stays in it. */
+  @Test
+  void a_peer_that_processes_nothing_stops_all_sessions_until_its_own_is_over_and_discarded() {
+    Session pinned = pair.connect();
+    Session other = pair.a.endpoint().connect(pair.now, 0);
+    other.open(DurablePair.STREAM, StreamKind.LOGGED);
+    pair.trips(20);
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> !from.id().equals(pinned.id());
+    pair.a.storage.capacity = pair.a.storage.used() + 12_000;
+    assertThat(DurablePair.offer(pinned, 1)).isPositive();
+    long number = 1;
+    // The peer is there all the time, so that its session does not expire.
+    for (long end = pair.now + 200 * SECOND; pair.now < end; ) {
+      if (DurablePair.offer(other, number + 1) > 0) {
+        number++;
+      }
+      pair.trips(50);
+    }
+    assertThat(number).isGreaterThan(20);
+    assertThat(pinned.connected()).isTrue();
+    assertThat(DurablePair.offer(other, 0)).isEqualTo(Offer.STORAGE_FULL);
+
+    pinned.abort(pair.now);
+    pair.trips(100);
+    assertThat(DurablePair.offer(other, 0)).isNegative();
+    pair.a.endpoint().discard(pinned.id());
+    pair.trips(200);
+    assertThat(DurablePair.offer(other, number + 1)).isPositive();
+  }
+
   @Test
   void what_was_durable_when_the_storage_filled_up_is_there_after_a_crash() {
     Session session = pair.connect();
