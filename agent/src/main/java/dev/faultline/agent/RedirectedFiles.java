@@ -67,7 +67,8 @@ public final class RedirectedFiles implements AutoCloseable {
 
   /** The status with which a program wanted to end the JVM; empty for any other failure. */
   public static OptionalInt exitStatus(Throwable failure) {
-    return failure instanceof ProgramExit exit
+    // Without the agent there is no such class.
+    return Agent.isPresent() && failure instanceof ProgramExit exit
         ? OptionalInt.of(exit.status())
         : OptionalInt.empty();
   }

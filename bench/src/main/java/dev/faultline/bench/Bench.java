@@ -2,6 +2,7 @@ package dev.faultline.bench;
 
 import dev.faultline.bench.bank.BankBenchmark;
 import dev.faultline.bench.check.CheckBenchmark;
+import dev.faultline.bench.disk.DiskBenchmark;
 import dev.faultline.bench.explore.ExhaustiveBenchmark;
 import dev.faultline.bench.explore.ShareBenchmark;
 import dev.faultline.bench.explore.ShrinkBenchmark;
@@ -34,6 +35,7 @@ public final class Bench {
           new ProxyBenchmark(),
           new BreakPostgres(),
           new GuardsBenchmark(),
+          new DiskBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),

@@ -6,6 +6,7 @@ import dev.faultline.disk.Profile;
 import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.crash.CrashOptions;
 import dev.faultline.disk.crash.CrashProgram;
+import dev.faultline.disk.crash.CrashProgress;
 import dev.faultline.disk.crash.CrashReport;
 import dev.faultline.disk.crash.CrashUsageException;
 import dev.faultline.disk.crash.Exploration;
@@ -130,10 +131,15 @@ final class CrashCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "LABEL",
-      description = "Crash only after this label of the program's (Crash.label).")
+      description =
+          "Crash only after this label of the program's (Crash.label), or the creation of this"
+              + " file.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "LABEL", description = "Crash only before this label.")
+  @Option(
+      names = "--to",
+      paramLabel = "LABEL",
+      description = "Crash only before this label, or the creation of this file.")
   private @Nullable String to;
 
   @Option(
@@ -191,7 +197,7 @@ final class CrashCommand implements Callable<Integer> {
 
   private ExitCode explore(Recording recording, CrashChecker checker, List<CrashOptions> plans) {
     for (CrashOptions plan : plans) {
-      CrashReport report = Exploration.run(recording, checker, plan);
+      CrashReport report = explore(recording, checker, plan);
       Finding finding = report.finding();
       if (finding != null) {
         if (finding.verdict() instanceof Verdict.Bad(UsageException mistake)) {
@@ -216,6 +222,21 @@ final class CrashCommand implements Callable<Integer> {
       terminal.out().flush();
     }
     return ExitCode.NO_VIOLATION;
+  }
+
+  private CrashReport explore(Recording recording, CrashChecker checker, CrashOptions plan) {
+    CrashProgress progress = new CrashProgress();
+    String name = plan.profile().name();
+    try (ProgressDisplay display =
+        ProgressDisplay.start(nanos -> progressText(name, progress.seen(), nanos), terminal)) {
+      return Exploration.run(recording, checker, plan, progress);
+    }
+  }
+
+  static String progressText(String profile, CrashProgress.Seen seen, long elapsedNanos) {
+    return "%s: %,d states, at most %,d; %s; %d s"
+        .formatted(
+            profile, seen.checked(), seen.most(), seen.stage(), elapsedNanos / 1_000_000_000);
   }
 
   private List<CrashOptions> plans() {

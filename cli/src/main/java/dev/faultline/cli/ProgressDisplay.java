@@ -3,6 +3,7 @@ package dev.faultline.cli;
 import dev.faultline.explore.CampaignProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +21,8 @@ final class ProgressDisplay implements AutoCloseable {
   /** Takes away what stands in the line, and goes back to its start. */
   static final String CLEAR_LINE = "\r\033[K";
 
-  private final Supplier<CampaignProgress> progress;
+  private final LongFunction<String> bar;
+  private final LongFunction<String> line;
   private final PrintWriter err;
   private final boolean redraw;
   private long nextLineNanos = FIRST_LINE.toNanos();
@@ -29,14 +31,36 @@ final class ProgressDisplay implements AutoCloseable {
   private boolean closed;
 
   ProgressDisplay(Supplier<CampaignProgress> progress, PrintWriter err, boolean redraw) {
-    this.progress = progress;
+    this(
+        nanos -> ProgressText.bar(progress.get(), nanos),
+        nanos -> ProgressText.line(progress.get(), nanos),
+        err,
+        redraw);
+  }
+
+  /**
+   * @param bar what is drawn over, from the time since the start in nanoseconds
+   * @param line the same where nothing can be drawn over
+   */
+  private ProgressDisplay(
+      LongFunction<String> bar, LongFunction<String> line, PrintWriter err, boolean redraw) {
+    this.bar = bar;
+    this.line = line;
     this.err = err;
     this.redraw = redraw;
   }
 
   /** Shows progress from now on, from a thread of its own, until it is closed. */
   static ProgressDisplay start(Supplier<CampaignProgress> progress, Terminal terminal) {
-    ProgressDisplay display = new ProgressDisplay(progress, terminal.err(), terminal.canRedraw());
+    return started(new ProgressDisplay(progress, terminal.err(), terminal.canRedraw()));
+  }
+
+  /** The same for what is told in one way, by the time since the start in nanoseconds. */
+  static ProgressDisplay start(LongFunction<String> text, Terminal terminal) {
+    return started(new ProgressDisplay(text, text, terminal.err(), terminal.canRedraw()));
+  }
+
+  private static ProgressDisplay started(ProgressDisplay display) {
     Thread.ofPlatform().name("faultline-progress").daemon().start(display::showUntilClosed);
     return display;
   }
@@ -59,11 +83,11 @@ final class ProgressDisplay implements AutoCloseable {
       return;
     }
     if (redraw) {
-      err.print(CLEAR_LINE + ProgressText.bar(progress.get(), elapsedNanos));
+      err.print(CLEAR_LINE + bar.apply(elapsedNanos));
       err.flush();
       drawn = true;
     } else if (elapsedNanos >= nextLineNanos) {
-      err.println(ProgressText.line(progress.get(), elapsedNanos));
+      err.println(line.apply(elapsedNanos));
       gapNanos = Math.min(2 * gapNanos, LONGEST_GAP.toNanos());
       nextLineNanos = elapsedNanos + gapNanos;
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.disk.crash.CrashProgram;
+import dev.faultline.disk.crash.CrashProgress;
 import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
@@ -122,6 +125,36 @@ class CrashCommandTest {
                   .filter(process -> process.info().command().isPresent()))
           .isEmpty();
     }
+  }
+
+  /** Fails while it is recorded. */
+  public static final class Failing implements CrashProgram, CrashChecker {
+    @Override
+    public void run(Path directory) throws IOException {
+      throw new IOException("no such luck");
+    }
+
+    @Override
+    public String check(Path directory, List<String> acknowledged) {
+      return "";
+    }
+  }
+
+  @Test
+  void a_program_that_fails_is_one_line_without_the_agent_too() {
+    assertUsage(
+        Run.faultline("crash", CrashCommandTest.class.getName() + ".Failing"),
+        "the program failed while it was recorded: java.io.IOException: no such luck");
+  }
+
+  @Test
+  void progress_says_the_stage_and_the_limit() {
+    assertThat(
+            CrashCommand.progressText(
+                "xfs",
+                new CrashProgress.Seen("one operation lost", 1_234, 10_000),
+                61_500_000_000L))
+        .isEqualTo("xfs: 1,234 states, at most 10,000; one operation lost; 61 s");
   }
 
   @Test

@@ -147,13 +147,21 @@ public final class Inode {
       long at = offset + done;
       int inside = (int) (at % BLOCK_BYTES);
       int part = Math.min(to - done, BLOCK_BYTES - inside);
-      byte[] old = part == BLOCK_BYTES ? null : blocks.get(at / BLOCK_BYTES);
-      byte[] changed = old == null ? new byte[BLOCK_BYTES] : old.clone();
-      System.arraycopy(bytes, done, changed, inside, part);
-      blocks.put(at / BLOCK_BYTES, changed);
+      blocks.put(
+          at / BLOCK_BYTES,
+          part == BLOCK_BYTES && bytes.length == BLOCK_BYTES
+              ? bytes // Nobody changes it, so all images share it.
+              : changed(blocks.get(at / BLOCK_BYTES), inside, bytes, done, part));
       done += part;
     }
     modifiedNanos = timeNanos;
+  }
+
+  private static byte[] changed(
+      byte @Nullable [] old, int inside, byte[] bytes, int from, int count) {
+    byte[] changed = old == null || count == BLOCK_BYTES ? new byte[BLOCK_BYTES] : old.clone();
+    System.arraycopy(bytes, from, changed, inside, count);
+    return changed;
   }
 
   /**

@@ -137,7 +137,8 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + ", "
               + report.duringRecovery()
               + " of crashes during recovery"
-              + (report.leftOut().isEmpty() ? "" : "; " + report.leftOut()));
+              + (report.leftOut().isEmpty() ? "" : "; " + report.leftOut())
+              + String.join("", report.partial().stream().map(line -> "; " + line).toList()));
     }
   }
 }

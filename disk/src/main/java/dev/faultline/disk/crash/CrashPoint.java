@@ -66,11 +66,16 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
     };
   }
 
+  /** Where a label is, or where a file of that name first gets it. */
   private static int label(List<Entry> history, String name) {
     for (int i = 0; i < history.size(); i++) {
-      if (history.get(i) instanceof Entry.Mark mark
-          && !mark.acknowledged()
-          && mark.text().equals(name)) {
+      boolean found =
+          switch (history.get(i)) {
+            case Entry.Mark mark -> !mark.acknowledged() && mark.text().equals(name);
+            case MicroOp.Enter enter -> name.equals(nameGiven(enter));
+            default -> false;
+          };
+      if (found) {
         return i;
       }
     }
@@ -83,8 +88,18 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
     throw new CrashUsageException(
         "no label "
             + name
-            + " in the recording; "
-            + (known.isEmpty() ? "it has none" : "it has " + String.join(", ", known)),
+            + " in the recording, and no file of that name is created; "
+            + (known.isEmpty()
+                ? "it has no labels"
+                : "it has the labels " + String.join(", ", known)),
         null);
+  }
+
+  private static String nameGiven(MicroOp.Enter enter) {
+    String detail = enter.operation().detail();
+    return Recording.shown(
+        enter.naming() == MicroOp.Naming.RENAMED && detail.startsWith("to ")
+            ? detail.substring("to ".length())
+            : enter.operation().path());
   }
 }

@@ -40,6 +40,8 @@ public final class Exploration {
   private final List<Recovered> recoveries = new ArrayList<>();
   private final Set<Integer> reached = new LinkedHashSet<>();
   private final SplittableRandom choice;
+  private final CrashProgress progress;
+  private String stage = "the end of the run";
   private long recoverable;
   private @Nullable Finding found;
   private @Nullable Pass cutShort;
@@ -51,7 +53,12 @@ public final class Exploration {
   private record Recovered(CrashPoint point, CrashState state, Recording history) {}
 
   private Exploration(
-      Recording recording, CrashChecker checker, CrashOptions options, Checks checks) {
+      Recording recording,
+      CrashChecker checker,
+      CrashOptions options,
+      Checks checks,
+      CrashProgress progress) {
+    this.progress = progress;
     this.recording = recording;
     this.checker = checker;
     this.options = options;
@@ -76,8 +83,18 @@ public final class Exploration {
    * @throws CrashUsageException if a label is missing
    */
   public static CrashReport run(Recording recording, CrashChecker checker, CrashOptions options) {
+    return run(recording, checker, options, new CrashProgress());
+  }
+
+  /**
+   * The same, which tells how far it is.
+   *
+   * @throws CrashUsageException if a label is missing
+   */
+  public static CrashReport run(
+      Recording recording, CrashChecker checker, CrashOptions options, CrashProgress progress) {
     try (Checks checks = new Checks(options.checkLimit())) {
-      return new Exploration(recording, checker, options, checks).run();
+      return new Exploration(recording, checker, options, checks, progress).run();
     }
   }
 
@@ -89,15 +106,19 @@ public final class Exploration {
       }
     });
     for (Pass pass : Pass.values()) {
+      stage = pass.title();
       goThrough(pass);
     }
+    stage = "all states of moments with few";
     boolean exhaustive = exhaust();
     if (!exhaustive) {
+      stage = "states by chance";
       sample();
     }
     long checked = seen.size();
     limit = checked + Math.max(1, options.states() / 4);
     if (found == null) {
+      stage = "crashes during recovery";
       crashDuringRecovery();
     }
     return new CrashReport(
@@ -233,6 +254,7 @@ public final class Exploration {
   }
 
   private Verdict check(Image image, CrashPoint point, List<Entry> written) {
+    progress.at(stage, seen.size(), limit);
     DiskFileSystem system = DiskFileSystem.of(image, Caller.counting(), written::add);
     Verdict verdict =
         checks.run(() ->
@@ -317,6 +339,7 @@ public final class Exploration {
     if (verdict.isGood()) {
       return;
     }
+    stage = "making it small";
     Small shrunk = shrink(state, verdict, point);
     CrashState small = shrunk.state();
     CrashPoint second = new CrashPoint(index, point.acknowledged(), false);
@@ -347,6 +370,7 @@ public final class Exploration {
   }
 
   private Finding finding(CrashPoint point, CrashState state, Verdict verdict) {
+    stage = "making it small";
     Small shrunk = shrink(state, verdict, point);
     CrashState small = shrunk.state();
     return new Finding(

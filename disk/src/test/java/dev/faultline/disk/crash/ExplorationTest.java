@@ -99,7 +99,8 @@ class ExplorationTest {
     Finding finding = found(explore(replacing(false, true), Profile.EXT4_ORDERED));
     assertThat(finding.missing())
         .containsExactly(
-            "no fsync of config.tmp between append config.tmp (3 bytes at 0) and its rename to config");
+            "no fsync of config.tmp between append config.tmp (3 bytes at 0) and its rename to"
+                + " config");
     assertThat(finding.lost().getFirst().operation().stack())
         .anyMatch(frame -> frame.getMethodName().equals("write"));
   }
@@ -109,7 +110,8 @@ class ExplorationTest {
     Finding finding = found(explore(replacing(true, false), Profile.XFS));
     assertThat(finding.missing())
         .containsExactly(
-            "no fsync of the directory . after rename config.tmp to config and before \"new\" was acknowledged");
+            "no fsync of the directory . after rename config.tmp to config and before \"new\" was"
+                + " acknowledged");
     assertThat(finding.image().at("store/config")).isNotNull();
   }
 
@@ -144,7 +146,8 @@ class ExplorationTest {
             OPTIONS);
     assertThat(found(report).missing())
         .containsExactly(
-            "acknowledged \"one\" before the fdatasync of log that makes the append log (1 bytes at 0) durable");
+            "acknowledged \"one\" before the fdatasync of log that makes the append log (1 bytes at"
+                + " 0) durable");
   }
 
   @Test
@@ -232,7 +235,61 @@ class ExplorationTest {
     assertThat(part.points()).isLessThan(Exploration.run(recording, checker, OPTIONS).points());
     assertThatThrownBy(() -> Exploration.run(recording, checker, OPTIONS.between("start", null)))
         .isInstanceOf(CrashUsageException.class)
-        .hasMessage("no label start in the recording; it has begin, end");
+        .hasMessage(
+            "no label start in the recording, and no file of that name is created; it has the"
+                + " labels begin, end");
+  }
+
+  @Test
+  void crash_points_may_be_limited_by_files_that_the_program_creates() {
+    CrashProgram program =
+        directory -> {
+          write(directory.resolve("a"), "x", false);
+          Files.createDirectory(directory.resolve("marks"));
+          Files.createFile(directory.resolve("marks/begin"));
+          write(directory.resolve("b"), "x", false);
+          Files.move(
+              directory.resolve("marks/begin"),
+              directory.resolve("marks/end"),
+              StandardCopyOption.ATOMIC_MOVE);
+          write(directory.resolve("c"), "x", false);
+        };
+    Recording recording = Recording.of(program);
+    List<String> seen = new ArrayList<>();
+    CrashChecker checker =
+        (directory, acknowledged) -> {
+          seen.add(
+              Files.exists(directory.resolve("marks/begin"))
+                  + " "
+                  + Files.exists(directory.resolve("c")));
+          return "";
+        };
+    CrashOptions options = OPTIONS.withProfile(Profile.PROCESS_KILL);
+    Exploration.run(recording, checker, options.between("marks/begin", "marks/end"));
+    assertThat(seen).isNotEmpty().doesNotContain("false true");
+    assertThat(seen.stream().filter("false false"::equals)).hasSizeLessThan(2);
+    seen.clear();
+    Exploration.run(recording, checker, options);
+    assertThat(seen).contains("false true");
+  }
+
+  @Test
+  void progress_tells_the_stage_and_how_many_states_were_checked() {
+    CrashProgress progress = new CrashProgress();
+    List<CrashProgress.Seen> seen = new ArrayList<>();
+    CrashReport report =
+        Exploration.run(
+            Recording.of(replacing(false, false)),
+            (directory, acknowledged) -> {
+              seen.add(progress.seen());
+              return "";
+            },
+            OPTIONS.withProfile(Profile.XFS).withStates(100),
+            progress);
+    assertThat(seen).extracting(CrashProgress.Seen::checked).isSorted();
+    assertThat(seen.getLast().checked()).isEqualTo(report.checked() + report.duringRecovery());
+    assertThat(seen).extracting(CrashProgress.Seen::stage).contains("nothing lost", "all lost");
+    assertThat(seen.getFirst().most()).isEqualTo(100);
   }
 
   @Test
