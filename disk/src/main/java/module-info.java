@@ -4,6 +4,7 @@ module dev.faultline.disk {
   requires static transitive org.jspecify;
 
   exports dev.faultline.disk;
+  exports dev.faultline.disk.ace;
   exports dev.faultline.disk.crash;
   exports dev.faultline.disk.fault;
   exports dev.faultline.disk.fs;

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How far a search goes, and what it says of that. */
@@ -76,7 +77,8 @@ class ExplorationLimitsTest {
     CrashReport part = Exploration.run(recording, any, options.withStates(300));
     assertThat(part.leftOut())
         .isEqualTo(
-            "the limit of states ended the search in \"the suspicious moments\"; all crash points were reached at least once");
+            "the limit of states ended the search in \"the suspicious moments\"; all crash points"
+                + " were reached at least once");
     CrashReport few = Exploration.run(recording, any, options.withStates(20));
     assertThat(few.reached()).isEqualTo(20).isLessThan(few.points());
     assertThat(few.leftOut())
@@ -109,6 +111,28 @@ class ExplorationLimitsTest {
     CrashReport report =
         Exploration.run(recording, recovering, OPTIONS.withProfile(Profile.XFS).withStates(2_000));
     assertThat(found(report).recovery()).isNotNull();
+  }
+
+  @Test
+  void equal_states_are_checked_once_for_each_number_of_acknowledgements() {
+    List<String> checked = new ArrayList<>();
+    CrashReport report =
+        Exploration.run(
+            manyNames(4),
+            (directory, acknowledged) -> {
+              StringBuilder state = new StringBuilder(acknowledged.toString());
+              try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                  state.append(file).append('=').append(Files.readString(file)).append(' ');
+                }
+              }
+              checked.add(state.toString());
+              return "";
+            },
+            OPTIONS.withProfile(Profile.BTRFS));
+    // More moments and passes than states: nearly all come again and again.
+    assertThat(checked).hasSizeGreaterThan(30).doesNotHaveDuplicates();
+    assertThat(report.checked()).isEqualTo(checked.size());
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.disk.ace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.tinyfs;
+
+import org.jspecify.annotations.NullMarked;
