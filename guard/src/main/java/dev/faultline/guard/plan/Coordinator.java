@@ -16,6 +16,7 @@ public final class Coordinator {
   private final double[] capacities;
   private final double[] demands;
   private final double target;
+  private long misused;
 
   /**
    * Nodes of which all is taken to be equal until something is measured.
@@ -38,12 +39,13 @@ public final class Coordinator {
   /**
    * Learns what a node did while it was busy. Measures without time or work say nothing.
    *
+   * @param node 0 up to the number of nodes; another is counted in {@link #misused()}
    * @param cost that it did
    * @param busySeconds in which it was busy with it
    */
   public void measured(int node, double cost, double busySeconds) {
     double capacity = cost / busySeconds;
-    if (busySeconds > 0 && capacity > 0 && capacity < Double.POSITIVE_INFINITY) {
+    if (isOne(node) && busySeconds > 0 && capacity > 0 && capacity < Double.POSITIVE_INFINITY) {
       capacities[node] += WEIGHT * (capacity - capacities[node]);
     }
   }
@@ -51,10 +53,11 @@ public final class Coordinator {
   /**
    * Learns how much users ask of a node.
    *
+   * @param node 0 up to the number of nodes; another is counted in {@link #misused()}
    * @param costPerSecond 0 or more; anything else is left out
    */
   public void demanded(int node, double costPerSecond) {
-    if (costPerSecond >= 0 && costPerSecond < Double.POSITIVE_INFINITY) {
+    if (isOne(node) && costPerSecond >= 0 && costPerSecond < Double.POSITIVE_INFINITY) {
       demands[node] += WEIGHT * (costPerSecond - demands[node]);
     }
   }
@@ -64,17 +67,30 @@ public final class Coordinator {
     return capacities.clone();
   }
 
-  /** Whether users alone ask more of a node than it should be filled with. */
+  /** Whether users alone ask more of a node than it should be filled with; no node is not hot. */
   public boolean isHot(int node) {
-    return demands[node] > target * capacities[node];
+    return isOne(node) && demands[node] > target * capacities[node];
   }
 
   /**
    * How much recovery traffic a node may get, in cost a second: what users leave of the target. A
    * node in which they leave nothing still gets a hundredth, since one that never catches up never
-   * helps.
+   * helps. No node gets none.
    */
   public double recoveryRate(int node) {
-    return Math.max(capacities[node] / 100, target * capacities[node] - demands[node]);
+    return !isOne(node)
+        ? 0
+        : Math.max(capacities[node] / 100, target * capacities[node] - demands[node]);
+  }
+
+  /** How often a node was named that does not exist. */
+  public long misused() {
+    return misused;
+  }
+
+  private boolean isOne(int node) {
+    boolean isOne = node >= 0 && node < capacities.length;
+    misused += isOne ? 0 : 1;
+    return isOne;
   }
 }

@@ -62,4 +62,18 @@ class CoordinatorTest {
     assertThat(fullestOfTwo).isLessThanOrEqualTo(4).isLessThan(fullestOfOne);
     assertThat(TwoChoices.pick(1, node -> 0, random)).isZero();
   }
+
+  @Test
+  void a_node_that_does_not_exist_is_counted_and_has_no_effect() {
+    Coordinator coordinator = new Coordinator(2, 100, 0.8);
+    for (int node : new int[] {-1, 2, Integer.MIN_VALUE}) {
+      coordinator.measured(node, 50, 1);
+      coordinator.demanded(node, 500);
+      assertThat(coordinator.isHot(node)).isFalse();
+      assertThat(coordinator.recoveryRate(node)).isZero();
+    }
+    assertThat(coordinator.misused()).isEqualTo(12);
+    assertThat(coordinator.capacities()).containsExactly(100, 100);
+    assertThat(coordinator.recoveryRate(0)).isEqualTo(80);
+  }
 }

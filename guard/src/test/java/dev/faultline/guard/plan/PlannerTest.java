@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PlannerTest {
   @Test
@@ -109,6 +112,65 @@ class PlannerTest {
     assertThatThrownBy(() -> Planner.rebalance(plan, new double[] {1, 1}, new double[] {1}, 1))
         .hasMessageContaining("1 nodes");
     assertThat(Planner.plan(new double[0], new double[] {1}).makespan()).isZero();
+  }
+
+  @Test
+  void the_lower_bound_says_what_is_wrong_with_its_input() {
+    for (int nodes : new int[] {0, -1}) {
+      assertThatThrownBy(() -> Planner.lowerBound(new double[] {1}, nodes))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("there are " + nodes + " nodes, expected at least one");
+    }
+    assertThatThrownBy(() -> Planner.lowerBound(new double[] {1, Double.NaN}, 2))
+        .hasMessageContaining("cost 1 is NaN");
+    assertThat(Planner.lowerBound(new double[0], 3)).isZero();
+    assertThat(Planner.lowerBound(new double[] {3, 2, 2}, 2)).isEqualTo(4);
+  }
+
+  /**
+   * Against the plain way: the node that is done with a piece first is looked for among all, and
+   * the best change among all moves and then all exchanges.
+   */
+  @RepeatedTest(200)
+  void it_finds_what_trying_everything_finds(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] capacities = new double[1 + random.nextInt(6)];
+    int kinds = 1 + random.nextInt(3);
+    Arrays.setAll(capacities, i -> 1 + random.nextInt(kinds));
+    double[] costs = new double[random.nextInt(40)];
+    Arrays.setAll(costs, i -> heavy(random));
+    Assignment plan = Planner.plan(costs, capacities);
+    assertThat(plan.makespan())
+        .as("seed %d", seed)
+        .isCloseTo(PlainPlanner.plan(costs, capacities), within(1e-9));
+    // And once more from an assignment that has become a bad one.
+    double[] changed = costs.clone();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] *= plan.node(i) == 0 ? 7 : 1;
+    }
+    int[] before = new int[costs.length];
+    Arrays.setAll(before, plan::node);
+    assertThat(Planner.rebalance(plan, changed, capacities, 1_000).makespan())
+        .as("seed %d, rebalanced", seed)
+        .isCloseTo(PlainPlanner.improved(before, changed, capacities), within(1e-9));
+  }
+
+  /** Without a bound on exchanges, and with a search of all pieces for each, it takes hours. */
+  @Test
+  @Timeout(120)
+  void a_hundred_thousand_pieces_are_planned_within_the_bound() {
+    SplittableRandom random = new SplittableRandom(12);
+    double[] costs = new double[100_000];
+    Arrays.setAll(costs, i -> heavy(random));
+    double[] capacities = new double[10];
+    Arrays.fill(capacities, 1);
+    Assignment plan = Planner.plan(costs, capacities);
+    assertThat(plan.makespan() / Planner.lowerBound(costs, 10)).isLessThan(1.000_001);
+    // All of it on one node, and more moves than it takes.
+    Assignment one = Planner.plan(costs, new double[] {1});
+    Assignment spread = Planner.rebalance(one, costs, capacities, 1_000_000);
+    assertThat(spread.makespan() / Planner.lowerBound(costs, 10)).isLessThan(1.001);
   }
 
   /** Costs as they are in practice: most small, some hundred times as large. */
