@@ -44,7 +44,7 @@ only_short_files() {
 # Whether the arguments begin a command that runs no world.
 runs_no_world() {
   case ${1:-} in
-    '' | advise | break-redis | check | demo | disk | link | monkey | proxy | completion | help | -h | --help | -V | --version) true ;;
+    '' | advise | break-redis | check | demo | disk | link | load | monkey | proxy | run | completion | help | -h | --help | -V | --version) true ;;
     *) false ;;
   esac
 }

@@ -1,12 +1,13 @@
 /**
- * Faults between and of real processes: a proxy that delays, cuts, slows and garbles connections,
- * and a monkey that kills, pauses and slows processes.
+ * Faults between and of real processes: a proxy that delays, cuts, slows and garbles connections, a
+ * monkey that kills, pauses and slows processes, and plans that drive both.
  */
 module dev.faultline.chaos {
   requires com.google.gson;
   requires java.management;
   requires java.net.http;
   requires jdk.httpserver;
+  requires org.snakeyaml.engine.v2;
   requires static transitive org.jspecify;
   requires static org.junit.jupiter.api;
   requires static org.junit.platform.commons;
@@ -23,6 +24,7 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.monkey.schedule;
   exports dev.faultline.chaos.monkey.undo;
   exports dev.faultline.chaos.net;
+  exports dev.faultline.chaos.plan;
   exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;
 }

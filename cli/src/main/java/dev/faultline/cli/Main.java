@@ -77,6 +77,8 @@ public final class Main implements Runnable {
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(MonkeyCommand.withSubcommands(terminal))
+          .addSubcommand(new RunCommand(terminal))
+          .addSubcommand(LoadCommand.withSubcommands(terminal))
           .addSubcommand(new BreakRedisCommand(terminal))
           .addSubcommand(new CompletionCommand(terminal));
     }

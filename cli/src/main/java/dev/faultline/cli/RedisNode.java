@@ -59,7 +59,13 @@ final class RedisNode implements AutoCloseable {
   }
 
   static Client connect(int port) throws IOException {
-    return new Client(new Socket(InetAddress.getLoopbackAddress(), port));
+    return client(new Socket(InetAddress.getLoopbackAddress(), port), 20_000);
+  }
+
+  /** A client over a connection; an answer that takes longer is an error. */
+  static Client client(Socket socket, int patienceMillis) throws IOException {
+    socket.setSoTimeout(patienceMillis);
+    return new Client(socket);
   }
 
   @Override
@@ -74,7 +80,6 @@ final class RedisNode implements AutoCloseable {
 
     private Client(Socket socket) throws IOException {
       this.socket = socket;
-      socket.setSoTimeout(20_000);
       in = new BufferedInputStream(socket.getInputStream());
     }
 

@@ -151,7 +151,8 @@ public final class Monkey {
 
     private Outcome strike(Instance victim, ProcessFault what) throws IOException {
       fault = what.toString();
-      Optional<String> unsupported = strikes.unsupported(what, victim.process().id());
+      Optional<String> unsupported =
+          what instanceof ProcessFault.Slow ? strikes.cannotSlow() : Optional.empty();
       if (unsupported.isPresent()) {
         return refused(
             new Decision.Refuse(Check.ACT, unsupported.get(), true), Optional.of(victim));

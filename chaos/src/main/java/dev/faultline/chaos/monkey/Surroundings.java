@@ -7,12 +7,14 @@ import dev.faultline.chaos.monkey.group.Group;
 import dev.faultline.chaos.monkey.group.Instance;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.Shell;
 import dev.faultline.chaos.monkey.safety.Answer;
 import dev.faultline.chaos.monkey.safety.Candidate;
 import dev.faultline.chaos.monkey.safety.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import java.util.function.Supplier;
 
 /** Asks the surroundings what a decision depends on. */
 final class Surroundings {
+  /** A command that answers later has not answered. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Supplier<MonkeyConfig> source;
   private final ProcessControl control;
   private final AuditLog log;
@@ -87,7 +92,8 @@ final class Surroundings {
     if (config.outageCommand().isEmpty()) {
       return false;
     }
-    Shell.Result result = Shell.run(config.outageCommand().get(), Map.of());
+    Shell.Result result =
+        Shell.run(config.outageCommand().get(), Path.of("").toAbsolutePath(), Map.of(), PATIENCE);
     return switch (result.exitCode()) {
       case 0 -> false;
       case 1 -> true;
@@ -134,7 +140,8 @@ final class Surroundings {
     variables.put("FAULTLINE_CLUSTER", victim.cluster().toString());
     variables.put("FAULTLINE_FAULT", fault.toString());
     variables.put("FAULTLINE_LEASHED", Boolean.toString(leashed));
-    return switch (Answer.ask(() -> Shell.run(command, variables))) {
+    return switch (Answer.ask(
+        () -> Shell.run(command, Path.of("").toAbsolutePath(), variables, PATIENCE))) {
       case Answer.Unknown<Shell.Result>(var error) ->
           Optional.of("tracker '" + command + "': " + error);
       case Answer.Known<Shell.Result>(var result) ->

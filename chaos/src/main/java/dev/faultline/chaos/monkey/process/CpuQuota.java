@@ -23,11 +23,11 @@ final class CpuQuota {
   }
 
   /**
-   * The group of version 2 that a process is in, as a path below the mount.
+   * Returns where this machine can bound CPU time.
    *
-   * @throws ProcessException where this machine has no such controller
+   * @throws ProcessException where it cannot
    */
-  String before(ProcessId id) throws IOException {
+  void require() throws IOException {
     Path controllers = mount.resolve("cgroup.controllers");
     String known = Procfs.read(controllers).orElse("");
     if (!List.of(known.strip().split(" ")).contains("cpu")) {
@@ -36,6 +36,15 @@ final class CpuQuota {
           "this machine cannot slow a process: %s does not name 'cpu'; it takes cgroup version 2 with the CPU controller"
               .formatted(controllers));
     }
+  }
+
+  /**
+   * The group of version 2 that a process is in, as a path below the mount.
+   *
+   * @throws ProcessException where this machine has no such controller
+   */
+  String before(ProcessId id) throws IOException {
+    require();
     return procfs.cgroups(id).stream()
         .filter(line -> line.startsWith("0::"))
         .map(line -> line.substring(3))

@@ -78,6 +78,34 @@ public final class ProcessControl {
   }
 
   /**
+   * Kills a process that this user has started, and lets one be that is gone.
+   *
+   * @throws IOException where it may still run
+   */
+  public void end(ProcessId id) throws IOException {
+    try (PidFd process = PidFd.open(procfs, id)) {
+      Optional<String> reason = protection.reason(id);
+      if (reason.isPresent()) {
+        throw new ProcessException(Reason.PROTECTED, id + " is never struck: " + reason.get());
+      }
+      process.send(Signal.KILL);
+    } catch (ProcessException e) {
+      if (e.reason() != Reason.GONE) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Returns where this machine can bound CPU time.
+   *
+   * @throws ProcessException where it cannot, with the reason
+   */
+  public void requireQuota() throws IOException {
+    quota.require();
+  }
+
+  /**
    * The cgroup of version 2 that a process is in.
    *
    * @throws ProcessException where this machine cannot bound CPU time by one

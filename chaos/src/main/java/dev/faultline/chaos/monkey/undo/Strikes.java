@@ -97,6 +97,10 @@ public final class Strikes {
             ? resume.process() + " goes on"
             : resume.process() + " is gone, nothing to undo";
       }
+      case Undo.End end -> {
+        control.end(end.process());
+        yield end.process() + " has ended";
+      }
       case Undo.Unbound unbound -> {
         control.unbound(unbound.cgroup(), unbound.home());
         yield unbound.process() + " has its CPU time back";
@@ -132,18 +136,28 @@ public final class Strikes {
   }
 
   /**
-   * Why this machine cannot do a fault to a process; empty where it can.
+   * Puts on disk that a process was started only for a run, and is to be ended with it.
+   *
+   * @param id unique, fit for the name of a file
+   * @throws IOException where it is not on disk
+   */
+  public synchronized Undo own(String id, ProcessId process, Instant now) throws IOException {
+    Undo undo = new Undo.End(id, process, now);
+    store.add(undo);
+    return undo;
+  }
+
+  /**
+   * Why this machine cannot slow processes; empty where it can.
    *
    * @throws IOException where it cannot be told
    */
-  public Optional<String> unsupported(ProcessFault fault, ProcessId process) throws IOException {
-    if (fault instanceof ProcessFault.Slow) {
-      try {
-        control.cgroup(process);
-      } catch (ProcessException e) {
-        return Optional.of(String.valueOf(e.getMessage()));
-      }
+  public Optional<String> cannotSlow() throws IOException {
+    try {
+      control.requireQuota();
+      return Optional.empty();
+    } catch (ProcessException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
-    return Optional.empty();
   }
 }

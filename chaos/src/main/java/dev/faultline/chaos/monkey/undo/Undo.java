@@ -37,6 +37,14 @@ public sealed interface Undo {
     }
   }
 
+  /** Ends a process that was started only for a run. */
+  record End(String id, ProcessId process, Instant since) implements Undo {
+    @Override
+    public String toString() {
+      return "end " + process + ", started at " + since;
+    }
+  }
+
   /** As it is on disk. */
   default JsonObject json() {
     JsonObject json = new JsonObject();
@@ -46,6 +54,7 @@ public sealed interface Undo {
     json.addProperty("since", since().toString());
     switch (this) {
       case Resume resume -> json.addProperty("undo", "resume");
+      case End end -> json.addProperty("undo", "end");
       case Unbound unbound -> {
         json.addProperty("undo", "unbound");
         json.addProperty("cgroup", unbound.cgroup());
@@ -67,6 +76,7 @@ public sealed interface Undo {
     String kind = json.get("undo").getAsString();
     return switch (kind) {
       case "resume" -> new Resume(id, process, since);
+      case "end" -> new End(id, process, since);
       case "unbound" ->
           new Unbound(
               id, process, since, json.get("cgroup").getAsString(), json.get("home").getAsString());

@@ -1,4 +1,4 @@
-package dev.faultline.chaos.monkey;
+package dev.faultline.chaos.monkey.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Commands of the shell that answer with their exit code. */
-final class Shell {
-  /** One that answers later has not answered. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
+public final class Shell {
   private Shell() {}
 
   /**
@@ -20,27 +17,31 @@ final class Shell {
    *
    * @param said its output, in one line
    */
-  record Result(int exitCode, String said) {}
+  public record Result(int exitCode, String said) {}
 
   /**
    * Runs a command to its end.
    *
-   * @throws IOException where it cannot be run, or takes longer than 30 s
+   * @param folder where it runs
+   * @param variables beyond those of this process
+   * @throws IOException where it cannot be run, or takes longer than {@code patience}
    */
-  static Result run(String command, Map<String, String> variables)
+  public static Result run(
+      String command, Path folder, Map<String, String> variables, Duration patience)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("faultline-monkey", ".out");
     try {
       ProcessBuilder builder =
           new ProcessBuilder("sh", "-c", command)
+              .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(output.toFile());
       builder.environment().putAll(variables);
       Process process = builder.start();
       try {
-        if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-          throw new IOException("no answer within " + PATIENCE.toSeconds() + " s");
+        if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new IOException("no answer within " + patience.toSeconds() + " s");
         }
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

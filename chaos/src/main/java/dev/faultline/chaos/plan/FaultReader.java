@@ -1,0 +1,223 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxySpec;
+import dev.faultline.chaos.api.ToxicText;
+import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.Signal;
+import dev.faultline.chaos.toxic.AttributeException;
+import dev.faultline.chaos.toxic.Stream;
+import dev.faultline.chaos.toxic.ToxicSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the faults of a phase. */
+final class FaultReader {
+  static final Set<String> PROCESS =
+      Set.of("kill", "term", "signal", "pause", "slow", "of", "restart", "share");
+  static final Set<String> ON_PROXY = Set.of("proxy", "toxic", "stream", "attributes", "toxicity");
+
+  private static final List<String> KINDS = List.of("kill", "term", "signal", "pause", "slow");
+
+  /** What other grounds can do, and why this one cannot. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "clock", "clocks of real processes cannot be set yet",
+          "disk", "the disks of real processes cannot be made to fail yet",
+          "memory", "memory cannot be taken from real processes yet");
+
+  private final List<Target> targets;
+  private final List<ProxySpec> proxies;
+
+  FaultReader(List<Target> targets, List<ProxySpec> proxies) {
+    this.targets = targets;
+    this.proxies = proxies;
+  }
+
+  PlanFault read(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields();
+    for (String key : fields.keySet()) {
+      String reason = REFUSED.get(key);
+      if (reason != null) {
+        throw value.wrong("the fault '" + key + "' is refused: " + reason);
+      }
+    }
+    return fields.containsKey("proxy") ? onProxy(value) : onProcesses(value);
+  }
+
+  private PlanFault onProxy(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(ON_PROXY);
+    YamlValue proxy = value.required(fields, "proxy");
+    if (proxies.stream().noneMatch(one -> one.name().equals(proxy.text()))) {
+      throw proxy.wrong(
+          "there is no proxy '%s', expected one of %s"
+              .formatted(proxy.text(), proxies.stream().map(ProxySpec::name).toList()));
+    }
+    YamlValue type = value.required(fields, "toxic");
+    Stream stream =
+        YamlValue.in(fields, "stream")
+            .map(one ->
+                Stream.named(one.text())
+                    .orElseThrow(() ->
+                        one.wrong(
+                            "'"
+                                + one.text()
+                                + "' is no stream, expected upstream, downstream or both")))
+            .orElse(Stream.BOTH);
+    List<Map.Entry<String, String>> attributes = new ArrayList<>();
+    YamlValue.in(fields, "attributes")
+        .ifPresent(
+            all -> all.fields().forEach((key, one) -> attributes.add(Map.entry(key, one.text()))));
+    float toxicity = YamlValue.in(fields, "toxicity").map(FaultReader::share).orElse(1f);
+    try {
+      // Named for its place, so that two of one type do not meet.
+      String name = "plan-" + value.place().line() + "-" + value.place().column();
+      return new PlanFault.OnProxy(
+          value.place(),
+          proxy.text(),
+          new ToxicSpec(name, ToxicText.toxic(type.text(), attributes), stream, toxicity));
+    } catch (ProxyException | AttributeException e) {
+      throw new PlanException(type.place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static float share(YamlValue value) {
+    if (value.text().matches("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?|\\.[0-9]{1,9}")) {
+      return Float.parseFloat(value.text());
+    }
+    throw value.wrong("here is '" + value.text() + "', expected a share from 0 to 1");
+  }
+
+  private PlanFault onProcesses(YamlValue value) {
+    Map<String, YamlValue> fields =
+        value.fields(PROCESS, ", or proxy with toxic, stream, attributes and toxicity");
+    List<String> kinds = KINDS.stream().filter(fields::containsKey).toList();
+    if (kinds.size() != 1) {
+      throw value.wrong(
+          "a fault has to have one of %s and proxy, and has %d"
+              .formatted(String.join(", ", KINDS), kinds.size()));
+    }
+    String kind = kinds.getFirst();
+    if (!kind.equals("slow") && fields.containsKey("share")) {
+      throw value.wrong("'share' is of slow only");
+    }
+    if (!kind.equals("signal") && fields.containsKey("of")) {
+      throw value.wrong("'of' is of signal only");
+    }
+    if (Set.of("pause", "slow").contains(kind) && fields.containsKey("restart")) {
+      throw value.wrong("'restart' is of kill, term and signal only");
+    }
+    YamlValue chosen =
+        kind.equals("signal") ? value.required(fields, "of") : value.required(fields, kind);
+    Selector selector = selector(chosen);
+    Optional<String> role = role(chosen);
+    checkSelects(chosen, selector, role);
+    Place place = value.place();
+    boolean restarts = YamlValue.in(fields, "restart").map(YamlValue::flag).orElse(true);
+    return switch (kind) {
+      case "kill" -> new PlanFault.Send(place, selector, role, Signal.KILL, restarts);
+      case "term" -> new PlanFault.Send(place, selector, role, Signal.TERM, restarts);
+      case "signal" -> {
+        YamlValue name = value.required(fields, "signal");
+        Signal signal = name.said(() -> sent(name.text()));
+        yield new PlanFault.Send(place, selector, role, signal, restarts);
+      }
+      case "pause" -> new PlanFault.Pause(place, selector, role);
+      default -> {
+        int percent = (int) value.required(fields, "share").whole(1, 10_000);
+        yield new PlanFault.Slow(place, selector, role, percent);
+      }
+    };
+  }
+
+  /** A signal that may be sent: STOP and CONT may not. */
+  private static Signal sent(String name) {
+    return new ProcessFault.Send(Signal.named(name)).signal();
+  }
+
+  private static Selector selector(YamlValue value) {
+    for (Selector selector : Selector.values()) {
+      // The longest first: minority third begins with minority.
+      if (value.text().equals("minority third") || value.text().startsWith("minority third ")) {
+        return Selector.MINORITY_THIRD;
+      }
+      if (value.text().equals(selector.text()) || value.text().startsWith(selector.text() + " ")) {
+        return selector;
+      }
+    }
+    throw value.wrong(
+        "'"
+            + value.text()
+            + "' chooses no targets, expected one, minority, majority, minority third, primaries or"
+            + " all, and a role");
+  }
+
+  private static Optional<String> role(YamlValue value) {
+    String rest = value.text().substring(selector(value).text().length()).strip();
+    return rest.isEmpty() ? Optional.empty() : Optional.of(rest);
+  }
+
+  private void checkSelects(YamlValue value, Selector selector, Optional<String> role) {
+    List<Target> of = of(targets, role);
+    if (of.isEmpty()) {
+      Set<String> roles = new TreeSet<>();
+      targets.forEach(target -> roles.addAll(target.roles()));
+      throw value.wrong(
+          "'%s' matches nothing: no target has the role '%s', expected one of %s"
+              .formatted(value.text(), role.orElse(""), roles));
+    }
+    if (selector.of(of.size()) == 0) {
+      throw value.wrong(
+          "'%s' matches nothing: of %d there is no %s"
+              .formatted(value.text(), of.size(), selector.text()));
+    }
+    if (selector == Selector.PRIMARIES) {
+      of.stream()
+          .filter(target -> target.primary().isEmpty())
+          .findFirst()
+          .ifPresent(target -> {
+            throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
+          });
+    }
+  }
+
+  static List<Target> of(List<Target> targets, Optional<String> role) {
+    return targets.stream()
+        .filter(target -> role.isEmpty() || target.roles().contains(role.get()))
+        .toList();
+  }
+
+  /** How many targets the faults of one phase may strike together, at worst. */
+  static int struckAtOnce(List<Target> targets, List<PlanFault> faults) {
+    int sum = 0;
+    for (PlanFault fault : faults) {
+      if (fault instanceof PlanFault.OnProcesses struck) {
+        sum += count(targets, struck);
+      }
+    }
+    return Math.min(sum, targets.size());
+  }
+
+  /** How many targets the faults of one phase may leave dead for the phases after it. */
+  static int leftDead(List<Target> targets, List<PlanFault> faults) {
+    int sum = 0;
+    for (PlanFault fault : faults) {
+      if (fault instanceof PlanFault.Send send
+          && (!send.restarts()
+              || of(targets, send.role()).stream()
+                  .anyMatch(target -> target.source() instanceof Target.Found))) {
+        sum += count(targets, send);
+      }
+    }
+    return sum;
+  }
+
+  private static int count(List<Target> targets, PlanFault.OnProcesses struck) {
+    int of = of(targets, struck.role()).size();
+    return struck.targets() == Selector.PRIMARIES ? Math.min(1, of) : struck.targets().of(of);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyServer;
+import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.undo.Strikes;
+import dev.faultline.chaos.monkey.undo.Undo;
+import dev.faultline.chaos.monkey.undo.Undone;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The faults that are at work. */
+final class Faults {
+  /** The fault's own time is the phase's. */
+  private static final Duration UNTIL_UNDONE = Duration.ofDays(1);
+
+  private final Plan plan;
+  private final Targets targets;
+  private final Strikes strikes;
+  private final ProxyServer proxies;
+  private final Probes probes;
+  private final InstantSource clock;
+  private final SplittableRandom random;
+  private final Consumer<String> say;
+
+  private final List<Undo> undos = new ArrayList<>();
+  private final List<PlanFault.OnProxy> toxics = new ArrayList<>();
+  private final Map<String, Target> restarts = new TreeMap<>();
+  private final Set<String> struck = new TreeSet<>();
+  private final Set<String> leftDead = new TreeSet<>();
+  private int number;
+
+  Faults(
+      Plan plan,
+      Targets targets,
+      Strikes strikes,
+      ProxyServer proxies,
+      Probes probes,
+      InstantSource clock,
+      long seed,
+      Consumer<String> say) {
+    this.plan = plan;
+    this.targets = targets;
+    this.strikes = strikes;
+    this.proxies = proxies;
+    this.probes = probes;
+    this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    this.say = say;
+  }
+
+  void begin(PlanFault fault) throws Halt {
+    switch (fault) {
+      case PlanFault.OnProxy toxic -> {
+        try {
+          proxies.proxy(toxic.proxy()).addToxic(toxic.toxic());
+          toxics.add(toxic);
+          say.accept("proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type());
+        } catch (ProxyException e) {
+          throw failed(fault, e);
+        }
+      }
+      case PlanFault.OnProcesses processes -> {
+        for (Target target : choose(processes)) {
+          strike(processes, target);
+        }
+      }
+    }
+  }
+
+  private void strike(PlanFault.OnProcesses fault, Target target) throws Halt {
+    ProcessFault what =
+        switch (fault) {
+          case PlanFault.Send send -> new ProcessFault.Send(send.signal());
+          case PlanFault.Pause pause -> new ProcessFault.Pause(UNTIL_UNDONE);
+          case PlanFault.Slow slow -> new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE);
+        };
+    struck.add(target.name());
+    Instant now = clock.instant();
+    String id = "%s-%d-f%d".formatted(plan.name(), now.toEpochMilli(), ++number);
+    try {
+      strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
+    } catch (IOException e) {
+      throw failed(fault, e);
+    }
+    if (fault instanceof PlanFault.Send send) {
+      if (send.restarts() && target.source() instanceof Target.Started) {
+        restarts.put(target.name(), target);
+      } else {
+        leftDead.add(target.name());
+      }
+    }
+    say.accept(verb(fault) + " " + target.name() + ", " + targets.id(target));
+  }
+
+  private static String verb(PlanFault.OnProcesses fault) {
+    return switch (fault) {
+      case PlanFault.Send send -> new ProcessFault.Send(send.signal()).toString();
+      case PlanFault.Pause pause -> "pause";
+      case PlanFault.Slow slow -> "slow to " + slow.percent() + "%";
+    };
+  }
+
+  /** Those that live, and are not under a fault of this phase yet: never more than the limit. */
+  private List<Target> choose(PlanFault.OnProcesses fault) throws Halt {
+    List<Target> of = FaultReader.of(plan.targets(), fault.role());
+    List<Target> free = new ArrayList<>();
+    for (Target target : of) {
+      if (!struck.contains(target.name()) && isAlive(fault, target) && isMeant(fault, target)) {
+        free.add(target);
+      }
+    }
+    if (free.isEmpty()) {
+      throw new Halt(
+          PlanReport.Outcome.UNDECIDED,
+          fault.place() + ": nobody is left for '" + fault.targets().text() + "'");
+    }
+    int most = plan.limit() - union(struck, leftDead).size();
+    int count = Math.min(Math.min(fault.targets().of(of.size()), free.size()), most);
+    if (count < 1) {
+      throw new Halt(
+          PlanReport.Outcome.UNDECIDED,
+          "%s: %d targets are under faults, and the limit is %d"
+              .formatted(fault.place(), union(struck, leftDead).size(), plan.limit()));
+    }
+    List<Target> chosen = new ArrayList<>();
+    while (chosen.size() < count) {
+      chosen.add(free.remove(random.nextInt(free.size())));
+    }
+    return chosen;
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> all = new TreeSet<>(one);
+    all.addAll(other);
+    return all;
+  }
+
+  private boolean isAlive(PlanFault fault, Target target) throws Halt {
+    try {
+      return targets.isAlive(target);
+    } catch (IOException e) {
+      throw failed(fault, e);
+    }
+  }
+
+  private boolean isMeant(PlanFault.OnProcesses fault, Target target) throws Halt {
+    if (fault.targets() != Selector.PRIMARIES) {
+      return true;
+    }
+    Probe probe = target.primary().orElseThrow();
+    return switch (probes.ask(probe, Map.of("FAULTLINE_TARGET", target.name()))) {
+      case Probes.Answer.Yes yes -> true;
+      case Probes.Answer.No no -> false;
+      case Probes.Answer.Error(var said) ->
+          throw new Halt(
+              PlanReport.Outcome.UNDECIDED,
+              "whether '" + target.name() + "' is a primary cannot be asked: " + said);
+    };
+  }
+
+  private static Halt failed(PlanFault fault, Exception e) {
+    return new Halt(
+        PlanReport.Outcome.UNDECIDED, fault.place() + ": it cannot be done: " + e.getMessage());
+  }
+
+  /** Ends every fault that lasts; returns what could not be undone. */
+  List<String> end() {
+    List<String> failures = new ArrayList<>();
+    for (PlanFault.OnProxy toxic : List.copyOf(toxics)) {
+      try {
+        proxies.proxy(toxic.proxy()).removeToxic(toxic.toxic().name());
+        say.accept("proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type() + " ends");
+      } catch (ProxyException e) {
+        failures.add("proxy " + toxic.proxy() + ": " + e.getMessage());
+      }
+    }
+    toxics.clear();
+    for (Undo undo : List.copyOf(undos)) {
+      Undone undone = strikes.undo(undo);
+      if (undone.done()) {
+        say.accept(undone.said());
+      } else {
+        failures.add(undone.said());
+      }
+    }
+    undos.clear();
+    struck.clear();
+    return failures;
+  }
+
+  /** The targets that are to be started again, once. */
+  List<Target> takeRestarts() {
+    List<Target> all = List.copyOf(restarts.values());
+    restarts.clear();
+    return all;
+  }
+}

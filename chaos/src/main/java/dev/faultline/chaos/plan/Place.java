@@ -1,0 +1,22 @@
+package dev.faultline.chaos.plan;
+
+/**
+ * Where something stands in a plan's file.
+ *
+ * @param file as it was named
+ * @param line from 1 on
+ * @param column from 1 on
+ */
+public record Place(String file, int line, int column) {
+  /** Of values that no file has. */
+  public static final Place NONE = new Place("the plan", 0, 0);
+
+  @Override
+  public String toString() {
+    return line == 0 ? file : file + ":" + line + ":" + column;
+  }
+
+  PlanException wrong(String what) {
+    return new PlanException(this + ": " + what);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.monkey.process.DurationText;
+import java.time.Duration;
+
+/**
+ * Something that happened while a plan was played.
+ *
+ * @param at since the plan began
+ */
+public record PlanEvent(Duration at, String text) {
+  @Override
+  public String toString() {
+    return "+" + DurationText.text(Duration.ofMillis(at.toMillis())) + " " + text;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.faultline.chaos.plan;
+
+/**
+ * A plan makes no sense, or cannot be played here; nothing has been started. Its message is one
+ * line: the place, the value, and what was expected.
+ */
+public final class PlanException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public PlanException(String message) {
+    super(message);
+  }
+
+  public PlanException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.monkey.process.Signal;
+import dev.faultline.chaos.toxic.ToxicSpec;
+import java.util.Optional;
+
+/** A fault of a phase. It lasts as long as its phase, where it lasts. */
+public sealed interface PlanFault {
+  /** Where it stands. */
+  Place place();
+
+  /** Something is done to processes. */
+  sealed interface OnProcesses extends PlanFault {
+    /** How many. */
+    Selector targets();
+
+    /** Of which role; empty for all targets. */
+    Optional<String> role();
+  }
+
+  /**
+   * A signal, once.
+   *
+   * @param restarts whether a target that the plan has started is started again when the phase is
+   *     over
+   */
+  record Send(Place place, Selector targets, Optional<String> role, Signal signal, boolean restarts)
+      implements OnProcesses {}
+
+  /** They are stopped. */
+  record Pause(Place place, Selector targets, Optional<String> role) implements OnProcesses {}
+
+  /** They get a share of a core. */
+  record Slow(Place place, Selector targets, Optional<String> role, int percent)
+      implements OnProcesses {}
+
+  /** A toxic of a proxy. */
+  record OnProxy(Place place, String proxy, ToxicSpec toxic) implements PlanFault {}
+}

@@ -1,0 +1,249 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.ProxySpec;
+import dev.faultline.chaos.monkey.process.Finder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads a plan from YAML. Every mistake is a {@link PlanException} with file, line and column. */
+public final class PlanReader {
+  static final Set<String> PLAN =
+      Set.of(
+          "name", "seed", "limit", "targets", "proxies", "load", "steady", "stop", "phases",
+          "quiet", "checks");
+  static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary");
+  static final Set<String> START = Set.of("command", "environment", "ready", "within");
+  static final Set<String> PROXY = Set.of("name", "listen", "upstream");
+  static final Set<String> PHASE = Set.of("name", "duration", "until", "faults");
+  static final Set<String> QUIET = Set.of("limit", "until");
+  static final Set<String> HISTORY = Set.of("history", "model", "level");
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Plan.Quiet NO_QUIET = new Plan.Quiet(Duration.ofSeconds(1), List.of());
+
+  private final Path folder;
+
+  private PlanReader(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Reads a file. */
+  public static Plan read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new PlanException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new PlanException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    return parse(file.toString(), file.toAbsolutePath().resolveSibling(""), text);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param file names it in messages
+   * @param folder to which paths are relative
+   */
+  public static Plan parse(String file, Path folder, String text) {
+    return new PlanReader(folder).plan(YamlValue.parse(file, text));
+  }
+
+  private Plan plan(YamlValue root) {
+    Map<String, YamlValue> fields = root.fields(PLAN);
+    List<Target> targets = named(fields, "targets", this::target, Target::name);
+    List<ProxySpec> proxies = named(fields, "proxies", this::proxy, ProxySpec::name);
+    FaultReader faults = new FaultReader(targets, proxies);
+    int limit =
+        YamlValue.in(fields, "limit")
+            .map(value -> (int) value.whole(1, 10_000))
+            .orElse(Selector.MINORITY.of(targets.size()));
+    List<Probe> steady = ProbeReader.list(YamlValue.in(fields, "steady"));
+    List<Probe> stop = ProbeReader.list(YamlValue.in(fields, "stop"));
+    Plan.Quiet quiet = YamlValue.in(fields, "quiet").map(PlanReader::quiet).orElse(NO_QUIET);
+    List<FinalCheck> checks =
+        YamlValue.in(fields, "checks").map(YamlValue::list).orElse(List.of()).stream()
+            .map(this::check)
+            .toList();
+    List<Phase> phases = phases(root, fields, targets, faults, limit);
+    return new Plan(
+        root.required(fields, "name").name(),
+        folder,
+        YamlValue.in(fields, "seed")
+            .map(value -> OptionalLong.of(value.whole(Long.MIN_VALUE, Long.MAX_VALUE)))
+            .orElse(OptionalLong.empty()),
+        limit,
+        targets,
+        proxies,
+        YamlValue.in(fields, "load").map(YamlValue::text),
+        steady,
+        stop,
+        phases,
+        quiet,
+        checks);
+  }
+
+  private static List<Phase> phases(
+      YamlValue root,
+      Map<String, YamlValue> fields,
+      List<Target> targets,
+      FaultReader faults,
+      int limit) {
+    List<Phase> phases = new ArrayList<>();
+    int dead = 0;
+    for (YamlValue value : root.required(fields, "phases").list()) {
+      Phase phase = phase(value, faults);
+      int struck =
+          Math.min(targets.size(), dead + FaultReader.struckAtOnce(targets, phase.faults()));
+      dead += FaultReader.leftDead(targets, phase.faults());
+      if (struck > limit) {
+        throw value.wrong(
+            "phase '%s' may have %d targets under faults at once, expected at most the limit, %d%s"
+                .formatted(
+                    phase.name(),
+                    struck,
+                    limit,
+                    fields.containsKey("limit") ? "" : "; set 'limit' to allow more"));
+      }
+      phases.add(phase);
+    }
+    if (phases.isEmpty()) {
+      throw root.required(fields, "phases").wrong("there is no phase, expected at least one");
+    }
+    return phases;
+  }
+
+  private interface Read<T> {
+    T of(YamlValue value);
+  }
+
+  private interface Name<T> {
+    String of(T value);
+  }
+
+  private static <T> List<T> named(
+      Map<String, YamlValue> fields, String key, Read<T> read, Name<T> name) {
+    Map<String, T> all = new TreeMap<>();
+    List<T> list = new ArrayList<>();
+    for (YamlValue value : YamlValue.in(fields, key).map(YamlValue::list).orElse(List.of())) {
+      T one = read.of(value);
+      if (all.put(name.of(one), one) != null) {
+        throw value.wrong("'" + name.of(one) + "' is there twice in " + key);
+      }
+      list.add(one);
+    }
+    return list;
+  }
+
+  private Target target(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(TARGET);
+    if (fields.containsKey("start") == fields.containsKey("find")) {
+      throw value.wrong("a target has to have one of start and find");
+    }
+    Target.Source source =
+        fields.containsKey("start")
+            ? started(value.required(fields, "start"))
+            : found(value.required(fields, "find"));
+    return new Target(
+        value.place(),
+        value.required(fields, "name").name(),
+        YamlValue.in(fields, "roles").map(YamlValue::texts).orElse(List.of()),
+        source,
+        YamlValue.in(fields, "primary").map(ProbeReader::read));
+  }
+
+  private static Target.Source found(YamlValue value) {
+    return new Target.Found(value.said(() -> Finder.parse(value.text())));
+  }
+
+  private static Target.Source started(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(START);
+    YamlValue words = value.required(fields, "command");
+    List<String> command = words.list().stream().map(YamlValue::word).toList();
+    if (command.isEmpty()) {
+      throw words.wrong("the command has no words, expected a list of at least one");
+    }
+    Map<String, String> environment = new TreeMap<>();
+    YamlValue.in(fields, "environment")
+        .ifPresent(all -> all.fields().forEach((key, one) -> environment.put(key, one.word())));
+    return new Target.Started(
+        command,
+        environment,
+        YamlValue.in(fields, "ready").map(ProbeReader::read),
+        YamlValue.in(fields, "within").map(YamlValue::duration).orElse(READY_WITHIN));
+  }
+
+  private ProxySpec proxy(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(PROXY);
+    return new ProxySpec(
+        value.required(fields, "name").name(),
+        address(value.required(fields, "listen")),
+        address(value.required(fields, "upstream")),
+        true,
+        List.of());
+  }
+
+  private static String address(YamlValue value) {
+    String text = value.text();
+    if (!text.matches("[^\\s:]+:[0-9]{1,5}")) {
+      throw value.wrong("'" + text + "' is no address, expected HOST:PORT");
+    }
+    return text;
+  }
+
+  private static Phase phase(YamlValue value, FaultReader faults) {
+    Map<String, YamlValue> fields = value.fields(PHASE);
+    List<PlanFault> all = new ArrayList<>();
+    for (YamlValue one : YamlValue.in(fields, "faults").map(YamlValue::list).orElse(List.of())) {
+      all.add(faults.read(one));
+    }
+    return new Phase(
+        value.place(),
+        value.required(fields, "name").text(),
+        value.required(fields, "duration").duration(),
+        YamlValue.in(fields, "until").map(ProbeReader::read),
+        all);
+  }
+
+  private static Plan.Quiet quiet(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(QUIET);
+    return new Plan.Quiet(
+        value.required(fields, "limit").duration(),
+        ProbeReader.list(YamlValue.in(fields, "until")));
+  }
+
+  private FinalCheck check(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields();
+    if (fields.containsKey("sometimes")) {
+      value.fields(Set.of("sometimes"));
+      return new FinalCheck.Sometimes(
+          value.place(), ProbeReader.read(value.required(fields, "sometimes")));
+    }
+    if (!fields.containsKey("history")) {
+      Set<String> known = new TreeSet<>(ProbeReader.KEYS);
+      known.addAll(HISTORY);
+      known.add("sometimes");
+      value.fields(known);
+      return new FinalCheck.Holds(value.place(), ProbeReader.read(value, fields));
+    }
+    value.fields(HISTORY);
+    Optional<YamlValue> level = YamlValue.in(fields, "level");
+    return new FinalCheck.History(
+        value.place(),
+        folder.resolve(value.required(fields, "history").text()),
+        value.required(fields, "model").text(),
+        level.map(YamlValue::text).orElse("linearizable"));
+  }
+}

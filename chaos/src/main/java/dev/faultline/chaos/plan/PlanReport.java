@@ -1,0 +1,45 @@
+package dev.faultline.chaos.plan;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of a plan.
+ *
+ * @param outcome the worst of all
+ * @param reason why it is not better, a line; empty where everything held
+ * @param seed from which it can be played again
+ * @param checks what was decided, in the plan's order; none where it did not come to it
+ * @param events what happened, in its order
+ */
+public record PlanReport(
+    Outcome outcome, String reason, long seed, List<Checked> checks, List<PlanEvent> events) {
+  public PlanReport {
+    checks = List.copyOf(checks);
+    events = List.copyOf(events);
+  }
+
+  /** How a plan can end. */
+  public enum Outcome {
+    /** Every check held, and everything was undone. */
+    HELD,
+    /** A check did not hold, or the system did not settle. */
+    VIOLATED,
+    /** It was not decided: something could not be asked, done or undone, or a fault never bit. */
+    UNDECIDED,
+    /** It was stopped before its end: by a stop condition, the safety lever, or its user. */
+    STOPPED;
+
+    /** In lower case. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A check and what was decided.
+   *
+   * @param said the evidence, in a line
+   */
+  public record Checked(FinalCheck check, Outcome outcome, String said) {}
+}

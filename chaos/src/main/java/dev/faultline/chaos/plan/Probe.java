@@ -1,0 +1,18 @@
+package dev.faultline.chaos.plan;
+
+import java.net.URI;
+
+/** A question about the system that is either true or not; one that cannot be asked is not true. */
+public sealed interface Probe {
+  /** What it is called in events and verdicts. */
+  String name();
+
+  /** A command of the shell that ends with exit code 0. */
+  record Command(String name, String command) implements Probe {}
+
+  /** Something accepts TCP connections. */
+  record Tcp(String name, String host, int port) implements Probe {}
+
+  /** A GET is answered with this status. */
+  record Http(String name, URI uri, int status) implements Probe {}
+}

@@ -1,0 +1,64 @@
+package dev.faultline.chaos.plan;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads probes. */
+final class ProbeReader {
+  static final Set<String> KEYS = Set.of("name", "command", "tcp", "http", "status");
+
+  private ProbeReader() {}
+
+  static List<Probe> list(Optional<YamlValue> value) {
+    return value.map(YamlValue::list).orElse(List.of()).stream().map(ProbeReader::read).toList();
+  }
+
+  static Probe read(YamlValue value) {
+    return read(value, value.fields(KEYS));
+  }
+
+  static Probe read(YamlValue value, Map<String, YamlValue> fields) {
+    long kinds =
+        fields.keySet().stream().filter(Set.of("command", "tcp", "http")::contains).count();
+    if (kinds != 1) {
+      throw value.wrong("a probe has to have one of command, tcp and http, and has " + kinds);
+    }
+    if (fields.containsKey("status") && !fields.containsKey("http")) {
+      throw value.wrong("'status' is of http probes only");
+    }
+    Optional<String> name = YamlValue.in(fields, "name").map(YamlValue::text);
+    if (fields.containsKey("command")) {
+      String command = value.required(fields, "command").text();
+      return new Probe.Command(name.orElse(command), command);
+    }
+    if (fields.containsKey("tcp")) {
+      return tcp(name, value.required(fields, "tcp"));
+    }
+    return http(name, value.required(fields, "http"), YamlValue.in(fields, "status"));
+  }
+
+  private static Probe tcp(Optional<String> name, YamlValue value) {
+    String text = value.text();
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon < 1 || !port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65_535) {
+      throw value.wrong("'" + text + "' is no address, expected HOST:PORT");
+    }
+    return new Probe.Tcp(
+        name.orElse("tcp " + text), text.substring(0, colon), Integer.parseInt(port));
+  }
+
+  private static Probe http(Optional<String> name, YamlValue value, Optional<YamlValue> status) {
+    String text = value.text();
+    URI uri = value.said(() -> URI.create(text));
+    if (uri.getHost() == null
+        || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+      throw value.wrong("'" + text + "' is no URL, expected http://HOST…");
+    }
+    int expected = status.map(one -> (int) one.whole(100, 599)).orElse(200);
+    return new Probe.Http(name.orElse("http " + text), uri, expected);
+  }
+}

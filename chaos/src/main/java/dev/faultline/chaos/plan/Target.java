@@ -1,0 +1,45 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.monkey.process.Finder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A process of the system.
+ *
+ * @param name unique
+ * @param roles by which faults choose
+ * @param source where it comes from
+ * @param primary says whether it is a primary now; a command, with the target's name in {@code
+ *     FAULTLINE_TARGET}
+ */
+public record Target(
+    Place place, String name, List<String> roles, Source source, Optional<Probe> primary) {
+  public Target {
+    roles = List.copyOf(roles);
+  }
+
+  /** Where a process comes from. */
+  public sealed interface Source {}
+
+  /**
+   * The plan starts it, and ends it.
+   *
+   * @param command its words
+   * @param environment variables beyond the plan's own
+   * @param ready when it can be used; at once where there is none
+   * @param within how long that may take
+   */
+  public record Started(
+      List<String> command, Map<String, String> environment, Optional<Probe> ready, Duration within)
+      implements Source {
+    public Started {
+      command = List.copyOf(command);
+    }
+  }
+
+  /** It runs already, and opted in to the plan's name. */
+  public record Found(Finder finder) implements Source {}
+}

@@ -1,0 +1,200 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.monkey.process.DurationText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** A value of a YAML file, with its place: what is wrong with it is said with line and column. */
+final class YamlValue {
+  private final String file;
+  private final Node node;
+
+  private YamlValue(String file, Node node) {
+    this.file = file;
+    this.node = node;
+  }
+
+  /** The one document in a text. */
+  static YamlValue parse(String file, String text) {
+    LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+    try {
+      return new Compose(settings)
+          .composeString(text)
+          .map(node -> new YamlValue(file, node))
+          .orElseThrow(() -> new PlanException(file + " is empty, expected a plan"));
+    } catch (MarkedYamlEngineException e) {
+      Place place = e.getProblemMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
+      throw new PlanException(place + ": " + oneLine(e.getProblem()), e);
+    } catch (YamlEngineException e) {
+      throw new PlanException(file + ": " + oneLine(e.getMessage()), e);
+    }
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static Place place(String file, Mark mark) {
+    return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  Place place() {
+    return node.getStartMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
+  }
+
+  PlanException wrong(String what) {
+    return place().wrong(what);
+  }
+
+  private String shown() {
+    return switch (node) {
+      case ScalarNode scalar -> "'" + scalar.getValue() + "'";
+      case SequenceNode sequence -> "a list";
+      default -> "a mapping";
+    };
+  }
+
+  /** The fields of a mapping, of which only these may be there. */
+  Map<String, YamlValue> fields(Set<String> known) {
+    return fields(known, "");
+  }
+
+  /** The same; {@code advice} is said with a key that may not be there. */
+  Map<String, YamlValue> fields(Set<String> known, String advice) {
+    Map<String, YamlValue> fields = fields();
+    for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+      YamlValue key = new YamlValue(file, tuple.getKeyNode());
+      if (!known.contains(key.text())) {
+        throw key.wrong(
+            "there is no '%s' here, expected one of %s%s"
+                .formatted(key.text(), String.join(", ", new TreeSet<>(known)), advice));
+      }
+    }
+    return fields;
+  }
+
+  /** All fields of a mapping. */
+  Map<String, YamlValue> fields() {
+    if (!(node instanceof MappingNode mapping)) {
+      throw wrong("here is " + shown() + ", expected a mapping of keys and values");
+    }
+    Map<String, YamlValue> fields = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      YamlValue key = new YamlValue(file, tuple.getKeyNode());
+      if (fields.put(key.text(), new YamlValue(file, tuple.getValueNode())) != null) {
+        throw key.wrong("key '" + key.text() + "' is there twice");
+      }
+    }
+    return fields;
+  }
+
+  /** A required field. */
+  YamlValue required(Map<String, YamlValue> fields, String key) {
+    YamlValue value = fields.get(key);
+    if (value == null) {
+      throw wrong("there is no '" + key + "' here, which is needed");
+    }
+    return value;
+  }
+
+  List<YamlValue> list() {
+    if (!(node instanceof SequenceNode sequence)) {
+      throw wrong("here is " + shown() + ", expected a list");
+    }
+    List<YamlValue> list = new ArrayList<>();
+    for (Node one : sequence.getValue()) {
+      list.add(new YamlValue(file, one));
+    }
+    return list;
+  }
+
+  List<String> texts() {
+    return list().stream().map(YamlValue::text).toList();
+  }
+
+  boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
+  String text() {
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+      return scalar.getValue();
+    }
+    throw wrong("here is " + (isText() ? "nothing" : shown()) + ", expected a text");
+  }
+
+  /** A text that may be empty where it is quoted, such as a word of a command. */
+  String word() {
+    boolean quoted = node instanceof ScalarNode scalar && !scalar.isPlain();
+    return quoted ? ((ScalarNode) node).getValue() : text();
+  }
+
+  /** A name of letters, digits, '_', '.' and '-', fit for files. */
+  String name() {
+    String text = text();
+    if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+      throw wrong("'" + text + "' is no name, expected letters, digits, '_', '.' and '-'");
+    }
+    return text;
+  }
+
+  long whole(long least, long most) {
+    String text = text();
+    if (text.matches("-?[0-9]{1,18}")) {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw wrong(
+        "here is '%s', expected a whole number%s"
+            .formatted(text, most == Long.MAX_VALUE ? "" : " from " + least + " to " + most));
+  }
+
+  boolean flag() {
+    return switch (text()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong("here is '" + text() + "', expected true or false");
+    };
+  }
+
+  Duration duration() {
+    Duration duration = said(() -> DurationText.parse(text()));
+    if (duration.isZero()) {
+      throw wrong("here is '" + text() + "', expected longer than zero");
+    }
+    return duration;
+  }
+
+  /** What {@code read} gives; what it throws is said with the place. */
+  <T> T said(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException e) {
+      throw new PlanException(place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static Optional<YamlValue> in(Map<String, YamlValue> fields, String key) {
+    return Optional.ofNullable(fields.get(key));
+  }
+}

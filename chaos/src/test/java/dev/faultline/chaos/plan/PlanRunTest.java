@@ -1,0 +1,465 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.chaos.monkey.Monkey;
+import dev.faultline.chaos.monkey.process.ProcessControl;
+import dev.faultline.chaos.monkey.process.Sleeper;
+import dev.faultline.chaos.monkey.undo.Strikes;
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans and real processes, which only say their pid. Phases end by probes, not by their time. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class PlanRunTest {
+  @TempDir private Path folder;
+  private final List<PlanEvent> events = new ArrayList<>();
+  private HistoryJudge judge = (history, model, level) -> HistoryJudge.Verdict.UNKNOWN;
+
+  private static String targets() {
+    StringBuilder text = new StringBuilder("name: x\nlimit: 1\ntargets:\n");
+    for (String name : List.of("a", "b", "c")) {
+      text.append(
+          """
+            - name: %1$s
+              roles: [db]
+              start:
+                command: [sh, -c, "echo $$ > pid-%1$s; echo >> starts-%1$s; exec sleep 600"]
+                ready: {command: "grep -q sleep /proc/$(cat pid-%1$s)/cmdline"}
+              primary: {command: 'test -e primary-$FAULTLINE_TARGET'}
+          """
+              .formatted(name));
+    }
+    return text.toString();
+  }
+
+  private PlanReport run(String text) {
+    return run(text, 7, event -> {});
+  }
+
+  private PlanReport run(String text, long seed, Consumer<PlanEvent> listener) {
+    Plan plan = PlanReader.parse("plan.yaml", folder, text);
+    events.clear();
+    PlanReport report =
+        new PlanRun(
+                plan,
+                seed,
+                state(),
+                Map.of(),
+                (history, model, level) -> judge.judge(history, model, level),
+                event -> {
+                  events.add(event);
+                  listener.accept(event);
+                })
+            .run();
+    assertThat(report.events()).isEqualTo(events);
+    return report;
+  }
+
+  private Path state() {
+    return folder.resolve("state");
+  }
+
+  private String said() {
+    return String.join("\n", events.stream().map(PlanEvent::text).toList());
+  }
+
+  /** Whatever happened: nobody who was started lives, and nothing is left to undo. */
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      assertThat(lives(name)).isFalse();
+    }
+    assertThat(Monkey.undoStore(state()).pending()).isEmpty();
+  }
+
+  /** Whether the process lives that has written its pid under this name. */
+  private boolean lives(String name) {
+    try {
+      Path pid = folder.resolve("pid-" + name);
+      return Files.exists(pid)
+          && ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+              .filter(ProcessHandle::isAlive)
+              .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_target_that_is_killed_is_started_again_and_the_checks_hold() throws IOException {
+    PlanReport report =
+        run(
+            targets()
+                + """
+                phases:
+                  - name: kill
+                    duration: 1m
+                    until: {command: 'for n in a b c; do kill -0 $(cat pid-$n) || exit 0; done; exit 1'}
+                    faults: [{kill: one db}]
+                checks:
+                  - {command: 'for n in a b c; do kill -0 $(cat pid-$n) || exit 1; done'}
+                """);
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
+    assertThat(said())
+        .containsPattern("start a\nstart b\nstart c\nphase kill\nkill [abc], pid \\d+");
+    long starts = 0;
+    for (String name : List.of("a", "b", "c")) {
+      starts += Files.size(folder.resolve("starts-" + name));
+    }
+    assertThat(starts).isEqualTo(4);
+  }
+
+  @Test
+  void a_pause_is_over_with_its_phase() {
+    PlanReport report =
+        run(
+            targets()
+                + """
+                phases:
+                  - name: stop
+                    duration: 1m
+                    until: {command: 'grep -q "State:.T" /proc/$(cat pid-a)/status /proc/$(cat pid-b)/status /proc/$(cat pid-c)/status'}
+                    faults: [{pause: one}]
+                quiet: {limit: 1m, until: [{command: '! grep -q "State:.T" /proc/$(cat pid-a)/status /proc/$(cat pid-b)/status /proc/$(cat pid-c)/status'}]}
+                """);
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
+    assertThat(said()).containsPattern("pause [abc], pid \\d+ .*\npid \\d+ .* goes on\nquiet");
+  }
+
+  @Test
+  void a_fault_of_a_proxy_begins_and_ends_with_its_phase() throws IOException {
+    List<String> seen = new ArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      int listen = freePort();
+      PlanReport report =
+          run(
+              """
+              name: x
+              proxies: [{name: p, listen: "127.0.0.1:%d", upstream: "127.0.0.1:%d"}]
+              phases:
+                - {name: calm, duration: 1ms}
+                - name: refuse
+                  duration: 1ms
+                  faults: [{proxy: p, toxic: refuse}]
+                - {name: after, duration: 1ms}
+              """
+                  .formatted(listen, server.getLocalPort()),
+              7,
+              event -> {
+                if (event.text().startsWith("phase calm")
+                    || event.text().equals("proxy p: refuse")
+                    || event.text().startsWith("phase after")) {
+                  seen.add(event.text() + ": " + connects(listen));
+                }
+              });
+      assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.HELD);
+      assertThat(seen)
+          .containsExactly("phase calm: yes", "proxy p: refuse: no", "phase after: yes");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static String connects(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected() ? "yes" : "no";
+    } catch (ConnectException e) {
+      return "no";
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void the_same_seed_strikes_the_same_targets() {
+    String plan =
+        targets()
+            + "phases:\n"
+            + "  - {name: p, duration: 1ms, faults: [{pause: one}]}\n".repeat(8);
+    run(plan, 11, event -> {});
+    List<String> first = struck();
+    run(plan, 11, event -> {});
+    assertThat(struck()).isEqualTo(first).hasSize(8);
+    run(plan, 12, event -> {});
+    assertThat(struck()).isNotEqualTo(first).hasSize(8);
+  }
+
+  private List<String> struck() {
+    return events.stream()
+        .map(PlanEvent::text)
+        .filter(text -> text.startsWith("pause "))
+        .map(text -> text.substring(6, 7))
+        .toList();
+  }
+
+  @Test
+  void primaries_are_asked_for_and_never_more_are_struck_than_the_limit() throws IOException {
+    Files.createFile(folder.resolve("primary-b"));
+    String plan =
+        targets() + "phases: [{name: p, duration: 1ms, faults: [{pause: primaries db}]}]\n";
+    run(plan);
+    assertThat(struck()).containsExactly("b");
+    Files.createFile(folder.resolve("primary-c"));
+    run(plan);
+    assertThat(struck()).hasSize(1).isSubsetOf("b", "c");
+  }
+
+  @Test
+  void where_nobody_is_a_primary_it_is_undecided() {
+    PlanReport report =
+        run(targets() + "phases: [{name: p, duration: 1ms, faults: [{pause: primaries}]}]\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).contains("nobody is left for 'primaries'");
+  }
+
+  @Test
+  void a_system_that_is_not_steady_is_not_struck() {
+    PlanReport report =
+        run(
+            targets()
+                + """
+                steady: [{command: 'echo sick; exit 3', name: healthy}]
+                phases: [{name: p, duration: 1ms, faults: [{kill: one}]}]
+                """);
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason())
+        .isEqualTo("before any fault, 'healthy' does not hold: exit code 3: sick");
+    assertThat(said()).doesNotContain("kill");
+  }
+
+  @Test
+  void a_stop_condition_ends_the_plan_and_so_does_one_that_cannot_be_asked() {
+    String plan =
+        targets()
+            + """
+            stop: [{command: '%s', name: bad}]
+            phases: [{name: p, duration: 1h, faults: [{pause: one}]}]
+            """;
+    PlanReport report = run(plan.formatted("grep -q State:.T /proc/$(cat pid-a)/status || true"));
+    assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.reason()).isEqualTo("the stop condition 'bad' is true");
+    assertThat(said()).contains("goes on");
+    report = run(plan.formatted("exec no-such-command"));
+    assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.reason()).startsWith("the stop condition 'bad' cannot be asked");
+  }
+
+  @Test
+  void the_safety_lever_ends_a_plan_and_forbids_others() throws IOException {
+    String plan = targets() + "phases: [{name: p, duration: 1h, faults: [{pause: one}]}]\n";
+    PlanReport report =
+        run(
+            plan,
+            7,
+            event -> {
+              if (event.text().startsWith("pause")) {
+                write(state().resolve("STOP"));
+              }
+            });
+    assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.reason()).contains("the safety lever").endsWith("is pulled");
+    assertThat(said()).contains("goes on");
+    assertThatThrownBy(() -> run(plan))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("is pulled; remove the file to run plans");
+    assertThat(events).isEmpty();
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_plan_that_its_user_ends_undoes_its_faults() {
+    Plan plan =
+        PlanReader.parse(
+            "plan.yaml",
+            folder,
+            targets() + "phases: [{name: p, duration: 1h, faults: [{pause: one}]}]\n");
+    AtomicReference<PlanRun> run = new AtomicReference<>();
+    run.set(
+        new PlanRun(
+            plan,
+            7,
+            state(),
+            Map.of(),
+            judge,
+            event -> {
+              events.add(event);
+              if (event.text().startsWith("pause")) {
+                run.get().abort();
+              }
+            }));
+    PlanReport report = run.get().run();
+    assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.reason()).isEqualTo("its user has ended it");
+    assertThat(said()).contains("goes on");
+  }
+
+  @Test
+  void a_check_that_cannot_be_asked_is_no_pass_and_one_that_does_not_hold_is_worse() {
+    String plan = "name: x\nphases: [{name: p, duration: 1ms}]\nchecks:\n";
+    assertThat(run(plan + "  - {command: 'exit 0'}\n").outcome()).isEqualTo(Outcome.HELD);
+    assertThat(run(plan + "  - {command: no-such-command}\n").outcome())
+        .isEqualTo(Outcome.UNDECIDED);
+    PlanReport report =
+        run(plan + "  - {command: no-such-command}\n  - {command: 'echo lost; exit 1'}\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.VIOLATED);
+    assertThat(report.reason()).contains("does not hold: exit code 1: lost");
+    assertThat(report.checks())
+        .extracting(PlanReport.Checked::outcome)
+        .containsExactly(Outcome.UNDECIDED, Outcome.VIOLATED);
+  }
+
+  @Test
+  void what_never_happened_sometimes_leaves_it_undecided() {
+    String plan =
+        targets()
+            + """
+            phases:
+              - name: p
+                duration: 1s
+                until: {command: 'grep -q State:.T /proc/$(cat pid-%s)/status'}
+                faults: [{pause: one}]
+            checks:
+              - sometimes: {command: 'grep -q "State:.%s" /proc/$(cat pid-a)/status /proc/$(cat pid-b)/status /proc/$(cat pid-c)/status', name: bitten}
+            """;
+    PlanReport report = run(plan.formatted("a", "X"));
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).isEqualTo("'bitten' was never true: the faults did not bite");
+    assertThat(run(plan.formatted("none", "T")).outcome()).isEqualTo(Outcome.HELD);
+  }
+
+  @Test
+  void a_system_that_does_not_settle_violates_its_plan() {
+    PlanReport report =
+        run(
+            "name: x\nphases: [{name: p, duration: 1ms}]\n"
+                + "quiet: {limit: 1ms, until: [{command: 'exit 1'}]}\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.VIOLATED);
+    assertThat(report.reason()).startsWith("the system has not settled within");
+  }
+
+  @Test
+  void the_load_runs_until_the_system_has_settled_and_its_history_is_judged() {
+    String plan =
+        """
+        name: x
+        load: 'echo $$ > pid-a; echo "$FAULTLINE_PLAN" > history; exec sleep 600'
+        phases: [{name: p, duration: 1m, until: {command: test -s history}}]
+        checks: [{history: history, model: register}]
+        """;
+    List<String> judged = new ArrayList<>();
+    judge =
+        (history, model, level) -> {
+          judged.add(
+              "%s %s %s, load %s"
+                  .formatted(history.getFileName(), model, level, lives("a") ? "on" : "over"));
+          return HistoryJudge.Verdict.INVALID;
+        };
+    assertThat(run(plan).outcome()).isEqualTo(Outcome.VIOLATED);
+    assertThat(judged).containsExactly("history register linearizable, load over");
+    judge = (history, model, level) -> HistoryJudge.Verdict.VALID;
+    assertThat(run(plan).outcome()).isEqualTo(Outcome.HELD);
+    judge = (history, model, level) -> HistoryJudge.Verdict.MALFORMED;
+    assertThat(run(plan).outcome()).isEqualTo(Outcome.UNDECIDED);
+    PlanReport report = run(plan.replace("exec sleep 600", "exit 5"));
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).startsWith("'load' ended with 5, see ");
+  }
+
+  @Test
+  void a_target_that_is_found_has_to_be_one_that_opted_in() throws IOException {
+    String mark = "plan-" + System.nanoTime();
+    String plan =
+        """
+        name: x
+        limit: 1
+        targets: [{name: t, find: 'command %s'}]
+        phases:
+          - name: p
+            duration: 1m
+            until: {command: 'grep -q State:.T /proc/%s/status'}
+            faults: [{pause: one}]
+        """;
+    assertThatThrownBy(() -> run(plan.formatted(mark, 1)))
+        .hasMessage(
+            "plan.yaml:3:11: target 't': 'command " + mark + "' finds 0 processes, expected one");
+    try (Sleeper other = Sleeper.marked("other", mark)) {
+      assertThatThrownBy(() -> run(plan.formatted(mark, 1)))
+          .hasMessageContaining("did not opt in to 'x'");
+      assertThat(other.view().isRunning()).isTrue();
+    }
+    try (Sleeper sleeper = Sleeper.marked("x", mark)) {
+      assertThat(run(plan.formatted(mark, sleeper.id().pid())).outcome()).isEqualTo(Outcome.HELD);
+      assertThat(said()).contains("pause t, " + sleeper.id());
+      sleeper.awaitState('S');
+      try (Sleeper second = Sleeper.marked("x", mark)) {
+        assertThatThrownBy(() -> run(plan.formatted(mark, second.id().pid())))
+            .hasMessageContaining("finds 2 processes, expected one");
+      }
+    }
+  }
+
+  @Test
+  void what_an_earlier_run_has_left_is_undone_first() throws IOException {
+    String plan = "name: x\nphases: [{name: p, duration: 1ms}]\n";
+    Strikes strikes = new Strikes(ProcessControl.ofMachine(), Monkey.undoStore(state()));
+    try (Sleeper sleeper = Sleeper.of("x")) {
+      strikes.own("left", sleeper.id(), Instant.EPOCH);
+      assertThatThrownBy(() -> run(plan)).hasMessageContaining("do so with --undo");
+      assertThat(strikes.undoAll(false)).allMatch(one -> one.done());
+      assertThat(sleeper.process().onExit().join().exitValue()).isEqualTo(128 + 9);
+    }
+    assertThat(run(plan).outcome()).isEqualTo(Outcome.HELD);
+  }
+
+  @Test
+  void a_target_that_does_not_become_ready_is_said_to_and_ended() {
+    PlanReport report =
+        run(
+            """
+            name: x
+            targets: [{name: a, start: {command: [sh, -c, 'echo $$ > pid-a; exec sleep 600'], ready: {command: 'exit 1'}, within: 1ms}}]
+            phases: [{name: p, duration: 1ms}]
+            """);
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).isEqualTo("'a' is not ready within PT0.001S");
+    assertThat(
+            run("name: x\n"
+                    + "targets: [{name: a, start: {command: [/no/such/program]}}]\n"
+                    + "phases: [{name: p, duration: 1ms}]\n")
+                .reason())
+        .startsWith("'a' cannot be started");
+  }
+}

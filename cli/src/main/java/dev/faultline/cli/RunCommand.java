@@ -1,0 +1,235 @@
+package dev.faultline.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.faultline.chaos.plan.HistoryJudge;
+import dev.faultline.chaos.plan.Plan;
+import dev.faultline.chaos.plan.PlanException;
+import dev.faultline.chaos.plan.PlanReader;
+import dev.faultline.chaos.plan.PlanReport;
+import dev.faultline.chaos.plan.PlanRun;
+import dev.faultline.chaos.plan.PlanSchema;
+import dev.faultline.explore.UsageException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Plays a fault plan against a running system. */
+@Command(
+    name = "run",
+    description = {
+      "Plays a fault plan: starts a system or finds it, strikes it in phases through proxies and"
+          + " processes, heals it, waits until it has settled, and checks the outcome.",
+      "Every fault is undone at the end and at Ctrl-C; after a kill -9, --undo does it."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every check held, and everything was undone",
+      "1:a check did not hold, or the system did not settle",
+      "2:wrong usage, or a plan that cannot be played here: nothing was started",
+      "3:undecided, or stopped before the end",
+      "4:Faultline itself failed"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline run plan.yaml",
+      "  ./faultline run plan.yaml --seed 7",
+      "  ./faultline run --undo",
+      "  ./faultline run --schema > plan.schema.json"
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..1", paramLabel = "PLAN", description = "A plan in YAML.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      converter = Converters.Seed.class,
+      description =
+          "From which all that is left to chance follows; default: the plan's, else drawn and"
+              + " printed.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      description =
+          "Where logs and faults to undo are kept; a file STOP there stops every run. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Path state = Path.of("faultline-out", "run");
+
+  @Option(names = "--undo", description = "Undo what runs that were killed have left.")
+  private boolean undo;
+
+  @Option(names = "--force", description = "With --undo: forget what cannot be undone.")
+  private boolean force;
+
+  @Option(names = "--schema", description = "Print the JSON schema of plans, for editors.")
+  private boolean schema;
+
+  @Option(names = "--json", description = "Print one JSON document at the end.")
+  private boolean json;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (schema) {
+      terminal.out().print(PlanSchema.text());
+      return ExitCode.NO_VIOLATION.number();
+    }
+    if (undo) {
+      return MonkeyUndoCommand.undoAll(terminal, state, force);
+    }
+    if (file == null) {
+      throw new UsageException("expected a PLAN, --undo or --schema");
+    }
+    try {
+      Plan plan = PlanReader.read(file);
+      return play(plan);
+    } catch (PlanException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int play(Plan plan) {
+    long drawn =
+        seed != null ? seed : plan.seed().orElseGet(() -> System.nanoTime() & 0x7fff_ffffL);
+    if (!json) {
+      say("plan " + plan.name() + ", seed " + drawn);
+    }
+    PlanRun run =
+        new PlanRun(
+            plan,
+            drawn,
+            state.toAbsolutePath(),
+            Map.of("FAULTLINE", ownCommand()),
+            this::judge,
+            event -> {
+              if (!json) {
+                say(event.toString());
+              }
+            });
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> abort(run, ended), "faultline-run-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    PlanReport report;
+    try {
+      report = run.run();
+    } finally {
+      ended.countDown();
+      remove(hook);
+    }
+    print(report);
+    return switch (report.outcome()) {
+      case HELD -> ExitCode.NO_VIOLATION.number();
+      case VIOLATED -> ExitCode.VIOLATION.number();
+      case UNDECIDED, STOPPED -> ExitCode.INCONCLUSIVE.number();
+    };
+  }
+
+  /** How commands of the plan, which runs in its own folder, call this command line. */
+  private String ownCommand() {
+    String command = terminal.command();
+    return command.startsWith("./")
+        ? Path.of(command).toAbsolutePath().normalize().toString()
+        : command;
+  }
+
+  /** The process is told to end: it stays until everything is undone. */
+  private static void abort(PlanRun run, CountDownLatch ended) {
+    run.abort();
+    try {
+      boolean inTime = ended.await(60, TimeUnit.SECONDS);
+      if (!inTime) {
+        System.err.println("faultline: not all is undone yet; run --undo");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook has what it waits for.
+      assert e != null;
+    }
+  }
+
+  /** What check says, which prints its evidence itself. */
+  private HistoryJudge.Verdict judge(Path history, String model, String level) {
+    Terminal to =
+        json
+            ? new Terminal(
+                terminal.err(),
+                terminal.err(),
+                false,
+                false,
+                terminal.environment(),
+                terminal.command())
+            : terminal;
+    int code = Main.run(to, "check", history.toString(), "--model", model, "--level", level);
+    return switch (code) {
+      case 0 -> HistoryJudge.Verdict.VALID;
+      case 1 -> HistoryJudge.Verdict.INVALID;
+      case 3 -> HistoryJudge.Verdict.UNKNOWN;
+      default -> HistoryJudge.Verdict.MALFORMED;
+    };
+  }
+
+  private void print(PlanReport report) {
+    if (!json) {
+      say(
+          report.outcome().text()
+              + (report.reason().isEmpty() ? "" : ": " + report.reason())
+              + " (seed "
+              + report.seed()
+              + ")");
+      return;
+    }
+    JsonObject document = new JsonObject();
+    document.addProperty("outcome", report.outcome().text());
+    document.addProperty("reason", report.reason());
+    document.addProperty("seed", report.seed());
+    JsonArray checks = new JsonArray();
+    report
+        .checks()
+        .forEach(one -> {
+          JsonObject check = new JsonObject();
+          check.addProperty("place", one.check().place().toString());
+          check.addProperty("outcome", one.outcome().text());
+          check.addProperty("said", one.said());
+          checks.add(check);
+        });
+    document.add("checks", checks);
+    JsonArray events = new JsonArray();
+    report
+        .events()
+        .forEach(one -> {
+          JsonObject event = new JsonObject();
+          event.addProperty("atSeconds", Json.seconds(one.at().toNanos()));
+          event.addProperty("event", one.text());
+          events.add(event);
+        });
+    document.add("events", events);
+    terminal.out().println(Json.text(document));
+  }
+
+  private void say(String line) {
+    terminal.out().println(line);
+    terminal.out().flush();
+  }
+}

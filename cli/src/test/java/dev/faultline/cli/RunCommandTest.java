@@ -1,0 +1,179 @@
+package dev.faultline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class RunCommandTest {
+  @TempDir private Path folder;
+
+  private Run run(String plan, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("plan.yaml"), plan);
+    String[] args = new String[more.length + 4];
+    args[0] = "run";
+    args[1] = file.toString();
+    args[2] = "--state";
+    args[3] = folder.resolve("state").toString();
+    System.arraycopy(more, 0, args, 4, more.length);
+    return Run.faultline(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 0, 0, held", "exit 1, 1, violated", "no-such-command, 3, undecided"})
+  void the_exit_code_says_how_it_ended(String command, int exitCode, String outcome)
+      throws IOException {
+    Run run =
+        run(
+            "name: x\nphases: [{name: calm, duration: 1ms}]\nchecks: [{command: '%s'}]\n"
+                .formatted(command),
+            "--seed",
+            "7");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    assertThat(run.out())
+        .startsWith("plan x, seed 7\n")
+        .contains("phase calm\n")
+        .containsPattern("\n" + outcome + ".*\\(seed 7\\)\n$");
+  }
+
+  @Test
+  void a_history_is_judged_by_check() throws IOException {
+    String plan =
+        """
+        name: x
+        load: 'cp %s history.edn'
+        phases: [{name: p, duration: 1m, until: {command: test -s history.edn}}]
+        checks: [{history: history.edn, model: register}]
+        """;
+    Path good = folder.resolve("good");
+    Files.writeString(
+        good,
+        """
+        {:process 0, :type :invoke, :f :write, :value 1}
+        {:process 0, :type :ok, :f :write, :value 1}
+        {:process 0, :type :invoke, :f :read, :value nil}
+        {:process 0, :type :ok, :f :read, :value 1}
+        """);
+    Path bad = folder.resolve("bad");
+    Files.writeString(bad, Files.readString(good).replace(":read, :value 1", ":read, :value nil"));
+    assertThat(run(plan.formatted(good)).exitCode()).isZero();
+    Files.delete(folder.resolve("history.edn"));
+    Run lost = run(plan.formatted(bad));
+    assertThat(lost.exitCode()).as(lost.out()).isEqualTo(1);
+    assertThat(lost.out()).contains("history.edn as register, linearizable: invalid");
+  }
+
+  @Test
+  void one_document_has_it_all() throws IOException {
+    JsonObject document =
+        run(
+                "name: x\nphases: [{name: calm, duration: 1ms}]\nchecks: [{command: 'exit 1'}]\n",
+                "--json")
+            .json();
+    assertThat(document.get("outcome").getAsString()).isEqualTo("violated");
+    assertThat(
+            document.getAsJsonArray("events").get(0).getAsJsonObject().get("event").getAsString())
+        .isEqualTo("phase calm");
+    assertThat(
+            document.getAsJsonArray("checks").get(0).getAsJsonObject().get("place").getAsString())
+        .endsWith("plan.yaml:3:10");
+  }
+
+  @Test
+  void a_mistake_in_a_plan_is_one_line_with_its_place_and_nothing_is_started() throws IOException {
+    Run run =
+        run(
+            """
+            name: x
+            targets: [{name: a, start: {command: [sh, -c, 'touch started']}}]
+            phases: [{name: p, duration: 1ms, faults: [{kill: two}]}]
+            """);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines())
+        .singleElement()
+        .asString()
+        .contains("plan.yaml:3:51: 'two' chooses no targets, expected one, minority");
+    assertThat(folder.resolve("started")).doesNotExist();
+    assertThat(folder.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void without_a_plan_there_is_nothing_to_run() {
+    assertThat(Run.faultline("run").errLines())
+        .singleElement()
+        .asString()
+        .contains("expected a PLAN, --undo or --schema");
+    assertThat(Run.faultline("run", "/no/plan.yaml").err())
+        .contains("there is no file /no/plan.yaml");
+    assertThat(JsonParser.parseString(Run.faultline("run", "--schema").out()).isJsonObject())
+        .isTrue();
+  }
+
+  @Test
+  void after_a_kill_of_the_run_undo_ends_what_it_started() throws Exception {
+    Path plan =
+        Files.writeString(
+            folder.resolve("plan.yaml"),
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [sh, -c, 'echo $$ > pid; exec sleep 600']
+                  ready: {command: grep -q sleep /proc/$(cat pid)/cmdline}
+            phases: [{name: p, duration: 1h, faults: [{pause: one}]}]
+            """);
+    Path state = folder.resolve("state");
+    Process run =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                plan.toString(),
+                "--state",
+                state.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8));
+    String line = said.readLine();
+    while (line != null && !line.contains("pause a")) {
+      line = said.readLine();
+    }
+    assertThat(line).isNotNull();
+    ProcessHandle target =
+        ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
+            .orElseThrow();
+    run.destroyForcibly().waitFor();
+    assertThat(target.isAlive()).isTrue();
+    Run again = Run.faultline("run", plan.toString(), "--state", state.toString());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("2 faults of an earlier run are still to be undone");
+
+    Run undo = Run.faultline("run", "--undo", "--state", state.toString());
+    assertThat(undo.exitCode()).as(undo.err()).isZero();
+    assertThat(undo.out()).contains("goes on", "has ended");
+    target.onExit().join();
+    assertThat(target.isAlive()).isFalse();
+  }
+}
