@@ -41,6 +41,7 @@ final class FileTransformer implements ClassFileTransformer {
       throw new IllegalStateException(Agent.unfit(List.of(e.toString())), e);
     }
     if (!transformer.problems.isEmpty()) {
+      instrumentation.removeTransformer(transformer);
       throw new IllegalStateException(Agent.unfit(transformer.problems));
     }
     installed = true;

@@ -189,7 +189,12 @@ public final class CrashStates {
     return !(stalePossible() && fresh > 1) && !(damagePossible() && writes);
   }
 
-  /** Whether there is more than one state. */
+  /** Whether the profile leaves no choice: there is one state, however many parts there are. */
+  public boolean isSingle() {
+    return !isFree();
+  }
+
+  /** Whether there may be more than one state. */
   boolean isFree() {
     return profile.survival() == Profile.Survival.ANY;
   }

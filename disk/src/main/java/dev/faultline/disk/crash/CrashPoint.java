@@ -22,20 +22,31 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
       throw new CrashUsageException(
           "label " + options.from() + " comes after label " + options.to(), null);
     }
+    // All points share one list: a long run has many points and many acknowledgements.
+    List<String> all = acknowledged(history, last);
     List<CrashPoint> points = new ArrayList<>();
-    List<String> acknowledged = new ArrayList<>();
     if (first < 0) {
       points.add(new CrashPoint(-1, List.of(), false));
     }
+    int acknowledged = 0;
     for (int i = 0; i <= last; i++) {
-      if (history.get(i) instanceof Entry.Mark mark && mark.acknowledged()) {
-        acknowledged.add(mark.text());
-      }
+      acknowledged += isAcknowledgement(history.get(i)) ? 1 : 0;
       if (i >= first && isMoment(history, i)) {
-        points.add(new CrashPoint(i, List.copyOf(acknowledged), isSuspicious(history, i)));
+        points.add(new CrashPoint(i, all.subList(0, acknowledged), isSuspicious(history, i)));
       }
     }
     return points;
+  }
+
+  private static List<String> acknowledged(List<Entry> history, int last) {
+    return history.subList(0, last + 1).stream()
+        .filter(CrashPoint::isAcknowledgement)
+        .map(entry -> ((Entry.Mark) entry).text())
+        .toList();
+  }
+
+  private static boolean isAcknowledgement(Entry entry) {
+    return entry instanceof Entry.Mark mark && mark.acknowledged();
   }
 
   private static boolean isMoment(List<Entry> history, int index) {

@@ -10,6 +10,7 @@ import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Unsynced;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -151,24 +152,25 @@ public final class Exploration {
     }
     long step = (all.size() + left - 1) / left;
     long share = Math.max(1, left / all.size());
-    Set<CrashPoint> chosen = new LinkedHashSet<>();
+    BitSet chosen = new BitSet();
     for (int i = all.size() - 1; i >= 0; i -= (int) step) {
-      chosen.add(all.get(i));
+      chosen.set(position(all.get(i)));
     }
     boolean[] whole = {step == 1};
     walk((point, states) -> {
-      if (chosen.contains(point)) {
+      if (chosen.get(position(point))) {
         whole[0] &= visitUpTo(share, point, pass.of(states.get()));
       }
     });
     if (whole[0]) {
       return;
     }
-    Set<CrashPoint> wanted = new LinkedHashSet<>(all);
+    BitSet wanted = new BitSet();
+    all.forEach(point -> wanted.set(position(point)));
     boolean[] through = {true};
     int[] visited = {0};
     walk((point, states) -> {
-      if (wanted.contains(point)) {
+      if (wanted.get(position(point))) {
         visited[0]++;
         through[0] &= visitUpTo(Long.MAX_VALUE, point, pass.of(states.get()));
       }
@@ -176,6 +178,11 @@ public final class Exploration {
     if (found == null && (!through[0] || visited[0] < all.size())) {
       cut(pass);
     }
+  }
+
+  /** From 0; the beginning is a point, too. */
+  private static int position(CrashPoint point) {
+    return point.index() + 1;
   }
 
   private void cut(Pass pass) {
@@ -270,7 +277,7 @@ public final class Exploration {
     boolean[] all = {true};
     walk((point, supplier) -> {
       CrashStates states = supplier.get();
-      if (states.parts() > EXHAUSTIVE_PARTS) {
+      if (states.parts() > EXHAUSTIVE_PARTS && !states.isSingle()) {
         all[0] = false;
       } else {
         all[0] &= states.areAllVisited();

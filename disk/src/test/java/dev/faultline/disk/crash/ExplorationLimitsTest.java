@@ -43,6 +43,39 @@ class ExplorationLimitsTest {
     return Objects.requireNonNull(finding);
   }
 
+  @Test
+  void acknowledgements_of_a_long_run_take_room_by_their_number_and_not_its_square() {
+    int promises = 60_000;
+    Recording recording =
+        Recording.of(directory -> {
+          write(directory.resolve("log"), "x", true);
+          for (int i = 0; i < promises; i++) {
+            Crash.acknowledge("");
+          }
+        });
+    // A list for each moment would be two thousand million elements.
+    List<CrashPoint> points = CrashPoint.of(recording, OPTIONS);
+    assertThat(points).hasSizeGreaterThan(promises);
+    assertThat(points.getLast().acknowledged()).hasSize(promises);
+    assertThat(points.get(points.size() - promises / 2).acknowledged())
+        .hasSize(promises - promises / 2 + 1);
+    CrashReport report =
+        Exploration.run(recording, (directory, acknowledged) -> "", OPTIONS.withStates(50));
+    assertThat(report.checked()).isEqualTo(50);
+  }
+
+  @Test
+  void where_nothing_or_all_is_lost_the_states_are_all_however_much_is_unsynced() {
+    CrashProgram program = directory -> write(directory.resolve("a"), "x".repeat(50_000), false);
+    CrashChecker any = (directory, acknowledged) -> "";
+    for (Profile profile : List.of(Profile.PROCESS_KILL, Profile.ALL_UNSYNCED_LOST)) {
+      CrashReport report = Exploration.run(program, any, OPTIONS.withProfile(profile));
+      assertThat(report.exhaustive()).as(profile.name()).isTrue();
+    }
+    assertThat(Exploration.run(program, any, OPTIONS.withProfile(Profile.XFS)).exhaustive())
+        .isFalse();
+  }
+
   /** Names without a sync, so that early moments have many states; the last file is promised. */
   private static Recording manyNames(int files) {
     return Recording.of(directory -> {
