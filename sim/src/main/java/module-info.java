@@ -7,4 +7,12 @@ module dev.faultline.sim {
   requires static transitive org.jspecify;
 
   exports dev.faultline.sim;
+  exports dev.faultline.sim.adversary;
+  exports dev.faultline.sim.setup;
+  exports dev.faultline.sim.trace;
+  exports dev.faultline.sim.order to
+      dev.faultline.explore;
+  exports dev.faultline.sim.run to
+      dev.faultline.explore,
+      dev.faultline.report;
 }

@@ -1,16 +1,16 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
-import dev.faultline.explore.Notices;
-import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Notices;
+import dev.faultline.explore.tape.ReplayText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -233,16 +233,16 @@ final class CampaignText {
     if (result.stuck() != null) {
       out.println(paint.yellow("stuck") + ": " + result.stuck());
       out.println(
-          "  a node that waits for something outside its world (real I/O, another thread, a lock that is"
-              + " held outside) stands still for good");
+          "  a node that waits for something outside its world (real I/O, another thread, a lock"
+              + " that is held outside) stands still for good");
     }
     Leak leak = explored.leak();
     if (leak != null) {
       out.println(paint.red("NONDETERMINISM") + " has leaked into a world, so no verdict counts");
       out.println("  " + leak.summary());
       out.println(
-          "  usual causes: a real clock, unseeded randomness, an identity hash, the order of a HashMap or"
-              + " HashSet, state shared between worlds, a thread of its own");
+          "  usual causes: a real clock, unseeded randomness, an identity hash, the order of a"
+              + " HashMap or HashSet, state shared between worlds, a thread of its own");
     }
   }
 

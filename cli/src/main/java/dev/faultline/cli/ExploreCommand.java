@@ -1,11 +1,11 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.CampaignPlan;
-import dev.faultline.explore.InterleaveSetting;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.InterleaveSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -66,16 +66,18 @@ final class ExploreOptions {
       names = "--interleave",
       paramLabel = "WHERE",
       description =
-          "Where threads of blocking nodes take turns inside their code, in place of what the target says:"
-              + " 'none', 'locks' (before locks, volatile and atomic accesses), or packages, separated by"
-              + " commas, in which they do so before every access to a field or collection too.")
+          "Where threads of blocking nodes take turns inside their code, in place of what the"
+              + " target says: 'none', 'locks' (before locks, volatile and atomic accesses), or"
+              + " packages, separated by commas, in which they do so before every access to a field"
+              + " or collection too.")
   private @Nullable String interleave;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where replay files go (default: ${DEFAULT-VALUE}); made when there is something to write.",
+          "Where replay files go (default: ${DEFAULT-VALUE}); made when there is something to"
+              + " write.",
       defaultValue = "faultline-out")
   private Path out = Path.of("faultline-out");
 
@@ -102,7 +104,8 @@ final class ExploreOptions {
       paramLabel = "N",
       converter = Converters.Natural.class,
       description =
-          "Run every N-th world twice, to see that nothing but the seed decides (default: 20; 0: none).")
+          "Run every N-th world twice, to see that nothing but the seed decides (default: 20; 0:"
+              + " none).")
   private @Nullable Integer recheck;
 
   @Option(

@@ -1,10 +1,10 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.Scenario;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,10 +3,10 @@ package dev.faultline.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.faultline.explore.FaultText;
 import dev.faultline.explore.Finding;
-import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.tape.FaultText;
+import dev.faultline.explore.tape.ReplayText;
 import java.nio.file.Path;
 
 /** A finding for programs. */

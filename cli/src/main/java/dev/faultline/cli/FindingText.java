@@ -1,12 +1,12 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.Departure;
-import dev.faultline.explore.FaultText;
 import dev.faultline.explore.Finding;
-import dev.faultline.explore.TraceText;
-import dev.faultline.sim.Decision;
+import dev.faultline.explore.tape.Departure;
+import dev.faultline.explore.tape.FaultText;
+import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.SimTime;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.trace.TraceEvent;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Scenario;
+import dev.faultline.explore.campaign.CampaignPlan;
 
 /** What the JSON documents of all commands share. */
 final class Json {

@@ -1,6 +1,6 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.Version;
+import dev.faultline.explore.campaign.Version;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.report.Diagram;
 import dev.faultline.report.DiagramMissingException;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.faultline.cli;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ShrinkBudget;
-import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
-import dev.faultline.explore.Story;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
+import dev.faultline.explore.story.Story;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -40,7 +40,7 @@ final class Bans {
                   "dev.faultline.check.engine.Meter",
                   "a budget in time ends a search, which runs outside of any world, with Unknown"),
               new Ban.Allowance(
-                  "dev.faultline.sim.RealUse",
+                  "dev.faultline.sim.run.RealUse",
                   "how long a world took for real tells whether it may have waited for real; no"
                       + " decision or trace depends on it")));
 
@@ -93,9 +93,10 @@ final class Bans {
               "java.util.stream.Collectors.toUnmodifiableMap",
               "java.util.stream.Collectors.toConcurrentMap",
               "java.util.stream.Collectors.partitioningBy",
-              "java.util.stream.Collectors.toMap(java.util.function.Function, java.util.function.Function)",
-              "java.util.stream.Collectors.toMap(java.util.function.Function, java.util.function.Function,"
-                  + " java.util.function.BinaryOperator)",
+              "java.util.stream.Collectors.toMap(java.util.function.Function,"
+                  + " java.util.function.Function)",
+              "java.util.stream.Collectors.toMap(java.util.function.Function,"
+                  + " java.util.function.Function, java.util.function.BinaryOperator)",
               "java.util.stream.Collectors.groupingBy(java.util.function.Function)",
               "java.util.stream.Collectors.groupingBy(java.util.function.Function,"
                   + " java.util.stream.Collector)"),
@@ -144,9 +145,10 @@ final class Bans {
           List.of(
               new Ban.Allowance(
                   "dev.faultline.disk.crash.Checks",
-                  "a check that hangs is told by the clock, and given up; it runs outside of any world"),
+                  "a check that hangs is told by the clock, and given up; it runs outside of any"
+                      + " world"),
               new Ban.Allowance(
-                  "dev.faultline.sim.SimBlockingEnv",
+                  "dev.faultline.sim.node.SimBlockingEnv",
                   "its executors have virtual threads of the node, which the world schedules")));
 
   static final Ban SURROUNDINGS =

@@ -1,15 +1,15 @@
 package dev.faultline.examples;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.ShrinkBudget;
-import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,17 @@
 package dev.faultline.explore;
 
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Comparison;
+import dev.faultline.explore.campaign.Ending;
+import dev.faultline.explore.campaign.Findings;
+import dev.faultline.explore.campaign.Harvest;
+import dev.faultline.explore.campaign.Post;
+import dev.faultline.explore.campaign.Schedules;
+import dev.faultline.explore.campaign.Tally;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.Source;
 import dev.faultline.sim.ModelException;
-import dev.faultline.sim.WorldThreads;
+import dev.faultline.sim.run.WorldThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

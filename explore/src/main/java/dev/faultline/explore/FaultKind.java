@@ -4,7 +4,7 @@ import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.FaultView;
+import dev.faultline.sim.adversary.FaultView;
 
 /** The kinds of faults that a strategy draws from. */
 public enum FaultKind {
@@ -75,7 +75,7 @@ public enum FaultKind {
     };
   }
 
-  boolean possible(FaultView view) {
+  public boolean possible(FaultView view) {
     return possible(view.model())
         && (this != ARBITRARY || view.nodes().stream().anyMatch(view::hasTwin));
   }

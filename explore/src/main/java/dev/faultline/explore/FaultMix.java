@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.FaultRates;
+import dev.faultline.explore.tape.FaultMixText;
+import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -95,7 +96,7 @@ public record FaultMix(
   }
 
   /** The pace, or 0 where no big fault strikes at all. */
-  double effectivePace() {
+  public double effectivePace() {
     return chance == 0 || rates.faultInterval().isZero() ? 0 : pace;
   }
 }

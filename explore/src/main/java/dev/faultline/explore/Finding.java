@@ -1,7 +1,7 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.TraceEvent;
-import dev.faultline.sim.Violation;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.Violation;
 import java.util.List;
 
 /**

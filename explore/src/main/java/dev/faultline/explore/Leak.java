@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.explore.tape.TraceText;
+import dev.faultline.sim.trace.TraceEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

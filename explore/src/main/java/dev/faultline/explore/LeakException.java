@@ -6,7 +6,7 @@ public final class LeakException extends RuntimeException {
 
   private final transient Leak leak;
 
-  LeakException(Leak leak) {
+  public LeakException(Leak leak) {
     super("nondeterminism has leaked into the world: " + leak.summary());
     this.leak = leak;
   }

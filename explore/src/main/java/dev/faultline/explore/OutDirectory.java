@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.explore.tape.ReplayText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,10 +1,14 @@
 package dev.faultline.explore;
 
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Findings;
+import dev.faultline.explore.campaign.LastEvents;
+import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.sim.ModelException;
-import dev.faultline.sim.TraceEvent;
-import dev.faultline.sim.Tracer;
-import dev.faultline.sim.Violation;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.Tracer;
+import dev.faultline.sim.trace.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

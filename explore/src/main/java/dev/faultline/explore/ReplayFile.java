@@ -1,6 +1,8 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.FaultRates;
+import dev.faultline.explore.tape.ReplayText;
+import dev.faultline.explore.tape.Tape;
+import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;

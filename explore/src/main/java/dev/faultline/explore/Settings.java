@@ -1,5 +1,6 @@
 package dev.faultline.explore;
 
+import dev.faultline.explore.campaign.InterleaveSetting;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Settings {
   }
 
   /** The value of a setting that every scenario has; null where it was not given. */
-  @Nullable String universal(String name) {
+  public @Nullable String universal(String name) {
     return given.get(name);
   }
 

@@ -1,11 +1,12 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.EventOrder;
+import dev.faultline.explore.tape.StrategyText;
+import dev.faultline.sim.adversary.EventOrder;
 
 /**
  * How the worlds of a campaign are chosen. Immutable. Each is an {@link
- * dev.faultline.sim.Adversary} at work and nothing more; see docs/strategies.md for when to use
- * which.
+ * dev.faultline.sim.adversary.Adversary} at work and nothing more; see docs/strategies.md for when
+ * to use which.
  */
 public sealed interface Strategy {
   /** See {@link Random}. */

@@ -1,6 +1,6 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.UserText;
+import dev.faultline.sim.run.UserText;
 
 /** The target threw before a world of it could run; the cause is what it threw. */
 public final class TargetException extends UsageException {
@@ -11,7 +11,7 @@ public final class TargetException extends UsageException {
   }
 
   /** Of whatever it threw; what says something about the JVM or about Faultline is thrown on. */
-  static TargetException of(String during, Throwable thrown) {
+  public static TargetException of(String during, Throwable thrown) {
     return new TargetException(during, UserText.itsOwn(thrown));
   }
 }

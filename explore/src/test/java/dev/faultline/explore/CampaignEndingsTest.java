@@ -3,6 +3,11 @@ package dev.faultline.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Node;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.RandomAdversary;
+import dev.faultline.explore.search.Source;
+import dev.faultline.explore.shrink.Attempts;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldResult;
 import java.time.Duration;

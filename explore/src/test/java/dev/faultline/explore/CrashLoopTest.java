@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import dev.faultline.explore.search.SwarmMix;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;

@@ -9,8 +9,10 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.Violation;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
 import dev.faultline.sim.World;
+import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,8 @@ package dev.faultline.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.tape.ReplayText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -2,6 +2,9 @@ package dev.faultline.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.Source;
 import dev.faultline.explore.small.RandomSystems;
 import dev.faultline.explore.small.SmallSystem;
 import dev.faultline.explore.small.SmallSystems;

@@ -3,9 +3,12 @@ package dev.faultline.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.Decision;
-import dev.faultline.sim.FaultRates;
-import dev.faultline.sim.Subjects;
+import dev.faultline.explore.tape.Departure;
+import dev.faultline.explore.tape.ReplayText;
+import dev.faultline.explore.tape.Tape;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.adversary.Subjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.small.RandomCells;
 import dev.faultline.explore.small.SmallSystem;
-import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.adversary.EventOrder;
 import org.junit.jupiter.api.Test;
 
 /**

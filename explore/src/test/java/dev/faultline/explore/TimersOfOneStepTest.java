@@ -9,7 +9,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.Restorable;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.small.SmallSystem;
-import dev.faultline.sim.EventOrder;
+import dev.faultline.sim.adversary.EventOrder;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;

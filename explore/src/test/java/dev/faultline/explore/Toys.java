@@ -4,6 +4,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Small programs for the tests of this module. */
-final class Toys {
+public final class Toys {
   private Toys() {}
 
-  static final class Counter implements Node {
+  public static final class Counter implements Node {
     int count;
 
     @Override
@@ -75,12 +76,12 @@ final class Toys {
   }
 
   /** Counts too much as soon as an acknowledgement is lost or late. */
-  static void doubleCounting(World world) {
+  public static void doubleCounting(World world) {
     build(world, SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
   }
 
   /** The same program where nothing goes wrong. */
-  static void sound(World world) {
+  public static void sound(World world) {
     build(world, SystemModel.synchronous(Duration.ofMillis(20), 1, 0));
   }
 
@@ -111,13 +112,13 @@ final class Toys {
     world.sometimes("never at all", () -> false);
   }
 
-  static CampaignPlan plan(Program program, long seed, int worlds) {
+  public static CampaignPlan plan(Program program, long seed, int worlds) {
     return CampaignPlan.of(scenario(program), new Settings(List.of(), Map.of()), seed)
         .withWorlds(worlds)
         .withDuration(Duration.ofSeconds(20));
   }
 
-  static Scenario scenario(Program program) {
+  public static Scenario scenario(Program program) {
     return new Scenario() {
       @Override
       public String name() {

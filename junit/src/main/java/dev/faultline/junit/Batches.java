@@ -1,10 +1,10 @@
 package dev.faultline.junit;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package dev.faultline.junit;
 
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Shrunk;
-import dev.faultline.explore.Story;
+import dev.faultline.explore.story.Story;
 import dev.faultline.sim.SimTime;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

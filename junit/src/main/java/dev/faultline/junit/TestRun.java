@@ -1,11 +1,11 @@
 package dev.faultline.junit;
 
-import dev.faultline.explore.CampaignPlan;
-import dev.faultline.explore.InterleaveSetting;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.InterleaveSetting;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,23 +1,23 @@
 package dev.faultline.junit;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.ReplayFile;
-import dev.faultline.explore.ReplayText;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
-import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
+import dev.faultline.explore.tape.ReplayText;
 import dev.faultline.report.Diagram;
 import dev.faultline.report.DiagramMissingException;
-import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;

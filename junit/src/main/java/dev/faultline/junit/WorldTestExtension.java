@@ -1,8 +1,8 @@
 package dev.faultline.junit;
 
-import dev.faultline.explore.Notices;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.Notices;
 import dev.faultline.sim.World;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;

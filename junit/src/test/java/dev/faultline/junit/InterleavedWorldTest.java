@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.faultline.explore.ReplayFile;
-import dev.faultline.explore.ReplayText;
+import dev.faultline.explore.tape.ReplayText;
 import dev.faultline.junit.user.Figure;
 import dev.faultline.junit.user.Seen;
 import dev.faultline.sim.World;

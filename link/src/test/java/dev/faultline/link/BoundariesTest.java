@@ -3,11 +3,11 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

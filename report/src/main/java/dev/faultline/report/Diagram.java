@@ -1,9 +1,9 @@
 package dev.faultline.report;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.sim.trace.TraceEvent;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

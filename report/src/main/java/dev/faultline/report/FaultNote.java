@@ -3,7 +3,7 @@ package dev.faultline.report;
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
 import dev.faultline.explore.Durations;
-import dev.faultline.explore.FaultText;
+import dev.faultline.explore.tape.FaultText;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

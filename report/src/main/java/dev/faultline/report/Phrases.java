@@ -1,7 +1,7 @@
 package dev.faultline.report;
 
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent;
 
 /** An event in a few words, for formats that have one line for it. */
 final class Phrases {

@@ -2,8 +2,8 @@ package dev.faultline.report;
 
 import dev.faultline.core.Fault;
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.TraceEvent;
-import dev.faultline.sim.Tracer;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.Tracer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,7 +3,7 @@ package dev.faultline.report;
 import com.google.gson.stream.JsonWriter;
 import dev.faultline.core.Fault;
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

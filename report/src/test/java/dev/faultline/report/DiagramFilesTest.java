@@ -2,7 +2,7 @@ package dev.faultline.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.faultline.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

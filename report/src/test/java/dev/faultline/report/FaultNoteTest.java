@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
-import dev.faultline.explore.FaultText;
+import dev.faultline.explore.tape.FaultText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

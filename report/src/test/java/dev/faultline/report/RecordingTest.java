@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Fault;
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.TraceEvent;
-import dev.faultline.sim.TraceEvent.LossReason;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent.LossReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.faultline.sim;
 public final class ModelException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  ModelException(String message) {
+  public ModelException(String message) {
     super(message);
   }
 }

@@ -27,7 +27,7 @@ public final class SimTime {
   }
 
   /** The nanoseconds of a duration, or the largest number there is where it is longer. */
-  static long saturatedNanos(Duration duration) {
+  public static long saturatedNanos(Duration duration) {
     return TimeUnit.NANOSECONDS.convert(duration);
   }
 
@@ -45,7 +45,7 @@ public final class SimTime {
   }
 
   /** The sum, or the largest number there is. */
-  static long plus(long nanos, long delay) {
+  public static long plus(long nanos, long delay) {
     long sum = nanos + delay;
     return sum < nanos ? Long.MAX_VALUE : sum;
   }

@@ -7,7 +7,7 @@ package dev.faultline.sim;
 public final class SimulationBug extends AssertionError {
   private static final long serialVersionUID = 1L;
 
-  SimulationBug(String what, long nanos) {
+  public SimulationBug(String what, long nanos) {
     super("a bug in Faultline, at " + SimTime.text(nanos) + " of simulated time: " + what);
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import dev.faultline.sim.trace.Tracer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

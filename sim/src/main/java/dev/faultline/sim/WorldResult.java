@@ -1,5 +1,6 @@
 package dev.faultline.sim;
 
+import dev.faultline.sim.trace.Violation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.faultline.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.sim.content.Contents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;

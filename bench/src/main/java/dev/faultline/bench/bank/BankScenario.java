@@ -1,10 +1,10 @@
 package dev.faultline.bench.bank;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

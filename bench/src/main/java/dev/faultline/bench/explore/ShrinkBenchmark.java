@@ -2,15 +2,15 @@ package dev.faultline.bench.explore;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ShrinkBudget;
-import dev.faultline.explore.Shrinker;
 import dev.faultline.explore.Shrunk;
-import dev.faultline.explore.Story;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
+import dev.faultline.explore.story.Story;
+import dev.faultline.sim.trace.TraceEvent;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +32,8 @@ public final class ShrinkBenchmark implements Benchmark {
   public void run(List<String> args) {
     Target target = Target.of(args, "microraft", Map.of("microraft.version", "0.5"));
     System.out.println(
-        "      seed  faults        events          messages        replays  seconds  story  minimal");
+        "      seed  faults        events          messages        replays  seconds  story "
+            + " minimal");
     for (int base = 0; base < BASES; base++) {
       CampaignPlan plan = target.plan(1 + 10_000L * base);
       for (Finding finding : new Campaign(plan).run().findings()) {

@@ -2,9 +2,9 @@ package dev.faultline.bench.explore;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Strategy;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package dev.faultline.bench.explore;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.bench.Rounds;
-import dev.faultline.explore.Adversaries;
 import dev.faultline.explore.Program;
-import dev.faultline.sim.Adversary;
+import dev.faultline.explore.search.Adversaries;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
-import dev.faultline.sim.WorldThreads;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.run.WorldThreads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;

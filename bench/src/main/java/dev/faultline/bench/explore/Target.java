@@ -1,9 +1,9 @@
 package dev.faultline.bench.explore;
 
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

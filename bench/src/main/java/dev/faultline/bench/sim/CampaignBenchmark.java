@@ -3,11 +3,11 @@ package dev.faultline.bench.sim;
 import dev.faultline.bench.Benchmark;
 import dev.faultline.bench.Rounds;
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class CampaignBenchmark implements Benchmark {
   @Override
   public String description() {
     return "worlds/s of a scenario on one core and on two; arguments: TARGET [WORLDS]"
-               + " [KEY=VALUE...]";
+        + " [KEY=VALUE...]";
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.faultline.bench.sim;
 
 import dev.faultline.bench.Benchmark;
-import dev.faultline.sim.WorldThreads;
+import dev.faultline.sim.run.WorldThreads;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongUnaryOperator;

@@ -5,11 +5,11 @@ import dev.faultline.bench.Rounds;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
-import dev.faultline.sim.KeyedHash;
-import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.faultline.bench.sim;
 
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
-import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.time.Duration;
 
 /** Worlds that do next to nothing. */

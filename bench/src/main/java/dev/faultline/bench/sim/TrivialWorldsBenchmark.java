@@ -2,7 +2,7 @@ package dev.faultline.bench.sim;
 
 import dev.faultline.bench.Benchmark;
 import dev.faultline.bench.Rounds;
-import dev.faultline.sim.WorldThreads;
+import dev.faultline.sim.run.WorldThreads;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;

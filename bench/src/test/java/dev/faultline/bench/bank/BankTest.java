@@ -3,8 +3,8 @@ package dev.faultline.bench.bank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

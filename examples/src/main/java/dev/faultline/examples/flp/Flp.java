@@ -10,8 +10,8 @@ import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
-import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.World;
+import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class Flp implements Scenario {
 
   @Override
   public String description() {
-    return "Consensus without synchrony: an ever longer schedule that decides nothing; and two ways out.";
+    return "Consensus without synchrony: an ever longer schedule that decides nothing; and two ways"
+               + " out.";
   }
 
   @Override
@@ -52,7 +53,8 @@ public final class Flp implements Scenario {
         new Setting(
             "undecided-rounds",
             "8",
-            "the asynchronous rotating coordinator is searched for so many rounds without a decision"));
+            "the asynchronous rotating coordinator is searched for so many rounds without a"
+                + " decision"));
   }
 
   @Override

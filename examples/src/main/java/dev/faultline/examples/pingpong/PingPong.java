@@ -7,8 +7,8 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
-import dev.faultline.sim.EventOrder;
 import dev.faultline.sim.World;
+import dev.faultline.sim.adversary.EventOrder;
 import java.util.List;
 
 /**

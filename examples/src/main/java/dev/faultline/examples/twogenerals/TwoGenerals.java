@@ -9,8 +9,8 @@ import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
-import dev.faultline.sim.FaultRates;
 import dev.faultline.sim.World;
+import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,10 +3,10 @@ package dev.faultline.examples.exactlyonce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package dev.faultline.examples.microraft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.Violation;
 import dev.faultline.sim.World;
+import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

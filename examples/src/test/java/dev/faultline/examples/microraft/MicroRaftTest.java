@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

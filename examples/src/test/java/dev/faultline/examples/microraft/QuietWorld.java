@@ -2,10 +2,10 @@ package dev.faultline.examples.microraft;
 
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
+import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

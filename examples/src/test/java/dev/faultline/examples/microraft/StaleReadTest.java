@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
-import dev.faultline.sim.Violation;
 import dev.faultline.sim.World;
+import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.faultline.examples.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.examples.Explore;
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Strategy;
+import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

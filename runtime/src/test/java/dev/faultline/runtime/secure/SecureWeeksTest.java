@@ -3,13 +3,13 @@ package dev.faultline.runtime.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignPlan;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.FaultKind;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
-import dev.faultline.sim.FaultRates;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.faultline.sim.blocking;
 
 import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.Datagram;
-import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.lang.reflect.Proxy;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

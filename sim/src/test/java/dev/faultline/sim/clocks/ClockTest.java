@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultline.core.ClockReading;
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
-import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import static dev.faultline.sim.testing.Rig.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.TraceEvent;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
+import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

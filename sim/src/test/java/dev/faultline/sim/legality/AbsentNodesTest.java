@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.Decision;
 import dev.faultline.sim.ModelException;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
+import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static dev.faultline.sim.testing.Rig.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.TraceEvent;
-import dev.faultline.sim.TraceEvent.LossReason;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent.LossReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

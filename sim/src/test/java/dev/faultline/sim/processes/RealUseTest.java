@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
-import dev.faultline.sim.QuietAdversary;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

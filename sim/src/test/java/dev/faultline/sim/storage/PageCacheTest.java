@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
-import dev.faultline.sim.Decision;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.TraceEvent;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
+import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.faultline.sim.testing;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.FaultView;
-import dev.faultline.sim.QuietAdversary;
-import dev.faultline.sim.Subjects;
+import dev.faultline.sim.adversary.FaultView;
+import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.adversary.Subjects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

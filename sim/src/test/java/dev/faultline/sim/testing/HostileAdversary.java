@@ -2,11 +2,11 @@ package dev.faultline.sim.testing;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
-import dev.faultline.sim.Decision;
-import dev.faultline.sim.FaultRates;
-import dev.faultline.sim.FaultView;
-import dev.faultline.sim.Odds;
-import dev.faultline.sim.QuietAdversary;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.adversary.FaultView;
+import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.adversary.QuietAdversary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

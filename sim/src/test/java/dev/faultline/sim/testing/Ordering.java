@@ -1,12 +1,12 @@
 package dev.faultline.sim.testing;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.Adversary;
-import dev.faultline.sim.Agenda;
-import dev.faultline.sim.Decision;
-import dev.faultline.sim.EventOrder;
-import dev.faultline.sim.FaultRates;
-import dev.faultline.sim.FaultView;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.adversary.Agenda;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.EventOrder;
+import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.adversary.FaultView;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 

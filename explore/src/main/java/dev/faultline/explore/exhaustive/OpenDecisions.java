@@ -1,0 +1,176 @@
+package dev.faultline.explore.exhaustive;
+
+import dev.faultline.sim.adversary.Agenda;
+import dev.faultline.sim.adversary.Decision;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The kinds of decisions that a search which means to see everything was asked for and answered in
+ * one way only. What that leaves untried is said kind by kind: a new kind of decision does not
+ * compile until somebody has said it.
+ */
+final class OpenDecisions {
+  /** What it means for a proof that a kind of decision was taken in one way only. */
+  enum Leaves {
+    /** Nothing: the search goes through this kind, or only shrinkers ask for it. */
+    NOTHING,
+    /** Nothing but times, which matter where the program reads clocks. */
+    TIMES,
+    /** The program reads clocks. */
+    CLOCKS,
+    /** The times at which nodes start, which matter where messages may arrive before. */
+    STARTS,
+    /** The order of timers of one node, which matters where two were set at once. */
+    TIMERS,
+    /** Something that the line has to name. */
+    UNTRIED,
+    /** Something of which no declared model says anything. */
+    ASSUMED
+  }
+
+  private final Set<Decision> drawn = EnumSet.noneOf(Decision.class);
+  private final Set<String> opaque = new TreeSet<>();
+  private boolean timersWaited;
+  private boolean linksQueue;
+
+  /** A decision was taken in one way only. */
+  void drawn(Decision kind, long bound) {
+    // A clock or a thread counts also where there is one way only.
+    if (bound != 1 || of(kind) == Leaves.CLOCKS || kind == Decision.SCHEDULE) {
+      drawn.add(kind);
+    }
+  }
+
+  /** The program reads clocks. */
+  void clockRead() {
+    drawn.add(Decision.CLOCK_OFFSET);
+  }
+
+  /** A timer has waited for another one. */
+  void timersWaited(boolean waited) {
+    timersWaited |= waited;
+  }
+
+  /**
+   * Looks at what has come up so far.
+   *
+   * @param states whether states are compared
+   */
+  void look(Agenda present, boolean states) {
+    timersWaited(present.timersWaited());
+    linksQueue |= present.linksQueue();
+    if (states) {
+      opaque.addAll(present.opaque());
+    }
+  }
+
+  void add(OpenDecisions other) {
+    linksQueue |= other.linksQueue;
+    opaque.addAll(other.opaque);
+    timersWaited |= other.timersWaited;
+    drawn.addAll(other.drawn);
+  }
+
+  static Leaves of(Decision kind) {
+    return switch (kind) {
+      case LATENCY, COPY_LATENCY -> Leaves.TIMES;
+      case TIMER_LATENESS -> Leaves.TIMERS;
+      case START_DELAY -> Leaves.STARTS;
+      case CLOCK_OFFSET, MONOTONIC_ORIGIN -> Leaves.CLOCKS;
+      case CORRUPTED_BIT,
+          RANDOM,
+          LIE,
+          LIE_CHOICE,
+          PREEMPTION,
+          PREEMPTION_ODDS,
+          SYNC_TIME,
+          STORE_SURVIVORS,
+          STORE_ORDER,
+          WRITE_SURVIVES,
+          MACHINE_LIVES ->
+          Leaves.UNTRIED;
+      case SCHEDULE, IDENTITIES -> Leaves.ASSUMED;
+      case LOSS,
+          DUPLICATION,
+          CORRUPTION,
+          SEND_OMISSION,
+          RECEIVE_OMISSION,
+          COPY_RECEIVE_OMISSION,
+          FAULT,
+          NEXT_EVENT,
+          NODE_ABSENT,
+          CLIENT_ABSENT,
+          OPERATION_SKIPPED ->
+          Leaves.NOTHING;
+    };
+  }
+
+  private static String phrase(Decision kind, long seed) {
+    return switch (kind) {
+      case RANDOM -> "random numbers of nodes are those of seed " + seed;
+      case CORRUPTED_BIT -> "of the ways to corrupt a message one was tried";
+      case SYNC_TIME -> "syncs took no time, and nothing came between";
+      default -> "one way only of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
+
+  /**
+   * What was not tried, a phrase each.
+   *
+   * @param startsMatter whether a message may arrive before all nodes have started
+   */
+  List<String> untried(boolean startsMatter, long seed) {
+    List<String> untried = new ArrayList<>();
+    boolean clocks = false;
+    for (Decision kind : drawn) {
+      switch (of(kind)) {
+        case UNTRIED -> untried.add(phrase(kind, seed));
+        case CLOCKS -> clocks = true;
+        case STARTS -> {
+          if (startsMatter) {
+            untried.add("all nodes had started before the first message arrived");
+          }
+        }
+        case TIMERS -> {
+          if (timersWaited) {
+            untried.add("timers of one node fired in the order in which they were due");
+          }
+        }
+        case NOTHING, TIMES, ASSUMED -> {}
+      }
+    }
+    if (clocks) {
+      untried.add(Untried.CLOCKS + ", nor how long things take: the program reads clocks");
+    }
+    if (linksQueue) {
+      untried.add("queues of links were as full as at the shortest times");
+    }
+    return untried;
+  }
+
+  /** What a proof takes for granted, a phrase each. */
+  List<String> assumptions(long seed) {
+    List<String> assumptions = new ArrayList<>();
+    if (drawn.contains(Decision.SCHEDULE)) {
+      assumptions.add(
+          "threads take turns only where they wait and where World.interleave says, not before"
+              + " synchronized methods that the class named in the call does not know to be so, and"
+              + " memory is sequentially consistent");
+    }
+    if (drawn.contains(Decision.IDENTITIES)) {
+      assumptions.add("identity hash codes are those of seed " + seed);
+    }
+    if (!opaque.isEmpty()) {
+      assumptions.add(
+          "objects of "
+              + String.join(", ", opaque)
+              + " never change, and are one where they are equal by their own equals");
+    }
+    return assumptions;
+  }
+}

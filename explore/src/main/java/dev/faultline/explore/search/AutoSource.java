@@ -1,0 +1,48 @@
+package dev.faultline.explore.search;
+
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.WorldRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spreads the worlds over strategies that find different things: of every four worlds one is
+ * swarm's, one random's, one guided's and one PCT's. Where faults keep each other from showing what
+ * they can do, swarm is far ahead; where all of them are needed, random is.
+ */
+final class AutoSource implements Source {
+  private static final int ROUND = 4;
+
+  private final Source swarm;
+  private final Source random;
+  private final Source guided;
+  private final Source pct;
+
+  AutoSource(CampaignPlan plan) {
+    this.swarm = Source.of(plan.withStrategy(Strategy.SWARM));
+    this.random = Source.of(plan.withStrategy(Strategy.RANDOM));
+    this.guided = Source.of(plan.withStrategy(Strategy.GUIDED));
+    this.pct = Source.of(plan.withStrategy(Strategy.Pct.DEFAULT));
+  }
+
+  @Override
+  public int chunk(int usual) {
+    return 1;
+  }
+
+  @Override
+  public @Nullable WorldRun run(int index, Pulse pulse) {
+    int round = index / ROUND;
+    return switch (index % ROUND) {
+      case 0 -> swarm.run(round, pulse);
+      case 1 -> guided.run(round, pulse);
+      case 2 -> random.run(round, pulse);
+      default -> pct.run(round, pulse);
+    };
+  }
+
+  @Override
+  public String bound() {
+    return pct.bound();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.faultline.explore.search;
+
+import dev.faultline.explore.Exploration;
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.exhaustive.ScheduleSource;
+import dev.faultline.explore.exhaustive.StateSource;
+import dev.faultline.explore.tape.Taping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the worlds of one campaign come from: a strategy at work. What world {@code index} is may
+ * depend on worlds before it, never on timing or on the number of jobs.
+ */
+public interface Source {
+  /** How the campaign and a source at work keep in touch. */
+  interface Pulse {
+    /** Says that the work goes on, and hears whether it should. */
+    boolean goOn();
+  }
+
+  /** Runs the world with that number; null when there are no more. */
+  @Nullable WorldRun run(int index, Pulse pulse);
+
+  /** How many worlds in a row one job takes; fewer than usual where worlds wait for others. */
+  default int chunk(int usual) {
+    return usual;
+  }
+
+  /** Whether several worlds may run at once. */
+  default boolean parallel() {
+    return true;
+  }
+
+  /** Whether a run of that world can be compared with a replay of its tape. */
+  default boolean comparable(int index) {
+    return true;
+  }
+
+  /** How far it came, where it means to see everything; null otherwise. Asked at the end. */
+  default @Nullable Exploration exploration() {
+    return null;
+  }
+
+  /** What to tell people about the strategy's chances; empty for nothing. Asked at the end. */
+  default String bound() {
+    return "";
+  }
+
+  static Source of(CampaignPlan plan) {
+    return switch (plan.strategy()) {
+      case Strategy.Random() -> seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
+      case Strategy.Swarm() -> seeded(plan, seed -> RandomAdversary.swarm(seed, plan.mix()));
+      case Strategy.Guided() -> new GuidedSource(plan);
+      case Strategy.Auto() -> new AutoSource(plan);
+      case Strategy.Pos() -> seeded(plan, seed -> new PosAdversary(seed, plan.mix()));
+      case Strategy.Pct(var depth) -> new PctSource(plan, depth);
+      case Strategy.Exhaustive exhaustive when exhaustive.states() ->
+          new StateSource(plan, exhaustive);
+      case Strategy.Exhaustive exhaustive -> new ScheduleSource(plan, exhaustive);
+    };
+  }
+
+  /** Makes the adversary of a world from its seed. */
+  interface Seeded {
+    Taping adversary(long seed);
+  }
+
+  /** Worlds that depend on nothing but their seeds. */
+  static Source seeded(CampaignPlan plan, Seeded seeded) {
+    return (index, pulse) -> {
+      long seed = plan.seed() + index;
+      return WorldRun.explore(plan, seed, seeded.adversary(seed));
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Strategies: which adversary each world gets. */
+@NullMarked
+package dev.faultline.explore.search;
+
+import org.jspecify.annotations.NullMarked;

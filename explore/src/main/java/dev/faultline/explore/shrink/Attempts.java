@@ -1,0 +1,92 @@
+package dev.faultline.explore.shrink;
+
+import dev.faultline.explore.ShrinkBudget;
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.run.WorldThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the replays of a shrinker on all cores, within its budget. */
+public final class Attempts implements AutoCloseable {
+  /**
+   * So many candidates are tried together, whatever the number of cores, so that the outcome is the
+   * same on all.
+   */
+  static final int BATCH = 8;
+
+  private final ExecutorService threads;
+  private final ShrinkBudget budget;
+  private final long deadline;
+  private int spent;
+
+  public Attempts(int jobs, ShrinkBudget budget) {
+    this.threads =
+        Executors.newFixedThreadPool(
+            jobs, task -> WorldThreads.newThread("faultline-shrink", task));
+    this.budget = budget;
+    this.deadline = System.nanoTime() + budget.time().toNanos();
+  }
+
+  public boolean exhausted() {
+    return spent >= budget.replays() || System.nanoTime() - deadline >= 0;
+  }
+
+  int spent() {
+    return spent;
+  }
+
+  /**
+   * The runs of all candidates, in order, with null for a candidate that is no run of the program;
+   * fewer when the budget ends before. A candidate that stands still costs what is left of the
+   * budget and no more: its thread is left to itself.
+   */
+  public <C> List<@Nullable WorldRun> all(List<C> candidates, Function<C, WorldRun> run) {
+    return all(candidates, 1, run);
+  }
+
+  /** The same for candidates that take several worlds each, and count as many. */
+  public <C, R> List<@Nullable R> all(List<C> candidates, int worldsEach, Function<C, R> run) {
+    List<Future<R>> futures = new ArrayList<>();
+    for (C candidate : candidates) {
+      if (exhausted() || worldsEach > budget.replays() - spent) {
+        break;
+      }
+      spent += worldsEach;
+      futures.add(threads.submit(() -> run.apply(candidate)));
+    }
+    List<@Nullable R> runs = new ArrayList<>();
+    for (Future<R> future : futures) {
+      try {
+        runs.add(future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException e) {
+        return runs;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while shrinking", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof ModelException || e.getCause() instanceof UsageException) {
+          // Without what the edit took away the program's own script is not legal, for example.
+          runs.add(null);
+          continue;
+        }
+        throw new IllegalStateException("a replay failed while shrinking: " + e.getCause(), e);
+      }
+    }
+    return runs;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

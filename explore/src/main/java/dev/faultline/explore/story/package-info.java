@@ -1,0 +1,5 @@
+/** Tells a failing run. */
+@NullMarked
+package dev.faultline.explore.story;
+
+import org.jspecify.annotations.NullMarked;

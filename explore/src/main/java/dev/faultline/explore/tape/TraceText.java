@@ -1,0 +1,91 @@
+package dev.faultline.explore.tape;
+
+import dev.faultline.sim.SimTime;
+import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.trace.TraceEvent;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Events as one line each. */
+public final class TraceText {
+  private static final int LONGEST = 160;
+
+  /**
+   * What Object.toString and lambdas append: it differs from run to run and tells nobody anything.
+   */
+  private static final Pattern IDENTITY =
+      Pattern.compile("(\\$\\$Lambda/0x[0-9a-f]+)?@[0-9a-f]{4,8}\\b");
+
+  private TraceText() {}
+
+  /** The time, and what happened. */
+  public static String of(TraceEvent event) {
+    return String.format(
+        Locale.ROOT, "%12s  %s", SimTime.text(event.nanos() / 1000 * 1000), what(event));
+  }
+
+  /** What happened, without the time. */
+  public static String what(TraceEvent event) {
+    return switch (event) {
+      case TraceEvent.Started e -> e.node() + " starts, incarnation " + e.incarnation();
+      case TraceEvent.Crashed e ->
+          e.node()
+              + " crashes"
+              + (e.writesLost() == 0 ? "" : " and loses " + e.writesLost() + " unsynced writes");
+      case TraceEvent.Sent e ->
+          e.from() + " -> " + e.to() + " #" + e.ordinal() + " sends " + brief(e.message());
+      case TraceEvent.Delivered e ->
+          e.from() + " -> " + e.to() + " #" + e.ordinal() + " delivers " + brief(e.message());
+      case TraceEvent.Lost e ->
+          e.from()
+              + " -> "
+              + e.to()
+              + " #"
+              + e.ordinal()
+              + " lost ("
+              + word(e.reason())
+              + ") "
+              + brief(e.message());
+      case TraceEvent.Duplicated e ->
+          e.from() + " -> " + e.to() + " #" + e.ordinal() + " is duplicated";
+      case TraceEvent.TimerFired e -> e.node() + " timer " + brief(e.tag());
+      case TraceEvent.ThreadRan e -> e.node() + " thread " + e.thread();
+      case TraceEvent.FaultBegan e -> "FAULT " + FaultText.of(e.fault());
+      case TraceEvent.FaultEnded e -> "fault over: " + FaultText.of(e.fault());
+      case TraceEvent.Healed e -> "the adversary gives up";
+      case TraceEvent.Remarked e -> e.node() + ": " + e.text();
+      case TraceEvent.Signalled e -> e.node() + " signals " + e.name() + " = " + e.value();
+      case TraceEvent.Invoked e ->
+          e.client() + " calls " + brief(e.input()) + " (" + e.operation() + ")";
+      case TraceEvent.Completed e ->
+          e.client()
+              + switch (e.ending()) {
+                case OK -> " gets ";
+                case FAIL -> " fails: ";
+                case INDETERMINATE -> " does not know: ";
+              }
+              + brief(e.result())
+              + " ("
+              + e.operation()
+              + ")";
+      case TraceEvent.Violated e ->
+          "VIOLATED " + e.property() + ": " + brief(firstLine(e.detail()));
+    };
+  }
+
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** A stack or a long explanation is for the report, not for a line among events. */
+  private static String firstLine(String detail) {
+    int end = detail.indexOf('\n');
+    return end < 0 ? detail : detail.substring(0, end).stripTrailing() + " …";
+  }
+
+  private static String brief(Object message) {
+    String text = message instanceof byte[] bytes ? bytes.length + " bytes" : UserText.of(message);
+    text = IDENTITY.matcher(text.replace('\n', ' ')).replaceAll("");
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+  }
+}

@@ -1,0 +1,5 @@
+/** Streams, made of datagrams. */
+@NullMarked
+package dev.faultline.sim.connection;
+
+import org.jspecify.annotations.NullMarked;

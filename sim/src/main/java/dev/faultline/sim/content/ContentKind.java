@@ -1,0 +1,102 @@
+package dev.faultline.sim.content;
+
+import dev.faultline.core.Address;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+
+/**
+ * What tells apart values that contain the same: two lists are of one kind, a list and a set are
+ * not, nor are two numbers of different types, or two enums' constants of one name.
+ */
+final class ContentKind {
+  /** These come in the order of a comparator, and are walked in none. */
+  private static final List<Class<?>> SORTED_QUEUES =
+      List.of(PriorityQueue.class, PriorityBlockingQueue.class, DelayQueue.class);
+
+  private ContentKind() {}
+
+  /** The kind's name: that of the class, or of what makes values of several classes equal. */
+  static String of(Class<?> type) {
+    if (Enum.class.isAssignableFrom(type)) {
+      Class<?> above = type.getSuperclass();
+      return above == Enum.class || above == null ? type.getName() : above.getName();
+    }
+    for (Class<?> common :
+        List.of(Address.class, ByteBuffer.class, List.class, Set.class, Queue.class, Map.class)) {
+      if (common.isAssignableFrom(type) && !type.isRecord()) {
+        return common.getName();
+      }
+    }
+    // The names of these count what this JVM made before.
+    return type.isHidden() || Proxy.isProxyClass(type) ? "" : type.getName();
+  }
+
+  /** How values of a class are told apart, where the trace hash goes by a simpler plan. */
+  static ContentPlan exact(Class<?> type, ContentPlan plan) {
+    if (type.isRecord() || type.isEnum() || Address.class.isAssignableFrom(type)) {
+      return plan;
+    }
+    boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
+    if (container && hasFieldsOfItsOwn(type)) {
+      return (value, contents) -> contents.leftOut(type);
+    }
+    if (Throwable.class.isAssignableFrom(type)) {
+      return throwable(type);
+    }
+    boolean queue = Queue.class.isAssignableFrom(type);
+    return queue && SORTED_QUEUES.stream().noneMatch(each -> each.isAssignableFrom(type))
+        ? CollectionContents.ofQueue()
+        : plan;
+  }
+
+  /**
+   * Stack traces say what the program did, not what it holds. Where a class of the JDK adds fields,
+   * such as the code of an {@code SQLException}, its message need not say them.
+   */
+  private static ContentPlan throwable(Class<?> type) {
+    for (Class<?> each = type;
+        each != null && each != Throwable.class;
+        each = each.getSuperclass()) {
+      // A NullPointerException keeps its message twice.
+      if (hasFields(each) && !each.getPackageName().equals("java.lang")) {
+        return (value, contents) -> contents.leftOut(type);
+      }
+    }
+    return (value, contents) -> {
+      Throwable thrown = (Throwable) value;
+      long hash = ArrayContents.step(0, contents.applyAsLong(thrown.getMessage()));
+      hash = ArrayContents.step(hash, contents.applyAsLong(thrown.getCause()));
+      for (Throwable suppressed : thrown.getSuppressed()) {
+        hash = ArrayContents.step(hash, contents.applyAsLong(suppressed));
+      }
+      return hash;
+    };
+  }
+
+  /** Beside what a class of the JDK holds, which is looked into. */
+  private static boolean hasFieldsOfItsOwn(Class<?> type) {
+    for (Class<?> each = type;
+        each != null && !each.getName().startsWith("java.");
+        each = each.getSuperclass()) {
+      if (hasFields(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasFields(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .anyMatch(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic());
+  }
+}

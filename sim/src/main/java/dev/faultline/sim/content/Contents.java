@@ -1,0 +1,183 @@
+package dev.faultline.sim.content;
+
+import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.KeyedHash;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a program says into a number, by structure: two values with equal contents have equal
+ * numbers in every JVM. What has no structure that can be seen counts with its class alone, and the
+ * class is remembered for {@link WorldResult#unhashed}. Belongs to one world's thread.
+ */
+public final class Contents implements ToLongFunction<@Nullable Object> {
+  /** In the number that {@link #of} gives: whether somebody could still change the value. */
+  public static final long MAY_CHANGE = 1;
+
+  private static final long NULL = 0x5851F42D4C957F2DL;
+
+  /** Values that are nested deeper than this, or contain themselves, are not followed further. */
+  private static final int DEEPEST = 64;
+
+  /**
+   * So many parts of one value are looked at. What is shared within a value, or contains itself
+   * twice, has more parts than the memory has objects.
+   */
+  private static final int MOST_PARTS = 1 << 18;
+
+  /** Null as long as all could be looked into, as in most worlds. */
+  private @Nullable SortedSet<String> unhashed;
+
+  private final boolean exact;
+  private boolean mayChange;
+  private boolean blind;
+  private int depth;
+  private int left;
+
+  /** The classes of what {@link #of}, called last, could not look into; for exact numbers only. */
+  private final Set<Class<?>> opaque = new LinkedHashSet<>();
+
+  private Contents(boolean exact) {
+    this.exact = exact;
+  }
+
+  /**
+   * Numbers for the trace hash, in which the hash of text that the JVM keeps is enough: two runs
+   * that differ differ in more than one text. Recorded runs are known by these numbers.
+   */
+  public static Contents forTraces() {
+    return new Contents(false);
+  }
+
+  /**
+   * Numbers by which values are told apart: text counts with 64 bits, and values with their kind.
+   */
+  public static Contents exact() {
+    return new Contents(true);
+  }
+
+  /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
+  public long of(@Nullable Object value) {
+    if (value instanceof String text) {
+      blind = false;
+      opaque.clear();
+      return said(text) & ~MAY_CHANGE;
+    }
+    mayChange = false;
+    blind = false;
+    opaque.clear();
+    depth = 0;
+    left = MOST_PARTS;
+    long hash = applyAsLong(value);
+    return mayChange ? hash | MAY_CHANGE : hash & ~MAY_CHANGE;
+  }
+
+  /** The number of a part of a value. */
+  @Override
+  public long applyAsLong(@Nullable Object part) {
+    if (part == null) {
+      return NULL;
+    }
+    if (part instanceof String text) {
+      return said(text);
+    }
+    if (part instanceof Long number && !exact) {
+      return KeyedHash.mix(number);
+    }
+    if (part instanceof Integer number && !exact) {
+      return KeyedHash.mix(number);
+    }
+    if (depth >= DEEPEST) {
+      return leftOut(
+          part.getClass(), ", nested more than " + DEEPEST + " deep or containing itself");
+    }
+    if (--left < 0) {
+      return leftOut(part.getClass(), ", part of a value of more than " + MOST_PARTS + " parts");
+    }
+    depth++;
+    ContentPlan.Known known = ContentPlan.of(part.getClass());
+    long hash =
+        exact
+            ? KeyedHash.mix(known.exact().hash(part, this) ^ known.kind())
+            : known.plan().hash(part, this);
+    depth--;
+    return hash;
+  }
+
+  /** The number of text that is, or stands for, a part of a value. */
+  public long said(String text) {
+    return exact ? KeyedHash.ofText(text) : text(text);
+  }
+
+  /** The language defines this hash of text, and the JVM keeps it with the text. */
+  public static long text(String text) {
+    return KeyedHash.mix((long) text.hashCode() << 32 | text.length());
+  }
+
+  /** What is being looked at can be changed by whoever holds it. */
+  void mutable() {
+    mayChange = true;
+  }
+
+  /** Whether {@link #of}, called last, could not look into all of the value. */
+  public boolean blind() {
+    return blind;
+  }
+
+  /** The classes of what {@link #of}, called last, could not look into, but for sheer size. */
+  public Set<Class<?>> opaque() {
+    return opaque;
+  }
+
+  /** Whether so much of the value has been looked at that the rest is left out. */
+  boolean exhausted() {
+    return left < 0;
+  }
+
+  /** What stands for a value that nobody can look into. */
+  long leftOut(Class<?> type) {
+    if (exact) {
+      opaque.add(type);
+    }
+    return leftOut(type, "");
+  }
+
+  private long leftOut(Class<?> type, String why) {
+    blind = true;
+    SortedSet<String> names = unhashed;
+    if (names == null) {
+      names = new TreeSet<>();
+      unhashed = names;
+    }
+    boolean named = !type.isHidden() && !Proxy.isProxyClass(type);
+    // The names of the others count what this JVM made before.
+    names.add((named ? type.getName() : general(type)) + why);
+    return named ? text(type.getName()) : NULL;
+  }
+
+  private static String general(Class<?> type) {
+    String name = type.getName();
+    return type.isHidden() ? name.substring(0, name.indexOf('/')) : "a " + Proxy.class.getName();
+  }
+
+  /** What the other one could not look into counts here, too. */
+  public void add(Contents other) {
+    for (String name : other.unhashed()) {
+      if (unhashed == null) {
+        unhashed = new TreeSet<>();
+      }
+      unhashed.add(name);
+    }
+  }
+
+  /** The classes of values that nobody could look into so far, in the order of their names. */
+  public List<String> unhashed() {
+    return unhashed == null ? List.of() : List.copyOf(unhashed);
+  }
+}

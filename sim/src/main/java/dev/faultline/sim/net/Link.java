@@ -1,0 +1,68 @@
+package dev.faultline.sim.net;
+
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.Subjects;
+import dev.faultline.sim.node.SimNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a world knows about one directed link. */
+public final class Link {
+  /** A message that waits for a cut to end, on links that lose nothing. */
+  record Held(long ordinal, Object message, long contents) {}
+
+  public final SimNode from;
+  public final SimNode to;
+  public final long subject;
+  public final String text;
+  long nextOrdinal;
+
+  /** Counts what a node with a {@link Liar} meant to say here. */
+  long nextLie;
+
+  /** How many active faults cut this link. */
+  public int cuts;
+
+  public long faultLossOdds;
+  public long extraDelayNanos;
+  long lastArrival;
+  long sendableAt;
+  int lossesInARow;
+  private List<Held> held = List.of();
+
+  /** Datagrams of which a faulty receiver has had one copy; kept only where there are copies. */
+  private @Nullable Set<Long> met;
+
+  Link(SimNode from, SimNode to) {
+    this.from = from;
+    this.to = to;
+    this.text = from.name + " -> " + to.name;
+    this.subject = Subjects.link(from.subject, to.subject);
+  }
+
+  /** Which decision it is that a faulty receiver does not take this copy of a datagram. */
+  Decision receiveOmission(long ordinal, boolean mayBeCopy) {
+    if (!mayBeCopy) {
+      return Decision.RECEIVE_OMISSION;
+    }
+    Set<Long> before = met == null ? met = new LinkedHashSet<>() : met;
+    return before.add(ordinal) ? Decision.RECEIVE_OMISSION : Decision.COPY_RECEIVE_OMISSION;
+  }
+
+  void hold(long ordinal, Object message, long contents) {
+    if (held.isEmpty()) {
+      held = new ArrayList<>();
+    }
+    held.add(new Held(ordinal, message, contents));
+  }
+
+  /** What was held back, in the order in which it was sent; it is held no longer. */
+  List<Held> takeHeld() {
+    List<Held> taken = held;
+    held = List.of();
+    return taken;
+  }
+}

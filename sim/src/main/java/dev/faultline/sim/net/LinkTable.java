@@ -1,0 +1,40 @@
+package dev.faultline.sim.net;
+
+import dev.faultline.sim.node.SimNode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directed links that anybody has used so far. A row is only as long as the highest index that
+ * its node has sent to, so that a thousand clients of five servers need no table of a million.
+ */
+final class LinkTable {
+  private static final Link[] UNUSED = {};
+
+  private @Nullable Link[][] rows = {};
+
+  /** The link, or null while nobody has used it. */
+  @Nullable Link get(SimNode from, SimNode to) {
+    if (from.index >= rows.length) {
+      return null;
+    }
+    @Nullable Link[] row = rows[from.index];
+    return to.index < row.length ? row[to.index] : null;
+  }
+
+  void put(Link link) {
+    int from = link.from.index;
+    int to = link.to.index;
+    if (from >= rows.length) {
+      int used = rows.length;
+      rows = Arrays.copyOf(rows, Math.max(from + 1, used + (used >> 1)));
+      Arrays.fill(rows, used, rows.length, UNUSED);
+    }
+    @Nullable Link[] row = rows[from];
+    if (to >= row.length) {
+      row = Arrays.copyOf(row, Math.max(to + 1, row.length + (row.length >> 1)));
+      rows[from] = row;
+    }
+    row[to] = link;
+  }
+}

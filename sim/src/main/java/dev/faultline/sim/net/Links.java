@@ -1,0 +1,383 @@
+package dev.faultline.sim.net;
+
+import dev.faultline.core.LinkModel;
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.SimTime;
+import dev.faultline.sim.SimulationBug;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.connection.ConnectionMessage;
+import dev.faultline.sim.connection.Segment;
+import dev.faultline.sim.fault.LinkFaults;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.run.UserCode;
+import dev.faultline.sim.setup.Codec;
+import dev.faultline.sim.setup.Corruption;
+import dev.faultline.sim.setup.Network;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.TraceEvent.LossReason;
+import dev.faultline.sim.trace.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a datagram from {@code send} to the event queue. To change the network model, this is
+ * the file: loss, duplication, corruption, delay, order and bandwidth are decided here, in this
+ * order, for every message.
+ */
+public final class Links {
+  /**
+   * A fair-loss link delivers after at most so many losses in a row, so that fairness shows in a
+   * finite run.
+   */
+  private static final int MAX_LOSSES_IN_A_ROW = 64;
+
+  private static final long NO_BOUND = Long.MAX_VALUE;
+
+  private final Kernel kernel;
+  private final Adversary adversary;
+  private final Network network;
+  private final LinkTable table = new LinkTable();
+  private @Nullable LinkFaults faults;
+
+  private LinkModel model = LinkModel.PERFECT;
+  private long delayBound = NO_BOUND;
+
+  /** From when on delays are bounded; what is under way by then arrives as if it had left then. */
+  private long boundFrom = NO_BOUND;
+
+  private long lossOdds;
+  private long duplicationOdds;
+  private long corruptionOdds;
+  private long latencyBound = 1;
+
+  public Links(Kernel kernel, Adversary adversary, Network network) {
+    this.kernel = kernel;
+    this.adversary = adversary;
+    this.network = network;
+  }
+
+  /**
+   * Fixes what the model, the network and the adversary's rates say, once the program has set them
+   * up.
+   *
+   * @param healAt when the world heals, or the largest number for never
+   */
+  public void start(SystemModel system, FaultRates rates, LinkFaults linkFaults, long healAt) {
+    LinkModel links = system.links();
+    model = links;
+    faults = linkFaults;
+    switch (system.synchrony()) {
+      case Synchrony.Asynchronous() -> {}
+      case Synchrony.PartiallySynchronous(var maxDelay) -> {
+        delayBound = SimTime.saturatedNanos(maxDelay);
+        boundFrom = healAt;
+      }
+      case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> {
+        delayBound = SimTime.saturatedNanos(maxDelay);
+        boundFrom = 0;
+      }
+    }
+    lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
+    duplicationOdds = links.duplication() ? Odds.of(rates.duplication()) : 0;
+    corruptionOdds = links.corruption() ? Odds.of(rates.corruption()) : 0;
+    latencyBound = network.latency.bound();
+  }
+
+  /** Whether what was sent before keeps waiting what is sent now. */
+  public boolean haveBandwidth() {
+    return network.bytesPerSecond != 0;
+  }
+
+  /** From now on nothing strikes by chance any more. */
+  public void heal() {
+    lossOdds = 0;
+    duplicationOdds = 0;
+    corruptionOdds = 0;
+  }
+
+  /** After how long without an acknowledgement a connection is given up. */
+  public long connectionTimeoutNanos() {
+    return network.connectionTimeoutNanos;
+  }
+
+  /** How many messages of a connection the receiving side holds for its program. */
+  public int connectionBuffer() {
+    return network.connectionBuffer;
+  }
+
+  public Link link(SimNode from, SimNode to) {
+    Link link = table.get(from, to);
+    return link == null ? create(from, to) : link;
+  }
+
+  private Link create(SimNode from, SimNode to) {
+    Link link = new Link(from, to);
+    if (faults != null) {
+      faults.apply(link);
+    }
+    table.put(link);
+    return link;
+  }
+
+  /** The link between two nodes, or null while nobody has used it. */
+  public @Nullable Link used(String from, String to) {
+    return table.get(kernel.node(from), kernel.node(to));
+  }
+
+  /** What {@link #ordinals(long[])} takes the links back to. */
+  public long[] ordinals() {
+    List<SimNode> nodes = kernel.nodes();
+    long[] ordinals = new long[2 * nodes.size() * nodes.size()];
+    int at = 0;
+    for (SimNode from : nodes) {
+      for (SimNode to : nodes) {
+        Link link = table.get(from, to);
+        ordinals[at++] = link == null ? 0 : link.nextOrdinal;
+        ordinals[at++] = link == null ? 0 : link.lastArrival;
+      }
+    }
+    return ordinals;
+  }
+
+  /** Goes back to the message ordinals and arrival times of an earlier moment. */
+  public void ordinals(long[] ordinals) {
+    int at = 0;
+    for (SimNode from : kernel.nodes()) {
+      for (SimNode to : kernel.nodes()) {
+        Link link = table.get(from, to);
+        if (link != null) {
+          link.nextOrdinal = ordinals[at];
+          link.lastArrival = ordinals[at + 1];
+        }
+        at += 2;
+      }
+    }
+  }
+
+  /** What a node says in place of what it means; null for nothing. */
+  public @Nullable Object said(SimNode from, SimNode to, Object meant) {
+    Object own = copy(meant);
+    Liar liar = from.liar;
+    return liar == null || from == to ? own : liar.says(link(from, to), own, from.arbitrary);
+  }
+
+  /** What the network carries in place of the sender's object. */
+  private Object copy(Object message) {
+    Codec codec = network.codec;
+    if (codec == null || message instanceof Segment) {
+      return message;
+    }
+    Object copied = codec.copy(message);
+    if (copied == null) {
+      // Not a message that its sender keeps to itself.
+      throw new IllegalStateException(
+          "the world's codec made null of a message of " + message.getClass().getTypeName());
+    }
+    return copied;
+  }
+
+  /** Whether a faulty receiver fails to take a datagram that has come. */
+  public boolean omitted(Link link, long ordinal, long odds) {
+    Decision kind = link.receiveOmission(ordinal, duplicationOdds != 0);
+    return adversary.strikes(kind, link.subject, ordinal, odds);
+  }
+
+  /** A message that its sender keeps to itself. */
+  public void withhold(SimNode from, SimNode to, Object message) {
+    Link link = link(from, to);
+    long ordinal = link.nextOrdinal++;
+    if (kernel.traced()) {
+      kernel.trace(
+          new TraceEvent.Sent(
+              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
+    }
+    lose(link, ordinal, message, LossReason.SEND_OMISSION);
+  }
+
+  public void send(SimNode from, SimNode to, Object message) {
+    Link link = link(from, to);
+    long ordinal = link.nextOrdinal++;
+    if (kernel.traced()) {
+      kernel.trace(
+          new TraceEvent.Sent(
+              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
+    }
+    long contents = kernel.contents(message);
+    if (from == to) {
+      long choice =
+          adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
+      kernel.scheduleDelivery(
+          link,
+          ordinal,
+          message,
+          contents,
+          from.clock.ahead() + network.localLatency.nanosAt(choice));
+      return;
+    }
+    if (from.sendOmissionOdds != 0
+        && adversary.strikes(
+            Decision.SEND_OMISSION, link.subject, ordinal, from.sendOmissionOdds)) {
+      lose(link, ordinal, message, LossReason.SEND_OMISSION);
+      return;
+    }
+    if (link.cuts > 0) {
+      if (model.loss()) {
+        lose(link, ordinal, message, LossReason.CUT);
+      } else {
+        link.hold(ordinal, message, contents);
+      }
+      return;
+    }
+    transmit(link, ordinal, message, contents);
+  }
+
+  /** Lets a message go that a cut had held back. */
+  public void release(Link link) {
+    for (Link.Held each : link.takeHeld()) {
+      try {
+        transmit(link, each.ordinal(), each.message(), each.contents());
+      } catch (Throwable thrown) {
+        // Outside all steps of nodes, and yet code of the program: its sizes, codec or corruptor.
+        UserCode.rethrowWhatIsNotIts(thrown);
+        kernel
+            .monitors()
+            .programThrew(
+                "the network that the program set up, with a message from "
+                    + link.from.name
+                    + " to "
+                    + link.to.name,
+                thrown,
+                Violation.Judged.WHEN_SEEN);
+        return;
+      }
+    }
+  }
+
+  private void transmit(Link link, long ordinal, Object original, long said) {
+    long odds = link.faultLossOdds == 0 ? lossOdds : Odds.either(lossOdds, link.faultLossOdds);
+    if (odds != 0) {
+      if (link.lossesInARow < MAX_LOSSES_IN_A_ROW
+          && adversary.strikes(Decision.LOSS, link.subject, ordinal, odds)) {
+        link.lossesInARow++;
+        lose(link, ordinal, original, LossReason.NETWORK);
+        return;
+      }
+      link.lossesInARow = 0;
+    }
+    Object message = original;
+    long contents = said;
+    if (corruptionOdds != 0
+        && adversary.strikes(Decision.CORRUPTION, link.subject, ordinal, corruptionOdds)) {
+      Object corrupted = corrupt(link, ordinal, original);
+      if (corrupted == null) {
+        lose(link, ordinal, original, LossReason.CORRUPTED);
+        return;
+      }
+      message = corrupted;
+      contents = kernel.contents(corrupted);
+    }
+    long queueing = 0;
+    if (network.bytesPerSecond != 0) {
+      queueing = queue(link, message);
+      if (queueing < 0) {
+        lose(link, ordinal, message, LossReason.QUEUE_FULL);
+        return;
+      }
+    }
+    long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, latencyBound);
+    deliverAfter(link, ordinal, message, contents, queueing + network.latency.nanosAt(choice));
+    if (duplicationOdds != 0
+        && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
+      long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
+      if (kernel.traced()) {
+        kernel.trace(
+            new TraceEvent.Duplicated(
+                kernel.now(),
+                link.from.name,
+                link.to.name,
+                ordinal,
+                ConnectionMessage.shown(message)));
+      }
+      deliverAfter(
+          link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
+    }
+  }
+
+  private void deliverAfter(
+      Link link, long ordinal, Object message, long contents, long networkDelay) {
+    long sentAt = link.from.clock.here();
+    long delay = SimTime.plus(networkDelay, link.extraDelayNanos);
+    if (boundFrom != NO_BOUND) {
+      long latest = SimTime.plus(Math.max(sentAt, boundFrom), delayBound);
+      delay = Math.min(delay, latest - sentAt);
+    }
+    if (!model.reordering()) {
+      delay = Math.max(delay, link.lastArrival - sentAt);
+      link.lastArrival = sentAt + delay;
+    }
+    kernel.scheduleDelivery(
+        link, ordinal, message, contents, SimTime.plus(sentAt - kernel.now(), delay));
+  }
+
+  /**
+   * How long a message waits for and takes on the wire, in nanoseconds, or −1 when the queue has no
+   * room for it.
+   */
+  private long queue(Link link, Object message) {
+    long bytes = network.size.applyAsLong(message);
+    long sentAt = link.from.clock.here();
+    long start = Math.max(sentAt, link.sendableAt);
+    double waitingBytes = (double) (start - sentAt) * network.bytesPerSecond / 1e9;
+    if (model.loss() && waitingBytes + bytes > network.queueBytes) {
+      return -1;
+    }
+    long done = start + Math.max(1, (long) (bytes * 1e9 / network.bytesPerSecond));
+    link.sendableAt = done;
+    return done - sentAt;
+  }
+
+  private @Nullable Object corrupt(Link link, long ordinal, Object message) {
+    if (network.checksums || message instanceof Segment) {
+      return null;
+    }
+    long choice = adversary.choose(Decision.CORRUPTED_BIT, link.subject, ordinal, 0);
+    if (message instanceof byte[] bytes) {
+      if (bytes.length == 0) {
+        return null;
+      }
+      return Corruption.flipped(bytes, choice);
+    }
+    return network.corruptor == null ? null : network.corruptor.corrupt(message, choice);
+  }
+
+  public void lose(Link link, long ordinal, Object message, LossReason reason) {
+    if (reason != LossReason.RECEIVER_DOWN && !lossIsLegal(reason)) {
+      throw new SimulationBug(
+          "a message from " + link.from.name + " to " + link.to.name + " was lost: " + reason,
+          kernel.now());
+    }
+    if (kernel.traced()) {
+      kernel.trace(
+          new TraceEvent.Lost(
+              kernel.now(),
+              link.from.name,
+              link.to.name,
+              ordinal,
+              ConnectionMessage.shown(message),
+              reason));
+    }
+  }
+
+  private boolean lossIsLegal(LossReason reason) {
+    return switch (reason) {
+      case NETWORK, CUT, QUEUE_FULL -> model.loss();
+      case CORRUPTED -> model.corruption();
+      case SEND_OMISSION, RECEIVE_OMISSION, RECEIVER_DOWN -> true;
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package dev.faultline.sim.node;
+
+import dev.faultline.agent.Machine;
+import dev.faultline.core.Node;
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.run.Kernel;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes incarnations, and looks for state that outlives them though it should die at a crash: an
+ * instance that comes twice, which is refused; variables of its class, and what constants of the
+ * class contain, where that changed; and what the factory captured, where that changed from one
+ * incarnation to the next. All but the first may be the experiment's own records, so they are told
+ * and no more.
+ */
+public final class Factories {
+  private static final ClassValue<List<String>> STATICS =
+      new ClassValue<>() {
+        @Override
+        protected List<String> computeValue(Class<?> type) {
+          return Machine.outside(() -> statics(type));
+        }
+      };
+
+  /** Null where no node's class has any that could change. */
+  private @Nullable Statics variables;
+
+  /** Null where processes do not come back: only then does it matter what was captured. */
+  private @Nullable Captured captured;
+
+  private @Nullable SortedSet<String> outliving;
+
+  /** Instances whose incarnations are over, as long as somebody has them. */
+  private List<WeakReference<Node>> earlier = List.of();
+
+  private final Kernel kernel;
+
+  public Factories(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Processes come back in this world. */
+  public void recovering() {
+    captured = new Captured();
+  }
+
+  /** The nodes have come to their end. */
+  public void over() {
+    if (variables != null) {
+      variables.changed(this::tell);
+    }
+  }
+
+  /** What outlives incarnations, in words, in a defined order. */
+  public List<String> outliving() {
+    return outliving == null ? List.of() : List.copyOf(outliving);
+  }
+
+  private void tell(String what) {
+    SortedSet<String> told = outliving;
+    if (told == null) {
+      told = new TreeSet<>();
+      outliving = told;
+    }
+    told.add(what);
+  }
+
+  /**
+   * The next incarnation of a node.
+   *
+   * @throws ModelException when the factory gave that instance before, or none
+   */
+  public Node make(SimNode node) {
+    Captured looking = captured;
+    boolean again = node.incarnation > 1 && looking != null;
+    if (looking != null) {
+      long before = looking.fingerprint(node.factory);
+      if (again && before != node.fingerprint) {
+        tell("what the factory of " + node.name + " captured changed");
+      }
+      node.fingerprint = before;
+    }
+    // Before any code of the node runs that might change them.
+    variables = Statics.watching(variables, node.factory.getClass());
+    Node made = node.factory.get();
+    if (made == null) {
+      throw new ModelException("the factory of node '" + node.name + "' returned null");
+    }
+    if (isKnown(made)) {
+      throw new ModelException(
+          "the factory of node '"
+              + node.name
+              + "' returned the same "
+              + made.getClass().getName()
+              + " again: make a new one each time it is called, since an incarnation's fields die"
+              + " at a crash and no two nodes share them");
+    }
+    variables =
+        Statics.watching(
+            variables,
+            made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
+    if (looking != null) {
+      if (node.made != null) {
+        if (earlier.isEmpty()) {
+          earlier = new ArrayList<>();
+        }
+        earlier.add(node.made);
+      }
+      node.made = new WeakReference<>(made);
+    }
+    if (again) {
+      STATICS.get(made.getClass()).forEach(this::tell);
+    }
+    return made;
+  }
+
+  /** Whether any node of this world has the instance, or had it. */
+  private boolean isKnown(Node made) {
+    for (SimNode each : kernel.nodes()) {
+      if (each.instance == made || (each.made != null && each.made.refersTo(made))) {
+        return true;
+      }
+    }
+    for (WeakReference<Node> each : earlier) {
+      if (each.refersTo(made)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The variables of a class that are not of its instances. */
+  private static List<String> statics(Class<?> type) {
+    List<String> found = new ArrayList<>();
+    for (Field field : type.getDeclaredFields()) {
+      int modifiers = field.getModifiers();
+      boolean variable =
+          !Modifier.isFinal(modifiers)
+              || field.getType().getPackageName().equals("java.util.concurrent.atomic");
+      if (Modifier.isStatic(modifiers) && variable && !field.isSynthetic()) {
+        found.add(Statics.name(field));
+      }
+    }
+    return List.copyOf(found);
+  }
+}

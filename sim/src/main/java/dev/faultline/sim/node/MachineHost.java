@@ -1,0 +1,78 @@
+package dev.faultline.sim.node;
+
+import dev.faultline.agent.Host;
+import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.run.Turn;
+
+/**
+ * What the JDK hears from the world when code of an incarnation asks for the time, for chance, or
+ * for a turn.
+ */
+public final class MachineHost implements Host {
+  /**
+   * What giving up a turn costs, so that a thread which waits actively for time to pass does see it
+   * pass.
+   */
+  private static final long YIELD_NANOS = 1_000;
+
+  private final Kernel kernel;
+  private final SimNode node;
+  private final int incarnation;
+  private final SimRandom random;
+
+  /** What the thread that gives up its turn now was about to touch. */
+  private int touches;
+
+  public MachineHost(Kernel kernel, SimNode node, SimRandom random) {
+    this.kernel = kernel;
+    this.node = node;
+    this.incarnation = node.incarnation;
+    this.random = random;
+  }
+
+  @Override
+  public long monotonicNanos() {
+    return node.clock.monotonicNanos();
+  }
+
+  @Override
+  public long wallNanos() {
+    return node.clock.wallNanos();
+  }
+
+  @Override
+  public long random() {
+    return random.nextLong();
+  }
+
+  @Override
+  public void runnable(Runnable task, boolean yielded) {
+    Turn turn = new Turn(task, yielded ? touches : 0);
+    touches = 0;
+    kernel.scheduleTurn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
+  }
+
+  @Override
+  public boolean preempts(int accessed) {
+    boolean strikes = kernel.preempts(node);
+    touches = strikes ? accessed : 0; // The thread yields at once, and nothing comes in between.
+    return strikes;
+  }
+
+  @Override
+  public long schedule(Runnable task, long delayNanos) {
+    return kernel.scheduleTask(node, incarnation, delayNanos, task);
+  }
+
+  @Override
+  public void cancel(long id) {
+    kernel.cancelTimer(node, id);
+  }
+
+  @Override
+  public void threadFailed(Thread thread, Throwable thrown) {
+    if (node.incarnation == incarnation) {
+      kernel.nodeThrew(node, thrown);
+    }
+  }
+}

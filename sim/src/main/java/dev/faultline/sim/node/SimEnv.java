@@ -1,0 +1,164 @@
+package dev.faultline.sim.node;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Connection;
+import dev.faultline.core.ConnectionListener;
+import dev.faultline.core.Env;
+import dev.faultline.core.NodeClock;
+import dev.faultline.core.Store;
+import dev.faultline.sim.connection.Endpoint;
+import dev.faultline.sim.run.Kernel;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The surroundings of one incarnation. Once the incarnation is over, nothing that it still tries
+ * has an effect.
+ */
+public class SimEnv implements Env {
+  private final Kernel kernel;
+  private final SimNode node;
+  private final int incarnation;
+  private final RandomGenerator random;
+  private final Store store;
+  private @Nullable Endpoint endpoint;
+
+  public SimEnv(Kernel kernel, SimNode node, RandomGenerator random) {
+    this.kernel = kernel;
+    this.node = node;
+    this.incarnation = node.incarnation;
+    this.random = random;
+    this.store = new IncarnationStore(this, node.store);
+  }
+
+  final SimNode node() {
+    return node;
+  }
+
+  public final boolean alive() {
+    return node.env == this;
+  }
+
+  /**
+   * A point where a fault may strike inside a step; does not return where the node crashes here.
+   */
+  public final void point() {
+    kernel.point(node);
+  }
+
+  @Override
+  public final Address self() {
+    return node.address;
+  }
+
+  @Override
+  public final int incarnation() {
+    kernel.incarnationIsRead();
+    return incarnation;
+  }
+
+  @Override
+  public final Address address(String name) {
+    return kernel.node(name).address;
+  }
+
+  @Override
+  public final NodeClock clock() {
+    return node.clock;
+  }
+
+  @Override
+  public final RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public final void send(Address to, Object message) {
+    Objects.requireNonNull(message, "the message is null, and would never be delivered");
+    if (alive()) {
+      SimNode receiver = kernel.node(to);
+      point();
+      Object said = kernel.links().said(node, receiver, message);
+      if (said == null) {
+        kernel.links().withhold(node, receiver, message);
+      } else {
+        kernel.links().send(node, receiver, said);
+      }
+    }
+  }
+
+  @Override
+  public final long timer(long delayNanos, Object tag) {
+    Objects.requireNonNull(tag, "the timer's tag is null, and it would never fire");
+    return alive() ? kernel.scheduleTimer(node, incarnation, delayNanos, tag) : -1;
+  }
+
+  @Override
+  public final void cancel(long timerId) {
+    if (alive()) {
+      kernel.cancelTimer(node, timerId);
+    }
+  }
+
+  @Override
+  public final Store store() {
+    return store;
+  }
+
+  /** The connections of this incarnation. */
+  public final Endpoint endpoint() {
+    Endpoint known = endpoint;
+    return known != null ? known : (endpoint = new Endpoint(kernel, node, this));
+  }
+
+  /** The process dies and its machine lives on. */
+  public final void processDied() {
+    if (endpoint != null) {
+      endpoint.processDied();
+    }
+  }
+
+  public final boolean hasConnections() {
+    return endpoint != null;
+  }
+
+  @Override
+  public final Connection connect(Address to, ConnectionListener listener) {
+    if (!alive()) {
+      return new DeadConnection(to);
+    }
+    return endpoint().connect(kernel.node(to), listener);
+  }
+
+  /** What an incarnation gets that is over. */
+  private record DeadConnection(Address peer) implements Connection {
+    @Override
+    public void send(Object message) {}
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public final void remark(String text) {
+    if (alive()) {
+      kernel.remark(node, text);
+    }
+  }
+
+  @Override
+  public final void signal(String name, long value) {
+    if (alive()) {
+      kernel.signal(node.name, name, value);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.faultline.sim.node;
+
+import dev.faultline.agent.Machine;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the static variables of the classes that a world's nodes are written in, and what their
+ * constants contain: whatever changes there outlives crashes, and the world too. So it does in the
+ * classes of their package that these call, as far as those are initialised when a world starts;
+ * there a variable may be filled once, as caches are.
+ */
+final class Statics {
+  private static final ClassValue<List<Field>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+          return Machine.outside(() -> fields(type));
+        }
+      };
+
+  private static final ClassValue<Class<?>> WRITTEN_IN =
+      new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> type) {
+          return Machine.outside(() -> writtenIn(type));
+        }
+      };
+
+  /** Classes that are called and have something to watch, each class's own. */
+  private static final ClassValue<List<Class<?>>> CALLED =
+      new ClassValue<>() {
+        @Override
+        protected List<Class<?>> computeValue(Class<?> type) {
+          List<Class<?>> called = new ArrayList<>(CalledClasses.of(type));
+          called.removeIf(each -> FIELDS.get(each).isEmpty());
+          return List.copyOf(called);
+        }
+      };
+
+  /**
+   * A class, and what its variables contained when this world saw it first.
+   *
+   * @param called whether no node is written there
+   */
+  private record Watched(Class<?> type, boolean called, List<Field> fields, long[] contents) {}
+
+  private final Captured captured = new Captured();
+  private final List<Watched> watched = new ArrayList<>();
+
+  private Statics() {}
+
+  /** Those of this world, or a new one where there is something to watch at last. */
+  static @Nullable Statics watching(@Nullable Statics known, Class<?> type) {
+    Class<?> written = WRITTEN_IN.get(type);
+    List<Class<?>> called = CALLED.get(written);
+    if (FIELDS.get(written).isEmpty() && called.isEmpty()) {
+      return known;
+    }
+    Statics statics = known == null ? new Statics() : known;
+    statics.watch(written, false);
+    for (Class<?> each : called) {
+      if (Machine.isInitialized(each)) {
+        statics.watch(each, true);
+      }
+    }
+    return statics;
+  }
+
+  /** From now on what changes in this class, or in that where a lambda was written, is told. */
+  private void watch(Class<?> written, boolean called) {
+    for (Watched each : watched) {
+      if (each.type == written) {
+        return;
+      }
+    }
+    List<Field> fields = FIELDS.get(written);
+    watched.add(new Watched(written, called, fields, Machine.outside(() -> contents(fields))));
+  }
+
+  /** Names each variable that is not as it was. */
+  void changed(Consumer<String> told) {
+    for (Watched each : watched) {
+      long[] now = Machine.outside(() -> contents(each.fields));
+      for (int i = 0; i < now.length; i++) {
+        boolean filled = each.called && each.contents[i] == 0;
+        if (now[i] != each.contents[i] && !filled) {
+          told.accept(name(each.fields.get(i)));
+        }
+      }
+    }
+  }
+
+  static String name(Field field) {
+    return "static " + field.getDeclaringClass().getName() + "." + field.getName();
+  }
+
+  private long[] contents(List<Field> fields) {
+    return fields.stream().mapToLong(this::content).toArray();
+  }
+
+  private long content(Field field) {
+    try {
+      Object value = field.get(null);
+      return value == null || isConstant(field, value) ? 0 : captured.fingerprint(value);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Not so what libraries keep to themselves: caches, counters, loggers. */
+  private static boolean isConstant(Field field, Object value) {
+    Class<?> type = value.getClass();
+    boolean container =
+        value instanceof Collection<?>
+            || value instanceof Map<?, ?>
+            || value instanceof StringBuilder
+            || value instanceof BitSet
+            || type.isArray()
+            || type.getPackageName().equals("java.util.concurrent.atomic")
+            || type.getPackageName().equals(field.getDeclaringClass().getPackageName());
+    return Modifier.isFinal(field.getModifiers()) && !container;
+  }
+
+  /** Where the code of a lambda is; a class of the program's is its own. */
+  private static Class<?> writtenIn(Class<?> type) {
+    int end = type.getName().indexOf("$$Lambda");
+    if (!type.isHidden() || end < 0) {
+      return type;
+    }
+    try {
+      return Class.forName(type.getName().substring(0, end), false, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      return type;
+    }
+  }
+
+  private static List<Field> fields(Class<?> type) {
+    List<Field> found = new ArrayList<>();
+    for (Class<?> each = type; each != null && !isOurs(each); each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        boolean constant = Modifier.isFinal(modifiers) && cannotChange(field.getType());
+        if (Modifier.isStatic(modifiers) && !field.isSynthetic() && !constant) {
+          try {
+            field.setAccessible(true);
+            found.add(field);
+          } catch (InaccessibleObjectException e) {
+            // A module that keeps its variables to itself.
+          }
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean isOurs(Class<?> type) {
+    return type.getName().startsWith("java.") || type.getPackage() == Statics.class.getPackage();
+  }
+
+  private static boolean cannotChange(Class<?> type) {
+    return type.isPrimitive()
+        || type.isEnum()
+        || type == String.class
+        || type == Class.class
+        || Number.class.isAssignableFrom(type) && type.getPackageName().equals("java.lang");
+  }
+}

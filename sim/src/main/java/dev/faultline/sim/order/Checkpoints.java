@@ -1,0 +1,321 @@
+package dev.faultline.sim.order;
+
+import dev.faultline.core.Restorable;
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.run.Kernel;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves and restores a world whose nodes are {@link Restorable}. What is saved is small, because
+ * states and events are immutable and shared.
+ */
+final class Checkpoints implements Rewind {
+  private record Saved(
+      Object[] states,
+      int[] numbers,
+      PendingEvent[] pending,
+      PendingEvent[] enabled,
+      long nanos,
+      long ordinal,
+      long[] timers,
+      long[] draws,
+      long[] links) {}
+
+  /** In a set of messages it does not matter which message of its link one is. */
+  private static final long[] NO_LINKS = {};
+
+  private final Kernel kernel;
+  private final OrderedLoop loop;
+  private final SimNode[] nodes;
+  private final Restorable[] instances;
+  private final Structures structures = new Structures();
+
+  /** What those of the states said that somebody could still change; null where there are none. */
+  private @Nullable Map<Integer, Long> changeable;
+
+  private Object[] states;
+  private int[] numbers;
+  private PendingEvent[] timers = new PendingEvent[16];
+
+  /** Where the world was last taken back to. */
+  private @Nullable Saved restored;
+
+  Checkpoints(Kernel kernel, OrderedLoop loop) {
+    this.kernel = kernel;
+    this.loop = loop;
+    List<SimNode> all = kernel.nodes();
+    this.nodes = all.toArray(SimNode[]::new);
+    this.instances = new Restorable[nodes.length];
+    this.states = new Object[nodes.length];
+    this.numbers = new int[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      if (!(nodes[i].instance instanceof Restorable restorable)) {
+        throw new ModelException(
+            "a search over states needs nodes that implement "
+                + Restorable.class.getName()
+                + ", and "
+                + nodes[i].name
+                + " does not, or is down; search over schedules instead");
+      }
+      instances[i] = restorable;
+    }
+    loop.keys().numberContents();
+    loop.pending()
+        .set(
+            Arrays.stream(loop.pending().events())
+                .map(event -> event.withContent(loop.keys().numberOf(event)))
+                .toArray(PendingEvent[]::new));
+    for (int i = 0; i < nodes.length; i++) {
+      states[i] = instances[i].state();
+      numbers[i] = number(i, states[i]);
+    }
+    mustBeRewindable();
+  }
+
+  private int number(int node, Object state) {
+    int number = structures.ofState(nodes[node].name, state, kernel.hash().contents());
+    if (structures.changeable()) {
+      if (changeable == null) {
+        changeable = new LinkedHashMap<>();
+      }
+      changeable.put(number, structures.of(state));
+    }
+    return number;
+  }
+
+  /** A state that is no value would take other states with it when it changes. */
+  private void mustBeUnchanged(int node, Object state, int number) {
+    Long said = changeable == null ? null : changeable.get(number);
+    if (said != null && said != structures.of(state)) {
+      throw new ModelException(
+          "the state that "
+              + nodes[node].name
+              + " handed out has changed since, a "
+              + state.getClass().getTypeName()
+              + ": state() has to return a value that nobody changes, or a copy");
+    }
+  }
+
+  /** What a search over states cannot take back must not have happened. */
+  private void mustBeRewindable() {
+    if (kernel.operations() > 0) {
+      refuse("what clients were told");
+    }
+    if (kernel.links().haveBandwidth()) {
+      refuse("how full the queues of links are (Network.bandwidth)");
+    }
+    if (kernel.healed()) {
+      refuse("the moment of healing (World.healAfter)");
+    }
+    if (loop.faultsPlayed()) {
+      refuse("the faults of a script");
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      SimNode node = nodes[i];
+      if (node.instance != instances[i]) {
+        refuse("the crash of " + node.name);
+      }
+      if (!node.store.untouched()) {
+        refuse("what " + node.name + " wrote to its store");
+      }
+      if (node.env != null && node.env.hasConnections()) {
+        refuse("the connections of " + node.name);
+      }
+    }
+  }
+
+  private static void refuse(String what) {
+    throw new ModelException(
+        "a search over states cannot take back " + what + "; search over schedules instead");
+  }
+
+  /** Looks at the nodes' states anew; only those that changed cost more than a comparison. */
+  private void look() {
+    Object[] seen = states;
+    boolean copied = false;
+    for (int i = 0; i < nodes.length; i++) {
+      Object state = instances[i].state();
+      if (state != seen[i]) {
+        int number = number(i, state);
+        if (!copied) {
+          states = states.clone();
+          numbers = numbers.clone();
+          copied = true;
+        }
+        states[i] = state;
+        numbers[i] = number;
+      } else if (changeable != null) {
+        mustBeUnchanged(i, state, numbers[i]);
+      }
+    }
+  }
+
+  @Override
+  public Object save() {
+    look();
+    return new Saved(
+        states,
+        numbers,
+        loop.pending().events(),
+        loop.enabled(),
+        kernel.now(),
+        loop.ordinalOfNext(),
+        loop.keys().timers().clone(),
+        draws(),
+        loop.messageSet() ? NO_LINKS : kernel.links().ordinals());
+  }
+
+  private long[] draws() {
+    long[] draws = new long[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      draws[i] = nodes[i].draws();
+    }
+    return draws;
+  }
+
+  /** Most events of a search change nothing: a message that is not awaited any more, for one. */
+  @Override
+  public boolean unchanged() {
+    mustBeRewindable();
+    Saved saved = restored;
+    if (saved == null || loop.pending().events() != saved.pending) {
+      return false;
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      if (changeable != null
+          || instances[i].state() != saved.states[i]
+          || nodes[i].draws() != saved.draws[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void restore(Object from) {
+    Saved saved = (Saved) from;
+    restored = saved;
+    for (int i = 0; i < nodes.length; i++) {
+      if (changeable != null) {
+        mustBeUnchanged(i, saved.states[i], saved.numbers[i]);
+      }
+      if (instances[i].state() != saved.states[i]) {
+        instances[i].restore(saved.states[i]);
+      }
+      nodes[i].draws(saved.draws[i]);
+    }
+    states = saved.states;
+    numbers = saved.numbers;
+    loop.pending().set(saved.pending, saved.enabled);
+    loop.continueAt(saved.ordinal);
+    loop.keys().timers(saved.timers);
+    kernel.rewind(saved.nanos);
+    if (saved.links != NO_LINKS) {
+      kernel.links().ordinals(saved.links);
+    }
+  }
+
+  /**
+   * The numbers of the nodes' states and draws; then the messages as a sorted list, or by link
+   * where their order counts; then the timers by node, in the order in which they were set, and
+   * which of them overtake others.
+   */
+  @Override
+  public int[] signature() {
+    look();
+    PendingEvent[] pending = loop.pending().events();
+    int[] signature = new int[2 * nodes.length + pending.length + 1];
+    System.arraycopy(numbers, 0, signature, 0, nodes.length);
+    for (int i = 0; i < nodes.length; i++) {
+      signature[nodes.length + i] = (int) nodes[i].draws();
+    }
+    int at = 2 * nodes.length + 1;
+    int messages = at;
+    boolean timed = false;
+    for (PendingEvent event : pending) {
+      int kind = Kernel.kind(event.meta);
+      if (kind == Kernel.DELIVERY) {
+        signature[at++] = event.content;
+      }
+      timed |= kind == Kernel.CONTROL;
+    }
+    signature[2 * nodes.length] = at - messages;
+    if (loop.inOrder()) {
+      at = byLink(pending, signature, messages);
+    } else {
+      Arrays.sort(signature, messages, at);
+    }
+    int count = timers(pending, signature, at);
+    int[] overtaking = TimerOrder.overtaking(timers, count);
+    if (overtaking.length > 0) {
+      at = signature.length;
+      signature = Arrays.copyOf(signature, at + overtaking.length);
+      System.arraycopy(overtaking, 0, signature, at, overtaking.length);
+    }
+    return timed ? withTimes(pending, signature) : signature;
+  }
+
+  /**
+   * What the world itself is still to do at a time comes before all that is due later, so that it
+   * matters how much later each event is due.
+   */
+  private int[] withTimes(PendingEvent[] pending, int[] signature) {
+    int at = signature.length;
+    int[] timed = Arrays.copyOf(signature, at + 2 * pending.length);
+    for (PendingEvent event : pending) {
+      timed[at++] = event.content;
+      timed[at++] = structures.number(Math.max(0, event.at - kernel.now()));
+    }
+    return timed;
+  }
+
+  /** Messages of one link stay in order, links come in the order of their numbers. */
+  private static int byLink(PendingEvent[] pending, int[] signature, int from) {
+    PendingEvent[] deliveries =
+        Arrays.stream(pending)
+            .filter(event -> Kernel.kind(event.meta) == Kernel.DELIVERY)
+            .sorted((a, b) ->
+                a.meta != b.meta
+                    ? Long.compare(a.meta, b.meta)
+                    : Long.compare(a.sequence, b.sequence))
+            .toArray(PendingEvent[]::new);
+    int at = from;
+    for (PendingEvent event : deliveries) {
+      signature[at++] = event.content;
+    }
+    return at;
+  }
+
+  /** Leaves the timers in {@link #timers}; returns how many there are. */
+  private int timers(PendingEvent[] pending, int[] signature, int from) {
+    if (timers.length < pending.length) {
+      timers = new PendingEvent[pending.length * 2];
+    }
+    int count = 0;
+    for (PendingEvent event : pending) {
+      if (Kernel.kind(event.meta) != Kernel.DELIVERY) {
+        int place = count++;
+        while (place > 0 && before(event, timers[place - 1])) {
+          timers[place] = timers[place - 1];
+          place--;
+        }
+        timers[place] = event;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      signature[from + i] = timers[i].content;
+    }
+    return count;
+  }
+
+  private static boolean before(PendingEvent a, PendingEvent b) {
+    return a.node() != b.node() ? a.node() < b.node() : a.sequence < b.sequence;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.faultline.sim.order;
+
+import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.net.Link;
+import dev.faultline.sim.node.ClockRate;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.run.Kernel;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each event that may happen its identity: by the message on its link or by the timer on its
+ * node, so that it does not depend on what other nodes did meanwhile. In a set of messages a
+ * message is identified by what it says.
+ */
+final class EventKeys {
+  /** What an event brings, by content; the delay where it is a timer's. */
+  private record Content(long meta, long delay, long said, int opaque) {}
+
+  private final Structures structures = new Structures();
+
+  private final Kernel kernel;
+  private final boolean messageSet;
+
+  /** Its number, and in a set of messages the key of its delivery. */
+  private record Known(int number, long key) {}
+
+  private final Map<Content, Known> contents = new LinkedHashMap<>();
+
+  /** How many timers each node has set, and last what the world itself had to do. */
+  private long[] timers = new long[0];
+
+  private long cause = -1;
+  private boolean byContent;
+
+  EventKeys(Kernel kernel, boolean messageSet) {
+    this.kernel = kernel;
+    this.messageSet = messageSet;
+    this.byContent = messageSet;
+  }
+
+  /** The event with that ordinal happens: what comes from now on is its work. */
+  void happens(long ordinal) {
+    cause = ordinal;
+  }
+
+  long[] timers() {
+    return timers;
+  }
+
+  void timers(long[] counted) {
+    timers = Arrays.copyOf(timers, Math.max(timers.length, counted.length));
+    Arrays.fill(timers, counted.length, timers.length, 0);
+    System.arraycopy(counted, 0, timers, 0, counted.length);
+  }
+
+  /** From now on two events with equal contents have equal numbers. */
+  void numberContents() {
+    byContent = true;
+  }
+
+  int numberOf(PendingEvent event) {
+    return known(event.meta, event.delay, event.payload).number;
+  }
+
+  private Known known(long meta, long delay, @Nullable Object payload) {
+    boolean delivery = Kernel.kind(meta) == Kernel.DELIVERY;
+    Content content = content(meta, delivery ? 0 : delay, payload);
+    Known known = contents.get(content);
+    if (known == null) {
+      long key =
+          messageSet && delivery && payload != null
+              ? KeyedHash.of(0, Kernel.DELIVERY, link(meta).subject, structures.key(payload))
+              : 0;
+      known = new Known(contents.size(), key);
+      contents.put(content, known);
+    }
+    return known;
+  }
+
+  private Content content(long meta, long delay, @Nullable Object payload) {
+    long said = structures.of(payload) & ~Contents.MAY_CHANGE;
+    int kind = Kernel.kind(meta);
+    if (kind == Kernel.DELIVERY || kind == Kernel.TIMER) {
+      structures.mustBeToldApart(what(meta), kernel.hash().contents());
+    }
+    return new Content(meta, delay, said, structures.opaque(payload));
+  }
+
+  private String what(long meta) {
+    String node = kernel.nodes().get(Kernel.target(meta)).name;
+    return Kernel.kind(meta) == Kernel.TIMER ? "a timer of " + node : "a message to " + node;
+  }
+
+  private Link link(long meta) {
+    SimNode from = kernel.nodes().get(Kernel.from(meta));
+    return kernel.links().link(from, kernel.nodes().get(Kernel.target(meta)));
+  }
+
+  /** The event, or null when it is one of the {@code pending} messages of a set. */
+  @Nullable PendingEvent event(
+      long at,
+      long meta,
+      long extra,
+      @Nullable Object payload,
+      long sequence,
+      long sent,
+      PendingEvent[] pending) {
+    int kind = Kernel.kind(meta);
+    long delay = delay(at, meta);
+    Known known = byContent ? known(meta, delay, payload) : null;
+    int content = known == null ? -1 : known.number;
+    long key;
+    String text;
+    if (kind == Kernel.CONTROL) {
+      key = KeyedHash.of(0, kind, 0, next(kernel.nodes().size()));
+      text = "the world goes on";
+    } else if (kind == Kernel.DELIVERY) {
+      if (messageSet && contains(pending, content)) {
+        return null;
+      }
+      Link link = link(meta);
+      key = messageSet && known != null ? known.key : KeyedHash.of(0, kind, link.subject, extra);
+      text = link.text;
+    } else {
+      SimNode node = kernel.nodes().get(Kernel.target(meta));
+      key = KeyedHash.of(extra, kind, node.subject, next(node.index));
+      text = node.name;
+    }
+    return new PendingEvent(
+        at, meta, extra, payload, sequence, delay, content, sent, key, cause, text);
+  }
+
+  private long delay(long at, long meta) {
+    long now = kernel.now();
+    int kind = Kernel.kind(meta);
+    if (kind != Kernel.TIMER && kind != Kernel.TASK) {
+      return at - now;
+    }
+    ClockRate rate = kernel.nodes().get(Kernel.target(meta)).clock.rate();
+    return rate.localAt(at) - rate.localAt(now);
+  }
+
+  private static boolean contains(PendingEvent[] pending, int content) {
+    for (PendingEvent event : pending) {
+      if (event.content == content) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long next(int index) {
+    if (index >= timers.length) {
+      timers = Arrays.copyOf(timers, kernel.nodes().size() + 1);
+    }
+    return timers[index]++;
+  }
+}

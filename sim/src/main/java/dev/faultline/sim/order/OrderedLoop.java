@@ -1,0 +1,396 @@
+package dev.faultline.sim.order;
+
+import dev.faultline.core.Fault;
+import dev.faultline.core.Synchrony;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.adversary.Agenda;
+import dev.faultline.sim.adversary.EventOrder;
+import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.event.EventQueue;
+import dev.faultline.sim.fault.FaultEnd;
+import dev.faultline.sim.fault.FaultOpportunities;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.run.Kernel;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a world whose adversary says what happens next. Takes events out of the queue as soon as
+ * they come into it and offers those that the model lets go first; see {@link EventOrder}.
+ */
+public final class OrderedLoop implements Agenda {
+  private static final PendingEvent[] NOTHING = {};
+
+  private final Kernel kernel;
+  private final Adversary adversary;
+  private final FaultOpportunities opportunities;
+  private final boolean faultsBetweenEvents;
+  private final long healAt;
+  private final EventKeys keys;
+  private final boolean messageSet;
+  private final boolean inOrder;
+  private long endNanos;
+  private long ordinal;
+  private @Nullable Checkpoints checkpoints;
+
+  private boolean timersWaited;
+
+  /** Whether anything was due after the world's end. */
+  private boolean pastEnd;
+
+  /** Whether the adversary ended the run. */
+  private boolean cut;
+
+  private final PendingSet pending = new PendingSet();
+
+  public OrderedLoop(
+      Kernel kernel,
+      Adversary adversary,
+      FaultOpportunities opportunities,
+      boolean faultsBetweenEvents,
+      long healAt) {
+    this.kernel = kernel;
+    this.adversary = adversary;
+    this.opportunities = opportunities;
+    this.faultsBetweenEvents = faultsBetweenEvents;
+    this.healAt = healAt;
+    this.messageSet = adversary.order() == EventOrder.MESSAGE_SET;
+    this.inOrder = !messageSet && !opportunities.model().links().reordering();
+    this.keys = new EventKeys(kernel, messageSet);
+    kernel.timeline().orderedIn(pending);
+  }
+
+  public boolean run(long endNanos, long maxEvents) {
+    this.endNanos = endNanos;
+    while (!kernel.stopped()) {
+      drain();
+      if (checkpoints == null && size() == 0) {
+        if (pending.events().length > 0) {
+          kernel.endAt(endNanos);
+        }
+        return true;
+      }
+      if (faultsBetweenEvents && !kernel.healed() && kernel.now() < healAt) {
+        if (opportunities.ask(this)) {
+          pending.enabled(null);
+          continue;
+        }
+      }
+      if (kernel.events() >= maxEvents) {
+        return false;
+      }
+      int index = adversary.next(ordinal, this);
+      if (index < 0) {
+        cut = true;
+        return true;
+      }
+      PendingEvent event = event(index);
+      if (!messageSet || Kernel.kind(event.meta) != Kernel.DELIVERY) {
+        pending.remove(event);
+      }
+      keys.happens(ordinal++);
+      kernel.happen(event);
+    }
+    return true;
+  }
+
+  /** Takes over what the last step brought. */
+  private void drain() {
+    EventQueue queue = kernel.timeline().queue();
+    while (!queue.isEmpty()) {
+      long at = queue.firstTime();
+      int slot = queue.take();
+      long sequence = queue.sequence(slot);
+      long meta = queue.meta(slot);
+      long extra = queue.extra(slot);
+      Object payload = queue.payload(slot);
+      long sent = queue.contents(slot);
+      queue.free(slot);
+      if (Kernel.kind(meta) != Kernel.CANCELLED) {
+        PendingEvent event = keys.event(at, meta, extra, payload, sequence, sent, pending.events());
+        if (event != null) {
+          pending.add(event);
+        }
+      }
+    }
+  }
+
+  boolean messageSet() {
+    return messageSet;
+  }
+
+  public boolean cut() {
+    return cut;
+  }
+
+  PendingSet pending() {
+    return pending;
+  }
+
+  /** Whether the messages of one link keep their order. */
+  boolean inOrder() {
+    return inOrder;
+  }
+
+  long ordinalOfNext() {
+    return ordinal;
+  }
+
+  void continueAt(long ordinal) {
+    this.ordinal = ordinal;
+  }
+
+  EventKeys keys() {
+    return keys;
+  }
+
+  // --- what may be next ---
+
+  PendingEvent[] enabled() {
+    PendingEvent[] known = pending.enabled();
+    if (known == null) {
+      dropDead();
+      known = timeDecides() ? earliest(pending.events()) : all(pending.events());
+      pending.enabled(known);
+    }
+    return known;
+  }
+
+  private boolean timeDecides() {
+    return switch (model().synchrony()) {
+      case Synchrony.Asynchronous() -> false;
+      case Synchrony.PartiallySynchronous(var maxDelay) -> kernel.healed();
+      case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> true;
+    };
+  }
+
+  private PendingEvent[] earliest(PendingEvent[] events) {
+    pastEnd |= events.length > 0 && events[events.length - 1].at > endNanos;
+    return events.length == 0 || events[0].at > endNanos ? NOTHING : new PendingEvent[] {events[0]};
+  }
+
+  private PendingEvent[] all(PendingEvent[] events) {
+    PendingEvent[] found = new PendingEvent[events.length];
+    int count = 0;
+    long limit = endNanos;
+    for (int i = 0; i < events.length; i++) {
+      PendingEvent event = events[i];
+      pastEnd |= event.at > endNanos;
+      boolean free = isFreeReturn(event) && event.at <= endNanos;
+      if (event.at > limit && !free) {
+        continue;
+      }
+      boolean may =
+          switch (Kernel.kind(event.meta)) {
+            case Kernel.DELIVERY -> !inOrder || firstOnLink(events, i);
+            case Kernel.WAKE -> true;
+            case Kernel.CONTROL -> {
+              if (free) {
+                yield true;
+              }
+              // What the world itself does at a time comes before all that is due later.
+              boolean first = limit == endNanos;
+              limit = Math.min(limit, event.at);
+              yield first;
+            }
+            case Kernel.TURN -> true;
+            default -> {
+              boolean first = noEarlierTimer(events, event);
+              timersWaited |= !first;
+              yield first;
+            }
+          };
+      if (may && (messageSet || !twice(event, found, count))) {
+        found[count++] = event;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /**
+   * The return of a node that an adversary crashed between events: how long that takes is as open
+   * as how long a message takes, so nothing waits for it, and it waits for nothing.
+   */
+  private boolean isFreeReturn(PendingEvent event) {
+    return faultsBetweenEvents && event.payload instanceof FaultEnd over && over.isReturn();
+  }
+
+  private boolean firstOnLink(PendingEvent[] events, int index) {
+    for (int i = 0; i < index; i++) {
+      if (events[i].meta == events[index].meta) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean noEarlierTimer(PendingEvent[] events, PendingEvent event) {
+    for (PendingEvent other : events) {
+      if (TimerOrder.comesFirst(other, event)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Two copies of one message are one choice. */
+  private static boolean twice(PendingEvent event, PendingEvent[] found, int count) {
+    for (int i = 0; i < count; i++) {
+      if (found[i].key() == event.key()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Timers of incarnations that are over will never do anything. */
+  private void dropDead() {
+    for (PendingEvent event : pending.events()) {
+      int kind = Kernel.kind(event.meta);
+      if (kind == Kernel.TIMER || kind == Kernel.TASK || kind == Kernel.TURN) {
+        SimNode owner = kernel.nodes().get(Kernel.target(event.meta));
+        if (owner.env == null || owner.incarnation != event.extra) {
+          pending.remove(event);
+        }
+      }
+    }
+  }
+
+  // --- the agenda ---
+
+  @Override
+  public int size() {
+    return enabled().length;
+  }
+
+  @Override
+  public PendingEvent event(int index) {
+    return enabled()[index];
+  }
+
+  @Override
+  public boolean starting() {
+    return size() > 0 && event(0).node() < 0 && event(0).at == 0;
+  }
+
+  @Override
+  public int nodeIndex(String node) {
+    return kernel.node(node).index;
+  }
+
+  @Override
+  public long ordinal() {
+    return ordinal;
+  }
+
+  @Override
+  public boolean watched() {
+    return kernel.watched();
+  }
+
+  @Override
+  public boolean timersWaited() {
+    return timersWaited;
+  }
+
+  @Override
+  public boolean pastEnd() {
+    return pastEnd;
+  }
+
+  /** Whether the script has played any fault. */
+  boolean scriptPlayed() {
+    return opportunities.scriptPlayed();
+  }
+
+  /** Whether what may be next depends on how late things are due. */
+  boolean timesMatter() {
+    if (timeDecides()) {
+      return true;
+    }
+    for (PendingEvent event : pending.events()) {
+      if (Kernel.kind(event.meta) == Kernel.CONTROL && !isFreeReturn(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public int[] signature(Structures structures, boolean incarnations) {
+    return new StateSignature(kernel, this, structures).of(incarnations);
+  }
+
+  @Override
+  public List<String> opaque() {
+    return kernel.hash().contents().unhashed();
+  }
+
+  @Override
+  public boolean linksQueue() {
+    return kernel.links().haveBandwidth();
+  }
+
+  @Override
+  public boolean incarnationsRead() {
+    return kernel.incarnationsRead();
+  }
+
+  /** Whether any fault has struck. */
+  boolean faultsPlayed() {
+    return opportunities.played();
+  }
+
+  @Override
+  public long operations() {
+    return kernel.operations();
+  }
+
+  @Override
+  public Rewind rewind() {
+    if (checkpoints == null) {
+      checkpoints = new Checkpoints(kernel, this);
+    }
+    return checkpoints;
+  }
+
+  // --- the faults ---
+
+  @Override
+  public SystemModel model() {
+    return opportunities.model();
+  }
+
+  @Override
+  public List<String> nodes() {
+    return opportunities.nodes();
+  }
+
+  @Override
+  public boolean up(String node) {
+    return opportunities.up(node);
+  }
+
+  @Override
+  public boolean hasTwin(String node) {
+    return opportunities.hasTwin(node);
+  }
+
+  @Override
+  public boolean legal(Fault fault) {
+    return opportunities.legal(fault);
+  }
+
+  @Override
+  public long nowNanos() {
+    return kernel.now();
+  }
+
+  @Override
+  public long nanosLeft() {
+    return opportunities.nanosLeft();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.faultline.sim.order;
+
+import dev.faultline.sim.adversary.PendingEvent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to come where an adversary orders events: earliest first, in the order of arrival
+ * where times are equal. The array is never changed in place, so that a search can keep it and go
+ * back to it.
+ */
+public final class PendingSet {
+  private static final PendingEvent[] NOTHING = {};
+
+  private static final Comparator<PendingEvent> EARLIEST_FIRST =
+      Comparator.<PendingEvent>comparingLong(event -> event.at)
+          .thenComparingLong(event -> event.sequence);
+
+  private PendingEvent[] events = NOTHING;
+
+  /** Those that may be next; null when it has to be worked out. */
+  private PendingEvent @Nullable [] enabled;
+
+  public PendingEvent[] events() {
+    return events;
+  }
+
+  PendingEvent @Nullable [] enabled() {
+    return enabled;
+  }
+
+  void enabled(PendingEvent @Nullable [] next) {
+    enabled = next;
+  }
+
+  /** Goes back to what was to come at another moment, and to what could be next then. */
+  void set(PendingEvent[] pending, PendingEvent @Nullable [] next) {
+    events = pending;
+    enabled = next;
+  }
+
+  void set(PendingEvent[] pending) {
+    set(pending, null);
+  }
+
+  void add(PendingEvent event) {
+    int place = events.length;
+    while (place > 0 && events[place - 1].at > event.at) {
+      place--;
+    }
+    PendingEvent[] grown = new PendingEvent[events.length + 1];
+    System.arraycopy(events, 0, grown, 0, place);
+    grown[place] = event;
+    System.arraycopy(events, place, grown, place + 1, events.length - place);
+    set(grown);
+  }
+
+  void remove(PendingEvent event) {
+    PendingEvent[] shrunk = new PendingEvent[events.length - 1];
+    int at = 0;
+    for (PendingEvent other : events) {
+      if (other != event) {
+        shrunk[at++] = other;
+      }
+    }
+    set(shrunk);
+  }
+
+  /**
+   * Removes an event.
+   *
+   * @return false when it does not wait here
+   */
+  public boolean cancel(long sequence) {
+    for (PendingEvent event : events) {
+      if (event.sequence == sequence) {
+        remove(event);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Moves some events to other times. */
+  public void retime(Predicate<PendingEvent> wanted, LongUnaryOperator newTime) {
+    PendingEvent[] moved = events.clone();
+    boolean any = false;
+    for (int i = 0; i < moved.length; i++) {
+      if (wanted.test(moved[i])) {
+        moved[i] = moved[i].movedTo(newTime.applyAsLong(moved[i].at));
+        any = true;
+      }
+    }
+    if (any) {
+      Arrays.sort(moved, EARLIEST_FIRST);
+      set(moved);
+    }
+  }
+}

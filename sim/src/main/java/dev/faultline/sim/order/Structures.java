@@ -1,0 +1,105 @@
+package dev.faultline.sim.order;
+
+import dev.faultline.sim.ModelException;
+import dev.faultline.sim.content.Contents;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers values by what they say: two have one number exactly when their structures are equal, as
+ * {@link Contents} sees them, in 63 bits; where it cannot look into them, when they are equal by
+ * their own {@code equals}. What {@code toString} says never counts. Not thread-safe; may serve
+ * several worlds, one after the other.
+ */
+public final class Structures {
+  /** Nothing seen so far. */
+  public Structures() {}
+
+  /**
+   * What was not looked into in all of its parts: beside being equal by their own {@code equals},
+   * two have to be alike as far as they were looked into, for a set's {@code equals} passes over
+   * the order of its parts.
+   */
+  private record Opaque(long structure, Object value) {}
+
+  private final Contents contents = Contents.exact();
+  private final Map<Long, Integer> seen = new LinkedHashMap<>();
+  private final Map<Opaque, Integer> opaque = new LinkedHashMap<>();
+  private boolean changeable;
+
+  int number(@Nullable Object value) {
+    long structure = contents.of(value);
+    changeable = (structure & Contents.MAY_CHANGE) != 0;
+    structure &= ~Contents.MAY_CHANGE;
+    int next = seen.size() + opaque.size();
+    Integer known =
+        contents.blind() && value != null
+            ? opaque.putIfAbsent(new Opaque(structure, value), next)
+            : seen.putIfAbsent(structure, next);
+    return known == null ? next : known;
+  }
+
+  /**
+   * The number of what a node says its state is.
+   *
+   * @param told learns the classes that are compared by their own {@code equals}
+   * @throws ModelException when nobody can look into all of it, and it may change, or is equal to
+   *     nothing but itself: a search would take all states for one, or none for another
+   */
+  int ofState(String node, Object state, Contents told) {
+    int number = number(state);
+    if (contents.blind()) {
+      contents.opaque().forEach(type -> OpaqueStates.mustBeValue(node, type));
+      told.add(contents);
+    }
+    return number;
+  }
+
+  /**
+   * Sees to it that what was numbered last, which a node sent, stored or set a timer with, may be
+   * told from others.
+   *
+   * @param what it is, for people
+   * @param told learns the classes that are compared by their own {@code equals}
+   * @throws ModelException when nobody can look into all of it, and parts that differ may be equal
+   */
+  void mustBeToldApart(String what, Contents told) {
+    if (contents.blind()) {
+      contents.opaque().forEach(type -> OpaqueStates.mustBeToldApart(what, type));
+      told.add(contents);
+    }
+  }
+
+  /** Whether the value that was numbered last could still be changed by somebody. */
+  boolean changeable() {
+    return changeable;
+  }
+
+  /** The opaque value's number; −1 for one that {@link #of}, called just before, told all of. */
+  int opaque(@Nullable Object value) {
+    return contents.blind() ? number(value) : -1;
+  }
+
+  /** What the value says, with {@link Contents#MAY_CHANGE}. */
+  long of(@Nullable Object value) {
+    return contents.of(value);
+  }
+
+  /**
+   * The identity of a message that is the same in every run.
+   *
+   * @throws ModelException when nobody can look into the message
+   */
+  long key(Object message) {
+    long structure = contents.of(message) & ~Contents.MAY_CHANGE;
+    if (contents.blind()) {
+      throw new ModelException(
+          "a search in the message-set model tells messages apart by what they say, and cannot look"
+              + " into all of a "
+              + message.getClass().getTypeName()
+              + ": make it a record of values");
+    }
+    return structure;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.faultline.sim.run;
+
+import dev.faultline.agent.Agent;
+import dev.faultline.agent.Carriers;
+import dev.faultline.sim.World;
+
+/**
+ * Threads for those who run many worlds. A world runs on the thread that calls {@link World#run}
+ * where that is one of these; another thread has to hand it to a new one each time, which costs
+ * more than a small world does.
+ */
+public final class WorldThreads {
+  private WorldThreads() {}
+
+  /**
+   * Whether what handlers could do for real, such as sleep, start threads, open sockets or files,
+   * is simulated or refused in worlds of this JVM. That takes the agent.
+   */
+  public static boolean guarded() {
+    return Agent.isPresent();
+  }
+
+  /** A daemon thread, not started yet, which may run any number of worlds, one after another. */
+  public static Thread newThread(String name, Runnable task) {
+    return Carriers.newThread(name, task);
+  }
+
+  /**
+   * Where the code is that such a thread runs at present, the innermost frame first: in a world of
+   * blocking nodes that of the node's thread whose turn it is. May be called from any thread.
+   */
+  public static StackTraceElement[] stackOf(Thread thread) {
+    return Carriers.stackOf(thread);
+  }
+}

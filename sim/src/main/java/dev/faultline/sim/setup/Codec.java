@@ -1,0 +1,28 @@
+package dev.faultline.sim.setup;
+
+/**
+ * Turns messages into bytes and back, as a program does that talks over a real network. With one, a
+ * world copies every message that is sent: see {@link Network#codec}. Called on the world's thread,
+ * in the turn of the node that sends.
+ */
+public interface Codec {
+  /** A message as bytes. */
+  byte[] encode(Object message);
+
+  /** The message that {@code bytes} say, which shares nothing with what was encoded. */
+  Object decode(byte[] bytes);
+
+  /** The message as its receiver gets it. */
+  default Object copy(Object message) {
+    return decode(encode(message));
+  }
+
+  /**
+   * Java's own serialization, for messages that are {@link java.io.Serializable}.
+   *
+   * <p>It throws {@link IllegalArgumentException} for a message that is not.
+   */
+  static Codec serialization() {
+    return SerializationCodec.INSTANCE;
+  }
+}

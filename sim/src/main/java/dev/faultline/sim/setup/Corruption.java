@@ -1,0 +1,16 @@
+package dev.faultline.sim.setup;
+
+import dev.faultline.sim.adversary.KeyedHash;
+
+/** What happens to bytes that go bad. */
+public final class Corruption {
+  private Corruption() {}
+
+  /** A copy with one bit flipped, which {@code choice} picks; {@code bytes} are not empty. */
+  public static byte[] flipped(byte[] bytes, long choice) {
+    byte[] copy = bytes.clone();
+    long bit = KeyedHash.below(bytes.length * 8L, choice);
+    copy[(int) (bit >>> 3)] ^= (byte) (1 << (bit & 7));
+    return copy;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.faultline.sim.setup;
+
+import dev.faultline.sim.SimTime;
+import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.trace.Violation;
+import java.time.Duration;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a world's network is like when nothing is wrong with it. Set it up before the world runs.
+ * What may go wrong is for the system model to say.
+ */
+public final class Network {
+  /** The size that a message counts with where nobody said how to measure it. */
+  public static final long DEFAULT_MESSAGE_BYTES = 256;
+
+  public Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
+  public Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
+  public double loss;
+  public long bytesPerSecond;
+  public long queueBytes = Long.MAX_VALUE;
+  public long connectionTimeoutNanos = 10_000_000_000L;
+  public int connectionBuffer = 256;
+  public boolean checksums = true;
+  public @Nullable Corruptor corruptor;
+  public @Nullable Codec codec;
+  public ToLongFunction<Object> size =
+      message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
+
+  public Network() {}
+
+  /** How long a datagram takes between two nodes; 1 to 10 ms until told otherwise. */
+  public Network latency(Latency latency) {
+    this.latency = latency;
+    return this;
+  }
+
+  /** Shorthand for a uniform {@link #latency(Latency)}. */
+  public Network latency(Duration min, Duration max) {
+    return latency(Latency.uniform(min, max));
+  }
+
+  /**
+   * How long a datagram from a node to itself takes; 1 µs until told otherwise. It is never lost.
+   */
+  public Network localLatency(Latency latency) {
+    this.localLatency = latency;
+    return this;
+  }
+
+  /** What part of all datagrams gets lost, from 0 to 1, as long as the adversary may lose any. */
+  public Network loss(double rate) {
+    Odds.of(rate);
+    this.loss = rate;
+    return this;
+  }
+
+  /**
+   * Gives every directed link a bandwidth: messages queue up behind each other, and those for which
+   * the queue has no room are lost where the model allows it. 0, as it is until told otherwise,
+   * means no limit.
+   */
+  public Network bandwidth(long bytesPerSecond, long queueBytes) {
+    if (bytesPerSecond < 0 || queueBytes <= 0) {
+      throw new IllegalArgumentException(
+          "bandwidth of "
+              + bytesPerSecond
+              + " bytes/s with a queue of "
+              + queueBytes
+              + " bytes, expected 0 or more and more than 0");
+    }
+    this.bytesPerSecond = bytesPerSecond;
+    this.queueBytes = queueBytes;
+    return this;
+  }
+
+  /**
+   * After how long without an acknowledgement a connection closes as {@link
+   * dev.faultline.core.CloseReason#TIMED_OUT}, on the clock of the side that waits; 10 s until told
+   * otherwise. A side that has nothing to send never notices that its peer is gone.
+   */
+  public Network connectionTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(
+          "connectionTimeout is " + timeout + ", expected more than zero");
+    }
+    this.connectionTimeoutNanos = SimTime.saturatedNanos(timeout);
+    return this;
+  }
+
+  /**
+   * How many messages of a connection may be on the way or wait for the receiving program, in each
+   * direction; default 256. Beyond that {@link dev.faultline.core.Connection#writable} is false and
+   * {@link dev.faultline.core.Channel#send} waits. Without backpressure in the program under test
+   * two nodes that only write to each other stand still, as on real sockets.
+   */
+  public Network connectionBuffer(int messages) {
+    if (messages <= 0) {
+      throw new IllegalArgumentException(
+          "connectionBuffer is " + messages + " messages, expected 1 or more");
+    }
+    this.connectionBuffer = messages;
+    return this;
+  }
+
+  /**
+   * How many bytes a message takes on the wire; the length of a {@code byte[]}, else 256, until
+   * told otherwise.
+   */
+  public Network messageSize(ToLongFunction<Object> size) {
+    this.size = size;
+    return this;
+  }
+
+  /**
+   * Whether a checksum catches what gets corrupted, so that corruption is loss; true until told
+   * otherwise. When it does not, a {@code byte[]} arrives with one bit flipped, and other messages
+   * as {@link #corruptor} makes them. Connections have checksums of their own.
+   */
+  public Network checksums(boolean checksums) {
+    this.checksums = checksums;
+    return this;
+  }
+
+  /**
+   * Lets every message be copied through bytes when it is sent, so that its sender and its
+   * receivers share no object, as on a real network. Without a codec, which is how a world begins,
+   * messages are passed on by reference: they must not change after they were sent, and a world in
+   * which one does reports {@link Violation#NO_MESSAGE_CHANGES}.
+   */
+  public Network codec(Codec codec) {
+    this.codec = codec;
+    return this;
+  }
+
+  /**
+   * How messages that are not bytes get corrupted; without one their corruption is always caught.
+   */
+  public Network corruptor(Corruptor corruptor) {
+    this.corruptor = corruptor;
+    return this;
+  }
+}
