@@ -36,7 +36,7 @@ public final class ShareBenchmark implements Benchmark {
           Map.entry("dev.faultline.sim.adversary.KeyedHash", "world: adversary"),
           Map.entry("dev.faultline.sim.adversary.Odds", "world: adversary"),
           Map.entry("dev.faultline.sim.adversary.QuietAdversary", "world: adversary"),
-          Map.entry("dev.faultline.sim.Fault", "world: adversary"),
+          Map.entry("dev.faultline.sim.fault.", "world: adversary"),
           Map.entry("dev.faultline.sim.fault.ModelGuard", "world: adversary"),
           Map.entry("dev.faultline.explore.tape.Tape", "world: tape"),
           Map.entry("dev.faultline.explore.tape.Departure", "world: tape"),

@@ -41,7 +41,7 @@ public final class Flp implements Scenario {
   @Override
   public String description() {
     return "Consensus without synchrony: an ever longer schedule that decides nothing; and two ways"
-               + " out.";
+        + " out.";
   }
 
   @Override

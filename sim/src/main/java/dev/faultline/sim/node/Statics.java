@@ -163,7 +163,7 @@ final class Statics {
   }
 
   private static boolean isOurs(Class<?> type) {
-    return type.getName().startsWith("java.") || type.getPackage() == Statics.class.getPackage();
+    return type.getName().startsWith("java.") || type.getName().startsWith("dev.faultline.sim.");
   }
 
   private static boolean cannotChange(Class<?> type) {

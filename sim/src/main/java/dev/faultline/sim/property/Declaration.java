@@ -7,11 +7,11 @@ final class Declaration {
   /** Nobody wants to know. */
   static final List<StackTraceElement> UNKNOWN = List.of();
 
-  private static final String WORLD = Declaration.class.getPackageName();
+  private static final String WORLD = "dev.faultline.sim.";
 
   /** Who calls a program that sets its world up; below them nothing is the program's own. */
   private static final List<String> CALLERS =
-      List.of("dev.faultline.explore", "dev.faultline.junit");
+      List.of("dev.faultline.explore", "dev.faultline.explore.campaign", "dev.faultline.junit");
 
   private static final List<String> OTHER_CALLERS = List.of("org.junit.", "java.", "jdk.");
 
@@ -24,7 +24,7 @@ final class Declaration {
     return StackWalker.getInstance()
         .walk(frames ->
             frames
-                .dropWhile(frame -> packageOf(frame).equals(WORLD))
+                .dropWhile(frame -> frame.getClassName().startsWith(WORLD))
                 .takeWhile(frame -> !CALLERS.contains(packageOf(frame)))
                 .takeWhile(
                     frame -> OTHER_CALLERS.stream().noneMatch(frame.getClassName()::startsWith))
