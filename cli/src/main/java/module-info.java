@@ -1,6 +1,7 @@
 /** The command line. */
 module dev.faultline.cli {
   requires com.google.gson;
+  requires dev.faultline.agent;
   requires dev.faultline.chaos;
   requires dev.faultline.check;
   requires dev.faultline.disk;
