@@ -7,9 +7,13 @@ package dev.faultline.guard;
  * node's clock. A reading that lies slightly before the last one is usual when two threads read the
  * clock and arrive in the other order; it counts as the last one. A reading that lies more than a
  * second before it is a clock that was set back: from then on time goes on from where it was, so
- * that a wait of ten seconds still takes ten seconds. A thread that is held up for more than a
- * second between reading the clock and coming here cannot be told from that: time is ahead by that
- * much from then on, once, and is counted in {@link #stepsBack} too. Waits end that much earlier.
+ * that a wait of ten seconds still takes ten seconds. Threads that read the clock before such a
+ * step and come here after it do not move time: a reading within a second of one of the last four
+ * steps, that would make time jump by more than a second, counts as one from before the step.
+ *
+ * <p>A thread that is held up for more than a second between reading the clock and coming here
+ * cannot be told from a clock that was set back: time is ahead by that much from then on, once for
+ * each such thread, and it is counted in {@link #stepsBack} too. Waits end that much earlier.
  *
  * <p>Readings are compared by difference, so any start is right, and one that overflows as well.
  *
@@ -19,10 +23,18 @@ public final class SteadyTime {
   /** How far back a reading may lie before it counts as a clock that was set back. */
   private static final long REORDERED_NANOS = 1_000_000_000;
 
+  /** Steps whose late readings are known. */
+  private static final int REMEMBERED = 4;
+
   private boolean started;
   private long last;
   private long offset;
   private long steps;
+
+  /** What was added to readings before the last steps, and how far time had come at each. */
+  private final long[] offsets = new long[REMEMBERED];
+
+  private final long[] reached = new long[REMEMBERED];
 
   /**
    * The steady time of a reading, in nanoseconds.
@@ -38,12 +50,26 @@ public final class SteadyTime {
     }
     long ahead = now - last;
     if (ahead >= 0) {
-      last = now;
+      if (ahead <= REORDERED_NANOS || !isFromBeforeStep(readingNanos)) {
+        last = now;
+      }
     } else if (ahead < -REORDERED_NANOS) {
-      steps++;
+      int slot = (int) (steps++ % REMEMBERED);
+      offsets[slot] = offset;
+      reached[slot] = last;
       offset -= ahead;
     }
     return last;
+  }
+
+  private boolean isFromBeforeStep(long reading) {
+    for (int i = 0; i < Math.min(steps, REMEMBERED); i++) {
+      long away = reading + offsets[i] - reached[i];
+      if (away >= -REORDERED_NANOS && away <= REORDERED_NANOS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there was a reading. */

@@ -19,6 +19,7 @@ public final class SharedBulkhead {
   private final Bulkhead whole;
 
   private final BulkheadStripe[] stripes;
+  private final Duration permitLife;
 
   /** See {@link Bulkhead#Bulkhead}. */
   public SharedBulkhead(int limit, Duration permitLife, int id) {
@@ -29,7 +30,8 @@ public final class SharedBulkhead {
    * With another number of stripes than four.
    *
    * @param stripes a power of two, 1 to 16; about as many as there are processors
-   * @throws IllegalArgumentException if it is another number, or another setting is out of its range
+   * @throws IllegalArgumentException if it is another number, or another setting is out of its
+   *     range
    */
   public SharedBulkhead(int limit, Duration permitLife, int id, int stripes) {
     PermitTable[] permits = Bulkhead.tables(id, permitLife, Stripe.checked(stripes));
@@ -39,6 +41,12 @@ public final class SharedBulkhead {
     }
     // There is no time yet, and so nothing is agreed on before the first call.
     whole = new Bulkhead(limit, permitLife, permits);
+    this.permitLife = permitLife;
+  }
+
+  /** How long a permit lives. */
+  public Duration permitLife() {
+    return permitLife;
   }
 
   /** See {@link Bulkhead#setLimit}. */

@@ -243,11 +243,11 @@ public final class CircuitBreaker {
     if (all < settings.least()) {
       return 0;
     }
-    double spare = Math.ceil(settings.anyFailure() * all) - 1 - window.failures();
+    double spare = bound(settings.anyFailure(), all) - 1 - window.failures();
     for (Outcome outcome : OUTCOMES) {
       double share = shares[outcome.ordinal()];
       if (share > 0) {
-        spare = Math.min(spare, Math.ceil(share * all) - 1 - window.of(outcome));
+        spare = Math.min(spare, bound(share, all) - 1 - window.of(outcome));
       }
     }
     return (int) Math.max(0, spare);
@@ -311,17 +311,27 @@ public final class CircuitBreaker {
     }
   }
 
+  /**
+   * How many of so many results are the share: 7 of 100 are 0.07, and 7.000000000000001 as a
+   * double.
+   */
+  private static double bound(double share, int all) {
+    double bound = share * all;
+    double whole = Math.rint(bound);
+    return Math.abs(bound - whole) <= whole * 1e-12 ? whole : Math.ceil(bound);
+  }
+
   private boolean isTooMuch() {
     int all = window.all();
     if (all < settings.least()) {
       return false;
     }
-    if (window.failures() >= settings.anyFailure() * all) {
+    if (window.failures() >= bound(settings.anyFailure(), all)) {
       return true;
     }
     for (Outcome outcome : OUTCOMES) {
       double share = shares[outcome.ordinal()];
-      if (share > 0 && window.of(outcome) >= share * all) {
+      if (share > 0 && window.of(outcome) >= bound(share, all)) {
         return true;
       }
     }

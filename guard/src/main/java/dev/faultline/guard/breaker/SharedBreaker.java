@@ -3,6 +3,7 @@ package dev.faultline.guard.breaker;
 import dev.faultline.guard.PermitTable;
 import dev.faultline.guard.Stripe;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
+import java.time.Duration;
 
 /**
  * A {@link CircuitBreaker} for several threads, with the same methods.
@@ -19,6 +20,7 @@ public final class SharedBreaker {
   private final CircuitBreaker whole;
 
   private final BreakerStripe[] stripes;
+  private final Duration permitLife;
 
   /** See {@link CircuitBreaker#CircuitBreaker}. */
   public SharedBreaker(BreakerSettings settings, int id, long nowNanos) {
@@ -39,7 +41,13 @@ public final class SharedBreaker {
       this.stripes[i] = new BreakerStripe(permits[i]);
     }
     whole = new CircuitBreaker(settings, permits, nowNanos);
+    permitLife = settings.permitLife();
     whole.agree(this.stripes);
+  }
+
+  /** How long a permit lives. */
+  public Duration permitLife() {
+    return permitLife;
   }
 
   /** See {@link CircuitBreaker#tryAcquire}. */

@@ -85,6 +85,7 @@ public final class Call {
    *     its server knows its {@link IdempotencyKey}
    * @param random 64 random bits whenever it is asked, for the backoff
    * @param nowNanos the time
+   * @throws IllegalArgumentException if permits of a guard do not outlive an attempt
    */
   public Call(
       CallSettings settings,
@@ -95,7 +96,7 @@ public final class Call {
       LongSupplier random,
       long nowNanos) {
     this.settings = settings;
-    this.guards = guards;
+    this.guards = guards.checkedFor(settings);
     this.priority = priority;
     this.isIdempotent = isIdempotent;
     this.random = random;

@@ -2,7 +2,11 @@ package dev.faultline.guard.call;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call that has no answer. Its cause is what the last failed attempt threw, if one did. */
+/**
+ * A call that has no answer. Its cause is what the last failed attempt threw, if one did; or what
+ * an attempt threw that counts as a success of the other side, and then {@link #ending} is {@link
+ * Ending.Answered}.
+ */
 public final class CallFailedException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -29,7 +33,8 @@ public final class CallFailedException extends Exception {
                   refusal == null ? "" : ", no further one because of " + refusal);
       case Ending.Late() -> "no answer before the deadline";
       case Ending.Cancelled() -> "cancelled by its caller";
-      case Ending.Answered(var attempt) -> "answered by attempt " + attempt;
+      case Ending.Answered(var attempt) ->
+          "attempt %d was answered with a failure".formatted(attempt);
     };
   }
 }

@@ -4,11 +4,14 @@ import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.retry.Deadline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +53,7 @@ public final class Calls {
    * @param clock the time, {@code System::nanoTime} or that of a node
    * @param random 64 random bits, on any thread: {@code () ->
    *     ThreadLocalRandom.current().nextLong()}
+   * @throws IllegalArgumentException if permits of a guard do not outlive an attempt
    */
   public Calls(
       CallSettings settings,
@@ -63,7 +67,9 @@ public final class Calls {
   /**
    * Calls with failures of their own.
    *
-   * @param classify how an attempt ended that threw this
+   * @param classify how an attempt ended that threw this; {@link Outcome#SUCCESS} where the other
+   *     side is well and the call fails all the same, as for what does not exist. Never null
+   * @throws IllegalArgumentException if permits of a guard do not outlive an attempt
    */
   public Calls(
       CallSettings settings,
@@ -72,26 +78,40 @@ public final class Calls {
       LongSupplier clock,
       LongSupplier random,
       Function<? super Throwable, Outcome> classify) {
-    this.settings = settings;
-    this.guards = guards;
-    this.executor = executor;
-    this.clock = clock;
-    this.random = random;
-    this.classify = classify;
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.guards = Objects.requireNonNull(guards, "guards").checkedFor(settings);
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.random = Objects.requireNonNull(random, "random");
+    this.classify = Objects.requireNonNull(classify, "classify");
   }
 
   /**
-   * What is known without knowing the protocol: a {@link TimeoutException} is a timeout, an {@link
-   * IOException} is an error, and all else is the caller's own mistake and says nothing about the
-   * other side.
+   * What is known without knowing the protocol: a {@link TimeoutException}, and what the JDK's
+   * sockets and HTTP client throw when they have waited long enough, is a timeout; another {@link
+   * IOException} is an error; all else is the caller's own mistake and says nothing about the other
+   * side. What futures and streams wrap is looked at ({@link ExecutionException}, {@link
+   * CompletionException}, {@link UncheckedIOException}).
    */
   public static Outcome outcomeOf(Throwable thrown) {
+    Throwable cause = thrown.getCause();
     return switch (thrown) {
-      case TimeoutException _ -> Outcome.TIMEOUT;
-      case SocketTimeoutException _ -> Outcome.TIMEOUT;
-      case IOException _ -> Outcome.ERROR;
+      case ExecutionException _, CompletionException _, UncheckedIOException _ when cause != null ->
+          outcomeOf(cause);
+      case TimeoutException _, SocketTimeoutException _ -> Outcome.TIMEOUT;
+      case IOException _ -> isHttpTimeout(thrown) ? Outcome.TIMEOUT : Outcome.ERROR;
       default -> Outcome.IGNORED;
     };
+  }
+
+  /** By name: who does not use the JDK's HTTP client need not have its module. */
+  private static boolean isHttpTimeout(Throwable thrown) {
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals("java.net.http.HttpTimeoutException")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -147,7 +167,12 @@ public final class Calls {
         isDone = true;
         if (ending instanceof Ending.Answered(var attempt)) {
           // Not the first result: that may be of an attempt that had timed out before.
-          return answer(Objects.requireNonNull(ended.get(attempt)));
+          Result<T> result = Objects.requireNonNull(ended.get(attempt));
+          if (result.thrown() != null) {
+            // A success for the other side, and still no answer.
+            throw new CallFailedException(ending, result.thrown());
+          }
+          return answer(result);
         }
         throw new CallFailedException(ending, cause(ending));
       } finally {
@@ -180,11 +205,12 @@ public final class Calls {
         for (Result<T> result = results.poll(); result != null; result = results.poll()) {
           take(result);
         }
-        switch (call.next(clock.getAsLong())) {
+        long now = clock.getAsLong();
+        switch (call.next(now)) {
           case Step.Send(var attempt, var deadline) -> send(attempt, deadline);
           case Step.Cancel(var attempt) -> cancel(attempt);
           case Step.Wait(var until) -> {
-            Result<T> result = results.poll(until - clock.getAsLong(), TimeUnit.NANOSECONDS);
+            Result<T> result = results.poll(until - now, TimeUnit.NANOSECONDS);
             if (result != null) {
               take(result);
             }
@@ -221,7 +247,11 @@ public final class Calls {
       if (failure != null && (thrown == null || !(failure instanceof InterruptedException))) {
         thrown = failure;
       }
-      Outcome outcome = failure == null ? Outcome.SUCCESS : classify.apply(failure);
+      Outcome outcome =
+          failure == null
+              ? Outcome.SUCCESS
+              : Objects.requireNonNull(
+                  classify.apply(failure), () -> "classify returned null for " + failure);
       call.ended(result.attempt(), outcome, clock.getAsLong());
     }
 

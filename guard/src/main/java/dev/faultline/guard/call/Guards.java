@@ -8,6 +8,7 @@ import dev.faultline.guard.breaker.CircuitBreaker;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.retry.RetryBudget;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,28 @@ public record Guards(
   /** The same with a rate limiter. */
   public Guards with(RateLimiter limiter) {
     return new Guards(breaker, bulkhead, budget, limiter);
+  }
+
+  /**
+   * These, if their permits outlive attempts; else work would be let in while other work is still
+   * at it, and answers that are good would count as timeouts.
+   */
+  Guards checkedFor(CallSettings settings) {
+    if (breaker != null) {
+      check("breaker", breaker.permitLife(), settings);
+    }
+    if (bulkhead != null) {
+      check("bulkhead", bulkhead.permitLife(), settings);
+    }
+    return this;
+  }
+
+  private static void check(String guard, Duration life, CallSettings settings) {
+    if (life.compareTo(settings.attemptTimeout()) < 0) {
+      throw new IllegalArgumentException(
+          "permitLife of the %s is %s, expected at least attemptTimeout, %s"
+              .formatted(guard, life, settings.attemptTimeout()));
+    }
   }
 
   /**

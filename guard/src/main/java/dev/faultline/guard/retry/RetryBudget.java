@@ -52,7 +52,8 @@ public final class RetryBudget {
   /**
    * Creates a budget that is full.
    *
-   * @param share retries for each request, 0 to 1; 0.1 lets a tenth of the requests be retried
+   * @param share retries for each request, 0 to 1, in thousandths; 0.1 lets a tenth of the requests
+   *     be retried
    * @param burst how many tokens are kept at most, 1 to 1,000,000
    * @param perSecond how many tokens come with time, 0 to 1,000 a second
    * @param nowNanos the time, monotonic
@@ -60,6 +61,10 @@ public final class RetryBudget {
    */
   public RetryBudget(double share, int burst, int perSecond, long nowNanos) {
     deposit = (int) Math.round(Checks.within("share", share, 0, 1) * TOKEN);
+    if (deposit == 0 && share > 0) {
+      throw new IllegalArgumentException(
+          "share is %s, expected 0, or 0.001 to 1.0: it counts in thousandths".formatted(share));
+    }
     most = Checks.within("burst", burst, 1, 1_000_000) * TOKEN;
     this.perSecond = Checks.within("perSecond", perSecond, 0, 1_000);
     startNanos = nowNanos;

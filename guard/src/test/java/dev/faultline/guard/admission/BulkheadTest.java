@@ -69,4 +69,17 @@ class BulkheadTest {
     bulkhead.release(second, 0);
     assertThat(bulkhead.tryAcquire(Priority.RECOVERY, 0)).isNotEqualTo(REFUSED);
   }
+
+  @Test
+  void a_breaker_with_the_same_id_has_other_permits() {
+    dev.faultline.guard.breaker.CircuitBreaker breaker =
+        new dev.faultline.guard.breaker.CircuitBreaker(
+            dev.faultline.guard.breaker.BreakerSettings.DEFAULT, 1, 0);
+    Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(10), 1);
+    long permit = bulkhead.tryAcquire(Priority.CRITICAL, 0);
+    long other = breaker.tryAcquire(0);
+    assertThat(bulkhead.release(other, 0)).isFalse();
+    assertThat(bulkhead.inUse(0)).isEqualTo(1);
+    assertThat(bulkhead.release(permit, 0)).isTrue();
+  }
 }

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CircuitBreakerTest {
   private static final long SECOND = 1_000_000_000;
@@ -268,5 +270,32 @@ class CircuitBreakerTest {
 
   private void call(Outcome outcome) {
     breaker.report(breaker.tryAcquire(now), outcome, now);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 14, 28, 29, 55, 57, 58, 70, 99})
+  void a_share_is_reached_at_exactly_so_many_of_a_hundred(int percent) {
+    BreakerSettings any =
+        BreakerSettings.DEFAULT
+            .withWindow(Duration.ofSeconds(10), 100)
+            .withAnyFailure(percent / 100.0);
+    BreakerSettings kind =
+        BreakerSettings.DEFAULT
+            .withWindow(Duration.ofSeconds(10), 100)
+            .withAnyFailure(1)
+            .withShare(Outcome.OVERLOAD, percent / 100.0);
+    for (BreakerSettings settings : new BreakerSettings[] {any, kind}) {
+      for (int bad = percent - 1; bad <= percent; bad++) {
+        CircuitBreaker one = new CircuitBreaker(settings, 1, 0);
+        SharedBreaker shared = new SharedBreaker(settings, 1, 0);
+        for (int i = 0; i < 100; i++) {
+          Outcome outcome = i < bad ? Outcome.OVERLOAD : Outcome.SUCCESS;
+          one.report(one.tryAcquire(0), outcome, 0);
+          shared.report(shared.tryAcquire(0), outcome, 0);
+        }
+        assertThat(one.opened()).as("%d of 100", bad).isEqualTo(bad == percent ? 1 : 0);
+        assertThat(shared.opened()).as("%d of 100", bad).isEqualTo(bad == percent ? 1 : 0);
+      }
+    }
   }
 }

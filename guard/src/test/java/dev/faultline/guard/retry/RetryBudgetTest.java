@@ -77,4 +77,12 @@ class RetryBudgetTest {
     assertThatThrownBy(() -> new RetryBudget(0.1, 0, 0, 0))
         .hasMessage("burst is 0, expected 1 to 1000000");
   }
+
+  @Test
+  void a_share_that_would_be_none_is_refused() {
+    assertThatThrownBy(() -> new RetryBudget(0.0004, 10, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("share is 4.0E-4, expected 0, or 0.001 to 1.0: it counts in thousandths");
+    assertThat(new RetryBudget(0, 10, 0, 0).tokens()).isEqualTo(10);
+  }
 }
