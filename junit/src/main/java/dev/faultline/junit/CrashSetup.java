@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class CrashSetup {
   private Body before = directory -> {};
   private @Nullable Body body;
+  private String faults = "";
   private @Nullable Check check;
 
   CrashSetup() {}
@@ -43,6 +44,15 @@ public final class CrashSetup {
     return this;
   }
 
+  /**
+   * Lets faults happen while it is recorded; the program may end with an error then. docs/disk.md
+   * has the form of rules.
+   */
+  public CrashSetup faults(String rules) {
+    faults = rules;
+    return this;
+  }
+
   /** What looks at each state. */
   public CrashSetup check(Check checker) {
     check = checker;
@@ -63,6 +73,10 @@ public final class CrashSetup {
         recorded.run(directory);
       }
     };
+  }
+
+  String faults() {
+    return faults;
   }
 
   Check checker() {

@@ -6,13 +6,16 @@ import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.crash.CrashOptions;
 import dev.faultline.disk.crash.CrashReport;
 import dev.faultline.disk.crash.Exploration;
+import dev.faultline.disk.crash.FaultyRecording;
 import dev.faultline.disk.crash.Finding;
 import dev.faultline.disk.crash.FindingText;
+import dev.faultline.disk.crash.Recording;
 import dev.faultline.disk.crash.Sweep;
 import dev.faultline.disk.crash.SweepFinding;
 import dev.faultline.disk.crash.SweepOptions;
 import dev.faultline.disk.crash.SweepText;
 import dev.faultline.disk.crash.Verdict;
+import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.UsageException;
 import java.util.List;
@@ -90,6 +93,20 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
       return setup;
     }
 
+    private Recording recorded(ExtensionContext context) {
+      if (setup.faults().isBlank()) {
+        return Recording.of(setup.program());
+      }
+      try {
+        FaultyRecording run =
+            FaultyRecording.of(setup.program(), FaultRules.parse(setup.faults()), options);
+        run.warnings().forEach(warning -> context.publishReportEntry("warning", warning));
+        return run.recording();
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("CrashSetup.faults: " + e.getMessage(), e);
+      }
+    }
+
     private void sweep(CrashChecker checker) {
       SweepOptions all =
           SweepOptions.DEFAULT.withCrash(options.withStates(SweepOptions.DEFAULT.crash().states()));
@@ -111,7 +128,7 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
             check.check(directory, acknowledged);
             return "";
           };
-      CrashReport report = Exploration.run(setup.program(), checker, options);
+      CrashReport report = Exploration.run(recorded(context), checker, options);
       Finding finding = report.finding();
       if (finding != null) {
         throw new AssertionError(

@@ -27,6 +27,18 @@ final class CrashTestExtensionTest {
     Crash.acknowledge("new");
   }
 
+  private static void replaceStubbornly(Path directory) throws IOException {
+    Path fresh = Files.writeString(directory.resolve("fresh"), "new");
+    try {
+      sync(fresh);
+    } catch (IOException e) {
+      sync(fresh);
+    }
+    Files.move(fresh, directory.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
+    Crash.acknowledge("new");
+  }
+
   private static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
@@ -68,18 +80,24 @@ final class CrashTestExtensionTest {
 
     @CrashTest(profiles = "ext4-ordered", sweep = true)
     void tries_a_failed_sync_again(CrashSetup crash) {
-      prepared(crash)
-          .run(directory -> {
-            Path fresh = Files.writeString(directory.resolve("fresh"), "new");
-            try {
-              sync(fresh);
-            } catch (IOException e) {
-              sync(fresh);
-            }
-            Files.move(fresh, directory.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
-            sync(directory);
-            Crash.acknowledge("new");
-          });
+      prepared(crash).run(CrashTestExtensionTest::replaceStubbornly);
+    }
+  }
+
+  static class Faulty {
+    @CrashTest(profiles = "ext4-ordered")
+    void a_right_one_ends_with_the_error(CrashSetup crash) {
+      prepared(crash).faults("sync-failure").run(directory -> replace(directory, true));
+    }
+
+    @CrashTest(profiles = "ext4-ordered")
+    void one_that_tries_again(CrashSetup crash) {
+      prepared(crash).faults("sync-failure nth=1").run(CrashTestExtensionTest::replaceStubbornly);
+    }
+
+    @CrashTest(profiles = "ext4-ordered")
+    void a_wrong_rule(CrashSetup crash) {
+      prepared(crash).faults("fail write").run(directory -> replace(directory, true));
     }
   }
 
@@ -102,6 +120,14 @@ final class CrashTestExtensionTest {
     void nobody_looks(CrashSetup crash) {
       crash.run(directory -> replace(directory, true));
     }
+  }
+
+  @Test
+  void a_program_is_recorded_under_faults() {
+    run(Faulty.class).assertStatistics(counts -> counts.failed(2));
+    assertThat(failures(Faulty.class))
+        .contains("data of fresh was never written out")
+        .contains("CrashSetup.faults: line 1, errno: missing");
   }
 
   @Test

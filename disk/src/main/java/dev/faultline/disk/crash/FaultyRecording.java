@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording all calls
  * @param ended what the program threw; null where it came to its end
- * @param warnings a sentence for each rule that no call fitted
+ * @param warnings a sentence for each rule that struck no call
  */
 public record FaultyRecording(
     Recording recording, @Nullable Throwable ended, List<String> warnings) {

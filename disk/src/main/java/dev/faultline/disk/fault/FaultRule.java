@@ -43,6 +43,18 @@ public record FaultRule(
         && (to == null || (!request.toPath().isEmpty() && to.matches(request.toPath())));
   }
 
+  /** Whether it is for the file that a call makes longer or shorter: of two, the second. */
+  boolean isForGrowthOf(Request request) {
+    String grows = request.toPath().isEmpty() ? request.path() : request.toPath();
+    return path == null || path.matches(grows);
+  }
+
+  /** Whether it may make a sync fail, so that what was written before has to be known. */
+  public boolean failsSyncs() {
+    return effect instanceof Effect.SyncFailure
+        || (effect instanceof Effect.Quota quota && quota.atSync());
+  }
+
   /** Whether the call and its bytes are right. */
   boolean isForCall(Request request) {
     boolean bytes = request.call() == FileCall.READ || request.call() == FileCall.WRITE;

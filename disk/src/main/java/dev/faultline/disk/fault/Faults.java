@@ -97,25 +97,33 @@ public final class Faults {
     return rules.stream().anyMatch(state -> state.rule.calls().contains(call));
   }
 
-  /** One sentence for each rule that no call fitted: a glob that is misspelt looks like that. */
+  /** One sentence for each rule that struck no call: a glob that is misspelt looks like that. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (RuleState state : rules) {
-      if (state.fitting == 0) {
+      if (state.struck == 0) {
         warnings.add(
             "line "
                 + state.rule.line()
                 + " struck nothing: "
-                + (state.ofPath == 0
-                    ? "no call was on a path that it is for"
-                    : state.armed
-                        ? "no call on its paths fitted"
-                        : "its trigger " + state.rule.trigger() + " never came")
+                + why(state)
                 + ": "
                 + state.rule.text());
       }
     }
     return warnings;
+  }
+
+  private static String why(RuleState state) {
+    if (state.ofPath == 0) {
+      return "no call was on a path that it is for";
+    }
+    if (!state.armed) {
+      return "its trigger " + state.rule.trigger() + " never came";
+    }
+    return state.fitting == 0
+        ? "no call on its paths fitted"
+        : "calls that fitted: " + state.fitting + ", and it was the turn of none";
   }
 
   /**

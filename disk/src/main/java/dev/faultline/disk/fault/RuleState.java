@@ -11,7 +11,7 @@ final class RuleState {
   long ofPath;
   long fitting;
   boolean armed;
-  private long struck;
+  long struck;
   private long usedBytes;
 
   RuleState(FaultRule rule, long key) {
@@ -49,7 +49,7 @@ final class RuleState {
    * @return by how many bytes the files are too long already
    */
   long limit(Effect.Quota quota, Request request, Decision decision) {
-    if (!armed || !rule.isForPathsOf(request)) {
+    if (!armed || !rule.isForGrowthOf(request)) {
       return 0;
     }
     long growth = request.growth();

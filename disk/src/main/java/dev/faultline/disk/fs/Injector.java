@@ -78,7 +78,9 @@ final class Injector {
   void install(@Nullable Faults rules, Pause waiting) {
     if (rules != null) {
       rules.rules().forEach(Injector::requireMade);
-      disk.keepWritten();
+      if (rules.rules().stream().anyMatch(FaultRule::failsSyncs)) {
+        disk.keepWritten();
+      }
       open.forEach(rules::opened);
     }
     faults = rules;
@@ -150,9 +152,21 @@ final class Injector {
     if (faults != null) {
       Inode inode = found(path, false);
       long number = inode == null ? 0 : inode.number();
-      refuseByPath(
-          Request.of(call, real(path, false), real(to, false), number), path, to.toString());
+      Request request = Request.of(call, real(path, false), real(to, false), number);
+      refuseByPath(request.growing(growth(call, inode, to)), path, to.toString());
     }
+  }
+
+  /** What a copy adds, and what a file gives back that loses its last name to a rename. */
+  private long growth(FileCall call, @Nullable Inode moved, DiskPath to) {
+    Inode replaced = found(to, false);
+    long back =
+        replaced == null || replaced.equals(moved) || replaced.links() > 1 ? 0 : replaced.size();
+    return switch (call) {
+      case RENAME -> -back;
+      case COPY_FILE_RANGE -> (moved == null ? 0 : moved.size()) - back;
+      default -> 0;
+    };
   }
 
   /** Before a file is opened, or made. */

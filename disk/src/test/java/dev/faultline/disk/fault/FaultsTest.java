@@ -81,13 +81,20 @@ class FaultsTest {
   @Test
   void a_rule_that_fitted_nothing_is_a_warning_that_says_why() {
     Faults faults =
-        faults("fail write errno=EIO path=/wal.*\nfail fsync errno=EIO\nfail write errno=EIO", 1);
+        faults(
+            "fail write errno=EIO path=/wal.*\n"
+                + "fail fsync errno=EIO\n"
+                + "fail write errno=EIO\n"
+                + "hang write nth=2",
+            1);
     failing(faults, 1);
     assertThat(faults.warnings())
         .containsExactly(
             "line 1 struck nothing: no call was on a path that it is for: fail write errno=EIO"
                 + " path=/wal.*",
-            "line 2 struck nothing: no call on its paths fitted: fail fsync errno=EIO");
+            "line 2 struck nothing: no call on its paths fitted: fail fsync errno=EIO",
+            "line 4 struck nothing: calls that fitted: 1, and it was the turn of none: hang write"
+                + " nth=2");
   }
 
   @Test

@@ -266,6 +266,23 @@ class DiskFaultsTest {
   }
 
   @Test
+  void a_quota_counts_copies_and_gets_back_what_a_rename_replaces() throws IOException {
+    Path elsewhere = disk.getPath("/g");
+    disk.inject("quota bytes=1000 path=/d/*", 1);
+    Path directory = Files.createDirectory(disk.getPath("/d"));
+    for (int i = 0; i < 5; i++) {
+      Files.write(directory.resolve("fresh"), new byte[500]);
+      Files.move(
+          directory.resolve("fresh"), directory.resolve("value"), StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.copy(directory.resolve("value"), elsewhere);
+    Files.copy(elsewhere, directory.resolve("copy"));
+    assertThatThrownBy(() -> Files.copy(elsewhere, directory.resolve("more")))
+        .hasMessage("/g -> /d/more: No space left on device");
+    Files.copy(elsewhere, directory.resolve("copy"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
   void with_delayed_allocation_the_sync_is_told_that_there_is_no_room() throws IOException {
     disk.inject("quota bytes=4096 at=sync errno=EDQUOT", 1);
     try (FileChannel channel = fresh()) {
