@@ -4,6 +4,7 @@ import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,10 @@ final class LoadRedisCommand implements Callable<Integer> {
       required = true,
       paramLabel = "HOST:PORT",
       converter = HostPort.class,
-      description = "Where clients connect to.")
-  private InetSocketAddress address = new InetSocketAddress(0);
+      description =
+          "Where clients connect to; of several, to the first that says it is a primary. Can be"
+              + " repeated.")
+  private List<InetSocketAddress> addresses = List.of();
 
   @Option(
       names = "--history",
@@ -94,7 +97,7 @@ final class LoadRedisCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (RedisLoad load =
         new RedisLoad(
-            address, prefix, keys, replicas == null ? 0 : replicas, rate, operations, file)) {
+            addresses, prefix, keys, replicas == null ? 0 : replicas, rate, operations, file)) {
       // Whatever was invoked is in the file already; the last lines are waited for.
       Thread hook =
           new Thread(

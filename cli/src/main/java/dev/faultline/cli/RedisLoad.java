@@ -27,7 +27,7 @@ final class RedisLoad implements AutoCloseable {
   /** A server that does not answer for so long is left. */
   private static final int PATIENCE_MILLIS = 2_000;
 
-  private final InetSocketAddress address;
+  private final List<InetSocketAddress> addresses;
   private final String prefix;
   private final int keys;
   private final int replicas;
@@ -40,7 +40,7 @@ final class RedisLoad implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   RedisLoad(
-      InetSocketAddress address,
+      List<InetSocketAddress> addresses,
       String prefix,
       int keys,
       int replicas,
@@ -48,7 +48,7 @@ final class RedisLoad implements AutoCloseable {
       long operations,
       Path file)
       throws IOException {
-    this.address = address;
+    this.addresses = List.copyOf(addresses);
     this.prefix = prefix;
     this.keys = keys;
     this.replicas = replicas;
@@ -118,11 +118,39 @@ final class RedisLoad implements AutoCloseable {
   }
 
   private RedisNode.@Nullable Client connect() {
+    for (InetSocketAddress address : addresses) {
+      RedisNode.Client client = connect(address);
+      if (client != null) {
+        return client;
+      }
+    }
+    return null;
+  }
+
+  /** A client of this server; none where it does not answer, or is no primary and others may be. */
+  private RedisNode.@Nullable Client connect(InetSocketAddress address) {
+    RedisNode.@Nullable Client client = null;
     try {
-      Socket socket = new Socket(address.getAddress(), address.getPort());
-      return RedisNode.client(socket, PATIENCE_MILLIS);
+      client =
+          RedisNode.client(new Socket(address.getAddress(), address.getPort()), PATIENCE_MILLIS);
+      if (addresses.size() == 1 || client.ask("INFO", "replication").contains("role:master")) {
+        return client;
+      }
+      client.close();
     } catch (IOException e) {
-      return null;
+      closeQuietly(client);
+    }
+    return null;
+  }
+
+  private static void closeQuietly(RedisNode.@Nullable Client client) {
+    try {
+      if (client != null) {
+        client.close();
+      }
+    } catch (IOException e) {
+      // It is closed anyhow.
+      assert e != null;
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,5 +76,24 @@ class RedisPlanTest {
     Run run = run(plan);
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("kill redis", "linearizable: valid");
+  }
+
+  @Test
+  void a_promotion_behind_a_partition_loses_acknowledged_writes() throws IOException {
+    Run run = run(plan("redis-promotion.yaml"));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("proxy replication: stall", "linearizable: invalid");
+  }
+
+  @Test
+  void a_partition_without_a_promotion_loses_nothing() throws IOException {
+    String plan =
+        plan("redis-promotion.yaml")
+            .lines()
+            .filter(line -> !line.strip().startsWith("run:"))
+            .collect(Collectors.joining("\n"));
+    Run run = run(plan);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("proxy replication: stall", "linearizable: valid");
   }
 }

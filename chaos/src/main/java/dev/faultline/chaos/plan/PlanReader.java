@@ -25,7 +25,7 @@ public final class PlanReader {
   static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary");
   static final Set<String> START = Set.of("command", "environment", "ready", "within");
   static final Set<String> PROXY = Set.of("name", "listen", "upstream");
-  static final Set<String> PHASE = Set.of("name", "duration", "until", "faults");
+  static final Set<String> PHASE = Set.of("name", "duration", "until", "faults", "run");
   static final Set<String> QUIET = Set.of("limit", "until");
   static final Set<String> HISTORY = Set.of("history", "model", "level");
 
@@ -214,7 +214,10 @@ public final class PlanReader {
         value.required(fields, "name").text(),
         value.required(fields, "duration").duration(),
         YamlValue.in(fields, "until").map(ProbeReader::read),
-        all);
+        all,
+        YamlValue.in(fields, "run").map(YamlValue::texts).orElse(List.of()).stream()
+            .map(command -> (Probe) new Probe.Command(command, command))
+            .toList());
   }
 
   private static Plan.Quiet quiet(YamlValue value) {

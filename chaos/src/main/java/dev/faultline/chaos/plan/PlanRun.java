@@ -192,6 +192,14 @@ public final class PlanRun {
       for (PlanFault fault : phase.faults()) {
         faults.begin(fault);
       }
+      for (Probe command : phase.commands()) {
+        say("run " + command.name());
+        Probes.Answer answer = probes.ask(command);
+        if (!(answer instanceof Probes.Answer.Yes)) {
+          throw new Halt(
+              Outcome.UNDECIDED, "'%s' failed: %s".formatted(command.name(), answer.reason()));
+        }
+      }
       await(phase.duration(), phase.until().map(List::of).orElse(List.of()), true);
       heal();
     }

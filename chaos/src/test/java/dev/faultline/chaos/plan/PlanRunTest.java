@@ -361,6 +361,24 @@ class PlanRunTest {
   }
 
   @Test
+  void commands_of_a_phase_run_when_its_faults_have_begun_and_have_to_succeed() {
+    String plan =
+        targets()
+            + """
+            phases:
+              - name: p
+                duration: 1ms
+                faults: [{pause: all}]
+                run: ['grep "State:.[tT]" /proc/$(cat pid-a)/status > seen', '%s']
+            """;
+    plan = plan.replace("limit: 1", "limit: 3");
+    assertThat(run(plan.formatted("test -s seen")).outcome()).as(said()).isEqualTo(Outcome.HELD);
+    PlanReport report = run(plan.formatted("echo no; exit 4"));
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).isEqualTo("'echo no; exit 4' failed: exit code 4: no");
+  }
+
+  @Test
   void a_system_that_does_not_settle_violates_its_plan() {
     PlanReport report =
         run(
