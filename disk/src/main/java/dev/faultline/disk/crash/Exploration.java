@@ -347,7 +347,8 @@ public final class Exploration {
       return;
     }
     stage = "making it small";
-    Small shrunk = shrink(state, verdict, point);
+    Small shrunk =
+        Small.of(state, verdict, milder -> check(milder.image(), point, new ArrayList<>()));
     CrashState small = shrunk.state();
     CrashPoint second = new CrashPoint(index, point.acknowledged(), false);
     List<String> missing = new ArrayList<>();
@@ -378,7 +379,8 @@ public final class Exploration {
 
   private Finding finding(CrashPoint point, CrashState state, Verdict verdict) {
     stage = "making it small";
-    Small shrunk = shrink(state, verdict, point);
+    Small shrunk =
+        Small.of(state, verdict, milder -> check(milder.image(), point, new ArrayList<>()));
     CrashState small = shrunk.state();
     return new Finding(
         options.profile(),
@@ -391,31 +393,5 @@ public final class Exploration {
         small.image(),
         null,
         small.image());
-  }
-
-  /** A state, and what the check says of it. */
-  private record Small(CrashState state, Verdict verdict) {}
-
-  /** Gives back what need not be lost for the check to fail in the same way. */
-  private Small shrink(CrashState start, Verdict verdict, CrashPoint point) {
-    if (verdict instanceof Verdict.Hung) {
-      return new Small(start, verdict);
-    }
-    CrashState smallest = start;
-    Verdict last = verdict;
-    boolean smaller = true;
-    while (smaller) {
-      smaller = false;
-      for (CrashState milder : smallest.milder()) {
-        Verdict said = check(milder.image(), point, new ArrayList<>());
-        if (said.isLike(verdict)) {
-          smallest = milder;
-          last = said;
-          smaller = true;
-          break;
-        }
-      }
-    }
-    return new Small(smallest, last);
   }
 }
