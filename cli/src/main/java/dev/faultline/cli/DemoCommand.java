@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     description = {
-      "Tells stories about failures that spread, in five screens each: the claim, your bet, what happens,"
-          + " why, and what holds. Without a name it lists them."
+      "Tells stories about failures that spread, in five screens each: the claim, your bet, what"
+          + " happens, why, and what holds. Without a name it lists them."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -62,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
+      parameterConsumer = OncePerKey.class,
       description = "A parameter of the story; 'faultline demo' lists them. Repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
@@ -69,8 +70,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       converter = Converters.Seed.class,
-      description = "The seed of the run (default: ${DEFAULT-VALUE}).")
-  private long seed = Stories.SEED;
+      description = "The seed of the run (default: 7).")
+  private @Nullable Long seed;
 
   @Option(
       names = "--no-input",
@@ -87,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Write the story as one HTML file, with before and after on one axis and a map of outcomes.")
+          "Write the story as one HTML file, with before and after on one axis and a map of"
+              + " outcomes.")
   private @Nullable Path html;
 
   DemoCommand(Terminal terminal, Keyboard keyboard) {
@@ -101,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
       return check();
     }
     if (name == null) {
-      if (fixed || html != null || !set.isEmpty()) {
+      if (fixed || html != null || seed != null || noInput || !set.isEmpty()) {
         throw new UsageException("expected the NAME of a story; 'faultline demo' lists them");
       }
       list();
@@ -124,10 +126,14 @@ final class DemoCommand implements Callable<Integer> {
   private Scene scene(Story story) {
     try {
       return new Scene(
-          seed, Values.of(story.parameters()).with(set), story.guards().getFirst().name());
+          seed(), Values.of(story.parameters()).with(set), story.guards().getFirst().name());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private long seed() {
+    return seed == null ? Stories.SEED : seed;
   }
 
   private static boolean canPrintBlocks() {
@@ -160,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
                           "    --set %s=%s  %s"
                               .formatted(
                                   parameter.name(),
-                                  Parameter.number(parameter.value()),
+                                  Parameter.argument(parameter.value()),
                                   parameter.description()))));
     }
     terminal.out().flush();
@@ -175,7 +181,7 @@ final class DemoCommand implements Callable<Integer> {
     Paint paint = terminal.outPaint();
     int failed = 0;
     for (Story story : stories) {
-      for (Check each : story.checks(seed)) {
+      for (Check each : story.checks(seed())) {
         failed += each.holds() ? 0 : 1;
         terminal
             .out()

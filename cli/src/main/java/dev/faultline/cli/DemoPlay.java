@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.stories.tell.Line;
+import dev.faultline.stories.tell.Screen;
 import dev.faultline.stories.tell.Telling;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class DemoPlay {
   }
 
   private void show(int number, int bet) {
-    for (Line line : telling.screen(number, bet).lines()) {
+    for (Line line : screen(number, bet).lines()) {
       Paint paint = terminal.outPaint();
       terminal
           .out()
@@ -59,6 +60,22 @@ final class DemoPlay {
               });
     }
     terminal.out().flush();
+  }
+
+  /** Makes a screen; with large numbers its runs take a while, and a terminal shows that. */
+  private Screen screen(int number, int bet) {
+    if (!terminal.canRedraw()) {
+      return telling.screen(number, bet);
+    }
+    try (ProgressDisplay progress = ProgressDisplay.start(DemoPlay::progress, terminal)) {
+      return telling.screen(number, bet);
+    }
+  }
+
+  /** What is shown while runs are played. */
+  static String progress(long nanos) {
+    long seconds = nanos / 1_000_000_000;
+    return seconds == 0 ? "" : " playing the runs of this screen, for %,d s".formatted(seconds);
   }
 
   /** Asks until the answer is one; the end of the input leaves. An empty line is no bet. */

@@ -59,6 +59,7 @@ final class ExploreOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
+      parameterConsumer = OncePerKey.class,
       description = "A setting of the target; 'faultline list' shows which there are. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 

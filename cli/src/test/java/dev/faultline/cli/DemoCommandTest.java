@@ -2,10 +2,15 @@ package dev.faultline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.stories.Stories;
+import dev.faultline.stories.Story;
+import dev.faultline.stories.Values;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +23,33 @@ final class DemoCommandTest {
     assertThat(run.out())
         .contains("retry-storm  The retry storm that outlives its trigger", "AWS")
         .contains("--set requests=280  first attempts of all clients");
+  }
+
+  /** What the list shows can be pasted. */
+  @Test
+  void every_value_that_is_listed_is_one_that_is_taken() {
+    String name = "";
+    for (String line : Run.faultline("demo").out().lines().toList()) {
+      Matcher set = Pattern.compile("    --set ([^=]+)=(\\S+) .*").matcher(line);
+      if (set.matches()) {
+        Story story = Stories.named(name);
+        assertThat(
+                Values.of(story.parameters()).with(Map.of(set.group(1), set.group(2))).arguments())
+            .as(name + ": " + line)
+            .isEmpty();
+      } else if (!line.startsWith(" ")) {
+        name = line.split(" ")[0];
+      }
+    }
+    assertThat(name).isNotEmpty();
+  }
+
+  @Test
+  void where_nothing_failed_it_does_not_say_that_it_did() {
+    assertThat(Run.faultline("demo", "retry-storm", "--set", "requests=140").out())
+        .contains("Changed: requests=140", "Here the system holds as it is.");
+    assertThat(Run.faultline("demo", "breaker").out())
+        .doesNotContain("Changed:", "Here the system holds");
   }
 
   @Test
@@ -71,6 +103,15 @@ final class DemoCommandTest {
   }
 
   @Test
+  void a_screen_whose_runs_take_long_says_so() {
+    assertThat(DemoPlay.progress(999_999_999)).isEmpty();
+    assertThat(DemoPlay.progress(33_000_000_000L))
+        .isEqualTo(" playing the runs of this screen, for 33 s");
+    // What is drawn over leaves nothing behind.
+    assertThat(typed("\n3\n\n\n", Map.of("TERM", "xterm"))).contains("\r\033[K");
+  }
+
+  @Test
   void check_runs_what_it_tells() {
     Run run = Run.faultline("demo", "retry-storm", "--check");
     assertThat(run.exitCode()).isZero();
@@ -87,10 +128,17 @@ final class DemoCommandTest {
           """
           demo nope                               | there is no story 'nope'; expected one of retry-storm
           demo retry-storm --set x=1              | there is no parameter 'x'; expected one of requests, stall
-          demo retry-storm --set requests=many    | requests is 'many', expected a number from 10 to 2,000
-          demo retry-storm --set requests=NaN     | requests is 'NaN', expected a number from 10 to 2,000
-          demo retry-storm --set requests=1e9     | requests is '1e9', expected a number from 10 to 2,000
+          demo retry-storm --set requests=many    | requests is 'many', expected a number from 10 to 2000
+          demo retry-storm --set requests=NaN     | requests is 'NaN', expected a number from 10 to 2000
+          demo retry-storm --set requests=1e9     | requests is '1e9', expected a number from 10 to 2000
           demo retry-storm --set requests         | KEY=VALUE
+          demo retry-storm --set requests=1,000   | requests is '1,000', expected a number from 10 to 2000
+          demo retry-storm --set retries=1.5      | retries is '1.5', expected a whole number from 0 to 5
+          demo retry-storm --set stall=1 --set stall=2 | --set has stall twice, as '1' and '2', expected it once
+          demo retry-storm --set                  | expected KEY=VALUE
+          demo retry-storm --set =1               | --set is '=1', expected KEY=VALUE
+          demo --seed 3                           | expected the NAME of a story
+          demo --no-input                         | expected the NAME of a story
           demo retry-storm --seed x               | 'x' is not a whole number
           demo retry-storm more                   | 'more'
           demo --fixed                            | expected the NAME of a story

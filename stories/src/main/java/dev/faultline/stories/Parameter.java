@@ -6,7 +6,7 @@ import java.util.Locale;
  * A number of a story that its reader may change.
  *
  * @param name such as {@code requests}
- * @param unit such as {@code /s}; empty for a plain number
+ * @param unit such as {@code /s}; empty for things that are counted, which takes whole numbers
  * @param value that it has unless the reader says otherwise
  * @param least the lowest allowed
  * @param most the highest allowed
@@ -20,7 +20,17 @@ public record Parameter(
     return number(value) + unit;
   }
 
-  /** A number without needless digits. */
+  /** Whether it counts things, so that only whole numbers mean anything. */
+  public boolean isCount() {
+    return unit.isEmpty();
+  }
+
+  /** A value as it is written on the command line. */
+  public static String argument(double value) {
+    return number(value).replace(",", "");
+  }
+
+  /** A number without needless digits, for readers. */
   public static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return String.format(Locale.ROOT, "%,d", (long) value);

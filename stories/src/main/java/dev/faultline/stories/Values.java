@@ -45,8 +45,8 @@ public final class Values {
   /** The same with another value, which has to be in its range. */
   public Values with(String name, double value) {
     Parameter parameter = parameter(name);
-    if (!(value >= parameter.least() && value <= parameter.most())) {
-      throw outside(parameter, Parameter.number(value));
+    if (!fits(parameter, value)) {
+      throw outside(parameter, Parameter.argument(value));
     }
     Values changed = new Values();
     changed.parameters.putAll(parameters);
@@ -77,7 +77,7 @@ public final class Values {
     parameters.forEach((name, parameter) -> {
       if (get(name) != parameter.value()) {
         text.append(" --set ").append(name).append('=');
-        text.append(Parameter.number(get(name)).replace(",", ""));
+        text.append(Parameter.argument(get(name)));
       }
     });
     return text.toString();
@@ -98,19 +98,26 @@ public final class Values {
     } catch (NumberFormatException e) {
       throw outside(parameter, text);
     }
-    if (!(value >= parameter.least() && value <= parameter.most())) {
+    if (!fits(parameter, value)) {
       throw outside(parameter, text);
     }
     return value;
   }
 
+  private static boolean fits(Parameter parameter, double value) {
+    return value >= parameter.least()
+        && value <= parameter.most()
+        && (!parameter.isCount() || value == Math.rint(value));
+  }
+
   private static IllegalArgumentException outside(Parameter parameter, String text) {
     return new IllegalArgumentException(
-        "%s is '%s', expected a number from %s to %s"
+        "%s is '%s', expected a %snumber from %s to %s"
             .formatted(
                 parameter.name(),
                 text,
-                Parameter.number(parameter.least()),
-                Parameter.number(parameter.most())));
+                parameter.isCount() ? "whole " : "",
+                Parameter.argument(parameter.least()),
+                Parameter.argument(parameter.most())));
   }
 }

@@ -34,6 +34,10 @@ public record Words(
     String guardClass,
     String next) {
 
+  /** What comes before the cause of a failure where a run did not fail. */
+  public static final String WHERE_IT_FAILS =
+      "Here the system holds as it is. Where it does not, this is why: ";
+
   /** Checks the form. */
   public Words {
     answers = List.copyOf(answers);

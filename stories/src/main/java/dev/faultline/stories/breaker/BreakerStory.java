@@ -15,7 +15,7 @@ import dev.faultline.stories.breaker.Caller.Kind;
 import java.util.List;
 import java.util.Locale;
 
-/** A circuit breaker that never opens, since a clock was set back by two seconds. */
+/** A circuit breaker that never opens, since a clock was set back by five seconds. */
 public final class BreakerStory implements Story {
   @Override
   public Words words() {
@@ -23,19 +23,21 @@ public final class BreakerStory implements Story {
         "breaker",
         "The breaker that never opens",
         "When every call fails, the circuit breaker opens.",
-        "The window of time of Resilience4j 2.4.0, in its default form, behaves like the one here when the wall clock is set back.",
+        "The window of time of Resilience4j 2.4.0, in its default form, behaves like the one here"
+            + " when the wall clock is set back.",
         "found by reading its source and with a clock of our own; no report of it was found",
         "From now on every call fails. When does the breaker open?",
         List.of("within a minute", "after more than that", "never"),
-        "The window moves on to the second of each result. After the step its newest second lies in the future, and still each result"
-            + " opens a new bucket: it has become a window of sixty results, and a hundred are needed to open.",
+        "The window moves on to the second of each result. After the step its newest second lies in"
+            + " the future, and still each result opens a new bucket: it has become a window of"
+            + " sixty results, and a hundred are needed to open.",
         List.of(
             "- new Breaker(settings, Clock.systemUTC());",
             "+ new SharedBreaker(settings, 1, System.nanoTime());",
             "  ...",
             "+ long permit = breaker.tryAcquire(System.nanoTime());"),
-        "Time is monotonic, and a reading that lies behind the last one moves nothing back. A monotonic clock cures the published breaker"
-            + " as well.",
+        "Time is monotonic, and a reading that lies behind the last one moves nothing back. A"
+            + " monotonic clock cures the published breaker as well.",
         "none",
         "dev.faultline.guard.breaker.CircuitBreaker",
         "--set step=0");
@@ -50,14 +52,14 @@ public final class BreakerStory implements Story {
   @Override
   public List<Parameter> parameters() {
     return List.of(
-        new Parameter("step", " s", 2, 0, 3_600, "by how much the clock is set back"),
+        new Parameter("step", " s", 5, 0, 3_600, "by how much the clock is set back"),
         new Parameter("calls", "/s", 5, 1, 200, "calls of the service"));
   }
 
   @Override
   public List<Guard> guards() {
     return List.of(
-        Guard.of("wall", "wall clock", "the window runs away"),
+        Guard.of("wall", "wall clock", "as the machine is set"),
         Guard.of("monotonic", "monotonic", "the same breaker"),
         Guard.of("ours", "CircuitBreaker", "and few probes"));
   }

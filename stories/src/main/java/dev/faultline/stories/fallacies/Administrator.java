@@ -27,24 +27,26 @@ public final class Administrator extends ShortStory {
             "administrator",
             "Fallacy 6: there is one administrator",
             "Whoever changes the configuration reads it, changes a line, and writes it back.",
-            "Kubernetes gives each object a resourceVersion and refuses an update that was made from an older one, for this reason.",
+            "Kubernetes gives each object a resourceVersion and refuses an update that was made"
+                + " from an older one, for this reason.",
             "P. Deutsch, The Eight Fallacies; Kubernetes API Concepts, Resource Versions",
-            "Two do so, each once a minute on average. How many changes are undone in ten minutes?",
+            "Two do so, each every half a minute on average. How many changes are undone in ten"
+                + " minutes?",
             List.of("none", "one or two", "three or more"),
-            "Both read, both change another line, both write the whole. The second write has the first one's line as it was before: a"
-                + " change is gone, and nobody was told.",
+            "Both read, both change another line, both write the whole. The second write has the"
+                + " first one's line as it was before: a change is gone, and nobody was told.",
             List.of(
                 "- store.put(config);",
                 "+ if (!store.putIf(config, version)) {",
                 "+   config = change(store.get());   // read again",
                 "+ }"),
-            "The store takes a write only when it was made from the newest version. Who comes second reads again, and sees the other's"
-                + " change first.",
+            "The store takes a write only when it was made from the newest version. Who comes"
+                + " second reads again, and sees the other's change first.",
             "a version for each object, and now and then a change that is made again",
             "none is needed; compare and set",
             "--set takes=1"),
         List.of(
-            new Parameter("every", " s", 60, 5, 600, "between two changes of one administrator"),
+            new Parameter("every", " s", 30, 5, 600, "between two changes of one administrator"),
             new Parameter("takes", " s", 20, 0.1, 300, "from reading to writing"),
             new Parameter("people", "", 2, 1, 20, "administrators")),
         List.of(

@@ -23,16 +23,18 @@ public final class Latency extends ShortStory {
             "latency",
             "Fallacy 2: latency is zero",
             "The database moves to another region; a question takes 40 ms now, nobody will notice.",
-            "Object-relational mappers that ask once for each row are the classic case: n + 1 queries.",
+            "Object-relational mappers that ask once for each row are the classic case: n + 1"
+                + " queries.",
             "P. Deutsch, The Eight Fallacies; Rotem-Gal-Oz, Fallacies Explained, 2006",
-            "A page took 26 ms. How long does it take now?",
+            "A page took 25 ms. How long does it take now?",
             List.of("under 200 ms", "200 ms to a second", "more than a second"),
-            "The page asks its questions one after the other, so it pays for each of them. In one rack that was hidden: fifty times half a"
-                + " millisecond.",
+            "The page asks its questions one after the other, so it pays for each of them. In one"
+                + " rack that was hidden: fifty times half a millisecond.",
             List.of(
                 "- for (Id id : ids) rows.add(database.get(id));",
                 "+ rows = database.getAll(ids);"),
-            "Ask for all at once, and the way is paid once. Questions that do not depend on each other can also go side by side.",
+            "Ask for all at once, and the way is paid once. Questions that do not depend on each"
+                + " other can also go side by side.",
             "an interface that takes many at a time",
             "none is needed",
             "--set questions=5"),
@@ -91,7 +93,7 @@ public final class Latency extends ShortStory {
         80,
         holds,
         holds ? 0 : after <= 1_000 ? 1 : 2,
-        text("A page takes %,.0f ms, where it took %.1f.", after, before),
+        text("A page takes %,.0f ms, where it took %,.0f ms.", after, before),
         List.of(text("%.1f ms", before), text("%,.0f ms", after)),
         holds ? after : -1);
   }

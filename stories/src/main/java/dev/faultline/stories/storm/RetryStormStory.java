@@ -28,20 +28,22 @@ public final class RetryStormStory implements Story {
         "retry-storm",
         "The retry storm that outlives its trigger",
         "A server that was healthy before a short fault is healthy again after it.",
-        "Outages that stayed when their trigger was gone: four or more of 15 major outages of AWS in ten years, and 22 at eleven organisations.",
+        "Outages that stayed when their trigger was gone: four or more of 15 major outages of AWS"
+            + " in ten years, and 22 at eleven organisations.",
         "Bronson et al., Metastable Failures, HotOS 2021; Huang et al., OSDI 2022",
         "The server works again. When are requests answered in time again?",
         List.of("within ten seconds", "after a while", "never"),
-        "The queue holds requests whose clients have given up and asked again. The server answers each of them, too late,"
-            + " and each answer that is too late makes another request. The fault is over; the work that it made is not.",
+        "The queue holds requests whose clients have given up and asked again. The server answers"
+            + " each of them, too late, and each answer that is too late makes another request. The"
+            + " fault is over; the work that it made is not.",
         List.of(
             "  Request next = queue.remove();",
             "+ if (next.deadline(now).isTooShortFor(work)) {",
             "+   continue;                // nobody waits for it any more",
             "+ }",
             "  answer(next);"),
-        "Jitter spreads retries and does not lessen them. A budget cuts the peak and moves the edge to capacity / 1.1. What ends"
-            + " the storm is not to do work that nobody waits for.",
+        "Jitter spreads retries and does not lessen them. A budget cuts the peak and moves the edge"
+            + " to capacity / 1.1. What ends the storm is not to do work that nobody waits for.",
         "12 bytes with each request, one comparison before the work",
         "dev.faultline.guard.retry.Deadline",
         "--set requests=140");
@@ -102,7 +104,7 @@ public final class RetryStormStory implements Story {
 
   @Override
   public List<String> columns() {
-    return List.of("peak", "well after", "10 min later");
+    return List.of("peak", "well after", "at the end");
   }
 
   @Override

@@ -22,19 +22,21 @@ public final class TailStory implements Story {
         "tail-at-scale",
         "The tail at scale",
         "If one answer in a hundred is slow, one user in a hundred waits.",
-        "At Google a request that waits for all of its servers took 140 ms at the 99th percentile, where a single server took 10 ms.",
+        "At Google a request that waits for all of its servers took 140 ms at the 99th percentile,"
+            + " where a single server took 10 ms.",
         "Dean, Barroso, The Tail at Scale, CACM 56(2), 2013",
         "A page needs an answer of each server. How many pages are slow?",
         List.of("1 to 5 of 100", "5 to 40 of 100", "most of them"),
-        "A page is as slow as its slowest answer. With n servers of which each is slow with probability p, 1 - (1 - p)^n of all pages are"
-            + " slow: 63 of 100 for n = 100 and p = 1 %.",
+        "A page is as slow as its slowest answer. With n servers of which each is slow with"
+            + " probability p, 1 - (1 - p)^n of all pages are slow: 63 of 100 for n = 100 and p = 1"
+            + " %.",
         List.of(
             "  answer = ask(replica1);",
-            "+ if (!answer.within(millis(10)) && budget.tryRetry(now)) {",
+            "+ if (!answer.within(hedge) && budget.tryRetry(now)) {",
             "+   answer = firstOf(answer, ask(replica2));",
             "+ }"),
-        "Whoever has not been answered when nearly all are asks another replica. Slow twice is one in ten thousand. A budget keeps a"
-            + " general slowness from doubling the load.",
+        "Whoever has not been answered when nearly all are asks another replica. Slow twice is one"
+            + " in ten thousand. A budget keeps a general slowness from doubling the load.",
         "as many more questions as there are slow answers, and no more than the budget",
         "dev.faultline.guard.retry.RetryBudget",
         "--set servers=10");

@@ -12,6 +12,7 @@ import dev.faultline.stories.Scene;
 import dev.faultline.stories.Series;
 import dev.faultline.stories.Stories;
 import dev.faultline.stories.Story;
+import dev.faultline.stories.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -168,6 +169,7 @@ public final class StoryPage {
   private JsonObject document() {
     JsonObject document = new JsonObject();
     document.add("words", GSON.toJsonTree(story.words()));
+    document.addProperty("whereItFails", Words.WHERE_IT_FAILS);
     document.addProperty("seed", scene.seed());
     document.add("columns", GSON.toJsonTree(story.columns()));
     JsonArray guardList = new JsonArray();

@@ -46,7 +46,7 @@ final class Strip {
       screen.line(style, row(series, isShared ? shared : most(series)));
     }
     for (Mark mark : run.marks()) {
-      screen.line(Style.DIM, fault(mark));
+      fault(screen, mark);
     }
   }
 
@@ -124,11 +124,24 @@ final class Strip {
     return count == 0 ? 0 : sum / count;
   }
 
-  private String fault(Mark mark) {
+  /** Adds a fault: its text behind its stretch of time, or before it, or below. */
+  private void fault(Screen screen, Mark mark) {
     int from = column(mark.from());
     int length =
         Math.max(1, column(Math.max(mark.from(), mark.to() - secondsPerColumn / 2)) - from + 1);
-    String line = " fault      " + " ".repeat(from) + "^".repeat(length) + " " + mark.text();
-    return line.length() <= Screen.WIDTH ? line : line.substring(0, Screen.WIDTH);
+    String line = " fault      " + " ".repeat(from) + "^".repeat(length);
+    if (line.length() + 1 + mark.text().length() <= Screen.WIDTH) {
+      screen.line(Style.DIM, line + " " + mark.text());
+    } else if (mark.text().length() < from) {
+      screen.line(
+          Style.DIM,
+          " fault      "
+              + " ".repeat(from - mark.text().length() - 1)
+              + mark.text()
+              + " "
+              + "^".repeat(length));
+    } else {
+      screen.line(Style.DIM, line).line(Style.DIM, " ".repeat(LABEL) + mark.text());
+    }
   }
 }

@@ -82,6 +82,10 @@ public final class Telling {
   private Screen bet(Screen screen) {
     screen.line(Style.BOLD, " Your bet").blank();
     screen.text(Style.PLAIN, words.question() + (fixed ? " (With " + cure().label() + ".)" : ""));
+    String changed = scene.values().arguments();
+    if (!changed.isEmpty()) {
+      screen.text(Style.DIM, "Changed:" + changed.replace(" --set", ""));
+    }
     screen.blank();
     for (int i = 0; i < words.answers().size(); i++) {
       screen.line(Style.PLAIN, "   [" + (i + 1) + "] " + words.answers().get(i));
@@ -111,7 +115,8 @@ public final class Telling {
     } else {
       screen.text(Style.PLAIN, "The answer: " + right + ".");
     }
-    screen.blank().text(Style.PLAIN, words.why());
+    screen.blank();
+    screen.text(Style.PLAIN, bare.holds() ? Words.WHERE_IT_FAILS + words.why() : words.why());
     turning(screen);
     return screen;
   }
@@ -173,13 +178,18 @@ public final class Telling {
 
   private void table(Screen screen) {
     List<String> columns = story.columns();
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, " %-13s", ""));
+    int label =
+        Math.max(
+            13,
+            1 + story.guards().stream().mapToInt(each -> each.label().length()).max().orElse(0));
+    String cell = "%-" + label + "s";
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, " " + cell, ""));
     columns.forEach(column -> head.append(String.format(Locale.ROOT, "%-14s", column)));
     screen.line(Style.DIM, head.toString().stripTrailing());
     for (Guard guard : story.guards()) {
       boolean isBare = guard == story.guards().getFirst();
       Run run = isBare ? bare : story.run(scene.with(guard.name()));
-      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, " %-13s", guard.label()));
+      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, " " + cell, guard.label()));
       run.figures().forEach(figure -> row.append(String.format(Locale.ROOT, "%-14s", figure)));
       row.append(guard.effect().apply(scene.values()));
       screen.line(run.holds() ? Style.GOOD : Style.BAD, row.toString().stripTrailing());

@@ -65,9 +65,10 @@ function span() {
   return [from, Math.max(to, from + 1)];
 }
 
-function ticks(from, to) {
-  const power = 10 ** Math.floor(Math.log10((to - from) / 5));
-  const step = [1, 2, 5, 10].map(round => round * power).find(round => (to - from) / round <= 8);
+/** Round times, no more of them than have room for their text. */
+function ticks(from, to, most) {
+  const power = 10 ** Math.floor(Math.log10((to - from) / most));
+  const step = [1, 2, 5, 10].map(round => round * power).find(round => (to - from) / round <= most);
   const found = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(Math.round(at * 1e6) / 1e6);
   return found;
@@ -104,7 +105,7 @@ function panel(svg, guard, height) {
     element(svg, "text", { x: left, y: TOP - 7, class: "fault-text" }, mark.text);
   }
   element(svg, "line", { x1: LEFT, x2: width - RIGHT, y1: bottom, y2: bottom, class: "axis" });
-  for (const at of ticks(from, to)) {
+  for (const at of ticks(from, to, Math.min(8, Math.max(1, Math.floor((width - LEFT - RIGHT) / 52))))) {
     element(svg, "line", { x1: x(at), x2: x(at), y1: bottom, y2: bottom + 4, class: "axis" });
     element(svg, "text", { x: x(at), y: bottom + 16, "text-anchor": "middle" }, at + " s");
   }
@@ -147,6 +148,16 @@ function map(svg, guard) {
   element(svg, "rect", { x: left + state.column * size, y: (rows - 1 - state.row) * size, width: size, height: size, class: "chosen-cell" });
 }
 
+/** The arrow keys choose the field next to the chosen one. */
+function move(event) {
+  const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  state.column = Math.min(columns - 1, Math.max(0, state.column + by[0]));
+  state.row = Math.min(rows - 1, Math.max(0, state.row + by[1]));
+  chosen();
+}
+
 function verdict(id, data) {
   $(id).textContent = data.verdict;
   $(id).className = "verdict " + (data.holds ? "good" : "bad");
@@ -184,6 +195,7 @@ function chosen() {
   $("up-value").textContent = withUnit(up.values[state.row], up.unit);
   $("command").textContent = data.command;
   $("map-after-name").textContent = $("guard").selectedOptions[0].textContent;
+  $("why").textContent = (data.holds ? story.whereItFails : "") + story.words.why;
   verdict("before-verdict", data);
   verdict("after-verdict", cell(state.guard));
   answer();
@@ -225,7 +237,7 @@ function play() {
 
 function start() {
   const words = story.words;
-  for (const id of ["title", "claim", "incident", "question", "why", "holds", "cost"]) $(id).textContent = words[id];
+  for (const id of ["title", "claim", "incident", "question", "holds", "cost"]) $(id).textContent = words[id];
   $("source").textContent = `(${words.source})`;
   $("change").textContent = words.change.join("\n");
   $("guard-class").textContent = words.guardClass;
@@ -248,6 +260,7 @@ function start() {
   $("time").addEventListener("input", e => { state.time = +e.target.value; drawTime(); });
   $("play").addEventListener("click", play);
   $("zoom").addEventListener("click", () => { state.zoomed = !state.zoomed; $("zoom").textContent = state.zoomed ? "whole run" : "around the fault"; drawTime(); });
+  for (const id of ["map-before", "map-after"]) $(id).addEventListener("keydown", move);
   addEventListener("resize", () => { if (!$("rest").hidden) drawTime(); });
   chosen();
   // For those who have made their bet elsewhere.
