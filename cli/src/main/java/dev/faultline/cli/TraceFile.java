@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -139,7 +140,7 @@ final class TraceFile {
       while (true) {
         EncodableHistogram next = reader.nextIntervalHistogram();
         if (next == null) {
-          return;
+          break;
         }
         if (!(next instanceof Histogram interval)) {
           throw new UsageException(
@@ -155,6 +156,26 @@ final class TraceFile {
               .formatted(file, e.getMessage()),
           e);
     }
+    sort();
+  }
+
+  /** Intervals with tags are of the same time: each kind of work has its own. */
+  private void sort() {
+    boolean isSorted = true;
+    for (int i = 1; i < size && isSorted; i++) {
+      isSorted = arrivals[i - 1] <= arrivals[i];
+    }
+    if (isSorted) {
+      return;
+    }
+    int[] order =
+        IntStream.range(0, size)
+            .boxed()
+            .sorted((a, b) -> Double.compare(arrivals[a], arrivals[b]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    arrivals = Arrays.stream(order).mapToDouble(i -> arrivals[i]).toArray();
+    services = Arrays.stream(order).mapToDouble(i -> services[i]).toArray();
   }
 
   private void interval(Histogram interval, SplittableRandom random) {

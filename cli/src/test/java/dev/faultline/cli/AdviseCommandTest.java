@@ -60,6 +60,33 @@ final class AdviseCommandTest {
         .containsPattern("keeps (3\\.9|4\\.[01]) workers busy");
   }
 
+  @Test
+  void intervals_with_tags_are_work_of_the_same_time() throws IOException {
+    Path file = temporary.resolve("tagged.hlog");
+    try (PrintStream out = new PrintStream(file.toFile())) {
+      HistogramLogWriter writer = new HistogramLogWriter(out);
+      writer.outputLogFormatVersion();
+      for (int second = 0; second < 60; second++) {
+        for (String tag : new String[] {"read", "write"}) {
+          Histogram interval = new Histogram(3);
+          interval.setTag(tag);
+          interval.setStartTimeStamp(1_000_000L + second * 1_000);
+          interval.setEndTimeStamp(1_000_000L + second * 1_000 + 1_000);
+          for (int i = 0; i < 50; i++) {
+            interval.recordValue(tag.equals("read") ? 10_000_000 : 70_000_000);
+          }
+          writer.outputIntervalHistogram(interval);
+        }
+      }
+    }
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    // 50 a second of 10 ms, 50 of 70 ms.
+    assertThat(run.out())
+        .contains("6,000 requests")
+        .containsPattern("keeps (3\\.9|4\\.[01]) workers busy");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
