@@ -39,11 +39,20 @@ public interface Host {
    * Only asked where the code was asked to, and where the node has more than one thread.
    *
    * @param touches what: a number that is the same for all accesses to one field of any object, to
-   *     any array, or by any call, and in its last bit whether that may be changed; not 0
+   *     any array, or by any call, and in its last bit whether that may be changed; 0 where it may
+   *     be anything
    */
   default boolean preempts(int touches) {
     return false;
   }
+
+  /**
+   * The program has made calls possible at which its threads may meet though they get no turns
+   * there: to a monitor of the JDK's through an interface, or of a method reference.
+   *
+   * @param before which calls, for people
+   */
+  default void turnsHidden(String before) {}
 
   /** A thread of the node ended by throwing something that it had no handler for. */
   void threadFailed(Thread thread, Throwable thrown);

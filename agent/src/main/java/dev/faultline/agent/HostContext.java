@@ -28,6 +28,11 @@ final class HostContext extends Context {
   }
 
   @Override
+  protected void turnsHidden(String before) {
+    host.turnsHidden(before);
+  }
+
+  @Override
   protected long random() {
     return halted() ? 0 : host.random(); // What ends here is no part of the run.
   }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class InterleavePoints {
   private static final Hook POINT = Hook.of("Interleaving", "point", "(IJ)V");
 
+  /** What all contend for who synchronise: monitors, locks, whatever methods reach. */
+  private static final String SYNCHRONISATION = "()";
+
   /** Whose methods are atomic operations, locks, or what else threads meet at. */
   private static final List<String> SYNCHRONISERS =
       List.of(
@@ -61,10 +64,11 @@ final class InterleavePoints {
                         (codes, instruction) -> {
                           long counts = points.counts(instruction, constructor);
                           if (counts != 0) {
-                            codes.loadConstant(touches(instruction));
+                            codes.loadConstant(points.touches(instruction));
                             codes.loadConstant(counts);
                             POINT.call(codes);
                           }
+                          HiddenTurns.mark(codes, instruction, bits);
                           codes.with(instruction);
                         });
                   } else {
@@ -78,18 +82,24 @@ final class InterleavePoints {
     return classFile.transformClass(model, transform);
   }
 
-  /** What an instruction accesses, and in the last bit whether it may change it. */
-  private static int touches(CodeElement element) {
+  /** What an instruction accesses, and in the last bit whether it may change it; 0 for anything. */
+  private int touches(CodeElement element) {
     return switch (element) {
-      case FieldInstruction field ->
-          number(
-              field.owner().asInternalName() + "." + field.name().stringValue(),
-              field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC);
+      case FieldInstruction field -> {
+        String name = field.name().stringValue();
+        yield number(
+            members.declaringClass(field.owner().asInternalName(), name) + "." + name,
+            field.opcode() == Opcode.PUTFIELD || field.opcode() == Opcode.PUTSTATIC);
+      }
       case ArrayLoadInstruction load -> number("[]", false);
       case ArrayStoreInstruction store -> number("[]", true);
-      case MonitorInstruction monitor -> number("monitor", true);
-      default -> number("()", true);
+      case InvokeInstruction call when reachesFields(call.owner().asInternalName()) -> 0;
+      default -> number(SYNCHRONISATION, true);
     };
+  }
+
+  private static boolean reachesFields(String owner) {
+    return owner.equals("java/lang/invoke/VarHandle") || owner.endsWith("FieldUpdater");
   }
 
   private static int number(String what, boolean changed) {
@@ -128,13 +138,19 @@ final class InterleavePoints {
     if (method.equals("<init>")) {
       return 0;
     }
-    if (SYNCHRONISERS.stream().anyMatch(owner::startsWith)
-        || owner.equals("java/lang/Object")
-            && (method.equals("wait") || method.startsWith("notify"))
-        || members.isSynchronised(owner, method, call.type().stringValue())) {
+    if (synchronises(owner, method)
+        || members.isNativeAndSynchronized(owner, method, call.type().stringValue())) {
       return bits.synchronisation();
     }
     return isCollection(owner) ? bits.accesses() : 0;
+  }
+
+  /** Whether a call that names these is a place where threads meet. */
+  static boolean synchronises(String owner, String method) {
+    return SYNCHRONISERS.stream().anyMatch(owner::startsWith)
+        || HiddenTurns.hasMonitor(owner)
+        || owner.equals("java/lang/Object")
+            && (method.equals("wait") || method.startsWith("notify"));
   }
 
   /** A class or interface of {@code java.util} itself, most of which hold what threads share. */

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class Members {
   /** Those of one class, by name. */
   private record Flags(
+      String name,
       Set<String> fields,
       Set<String> volatiles,
       Set<String> finals,
       Set<String> methods,
-      Set<String> synchronisedMethods,
+      Set<String> synchronizedNatives,
       List<String> above) {
     static final Flags UNKNOWN =
-        new Flags(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
+        new Flags("", Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
   }
 
   private final @Nullable ClassLoader loader;
@@ -50,9 +51,18 @@ final class Members {
     return declaring.finals.contains(field);
   }
 
-  boolean isSynchronised(String owner, String method, String type) {
+  /**
+   * Whether a call takes a monitor that {@link SynchronizedMethods} did not move into the method.
+   */
+  boolean isNativeAndSynchronized(String owner, String method, String type) {
     Flags declaring = declaring(owner, each -> each.methods.contains(method + type));
-    return declaring.synchronisedMethods.contains(method + type);
+    return declaring.synchronizedNatives.contains(method + type);
+  }
+
+  /** The class that declares the field, as far as it is known: the same however it is named. */
+  String declaringClass(String owner, String field) {
+    Flags declaring = declaring(owner, type -> type.fields.contains(field));
+    return declaring == Flags.UNKNOWN ? owner : declaring.name;
   }
 
   /** The class that is named need not be the one that declares the member: it may inherit it. */
@@ -105,17 +115,25 @@ final class Members {
       }
     }
     Set<String> methods = new LinkedHashSet<>();
-    Set<String> synchronised = new LinkedHashSet<>();
+    Set<String> synchronizedNatives = new LinkedHashSet<>();
     for (MethodModel method : type.methods()) {
       String named = method.methodName().stringValue() + method.methodType().stringValue();
       methods.add(named);
-      if ((method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED) != 0) {
-        synchronised.add(named);
+      int both = ClassFile.ACC_SYNCHRONIZED | ClassFile.ACC_NATIVE;
+      if ((method.flags().flagsMask() & both) == both) {
+        synchronizedNatives.add(named);
       }
     }
     List<String> above = new ArrayList<>();
     type.superclass().ifPresent(each -> above.add(each.asInternalName()));
     type.interfaces().forEach(each -> above.add(each.asInternalName()));
-    return new Flags(fields, volatiles, finals, methods, synchronised, above);
+    return new Flags(
+        type.thisClass().asInternalName(),
+        fields,
+        volatiles,
+        finals,
+        methods,
+        synchronizedNatives,
+        above);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Transformer implements ClassFileTransformer {
   private static final String HOOK_PATH = Hook.PACKAGE.replace('.', '/') + '/';
 
+  private final SynchronizedMethods synchronizedMethods = new SynchronizedMethods();
   private final List<String> problems = new ArrayList<>();
 
   /** What could not be rewritten, in words; empty on a JDK that the agent knows. */
@@ -49,7 +50,10 @@ final class Transformer implements ClassFileTransformer {
         Patch patch = new Patch(name, "<clinit>", "()V", edit);
         result = patch.applyTo(result, loader, this::problem);
       }
-      byte[] redirected = jdk ? null : UnwindPoints.apply(result, loader);
+      byte[] redirected =
+          jdk ? null : synchronizedMethods.apply(result, name, loader, redefined != null);
+      result = redirected != null ? redirected : result;
+      redirected = jdk ? null : UnwindPoints.apply(result, loader);
       result = redirected != null ? redirected : result;
       redirected =
           jdk

@@ -18,7 +18,9 @@ final class MembersTest {
     volatile int counted;
     int plain;
 
-    synchronized int get() {
+    synchronized native int get();
+
+    synchronized int ordinary() {
       return counted;
     }
 
@@ -71,11 +73,22 @@ final class MembersTest {
   }
 
   @Test
+  void a_field_has_one_name_however_it_is_reached() throws IOException {
+    Members members = members();
+
+    assertThat(members.declaringClass(name(Below.class), "counted")).isEqualTo(name(Base.class));
+    assertThat(members.declaringClass(name(Base.class), "counted")).isEqualTo(name(Base.class));
+    assertThat(members.declaringClass(name(Below.class), "plain")).isEqualTo(name(Below.class));
+    assertThat(members.declaringClass(name(Below.class), "unknown")).isEqualTo(name(Below.class));
+  }
+
+  @Test
   void inherited_methods_are_what_the_class_says_that_declares_them() throws IOException {
     Members members = members();
 
-    assertThat(members.isSynchronised(name(Below.class), "get", "()I")).isTrue();
-    assertThat(members.isSynchronised(name(Overriding.class), "get", "()I")).isFalse();
-    assertThat(members.isSynchronised(name(Below.class), "peek", "()I")).isFalse();
+    assertThat(members.isNativeAndSynchronized(name(Below.class), "get", "()I")).isTrue();
+    assertThat(members.isNativeAndSynchronized(name(Overriding.class), "get", "()I")).isFalse();
+    assertThat(members.isNativeAndSynchronized(name(Below.class), "peek", "()I")).isFalse();
+    assertThat(members.isNativeAndSynchronized(name(Below.class), "ordinary", "()I")).isFalse();
   }
 }

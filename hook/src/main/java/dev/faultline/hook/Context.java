@@ -59,6 +59,9 @@ public abstract class Context {
     return false;
   }
 
+  /** Threads may meet at such calls and get no turns there. */
+  protected void turnsHidden(String before) {}
+
   /** A thread has ended by throwing something that nobody handles. */
   protected abstract void uncaught(Thread thread, Throwable thrown);
 

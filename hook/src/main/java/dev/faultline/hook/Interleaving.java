@@ -11,7 +11,7 @@ public final class Interleaving {
    * Called before each access.
    *
    * @param touches what is accessed: a number that is the same for all accesses to one thing, and
-   *     in its last bit whether it may be changed
+   *     in its last bit whether it may be changed; 0 where it may be anything
    * @param asked the bits under which the place counts; it does in worlds that have one of them
    */
   public static void point(int touches, long asked) {
@@ -23,6 +23,21 @@ public final class Interleaving {
     // A thread that is alone has nobody who could go on.
     if (context != null && context.interleaved(asked) && context.firstFiber != context.lastFiber) {
       decide(context, touches);
+    }
+  }
+
+  /**
+   * Called before the program makes calls possible at which threads may meet and get no turns.
+   *
+   * @param before which calls, for people
+   * @param asked the bits of worlds in which they would be meant
+   * @param unless the bits of worlds in which they are places for turns after all
+   */
+  public static void hidden(String before, long asked, long unless) {
+    Carrier carrier = Carrier.current();
+    Context context = carrier == null ? null : carrier.context;
+    if (context != null && context.interleaved(asked) && !context.interleaved(unless)) {
+      context.turnsHidden(before);
     }
   }
 

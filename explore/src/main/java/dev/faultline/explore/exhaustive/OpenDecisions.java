@@ -35,6 +35,7 @@ final class OpenDecisions {
 
   private final Set<Decision> drawn = EnumSet.noneOf(Decision.class);
   private final Set<String> opaque = new TreeSet<>();
+  private final Set<String> hiddenTurns = new TreeSet<>();
   private boolean timersWaited;
   private boolean linksQueue;
 
@@ -49,6 +50,11 @@ final class OpenDecisions {
   /** The program reads clocks. */
   void clockRead() {
     drawn.add(Decision.CLOCK_OFFSET);
+  }
+
+  /** Threads may meet at such calls, where they are given no turns. */
+  void turnsHidden(String before) {
+    hiddenTurns.add(before);
   }
 
   /** A timer has waited for another one. */
@@ -72,6 +78,7 @@ final class OpenDecisions {
   void add(OpenDecisions other) {
     linksQueue |= other.linksQueue;
     opaque.addAll(other.opaque);
+    hiddenTurns.addAll(other.hiddenTurns);
     timersWaited |= other.timersWaited;
     drawn.addAll(other.drawn);
   }
@@ -150,6 +157,9 @@ final class OpenDecisions {
     if (linksQueue) {
       untried.add("queues of links were as full as at the shortest times");
     }
+    if (!hiddenTurns.isEmpty()) {
+      untried.add("threads took no turns before " + String.join(", ", hiddenTurns));
+    }
     return untried;
   }
 
@@ -158,9 +168,8 @@ final class OpenDecisions {
     List<String> assumptions = new ArrayList<>();
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
-          "threads take turns only where they wait and where World.interleave says, not before"
-              + " synchronized methods that the class named in the call does not know to be so, and"
-              + " memory is sequentially consistent");
+          "threads take turns only where they wait and where World.interleave says, and memory is"
+              + " sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
       assumptions.add("identity hash codes are those of seed " + seed);

@@ -111,6 +111,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     open.clockRead();
   }
 
+  @Override
+  public void turnsHidden(String before) {
+    open.turnsHidden(before);
+  }
+
   /** The decisions that the run came to and that the search does not go through. */
   OpenDecisions open() {
     return open;

@@ -79,6 +79,13 @@ public interface Adversary {
   default void clockRead() {}
 
   /**
+   * Told when threads of the program may meet at calls where they are given no turns.
+   *
+   * @param before which calls, for people, such as those of a method reference
+   */
+  default void turnsHidden(String before) {}
+
+  /**
    * Asked once, before the world starts: who says in which order events happen. Time does, unless
    * an adversary wants to.
    */

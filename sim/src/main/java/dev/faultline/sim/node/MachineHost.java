@@ -60,6 +60,11 @@ public final class MachineHost implements Host {
   }
 
   @Override
+  public void turnsHidden(String before) {
+    kernel.adversary().turnsHidden(before);
+  }
+
+  @Override
   public long schedule(Runnable task, long delayNanos) {
     return kernel.scheduleTask(node, incarnation, delayNanos, task);
   }
