@@ -57,7 +57,7 @@ class ClassCacheTest {
     assertThat(Files.readString(jdk.resolve("ran")))
         .contains(
             " --enable-native-access=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED ");
-    Path launcher = SCRIPT.getParent().resolveSibling("faultline");
+    Path launcher = SCRIPT.resolveSibling("../faultline");
     assertThat(launcher).content().contains("set -- $short $native_access \"$@\"");
   }
 

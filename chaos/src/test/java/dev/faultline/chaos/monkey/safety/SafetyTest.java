@@ -295,7 +295,6 @@ class SafetyTest {
   void nobody_is_struck_again_within_k_kills() {
     Scene scene = new Scene();
     scene.settings = app(List.of(), 1, 1);
-    // Under another pid since: the slot is what stays.
     scene.candidates = Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
     scene.past = Answer.of(struck("2026-11-20T10:00:00Z", 1, false));
     for (long seed = 0; seed < 64; seed++) {
