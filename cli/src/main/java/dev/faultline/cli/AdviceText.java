@@ -27,7 +27,8 @@ final class AdviceText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s: %,d requests in %s, %.1f/s; their work takes %s on average, 99 %% within %s; it keeps %.1f workers busy",
+            "%s: %,d requests in %s, %.1f/s; their work takes %s on average, 99 %% within %s; it"
+                + " keeps %.1f workers busy",
             name,
             trace.size(),
             AdviseCommand.time(trace.seconds()),
@@ -59,7 +60,7 @@ final class AdviceText {
     lines.add("");
     lines.add(
         paint.dim(
-            "  workers   %s wait within, as recorded, with a queue without a bound"
+            "  workers   %s wait within, as recorded, with a queue without a bound (logarithmic)"
                 .formatted(percent(target.quantile()))));
     curve(lines, recorded);
     return lines;
@@ -108,7 +109,8 @@ final class AdviceText {
             ? String.format(Locale.ROOT, "%.0f", percent)
             : String.format(Locale.ROOT, "%.4f", percent)
                 .replaceAll("0+$", "")
-                .replaceAll("(\\.\\d\\d)\\d+$", percent < 0.1 ? "$0" : "$1"))
+                .replaceAll("(\\.\\d\\d)\\d+$", percent < 0.1 ? "$0" : "$1")
+                .replaceAll("\\.0*$", ""))
         + " %";
   }
 }

@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "advise",
     description = {
-      "Says how many workers and how long a queue keep the waiting within a target, by simulation of a"
-          + " recorded trace: as it was, and as it would be without its bursts.",
-      "The file has a line for each request: when it came and how long its work took, in seconds, such as"
-          + " '12.5 0.043'. Lines that begin with # are comments. A log of HdrHistogram with service times in"
-          + " nanoseconds will do as well."
+      "Says how many workers and how long a queue keep the waiting within a target, by simulation"
+          + " of a recorded trace: as it was, and as it would be without its bursts.",
+      "The file has a line for each request: when it came and how long its work took, in seconds,"
+          + " such as '12.5 0.043'. Lines that begin with # are comments. A log of HdrHistogram"
+          + " with service times in nanoseconds will do as well."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -88,6 +88,16 @@ final class AdviseCommand implements Callable<Integer> {
     Trace recorded;
     Advice asRecorded;
     Advice steady;
+    check(
+        "--quantile",
+        quantile,
+        quantile > 0 && quantile <= 1,
+        "more than 0, up to 1, such as 0.99");
+    check("--refused", refused, refused >= 0 && refused <= 1, "0 to 1, such as 0.001");
+    check("--load", load, load > 0 && load <= 1_000, "more than 0, up to 1000");
+    if (html != null) {
+      HtmlOption.check(html);
+    }
     try {
       target = new Target(longestWait, quantile, refused);
       recorded = TraceFile.read(trace).faster(load);
@@ -108,6 +118,12 @@ final class AdviseCommand implements Callable<Integer> {
     return ExitCode.NO_VIOLATION.number();
   }
 
+  private static void check(String option, double value, boolean isInRange, String expected) {
+    if (!isInRange) {
+      throw new UsageException("%s is %s, expected %s".formatted(option, value, expected));
+    }
+  }
+
   private static void write(Path file, String page) {
     try {
       Files.writeString(file, page);
@@ -122,14 +138,18 @@ final class AdviseCommand implements Callable<Integer> {
       return "0";
     }
     double millis = seconds * 1e3;
-    return seconds >= 10
-        ? String.format(Locale.ROOT, "%,.0f s", seconds)
-        : seconds >= 1
-            ? String.format(Locale.ROOT, "%.1f s", seconds)
-            : millis >= 10
-                ? String.format(Locale.ROOT, "%.0f ms", millis)
-                : millis >= 0.1
-                    ? String.format(Locale.ROOT, "%.1f ms", millis)
-                    : String.format(Locale.ROOT, "%.1f us", seconds * 1e6);
+    return seconds >= 1e7
+        ? String.format(Locale.ROOT, "%.2e s", seconds)
+        : seconds >= 10
+            ? String.format(Locale.ROOT, "%,.0f s", seconds)
+            : seconds >= 1
+                ? String.format(Locale.ROOT, "%.1f s", seconds)
+                : millis >= 10
+                    ? String.format(Locale.ROOT, "%.0f ms", millis)
+                    : millis >= 0.1
+                        ? String.format(Locale.ROOT, "%.1f ms", millis)
+                        : seconds >= 1e-7
+                            ? String.format(Locale.ROOT, "%.1f us", seconds * 1e6)
+                            : String.format(Locale.ROOT, "%.2g ns", seconds * 1e9);
   }
 }

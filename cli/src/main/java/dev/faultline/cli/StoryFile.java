@@ -18,12 +18,7 @@ final class StoryFile {
    * @throws UsageException if it cannot be written
    */
   static void write(StoryPage page, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UsageException(
-          "cannot write '%s', which --html names; expected a file in a folder that is there"
-              .formatted(file));
-    }
+    HtmlOption.check(file);
     IntStream.range(0, page.fields()).parallel().forEach(page::compute);
     try (Writer out = Files.newBufferedWriter(file)) {
       page.write(out);

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -27,6 +29,10 @@ final class TraceFile {
   private static final int MOST_REQUESTS = 50_000_000;
 
   private static final double NANOS = 1e9;
+
+  /** As people write numbers: what only Java reads as one, such as 0x1p3 or 9d, is a mistake. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   private final Path file;
   private double[] arrivals = new double[1 << 12];
@@ -85,7 +91,7 @@ final class TraceFile {
       double last = Double.NEGATIVE_INFINITY;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
-        String text = line.strip();
+        String text = (number == 1 ? withoutMark(line) : line).strip();
         if (text.isEmpty() || text.startsWith("#")) {
           continue;
         }
@@ -94,7 +100,9 @@ final class TraceFile {
           throw wrong(
               number, text, "an arrival and a service time in seconds, such as '12.5 0.043'");
         }
-        if (size == 0 && number == 1 && !isNumber(parts[0]) && !isNumber(parts[1])) {
+        parts[0] = unquoted(parts[0]);
+        parts[1] = unquoted(parts[1]);
+        if (number == 1 && isName(parts[0]) && isName(parts[1])) {
           continue;
         }
         double arrival = seconds(parts[0], number, "an arrival in seconds", -Double.MAX_VALUE);
@@ -108,12 +116,24 @@ final class TraceFile {
     }
   }
 
+  /** Some programs begin UTF-8 with the mark of its byte order. */
+  private static String withoutMark(String line) {
+    return line.startsWith("\ufeff") ? line.substring(1) : line;
+  }
+
+  private static String unquoted(String text) {
+    return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
+        ? text.substring(1, text.length() - 1)
+        : text;
+  }
+
+  /** Whether it could be the name of a column; data that is wrong begins with a digit or a sign. */
+  private static boolean isName(String text) {
+    return !text.matches("[-+.\\d].*|NaN|Infinity|");
+  }
+
   private static boolean isNumber(String text) {
-    try {
-      return !Double.isNaN(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    return NUMBER.matcher(text).matches();
   }
 
   private double seconds(String text, int line, String expected, double least) {
@@ -153,7 +173,11 @@ final class TraceFile {
     } catch (RuntimeException e) {
       throw new UsageException(
           "%s is not a log of HdrHistogram, although it begins as one: %s"
-              .formatted(file, e.getMessage()),
+              .formatted(
+                  file,
+                  e instanceof NoSuchElementException
+                      ? "a line of it is cut short; expected whole lines"
+                      : e.getMessage()),
           e);
     }
     sort();

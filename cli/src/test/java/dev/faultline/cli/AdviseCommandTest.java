@@ -100,6 +100,11 @@ final class AdviseCommandTest {
           1 2\\n3 -4              | line 2 is '-4', expected a service time in seconds, 0 or more
           1 2\\n3 1e999           | line 2 is '1e999', expected a service time in seconds, 0 or more
           # note\\n\\n5 2\\n3 4    | line 4 is '3', expected an arrival no earlier than the one before, 5.0
+          0x1p3 2\\n3 4          | line 1 is '0x1p3', expected an arrival in seconds
+          1 9d\\n3 4              | line 1 is '9d', expected a service time in seconds
+          1d 2d\\n3 4            | line 1 is '1d', expected an arrival in seconds
+          -x y\\n3 4             | line 1 is '-x', expected an arrival in seconds
+          NaN NaN\\n3 4           | line 1 is 'NaN', expected an arrival in seconds
           1 2                    | has 1 request, expected at least 2
           # nothing              | has 0 requests, expected at least 2
           1 2\\n1 3               | all requests come at one time
@@ -118,11 +123,62 @@ final class AdviseCommandTest {
     assertThat(run.out()).isEmpty();
   }
 
+  /** A file that a spreadsheet wrote: no line of data is taken for one of names. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          "1","0.2"\\n"2","0.2"\\n"3","0.2"             | 3 requests
+          "came","took"\\n"1","0.2"\\n"2","0.2"         | 2 requests
+          \\ufeffcame,took\\n1,0.2\\n2,0.2               | 2 requests
+          \\ufeff1,0.2\\n2,0.2\\n3,2e-1                  | 3 requests
+          +1 .2\\n2. 0.2\\n3 0.2                         | 3 requests
+          """)
+  void every_line_of_data_counts(String content, String requests) throws IOException {
+    String text = content.replace("\\n", "\n").replace("\\ufeff", "\ufeff");
+    Path file = Files.writeString(temporary.resolve("trace"), text);
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains(requests);
+  }
+
+  @Test
+  void numbers_are_told_as_people_write_them() throws IOException {
+    assertThat(AdviceText.percent(0.75 + 1e-9)).isEqualTo("75 %");
+    assertThat(AdviceText.percent(1 - 1e-12)).isEqualTo("100 %");
+    assertThat(AdviceText.percent(0.5)).isEqualTo("50 %");
+    assertThat(AdviceText.percent(0.23621)).isEqualTo("23.62 %");
+    assertThat(AdviceText.percent(0.000233)).isEqualTo("0.0233 %");
+    assertThat(AdviseCommand.time(1e-9)).isEqualTo("1.0 ns");
+    assertThat(AdviseCommand.time(2e-7)).isEqualTo("0.2 us");
+    assertThat(AdviseCommand.time(1e300)).isEqualTo("1.00e+300 s");
+    assertThat(AdviseCommand.time(123_456)).isEqualTo("123,456 s");
+    Path nothing = Files.writeString(temporary.resolve("nothing"), "1 0\n2 0\n3 0\n4 0\n");
+    Run run = Run.faultline("advise", nothing.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("21474").contains("logarithmic");
+  }
+
+  @Test
+  void a_log_of_histograms_that_is_cut_is_refused_in_words() throws IOException {
+    Path file = temporary.resolve("cut.hlog");
+    Files.writeString(
+        file, "#[Histogram log format version 1.3]\n\"StartTimestamp\",\"x\"\n0.1,0.1,");
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).singleElement().asString().contains("cut").doesNotContain("No line");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "--quantile 2, 'quantile is 2.0, expected'",
-    "--refused -1, 'refusedShare is -1.0, expected 0.0 to 1.0'",
-    "--load 0, 'factor is 0.0, expected'",
+    "--quantile 99, '--quantile is 99.0, expected more than 0, up to 1, such as 0.99'",
+    "--quantile NaN, '--quantile is NaN, expected'",
+    "--refused -1, '--refused is -1.0, expected 0 to 1, such as 0.001'",
+    "--load 0, '--load is 0.0, expected more than 0, up to 1000'",
+    "--html /nowhere/a.html, 'cannot write ''/nowhere/a.html'', which --html names; expected a"
+        + " file'",
     "--load x, 'x'",
     "--wait 5, 'is not a duration'",
   })
@@ -131,6 +187,7 @@ final class AdviseCommandTest {
     Run run = Run.faultline(("advise " + trace() + " " + options).split(" "));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errLines()).singleElement().asString().contains(message);
+    assertThat(run.out()).isEmpty();
   }
 
   @Test

@@ -71,11 +71,11 @@ public final class Advisor {
 
   /**
    * How many may wait: whoever finds so many before it is served within the target, when the work
-   * takes as long as it does on average.
+   * takes as long as it does on average. More than all requests never wait.
    */
   private int places(int workers) {
     double places = target.waitSeconds() * workers / Math.max(1e-12, trace.meanService());
-    return (int) Math.min(QueueSimulation.UNBOUNDED - 1, Math.ceil(places));
+    return (int) Math.min(trace.size(), Math.ceil(places));
   }
 
   private List<Advice.Point> curve(int workers) {
