@@ -40,7 +40,8 @@ public final class Ejection {
    * Creates a group whose members are all used.
    *
    * @param members how many there are, 1 to 100,000
-   * @param share of the members that may be out at once, 0 to 1
+   * @param share of the members that may be out at once, 0 to 1. With less than one of them nobody
+   *     is ever ejected: see {@link #most}
    * @param inARow failures in a row that eject a member, 1 to 1,000,000
    * @param base how long the first ejection lasts, at most ten years
    * @throws IllegalArgumentException if a setting is out of its range
@@ -58,6 +59,11 @@ public final class Ejection {
     isOut = new boolean[members];
     backAt = new long[members];
     times = new int[members];
+  }
+
+  /** How many members may be out at once; with 0 this guard does nothing. */
+  public int most() {
+    return most;
   }
 
   /** Whether calls may go to a member; to one that does not exist they may not. */

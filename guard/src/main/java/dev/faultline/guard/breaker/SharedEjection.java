@@ -39,4 +39,10 @@ public final class SharedEjection {
   public synchronized long misused() {
     return ejection.misused();
   }
+
+  /** See {@link Ejection#most}. */
+  public int most() {
+    // Final, so no lock is needed.
+    return ejection.most();
+  }
 }

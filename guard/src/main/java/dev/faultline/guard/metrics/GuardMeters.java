@@ -6,6 +6,8 @@ import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
 import dev.faultline.guard.queue.BoundedQueue;
+import dev.faultline.guard.queue.CreditedPublisher;
+import dev.faultline.guard.queue.CreditedSubscriber;
 import dev.faultline.guard.retry.RetryBudget;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,7 +24,11 @@ import java.util.function.ToDoubleFunction;
  * <p>Meters are read when the registry asks; guards pay nothing for them. The registry holds its
  * guards weakly, as Micrometer does: keep them yourself.
  *
- * <p>Thread-safe.
+ * <p>Each guard of a kind has a name of its own in a registry: {@code add} throws {@link
+ * IllegalArgumentException} for one that is taken. Guards of different kinds may share a name.
+ *
+ * <p>Thread-safe; two threads that add one name at the same moment may both be let in, and one is
+ * left out then.
  */
 public final class GuardMeters {
   private static final String PREFIX = "faultline.guard.";
@@ -42,65 +48,162 @@ public final class GuardMeters {
 
   /** Adds a breaker; {@code state} is 0 when it is closed, 1 open, 2 half open. */
   public GuardMeters add(String name, SharedBreaker breaker) {
-    gauge("breaker.state", name, breaker, b -> b.state(clock.getAsLong()).ordinal());
-    counter("breaker.opened", name, breaker, SharedBreaker::opened);
-    counter("breaker.refused", name, breaker, SharedBreaker::refused);
-    counter("breaker.late", name, breaker, SharedBreaker::late);
-    counter("breaker.misused", name, breaker, SharedBreaker::misused);
+    isNew("breaker.state", name);
+    gauge(
+        "breaker.state",
+        "0 closed, 1 open, 2 half open",
+        name,
+        breaker,
+        b -> b.state(clock.getAsLong()).ordinal());
+    counter("breaker.opened", "how often it opened", name, breaker, SharedBreaker::opened);
+    counter("breaker.refused", "calls refused", name, breaker, SharedBreaker::refused);
+    counter(
+        "breaker.late",
+        "results after the period of their permit",
+        name,
+        breaker,
+        SharedBreaker::late);
+    counter("breaker.misused", "permits that were not out", name, breaker, SharedBreaker::misused);
     return this;
   }
 
   /** Adds a bulkhead. */
   public GuardMeters add(String name, SharedBulkhead bulkhead) {
-    gauge("bulkhead.in.use", name, bulkhead, b -> b.inUse(clock.getAsLong()));
+    isNew("bulkhead.in.use", name);
+    gauge("bulkhead.in.use", "work that is in", name, bulkhead, b -> b.inUse(clock.getAsLong()));
     for (Priority priority : Priority.values()) {
       FunctionCounter.builder(
               PREFIX + "bulkhead.refused", bulkhead, b -> (double) b.refused(priority))
+          .description("work refused")
           .tags(Tags.of("name", name, "priority", priority.name().toLowerCase(Locale.ROOT)))
           .register(registry);
     }
-    counter("bulkhead.expired", name, bulkhead, SharedBulkhead::expired);
-    counter("bulkhead.misused", name, bulkhead, SharedBulkhead::misused);
+    counter(
+        "bulkhead.expired",
+        "permits that nobody gave back",
+        name,
+        bulkhead,
+        SharedBulkhead::expired);
+    counter(
+        "bulkhead.misused", "permits that were not out", name, bulkhead, SharedBulkhead::misused);
     return this;
   }
 
   /** Adds a retry budget. */
   public GuardMeters add(String name, RetryBudget budget) {
-    gauge("budget.tokens", name, budget, RetryBudget::tokens);
+    isNew("budget.tokens", name);
+    gauge("budget.tokens", "retries that may be sent now", name, budget, RetryBudget::tokens);
     return this;
   }
 
   /** Adds an adaptive limit; its base line is in nanoseconds. */
   public GuardMeters add(String name, SharedAdaptiveLimit limit) {
-    gauge("adaptive.limit", name, limit, SharedAdaptiveLimit::limit);
-    gauge("adaptive.base", name, limit, SharedAdaptiveLimit::baseNanos);
-    counter("adaptive.dropped", name, limit, SharedAdaptiveLimit::drops);
-    counter("adaptive.misused", name, limit, SharedAdaptiveLimit::misused);
+    isNew("adaptive.limit", name);
+    gauge("adaptive.limit", "the limit", name, limit, SharedAdaptiveLimit::limit);
+    gauge(
+        "adaptive.base",
+        "time of work without a queue",
+        name,
+        limit,
+        SharedAdaptiveLimit::baseNanos);
+    counter("adaptive.dropped", "drops", name, limit, SharedAdaptiveLimit::drops);
+    counter(
+        "adaptive.misused", "answers that cannot be", name, limit, SharedAdaptiveLimit::misused);
     return this;
   }
 
   /** Adds a group of members. */
   public GuardMeters add(String name, SharedEjection group) {
-    gauge("ejection.out", name, group, g -> g.out(clock.getAsLong()));
-    counter("ejection.ejected", name, group, SharedEjection::ejections);
-    counter("ejection.misused", name, group, SharedEjection::misused);
+    isNew("ejection.out", name);
+    gauge("ejection.out", "members that are out", name, group, g -> g.out(clock.getAsLong()));
+    counter("ejection.ejected", "ejections", name, group, SharedEjection::ejections);
+    counter("ejection.misused", "members that do not exist", name, group, SharedEjection::misused);
     return this;
   }
 
   /** Adds a queue. */
   public GuardMeters add(String name, BoundedQueue<?> queue) {
-    gauge("queue.size", name, queue, BoundedQueue::size);
-    gauge("queue.capacity", name, queue, BoundedQueue::capacity);
-    counter("queue.shed", name, queue, BoundedQueue::shed);
-    counter("queue.refused", name, queue, BoundedQueue::refused);
+    isNew("queue.size", name);
+    gauge("queue.size", "elements that wait", name, queue, BoundedQueue::size);
+    gauge("queue.capacity", "elements that wait at most", name, queue, BoundedQueue::capacity);
+    counter("queue.shed", "elements shed", name, queue, BoundedQueue::shed);
+    counter("queue.refused", "elements refused", name, queue, BoundedQueue::refused);
     return this;
   }
 
-  private <T> void gauge(String meter, String name, T guard, ToDoubleFunction<T> value) {
-    Gauge.builder(PREFIX + meter, guard, value).tags("name", name).register(registry);
+  /** Adds the consumer's end of a link with credits. */
+  public GuardMeters add(String name, CreditedPublisher<?> publisher) {
+    isNew("publisher.waiting", name);
+    gauge(
+        "publisher.waiting",
+        "elements that wait for the subscriber",
+        name,
+        publisher,
+        CreditedPublisher::waiting);
+    counter(
+        "publisher.overrun",
+        "elements beyond the credit",
+        name,
+        publisher,
+        CreditedPublisher::overrun);
+    counter(
+        "publisher.lost.grants",
+        "credits that could not be sent",
+        name,
+        publisher,
+        CreditedPublisher::lostGrants);
+    return this;
   }
 
-  private <T> void counter(String meter, String name, T guard, ToDoubleFunction<T> value) {
-    FunctionCounter.builder(PREFIX + meter, guard, value).tags("name", name).register(registry);
+  /** Adds the producer's end of a link with credits. */
+  public GuardMeters add(String name, CreditedSubscriber<?> subscriber) {
+    isNew("subscriber.sent", name);
+    counter("subscriber.sent", "elements sent", name, subscriber, CreditedSubscriber::sent);
+    counter(
+        "subscriber.misused",
+        "elements that nobody had asked for",
+        name,
+        subscriber,
+        CreditedSubscriber::misused);
+    return this;
+  }
+
+  /**
+   * Takes all meters of a name away, so that another guard can have it.
+   *
+   * @param name that guards of any kind were added with
+   */
+  public void remove(String name) {
+    registry.getMeters().stream()
+        .filter(meter ->
+            meter.getId().getName().startsWith(PREFIX) && name.equals(meter.getId().getTag("name")))
+        .forEach(registry::remove);
+  }
+
+  /** A registry keeps the first of two meters with one name and drops the second in silence. */
+  private void isNew(String meter, String name) {
+    if (registry.find(PREFIX + meter).tag("name", name).meter() != null) {
+      throw new IllegalArgumentException(
+          "the registry has a %s named '%s', expected another name, or remove(\"%s\") before"
+              .formatted(meter.substring(0, meter.indexOf('.')), name, name));
+    }
+  }
+
+  private <T> void gauge(
+      String meter, String what, String name, T guard, ToDoubleFunction<T> value) {
+    Gauge.Builder<T> builder =
+        Gauge.builder(PREFIX + meter, guard, value).description(what).tags("name", name);
+    if (meter.equals("adaptive.base")) {
+      builder.baseUnit("nanoseconds");
+    }
+    builder.register(registry);
+  }
+
+  private <T> void counter(
+      String meter, String what, String name, T guard, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(PREFIX + meter, guard, value)
+        .description(what)
+        .tags("name", name)
+        .register(registry);
   }
 }

@@ -67,4 +67,16 @@ class EjectionTest {
       group.report(member, Outcome.ERROR, now);
     }
   }
+
+  @Test
+  void a_group_that_is_too_small_for_its_share_says_that_nobody_goes() {
+    Ejection small = new Ejection(3, 0.3, 1, Duration.ofSeconds(10));
+    assertThat(small.most()).isZero();
+    for (int i = 0; i < 100; i++) {
+      small.report(0, Outcome.ERROR, i);
+    }
+    assertThat(small.out(100)).isZero();
+    assertThat(new Ejection(100, 0.29, 1, Duration.ofSeconds(10)).most()).isEqualTo(29);
+    assertThat(new SharedEjection(4, 0.5, 1, Duration.ofSeconds(10)).most()).isEqualTo(2);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.faultline.guard.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.admission.SharedAdaptiveLimit;
@@ -10,6 +11,8 @@ import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
 import dev.faultline.guard.queue.BoundedQueue;
+import dev.faultline.guard.queue.CreditedPublisher;
+import dev.faultline.guard.queue.CreditedSubscriber;
 import dev.faultline.guard.queue.QueueSettings;
 import dev.faultline.guard.retry.RetryBudget;
 import io.micrometer.core.instrument.Meter;
@@ -19,10 +22,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class GuardMetersTest {
@@ -36,6 +41,10 @@ class GuardMetersTest {
   private final SharedEjection group = new SharedEjection(4, 0.5, 1, Duration.ofSeconds(10));
   private final BoundedQueue<Integer> queue = new BoundedQueue<>(QueueSettings.of(2), () -> 0);
 
+  private final CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
+  private final CreditedSubscriber<Integer> subscriber =
+      new CreditedSubscriber<>(element -> {}, () -> {}, thrown -> {});
+
   private void addAll() {
     new GuardMeters(registry, () -> 0)
         .add("bank", breaker)
@@ -43,7 +52,9 @@ class GuardMetersTest {
         .add("bank", budget)
         .add("bank", limit)
         .add("bank", group)
-        .add("bank", queue);
+        .add("bank", queue)
+        .add("bank", publisher)
+        .add("bank", subscriber);
   }
 
   private double value(String meter) {
@@ -92,6 +103,54 @@ class GuardMetersTest {
     assertThat(value("queue.capacity")).isEqualTo(2);
     assertThat(value("queue.refused")).isEqualTo(1);
     assertThat(value("queue.shed")).isZero();
+    publisher.arrived(1);
+    publisher.arrived(2);
+    publisher.arrived(3);
+    assertThat(value("publisher.waiting")).isEqualTo(2);
+    assertThat(value("publisher.overrun")).isEqualTo(1);
+    assertThat(value("publisher.lost.grants")).isZero();
+    subscriber.onNext(1);
+    assertThat(value("subscriber.sent")).isZero();
+    assertThat(value("subscriber.misused")).isEqualTo(1);
+  }
+
+  @Test
+  void every_meter_says_what_it_is_and_a_time_its_unit() {
+    addAll();
+    assertThat(registry.getMeters())
+        .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+    assertThat(registry.get("faultline.guard.adaptive.base").meter().getId().getBaseUnit())
+        .isEqualTo("nanoseconds");
+  }
+
+  @Test
+  void a_name_that_is_taken_is_refused_until_it_is_removed() {
+    addAll();
+    GuardMeters meters = new GuardMeters(registry, () -> 0);
+    SharedBreaker second = new SharedBreaker(BreakerSettings.DEFAULT, 2, 0);
+    int before = registry.getMeters().size();
+    assertThatThrownBy(() -> meters.add("bank", second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the registry has a breaker named 'bank', expected another name, or remove(\"bank\")"
+                + " before");
+    List<ThrowingCallable> others =
+        List.of(
+            () -> meters.add("bank", bulkhead),
+            () -> meters.add("bank", budget),
+            () -> meters.add("bank", limit),
+            () -> meters.add("bank", group),
+            () -> meters.add("bank", queue),
+            () -> meters.add("bank", publisher),
+            () -> meters.add("bank", subscriber));
+    others.forEach(add -> assertThatThrownBy(add).hasMessageContaining("named 'bank'"));
+    assertThat(registry.getMeters()).hasSize(before);
+    meters.add("shop", second);
+    meters.remove("bank");
+    assertThat(registry.getMeters())
+        .hasSize(5)
+        .allSatisfy(meter -> assertThat(meter.getId().getTag("name")).isEqualTo("shop"));
+    meters.add("bank", second);
   }
 
   @Test
