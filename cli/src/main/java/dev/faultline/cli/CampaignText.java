@@ -122,7 +122,8 @@ final class CampaignText {
             + " in "
             + HumanText.count(shrunk.replays(), "replay")
             + (shrunk.minimal() ? "" : "; not minimal, the budget ran out")
-            + (shrunk.sameEvidence() ? "" : "; what was seen differs from the first time"));
+            + (shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
+            + shrunk.failuresText());
   }
 
   /** One line for each further finding: most often the same mistake. */

@@ -34,6 +34,7 @@ final class FindingJson {
     json.addProperty("replays", small.shrunk().replays());
     json.addProperty("minimal", small.shrunk().minimal());
     json.addProperty("sameEvidence", small.shrunk().sameEvidence());
+    json.add("failures", Json.strings(small.shrunk().failures()));
     json.add("story", Json.strings(small.story()));
     return json;
   }

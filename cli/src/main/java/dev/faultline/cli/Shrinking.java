@@ -114,7 +114,15 @@ final class Shrinking {
         leak = leaked.leak();
         return null;
       }
-      throw new IllegalStateException("the run of seed " + finding.seed() + " did not shrink", e);
+      // The finding has its file, and the command has more to tell.
+      terminal
+          .err()
+          .println(
+              "the run of seed "
+                  + finding.seed()
+                  + " could not be made small, its replay file has it as it was found: "
+                  + e.getCause());
+      return null;
     } finally {
       if (terminal.canRedraw()) {
         terminal.err().print(ProgressDisplay.CLEAR_LINE);

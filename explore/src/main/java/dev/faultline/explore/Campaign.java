@@ -211,8 +211,7 @@ public final class Campaign {
       return;
     }
     StringBuilder text = new StringBuilder();
-    text.append("the world of seed ")
-        .append(plan.seed() + index)
+    text.append(source.world(plan.seed(), index))
         .append(" has stood still for ")
         .append(Durations.text(plan.stuckAfter()))
         .append(" of real time; it was running");
@@ -311,7 +310,7 @@ public final class Campaign {
         return new Ending.Failed(e);
       } catch (Throwable e) {
         // A thread that died here would leave its world out of the count.
-        return new Ending.Failed(new CampaignFailure(plan.seed() + i, e));
+        return new Ending.Failed(new CampaignFailure(source.world(plan.seed(), i), e));
       }
     }
 

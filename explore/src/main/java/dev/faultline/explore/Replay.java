@@ -114,7 +114,7 @@ public record Replay(
     } catch (UsageException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      throw new CampaignFailure(file.seed(), e);
+      throw new CampaignFailure("the world of seed " + file.seed(), e);
     }
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onlySeed whether the seed was given from outside, so that its world alone is meant
  * @param mix changes to the fault mix; empty for none
+ * @param proof whether a search that proves nothing fails
  * @param report whether to publish which faults struck, as entries of JUnit's report
  * @param text all of them, for people
  */
@@ -31,6 +32,7 @@ record Effective(
     long maxEvents,
     String mix,
     int jobs,
+    boolean proof,
     boolean shrink,
     ShrinkBudget shrinkBudget,
     boolean report,
@@ -74,6 +76,7 @@ record Effective(
             "jobs",
             given(annotation.jobs()),
             Integer.toString(Runtime.getRuntime().availableProcessors()));
+    Value proof = resolver.value("proof", annotation.proof() ? "true" : "", "false");
     Value shrink = resolver.value("shrink", "", "true");
     ShrinkBudget most = ShrinkBudget.DEFAULT;
     Value replays =
@@ -94,6 +97,7 @@ record Effective(
         number("max-events", maxEvents, 1, Long.MAX_VALUE),
         mix.text().equals("none") ? "" : mixed(mix),
         (int) number("jobs", jobs, 1, Integer.MAX_VALUE),
+        proves(proof, strategy),
         flag("shrink", shrink),
         new ShrinkBudget(
             (int) number("shrink-replays", replays, 1, Integer.MAX_VALUE),
@@ -138,6 +142,21 @@ record Effective(
             + value.source()
             + "), expected a whole number"
             + (min == 1 ? " of at least 1" : ""));
+  }
+
+  private static boolean proves(Value proof, Value strategy) {
+    boolean asked = flag("proof", proof);
+    if (asked && !(Strategy.parse(strategy.text()) instanceof Strategy.Exhaustive)) {
+      throw new UsageException(
+          "proof is 'true' ("
+              + proof.source()
+              + ") and strategy '"
+              + strategy.text()
+              + "' ("
+              + strategy.source()
+              + "), which samples worlds; expected exhaustive, in one of its forms");
+    }
+    return asked;
   }
 
   private static boolean flag(String name, Value value) {

@@ -61,6 +61,7 @@ final class FailureText {
           .append(" replays")
           .append(shrunk.minimal() ? "" : "; not minimal, the budget ran out")
           .append(shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
+          .append(shrunk.failuresText())
           .append('\n');
     }
     text.append("faults played in these worlds: ").append(faults).append("\n\n");

@@ -73,6 +73,11 @@ record TestRun(
     return spent;
   }
 
+  /** Whether a search without a proof fails: not where the world of one seed alone is meant. */
+  boolean mustProve() {
+    return settings.proof() && !settings.onlySeed();
+  }
+
   /** Tells people who read the output of the tests. */
   void say(String text) {
     System.out.println("faultline: " + name + ": " + text);

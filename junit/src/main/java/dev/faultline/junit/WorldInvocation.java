@@ -2,6 +2,7 @@ package dev.faultline.junit;
 
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.LeakException;
@@ -270,9 +271,18 @@ abstract sealed class WorldInvocation
         throw failure(plan, result.findings().getFirst(), searched);
       }
       requireNoDoubt(result);
+      Exploration exploration = result.exploration();
+      if (exploration != null) {
+        run.say(exploration.summary());
+      }
       if (result.interrupted()) {
         endedByTheBudget(result);
-      } else if (worlds == 1) {
+      }
+      if (exploration != null && !exploration.proof() && run.mustProve()) {
+        throw new WorldFailure(
+            "the test asks for a proof, and its search came to none: " + exploration.summary());
+      }
+      if (worlds == 1 && !result.interrupted()) {
         run.failing().passed(seed);
       }
     }

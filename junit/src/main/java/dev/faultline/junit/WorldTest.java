@@ -65,6 +65,14 @@ public @interface WorldTest {
   String shrinkTime() default "";
 
   /**
+   * Whether the test fails when its search ends without a proof: because it did not finish within
+   * {@link #worlds}, or because something was not tried. It takes a {@link #strategy} that means to
+   * see everything, such as {@code "exhaustive"}; what such a search came to is printed in any
+   * case.
+   */
+  boolean proof() default false;
+
+  /**
    * How many worlds run at once; 0 for what the settings say. What comes of it is the same for
    * every number. The method sets up one world at a time; what it leaves in fields is shared by
    * worlds that run at once.

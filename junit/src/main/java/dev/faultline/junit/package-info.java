@@ -17,6 +17,7 @@
  * <tr><td>replays for shrinking</td><td>faultline.shrink-replays</td><td>FAULTLINE_SHRINK_REPLAYS</td><td>shrinkReplays</td><td>faultline.shrink-replays</td><td>1500</td></tr>
  * <tr><td>time for shrinking</td><td>faultline.shrink-time</td><td>FAULTLINE_SHRINK_TIME</td><td>shrinkTime</td><td>faultline.shrink-time</td><td>30s</td></tr>
  * <tr><td>publish the faults that struck</td><td>faultline.report</td><td>FAULTLINE_REPORT</td><td></td><td>faultline.report</td><td>false</td></tr>
+ * <tr><td>fail without a proof</td><td>faultline.proof</td><td>FAULTLINE_PROOF</td><td>proof</td><td>faultline.proof</td><td>false</td></tr>
  * <tr><td>shrinking</td><td>faultline.shrink</td><td>FAULTLINE_SHRINK</td><td></td><td>faultline.shrink</td><td>true</td></tr>
  * <tr><td>time for all world tests of this JVM</td><td>faultline.budget</td><td>FAULTLINE_BUDGET</td><td></td><td>faultline.budget</td><td>none</td></tr>
  * <tr><td>replay file to run instead</td><td>faultline.replay</td><td>FAULTLINE_REPLAY</td><td></td><td></td><td>none</td></tr>

@@ -52,6 +52,11 @@ public final class ScheduleSource implements Source {
   }
 
   @Override
+  public String world(long firstSeed, int index) {
+    return "world %d of the search with seed %d".formatted(index + 1, firstSeed);
+  }
+
+  @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
     while (!complete && pulse.goOn()) {
       ScheduleAdversary adversary =

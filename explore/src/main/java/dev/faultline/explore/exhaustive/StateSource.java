@@ -73,6 +73,11 @@ public final class StateSource implements Source {
   }
 
   @Override
+  public String world(long firstSeed, int index) {
+    return "world %d of the search with seed %d".formatted(index + 1, firstSeed);
+  }
+
+  @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
     if (index == 0 && faultsMatter()) {
       anew = new ScheduleSource(plan, strategy);

@@ -41,6 +41,18 @@ final class AutoSource implements Source {
     };
   }
 
+  /** Each of the strategies counts its own worlds. */
+  @Override
+  public String world(long firstSeed, int index) {
+    int round = index / ROUND;
+    return switch (index % ROUND) {
+      case 0 -> swarm.world(firstSeed, round) + " under swarm";
+      case 1 -> guided.world(firstSeed, round);
+      case 2 -> random.world(firstSeed, round) + " under random";
+      default -> pct.world(firstSeed, round) + " under " + Strategy.Pct.DEFAULT.text();
+    };
+  }
+
   @Override
   public String bound() {
     return pct.bound();

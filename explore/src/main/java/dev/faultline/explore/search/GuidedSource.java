@@ -65,6 +65,12 @@ final class GuidedSource implements Source {
     return 1;
   }
 
+  /** It has no seed that would bring it back without those before it. */
+  @Override
+  public String world(long firstSeed, int index) {
+    return "world %d of guided from seed %d".formatted(index + 1, firstSeed);
+  }
+
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
     List<Segment> segments = await(index, pulse);

@@ -23,6 +23,16 @@ public interface Source {
   /** Runs the world with that number; null when there are no more. */
   @Nullable WorldRun run(int index, Pulse pulse);
 
+  /**
+   * What people call the world with that number, so that they find the one that is meant, also
+   * where it has no seed of its own in a row. Safe for threads.
+   *
+   * @param firstSeed of the campaign
+   */
+  default String world(long firstSeed, int index) {
+    return "the world of seed " + (firstSeed + index);
+  }
+
   /** How many worlds in a row one job takes; fewer than usual where worlds wait for others. */
   default int chunk(int usual) {
     return usual;

@@ -1,12 +1,16 @@
 package dev.faultline.explore.shrink;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.run.WorldThreads;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +31,7 @@ public final class Attempts implements AutoCloseable {
   private final ExecutorService threads;
   private final ShrinkBudget budget;
   private final long deadline;
+  private final Set<String> failures = new LinkedHashSet<>();
   private int spent;
 
   public Attempts(int jobs, ShrinkBudget budget) {
@@ -45,10 +50,16 @@ public final class Attempts implements AutoCloseable {
     return spent;
   }
 
+  /** With what candidates have failed so far, each once. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
   /**
-   * The runs of all candidates, in order, with null for a candidate that is no run of the program;
-   * fewer when the budget ends before. A candidate that stands still costs what is left of the
-   * budget and no more: its thread is left to itself.
+   * The runs of all candidates, in order, with null for a candidate that is no run of the program
+   * or that failed, for example because it took all memory: what was found stays found; fewer when
+   * the budget ends before. A candidate that stands still costs what is left of the budget and no
+   * more: its thread is left to itself.
    */
   public <C> List<@Nullable WorldRun> all(List<C> candidates, Function<C, WorldRun> run) {
     return all(candidates, 1, run);
@@ -74,12 +85,12 @@ public final class Attempts implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while shrinking", e);
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof ModelException || e.getCause() instanceof UsageException) {
-          // Without what the edit took away the program's own script is not legal, for example.
-          runs.add(null);
-          continue;
+        Throwable failure = requireNonNull(e.getCause());
+        // Without what the edit took away the program's own script is not legal, for example.
+        if (!(failure instanceof ModelException) && !(failure instanceof UsageException)) {
+          failures.add(failure.toString());
         }
-        throw new IllegalStateException("a replay failed while shrinking: " + e.getCause(), e);
+        runs.add(null);
       }
     }
     return runs;

@@ -119,7 +119,8 @@ public final class Shrinker {
           attempts.spent(),
           System.nanoTime() - start,
           finished,
-          after.violation().detail().equals(finding.violation().detail()));
+          after.violation().detail().equals(finding.violation().detail()),
+          attempts.failures());
     }
   }
 

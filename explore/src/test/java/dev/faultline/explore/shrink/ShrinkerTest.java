@@ -14,6 +14,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.core.history.History;
 import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignFailure;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.LeakException;
@@ -327,5 +328,72 @@ final class ShrinkerTest {
 
     assertThat(run.result().traceHash()).isEqualTo(finding.traceHash());
     assertThat(run.tape().departures()).hasSize(before);
+  }
+
+  /** As it comes to where nothing is lost, the program queues without bound. */
+  private static final class Queue implements Node {
+    private int missing = 5;
+
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      if (--missing == 0) {
+        throw new OutOfMemoryError("the queue");
+      }
+    }
+  }
+
+  private static void queues(World world) {
+    world.model(SystemModel.asynchronous().fairLossLinks());
+    Address queue = world.node("queue", Queue::new);
+    AtomicInteger sent = new AtomicInteger();
+    for (int i = 0; i < 5; i++) {
+      world.node(
+          "from-" + i,
+          () ->
+              (Node)
+                  env -> {
+                    sent.incrementAndGet();
+                    env.send(queue, "part");
+                  });
+    }
+    world.at(
+        Duration.ofSeconds(10),
+        () -> {
+          if (world.instance(queue) instanceof Queue all && all.missing > 0 && sent.get() == 5) {
+            world.violation("all parts come", "some are missing");
+          }
+        });
+  }
+
+  /** The first that takes two faults or more to lose a part, among the worlds that do not fail. */
+  private static Finding lost() {
+    for (int seed = 1; seed <= 200; seed++) {
+      try {
+        CampaignPlan plan = Toys.plan(ShrinkerTest::queues, seed, 1).withStrategy(Strategy.RANDOM);
+        for (Finding finding : new Campaign(plan).run().findings()) {
+          if (Shrunk.faults(finding) > 1) {
+            return finding;
+          }
+        }
+      } catch (CampaignFailure e) {
+        // All parts came: another seed.
+      }
+    }
+    throw new AssertionError("no run with faults in seeds 1 to 200");
+  }
+
+  /** Issue 11: without the loss that matters the program took all memory: shrinking ended there. */
+  @Test
+  void a_candidate_that_fails_does_not_end_the_search_for_a_small_run() {
+    CampaignPlan plan = Toys.plan(ShrinkerTest::queues, 1, 1).withStrategy(Strategy.RANDOM);
+
+    Shrunk shrunk = Shrinker.shrink(plan, lost(), PLENTY);
+
+    assertThat(Shrunk.faults(shrunk.after())).isEqualTo(1);
+    assertThat(shrunk.failures()).containsExactly("java.lang.OutOfMemoryError: the queue");
+    assertThat(shrunk.failuresText()).contains("the queue");
   }
 }
