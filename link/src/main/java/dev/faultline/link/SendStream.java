@@ -231,8 +231,8 @@ final class SendStream {
     long free = mask + 1 - (sealed - base) - (fill == 0 ? 0 : 1);
     int needed = pieces(length);
     if (needed <= free && journal == null) {
-      heldAt = 0;
       pump(source, offset, length);
+      heldAt = 0;
       return sequence++;
     }
     if (needed <= (mask + 1) / 2 && journal == null) {
