@@ -49,6 +49,12 @@ public final class Counters {
   /** Packets for which there was no room. */
   public long refused;
 
+  /** How often there was no memory to keep what had arrived, for its peer or at all. */
+  public long outOfMemory;
+
+  /** Packets for which the peer said that it had no memory. */
+  public long turnedBack;
+
   /** Connections that the peer did not know any more. */
   public long resets;
 

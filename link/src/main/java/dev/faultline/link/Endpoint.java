@@ -41,6 +41,7 @@ public final class Endpoint {
   private final Replies replies = new Replies();
   private final EndedSessions ended = new EndedSessions();
   private final SessionShares shares;
+  private final ReceiveBudget budget;
   private final MemorySegment controls;
   private final int controlStride;
   private final int helloBytes;
@@ -107,6 +108,7 @@ public final class Endpoint {
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
     shares = new SessionShares(options.mostSessions());
+    budget = new ReceiveBudget(options, counters);
     cookies = new Cookies(random);
     unremembered = owners -> revokeCookies();
     byKey = new KeyTable(random);
@@ -459,6 +461,9 @@ public final class Endpoint {
   public int poll(long now, Egress egress) {
     // What is late must not be taken for something that polling again could settle.
     onTimer(now);
+    if (budget.letsGoOn()) {
+      goOn(now);
+    }
     long before = counters.packetsSent;
     controlsUsed = 0;
     boolean room = replies.send(this, egress);
@@ -493,6 +498,15 @@ public final class Endpoint {
     return (int) (counters.packetsSent - before);
   }
 
+  /** Memory has been given back, so that what has arrived and waits for it may try again. */
+  private void goOn(long now) {
+    for (ReceiveStream stream : budget.goingOn()) {
+      if (!stream.session().ended()) {
+        stream.session().resume(now);
+      }
+    }
+  }
+
   /**
    * When {@link #onTimer} and {@link #poll} have to be called at the latest, if nothing else
    * happens; in the past when there is something to do now, {@link Long#MAX_VALUE} for never.
@@ -514,6 +528,7 @@ public final class Endpoint {
       BooleanSupplier several) {
     strangersStayOutside(proven, unremembered);
     severalPeers = several;
+    budget.several(several);
   }
 
   void strangersStayOutside(
@@ -564,6 +579,14 @@ public final class Endpoint {
 
   Rules rules() {
     return rules;
+  }
+
+  ReceiveBudget budget() {
+    return budget;
+  }
+
+  void release(MemorySegment memory) {
+    released.accept(memory);
   }
 
   @Nullable Journal journal() {
@@ -654,6 +677,20 @@ public final class Endpoint {
       return false;
     }
     session.receiver().told();
+    return true;
+  }
+
+  /** Tells the peer for which of its packets there was no memory. */
+  boolean turnBack(Session session, Egress egress) {
+    if (controlsUsed == CONTROL_SLOTS) {
+      return false;
+    }
+    TurnedBack packets = session.receiver().turnedBack();
+    int length = packets.write(controls, (long) controlsUsed * controlStride + Wire.BODY);
+    if (!control(session.peer(), Wire.REFUSED, session.key(), 0, length, egress)) {
+      return false;
+    }
+    packets.clear();
     return true;
   }
 

@@ -72,6 +72,11 @@ final class Held {
     }
   }
 
+  /** Gives the memory up in which messages were; only when there is none. */
+  void free() {
+    memory = MemorySegment.NULL;
+  }
+
   void clear() {
     head = 0;
     tail = 0;

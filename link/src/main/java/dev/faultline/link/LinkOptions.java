@@ -21,6 +21,12 @@ import java.util.function.Supplier;
  *     both hear why ({@link SessionEnd#OPTIONS_DIFFER})
  * @param mostSessions more sessions at a time that peers begin are refused by name; where several
  *     keys are allowed, none may have more than three times as many as are left
+ * @param receiveBytes how many bytes of memory all sessions together have for packets that came out
+ *     of turn and for messages that have not arrived whole, 0 or more; 1 GiB until told otherwise.
+ *     Where several keys are allowed, none may have more than three times as much as is left.
+ *     Packets that there is no memory for are refused, and come again. One stream of each key at a
+ *     time may go beyond this, by its packets and one message with the smaller buffer that it has
+ *     outgrown, so that with any budget one message after the other arrives
  * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
  * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
  *     earlier where its window is small
@@ -47,6 +53,7 @@ public record LinkOptions(
     int longestMessage,
     int streams,
     int mostSessions,
+    long receiveBytes,
     Duration ackDelay,
     int ackEvery,
     Duration initialRtt,
@@ -70,6 +77,7 @@ public record LinkOptions(
           16 << 20,
           16,
           1 << 16,
+          1L << 30,
           Duration.ofNanos(100_000),
           256,
           Duration.ofMillis(50),
@@ -91,6 +99,10 @@ public record LinkOptions(
     between("longestMessage", longestMessage, 1, 1 << 30);
     between("streams", streams, 1, 1 << 16);
     between("mostSessions", mostSessions, 1, Integer.MAX_VALUE);
+    if (receiveBytes < 0) {
+      throw new IllegalArgumentException(
+          "receiveBytes is " + receiveBytes + ", expected a number of bytes, 0 or more");
+    }
     between("ackEvery", ackEvery, 1, 1 << 16);
     if (keepAlive.compareTo(deadAfter) >= 0) {
       throw new IllegalArgumentException(
@@ -163,6 +175,17 @@ public record LinkOptions(
   public LinkOptions withMostSessions(int count) {
     Draft draft = new Draft(this);
     draft.mostSessions = count;
+    return draft.finished();
+  }
+
+  /**
+   * So much memory for what has arrived and cannot be handed over yet.
+   *
+   * @throws IllegalArgumentException if it is less than 0
+   */
+  public LinkOptions withReceiveBytes(long bytes) {
+    Draft draft = new Draft(this);
+    draft.receiveBytes = bytes;
     return draft.finished();
   }
 
@@ -248,6 +271,7 @@ public record LinkOptions(
     int longestMessage;
     int streams;
     int mostSessions;
+    long receiveBytes;
     Duration ackDelay;
     int ackEvery;
     Duration initialRtt;
@@ -270,6 +294,7 @@ public record LinkOptions(
       longestMessage = from.longestMessage;
       streams = from.streams;
       mostSessions = from.mostSessions;
+      receiveBytes = from.receiveBytes;
       ackDelay = from.ackDelay;
       ackEvery = from.ackEvery;
       initialRtt = from.initialRtt;
@@ -294,6 +319,7 @@ public record LinkOptions(
           longestMessage,
           streams,
           mostSessions,
+          receiveBytes,
           ackDelay,
           ackEvery,
           initialRtt,

@@ -55,8 +55,21 @@ final class ReceiveParts {
       return Outcome.DUPLICATE;
     }
     masks[slot] |= (short) bit;
-    int all = (1 << (total + Wire.PART_BYTES - 1) / Wire.PART_BYTES) - 1;
-    return masks[slot] == all ? Outcome.COMPLETE : Outcome.KEPT;
+    return masks[slot] == all(total) ? Outcome.COMPLETE : Outcome.KEPT;
+  }
+
+  /** Whether a chunk from this one on has begun, and is not whole. */
+  boolean anyUnfinished(long from) {
+    for (int slot = 0; slot < chunks.length; slot++) {
+      if (chunks[slot] >= from && masks[slot] != all(totals[slot])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int all(int total) {
+    return (1 << (total + Wire.PART_BYTES - 1) / Wire.PART_BYTES) - 1;
   }
 
   /** How many parts of the chunk in this slot are here. */

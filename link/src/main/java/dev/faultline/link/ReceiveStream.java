@@ -18,7 +18,9 @@ final class ReceiveStream {
     /** It had been taken before. */
     DUPLICATE,
     /** There is no room for it: it must come again. */
-    REFUSED
+    REFUSED,
+    /** There is no memory for it now: it must come again, but not soon. */
+    STARVED
   }
 
   private static final byte ABSENT = 0;
@@ -32,16 +34,10 @@ final class ReceiveStream {
   private final Rules rules;
   private final int stride;
   private final int mask;
-  private final byte[] states;
-  private final short[] used;
-  private final short[] resumeAt;
-  private final long[] first;
-
-  /** The last message that ends in a kept chunk, for streams that claim before they deliver. */
-  private final long[] last;
-
   private final boolean claims;
-  private MemorySegment slots = MemorySegment.NULL;
+
+  /** Taken when something has to be kept, and given back when memory is short and nothing is. */
+  private @Nullable ReceiveRing ring;
 
   /** The first chunk that the application has not wholly taken. */
   private long next;
@@ -65,8 +61,8 @@ final class ReceiveStream {
   private MemorySegment parts = MemorySegment.NULL;
   private int partsLength = -1;
 
-  /** Made for the first chunk that comes in parts; they lie in the chunk's slot. */
-  private @Nullable ReceiveParts assembling;
+  /** There was no memory for a piece of a long message: the chunk has to come again. */
+  private boolean starved;
 
   /** Whether there is something to tell the sender. */
   boolean news;
@@ -79,13 +75,7 @@ final class ReceiveStream {
     options = session.options();
     // What was stored before there were keys is longer than what fits into a packet with them.
     stride = options.packetBytes() + SecureLayer.OVERHEAD_BYTES;
-    int capacity = options.receivePackets();
-    mask = capacity - 1;
-    states = new byte[capacity];
-    used = new short[capacity];
-    resumeAt = new short[capacity];
-    first = new long[capacity];
-    last = new long[capacity];
+    mask = options.receivePackets() - 1;
     next = rules.firstNumber();
     unclaimed = next;
     claims = kind == StreamKind.LOGGED && options.processing() == Processing.AT_MOST_ONCE;
@@ -149,6 +139,7 @@ final class ReceiveStream {
     news = true;
     if (claims && !stopped && !delivering) {
       drain();
+      settle();
     }
   }
 
@@ -181,14 +172,26 @@ final class ReceiveStream {
       unclaimed = next;
       stopped = false;
       partsLength = -1;
-      Arrays.fill(states, ABSENT);
-      Arrays.fill(resumeAt, (short) 0);
+      ReceiveRing had = ring;
+      if (had != null) {
+        Arrays.fill(had.states, ABSENT);
+        Arrays.fill(had.resumeAt, (short) 0);
+        had.held = 0;
+      }
+      settle();
     }
   }
 
   // --- receiving ---
 
   Outcome accept(long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
+    Outcome outcome = take(chunk, firstSequence, segment, frames, length);
+    settle();
+    return outcome;
+  }
+
+  private Outcome take(
+      long chunk, long firstSequence, MemorySegment segment, long frames, int length) {
     return switch (kind) {
       case FAIR_LOSS -> {
         sequence = firstSequence;
@@ -226,10 +229,14 @@ final class ReceiveStream {
     if (total > stride - Wire.FRAMES || (numbered && chunk > next + mask)) {
       return Outcome.REFUSED;
     }
-    ReceiveParts assembly = assembling;
+    ReceiveRing keeping = ring();
+    if (keeping == null) {
+      return Outcome.STARVED;
+    }
+    ReceiveParts assembly = keeping.parts;
     if (assembly == null) {
       assembly = new ReceiveParts(mask + 1);
-      assembling = assembly;
+      keeping.parts = assembly;
     }
     int slot = (int) chunk & mask;
     int part = offset / Wire.PART_BYTES;
@@ -241,35 +248,123 @@ final class ReceiveStream {
       session.malformed();
       return Outcome.REFUSED;
     }
-    allocate();
     long frames = (long) slot * stride;
     int to = rules.partAt(offset, assembly.count(slot) - 1);
-    MemorySegment.copy(segment, from, slots, frames + to, Math.min(length, total - to));
+    MemorySegment.copy(segment, from, keeping.slots, frames + to, Math.min(length, total - to));
     if (outcome == ReceiveParts.Outcome.KEPT) {
       return Outcome.TAKEN;
     }
-    Outcome whole = accept(chunk, firstSequence, slots, frames, total);
-    if (whole == Outcome.REFUSED) {
+    Outcome whole = take(chunk, firstSequence, keeping.slots, frames, total);
+    if (whole == Outcome.REFUSED || whole == Outcome.STARVED) {
       assembly.remove(slot, part);
     }
+    settle();
     return whole;
   }
 
   /** The sender begins again with chunks that it had begun to send in parts. */
   void forgetParts() {
-    if (assembling != null) {
-      assembling.clear();
+    ReceiveRing had = ring;
+    if (had != null && had.parts != null) {
+      had.parts.clear();
+      settle();
     }
   }
 
-  private void allocate() {
-    if (slots.byteSize() == 0) {
-      slots = options.memory().apply((long) (mask + 1) * stride);
+  // --- memory ---
+
+  private long slotBytes() {
+    return (long) (mask + 1) * stride;
+  }
+
+  private long besideSlots() {
+    return (long) (mask + 1) * ReceiveRing.SLOT_BYTES;
+  }
+
+  private boolean losesNothing() {
+    return kind != StreamKind.FAIR_LOSS && kind != StreamKind.STUBBORN;
+  }
+
+  /** Where chunks are kept; null if there is no memory for that now. */
+  private @Nullable ReceiveRing ring() {
+    ReceiveRing present = ring;
+    if (present == null) {
+      if (session.ended()) {
+        return null;
+      }
+      MemorySegment slots =
+          session.budget().take(session.owner(), this, slotBytes(), besideSlots(), losesNothing());
+      if (slots == null) {
+        return null;
+      }
+      present = new ReceiveRing(mask + 1, slots);
+      ring = present;
     }
+    return present;
+  }
+
+  /** Gives back what is not needed now, when memory is short. */
+  private void settle() {
+    if (session.budget().tight()) {
+      giveBack();
+    }
+  }
+
+  /** Gives back what is not needed now. */
+  void giveBack() {
+    if (delivering) {
+      return;
+    }
+    ReceiveRing had = ring;
+    boolean keeps =
+        had != null
+            && (had.held > 0
+                || (had.parts != null && had.parts.anyUnfinished(losesNothing() ? next : 0)));
+    if (had != null && !keeps) {
+      ring = null;
+      session.release(had.slots);
+      session.budget().give(session.owner(), slotBytes() + besideSlots());
+    }
+    if (partsLength < 0 && parts.byteSize() > 0) {
+      giveParts();
+    }
+    if (ring == null && parts.byteSize() == 0) {
+      session.budget().holdsNothing(session.owner(), this);
+    }
+  }
+
+  private void giveParts() {
+    MemorySegment had = parts;
+    parts = MemorySegment.NULL;
+    session.release(had);
+    session.budget().give(session.owner(), had.byteSize());
+  }
+
+  /** The session is over: hands its memory over, and what it counted for. */
+  void buffers(Consumer<MemorySegment> to) {
+    ReceiveBudget budget = session.budget();
+    budget.forget(this);
+    ReceiveRing had = ring;
+    if (had != null) {
+      to.accept(had.slots);
+      budget.give(session.owner(), slotBytes() + besideSlots());
+    }
+    if (parts.byteSize() > 0) {
+      to.accept(parts);
+      budget.give(session.owner(), parts.byteSize());
+    }
+    ring = null;
+    parts = MemorySegment.NULL;
+    budget.holdsNothing(session.owner(), this);
+  }
+
+  private byte state(long chunk) {
+    ReceiveRing present = ring;
+    return present == null ? ABSENT : present.states[(int) chunk & mask];
   }
 
   private boolean knownByNumber(long chunk) {
-    return chunk < next || (chunk <= next + mask && states[(int) chunk & mask] != ABSENT);
+    return chunk < next || (chunk <= next + mask && state(chunk) != ABSENT);
   }
 
   private boolean known(long chunk, MemorySegment segment, long frames, int length) {
@@ -289,7 +384,9 @@ final class ReceiveStream {
       return Outcome.REFUSED;
     }
     if (chunk != next || stopped || delivering || claims) {
-      keep(chunk, firstSequence, segment, frames, length, 0);
+      if (!keep(chunk, firstSequence, segment, frames, length, 0)) {
+        return Outcome.STARVED;
+      }
       if (claims) {
         claim();
       }
@@ -302,13 +399,15 @@ final class ReceiveStream {
     }
     int taken = deliver(segment, frames, skip(segment, frames, length, firstSequence), length);
     if (taken < length) {
-      keep(chunk, firstSequence, segment, frames, length, taken);
-      stopped = true;
-      return Outcome.TAKEN;
+      // What was taken of it is passed over when it comes again.
+      boolean kept = !starved && keep(chunk, firstSequence, segment, frames, length, taken);
+      stopped = !starved;
+      starved = false;
+      return kept ? Outcome.TAKEN : Outcome.STARVED;
     }
     next++;
     news = true;
-    if (states[(int) next & mask] == KEPT) {
+    if (state(next) == KEPT) {
       drain();
     }
     return Outcome.TAKEN;
@@ -316,8 +415,11 @@ final class ReceiveStream {
 
   /** Asks for what is here without a gap, and hands over what has been claimed already. */
   private void claim() {
-    while (unclaimed <= next + mask && states[(int) unclaimed & mask] == KEPT) {
-      claimable = Math.max(claimable, last[(int) unclaimed & mask]);
+    ReceiveRing from = ring;
+    while (from != null
+        && unclaimed <= next + mask
+        && from.states[(int) unclaimed & mask] == KEPT) {
+      claimable = Math.max(claimable, from.last[(int) unclaimed & mask]);
       unclaimed++;
     }
     session.taken(this, 0);
@@ -344,6 +446,11 @@ final class ReceiveStream {
     if (!fits(chunk, length) || stopped || delivering) {
       return Outcome.REFUSED;
     }
+    // Before anything is handed over: what was must be known not to be handed over again.
+    ReceiveRing keeping = ring();
+    if (keeping == null) {
+      return Outcome.STARVED;
+    }
     int slot = (int) chunk & mask;
     sequence = firstSequence;
     int taken = deliver(segment, frames, 0, length);
@@ -355,31 +462,39 @@ final class ReceiveStream {
       keep(chunk, sequence, segment, frames, length, taken);
       return Outcome.TAKEN;
     }
-    states[slot] = DELIVERED;
-    slide();
+    keeping.states[slot] = DELIVERED;
+    keeping.held++;
+    slide(keeping);
     return Outcome.TAKEN;
   }
 
-  private void slide() {
+  private void slide(ReceiveRing in) {
     int slot = (int) next & mask;
-    while (states[slot] == DELIVERED) {
-      states[slot] = ABSENT;
+    while (in.states[slot] == DELIVERED) {
+      in.states[slot] = ABSENT;
+      in.held--;
       next++;
       news = true;
       slot = (int) next & mask;
     }
   }
 
-  private void keep(
+  /** Returns false when there is no memory to keep the chunk. */
+  private boolean keep(
       long chunk, long firstSequence, MemorySegment from, long frames, int length, int taken) {
+    ReceiveRing in = ring();
+    if (in == null) {
+      return false;
+    }
     int slot = (int) chunk & mask;
-    allocate();
-    MemorySegment.copy(from, frames, slots, (long) slot * stride, length);
-    states[slot] = KEPT;
-    used[slot] = (short) length;
-    first[slot] = firstSequence;
-    last[slot] = claims ? firstSequence + ended(from, frames, length) - 1 : 0;
-    resumeAt[slot] = (short) taken;
+    MemorySegment.copy(from, frames, in.slots, (long) slot * stride, length);
+    in.held += in.states[slot] == ABSENT ? 1 : 0;
+    in.states[slot] = KEPT;
+    in.used[slot] = (short) length;
+    in.first[slot] = firstSequence;
+    in.last[slot] = claims ? firstSequence + ended(from, frames, length) - 1 : 0;
+    in.resumeAt[slot] = (short) taken;
+    return true;
   }
 
   /** Offers the application again what it could not take. */
@@ -393,44 +508,60 @@ final class ReceiveStream {
     } else {
       drain();
     }
+    settle();
   }
 
   private void resumeUnordered() {
+    ReceiveRing in = ring;
+    if (in == null) {
+      return;
+    }
     for (long chunk = next; chunk <= next + mask && !stopped; chunk++) {
       int slot = (int) chunk & mask;
-      if (states[slot] == KEPT) {
-        sequence = first[slot];
-        int taken = deliver(slots, (long) slot * stride, resumeAt[slot], used[slot]);
-        resumeAt[slot] = (short) taken;
-        first[slot] = sequence;
-        stopped = taken < used[slot];
-        states[slot] = stopped ? KEPT : DELIVERED;
+      if (in.states[slot] == KEPT) {
+        sequence = in.first[slot];
+        int taken = deliver(in.slots, (long) slot * stride, in.resumeAt[slot], in.used[slot]);
+        in.resumeAt[slot] = (short) taken;
+        in.first[slot] = sequence;
+        stopped = taken < in.used[slot];
+        in.states[slot] = stopped ? KEPT : DELIVERED;
       }
     }
-    slide();
+    slide(in);
   }
 
   private void drain() {
+    ReceiveRing in = ring;
+    if (in == null) {
+      return;
+    }
     int slot = (int) next & mask;
-    while (states[slot] == KEPT && (!claims || last[slot] <= durable)) {
+    while (in.states[slot] == KEPT && (!claims || in.last[slot] <= durable)) {
       long frames = (long) slot * stride;
-      if (first[slot] > sequence) {
+      if (in.first[slot] > sequence) {
         session.malformed();
-        states[slot] = ABSENT;
+        in.states[slot] = ABSENT;
+        in.held--;
         return;
       }
-      int from = resumeAt[slot];
+      int from = in.resumeAt[slot];
       if (from == 0) {
-        from = skip(slots, frames, used[slot], first[slot]);
+        from = skip(in.slots, frames, in.used[slot], in.first[slot]);
       }
-      int taken = deliver(slots, frames, from, used[slot]);
-      if (taken < used[slot]) {
-        resumeAt[slot] = (short) taken;
+      int taken = deliver(in.slots, frames, from, in.used[slot]);
+      if (taken < in.used[slot]) {
+        in.resumeAt[slot] = (short) taken;
         stopped = true;
+        if (starved) {
+          // It has arrived for good, so it does not come again.
+          starved = false;
+          session.budget().await(this);
+        }
         return;
       }
-      resumeAt[slot] = 0;
-      states[slot] = ABSENT;
+      in.resumeAt[slot] = 0;
+      in.states[slot] = ABSENT;
+      in.held--;
       next++;
       news = true;
       slot = (int) next & mask;
@@ -503,11 +634,9 @@ final class ReceiveStream {
       session.tooLong(id, sequence);
       return false;
     }
-    if (parts.byteSize() < partsLength + length) {
-      long longer = Math.max(2L * parts.byteSize(), 4L * stride);
-      MemorySegment grown = options.memory().apply(Math.max(longer, partsLength + length));
-      MemorySegment.copy(parts, 0, grown, 0, partsLength);
-      parts = grown;
+    if (parts.byteSize() < partsLength + length && !growParts(partsLength + length)) {
+      starved = true;
+      return false;
     }
     MemorySegment.copy(segment, body, parts, partsLength, length);
     if ((header & Wire.ENDS) == 0) {
@@ -522,25 +651,46 @@ final class ReceiveStream {
     return true;
   }
 
+  private boolean growParts(int needed) {
+    if (session.ended()) {
+      return false;
+    }
+    long longer = Math.max(2L * parts.byteSize(), 4L * stride);
+    long size = Math.max(needed, Math.min(longer, options.longestMessage()));
+    ReceiveBudget budget = session.budget();
+    MemorySegment grown = budget.take(session.owner(), this, size, 0, losesNothing());
+    if (grown == null && needed < size) {
+      grown = budget.take(session.owner(), this, needed, 0, losesNothing());
+    }
+    if (grown == null) {
+      return false;
+    }
+    MemorySegment.copy(parts, 0, grown, 0, partsLength);
+    if (parts.byteSize() > 0) {
+      giveParts();
+    }
+    parts = grown;
+    return true;
+  }
+
   /** Whether messages are here that have arrived for good and were not taken yet. */
   boolean untaken() {
     if (kind == StreamKind.FAIR_LOSS || kind == StreamKind.STUBBORN) {
       return false;
     }
-    for (byte state : states) {
-      if (state == KEPT) {
-        return true;
+    ReceiveRing had = ring;
+    if (had != null) {
+      for (byte state : had.states) {
+        if (state == KEPT) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  void buffers(Consumer<MemorySegment> to) {
-    if (slots.byteSize() > 0) {
-      to.accept(slots);
-    }
-    if (parts.byteSize() > 0) {
-      to.accept(parts);
-    }
+  /** The session that this stream is of. */
+  Session session() {
+    return session;
   }
 }

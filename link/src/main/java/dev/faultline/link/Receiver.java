@@ -31,6 +31,7 @@ final class Receiver {
   private final ReceivedPackets received;
   private final @Nullable ReceiveStream[] streams;
   private final List<ReceiveStream> logged = new ArrayList<>();
+  private final TurnedBack turnedBack = new TurnedBack();
   private final long ackDelay;
   private int highest;
   private int turn;
@@ -135,6 +136,11 @@ final class Receiver {
         counters.refused++;
         news(now);
       }
+      case STARVED -> {
+        counters.refused++;
+        turnedBack.add(packet);
+        news(now);
+      }
     }
   }
 
@@ -144,6 +150,11 @@ final class Receiver {
     } else if (!received.contains(packet)) {
       arrived(now, packet, true);
     }
+  }
+
+  /** Packets for which there was no memory, of which the peer is still to be told. */
+  TurnedBack turnedBack() {
+    return turnedBack;
   }
 
   private boolean plausible(long packet) {
@@ -267,6 +278,7 @@ final class Receiver {
 
   void reconnected() {
     received.clear();
+    turnedBack.clear();
     for (int i = 0; i < highest; i++) {
       ReceiveStream stream = streams[i];
       if (stream != null) {

@@ -53,6 +53,14 @@ final class RttEstimator {
     smoothed += (adjusted - smoothed) / 8;
   }
 
+  /**
+   * What is left of a round trip when the peer held the acknowledgement back longer than it may:
+   * most likely a first one was lost, and this one repeats it. Never less than the shortest.
+   */
+  long without(long excess, long rtt) {
+    return excess <= 0 ? rtt : Math.max(rtt - excess, measured ? Math.min(rtt, least) : 1);
+  }
+
   /** All samples so far. */
   Distribution distribution() {
     return distribution;

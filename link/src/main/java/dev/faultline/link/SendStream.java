@@ -66,6 +66,9 @@ final class SendStream {
   private int lost;
   private long lostHint;
 
+  /** Whether the receiver has memory for this stream. */
+  private final Holdback holdback = new Holdback();
+
   /** How many chunks of a stubborn stream may be on the way at once: parts need room there. */
   private long window = Long.MAX_VALUE;
 
@@ -553,6 +556,22 @@ final class SendStream {
     // No slot is free any more, so that what waits grows where it was staged.
     base = sealed - mask - 1;
     slots = MemorySegment.NULL;
+    states = new byte[0];
+    used = new short[0];
+    lengths = used;
+    first = new long[0];
+    lastPacket = first;
+    firstSent = first;
+    resident = first;
+    parts = null;
+    if (held.isEmpty()) {
+      held.free();
+    }
+  }
+
+  /** Of how many chunks is kept what became of them. */
+  int slotsKept() {
+    return states.length;
   }
 
   /** The first message that the peer has not processed, as far as is known. */
@@ -660,7 +679,29 @@ final class SendStream {
   }
 
   boolean anyLost() {
-    return lost > 0;
+    return lost > 0 && !holdback.waits();
+  }
+
+  /** The receiver had no memory for a packet of this stream. */
+  void turnedBack(long now, long roundTripNanos, long nextPacket) {
+    if (kind != StreamKind.FAIR_LOSS) {
+      holdback.turnedBack(now, roundTripNanos, nextPacket);
+    }
+  }
+
+  /** Lets one packet go when it is time to try again. */
+  void tryAgain(long now) {
+    holdback.tryAgain(now);
+  }
+
+  /** Whether the stream sends nothing now, since the receiver had no memory for it. */
+  boolean waits() {
+    return holdback.waits();
+  }
+
+  /** When {@link #tryAgain} has something to do; never, if the stream does not wait for that. */
+  long triesAgainAt() {
+    return lost > 0 || anyWaiting() ? holdback.triesAgainAt() : Long.MAX_VALUE;
   }
 
   /** The oldest chunk that has to be sent again; only when there is one. */
@@ -682,7 +723,7 @@ final class SendStream {
 
   /** Whether there is something to send for the first time that the receiver has room for. */
   boolean anyFresh() {
-    return next < limit && next - base < window && anyWaiting();
+    return next < limit && next - base < window && anyWaiting() && !holdback.waits();
   }
 
   /** Whether the receiver's window holds something back. */
@@ -762,6 +803,7 @@ final class SendStream {
       next = chunk + 1;
       firstSent[slot] = now;
     }
+    holdback.sent(now);
     if (parts != null) {
       parts.sentWhole(slot, chunk, packet);
     }
@@ -786,6 +828,7 @@ final class SendStream {
       lost--;
     }
     states[slot] = ACKED;
+    holdback.arrived(lastPacket[slot]);
     while (base < next && states[(int) base & mask] == ACKED) {
       base++;
     }
@@ -824,6 +867,7 @@ final class SendStream {
       firstSent[slot] = now;
     }
     splitting.begin(slot, chunk, used[slot], fresh);
+    holdback.sent(now);
     if (states[slot] != LOST) {
       toSend(chunk);
     }
@@ -918,7 +962,9 @@ final class SendStream {
     }
   }
 
+  /** What is known of the present connection is. */
   private void forgetParts() {
+    holdback.clear();
     if (parts != null) {
       parts.clear();
     }

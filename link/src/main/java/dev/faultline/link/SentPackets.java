@@ -164,6 +164,15 @@ final class SentPackets {
     }
   }
 
+  /** Nothing will be sent any more: what is known of packets is not needed. */
+  void free() {
+    mask = 0;
+    facts = new long[1];
+    chunks = new long[1];
+    sentNanos = new long[1];
+    clear();
+  }
+
   /** Forgets all packets; numbers start again with the first. */
   void clear() {
     Arrays.fill(facts, NONE);

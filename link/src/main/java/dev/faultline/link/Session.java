@@ -434,6 +434,7 @@ public final class Session {
       }
     }
     receiver.buffers(to);
+    transmitter.over();
   }
 
   /** Where so many chunks end that are numbered from the first one. */
@@ -477,6 +478,15 @@ public final class Session {
 
   Rules rules() {
     return endpoint.rules();
+  }
+
+  ReceiveBudget budget() {
+    return endpoint.budget();
+  }
+
+  /** Memory that this session does not need any more. */
+  void release(MemorySegment memory) {
+    endpoint.release(memory);
   }
 
   Receiver receiver() {
@@ -1051,6 +1061,7 @@ public final class Session {
       case Wire.DATA -> onData(now, segment, at, length);
       case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
+      case Wire.REFUSED -> transmitter.turnedBack(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
       default -> malformed();
     }
@@ -1155,6 +1166,7 @@ public final class Session {
       return true;
     }
     return transmit(now, egress)
+        && (receiver.turnedBack().isEmpty() || endpoint.turnBack(this, egress))
         && (!receiver.due(now) || endpoint.acknowledge(now, this, egress))
         && (!farewellDue(now) || farewell(now, egress));
   }

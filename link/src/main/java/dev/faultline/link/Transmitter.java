@@ -55,6 +55,7 @@ final class Transmitter {
   private final Distribution lossBursts = new Distribution();
   private SendStream[] streams = new SendStream[0];
   private int turn;
+  private int lostTurn;
 
   /** How far apart packets overtake each other here, in packets and in eighths of a round trip. */
   private int packetThreshold = PACKET_THRESHOLD;
@@ -135,6 +136,11 @@ final class Transmitter {
     stream.packetBytes(mtu);
   }
 
+  /** The session is over: nothing is sent any more. */
+  void over() {
+    sent.free();
+  }
+
   SendStream[] streams() {
     return streams;
   }
@@ -155,14 +161,20 @@ final class Transmitter {
     for (SendStream stream : streams) {
       stream.expire(now);
       stream.pump();
+      stream.tryAgain(now);
     }
     for (; probes > 0; probes--) {
       if (!probe(now, egress)) {
         return false;
       }
     }
-    for (SendStream stream : streams) {
-      while (stream.anyLost()) {
+    // In turn: a receiver may refuse those of one stream again and again.
+    int idle = 0;
+    while (idle < streams.length) {
+      lostTurn = lostTurn + 1 < streams.length ? lostTurn + 1 : 0;
+      SendStream stream = streams[lostTurn];
+      int packets = 0;
+      while (packets < QUANTUM && stream.anyLost()) {
         long chunk = stream.oldestLost();
         if (!room(now, Math.min(mtu, stream.length(chunk)))) {
           return true;
@@ -170,7 +182,9 @@ final class Transmitter {
         if (!transmit(now, egress, stream, chunk)) {
           return false;
         }
+        packets++;
       }
+      idle = packets == 0 ? idle + 1 : 0;
     }
     return sendFresh(now, egress);
   }
@@ -294,7 +308,7 @@ final class Transmitter {
       if (stream.anyLost()) {
         return transmit(now, egress, stream, stream.oldestLost());
       }
-      if (stream.anyUnacknowledged()) {
+      if (stream.anyUnacknowledged() && !stream.waits()) {
         return transmit(now, egress, stream, stream.oldestUnacknowledged());
       }
     }
@@ -376,8 +390,51 @@ final class Transmitter {
     return true;
   }
 
+  /** The peer had no memory for these packets: nothing was lost on the way, and no way is full. */
+  void turnedBack(long now, MemorySegment segment, long at, int length) {
+    long largest = -1;
+    for (int from = 0; from + Long.BYTES <= length; from += Long.BYTES) {
+      long packet = segment.get(Wire.LONG, at + from);
+      if (packet >= Math.max(sent.floor(), sent.oldest)
+          && packet < sent.next
+          && sent.state(packet) == SentPackets.IN_FLIGHT
+          && sent.stream(packet) >= 0) {
+        turnedBack(now, packet);
+        largest = Math.max(largest, packet);
+      }
+    }
+    sent.advance();
+    if (largest >= 0) {
+      // It was there, so those that left long before it are not on the way any more.
+      detectLosses(now, Math.max(largest, largestAcknowledged));
+    }
+  }
+
+  private void turnedBack(long now, long packet) {
+    sent.settle(packet, SentPackets.LOST);
+    counters.turnedBack++;
+    // It has been there and back: nobody is silent.
+    backoff = 0;
+    probes = 0;
+    SendStream stream = session.sending(sent.stream(packet));
+    if (stream != null) {
+      toSendAgain(stream, packet);
+      stream.turnedBack(now, rtt.smoothed(), sent.next);
+    }
+  }
+
+  private void toSendAgain(SendStream stream, long packet) {
+    int part = sent.part(packet);
+    if (part < 0) {
+      stream.lost(sent.chunk(packet), packet);
+    } else {
+      stream.partLost(sent.chunk(packet), part, packet);
+    }
+  }
+
   private void packets(
-      long now, MemorySegment segment, long at, long largest, int ranges, long delay) {
+      long now, MemorySegment segment, long at, long largest, int ranges, long said) {
+    long delay = said;
     long floor = Math.max(sent.floor(), sent.oldest - PACKET_THRESHOLD * 64L);
     boolean largestIsNew = largest >= floor && sent.state(largest) == SentPackets.IN_FLIGHT;
     // Karn's rule: only the largest, newly acknowledged, and never sent before.
@@ -404,6 +461,10 @@ final class Transmitter {
       to -= count;
     }
     if (sampled) {
+      if (delay > rtt.smoothed() + peerAckDelay) {
+        rttNanos = rtt.without(delay - peerAckDelay, rttNanos);
+        delay = peerAckDelay;
+      }
       rtt.sample(rttNanos, delay);
     }
     if (bytes > 0) {
@@ -522,12 +583,7 @@ final class Transmitter {
     if (stream != NO_STREAM) {
       SendStream sending = session.sending(stream);
       if (sending != null) {
-        int part = sent.part(packet);
-        if (part < 0) {
-          sending.lost(sent.chunk(packet), packet);
-        } else {
-          sending.partLost(sent.chunk(packet), part, packet);
-        }
+        toSendAgain(sending, packet);
       }
     }
     return rules.congests(false);
@@ -609,12 +665,14 @@ final class Transmitter {
     if (!fits(mtu)) {
       return Long.MAX_VALUE;
     }
+    long earliest = Long.MAX_VALUE;
     for (SendStream stream : streams) {
       if (stream.anyLost() || stream.anyFresh()) {
         return pacer.freeAt();
       }
+      earliest = Math.min(earliest, stream.triesAgainAt());
     }
-    return Long.MAX_VALUE;
+    return earliest;
   }
 
   /**

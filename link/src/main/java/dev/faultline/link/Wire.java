@@ -94,5 +94,11 @@ final class Wire {
   /** A part of a chunk. */
   static final byte DATA_PART = 10;
 
+  /**
+   * Packets that arrived, and for which there is no memory now: {@code u64} numbers. If this is
+   * lost, they count as lost later.
+   */
+  static final byte REFUSED = 11;
+
   private Wire() {}
 }

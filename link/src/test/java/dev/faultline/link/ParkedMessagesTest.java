@@ -70,6 +70,28 @@ final class ParkedMessagesTest {
   }
 
   @Test
+  void a_session_that_is_over_keeps_nothing_of_its_rings_beside_the_log() {
+    Session session = pair.connect();
+    pair.trips(20);
+    DurablePair.offer(session, 1);
+    pair.trips(20);
+    SendStream stream = session.sending(DurablePair.STREAM);
+    assertThat(stream).isNotNull();
+    assertThat(stream.slotsKept()).isPositive();
+    pair.b.lost = datagram -> true;
+    DurablePair.offer(session, 2);
+    pair.trips(3);
+    DurablePair.offer(session, 3);
+    session.end(SessionEnd.SESSION_LOST);
+    assertThat(stream.slotsKept()).isZero();
+    pair.trips(20);
+    assertThat(stream.slotsKept()).isZero();
+    assertThat(read(pair, pair.a.endpoint().undelivered().getFirst())).endsWith(2L, 3L);
+    pair.a.crash(0);
+    assertThat(read(pair, pair.a.endpoint().undelivered().getFirst())).endsWith(2L, 3L);
+  }
+
+  @Test
   void undelivered_messages_outlive_their_session_and_crashes_and_can_be_read() {
     SessionId id = lost(pair);
     kept(id);

@@ -80,6 +80,8 @@ public record DriverStats(
     all.put("packets.strangers", link.strangers);
     all.put("packets.duplicates", link.duplicates);
     all.put("packets.refused", link.refused);
+    all.put("packets.turned.back", link.turnedBack);
+    all.put("memory.short", link.outOfMemory);
     all.put("sends.blocked", driver.sendBufferFull);
     all.put("cycles", driver.cycles);
     return all;

@@ -45,6 +45,8 @@ public final class LinkMeters implements MeterBinder {
     counter(registry, "packets.strangers", c -> c.strangers);
     counter(registry, "packets.duplicates", c -> c.duplicates);
     counter(registry, "packets.refused", c -> c.refused);
+    counter(registry, "packets.turned.back", c -> c.turnedBack);
+    counter(registry, "memory.short", c -> c.outOfMemory);
     if (driver.secureCounters() instanceof SecureCounters secure) {
       counter(registry, secure, "secure.sealed", c -> c.sealed);
       counter(registry, secure, "secure.opened", c -> c.opened);
