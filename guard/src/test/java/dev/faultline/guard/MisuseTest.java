@@ -523,7 +523,7 @@ class MisuseTest {
   }
 
   private static final class CancelVictim implements Victim {
-    private final CancelTable<Long> table = new CancelTable<>(LIFE, 100);
+    private final CancelTable<Long> table = new CancelTable<>(LIFE, LIFE, 100);
 
     @Override
     public void wrong(long now, long any) {

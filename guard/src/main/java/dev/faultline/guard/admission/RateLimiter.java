@@ -24,10 +24,12 @@ import java.time.Duration;
  */
 public final class RateLimiter {
   private static final VarHandle DUE;
+  private static final VarHandle REFUSED;
 
   static {
     try {
       DUE = MethodHandles.lookup().findVarHandle(RateLimiter.class, "due", long.class);
+      REFUSED = MethodHandles.lookup().findVarHandle(RateLimiter.class, "refused", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -41,6 +43,9 @@ public final class RateLimiter {
 
   @SuppressWarnings("unused") // read and written through DUE
   private volatile long due;
+
+  @SuppressWarnings("unused") // read and written through REFUSED
+  private volatile long refused;
 
   /**
    * Creates a limiter whose whole burst is available.
@@ -90,11 +95,11 @@ public final class RateLimiter {
         // No reading of this clock can have led here: it was set back.
         long full = nowNanos + toleranceNanos + intervalNanos;
         if (DUE.compareAndSet(this, seen, full)) {
-          return intervalNanos;
+          return refused(intervalNanos);
         }
         continue;
       } else if (ahead > toleranceNanos) {
-        return ahead - toleranceNanos;
+        return refused(ahead - toleranceNanos);
       } else {
         from = seen;
       }
@@ -102,6 +107,16 @@ public final class RateLimiter {
         return 0;
       }
     }
+  }
+
+  private long refused(long waitNanos) {
+    REFUSED.getAndAdd(this, 1L);
+    return waitNanos;
+  }
+
+  /** How often a unit was not let pass; one that is tried again counts again. */
+  public long refused() {
+    return (long) REFUSED.getAcquire(this);
   }
 
   /** The time that one unit takes, in nanoseconds. */

@@ -195,6 +195,11 @@ public final class Call {
     return started;
   }
 
+  /** How many of these were hedges. */
+  public int hedges() {
+    return hedges;
+  }
+
   /** How many attempts ended that were not out: repeated, late after a cancellation, or unknown. */
   public long misused() {
     return misused;

@@ -6,7 +6,9 @@ import dev.faultline.guard.retry.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An executor that rejects an attempt refuses it as a guard would: {@link
  * Guards.Refusal#EXECUTOR}.
  *
+ * <p>Of the answers of one call the caller gets one. What becomes of the others, also of those that
+ * come when the call is over, its {@link Disposal} says: they are closed, unless another is given.
+ *
  * <p>Thread-safe.
  */
 public final class Calls {
@@ -43,6 +48,8 @@ public final class Calls {
   private final LongSupplier clock;
   private final LongSupplier random;
   private final Function<? super Throwable, Outcome> classify;
+  private final Disposal disposal;
+  private final CallCounts counts = new CallCounts();
 
   /**
    * Calls that take what {@link #outcomeOf} says for how an attempt failed.
@@ -78,12 +85,30 @@ public final class Calls {
       LongSupplier clock,
       LongSupplier random,
       Function<? super Throwable, Outcome> classify) {
+    this(settings, guards, executor, clock, random, classify, Disposal.CLOSE);
+  }
+
+  /**
+   * Calls whose answers need more than {@link AutoCloseable#close} when nobody gets them, or less.
+   *
+   * @param disposal what is done with such answers; never given the object that the caller got
+   * @throws IllegalArgumentException if permits of a guard do not outlive an attempt
+   */
+  public Calls(
+      CallSettings settings,
+      Guards guards,
+      ExecutorService executor,
+      LongSupplier clock,
+      LongSupplier random,
+      Function<? super Throwable, Outcome> classify,
+      Disposal disposal) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.guards = Objects.requireNonNull(guards, "guards").checkedFor(settings);
     this.executor = Objects.requireNonNull(executor, "executor");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.random = Objects.requireNonNull(random, "random");
     this.classify = Objects.requireNonNull(classify, "classify");
+    this.disposal = Objects.requireNonNull(disposal, "disposal");
   }
 
   /**
@@ -139,6 +164,56 @@ public final class Calls {
     return new Loop<>(deadline, priority, null, body).run();
   }
 
+  /** How many attempts were handed to the executor, of calls that are over. */
+  public long attempts() {
+    return counts.attempts.get();
+  }
+
+  /** How many of the attempts were retries. */
+  public long retries() {
+    return counts.retries.get();
+  }
+
+  /** How many of the attempts were hedges. */
+  public long hedges() {
+    return counts.hedges.get();
+  }
+
+  /** How many calls ended as {@link Ending.Answered}. */
+  public long answered() {
+    return counts.answered.get();
+  }
+
+  /** How many calls ended as {@link Ending.Failed}. */
+  public long failed() {
+    return counts.failed.get();
+  }
+
+  /** How many calls ended as {@link Ending.Refused}. */
+  public long refused() {
+    return counts.refused.get();
+  }
+
+  /** How many calls ended as {@link Ending.Late}. */
+  public long late() {
+    return counts.late.get();
+  }
+
+  /** How many calls ended as {@link Ending.Cancelled}: their caller was interrupted. */
+  public long cancelled() {
+    return counts.cancelled.get();
+  }
+
+  /** How many answers nobody got, so that they went to the {@link Disposal}. */
+  public long unused() {
+    return counts.unused.get();
+  }
+
+  /** How often the {@link Disposal} threw. */
+  public long notDisposed() {
+    return counts.notDisposed.get();
+  }
+
   /** How an attempt ended: with an answer if nothing was thrown. */
   private record Result<T extends @Nullable Object>(
       int attempt, @Nullable T answer, @Nullable Throwable thrown) {}
@@ -154,6 +229,14 @@ public final class Calls {
     private @Nullable Throwable rejection;
     private @Nullable Throwable thrown;
 
+    /** Under this object's lock: results that come now are for nobody. */
+    private boolean isOver;
+
+    /**
+     * Under this object's lock: what the caller got, which other attempts may have answered too.
+     */
+    private @Nullable Object used;
+
     Loop(Deadline deadline, Priority priority, @Nullable IdempotencyKey key, Attempt.Body<T> body) {
       this.key = key;
       this.body = body;
@@ -161,10 +244,10 @@ public final class Calls {
     }
 
     T run() throws CallFailedException, InterruptedException {
-      boolean isDone = false;
+      Ending ending = null;
+      Result<T> used = null;
       try {
-        Ending ending = loop();
-        isDone = true;
+        ending = loop();
         if (ending instanceof Ending.Answered(var attempt)) {
           // Not the first result: that may be of an attempt that had timed out before.
           Result<T> result = Objects.requireNonNull(ended.get(attempt));
@@ -172,14 +255,17 @@ public final class Calls {
             // A success for the other side, and still no answer.
             throw new CallFailedException(ending, result.thrown());
           }
+          used = result;
           return answer(result);
         }
         throw new CallFailedException(ending, cause(ending));
       } finally {
-        if (!isDone) {
+        if (ending == null) {
           call.cancel(clock.getAsLong());
           cancelAll();
         }
+        counts.add(call, ending == null ? new Ending.Cancelled() : ending);
+        leave(used);
       }
     }
 
@@ -233,11 +319,63 @@ public final class Calls {
 
     /** On a thread of the executor. */
     private void attempt(Attempt attempt) {
+      Result<T> result;
       try {
-        results.add(new Result<>(attempt.number(), body.run(attempt), null));
+        result = new Result<>(attempt.number(), body.run(attempt), null);
       } catch (Throwable e) {
         // Whatever it is: the caller decides, and without a result would wait for the timeout.
-        results.add(new Result<>(attempt.number(), null, e));
+        result = new Result<>(attempt.number(), null, e);
+      }
+      if (!isHandedOver(result)) {
+        disposeOf(result);
+      }
+    }
+
+    private synchronized boolean isHandedOver(Result<T> result) {
+      return !isOver && results.add(result);
+    }
+
+    /** The caller goes with this result; all others are for nobody, whenever they come. */
+    private void leave(@Nullable Result<T> used) {
+      synchronized (this) {
+        isOver = true;
+        this.used = used == null ? null : used.answer();
+      }
+      List<Result<T>> unread = new ArrayList<>();
+      results.drainTo(unread);
+      ended.values().stream().filter(result -> result != used).forEach(unread::add);
+      for (Result<T> result : unread) {
+        if (isForNobody(result)) {
+          // Not on the caller's thread: closing may take its time, and the deadline holds.
+          try {
+            executor.execute(() -> disposeOf(result));
+          } catch (RejectedExecutionException e) {
+            disposeOf(result);
+          }
+        }
+      }
+    }
+
+    private synchronized boolean isForNobody(Result<T> result) {
+      return result.answer() != null && result.answer() != used;
+    }
+
+    private void disposeOf(Result<T> result) {
+      Object answer = result.answer();
+      if (answer == null || !isForNobody(result)) {
+        return;
+      }
+      counts.unused.incrementAndGet();
+      // The interrupt was for the body: it would break off what closes the answer.
+      boolean wasInterrupted = Thread.interrupted();
+      try {
+        disposal.dispose(answer);
+      } catch (Throwable e) {
+        counts.notDisposed.incrementAndGet();
+      } finally {
+        if (wasInterrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
 

@@ -16,6 +16,9 @@ import java.util.Map;
  * while. Cancellation saves work and promises nothing: one that is lost, late, or forgotten since
  * too many came leads to work in vain, never to a wrong answer.
  *
+ * <p>Work that never ends, since its thread died or nobody called {@link #end}, is forgotten after
+ * a time as well.
+ *
  * <p>Thread-safe. Time is an argument, of any monotonic clock.
  *
  * @param <K> what identifies an attempt, the same on both sides, with {@code equals} and {@code
@@ -24,25 +27,31 @@ import java.util.Map;
 public final class CancelTable<K> {
   private final SteadyTime time = new SteadyTime();
   private final long keepNanos;
+  private final long workNanos;
   private final int most;
 
-  /** Work that is here, and whether it was cancelled. */
-  private final Map<K, Boolean> here = new LinkedHashMap<>();
+  private record Work(long forgottenAt, boolean isCancelled) {}
+
+  /** Work that is here, the oldest first. */
+  private final Map<K, Work> here = new LinkedHashMap<>();
 
   /** Cancellations that came first, and until when they count, the oldest first. */
   private final Map<K, Long> early = new LinkedHashMap<>();
 
   private long saved;
+  private long expired;
 
   /**
    * Creates an empty table.
    *
    * @param keep how long a cancellation is remembered whose request has not come
-   * @param most how many of these are remembered, 1 to 1,000,000
+   * @param longestWork how long work is remembered that does not end; longer than work takes
+   * @param most how many cancellations without a request are remembered, 1 to 1,000,000
    * @throws IllegalArgumentException if a setting is out of its range
    */
-  public CancelTable(Duration keep, int most) {
+  public CancelTable(Duration keep, Duration longestWork, int most) {
     keepNanos = Checks.positiveNanos("keep", keep);
+    workNanos = Checks.positiveNanos("longestWork", longestWork);
     this.most = Checks.within("most", most, 1, 1_000_000);
   }
 
@@ -52,12 +61,13 @@ public final class CancelTable<K> {
    * @return whether to do it; if not, it was cancelled before, or is here already
    */
   public synchronized boolean begin(K id, long nowNanos) {
-    forget(time.at(nowNanos));
+    long now = time.at(nowNanos);
+    forget(now);
     if (early.remove(id) != null) {
       saved++;
       return false;
     }
-    return here.putIfAbsent(id, false) == null;
+    return here.putIfAbsent(id, new Work(now + workNanos, false)) == null;
   }
 
   /**
@@ -68,7 +78,7 @@ public final class CancelTable<K> {
   public synchronized boolean cancel(K id, long nowNanos) {
     long now = time.at(nowNanos);
     forget(now);
-    if (here.replace(id, true) != null) {
+    if (here.computeIfPresent(id, (_, work) -> new Work(work.forgottenAt(), true)) != null) {
       return true;
     }
     early.remove(id);
@@ -81,12 +91,14 @@ public final class CancelTable<K> {
 
   /** Whether to stop: ask when the work leaves the queue, and between its parts. */
   public synchronized boolean isCancelled(K id) {
-    return here.getOrDefault(id, false);
+    Work work = here.get(id);
+    return work != null && work.isCancelled();
   }
 
   /** The work of an attempt has ended, or was dropped. */
   public synchronized void end(K id) {
-    if (Boolean.TRUE.equals(here.remove(id))) {
+    Work work = here.remove(id);
+    if (work != null && work.isCancelled()) {
       saved++;
     }
   }
@@ -94,6 +106,11 @@ public final class CancelTable<K> {
   /** How many attempts were cancelled before they had ended. */
   public synchronized long cancelled() {
     return saved;
+  }
+
+  /** How much work was forgotten since it did not end. */
+  public synchronized long expired() {
+    return expired;
   }
 
   /** How many attempts are here. */
@@ -104,6 +121,11 @@ public final class CancelTable<K> {
   private void forget(long now) {
     while (!early.isEmpty() && now - early.values().iterator().next() >= 0) {
       removeFirst();
+    }
+    Iterator<Work> oldest = here.values().iterator();
+    while (oldest.hasNext() && now - oldest.next().forgottenAt() >= 0) {
+      oldest.remove();
+      expired++;
     }
   }
 

@@ -27,13 +27,27 @@ public record IdempotencyKey(long high, long low) {
     return new IdempotencyKey(random.getAsLong(), random.getAsLong());
   }
 
-  /** Writes {@link #BYTES} bytes, big-endian. */
+  /**
+   * Writes {@link #BYTES} bytes, big-endian.
+   *
+   * @throws java.nio.BufferOverflowException if there is no room for them
+   */
   public void put(ByteBuffer target) {
     target.putLong(high).putLong(low);
   }
 
-  /** Reads what {@link #put} wrote. */
+  /**
+   * Reads what {@link #put} wrote.
+   *
+   * @throws IllegalArgumentException if there are fewer than {@link #BYTES} bytes, of which none is
+   *     read then
+   */
   public static IdempotencyKey get(ByteBuffer source) {
+    if (source.remaining() < BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes are left, expected the %d of an idempotency key"
+              .formatted(source.remaining(), BYTES));
+    }
     return new IdempotencyKey(source.getLong(), source.getLong());
   }
 

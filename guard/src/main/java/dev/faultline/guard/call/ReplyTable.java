@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * client goes on trying, and the network delays: an attempt that comes later is done a second time.
  * A full table refuses further calls rather than forget one. (The IETF draft "The Idempotency-Key
  * HTTP Header Field" asks for the same, and for the check of the request behind the key.)
+ *
+ * <p>Work that never ends, since its thread died or nobody called {@link #finish}, is forgotten
+ * after the same time, counted from its begin: whoever still tried then would come too late for a
+ * reply, too. Until then its key is {@link Begun.Running}. Nobody knows what it did; a further
+ * attempt may do it again.
  *
  * <p>The table is memory. A server that may crash stores key and reply together with the effect, in
  * one transaction, and calls {@link #restore} for each when it comes back.
@@ -71,16 +77,18 @@ public final class ReplyTable<R> {
   private final int most;
   private final Map<IdempotencyKey, Entry<R>> running = new LinkedHashMap<>();
 
-  /** The one that ended first comes first. */
+  /** The one that ended first comes first, as above the one that began first. */
   private final Map<IdempotencyKey, Entry<R>> done = new LinkedHashMap<>();
 
   private long repeated;
   private long misused;
+  private long expired;
 
   /**
    * Creates an empty table.
    *
-   * @param keep how long a reply is kept
+   * @param keep how long a reply is kept after the work has ended, and work that does not end after
+   *     it was begun; longer than work takes
    * @param most how many keys are kept, 1 to 100,000,000
    * @throws IllegalArgumentException if a setting is out of its range
    */
@@ -95,13 +103,15 @@ public final class ReplyTable<R> {
    * @param fingerprint of the request, such as a hash of its bytes; attempts of one call have one
    */
   public synchronized Begun<R> begin(IdempotencyKey key, long fingerprint, long nowNanos) {
-    forget(time.at(nowNanos));
+    long now = time.at(nowNanos);
+    forget(done, now);
+    expired += forget(running, now);
     Entry<R> known = done.containsKey(key) ? done.get(key) : running.get(key);
     if (known == null) {
       if (size() >= most) {
         return new Begun.Full<>();
       }
-      running.put(key, new Entry<>(fingerprint, null, 0));
+      running.put(key, new Entry<>(fingerprint, null, now + keepNanos));
       return new Begun.Run<>();
     }
     if (known.fingerprint() != fingerprint) {
@@ -113,8 +123,14 @@ public final class ReplyTable<R> {
     return reply == null ? new Begun.Running<>() : new Begun.Replied<>(reply);
   }
 
-  /** The work is done; further attempts get this reply. Without effect if it was not running. */
+  /**
+   * The work is done; further attempts get this reply. Without effect if it was not running, or was
+   * forgotten.
+   *
+   * @param reply not null: without a reply the key would be running for ever
+   */
   public synchronized void finish(IdempotencyKey key, R reply, long nowNanos) {
+    Objects.requireNonNull(reply, "reply");
     Entry<R> entry = running.remove(key);
     if (entry == null) {
       misused++;
@@ -132,6 +148,7 @@ public final class ReplyTable<R> {
 
   /** Remembers a reply from an earlier life of the server. */
   public synchronized void restore(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
+    Objects.requireNonNull(reply, "reply");
     keep(key, fingerprint, reply, nowNanos);
   }
 
@@ -150,15 +167,23 @@ public final class ReplyTable<R> {
     return misused;
   }
 
+  /** How much work was forgotten since it did not end. */
+  public synchronized long expired() {
+    return expired;
+  }
+
   private void keep(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
     done.remove(key);
     done.put(key, new Entry<>(fingerprint, reply, time.at(nowNanos) + keepNanos));
   }
 
-  private void forget(long now) {
-    Iterator<Entry<R>> oldest = done.values().iterator();
+  private static <R> int forget(Map<IdempotencyKey, Entry<R>> entries, long now) {
+    int forgotten = 0;
+    Iterator<Entry<R>> oldest = entries.values().iterator();
     while (oldest.hasNext() && now - oldest.next().forgottenAt() >= 0) {
       oldest.remove();
+      forgotten++;
     }
+    return forgotten;
   }
 }

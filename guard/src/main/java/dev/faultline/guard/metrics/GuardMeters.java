@@ -1,10 +1,12 @@
 package dev.faultline.guard.metrics;
 
 import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.RateLimiter;
 import dev.faultline.guard.admission.SharedAdaptiveLimit;
 import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.call.Calls;
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
@@ -89,10 +91,41 @@ public final class GuardMeters {
     return this;
   }
 
+  /** Adds a rate limiter. */
+  public GuardMeters add(String name, RateLimiter limiter) {
+    isNew("limiter.refused", name);
+    counter("limiter.refused", "units not let pass", name, limiter, RateLimiter::refused);
+    return this;
+  }
+
+  /** Adds the calls to a target; {@code calls.ended} has the tag {@code ending}. */
+  public GuardMeters add(String name, Calls calls) {
+    isNew("calls.attempts", name);
+    counter("calls.attempts", "attempts of calls that are over", name, calls, Calls::attempts);
+    counter("calls.retries", "attempts that were retries", name, calls, Calls::retries);
+    counter("calls.hedges", "attempts that were hedges", name, calls, Calls::hedges);
+    ended("answered", name, calls, Calls::answered);
+    ended("failed", name, calls, Calls::failed);
+    ended("refused", name, calls, Calls::refused);
+    ended("late", name, calls, Calls::late);
+    ended("cancelled", name, calls, Calls::cancelled);
+    counter("calls.unused", "answers that nobody got", name, calls, Calls::unused);
+    counter("calls.not.disposed", "answers whose disposal failed", name, calls, Calls::notDisposed);
+    return this;
+  }
+
+  private void ended(String ending, String name, Calls calls, ToDoubleFunction<Calls> value) {
+    FunctionCounter.builder(PREFIX + "calls.ended", calls, value)
+        .description("calls that are over")
+        .tags("name", name, "ending", ending)
+        .register(registry);
+  }
+
   /** Adds a retry budget. */
   public GuardMeters add(String name, RetryBudget budget) {
     isNew("budget.tokens", name);
     gauge("budget.tokens", "retries that may be sent now", name, budget, RetryBudget::tokens);
+    counter("budget.refused", "retries refused", name, budget, RetryBudget::refused);
     return this;
   }
 

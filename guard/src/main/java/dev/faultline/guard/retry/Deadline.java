@@ -69,7 +69,11 @@ public record Deadline(long remainingNanos, int attempt) {
     return remainingNanos < expectedNanos;
   }
 
-  /** Writes {@link #BYTES} bytes, big-endian. */
+  /**
+   * Writes {@link #BYTES} bytes, big-endian.
+   *
+   * @throws java.nio.BufferOverflowException if there is no room for them
+   */
   public void put(ByteBuffer target) {
     target.putLong(remainingNanos).putInt(attempt);
   }
@@ -77,9 +81,14 @@ public record Deadline(long remainingNanos, int attempt) {
   /**
    * Reads what {@link #put} wrote.
    *
-   * @throws IllegalArgumentException if a part is negative: the bytes are not a deadline
+   * @throws IllegalArgumentException if there are fewer than {@link #BYTES} bytes, of which none is
+   *     read then, or a part is negative: the bytes are not a deadline
    */
   public static Deadline get(ByteBuffer source) {
+    if (source.remaining() < BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes are left, expected the %d of a deadline".formatted(source.remaining(), BYTES));
+    }
     return new Deadline(source.getLong(), source.getInt());
   }
 }

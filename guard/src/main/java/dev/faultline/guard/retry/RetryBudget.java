@@ -23,10 +23,12 @@ import java.lang.invoke.VarHandle;
  */
 public final class RetryBudget {
   private static final VarHandle STATE;
+  private static final VarHandle REFUSED;
 
   static {
     try {
       STATE = MethodHandles.lookup().findVarHandle(RetryBudget.class, "state", long.class);
+      REFUSED = MethodHandles.lookup().findVarHandle(RetryBudget.class, "refused", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -48,6 +50,9 @@ public final class RetryBudget {
   /** Thousandths of tokens above, the millisecond until which the trickle was counted below. */
   @SuppressWarnings("unused") // read and written through STATE
   private volatile long state;
+
+  @SuppressWarnings("unused") // read and written through REFUSED
+  private volatile long refused;
 
   /**
    * Creates a budget that is full.
@@ -91,6 +96,9 @@ public final class RetryBudget {
       boolean has = tokens(grown) >= TOKEN;
       long then = has ? pack(tokens(grown) - TOKEN, (int) grown) : grown;
       if (then == seen || STATE.compareAndSet(this, seen, then)) {
+        if (!has) {
+          REFUSED.getAndAdd(this, 1L);
+        }
         return has;
       }
     }
@@ -99,6 +107,11 @@ public final class RetryBudget {
   /** Whole tokens that are left, without the trickle since the last call. */
   public int tokens() {
     return tokens((long) STATE.getAcquire(this)) / TOKEN;
+  }
+
+  /** How many retries were not to be sent. */
+  public long refused() {
+    return (long) REFUSED.getAcquire(this);
   }
 
   /**

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 /** What a server knows of the attempts of one call. */
 class ServerTablesTest {
   private static final long SECOND = 1_000_000_000;
+  private static final Duration LONG = Duration.ofSeconds(1);
   private static final IdempotencyKey KEY = new IdempotencyKey(0x0123456789abcdefL, -1);
 
   private final long start = justBeforeOverflow();
-  private final CancelTable<String> cancels = new CancelTable<>(Duration.ofSeconds(10), 2);
+  private final CancelTable<String> cancels =
+      new CancelTable<>(Duration.ofSeconds(10), Duration.ofSeconds(30), 2);
   private final ReplyTable<String> replies = new ReplyTable<>(Duration.ofSeconds(10), 2);
 
   @Test
@@ -59,6 +61,45 @@ class ServerTablesTest {
   void an_attempt_that_comes_twice_is_done_once() {
     assertThat(cancels.begin("a", start)).isTrue();
     assertThat(cancels.begin("a", start)).isFalse();
+  }
+
+  @Test
+  void cancellable_work_that_never_ends_is_forgotten_after_a_time() {
+    cancels.begin("a", start);
+    cancels.cancel("a", start + SECOND);
+    cancels.begin("b", start + SECOND);
+    cancels.begin("c", start + 30 * SECOND - 1);
+    assertThat(cancels.isCancelled("a")).isTrue();
+    cancels.begin("d", start + 30 * SECOND);
+    assertThat(cancels.isCancelled("a")).isFalse();
+    assertThat(cancels.cancel("b", start + 30 * SECOND)).as("here a second longer").isTrue();
+    assertThat(cancels.cancel("c", start + 31 * SECOND)).isTrue();
+    assertThat(cancels.size()).as("c and d").isEqualTo(2);
+    assertThat(cancels.expired()).isEqualTo(2);
+  }
+
+  @Test
+  void work_whose_thread_died_neither_blocks_its_key_nor_fills_the_table_for_good() {
+    replies.begin(KEY, 5, start);
+    replies.begin(new IdempotencyKey(2, 2), 5, start + SECOND);
+    assertThat(replies.begin(KEY, 5, start + 10 * SECOND - 1)).isInstanceOf(Begun.Running.class);
+    assertThat(replies.begin(new IdempotencyKey(3, 3), 5, start + 10 * SECOND))
+        .as("there is room again")
+        .isInstanceOf(Begun.Run.class);
+    assertThat(replies.begin(KEY, 5, start + 10 * SECOND)).isInstanceOf(Begun.Full.class);
+    assertThat(replies.begin(KEY, 5, start + 11 * SECOND)).isInstanceOf(Begun.Run.class);
+    assertThat(replies.expired()).isEqualTo(2);
+    replies.finish(new IdempotencyKey(2, 2), "too late", start + 11 * SECOND);
+    assertThat(replies.misused()).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What a caller without it may do.
+  void a_reply_is_never_null() {
+    replies.begin(KEY, 5, start);
+    assertThatThrownBy(() -> replies.finish(KEY, null, start)).hasMessage("reply");
+    assertThatThrownBy(() -> replies.restore(KEY, 5, null, start)).hasMessage("reply");
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Running.class);
   }
 
   @Test
@@ -152,15 +193,22 @@ class ServerTablesTest {
     KEY.put(bytes);
     assertThat(IdempotencyKey.get(bytes.flip())).isEqualTo(KEY);
     assertThat(KEY).hasToString("0123456789abcdefffffffffffffffff");
+    ByteBuffer tooFew = ByteBuffer.allocate(IdempotencyKey.BYTES - 1);
+    assertThatThrownBy(() -> IdempotencyKey.get(tooFew))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("15 bytes are left, expected the 16 of an idempotency key");
+    assertThat(tooFew.position()).isZero();
     long[] random = {1};
     assertThat(IdempotencyKey.draw(() -> random[0]++)).isEqualTo(new IdempotencyKey(1, 2));
   }
 
   @Test
   void settings_out_of_range_are_named() {
-    assertThatThrownBy(() -> new CancelTable<String>(Duration.ZERO, 1))
+    assertThatThrownBy(() -> new CancelTable<String>(Duration.ZERO, LONG, 1))
         .hasMessageStartingWith("keep is PT0S");
-    assertThatThrownBy(() -> new CancelTable<String>(Duration.ofSeconds(1), 0))
+    assertThatThrownBy(() -> new CancelTable<String>(LONG, Duration.ZERO, 1))
+        .hasMessageStartingWith("longestWork is PT0S");
+    assertThatThrownBy(() -> new CancelTable<String>(LONG, LONG, 0))
         .hasMessage("most is 0, expected 1 to 1000000");
     assertThatThrownBy(() -> new ReplyTable<String>(Duration.ofSeconds(1), 0))
         .hasMessage("most is 0, expected 1 to 100000000");

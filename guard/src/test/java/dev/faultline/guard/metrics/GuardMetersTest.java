@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.guard.admission.Priority;
+import dev.faultline.guard.admission.RateLimiter;
 import dev.faultline.guard.admission.SharedAdaptiveLimit;
 import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.BreakerSettings;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.call.CallFailedException;
+import dev.faultline.guard.call.CallSettings;
+import dev.faultline.guard.call.Calls;
+import dev.faultline.guard.call.Guards;
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
 import dev.faultline.guard.queue.QueueSettings;
+import dev.faultline.guard.retry.Backoff;
+import dev.faultline.guard.retry.Deadline;
 import dev.faultline.guard.retry.RetryBudget;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -44,12 +53,53 @@ class GuardMetersTest {
   private final CreditedPublisher<Integer> publisher = new CreditedPublisher<>(2, credit -> {});
   private final CreditedSubscriber<Integer> subscriber =
       new CreditedSubscriber<>(element -> {}, () -> {}, thrown -> {});
+  private final RateLimiter limiter = new RateLimiter(1, Duration.ofSeconds(1), 1, 0);
+  private final Calls calls =
+      new Calls(
+          CallSettings.DEFAULT.withAttempts(2).withBackoff(Backoff.fixed(Duration.ofMillis(1))),
+          Guards.NONE,
+          new SameThread(),
+          System::nanoTime,
+          () -> 1);
+
+  /** Runs what it is given at once, so that counts are exact. */
+  private static final class SameThread extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
 
   private void addAll() {
     new GuardMeters(registry, () -> 0)
         .add("bank", breaker)
         .add("bank", bulkhead)
         .add("bank", budget)
+        .add("bank", limiter)
+        .add("bank", calls)
         .add("bank", limit)
         .add("bank", group)
         .add("bank", queue)
@@ -138,6 +188,8 @@ class GuardMetersTest {
         List.of(
             () -> meters.add("bank", bulkhead),
             () -> meters.add("bank", budget),
+            () -> meters.add("bank", limiter),
+            () -> meters.add("bank", calls),
             () -> meters.add("bank", limit),
             () -> meters.add("bank", group),
             () -> meters.add("bank", queue),
@@ -151,6 +203,58 @@ class GuardMetersTest {
         .hasSize(5)
         .allSatisfy(meter -> assertThat(meter.getId().getTag("name")).isEqualTo("shop"));
     meters.add("bank", second);
+  }
+
+  @Test
+  void meters_show_what_became_of_calls_and_what_limits_refused() throws Exception {
+    addAll();
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    calls.idempotent(deadline, Priority.NORMAL, attempt -> 1);
+    calls.idempotent(
+        deadline,
+        Priority.NORMAL,
+        attempt -> {
+          if (attempt.number() == 0) {
+            throw new IOException("once");
+          }
+          return 1;
+        });
+    assertThatThrownBy(() ->
+            calls.once(
+                deadline,
+                Priority.NORMAL,
+                attempt -> {
+                  throw new IOException("no");
+                }))
+        .isInstanceOf(CallFailedException.class);
+    assertThatThrownBy(() -> calls.once(Deadline.in(Duration.ZERO), Priority.NORMAL, attempt -> 1))
+        .isInstanceOf(CallFailedException.class);
+    assertThat(value("calls.attempts")).isEqualTo(4);
+    assertThat(value("calls.retries")).isEqualTo(1);
+    assertThat(value("calls.hedges")).isZero();
+    assertThat(ended("answered")).isEqualTo(2);
+    assertThat(ended("failed")).isEqualTo(1);
+    assertThat(ended("late") + ended("refused")).isEqualTo(1);
+    assertThat(ended("cancelled")).isZero();
+    assertThat(value("calls.unused")).isZero();
+    assertThat(value("calls.not.disposed")).isZero();
+
+    limiter.tryAcquire(0);
+    limiter.tryAcquire(0);
+    limiter.tryAcquire(-Duration.ofSeconds(10).toNanos());
+    assertThat(value("limiter.refused")).isEqualTo(2);
+    for (int retry = 0; retry < 10; retry++) {
+      budget.tryRetry(0);
+    }
+    assertThat(value("budget.refused")).isEqualTo(3);
+  }
+
+  private double ended(String ending) {
+    return registry
+        .get("faultline.guard.calls.ended")
+        .tag("ending", ending)
+        .functionCounter()
+        .count();
   }
 
   @Test

@@ -36,5 +36,10 @@ class DeadlineTest {
     ByteBuffer bytes = ByteBuffer.allocate(Deadline.BYTES).putLong(-1).putInt(0).flip();
     assertThatThrownBy(() -> Deadline.get(bytes))
         .hasMessage("remaining time is -1 ns, expected 0 or more");
+    ByteBuffer tooFew = ByteBuffer.allocate(Deadline.BYTES - 1);
+    assertThatThrownBy(() -> Deadline.get(tooFew))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("11 bytes are left, expected the 12 of a deadline");
+    assertThat(tooFew.position()).isZero();
   }
 }
