@@ -37,6 +37,8 @@ final class InstanceCalls {
   private static final Hook HASH = Hook.of("Order", "hash", "(Ljava/lang/Object;)I");
   private static final Hook IDENTITY =
       Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
+  private static final Hook THREAD_NAME =
+      Hook.of("Order", "threadName", "(Ljava/lang/Thread;)Ljava/lang/String;");
   private static final Hook THREAD_ID = Hook.of("Order", "threadId", "(Ljava/lang/Thread;)J");
 
   /** In place of a native method, which cannot be changed itself. */
@@ -57,6 +59,7 @@ final class InstanceCalls {
           hardware("freeMemory", "J"),
           new Call(Opcode.INVOKEVIRTUAL, THREAD, "threadId", false, THREAD_ID),
           new Call(Opcode.INVOKEVIRTUAL, THREAD, "getId", false, THREAD_ID),
+          new Call(Opcode.INVOKEVIRTUAL, THREAD, "getName", false, THREAD_NAME),
           new Call(
               Opcode.INVOKEVIRTUAL,
               "java/io/RandomAccessFile",

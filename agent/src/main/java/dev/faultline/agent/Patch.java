@@ -36,6 +36,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
           "pool",
           "(Ljava/util/concurrent/ForkJoinPool;)Ljava/util/concurrent/ForkJoinPool;");
   private static final Hook THREAD_ID = Hook.of("Order", "threadId", "(Ljava/lang/Thread;)J");
+  private static final String THREAD = "java/lang/Thread";
   private static final Hook SOCKET = Hook.of("Outside", "socket", "()V");
   private static final Hook EXIT = Hook.of("Outside", "exit", "()V");
 
@@ -111,11 +112,18 @@ record Patch(String type, String method, String descriptor, Edit edit) {
             "",
             Edit.first(FIRST, Hook.of("Threads", "pinned", "(Ljava/lang/Thread;)V"))),
         new Patch(type, "hashCode", "", Edit.inPlaceOf("threadId", THREAD_ID)),
-        new Patch(type, "toString", "", Edit.inPlaceOf("threadId", THREAD_ID)));
+        new Patch(type, "toString", "", Edit.inPlaceOf("threadId", THREAD_ID)),
+        new Patch(
+            THREAD,
+            "toString",
+            "",
+            Edit.doneWith(
+                FIRST,
+                Hook.of("Order", "handlersThread", "(Ljava/lang/Thread;)Ljava/lang/String;"))));
   }
 
   private static List<Patch> blocking() {
-    String type = "java/lang/Thread";
+    String type = THREAD;
     Hook starting = Hook.of("Threads", "starting", "(Ljava/lang/Thread;)V");
     return List.of(
         new Patch(type, "start", "", Edit.first(FIRST, starting)),

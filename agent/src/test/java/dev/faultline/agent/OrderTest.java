@@ -55,6 +55,44 @@ class OrderTest {
     world.say(Thread.currentThread() + " " + Thread.currentThread().threadId());
   }
 
+  /** What a handler, which has no thread of its own, sees of the thread that it runs on. */
+  @Test
+  void a_handler_sees_the_same_thread_whichever_worker_runs_it() {
+    assertThat(handlersThread()).isEqualTo(handlersThread());
+    assertThat(handlersThread().subList(0, 3))
+        .containsExactly("0 2147483647", "0 2147483647", "0 node");
+    assertThat(handlersThread().getLast()).startsWith("0 Thread[#2147483647,node,5,");
+  }
+
+  @Test
+  void outside_of_steps_threads_keep_their_ids_and_names() {
+    TinyWorld.onCarrier(() -> {
+      Thread carrier = Thread.currentThread();
+      assertThat(carrier.getName()).isEqualTo("carrier");
+      assertThat(carrier.threadId()).isLessThan(Integer.MAX_VALUE);
+      assertThat(carrier.toString()).startsWith("Thread[#" + carrier.threadId() + ",carrier,");
+    });
+  }
+
+  @SuppressWarnings("deprecation") // Programs still call getId.
+  private static List<String> handlersThread() {
+    AtomicReference<List<String>> log = new AtomicReference<>();
+    TinyWorld.onCarrier(() -> {
+      try (TinyWorld world = new TinyWorld(1)) {
+        Machine machine = world.machine("node");
+        machine.enter();
+        world.say(Thread.currentThread().threadId());
+        world.say(Thread.currentThread().getId());
+        world.say(Thread.currentThread().getName());
+        world.say(Thread.currentThread().hashCode());
+        world.say(Thread.currentThread());
+        machine.leave();
+        log.set(world.log());
+      }
+    });
+    return log.get();
+  }
+
   private record A() {}
 
   private record B() {}

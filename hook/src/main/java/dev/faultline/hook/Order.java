@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 public final class Order {
   private static final long SALT = 0x5DEE_CE66L;
 
+  /** The id of the thread that a handler sees; no virtual thread of a world counts as far. */
+  private static final long HANDLERS_THREAD = Integer.MAX_VALUE;
+
   private Order() {}
 
   /**
@@ -72,9 +75,43 @@ public final class Order {
         : loaded; // Never 0; but the hash code must not be optimised away.
   }
 
-  /** In place of {@link Thread#threadId} for a virtual thread's hash code and name. */
+  /**
+   * In place of {@link Thread#threadId}: for a virtual thread its number within the world, for the
+   * thread under a handler a constant. The worker's own id would depend on what else the JVM runs.
+   */
   public static long threadId(Thread thread) {
     Fiber fiber = ThreadState.fiber(thread);
-    return fiber == null ? thread.threadId() : fiber.ordinal;
+    if (fiber != null) {
+      return fiber.ordinal;
+    }
+    return contextOf(thread) == null ? thread.threadId() : HANDLERS_THREAD;
+  }
+
+  /**
+   * In place of {@link Thread#getName}: the thread under a handler has the name of its node. The
+   * worker's own tells which of a campaign's workers runs the world.
+   */
+  public static String threadName(Thread thread) {
+    Context context = contextOf(thread);
+    return context == null ? thread.getName() : context.name();
+  }
+
+  /** {@link Thread#toString} of the thread under a handler; null for all other threads. */
+  public static @Nullable String handlersThread(Thread thread) {
+    return contextOf(thread) == null
+        ? null
+        : "Thread[#%d,%s,%d,%s]"
+            .formatted(
+                HANDLERS_THREAD,
+                threadName(thread),
+                thread.getPriority(),
+                thread.getThreadGroup().getName());
+  }
+
+  /** Whose handler runs on a thread and asks about it; null for all other threads. */
+  private static @Nullable Context contextOf(Thread thread) {
+    return thread instanceof Carrier carrier && carrier == Carrier.current()
+        ? carrier.context
+        : null;
   }
 }
