@@ -297,4 +297,17 @@ final class ExploreCommandTest {
         .isEqualTo(shrunk.get("story").getAsJsonArray().size());
     assertThat(violation("--json", "--no-shrink").get("faultsAfter").isJsonNull()).isTrue();
   }
+
+  /** Issue 11: the command ended as with a fault of its own, and told nothing of the finding. */
+  @Test
+  void a_run_that_cannot_be_made_small_is_told_as_it_was_found() {
+    Run run = explore("com.example.Tired", "--jobs", "1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("VIOLATED  it rests").doesNotContain("shrunk from");
+    assertThat(run.err())
+        .contains("could not be made small")
+        .contains("java.lang.OutOfMemoryError: played again");
+    assertThat(out()).isDirectoryContaining("glob:**.replay");
+  }
 }
