@@ -4,17 +4,17 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UDP, and TCP at the same port for peers that UDP does not reach: when a peer that this side wants
- * to {@link #reach} has been sent datagrams for half a second and none has come back, they go
- * through a {@link TcpTunnel} from then on. Who has connected by TCP is answered by TCP.
+ * UDP, and TCP at the same port for peers that UDP does not reach, from the beginning or from some
+ * moment on: a {@link ReachedPath} says which of them it is for each peer that this side wants to
+ * {@link #reach}. Who has connected by TCP is answered by TCP.
  */
 final class FallbackSocket implements UdpSocket {
-  private static final long PATIENCE_NANOS = 500_000_000;
   private static final int PORTS_TRIED = 16;
 
   /** Of so many peers it is remembered how they are reached, before those without sessions go. */
@@ -26,23 +26,28 @@ final class FallbackSocket implements UdpSocket {
   /** So long may a first connection wait to be seen. */
   private static final long IDLE_SLICE_NANOS = 20_000_000;
 
-  private static final class Path {
-    long firstSentAt = Long.MIN_VALUE;
-    boolean heard;
-    boolean tunnelled;
-  }
-
   private final UdpSocket udp;
   private final TcpTunnel tcp;
-  private final Map<UdpAddress, Path> paths = new LinkedHashMap<>();
+  private final LongSupplier clock;
+  private final Map<UdpAddress, ReachedPath> paths = new LinkedHashMap<>();
   private @Nullable UdpAddress lastTo;
-  private @Nullable Path lastPath;
+  private @Nullable ReachedPath lastPath;
   private boolean tcpFirst;
   private int pathsMax = PATHS_FIRST_MAX;
 
   FallbackSocket(UdpSocket udp, TcpTunnel tcp) {
+    this(udp, tcp, System::nanoTime);
+  }
+
+  /**
+   * With a time of its own.
+   *
+   * @param clock nanoseconds since any moment
+   */
+  FallbackSocket(UdpSocket udp, TcpTunnel tcp, LongSupplier clock) {
     this.udp = udp;
     this.tcp = tcp;
+    this.clock = clock;
   }
 
   static FallbackSocket open(InetSocketAddress bind, UdpOptions options) {
@@ -85,7 +90,7 @@ final class FallbackSocket implements UdpSocket {
       pathsMax = Math.max(PATHS_FIRST_MAX, 2 * paths.size());
     }
     // Another session with a peer that UDP does not reach does not find that out anew.
-    paths.computeIfAbsent(peer, each -> new Path());
+    paths.computeIfAbsent(peer, each -> new ReachedPath());
     lastTo = null;
   }
 
@@ -100,7 +105,7 @@ final class FallbackSocket implements UdpSocket {
   }
 
   /** Null for who was not reached for from here. */
-  private @Nullable Path path(UdpAddress to) {
+  private @Nullable ReachedPath path(UdpAddress to) {
     if (!to.equals(lastTo)) {
       lastTo = to;
       lastPath = paths.get(to);
@@ -109,8 +114,8 @@ final class FallbackSocket implements UdpSocket {
   }
 
   private boolean tunnelled(UdpAddress to) {
-    Path path = path(to);
-    return path == null ? tcp.anyConnection() && tcp.has(to) : path.tunnelled;
+    ReachedPath path = path(to);
+    return path == null ? tcp.anyConnection() && tcp.has(to) : path.byTcp();
   }
 
   @Override
@@ -120,13 +125,9 @@ final class FallbackSocket implements UdpSocket {
 
   @Override
   public int send(MemorySegment data, long offset, int bytes, int datagramBytes, UdpAddress to) {
-    Path path = path(to);
-    if (path != null && !path.heard && !path.tunnelled) {
-      long now = System.nanoTime();
-      if (path.firstSentAt == Long.MIN_VALUE) {
-        path.firstSentAt = now;
-      }
-      path.tunnelled = now - path.firstSentAt >= PATIENCE_NANOS;
+    ReachedPath path = path(to);
+    if (path != null) {
+      path.sent(clock.getAsLong());
     }
     return tunnelled(to)
         ? tcp.send(data, offset, bytes, datagramBytes, to)
@@ -136,15 +137,12 @@ final class FallbackSocket implements UdpSocket {
   @Override
   public int receive(ReceivedBatch batch) {
     tcpFirst = !tcpFirst;
-    int messages = tcpFirst ? tcp.receive(batch) : receiveUdp(batch);
-    if (messages > 0) {
-      return messages;
-    }
-    return tcpFirst ? receiveUdp(batch) : tcp.receive(batch);
+    int messages = receive(batch, tcpFirst);
+    return messages > 0 ? messages : receive(batch, !tcpFirst);
   }
 
-  private int receiveUdp(ReceivedBatch batch) {
-    int messages = udp.receive(batch);
+  private int receive(ReceivedBatch batch, boolean byTcp) {
+    int messages = byTcp ? tcp.receive(batch) : udp.receive(batch);
     for (int i = 0; i < messages && !paths.isEmpty(); i++) {
       UdpAddress known = lastTo;
       UdpAddress from =
@@ -154,9 +152,9 @@ final class FallbackSocket implements UdpSocket {
                   && known.high() == batch.high[i]
               ? known
               : batch.source(i);
-      Path path = path(from);
-      if (path != null && !path.tunnelled) {
-        path.heard = true;
+      ReachedPath path = path(from);
+      if (path != null) {
+        path.heard(byTcp);
       }
     }
     return messages;
