@@ -8,6 +8,9 @@ import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -57,13 +60,15 @@ class BoundedMemoryTest {
 
   /** A server whose connections nobody reads. */
   private Sockets.Server deaf() throws IOException {
-    return Sockets.serve(socket -> {
-      try {
-        over.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    return Sockets.serve(socket -> awaitEnd());
+  }
+
+  private void awaitEnd() {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static Stream<List<Toxic>> toxics() {
@@ -111,6 +116,48 @@ class BoundedMemoryTest {
       server.delete("p");
     }
     assertThat(server.heldBytes()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withAndWithoutToxic")
+  void many_deaf_receivers_hold_little_each_where_memory_is_full(List<Toxic> toxics)
+      throws Exception {
+    ServerSocket small = new ServerSocket();
+    small.setReceiveBufferSize(4 << 10);
+    small.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+    Proxy proxy = proxyTo(Sockets.serve(small, socket -> awaitEnd()), toxics);
+    int count = 100;
+    List<SocketChannel> senders = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      SocketChannel sender = SocketChannel.open(Sockets.connectable(proxy));
+      opened.add(sender);
+      sender.configureBlocking(false);
+      senders.add(sender);
+    }
+    ByteBuffer block = ByteBuffer.allocate(64 << 10);
+    long taken = 0;
+    for (int idle = 0; idle < IDLE_TURNS; idle++) {
+      boolean written = false;
+      for (SocketChannel sender : senders) {
+        written |= sender.write(block.clear()) > 0;
+      }
+      proxy.connections();
+      long received = proxy.counters().upstream().received().sum();
+      if (written || received != taken) {
+        idle = 0;
+      }
+      taken = received;
+    }
+    // All of the budget is taken, and more than that only in little pieces.
+    assertThat(server.heldBytes())
+        .isGreaterThanOrEqualTo(BUDGET)
+        .isLessThan(BUDGET + (128 << 10) + count * (9L << 10));
+    server.delete("p");
+    assertThat(server.heldBytes()).isZero();
+  }
+
+  static Stream<List<Toxic>> withAndWithoutToxic() {
+    return Stream.of(List.of(), List.of(new Toxic.Latency(HOUR_MILLIS, 0)));
   }
 
   @Test

@@ -119,6 +119,32 @@ class TlsTest {
     assertEchoes(opened(Sockets.connect(proxy)), sample(3_000_000));
   }
 
+  @Test
+  void whole_records_pass_although_memory_is_full() throws Exception {
+    ProxyServer full = opened(ProxyServer.start(new ProxyServerOptions(1, 1, 1 << 20)));
+    String echo = opened(Sockets.echo()).address();
+    Proxy late =
+        full.create(
+            ProxySpec.to("late", echo)
+                .with(ToxicSpec.of(new Toxic.Latency(3_600_000, 0), Direction.UPSTREAM)));
+    Socket filling = opened(Sockets.connect(late));
+    opened(Thread.startVirtualThread(() -> fill(filling))::interrupt);
+    while (full.heldBytes() < 1 << 20) {
+      Thread.onSpinWait();
+    }
+    Proxy proxy = full.create(ProxySpec.to("p", echo).in(ProxyMode.TCP.with(terminating())));
+    assertEchoes(connect(proxy, "TLSv1.3"), sample(300_000));
+  }
+
+  private static void fill(Socket socket) {
+    try {
+      socket.getOutputStream().write(sample(2 << 20));
+    } catch (IOException e) {
+      // The test is over.
+      assert e != null;
+    }
+  }
+
   private static void echo(Socket socket) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());
     socket.shutdownOutput();

@@ -31,6 +31,16 @@ public final class Budget {
     return heldByOne < ALWAYS || (heldByOne < OF_ONE && held.get() < ofAll);
   }
 
+  /**
+   * How many bytes, at most {@code most}, one may read at a time, although its receiver may take
+   * none of them. A little where memory is full: ten thousand that hold nothing yet may all read.
+   *
+   * @param least without which nothing can be read at all
+   */
+  int mayRead(int least, int most) {
+    return held.get() < ofAll ? most : Math.min(most, Math.max(least, (int) ALWAYS));
+  }
+
   /** Whether one may read so much at a time, although its receiver may take none of it. */
   boolean mayTakeBlock(long bytes) {
     return held.get() + bytes < ofAll / 2;

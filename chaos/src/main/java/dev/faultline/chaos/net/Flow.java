@@ -144,6 +144,7 @@ final class Flow extends Alarm {
   /** Reads into {@code chunk}; false where nothing came, and the chunk has been given back. */
   private boolean fill(ByteBuffer chunk, long nowNanos) throws IOException {
     int count = 0;
+    chunk.limit(relay.budget().mayRead(from.leastRead(), chunk.capacity()));
     try {
       count = from.read(chunk);
     } finally {

@@ -3,6 +3,7 @@ package dev.faultline.chaos.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Loop implements Runnable {
   /** More than the longest datagram. */
   private static final int BUFFER_BYTES = 64 << 10;
+
+  private static final int DISCARDS = 64;
 
   private static final long ONE_MILLISECOND = 1_000_000;
 
@@ -65,6 +68,17 @@ final class Loop implements Runnable {
   /** A buffer for the moment, of this loop's thread. */
   ByteBuffer buffer() {
     return buffer.clear();
+  }
+
+  /**
+   * Reads what a peer has sent and nobody wants: it would turn the end of its connection into a
+   * reset. A peer that sends faster than this reads gets one all the same.
+   */
+  void discardUnread(ReadableByteChannel channel) throws IOException {
+    ByteBuffer unread = buffer();
+    for (int i = 0; i < DISCARDS && channel.read(unread) > 0; i++) {
+      unread.clear();
+    }
   }
 
   /** Memory for what is held back, of this loop's thread. */

@@ -24,8 +24,6 @@ final class Relay {
     void run() throws IOException;
   }
 
-  private static final int DISCARDS = 64;
-
   private final Listener listener;
   private final Loop loop;
   private final long number;
@@ -340,13 +338,8 @@ final class Relay {
       return;
     }
     end();
-    // What the client has sent and nobody has read would turn the end into a reset. A client that
-    // sends faster than this reads gets one all the same.
     try {
-      ByteBuffer unread = loop.buffer();
-      for (int i = 0; i < DISCARDS && clientChannel.read(unread) > 0; i++) {
-        unread.clear();
-      }
+      loop.discardUnread(clientChannel);
     } catch (IOException | RuntimeException e) {
       listener.failed(e);
     }

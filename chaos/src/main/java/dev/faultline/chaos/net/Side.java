@@ -27,6 +27,11 @@ class Side {
     return true;
   }
 
+  /** For how many bytes there has to be room, or nothing can be read. */
+  int leastRead() {
+    return 1;
+  }
+
   /** Reads what the peer has sent; negative at its end. */
   int read(ByteBuffer into) throws IOException {
     return channel.read(into);

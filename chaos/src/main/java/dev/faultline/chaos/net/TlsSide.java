@@ -116,6 +116,12 @@ final class TlsSide extends Side {
     }
   }
 
+  /** A whole record. */
+  @Override
+  int leastRead() {
+    return engine.getSession().getApplicationBufferSize();
+  }
+
   @Override
   int read(ByteBuffer into) throws IOException {
     try {
