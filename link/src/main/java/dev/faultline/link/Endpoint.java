@@ -301,7 +301,11 @@ public final class Endpoint {
         session.onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
       }
     } else {
-      session.onPacket(now, peer, segment, offset, length);
+      try {
+        session.onPacket(now, peer, segment, offset, length);
+      } catch (OutOfMemoryError e) {
+        session.outOfMemory();
+      }
     }
   }
 
@@ -411,7 +415,14 @@ public final class Endpoint {
       counters.strangers++;
       return null;
     }
-    Session session = add(hello.id(), lastNumber + 1, 0, false);
+    Session session;
+    try {
+      session = add(hello.id(), lastNumber + 1, 0, false);
+    } catch (OutOfMemoryError e) {
+      // Nothing was remembered of it; the peer asks again.
+      counters.outOfMemory++;
+      return null;
+    }
     began(session, peer);
     return session;
   }
@@ -471,7 +482,7 @@ public final class Endpoint {
     int count = busyCount;
     for (int i = 0; i < count; i++) {
       Session session = busy[i];
-      room = room && session.poll(now, egress);
+      room = room && poll(now, session, egress);
       long deadline = session.nextDeadline();
       if (session.ended()) {
         deadlines.remove(session);
@@ -496,6 +507,15 @@ public final class Endpoint {
       journal.look(now);
     }
     return (int) (counters.packetsSent - before);
+  }
+
+  private boolean poll(long now, Session session, Egress egress) {
+    try {
+      return session.poll(now, egress);
+    } catch (OutOfMemoryError e) {
+      session.outOfMemory();
+      return true;
+    }
   }
 
   /** Memory has been given back, so that what has arrived and waits for it may try again. */

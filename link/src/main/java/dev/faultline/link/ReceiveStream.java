@@ -297,7 +297,13 @@ final class ReceiveStream {
       if (slots == null) {
         return null;
       }
-      present = new ReceiveRing(mask + 1, slots);
+      try {
+        present = new ReceiveRing(mask + 1, slots);
+      } catch (OutOfMemoryError e) {
+        session.release(slots);
+        session.budget().give(session.owner(), slotBytes() + besideSlots());
+        return null;
+      }
       ring = present;
     }
     return present;

@@ -166,12 +166,16 @@ final class SendStream {
             : Math.min(options.longestMessage(), mostPayload - Wire.FRAME_HEADER);
   }
 
+  /**
+   * Makes the ring, the first time.
+   *
+   * @throws OutOfMemoryError if there is no memory for it
+   */
   private void allocate() {
     if (slots.byteSize() > 0) {
       return;
     }
     int capacity = mask + 1;
-    slots = options.memory().apply((long) capacity * stride);
     states = new byte[capacity];
     used = new short[capacity];
     lengths = new short[capacity];
@@ -182,6 +186,7 @@ final class SendStream {
       resident = new long[capacity];
       Arrays.fill(resident, -1);
     }
+    slots = options.memory().apply((long) capacity * stride);
   }
 
   // --- what the application offers ---

@@ -289,7 +289,7 @@ public final class Session {
    *
    * @return its sequence number, from 1, or one of {@link Offer}'s negative values: {@code
    *     BACK_PRESSURED}, and in its place {@code STORAGE_FULL} when the storage has been full for
-   *     long
+   *     long; {@code CLOSED} also when there is no memory for it, which ends the session
    * @throws IllegalArgumentException if there is no such stream
    * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
    */
@@ -308,7 +308,13 @@ public final class Session {
     if (in != null && in.handling() && rules().takesBack()) {
       in.offering(this, to);
     }
-    long taken = to.offer(source, offset, length);
+    long taken;
+    try {
+      taken = to.offer(source, offset, length);
+    } catch (OutOfMemoryError e) {
+      outOfMemory();
+      return Offer.CLOSED;
+    }
     if (in != null && taken > 0) {
       // The next commit has to know of it, even if this session is not polled before.
       if (rules().commitsAcrossSessions()) {
@@ -419,6 +425,15 @@ public final class Session {
    * so. The peer is told once, and learns it from the next answer to what it sends if that is lost.
    */
   public void abort(long now) {
+    if (state != State.ENDED) {
+      abort(SessionEnd.ABORTED);
+    }
+  }
+
+  /** There is no memory for what this session needs: that costs the session, and no other one. */
+  void outOfMemory() {
+    counters.outOfMemory++;
+    endDetail = "there was no memory for its buffers";
     if (state != State.ENDED) {
       abort(SessionEnd.ABORTED);
     }

@@ -14,7 +14,6 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -47,21 +46,6 @@ final class TcpTunnel implements UdpSocket {
   /** A connection is not tried more often than this. */
   private static final long RETRY_NANOS = 50_000_000;
 
-  /** How often connections are looked at for being too old. */
-  private static final int SWEEPS_PER_GREETING = 4;
-
-  /**
-   * So many may connect to this side; beyond that one that belongs to no session makes room for the
-   * next, and when there is none the next is turned away.
-   */
-  private static final int ACCEPTED_MAX = 4_096;
-
-  /** Of one host at most. */
-  private static final int HOST_MAX = ACCEPTED_MAX / 4;
-
-  /** So many connections that may make room are looked for at a time. */
-  private static final int CANDIDATES_MAX = 64;
-
   /** How many peers are remembered before those without sessions are forgotten. */
   private static final int REACHED_FIRST_MAX = 1_024;
 
@@ -82,25 +66,16 @@ final class TcpTunnel implements UdpSocket {
   private final Selector selector;
   private final InetSocketAddress local;
   private final long stuckNanos;
-  private final Patience patience;
-  private final int acceptedMax;
-  private final int hostMax;
   private final ErrorCounts errors;
   private final TcpBuffers buffers;
   private final KnownPeers known = new KnownPeers();
-  private final HostCounts accepted = new HostCounts();
-  private final ArrayDeque<TcpConnection> candidates = new ArrayDeque<>();
-  private boolean searched;
-  private long searchedAt;
   private int reachedMax = REACHED_FIRST_MAX;
-  private long sweptAt = System.nanoTime();
-  private long strangersClosed;
-  private long turnedAway;
   private final Map<UdpAddress, TcpConnection> connections = new LinkedHashMap<>();
   private final Map<UdpAddress, Long> triedAt = new LinkedHashMap<>();
   private final Set<UdpAddress> reached = new LinkedHashSet<>();
   private final ArrayDeque<TcpConnection> filled = new ArrayDeque<>();
   private final Consumer<SelectionKey> ready = this::ready;
+  private final TcpDoor door;
   private @Nullable TcpConnection last;
 
   /**
@@ -109,7 +84,13 @@ final class TcpTunnel implements UdpSocket {
    * @param errors where failures are counted
    */
   TcpTunnel(InetSocketAddress bind, ErrorCounts errors) {
-    this(bind, Patience.DEFAULT, ACCEPTED_MAX, HOST_MAX, ByteBuffer::allocateDirect, errors);
+    this(
+        bind,
+        Patience.DEFAULT,
+        TcpDoor.ACCEPTED_MAX,
+        TcpDoor.HOST_MAX,
+        ByteBuffer::allocateDirect,
+        errors);
   }
 
   TcpTunnel(
@@ -120,10 +101,7 @@ final class TcpTunnel implements UdpSocket {
       IntFunction<ByteBuffer> largeBuffers,
       ErrorCounts errors) {
     this.errors = errors;
-    this.hostMax = hostMax;
     buffers = new TcpBuffers(largeBuffers, errors);
-    this.patience = patience;
-    this.acceptedMax = acceptedMax;
     stuckNanos = patience.stuckNanos();
     ServerSocketChannel opening = null;
     Selector selecting = null;
@@ -137,6 +115,9 @@ final class TcpTunnel implements UdpSocket {
       selecting = Selector.open();
       selector = selecting;
       server.register(selector, SelectionKey.OP_ACCEPT);
+      door =
+          new TcpDoor(
+              server, acceptedMax, hostMax, patience, known, connections, this::close, errors);
     } catch (IOException | RuntimeException e) {
       Channels.closeQuietly(selecting);
       throw Channels.refused("cannot listen for TCP connections at", bind, opening, e);
@@ -185,12 +166,12 @@ final class TcpTunnel implements UdpSocket {
 
   /** Connections from outside that were closed for want of any use. */
   long strangersClosed() {
-    return strangersClosed;
+    return door.strangersClosed();
   }
 
   /** Those that were not accepted, since there were too many, of their host or of all. */
   long turnedAway() {
-    return turnedAway;
+    return door.turnedAway();
   }
 
   /** Whether there is a connection with this peer, or one is being made. */
@@ -286,7 +267,7 @@ final class TcpTunnel implements UdpSocket {
         new TcpConnection(channel, remote, selector, now, byPeer, buffers, known);
     connections.put(remote, connection);
     if (byPeer) {
-      accepted.add(remote);
+      door.opened(remote);
     }
     last = null;
     return connection;
@@ -295,7 +276,7 @@ final class TcpTunnel implements UdpSocket {
   private void close(TcpConnection connection) {
     connection.close();
     if (connections.remove(connection.remote, connection) && connection.accepted) {
-      accepted.remove(connection.remote);
+      door.closed(connection.remote);
     }
     if (connection.queued) {
       filled.remove(connection);
@@ -309,7 +290,7 @@ final class TcpTunnel implements UdpSocket {
   @Override
   public int receive(ReceivedBatch batch) {
     if (!connections.isEmpty()) {
-      sweep(System.nanoTime());
+      door.sweep(System.nanoTime());
     }
     int count = drain(batch, 0);
     if (count < ReceivedBatch.MESSAGES_MAX) {
@@ -321,48 +302,6 @@ final class TcpTunnel implements UdpSocket {
       count = drain(batch, count);
     }
     return count;
-  }
-
-  private void sweep(long now) {
-    if (now - sweptAt < patience.greetingNanos() / SWEEPS_PER_GREETING) {
-      return;
-    }
-    sweptAt = now;
-    for (TcpConnection connection : List.copyOf(connections.values())) {
-      if (connection.useless(now, patience)) {
-        strangersClosed++;
-        close(connection);
-      }
-    }
-  }
-
-  /**
-   * Closes the oldest connection from outside that belongs to no session. False if there is none,
-   * or they were looked for just now: that takes a look at all, which strangers must not have this
-   * side do as often as they like.
-   */
-  private boolean makeRoom(long now) {
-    if (candidates.isEmpty() && !(searched && now - searchedAt < KnownPeers.FRESH_NANOS)) {
-      searched = true;
-      searchedAt = now;
-      for (TcpConnection connection : connections.values()) {
-        if (connection.accepted
-            && candidates.size() < CANDIDATES_MAX
-            && !known.contains(connection.remote, now)) {
-          candidates.add(connection);
-        }
-      }
-    }
-    while (!candidates.isEmpty()) {
-      TcpConnection oldest = candidates.remove();
-      boolean open = connections.get(oldest.remote) == oldest;
-      if (open && !known.contains(oldest.remote, now)) {
-        strangersClosed++;
-        close(oldest);
-        return true;
-      }
-    }
-    return false;
   }
 
   private void ready(SelectionKey key) {
@@ -390,28 +329,14 @@ final class TcpTunnel implements UdpSocket {
   }
 
   private void accept(long now) {
-    SocketChannel channel = null;
-    try {
-      channel = server.accept();
-      if (channel == null) {
-        return;
+    TcpDoor.Visitor visitor = door.accept(now);
+    if (visitor != null) {
+      try {
+        add(visitor.channel(), visitor.remote(), now, true);
+      } catch (IOException e) {
+        errors.add(ErrorCounts.LARGEST);
+        Channels.closeQuietly(visitor.channel());
       }
-      UdpAddress remote = UdpAddress.of((InetSocketAddress) channel.getRemoteAddress());
-      TcpConnection before = connections.get(remote);
-      if (before != null) {
-        close(before);
-      }
-      if (accepted.of(remote) >= hostMax || (connections.size() >= acceptedMax && !makeRoom(now))) {
-        turnedAway++;
-        channel.close();
-        return;
-      }
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      add(channel, remote, now, true);
-    } catch (IOException e) {
-      errors.add(ErrorCounts.LARGEST);
-      Channels.closeQuietly(channel);
     }
   }
 

@@ -1,0 +1,172 @@
+package dev.faultline.runtime.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let into a {@link TcpTunnel}: as many connections as there may be, a share of them for
+ * each host, and beyond that in the place of the oldest one that no session uses.
+ */
+final class TcpDoor {
+  /**
+   * So many may connect to this side; beyond that one that belongs to no session makes room for the
+   * next, and when there is none the next is turned away.
+   */
+  static final int ACCEPTED_MAX = 4_096;
+
+  /** Of one host at most. */
+  static final int HOST_MAX = ACCEPTED_MAX / 4;
+
+  /** So many connections that may make room are looked for at a time. */
+  private static final int CANDIDATES_MAX = 64;
+
+  /** How often connections are looked at for being too old. */
+  private static final int SWEEPS_PER_GREETING = 4;
+
+  /** Somebody who is let in. */
+  record Visitor(SocketChannel channel, UdpAddress remote) {}
+
+  private final ServerSocketChannel server;
+  private final int acceptedMax;
+  private final int hostMax;
+  private final TcpTunnel.Patience patience;
+  private final KnownPeers known;
+  private final Map<UdpAddress, TcpConnection> connections;
+  private final Consumer<TcpConnection> close;
+  private final ErrorCounts errors;
+  private final HostCounts accepted = new HostCounts();
+  private final ArrayDeque<TcpConnection> candidates = new ArrayDeque<>();
+  private boolean searched;
+  private long searchedAt;
+  private long sweptAt = System.nanoTime();
+  private long strangersClosed;
+  private long turnedAway;
+
+  /**
+   * A door that lets nobody in yet.
+   *
+   * @param connections all that there are, oldest first; only read here
+   * @param close closes one of them, and takes it out of those
+   */
+  TcpDoor(
+      ServerSocketChannel server,
+      int acceptedMax,
+      int hostMax,
+      TcpTunnel.Patience patience,
+      KnownPeers known,
+      Map<UdpAddress, TcpConnection> connections,
+      Consumer<TcpConnection> close,
+      ErrorCounts errors) {
+    this.server = server;
+    this.acceptedMax = acceptedMax;
+    this.hostMax = hostMax;
+    this.patience = patience;
+    this.known = known;
+    this.connections = connections;
+    this.close = close;
+    this.errors = errors;
+  }
+
+  /** Connections from outside that were closed for want of any use. */
+  long strangersClosed() {
+    return strangersClosed;
+  }
+
+  /** Those that were not accepted, since there were too many, of their host or of all. */
+  long turnedAway() {
+    return turnedAway;
+  }
+
+  /** A connection from this address is open. */
+  void opened(UdpAddress remote) {
+    accepted.add(remote);
+  }
+
+  /** A connection from this address is not open any more. */
+  void closed(UdpAddress remote) {
+    accepted.remove(remote);
+  }
+
+  /** Closes a connection from outside for want of any use. */
+  void closeStranger(TcpConnection connection) {
+    strangersClosed++;
+    close.accept(connection);
+  }
+
+  /** Closes those from outside that are of no use, now and then. */
+  void sweep(long now) {
+    if (now - sweptAt < patience.greetingNanos() / SWEEPS_PER_GREETING) {
+      return;
+    }
+    sweptAt = now;
+    for (TcpConnection connection : List.copyOf(connections.values())) {
+      if (connection.useless(now, patience)) {
+        closeStranger(connection);
+      }
+    }
+  }
+
+  /** Who has connected and is let in; null if nobody is. */
+  @Nullable Visitor accept(long now) {
+    SocketChannel channel = null;
+    try {
+      channel = server.accept();
+      if (channel == null) {
+        return null;
+      }
+      UdpAddress remote = UdpAddress.of((InetSocketAddress) channel.getRemoteAddress());
+      TcpConnection before = connections.get(remote);
+      if (before != null) {
+        close.accept(before);
+      }
+      if (accepted.of(remote) >= hostMax || (connections.size() >= acceptedMax && !makeRoom(now))) {
+        turnedAway++;
+        channel.close();
+        return null;
+      }
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return new Visitor(channel, remote);
+    } catch (IOException e) {
+      errors.add(ErrorCounts.LARGEST);
+      Channels.closeQuietly(channel);
+      return null;
+    }
+  }
+
+  /**
+   * Closes the oldest connection from outside that belongs to no session. False if there is none,
+   * or they were looked for just now: that takes a look at all, which strangers must not have this
+   * side do as often as they like.
+   */
+  private boolean makeRoom(long now) {
+    if (candidates.isEmpty() && !(searched && now - searchedAt < KnownPeers.FRESH_NANOS)) {
+      searched = true;
+      searchedAt = now;
+      for (TcpConnection connection : connections.values()) {
+        if (connection.accepted
+            && candidates.size() < CANDIDATES_MAX
+            && !known.contains(connection.remote, now)) {
+          candidates.add(connection);
+        }
+      }
+    }
+    while (!candidates.isEmpty()) {
+      TcpConnection oldest = candidates.remove();
+      boolean open = connections.get(oldest.remote) == oldest;
+      if (open && !known.contains(oldest.remote, now)) {
+        closeStranger(oldest);
+        return true;
+      }
+    }
+    return false;
+  }
+}
