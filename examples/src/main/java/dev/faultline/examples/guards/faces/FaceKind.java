@@ -1,5 +1,6 @@
 package dev.faultline.examples.guards.faces;
 
+import dev.faultline.core.BlockingEnv;
 import dev.faultline.guard.admission.AdaptiveLimit;
 import dev.faultline.guard.admission.Bulkhead;
 import dev.faultline.guard.admission.Priority;
@@ -17,14 +18,13 @@ import dev.faultline.guard.retry.RetryBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 
 /** The guards whose faces are searched, each with a naive version that breaks its promise. */
 enum FaceKind {
   /** One unit is available: one thread gets it. */
   LIMITER(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         return new Attempts(new Naive.Limiter(1_000)::tryAcquire);
       }
@@ -35,7 +35,7 @@ enum FaceKind {
   /** A thread that is held up comes with an old reading: still one unit at the newest time. */
   LATE_READING(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         return new LateReading(new Naive.Rewinding(400)::tryAcquire);
       }
@@ -45,7 +45,7 @@ enum FaceKind {
   /** One token is left: one thread may retry. */
   BUDGET(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         return new Attempts(new Naive.Tokens(1)::tryTake);
       }
@@ -56,7 +56,7 @@ enum FaceKind {
   /** The breaker is half open for one probe: one thread sends it. */
   BREAKER(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         CircuitBreaker breaker = Breakers.halfOpen();
         return new Attempts(() -> breaker.tryAcquire(Breakers.LATER) != CircuitBreaker.REFUSED);
@@ -68,7 +68,7 @@ enum FaceKind {
   /** There is room for one piece of work. */
   BULKHEAD(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(1), 1);
         return new Attempts(() -> bulkhead.tryAcquire(Priority.CRITICAL, 0) != Bulkhead.REFUSED);
@@ -80,28 +80,28 @@ enum FaceKind {
   /** There is room for two, one on each stripe: whoever asks, two get in. */
   BULKHEAD_ROOM(2) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       return naive ? Places.naive() : Places.shared();
     }
   },
   /** Whoever gets the one place gives it back: nobody is in afterwards. */
   BULKHEAD_BACK(0) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       return naive ? ThereAndBack.naive() : ThereAndBack.shared();
     }
   },
   /** The breaker is closed, and opens at two failures: both threads report one. */
   BREAKER_OPENS(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       return naive ? Failures.naive() : Failures.shared();
     }
   },
   /** There is credit for one unit. */
   CREDITS(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         return new Attempts(new Naive.Tokens(1)::tryTake);
       }
@@ -113,7 +113,7 @@ enum FaceKind {
   /** Two drops lower a limit of 100 twice. */
   ADAPTIVE(81) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       Duration interval = Duration.ofSeconds(1);
       if (naive) {
         AdaptiveLimit limit = new AdaptiveLimit(400, 1, 400, interval, 0);
@@ -126,7 +126,7 @@ enum FaceKind {
   /** Two members of four look bad, and one may be out. */
   EJECTION(1) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         Ejection group = new Ejection(4, 0.25, 1, Duration.ofSeconds(1));
         return new Ejections(group::report, group::out);
@@ -138,7 +138,7 @@ enum FaceKind {
   /** Two elements are added at once: two come out. */
   QUEUE(2) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         Naive.Ring ring = new Naive.Ring();
         return new Both(ring::add, ring::add, ring::size);
@@ -150,11 +150,14 @@ enum FaceKind {
   /** One element is put and one taken, by a thread that waits for it. */
   HAND_OVER(7) {
     @Override
-    Face face(boolean naive, LongSupplier clock) {
+    Face face(boolean naive, BlockingEnv env) {
       if (naive) {
-        return new Naive.HandOver();
+        Naive.HandOver naively = new Naive.HandOver();
+        return new HandOver(env, naively::put, naively::take);
       }
-      return new HandOver(clock);
+      BoundedQueue<Integer> queue =
+          new BoundedQueue<>(QueueSettings.of(2), HandOver.slowClock(env));
+      return new HandOver(env, queue::offer, queue::take);
     }
   };
 
@@ -167,9 +170,9 @@ enum FaceKind {
   /**
    * The guard with its two threads.
    *
-   * @param clock the node's, for what waits
+   * @param env the node's, for what waits
    */
-  abstract Face face(boolean naive, LongSupplier clock);
+  abstract Face face(boolean naive, BlockingEnv env);
 
   /** Whether it has so many steps that they are searched at locks and atomic operations only. */
   boolean isLarge() {

@@ -81,7 +81,7 @@ public final class GuardFaces implements Scenario {
     // What a lock guards cannot be seen in between: its fields would only multiply the schedules.
     world.interleave(naive || !kind.isLarge() ? FIELDS : Interleaving.LOCKS);
     AtomicReference<@Nullable Integer> outcome = new AtomicReference<>();
-    world.blockingNode("node", env -> run(env, kind.face(naive, env::nanoTime), outcome));
+    world.blockingNode("node", env -> run(env, kind.face(naive, env), outcome));
     world.always(
         "it gives what it promises", () -> outcome.get() == null || outcome.get() == kind.right());
     world.outcome(() -> outcome.get() == null ? null : kind.text() + " " + outcome.get());

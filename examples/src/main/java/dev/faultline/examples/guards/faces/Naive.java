@@ -76,39 +76,27 @@ final class Naive {
     }
   }
 
-  /** Wakes whoever waits already. */
-  static final class HandOver implements Face {
-    private static final long PATIENCE_MILLIS = 1;
+  /** Wakes whoever waits already: who has looked and does not wait yet is missed. */
+  static final class HandOver {
+    private static final long PAUSE_MILLIS = 1;
 
     private final Object monitor = new Object();
     private volatile int element;
-    private int taken;
 
-    @Override
-    public void first() {
-      element = 7;
+    void put(int element) {
+      this.element = element;
       synchronized (monitor) {
         monitor.notifyAll();
       }
     }
 
-    @Override
-    public void second() {
-      if (element == 0) {
+    int take() throws InterruptedException {
+      while (element == 0) {
         synchronized (monitor) {
-          try {
-            monitor.wait(PATIENCE_MILLIS);
-            taken = element;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
+          monitor.wait(PAUSE_MILLIS);
         }
       }
-    }
-
-    @Override
-    public int outcome() {
-      return taken;
+      return element;
     }
   }
 }
