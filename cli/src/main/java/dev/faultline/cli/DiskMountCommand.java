@@ -6,7 +6,10 @@ import dev.faultline.mount.MountException;
 import dev.faultline.mount.MountOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,18 +46,43 @@ final class DiskMountCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Duration cache = Duration.ofSeconds(1);
 
+  @Option(
+      names = "--fault",
+      paramLabel = "RULE",
+      description =
+          "A fault of the calls on files there, such as 'fail write errno=ENOSPC path=/wal/*"
+              + " nth=3'; docs/disk.md has the form. May be given again.")
+  private List<String> faults = new ArrayList<>();
+
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "The same from a file, a rule a line.")
+  private @Nullable Path faultsFile;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      converter = Converters.Seed.class,
+      description =
+          "For what the rules leave to chance: the same seed and calls meet the same faults."
+              + " Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
   DiskMountCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    MountOptions options = new MountOptions(MountOptions.defaults().threads(), cache);
+    MountOptions options = options();
     try (Mount mount =
         Mount.mount(source, point, options, line -> terminal.err().println("faultline: " + line))) {
       try (Interruption interruption = Interruption.of(mount::close)) {
         say("mounted " + source + " at " + mount.point());
         mount.await();
+        tell(mount, options);
         if (mount.failure() != null) {
           throw new AssertionError("the mount answered a call wrongly", mount.failure());
         }
@@ -66,6 +94,25 @@ final class DiskMountCommand implements Callable<Integer> {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     return ExitCode.NO_VIOLATION.number();
+  }
+
+  private MountOptions options() {
+    try {
+      return MountOptions.defaults()
+          .withCacheTime(cache)
+          .withFaults(FaultFiles.read(faults, faultsFile), seed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What the rules came to. */
+  private void tell(Mount mount, MountOptions options) {
+    if (!options.rules().isEmpty()) {
+      say("faults struck %,d times (seed %d)".formatted(mount.firings(), seed));
+      mount.warnings().forEach(warning -> terminal.err().println("warning: rule on " + warning));
+      terminal.err().flush();
+    }
   }
 
   private void say(String line) {

@@ -14,12 +14,8 @@ import dev.faultline.disk.crash.SweepText;
 import dev.faultline.disk.crash.Verdict;
 import dev.faultline.disk.fault.Errno;
 import dev.faultline.disk.fault.FaultRule;
-import dev.faultline.disk.fault.FaultRules;
-import dev.faultline.disk.fault.FaultSyntaxException;
 import dev.faultline.disk.fault.FileCall;
 import dev.faultline.explore.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -90,27 +86,7 @@ final class FaultOptions {
   }
 
   private List<FaultRule> rules() {
-    List<FaultRule> rules = new ArrayList<>();
-    for (String fault : faults) {
-      rules.addAll(parsed("--fault '" + fault + "'", fault));
-    }
-    Path file = faultsFile;
-    if (file != null) {
-      try {
-        rules.addAll(parsed(file.toString(), Files.readString(file)));
-      } catch (IOException e) {
-        throw new UsageException("cannot read the rules in " + file + ": " + e, e);
-      }
-    }
-    return rules;
-  }
-
-  private static List<FaultRule> parsed(String source, String text) {
-    try {
-      return FaultRules.parse(text);
-    } catch (FaultSyntaxException e) {
-      throw new UsageException(source + ", " + e.getMessage(), e);
-    }
+    return FaultFiles.read(faults, faultsFile);
   }
 
   /** The program's recording under the rules; their warnings are told. */

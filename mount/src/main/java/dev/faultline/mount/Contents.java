@@ -11,6 +11,9 @@ import java.lang.foreign.MemorySegment;
  * Open files: what is read, written and synced. A handle is the descriptor of the source's file.
  */
 final class Contents {
+  /** {@code FOPEN_DIRECT_IO}. */
+  private static final int DIRECT = 1;
+
   private static final int DATA_ONLY = 1;
   private static final int KILL_PRIVILEGES = 1 << 2;
   private static final int SET_USER = 04000;
@@ -19,8 +22,10 @@ final class Contents {
 
   private final Nodes nodes;
   private final Entries entries;
+  private final int openFlags;
 
-  Contents(Nodes nodes, Entries entries) {
+  Contents(Nodes nodes, Entries entries, boolean direct) {
+    openFlags = direct ? DIRECT : 0;
     this.nodes = nodes;
     this.entries = entries;
   }
@@ -44,14 +49,14 @@ final class Contents {
         | Flags.O_CLOEXEC;
   }
 
-  private static void answerOpen(Worker worker, int descriptor, int offset) {
+  private void answerOpen(Worker worker, int descriptor, int offset) {
     Exchange exchange = worker.exchange();
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
     }
     exchange.put64(offset, descriptor);
-    exchange.put32(offset + 8, 0);
+    exchange.put32(offset + 8, openFlags);
     exchange.put32(offset + 12, 0);
     exchange.done(offset + 16);
   }

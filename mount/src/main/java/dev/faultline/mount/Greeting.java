@@ -36,6 +36,12 @@ final class Greeting {
           | MANY_PAGES
           | KILLS_PRIVILEGES;
 
+  /** The flags go on in a second word. */
+  private static final int MORE_FLAGS = 1 << 30;
+
+  /** Of the second word: files that the kernel keeps nothing of can be mapped all the same. */
+  private static final int DIRECT_MAPS = 1 << 4;
+
   private static final int EPROTO = 71;
   private static final int ANSWER_BYTES = 64;
   private static final int BACKGROUND = 64;
@@ -59,7 +65,11 @@ final class Greeting {
       return;
     }
     exchange.put32(8, exchange.int32(8));
-    exchange.put32(12, exchange.int32(12) & WANTED);
+    int offered = exchange.int32(12);
+    exchange.put32(12, offered & (WANTED | MORE_FLAGS));
+    if ((offered & MORE_FLAGS) != 0) {
+      exchange.put32(32, exchange.int32(16) & DIRECT_MAPS);
+    }
     exchange.put16(16, BACKGROUND);
     exchange.put16(18, BACKGROUND * 3 / 4);
     exchange.put32(20, Exchange.MAX_WRITE);

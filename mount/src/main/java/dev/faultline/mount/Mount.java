@@ -1,5 +1,7 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.Faults;
 import dev.faultline.mount.sys.Libc;
 import dev.faultline.mount.sys.MountCalls;
 import dev.faultline.mount.wire.Exchange;
@@ -30,6 +32,7 @@ public final class Mount implements AutoCloseable {
   private static final int O_RDWR = 2;
   private static final long NO_SET_USER_NO_DEVICES = 2 | 4;
   private static final int DETACH = 2;
+  private static final int MOST_THREADS = 1_024;
   private static final long CLONE = 0x8004e500L;
 
   private static final int EPERM = 1;
@@ -43,6 +46,11 @@ public final class Mount implements AutoCloseable {
   private final Nodes nodes;
   private final PassThrough passThrough;
   private final List<Thread> threads = new ArrayList<>();
+  private final int device;
+  private final int baseThreads;
+  private final Faults faults;
+  private final @Nullable Injector injector;
+  private final Waits waits = new Waits(this::someWait);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicInteger serving = new AtomicInteger();
 
@@ -51,10 +59,15 @@ public final class Mount implements AutoCloseable {
    */
   private final Arena arena = Arena.ofAuto();
 
-  private Mount(Path point, Nodes nodes, PassThrough passThrough) {
+  private Mount(Path point, int device, Nodes nodes, MountOptions options) {
     this.point = point;
+    this.device = device;
     this.nodes = nodes;
-    this.passThrough = passThrough;
+    this.baseThreads = options.threads();
+    passThrough =
+        new PassThrough(nodes, options.cacheTimes(), MountRules.seesEachByte(options.rules()));
+    faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
+    injector = options.rules().isEmpty() ? null : new Injector(faults, nodes, waits);
   }
 
   /**
@@ -100,8 +113,8 @@ public final class Mount implements AutoCloseable {
       throw new MountException(notMounted(at, -mounted));
     }
     Nodes nodes = new Nodes(root, worker.identity(), Libc::discard);
-    Mount mount = new Mount(at, nodes, new PassThrough(nodes, CacheTimes.of(options.cacheTime())));
-    mount.start(device, options.threads());
+    Mount mount = new Mount(at, device, nodes, options);
+    mount.start(options.threads());
     return mount;
   }
 
@@ -231,22 +244,37 @@ public final class Mount implements AutoCloseable {
     return arena.allocateFrom(text).address();
   }
 
-  private void start(int device, int count) {
-    serving.set(count);
+  private void start(int count) {
     for (int i = 0; i < count; i++) {
-      int number = i;
+      startOne();
+    }
+  }
+
+  private void startOne() {
+    synchronized (threads) {
+      int number = threads.size();
+      serving.incrementAndGet();
       Thread thread =
           Thread.ofPlatform()
-              .name("faultline-mount-" + i)
+              .name("faultline-mount-" + number)
               .daemon()
-              .unstarted(() -> serve(device, number > 0));
+              .unstarted(() -> serve(number > 0));
       threads.add(thread);
+      thread.start();
     }
-    threads.forEach(Thread::start);
+  }
+
+  /** Requests that a fault holds up keep their threads; others must not wait for them. */
+  private void someWait(int waiting) {
+    synchronized (threads) {
+      if (threads.size() < Math.min(waiting + baseThreads, MOST_THREADS)) {
+        startOne();
+      }
+    }
   }
 
   /** Answers requests until the kernel has no more. */
-  private void serve(int device, boolean ownQueue) {
+  private void serve(boolean ownQueue) {
     Worker worker = new Worker(arena);
     Libc libc = worker.libc();
     int queue = ownQueue ? clone(worker, device) : device;
@@ -282,6 +310,13 @@ public final class Mount implements AutoCloseable {
       Opcode opcode = Opcode.of(exchange.opcode());
       if (opcode == null) {
         PassThrough.refuse(exchange);
+      } else if (opcode == Opcode.INTERRUPT) {
+        if (!waits.giveUp(exchange.int64(0)) && injector != null) {
+          // It may not have begun to wait: the kernel tells us again.
+          exchange.failed(-EAGAIN);
+        }
+      } else if (injector != null) {
+        injector.answer(opcode, worker, each -> passThrough.answer(opcode, each));
       } else {
         passThrough.answer(opcode, worker);
       }
@@ -320,14 +355,40 @@ public final class Mount implements AutoCloseable {
 
   /** Waits until it is unmounted, by whomever. */
   public void await() throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
+    while (true) {
+      List<Thread> all;
+      synchronized (threads) {
+        all = List.copyOf(threads);
+      }
+      for (Thread thread : all) {
+        thread.join();
+      }
+      synchronized (threads) {
+        if (all.size() == threads.size()) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** How often a rule struck so far. */
+  public long firings() {
+    synchronized (faults) {
+      return faults.firings();
+    }
+  }
+
+  /** One sentence for each rule that has struck nothing, and why. */
+  public List<String> warnings() {
+    synchronized (faults) {
+      return faults.warnings();
     }
   }
 
   /** Unmounts; files that are open stay usable until they are closed. */
   @Override
   public void close() {
+    waits.releaseAll();
     try {
       if (MountTable.isOurs(point)) {
         unmount(point, true);

@@ -1,20 +1,38 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.fault.FaultRule;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How to mount.
  *
- * @param threads how many requests are answered at once; at least 1
- * @param cacheTime how long the kernel may believe names and attributes; zero has it ask each time
+ * @param threads how many requests are answered at once, beside those that a fault holds up; at
+ *     least 1
+ * @param cacheTime how long the kernel may believe names and attributes; zero has it ask each time.
+ *     Zero counts where a rule is for such questions
+ * @param rules faults that happen to the calls on files
+ * @param seed for what the rules leave to chance
  */
-public record MountOptions(int threads, Duration cacheTime) {
-  /** Four threads, or two a processor where that is more; the kernel believes for a second. */
+public record MountOptions(int threads, Duration cacheTime, List<FaultRule> rules, long seed) {
+  /**
+   * Four threads, or two a processor where that is more; the kernel believes for a second; no
+   * faults.
+   */
   public static MountOptions defaults() {
     return new MountOptions(
-        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), Duration.ofSeconds(1));
+        Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
+        Duration.ofSeconds(1),
+        List.of(),
+        1);
   }
 
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException where a value is out of range, or a mount cannot keep to a
+   *     rule
+   */
   public MountOptions {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
@@ -22,5 +40,21 @@ public record MountOptions(int threads, Duration cacheTime) {
     if (cacheTime.isNegative()) {
       throw new IllegalArgumentException("cacheTime must not be negative: " + cacheTime);
     }
+    rules = List.copyOf(rules);
+    MountRules.check(rules);
+  }
+
+  /** With another time that the kernel may believe. */
+  public MountOptions withCacheTime(Duration time) {
+    return new MountOptions(threads, time, rules, seed);
+  }
+
+  /** With faults. */
+  public MountOptions withFaults(List<FaultRule> newRules, long newSeed) {
+    return new MountOptions(threads, cacheTime, newRules, newSeed);
+  }
+
+  CacheTimes cacheTimes() {
+    return CacheTimes.of(MountRules.seesEachLookup(rules) ? Duration.ZERO : cacheTime);
   }
 }

@@ -12,10 +12,15 @@ final class PassThrough {
   private final Entries entries;
   private final Folders folders;
 
-  PassThrough(Nodes nodes, CacheTimes times) {
+  /**
+   * Begins.
+   *
+   * @param direct whether the kernel may keep nothing of what is read and written
+   */
+  PassThrough(Nodes nodes, CacheTimes times, boolean direct) {
     attributes = new Attributes(nodes, times);
     entries = new Entries(nodes, times);
-    contents = new Contents(nodes, entries);
+    contents = new Contents(nodes, entries, direct);
     folders = new Folders(nodes, entries);
   }
 

@@ -112,6 +112,11 @@ final class Worker {
     return Short.toUnsignedInt(status.get(JAVA_SHORT, 28));
   }
 
+  /** How long the file is that {@link #status} was asked of. */
+  long size() {
+    return status.get(JAVA_LONG, 40);
+  }
+
   /** Writes what {@link #status} found as {@code fuse_attr}. */
   void putAttributes(int offset) {
     exchange.put64(offset, status.get(JAVA_LONG, 32));

@@ -1,11 +1,11 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.fault.FaultRules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +16,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class MountProcess implements AutoCloseable {
   private static final String MOUNTED = "mounted";
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final Path point;
+  private final BufferedReader out;
   private final List<String> said = new ArrayList<>();
 
   private MountProcess(Process process, Path point) {
     this.process = process;
     this.point = point;
+    out = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /** Whether this machine and user can mount at all. */
@@ -32,7 +35,8 @@ final class MountProcess implements AutoCloseable {
         && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  static MountProcess start(Path source, Path point) throws IOException {
+  /** With rules for faults, one a line. */
+  static MountProcess start(Path source, Path point, String... rules) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,11 +48,12 @@ final class MountProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 MountProcess.class.getName(),
                 source.toString(),
-                point.toString())
+                point.toString(),
+                String.join("\n", rules))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     MountProcess mount = new MountProcess(process, point);
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    BufferedReader out = mount.out;
     for (String line = out.readLine(); !MOUNTED.equals(line); line = out.readLine()) {
       if (line == null) {
         throw new IOException("the mount did not come up: " + mount.said);
@@ -56,6 +61,17 @@ final class MountProcess implements AutoCloseable {
       mount.said.add(line);
     }
     return mount;
+  }
+
+  /** Ends it; what it printed after it was mounted. */
+  List<String> end() throws IOException, InterruptedException, MountException {
+    Mount.unmount(point, true);
+    List<String> last = new ArrayList<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      last.add(line);
+    }
+    process.waitFor();
+    return last;
   }
 
   /** What it printed before it was mounted. */
@@ -70,26 +86,38 @@ final class MountProcess implements AutoCloseable {
   /** SIGTERM; the exit code, once it has ended. */
   int terminate() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the mount at " + point + " did not end");
     }
     return process.exitValue();
   }
 
+  /** Ends it if it has not ended, so that a test that fails leaves nothing mounted. */
   @Override
-  public void close() throws InterruptedException {
-    terminate();
+  public void close() throws InterruptedException, IOException, MountException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+    }
+    if (MountTable.isOurs(point.toRealPath())) {
+      Mount.unmount(point, true);
+    }
   }
 
   /** The process: mounts, says so, and serves until it is told to end. */
   public static void main(String[] args) throws Exception {
     try (Mount mount =
         Mount.mount(
-            Path.of(args[0]), Path.of(args[1]), MountOptions.defaults(), System.out::println)) {
+            Path.of(args[0]),
+            Path.of(args[1]),
+            MountOptions.defaults().withFaults(FaultRules.parse(args[2]), 1),
+            System.out::println)) {
       Runtime.getRuntime().addShutdownHook(new Thread(mount::close));
       System.out.println(MOUNTED);
       mount.await();
+      System.out.println(mount.firings());
+      mount.warnings().forEach(System.out::println);
       if (mount.failure() != null) {
         throw new AssertionError(mount.failure());
       }

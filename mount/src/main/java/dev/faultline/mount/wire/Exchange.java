@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.faultline.mount.sys.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,8 @@ public final class Exchange {
   private int answered;
 
   public Exchange(Arena arena) {
-    // Pages, so that the kernel can copy them in one piece.
-    in = arena.allocate(ROOM, 4096);
-    out = arena.allocate(ROOM, 4096);
+    in = Pages.allocate(arena, ROOM);
+    out = Pages.allocate(arena, ROOM);
   }
 
   /** Where to read a request to. */
@@ -86,6 +86,16 @@ public final class Exchange {
   /** An argument of 64 bits, {@code offset} bytes behind the header. */
   public long int64(int offset) {
     return in.get(JAVA_LONG_UNALIGNED, IN_HEADER + offset);
+  }
+
+  /** Has the request say something else. */
+  public void replace32(int offset, int value) {
+    in.set(JAVA_INT_UNALIGNED, IN_HEADER + offset, value);
+  }
+
+  /** What the answer says, {@code offset} bytes behind its header. */
+  public long answered64(int offset) {
+    return out.get(JAVA_LONG_UNALIGNED, OUT_HEADER + offset);
   }
 
   /** The address of an argument; names end with a zero byte there. */
