@@ -12,12 +12,16 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.EventOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** States that a search over states must not take for one, or has to refuse. */
 final class StatesToldApartTest {
@@ -208,6 +212,78 @@ final class StatesToldApartTest {
     }
   }
 
+  /** Equal to itself alone, and used up by whoever receives it. */
+  private static final class Box {
+    int hops;
+  }
+
+  private static final class Hop extends Last {
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      last = message instanceof Box box ? box.hops++ : message;
+    }
+  }
+
+  /** Issue 11: a node that came a step later met what it had changed in another branch. */
+  @Test
+  void a_message_that_its_receiver_may_change_is_refused() {
+    Program program = world -> build(world, Hop::new, new Box(), "x");
+
+    assertThatThrownBy(() -> run(program, EventOrder.PENDING_SET))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("a message to to")
+        .hasMessageContaining("Box, and its field hops is not final");
+  }
+
+  /** Queues what it gets by length, and serves one when all is there. */
+  private static final class Clerk extends Last {
+    private static final Comparator<String> BY_LENGTH = Comparator.comparingInt(String::length);
+    private PriorityQueue<String> queue = new PriorityQueue<>(BY_LENGTH);
+    private String served = "";
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      if (message.equals("serve")) {
+        served = Objects.requireNonNull(queue.poll());
+        return;
+      }
+      queue.add((String) message);
+      if (queue.size() == 2) {
+        env.send(env.self(), "serve");
+      }
+    }
+
+    @Override
+    public Object state() {
+      return List.of(new PriorityQueue<>(queue), served);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void restore(Object state) {
+      queue = new PriorityQueue<>((PriorityQueue<String>) ((List<?>) state).get(0));
+      served = (String) ((List<?>) state).get(1);
+    }
+  }
+
+  /** Issue 11: the queues with a before b and with b before a were one state. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b"})
+  void which_of_two_tasks_of_one_priority_came_first_is_part_of_the_state(String task) {
+    Program program =
+        world -> {
+          world.model(SystemModel.asynchronous());
+          Address clerk = world.node("clerk", Clerk::new);
+          world.node("a", () -> new Sender(clerk, "a"));
+          world.node("b", () -> new Sender(clerk, "b"));
+          world.always(
+              task + " is not served first",
+              () -> !(world.instance(clerk) instanceof Clerk node && node.served.equals(task)));
+        };
+
+    assertThat(run(program, EventOrder.PENDING_SET).findings()).isNotEmpty();
+  }
+
   /** A value of an ordinary class. */
   private static final class Money {
     private final int cents;
@@ -236,7 +312,8 @@ final class StatesToldApartTest {
 
     assertThat(Objects.requireNonNull(result.exploration()).summary())
         .contains("a proof")
-        .contains("objects of " + Money.class.getName() + " never change");
+        .contains("objects of " + Money.class.getName() + " never change")
+        .contains("nodes make nothing of the order in which hash tables are walked");
   }
 
   private static void narrow(World world) {

@@ -34,6 +34,14 @@ final class OpenDecisions {
   }
 
   private final Set<Decision> drawn = EnumSet.noneOf(Decision.class);
+
+  /** What a search over states takes for granted, for it sees values by their structure. */
+  static final List<String> OF_STATES =
+      List.of(
+          "properties look at nothing but the nodes' states",
+          "nodes make nothing of the order in which hash tables are walked, of capacities, and of"
+              + " what comparators hold");
+
   private final Set<String> opaque = new TreeSet<>();
   private final Set<String> hiddenTurns = new TreeSet<>();
   private boolean timersWaited;

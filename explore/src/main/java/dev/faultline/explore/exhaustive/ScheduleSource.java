@@ -140,7 +140,7 @@ public final class ScheduleSource implements Source {
       if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || states.goesRound())) {
         named.add("runs that need not come to rest were not judged at their ends");
       }
-      assumed.add("properties look at nothing but the nodes' states");
+      assumed.addAll(OpenDecisions.OF_STATES);
       return new Exploration(0, 0, states.size(), transitions, complete, named, assumed, List.of());
     }
     if (reduced) {

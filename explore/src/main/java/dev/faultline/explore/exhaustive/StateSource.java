@@ -192,7 +192,7 @@ public final class StateSource implements Source {
     }
     limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
     List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));
-    assumed.add("properties look at nothing but the nodes' states");
+    assumed.addAll(OpenDecisions.OF_STATES);
     return new Exploration(
         0,
         0,

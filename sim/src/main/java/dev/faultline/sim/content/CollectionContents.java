@@ -2,9 +2,15 @@ package dev.faultline.sim.content;
 
 import dev.faultline.sim.adversary.KeyedHash;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.concurrent.PriorityBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into collections and maps. Where they have an order it counts; where they have none the
@@ -21,6 +27,47 @@ final class CollectionContents {
   /** A queue whose order is that of its parts, though its class is no sequenced collection. */
   static ContentPlan ofQueue() {
     return ofCollection(true, true);
+  }
+
+  /**
+   * A heap, as it lies: which of two elements that tie comes next depends on that. Texts and
+   * numbers in their natural order tie only where they are equal, so that the way they came in is
+   * forgotten.
+   */
+  static ContentPlan ofSortedQueue() {
+    ContentPlan asItLies = ofCollection(true, true);
+    ContentPlan inNoOrder = ofCollection(true, false);
+    return (value, contents) -> {
+      Comparator<?> comparator = comparator(value);
+      boolean total =
+          comparator == null
+              && ((Collection<?>) value)
+                  .stream()
+                      .allMatch(each ->
+                          each instanceof String
+                              || each instanceof Integer
+                              || each instanceof Long);
+      long hash = (total ? inNoOrder : asItLies).hash(value, contents);
+      return ArrayContents.step(hash, ContentKind.comparator(comparator));
+    };
+  }
+
+  /**
+   * What a comparator sorts, which the plan looks into: where the next element goes is up to it.
+   */
+  static ContentPlan sorted(ContentPlan plan) {
+    return (value, contents) ->
+        ArrayContents.step(plan.hash(value, contents), ContentKind.comparator(comparator(value)));
+  }
+
+  private static @Nullable Comparator<?> comparator(Object sorted) {
+    return switch (sorted) {
+      case PriorityQueue<?> queue -> queue.comparator();
+      case PriorityBlockingQueue<?> queue -> queue.comparator();
+      case SortedSet<?> set -> set.comparator();
+      case SortedMap<?, ?> map -> map.comparator();
+      default -> null;
+    };
   }
 
   private static ContentPlan ofCollection(boolean mutable, boolean ordered) {

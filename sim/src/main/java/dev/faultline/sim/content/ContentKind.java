@@ -1,25 +1,32 @@
 package dev.faultline.sim.content;
 
 import dev.faultline.core.Address;
+import dev.faultline.sim.adversary.KeyedHash;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells apart values that contain the same: two lists are of one kind, a list and a set are
  * not, nor are two numbers of different types, or two enums' constants of one name.
  */
 final class ContentKind {
-  /** These come in the order of a comparator, and are walked in none. */
+  /**
+   * Heaps: of elements that tie, the one comes first that lies so, and they are walked as they lie.
+   */
   private static final List<Class<?>> SORTED_QUEUES =
       List.of(PriorityQueue.class, PriorityBlockingQueue.class, DelayQueue.class);
 
@@ -53,10 +60,24 @@ final class ContentKind {
     if (Throwable.class.isAssignableFrom(type)) {
       return throwable(type);
     }
-    boolean queue = Queue.class.isAssignableFrom(type);
-    return queue && SORTED_QUEUES.stream().noneMatch(each -> each.isAssignableFrom(type))
-        ? CollectionContents.ofQueue()
-        : plan;
+    if (SORTED_QUEUES.stream().anyMatch(each -> each.isAssignableFrom(type))) {
+      return CollectionContents.ofSortedQueue();
+    }
+    if (SortedSet.class.isAssignableFrom(type) || SortedMap.class.isAssignableFrom(type)) {
+      return CollectionContents.sorted(plan);
+    }
+    return Queue.class.isAssignableFrom(type) ? CollectionContents.ofQueue() : plan;
+  }
+
+  /** A comparator counts by its class, and a lambda by the class that it is written in. */
+  static long comparator(@Nullable Comparator<?> comparator) {
+    if (comparator == null) {
+      return 0;
+    }
+    String name = comparator.getClass().getName();
+    // What follows the slash counts what this JVM made before.
+    int slash = name.indexOf('/');
+    return KeyedHash.ofText(slash < 0 ? name : name.substring(0, slash));
   }
 
   /**

@@ -4,7 +4,8 @@ import dev.faultline.agent.Machine;
 import dev.faultline.sim.ModelException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What parts of states, messages and stored values that nobody can look into have to be: values by
@@ -17,40 +18,50 @@ final class OpaqueStates {
       new ClassValue<>() {
         @Override
         protected Known computeValue(Class<?> type) {
-          return Machine.outside(() -> new Known(wrong(type), equalsOf(type) == Object.class));
+          return Machine.outside(
+              () -> new Known(mayChange(type), unequal(type), equalsOf(type) == Object.class));
         }
       };
 
   /**
    * What is known of a class.
    *
-   * @param wrong why its objects are no values; empty when they are
+   * @param mayChange why its objects may change; empty when they do not
+   * @param unequal what is wrong with their equals; empty when it knows all of them
    * @param itself whether an object is equal to itself alone
    */
-  private record Known(String wrong, boolean itself) {}
+  private record Known(String mayChange, String unequal, boolean itself) {}
 
   private OpaqueStates() {}
 
   static void mustBeValue(String node, Class<?> type) {
-    refuseUnless(
-        KNOWN.get(type).wrong.isEmpty(), "the state of " + node, type, "state() has to return");
+    Known known = KNOWN.get(type);
+    refuse(
+        known.mayChange.isEmpty() ? known.unequal : known.mayChange,
+        "the state of " + node,
+        type,
+        "state() has to return");
   }
 
-  /** What is equal to itself alone is never taken for another one. */
+  /**
+   * What is equal to itself alone is never taken for another one. But what may change is one object
+   * in all states that the search goes back to, and nobody takes back what a receiver did to it.
+   */
   static void mustBeToldApart(String what, Class<?> type) {
     Known known = KNOWN.get(type);
-    refuseUnless(known.itself || known.wrong.isEmpty(), what, type, "it has to be");
+    String wrong = known.itself ? "" : known.unequal;
+    refuse(known.mayChange.isEmpty() ? wrong : known.mayChange, what, type, "it has to be");
   }
 
-  private static void refuseUnless(boolean fine, String what, Class<?> type, String advice) {
-    if (!fine) {
+  private static void refuse(String wrong, String what, Class<?> type, String advice) {
+    if (!wrong.isEmpty()) {
       throw new ModelException(
           "a search over states cannot look into "
               + what
               + ", a "
               + type.getTypeName()
               + ", and "
-              + KNOWN.get(type).wrong
+              + wrong
               + ": "
               + advice
               + " a value that nobody changes, such as a record; a field that keeps a hash code for"
@@ -58,25 +69,38 @@ final class OpaqueStates {
     }
   }
 
-  private static String wrong(Class<?> type) {
-    @Nullable Class<?> lowest = null;
+  private static String mayChange(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (Field field : each.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          if (!Modifier.isFinal(field.getModifiers())) {
-            return "its field " + field.getName() + " is not final";
-          }
-          lowest = lowest == null ? each : lowest;
+      for (Field field : fields(each)) {
+        if (!Modifier.isFinal(field.getModifiers())) {
+          return "its field " + field.getName() + " is not final";
         }
       }
     }
+    return "";
+  }
+
+  private static String unequal(Class<?> type) {
     Class<?> equals = equalsOf(type);
     if (equals == Object.class) {
       return "it has no equals of its own";
     }
+    Class<?> lowest = type;
+    while (lowest != null && fields(lowest).isEmpty()) {
+      lowest = lowest.getSuperclass();
+    }
     return lowest == null || lowest.isAssignableFrom(equals)
         ? ""
         : "its equals is that of " + equals.getTypeName() + ", which does not know all its fields";
+  }
+
+  /** A cause and a stack trace may be set later, and are set once. */
+  private static List<Field> fields(Class<?> type) {
+    return type == Throwable.class
+        ? List.of()
+        : Arrays.stream(type.getDeclaredFields())
+            .filter(field -> !Modifier.isStatic(field.getModifiers()))
+            .toList();
   }
 
   /** The class whose equals it has. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,10 +26,15 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -94,6 +100,27 @@ final class StructuresTest {
     private static final long serialVersionUID = 1;
   }
 
+  private static final Comparator<String> BY_LENGTH = Comparator.comparingInt(String::length);
+
+  /** All are due at once. */
+  private record Task(String name) implements Delayed {
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return 0;
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return 0;
+    }
+  }
+
+  private static Queue<Task> delayed(String... names) {
+    Queue<Task> queue = new DelayQueue<>();
+    Stream.of(names).map(Task::new).forEach(queue::add);
+    return queue;
+  }
+
   private static Queue<String> filled(Queue<String> queue, String... parts) {
     queue.addAll(List.of(parts));
     return queue;
@@ -127,6 +154,28 @@ final class StructuresTest {
             ArrayDeque::new)) {
       all.add(Arguments.of(filled(queue.get(), "a", "b"), filled(queue.get(), "b", "a")));
     }
+    // Of two that tie, the one that came first is next.
+    all.add(
+        Arguments.of(
+            filled(new PriorityQueue<>(BY_LENGTH), "a", "b"),
+            filled(new PriorityQueue<>(BY_LENGTH), "b", "a")));
+    all.add(
+        Arguments.of(
+            filled(new PriorityBlockingQueue<>(2, BY_LENGTH), "a", "b"),
+            filled(new PriorityBlockingQueue<>(2, BY_LENGTH), "b", "a")));
+    all.add(Arguments.of(delayed("a", "b"), delayed("b", "a")));
+    all.add(
+        Arguments.of(
+            new PriorityQueue<>(List.of(new Task("a"), new Task("b"))),
+            new PriorityQueue<>(List.of(new Task("b"), new Task("a")))));
+    all.add(
+        Arguments.of(
+            new PriorityQueue<String>(), new PriorityQueue<>(Comparator.<String>reverseOrder())));
+    all.add(Arguments.of(new TreeSet<String>(), new TreeSet<>(Comparator.<String>reverseOrder())));
+    all.add(
+        Arguments.of(
+            new ConcurrentSkipListMap<String, String>(),
+            new ConcurrentSkipListMap<String, String>(BY_LENGTH)));
     all.add(Arguments.of(Light.RED, Wine.RED));
     all.add(Arguments.of(Light.RED, "RED"));
     all.add(Arguments.of(0, 0L));
@@ -178,6 +227,9 @@ final class StructuresTest {
         Arguments.of(
             filled(new PriorityBlockingQueue<>(), "a", "c", "b"),
             filled(new PriorityBlockingQueue<>(), "b", "c", "a")),
+        Arguments.of(
+            filled(new PriorityQueue<>(BY_LENGTH), "a", "b"),
+            new PriorityQueue<>(filled(new PriorityQueue<>(BY_LENGTH), "a", "b"))),
         Arguments.of(
             new LinkedHashSet<>(List.of(1, 2)),
             new LinkedHashSet<>(new ArrayList<>(List.of(1, 2)))),
@@ -234,6 +286,11 @@ final class StructuresTest {
     final int value = 1;
   }
 
+  /** Equal to itself alone, and not the same for long. */
+  private static final class Box {
+    int hops;
+  }
+
   private static final class Money {
     private final int cents;
 
@@ -288,7 +345,7 @@ final class StructuresTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(Account.class.getTypeName())
         .hasMessageContaining("its equals is that of " + Amount.class.getTypeName());
-    for (Object message : List.of(account, new Vote(new Owned("a")), new Data())) {
+    for (Object message : List.of(account, new Vote(new Owned("a")), new Data(), new Box())) {
       Structures structures = new Structures();
       structures.number(message);
       assertThatThrownBy(() -> structures.mustBeToldApart("a message to n1", told))
