@@ -232,17 +232,50 @@ public final class Proxy {
     }
     ProxySpec.endpoint("listen", newListen);
     ProxySpec.checkUpstream(mode, newUpstream);
-    boolean moves = !newUpstream.equals(upstream) || !sameListen(newListen);
-    if (moves) {
-      stop();
-      listen = newListen;
+    boolean rebinds = !sameListen(newListen);
+    if (rebinds && enable && carrier != null && !mayClash(newListen)) {
+      // Where the new place is refused, nothing has happened to the old one.
+      Carrier old = carrier;
+      carrier = begin(newListen, newUpstream);
       upstream = newUpstream;
+      old.stop();
+      return;
     }
-    if (enable) {
+    if (rebinds || !newUpstream.equals(upstream)) {
+      move(newListen, newUpstream, enable);
+    } else if (enable) {
       start();
     } else {
       stop();
     }
+  }
+
+  /** Stops before it starts elsewhere; goes back to where it was where that is refused. */
+  private void move(String newListen, String newUpstream, boolean enable) throws ProxyException {
+    String oldListen = listen;
+    String oldUpstream = upstream;
+    boolean wasOn = carrier != null;
+    stop();
+    listen = newListen;
+    upstream = newUpstream;
+    if (!enable) {
+      return;
+    }
+    try {
+      start();
+    } catch (ProxyException e) {
+      listen = oldListen;
+      upstream = oldUpstream;
+      if (wasOn) {
+        start();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the old place may be what keeps the new one taken. */
+  private boolean mayClash(String newListen) throws ProxyException {
+    return ProxySpec.endpoint("listen", newListen).port() == port();
   }
 
   /** Whether this place to listen is where it listens, however it is written. */
@@ -271,27 +304,31 @@ public final class Proxy {
     if (deleted) {
       throw new ProxyException(Reason.PROXY_NOT_FOUND);
     }
-    if (carrier != null) {
-      return;
+    if (carrier == null) {
+      carrier = begin(listen, upstream);
     }
-    InetSocketAddress address = resolved(listen);
+  }
+
+  /** Listens at {@code at} from now on, and notes where that is. */
+  private Carrier begin(String at, String to) throws ProxyException {
+    InetSocketAddress address = resolved(at);
     try {
       Route route =
           new Route(
               name,
               address,
-              Endpoint.parse(upstream),
+              Endpoint.parse(to),
               mode.blackHole(),
               mode.resetsWhenDialFails(),
               mode.protocol() == Protocol.HTTP,
               mode.tls(),
-              ProxySpec.engines(mode, upstream));
+              ProxySpec.engines(mode, to));
       Carrier started =
           mode.protocol() == Protocol.UDP
               ? new DatagramListener(network, route, toxics.planted(), counters, mode.idleMillis())
               : new Listener(network, route, toxics.planted(), counters);
-      carrier = started;
       listen = Endpoint.text(started.address());
+      return started;
     } catch (IOException e) {
       throw new ProxyException(
           Reason.SYSTEM,

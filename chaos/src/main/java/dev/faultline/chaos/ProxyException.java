@@ -21,6 +21,8 @@ public final class ProxyException extends Exception {
     TOXIC_EXISTS(409, "toxic already exists"),
     TOXIC_NOT_FOUND(404, "toxic not found"),
     CONNECTION_NOT_FOUND(404, "connection not found"),
+    NO_SUCH_PATH(404, "there is no such path; /v2/openapi.json lists all"),
+    NO_SUCH_VERB(405, "this path does not take the method"),
     BROWSER(403, "User agent not allowed"),
     NO_TOKEN(401, "expected the header Authorization: Bearer, with the server's token"),
     SYSTEM(500, "");

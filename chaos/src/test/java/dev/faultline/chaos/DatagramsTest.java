@@ -81,6 +81,31 @@ class DatagramsTest {
     return new String(packet.getData(), 0, packet.getLength(), UTF_8);
   }
 
+  @Test
+  void empty_datagrams_pass_both_ways() throws Exception {
+    Proxy proxy = proxyTo(echo(), ProxyMode.UDP);
+    DatagramSocket client = socket();
+    for (String text : List.of("", "a", "", "")) {
+      send(client, proxy, text);
+      assertThat(receive(client)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void a_stranger_who_finds_the_port_towards_the_server_is_not_heard() throws Exception {
+    DatagramSocket upstream = socket();
+    Proxy proxy = proxyTo(upstream, ProxyMode.UDP);
+    DatagramSocket client = socket();
+    send(client, proxy, "question");
+    DatagramPacket question = new DatagramPacket(new byte[2_000], 2_000);
+    upstream.receive(question);
+    byte[] lie = "lie".getBytes(UTF_8);
+    socket().send(new DatagramPacket(lie, lie.length, question.getSocketAddress()));
+    byte[] answer = "answer".getBytes(UTF_8);
+    upstream.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
+    assertThat(receive(client)).isEqualTo("answer");
+  }
+
   private static void assertSilent(DatagramSocket socket) throws IOException {
     socket.setSoTimeout(100);
     assertThatThrownBy(() -> receive(socket)).isInstanceOf(SocketTimeoutException.class);

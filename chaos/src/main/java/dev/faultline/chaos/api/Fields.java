@@ -91,10 +91,7 @@ final class Fields {
     if (value == null) {
       return Optional.empty();
     }
-    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-      return Optional.of(primitive.getAsFloat());
-    }
-    throw bad(name, value, "a number");
+    return Optional.of((float) decimal(name));
   }
 
   /** A whole number, or {@code otherwise} where there is none. */
@@ -127,6 +124,8 @@ final class Fields {
       if (Double.isFinite(number)) {
         return number;
       }
+      throw new ProxyException(
+          Reason.BAD_BODY, name, name + " is " + primitive + ", expected a smaller number");
     }
     throw bad(name, value, "a number");
   }

@@ -86,9 +86,20 @@ public final class HttpApi implements AutoCloseable {
   private Reply answer(HttpExchange exchange) {
     Router.Match match =
         router.match(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+    boolean own = isOwn(exchange);
     return switch (match) {
-      case Router.Match.NoSuchPath none -> Reply.text(404, "404 page not found");
-      case Router.Match.NoSuchVerb none -> Reply.empty(405);
+      case Router.Match.NoSuchPath none ->
+          own
+              ? Reply.plainError(new ProxyException(Reason.NO_SUCH_PATH))
+              : Reply.text(404, "404 page not found");
+      case Router.Match.NoSuchVerb other -> {
+        exchange.getResponseHeaders().set("Allow", String.join(", ", other.allowed()));
+        yield own
+            ? Reply.plainError(
+                new ProxyException(
+                    Reason.NO_SUCH_VERB, "expected " + String.join(", ", other.allowed())))
+            : Reply.empty(405);
+      }
       case Router.Match.Found found -> answer(exchange, found);
     };
   }
@@ -97,7 +108,7 @@ public final class HttpApi implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .set("X-Toxiproxy-Request-Id", "faultline-" + requests.incrementAndGet());
-    boolean own = exchange.getRequestURI().getRawPath().startsWith("/v2/");
+    boolean own = isOwn(exchange);
     String agent = exchange.getRequestHeaders().getFirst("User-Agent");
     if (agent != null && agent.startsWith("Mozilla/")) {
       return own
@@ -109,13 +120,26 @@ public final class HttpApi implements AutoCloseable {
       return own ? Reply.plainError(e) : Reply.error(e);
     }
     try {
-      return found.route().answer(found.names(), () -> JsonBody.read(exchange.getRequestBody()));
+      return found
+          .route()
+          .answer(
+              found.names(),
+              () ->
+                  own
+                      ? JsonBody.readWhole(exchange.getRequestBody())
+                      : JsonBody.read(exchange.getRequestBody()));
     } catch (ProxyException e) {
       return own ? Reply.plainError(e) : Reply.error(e);
     } catch (RuntimeException e) {
       ProxyException bug = new ProxyException(Reason.SYSTEM, "this is a bug in Faultline: " + e);
       return own ? Reply.plainError(bug) : Reply.error(bug);
     }
+  }
+
+  /** Whether it asks Faultline's own interface. */
+  private static boolean isOwn(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getRawPath();
+    return path.equals("/v2") || path.startsWith("/v2/");
   }
 
   private boolean isAllowed(HttpExchange exchange) {

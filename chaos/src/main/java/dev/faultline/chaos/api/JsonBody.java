@@ -5,17 +5,23 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Reads the JSON of a request: bounded in length and depth; what follows the first value is
- * ignored.
+ * Reads the JSON of a request, bounded in length and depth. Toxiproxy ignores what follows the
+ * first value, and takes the last of two equal keys; under {@code /v2} both are refused.
  */
 final class JsonBody {
   private static final int LONGEST = 4 << 20;
@@ -23,7 +29,17 @@ final class JsonBody {
 
   private JsonBody() {}
 
+  /** As Toxiproxy reads it. */
   static JsonElement read(InputStream in) throws ProxyException {
+    return parse(bytes(in), false);
+  }
+
+  /** As {@code /v2} reads it: one value, and each key once. */
+  static JsonElement readWhole(InputStream in) throws ProxyException {
+    return parse(bytes(in), true);
+  }
+
+  private static byte[] bytes(InputStream in) throws ProxyException {
     byte[] bytes;
     try {
       bytes = in.readNBytes(LONGEST + 1);
@@ -33,26 +49,63 @@ final class JsonBody {
     if (bytes.length > LONGEST) {
       throw Fields.bad("it is longer than " + LONGEST + " bytes");
     }
-    return parse(bytes);
+    return bytes;
   }
 
-  static JsonElement parse(byte[] bytes) throws ProxyException {
+  private static JsonElement parse(byte[] bytes, boolean whole) throws ProxyException {
+    String text;
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      JsonReader reader = new JsonReader(new StringReader(text));
-      reader.setStrictness(Strictness.STRICT);
-      reader.setNestingLimit(DEEPEST);
-      return JsonParser.parseReader(reader);
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Fields.bad("it is not UTF-8");
+    }
+    if (whole) {
+      checkWhole(text);
+    }
+    try {
+      return JsonParser.parseReader(reader(text));
     } catch (JsonParseException e) {
-      throw Fields.bad(reasonOf(e));
+      throw Fields.bad(JsonMistake.of(e.getCause() == null ? e : e.getCause()));
     }
   }
 
-  /** Gson's reason without its address of a page that explains. */
-  private static String reasonOf(JsonParseException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("it is empty");
+  private static JsonReader reader(String text) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(DEEPEST);
+    return reader;
+  }
+
+  /** Refuses keys that stand twice in an object, and what follows the value. */
+  private static void checkWhole(String text) throws ProxyException {
+    JsonReader reader = reader(text);
+    Deque<Set<String>> keys = new ArrayDeque<>();
+    try {
+      for (JsonToken next = reader.peek(); next != JsonToken.END_DOCUMENT; next = reader.peek()) {
+        switch (next) {
+          case BEGIN_OBJECT -> {
+            reader.beginObject();
+            keys.push(new TreeSet<>(String.CASE_INSENSITIVE_ORDER));
+          }
+          case END_OBJECT -> {
+            reader.endObject();
+            keys.pop();
+          }
+          case NAME -> {
+            String key = reader.nextName();
+            if (!keys.element().add(key)) {
+              throw new ProxyException(
+                  Reason.BAD_BODY, key, "key '" + key + "' stands twice in one object");
+            }
+          }
+          case BEGIN_ARRAY -> reader.beginArray();
+          case END_ARRAY -> reader.endArray();
+          case STRING, NUMBER, BOOLEAN, NULL -> reader.skipValue();
+          case END_DOCUMENT -> throw new AssertionError("the loop has ended");
+        }
+      }
+    } catch (IOException | IllegalStateException e) {
+      throw Fields.bad(JsonMistake.of(e));
+    }
   }
 }

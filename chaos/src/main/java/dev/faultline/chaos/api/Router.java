@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which handler a path and a verb belong to. */
 final class Router {
@@ -40,7 +41,7 @@ final class Router {
 
     record NoSuchPath() implements Match {}
 
-    record NoSuchVerb() implements Match {}
+    record NoSuchVerb(Set<String> allowed) implements Match {}
   }
 
   private final List<PathRoutes> paths = new ArrayList<>();
@@ -98,7 +99,9 @@ final class Router {
       Optional<List<String>> names = routes.match(path);
       if (names.isPresent()) {
         Route route = routes.byVerb().get(verb);
-        return route == null ? new Match.NoSuchVerb() : new Match.Found(route, names.get());
+        return route == null
+            ? new Match.NoSuchVerb(routes.byVerb().keySet())
+            : new Match.Found(route, names.get());
       }
     }
     return new Match.NoSuchPath();

@@ -24,6 +24,8 @@ final class ToxicJson {
   static final Set<String> KEYS =
       Set.of("name", "type", "stream", "toxicity", "attributes", "match", "schedule");
   static final Set<String> CHANGEABLE = Set.of("toxicity", "attributes", "match", "schedule");
+  private static final List<Stream> STREAMS =
+      List.of(Stream.UPSTREAM, Stream.DOWNSTREAM, Stream.BOTH);
   private static final JsonObject NONE = new JsonObject();
 
   private ToxicJson() {}
@@ -41,13 +43,29 @@ final class ToxicJson {
     Stream stream =
         Stream.named(text)
             .filter(named -> bothAllowed || named != Stream.BOTH)
-            .orElseThrow(() -> new ProxyException(Reason.INVALID_STREAM));
+            .orElseThrow(() ->
+                bothAllowed
+                    ? unknown("stream", text, STREAMS.stream().map(Stream::text))
+                    : new ProxyException(Reason.INVALID_STREAM));
+    String wanted = fields.text("type").orElse("");
     ToxicType type =
-        ToxicType.named(fields.text("type").orElse(""))
-            .orElseThrow(() -> new ProxyException(Reason.INVALID_TYPE));
+        ToxicType.named(wanted)
+            .orElseThrow(() ->
+                bothAllowed
+                    ? unknown("type", wanted, ToxicType.ALL.stream().map(ToxicType::name))
+                    : new ProxyException(Reason.INVALID_TYPE));
     String name =
         fields.text("name").filter(given -> !given.isEmpty()).orElse(type.name() + "_" + text);
     return new Head(name, type, stream, text);
+  }
+
+  private static ProxyException unknown(
+      String field, String value, java.util.stream.Stream<String> known) {
+    return new ProxyException(
+        Reason.INVALID_VALUE,
+        field,
+        "%s is '%s', expected one of %s"
+            .formatted(field, value, known.collect(Collectors.joining(", "))));
   }
 
   /** Reads the rest of a request. */

@@ -123,6 +123,10 @@ final class Acceptor {
   private void accept() {
     try {
       for (int i = 0; i < ACCEPTS_AT_A_TIME && channel != null; i++) {
+        if (!network.reserve().isFull()) {
+          standBack();
+          return;
+        }
         SocketChannel server = next == null ? SocketChannel.open() : next;
         next = server;
         SocketChannel client = channel.accept();
@@ -134,12 +138,21 @@ final class Acceptor {
       }
     } catch (IOException e) {
       failed.accept(e);
-      // Without a pause the loop would spin: the client that cannot be accepted stays in the queue.
-      if (key != null && key.isValid()) {
-        key.interestOps(0);
-      }
-      backOff();
+      network.reserve().letGo();
+      standBack();
     }
+  }
+
+  /** Without a pause the loop would spin: a client that cannot be accepted stays in the queue. */
+  private void standBack() {
+    if (next != null) {
+      Loop.closeQuietly(next);
+      next = null;
+    }
+    if (key != null && key.isValid()) {
+      key.interestOps(0);
+    }
+    backOff();
   }
 
   private void backOff() {

@@ -1,14 +1,19 @@
 package dev.faultline.chaos.net;
 
+import dev.faultline.chaos.stage.Signal;
 import dev.faultline.chaos.toxic.Direction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a UDP proxy: the socket through which it speaks to the server, so that answers find
@@ -16,7 +21,7 @@ import java.util.SplittableRandom;
  */
 final class DatagramClient {
   /** What comes before the name server has answered. */
-  private static final int EARLY_BYTES_MOST = 64 << 10;
+  private static final int EARLY_MEMORY_MOST = 64 << 10;
 
   private static final int READS_AT_A_TIME = 64;
 
@@ -28,8 +33,11 @@ final class DatagramClient {
   private final DatagramPath upstream;
   private final DatagramPath downstream;
   private final ArrayDeque<ByteBuffer> early = new ArrayDeque<>();
-  private int earlyBytes;
-  private boolean connected;
+  private long earlyMemory;
+
+  /** Null until it has been found. */
+  private @Nullable InetSocketAddress serverAddress;
+
   private boolean closed;
   private long activeAtNanos;
 
@@ -56,13 +64,13 @@ final class DatagramClient {
       return;
     }
     try {
-      server.connect(to);
+      // Not connected: the JDK sends no empty datagram over a connected channel.
+      server.bind(null);
       loop.register(server, SelectionKey.OP_READ, (key, now) -> read(now));
-      connected = true;
+      serverAddress = to;
       early.forEach(this::toServer);
       early.clear();
     } catch (IOException | RuntimeException e) {
-      // A system without IPv6, say, refuses the address by an unchecked exception.
       listener.failed(e);
       listener.forget(this);
     }
@@ -75,9 +83,11 @@ final class DatagramClient {
   }
 
   private void toServer(ByteBuffer bytes) {
-    if (!connected) {
-      if (listener.hasServer() && earlyBytes + bytes.remaining() <= EARLY_BYTES_MOST) {
-        earlyBytes += bytes.remaining();
+    InetSocketAddress to = serverAddress;
+    if (to == null) {
+      long memory = Signal.memoryOf(1, bytes.remaining());
+      if (listener.hasServer() && earlyMemory + memory <= EARLY_MEMORY_MOST) {
+        earlyMemory += memory;
         early.add(bytes);
       }
       return;
@@ -85,10 +95,11 @@ final class DatagramClient {
     try {
       int count = bytes.remaining();
       // A full buffer of the system loses it, as networks do.
-      if (server.write(bytes) == count) {
+      if (server.send(bytes, to) == count) {
         listener.traffic(Direction.UPSTREAM).sent().add(count);
       }
-    } catch (IOException e) {
+    } catch (IOException | UnsupportedAddressTypeException | UnresolvedAddressException e) {
+      // A system without IPv6, say, refuses the address by an unchecked exception.
       listener.failed(e);
     }
   }
@@ -97,8 +108,13 @@ final class DatagramClient {
     for (int i = 0; i < READS_AT_A_TIME && !closed; i++) {
       ByteBuffer buffer = loop.buffer();
       try {
-        if (server.receive(buffer) == null) {
+        SocketAddress from = server.receive(buffer);
+        if (from == null) {
           return;
+        }
+        if (!from.equals(serverAddress)) {
+          // Nobody else is let in.
+          continue;
         }
       } catch (IOException e) {
         // Nobody listens there: the next datagram may find somebody.
@@ -156,7 +172,7 @@ final class DatagramClient {
     return new ConnectionView(
         number,
         Endpoint.text(address),
-        connected ? "open" : "dialling",
+        serverAddress != null ? "open" : "dialling",
         List.of(),
         upstream.names(),
         downstream.names(),

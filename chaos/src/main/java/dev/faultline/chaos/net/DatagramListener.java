@@ -110,7 +110,16 @@ public final class DatagramListener implements Carrier {
   }
 
   private DatagramClient begin(InetSocketAddress from, long nowNanos) throws IOException {
-    DatagramChannel server = DatagramChannel.open();
+    if (!network.reserve().isFull()) {
+      throw new IOException("the system has no descriptor left for a client");
+    }
+    DatagramChannel server;
+    try {
+      server = DatagramChannel.open();
+    } catch (IOException e) {
+      network.reserve().letGo();
+      throw e;
+    }
     try {
       server.configureBlocking(false);
     } catch (IOException e) {

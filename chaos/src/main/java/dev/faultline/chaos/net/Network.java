@@ -25,6 +25,7 @@ public final class Network implements AutoCloseable {
   private final long originNanos = System.nanoTime();
   private final Draws draws;
   private final Budget budget;
+  private final Reserve reserve = new Reserve();
   private final Duration settleMost;
 
   /**
@@ -62,6 +63,11 @@ public final class Network implements AutoCloseable {
   /** What all connections hold back. */
   public Budget budget() {
     return budget;
+  }
+
+  /** Descriptors that clients do not get. */
+  Reserve reserve() {
+    return reserve;
   }
 
   /** Nanoseconds since the network began: the clock of all loops. */
@@ -114,5 +120,6 @@ public final class Network implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(Loop::stop);
+    reserve.close();
   }
 }

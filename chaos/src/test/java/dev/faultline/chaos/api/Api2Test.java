@@ -183,7 +183,8 @@ class Api2Test {
     ask("PATCH", PROXY, 200, "{\"enabled\":false}", "db");
     ask("PATCH", PROXY, 400, "{\"name\":\"other\"}", "db");
     ask("PATCH", PROXY, 404, "{}", "none");
-    ask("PATCH", PROXY, 500, "{\"enabled\":true,\"listen\":\"127.0.0.1:" + taken + "\"}", "db");
+    ask("PATCH", PROXY, 200, "{\"enabled\":false,\"listen\":\"127.0.0.1:" + taken + "\"}", "db");
+    ask("PATCH", PROXY, 500, "{\"enabled\":true}", "db");
     ask("POST", "/v2/reset", 500, "");
     ask("DELETE", PROXY, 204, "", "db");
     ask("DELETE", PROXY, 404, "", "db");
@@ -303,20 +304,35 @@ class Api2Test {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"type\":\"latency\",\"attributes\":{\"latency\":-1}} | latency | invalid value: attribute latency is -1, expected 0 or more",
-        "{\"type\":\"latency\",\"attributes\":{\"latency\":1.5}} | latency | bad request body: latency is 1.5, expected a whole number",
-        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"flat\"}} | shape | invalid value: shape is 'flat', expected uniform, normal, pareto, sine, square, trace",
-        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"trace\"}} | trace | invalid value: attribute trace is a list of 0, expected 1 to 100000 numbers",
-        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"sine\",\"period\":0}} | period | invalid value: attribute period is 0, expected at least 1",
-        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"normal\",\"correlation\":2}} | correlation | invalid value: attribute correlation is 2.0, expected 0 to 1",
-        "{\"type\":\"corrupt\",\"attributes\":{\"probability\":\"x\"}} | probability | bad request body: probability is a string, expected a number",
-        "{\"type\":\"corrupt\",\"attributes\":{\"probability\":1e999}} | probability | bad request body: probability is a number, expected a number",
-        "{\"type\":\"loss_stall\",\"attributes\":{\"probability\":1}} | probability | invalid value: attribute probability is 1.0, expected 0 or more, and below 1",
-        "{\"type\":\"stall\",\"schedule\":{\"start\":5,\"end\":5}} | schedule.end | invalid value: attribute schedule.end is 5, expected later than schedule.start (5)",
-        "{\"type\":\"stall\",\"match\":{\"source\":[\"db\"]}} | match.source | invalid value: attribute match.source is 'db', expected an address or a network, such as 10.0.0.0/8",
-        "{\"type\":\"stall\",\"match\":{\"port\":1}} | port | invalid value: unknown key 'port' in match, expected source",
-        "{\"type\":\"refuse\",\"toxicity\":0.5} | toxicity | invalid value: attribute toxicity is 0.5, expected 1, since refuse strikes all clients",
-        "{\"type\":\"loss\"} | type | invalid value: type is 'loss', which means nothing on a tcp proxy; what TCP makes of loss is loss_stall",
+        "{\"type\":\"latency\",\"attributes\":{\"latency\":-1}} | latency | invalid value:"
+            + " attribute latency is -1, expected 0 or more",
+        "{\"type\":\"latency\",\"attributes\":{\"latency\":1.5}} | latency | bad request body:"
+            + " latency is 1.5, expected a whole number",
+        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"flat\"}} | shape | invalid value: shape"
+            + " is 'flat', expected uniform, normal, pareto, sine, square, trace",
+        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"trace\"}} | trace | invalid value:"
+            + " attribute trace is a list of 0, expected 1 to 100000 numbers",
+        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"sine\",\"period\":0}} | period | invalid"
+            + " value: attribute period is 0, expected at least 1",
+        "{\"type\":\"latency\",\"attributes\":{\"shape\":\"normal\",\"correlation\":2}} |"
+            + " correlation | invalid value: attribute correlation is 2.0, expected 0 to 1",
+        "{\"type\":\"corrupt\",\"attributes\":{\"probability\":\"x\"}} | probability | bad request"
+            + " body: probability is a string, expected a number",
+        "{\"type\":\"corrupt\",\"attributes\":{\"probability\":1e999}} | probability | bad request"
+            + " body: probability is 1e999, expected a smaller number",
+        "{\"type\":\"loss_stall\",\"attributes\":{\"probability\":1}} | probability | invalid"
+            + " value: attribute probability is 1.0, expected 0 or more, and below 1",
+        "{\"type\":\"stall\",\"schedule\":{\"start\":5,\"end\":5}} | schedule.end | invalid value:"
+            + " attribute schedule.end is 5, expected later than schedule.start (5)",
+        "{\"type\":\"stall\",\"match\":{\"source\":[\"db\"]}} | match.source | invalid value:"
+            + " attribute match.source is 'db', expected an address or a network, such as"
+            + " 10.0.0.0/8",
+        "{\"type\":\"stall\",\"match\":{\"port\":1}} | port | invalid value: unknown key 'port' in"
+            + " match, expected source",
+        "{\"type\":\"refuse\",\"toxicity\":0.5} | toxicity | invalid value: attribute toxicity is"
+            + " 0.5, expected 1, since refuse strikes all clients",
+        "{\"type\":\"loss\"} | type | invalid value: type is 'loss', which means nothing on a tcp"
+            + " proxy; what TCP makes of loss is loss_stall",
       })
   void a_bad_field_is_named_and_nothing_is_half_applied(String body, String field, String error)
       throws Exception {
