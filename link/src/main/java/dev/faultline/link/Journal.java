@@ -35,6 +35,12 @@ final class Journal {
   /** How far streams have been processed, where that is too much for the commit's record. */
   static final byte PROCESSED = 13;
 
+  /**
+   * A checkpoint whose sessions lie in tables before it: where the first of them lies, what a
+   * checkpoint says, and how far streams have been processed that no commit speaks of.
+   */
+  static final byte CHECKPOINT_OF_TABLES = 14;
+
   /** Instead of the last session's number in a checkpoint, where tables precede it. */
   static final int TABLE_IN_PARTS = -1;
 
@@ -58,8 +64,14 @@ final class Journal {
   /** Bytes of a session's number, a stream, and how far that is. */
   private static final int ENTRY_BYTES = 16;
 
+  /** Where the entries of a commit begin. */
+  private static final int ENTRIES_AT = EFFECT_BYTES_AT + Integer.BYTES;
+
   /** Bytes of a checkpoint before the state. */
   private static final int CHECKPOINT_HEADER = 13;
+
+  /** Bytes of a checkpoint of tables besides the state and the entries. */
+  private static final int CHECKPOINT_OF_TABLES_BYTES = 29;
 
   private final Storage storage;
   private final LinkHandler handler;
@@ -71,6 +83,10 @@ final class Journal {
 
   private final RecordWriter record = new RecordWriter();
   private final RecordWriter effects = new RecordWriter();
+
+  /** How far streams have been processed, as a checkpoint of tables says it. */
+  private final RecordWriter marks = new RecordWriter();
+
   private List<Session> touched = new ArrayList<>();
   private List<Session> committing = new ArrayList<>();
 
@@ -89,6 +105,10 @@ final class Journal {
 
   private int entries;
   private boolean entriesStored;
+
+  /** How long a record with entries may be. */
+  private long entriesMost;
+
   private int lastEffectAt = -1;
   private boolean effectsEver;
 
@@ -541,14 +561,45 @@ final class Journal {
   }
 
   private long appendCommit() {
+    boolean stored = entries(storage.longestRecord() - effects.length());
+    record.bytes(effects.segment(), 0, effects.length());
+    return stored ? append(record, effects.length() == 0) : -1;
+  }
+
+  /**
+   * Begins a commit with how far streams have been processed; what is too much goes ahead.
+   *
+   * @return whether there was room for what goes ahead
+   */
+  private boolean entries(long most) {
     entriesStored = true;
+    entriesMost = most;
     beginEntries();
     for (Session session : touched) {
       session.processed(this);
     }
     record.patch(1, entries);
-    record.bytes(effects.segment(), 0, effects.length());
-    return entriesStored ? append(record, effects.length() == 0) : -1;
+    return entriesStored;
+  }
+
+  /**
+   * Begins a checkpoint. Messages have been handled since parts of the table became durable, and
+   * what they did is in the state: that they are processed must be in the same record.
+   *
+   * @return whether there was room for what goes ahead
+   */
+  private boolean beginCheckpoint() {
+    if (!table.running()) {
+      record.clear().u8(CHECKPOINT).u64(incarnation);
+      return true;
+    }
+    if (!entries(storage.longestRecord() / 2 - CHECKPOINT_OF_TABLES_BYTES)) {
+      return false;
+    }
+    marks.clear().u32(entries);
+    marks.bytes(record.segment(), ENTRIES_AT, record.length() - ENTRIES_AT);
+    record.clear().u8(CHECKPOINT_OF_TABLES).u64(table.beganAt()).u64(incarnation);
+    return true;
   }
 
   private void beginEntries() {
@@ -556,9 +607,9 @@ final class Journal {
     record.clear().u8(COMMIT).u32(0).u32(effects.length());
   }
 
-  /** During {@link #appendCommit}: so far has this stream been processed. */
+  /** During {@link #entries}: so far has this stream been processed. */
   void entry(int session, int stream, long processed) {
-    if (record.length() + ENTRY_BYTES + effects.length() > storage.longestRecord()) {
+    if (record.length() + ENTRY_BYTES > entriesMost) {
       // Holds once the commit is there. Without it, the next one says the same or more.
       record.asType(PROCESSED).patch(1, entries);
       // Effects are the commit's own.
@@ -580,8 +631,7 @@ final class Journal {
       return -1;
     }
     if (longer.running()) {
-      return appendSessions(
-          endpoint, record.clear().u8(CHECKPOINT).u64(incarnation).u32(STATE_IN_PARTS));
+      return beginCheckpoint() ? appendSessions(endpoint, record.u32(STATE_IN_PARTS)) : -1;
     }
     MemorySegment state = handler.snapshot();
     if (state == null && effectsEver) {
@@ -598,7 +648,10 @@ final class Journal {
       return -1;
     }
     int length = (int) stateBytes;
-    record.clear().u8(CHECKPOINT).u64(incarnation).u32(length);
+    if (!beginCheckpoint()) {
+      return -1;
+    }
+    record.u32(length);
     if (state != null) {
       record.bytes(state, 0, length);
     }
@@ -607,7 +660,7 @@ final class Journal {
 
   private long appendSessions(Endpoint endpoint, RecordWriter to) {
     if (table.running()) {
-      return append(to.u32(TABLE_IN_PARTS), true);
+      return append(to.u32(TABLE_IN_PARTS).bytes(marks.segment(), 0, marks.length()), true);
     }
     endpoint.checkpoint(to);
     if (to.length() > storage.longestRecord()) {

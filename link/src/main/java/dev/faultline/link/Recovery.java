@@ -35,6 +35,12 @@ final class Recovery implements Storage.Records {
   /** The parts of a state that is longer than a record. */
   private final RecordWriter state = new RecordWriter();
 
+  /** Whether the first part of it was there: the log may begin in the middle of an old one. */
+  private boolean stateBegun;
+
+  /** Where the oldest record lies that is left. */
+  private long oldest = -1;
+
   private long looked;
   private long incarnation;
   private boolean effects;
@@ -57,6 +63,7 @@ final class Recovery implements Storage.Records {
   public void record(long position, MemorySegment segment, long offset, int length) {
     RecordReader in = new RecordReader(segment, offset);
     int type = in.u8();
+    oldest = oldest < 0 ? position : oldest;
     switch (type) {
       case Journal.INCARNATION -> {
         incarnation = in.u64();
@@ -88,7 +95,16 @@ final class Recovery implements Storage.Records {
         chunks();
         parts();
         ends();
-        checkpoint(in);
+        // One without tables has all sessions; of old ones nobody knows where their tables began.
+        checkpoint(in, -1);
+      }
+      case Journal.CHECKPOINT_OF_TABLES -> {
+        chunks();
+        parts();
+        ends();
+        long tablesBeganAt = in.u64();
+        checkpoint(in, tablesBeganAt);
+        processed(in.u32(), in);
       }
       case Journal.SESSION -> recovered(in);
       case Journal.CONNECTED -> {
@@ -100,8 +116,11 @@ final class Recovery implements Storage.Records {
       case Journal.STATE -> {
         if (in.u8() == 1) {
           state.clear();
+          stateBegun = true;
         }
-        state.bytes(segment, in.at(), length - 2);
+        if (stateBegun) {
+          state.bytes(segment, in.at(), length - 2);
+        }
       }
       case Journal.OLD_SESSION, Journal.OLD_CHECKPOINT ->
           throw new IllegalStateException(
@@ -168,6 +187,11 @@ final class Recovery implements Storage.Records {
   private int processed(RecordReader in) {
     int entries = in.u32();
     int effectBytes = in.u32();
+    processed(entries, in);
+    return effectBytes;
+  }
+
+  private void processed(int entries, RecordReader in) {
     for (int i = 0; i < entries; i++) {
       Session session = endpoint.numbered(in.u32());
       int stream = in.u32();
@@ -176,7 +200,6 @@ final class Recovery implements Storage.Records {
         session.recoveredProcessed(stream, processed);
       }
     }
-    return effectBytes;
   }
 
   private void effects(RecordReader in, long end) {
@@ -225,24 +248,34 @@ final class Recovery implements Storage.Records {
     processed.clear();
   }
 
-  private void checkpoint(RecordReader in) {
+  /**
+   * A checkpoint. The log forgets the oldest records, in pieces of its own choice, and may begin
+   * between the parts of a checkpoint that another one has replaced: that one's state is not whole,
+   * and sessions that it does not have may yet be described by the other.
+   */
+  private void checkpoint(RecordReader in, long tablesBeganAt) {
     incarnation = in.u64();
     int length = in.u32();
     // The state is of all effects so far: a checkpoint without one would lose them.
     effects |= length != 0;
     if (length == Journal.STATE_IN_PARTS) {
-      handler.onRestored(state.segment(), 0, state.length());
+      if (stateBegun) {
+        handler.onRestored(state.segment(), 0, state.length());
+      }
       length = 0;
     } else if (length > 0) {
       handler.onRestored(in.segment, in.at(), length);
     }
     in.skip(length);
     int last = in.u32();
-    if (last != Journal.TABLE_IN_PARTS) {
+    boolean tables = last == Journal.TABLE_IN_PARTS;
+    if (!tables) {
       sessions(last, in);
     }
-    // Those of sessions that the checkpoint does not have are over.
-    orphans.clear();
-    ids.keySet().removeIf(number -> endpoint.numbered(number) == null);
+    if (!tables || tablesBeganAt >= oldest) {
+      // Those of sessions that the checkpoint does not have are over.
+      orphans.clear();
+      ids.keySet().removeIf(number -> endpoint.numbered(number) == null);
+    }
   }
 }

@@ -43,6 +43,10 @@ final class DurablePair {
     boolean jammed;
 
     int restored;
+
+    /** How long the states were that it was given, one after the other. */
+    final List<Integer> states = new ArrayList<>();
+
     int timesFull;
     int timesRoom;
 
@@ -114,6 +118,7 @@ final class DurablePair {
 
     @Override
     public void onRestored(MemorySegment state, long offset, int length) {
+      states.add(length);
       numbers.clear();
       for (int i = 0; i < state.get(ValueLayout.JAVA_LONG_UNALIGNED, offset); i++) {
         numbers.add(state.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + 8 + 8L * i));

@@ -26,6 +26,10 @@ final class MemoryStorage implements Storage {
   long longest = Long.MAX_VALUE;
 
   long unsyncedMost = Long.MAX_VALUE;
+
+  /** How many records it forgets at a time, as a log that deletes whole files does. */
+  int forgets = 1;
+
   private long unsynced;
   private boolean writing;
 
@@ -130,6 +134,14 @@ final class MemoryStorage implements Storage {
     return copy;
   }
 
+  /** What a loss of power now would leave. */
+  MemoryStorage crashed() {
+    MemoryStorage copy = copy();
+    copy.synced = synced;
+    copy.crash(0);
+    return copy;
+  }
+
   int size() {
     return entries.size();
   }
@@ -156,7 +168,8 @@ final class MemoryStorage implements Storage {
 
   @Override
   public void trim(long position) {
-    entries.removeIf(entry -> entry.position() < position);
+    long forgotten = position - position % forgets;
+    entries.removeIf(entry -> entry.position() < forgotten);
     used = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
   }
 }
