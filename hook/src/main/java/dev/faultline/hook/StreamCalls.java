@@ -116,9 +116,13 @@ public final class StreamCalls {
     return open(file.getFD(), path, options);
   }
 
+  /** As the JDK does, goes on after a short write until all is written or a write fails. */
   private static Object write(FileChannel channel, byte[] bytes, int from, int length)
       throws IOException {
-    channel.write(ByteBuffer.wrap(bytes, from, length));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
     return DONE;
   }
 

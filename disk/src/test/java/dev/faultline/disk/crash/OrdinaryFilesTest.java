@@ -3,9 +3,11 @@ package dev.faultline.disk.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.disk.Device;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.fs.DiskFileSystem;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,32 @@ class OrdinaryFilesTest {
             "unlink /store/old");
     assertThat(recording.unseen()).isEmpty();
     assertThat(new File(System.getProperty("java.io.tmpdir"), "faultline")).doesNotExist();
+  }
+
+  @Test
+  void a_short_write_loses_nothing_of_what_streams_write() throws Exception {
+    DiskFileSystem disk = DiskFileSystem.create(Profile.EXT4_ORDERED, Device.SECTORS);
+    Path store = Files.createDirectory(disk.getPath("/store"));
+    byte[] bytes = "all of these bytes".getBytes(StandardCharsets.UTF_8);
+    disk.inject("short write bytes=1", 1);
+    try (OrdinaryFiles files = OrdinaryFiles.of(store)) {
+      File log = new File(files.file(), "log");
+      try (FileOutputStream out = new FileOutputStream(log)) {
+        out.write(bytes, 0, 3);
+      }
+      try (FileOutputStream out = new FileOutputStream(log, true)) {
+        out.write(Arrays.copyOfRange(bytes, 3, bytes.length));
+      }
+      File data = new File(files.file(), "data");
+      try (RandomAccessFile file = new RandomAccessFile(data, "rw")) {
+        file.writeLong(7);
+        file.write(bytes);
+        file.seek(0);
+        assertThat(file.readLong()).isEqualTo(7);
+      }
+    }
+    assertThat(Files.readAllBytes(store.resolve("log"))).isEqualTo(bytes);
+    assertThat(Files.readAllBytes(store.resolve("data"))).hasSize(8 + bytes.length).endsWith(bytes);
   }
 
   @Test
