@@ -4,20 +4,19 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls before which threads get no turns though they may meet there: those through an interface,
- * which do not tell that they reach a monitor of the JDK's, and those of a method reference, which
- * come from the JDK's own code. The world hears of it when the program makes them possible, so that
- * nobody takes for proved what was not tried.
+ * Calls before which threads get no turns though they may meet there, for they come from the JDK's
+ * own code: those of a method reference, and those through its wrappers. The world hears of it when
+ * the program makes them possible, so that nobody takes for proved what was not tried.
  */
 final class HiddenTurns {
-  private static final Hook HIDDEN = Hook.of("Interleaving", "hidden", "(Ljava/lang/String;JJ)V");
+  private static final Hook HIDDEN = Hook.of("Interleaving", "hidden", "(ZLjava/lang/String;J)V");
 
   /** The JDK's classes that threads share for their monitors. */
   private static final Set<String> MONITORS =
@@ -28,6 +27,28 @@ final class HiddenTurns {
           "java/util/Stack",
           "java/util/Vector");
 
+  /** Types of the JDK without monitors that those which have some implement. */
+  private static final Set<String> ABOVE =
+      Set.of(
+          "java/lang/CharSequence",
+          "java/lang/Iterable",
+          "java/lang/Number",
+          "java/util/Collection",
+          "java/util/Deque",
+          "java/util/Iterator",
+          "java/util/List",
+          "java/util/Map",
+          "java/util/NavigableMap",
+          "java/util/NavigableSet",
+          "java/util/Queue",
+          "java/util/Set",
+          "java/util/SortedMap",
+          "java/util/SortedSet");
+
+  /** What the methods of {@code Collections} start with whose result hides what it was made of. */
+  private static final List<String> WRAPPERS =
+      List.of("unmodifiable", "checked", "new", "asLifoQueue", "enumeration");
+
   private HiddenTurns() {}
 
   /** Whether calls that name the class take a monitor inside the JDK. */
@@ -36,62 +57,58 @@ final class HiddenTurns {
   }
 
   /** Tells, in front of the instruction, what it makes possible. */
-  static void mark(CodeBuilder builder, CodeElement element, Scope.Bits bits) {
+  static void mark(
+      CodeBuilder builder, CodeElement element, Scope.Bits bits, ReachedObjects reached) {
     switch (element) {
-      case NewObjectInstruction made -> made(builder, made.className().asInternalName(), bits);
-      case InvokeInstruction call ->
-          called(builder, call.owner().asInternalName(), call.name().stringValue(), bits);
+      case InvokeInstruction call -> {
+        String owner = call.owner().asInternalName();
+        String method = call.name().stringValue();
+        if (owner.equals("java/util/Collections")
+            && WRAPPERS.stream().anyMatch(method::startsWith)) {
+          List<ClassDesc> arguments = call.typeSymbol().parameterList();
+          reached.check(
+              builder,
+              arguments,
+              arguments,
+              () -> tell(builder, "calls through " + dotted(owner) + "." + method, bits));
+        }
+      }
       case InvokeDynamicInstruction dynamic ->
           dynamic.bootstrapArgs().stream()
               .filter(DirectMethodHandleDesc.class::isInstance)
               .map(DirectMethodHandleDesc.class::cast)
-              .forEach(reference -> referred(builder, reference, bits));
+              .forEach(reference ->
+                  referred(
+                      builder, reference, dynamic.typeSymbol().parameterList(), bits, reached));
       default -> {}
     }
   }
 
-  private static void made(CodeBuilder builder, String type, Scope.Bits bits) {
-    if (hasMonitor(type)) {
-      tell(builder, "calls through interfaces that reach " + dotted(type), bits, bits.accesses());
-    }
-  }
-
-  private static void called(CodeBuilder builder, String owner, String method, Scope.Bits bits) {
-    if (owner.equals("java/util/Collections") && method.startsWith("synchronized")) {
-      tell(
-          builder,
-          "calls through interfaces that reach " + dotted(owner) + "." + method,
-          bits,
-          bits.accesses());
-    }
-  }
-
   private static void referred(
-      CodeBuilder builder, DirectMethodHandleDesc reference, Scope.Bits bits) {
+      CodeBuilder builder,
+      DirectMethodHandleDesc reference,
+      List<ClassDesc> bound,
+      Scope.Bits bits,
+      ReachedObjects reached) {
     String owner = internalName(reference.owner());
-    if (owner == null) {
-      return;
-    }
     String method = reference.methodName();
-    if (method.equals("<init>")) {
-      made(builder, owner, bits);
+    if (owner == null || method.equals("<init>")) {
       return;
     }
-    called(builder, owner, method, bits);
-    if (InterleavePoints.synchronises(owner, method)) {
-      tell(builder, "calls of the method reference " + dotted(owner) + "::" + method, bits, 0);
+    Runnable tell =
+        () -> tell(builder, "calls of the method reference " + dotted(owner) + "::" + method, bits);
+    if (InterleavePoints.synchronises(owner, method) || ABOVE.contains(owner) && bound.isEmpty()) {
+      builder.loadConstant(1);
+      tell.run();
+    } else if (reached.isOpen(owner)) {
+      reached.check(builder, bound, bound, tell);
     }
   }
 
-  /**
-   * Has the world hear it.
-   *
-   * @param unless the bits of worlds in which those calls are places for turns
-   */
-  private static void tell(CodeBuilder builder, String before, Scope.Bits bits, long unless) {
+  /** Has the world hear it, where the top of the stack says so. */
+  private static void tell(CodeBuilder builder, String before, Scope.Bits bits) {
     builder.loadConstant(before);
     builder.loadConstant(bits.synchronisation());
-    builder.loadConstant(unless);
     HIDDEN.call(builder);
   }
 

@@ -3,8 +3,10 @@ package dev.faultline.agent;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
@@ -13,6 +15,7 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,10 @@ final class InterleavePoints {
           "java/lang/invoke/VarHandle",
           // What the threads of a node share through Faultline.
           "dev/faultline/core/");
+
+  /** What threads see of each other. */
+  private static final Set<String> OF_THREADS =
+      Set.of("getState", "interrupt", "interrupted", "isAlive", "isInterrupted");
 
   private final Scope.Bits bits;
   private final Members members;
@@ -59,18 +66,7 @@ final class InterleavePoints {
                 method,
                 (methods, part) -> {
                   if (part instanceof CodeModel code) {
-                    methods.transformCode(
-                        code,
-                        (codes, instruction) -> {
-                          long counts = points.counts(instruction, constructor);
-                          if (counts != 0) {
-                            codes.loadConstant(points.touches(instruction));
-                            codes.loadConstant(counts);
-                            POINT.call(codes);
-                          }
-                          HiddenTurns.mark(codes, instruction, bits);
-                          codes.with(instruction);
-                        });
+                    methods.transformCode(code, points.new Places(code, constructor));
                   } else {
                     methods.with(part);
                   }
@@ -80,6 +76,37 @@ final class InterleavePoints {
           }
         };
     return classFile.transformClass(model, transform);
+  }
+
+  /** Those in the code of one method. */
+  private final class Places implements CodeTransform {
+    private final boolean constructor;
+    private final ReachedObjects reached;
+
+    Places(CodeModel code, boolean constructor) {
+      this.constructor = constructor;
+      this.reached = new ReachedObjects(bits, members, code);
+    }
+
+    @Override
+    public void atStart(CodeBuilder builder) {
+      reached.begin(builder);
+    }
+
+    @Override
+    public void accept(CodeBuilder builder, CodeElement element) {
+      long counts = counts(element, constructor);
+      if (counts != 0) {
+        builder.loadConstant(touches(element));
+        builder.loadConstant(counts);
+        POINT.call(builder);
+      }
+      if (counts != bits.synchronisation()) {
+        reached.mark(builder, element, number(SYNCHRONISATION, true), counts);
+      }
+      HiddenTurns.mark(builder, element, bits, reached);
+      builder.with(element);
+    }
   }
 
   /** What an instruction accesses, and in the last bit whether it may change it; 0 for anything. */
@@ -149,6 +176,8 @@ final class InterleavePoints {
   static boolean synchronises(String owner, String method) {
     return SYNCHRONISERS.stream().anyMatch(owner::startsWith)
         || HiddenTurns.hasMonitor(owner)
+        || owner.equals("java/lang/Thread") && OF_THREADS.contains(method)
+        || owner.equals("java/lang/System") && method.endsWith("Property")
         || owner.equals("java/lang/Object")
             && (method.equals("wait") || method.startsWith("notify"));
   }

@@ -59,6 +59,21 @@ final class Members {
     return declaring.synchronizedNatives.contains(method + type);
   }
 
+  /** Whether the class is known to extend no class of the JDK's that has any behaviour. */
+  boolean extendsNothing(String owner) {
+    String type = owner;
+    while (!type.startsWith("java/")) {
+      List<String> above = of(type).above;
+      if (above.isEmpty()) {
+        return false;
+      }
+      type = above.getFirst();
+    }
+    return type.equals("java/lang/Object")
+        || type.equals("java/lang/Record")
+        || type.equals("java/lang/Enum");
+  }
+
   /** The class that declares the field, as far as it is known: the same however it is named. */
   String declaringClass(String owner, String field) {
     Flags declaring = declaring(owner, type -> type.fields.contains(field));

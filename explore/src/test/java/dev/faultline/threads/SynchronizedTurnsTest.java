@@ -12,9 +12,6 @@ import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.sim.Interleaving;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,12 +177,6 @@ final class SynchronizedTurnsTest {
     assertThat(told.exploration().proof()).as(told.exploration().summary()).isTrue();
   }
 
-  private static void addIfEmpty(Collection<String> to) {
-    if (to.isEmpty()) {
-      to.add("one");
-    }
-  }
-
   @Test
   void calls_that_name_a_class_of_the_jdk_with_synchronized_methods_are_places_for_turns() {
     Told vector =
@@ -209,23 +200,6 @@ final class SynchronizedTurnsTest {
 
     assertThat(vector.outcomes()).containsOnlyKeys("1", "2");
     assertThat(buffer.outcomes()).containsOnlyKeys("1", "2");
-  }
-
-  @Test
-  void what_calls_do_not_tell_of_the_jdks_monitors_is_named_and_no_proof() {
-    Told vector = explore(() -> new Vector<String>(), v -> addIfEmpty(v), Vector::size);
-    Told list =
-        SynchronizedTurnsTest.<List<String>>explore(
-            () -> Collections.synchronizedList(new ArrayList<>()), l -> addIfEmpty(l), List::size);
-
-    assertThat(vector.exploration().proof()).isFalse();
-    assertThat(vector.exploration().summary())
-        .contains("calls through interfaces that reach java.util.Vector")
-        .doesNotContain("proof");
-    assertThat(list.exploration().proof()).isFalse();
-    assertThat(list.exploration().summary())
-        .contains("java.util.Collections.synchronizedList")
-        .doesNotContain("proof");
   }
 
   @Test

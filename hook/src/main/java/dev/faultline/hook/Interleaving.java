@@ -1,5 +1,7 @@
 package dev.faultline.hook;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decisions inside a thread's turn: before an access to what threads may share, another thread may
  * go on. Called by those classes of the program that were asked for.
@@ -27,16 +29,48 @@ public final class Interleaving {
   }
 
   /**
-   * Called before the program makes calls possible at which threads may meet and get no turns.
+   * Called for each object that a call of the JDK's reaches, to find out whether threads may meet
+   * there.
    *
-   * @param before which calls, for people
-   * @param asked the bits of worlds in which they would be meant
-   * @param unless the bits of worlds in which they are places for turns after all
+   * @param already what was found out of the objects before it
+   * @param asked the bits of worlds in which that matters
    */
-  public static void hidden(String before, long asked, long unless) {
+  public static boolean meets(boolean already, @Nullable Object object, long asked) {
+    if (already || object == null) {
+      return already;
+    }
     Carrier carrier = Carrier.current();
     Context context = carrier == null ? null : carrier.context;
-    if (context != null && context.interleaved(asked) && !context.interleaved(unless)) {
+    return context != null && context.interleaved(asked) && Meetings.isAt(object.getClass());
+  }
+
+  /**
+   * Called before such a call.
+   *
+   * @param meets whether threads may meet at one of its objects
+   * @param unless the bits of worlds in which the call is a place anyway
+   */
+  public static void pointIf(boolean meets, int touches, long asked, long unless) {
+    if (meets) {
+      Carrier carrier = Carrier.current();
+      Context context = carrier == null ? null : carrier.context;
+      if (context != null && !context.interleaved(unless)) {
+        point(touches, asked);
+      }
+    }
+  }
+
+  /**
+   * Called before the program makes calls possible at which threads may meet and get no turns.
+   *
+   * @param meets whether they may
+   * @param before which calls, for people
+   * @param asked the bits of worlds in which they would be meant
+   */
+  public static void hidden(boolean meets, String before, long asked) {
+    Carrier carrier = Carrier.current();
+    Context context = carrier == null ? null : carrier.context;
+    if (meets && context != null && context.interleaved(asked)) {
       context.turnsHidden(before);
     }
   }

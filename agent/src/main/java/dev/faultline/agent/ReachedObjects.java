@@ -1,0 +1,189 @@
+package dev.faultline.agent;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Calls of which only the objects at hand tell whether threads meet there: a call may name an
+ * interface, a superclass or a subclass of what synchronises, or give it to the JDK's own code as
+ * an argument. For one method's code.
+ */
+final class ReachedObjects {
+  private static final Hook MEETS = Hook.of("Interleaving", "meets", "(ZLjava/lang/Object;J)Z");
+  private static final Hook POINT_IF = Hook.of("Interleaving", "pointIf", "(ZIJJ)V");
+
+  private static final List<String> JDK = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
+
+  /** Classes that nothing extends that synchronises, and that most code calls. */
+  private static final Set<String> CLOSED =
+      Set.of(
+          "java/lang/Boolean",
+          "java/lang/Byte",
+          "java/lang/Character",
+          "java/lang/Class",
+          "java/lang/Double",
+          "java/lang/Enum",
+          "java/lang/Float",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Record",
+          "java/lang/Short",
+          "java/lang/String",
+          "java/lang/StringBuilder",
+          "java/lang/Thread");
+
+  private final Scope.Bits bits;
+  private final Members members;
+  private final int slots;
+  private int firstSlot;
+
+  ReachedObjects(Scope.Bits bits, Members members, CodeModel code) {
+    this.bits = bits;
+    this.members = members;
+    int most = 0;
+    for (CodeElement element : code) {
+      int needed =
+          switch (element) {
+            case InvokeInstruction call -> slots(call.typeSymbol().parameterList()) + 1;
+            case InvokeDynamicInstruction call -> slots(call.typeSymbol().parameterList());
+            default -> 0;
+          };
+      most = Math.max(most, needed);
+    }
+    this.slots = most;
+  }
+
+  private static int slots(List<ClassDesc> types) {
+    return types.stream().mapToInt(type -> TypeKind.from(type).slotSize()).sum();
+  }
+
+  /** Takes the places that it needs; once, before all else. */
+  void begin(CodeBuilder builder) {
+    for (int i = 0; i < slots; i++) {
+      int slot = builder.allocateLocal(TypeKind.REFERENCE);
+      if (i == 0) {
+        firstSlot = slot;
+      }
+    }
+  }
+
+  /**
+   * Puts a place for a turn in front of a call, for those worlds whose objects say so.
+   *
+   * @param touches what the call accesses then
+   * @param unless the bits of worlds in which it is a place anyway
+   */
+  void mark(CodeBuilder builder, CodeElement element, int touches, long unless) {
+    Runnable point =
+        () -> {
+          builder.loadConstant(touches);
+          builder.loadConstant(bits.synchronisation());
+          builder.loadConstant(unless);
+          POINT_IF.call(builder);
+        };
+    switch (element) {
+      case InvokeInstruction call -> {
+        List<ClassDesc> onStack = new ArrayList<>();
+        boolean constructs = call.name().equalsString("<init>");
+        if (call.opcode() != Opcode.INVOKESTATIC && !constructs) {
+          onStack.add(call.owner().asSymbol());
+        }
+        onStack.addAll(call.typeSymbol().parameterList());
+        check(builder, onStack, reached(call, constructs), point);
+      }
+      case InvokeDynamicInstruction call -> {
+        if (call.bootstrapMethod()
+            .owner()
+            .descriptorString()
+            .equals("Ljava/lang/invoke/StringConcatFactory;")) {
+          List<ClassDesc> parts = call.typeSymbol().parameterList();
+          check(builder, parts, parts, point);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** The types of the objects that a call hands to code of the JDK, as they lie on the stack. */
+  private List<ClassDesc> reached(InvokeInstruction call, boolean constructs) {
+    String owner = call.owner().asInternalName();
+    String method = call.name().stringValue();
+    boolean isJdk = isJdk(owner);
+    List<ClassDesc> reached = new ArrayList<>();
+    if (owner.startsWith("[")
+        || method.equals("getClass")
+        || owner.equals("java/util/Objects") && method.startsWith("requireNonNull")) {
+      return reached;
+    }
+    if (call.opcode() != Opcode.INVOKESTATIC && !constructs) {
+      boolean open =
+          isJdk
+              ? isOpen(owner)
+              : call.opcode() == Opcode.INVOKEINTERFACE || !members.extendsNothing(owner);
+      reached.add(open ? call.owner().asSymbol() : ConstantDescs.CD_String);
+    }
+    if (isJdk) {
+      reached.addAll(call.typeSymbol().parameterList());
+    }
+    return reached;
+  }
+
+  private static boolean isJdk(String type) {
+    return JDK.stream().anyMatch(type::startsWith);
+  }
+
+  /** Whether an object of that type may be one that threads meet at. */
+  boolean isOpen(String type) {
+    return isJdk(type) && !CLOSED.contains(type);
+  }
+
+  private static boolean mayMeet(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return type.isClassOrInterface()
+        && !CLOSED.contains(descriptor.substring(1, descriptor.length() - 1));
+  }
+
+  /**
+   * Finds out whether threads may meet at one of the objects on the stack, and leaves the answer on
+   * it for {@code then}; nothing where none of their types can be meant.
+   *
+   * @param onStack the types of what lies there, the top last
+   * @param reached the types of the first of these, as far as they matter
+   */
+  void check(CodeBuilder builder, List<ClassDesc> onStack, List<ClassDesc> reached, Runnable then) {
+    if (reached.stream().noneMatch(ReachedObjects::mayMeet)) {
+      return;
+    }
+    int[] at = new int[onStack.size()];
+    int next = firstSlot;
+    for (int i = 0; i < at.length; i++) {
+      at[i] = next;
+      next += TypeKind.from(onStack.get(i)).slotSize();
+    }
+    for (int i = at.length - 1; i >= 0; i--) {
+      builder.storeLocal(TypeKind.from(onStack.get(i)), at[i]);
+    }
+    builder.loadConstant(0);
+    for (int i = 0; i < reached.size(); i++) {
+      if (mayMeet(reached.get(i))) {
+        builder.aload(at[i]);
+        builder.loadConstant(bits.synchronisation());
+        MEETS.call(builder);
+      }
+    }
+    then.run();
+    for (int i = 0; i < at.length; i++) {
+      builder.loadLocal(TypeKind.from(onStack.get(i)), at[i]);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.faultline.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.SystemModel;
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Exploration;
+import dev.faultline.explore.Program;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.Settings;
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.others.Elsewhere;
+import dev.faultline.sim.Interleaving;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Vector;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Issue 11: an exhaustive search gave threads no turns where a call reached the JDK's monitors,
+ * atomics or locks under another name, and called that a proof. In a package that is none of the
+ * tester's own; it needs the agent.
+ */
+final class ReachedTurnsTest {
+  private static final Interleaving FIELDS =
+      Interleaving.fieldsOf(ReachedTurnsTest.class.getPackageName());
+
+  private static final class Counter extends AtomicInteger {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static final class Log extends Vector<String> {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static final class Lock extends ReentrantLock {
+    private static final long serialVersionUID = 1;
+  }
+
+  private interface Countable {
+    int get();
+
+    void set(int to);
+  }
+
+  private static final class Counted extends AtomicInteger implements Countable {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static final class TwoSections {
+    private final Lock lock = new Lock();
+    private int value;
+
+    private int get() {
+      lock.lock();
+      try {
+        return value;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void set(int to) {
+      lock.lock();
+      try {
+        value = to;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private record Told(Exploration exploration, Map<String, Integer> outcomes) {}
+
+  /** Two threads do the same to one thing, and then somebody looks at it. */
+  private record Shared<T>(
+      Interleaving turns, Supplier<T> made, Consumer<T> job, Function<T, Object> look)
+      implements Scenario {
+    @Override
+    public String name() {
+      return "shared";
+    }
+
+    @Override
+    public String description() {
+      return "Two threads do the same to one thing.";
+    }
+
+    @Override
+    public Program program(Settings settings) {
+      return world -> {
+        world.model(SystemModel.asynchronous());
+        world.interleave(turns);
+        world.blockingNode(
+            "node",
+            env -> {
+              T shared = made.get();
+              Thread first = Thread.startVirtualThread(() -> job.accept(shared));
+              Thread second = Thread.startVirtualThread(() -> job.accept(shared));
+              first.join();
+              second.join();
+              world.outcome(String.valueOf(look.apply(shared)));
+            });
+      };
+    }
+  }
+
+  private static <T> Told explore(
+      Interleaving turns, Supplier<T> made, Consumer<T> job, Function<T, Object> look) {
+    CampaignPlan plan =
+        CampaignPlan.of(new Shared<>(turns, made, job, look), new Settings(List.of(), Map.of()), 1)
+            .withWorlds(10_000)
+            .withRecheckEvery(0)
+            .withStrategy(Strategy.EXHAUSTIVE);
+    CampaignResult result = new Campaign(plan).run();
+    return new Told(Objects.requireNonNull(result.exploration()), result.outcomes());
+  }
+
+  private static <T> void loses(Supplier<T> made, Consumer<T> job, Function<T, Object> look) {
+    for (Interleaving turns : List.of(Interleaving.LOCKS, FIELDS)) {
+      Told told = explore(turns, made, job, look);
+      assertThat(told.outcomes()).as("%s", turns).containsOnlyKeys("1", "2");
+      assertThat(told.exploration().proof()).as(told.exploration().summary()).isTrue();
+    }
+  }
+
+  private static void addIfEmpty(Collection<String> to) {
+    if (to.isEmpty()) {
+      to.add("one");
+    }
+  }
+
+  @Test
+  void an_update_of_a_concurrent_map_through_map_may_be_lost() {
+    ReachedTurnsTest.<Map<String, Integer>>loses(
+        ConcurrentHashMap::new,
+        m -> m.put("key", m.getOrDefault("key", 0) + 1),
+        m -> Objects.requireNonNull(m.get("key")));
+  }
+
+  @Test
+  void both_may_find_a_concurrent_collection_empty_through_its_interface() {
+    loses(ConcurrentLinkedQueue::new, ReachedTurnsTest::addIfEmpty, Collection::size);
+    loses(
+        () -> Collections.synchronizedList(new ArrayList<>()),
+        ReachedTurnsTest::addIfEmpty,
+        Collection::size);
+    loses(Vector::new, ReachedTurnsTest::addIfEmpty, Collection::size);
+    loses(Log::new, ReachedTurnsTest::addIfEmpty, Collection::size);
+  }
+
+  @Test
+  void an_update_of_a_subclass_of_an_atomic_may_be_lost() {
+    loses(Counter::new, c -> c.set(c.get() + 1), Counter::get);
+    loses(Counter::new, c -> c.set(((Number) c).intValue() + 1), Counter::get);
+    ReachedTurnsTest.<Countable>loses(Counted::new, c -> c.set(c.get() + 1), Countable::get);
+  }
+
+  @Test
+  void an_update_in_two_sections_of_a_subclass_of_a_lock_may_be_lost() {
+    loses(TwoSections::new, c -> c.set(c.get() + 1), TwoSections::get);
+  }
+
+  @Test
+  void an_update_of_what_the_jdk_is_given_as_an_argument_may_be_lost() {
+    loses(AtomicInteger::new, c -> c.set(Integer.parseInt("" + c) + 1), AtomicInteger::get);
+    loses(
+        AtomicInteger::new,
+        c -> c.set(Integer.parseInt(String.valueOf(c)) + 1),
+        AtomicInteger::get);
+  }
+
+  @Test
+  void both_may_find_a_stream_of_the_jdks_empty() {
+    loses(
+        ByteArrayOutputStream::new,
+        s -> {
+          if (s.size() == 0) {
+            s.write(1);
+          }
+        },
+        ByteArrayOutputStream::size);
+  }
+
+  @Test
+  void who_calls_need_not_be_in_the_package_whose_fields_are_asked_for() {
+    loses(Vector::new, Elsewhere::addIfEmpty, Collection::size);
+    loses(
+        () -> Collections.synchronizedList(new ArrayList<>()),
+        Elsewhere::addIfEmpty,
+        Collection::size);
+  }
+
+  @Test
+  void an_ordinary_collection_is_no_place_where_only_locks_are() {
+    Told told =
+        explore(
+            Interleaving.LOCKS,
+            () -> new ArrayList<String>(),
+            ReachedTurnsTest::addIfEmpty,
+            Collection::size);
+
+    assertThat(told.outcomes()).containsOnlyKeys("1");
+  }
+
+  private static void isNamed(Told told, String what) {
+    assertThat(told.exploration().proof()).isFalse();
+    assertThat(told.exploration().summary()).contains(what).doesNotContain("proof");
+  }
+
+  @Test
+  void what_method_references_and_wrappers_hide_is_named_and_no_proof() {
+    Told bound =
+        explore(
+            Interleaving.LOCKS,
+            () -> {
+              Map<String, Integer> map = new ConcurrentHashMap<>();
+              return map;
+            },
+            m -> {
+              BiFunction<String, Integer, Integer> get = m::getOrDefault;
+              m.put("key", get.apply("key", 0) + 1);
+            },
+            m -> Objects.requireNonNull(m.get("key")));
+    Told unbound =
+        explore(
+            Interleaving.LOCKS,
+            AtomicInteger::new,
+            c -> {
+              Function<Number, Integer> get = Number::intValue;
+              c.set(get.apply(c) + 1);
+            },
+            AtomicInteger::get);
+    Told wrapped =
+        explore(
+            Interleaving.LOCKS,
+            () -> new ConcurrentHashMap<String, Integer>(),
+            m -> {
+              Map<String, Integer> view = Collections.unmodifiableMap(m);
+              m.put("key", view.getOrDefault("key", 0) + 1);
+            },
+            m -> Objects.requireNonNull(m.get("key")));
+
+    isNamed(bound, "the method reference java.util.Map::getOrDefault");
+    isNamed(unbound, "the method reference java.lang.Number::intValue");
+    isNamed(wrapped, "calls through java.util.Collections.unmodifiableMap");
+  }
+}

@@ -1,0 +1,107 @@
+package dev.faultline.hook;
+
+import java.io.Reader;
+import java.io.Writer;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Set;
+
+/**
+ * Which objects threads may meet at inside the JDK: those whose class, or one that it extends, is
+ * the JDK's and has monitors, atomics or locks. What the call names does not matter, it may be an
+ * interface.
+ */
+final class Meetings {
+  /** Those with none, or whose own methods are told apart by name. */
+  private static final Set<Class<?>> NONE =
+      Set.of(Object.class, Thread.class, Class.class, ClassLoader.class, Module.class);
+
+  /** What the names of classes of the JDK start with that have some, however they are built. */
+  private static final String[] NAMES = {
+    "java.util.concurrent.",
+    "java.util.logging.",
+    "java.util.Collections$Synchronized",
+    "java.util.Hashtable",
+    "java.util.Properties",
+    "java.util.Timer",
+    "java.util.Vector"
+  };
+
+  private static final ClassValue<Boolean> OF =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return find(type);
+        }
+      };
+
+  private Meetings() {}
+
+  /** Whether threads may meet there; the same whatever this JVM has run before. */
+  static boolean isAt(Class<?> type) {
+    if (type == String.class) {
+      return false;
+    }
+    Context world = Linkage.suspend();
+    try {
+      return OF.get(type);
+    } finally {
+      Linkage.resume(world);
+    }
+  }
+
+  private static boolean find(Class<?> type) {
+    if (Reader.class.isAssignableFrom(type) || Writer.class.isAssignableFrom(type)) {
+      return true;
+    }
+    Class<?> each = type.isArray() ? null : type;
+    while (each != null && !NONE.contains(each)) {
+      if (isJdk(each) && (isNamed(each.getName()) || synchronises(each))) {
+        return true;
+      }
+      each = each.getSuperclass();
+    }
+    return false;
+  }
+
+  private static boolean isJdk(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
+  private static boolean isNamed(String type) {
+    for (String name : NAMES) {
+      if (type.startsWith(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean synchronises(Class<?> type) {
+    for (Method method : type.getDeclaredMethods()) {
+      if (Modifier.isSynchronized(method.getModifiers())) {
+        return true;
+      }
+    }
+    for (Field field : type.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && isLock(field)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLock(Field field) {
+    String type = field.getType().getName();
+    String name = field.getName();
+    return type.startsWith("java.util.concurrent.atomic.")
+        || type.startsWith("java.util.concurrent.locks.")
+        || type.startsWith("java.util.concurrent.Concurrent")
+        || type.startsWith("java.util.concurrent.CopyOnWrite")
+        || type.equals("jdk.internal.misc.InternalLock")
+        || field.getType() == Object.class
+            && (name.equals("mutex") || name.equals("lock") || name.endsWith("Lock"));
+  }
+}
