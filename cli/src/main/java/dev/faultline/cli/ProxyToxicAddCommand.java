@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./faultline proxy toxic add -t latency -a latency=500 -a jitter=50 db",
       "  ./faultline proxy toxic add -t stall --both --schedule 1000..5000 db",
-      "  ./faultline proxy toxic add -t latency -a shape=trace -a trace=5,80,5 --source 10.0.0.0/8 db"
+      "  ./faultline proxy toxic add -t latency -a shape=trace -a trace=5,80,5 --source 10.0.0.0/8"
+          + " db"
     })
 final class ProxyToxicAddCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -61,6 +62,8 @@ final class ProxyToxicAddCommand implements Callable<Integer> {
     Stream chosen = stream.chosen();
     String name = toxic.isEmpty() ? type + "_" + chosen.text() : toxic;
     double toxicity = settings.toxicity().orElse(1.0);
+    // Judged here, whichever server is asked: a wrong attribute is wrong usage.
+    Toxic made = ToxicTypes.toxic(type, settings.attributes());
     Optional<Map<String, BigDecimal>> plain = settings.wholeNumbers();
     if (plain.isPresent()
         && chosen != Stream.BOTH
@@ -74,7 +77,6 @@ final class ProxyToxicAddCommand implements Callable<Integer> {
             tell(chosen, name);
           });
     }
-    Toxic made = ToxicTypes.toxic(type, settings.attributes());
     ToxicSpec spec =
         ToxicTypes.checked(() ->
             new ToxicSpec(name, made, chosen, (float) toxicity)

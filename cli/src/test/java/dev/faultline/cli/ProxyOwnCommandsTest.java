@@ -67,6 +67,20 @@ class ProxyOwnCommandsTest {
     return Run.faultline(all.toArray(String[]::new));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "latency,latency=-1,latency",
+    "bandwidth,rate=-5,rate",
+    "slicer,size_variation=1,average_size",
+    "noop,x=1,x"
+  })
+  void wrong_attributes_are_wrong_usage_whichever_interface_is_asked(
+      String type, String attribute, String named) {
+    Run run = Run.faultline("proxy", "toxic", "add", "-t", type, "-a", attribute, "nowhere");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(named);
+  }
+
   private ToxicSpec only(String proxy) throws Exception {
     assertThat(server.proxy(proxy).toxics()).hasSize(1);
     return server.proxy(proxy).toxics().getFirst();
@@ -82,8 +96,8 @@ class ProxyOwnCommandsTest {
             "--on-dial-failure",
             "reset",
             "--toxic",
-            "latency latency=5 shape=trace trace=1,20 name=late stream=both toxicity=0.5 schedule=10..20"
-                + " source=10.0.0.0/8,::1",
+            "latency latency=5 shape=trace trace=1,20 name=late stream=both toxicity=0.5"
+                + " schedule=10..20 source=10.0.0.0/8,::1",
             "--toxic",
             "stall",
             "db");
@@ -202,7 +216,8 @@ class ProxyOwnCommandsTest {
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.err())
         .isEqualTo(
-            "faultline: invalid value: tls.terminate.key: missing; a certificate and its key belong together\n");
+            "faultline: invalid value: tls.terminate.key: missing; a certificate and its key belong"
+                + " together\n");
     assertThat(proxy("create", "-u", "a:1", "--sni", "x", "x").exitCode()).isEqualTo(2);
   }
 
@@ -371,26 +386,38 @@ class ProxyOwnCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "toxic add -t magic db | invalid value: type is 'magic', expected one of latency, bandwidth",
-        "toxic add -t stall -a rate=1 db | invalid value: stall has no attribute 'rate', expected duration",
-        "toxic add -t refuse -a rate=1 db | invalid value: refuse has no attribute 'rate', expected none",
-        "toxic add -t latency -a latency=x db | invalid value: attribute latency is 'x', expected 0 or more",
+        "toxic add -t magic db | invalid value: type is 'magic', expected one of latency,"
+            + " bandwidth",
+        "toxic add -t stall -a rate=1 db | invalid value: stall has no attribute 'rate', expected"
+            + " duration",
+        "toxic add -t refuse -a rate=1 db | invalid value: refuse has no attribute 'rate', expected"
+            + " none",
+        "toxic add -t latency -a latency=x db | invalid value: attribute latency is 'x', expected 0"
+            + " or more",
         "toxic add -t latency -a shape=flat db | invalid value: shape is 'flat', expected uniform",
-        "toxic add -t latency -a trace=1,x db | invalid value: attribute trace is 'x', expected list, each 0 or more",
-        "toxic add -t bandwidth -a shared=1 -a rate=x db | invalid value: attribute shared is '1', expected true or false",
-        "toxic add -t corrupt -a probability=0.1 -a probability=0.2 db | invalid value: attribute probability is given twice",
-        "toxic add -t corrupt -a probability=1.5 db | invalid value: attribute probability is 1.5, expected 0 to 1",
-        "toxic add -t stall --both -u db | --upstream, --downstream, --both and --stream exclude each other",
-        "toxic add -t stall --stream up db | --stream is 'up', expected upstream, downstream or both",
+        "toxic add -t latency -a trace=1,x db | invalid value: attribute trace is 'x', expected"
+            + " list, each 0 or more",
+        "toxic add -t bandwidth -a shared=1 -a rate=x db | invalid value: attribute shared is '1',"
+            + " expected true or false",
+        "toxic add -t corrupt -a probability=0.1 -a probability=0.2 db | invalid value: attribute"
+            + " probability is given twice",
+        "toxic add -t corrupt -a probability=1.5 db | invalid value: attribute probability is 1.5,"
+            + " expected 0 to 1",
+        "toxic add -t stall --both -u db | --upstream, --downstream, --both and --stream exclude"
+            + " each other",
+        "toxic add -t stall --stream up db | --stream is 'up', expected upstream, downstream or"
+            + " both",
         "toxic add -t stall --schedule 5 db | --schedule is '5', expected START..END in ms",
-        "toxic add -t stall --schedule 5..5 db | --schedule: attribute schedule.end is 5, expected later",
+        "toxic add -t stall --schedule 5..5 db | --schedule: attribute schedule.end is 5, expected"
+            + " later",
         "toxic add -t stall --source db1 db | --source: attribute match.source is 'db1'",
         "toxic add -t refuse --toxicity 0.5 db | attribute toxicity is 0.5, expected 1",
         "toxic types magic | type is 'magic', expected one of latency",
         "create db | missing --upstream HOST:PORT",
         "create --black-hole -u a:1 db | --black-hole and --upstream exclude each other",
         "create --protocol sctp -u a:1 db | --protocol is 'sctp', expected tcp or udp or http",
-        "create -u a:1 --on-dial-failure hang db | --on-dial-failure is 'hang', expected close or reset",
+        "create -u a:1 --on-dial-failure hang db | --on-dial-failure is 'hang', expected close or"
+            + " reset",
         "create -u a:1 --toxic rate=1 db | --toxic is 'rate=1', expected a type first",
         "list --token '' | --token is no secret",
         "list --token ä | --token is no secret",
