@@ -2,13 +2,17 @@ package dev.faultline.runtime.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ final class FolderDisk implements Disk {
 
   private final Path folder;
   private final Set<StandardOpenOption> options;
+
+  /** Files that are open, by what they are called now. */
+  private final Map<String, ChannelFile> opened = new ConcurrentSkipListMap<>();
 
   private FolderDisk(Path folder, Set<StandardOpenOption> options) {
     this.folder = folder;
@@ -43,12 +50,19 @@ final class FolderDisk implements Disk {
 
   @Override
   public DiskFile open(String name) throws IOException {
-    return new ChannelFile(FileChannel.open(folder.resolve(name), options));
+    ChannelFile file = new ChannelFile(name, FileChannel.open(folder.resolve(name), options));
+    opened.put(name, file);
+    return file;
   }
 
   @Override
   public void rename(String from, String to) throws IOException {
     Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    ChannelFile file = opened.remove(from);
+    if (file != null) {
+      file.name = to;
+      opened.put(to, file);
+    }
   }
 
   @Override
@@ -73,7 +87,21 @@ final class FolderDisk implements Disk {
     return folder.toString();
   }
 
-  private record ChannelFile(FileChannel channel) implements DiskFile {
+  /**
+   * A file with a channel of its own for those who read. Java closes a channel under a thread that
+   * is interrupted while it reads, and what the log's other thread writes must not fail because of
+   * that. The reader opens it again and reads once more; its interrupt stays.
+   */
+  private final class ChannelFile implements DiskFile {
+    private final FileChannel channel;
+    private volatile String name;
+    private volatile @Nullable FileChannel reading;
+
+    ChannelFile(String name, FileChannel channel) {
+      this.name = name;
+      this.channel = channel;
+    }
+
     @Override
     public long size() throws IOException {
       return channel.size();
@@ -81,9 +109,42 @@ final class FolderDisk implements Disk {
 
     @Override
     public void read(long at, ByteBuffer into) throws IOException {
+      int begin = into.position();
+      boolean interrupted = false;
+      try {
+        while (true) {
+          try {
+            fill(into, at);
+            return;
+          } catch (ClosedByInterruptException e) {
+            interrupted |= Thread.interrupted();
+            into.position(begin);
+          }
+        }
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    private FileChannel reading() throws IOException {
+      if (!channel.isOpen()) {
+        throw new ClosedChannelException();
+      }
+      FileChannel there = reading;
+      if (there == null || !there.isOpen()) {
+        there = FileChannel.open(folder.resolve(name), READING);
+        reading = there;
+      }
+      return there;
+    }
+
+    private void fill(ByteBuffer into, long at) throws IOException {
+      FileChannel from = reading();
       long position = at;
       while (into.hasRemaining()) {
-        int read = channel.read(into, position);
+        int read = from.read(into, position);
         if (read < 0) {
           while (into.hasRemaining()) {
             into.put((byte) 0);
@@ -109,7 +170,12 @@ final class FolderDisk implements Disk {
 
     @Override
     public void close() throws IOException {
+      opened.remove(name, this);
       channel.close();
+      FileChannel there = reading;
+      if (there != null) {
+        there.close();
+      }
     }
   }
 }

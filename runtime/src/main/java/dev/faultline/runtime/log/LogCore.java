@@ -417,10 +417,15 @@ final class LogCore {
     failed = true;
   }
 
-  void close() {
+  /** Writes and syncs what was published. */
+  void drain() {
     while (!failed && published > written) {
       writeAndSync(published);
     }
+  }
+
+  void close() {
+    drain();
     segments.close();
   }
 }

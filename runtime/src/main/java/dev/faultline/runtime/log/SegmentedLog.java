@@ -211,6 +211,8 @@ public final class SegmentedLog implements AutoCloseable {
         park();
       }
     }
+    // Not on the thread that closes: Java closes the file under one that is interrupted.
+    core.drain();
   }
 
   private void park() {
