@@ -198,7 +198,7 @@ final class CampaignText {
     }
     RuntimeException failure = result.failure();
     if (failure != null) {
-      out.println(paint.red("ended early") + " by a later world: " + failure.getMessage());
+      out.println(paint.red("could not be run") + ": " + failure.getMessage());
     }
     Exploration exploration = explored.exploration();
     if (exploration != null) {

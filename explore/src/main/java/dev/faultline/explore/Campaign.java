@@ -3,11 +3,10 @@ package dev.faultline.explore;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Comparison;
 import dev.faultline.explore.campaign.Ending;
-import dev.faultline.explore.campaign.Findings;
 import dev.faultline.explore.campaign.Harvest;
 import dev.faultline.explore.campaign.Post;
-import dev.faultline.explore.campaign.Schedules;
 import dev.faultline.explore.campaign.Tally;
+import dev.faultline.explore.campaign.Telling;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Source;
 import dev.faultline.sim.ModelException;
@@ -15,8 +14,6 @@ import dev.faultline.sim.run.WorldThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,39 +97,28 @@ public final class Campaign {
       if (interrupted) {
         tally.endEarly();
       }
-      RuntimeException failure = tally.failure();
+      Telling telling = new Telling(plan, tally);
+      RuntimeException failure = telling.failure();
       if (failure != null && tally.violating().isEmpty()) {
         throw failure;
-      }
-      Leak leak = tally.leak();
-      int leakIndex = tally.leakIndex();
-      List<Finding> findings = new ArrayList<>();
-      for (Tally.Counted each : tally.violating()) {
-        Finding finding = Findings.of(plan, each.run(), plan.duration());
-        if (finding != null) {
-          findings.add(finding);
-        } else if (each.index() < leakIndex) {
-          leak = Comparison.locate(plan, each.run(), plan.duration());
-          leakIndex = each.index();
-        }
       }
       return new CampaignResult(
           tally.worlds(),
           tally.worldsRunTwice(),
           tally.hash(),
-          List.copyOf(findings),
+          telling.findings(),
           tally.violatingWorlds(),
           tally.faults().counts(),
           tally.faults().neverStruck(plan.mix()),
           tally.neverReached(),
           tally.notices(),
           tally.outcomes(),
-          schedules(),
-          exploration(leak, failure),
+          telling.schedules(),
+          exploration(telling.leak(), failure),
           source.bound(),
           List.copyOf(tally.inconclusive()),
           tally.inconclusiveWorlds(),
-          leak,
+          telling.leak(),
           tally.stuck(),
           failure,
           interrupted,
@@ -169,12 +155,6 @@ public final class Campaign {
       against.add("the campaign was interrupted");
     }
     return exploration.withAgainst(against);
-  }
-
-  private SortedMap<String, List<String>> schedules() {
-    SortedMap<String, List<String>> schedules = new TreeMap<>();
-    tally.firstWith().forEach((outcome, run) -> schedules.put(outcome, Schedules.of(plan, run)));
-    return schedules;
   }
 
   /** Waits until the workers are done, and gives up on those that stand still. */

@@ -4,7 +4,8 @@ package dev.faultline.explore;
 public final class CampaignFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CampaignFailure(String world, Throwable cause) {
+  /** In a world with that name. */
+  public CampaignFailure(String world, Throwable cause) {
     super(world + ": " + cause, cause);
   }
 }

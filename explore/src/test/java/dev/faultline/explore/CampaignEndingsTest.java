@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +205,41 @@ final class CampaignEndingsTest {
     assertThat(result.failure())
         .isInstanceOf(CampaignFailure.class)
         .hasMessageContaining("world 3");
+  }
+
+  /** Issue 11: the campaign threw what the second run did, and the violation was lost. */
+  @Test
+  void a_violation_whose_second_run_fails_is_told_as_it_was_found() {
+    AtomicInteger builds = new AtomicInteger();
+    Program program =
+        world -> {
+          if (builds.incrementAndGet() > WORLDS) {
+            throw new OutOfMemoryError("planted");
+          }
+          world.outcome("drawn");
+          draws(world);
+        };
+    CampaignPlan plan =
+        Toys.plan(program, 1, WORLDS)
+            .withDuration(Duration.ofMillis(50))
+            .withStrategy(Strategy.RANDOM)
+            .withRecheckEvery(0)
+            .withJobs(1)
+            .withAll(true);
+
+    CampaignResult result = new Campaign(plan).run();
+
+    assertThat(result.worlds()).isEqualTo(WORLDS);
+    assertThat(result.findings()).hasSize(result.violatingWorlds()).isNotEmpty();
+    Finding first = result.findings().getFirst();
+    assertThat(first.violation().property()).isEqualTo("draws a one");
+    assertThat(first.replay().traceHash()).isEqualTo(first.traceHash());
+    assertThat(first.lastEvents()).isEmpty();
+    assertThat(result.schedules()).containsEntry("drawn", List.of());
+    assertThat(result.failure())
+        .isInstanceOf(CampaignFailure.class)
+        .hasMessageContaining("seed " + first.seed() + ", run again")
+        .hasMessageContaining("planted");
   }
 
   @Test

@@ -39,6 +39,15 @@ final class Batches {
       return leak != null && (leak.seed() == seed || result.interrupted()) ? leak : null;
     }
 
+    /** Whether an invocation of one of its worlds has something to tell, and fails. */
+    boolean hasToTell() {
+      return !result.findings().isEmpty()
+          || result.leak() != null
+          || result.inconclusiveWorlds() > 0
+          || result.stuck() != null
+          || result.failure() != null;
+    }
+
     /** Whether the campaign did not come to the world of that seed. */
     boolean notReached(long seed) {
       return seed - this.seed >= result.worlds();
@@ -75,5 +84,13 @@ final class Batches {
     Batch batch = new Batch(first, worlds, result);
     batches.put(number, batch);
     return batch;
+  }
+
+  /**
+   * Whether the worlds of a batch came to something that no invocation may have told yet. Waits for
+   * the batch that is running.
+   */
+  synchronized boolean haveToTell() {
+    return batches.values().stream().anyMatch(Batch::hasToTell);
   }
 }

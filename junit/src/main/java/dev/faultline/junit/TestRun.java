@@ -61,12 +61,15 @@ record TestRun(
         new Batches(settings, faults));
   }
 
-  /** Whether no further world should be run: one has failed, or the time for all tests is spent. */
+  /**
+   * Whether no further world should be run: one has failed, or the time for all tests is spent. But
+   * what a batch came to in time is told: the invocations up to that world cost nothing.
+   */
   boolean over() {
     if (hasFailed.get()) {
       return true;
     }
-    boolean spent = SuiteBudget.spent(settings.budget());
+    boolean spent = SuiteBudget.spent(settings.budget()) && !batches.haveToTell();
     if (spent) {
       say("the time for all world tests is spent; worlds searched: " + searched.get());
     }

@@ -2,19 +2,31 @@ package dev.faultline.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.core.Address;
+import dev.faultline.core.Env;
+import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.ShrinkBudget;
+import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.sim.World;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the invocations of a batch have to tell of its worlds. */
 final class BatchesTest {
@@ -85,5 +97,95 @@ final class BatchesTest {
 
     assertThat(batch.toTell(FIRST)).isNotNull();
     assertThat(batch.toTell(FIRST + 7)).isNotNull();
+  }
+
+  private static final class Annotated {
+    @WorldTest
+    void test(World world) {}
+  }
+
+  private static Effective settings(@Nullable Duration budget, Path directory) {
+    return new Effective(
+        8,
+        FIRST,
+        false,
+        Duration.ofSeconds(2),
+        Strategy.RANDOM,
+        1_000,
+        "",
+        1,
+        false,
+        false,
+        ShrinkBudget.DEFAULT,
+        false,
+        budget,
+        null,
+        directory,
+        "");
+  }
+
+  /** Never comes to an end. */
+  private static final class Echo implements Node {
+    @Override
+    public void start(Env env) {
+      env.send(env.self(), "again");
+    }
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      env.send(from, message);
+    }
+  }
+
+  private enum Last {
+    PASSES,
+    VIOLATES,
+    IS_INCONCLUSIVE
+  }
+
+  /** Issue 11: the batch ended in time with a violation, and the time before its invocation. */
+  @ParameterizedTest
+  @EnumSource
+  void what_a_batch_came_to_in_time_is_told_when_the_time_is_spent_after_it(
+      Last last, @TempDir Path directory) throws Exception {
+    AtomicInteger worlds = new AtomicInteger();
+    Program program =
+        world -> {
+          Last kind = worlds.incrementAndGet() < 8 ? Last.PASSES : last;
+          world.model(SystemModel.asynchronous());
+          if (kind == Last.VIOLATES) {
+            world.at(Duration.ofSeconds(1), () -> world.violation("late", "it is the last one"));
+          } else if (kind == Last.IS_INCONCLUSIVE) {
+            world.node("n", Echo::new);
+          }
+        };
+    FaultsPlayed faults = new FaultsPlayed();
+    Batches batches = new Batches(settings(null, directory), faults);
+    TestRun run =
+        new TestRun(
+            "a test",
+            "A#test",
+            Annotated.class.getDeclaredMethod("test", World.class).getAnnotation(WorldTest.class),
+            settings(Duration.ofNanos(1), directory),
+            new FailingSeeds(directory, "a test"),
+            new AtomicInteger(),
+            new AtomicBoolean(),
+            faults,
+            batches);
+    assertThat(run.over()).as("nothing ran in time").isTrue();
+
+    batches.of(
+        FIRST,
+        (seed, count) ->
+            CampaignPlan.of(new Sampled(program), new Settings(List.of(), Map.of()), seed)
+                .withWorlds(count)
+                .withDuration(Duration.ofSeconds(2))
+                .withMaxEvents(5)
+                .withRecheckEvery(0)
+                .withJobs(1));
+
+    assertThat(run.over()).isEqualTo(last == Last.PASSES);
+    run.failed();
+    assertThat(run.over()).as("after it was told").isTrue();
   }
 }

@@ -24,6 +24,25 @@ public final class Findings {
     if (violation == null || again.result().traceHash() != run.result().traceHash()) {
       return null;
     }
+    return finding(plan, run, until, violation, again.result().events(), last);
+  }
+
+  /**
+   * The finding of a run that cannot be run again, for example because the memory does not suffice:
+   * without its faults and its last events.
+   */
+  public static Finding unreplayed(
+      CampaignPlan plan, WorldRun run, Violation violation, Duration until) {
+    return finding(plan, run, until, violation, run.result().events(), new LastEvents());
+  }
+
+  private static Finding finding(
+      CampaignPlan plan,
+      WorldRun run,
+      Duration until,
+      Violation violation,
+      long events,
+      LastEvents last) {
     ReplayFile replay =
         new ReplayFile(
             Version.text(),
@@ -32,7 +51,7 @@ public final class Findings {
             run.seed(),
             plan.duration(),
             until,
-            again.model(),
+            run.model(),
             run.rates(),
             violation.property(),
             run.result().traceHash(),
@@ -42,7 +61,7 @@ public final class Findings {
         violation,
         run.seed(),
         run.result().traceHash(),
-        again.result().events(),
+        events,
         last.faults(),
         smallFaults(run.tape()),
         last.events(),
