@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The entrances of the JDK to what no world simulates: files, names, the standard input, the
- * environment, the process. What the class path holds is read outside the world, as classes are.
+ * The entrances of the JDK to what no world simulates: files, names, UNIX domain sockets and pipes,
+ * the standard input, the environment, processes. What the class path holds is read outside the
+ * world, as classes are.
  */
 final class NotSimulatedPatches {
   private static final Hook FILE = hook("file", "(Ljava/lang/Object;)V");
@@ -28,6 +29,7 @@ final class NotSimulatedPatches {
     files(result);
     classPath(result);
     names(result);
+    channels(result);
     process(result);
     return result;
   }
@@ -52,7 +54,8 @@ final class NotSimulatedPatches {
             "rename",
             "setLastModifiedTime",
             "setReadOnly",
-            "getSpace")) {
+            "getSpace",
+            "canonicalize")) {
       result.add(new Patch("java/io/UnixFileSystem", method, "", Edit.first(SECOND, FILE)));
     }
     for (String method :
@@ -133,19 +136,49 @@ final class NotSimulatedPatches {
     result.add(
         new Patch("java/net/InetAddress", "getLocalHost", "", Edit.first(Edit.NOTHING, NAMING)));
     for (String method :
-        List.of("getByName", "getByIndex", "getByInetAddress", "getNetworkInterfaces")) {
+        List.of(
+            "getByName",
+            "getByIndex",
+            "getByInetAddress",
+            "getNetworkInterfaces",
+            "networkInterfaces")) {
       result.add(
           new Patch("java/net/NetworkInterface", method, "", Edit.first(Edit.NOTHING, INTERFACES)));
     }
   }
 
+  /** What blocks, or sends, beside the sockets that are patched elsewhere. */
+  private static void channels(List<Patch> result) {
+    result.add(refused("java/net/InetAddress", "isReachable", hook("reachability", "()V")));
+    result.add(refused("sun/nio/ch/UnixDomainSockets", "socket", hook("localSocket", "()V")));
+    result.add(refused("sun/nio/ch/SelectorProviderImpl", "openPipe", hook("pipe", "()V")));
+    // Linux's; elsewhere the class has another name.
+    result.add(
+        refused("sun/nio/ch/EPollSelectorProvider", "openSelector", hook("selector", "()V")));
+  }
+
+  private static Patch refused(String type, String method, Hook hook) {
+    return new Patch(type, method, "", Edit.first(Edit.NOTHING, hook));
+  }
+
   private static void process(List<Patch> result) {
     String environment = "java/lang/ProcessEnvironment";
-    result.add(new Patch(environment, "getenv", "", Edit.first(Edit.NOTHING, ENVIRONMENT)));
-    result.add(new Patch("java/lang/System$In", "read", "", Edit.first(Edit.NOTHING, INPUT)));
-    Hook process = hook("process", "()V");
+    result.add(refused(environment, "getenv", ENVIRONMENT));
+    result.add(refused(environment, "environment", ENVIRONMENT));
+    result.add(refused("java/lang/System$In", "read", INPUT));
     result.add(
-        new Patch("java/lang/ProcessHandleImpl", "current", "", Edit.first(Edit.NOTHING, process)));
+        new Patch(
+            "java/io/FileInputStream",
+            "<init>",
+            "(Ljava/io/FileDescriptor;)V",
+            Edit.first(SECOND, hook("descriptor", "(Ljava/io/FileDescriptor;)V"))));
+    Hook process = hook("process", "()V");
+    result.add(refused("java/lang/ProcessHandleImpl", "current", process));
+    result.add(refused("sun/management/VMManagementImpl", "getUptime", process));
+    Hook processes = hook("processes", "()V");
+    for (String method : List.of("get", "parent", "children", "descendants")) {
+      result.add(refused("java/lang/ProcessHandleImpl", method, processes));
+    }
     result.add(
         new Patch(
             "java/lang/Runtime",

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +168,78 @@ class NotSimulatedTest {
       @Override
       void run() {
         ManagementFactory.getRuntimeMXBean().getPid();
+      }
+    },
+    UPTIME("the process it runs in", "env.incarnation()") {
+      @Override
+      void run() {
+        ManagementFactory.getRuntimeMXBean().getUptime();
+      }
+    },
+    ALL_PROCESSES("processes of the machine", "nodes of a world") {
+      @Override
+      void run() {
+        ProcessHandle.allProcesses().close();
+      }
+    },
+    OTHER_PROCESS("processes of the machine", "nodes of a world") {
+      @Override
+      void run() {
+        ProcessHandle.of(1);
+      }
+    },
+    ENVIRONMENT_OF_CHILDREN("the environment", "before the world starts") {
+      @Override
+      void run() {
+        new ProcessBuilder("true").environment().get("HOME");
+      }
+    },
+    CANONICAL("the file '/proc/self'", "env.store()") {
+      @Override
+      void run() throws Exception {
+        new File("/proc/self").getCanonicalPath();
+      }
+    },
+    INPUT_BY_DESCRIPTOR("System.in", "client") {
+      @Override
+      void run() throws Exception {
+        new FileInputStream(FileDescriptor.in).available();
+      }
+    },
+    ALL_INTERFACES("the network interfaces", "env.self()") {
+      @Override
+      void run() throws Exception {
+        NetworkInterface.networkInterfaces().close();
+      }
+    },
+    REACHABLE("whether a machine is reachable", "failure detector") {
+      @Override
+      void run() throws Exception {
+        InetAddress.getLoopbackAddress().isReachable(1);
+      }
+    },
+    UNIX_SERVER("a UNIX domain socket", "env.connect") {
+      @Override
+      void run() throws Exception {
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
+      }
+    },
+    UNIX_CLIENT("a UNIX domain socket", "env.connect") {
+      @Override
+      void run() throws Exception {
+        SocketChannel.open(StandardProtocolFamily.UNIX).close();
+      }
+    },
+    SELECTOR("a selector", "env.connect") {
+      @Override
+      void run() throws Exception {
+        Selector.open().close();
+      }
+    },
+    PIPE("a pipe", "BlockingQueue") {
+      @Override
+      void run() throws Exception {
+        Pipe.open().sink().close();
       }
     },
     SHUTDOWN_HOOK("a shutdown hook", "leave it out") {

@@ -1,5 +1,7 @@
 package dev.faultline.hook;
 
+import java.io.FileDescriptor;
+
 /**
  * What the machine offers and no world simulates: refused by name, with what to do instead, so that
  * nothing is silently real. The initialisers of classes are left alone, they run once in a JVM.
@@ -35,6 +37,40 @@ public final class NotSimulated {
   /** Called before the JDK reads the standard input. */
   public static void input() {
     refuse("read System.in", "let a client of the world send what the program is to read");
+  }
+
+  /** Called before the JDK makes a stream that reads a descriptor which is open already. */
+  public static void descriptor(FileDescriptor descriptor) {
+    if (descriptor == FileDescriptor.in) {
+      input();
+    }
+  }
+
+  /** Called before the JDK sends packets to find out whether a machine is there. */
+  public static void reachability() {
+    refuse(
+        "asked whether a machine is reachable",
+        "send the node a message and wait for its answer, or use a failure detector");
+  }
+
+  /** Called before the JDK opens a socket that has the name of a file. */
+  public static void localSocket() {
+    refuse("opened a UNIX domain socket", "use env.connect(address) between nodes of the world");
+  }
+
+  /** Called before the JDK opens a pipe of the operating system. */
+  public static void pipe() {
+    refuse("opened a pipe", "hand data from thread to thread with a BlockingQueue");
+  }
+
+  /** Called before the JDK opens a selector, whose waits would be real. */
+  public static void selector() {
+    refuse("opened a selector", "use env.connect(address), with a thread for each connection");
+  }
+
+  /** Called before the JDK looks for processes of this machine. */
+  public static void processes() {
+    refuse("asked for processes of the machine", "nodes of a world are its processes");
   }
 
   /** Called before the JDK reads the environment. */
