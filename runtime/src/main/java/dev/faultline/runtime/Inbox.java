@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * publisher with one subscriber. When it is full the link keeps the message and is asked to offer
  * it again once half has been taken.
  */
-final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
+final class Inbox implements Flow.Publisher<Message> {
   private static final int CAPACITY = 4096;
 
   /** More bytes than this wait only in one message that is longer. */
@@ -28,9 +28,56 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
   private long bytes;
   private boolean refused;
   private boolean ended;
+
+  /** Whether a thread hands something to a subscriber; no other one does meanwhile. */
   private boolean publishing;
-  private long demand;
-  private Flow.@Nullable Subscriber<? super Message> subscriber;
+
+  private @Nullable Subscription subscribed;
+
+  /** What one subscriber has asked for; without effect once it is over. */
+  private final class Subscription implements Flow.Subscription {
+    private final Flow.Subscriber<? super Message> subscriber;
+
+    /** Whether its subscriber has it; nothing else comes before that. */
+    private boolean given;
+
+    /** Negative when it was asked wrongly. */
+    private long demand;
+
+    Subscription(Flow.Subscriber<? super Message> subscriber) {
+      this.subscriber = subscriber;
+    }
+
+    @Override
+    public void request(long n) {
+      lock.lock();
+      try {
+        if (subscribed != this) {
+          return;
+        }
+        if (n <= 0 || demand < 0) {
+          demand = -1;
+        } else {
+          demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+        }
+      } finally {
+        lock.unlock();
+      }
+      publish();
+    }
+
+    @Override
+    public void cancel() {
+      lock.lock();
+      try {
+        if (subscribed == this) {
+          subscribed = null;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
 
   Inbox(Channel channel) {
     this.channel = channel;
@@ -97,77 +144,62 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
 
   @Override
   public void subscribe(Flow.Subscriber<? super Message> only) {
+    Subscription subscription = new Subscription(only);
     lock.lock();
     try {
-      if (subscriber != null) {
+      if (subscribed != null) {
         throw new IllegalStateException("a channel has one subscriber, and there is one already");
       }
-      subscriber = only;
-      demand = 0;
-      // Nothing is handed over, nor the end, before the subscriber has its subscription.
-      publishing = true;
-    } finally {
-      lock.unlock();
-    }
-    boolean subscribed = false;
-    try {
-      only.onSubscribe(this);
-      subscribed = true;
-    } finally {
-      lock.lock();
-      publishing = false;
-      if (!subscribed) {
-        forget();
+      subscribed = subscription;
+      if (publishing) {
+        // A former subscriber still has a message in its hands: whoever gave it goes on with this.
+        return;
       }
+      publishing = true;
+      subscription.given = true;
+    } finally {
       lock.unlock();
+    }
+    boolean accepted = false;
+    try {
+      only.onSubscribe(subscription);
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        subscription.cancel();
+      }
+      published();
     }
     publish();
   }
 
-  @Override
-  public void request(long n) {
+  private void published() {
     lock.lock();
-    try {
-      demand = n <= 0 ? -1 : demand + n < 0 ? Long.MAX_VALUE : demand + n;
-    } finally {
-      lock.unlock();
-    }
-    publish();
-  }
-
-  @Override
-  public void cancel() {
-    lock.lock();
-    try {
-      forget();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** With the lock held: what this subscriber has asked for is not the next one's. */
-  private void forget() {
-    subscriber = null;
-    demand = 0;
+    publishing = false;
+    lock.unlock();
   }
 
   /** Hands over what is there and wanted; one thread at a time, so that the order is kept. */
   private void publish() {
     while (true) {
-      Flow.Subscriber<? super Message> to;
+      Subscription to;
       Message next = null;
+      boolean subscribes;
       boolean asksWrongly;
       lock.lock();
       try {
-        to = subscriber;
+        to = subscribed;
         if (to == null || publishing) {
           return;
         }
-        asksWrongly = demand < 0;
-        if (asksWrongly || (ended && messages.isEmpty())) {
-          forget();
-        } else if (demand > 0 && !messages.isEmpty()) {
-          demand--;
+        subscribes = !to.given;
+        asksWrongly = to.demand < 0;
+        if (subscribes) {
+          to.given = true;
+        } else if (asksWrongly || (ended && messages.isEmpty())) {
+          subscribed = null;
+        } else if (to.demand > 0 && !messages.isEmpty()) {
+          to.demand--;
           next = take();
         } else {
           return;
@@ -177,15 +209,17 @@ final class Inbox implements Flow.Publisher<Message>, Flow.Subscription {
         lock.unlock();
       }
       try {
-        deliver(to, next, asksWrongly);
+        if (subscribes) {
+          to.subscriber.onSubscribe(to);
+        } else {
+          deliver(to.subscriber, next, asksWrongly);
+        }
       } catch (RuntimeException | Error e) {
         // As rule 2.13 of Reactive Streams has it: who throws is not a subscriber any more.
-        cancel();
+        to.cancel();
         channel.subscriberFailed(e);
       } finally {
-        lock.lock();
-        publishing = false;
-        lock.unlock();
+        published();
       }
     }
   }

@@ -117,4 +117,48 @@ class InboxTest {
     put();
     assertThat(heard).containsExactly("subscribed", "message");
   }
+
+  @Test
+  void what_a_former_subscriber_does_late_is_not_taken_for_the_next_one() {
+    Listener first = new Listener();
+    inbox.subscribe(first);
+    Flow.Subscription over = Objects.requireNonNull(first.subscription);
+    over.cancel();
+    Listener second = new Listener();
+    inbox.subscribe(second);
+    heard.clear();
+    over.request(5);
+    put();
+    over.request(0);
+    assertThat(heard).isEmpty();
+    over.cancel();
+    second.request(1);
+    assertThat(heard).containsExactly("message");
+  }
+
+  @Test
+  void who_subscribes_while_another_one_has_a_message_waits_until_that_is_over() {
+    Listener first =
+        new Listener() {
+          @Override
+          public void onNext(Message message) {
+            Objects.requireNonNull(subscription).cancel();
+            inbox.subscribe(
+                new Listener() {
+                  @Override
+                  public void onSubscribe(Flow.Subscription given) {
+                    super.onSubscribe(given);
+                    given.request(1);
+                    heard.add("asked");
+                  }
+                });
+            heard.add("taken");
+          }
+        };
+    inbox.subscribe(first);
+    put();
+    put();
+    first.request(7);
+    assertThat(heard).containsExactly("subscribed", "taken", "subscribed", "asked", "message");
+  }
 }
