@@ -1,6 +1,7 @@
 package dev.faultline.sim.content;
 
 import dev.faultline.core.Address;
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.adversary.KeyedHash;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -93,8 +94,16 @@ final class ContentKind {
         return (value, contents) -> contents.leftOut(type);
       }
     }
+    boolean fastThrown = ContentPlan.Plans.FAST_THROWN.contains(type);
     return (value, contents) -> {
       Throwable thrown = (Throwable) value;
+      if (fastThrown && thrown.getMessage() == null && thrown.getStackTrace().length == 0) {
+        throw new ModelException(
+            "a search over states cannot tell one "
+                + type.getTypeName()
+                + " from another where the JVM throws it without its message, as compiled code does"
+                + " after a while: start java with -XX:-OmitStackTraceInFastThrow");
+      }
       long hash = ArrayContents.step(0, contents.applyAsLong(thrown.getMessage()));
       hash = ArrayContents.step(hash, contents.applyAsLong(thrown.getCause()));
       for (Throwable suppressed : thrown.getSuppressed()) {

@@ -80,7 +80,7 @@ interface ContentPlan {
      * What the JVM itself throws. Once the code is compiled it leaves the message out
      * (OmitStackTraceInFastThrow), so that the message depends on what this JVM did before.
      */
-    private static final List<Class<?>> FAST_THROWN =
+    static final List<Class<?>> FAST_THROWN =
         List.of(
             NullPointerException.class,
             ArithmeticException.class,

@@ -24,23 +24,27 @@ final class TimerOrder {
   }
 
   /**
-   * What the order of timers depends on beside their delays, as numbers below −1: which of them
-   * comes before one that was set earlier, because it was set in the same step.
+   * What the order of timers depends on beside their delays, as numbers below −1: for each timer
+   * that comes before one that was set earlier, because it was set in the same step, the earliest
+   * such one. All that a node sets in one step is set in a row, so that this and the delays tell of
+   * any two whether they were set in one step where that matters.
    *
    * @param events the first {@code count} count; those of one node in the order in which they were
    *     set
    */
   static int[] overtaking(PendingEvent[] events, int count) {
     int[] found = NONE;
+    int size = 0;
     for (int later = 1; later < count; later++) {
       for (int earlier = 0; earlier < later; earlier++) {
         if (comesFirst(events[later], events[earlier])) {
-          found = Arrays.copyOf(found, found.length + 1);
-          found[found.length - 1] = -2 - (earlier * count + later);
+          found = size == 0 ? new int[count] : found;
+          found[size++] = -2 - (earlier * count + later);
+          break;
         }
       }
     }
-    return found;
+    return size == 0 ? NONE : Arrays.copyOf(found, size);
   }
 
   /** Nothing orders the turns of threads but the adversary. */
