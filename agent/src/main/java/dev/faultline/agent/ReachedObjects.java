@@ -102,6 +102,8 @@ final class ReachedObjects {
         check(builder, onStack, reached(call, constructs), point);
       }
       case InvokeDynamicInstruction call -> {
+        // What javac before version 19 compiled gives objects to it; later it makes them text
+        // first.
         if (call.bootstrapMethod()
             .owner()
             .descriptorString()
