@@ -20,6 +20,10 @@ final class HostCounts {
 
   private final Map<Host, Integer> counts = new LinkedHashMap<>();
 
+  static boolean same(UdpAddress one, UdpAddress other) {
+    return Host.of(one).equals(Host.of(other));
+  }
+
   int of(UdpAddress address) {
     return counts.getOrDefault(Host.of(address), 0);
   }

@@ -45,6 +45,9 @@ final class TcpConnection {
   private MemorySegment outMemory = MemorySegment.ofBuffer(out);
   private boolean greeted;
 
+  /** Whether there was no memory for the datagram that has begun. */
+  private boolean outOfMemory;
+
   /** Whether our preface is on its way. */
   private boolean greets;
 
@@ -212,9 +215,9 @@ final class TcpConnection {
     return read >= 0;
   }
 
-  /** Whether a whole datagram is here, or a larger buffer is needed for it: then to be taken. */
+  /** Whether a whole datagram is here, or a larger buffer is needed, or none to be had: to take. */
   boolean any() {
-    if (!in.hasRemaining()) {
+    if (outOfMemory || !in.hasRemaining()) {
       return true;
     }
     return greeted
@@ -230,6 +233,9 @@ final class TcpConnection {
    *     memory for it
    */
   int take(long now, ReceivedBatch batch, int first) {
+    if (outOfMemory) {
+      return -1;
+    }
     if (!greeted) {
       return greeting() ? first : -1;
     }
@@ -275,7 +281,14 @@ final class TcpConnection {
     }
     in.limit(end).position(at);
     in.compact();
-    return grow(now) ? message : -1;
+    if (!grow(now)) {
+      if (message == first) {
+        return -1;
+      }
+      // What was taken out of TCP is handed over before the connection ends.
+      outOfMemory = true;
+    }
+    return message;
   }
 
   /** Looks at the preface; what follows is read later. */

@@ -28,6 +28,9 @@ final class TcpDoor {
   /** So many connections that may make room are looked for at a time. */
   private static final int CANDIDATES_MAX = 64;
 
+  /** A host that has its share has all connections looked at so often at most. */
+  private static final long HOST_SEARCH_NANOS = 1_000_000;
+
   /** How often connections are looked at for being too old. */
   private static final int SWEEPS_PER_GREETING = 4;
 
@@ -44,6 +47,9 @@ final class TcpDoor {
   private final ErrorCounts errors;
   private final HostCounts accepted = new HostCounts();
   private final ArrayDeque<TcpConnection> candidates = new ArrayDeque<>();
+  private final ArrayDeque<TcpConnection> ofHost = new ArrayDeque<>();
+  private boolean hostSearched;
+  private long hostSearchedAt;
   private boolean searched;
   private long searchedAt;
   private long sweptAt = System.nanoTime();
@@ -127,7 +133,8 @@ final class TcpDoor {
       if (before != null) {
         close.accept(before);
       }
-      if (accepted.of(remote) >= hostMax || (connections.size() >= acceptedMax && !makeRoom(now))) {
+      if ((accepted.of(remote) >= hostMax && !makeRoomOfHost(remote, now))
+          || (connections.size() >= acceptedMax && !makeRoom(now))) {
         turnedAway++;
         channel.close();
         return null;
@@ -140,6 +147,28 @@ final class TcpDoor {
       Channels.closeQuietly(channel);
       return null;
     }
+  }
+
+  /** As {@link #makeRoom}, of one host: who fills its share does not keep its sessions out. */
+  private boolean makeRoomOfHost(UdpAddress of, long now) {
+    boolean sameHost = !ofHost.isEmpty() && HostCounts.same(ofHost.getFirst().remote, of);
+    if (!sameHost && hostSearched && now - hostSearchedAt < HOST_SEARCH_NANOS) {
+      return false;
+    }
+    if (!sameHost) {
+      hostSearched = true;
+      hostSearchedAt = now;
+      ofHost.clear();
+      for (TcpConnection connection : connections.values()) {
+        if (connection.accepted
+            && ofHost.size() < CANDIDATES_MAX
+            && HostCounts.same(connection.remote, of)
+            && !known.contains(connection.remote, now)) {
+          ofHost.add(connection);
+        }
+      }
+    }
+    return closeOldest(ofHost, now);
   }
 
   /**
@@ -159,8 +188,12 @@ final class TcpDoor {
         }
       }
     }
-    while (!candidates.isEmpty()) {
-      TcpConnection oldest = candidates.remove();
+    return closeOldest(candidates, now);
+  }
+
+  private boolean closeOldest(ArrayDeque<TcpConnection> of, long now) {
+    while (!of.isEmpty()) {
+      TcpConnection oldest = of.remove();
       boolean open = connections.get(oldest.remote) == oldest;
       if (open && !known.contains(oldest.remote, now)) {
         closeStranger(oldest);

@@ -176,11 +176,51 @@ class TcpStrangersTest {
   }
 
   @Test
+  void what_is_whole_is_handed_over_although_there_is_no_memory_for_what_follows()
+      throws IOException {
+    try (TcpTunnel tunnel = tunnel(4_096, 4_096)) {
+      noMemory = true;
+      byte[] whole = datagram(100);
+      byte[] longer = datagram(60_000);
+      Socket peer =
+          connect(
+              tunnel,
+              greetingWith(
+                  ByteBuffer.allocate(whole.length + longer.length)
+                      .put(whole)
+                      .put(longer)
+                      .array()));
+      UdpAddress remote = address(peer);
+      until(tunnel, () -> errors.total() > 0);
+      until(tunnel, () -> !tunnel.has(remote));
+      assertThat(received).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_session_of_a_host_is_let_in_in_the_place_of_its_oldest_stranger() throws IOException {
+    try (TcpTunnel tunnel = tunnel(100, 3)) {
+      UdpAddress peer = address(connect(tunnel, PREFACE));
+      tunnel.keep(() -> peer::equals);
+      UdpAddress second = address(connect(tunnel, new byte[0]));
+      connect(tunnel, new byte[0]);
+      until(tunnel, () -> sockets.stream().allMatch(socket -> tunnel.has(address(socket))));
+      UdpAddress next = address(connect(tunnel, new byte[0]));
+      until(tunnel, () -> tunnel.has(next));
+      assertThat(tunnel.has(peer)).isTrue();
+      assertThat(tunnel.has(second)).isFalse();
+      assertThat(tunnel.turnedAway()).isZero();
+    }
+  }
+
+  @Test
   void one_host_gets_its_share_of_connections_and_no_more() throws IOException {
     try (TcpTunnel tunnel = tunnel(100, 3)) {
+      List<UdpAddress> peers = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        connect(tunnel, new byte[0]);
+        peers.add(address(connect(tunnel, new byte[0])));
       }
+      tunnel.keep(() -> peers::contains);
       until(tunnel, () -> tunnel.turnedAway() == 2);
       assertThat(sockets.stream().filter(socket -> tunnel.has(address(socket)))).hasSize(3);
       UdpAddress first = address(sockets.getFirst());
