@@ -6,7 +6,6 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -218,10 +217,14 @@ public final class FileCalls {
     if (place == null) {
       return null;
     }
-    Path normal = place.path().normalize();
-    if (Files.exists(normal, LinkOption.NOFOLLOW_LINKS)) {
-      normal = normal.toRealPath();
+    // As realpath does it: what exists is resolved, and the rest of the name is kept.
+    Path named = place.path();
+    Path existing = named;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
     }
-    return place.redirect().shown(normal.toString());
+    Path real = existing.toRealPath();
+    Path canonical = existing.equals(named) ? real : real.resolve(existing.relativize(named));
+    return place.redirect().shown(canonical.normalize().toString());
   }
 }

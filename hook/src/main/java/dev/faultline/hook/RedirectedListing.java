@@ -8,6 +8,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * What is in a redirected directory, as it was when it was opened. Used by one thread at a time.
@@ -15,6 +16,7 @@ import java.util.List;
 final class RedirectedListing implements DirectoryStream<Path> {
   private final List<Path> found;
   private boolean asked;
+  private boolean closed;
 
   private RedirectedListing(List<Path> found) {
     this.found = found;
@@ -49,11 +51,27 @@ final class RedirectedListing implements DirectoryStream<Path> {
       throw new IllegalStateException("Iterator already obtained");
     }
     asked = true;
-    return found.iterator();
+    Iterator<Path> all = found.iterator();
+    // Removes nothing, as the JDK's, and ends when the listing is closed.
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !closed && all.hasNext();
+      }
+
+      @Override
+      public Path next() {
+        if (closed) {
+          throw new NoSuchElementException();
+        }
+        return all.next();
+      }
+    };
   }
 
   @Override
   public void close() {
     asked = true;
+    closed = true;
   }
 }
