@@ -114,7 +114,10 @@ public final class Session {
 
   // --- what users ask ---
 
-  /** The number that the driver gave to the peer's address. */
+  /**
+   * The number that the driver gave to the peer's address; -1 if that is not known, since the
+   * session was recovered and has not been connected since.
+   */
   public long peer() {
     return where.present();
   }
@@ -947,7 +950,9 @@ public final class Session {
 
   /** Ends the session here, and tells the peer why. */
   void abort(SessionEnd why) {
-    endpoint.refuse(peer(), key, why);
+    if (peer() != Whereabouts.NOWHERE) {
+      endpoint.refuse(peer(), key, why);
+    }
     end(why);
   }
 

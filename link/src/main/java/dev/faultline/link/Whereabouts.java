@@ -8,10 +8,13 @@ import java.util.function.LongConsumer;
  * packets on, and then stopped.
  */
 final class Whereabouts {
+  /** Of a session that was recovered, until it is connected anew. */
+  static final long NOWHERE = -1;
+
   private final boolean initiator;
-  private long home;
-  private long last;
-  private long present;
+  private long home = NOWHERE;
+  private long last = NOWHERE;
+  private long present = NOWHERE;
 
   Whereabouts(boolean initiator) {
     this.initiator = initiator;
@@ -49,7 +52,9 @@ final class Whereabouts {
   }
 
   void each(LongConsumer to) {
-    to.accept(home);
-    to.accept(last);
+    if (home != NOWHERE) {
+      to.accept(home);
+      to.accept(last);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,16 @@ final class RecoveredSessionTest {
     pair.trips(4_000);
     assertThat(pair.b.ended).isNull();
     assertThat(pair.a.numbers).containsExactly(1L);
+  }
+
+  @Test
+  void a_recovered_session_takes_nobody_for_its_peer_until_it_is_connected() {
+    DurablePair pair = pair(0);
+    pair.b.crash(0);
+    Session recovered = pair.b.endpoint().sessions().getFirst();
+    assertThat(recovered.peer()).isNegative();
+    recovered.abort(SessionEnd.ABORTED);
+    assertThat(pair.b.endpoint().counters().refusals).isZero();
   }
 
   @ParameterizedTest

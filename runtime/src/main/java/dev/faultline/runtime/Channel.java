@@ -270,7 +270,7 @@ public final class Channel {
     ended(
         why,
         "the session with "
-            + driver.address(session)
+            + (session.peer() < 0 ? "a peer that did not come back" : driver.address(session))
             + " is over: "
             + why
             + (detail == null ? "" : ", " + detail));

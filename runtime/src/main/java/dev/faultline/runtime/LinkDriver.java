@@ -291,9 +291,19 @@ public final class LinkDriver implements AutoCloseable {
     return storage == null ? null : storage.trouble();
   }
 
-  /** The address of a session's peer. */
+  /**
+   * The address of a session's peer.
+   *
+   * @throws IllegalStateException if the session was recovered and has not been connected since
+   */
   public InetSocketAddress address(Session session) {
     long peer = session.peer();
+    if (peer < 0) {
+      throw new IllegalStateException(
+          "session "
+              + session.id()
+              + " was recovered and has no address yet: reconnect it, or wait until its peer does");
+    }
     return peers.address(secure == null ? peer : secure.address(peer)).toSocketAddress();
   }
 

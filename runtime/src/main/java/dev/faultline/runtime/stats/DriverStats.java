@@ -48,7 +48,7 @@ public record DriverStats(
       sessions.add(
           new SessionStats(
               session.id().toString(),
-              text(driver.address(session)),
+              session.peer() < 0 ? "" : text(driver.address(session)),
               session.connected(),
               session.roundTripNanos(),
               session.pathMtu(),
