@@ -1,6 +1,7 @@
 package dev.faultline.sim.node;
 
 import dev.faultline.agent.Machine;
+import dev.faultline.sim.run.OwnPackages;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
@@ -163,7 +164,7 @@ final class Statics {
   }
 
   private static boolean isOurs(Class<?> type) {
-    return type.getName().startsWith("java.") || type.getName().startsWith("dev.faultline.sim.");
+    return type.getName().startsWith("java.") || OwnPackages.contain(type.getName());
   }
 
   private static boolean cannotChange(Class<?> type) {

@@ -1,13 +1,12 @@
 package dev.faultline.sim.property;
 
+import dev.faultline.sim.run.OwnPackages;
 import java.util.List;
 
 /** Where the program declared something: the frames that are the program's own. */
 final class Declaration {
   /** Nobody wants to know. */
   static final List<StackTraceElement> UNKNOWN = List.of();
-
-  private static final String WORLD = "dev.faultline.sim.";
 
   /** Who calls a program that sets its world up; below them nothing is the program's own. */
   private static final List<String> CALLERS =
@@ -24,7 +23,7 @@ final class Declaration {
     return StackWalker.getInstance()
         .walk(frames ->
             frames
-                .dropWhile(frame -> frame.getClassName().startsWith(WORLD))
+                .dropWhile(frame -> OwnPackages.contain(frame.getClassName()))
                 .takeWhile(frame -> !CALLERS.contains(packageOf(frame)))
                 .takeWhile(
                     frame -> OTHER_CALLERS.stream().noneMatch(frame.getClassName()::startsWith))

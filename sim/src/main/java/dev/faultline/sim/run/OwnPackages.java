@@ -1,0 +1,37 @@
+package dev.faultline.sim.run;
+
+import java.util.Set;
+
+/** The packages of this module: what a class of theirs does is not the program's own. */
+public final class OwnPackages {
+  private static final String ROOT = "dev.faultline.sim";
+
+  /** The packages below the root one, by name. */
+  static final Set<String> ROOMS =
+      Set.of(
+          "adversary",
+          "connection",
+          "content",
+          "event",
+          "fault",
+          "net",
+          "node",
+          "order",
+          "property",
+          "run",
+          "setup",
+          "trace");
+
+  private OwnPackages() {}
+
+  /** Whether a class with this name is of this module. */
+  public static boolean contain(String className) {
+    int end = Math.max(0, className.lastIndexOf('.'));
+    if (end < ROOT.length() || !className.startsWith(ROOT)) {
+      return false;
+    }
+    return end == ROOT.length()
+        || className.charAt(ROOT.length()) == '.'
+            && ROOMS.contains(className.substring(ROOT.length() + 1, end));
+  }
+}
