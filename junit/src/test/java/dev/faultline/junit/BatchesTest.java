@@ -180,7 +180,7 @@ final class BatchesTest {
             CampaignPlan.of(new Sampled(program), new Settings(List.of(), Map.of()), seed)
                 .withWorlds(count)
                 .withDuration(Duration.ofSeconds(2))
-                .withMaxEvents(5)
+                .withMaxEvents(100)
                 .withRecheckEvery(0)
                 .withJobs(1));
 

@@ -13,6 +13,8 @@ enum StoreLibraries {
       "MapDbOpener",
       "mapdb.jar",
       "kotlin-stdlib.jar",
+      "guava.jar",
+      "failureaccess.jar",
       "eclipse-collections-api.jar",
       "eclipse-collections.jar",
       "lz4.jar",
