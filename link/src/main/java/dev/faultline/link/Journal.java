@@ -344,18 +344,19 @@ final class Journal {
   /** What was offered meanwhile is kept if the message was taken, and else never happened. */
   void endHandling(boolean taken) {
     handling = false;
-    for (SendStream stream : offeredOn) {
+    try {
       if (taken) {
-        stream.keep();
+        // All of them first: if one fails, what the others keep must not be taken back later.
+        offeredOn.forEach(SendStream::unmark);
+        offeredOn.forEach(SendStream::keep);
       } else {
-        stream.takeBack();
+        offeredOn.forEach(SendStream::takeBack);
+        offeredBy.forEach(Session::tookBack);
       }
+    } finally {
+      offeredOn.clear();
+      offeredBy.clear();
     }
-    if (!taken) {
-      offeredBy.forEach(Session::tookBack);
-    }
-    offeredOn.clear();
-    offeredBy.clear();
   }
 
   /** Whether a message is being handled. */

@@ -167,7 +167,8 @@ final class SendStream {
   }
 
   /**
-   * Makes the ring, the first time.
+   * Makes the ring, the first time, and with it where the open chunk of a logged stream is staged,
+   * so that what has been taken needs no memory later.
    *
    * @throws OutOfMemoryError if there is no memory for it
    */
@@ -185,6 +186,7 @@ final class SendStream {
     if (outbox != null) {
       resident = new long[capacity];
       Arrays.fill(resident, -1);
+      stagingArea();
     }
     slots = options.memory().apply((long) capacity * stride);
   }
@@ -272,6 +274,8 @@ final class SendStream {
     if (journal != null && !journal.hasRoom(room + stride)) {
       return Offer.BACK_PRESSURED;
     }
+    // Later, when the message counts as taken, nobody could refuse it any more.
+    allocate();
     held.add(source, offset, length);
     heldRoom += room;
     promise();
@@ -306,9 +310,14 @@ final class SendStream {
     return marked;
   }
 
+  /** What was offered is not taken back any more, whatever comes. */
+  void unmark() {
+    marked = false;
+  }
+
   /** The message because of which something was offered is taken, and so is that. */
   void keep() {
-    marked = false;
+    unmark();
     if (parkedAfter < 0 && !over) {
       pump();
     }
@@ -334,13 +343,16 @@ final class SendStream {
     }
     // Their numbers were given when they were offered.
     sequence -= held.count();
-    while (!held.isEmpty() && pump(held.memory(), held.at(), held.length())) {
-      heldRoom = Math.max(0, heldRoom - room(held.length()));
-      held.remove();
-      heldAt = 0;
-      sequence++;
+    try {
+      while (!held.isEmpty() && pump(held.memory(), held.at(), held.length())) {
+        heldRoom = Math.max(0, heldRoom - room(held.length()));
+        held.remove();
+        heldAt = 0;
+        sequence++;
+      }
+    } finally {
+      sequence += held.count();
     }
-    sequence += held.count();
     heldRoom = held.isEmpty() ? 0 : heldRoom;
     promise();
   }
@@ -390,12 +402,16 @@ final class SendStream {
     return true;
   }
 
-  private void stage() {
+  private MemorySegment stagingArea() {
     if (staging.byteSize() == 0) {
       staging = MemorySegment.ofArray(new byte[stride]);
     }
+    return staging;
+  }
+
+  private void stage() {
+    open = stagingArea();
     staged = true;
-    open = staging;
     openAt = Wire.FRAMES;
   }
 

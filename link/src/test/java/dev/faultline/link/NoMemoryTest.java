@@ -3,6 +3,9 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Issue 24: memory that the system does not give costs a session, and not the endpoint. */
@@ -65,5 +68,72 @@ final class NoMemoryTest {
     DurablePair.offer(next, 7);
     pair.trips(50);
     assertThat(pair.b.numbers).contains(7L);
+  }
+
+  @Test
+  void a_long_message_that_was_refused_for_want_of_memory_is_not_in_the_log() {
+    DurablePair pair = new DurablePair(poor);
+    Session session = pair.connect();
+    pair.trips(20);
+    pair.a.lost = datagram -> true;
+    for (int number = 1; number <= 5; number++) {
+      DurablePair.offer(session, number);
+    }
+    pair.trips(5);
+    pair.a.crash(0);
+    Session recovered = pair.a.endpoint().sessions().getFirst();
+    none = true;
+    assertThat(recovered.offer(DurablePair.STREAM, Ends.message(6, 1_000), 0, 1_000))
+        .isEqualTo(Offer.CLOSED);
+    none = false;
+    pair.trips(50);
+    pair.a.crash(0);
+    List<Long> kept = new ArrayList<>();
+    pair.a
+        .endpoint()
+        .read(
+            recovered.id(),
+            DurablePair.STREAM,
+            (sequence, message, at, length) ->
+                kept.add(message.get(ValueLayout.JAVA_LONG_UNALIGNED, at)));
+    assertThat(kept).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(pair.a.endpoint().undelivered())
+        .singleElement()
+        .satisfies(what -> assertThat(what.last()).isEqualTo(5));
+  }
+
+  @Test
+  void a_long_answer_without_memory_costs_its_own_session_and_not_the_message_answered() {
+    DurablePair pair = new DurablePair(poor);
+    Session asks = pair.connect();
+    Session other = pair.a.endpoint().connect(pair.now, 0);
+    other.open(DurablePair.STREAM, StreamKind.LOGGED);
+    pair.trips(20);
+    Session answers =
+        pair.b.endpoint().sessions().stream()
+            .filter(each -> each.id().equals(other.id()))
+            .findFirst()
+            .orElseThrow();
+    answers.open(DurablePair.STREAM, StreamKind.LOGGED);
+    List<Long> offered = new ArrayList<>();
+    pair.b.handling =
+        (from, stream, sequence, message, at, length) -> {
+          from.effect(stream, sequence, message, at, length);
+          none = true;
+          offered.add(answers.offer(DurablePair.STREAM, Ends.message(9, 1_000), 0, 1_000));
+          return true;
+        };
+    DurablePair.offer(asks, 1);
+    pair.trips(5);
+    none = false;
+    assertThat(offered).containsExactly(Offer.CLOSED);
+    assertThat(answers.ended()).isTrue();
+    assertThat(asks.connected()).isTrue();
+    pair.b.handling = null;
+    DurablePair.offer(asks, 2);
+    pair.trips(50);
+    pair.b.crash(0);
+    assertThat(pair.b.numbers).containsExactly(1L, 2L);
+    assertThat(pair.b.endpoint().undelivered()).isEmpty();
   }
 }
