@@ -4,6 +4,9 @@ package dev.faultline.runtime.udp;
  * Whether a peer is sent datagrams by UDP or by TCP: by UDP, until it has not answered for a while,
  * then by TCP, and so by turns until it answers. A peer that is silent and one that is not reached
  * look the same, so what works is only left when nothing has come back for long.
+ *
+ * <p>The last datagram before a pause often asks for no answer. So a pause is no silence: between
+ * two datagrams, half of the time that it takes to change the way counts at most.
  */
 final class ReachedPath {
   /** A peer that has never been heard may be beyond what lets UDP through at all. */
@@ -18,10 +21,11 @@ final class ReachedPath {
   private boolean byTcp;
   private boolean first = true;
 
-  /** Whether datagrams were sent since the peer was last heard, and since when. */
+  /** Whether datagrams were sent since the peer was last heard, and how much time counts. */
   private boolean unanswered;
 
-  private long since;
+  private long silentNanos;
+  private long lastSent;
 
   /** Which way the next datagram goes. */
   boolean byTcp() {
@@ -30,13 +34,14 @@ final class ReachedPath {
 
   /** A datagram is about to be sent; the way may change before. */
   void sent(long now) {
-    if (!unanswered) {
-      unanswered = true;
-      since = now;
-    } else if (now - since >= (first ? FIRST_NANOS : PATIENCE_NANOS)) {
+    long patience = first ? FIRST_NANOS : PATIENCE_NANOS;
+    silentNanos = unanswered ? silentNanos + Math.min(now - lastSent, patience / 2) : 0;
+    unanswered = true;
+    lastSent = now;
+    if (silentNanos >= patience) {
       byTcp = !byTcp;
       first = false;
-      since = now;
+      silentNanos = 0;
     }
   }
 

@@ -9,8 +9,20 @@ final class ReachedPathTest {
 
   private final ReachedPath path = new ReachedPath();
 
+  private long now;
+
+  /** Sends now and then until so long after the beginning. */
   private boolean byTcpAt(long nanos) {
-    path.sent(BEGIN + nanos);
+    while (nanos - now > ReachedPath.FIRST_NANOS / 4) {
+      now += ReachedPath.FIRST_NANOS / 4;
+      path.sent(BEGIN + now);
+    }
+    return byTcpAfterPause(nanos);
+  }
+
+  private boolean byTcpAfterPause(long nanos) {
+    now = nanos;
+    path.sent(BEGIN + now);
     return path.byTcp();
   }
 
@@ -29,7 +41,35 @@ final class ReachedPathTest {
   void who_answers_stays_where_it_is_however_long_nothing_was_to_be_sent() {
     assertThat(byTcpAt(0)).isFalse();
     path.heard(false);
-    assertThat(byTcpAt(100 * ReachedPath.PATIENCE_NANOS)).isFalse();
+    assertThat(byTcpAfterPause(100 * ReachedPath.PATIENCE_NANOS)).isFalse();
+  }
+
+  @Test
+  void a_pause_after_a_datagram_that_needs_no_answer_is_no_silence() {
+    assertThat(byTcpAt(0)).isFalse();
+    for (int pause = 1; pause <= 20; pause++) {
+      path.heard(false);
+      byTcpAt(now + 1);
+      assertThat(byTcpAfterPause(now + 100 * ReachedPath.PATIENCE_NANOS)).isFalse();
+    }
+    // Nor once TCP is what works.
+    byTcpAt(now + ReachedPath.PATIENCE_NANOS);
+    assertThat(path.byTcp()).isTrue();
+    path.heard(true);
+    byTcpAt(now + 1);
+    assertThat(byTcpAfterPause(now + 100 * ReachedPath.PATIENCE_NANOS)).isTrue();
+  }
+
+  @Test
+  void who_is_asked_less_and_less_often_and_never_answers_is_still_tried_by_turns() {
+    int turns = 0;
+    boolean before = byTcpAt(0);
+    for (int asked = 1; asked <= 20; asked++) {
+      boolean byTcp = byTcpAfterPause(now + 2 * ReachedPath.PATIENCE_NANOS);
+      turns += byTcp == before ? 0 : 1;
+      before = byTcp;
+    }
+    assertThat(turns).isEqualTo(10);
   }
 
   @Test
@@ -40,7 +80,7 @@ final class ReachedPathTest {
     assertThat(byTcpAt(10 + ReachedPath.FIRST_NANOS)).isFalse();
     assertThat(byTcpAt(10 + ReachedPath.PATIENCE_NANOS)).isTrue();
     path.heard(true);
-    assertThat(byTcpAt(100 * ReachedPath.PATIENCE_NANOS)).isTrue();
+    assertThat(byTcpAfterPause(100 * ReachedPath.PATIENCE_NANOS)).isTrue();
   }
 
   @Test
