@@ -472,9 +472,7 @@ public final class Endpoint {
   public int poll(long now, Egress egress) {
     // What is late must not be taken for something that polling again could settle.
     onTimer(now);
-    if (budget.letsGoOn()) {
-      goOn(now);
-    }
+    goOn(now);
     long before = counters.packetsSent;
     controlsUsed = 0;
     boolean room = replies.send(this, egress);
@@ -518,9 +516,12 @@ public final class Endpoint {
     }
   }
 
-  /** Memory has been given back, so that what has arrived and waits for it may try again. */
+  /** What has arrived and waits for memory tries again, when it is time. */
   private void goOn(long now) {
-    for (ReceiveStream stream : budget.goingOn()) {
+    if (budget.deadline() > now) {
+      return;
+    }
+    for (ReceiveStream stream : budget.goingOn(now)) {
       if (!stream.session().ended()) {
         stream.session().resume(now);
       }
@@ -535,7 +536,7 @@ public final class Endpoint {
     if (busyCount > 0 || replies.waiting()) {
       return Long.MIN_VALUE;
     }
-    long sessions = deadlines.earliest();
+    long sessions = Math.min(deadlines.earliest(), budget.deadline());
     return journal == null ? sessions : Math.min(sessions, journal.deadline());
   }
 

@@ -6,8 +6,8 @@ package dev.faultline.link;
  * be refused like it, and take room on the way from other streams.
  */
 final class Holdback {
-  private static final long SHORTEST_NANOS = 1_000_000;
-  private static final long LONGEST_NANOS = 250_000_000;
+  static final long SHORTEST_NANOS = 1_000_000;
+  static final long LONGEST_NANOS = 250_000_000;
 
   /** How long the present wait is; 0 when packets are taken. */
   private long waitNanos;

@@ -27,6 +27,8 @@ final class ReceiveBudget {
   /** So many that had to wait are let go on at a time. */
   private static final int RESUMED_MAX = 64;
 
+  private static final long SOON_NANOS = Holdback.SHORTEST_NANOS;
+
   private static final class Share {
     long bytes;
     @Nullable ReceiveStream beyond;
@@ -40,6 +42,11 @@ final class ReceiveBudget {
   private BooleanSupplier several = () -> false;
   private long used;
   private boolean freed;
+
+  /** When the last round began of those that waited, and how many have their turn still. */
+  private long triedAt = Long.MIN_VALUE;
+
+  private int turns;
 
   ReceiveBudget(LinkOptions options, Counters counters) {
     most = options.receiveBytes();
@@ -145,22 +152,38 @@ final class ReceiveBudget {
     waiting.remove(stream);
   }
 
-  /** Whether there are some that may try again, since memory has been given back. */
-  boolean letsGoOn() {
-    return freed && !waiting.isEmpty();
+  /**
+   * When those that wait try again: soon after memory was given back, and else from time to time,
+   * since the system, or another share, may have some again without a word.
+   */
+  long deadline() {
+    if (waiting.isEmpty()) {
+      return Nanos.NEVER;
+    }
+    return turns > 0
+        ? Long.MIN_VALUE
+        : Nanos.after(triedAt, freed ? SOON_NANOS : Holdback.LONGEST_NANOS);
   }
 
-  /** Those that may try again. */
-  List<ReceiveStream> goingOn() {
-    freed = false;
+  /** Those that try again now. */
+  List<ReceiveStream> goingOn(long now) {
     List<ReceiveStream> go = new ArrayList<>();
+    if (deadline() > now) {
+      return go;
+    }
+    if (turns == 0) {
+      // Who waits again after its turn comes in the next round.
+      turns = waiting.size();
+      triedAt = now;
+      freed = false;
+    }
     for (ReceiveStream each : waiting) {
-      if (go.size() < RESUMED_MAX) {
+      if (go.size() < Math.min(turns, RESUMED_MAX)) {
         go.add(each);
       }
     }
     go.forEach(waiting::remove);
-    freed = !waiting.isEmpty();
+    turns = Math.min(turns - go.size(), waiting.size());
     return go;
   }
 }

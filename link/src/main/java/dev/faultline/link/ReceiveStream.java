@@ -42,6 +42,9 @@ final class ReceiveStream {
   /** The first chunk that the application has not wholly taken. */
   private long next;
 
+  /** How much of that was taken, if it has to come again since there was no memory for it. */
+  private int takenOfNext;
+
   /** Number of the next message of an ordered stream. */
   private long sequence = 1;
 
@@ -452,23 +455,32 @@ final class ReceiveStream {
     if (!fits(chunk, length) || stopped || delivering) {
       return Outcome.REFUSED;
     }
-    // Before anything is handed over: what was must be known not to be handed over again.
-    ReceiveRing keeping = ring();
-    if (keeping == null) {
+    // What is handed over must be known not to be handed over again; in its turn a number says so.
+    ReceiveRing keeping = chunk == next ? ring : ring();
+    if (keeping == null && chunk != next) {
       return Outcome.STARVED;
     }
-    int slot = (int) chunk & mask;
-    sequence = firstSequence;
-    int taken = deliver(segment, frames, 0, length);
+    int from = chunk == next ? Math.min(takenOfNext, length) : 0;
+    sequence = firstSequence + ended(segment, frames, from);
+    int taken = deliver(segment, frames, from, length);
     if (taken < length) {
       stopped = true;
       if (taken == 0) {
         return Outcome.REFUSED;
       }
-      keep(chunk, sequence, segment, frames, length, taken);
+      if (keep(chunk, sequence, segment, frames, length, taken)) {
+        return Outcome.TAKEN;
+      }
+      takenOfNext = taken;
+      return Outcome.STARVED;
+    }
+    if (keeping == null) {
+      next++;
+      takenOfNext = 0;
+      news = true;
       return Outcome.TAKEN;
     }
-    keeping.states[slot] = DELIVERED;
+    keeping.states[(int) chunk & mask] = DELIVERED;
     keeping.held++;
     slide(keeping);
     return Outcome.TAKEN;
@@ -480,6 +492,7 @@ final class ReceiveStream {
       in.states[slot] = ABSENT;
       in.held--;
       next++;
+      takenOfNext = 0;
       news = true;
       slot = (int) next & mask;
     }

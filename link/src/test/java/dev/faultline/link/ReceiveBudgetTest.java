@@ -187,6 +187,72 @@ final class ReceiveBudgetTest {
     assertThat(poor.b.received).containsExactly(1L);
   }
 
+  /** Nothing is given back in this endpoint: the system has some again, and says nothing. */
+  @Test
+  void what_has_arrived_and_waits_for_memory_that_comes_back_without_a_word_goes_on() {
+    boolean[] none = {false};
+    Wired poor =
+        new Wired(
+            Ends.small(),
+            Ends.small()
+                .withMemory(bytes -> {
+                  if (none[0]) {
+                    throw new OutOfMemoryError("as planned");
+                  }
+                  return MemorySegment.ofArray(new byte[(int) bytes]);
+                }));
+    Session session = poor.a.endpoint.connect(poor.now, 0);
+    session.open(1, StreamKind.ORDERED);
+    poor.trips(20);
+    poor.a.lost = ReceiveBudgetTest::firstChunk;
+    session.offer(1, Ends.message(1, 150), 0, 150);
+    poor.trips(1);
+    session.offer(1, Ends.message(2, 1_500), 0, 1_500);
+    poor.trips(2);
+    none[0] = true;
+    poor.a.lost = datagram -> false;
+    poor.trips(4_000);
+    assertThat(poor.b.received).containsExactly(1L);
+    assertThat(poor.b.endpoint.counters().outOfMemory).isPositive();
+    assertThat(poor.b.endpoint.nextDeadline())
+        .isLessThanOrEqualTo(poor.now + Holdback.LONGEST_NANOS);
+    none[0] = false;
+    poor.trips(1_000);
+    assertThat(poor.b.received).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void what_comes_in_its_turn_needs_no_memory_on_an_unordered_stream_even_if_partly_taken() {
+    Wired none = new Wired(Ends.small(), Ends.small().withReceiveBytes(0));
+    Session greedy = none.a.endpoint.connect(none.now, 0);
+    greedy.open(0, StreamKind.ORDERED);
+    Session session = none.a.endpoint.connect(none.now, 0);
+    session.open(1, StreamKind.UNORDERED);
+    none.trips(20);
+    // This stream is the one that goes beyond, and stays so.
+    none.a.lost = ReceiveBudgetTest::lateChunk;
+    greedy.offer(0, Ends.message(99, LONG), 0, LONG);
+    none.trips(20);
+    assertThat(none.b.endpoint.budget().used()).isPositive();
+    none.b.most = 4;
+    for (int number = 1; number <= 9; number++) {
+      session.offer(1, Ends.message(number, 30), 0, 30);
+      if (number % 3 == 0) {
+        none.trips(20);
+      }
+    }
+    none.trips(1_000);
+    assertThat(none.b.received).containsExactly(1L, 2L, 3L, 4L);
+    none.b.most = Long.MAX_VALUE;
+    none.b.endpoint.sessions().forEach(each -> each.resume(none.now));
+    none.trips(4_000);
+    assertThat(none.b.received).containsExactlyElementsOf(numbers(1, 9));
+    none.a.lost = datagram -> false;
+    none.trips(4_000);
+    assertThat(none.b.received).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 99L);
+    assertThat(none.b.changed).isZero();
+  }
+
   @Test
   void the_word_counts_only_for_packets_that_are_on_their_way() {
     Session session = connect(1, StreamKind.ORDERED).getFirst();

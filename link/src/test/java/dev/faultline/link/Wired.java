@@ -22,6 +22,10 @@ final class Wired {
     LongPredicate unreachable = peer -> false;
     boolean busy;
     boolean keeps = true;
+
+    /** It takes no more messages than these. */
+    long most = Long.MAX_VALUE;
+
     long count;
 
     /** Messages that have other bytes than {@link Ends#message} gave them. */
@@ -39,7 +43,7 @@ final class Wired {
     public boolean onMessage(
         Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
       session = from;
-      if (busy) {
+      if (busy || count == most) {
         return false;
       }
       count++;
