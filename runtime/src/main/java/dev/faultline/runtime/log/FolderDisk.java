@@ -90,7 +90,9 @@ final class FolderDisk implements Disk {
   /**
    * A file with a channel of its own for those who read. Java closes a channel under a thread that
    * is interrupted while it reads, and what the log's other thread writes must not fail because of
-   * that. The reader opens it again and reads once more; its interrupt stays.
+   * that. The reader opens it again and reads once more; its interrupt stays. Where no descriptor
+   * is left for a second channel it reads through the first one, and takes the interrupt back for
+   * as long: only one that comes during that very read closes it.
    */
   private final class ChannelFile implements DiskFile {
     private final FileChannel channel;
@@ -114,7 +116,11 @@ final class FolderDisk implements Disk {
       try {
         while (true) {
           try {
-            fill(into, at);
+            FileChannel from = reading();
+            if (from == channel) {
+              interrupted |= Thread.interrupted();
+            }
+            fill(from, into, at);
             return;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
@@ -134,14 +140,18 @@ final class FolderDisk implements Disk {
       }
       FileChannel there = reading;
       if (there == null || !there.isOpen()) {
-        there = FileChannel.open(folder.resolve(name), READING);
+        try {
+          there = FileChannel.open(folder.resolve(name), READING);
+        } catch (IOException e) {
+          // What is in the log is there, and no reason to give the log up.
+          return channel;
+        }
         reading = there;
       }
       return there;
     }
 
-    private void fill(ByteBuffer into, long at) throws IOException {
-      FileChannel from = reading();
+    private void fill(FileChannel from, ByteBuffer into, long at) throws IOException {
       long position = at;
       while (into.hasRemaining()) {
         int read = from.read(into, position);
