@@ -9,6 +9,7 @@ import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.Spliterator;
 import java.util.concurrent.PriorityBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,35 @@ final class CollectionContents {
         ArrayContents.step(plan.hash(value, contents), ContentKind.comparator(comparator(value)));
   }
 
+  /**
+   * Goes by the order unless it is certain that there is none: the JDK's wrappers are no sequenced
+   * collections whatever they wrap, nor is {@code CopyOnWriteArraySet}.
+   */
+  static ContentPlan asWalked(Class<?> type, ContentPlan inNoOrder) {
+    if (Map.class.isAssignableFrom(type)) {
+      ContentPlan inOrder = ofMap(mutable(type), true);
+      return (value, contents) ->
+          (hasNoOrder(((Map<?, ?>) value).keySet()) ? inNoOrder : inOrder).hash(value, contents);
+    }
+    ContentPlan inOrder = ofCollection(mutable(type), true);
+    return (value, contents) ->
+        (hasNoOrder((Collection<?>) value) ? inNoOrder : inOrder).hash(value, contents);
+  }
+
+  /** Wrappers hand out the spliterator of what they wrap. */
+  private static boolean hasNoOrder(Collection<?> parts) {
+    if (parts instanceof SequencedCollection) {
+      return false;
+    }
+    if (parts.size() < 2) {
+      return true;
+    }
+    // Hash tables alone have these: heaps are not distinct, and a set in an array is immutable.
+    return (parts.spliterator().characteristics()
+            & (Spliterator.DISTINCT | Spliterator.ORDERED | Spliterator.IMMUTABLE))
+        == Spliterator.DISTINCT;
+  }
+
   private static @Nullable Comparator<?> comparator(Object sorted) {
     return switch (sorted) {
       case PriorityQueue<?> queue -> queue.comparator();
@@ -89,8 +119,10 @@ final class CollectionContents {
   }
 
   static ContentPlan ofMap(Class<?> type) {
-    boolean mutable = mutable(type);
-    boolean ordered = SequencedMap.class.isAssignableFrom(type);
+    return ofMap(mutable(type), SequencedMap.class.isAssignableFrom(type));
+  }
+
+  private static ContentPlan ofMap(boolean mutable, boolean ordered) {
     return (value, contents) -> {
       if (mutable) {
         contents.mutable();

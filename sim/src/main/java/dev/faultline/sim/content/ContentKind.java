@@ -67,7 +67,10 @@ final class ContentKind {
     if (SortedSet.class.isAssignableFrom(type) || SortedMap.class.isAssignableFrom(type)) {
       return CollectionContents.sorted(plan);
     }
-    return Queue.class.isAssignableFrom(type) ? CollectionContents.ofQueue() : plan;
+    if (Queue.class.isAssignableFrom(type)) {
+      return CollectionContents.ofQueue();
+    }
+    return container ? CollectionContents.asWalked(type, plan) : plan;
   }
 
   /** A comparator counts by its class, and a lambda by the class that it is written in. */
