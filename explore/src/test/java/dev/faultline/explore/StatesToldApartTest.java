@@ -284,6 +284,44 @@ final class StatesToldApartTest {
     assertThat(run(program, EventOrder.PENDING_SET).findings()).isNotEmpty();
   }
 
+  /** Issue 11: all were one, though programs make them to be told apart by ==. */
+  @Test
+  void an_object_that_is_nothing_but_itself_is_another_one_each_time() {
+    refused(
+        world ->
+            build(
+                world,
+                () ->
+                    new Last() {
+                      @Override
+                      public void start(Env env) {
+                        last = List.of(new Object());
+                      }
+                    },
+                "m"),
+        "java.lang.Object");
+    Object tag = new Object();
+    assertThat(states(tag, new Object())).isGreaterThan(states(tag, tag));
+  }
+
+  /** How many come up where a node starts a timer of one tag for a, and one of the other for b. */
+  private static long states(Object tagOfA, Object tagOfB) {
+    Supplier<Node> starting =
+        () ->
+            new Last() {
+              @Override
+              public void receive(Env env, Address from, Object message) {
+                env.timer(1, message.equals("a") ? tagOfA : tagOfB);
+              }
+            };
+    Program program =
+        world -> {
+          Address to = build(world, starting, "a");
+          world.node("another", () -> new Sender(to, "b"));
+        };
+    return Objects.requireNonNull(run(program, EventOrder.PENDING_SET).exploration()).states();
+  }
+
   /** A value of an ordinary class. */
   private static final class Money {
     private final int cents;

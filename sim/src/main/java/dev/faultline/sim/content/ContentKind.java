@@ -54,6 +54,10 @@ final class ContentKind {
     if (type.isRecord() || type.isEnum() || Address.class.isAssignableFrom(type)) {
       return plan;
     }
+    if (type == Object.class) {
+      // Nobody makes one but to tell it from all others.
+      return (value, contents) -> contents.leftOut(type);
+    }
     boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
     if (container && hasFieldsOfItsOwn(type)) {
       return (value, contents) -> contents.leftOut(type);
