@@ -97,10 +97,12 @@ final class HiddenTurns {
     }
     Runnable tell =
         () -> tell(builder, "calls of the method reference " + dotted(owner) + "::" + method, bits);
-    if (InterleavePoints.synchronises(owner, method) || ABOVE.contains(owner) && bound.isEmpty()) {
+    boolean inherits = reached.mayInherit(reference, owner, !bound.isEmpty());
+    if (InterleavePoints.synchronises(owner, method)
+        || (inherits || ABOVE.contains(owner)) && bound.isEmpty()) {
       builder.loadConstant(1);
       tell.run();
-    } else if (reached.isOpen(owner)) {
+    } else if (inherits || reached.isOpen(owner)) {
       reached.check(builder, bound, bound, tell);
     }
   }

@@ -74,6 +74,30 @@ final class Members {
         || type.equals("java/lang/Enum");
   }
 
+  /**
+   * The JDK's class that a class of the program's has the method from, or the last that is known
+   * above it; null when the program declares it, or when it comes from a class with no behaviour.
+   *
+   * @param method name and descriptor
+   */
+  @Nullable String inheritedFrom(String owner, String method) {
+    if (extendsNothing(owner)) {
+      return null;
+    }
+    String type = owner;
+    while (!type.startsWith("java/")) {
+      Flags flags = of(type);
+      if (flags.methods.contains(method)) {
+        return null;
+      }
+      if (flags.above.isEmpty()) {
+        return type;
+      }
+      type = flags.above.getFirst();
+    }
+    return type;
+  }
+
   /** The class that declares the field, as far as it is known: the same however it is named. */
   String declaringClass(String owner, String field) {
     Flags declaring = declaring(owner, type -> type.fields.contains(field));

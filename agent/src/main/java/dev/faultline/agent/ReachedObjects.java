@@ -9,6 +9,8 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.invoke.MethodHandleInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -147,6 +149,22 @@ final class ReachedObjects {
   /** Whether an object of that type may be one that threads meet at. */
   boolean isOpen(String type) {
     return isJdk(type) && !CLOSED.contains(type);
+  }
+
+  /**
+   * Whether a reference that names a class of the program's is to a method of the JDK's at which
+   * threads may meet; through an interface it may always be.
+   */
+  boolean mayInherit(DirectMethodHandleDesc reference, String owner, boolean bound) {
+    String method = reference.methodName();
+    if (isJdk(owner) || reference.kind().refKind == MethodHandleInfo.REF_invokeStatic) {
+      return false;
+    }
+    if (reference.isOwnerInterface()) {
+      return bound && !method.startsWith("lambda$");
+    }
+    String above = members.inheritedFrom(owner, method + reference.lookupDescriptor());
+    return above != null && !CLOSED.contains(above);
   }
 
   private static boolean mayMeet(ClassDesc type) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Issue 11: a class file names the class through which a member is used, which may inherit it. */
@@ -90,5 +91,29 @@ final class MembersTest {
     assertThat(members.isNativeAndSynchronized(name(Overriding.class), "get", "()I")).isFalse();
     assertThat(members.isNativeAndSynchronized(name(Below.class), "peek", "()I")).isFalse();
     assertThat(members.isNativeAndSynchronized(name(Below.class), "ordinary", "()I")).isFalse();
+  }
+
+  private static class Counter extends AtomicInteger {
+    private static final long serialVersionUID = 1;
+
+    int own() {
+      return 1;
+    }
+  }
+
+  private static final class Further extends Counter {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** As javac names a method reference whose qualifier is of the program's class. */
+  @Test
+  void what_a_class_of_the_programs_has_from_the_jdk_is_told_from_its_own() throws IOException {
+    Members members = members();
+
+    assertThat(members.inheritedFrom(name(Further.class), "get()I"))
+        .isEqualTo("java/util/concurrent/atomic/AtomicInteger");
+    assertThat(members.inheritedFrom(name(Further.class), "own()I")).isNull();
+    assertThat(members.inheritedFrom(name(Below.class), "hashCode()I")).isNull();
+    assertThat(members.inheritedFrom("no/such/Type", "get()I")).isEqualTo("no/such/Type");
   }
 }

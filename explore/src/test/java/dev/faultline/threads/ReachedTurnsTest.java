@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,10 @@ final class ReachedTurnsTest {
 
   private static final class Counter extends AtomicInteger {
     private static final long serialVersionUID = 1;
+
+    int read() {
+      return get();
+    }
   }
 
   private static final class Log extends Vector<String> {
@@ -50,6 +55,10 @@ final class ReachedTurnsTest {
 
   private static final class Lock extends ReentrantLock {
     private static final long serialVersionUID = 1;
+  }
+
+  private interface Reads {
+    int of(Counter counter);
   }
 
   private interface Countable {
@@ -276,5 +285,60 @@ final class ReachedTurnsTest {
     isNamed(bound, "the method reference java.util.Map::getOrDefault");
     isNamed(unbound, "the method reference java.lang.Number::intValue");
     isNamed(wrapped, "calls through java.util.Collections.unmodifiableMap");
+  }
+
+  /** Issue 11: some of these name none of the JDK's. */
+  @Test
+  void method_references_that_name_a_class_of_the_programs_are_named_and_no_proof() {
+    Told ofClass =
+        explore(
+            Interleaving.LOCKS,
+            Counter::new,
+            c -> {
+              IntSupplier get = c::get;
+              c.set(get.getAsInt() + 1);
+            },
+            Counter::get);
+    Told ofInterface =
+        explore(
+            Interleaving.LOCKS,
+            () -> (Countable) new Counted(),
+            c -> {
+              IntSupplier get = c::get;
+              c.set(get.getAsInt() + 1);
+            },
+            Countable::get);
+    Told unbound =
+        explore(
+            Interleaving.LOCKS,
+            Counter::new,
+            c -> {
+              Reads get = Counter::get;
+              c.set(get.of(c) + 1);
+            },
+            Counter::get);
+
+    isNamed(ofClass, "::get");
+    isNamed(ofInterface, Countable.class.getName() + "::get");
+    isNamed(unbound, "::get");
+  }
+
+  @Test
+  void method_references_to_the_programs_own_methods_hide_nothing() {
+    loses(
+        TwoSections::new,
+        c -> {
+          IntSupplier get = c::get;
+          c.set(get.getAsInt() + 1);
+        },
+        TwoSections::get);
+    loses(
+        Counter::new,
+        c -> {
+          IntSupplier read = c::read;
+          Reads unbound = Counter::read;
+          c.set(unbound.equals(read) ? 0 : read.getAsInt() + 1);
+        },
+        Counter::get);
   }
 }
