@@ -2,6 +2,7 @@ package dev.faultline.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,6 +107,36 @@ class OrderTest {
     for (int before = 1; before < 5; before++) {
       assertThat(order(before)).isEqualTo(first);
     }
+  }
+
+  /** Its {@code hashCode} is linked when it is first called, which happens outside of the world. */
+  private record Cold(int number) {}
+
+  /** Issue 11: what links left the generator where it had found it, inside another hash code. */
+  @Test
+  void what_hangs_on_identities_repeats_after_the_first_hash_code_of_a_type_in_this_jvm()
+      throws ReflectiveOperationException {
+    Method drawn = System.class.getMethod("identityHashCode", Object.class);
+    assertThat(drawn.invoke(null, "warm")).isNotEqualTo(0);
+
+    List<String> cold = orderAfterHashing(drawn);
+    assertThat(orderAfterHashing(drawn)).isEqualTo(cold);
+    assertThat(cold.getFirst()).isNotEqualTo(cold.getLast());
+  }
+
+  private static List<String> orderAfterHashing(Method drawn) {
+    return TinyWorld.run(
+        1,
+        world ->
+            world.node(
+                "node",
+                () -> {
+                  for (int round = 0; round < 2; round++) {
+                    Object key = new Cold(round);
+                    // As the JDK's own code draws: not by the type of the object.
+                    world.say(key.hashCode() + " " + drawn.invoke(null, new Object()));
+                  }
+                }));
   }
 
   @Test

@@ -19,6 +19,10 @@ public abstract class Context {
   private @Nullable Random shuffler;
   private final TypeHashes typeHashes;
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
+
+  /** While a hash code is asked for: what is linked meanwhile must not forget the other place. */
+  private final IdentityHashes.State hashesInside = new IdentityHashes.State();
+
   private boolean hashing;
   private boolean halted;
   private long interleaved;
@@ -148,11 +152,11 @@ public abstract class Context {
   }
 
   final void leaveHashes() {
-    IdentityHashes.save(otherHashes);
+    IdentityHashes.save(hashing ? hashesInside : otherHashes);
   }
 
   final void returnToHashes() {
-    IdentityHashes.restore(otherHashes);
+    IdentityHashes.restore(hashing ? hashesInside : otherHashes);
   }
 
   /**
@@ -164,15 +168,15 @@ public abstract class Context {
     if (hashing) {
       return identity ? System.identityHashCode(key) : key.hashCode();
     }
-    hashing = true;
     leaveHashes();
+    hashing = true;
     typeHashes.enter(key.getClass());
     try {
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
       typeHashes.leave();
-      returnToHashes();
       hashing = false;
+      returnToHashes();
     }
   }
 
