@@ -168,6 +168,10 @@ final class ReachedObjects {
   }
 
   private static boolean mayMeet(ClassDesc type) {
+    ClassDesc parts = type.componentType();
+    if (parts != null) {
+      return mayMeet(parts);
+    }
     String descriptor = type.descriptorString();
     return type.isClassOrInterface()
         && !CLOSED.contains(descriptor.substring(1, descriptor.length() - 1));

@@ -41,7 +41,20 @@ public final class Interleaving {
     }
     Carrier carrier = Carrier.current();
     Context context = carrier == null ? null : carrier.context;
-    return context != null && context.interleaved(asked) && Meetings.isAt(object.getClass());
+    if (context == null || !context.interleaved(asked)) {
+      return false;
+    }
+    return object instanceof Object[] parts ? meetsAny(parts) : Meetings.isAt(object.getClass());
+  }
+
+  /** The JDK gets what a variable number of arguments says in an array. */
+  private static boolean meetsAny(@Nullable Object[] parts) {
+    for (Object part : parts) {
+      if (part != null && Meetings.isAt(part.getClass())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
