@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -21,11 +22,20 @@ final class ResumeCommand {
       if (option.arity().max() == 0) {
         words.add(name);
       } else {
-        for (String value : option.originalStringValues()) {
+        for (String value : values(option)) {
           words.addAll(List.of(name, value));
         }
       }
     }
     return HumanText.command(words);
+  }
+
+  /**
+   * As they were given; of an option that reads its pairs itself, such as --set, from what it read.
+   */
+  private static List<String> values(OptionSpec option) {
+    return option.getValue() instanceof Map<?, ?> pairs
+        ? pairs.entrySet().stream().map(pair -> pair.getKey() + "=" + pair.getValue()).toList()
+        : option.originalStringValues();
   }
 }

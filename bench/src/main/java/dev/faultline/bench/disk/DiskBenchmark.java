@@ -41,8 +41,8 @@ public final class DiskBenchmark implements Benchmark {
   @Override
   public String description() {
     return "checked crash states/s of a small store; 4-KiB writes/s of the simulated disk; its"
-               + " memory for runs of 10,000 and 1,000,000 writes; how the states of one long"
-               + " append scale";
+        + " memory for runs of 10,000 and 1,000,000 writes; how the states of one long"
+        + " append scale";
   }
 
   @Override

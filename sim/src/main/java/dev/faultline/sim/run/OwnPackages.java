@@ -1,14 +1,14 @@
 package dev.faultline.sim.run;
 
-import java.util.Set;
+import java.util.List;
 
 /** The packages of this module: what a class of theirs does is not the program's own. */
 public final class OwnPackages {
   private static final String ROOT = "dev.faultline.sim";
 
   /** The packages below the root one, by name. */
-  static final Set<String> ROOMS =
-      Set.of(
+  static final List<String> ROOMS =
+      List.of(
           "adversary",
           "connection",
           "content",
