@@ -67,8 +67,9 @@ final class InterruptionTest {
                   + (100 + worlds)
                   + " --worlds "
                   + (2_000_000_000 - worlds)
-                  + " --all --json --set pings=30 --out "
-                  + temporary);
+                  + " --all --json --out "
+                  + temporary
+                  + " --set pings=30");
       assertThat(temporary).isDirectoryContaining("glob:**.replay");
     } finally {
       process.destroyForcibly();
