@@ -22,20 +22,18 @@ final class ResumeCommand {
       if (option.arity().max() == 0) {
         words.add(name);
       } else {
-        for (String value : values(option)) {
+        for (String value : option.originalStringValues()) {
           words.addAll(List.of(name, value));
         }
       }
     }
+    // An option that reads its pairs itself, such as --set, does not count as matched.
+    for (OptionSpec option : given.commandSpec().options()) {
+      if (option.getValue() instanceof Map<?, ?> pairs && !given.hasMatchedOption(option)) {
+        pairs.forEach(
+            (key, value) -> words.addAll(List.of(option.longestName(), key + "=" + value)));
+      }
+    }
     return HumanText.command(words);
-  }
-
-  /**
-   * As they were given; of an option that reads its pairs itself, such as --set, from what it read.
-   */
-  private static List<String> values(OptionSpec option) {
-    return option.getValue() instanceof Map<?, ?> pairs
-        ? pairs.entrySet().stream().map(pair -> pair.getKey() + "=" + pair.getValue()).toList()
-        : option.originalStringValues();
   }
 }
