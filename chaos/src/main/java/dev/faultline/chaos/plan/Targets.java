@@ -34,7 +34,7 @@ final class Targets {
   private int starts;
 
   /** A process that the plan started. */
-  private record Owned(Process process, Undo undo) {}
+  private record Owned(Process process, Optional<Undo> undo) {}
 
   Targets(
       Plan plan,
@@ -104,6 +104,12 @@ final class Targets {
   /** Starts a target; whether it is ready is asked by others. */
   void start(Target target, Target.Started how) throws Halt {
     start(target.name(), how.command(), how.environment());
+    if (!ids.containsKey(target.name())) {
+      throw new Halt(
+          PlanReport.Outcome.UNDECIDED,
+          "'%s' cannot be started: it ended at once, see %s"
+              .formatted(target.name(), logs.resolve(target.name() + ".log")));
+    }
   }
 
   /** Starts a command of the plan's own, such as its load. */
@@ -121,22 +127,28 @@ final class Targets {
       builder.environment().putAll(environment);
       builder.environment().put("FAULTLINE_TARGET", name);
       Process process = builder.start();
-      ProcessId id =
-          control
-              .procfs()
-              .view((int) process.pid())
-              .orElseThrow(() -> new IOException("it ended at once, see " + log))
-              .id();
-      Instant now = clock.instant();
-      Undo undo = strikes.own(plan.name() + "-" + now.toEpochMilli() + "-" + ++starts, id, now);
-      control.protection().adopt(id);
-      ids.put(name, id);
-      owned.put(name, new Owned(process, undo));
+      // One that has ended already, as a short load may, has nothing to undo and no identity; its
+      // exit code is asked for by whoever needs it to live.
+      Optional<ProcessView> view = control.procfs().view((int) process.pid());
+      owned.put(name, new Owned(process, own(name, view)));
       return process;
     } catch (IOException e) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED, "'" + name + "' cannot be started: " + e.getMessage());
     }
+  }
+
+  private Optional<Undo> own(String name, Optional<ProcessView> view) throws IOException {
+    ids.remove(name);
+    if (view.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessId id = view.get().id();
+    Instant now = clock.instant();
+    Undo undo = strikes.own(plan.name() + "-" + now.toEpochMilli() + "-" + ++starts, id, now);
+    control.protection().adopt(id);
+    ids.put(name, id);
+    return Optional.of(undo);
   }
 
   /** Why a target that the plan started is dead; empty where it lives. */
@@ -168,10 +180,10 @@ final class Targets {
       one.process().destroyForcibly();
     }
     children.forEach(ProcessHandle::destroyForcibly);
-    var undone = strikes.undo(one.undo());
-    if (!undone.done()) {
-      failures.add(undone.said());
-    }
+    one.undo()
+        .map(strikes::undo)
+        .filter(undone -> !undone.done())
+        .ifPresent(undone -> failures.add(undone.said()));
     return failures;
   }
 

@@ -22,7 +22,11 @@ public final class ProcessControl {
 
   /** Of this machine. */
   public static ProcessControl ofMachine() {
-    Procfs procfs = Procfs.ofMachine();
+    return of(Procfs.ofMachine());
+  }
+
+  /** Of this machine, seen through a view of its processes. */
+  public static ProcessControl of(Procfs procfs) {
     Path mount =
         MOUNTS.stream()
             .filter(path -> Files.exists(path.resolve("cgroup.controllers")))
