@@ -20,6 +20,9 @@ module dev.faultline.explore {
       dev.faultline.cli,
       dev.faultline.junit,
       dev.faultline.report;
+  exports dev.faultline.explore.why to
+      dev.faultline.cli,
+      dev.faultline.junit;
 
   uses dev.faultline.explore.Scenario;
 }

@@ -86,6 +86,9 @@ final class CampaignText {
     Reported.Small small = reported.small();
     Finding finding = small == null ? reported.finding() : small.shrunk().after();
     new FindingText(out, paint).print(finding, small == null ? List.of() : small.story());
+    if (small != null && small.why() != null) {
+      new FindingText(out, paint).why(small.why());
+    }
     out.println();
     if (small != null) {
       shrunk(small.shrunk());
@@ -211,14 +214,15 @@ final class CampaignText {
       out.println("outcomes, with the number of worlds:");
       result
           .outcomes()
-          .forEach((name, worlds) -> {
-            out.printf("  %8s  %s%n", HumanText.count(worlds), name);
-            if (result.exploration() != null) {
-              result.schedules().getOrDefault(name, List.of()).stream()
-                  .limit(LONGEST_SCHEDULE)
-                  .forEach(line -> out.println("            " + line));
-            }
-          });
+          .forEach(
+              (name, worlds) -> {
+                out.printf("  %8s  %s%n", HumanText.count(worlds), name);
+                if (result.exploration() != null) {
+                  result.schedules().getOrDefault(name, List.of()).stream()
+                      .limit(LONGEST_SCHEDULE)
+                      .forEach(line -> out.println("            " + line));
+                }
+              });
     }
     if (!result.neverReached().isEmpty()) {
       out.println(

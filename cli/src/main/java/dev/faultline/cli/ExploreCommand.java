@@ -70,7 +70,12 @@ final class ExploreCommand implements Callable<Integer> {
       ReplayLine replayLine = new ReplayLine(terminal.command(), classPath.given());
       Shrinking shrinking =
           new Shrinking(
-              plan, out, interruption, terminal, new Pictures(plan, options.diagram(), replayLine));
+              plan,
+              out,
+              interruption,
+              terminal,
+              new Pictures(plan, options.diagram(), replayLine),
+              new Explaining(plan, interruption, terminal, options.why()));
       List<Reported> findings = shrinking.report(result.findings(), options.shrink());
       Explored explored =
           new Explored(

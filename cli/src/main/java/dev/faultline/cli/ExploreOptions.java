@@ -6,6 +6,7 @@ import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.InterleaveSetting;
+import dev.faultline.explore.why.Explainer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -115,12 +116,32 @@ final class ExploreOptions {
   private boolean noShrink;
 
   @Option(
+      names = "--why",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description =
+          "Real time for finding out why the shrunk runs went wrong, by replaying them with small"
+              + " changes (default: 20s).")
+  private @Nullable Duration why;
+
+  @Option(names = "--no-why", description = "Do not look for the causes of findings.")
+  private boolean noWhy;
+
+  @Option(
       names = "--no-diagram",
       description = "Do not write the diagram of a finding next to its replay file.")
   private boolean noDiagram;
 
   boolean shrink() {
     return !noShrink;
+  }
+
+  Duration why() {
+    Duration given = why;
+    if (noWhy) {
+      return Duration.ZERO;
+    }
+    return given == null ? Explainer.BUDGET.time() : given;
   }
 
   boolean diagram() {

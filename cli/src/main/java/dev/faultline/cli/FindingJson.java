@@ -36,6 +36,7 @@ final class FindingJson {
     json.addProperty("sameEvidence", small.shrunk().sameEvidence());
     json.add("failures", Json.strings(small.shrunk().failures()));
     json.add("story", Json.strings(small.story()));
+    json.add("why", small.why() == null ? JsonNull.INSTANCE : WhyJson.of(small.why()));
     return json;
   }
 
@@ -51,12 +52,13 @@ final class FindingJson {
     JsonArray faults = new JsonArray();
     finding
         .faults()
-        .forEach(began -> {
-          JsonObject fault = new JsonObject();
-          fault.addProperty("simulatedSeconds", Json.seconds(began.nanos()));
-          fault.addProperty("fault", FaultText.of(began.fault()));
-          faults.add(fault);
-        });
+        .forEach(
+            began -> {
+              JsonObject fault = new JsonObject();
+              fault.addProperty("simulatedSeconds", Json.seconds(began.nanos()));
+              fault.addProperty("fault", FaultText.of(began.fault()));
+              faults.add(fault);
+            });
     json.add("faults", faults);
     JsonObject messages = new JsonObject();
     FindingText.struckMessages(finding)

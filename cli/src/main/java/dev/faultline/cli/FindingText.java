@@ -4,6 +4,8 @@ import dev.faultline.explore.Finding;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.tape.FaultText;
 import dev.faultline.explore.tape.TraceText;
+import dev.faultline.explore.why.Why;
+import dev.faultline.explore.why.WhyText;
 import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.trace.TraceEvent;
@@ -44,6 +46,11 @@ final class FindingText {
     } else {
       section("what happened", story);
     }
+  }
+
+  /** Prints an explanation of what was printed before. */
+  void why(Why why) {
+    section("why", WhyText.of(why));
   }
 
   private void section(String title, List<String> lines) {

@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.why.Why;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,10 @@ record Reported(Finding finding, Path replay, @Nullable Small small, Picture pic
    *
    * @param replay the file that brings the small run back
    * @param story of the small run, a line each
+   * @param why the small run violates the property, or null where that was not asked or cannot be
+   *     told
    */
-  record Small(Shrunk shrunk, Path replay, List<String> story) {}
+  record Small(Shrunk shrunk, Path replay, List<String> story, @Nullable Why why) {}
 
   /**
    * A diagram, or why there is none.

@@ -30,6 +30,7 @@ final class Shrinking {
   private final Interruption interruption;
   private final Terminal terminal;
   private final Pictures pictures;
+  private final Explaining explaining;
   private @Nullable Leak leak;
   private final Set<String> seen = new LinkedHashSet<>();
   private long nanosLeft = ShrinkBudget.DEFAULT.time().toNanos();
@@ -39,12 +40,14 @@ final class Shrinking {
       OutDirectory out,
       Interruption interruption,
       Terminal terminal,
-      Pictures pictures) {
+      Pictures pictures,
+      Explaining explaining) {
     this.plan = plan;
     this.out = out;
     this.interruption = interruption;
     this.terminal = terminal;
     this.pictures = pictures;
+    this.explaining = explaining;
   }
 
   /** All files of findings as they were found come first, so that nothing is lost. */
@@ -85,7 +88,11 @@ final class Shrinking {
       return null;
     }
     Path file = out.writeShrunk(shrunk.after());
-    return new Reported.Small(shrunk, file, Story.of(Replay.events(plan, shrunk.after().replay())));
+    return new Reported.Small(
+        shrunk,
+        file,
+        Story.of(Replay.events(plan, shrunk.after().replay())),
+        explaining.explain(shrunk.after()));
   }
 
   private @Nullable Shrunk shrink(Finding finding) {

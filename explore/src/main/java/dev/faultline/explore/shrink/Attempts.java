@@ -20,13 +20,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the replays of a shrinker on all cores, within its budget. */
+/** Runs the replays of a shrinker or an explanation on all cores, within a budget. */
 public final class Attempts implements AutoCloseable {
   /**
    * So many candidates are tried together, whatever the number of cores, so that the outcome is the
    * same on all.
    */
-  static final int BATCH = 8;
+  public static final int BATCH = 8;
 
   private final ExecutorService threads;
   private final ShrinkBudget budget;
@@ -42,11 +42,13 @@ public final class Attempts implements AutoCloseable {
     this.deadline = System.nanoTime() + budget.time().toNanos();
   }
 
+  /** Whether the budget of replays or of time is over. */
   public boolean exhausted() {
     return spent >= budget.replays() || System.nanoTime() - deadline >= 0;
   }
 
-  int spent() {
+  /** How many worlds have been run. */
+  public int spent() {
     return spent;
   }
 

@@ -2,6 +2,7 @@ package dev.faultline.explore.shrink;
 
 import dev.faultline.core.Fault;
 import dev.faultline.explore.tape.Departure;
+import dev.faultline.explore.tape.FaultDurations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,26 +43,8 @@ sealed interface Edit {
     if (duration.equals(Fault.FOREVER) || duration.compareTo(Duration.ofMillis(1)) < 0) {
       return null;
     }
-    Fault shorter = withDuration(faulted.fault(), duration.dividedBy(2));
+    Fault shorter = FaultDurations.with(faulted.fault(), duration.dividedBy(2));
     return new Replace(
         faulted, new Departure.Faulted(faulted.subject(), faulted.ordinal(), shorter));
-  }
-
-  private static Fault withDuration(Fault fault, Duration lasting) {
-    return switch (fault) {
-      case Fault.Partition p -> new Fault.Partition(p.shape(), p.groups(), lasting);
-      case Fault.LinkLoss l -> new Fault.LinkLoss(l.from(), l.to(), l.rate(), lasting);
-      case Fault.LinkDelay d -> new Fault.LinkDelay(d.from(), d.to(), d.extra(), lasting);
-      case Fault.Flapping f -> new Fault.Flapping(f.from(), f.to(), f.down(), f.up(), lasting);
-      case Fault.Crash c -> new Fault.Crash(c.node(), lasting);
-      case Fault.Pause p -> new Fault.Pause(p.node(), lasting);
-      case Fault.Slow s -> new Fault.Slow(s.node(), s.perStep(), lasting);
-      case Fault.SendOmission o -> new Fault.SendOmission(o.node(), o.rate(), lasting);
-      case Fault.ReceiveOmission o -> new Fault.ReceiveOmission(o.node(), o.rate(), lasting);
-      case Fault.ClockJump j -> j;
-      case Fault.SyncFailure f -> f;
-      case Fault.ClockDrift d -> new Fault.ClockDrift(d.node(), d.ppm(), lasting);
-      case Fault.Arbitrary a -> new Fault.Arbitrary(a.node(), lasting);
-    };
   }
 }

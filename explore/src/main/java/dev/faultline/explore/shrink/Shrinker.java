@@ -441,24 +441,14 @@ public final class Shrinker {
     for (int i = 0; i < runs.size(); i++) {
       WorldRun candidate = runs.get(i);
       Violation violation = candidate == null ? null : candidate.result().violation();
-      if (candidate != null && violation != null && same(before.violation(), violation)) {
+      if (candidate != null
+          && violation != null
+          && SameViolation.of(before.violation(), violation)) {
         best = candidate;
         return i;
       }
     }
     return -1;
-  }
-
-  /** The same property, and seen in the same way: a condition that fails is not one that throws. */
-  private static boolean same(Violation before, Violation now) {
-    return now.property().equals(before.property())
-        && now.judged() == before.judged()
-        && thrown(now).equals(thrown(before));
-  }
-
-  private static String thrown(Violation violation) {
-    Throwable thrown = violation.thrown();
-    return thrown == null ? "" : thrown.getClass().getName();
   }
 
   private WorldRun replay(Tape tape, Duration end) {

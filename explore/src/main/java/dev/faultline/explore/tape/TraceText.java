@@ -73,6 +73,12 @@ public final class TraceText {
     };
   }
 
+  /** A message by its way, its number on that way and what it says. */
+  public static String message(TraceEvent.Sent e) {
+    return e.from() + " -> " + e.to() + " #" + e.ordinal() + " " + brief(e.message());
+  }
+
+  /** A constant's name as words. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

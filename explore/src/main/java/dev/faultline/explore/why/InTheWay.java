@@ -1,0 +1,172 @@
+package dev.faultline.explore.why;
+
+import dev.faultline.sim.SimTime;
+import dev.faultline.sim.trace.TraceEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What keeps a run from going on: what nodes say only after the last progress, who is down, who no
+ * longer answers whom, and which messages get lost at the end; each kind once with its count.
+ */
+final class InTheWay {
+  private static final int MOST_REMARKS = 6;
+  private static final int MOST_LINKS = 4;
+
+  /** Fewer messages in a row than that are no silence. */
+  private static final int FEWEST = 3;
+
+  /** What is said or happens again and again. */
+  private static final class Folded {
+    final int first;
+    int count;
+
+    Folded(int first) {
+      this.first = first;
+    }
+  }
+
+  private record Link(String from, String to) {}
+
+  private final List<TraceEvent> run;
+
+  InTheWay(List<TraceEvent> run) {
+    this.run = run;
+  }
+
+  /** A line each, what matters most first. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(remarks());
+    lines.addAll(downNodes());
+    lines.addAll(silences());
+    lines.addAll(losses());
+    return lines;
+  }
+
+  private List<String> remarks() {
+    int progress = Progress.last(run);
+    Map<String, Folded> before = new LinkedHashMap<>();
+    Map<String, Folded> after = new LinkedHashMap<>();
+    for (int i = 0; i < run.size(); i++) {
+      if (run.get(i) instanceof TraceEvent.Remarked e) {
+        int at = i;
+        String kind = e.node() + " " + Progress.kind(e.text());
+        (i <= progress ? before : after).computeIfAbsent(kind, text -> new Folded(at)).count++;
+      }
+    }
+    after.keySet().removeAll(before.keySet());
+    return after.values().stream()
+        .sorted(
+            Comparator.comparingInt((Folded each) -> -each.count)
+                .thenComparingInt(each -> each.first))
+        .limit(MOST_REMARKS)
+        .map(this::remark)
+        .toList();
+  }
+
+  private String remark(Folded folded) {
+    TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(folded.first);
+    String says = folded.count == 1 ? " says at " : " says " + folded.count + " times, first at ";
+    return first.node() + says + time(first.nanos()) + ": " + firstLine(first.text());
+  }
+
+  private List<String> downNodes() {
+    Map<String, Long> down = new LinkedHashMap<>();
+    for (TraceEvent event : run) {
+      switch (event) {
+        case TraceEvent.Crashed e -> down.put(e.node(), e.nanos());
+        case TraceEvent.Started e -> down.remove(e.node());
+        case TraceEvent other -> {}
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    down.forEach((node, since) -> lines.add(node + " is down since " + time(since)));
+    return lines;
+  }
+
+  /** Messages of one kind in a row that end the run. */
+  private static final class Tail {
+    int count;
+    long since;
+
+    void add(long nanos) {
+      if (count++ == 0) {
+        since = nanos;
+      }
+    }
+  }
+
+  /** Nodes that go on hearing another one and no longer send it anything. */
+  private List<String> silences() {
+    Map<Link, Tail> unanswered = new LinkedHashMap<>();
+    for (TraceEvent event : run) {
+      switch (event) {
+        case TraceEvent.Delivered e ->
+            unanswered
+                .computeIfAbsent(new Link(e.from(), e.to()), link -> new Tail())
+                .add(e.nanos());
+        case TraceEvent.Sent e -> unanswered.remove(new Link(e.to(), e.from()));
+        case TraceEvent other -> {}
+      }
+    }
+    return longest(unanswered).stream()
+        .map(
+            each ->
+                "since "
+                    + time(each.getValue().since)
+                    + " "
+                    + each.getKey().to()
+                    + " gets "
+                    + each.getValue().count
+                    + " messages from "
+                    + each.getKey().from()
+                    + " and sends it none")
+        .toList();
+  }
+
+  /** Links on which nothing arrives any more. */
+  private List<String> losses() {
+    Map<Link, Tail> lost = new LinkedHashMap<>();
+    for (TraceEvent event : run) {
+      switch (event) {
+        case TraceEvent.Lost e ->
+            lost.computeIfAbsent(new Link(e.from(), e.to()), link -> new Tail()).add(e.nanos());
+        case TraceEvent.Delivered e -> lost.remove(new Link(e.from(), e.to()));
+        case TraceEvent other -> {}
+      }
+    }
+    return longest(lost).stream()
+        .map(
+            each ->
+                "since "
+                    + time(each.getValue().since)
+                    + " all "
+                    + each.getValue().count
+                    + " messages from "
+                    + each.getKey().from()
+                    + " to "
+                    + each.getKey().to()
+                    + " are lost")
+        .toList();
+  }
+
+  private static <K> List<Map.Entry<K, Tail>> longest(Map<K, Tail> tails) {
+    return tails.entrySet().stream()
+        .filter(each -> each.getValue().count >= FEWEST)
+        .sorted(Comparator.comparingInt((Map.Entry<K, Tail> each) -> -each.getValue().count))
+        .limit(MOST_LINKS)
+        .toList();
+  }
+
+  static String time(long nanos) {
+    return SimTime.text(nanos / 1000 * 1000);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.faultline.explore.why;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a run violates a property, found by replaying it with small changes. What could not be told
+ * within the budget is absent, and {@link #complete} is false.
+ *
+ * @param sentence what is wrong, with values
+ * @param inTheWay what keeps the run from going on, where something good does not happen; empty
+ *     where something bad happened
+ * @param faults the faults in the order in which they struck, each with what the run comes to
+ *     without it
+ * @param allFaults how many there are; more than {@code faults} where not all were tried
+ * @param noReturn when the run could no longer be saved, or null where that is not known
+ * @param nearest the nearest run in which the property holds, or null where none was found
+ * @param replays how many worlds it took
+ * @param complete whether the budget sufficed
+ */
+public record Why(
+    String sentence,
+    List<String> inTheWay,
+    List<Necessity> faults,
+    int allFaults,
+    @Nullable PointOfNoReturn noReturn,
+    @Nullable Nearest nearest,
+    int replays,
+    boolean complete) {
+  public Why {
+    inTheWay = List.copyOf(inTheWay);
+    faults = List.copyOf(faults);
+  }
+}
