@@ -156,8 +156,12 @@ public record ProxySpec(
 
   private static final Pattern ROUTE = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9._-]{0,250})");
 
-  /** Refuses a toxic that means nothing for what the proxy carries. */
-  static void checkFits(Protocol protocol, ToxicSpec spec) throws ProxyException {
+  /**
+   * Refuses a toxic that means nothing for what the proxy carries.
+   *
+   * @throws ProxyException that names the toxic and the protocol
+   */
+  public static void checkFits(Protocol protocol, ToxicSpec spec) throws ProxyException {
     boolean fits =
         switch (spec.toxic()) {
           case Toxic.Latency latency -> true;
@@ -191,10 +195,11 @@ public record ProxySpec(
   /** Reads an address, or names the field that is wrong. */
   static Endpoint endpoint(String field, String text) throws ProxyException {
     return Endpoint.parse(text)
-        .orElseThrow(() ->
-            new ProxyException(
-                Reason.INVALID_VALUE,
-                field,
-                field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
+        .orElseThrow(
+            () ->
+                new ProxyException(
+                    Reason.INVALID_VALUE,
+                    field,
+                    field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
   }
 }

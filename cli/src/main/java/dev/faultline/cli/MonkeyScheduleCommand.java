@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.faultline.chaos.monkey.Instances;
 import dev.faultline.chaos.monkey.MonkeySchedule;
 import dev.faultline.chaos.monkey.PublishedDays;
 import dev.faultline.chaos.monkey.config.MonkeyConfig;
@@ -84,6 +85,13 @@ final class MonkeyScheduleCommand implements Callable<Integer> {
     }
     long drawn =
         seed != null ? seed : config.seed().orElseGet(() -> System.nanoTime() & 0x7fff_ffffL);
+    for (String app : apps) {
+      if (!Instances.apps(config).contains(app)) {
+        throw new UsageException(
+            "there is no app '%s' in %s, expected one of %s"
+                .formatted(app, configuration.file(), Instances.apps(config)));
+      }
+    }
     MonkeySchedule day = MonkeySchedule.of(config, day(config), apps, drawn);
     day.warnings().forEach(warning -> terminal.err().println("faultline: " + warning));
     if (publishes) {
@@ -158,11 +166,20 @@ final class MonkeyScheduleCommand implements Callable<Integer> {
             utc.getDayOfMonth(),
             utc.getMonthValue(),
             cron,
-            terminal.command(),
+            forCron(OwnCommand.of(terminal)),
             group.app(),
             group.account(),
             words,
-            configuration.file().toAbsolutePath());
+            forCron(quoted(configuration.file().toAbsolutePath().toString())));
+  }
+
+  /** Cron takes a percent sign for the end of the command, see crontab(5). */
+  private static String forCron(String text) {
+    return text.replace("%", "\\%");
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z0-9_./%+:@-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static JsonObject document(MonkeySchedule day) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -83,23 +84,28 @@ final class MonkeyTerminateCommand implements Callable<Integer> {
     MonkeyConfig config = configuration.read(terminal);
     Group group = groups.group(config);
     long drawn = seed == null ? System.nanoTime() & 0x7fff_ffffL : seed;
-    Monkey monkey =
-        new Monkey(
-            configuration.reader(terminal),
-            config.state(),
-            ProcessControl.ofMachine(),
-            InstantSource.system());
-    try {
+    try (UndoneAtEnd end = new UndoneAtEnd()) {
+      Supplier<MonkeyConfig> reader = configuration.reader(terminal);
+      Monkey monkey =
+          new Monkey(
+              () -> {
+                end.requireGoingOn();
+                return reader.get();
+              },
+              config.state(),
+              ProcessControl.ofMachine(),
+              InstantSource.system());
       Outcome outcome =
           monkey.terminate(
               group,
               drawn,
               leashed ? Optional.of(true) : Optional.empty(),
               Optional.ofNullable(fault));
+      warn(monkey);
       return switch (outcome) {
         case Outcome.Struck(var victim, var what, var undo) -> {
           say("%s: %s, seed %d".formatted(what, victim, drawn));
-          yield undo.isEmpty() ? 0 : await(monkey, group, undo.get(), what.duration());
+          yield undo.isEmpty() ? 0 : await(end, monkey, group, undo.get(), what.duration());
         }
         case Outcome.Said(var victim, var what) -> {
           say("leashed; would %s: %s, seed %d".formatted(what, victim, drawn));
@@ -119,14 +125,22 @@ final class MonkeyTerminateCommand implements Callable<Integer> {
     }
   }
 
-  private int await(Monkey monkey, Group group, Undo undo, Duration duration) {
-    return UndoneAtEnd.after(
+  private int await(UndoneAtEnd end, Monkey monkey, Group group, Undo undo, Duration duration) {
+    return end.after(
         duration,
+        monkey::isStopped,
         () -> {
           Undone undone = monkey.undo(group, undo);
+          warn(monkey);
           say(undone.said());
           return undone.done() ? 0 : 1;
         });
+  }
+
+  private void warn(Monkey monkey) {
+    for (String warning : monkey.takeWarnings()) {
+      terminal.err().println("faultline: " + warning);
+    }
   }
 
   private void say(String line) {

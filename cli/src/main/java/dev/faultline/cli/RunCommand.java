@@ -9,9 +9,12 @@ import dev.faultline.chaos.plan.PlanReader;
 import dev.faultline.chaos.plan.PlanReport;
 import dev.faultline.chaos.plan.PlanRun;
 import dev.faultline.chaos.plan.PlanSchema;
+import dev.faultline.check.named.NamedCheck;
 import dev.faultline.explore.UsageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.NO_VIOLATION.number();
     }
     if (undo) {
+      requireNoRun();
       return MonkeyUndoCommand.undoAll(terminal, state, force);
     }
     if (file == null) {
@@ -100,6 +104,20 @@ final class RunCommand implements Callable<Integer> {
       return play(plan);
     } catch (PlanException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What a run that goes on has to undo is its own: it would be taken from under its feet. */
+  private void requireNoRun() {
+    try {
+      if (!force && PlanRun.isGoingOn(state.toAbsolutePath())) {
+        throw new UsageException(
+            "a run with the state folder "
+                + state
+                + " is going on; end it (Ctrl-C, or a file STOP there), or undo with --force");
+      }
+    } catch (IOException e) {
+      throw new UsageException("whether a run is going on cannot be told: " + e.getMessage(), e);
     }
   }
 
@@ -114,8 +132,8 @@ final class RunCommand implements Callable<Integer> {
             plan,
             drawn,
             state.toAbsolutePath(),
-            Map.of("FAULTLINE", ownCommand()),
-            this::judge,
+            Map.of("FAULTLINE", OwnCommand.of(terminal)),
+            new Judge(),
             event -> {
               if (!json) {
                 say(event.toString());
@@ -137,14 +155,6 @@ final class RunCommand implements Callable<Integer> {
       case VIOLATED -> ExitCode.VIOLATION.number();
       case UNDECIDED, STOPPED -> ExitCode.INCONCLUSIVE.number();
     };
-  }
-
-  /** How commands of the plan, which runs in its own folder, call this command line. */
-  private String ownCommand() {
-    String command = terminal.command();
-    return command.startsWith("./")
-        ? Path.of(command).toAbsolutePath().normalize().toString()
-        : command;
   }
 
   /** The process is told to end: it stays until everything is undone. */
@@ -169,25 +179,43 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** What check says, which prints its evidence itself. */
-  private HistoryJudge.Verdict judge(Path history, String model, String level) {
-    Terminal to =
-        json
-            ? new Terminal(
-                terminal.err(),
-                terminal.err(),
-                false,
-                false,
-                terminal.environment(),
-                terminal.command())
-            : terminal;
-    int code = Main.run(to, "check", history.toString(), "--model", model, "--level", level);
-    return switch (code) {
-      case 0 -> HistoryJudge.Verdict.VALID;
-      case 1 -> HistoryJudge.Verdict.INVALID;
-      case 3 -> HistoryJudge.Verdict.UNKNOWN;
-      default -> HistoryJudge.Verdict.MALFORMED;
-    };
+  /** Judges by the command check, which prints its evidence itself. */
+  private final class Judge implements HistoryJudge {
+    @Override
+    public Optional<String> refuses(String model, String level) {
+      if (level.equals("all")) {
+        return Optional.of(
+            "level 'all' promises nothing, since it only says which levels hold; expected one"
+                + " level, such as linearizable");
+      }
+      try {
+        NamedCheck.of(model, level);
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public Verdict judge(Path history, String model, String level) {
+      Terminal to =
+          json
+              ? new Terminal(
+                  terminal.err(),
+                  terminal.err(),
+                  false,
+                  false,
+                  terminal.environment(),
+                  terminal.command())
+              : terminal;
+      int code = Main.run(to, "check", history.toString(), "--model", model, "--level", level);
+      return switch (code) {
+        case 0 -> Verdict.VALID;
+        case 1 -> Verdict.INVALID;
+        case 3 -> Verdict.UNKNOWN;
+        default -> Verdict.MALFORMED;
+      };
+    }
   }
 
   private void print(PlanReport report) {
@@ -207,23 +235,25 @@ final class RunCommand implements Callable<Integer> {
     JsonArray checks = new JsonArray();
     report
         .checks()
-        .forEach(one -> {
-          JsonObject check = new JsonObject();
-          check.addProperty("place", one.check().place().toString());
-          check.addProperty("outcome", one.outcome().text());
-          check.addProperty("said", one.said());
-          checks.add(check);
-        });
+        .forEach(
+            one -> {
+              JsonObject check = new JsonObject();
+              check.addProperty("place", one.check().place().toString());
+              check.addProperty("outcome", one.outcome().text());
+              check.addProperty("said", one.said());
+              checks.add(check);
+            });
     document.add("checks", checks);
     JsonArray events = new JsonArray();
     report
         .events()
-        .forEach(one -> {
-          JsonObject event = new JsonObject();
-          event.addProperty("atSeconds", Json.seconds(one.at().toNanos()));
-          event.addProperty("event", one.text());
-          events.add(event);
-        });
+        .forEach(
+            one -> {
+              JsonObject event = new JsonObject();
+              event.addProperty("atSeconds", Json.seconds(one.at().toNanos()));
+              event.addProperty("event", one.text());
+              events.add(event);
+            });
     document.add("events", events);
     terminal.out().println(Json.text(document));
   }

@@ -112,8 +112,19 @@ class MonkeyCommandTest {
   void lines_for_cron_call_terminate() {
     assertThat(monkey("schedule", "--date", "2026-12-01", "--seed", "7", "--cron", "root").out())
         .matches(
-            "\\d+ \\d+ 1 12 \\* root \\./faultline monkey terminate shop local --cluster=shop-cache"
+            "\\d+ \\d+ 1 12 \\* root /.*/faultline monkey terminate shop local --cluster=shop-cache"
                 + " --region=here --config .*chaosmonkey.toml\n");
+  }
+
+  @Test
+  void an_app_that_is_not_there_is_not_planned_for() {
+    Run run = monkey("schedule", "--date", "2026-12-01", "--apps", "shpo");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines())
+        .singleElement()
+        .asString()
+        .contains("there is no app 'shpo' in ")
+        .contains("expected one of [shop]");
   }
 
   @Test

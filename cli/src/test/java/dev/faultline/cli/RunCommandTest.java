@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.faultline.chaos.monkey.GroupLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,6 +77,43 @@ class RunCommandTest {
     Run lost = run(plan.formatted(bad));
     assertThat(lost.exitCode()).as(lost.out()).isEqualTo(1);
     assertThat(lost.out()).contains("history.edn as register, linearizable: invalid");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"all, level 'all' promises nothing", "lineraizable, lineraizable"})
+  void a_level_by_which_nothing_can_be_judged_is_refused_before_anything_starts(
+      String level, String message) throws IOException {
+    Run run =
+        run(
+            """
+            name: x
+            load: 'touch started'
+            phases: [{name: p, duration: 1ms}]
+            checks: [{history: history.edn, model: register, level: %s}]
+            """
+                .formatted(level));
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
+    assertThat(run.errLines())
+        .singleElement()
+        .asString()
+        .contains("plan.yaml:4:10: ")
+        .contains(message);
+    assertThat(folder.resolve("started")).doesNotExist();
+  }
+
+  @Test
+  void undo_leaves_a_run_that_goes_on_alone() throws IOException {
+    Path state = folder.resolve("state");
+    Run run =
+        run("name: x\nphases: [{name: p, duration: 1ms, run: ['%s']}]\n".formatted("touch seen"));
+    assertThat(run.exitCode()).isZero();
+    try (GroupLock lock = GroupLock.tryLock(state, "run").orElseThrow()) {
+      assertThat(lock).isNotNull();
+      Run undo = Run.faultline("run", "--undo", "--state", state.toString());
+      assertThat(undo.exitCode()).isEqualTo(2);
+      assertThat(undo.errLines()).singleElement().asString().contains("is going on");
+    }
+    assertThat(Run.faultline("run", "--undo", "--state", state.toString()).exitCode()).isZero();
   }
 
   @Test

@@ -9,16 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** One run at a time for each group, by a lock on a file: the system lets go of it at a kill -9. */
-final class GroupLock implements AutoCloseable {
+/**
+ * One run at a time for each group, or for whatever else has a name, by a lock on a file: the
+ * system lets go of it at a kill -9. Thread-safe.
+ */
+public final class GroupLock implements AutoCloseable {
   private final FileChannel channel;
 
   private GroupLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** The lock; empty where another run, of this process or another one, has it. */
-  static Optional<GroupLock> tryLock(Path folder, String group) throws IOException {
+  /**
+   * The lock; empty where another run, of this process or another one, has it.
+   *
+   * @throws IOException where it cannot be told
+   */
+  public static Optional<GroupLock> tryLock(Path folder, String group) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(

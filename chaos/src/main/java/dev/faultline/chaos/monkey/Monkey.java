@@ -22,8 +22,12 @@ import dev.faultline.chaos.monkey.undo.Undone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -40,6 +44,7 @@ public final class Monkey {
   private final AuditLog log;
   private final Path state;
   private final InstantSource clock;
+  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
 
   /**
    * A monkey on this machine.
@@ -78,8 +83,8 @@ public final class Monkey {
    * @param seed from which the victim follows
    * @param leashed wins over the configuration where it is there
    * @param fault wins over the app's where it is there
-   * @throws IOException where the audit log cannot be written; then nothing was done, unless it
-   *     says so
+   * @throws IOException where the audit log cannot be written before anything is done; where it
+   *     cannot afterwards, that is one of the {@link #takeWarnings}
    */
   public Outcome terminate(
       Group group, long seed, Optional<Boolean> leashed, Optional<ProcessFault> fault)
@@ -96,10 +101,10 @@ public final class Monkey {
     }
   }
 
-  /** Ends a fault that lasts, and logs it. */
-  public Undone undo(Group group, Undo undo) throws IOException {
+  /** Ends a fault that lasts, and logs it; where that cannot be logged, it is a warning. */
+  public Undone undo(Group group, Undo undo) {
     Undone undone = strikes.undo(undo);
-    log.append(
+    appendOrWarn(
         new AuditRecord(
             clock.instant(),
             undo.id(),
@@ -113,11 +118,43 @@ public final class Monkey {
     return undone;
   }
 
-  private void metrics() throws IOException {
+  /** Whether the safety lever is pulled, or that cannot be told. */
+  public boolean isStopped() {
+    return surroundings.isStopped();
+  }
+
+  /**
+   * What could not be written since the last call, though what it is about was done; a line each.
+   */
+  public List<String> takeWarnings() {
+    List<String> all = new ArrayList<>();
+    for (String one = warnings.poll(); one != null; one = warnings.poll()) {
+      all.add(one);
+    }
+    return all;
+  }
+
+  /** What has been done stays done: that it cannot be logged must not lose its undo. */
+  private void appendOrWarn(AuditRecord done) {
+    try {
+      log.append(done);
+    } catch (IOException e) {
+      warnings.add(
+          "the audit log lacks '"
+              + done.event().name().toLowerCase(Locale.ROOT)
+              + "': "
+              + e.getMessage());
+    }
+  }
+
+  private void metrics() {
     Optional<Path> file = surroundings.metrics();
     if (file.isPresent()) {
-      List<AuditRecord> records = log.records();
-      Metrics.write(file.get(), records);
+      try {
+        Metrics.write(file.get(), log.records());
+      } catch (IOException e) {
+        warnings.add("the metrics " + file.get() + " cannot be written: " + e);
+      }
     }
   }
 
@@ -166,8 +203,12 @@ public final class Monkey {
       // Trackers take their time: whatever has changed meanwhile counts, the intent itself does
       // not.
       Facts again = surroundings.without(run, facts(group, seed, leash));
-      if (Safety.confirm(again, victim) instanceof Decision.Refuse refuse) {
-        return refused(refuse, Optional.of(victim));
+      switch (Safety.confirm(again, victim)) {
+        case Decision.Refuse refuse -> {
+          return refused(refuse, Optional.of(victim));
+        }
+        // One that was only to be said is not done, whatever has changed since.
+        case Decision.Strike(var _, boolean leashedNow, var _) -> leashed = leashed || leashedNow;
       }
       if (leashed) {
         append(Event.DONE, Optional.of(victim), "");
@@ -182,10 +223,10 @@ public final class Monkey {
         undo = strikes.strike(run, victim.process().id(), group.app(), what, clock.instant());
       } catch (IOException e) {
         String reason = String.valueOf(e.getMessage());
-        append(Event.FAILED, Optional.of(victim), reason);
+        appendOrWarn(record(Event.FAILED, Optional.of(victim), reason));
         return new Outcome.Failed(victim, reason);
       }
-      append(Event.DONE, Optional.of(victim), "");
+      appendOrWarn(record(Event.DONE, Optional.of(victim), ""));
       return new Outcome.Struck(victim, what, undo);
     }
 
@@ -195,16 +236,19 @@ public final class Monkey {
     }
 
     private void append(Event event, Optional<Instance> victim, String reason) throws IOException {
-      log.append(
-          new AuditRecord(
-              clock.instant(),
-              run,
-              event,
-              group.name(),
-              victim.map(Victim::of),
-              fault,
-              leashed,
-              reason));
+      log.append(record(event, victim, reason));
+    }
+
+    private AuditRecord record(Event event, Optional<Instance> victim, String reason) {
+      return new AuditRecord(
+          clock.instant(),
+          run,
+          event,
+          group.name(),
+          victim.map(Victim::of),
+          fault,
+          leashed,
+          reason);
     }
   }
 }

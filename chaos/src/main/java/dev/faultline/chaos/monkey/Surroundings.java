@@ -41,6 +41,9 @@ final class Surroundings {
   }
 
   Facts facts(Group group, long seed, Optional<Boolean> leash) {
+    // The outage command takes its time: whoever pulls the lever or switches the monkey off
+    // meanwhile is obeyed, so it is asked before all the rest is read.
+    Answer<Boolean> outage = from(Answer.ask(source::get), Surroundings::outage);
     Answer<MonkeyConfig> config = Answer.ask(source::get);
     return new Facts(
         group,
@@ -48,7 +51,7 @@ final class Surroundings {
         seed,
         from(config, one -> leverPulled(one.lever())),
         from(config, MonkeyConfig::enabled),
-        from(config, Surroundings::outage),
+        outage,
         from(config, one -> one.accounts().contains(group.account())),
         from(config, one -> leash.orElse(one.leashed())),
         from(config, MonkeyConfig::testEnvironment),
@@ -150,6 +153,14 @@ final class Surroundings {
               : Optional.of(
                   "tracker '%s' ends with %d: %s"
                       .formatted(command, result.exitCode(), result.said()));
+    };
+  }
+
+  /** Whether the safety lever is pulled, or that cannot be told. */
+  boolean isStopped() {
+    return switch (from(Answer.ask(source::get), one -> leverPulled(one.lever()))) {
+      case Answer.Known<Boolean>(var pulled) -> pulled;
+      case Answer.Unknown<Boolean> unknown -> true;
     };
   }
 

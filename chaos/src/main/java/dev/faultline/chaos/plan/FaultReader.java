@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.Protocol;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxySpec;
 import dev.faultline.chaos.api.ToxicText;
@@ -60,13 +61,15 @@ final class FaultReader {
     YamlValue type = value.required(fields, "toxic");
     Stream stream =
         YamlValue.in(fields, "stream")
-            .map(one ->
-                Stream.named(one.text())
-                    .orElseThrow(() ->
-                        one.wrong(
-                            "'"
-                                + one.text()
-                                + "' is no stream, expected upstream, downstream or both")))
+            .map(
+                one ->
+                    Stream.named(one.text())
+                        .orElseThrow(
+                            () ->
+                                one.wrong(
+                                    "'"
+                                        + one.text()
+                                        + "' is no stream, expected upstream, downstream or both")))
             .orElse(Stream.BOTH);
     List<Map.Entry<String, String>> attributes = new ArrayList<>();
     YamlValue.in(fields, "attributes")
@@ -76,10 +79,10 @@ final class FaultReader {
     try {
       // Named for its place, so that two of one type do not meet.
       String name = "plan-" + value.place().line() + "-" + value.place().column();
-      return new PlanFault.OnProxy(
-          value.place(),
-          proxy.text(),
-          new ToxicSpec(name, ToxicText.toxic(type.text(), attributes), stream, toxicity));
+      ToxicSpec spec =
+          new ToxicSpec(name, ToxicText.toxic(type.text(), attributes), stream, toxicity);
+      ProxySpec.checkFits(Protocol.TCP, spec);
+      return new PlanFault.OnProxy(value.place(), proxy.text(), spec);
     } catch (ProxyException | AttributeException e) {
       throw new PlanException(type.place() + ": " + e.getMessage(), e);
     }
@@ -179,9 +182,10 @@ final class FaultReader {
       of.stream()
           .filter(target -> target.primary().isEmpty())
           .findFirst()
-          .ifPresent(target -> {
-            throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
-          });
+          .ifPresent(
+              target -> {
+                throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
+              });
     }
   }
 

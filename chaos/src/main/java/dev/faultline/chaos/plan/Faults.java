@@ -86,6 +86,9 @@ final class Faults {
           case PlanFault.Slow slow -> new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE);
         };
     struck.add(target.name());
+    if (fault instanceof PlanFault.Send) {
+      targets.expectEnd(target);
+    }
     Instant now = clock.instant();
     String id = "%s-%d-f%d".formatted(plan.name(), now.toEpochMilli(), ++number);
     try {
@@ -116,7 +119,7 @@ final class Faults {
     List<Target> of = FaultReader.of(plan.targets(), fault.role());
     List<Target> free = new ArrayList<>();
     for (Target target : of) {
-      if (!struck.contains(target.name()) && isAlive(fault, target) && isMeant(fault, target)) {
+      if (!struck.contains(target.name()) && isRunning(fault, target) && isMeant(fault, target)) {
         free.add(target);
       }
     }
@@ -125,13 +128,14 @@ final class Faults {
           PlanReport.Outcome.UNDECIDED,
           fault.place() + ": nobody is left for '" + fault.targets().text() + "'");
     }
-    int most = plan.limit() - union(struck, leftDead).size();
+    Set<String> down = union(union(struck, leftDead), targets.deadByThemselves());
+    int most = plan.limit() - down.size();
     int count = Math.min(Math.min(fault.targets().of(of.size()), free.size()), most);
     if (count < 1) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED,
-          "%s: %d targets are under faults, and the limit is %d"
-              .formatted(fault.place(), union(struck, leftDead).size(), plan.limit()));
+          "%s: %d targets are under faults or dead, and the limit is %d"
+              .formatted(fault.place(), down.size(), plan.limit()));
     }
     List<Target> chosen = new ArrayList<>();
     while (chosen.size() < count) {
@@ -146,9 +150,9 @@ final class Faults {
     return all;
   }
 
-  private boolean isAlive(PlanFault fault, Target target) throws Halt {
+  private boolean isRunning(PlanFault fault, Target target) throws Halt {
     try {
-      return targets.isAlive(target);
+      return targets.isRunning(target);
     } catch (IOException e) {
       throw failed(fault, e);
     }
@@ -162,11 +166,15 @@ final class Faults {
     return switch (probes.ask(probe, Map.of("FAULTLINE_TARGET", target.name()))) {
       case Probes.Answer.Yes yes -> true;
       case Probes.Answer.No no -> false;
-      case Probes.Answer.Error(var said) ->
-          throw new Halt(
-              PlanReport.Outcome.UNDECIDED,
-              "whether '" + target.name() + "' is a primary cannot be asked: " + said);
+      case Probes.Answer.Error(var said) -> throw unasked(target, said);
+      case Probes.Answer.Unanswered(var said) -> throw unasked(target, said);
     };
+  }
+
+  private static Halt unasked(Target target, String said) {
+    return new Halt(
+        PlanReport.Outcome.UNDECIDED,
+        "whether '" + target.name() + "' is a primary cannot be asked: " + said);
   }
 
   private static Halt failed(PlanFault fault, Exception e) {

@@ -1,6 +1,7 @@
 package dev.faultline.chaos.plan;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Decides whether a history fits a consistency model. */
 public interface HistoryJudge {
@@ -14,4 +15,12 @@ public interface HistoryJudge {
 
   /** Judges the history in a file. */
   Verdict judge(Path history, String model, String level);
+
+  /**
+   * Why it cannot judge by this level of this model, and what it expects; empty where it can. Asked
+   * before anything is started.
+   */
+  default Optional<String> refuses(String model, String level) {
+    return Optional.empty();
+  }
 }

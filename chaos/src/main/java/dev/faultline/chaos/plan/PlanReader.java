@@ -156,16 +156,20 @@ public final class PlanReader {
         fields.containsKey("start")
             ? started(value.required(fields, "start"))
             : found(value.required(fields, "find"));
+    YamlValue name = value.required(fields, "name");
+    if (name.name().equals(Targets.LOAD)) {
+      throw name.wrong("a target cannot be called 'load', which is the plan's load");
+    }
     return new Target(
         value.place(),
-        value.required(fields, "name").name(),
+        name.name(),
         YamlValue.in(fields, "roles").map(YamlValue::texts).orElse(List.of()),
         source,
         YamlValue.in(fields, "primary").map(ProbeReader::read));
   }
 
-  private static Target.Source found(YamlValue value) {
-    return new Target.Found(value.said(() -> Finder.parse(value.text())));
+  private Target.Source found(YamlValue value) {
+    return new Target.Found(value.said(() -> Finder.parse(value.text(), folder)));
   }
 
   private static Target.Source started(YamlValue value) {
@@ -197,8 +201,11 @@ public final class PlanReader {
 
   private static String address(YamlValue value) {
     String text = value.text();
-    if (!text.matches("[^\\s:]+:[0-9]{1,5}")) {
-      throw value.wrong("'" + text + "' is no address, expected HOST:PORT");
+    // Port 0 would be any: nobody could be told which.
+    if (!text.matches("[^\\s:]+:[1-9][0-9]{0,4}")
+        || Integer.parseInt(text.substring(text.indexOf(':') + 1)) > 65_535) {
+      throw value.wrong(
+          "'" + text + "' is no address, expected HOST:PORT, the port from 1 to 65535");
     }
     return text;
   }

@@ -4,6 +4,7 @@ import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ProxySpec;
+import dev.faultline.chaos.monkey.GroupLock;
 import dev.faultline.chaos.monkey.Monkey;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.undo.Strikes;
@@ -15,15 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * kill -9. {@link #run} is called once; {@link #abort} by any thread.
  */
 public final class PlanRun {
-  private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
-  private static final String LOAD = "load";
+  /** The name of the lock in the state folder. */
+  private static final String LOCK = "run";
 
   private final Plan plan;
   private final long seed;
@@ -44,7 +41,6 @@ public final class PlanRun {
   private final Consumer<PlanEvent> listener;
   private final InstantSource clock = InstantSource.system();
   private final long begun = System.nanoTime();
-  private final CountDownLatch aborted = new CountDownLatch(1);
 
   private final Strikes strikes;
   private final Targets targets;
@@ -53,8 +49,9 @@ public final class PlanRun {
   private final Faults faults;
   private final List<PlanEvent> events = new ArrayList<>();
   private final List<Checked> checked = new ArrayList<>();
-  private final Set<FinalCheck.Sometimes> seen = new LinkedHashSet<>();
-  private @Nullable Process load;
+  private final Watch watch;
+  private @Nullable GroupLock alone;
+  private @Nullable RuntimeException listenerFailed;
 
   /**
    * A run of a plan.
@@ -81,6 +78,7 @@ public final class PlanRun {
     strikes = new Strikes(control, Monkey.undoStore(state));
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
+    watch = new Watch(plan, state, targets, probes, this::say);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
     faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, this::say);
   }
@@ -98,13 +96,14 @@ public final class PlanRun {
 
   /** Ends the plan as soon as may be; what it did is undone by the one who runs it. */
   public void abort() {
-    aborted.countDown();
+    watch.abort();
   }
 
   /**
    * Plays the plan.
    *
    * @throws PlanException where it cannot be played here; then nothing has been done
+   * @throws RuntimeException what the listener threw, which ended it; all is undone then, too
    */
   public PlanReport run() {
     Outcome outcome = Outcome.HELD;
@@ -119,6 +118,9 @@ public final class PlanRun {
     } finally {
       failures = cleanUp();
     }
+    if (listenerFailed != null) {
+      throw listenerFailed;
+    }
     for (Checked one : checked) {
       if (outcome == Outcome.HELD
           || (outcome == Outcome.UNDECIDED && one.outcome() == Outcome.VIOLATED)) {
@@ -130,16 +132,49 @@ public final class PlanRun {
       outcome = outcome == Outcome.HELD ? Outcome.UNDECIDED : outcome;
       reason = (reason.isEmpty() ? "" : reason + "; ") + String.join("; ", failures);
     }
+    if (outcome == Outcome.HELD && plan.checks().isEmpty() && plan.quiet().until().isEmpty()) {
+      reason = "nothing was checked: the plan has no checks";
+    }
     return new PlanReport(outcome, reason, seed, checked, events);
+  }
+
+  /**
+   * Whether a run with this state folder is going on, of this process or another one.
+   *
+   * @throws IOException where it cannot be told
+   */
+  public static boolean isGoingOn(Path state) throws IOException {
+    if (!Files.isDirectory(state)) {
+      return false;
+    }
+    try (GroupLock lock = GroupLock.tryLock(state, LOCK).orElse(null)) {
+      return lock == null;
+    }
   }
 
   /** What can be refused before anything is done. */
   private void prepare() {
-    if (isLeverPulled()) {
+    if (watch.isLeverPulled()) {
       throw new PlanException(
-          "the safety lever " + lever() + " is pulled; remove the file to run plans");
+          "the safety lever " + watch.lever() + " is pulled; remove the file to run plans");
+    }
+    for (FinalCheck check : plan.checks()) {
+      if (check instanceof FinalCheck.History history) {
+        judge
+            .refuses(history.model(), history.level())
+            .ifPresent(
+                reason -> {
+                  throw check.place().wrong(reason);
+                });
+      }
     }
     try {
+      alone = GroupLock.tryLock(state, LOCK).orElse(null);
+      if (alone == null) {
+        throw new PlanException(
+            "another run with the state folder %s is going on; wait, or use another --state"
+                .formatted(state));
+      }
       int left = Monkey.undoStore(state).pending().size();
       if (left > 0) {
         throw new PlanException(
@@ -172,7 +207,7 @@ public final class PlanRun {
   private void play() throws Halt {
     for (Target target : plan.targets()) {
       if (target.source() instanceof Target.Started how) {
-        start(target, how);
+        start(target, how, false);
       }
     }
     for (Probe probe : plan.steady()) {
@@ -184,193 +219,158 @@ public final class PlanRun {
       }
     }
     if (plan.load().isPresent()) {
-      load = targets.start(LOAD, List.of("sh", "-c", plan.load().get()), Map.of());
+      targets.start(Targets.LOAD, List.of("sh", "-c", plan.load().get()), Map.of());
       say("load starts");
     }
     for (Phase phase : plan.phases()) {
-      say("phase " + phase.name());
-      for (PlanFault fault : phase.faults()) {
-        faults.begin(fault);
-      }
-      for (Probe command : phase.commands()) {
-        say("run " + command.name());
-        Probes.Answer answer = probes.ask(command);
-        if (!(answer instanceof Probes.Answer.Yes)) {
-          throw new Halt(
-              Outcome.UNDECIDED, "'%s' failed: %s".formatted(command.name(), answer.reason()));
-        }
-      }
-      await(phase.duration(), phase.until().map(List::of).orElse(List.of()), true);
-      heal();
+      play(phase);
     }
     say("quiet");
-    if (!await(plan.quiet().limit(), plan.quiet().until(), false)
+    if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
       throw new Halt(Outcome.VIOLATED, "the system has not settled within " + plan.quiet().limit());
     }
-    targets.end(LOAD);
+    watch.requireLoad();
+    failures(targets.end(Targets.LOAD));
     check();
   }
 
-  private void start(Target target, Target.Started how) throws Halt {
+  private void play(Phase phase) throws Halt {
+    say("phase " + phase.name());
+    boolean strikes = !phase.faults().isEmpty();
+    if (strikes && targets.exitCode(Targets.LOAD).isPresent()) {
+      say("the load has ended before this phase's faults");
+    }
+    for (PlanFault fault : phase.faults()) {
+      watch.look(false);
+      faults.begin(fault);
+    }
+    for (Probe command : phase.commands()) {
+      watch.look(strikes);
+      say("run " + command.name());
+      Probes.Answer answer = probes.ask(command);
+      if (!(answer instanceof Probes.Answer.Yes)) {
+        throw new Halt(
+            Outcome.UNDECIDED, "'%s' failed: %s".formatted(command.name(), answer.reason()));
+      }
+    }
+    watch.await(phase.duration(), phase.until().map(List::of).orElse(List.of()), strikes);
+    heal();
+  }
+
+  /**
+   * Starts a target, and waits until it is ready.
+   *
+   * @param again whether a fault has ended it: that it does not come back is the system's failure
+   */
+  private void start(Target target, Target.Started how, boolean again) throws Halt {
+    requireSilent(target, how);
     targets.start(target, how);
     say("start " + target.name());
+    Outcome worse = again ? Outcome.VIOLATED : Outcome.UNDECIDED;
+    String when = again ? ", started again after its fault" : "";
     long deadline = System.nanoTime() + how.within().toNanos();
-    while (how.ready().isPresent() && !probes.holds(how.ready().get())) {
+    while (true) {
+      boolean ready = how.ready().isEmpty() || probes.holds(how.ready().get());
+      // Looked at after the question: one that has ended has not answered it, whoever else did.
       Optional<String> ended = targets.ended(target.name());
       if (ended.isPresent()) {
-        throw new Halt(Outcome.UNDECIDED, ended.get());
+        throw new Halt(worse, ended.get() + when);
+      }
+      if (ready) {
+        return;
       }
       if (System.nanoTime() - deadline >= 0) {
         throw new Halt(
-            Outcome.UNDECIDED,
-            "'%s' is not ready within %s".formatted(target.name(), how.within()));
+            worse, "'%s' is not ready within %s%s".formatted(target.name(), how.within(), when));
       }
-      pause(BETWEEN_PROBES);
+      if (again) {
+        watch.look(false);
+      } else {
+        watch.requireGoingOn();
+      }
+      watch.pause(Watch.BETWEEN_PROBES);
+    }
+  }
+
+  /** Nobody may answer for a target that does not run: whoever does is not the one to be struck. */
+  private void requireSilent(Target target, Target.Started how) throws Halt {
+    if (how.ready().isPresent() && probes.holds(how.ready().get())) {
+      throw new Halt(
+          Outcome.UNDECIDED,
+          "'%s' does not run, and yet '%s' holds: somebody else answers, or the probe does not ask it"
+              .formatted(target.name(), how.ready().get().name()));
+    }
+  }
+
+  private static void failures(List<String> failures) throws Halt {
+    if (!failures.isEmpty()) {
+      throw new Halt(Outcome.UNDECIDED, String.join("; ", failures));
     }
   }
 
   /** Ends the faults of a phase, and starts again what they killed. */
   private void heal() throws Halt {
-    List<String> failures = faults.end();
-    if (!failures.isEmpty()) {
-      throw new Halt(Outcome.UNDECIDED, String.join("; ", failures));
-    }
+    failures(faults.end());
     for (Target target : faults.takeRestarts()) {
-      targets.end(target.name());
+      watch.look(false);
       if (target.source() instanceof Target.Started how) {
-        start(target, how);
-      }
-    }
-  }
-
-  /**
-   * Waits, until all of some probes hold or the time is over; returns whether they do.
-   *
-   * @param struck whether this is a time of faults, in which something may happen sometimes
-   */
-  private boolean await(Duration duration, List<Probe> until, boolean struck) throws Halt {
-    long deadline = System.nanoTime() + duration.toNanos();
-    while (true) {
-      watch(struck);
-      if (!until.isEmpty() && until.stream().allMatch(probes::holds)) {
-        return true;
-      }
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      pause(Duration.ofNanos(Math.min(left, BETWEEN_PROBES.toNanos())));
-    }
-  }
-
-  /** What ends a plan before its end, and what has to happen sometimes. */
-  private void watch(boolean struck) throws Halt {
-    if (isLeverPulled()) {
-      throw new Halt(Outcome.STOPPED, "the safety lever " + lever() + " is pulled");
-    }
-    for (Probe probe : plan.stop()) {
-      switch (probes.ask(probe)) {
-        case Probes.Answer.Yes yes ->
-            throw new Halt(Outcome.STOPPED, "the stop condition '" + probe.name() + "' is true");
-        case Probes.Answer.Error(var said) ->
-            throw new Halt(
-                Outcome.STOPPED,
-                "the stop condition '" + probe.name() + "' cannot be asked: " + said);
-        case Probes.Answer.No no -> {}
-      }
-    }
-    Process driving = load;
-    if (driving != null && !driving.isAlive() && driving.exitValue() != 0) {
-      throw new Halt(Outcome.UNDECIDED, targets.ended(LOAD).orElse("the load has ended"));
-    }
-    for (FinalCheck check : plan.checks()) {
-      if (struck && check instanceof FinalCheck.Sometimes sometimes && !seen.contains(sometimes)) {
-        if (probes.holds(sometimes.probe())) {
-          seen.add(sometimes);
-          say("'" + sometimes.probe().name() + "' was true");
+        if (targets.ended(target.name()).isPresent()) {
+          requireSilent(target, how);
         }
+        failures(targets.end(target.name()));
+        start(target, how, true);
       }
-    }
-  }
-
-  private Path lever() {
-    return state.resolve("STOP");
-  }
-
-  private boolean isLeverPulled() {
-    return !Files.notExists(lever());
-  }
-
-  private void pause(Duration duration) throws Halt {
-    try {
-      if (aborted.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new Halt(Outcome.STOPPED, "its user has ended it");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Halt(Outcome.STOPPED, "it was interrupted");
     }
   }
 
   private void check() {
+    FinalChecks decide = new FinalChecks(probes, judge, watch);
     for (FinalCheck check : plan.checks()) {
-      Checked one = checked(check);
+      Checked one = decide.checked(check);
       say("check: " + one.outcome().text() + ", " + one.said());
       checked.add(one);
     }
   }
 
-  private Checked checked(FinalCheck check) {
-    return switch (check) {
-      case FinalCheck.Holds(var place, var probe) -> {
-        Probes.Answer answer = probes.ask(probe);
-        yield switch (answer) {
-          case Probes.Answer.Yes yes ->
-              new Checked(check, Outcome.HELD, "'" + probe.name() + "' holds");
-          case Probes.Answer.No no ->
-              new Checked(
-                  check,
-                  Outcome.VIOLATED,
-                  "'%s' does not hold: %s".formatted(probe.name(), answer.reason()));
-          case Probes.Answer.Error error ->
-              new Checked(check, Outcome.UNDECIDED, "'" + probe.name() + "': " + answer.reason());
-        };
-      }
-      case FinalCheck.History history -> {
-        String what = "%s as %s, %s".formatted(history.file(), history.model(), history.level());
-        HistoryJudge.Verdict verdict =
-            judge.judge(history.file(), history.model(), history.level());
-        Outcome outcome =
-            switch (verdict) {
-              case VALID -> Outcome.HELD;
-              case INVALID -> Outcome.VIOLATED;
-              case UNKNOWN, MALFORMED -> Outcome.UNDECIDED;
-            };
-        yield new Checked(check, outcome, what + ": " + verdict.name().toLowerCase(Locale.ROOT));
-      }
-      case FinalCheck.Sometimes sometimes ->
-          seen.contains(sometimes)
-              ? new Checked(
-                  check, Outcome.HELD, "'" + sometimes.probe().name() + "' was true sometimes")
-              : new Checked(
-                  check,
-                  Outcome.UNDECIDED,
-                  "'" + sometimes.probe().name() + "' was never true: the faults did not bite");
-    };
+  private List<String> cleanUp() {
+    List<String> failures = new ArrayList<>();
+    // Whatever one step throws, the others are done.
+    step(failures, () -> failures.addAll(faults.end()));
+    step(failures, () -> failures.addAll(targets.endAll()));
+    step(failures, proxies::close);
+    step(failures, probes::close);
+    step(failures, this::letOthers);
+    return failures;
   }
 
-  private List<String> cleanUp() {
-    List<String> failures = new ArrayList<>(faults.end());
-    failures.addAll(targets.endAll());
-    proxies.close();
-    probes.close();
-    return failures;
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static void step(List<String> failures, Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      failures.add("not all is cleaned up: " + e);
+    }
+  }
+
+  private void letOthers() throws IOException {
+    if (alone != null) {
+      alone.close();
+    }
   }
 
   private void say(String text) {
     PlanEvent event = new PlanEvent(Duration.ofNanos(System.nanoTime() - begun), text);
     events.add(event);
-    listener.accept(event);
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      // It ends the plan, but it must not keep a fault from being undone.
+      listenerFailed = listenerFailed == null ? e : listenerFailed;
+      watch.abort();
+    }
   }
 }

@@ -58,6 +58,9 @@ final class ProbeReader {
         || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
       throw value.wrong("'" + text + "' is no URL, expected http://HOST…");
     }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw value.wrong("'" + text + "' has port " + uri.getPort() + ", expected 1 to 65535");
+    }
     int expected = status.map(one -> (int) one.whole(100, 599)).orElse(200);
     return new Probe.Http(name.orElse("http " + text), uri, expected);
   }

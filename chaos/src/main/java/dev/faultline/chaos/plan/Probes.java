@@ -33,6 +33,9 @@ final class Probes implements AutoCloseable {
     /** It is not. */
     record No(String said) implements Answer {}
 
+    /** Nobody answered: it may be down, or its address wrong. */
+    record Unanswered(String said) implements Answer {}
+
     /** It could not be asked. */
     record Error(String said) implements Answer {}
 
@@ -41,6 +44,7 @@ final class Probes implements AutoCloseable {
       return switch (this) {
         case Yes yes -> "";
         case No(var said) -> said;
+        case Unanswered(var said) -> "no answer: " + said;
         case Error(var said) -> "it cannot be asked: " + said;
       };
     }
@@ -88,6 +92,9 @@ final class Probes implements AutoCloseable {
   }
 
   private static Answer tcp(Probe.Tcp probe) {
+    if (isUnknown(probe.host())) {
+      return unknown(probe.host());
+    }
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(probe.host(), probe.port()), (int) PATIENCE.toMillis());
       return new Answer.Yes();
@@ -96,16 +103,27 @@ final class Probes implements AutoCloseable {
     }
   }
 
+  private static boolean isUnknown(String host) {
+    return new InetSocketAddress(host, 1).isUnresolved();
+  }
+
+  private static Answer unknown(String host) {
+    return new Answer.Error("there is no host '" + host + "'");
+  }
+
   private Answer http(Probe.Http probe) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(probe.uri()).timeout(PATIENCE).GET().build();
+    if (isUnknown(probe.uri().getHost())) {
+      return unknown(probe.uri().getHost());
+    }
     try {
+      HttpRequest request = HttpRequest.newBuilder(probe.uri()).timeout(PATIENCE).GET().build();
       int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       return status == probe.status()
           ? new Answer.Yes()
           : new Answer.No("status " + status + ", expected " + probe.status());
     } catch (IOException e) {
       String message = e.getMessage();
-      return new Answer.No(message == null ? e.getClass().getSimpleName() : message);
+      return new Answer.Unanswered(message == null ? e.getClass().getSimpleName() : message);
     }
   }
 

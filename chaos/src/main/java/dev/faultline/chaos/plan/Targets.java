@@ -5,6 +5,7 @@ import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
+import dev.faultline.chaos.monkey.undo.Undone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** The processes of a plan's system, those that it starts and those that it finds. */
 final class Targets {
   /** How long one that was asked to end may take before it is killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+  /** The name of the plan's load among what the plan started. */
+  static final String LOAD = "load";
 
   private final Plan plan;
   private final Path logs;
@@ -31,10 +40,17 @@ final class Targets {
   private final Map<String, String> variables;
   private final Map<String, ProcessId> ids = new TreeMap<>();
   private final Map<String, Owned> owned = new TreeMap<>();
+  private final Set<String> mayEnd = new TreeSet<>();
+  private final Set<String> died = new TreeSet<>();
   private int starts;
 
-  /** A process that the plan started. */
-  private record Owned(Process process, Optional<Undo> undo) {}
+  /**
+   * A process that the plan started.
+   *
+   * @param id none where it ended before anybody looked
+   * @param undo on disk; its id is the mark of all that came of the process
+   */
+  private record Owned(Process process, ProcessId id, Undo undo) {}
 
   Targets(
       Plan plan,
@@ -67,8 +83,17 @@ final class Targets {
                 "%s: '%s' finds %d processes, expected one"
                     .formatted(place, found.finder(), views.size()));
           }
-          check(place, views.getFirst().id());
-          ids.put(target.name(), views.getFirst().id());
+          ProcessView view = views.getFirst();
+          check(place, view.id());
+          if (!view.isRunning()) {
+            throw new PlanException(
+                place + ": " + view.id() + " is stopped, expected one that runs");
+          }
+          if (ids.containsValue(view.id())) {
+            throw new PlanException(
+                place + ": " + view.id() + " is another target already, expected one of its own");
+          }
+          ids.put(target.name(), view.id());
         } catch (IOException e) {
           throw new PlanException(place + ": " + e.getMessage(), e);
         }
@@ -96,9 +121,43 @@ final class Targets {
     return id;
   }
 
-  boolean isAlive(Target target) throws IOException {
+  /** Whether it lives, and nobody has stopped it. */
+  boolean isRunning(Target target) throws IOException {
     ProcessId id = ids.get(target.name());
-    return id != null && control.procfs().isAlive(id);
+    return id != null
+        && control
+            .procfs()
+            .view(id.pid())
+            .filter(view -> view.id().equals(id) && view.isRunning())
+            .isPresent();
+  }
+
+  /** From now on it may be dead, since a fault strikes it. */
+  void expectEnd(Target target) {
+    mayEnd.add(target.name());
+  }
+
+  /**
+   * The targets that the plan started and that ended though no fault has struck them: each once.
+   */
+  List<String> endedByThemselves() {
+    List<String> said = new ArrayList<>();
+    for (String name : owned.keySet()) {
+      if (!name.equals(LOAD) && !mayEnd.contains(name) && !died.contains(name)) {
+        ended(name)
+            .ifPresent(
+                reason -> {
+                  died.add(name);
+                  said.add(reason + ", by itself");
+                });
+      }
+    }
+    return said;
+  }
+
+  /** Those that {@link #endedByThemselves} has told of. */
+  Set<String> deadByThemselves() {
+    return died;
   }
 
   /** Starts a target; whether it is ready is asked by others. */
@@ -114,11 +173,16 @@ final class Targets {
 
   /** Starts a command of the plan's own, such as its load. */
   Process start(String name, List<String> command, Map<String, String> environment) throws Halt {
+    Instant now = clock.instant();
+    String mark =
+        "%s-%d-%d-%d"
+            .formatted(plan.name(), now.toEpochMilli(), ProcessHandle.current().pid(), ++starts);
+    ids.remove(name);
     try {
       Files.createDirectories(logs);
       Path log = logs.resolve(name + ".log");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
+          new ProcessBuilder(Sessions.ofItsOwn(command, plan.folder()))
               .directory(plan.folder().toFile())
               .redirectErrorStream(true)
               .redirectInput(Path.of("/dev/null").toFile())
@@ -126,29 +190,47 @@ final class Targets {
       builder.environment().putAll(variables);
       builder.environment().putAll(environment);
       builder.environment().put("FAULTLINE_TARGET", name);
-      Process process = builder.start();
-      // One that has ended already, as a short load may, has nothing to undo and no identity; its
-      // exit code is asked for by whoever needs it to live.
-      Optional<ProcessView> view = control.procfs().view((int) process.pid());
-      owned.put(name, new Owned(process, own(name, view)));
-      return process;
+      builder.environment().put(ProcessControl.mark(), mark);
+      // On disk before it lives: its mark is enough to find it.
+      Undo undo = strikes.own(mark, ProcessId.NONE, now);
+      return start(name, builder, undo);
     } catch (IOException e) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED, "'" + name + "' cannot be started: " + e.getMessage());
     }
   }
 
-  private Optional<Undo> own(String name, Optional<ProcessView> view) throws IOException {
-    ids.remove(name);
-    if (view.isEmpty()) {
-      return Optional.empty();
+  private Process start(String name, ProcessBuilder builder, Undo announced) throws IOException {
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      strikes.undo(announced);
+      throw e;
     }
-    ProcessId id = view.get().id();
-    Instant now = clock.instant();
-    Undo undo = strikes.own(plan.name() + "-" + now.toEpochMilli() + "-" + ++starts, id, now);
-    control.protection().adopt(id);
-    ids.put(name, id);
-    return Optional.of(undo);
+    // Ours to end, whatever happens from here on.
+    owned.put(name, new Owned(process, ProcessId.NONE, announced));
+    mayEnd.remove(name);
+    died.remove(name);
+    // One that has ended already, as a short load may, has no identity; its exit code is asked for
+    // by whoever needs it to live.
+    Optional<ProcessView> view = control.procfs().view((int) process.pid());
+    if (view.isPresent()) {
+      ProcessId id = view.get().id();
+      control.protection().adopt(id);
+      Undo undo = strikes.own(announced.id(), id, announced.since());
+      owned.put(name, new Owned(process, id, undo));
+      ids.put(name, id);
+    }
+    return process;
+  }
+
+  /** The exit code of what the plan started under this name; empty where it lives, or is none. */
+  OptionalInt exitCode(String name) {
+    Owned one = owned.get(name);
+    return one == null || one.process().isAlive()
+        ? OptionalInt.empty()
+        : OptionalInt.of(one.process().exitValue());
   }
 
   /** Why a target that the plan started is dead; empty where it lives. */
@@ -161,30 +243,56 @@ final class Targets {
                 .formatted(name, one.process().exitValue(), logs.resolve(name + ".log")));
   }
 
-  /** Ends a process that the plan started, and what it has started; returns what could not be. */
+  /** Ends a process that the plan started, and all that came of it; returns what could not be. */
   List<String> end(String name) {
-    Owned one = owned.remove(name);
+    Owned one = owned.get(name);
     List<String> failures = new ArrayList<>();
     if (one == null) {
       return failures;
     }
-    List<ProcessHandle> children = one.process().descendants().toList();
-    one.process().destroy();
-    children.forEach(ProcessHandle::destroy);
     try {
-      if (!one.process().waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        one.process().destroyForcibly().waitFor();
+      control.askToEnd(one.id(), one.undo().id());
+      if (one.id().equals(ProcessId.NONE)) {
+        one.process().destroy();
       }
+      awaitEnd(one);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      one.process().destroyForcibly();
+    } catch (IOException e) {
+      failures.add("'" + name + "' could not be asked to end: " + e.getMessage());
     }
-    children.forEach(ProcessHandle::destroyForcibly);
-    one.undo()
-        .map(strikes::undo)
-        .filter(undone -> !undone.done())
-        .ifPresent(undone -> failures.add(undone.said()));
+    Undone undone = strikes.undo(one.undo());
+    one.process().destroyForcibly();
+    if (undone.done()) {
+      awaitExit(one.process());
+      owned.remove(name);
+    } else {
+      failures.add(undone.said());
+    }
     return failures;
+  }
+
+  /** Waits, with patience, until all of a family have ended: each may have something to write. */
+  private void awaitEnd(Owned one) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while ((one.process().isAlive() || !control.family(one.id(), one.undo().id()).isEmpty())
+        && System.nanoTime() - deadline < 0) {
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  /** It has been killed: its exit code follows. */
+  private static void awaitExit(Process process) {
+    boolean interrupted = false;
+    try {
+      boolean ended = process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      assert ended;
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends all that the plan started; returns what could not be. */

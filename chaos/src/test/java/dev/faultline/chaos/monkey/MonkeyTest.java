@@ -13,6 +13,7 @@ import dev.faultline.chaos.monkey.process.ProcessFault;
 import dev.faultline.chaos.monkey.process.Sleeper;
 import dev.faultline.chaos.monkey.safety.Check;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -163,8 +164,9 @@ class MonkeyTest {
     assertThat(all)
         .filteredOn(Outcome.Refused.class::isInstance)
         .hasSize(7)
-        .allSatisfy(one ->
-            assertThat(((Outcome.Refused) one).check()).isIn(Check.LOCK, Check.MINIMUM_TIME));
+        .allSatisfy(
+            one ->
+                assertThat(((Outcome.Refused) one).check()).isIn(Check.LOCK, Check.MINIMUM_TIME));
     while (alive() == 3) {
       Thread.onSpinWait();
     }
@@ -296,5 +298,99 @@ class MonkeyTest {
     Files.createDirectory(folder.resolve("state/audit.jsonl"));
     assertThatThrownBy(this::terminate).isInstanceOf(IOException.class);
     assertThat(alive()).isEqualTo(3);
+  }
+
+  @Test
+  void a_monkey_that_is_leashed_while_trackers_are_told_only_says_what_it_would_do()
+      throws Exception {
+    write(
+        "leashed = false",
+        "trackers = [\"sed -i 's/leashed = false/leashed = true/' %s\"]".formatted(file()));
+    assertThat(terminate()).isInstanceOf(Outcome.Said.class);
+    assertThat(alive()).isEqualTo(3);
+  }
+
+  @Test
+  void a_lever_that_is_pulled_while_the_outage_command_runs_holds_it_back() throws Exception {
+    Path once = folder.resolve("once");
+    write(
+        "leashed = false",
+        "outage_command = \"test -e %s && touch %s; touch %s; true\""
+            .formatted(once, folder.resolve("state/STOP"), once));
+    assertRefused(terminate(), Check.LEVER);
+  }
+
+  @Test
+  void a_process_that_two_clusters_of_a_group_find_is_one() throws Exception {
+    sleepers.removeLast().close();
+    sleepers.removeLast().close();
+    write("leashed = false", "");
+    Files.writeString(
+        file(),
+        Files.readString(file())
+            + """
+            [[cluster]]
+            name = "shop-b"
+            account = "local"
+            region = "here"
+            find = ["command sh.*%s"]
+            """
+                .formatted(mark));
+    assertThat(terminate())
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.check()).isEqualTo(Check.MINIMUM_ALIVE));
+    assertThat(alive()).isEqualTo(1);
+  }
+
+  @Test
+  void metrics_that_cannot_be_written_do_not_lose_the_undo() throws Exception {
+    Files.createFile(folder.resolve("plain"));
+    write("leashed = false", "metrics = \"plain/monkey.prom\"");
+    Monkey monkey = monkey();
+    Outcome outcome =
+        monkey.terminate(group(), 7, Optional.empty(), Optional.of(ProcessFault.parse("pause 1h")));
+    assertThat(outcome).isInstanceOf(Outcome.Struck.class);
+    assertThat(monkey.takeWarnings())
+        .singleElement()
+        .asString()
+        .contains("plain/monkey.prom cannot be written");
+    assertThat(monkey.takeWarnings()).isEmpty();
+    assertThat(monkey.undo(group(), ((Outcome.Struck) outcome).undo().orElseThrow()).done())
+        .isTrue();
+  }
+
+  @Test
+  void a_log_that_fails_after_the_strike_does_not_lose_the_undo() throws Exception {
+    Path log = folder.resolve("state/audit.jsonl");
+    Monkey monkey =
+        new Monkey(
+            () -> MonkeyConfig.read(file(), new TreeMap<>()),
+            folder.resolve("state"),
+            ProcessControl.ofMachine(),
+            () -> {
+              breakIfStopped(log);
+              return now;
+            });
+    Outcome outcome =
+        monkey.terminate(group(), 7, Optional.empty(), Optional.of(ProcessFault.parse("pause 1h")));
+    assertThat(outcome).isInstanceOf(Outcome.Struck.class);
+    assertThat(monkey.takeWarnings()).first().asString().startsWith("the audit log lacks 'done'");
+    assertThat(monkey.undo(group(), ((Outcome.Struck) outcome).undo().orElseThrow()).done())
+        .isTrue();
+    assertThat(monkey.takeWarnings()).first().asString().startsWith("the audit log lacks 'undone'");
+  }
+
+  /** Puts a folder in the place of the log as soon as a victim has been stopped. */
+  private void breakIfStopped(Path log) {
+    try {
+      if (!Monkey.undoStore(folder.resolve("state")).pending().isEmpty()
+          && Files.isRegularFile(log)) {
+        Files.delete(log);
+        Files.createDirectory(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

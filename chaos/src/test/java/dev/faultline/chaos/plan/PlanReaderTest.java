@@ -101,7 +101,7 @@ class PlanReaderTest {
         - {name: a, roles: [db], start: {command: [sleep, 9]}}
         - {name: b, roles: [db], start: {command: [sleep, 9]}}
         - {name: c, find: port 9}
-      proxies: [{name: p, listen: "127.0.0.1:0", upstream: "127.0.0.1:9"}]
+      proxies: [{name: p, listen: "127.0.0.1:1", upstream: "127.0.0.1:9"}]
       phases:
         - name: only
           duration: 1s
@@ -206,5 +206,27 @@ class PlanReaderTest {
     assertThat(Selector.MINORITY_THIRD.of(count)).isEqualTo(third);
     assertThat(Selector.ALL.of(count)).isEqualTo(count);
     assertThat(Selector.ONE.of(count)).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          targets: [{name: load, start: {command: [x]}}] | a target cannot be called 'load'
+          proxies: [{name: p, listen: "h:0", upstream: "h:1"}] | expected HOST:PORT, the port from 1 to 65535
+          proxies: [{name: p, listen: "h:1", upstream: "h:65536"}] | expected HOST:PORT, the port from 1 to 65535
+          stop: [{http: "http://h:99999/"}] | has port 99999, expected 1 to 65535
+          seed: 1, quiet: {limit: 999999999d} | is too long a duration, expected at most 36500d
+          proxies: [{name: p, listen: "h:1", upstream: "h:2"}], phases: [{name: q, duration: 1s, faults: [{proxy: p, toxic: loss}]}] | which means nothing on a tcp proxy
+          """)
+  void what_could_not_be_done_later_is_refused_when_it_is_read(String text, String message) {
+    String phases = text.contains("phases") ? "" : ", phases: [{name: q, duration: 1s}]";
+    assertThatThrownBy(
+            () -> PlanReader.parse("plan.yaml", Path.of("."), "{name: x, " + text + phases + "}"))
+        .isInstanceOf(PlanException.class)
+        .hasMessageMatching("plan.yaml:1:\\d+: .*")
+        .hasMessageContaining(message);
   }
 }

@@ -90,7 +90,8 @@ public final class AuditLog {
     if (!Files.exists(file)) {
       return records;
     }
-    String text = Files.readString(file);
+    // A crash may cut within a character: that line is left out, too, and the others are read.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The audit log as metrics in Prometheus's text format, for a node exporter's text files. */
 public final class Metrics {
   private static final String ATTEMPTS = "faultline_monkey_events_total";
   private static final String LAST = "faultline_monkey_last_termination_timestamp_seconds";
+
+  private static final AtomicLong WRITES = new AtomicLong();
 
   private Metrics() {}
 
@@ -45,9 +48,18 @@ public final class Metrics {
   public static void write(Path file, List<AuditRecord> records) throws IOException {
     Path whole = file.toAbsolutePath();
     Files.createDirectories(whole.getParent());
-    Path fresh = whole.resolveSibling(whole.getFileName() + ".new");
-    Files.writeString(fresh, text(records));
-    Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // A name of its own: other runs write the same metrics at the same time.
+    Path fresh =
+        whole.resolveSibling(
+            "%s.%d-%d.new"
+                .formatted(
+                    whole.getFileName(), ProcessHandle.current().pid(), WRITES.incrementAndGet()));
+    try {
+      Files.writeString(fresh, text(records));
+      Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   private static String escaped(String text) {

@@ -30,7 +30,7 @@ import java.util.OptionalLong;
  * @param outageCommand a command of the shell: exit code 0 where there is no outage, 1 where there
  *     is one
  * @param trackers commands of the shell that are told of each termination before it happens
- * @param seed of the schedule and of victims; drawn where there is none
+ * @param seed of the schedule; drawn where there is none. Victims are drawn anew each time
  * @param metrics a file for Prometheus's node exporter
  * @param clusters whom it knows
  * @param ignored keys that are read and mean nothing here

@@ -51,17 +51,22 @@ public record Group(
 
   /** Unique among groups; fit for a file's name where its parts are. */
   public String name() {
-    StringBuilder name = new StringBuilder(app + "." + account + "." + grouping.text());
+    StringBuilder name = new StringBuilder(part(app) + "." + part(account) + "." + grouping.text());
     if (grouping == Grouping.STACK) {
-      name.append('.').append(stack);
+      name.append('.').append(part(stack));
     }
     if (grouping == Grouping.CLUSTER) {
-      name.append('.').append(cluster);
+      name.append('.').append(part(cluster));
     }
     if (!region.isEmpty()) {
       name.append('@').append(region);
     }
     return name.toString();
+  }
+
+  /** Names may hold dots themselves: those do not separate. */
+  private static String part(String text) {
+    return text.replace("%", "%25").replace(".", "%2E").replace("@", "%40");
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 public final class DurationText {
   private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
+  /** The longest: what is longer is a slip, and arithmetic in nanoseconds ends at 292 years. */
+  private static final Duration MOST = Duration.ofDays(36_500);
+
   private DurationText() {}
 
   /**
@@ -18,6 +21,15 @@ public final class DurationText {
    * @throws IllegalArgumentException that names the text and what was expected
    */
   public static Duration parse(String text) {
+    Duration duration = unbounded(text);
+    if (duration.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is too long a duration, expected at most " + MOST.toDays() + "d");
+    }
+    return duration;
+  }
+
+  private static Duration unbounded(String text) {
     Matcher match = SHORT.matcher(text);
     if (match.matches()) {
       long number = Long.parseLong(match.group(1));

@@ -135,16 +135,17 @@ public sealed interface Finder {
   /**
    * A finder as people write it, such as {@code port 6379}.
    *
+   * @param folder to which the paths of pid files are relative
    * @throws IllegalArgumentException that names the text and what was expected
    */
-  static Finder parse(String text) {
+  static Finder parse(String text, Path folder) {
     String[] words = text.strip().split("\\s+", 2);
     String value = words.length == 2 ? words[1] : "";
     if (value.isEmpty()) {
       throw wrong(text);
     }
     return switch (words[0]) {
-      case "pid-file" -> new PidFile(Path.of(value));
+      case "pid-file" -> new PidFile(folder.resolve(value));
       case "command" -> command(value);
       case "port" -> port(text, value);
       case "unit" -> {

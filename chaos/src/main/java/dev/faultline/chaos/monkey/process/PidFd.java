@@ -59,8 +59,15 @@ final class PidFd implements AutoCloseable {
     PidFd opened = new PidFd(id, (int) call(id, PIDFD_OPEN, id.pid(), 0));
     // Read after the descriptor has been opened: where the process of this start still has the pid
     // now, it had it then.
-    if (!procfs.isAlive(id)) {
-      opened.close();
+    boolean alive = false;
+    try {
+      alive = procfs.isAlive(id);
+    } finally {
+      if (!alive) {
+        opened.close();
+      }
+    }
+    if (!alive) {
       throw gone(id);
     }
     return opened;

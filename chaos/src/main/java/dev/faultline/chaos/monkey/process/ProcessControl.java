@@ -16,6 +16,9 @@ public final class ProcessControl {
   private static final List<Path> MOUNTS =
       List.of(Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"));
 
+  /** How often those are looked for that a process has started while it was killed. */
+  private static final int ROUNDS = 100;
+
   private final Procfs procfs;
   private final Protection protection;
   private final CpuQuota quota;
@@ -32,7 +35,12 @@ public final class ProcessControl {
             .filter(path -> Files.exists(path.resolve("cgroup.controllers")))
             .findFirst()
             .orElse(MOUNTS.getLast());
-    return new ProcessControl(procfs, new Protection(procfs), mount);
+    return of(procfs, mount);
+  }
+
+  /** The same, with the cgroups of version 2 that are mounted at another place. */
+  public static ProcessControl of(Procfs procfs, Path cgroups) {
+    return new ProcessControl(procfs, new Protection(procfs), cgroups);
   }
 
   ProcessControl(Procfs procfs, Protection protection, Path cgroupMount) {
@@ -82,17 +90,53 @@ public final class ProcessControl {
   }
 
   /**
-   * Kills a process that this user has started, and lets one be that is gone.
-   *
-   * @throws IOException where it may still run
+   * The variable of the environment by which a process is found that was started with it, and so is
+   * whatever that process starts.
    */
-  public void end(ProcessId id) throws IOException {
+  public static String mark() {
+    return Family.MARK;
+  }
+
+  /**
+   * A process that this user has started with a {@link #mark}, and all that came of it: those that
+   * live.
+   *
+   * @throws IOException where it cannot be told
+   */
+  public List<ProcessId> family(ProcessId first, String mark) throws IOException {
+    return new Family(procfs, first, mark).living();
+  }
+
+  /** Asks each of a {@link #family} to end, those too that have been started meanwhile. */
+  public void askToEnd(ProcessId first, String mark) throws IOException {
+    for (ProcessId id : family(first, mark)) {
+      send(id, Signal.TERM);
+    }
+  }
+
+  /**
+   * Kills a {@link #family}, and lets those be that are gone.
+   *
+   * @throws IOException where one may still run
+   */
+  public void end(ProcessId first, String mark) throws IOException {
+    // One may start another one between the look and the signal; what is dead starts nothing.
+    List<ProcessId> living = family(first, mark);
+    for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
+      for (ProcessId id : living) {
+        send(id, Signal.KILL);
+      }
+      living = family(first, mark);
+    }
+  }
+
+  private void send(ProcessId id, Signal signal) throws IOException {
     try (PidFd process = PidFd.open(procfs, id)) {
       Optional<String> reason = protection.reason(id);
       if (reason.isPresent()) {
         throw new ProcessException(Reason.PROTECTED, id + " is never struck: " + reason.get());
       }
-      process.send(Signal.KILL);
+      process.send(signal);
     } catch (ProcessException e) {
       if (e.reason() != Reason.GONE) {
         throw e;

@@ -16,10 +16,10 @@ public sealed interface ProcessFault {
   /** How long it lasts before it is undone; zero where nothing can be undone. */
   Duration duration();
 
-  /** A signal, once. STOP and CONT are refused: {@link Pause} undoes what it does. */
+  /** A signal, once. Those that stop a process, and CONT, are refused: {@link Pause} is undone. */
   record Send(Signal signal) implements ProcessFault {
     public Send {
-      if (signal.equals(Signal.STOP) || signal.equals(Signal.CONT)) {
+      if (signal.stops() || signal.equals(Signal.CONT)) {
         throw new IllegalArgumentException(
             signal + " is not sent, since nothing would undo it; use 'pause DURATION'");
       }

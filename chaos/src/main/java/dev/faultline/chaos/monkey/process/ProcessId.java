@@ -9,6 +9,9 @@ package dev.faultline.chaos.monkey.process;
  *     all other pids to be used up within 10 ms.
  */
 public record ProcessId(int pid, long startTicks) {
+  /** Of one that has not been started yet. */
+  public static final ProcessId NONE = new ProcessId(0, 0);
+
   @Override
   public String toString() {
     return "pid " + pid + " (start " + startTicks + ")";

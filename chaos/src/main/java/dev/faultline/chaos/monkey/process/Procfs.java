@@ -67,6 +67,16 @@ public final class Procfs {
         command);
   }
 
+  /** The number of a process's session; 0 where it has ended. */
+  int session(ProcessId id) throws IOException {
+    Optional<String> stat = read(file(id, "stat"));
+    if (stat.isEmpty()) {
+      return 0;
+    }
+    String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 1).strip().split(" ");
+    return Integer.parseInt(fields[3]);
+  }
+
   /** All processes, by pid. */
   public List<ProcessView> all() throws IOException {
     List<ProcessView> views = new ArrayList<>();

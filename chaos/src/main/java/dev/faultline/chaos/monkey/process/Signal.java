@@ -2,6 +2,7 @@ package dev.faultline.chaos.monkey.process;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A signal of Linux on x86-64 and AArch64, by signal(7).
@@ -19,6 +20,10 @@ public record Signal(int number) {
   public static final Signal TERM = named("TERM");
   public static final Signal STOP = named("STOP");
   public static final Signal CONT = named("CONT");
+
+  /** Whose action is to stop a process, unless it says otherwise; nobody can for STOP. */
+  private static final Set<Signal> STOPPING =
+      Set.of(STOP, named("TSTP"), named("TTIN"), named("TTOU"));
 
   /** How many there are. */
   private static final int LAST = 64;
@@ -45,6 +50,11 @@ public record Signal(int number) {
     }
     throw new IllegalArgumentException(
         "there is no signal '" + text + "', expected a name such as TERM or USR1, or 1 to " + LAST);
+  }
+
+  /** Whether it stops a process, so that only CONT lets it go on. */
+  public boolean stops() {
+    return STOPPING.contains(this);
   }
 
   @Override

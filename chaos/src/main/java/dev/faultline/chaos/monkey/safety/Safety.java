@@ -6,13 +6,18 @@ import dev.faultline.chaos.monkey.config.AppConfig;
 import dev.faultline.chaos.monkey.group.ClusterName;
 import dev.faultline.chaos.monkey.group.Exclusion;
 import dev.faultline.chaos.monkey.group.Instance;
+import dev.faultline.chaos.monkey.process.ProcessId;
+import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.safety.Decision.Refuse;
 import dev.faultline.chaos.monkey.safety.Decision.Strike;
 import dev.faultline.chaos.monkey.schedule.WorkCalendar;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -55,7 +60,7 @@ public final class Safety {
     boolean leashed = switches();
     AppConfig app = group();
     List<Candidate> candidates = known(Check.ELIGIBLE, facts.candidates());
-    List<Instance> eligible = eligible(app, candidates);
+    List<Instance> eligible = eligible(app, candidates, leashed);
     Instance victim = eligible.get(new SplittableRandom(facts.seed()).nextInt(eligible.size()));
     limits(app, candidates, leashed);
     return new Strike(victim, leashed, app);
@@ -66,7 +71,7 @@ public final class Safety {
     AppConfig app = group();
     List<Candidate> candidates = known(Check.ELIGIBLE, facts.candidates());
     boolean still =
-        eligible(app, candidates).stream()
+        eligible(app, candidates, leashed).stream()
             .anyMatch(one -> one.process().id().equals(victim.process().id()));
     if (!still) {
       throw no(Check.ELIGIBLE, victim + " may not be struck any more");
@@ -110,19 +115,25 @@ public final class Safety {
   }
 
   /** Those who may be struck, at least one, in a fixed order. */
-  private List<Instance> eligible(AppConfig app, List<Candidate> candidates) {
-    List<Instance> eligible = new ArrayList<>();
+  private List<Instance> eligible(AppConfig app, List<Candidate> candidates, boolean leashed) {
+    // A process that two clusters of the group find is one process: it is drawn once, and only
+    // where it may be struck as a member of each.
+    Map<ProcessId, Instance> processes = new LinkedHashMap<>();
+    Set<ProcessId> exempt = new LinkedHashSet<>();
     List<String> reasons = new ArrayList<>();
-    Set<String> recent = recent(app);
+    Set<String> recent = recent(app, leashed);
     for (Candidate candidate : candidates) {
       Instance instance = candidate.instance();
-      String reason = exempt(app, candidate, recent).orElse("");
-      if (reason.isEmpty()) {
-        eligible.add(instance);
-      } else {
-        reasons.add(instance + ": " + reason);
-      }
+      processes.putIfAbsent(instance.process().id(), instance);
+      exempt(app, candidate, recent)
+          .ifPresent(
+              reason -> {
+                exempt.add(instance.process().id());
+                reasons.add(instance + ": " + reason);
+              });
     }
+    processes.keySet().removeAll(exempt);
+    List<Instance> eligible = List.copyOf(processes.values());
     if (eligible.isEmpty()) {
       throw no(
           Check.ELIGIBLE,
@@ -170,9 +181,12 @@ public final class Safety {
         : Optional.empty();
   }
 
-  /** The slots of the last victims of the group. */
-  private Set<String> recent(AppConfig app) {
-    List<AuditRecord> past = ofGroup(known(Check.ELIGIBLE, facts.past()));
+  /** The slots of the last victims of the group; what was only said holds nobody else back. */
+  private Set<String> recent(AppConfig app, boolean leashed) {
+    List<AuditRecord> past =
+        ofGroup(known(Check.ELIGIBLE, facts.past())).stream()
+            .filter(one -> leashed || !one.leashed())
+            .toList();
     Set<String> slots = new TreeSet<>();
     past.subList(Math.max(0, past.size() - app.notAgainWithin()), past.size())
         .forEach(one -> one.victim().ifPresent(victim -> slots.add(victim.slot())));
@@ -180,7 +194,13 @@ public final class Safety {
   }
 
   private void limits(AppConfig app, List<Candidate> candidates, boolean leashed) {
-    long running = candidates.stream().filter(one -> one.instance().process().isRunning()).count();
+    long running =
+        candidates.stream()
+            .map(one -> one.instance().process())
+            .filter(ProcessView::isRunning)
+            .map(ProcessView::id)
+            .distinct()
+            .count();
     if (running - 1 < app.minimumAlive()) {
       throw no(
           Check.MINIMUM_ALIVE,
@@ -190,9 +210,10 @@ public final class Safety {
     WorkCalendar calendar = known(Check.HOURS, facts.calendar());
     calendar
         .closed(facts.now())
-        .ifPresent(reason -> {
-          throw no(Check.HOURS, reason);
-        });
+        .ifPresent(
+            reason -> {
+              throw no(Check.HOURS, reason);
+            });
     minimumTime(app, calendar, leashed);
   }
 
@@ -224,11 +245,15 @@ public final class Safety {
   /** The terminations that count against the group, the oldest first. */
   private List<AuditRecord> ofGroup(List<AuditRecord> past) {
     return AuditLog.spent(past).stream()
-        .filter(one ->
-            one.victim()
-                .filter(v ->
-                    facts.group().contains(v.account(), v.region(), ClusterName.parse(v.cluster())))
-                .isPresent())
+        .filter(
+            one ->
+                one.victim()
+                    .filter(
+                        v ->
+                            facts
+                                .group()
+                                .contains(v.account(), v.region(), ClusterName.parse(v.cluster())))
+                    .isPresent())
         .toList();
   }
 

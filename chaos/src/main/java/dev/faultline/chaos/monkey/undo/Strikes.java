@@ -4,8 +4,11 @@ import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessException;
 import dev.faultline.chaos.monkey.process.ProcessFault;
 import dev.faultline.chaos.monkey.process.ProcessId;
+import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.process.Signal;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,21 +45,10 @@ public final class Strikes {
         control.strike(process, group, signal);
         yield Optional.empty();
       }
-      case ProcessFault.Pause pause -> {
-        Undo undo = new Undo.Resume(id, process, now);
-        store.add(undo);
-        try {
-          control.strike(process, group, Signal.STOP);
-        } catch (IOException | RuntimeException e) {
-          // Nothing was sent.
-          store.remove(undo);
-          throw e;
-        }
-        yield Optional.of(undo);
-      }
+      case ProcessFault.Pause pause ->
+          Optional.of(store.alone(() -> stop(id, process, group, now)));
       case ProcessFault.Slow(int percent, var _) -> {
-        Undo undo = new Undo.Unbound(id, process, now, "faultline-" + id, control.cgroup(process));
-        store.add(undo);
+        Undo undo = store.alone(() -> unbound(id, process, now));
         try {
           control.bound(process, group, "faultline-" + id, percent);
         } catch (IOException | RuntimeException e) {
@@ -72,19 +64,86 @@ public final class Strikes {
     };
   }
 
+  private Undo stop(String id, ProcessId process, String group, Instant now) throws IOException {
+    forgetStale(process);
+    Undo undo = new Undo.Resume(id, process, now, runner());
+    store.add(undo);
+    try {
+      control.strike(process, group, Signal.STOP);
+    } catch (IOException | RuntimeException e) {
+      // Nothing was sent.
+      store.remove(undo);
+      throw e;
+    }
+    return undo;
+  }
+
+  /**
+   * Removes what a run that was killed has left of a process that goes on since, as one does that
+   * its owner has set right by hand: it would keep the process stopped when this fault is over.
+   */
+  private void forgetStale(ProcessId process) throws IOException {
+    boolean running =
+        control
+            .procfs()
+            .view(process.pid())
+            .filter(view -> view.id().equals(process) && view.isRunning())
+            .isPresent();
+    for (Undo undo : store.content().undos()) {
+      if (running
+          && undo instanceof Undo.Resume(var _, var stopped, var _, var runner)
+          && stopped.equals(process)
+          && !control.procfs().isAlive(runner)) {
+        store.remove(undo);
+      }
+    }
+  }
+
+  private ProcessId runner() throws IOException {
+    return control
+        .procfs()
+        .view((int) ProcessHandle.current().pid())
+        .map(ProcessView::id)
+        .orElse(ProcessId.NONE);
+  }
+
+  /** On disk before the bound; of a process that is bound already, its home is what it was then. */
+  private Undo unbound(String id, ProcessId process, Instant now) throws IOException {
+    String cgroup = control.cgroup(process);
+    String home =
+        store.content().undos().stream()
+            .filter(undo -> undo instanceof Undo.Unbound && undo.process().equals(process))
+            .map(undo -> ((Undo.Unbound) undo).home())
+            .findFirst()
+            .orElse(cgroup);
+    Undo undo = new Undo.Unbound(id, process, now, "faultline-" + id, home);
+    store.add(undo);
+    return undo;
+  }
+
   /** Undoes a fault; where it fails three times, it stays on disk. */
   public synchronized Undone undo(Undo undo) {
     String failure = "";
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        String said = perform(undo);
-        store.remove(undo);
-        return new Undone(undo, true, said);
+        // The last time without the lock: a folder that cannot be written must not keep a process
+        // stopped.
+        return new Undone(
+            true,
+            attempt < ATTEMPTS
+                ? store.alone(() -> performAndForget(undo))
+                : performAndForget(undo));
       } catch (IOException e) {
         failure = e.getClass().getSimpleName() + ": " + e.getMessage();
       }
     }
-    return new Undone(undo, false, "cannot " + undo + ": " + failure);
+    return new Undone(false, "cannot " + undo + ": " + failure);
+  }
+
+  private String performAndForget(Undo undo) throws IOException {
+    String said = perform(undo);
+    store.remove(undo);
+    return said;
   }
 
   private String perform(Undo undo) throws IOException {
@@ -98,8 +157,10 @@ public final class Strikes {
             : resume.process() + " is gone, nothing to undo";
       }
       case Undo.End end -> {
-        control.end(end.process());
-        yield end.process() + " has ended";
+        control.end(end.process(), end.id());
+        yield end.process().equals(ProcessId.NONE)
+            ? "what was being started has ended"
+            : end.process() + " has ended";
       }
       case Undo.Unbound unbound -> {
         control.unbound(unbound.cgroup(), unbound.home());
@@ -109,36 +170,51 @@ public final class Strikes {
   }
 
   private boolean isStoppedBesides(Undo.Resume resume) throws IOException {
-    return store.pending().stream()
-        .anyMatch(other ->
-            other instanceof Undo.Resume(var id, var process, var _)
-                && process.equals(resume.process())
-                && !id.equals(resume.id()));
+    return store.content().undos().stream()
+        .anyMatch(
+            other ->
+                other instanceof Undo.Resume(var id, var process, var _, var _)
+                    && process.equals(resume.process())
+                    && !id.equals(resume.id()));
   }
 
   /**
-   * Undoes all that is on disk, the newest first.
+   * Undoes all that is on disk, the newest first; files that are no fault to undo are named.
    *
-   * @param force forget what cannot be undone, and say so
+   * @param force forget what cannot be undone, and say so; files too that are damaged
    * @throws IOException where it cannot be told what is to be undone
    */
   public synchronized List<Undone> undoAll(boolean force) throws IOException {
     List<Undone> all = new ArrayList<>();
-    for (Undo undo : store.pending()) {
+    UndoStore.Content content = store.content();
+    for (Undo undo : content.undos()) {
       Undone undone = undo(undo);
       if (!undone.done() && force) {
         store.remove(undo);
-        undone = new Undone(undo, false, undone.said() + "; it is forgotten");
+        undone = new Undone(false, undone.said() + "; it is forgotten");
       }
       all.add(undone);
+    }
+    for (Path file : content.damaged()) {
+      if (force) {
+        Files.deleteIfExists(file);
+      }
+      all.add(
+          new Undone(
+              false,
+              file
+                  + " is no fault to undo"
+                  + (force ? "; it is forgotten" : "; look at it, and remove it or use --force")));
     }
     return all;
   }
 
   /**
-   * Puts on disk that a process was started only for a run, and is to be ended with it.
+   * Puts on disk that a process was started only for a run, and is to be ended with it; with {@link
+   * ProcessId#NONE}, that it is about to be.
    *
-   * @param id unique, fit for the name of a file
+   * @param id unique, fit for the name of a file; the process has it as its {@linkplain
+   *     ProcessControl#mark mark}
    * @throws IOException where it is not on disk
    */
   public synchronized Undo own(String id, ProcessId process, Instant now) throws IOException {

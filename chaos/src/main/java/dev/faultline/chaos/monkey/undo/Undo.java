@@ -1,11 +1,15 @@
 package dev.faultline.chaos.monkey.undo;
 
 import com.google.gson.JsonObject;
+import dev.faultline.chaos.monkey.process.Boot;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import java.time.Instant;
 
 /** What has to be done so that a fault is over. It is on disk while the fault lasts. */
 public sealed interface Undo {
+  /** The start of no process: of one that ended with an earlier boot. */
+  long NO_START = -1;
+
   /** Unique; the name of its file. */
   String id();
 
@@ -15,8 +19,12 @@ public sealed interface Undo {
   /** Since when. */
   Instant since();
 
-  /** Lets a stopped process go on. */
-  record Resume(String id, ProcessId process, Instant since) implements Undo {
+  /**
+   * Lets a stopped process go on.
+   *
+   * @param runner who has stopped it; {@link ProcessId#NONE} where nobody knows
+   */
+  record Resume(String id, ProcessId process, Instant since, ProcessId runner) implements Undo {
     @Override
     public String toString() {
       return "let " + process + " go on, stopped since " + since;
@@ -37,11 +45,17 @@ public sealed interface Undo {
     }
   }
 
-  /** Ends a process that was started only for a run. */
+  /**
+   * Ends a process that was started only for a run, and all that came of it: its {@link #id} is
+   * their mark. {@link ProcessId#NONE} where it is about to be started.
+   */
   record End(String id, ProcessId process, Instant since) implements Undo {
     @Override
     public String toString() {
-      return "end " + process + ", started at " + since;
+      return "end "
+          + (process.equals(ProcessId.NONE) ? "what was being started" : process.toString())
+          + ", started at "
+          + since;
     }
   }
 
@@ -52,8 +66,13 @@ public sealed interface Undo {
     json.addProperty("pid", process().pid());
     json.addProperty("start", process().startTicks());
     json.addProperty("since", since().toString());
+    json.addProperty("boot", Boot.id());
     switch (this) {
-      case Resume resume -> json.addProperty("undo", "resume");
+      case Resume resume -> {
+        json.addProperty("undo", "resume");
+        json.addProperty("runner", resume.runner().pid());
+        json.addProperty("runnerStart", resume.runner().startTicks());
+      }
       case End end -> json.addProperty("undo", "end");
       case Unbound unbound -> {
         json.addProperty("undo", "unbound");
@@ -71,11 +90,23 @@ public sealed interface Undo {
    */
   static Undo of(JsonObject json) {
     String id = json.get("id").getAsString();
-    ProcessId process = new ProcessId(json.get("pid").getAsInt(), json.get("start").getAsLong());
+    // After another boot of the machine the pid and its ticks may be anybody's.
+    boolean sameBoot = !json.has("boot") || json.get("boot").getAsString().equals(Boot.id());
+    ProcessId process =
+        new ProcessId(
+            json.get("pid").getAsInt(), sameBoot ? json.get("start").getAsLong() : NO_START);
     Instant since = Instant.parse(json.get("since").getAsString());
     String kind = json.get("undo").getAsString();
     return switch (kind) {
-      case "resume" -> new Resume(id, process, since);
+      case "resume" ->
+          new Resume(
+              id,
+              process,
+              since,
+              sameBoot && json.has("runner")
+                  ? new ProcessId(
+                      json.get("runner").getAsInt(), json.get("runnerStart").getAsLong())
+                  : ProcessId.NONE);
       case "end" -> new End(id, process, since);
       case "unbound" ->
           new Unbound(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,10 +23,40 @@ import java.util.List;
 public final class UndoStore {
   private static final String SUFFIX = ".undo.json";
 
+  /** Files of one process cannot be locked twice, so its threads wait for each other first. */
+  private static final Object WITHIN = new Object();
+
   private final Path folder;
 
   public UndoStore(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * What is on disk.
+   *
+   * @param undos the newest first
+   * @param damaged files that are no fault to undo, by name
+   */
+  record Content(List<Undo> undos, List<Path> damaged) {}
+
+  /** What is done while nobody else, of this process or another one, changes what is on disk. */
+  interface Alone<T> {
+    T run() throws IOException;
+  }
+
+  /** Does something while nobody else strikes or undoes with this folder. */
+  <T> T alone(Alone<T> what) throws IOException {
+    Files.createDirectories(folder);
+    synchronized (WITHIN) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var lock = channel.lock()) {
+        assert lock.isValid();
+        return what.run();
+      }
+    }
   }
 
   void add(Undo undo) throws IOException {
@@ -63,9 +94,20 @@ public final class UndoStore {
    * @throws IOException where one cannot be read; its file is named
    */
   public List<Undo> pending() throws IOException {
+    Content content = content();
+    if (!content.damaged().isEmpty()) {
+      throw new IOException(
+          content.damaged().getFirst() + " is no fault to undo; look at it, and remove it");
+    }
+    return content.undos();
+  }
+
+  /** All that is there, also beside files that are damaged. */
+  Content content() throws IOException {
     List<Undo> all = new ArrayList<>();
+    List<Path> damaged = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
-      return all;
+      return new Content(all, damaged);
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : files) {
@@ -74,12 +116,15 @@ public final class UndoStore {
         } catch (NoSuchFileException e) {
           // Undone meanwhile.
           continue;
-        } catch (RuntimeException e) {
-          throw new IOException(file + " is no fault to undo; look at it, and remove it", e);
+        } catch (IOException | RuntimeException e) {
+          damaged.add(file);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     all.sort(Comparator.comparing(Undo::since).reversed().thenComparing(Undo::id));
-    return all;
+    damaged.sort(Comparator.naturalOrder());
+    return new Content(all, damaged);
   }
 }

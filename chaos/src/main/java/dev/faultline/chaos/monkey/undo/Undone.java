@@ -6,4 +6,4 @@ package dev.faultline.chaos.monkey.undo;
  * @param done whether the fault is over
  * @param said in one line
  */
-public record Undone(Undo undo, boolean done, String said) {}
+public record Undone(boolean done, String said) {}

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.chaos.monkey.audit.AuditRecord.Event;
 import dev.faultline.chaos.monkey.audit.AuditRecord.Victim;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,5 +103,41 @@ class AuditLogTest {
             # TYPE faultline_monkey_last_termination_timestamp_seconds gauge
             faultline_monkey_last_termination_timestamp_seconds{group="shop \\"x\\""} 1796126400.123
             """);
+  }
+
+  @Test
+  void a_record_that_a_crash_has_cut_within_a_character_is_left_out() throws Exception {
+    log.append(of("1", Event.INTENT));
+    byte[] whole = "{\"at\":\"2026-12-01T12:00:00Z\",\"run\":\"ä".getBytes(StandardCharsets.UTF_8);
+    Files.write(
+        folder.resolve("state/audit.jsonl"),
+        Arrays.copyOf(whole, whole.length - 1),
+        StandardOpenOption.APPEND);
+    assertThat(log.records()).extracting(AuditRecord::run).containsExactly("1");
+  }
+
+  @Test
+  void runs_that_write_the_same_metrics_at_once_do_not_meet() throws Exception {
+    Path file = folder.resolve("monkey.prom");
+    List<Future<Void>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 2; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  for (int n = 0; n < 1_000; n++) {
+                    Metrics.write(file, List.of());
+                  }
+                  return null;
+                }));
+      }
+    }
+    for (Future<Void> one : all) {
+      one.get();
+    }
+    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(file);
+    }
   }
 }

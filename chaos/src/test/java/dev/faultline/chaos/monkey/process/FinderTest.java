@@ -31,7 +31,7 @@ class FinderTest {
   @Test
   void a_pid_file_finds_its_process() throws Exception {
     Path file = folder.resolve("pid");
-    Finder finder = Finder.parse("pid-file " + file);
+    Finder finder = Finder.parse("pid-file pid", folder);
     assertThat(finder.find(procfs)).isEmpty();
     try (Sleeper sleeper = Sleeper.of("shop")) {
       Files.writeString(file, sleeper.id().pid() + "\n");
@@ -53,7 +53,7 @@ class FinderTest {
     try (Sleeper sleeper = Sleeper.of("shop")) {
       Files.writeString(file, sleeper.id().pid() + "\n");
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(5))));
-      assertThatThrownBy(() -> Finder.parse("pid-file " + file).find(procfs))
+      assertThatThrownBy(() -> Finder.parse("pid-file " + file, folder).find(procfs))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("is stale");
     }
@@ -64,10 +64,10 @@ class FinderTest {
     String mark = "mark-" + System.nanoTime();
     try (Sleeper first = Sleeper.marked("shop", mark + "-a");
         Sleeper second = Sleeper.marked("shop", mark + "-b")) {
-      assertThat(Finder.parse("command " + mark + "-[ab]$").find(procfs))
+      assertThat(Finder.parse("command " + mark + "-[ab]$", folder).find(procfs))
           .extracting(ProcessView::id)
           .containsExactlyInAnyOrder(first.id(), second.id());
-      Finder one = Finder.parse("command " + mark + "-a$");
+      Finder one = Finder.parse("command " + mark + "-a$", folder);
       assertThat(one.find(procfs)).extracting(ProcessView::id).containsExactly(first.id());
       assertThat(one.slot(first.view())).isEqualTo("command sh -c read wait " + mark + "-a");
     }
@@ -88,7 +88,7 @@ class FinderTest {
       BufferedReader said =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-      Finder finder = Finder.parse("port " + said.readLine());
+      Finder finder = Finder.parse("port " + said.readLine(), folder);
       assertThat(finder.find(procfs))
           .extracting(view -> view.id().pid())
           .containsExactly((int) process.pid());
@@ -107,9 +107,9 @@ class FinderTest {
     fake(12, 1, "3:cpu:/x\n1:name=systemd:/system.slice/redis.service.d\n");
     fake(13, 1, "1:name=systemd:/system.slice/db.service\n0::/\n");
     Procfs fake = new Procfs(folder);
-    assertThat(pids(Finder.parse("unit redis.service").find(fake))).containsExactly(10);
-    assertThat(pids(Finder.parse("unit db.service").find(fake))).containsExactly(13);
-    assertThat(pids(Finder.parse("unit other.service").find(fake))).isEmpty();
+    assertThat(pids(Finder.parse("unit redis.service", folder).find(fake))).containsExactly(10);
+    assertThat(pids(Finder.parse("unit db.service", folder).find(fake))).containsExactly(13);
+    assertThat(pids(Finder.parse("unit other.service", folder).find(fake))).isEmpty();
   }
 
   private static List<Integer> pids(List<ProcessView> views) {
@@ -139,7 +139,7 @@ class FinderTest {
           all of them   | 'all of them' finds no process
           """)
   void what_finds_nothing_is_refused(String text, String message) {
-    assertThatThrownBy(() -> Finder.parse(text))
+    assertThatThrownBy(() -> Finder.parse(text, folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

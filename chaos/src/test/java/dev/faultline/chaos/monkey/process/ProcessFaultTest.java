@@ -33,6 +33,11 @@ class ProcessFaultTest {
           signal FOO     | there is no signal 'FOO'
           signal 65      | signal is 65, expected 1 to 64
           signal STOP    | SIGSTOP is not sent, since nothing would undo it; use 'pause DURATION'
+          signal TTIN    | SIGTTIN is not sent, since nothing would undo it; use 'pause DURATION'
+          signal 20      | SIGTSTP is not sent
+          signal 22      | SIGTTOU is not sent
+          pause 200000d  | '200000d' is too long a duration, expected at most 36500d
+          pause P200000D | 'P200000D' is too long a duration
           pause 10       | '10' is no duration
           pause 0s       | the duration of a fault is PT0S, expected longer than zero
           slow 0% 1s     | the share of a core is 0%

@@ -189,11 +189,12 @@ class SafetyTest {
     breaks.put(Check.GROUP, scene -> scene.broken = new Answer.Unknown<>("x"));
     breaks.put(Check.ELIGIBLE, scene -> scene.candidates = new Answer.Unknown<>("x"));
     breaks.put(Check.HOURS, scene -> scene.calendar = new Answer.Unknown<>("x"));
-    breaks.forEach((check, broken) -> {
-      Scene scene = new Scene();
-      broken.accept(scene);
-      assertThat(scene.refusal()).isEqualTo(new Refuse(check, "x", true));
-    });
+    breaks.forEach(
+        (check, broken) -> {
+          Scene scene = new Scene();
+          broken.accept(scene);
+          assertThat(scene.refusal()).isEqualTo(new Refuse(check, "x", true));
+        });
     Scene scene = new Scene();
     scene.past = new Answer.Unknown<>("x");
     assertThat(scene.refusal().error()).isTrue();
@@ -297,6 +298,35 @@ class SafetyTest {
     scene.settings = app(List.of(), 1, 1);
     scene.candidates = Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
     scene.past = Answer.of(struck("2026-11-20T10:00:00Z", 1, false));
+    for (long seed = 0; seed < 64; seed++) {
+      scene.seed = seed;
+      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
+    }
+  }
+
+  @Test
+  void what_was_only_said_does_not_make_room_for_the_last_victim() {
+    Scene scene = new Scene();
+    scene.settings = app(List.of(), 1, 1);
+    List<AuditRecord> past = new ArrayList<>(struck("2026-11-20T10:00:00Z", 1, false));
+    past.addAll(struck("2026-11-21T10:00:00Z", 2, true));
+    scene.past = Answer.of(past);
+    for (long seed = 0; seed < 64; seed++) {
+      scene.seed = seed;
+      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
+    }
+  }
+
+  @Test
+  void a_process_that_two_clusters_find_may_be_struck_only_as_a_member_of_both() {
+    Scene scene = new Scene();
+    scene.group = new Group(Grouping.APP, "shop", "local", "", "", "");
+    scene.candidates =
+        Answer.of(
+            List.of(
+                candidate(1, "shop-cache"),
+                candidate(1, "shop-cache-canary"),
+                candidate(2, "shop-cache")));
     for (long seed = 0; seed < 64; seed++) {
       scene.seed = seed;
       assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");

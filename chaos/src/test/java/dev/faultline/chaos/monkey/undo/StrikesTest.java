@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessException;
 import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.ProcessId;
+import dev.faultline.chaos.monkey.process.Procfs;
 import dev.faultline.chaos.monkey.process.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,10 +59,11 @@ class StrikesTest {
       sleeper.process().destroyForcibly().waitFor();
       assertThat(strikes().undoAll(false))
           .singleElement()
-          .satisfies(one -> {
-            assertThat(one.done()).isTrue();
-            assertThat(one.said()).endsWith("is gone, nothing to undo");
-          });
+          .satisfies(
+              one -> {
+                assertThat(one.done()).isTrue();
+                assertThat(one.said()).endsWith("is gone, nothing to undo");
+              });
       assertThat(store().pending()).isEmpty();
     }
   }
@@ -106,10 +109,11 @@ class StrikesTest {
       store().add(stuck);
       assertThat(strikes().undoAll(false))
           .singleElement()
-          .satisfies(one -> {
-            assertThat(one.done()).isFalse();
-            assertThat(one.said()).startsWith("cannot give pid " + sleeper.id().pid());
-          });
+          .satisfies(
+              one -> {
+                assertThat(one.done()).isFalse();
+                assertThat(one.said()).startsWith("cannot give pid " + sleeper.id().pid());
+              });
       assertThat(store().pending()).containsExactly(stuck);
       assertThat(strikes().undoAll(true))
           .singleElement()
@@ -119,11 +123,67 @@ class StrikesTest {
   }
 
   @Test
-  void a_file_that_is_no_undo_is_named() throws Exception {
+  void a_file_that_is_no_undo_is_named_and_holds_no_other_back() throws Exception {
+    Path damaged = folder.resolve("undo/x.undo.json");
     Files.createDirectories(folder.resolve("undo"));
-    Files.writeString(folder.resolve("undo/x.undo.json"), "{\"id\":\"x\"}");
-    assertThatThrownBy(() -> strikes().undoAll(false))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("x.undo.json is no fault to undo");
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      Files.writeString(damaged, "{\"id\":\"x\"}");
+      assertThat(strikes().undo(undo).done()).isTrue();
+      sleeper.awaitState('S');
+      strikes().strike("2", sleeper.id(), "shop", PAUSE, NOW);
+      sleeper.awaitState('T');
+      assertThat(strikes().undoAll(false)).extracting(Undone::done).containsExactly(true, false);
+      sleeper.awaitState('S');
+      assertThatThrownBy(() -> store().pending())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("x.undo.json is no fault to undo");
+      assertThat(strikes().undoAll(true))
+          .singleElement()
+          .satisfies(one -> assertThat(one.said()).endsWith("; it is forgotten"));
+      assertThat(damaged).doesNotExist();
+    }
+  }
+
+  @Test
+  void what_a_dead_run_has_left_of_a_process_that_goes_on_does_not_stop_it_for_good()
+      throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      store().add(new Undo.Resume("old", sleeper.id(), NOW, ProcessId.NONE));
+      Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      sleeper.awaitState('T');
+      assertThat(strikes().undo(undo).said()).endsWith("goes on");
+      sleeper.awaitState('S');
+      assertThat(store().pending()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_undo_of_an_earlier_boot_reaches_nobody() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      store().add(new Undo.End("1", sleeper.id(), NOW));
+      Path file = folder.resolve("undo/1.undo.json");
+      Files.writeString(
+          file, Files.readString(file).replaceAll("\"boot\":\"[^\"]*\"", "\"boot\":\"other\""));
+      assertThat(strikes().undoAll(false)).allMatch(Undone::done);
+      assertThat(sleeper.view().isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void a_process_that_is_slowed_twice_goes_home_at_the_end() throws Exception {
+    Path cgroups = Files.createDirectory(folder.resolve("cgroups"));
+    Files.writeString(cgroups.resolve("cgroup.controllers"), "cpu\n");
+    Files.createFile(cgroups.resolve("cgroup.subtree_control"));
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      ProcessControl control = ProcessControl.of(Procfs.ofMachine(), cgroups);
+      // It has been slowed before: the group that it is in now will be gone.
+      store().add(new Undo.Unbound("1", sleeper.id(), NOW, "faultline-1", "/home"));
+      Undo second =
+          new Strikes(control, store())
+              .strike("2", sleeper.id(), "shop", ProcessFault.parse("slow 10% 1h"), NOW)
+              .orElseThrow();
+      assertThat(((Undo.Unbound) second).home()).isEqualTo("/home");
+    }
   }
 }

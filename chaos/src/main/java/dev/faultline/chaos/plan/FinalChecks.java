@@ -1,0 +1,70 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.plan.PlanReport.Checked;
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.util.Locale;
+
+/** Decides the final checks. */
+final class FinalChecks {
+  private final Probes probes;
+  private final HistoryJudge judge;
+  private final Watch watch;
+
+  FinalChecks(Probes probes, HistoryJudge judge, Watch watch) {
+    this.probes = probes;
+    this.judge = judge;
+    this.watch = watch;
+  }
+
+  Checked checked(FinalCheck check) {
+    return switch (check) {
+      case FinalCheck.Holds holds -> asked(holds);
+      case FinalCheck.History history -> judged(history);
+      case FinalCheck.Sometimes sometimes ->
+          watch.wasSeen(sometimes)
+              ? new Checked(
+                  check, Outcome.HELD, "'" + sometimes.probe().name() + "' was true sometimes")
+              : new Checked(
+                  check,
+                  Outcome.UNDECIDED,
+                  "'" + sometimes.probe().name() + "' was never true: the faults did not bite");
+    };
+  }
+
+  private Checked asked(FinalCheck.Holds check) {
+    String name = check.probe().name();
+    Probes.Answer answer = probes.ask(check.probe());
+    return switch (answer) {
+      case Probes.Answer.Yes yes -> new Checked(check, Outcome.HELD, "'" + name + "' holds");
+      // All faults are over: a system that does not answer now does not do what it should.
+      case Probes.Answer.No no -> violated(check, answer.reason());
+      case Probes.Answer.Unanswered unanswered -> violated(check, answer.reason());
+      case Probes.Answer.Error error ->
+          new Checked(check, Outcome.UNDECIDED, "'" + name + "': " + answer.reason());
+    };
+  }
+
+  private static Checked violated(FinalCheck.Holds check, String reason) {
+    return new Checked(
+        check, Outcome.VIOLATED, "'%s' does not hold: %s".formatted(check.probe().name(), reason));
+  }
+
+  private Checked judged(FinalCheck.History history) {
+    HistoryJudge.Verdict verdict = judge.judge(history.file(), history.model(), history.level());
+    Outcome outcome =
+        switch (verdict) {
+          case VALID -> Outcome.HELD;
+          case INVALID -> Outcome.VIOLATED;
+          case UNKNOWN, MALFORMED -> Outcome.UNDECIDED;
+        };
+    return new Checked(
+        history,
+        outcome,
+        "%s as %s, %s: %s"
+            .formatted(
+                history.file(),
+                history.model(),
+                history.level(),
+                verdict.name().toLowerCase(Locale.ROOT)));
+  }
+}

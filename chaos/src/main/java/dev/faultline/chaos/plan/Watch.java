@@ -1,0 +1,133 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What ends a plan before its end: its user, the safety lever, stop conditions and a load that
+ * fails; and what has to happen sometimes. Of the thread that runs, but for {@link #abort}.
+ */
+final class Watch {
+  static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
+
+  private final Plan plan;
+  private final Path lever;
+  private final Targets targets;
+  private final Probes probes;
+  private final Consumer<String> say;
+  private final CountDownLatch aborted = new CountDownLatch(1);
+  private final Set<FinalCheck.Sometimes> seen = new LinkedHashSet<>();
+
+  Watch(Plan plan, Path state, Targets targets, Probes probes, Consumer<String> say) {
+    this.plan = plan;
+    this.lever = state.resolve("STOP");
+    this.targets = targets;
+    this.probes = probes;
+    this.say = say;
+  }
+
+  void abort() {
+    aborted.countDown();
+  }
+
+  Path lever() {
+    return lever;
+  }
+
+  boolean isLeverPulled() {
+    return !Files.notExists(lever);
+  }
+
+  boolean wasSeen(FinalCheck.Sometimes sometimes) {
+    return seen.contains(sometimes);
+  }
+
+  /** Whether somebody has stopped it, without a question to the system. */
+  void requireGoingOn() throws Halt {
+    if (aborted.getCount() == 0) {
+      throw new Halt(Outcome.STOPPED, "its user has ended it");
+    }
+    if (isLeverPulled()) {
+      throw new Halt(Outcome.STOPPED, "the safety lever " + lever + " is pulled");
+    }
+  }
+
+  /**
+   * All that ends it.
+   *
+   * @param struck whether faults are at work, so that something may happen sometimes
+   */
+  void look(boolean struck) throws Halt {
+    requireGoingOn();
+    for (Probe probe : plan.stop()) {
+      switch (probes.ask(probe)) {
+        case Probes.Answer.Yes yes ->
+            throw new Halt(Outcome.STOPPED, "the stop condition '" + probe.name() + "' is true");
+        case Probes.Answer.Error(var said) -> throw unasked(probe, said);
+        case Probes.Answer.Unanswered(var said) -> throw unasked(probe, said);
+        case Probes.Answer.No no -> {}
+      }
+    }
+    requireLoad();
+    targets.endedByThemselves().forEach(say);
+    for (FinalCheck check : plan.checks()) {
+      if (struck && check instanceof FinalCheck.Sometimes sometimes && !seen.contains(sometimes)) {
+        if (probes.holds(sometimes.probe())) {
+          seen.add(sometimes);
+          say.accept("'" + sometimes.probe().name() + "' was true");
+        }
+      }
+    }
+  }
+
+  private static Halt unasked(Probe probe, String said) {
+    return new Halt(
+        Outcome.STOPPED, "the stop condition '" + probe.name() + "' cannot be asked: " + said);
+  }
+
+  /** That the load has not failed. */
+  void requireLoad() throws Halt {
+    if (targets.exitCode(Targets.LOAD).orElse(0) != 0) {
+      throw new Halt(Outcome.UNDECIDED, targets.ended(Targets.LOAD).orElse("the load has failed"));
+    }
+  }
+
+  /**
+   * Waits, until all of some probes hold or the time is over; returns whether they do.
+   *
+   * @param struck whether faults are at work
+   */
+  boolean await(Duration duration, List<Probe> until, boolean struck) throws Halt {
+    long deadline = System.nanoTime() + duration.toNanos();
+    while (true) {
+      look(struck);
+      if (!until.isEmpty() && until.stream().allMatch(probes::holds)) {
+        return true;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      pause(Duration.ofNanos(Math.min(left, BETWEEN_PROBES.toNanos())));
+    }
+  }
+
+  void pause(Duration duration) throws Halt {
+    try {
+      if (aborted.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+        requireGoingOn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Halt(Outcome.STOPPED, "it was interrupted");
+    }
+  }
+}
