@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./faultline disk mount /var/lib/shop /mnt/shop",
+      "  ./faultline disk crash /mnt/shop --kill",
       "  ./faultline disk unmount /mnt/shop"
     })
 final class DiskCommand implements Runnable {
@@ -24,7 +25,10 @@ final class DiskCommand implements Runnable {
   static CommandLine withSubcommands(Terminal terminal) {
     return new CommandLine(new DiskCommand())
         .addSubcommand(new DiskMountCommand(terminal))
-        .addSubcommand(new DiskUnmountCommand(terminal));
+        .addSubcommand(new DiskUnmountCommand(terminal))
+        .addSubcommand(new DiskCrashCommand(terminal))
+        .addSubcommand(new DiskUnsyncedCommand(terminal))
+        .addSubcommand(new DiskCheckpointCommand(terminal));
   }
 
   @Override

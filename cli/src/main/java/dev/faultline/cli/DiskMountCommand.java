@@ -1,7 +1,9 @@
 package dev.faultline.cli;
 
+import dev.faultline.disk.Profile;
 import dev.faultline.explore.UsageException;
 import dev.faultline.mount.Mount;
+import dev.faultline.mount.MountBase;
 import dev.faultline.mount.MountException;
 import dev.faultline.mount.MountOptions;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Mounts SOURCE at MOUNTPOINT, and serves it until it is interrupted, told to end or"
           + " unmounted.",
-      "Whatever a process does with files below MOUNTPOINT happens to the files of SOURCE.",
+      "Whatever a process does with files below MOUNTPOINT happens to a copy of SOURCE, which goes"
+          + " with the mount; --overlay keeps it, and --in-place has it happen to SOURCE itself.",
       "Needs Linux, /dev/fuse and root."
     },
     footer = {"", "Example:", "  ./faultline disk mount /var/lib/shop /mnt/shop"})
@@ -70,6 +73,39 @@ final class DiskMountCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
+  @Option(names = "--in-place", description = "Change SOURCE itself: by calls, faults and crashes.")
+  private boolean inPlace;
+
+  @Option(
+      names = "--overlay",
+      paramLabel = "FOLDER",
+      description =
+          "An empty or missing folder for the copy, which stays there; else it is temporary.")
+  private @Nullable Path overlay;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "The file systems as which it can crash, the first unless 'disk crash' says another;"
+              + " ext4-ordered and all-unsynced-lost unless given. docs/disk.md has them all.")
+  private List<String> profiles = new ArrayList<>();
+
+  @Option(
+      names = "--no-recording",
+      description = "Record nothing: it cannot crash then, and what is not synced takes no memory.")
+  private boolean recordsNothing;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description =
+          "Where it takes commands, on the loopback interface; 0 for any. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int port;
+
   DiskMountCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -80,7 +116,7 @@ final class DiskMountCommand implements Callable<Integer> {
     try (Mount mount =
         Mount.mount(source, point, options, line -> terminal.err().println("faultline: " + line))) {
       try (Interruption interruption = Interruption.of(mount::close)) {
-        say("mounted " + source + " at " + mount.point());
+        say("mounted " + (inPlace ? "" : "a copy of ") + source + " at " + mount.point());
         mount.await();
         tell(mount, options);
         if (mount.failure() != null) {
@@ -100,10 +136,26 @@ final class DiskMountCommand implements Callable<Integer> {
     try {
       return MountOptions.defaults()
           .withCacheTime(cache)
-          .withFaults(FaultFiles.read(faults, faultsFile), seed);
+          .withFaults(FaultFiles.read(faults, faultsFile), seed)
+          .withBase(base())
+          .withPort(port);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private MountBase base() {
+    MountBase base = MountBase.OVERLAY;
+    if (overlay != null) {
+      base = base.withOverlay(overlay);
+    }
+    if (inPlace) {
+      base = base.changingTheSource();
+    }
+    if (!profiles.isEmpty()) {
+      base = base.withProfiles(profiles.stream().map(Profile::named).toList());
+    }
+    return recordsNothing ? base.withProfiles(List.of()) : base;
   }
 
   /** What the rules came to. */

@@ -23,8 +23,23 @@ final class DiskMountCommandTest {
     assertRefused(
         Run.faultline("disk", "mount", folder.toString(), point.toString()),
         "mount point " + point + " is inside of source " + folder + "; choose one outside");
+    for (String command : new String[] {"unmount", "crash", "unsynced", "checkpoint"}) {
+      assertRefused(
+          Run.faultline("disk", command, point.toString()), "no mount of faultline is at " + point);
+    }
     assertRefused(
-        Run.faultline("disk", "unmount", point.toString()), "no mount of faultline is at " + point);
+        Run.faultline("disk", "mount", missing.toString(), point.toString(), "--profile", "ext5"),
+        "unknown profile ext5; there are process-kill, ");
+    assertRefused(
+        Run.faultline(
+            "disk",
+            "mount",
+            missing.toString(),
+            point.toString(),
+            "--in-place",
+            "--overlay",
+            missing.toString()),
+        "in place there is no overlay; leave out one of the two");
   }
 
   @Test

@@ -82,6 +82,16 @@ public final class Disk {
     return inode;
   }
 
+  /** Makes a file that has no name yet; returns its inode. Whoever made it has it open. */
+  public long createUnnamed(long permissions, String path) {
+    long inode = ++lastInode;
+    emit(
+        new MicroOp.Allocate(
+            operation("create", path, "without a name"), inode, FileKind.FILE, "", permissions));
+    open(inode);
+    return inode;
+  }
+
   /** Gives a file one more name. */
   public void link(long inode, long directory, String name, String path, String existing) {
     Operation operation = operation("link", path, "to " + existing);
@@ -116,6 +126,21 @@ public final class Disk {
     }
   }
 
+  /** Has two names change places. */
+  public void exchange(
+      long directory, String name, long otherDirectory, String other, String path, String toPath) {
+    Inode one = childOf(directory, name);
+    Inode two = childOf(otherDirectory, other);
+    if (one.number() == two.number()) {
+      return;
+    }
+    Operation operation = operation("rename", path, "to " + toPath);
+    emit(new MicroOp.Remove(operation, otherDirectory, other, two.number()));
+    emit(new MicroOp.Enter(operation, otherDirectory, other, one.number(), MicroOp.Naming.RENAMED));
+    emit(new MicroOp.Remove(operation, directory, name, one.number()));
+    emit(new MicroOp.Enter(operation, directory, name, two.number(), MicroOp.Naming.RENAMED));
+  }
+
   /**
    * Writes bytes, and makes the file longer where they reach behind its end. The array belongs to
    * the disk from here on.
@@ -146,6 +171,15 @@ public final class Disk {
           operation("truncate", path, "from " + before + " to " + size + " bytes");
       emit(new MicroOp.Resize(operation, inode, before, size, false));
     }
+  }
+
+  /**
+   * Brings in what a file has held from the beginning, before anything is written to it: no call
+   * made it. {@link Unsynced#load} does the same to what is durable. The array belongs to the disk
+   * from here on.
+   */
+  public void load(long inode, long offset, byte[] bytes) {
+    live.scribble(inode, offset, bytes);
   }
 
   /** Sets an attribute, or takes it away with null. */

@@ -58,6 +58,14 @@ public final class Unsynced {
     return device;
   }
 
+  /**
+   * Brings in what a file held from the beginning, as {@link Disk#load} does. The array belongs to
+   * this from here on.
+   */
+  public void load(long inode, long offset, byte[] bytes) {
+    durable.scribble(inode, offset, bytes);
+  }
+
   /** Takes the next entry of a disk's history. */
   public void accept(Entry entry) {
     switch (entry) {

@@ -2,6 +2,7 @@ package dev.faultline.mount;
 
 import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.Faults;
+import dev.faultline.mount.control.ControlServer;
 import dev.faultline.mount.sys.Libc;
 import dev.faultline.mount.sys.MountCalls;
 import dev.faultline.mount.wire.Exchange;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,7 +47,10 @@ public final class Mount implements AutoCloseable {
 
   private final Path point;
   private final Nodes nodes;
-  private final PassThrough passThrough;
+  private final Witness witness;
+  private final Workspace workspace;
+  private final Crashes crashes;
+  private final @Nullable ControlServer control;
   private final List<Thread> threads = new ArrayList<>();
   private final int device;
   private final int baseThreads;
@@ -53,19 +59,30 @@ public final class Mount implements AutoCloseable {
   private final Waits waits = new Waits(this::someWait);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicInteger serving = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * Of the threads' memory; kept as long as this object, since it is little and used to the end.
    */
   private final Arena arena = Arena.ofAuto();
 
-  private Mount(Path point, int device, Nodes nodes, MountOptions options) {
+  private Mount(
+      Path point,
+      int device,
+      Nodes nodes,
+      MountOptions options,
+      Workspace workspace,
+      @Nullable ControlServer control) {
     this.point = point;
     this.device = device;
     this.nodes = nodes;
     this.baseThreads = options.threads();
-    passThrough =
+    this.workspace = workspace;
+    this.control = control;
+    PassThrough passThrough =
         new PassThrough(nodes, options.cacheTimes(), MountRules.seesEachByte(options.rules()));
+    witness = new Witness(passThrough, nodes, workspace.overlay(), workspace.model());
+    crashes = new Crashes(workspace, witness, nodes, new Notices(device));
     faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
     injector = options.rules().isEmpty() ? null : new Injector(faults, nodes, waits);
   }
@@ -82,6 +99,49 @@ public final class Mount implements AutoCloseable {
     cleanUp(absolute(point), said);
     Path at = realFolder("mount point", point);
     check(source, point, from, at);
+    Workspace workspace = Workspace.of(from, options.base(), said);
+    try (Cleanup cleanup = new Cleanup(workspace)) {
+      ControlServer control = options.port() < 0 ? null : listen(options.port());
+      cleanup.control = control;
+      Mount mount = mount(workspace, at, options, control);
+      cleanup.isMounted = true;
+      return mount;
+    }
+  }
+
+  /** Takes away what a mount that did not come up needed. */
+  private static final class Cleanup implements AutoCloseable {
+    private final Workspace workspace;
+    private @Nullable ControlServer control;
+    private boolean isMounted;
+
+    private Cleanup(Workspace workspace) {
+      this.workspace = workspace;
+    }
+
+    @Override
+    public void close() {
+      if (!isMounted) {
+        if (control != null) {
+          control.close();
+        }
+        workspace.discard();
+      }
+    }
+  }
+
+  private static ControlServer listen(int port) throws MountException {
+    try {
+      return ControlServer.bind(port);
+    } catch (IOException e) {
+      throw new MountException(
+          "port " + port + " cannot be listened at: " + e.getMessage() + "; choose another");
+    }
+  }
+
+  private static Mount mount(
+      Workspace workspace, Path at, MountOptions options, @Nullable ControlServer control)
+      throws MountException {
     Arena arena = Arena.ofAuto();
     Libc libc = new Libc(arena);
     MountCalls calls = new MountCalls(libc);
@@ -91,10 +151,15 @@ public final class Mount implements AutoCloseable {
     }
     Worker worker = new Worker(arena);
     int root =
-        libc.openat(-1, text(arena, from.toString()), Entries.NAME_ONLY | Flags.O_DIRECTORY, 0);
+        libc.openat(
+            -1,
+            text(arena, workspace.files().toString()),
+            Entries.NAME_ONLY | Flags.O_DIRECTORY,
+            0);
     if (root < 0 || worker.status(root) < 0) {
       libc.close(device);
-      throw new MountException("source " + source + ": " + MountCalls.message(Math.abs(root)));
+      throw new MountException(
+          "source " + workspace.files() + ": " + MountCalls.message(Math.abs(root)));
     }
     calls.umask(0);
     String mountOptions =
@@ -102,7 +167,7 @@ public final class Mount implements AutoCloseable {
             .formatted(device, Exchange.MAX_WRITE);
     int mounted =
         calls.mount(
-            text(arena, "faultline"),
+            text(arena, control == null ? "faultline" : MountControl.source(control.port())),
             text(arena, at.toString()),
             text(arena, MountTable.TYPE),
             NO_SET_USER_NO_DEVICES,
@@ -113,8 +178,11 @@ public final class Mount implements AutoCloseable {
       throw new MountException(notMounted(at, -mounted));
     }
     Nodes nodes = new Nodes(root, worker.identity(), Libc::discard);
-    Mount mount = new Mount(at, device, nodes, options);
+    Mount mount = new Mount(at, device, nodes, options, workspace, control);
     mount.start(options.threads());
+    if (control != null) {
+      control.start(new Control(at, mount.crashes));
+    }
     return mount;
   }
 
@@ -209,7 +277,7 @@ public final class Mount implements AutoCloseable {
   }
 
   /** With its folder resolved, but not itself: nobody may answer there. */
-  private static Path absolute(Path point) throws MountException {
+  static Path absolute(Path point) throws MountException {
     Path absolute = point.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null) {
@@ -299,8 +367,13 @@ public final class Mount implements AutoCloseable {
       libc.close(queue);
     }
     if (serving.decrementAndGet() == 0) {
+      if (control != null) {
+        control.close();
+      }
       libc.close(device);
       nodes.closeAll();
+      workspace.discard();
+      ended.countDown();
     }
   }
 
@@ -316,9 +389,9 @@ public final class Mount implements AutoCloseable {
           exchange.failed(-EAGAIN);
         }
       } else if (injector != null) {
-        injector.answer(opcode, worker, each -> passThrough.answer(opcode, each));
+        injector.answer(opcode, worker, each -> witness.answer(opcode, each));
       } else {
-        passThrough.answer(opcode, worker);
+        witness.answer(opcode, worker);
       }
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
@@ -397,6 +470,17 @@ public final class Mount implements AutoCloseable {
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    awaitCopyGone();
+  }
+
+  /** A process that ends after this would leave the copy. */
+  private void awaitCopyGone() {
+    try {
+      // As long as files are open, it stays anyway.
+      boolean ignored = workspace.overlay() == null || ended.await(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -30,6 +30,15 @@ final class MountTable {
         .orElse(false);
   }
 
+  /** What the mount there, on top, says that it is of; empty where there is none. */
+  static String sourceOf(Path point) throws IOException {
+    return lines().stream()
+        .filter(line -> pointOf(line).equals(point.toString()))
+        .reduce((below, above) -> above)
+        .map(line -> unescape(line.substring(line.indexOf(" - ") + 3).split(" ")[1]))
+        .orElse("");
+  }
+
   private static List<String> lines() throws IOException {
     return List.of(Files.readString(TABLE, StandardCharsets.ISO_8859_1).split("\n"));
   }

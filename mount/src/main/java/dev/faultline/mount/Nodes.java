@@ -1,8 +1,10 @@
 package dev.faultline.mount;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ final class Nodes {
 
     long number() {
       return number;
+    }
+
+    Identity identity() {
+      return identity;
     }
 
     /** Names the file without opening it: {@code O_PATH}. */
@@ -137,6 +143,26 @@ final class Nodes {
       path.insert(0, at.name).insert(0, '/');
     }
     return path.toString();
+  }
+
+  /** The node of a file, or null where the kernel does not know it. */
+  synchronized @Nullable File find(Identity identity) {
+    return byIdentity.get(identity);
+  }
+
+  /** A name that the kernel knows: the number of its folder, and the last part. */
+  record Name(long folder, String name) {}
+
+  /** The numbers of all files that the kernel knows. */
+  synchronized List<Long> numbers() {
+    return List.copyOf(byNumber.keySet());
+  }
+
+  /** The names under which the kernel was last told of files. */
+  synchronized List<Name> names() {
+    return byNumber.values().stream()
+        .flatMap(file -> Stream.ofNullable(file.folder).map(at -> new Name(at.number, file.name)))
+        .toList();
   }
 
   /** How many files the kernel knows, the root among them. */

@@ -112,6 +112,16 @@ final class Worker {
     return Short.toUnsignedInt(status.get(JAVA_SHORT, 28));
   }
 
+  /** The owner that {@link #status} found. */
+  int user() {
+    return status.get(JAVA_INT, 20);
+  }
+
+  /** The group that {@link #status} found. */
+  int group() {
+    return status.get(JAVA_INT, 24);
+  }
+
   /** How long the file is that {@link #status} was asked of. */
   long size() {
     return status.get(JAVA_LONG, 40);

@@ -1,5 +1,6 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.Profile;
 import dev.faultline.disk.fault.FaultRules;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A mount in a process of its own, as users have it: a JVM that used files of its own mount could
@@ -37,6 +39,18 @@ final class MountProcess implements AutoCloseable {
 
   /** With rules for faults, one a line. */
   static MountProcess start(Path source, Path point, String... rules) throws IOException {
+    return start("", source, point, rules);
+  }
+
+  /** Which takes commands, and can crash as these profiles, with commas between them. */
+  static MountProcess recording(
+      boolean inPlace, String profiles, Path source, Path point, String... rules)
+      throws IOException {
+    return start((inPlace ? "in-place " : "overlay ") + profiles, source, point, rules);
+  }
+
+  private static MountProcess start(String base, Path source, Path point, String... rules)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +63,8 @@ final class MountProcess implements AutoCloseable {
                 MountProcess.class.getName(),
                 source.toString(),
                 point.toString(),
-                String.join("\n", rules))
+                String.join("\n", rules),
+                base)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     MountProcess mount = new MountProcess(process, point);
@@ -79,6 +94,10 @@ final class MountProcess implements AutoCloseable {
     return said;
   }
 
+  long number() {
+    return process.pid();
+  }
+
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -105,13 +124,25 @@ final class MountProcess implements AutoCloseable {
     }
   }
 
+  private static MountOptions options(String base) {
+    if (base.isEmpty()) {
+      return MountOptions.defaults();
+    }
+    List<String> words = List.of(base.split(" "));
+    List<Profile> profiles = Stream.of(words.getLast().split(",")).map(Profile::named).toList();
+    MountBase asked = MountBase.OVERLAY.withProfiles(profiles);
+    return MountOptions.defaults()
+        .withBase(words.getFirst().equals("in-place") ? asked.changingTheSource() : asked)
+        .withPort(0);
+  }
+
   /** The process: mounts, says so, and serves until it is told to end. */
   public static void main(String[] args) throws Exception {
     try (Mount mount =
         Mount.mount(
             Path.of(args[0]),
             Path.of(args[1]),
-            MountOptions.defaults().withFaults(FaultRules.parse(args[2]), 1),
+            options(args[3]).withFaults(FaultRules.parse(args[2]), 1),
             System.out::println)) {
       Runtime.getRuntime().addShutdownHook(new Thread(mount::close));
       System.out.println(MOUNTED);

@@ -93,6 +93,23 @@ public final class Exchange {
     in.set(JAVA_INT_UNALIGNED, IN_HEADER + offset, value);
   }
 
+  /** A copy of bytes of the request, {@code offset} bytes behind the header. */
+  public byte[] bytes(int offset, int length) {
+    byte[] bytes = new byte[length];
+    MemorySegment.copy(in, JAVA_BYTE, IN_HEADER + offset, bytes, 0, length);
+    return bytes;
+  }
+
+  /** Whether the answer says that it failed. */
+  public boolean hasFailed() {
+    return answered > 0 && out.get(JAVA_INT_UNALIGNED, 4) != 0;
+  }
+
+  /** What the answer says, {@code offset} bytes behind its header. */
+  public int answered32(int offset) {
+    return out.get(JAVA_INT_UNALIGNED, OUT_HEADER + offset);
+  }
+
   /** What the answer says, {@code offset} bytes behind its header. */
   public long answered64(int offset) {
     return out.get(JAVA_LONG_UNALIGNED, OUT_HEADER + offset);

@@ -1,0 +1,109 @@
+package dev.faultline.mount.control;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Answers on the loopback interface only, one request after the other. The answer to a request is
+ * sent when what it asks for is done: 200 and lines of text, 400 and one line where it cannot be
+ * done, 404 for paths that are not there, 500 where the system failed.
+ */
+public final class ControlServer implements AutoCloseable {
+  private static final int BAD = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int MISSING = 404;
+  private static final int FAILED = 500;
+
+  private final HttpServer server;
+  private final ExecutorService thread;
+
+  private ControlServer(HttpServer server) {
+    this.server = server;
+    thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("faultline-mount-control").factory());
+  }
+
+  /**
+   * Takes a port; whoever asks there waits until {@link #start}.
+   *
+   * @param port 0 for any
+   * @throws IOException if it is taken
+   */
+  public static ControlServer bind(int port) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    return new ControlServer(HttpServer.create(new InetSocketAddress(loopback, port), 16));
+  }
+
+  /** The port. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Begins to answer. */
+  public void start(Controlled mount) {
+    Routes routes = new Routes(mount);
+    server.setExecutor(thread);
+    server.createContext("/", exchange -> handle(exchange, routes));
+    server.start();
+  }
+
+  private void handle(HttpExchange exchange, Routes routes) throws IOException {
+    try (exchange) {
+      if (isForeign(exchange)) {
+        send(exchange, FORBIDDEN, List.of("web pages may not ask"));
+        return;
+      }
+      try {
+        Map<String, String> query = Query.of(exchange.getRequestURI().getRawQuery());
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> lines =
+            routes.answer(
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), query, body);
+        send(exchange, 200, lines);
+      } catch (Routes.NoSuchPathException e) {
+        send(exchange, MISSING, List.of(String.valueOf(e.getMessage())));
+      } catch (IllegalArgumentException e) {
+        send(exchange, BAD, List.of(String.valueOf(e.getMessage())));
+      } catch (IOException | RuntimeException e) {
+        send(exchange, FAILED, List.of(e.toString()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        send(exchange, FAILED, List.of("interrupted"));
+      }
+    }
+  }
+
+  /** A page in a browser may send requests anywhere, but says so. */
+  private boolean isForeign(HttpExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    return exchange.getRequestHeaders().containsKey("Origin")
+        || host == null
+        || !(host.equals("127.0.0.1:" + port()) || host.equals("localhost:" + port()));
+  }
+
+  private static void send(HttpExchange exchange, int status, List<String> lines)
+      throws IOException {
+    byte[] bytes =
+        (String.join("\n", lines) + (lines.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) {
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,384 @@
+package dev.faultline.mount.record;
+
+import dev.faultline.disk.Caller;
+import dev.faultline.disk.CrashState;
+import dev.faultline.disk.CrashStates;
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Disk;
+import dev.faultline.disk.Entry;
+import dev.faultline.disk.FileKind;
+import dev.faultline.disk.Image;
+import dev.faultline.disk.Inode;
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.Unsynced;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a mount as the disk's model has them: what programs see, and what a crash may take.
+ * The content of a file is brought in before its first change only. Calls on files that the model
+ * does not have, such as sockets, change nothing. Not thread-safe: whoever makes a call holds a
+ * lock from before the files change until the model has.
+ */
+public final class Model {
+  /** Where the model has the root of the mount, as recordings of programs have theirs. */
+  public static final String ROOT_NAME = "store";
+
+  private static final int BLOCK = Disk.BLOCK_BYTES;
+
+  private final List<Profile> profiles;
+  private final Device device;
+  private final @Nullable List<Entry> history;
+  private Image start;
+  private final Map<FileId, Long> numbers;
+  private final Map<Long, Owner> owners;
+  private final Set<Long> unloaded = new HashSet<>();
+  private final Map<FileId, Integer> opens = new HashMap<>();
+  private List<Unsynced> unsynced = List.of();
+  private Disk disk;
+
+  /** Who a file belonged to when it was made. */
+  record Owner(long user, long group) {}
+
+  private Model(Scan scan, List<Profile> profiles, Device device, boolean keepsHistory) {
+    this.profiles = List.copyOf(profiles);
+    this.device = device;
+    history = keepsHistory ? new ArrayList<>() : null;
+    start = scan.image();
+    numbers = scan.numbers();
+    owners = scan.owners();
+    disk = begin(start);
+  }
+
+  /**
+   * Begins with what a folder holds, all of it durable.
+   *
+   * @param contents a folder of the same structure, which has the contents of the files
+   * @param keepsHistory whether everything that happens is kept, for {@link #history}; the files'
+   *     contents are brought in at once then
+   * @throws IOException if a file cannot be read
+   */
+  public static Model of(
+      Path folder, Path contents, List<Profile> profiles, Device device, boolean keepsHistory)
+      throws IOException {
+    Scan scan = Scan.of(folder);
+    Model model = new Model(scan, profiles, device, keepsHistory);
+    model.unloaded.addAll(scan.files().keySet());
+    if (keepsHistory) {
+      for (Map.Entry<Long, Path> file : scan.files().entrySet()) {
+        model.load(file.getKey(), contents.resolve(folder.relativize(file.getValue())));
+      }
+      model.start = model.disk.live().copy();
+    }
+    return model;
+  }
+
+  private Disk begin(Image image) {
+    unsynced = profiles.stream().map(profile -> new Unsynced(image, profile, device)).toList();
+    return new Disk(image, Caller.counting(), this::note);
+  }
+
+  private void note(Entry entry) {
+    unsynced.forEach(each -> each.accept(entry));
+    if (history != null) {
+      history.add(entry);
+    }
+  }
+
+  /** Everything that happened, if it is kept. */
+  public List<Entry> history() {
+    return history == null ? List.of() : List.copyOf(history);
+  }
+
+  /** What was durable at first. */
+  public Image start() {
+    return start;
+  }
+
+  /** What programs see now. */
+  public Image live() {
+    return disk.live();
+  }
+
+  /** The profiles under which it can crash. */
+  public List<Profile> profiles() {
+    return profiles;
+  }
+
+  /** A promise of the program's, or a label. */
+  public void mark(boolean acknowledged, String text) {
+    disk.mark(acknowledged, text);
+  }
+
+  /** A file's number in the model; 0 where it has none. */
+  public long number(FileId file) {
+    Long number = numbers.get(file);
+    return number == null || disk.live().find(number) == null ? 0 : number;
+  }
+
+  /** Whether the model lacks the content of a file that it has. */
+  public boolean lacksContentOf(FileId file) {
+    return unloaded.contains(number(file));
+  }
+
+  /** Brings in a file's content, before the first change. */
+  public void load(FileId file, Path content) throws IOException {
+    long number = number(file);
+    if (unloaded.contains(number)) {
+      load(number, content);
+    }
+  }
+
+  private void load(long number, Path content) throws IOException {
+    Blocks.read(
+        content,
+        0,
+        disk.inode(number).size(),
+        BLOCK,
+        (offset, bytes) -> {
+          disk.load(number, offset, bytes);
+          unsynced.forEach(each -> each.load(number, offset, bytes));
+        });
+    unloaded.remove(number);
+  }
+
+  /** Whether the content of an inode is in the model. */
+  boolean isLoaded(long number) {
+    return !unloaded.contains(number);
+  }
+
+  Owner owner(long number) {
+    return owners.getOrDefault(number, new Owner(0, 0));
+  }
+
+  /** Something new has a name. */
+  public void made(
+      FileId folder, String name, FileId made, FileKind kind, String target, Origin origin) {
+    long in = number(folder);
+    if (in == 0) {
+      return;
+    }
+    replaceStranger(in, name);
+    long number = disk.create(in, name, kind, target, origin.permissions(), origin.path());
+    numbers.put(made, number);
+    owners.put(number, new Owner(origin.user(), origin.group()));
+  }
+
+  /**
+   * How something is made.
+   *
+   * @param path for a reader
+   */
+  public record Origin(String path, long permissions, long user, long group) {}
+
+  /** A file that is made without a name, and open. */
+  public void madeUnnamed(FileId made, Origin origin) {
+    long number = disk.createUnnamed(origin.permissions(), origin.path());
+    numbers.put(made, number);
+    owners.put(number, new Owner(origin.user(), origin.group()));
+    opens.put(made, 1);
+  }
+
+  /** A file has one more name. */
+  public void linked(FileId file, FileId folder, String name, String path, String existing) {
+    long number = number(file);
+    long in = number(folder);
+    if (number != 0 && in != 0) {
+      disk.link(number, in, name, path, existing);
+    }
+  }
+
+  /** A name is gone. */
+  public void removed(FileId folder, String name, String path) {
+    long in = number(folder);
+    if (in != 0 && disk.child(in, name) != null) {
+      disk.remove(in, name, path);
+    }
+  }
+
+  /** The model may know a name of which the files had nothing: somebody else took it away. */
+  private void replaceStranger(long in, String name) {
+    if (disk.child(in, name) != null) {
+      disk.remove(in, name, name);
+    }
+  }
+
+  /** A name has moved. */
+  public void renamed(
+      FileId folder, String name, FileId toFolder, String to, String path, String toPath) {
+    long from = number(folder);
+    long in = number(toFolder);
+    if (from == 0 || in == 0) {
+      return;
+    }
+    if (disk.child(from, name) != null) {
+      disk.rename(from, name, in, to, path, toPath);
+    } else if (disk.child(in, to) != null) {
+      disk.remove(in, to, toPath);
+    }
+  }
+
+  /** Two names have changed places. */
+  public void exchanged(
+      FileId folder, String name, FileId toFolder, String to, String path, String toPath) {
+    long from = number(folder);
+    long in = number(toFolder);
+    if (from != 0 && in != 0 && disk.child(from, name) != null && disk.child(in, to) != null) {
+      disk.exchange(from, name, in, to, path, toPath);
+    }
+  }
+
+  /** Bytes were written. */
+  public void written(FileId file, long offset, byte[] bytes, String path) {
+    long number = number(file);
+    if (number != 0) {
+      disk.write(number, offset, bytes, path);
+    }
+  }
+
+  /** A file was cut, or made longer with zeros. */
+  public void resized(FileId file, long size, String path) {
+    long number = number(file);
+    if (number != 0) {
+      disk.resize(number, size, path);
+    }
+  }
+
+  /** An attribute has another value, or none. */
+  public void attribute(FileId file, String name, @Nullable Object value, String path) {
+    long number = number(file);
+    if (number != 0) {
+      disk.attribute(number, name, value, path);
+    }
+  }
+
+  /** A sync succeeded. */
+  public void synced(FileId file, boolean dataOnly, String path) {
+    long number = number(file);
+    if (number != 0) {
+      disk.sync(number, dataOnly ? Entry.Scope.DATA : Entry.Scope.ALL, path);
+    }
+  }
+
+  /** A file was opened. */
+  public void opened(FileId file) {
+    long number = number(file);
+    if (number != 0) {
+      opens.merge(file, 1, Integer::sum);
+      disk.open(number);
+    }
+  }
+
+  /** An open file was closed. */
+  public void closed(FileId file) {
+    if (opens.containsKey(file)) {
+      opens.computeIfPresent(file, (any, count) -> count == 1 ? null : count - 1);
+      long number = number(file);
+      if (number != 0) {
+        disk.close(number);
+      }
+    }
+  }
+
+  /** What a profile's crash may take, call by call, each call once. */
+  public List<String> unsynced(Profile profile) {
+    return calls(of(profile).pending());
+  }
+
+  /** The calls of micro-operations, each once. */
+  public static List<String> calls(List<MicroOp> operations) {
+    List<String> calls = new ArrayList<>();
+    MicroOp last = null;
+    for (MicroOp op : operations) {
+      if (last == null || last.operation() != op.operation()) {
+        calls.add(shown(op.operation().toString()));
+      }
+      last = op;
+    }
+    return calls;
+  }
+
+  private static String shown(String call) {
+    return call.replace("/" + ROOT_NAME + "/", "/").replace("/" + ROOT_NAME, "/");
+  }
+
+  private Unsynced of(Profile profile) {
+    return unsynced.stream()
+        .filter(each -> each.profile().equals(profile))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no profile " + profile.name()));
+  }
+
+  /** Makes everything durable. */
+  public void checkpoint() {
+    Image now = disk.live();
+    unsynced = profiles.stream().map(profile -> new Unsynced(now, profile, device)).toList();
+  }
+
+  /**
+   * The machine crashes under a profile, to one of the states that this allows, and starts again:
+   * the files are changed to that state.
+   *
+   * @param files where the files are
+   * @param stage a folder on the same file system, which is there for this only and goes again
+   * @return what was lost, and which names changed
+   */
+  public Crashed crash(
+      Profile profile, Function<CrashStates, CrashState> choice, Path files, Path stage)
+      throws IOException {
+    CrashState state = choice.apply(new CrashStates(of(profile)));
+    Image target = state.image();
+    Map<FileId, Long> before = Map.copyOf(numbers);
+    Files.createDirectory(stage);
+    Restorer restorer = new Restorer(this, disk.live(), target, files, stage);
+    Map<Long, Path> places = restorer.run();
+    numbers.clear();
+    for (Map.Entry<Long, Path> place : places.entrySet()) {
+      numbers.put(FileId.of(place.getValue()), place.getKey());
+    }
+    disk = begin(target);
+    opens.keySet().removeIf(file -> number(file) == 0);
+    opens.forEach(
+        (file, count) -> {
+          for (int i = 0; i < count; i++) {
+            disk.open(number(file));
+          }
+        });
+    Map<Long, FileId> known = new TreeMap<>();
+    before.forEach((file, number) -> known.putIfAbsent(number, file));
+    numbers.forEach((file, number) -> known.put(number, file));
+    List<ChangedName> names = new ArrayList<>();
+    for (Restorer.Name name : restorer.changed()) {
+      FileId folder = known.get(name.folder());
+      if (folder != null) {
+        names.add(new ChangedName(folder, name.name()));
+      }
+    }
+    return new Crashed(calls(state.lost()), names);
+  }
+
+  /** A name in a folder that leads elsewhere now. */
+  public record ChangedName(FileId folder, String name) {}
+
+  /**
+   * What a crash came to.
+   *
+   * @param lost the calls that were lost, whole or in part
+   */
+  public record Crashed(List<String> lost, List<ChangedName> names) {}
+
+  static @Nullable Inode rootOf(Image image) {
+    return image.at(ROOT_NAME);
+  }
+}
