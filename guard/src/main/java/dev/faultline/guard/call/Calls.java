@@ -2,23 +2,19 @@ package dev.faultline.guard.call;
 
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.guard.call.Results.Result;
 import dev.faultline.guard.retry.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -214,28 +210,16 @@ public final class Calls {
     return counts.notDisposed.get();
   }
 
-  /** How an attempt ended: with an answer if nothing was thrown. */
-  private record Result<T extends @Nullable Object>(
-      int attempt, @Nullable T answer, @Nullable Throwable thrown) {}
-
   /** One call. */
   private final class Loop<T extends @Nullable Object> {
     private final Call call;
     private final @Nullable IdempotencyKey key;
     private final Attempt.Body<T> body;
-    private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
+    private final Results<T> results = new Results<>(executor, disposal, counts);
     private final @Nullable Future<?>[] tasks = new Future<?>[settings.attempts()];
     private final Map<Integer, Result<T>> ended = new LinkedHashMap<>();
     private @Nullable Throwable rejection;
     private @Nullable Throwable thrown;
-
-    /** Under this object's lock: results that come now are for nobody. */
-    private boolean isOver;
-
-    /**
-     * Under this object's lock: what the caller got, which other attempts may have answered too.
-     */
-    private @Nullable Object used;
 
     Loop(Deadline deadline, Priority priority, @Nullable IdempotencyKey key, Attempt.Body<T> body) {
       this.key = key;
@@ -265,7 +249,7 @@ public final class Calls {
           cancelAll();
         }
         counts.add(call, ending == null ? new Ending.Cancelled() : ending);
-        leave(used);
+        results.leave(used, ended.values());
       }
     }
 
@@ -296,7 +280,7 @@ public final class Calls {
           case Step.Send(var attempt, var deadline) -> send(attempt, deadline);
           case Step.Cancel(var attempt) -> cancel(attempt);
           case Step.Wait(var until) -> {
-            Result<T> result = results.poll(until - now, TimeUnit.NANOSECONDS);
+            Result<T> result = results.poll(until - now);
             if (result != null) {
               take(result);
             }
@@ -326,57 +310,7 @@ public final class Calls {
         // Whatever it is: the caller decides, and without a result would wait for the timeout.
         result = new Result<>(attempt.number(), null, e);
       }
-      if (!isHandedOver(result)) {
-        disposeOf(result);
-      }
-    }
-
-    private synchronized boolean isHandedOver(Result<T> result) {
-      return !isOver && results.add(result);
-    }
-
-    /** The caller goes with this result; all others are for nobody, whenever they come. */
-    private void leave(@Nullable Result<T> used) {
-      synchronized (this) {
-        isOver = true;
-        this.used = used == null ? null : used.answer();
-      }
-      List<Result<T>> unread = new ArrayList<>();
-      results.drainTo(unread);
-      ended.values().stream().filter(result -> result != used).forEach(unread::add);
-      for (Result<T> result : unread) {
-        if (isForNobody(result)) {
-          // Not on the caller's thread: closing may take its time, and the deadline holds.
-          try {
-            executor.execute(() -> disposeOf(result));
-          } catch (RejectedExecutionException e) {
-            disposeOf(result);
-          }
-        }
-      }
-    }
-
-    private synchronized boolean isForNobody(Result<T> result) {
-      return result.answer() != null && result.answer() != used;
-    }
-
-    private void disposeOf(Result<T> result) {
-      Object answer = result.answer();
-      if (answer == null || !isForNobody(result)) {
-        return;
-      }
-      counts.unused.incrementAndGet();
-      // The interrupt was for the body: it would break off what closes the answer.
-      boolean wasInterrupted = Thread.interrupted();
-      try {
-        disposal.dispose(answer);
-      } catch (Throwable e) {
-        counts.notDisposed.incrementAndGet();
-      } finally {
-        if (wasInterrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
+      results.add(result);
     }
 
     private void take(Result<T> result) {

@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The loop around a call, with threads and the machine's clock. */
+@Timeout(60)
 class CallsTest {
   private static final Deadline LONG = Deadline.in(Duration.ofMinutes(1));
   private static final CallSettings SETTINGS =

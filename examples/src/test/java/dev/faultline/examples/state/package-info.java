@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package dev.faultline.guard.crdt;
+
+import dev.faultline.guard.crdt.CausalState.Put;
+import dev.faultline.guard.version.Dot;
+import dev.faultline.guard.version.VersionVector;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map in which a put replaces what its replica has seen under the key, and a remove takes away
+ * what its replica has seen. What was put elsewhere at the same time stays beside it, or is there
+ * although the key was removed: a put wins.
+ *
+ * <p>Removed entries leave nothing behind, since what is known is told apart from what stands
+ * (Bieniusa and others, <i>An optimized conflict-free replicated set</i>, 2012): a late delta of a
+ * put that is known, and does not stand, was removed, and stays so.
+ *
+ * <p>A change costs O(log n); so does each change of a delta that is merged. Merging a whole state
+ * costs O(n log n).
+ *
+ * <p>Not thread-safe: its owner calls it.
+ *
+ * @param <K> must be immutable, with an order that is consistent with equals
+ * @param <V> must be immutable, with equals
+ */
+public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<CausalState<K, V>> {
+  private final String replica;
+  private final Context known = new Context();
+  private final TreeMap<Dot, Put<K, V>> live = new TreeMap<>();
+  private final TreeMap<K, TreeSet<Dot>> dots = new TreeMap<>();
+
+  /** An empty map, for the replica of that name. */
+  public OrMap(String replica) {
+    this.replica = Objects.requireNonNull(replica, "replica");
+  }
+
+  /**
+   * Puts a value in place of all that is here under the key.
+   *
+   * @return what the other replicas have to hear
+   */
+  public CausalState<K, V> put(K key, V value) {
+    Put<K, V> put = new Put<>(key, value);
+    TreeSet<Dot> seen = removeAll(key);
+    Dot dot = known.next(replica);
+    stand(dot, put);
+    seen.add(dot);
+    return delta(new TreeMap<>(Map.of(dot, put)), seen);
+  }
+
+  /**
+   * Removes all that is here under the key.
+   *
+   * @return what the other replicas have to hear; it says nothing if the key is not here
+   */
+  public CausalState<K, V> remove(K key) {
+    return delta(new TreeMap<>(), removeAll(key));
+  }
+
+  /** The values under a key: none, one, or those that were put at the same time. */
+  public List<V> get(K key) {
+    List<V> values = new ArrayList<>();
+    for (Dot dot : dots.getOrDefault(key, new TreeSet<>())) {
+      values.add(Objects.requireNonNull(live.get(dot)).value());
+    }
+    return values;
+  }
+
+  /** Whether there is a value under the key. */
+  public boolean containsKey(K key) {
+    return dots.containsKey(key);
+  }
+
+  /** The keys in their natural order; a view that cannot be changed. */
+  public SortedSet<K> keys() {
+    return Collections.unmodifiableSortedSet(dots.navigableKeySet());
+  }
+
+  @Override
+  public CausalState<K, V> state() {
+    return new CausalState<>(live, known.upTo(), known.beyond());
+  }
+
+  @Override
+  public boolean merge(CausalState<K, V> state) {
+    checkNames(state);
+    for (Dot dot : gone(state)) {
+      fall(dot);
+    }
+    state
+        .live()
+        .forEach((dot, put) -> {
+          if (!known.contains(dot)) {
+            stand(dot, put);
+          }
+        });
+    boolean isNew = known.add(state.upTo());
+    for (Dot dot : state.beyond()) {
+      isNew |= known.add(dot);
+    }
+    return isNew;
+  }
+
+  /** Before anything is changed. */
+  private void checkNames(CausalState<K, V> state) {
+    state
+        .live()
+        .forEach((dot, theirs) -> {
+          Put<K, V> mine = live.get(dot);
+          if (mine != null && !mine.equals(theirs)) {
+            throw new SharedNameException(dot, mine, theirs);
+          }
+        });
+  }
+
+  /** What stands here, and fell there. */
+  private List<Dot> gone(CausalState<K, V> state) {
+    List<Dot> gone = new ArrayList<>();
+    state
+        .upTo()
+        .counts()
+        .forEach((name, count) ->
+            live.subMap(new Dot(name, 1), true, new Dot(name, count), true).keySet().stream()
+                .filter(dot -> !state.live().containsKey(dot))
+                .forEach(gone::add));
+    for (Dot dot : state.beyond()) {
+      if (live.containsKey(dot) && !state.live().containsKey(dot) && !state.upTo().covers(dot)) {
+        gone.add(dot);
+      }
+    }
+    return gone;
+  }
+
+  private void stand(Dot dot, Put<K, V> put) {
+    live.put(dot, put);
+    dots.computeIfAbsent(put.key(), _ -> new TreeSet<>()).add(dot);
+  }
+
+  private void fall(Dot dot) {
+    Put<K, V> put = Objects.requireNonNull(live.remove(dot));
+    TreeSet<Dot> others = Objects.requireNonNull(dots.get(put.key()));
+    others.remove(dot);
+    if (others.isEmpty()) {
+      dots.remove(put.key());
+    }
+  }
+
+  private TreeSet<Dot> removeAll(K key) {
+    @Nullable TreeSet<Dot> seen = dots.remove(key);
+    if (seen == null) {
+      return new TreeSet<>();
+    }
+    seen.forEach(live::remove);
+    return seen;
+  }
+
+  private CausalState<K, V> delta(TreeMap<Dot, Put<K, V>> live, TreeSet<Dot> seen) {
+    return new CausalState<>(live, VersionVector.EMPTY, seen);
+  }
+}

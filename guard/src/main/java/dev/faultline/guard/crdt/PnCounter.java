@@ -1,0 +1,57 @@
+package dev.faultline.guard.crdt;
+
+import dev.faultline.guard.version.VersionVector;
+import java.util.Objects;
+
+/**
+ * A counter that goes up and down: one {@link GCounter} for each way.
+ *
+ * <p>Not thread-safe: its owner calls it.
+ */
+public final class PnCounter implements Crdt<PnCounter.State> {
+  /** What each replica has added, and what it has taken away. */
+  public record State(VersionVector added, VersionVector taken) {
+    /** Creates a state. */
+    public State {
+      Objects.requireNonNull(added, "added");
+      Objects.requireNonNull(taken, "taken");
+    }
+  }
+
+  private final GCounter added;
+  private final GCounter taken;
+
+  /** A counter at zero, for the replica of that name. */
+  public PnCounter(String replica) {
+    added = new GCounter(replica);
+    taken = new GCounter(replica);
+  }
+
+  /**
+   * Adds, or takes away with a negative amount.
+   *
+   * @return what the other replicas have to hear
+   * @throws ArithmeticException if this replica has added, or taken, more than a long holds
+   */
+  public State add(long amount) {
+    return amount >= 0
+        ? new State(added.add(amount), VersionVector.EMPTY)
+        : new State(VersionVector.EMPTY, taken.add(Math.negateExact(amount)));
+  }
+
+  /** What all have added without what they have taken, as far as it is known here. */
+  public long value() {
+    return added.value() - taken.value();
+  }
+
+  @Override
+  public State state() {
+    return new State(added.state(), taken.state());
+  }
+
+  @Override
+  public boolean merge(State state) {
+    // Both, whatever the first says.
+    return added.merge(state.added) | taken.merge(state.taken);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.faultline.guard.record;
+
+import dev.faultline.guard.version.Stamp;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What was written last under a key: a value, or that it was deleted.
+ *
+ * <p>Immutable.
+ */
+public final class Entry {
+  private final String key;
+  private final Stamp stamp;
+  private final boolean isDeleted;
+  private final byte[] value;
+
+  private Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
+    this.key = Objects.requireNonNull(key, "key");
+    this.stamp = Objects.requireNonNull(stamp, "stamp");
+    this.isDeleted = isDeleted;
+    this.value = value;
+  }
+
+  /** A value; its bytes are copied. */
+  public static Entry of(String key, Stamp stamp, byte[] value) {
+    return new Entry(key, stamp, false, value.clone());
+  }
+
+  /** A tombstone: under this key there is nothing since then. */
+  public static Entry deleted(String key, Stamp stamp) {
+    return new Entry(key, stamp, true, new byte[0]);
+  }
+
+  /** Under which key it was written. */
+  public String key() {
+    return key;
+  }
+
+  /** When and by whom. */
+  public Stamp stamp() {
+    return stamp;
+  }
+
+  /** Whether it says that there is nothing. */
+  public boolean isDeleted() {
+    return isDeleted;
+  }
+
+  /** A copy of the value; empty for what was deleted. */
+  public byte[] value() {
+    return value.clone();
+  }
+
+  /**
+   * Whether it takes the place of another one. Two of one stamp, which no writer should give twice,
+   * are told apart by what they say, so that all replicas keep the same.
+   */
+  public boolean isNewerThan(Entry other) {
+    int byStamp = stamp.compareTo(other.stamp);
+    if (byStamp != 0) {
+      return byStamp > 0;
+    }
+    return isDeleted == other.isDeleted
+        ? Arrays.compareUnsigned(value, other.value) > 0
+        : isDeleted;
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof Entry other
+        && key.equals(other.key)
+        && stamp.equals(other.stamp)
+        && isDeleted == other.isDeleted
+        && Arrays.equals(value, other.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * key.hashCode() + stamp.hashCode()) + Arrays.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s %s".formatted(key, stamp, isDeleted ? "deleted" : "(" + value.length + " bytes)");
+  }
+}

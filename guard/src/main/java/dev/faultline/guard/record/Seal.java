@@ -1,0 +1,116 @@
+package dev.faultline.guard.record;
+
+import dev.faultline.guard.version.Stamp;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries as bytes that prove themselves: a CRC32C over the key, the stamp and the value. The
+ * writer seals; disks, caches and links on the way keep and pass on the bytes as they are; the
+ * reader opens them, and so does each replica before it gives them to another one. So what has
+ * rotted is known where it has, whichever hop did it: Saltzer, Reed, Clark, <i>End-to-End Arguments
+ * in System Design</i>, 1984.
+ *
+ * <p>All changes of up to 32 bits in a row are found, and of other changes all but one in 2^32. A
+ * sound record that is another one than was asked for, as a misdirected read or write gives, is
+ * told by its key. That it is an old one, as after a lost write, only who knows its stamp can tell.
+ * It is no proof against who changes records on purpose.
+ *
+ * <p>The layout, big-endian: 1 byte 0xF5, the format; 4 bytes CRC32C of all that follows; 8 bytes
+ * time; 1 byte 0 for a value and 1 for a tombstone; the writer and the key, each in UTF-8 after 4
+ * bytes of length; the value.
+ */
+public final class Seal {
+  private static final byte FORMAT = (byte) 0xF5;
+  private static final int CRC_AT = 1;
+  private static final int BODY_AT = 5;
+  private static final int FIXED = BODY_AT + 8 + 1 + 4 + 4;
+
+  private Seal() {}
+
+  /** What is found in sealed bytes. */
+  public sealed interface Opened {
+    /** The entry as it was sealed. */
+    record Sound(Entry entry) implements Opened {}
+
+    /**
+     * Bytes that were not sealed so.
+     *
+     * @param what is wrong with them
+     */
+    record Rotten(String what) implements Opened {}
+  }
+
+  /** The bytes of an entry. */
+  public static byte[] seal(Entry entry) {
+    byte[] writer = entry.stamp().writer().getBytes(StandardCharsets.UTF_8);
+    byte[] key = entry.key().getBytes(StandardCharsets.UTF_8);
+    byte[] value = entry.value();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+            Math.addExact(Math.addExact(FIXED, writer.length), key.length + value.length));
+    bytes.put(FORMAT).putInt(0).putLong(entry.stamp().time());
+    bytes.put((byte) (entry.isDeleted() ? 1 : 0));
+    bytes.putInt(writer.length).put(writer).putInt(key.length).put(key).put(value);
+    bytes.putInt(CRC_AT, crc(bytes.array()));
+    return bytes.array();
+  }
+
+  /** Opens the bytes that are kept under a key. */
+  public static Opened open(String key, byte[] sealed) {
+    Opened opened = open(sealed);
+    return opened instanceof Opened.Sound(var entry) && !entry.key().equals(key)
+        ? new Opened.Rotten("of key %s, expected %s".formatted(entry.key(), key))
+        : opened;
+  }
+
+  /** Opens bytes of which the key is not known. */
+  public static Opened open(byte[] sealed) {
+    if (sealed.length < FIXED) {
+      return new Opened.Rotten("%d bytes, expected %d at least".formatted(sealed.length, FIXED));
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(sealed);
+    int format = bytes.get() & 0xFF;
+    int crc = bytes.getInt();
+    if (format != (FORMAT & 0xFF) || crc != crc(sealed)) {
+      return new Opened.Rotten(
+          "format %02x and checksum %08x, expected %02x and %08x"
+              .formatted(format, crc, FORMAT, crc(sealed)));
+    }
+    long time = bytes.getLong();
+    int kind = bytes.get();
+    byte[] writer = part(bytes);
+    byte[] key = part(bytes);
+    // The checksum fits, so other lengths are a mistake of who has sealed it, or one in 2^32.
+    if (writer == null
+        || key == null
+        || kind < 0
+        || kind > 1
+        || kind == 1 && bytes.hasRemaining()) {
+      return new Opened.Rotten("checksum fits, and what it covers is no entry");
+    }
+    Stamp stamp = new Stamp(time, new String(writer, StandardCharsets.UTF_8));
+    String name = new String(key, StandardCharsets.UTF_8);
+    byte[] value = new byte[bytes.remaining()];
+    bytes.get(value);
+    return new Opened.Sound(kind == 1 ? Entry.deleted(name, stamp) : Entry.of(name, stamp, value));
+  }
+
+  private static byte @Nullable [] part(ByteBuffer bytes) {
+    int length = bytes.remaining() < 4 ? -1 : bytes.getInt();
+    if (length < 0 || length > bytes.remaining()) {
+      return null;
+    }
+    byte[] part = new byte[length];
+    bytes.get(part);
+    return part;
+  }
+
+  private static int crc(byte[] sealed) {
+    CRC32C crc = new CRC32C();
+    crc.update(sealed, BODY_AT, sealed.length - BODY_AT);
+    return (int) crc.getValue();
+  }
+}

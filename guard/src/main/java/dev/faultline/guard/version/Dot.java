@@ -1,0 +1,36 @@
+package dev.faultline.guard.version;
+
+import java.util.Objects;
+
+/**
+ * One event at one replica: its number among all of that replica, counted from 1. A name stands for
+ * one life of a replica's durable state: a replica that has lost what it had told others needs
+ * another name, or numbers would come twice.
+ *
+ * <p>Immutable; ordered by replica, then by number.
+ */
+public record Dot(String replica, long number) implements Comparable<Dot> {
+  /**
+   * Creates a dot.
+   *
+   * @throws IllegalArgumentException if the number is less than 1
+   */
+  public Dot {
+    Objects.requireNonNull(replica, "replica");
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "number of an event of " + replica + " is " + number + ", expected 1 or more");
+    }
+  }
+
+  @Override
+  public int compareTo(Dot other) {
+    int byReplica = replica.compareTo(other.replica);
+    return byReplica != 0 ? byReplica : Long.compare(number, other.number);
+  }
+
+  @Override
+  public String toString() {
+    return replica + ":" + number;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.faultline.guard.version;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A message, and the versions of all views under which it was written.
+ *
+ * @param versions by the name of the view
+ */
+public record Stamped<M>(SortedMap<String, VersionVector> versions, M message) {
+  /** Creates it. */
+  public Stamped {
+    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    Objects.requireNonNull(message, "message");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.faultline.guard.version;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many events of each replica a state has seen (Parker and others, IEEE TSE 1983). What has
+ * seen nothing of a replica has no entry for it, so equal vectors are equal objects.
+ *
+ * <p>Immutable; its replicas come in their natural order.
+ */
+public record VersionVector(SortedMap<String, Long> counts) {
+  /** That of a state that has seen nothing. */
+  public static final VersionVector EMPTY = new VersionVector(new TreeMap<>());
+
+  /**
+   * Creates a vector.
+   *
+   * @param counts of each replica; copied
+   * @throws IllegalArgumentException if a count is less than 1
+   */
+  public VersionVector {
+    TreeMap<String, Long> copy = new TreeMap<>(counts);
+    copy.forEach(VersionVector::check);
+    counts = Collections.unmodifiableSortedMap(copy);
+  }
+
+  private static void check(String replica, long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "count of " + replica + " is " + count + ", expected 1 or more");
+    }
+  }
+
+  /** A vector with one entry. */
+  public static VersionVector of(String replica, long count) {
+    return new VersionVector(new TreeMap<>(Map.of(replica, count)));
+  }
+
+  /** How many events of the replica were seen. */
+  public long get(String replica) {
+    return counts.getOrDefault(replica, 0L);
+  }
+
+  /**
+   * This and one event more.
+   *
+   * @throws ArithmeticException if the replica has had 2^63 - 1 events
+   */
+  public VersionVector next(String replica) {
+    TreeMap<String, Long> more = new TreeMap<>(counts);
+    more.put(replica, Math.addExact(get(replica), 1));
+    return new VersionVector(more);
+  }
+
+  /** What has seen all that either has seen. */
+  public VersionVector merge(VersionVector other) {
+    TreeMap<String, Long> both = new TreeMap<>(counts);
+    other.counts.forEach((replica, count) -> both.merge(replica, count, Math::max));
+    return new VersionVector(both);
+  }
+
+  /** Whether all that the other has seen was seen here too. */
+  public boolean covers(VersionVector other) {
+    for (Map.Entry<String, Long> entry : other.counts.entrySet()) {
+      if (get(entry.getKey()) < entry.getValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the event was seen. */
+  public boolean covers(Dot dot) {
+    return get(dot.replica()) >= dot.number();
+  }
+
+  /** How this lies to another one. */
+  public Order compare(VersionVector other) {
+    boolean covers = covers(other);
+    boolean isCovered = other.covers(this);
+    if (covers) {
+      return isCovered ? Order.EQUAL : Order.AFTER;
+    }
+    return isCovered ? Order.BEFORE : Order.CONCURRENT;
+  }
+
+  @Override
+  public String toString() {
+    return counts.toString();
+  }
+}
