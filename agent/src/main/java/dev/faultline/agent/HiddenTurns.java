@@ -2,10 +2,12 @@ package dev.faultline.agent;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the program makes them possible, so that nobody takes for proved what was not tried.
  */
 final class HiddenTurns {
-  private static final Hook HIDDEN = Hook.of("Interleaving", "hidden", "(ZLjava/lang/String;J)V");
+  private static final Hook HIDDEN = Hook.of("Interleaving", "hidden", "(ILjava/lang/String;J)V");
 
   /** The JDK's classes that threads share for their monitors. */
   private static final Set<String> MONITORS =
@@ -49,6 +51,10 @@ final class HiddenTurns {
   private static final List<String> WRAPPERS =
       List.of("unmodifiable", "checked", "new", "asLifoQueue", "enumeration");
 
+  /** Methods whose result is a view that has none of what the collection synchronises with. */
+  private static final Set<String> VIEWS =
+      Set.of("reversed", "sequencedEntrySet", "sequencedKeySet", "sequencedValues");
+
   private HiddenTurns() {}
 
   /** Whether calls that name the class take a monitor inside the JDK. */
@@ -63,54 +69,103 @@ final class HiddenTurns {
       case InvokeInstruction call -> {
         String owner = call.owner().asInternalName();
         String method = call.name().stringValue();
-        if (owner.equals("java/util/Collections")
-            && WRAPPERS.stream().anyMatch(method::startsWith)) {
-          List<ClassDesc> arguments = call.typeSymbol().parameterList();
-          reached.check(
-              builder,
-              arguments,
-              arguments,
-              () -> tell(builder, "calls through " + dotted(owner) + "." + method, bits));
-        }
+        List<ClassDesc> arguments = call.typeSymbol().parameterList();
+        List<ClassDesc> hidden =
+            owner.equals("java/util/Collections") && WRAPPERS.stream().anyMatch(method::startsWith)
+                ? arguments
+                : VIEWS.contains(method)
+                        && arguments.isEmpty()
+                        && call.opcode() != Opcode.INVOKESTATIC
+                    ? List.of(call.owner().asSymbol())
+                    : List.of();
+        // A wrapper or a view is a collection itself, and so a place where those are.
+        reached.check(
+            builder,
+            hidden,
+            hidden,
+            -1,
+            0,
+            () ->
+                tell(
+                    builder,
+                    "calls through " + dotted(owner) + "." + method,
+                    bits.synchronisation()));
       }
-      case InvokeDynamicInstruction dynamic ->
+      case InvokeDynamicInstruction dynamic -> {
+        if (dynamic.bootstrapMethod().owner().displayName().equals("LambdaMetafactory")) {
           dynamic.bootstrapArgs().stream()
               .filter(DirectMethodHandleDesc.class::isInstance)
               .map(DirectMethodHandleDesc.class::cast)
-              .forEach(reference ->
-                  referred(
-                      builder, reference, dynamic.typeSymbol().parameterList(), bits, reached));
+              .forEach(reference -> referred(builder, dynamic, reference, bits, reached));
+        }
+      }
       default -> {}
     }
   }
 
   private static void referred(
       CodeBuilder builder,
+      InvokeDynamicInstruction dynamic,
       DirectMethodHandleDesc reference,
-      List<ClassDesc> bound,
       Scope.Bits bits,
       ReachedObjects reached) {
     String owner = internalName(reference.owner());
-    String method = reference.methodName();
-    if (owner == null || method.equals("<init>")) {
+    if (owner == null) {
       return;
     }
-    Runnable tell =
-        () -> tell(builder, "calls of the method reference " + dotted(owner) + "::" + method, bits);
-    boolean inherits = reached.mayInherit(reference, owner, !bound.isEmpty());
-    if (InterleavePoints.synchronises(owner, method)
-        || (inherits || ABOVE.contains(owner)) && bound.isEmpty()) {
-      builder.loadConstant(1);
-      tell.run();
-    } else if (inherits || reached.isOpen(owner)) {
-      reached.check(builder, bound, bound, tell);
+    String method = reference.methodName();
+    boolean constructs = method.equals("<init>");
+    String named =
+        "calls of the method reference " + dotted(owner) + "::" + (constructs ? "new" : method);
+    List<ClassDesc> bound = dynamic.typeSymbol().parameterList();
+    long inherits =
+        constructs ? JdkMethods.NOT_ITS : reached.inherits(reference, owner, !bound.isEmpty());
+    boolean isJdk = ReachedObjects.isJdk(owner);
+    if (isJdk && JdkMethods.isHarmless(owner, method, reference.lookupDescriptor())) {
+      return;
+    }
+    boolean runsJdk = isJdk || inherits != JdkMethods.NOT_ITS && !reference.isOwnerInterface();
+    if (!constructs && InterleavePoints.synchronises(owner, method)
+        || bound.isEmpty() && ABOVE.contains(owner)
+        || runsJdk && givesToJdk(dynamic, reached)) {
+      always(builder, named, bits.synchronisation());
+    } else if (inherits > 0 && bound.isEmpty()) {
+      always(builder, named, inherits);
+    } else if (inherits > 0 || reached.isOpen(owner)) {
+      reached.check(
+          builder,
+          bound,
+          bound,
+          -1,
+          bits.accesses(),
+          () -> tell(builder, named, bits.synchronisation()));
     }
   }
 
+  /**
+   * Whether what a reference to a method of the JDK's gives to it, when it is called, may be an
+   * object at which threads meet. Through an interface of the JDK's the call is a place itself,
+   * which looks at its arguments.
+   */
+  private static boolean givesToJdk(InvokeDynamicInstruction dynamic, ReachedObjects reached) {
+    String type = internalName(dynamic.typeSymbol().returnType());
+    return type != null
+        && !ReachedObjects.isJdk(type)
+        && dynamic.bootstrapArgs().size() > 2
+        && dynamic.bootstrapArgs().get(2) instanceof MethodTypeDesc called
+        && called.parameterList().stream().anyMatch(reached::mayBeShared);
+  }
+
+  /** Tells what is so wherever this code runs. */
+  static void always(CodeBuilder builder, String before, long asked) {
+    builder.loadConstant(1);
+    tell(builder, before, asked);
+  }
+
   /** Has the world hear it, where the top of the stack says so. */
-  private static void tell(CodeBuilder builder, String before, Scope.Bits bits) {
+  private static void tell(CodeBuilder builder, String before, long asked) {
     builder.loadConstant(before);
-    builder.loadConstant(bits.synchronisation());
+    builder.loadConstant(asked);
     HIDDEN.call(builder);
   }
 

@@ -21,8 +21,10 @@ import java.util.Set;
  * an argument. For one method's code.
  */
 final class ReachedObjects {
-  private static final Hook MEETS = Hook.of("Interleaving", "meets", "(ZLjava/lang/Object;J)Z");
-  private static final Hook POINT_IF = Hook.of("Interleaving", "pointIf", "(ZIJJ)V");
+  private static final Hook MEETS = Hook.of("Interleaving", "meets", "(ILjava/lang/Object;JJ)I");
+  private static final Hook MEETS_PARTS =
+      Hook.of("Interleaving", "meetsParts", "(ILjava/lang/Object;JJ)I");
+  private static final Hook POINT_IF = Hook.of("Interleaving", "pointIf", "(IIJJ)V");
 
   private static final List<String> JDK = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
 
@@ -84,8 +86,9 @@ final class ReachedObjects {
    *
    * @param touches what the call accesses then
    * @param unless the bits of worlds in which it is a place anyway
+   * @param fresh whether the array that comes last, if one does, was made for this call
    */
-  void mark(CodeBuilder builder, CodeElement element, int touches, long unless) {
+  void mark(CodeBuilder builder, CodeElement element, int touches, long unless, boolean fresh) {
     Runnable point =
         () -> {
           builder.loadConstant(touches);
@@ -101,7 +104,9 @@ final class ReachedObjects {
           onStack.add(call.owner().asSymbol());
         }
         onStack.addAll(call.typeSymbol().parameterList());
-        check(builder, onStack, reached(call, constructs), point);
+        List<ClassDesc> reached = reached(call, constructs);
+        int parts = fresh && reached.size() == onStack.size() ? reached.size() - 1 : -1;
+        check(builder, onStack, reached, parts, bits.accesses(), point);
       }
       case InvokeDynamicInstruction call -> {
         // What javac before version 19 compiled gives objects to it; later it makes them text
@@ -111,7 +116,7 @@ final class ReachedObjects {
             .descriptorString()
             .equals("Ljava/lang/invoke/StringConcatFactory;")) {
           List<ClassDesc> parts = call.typeSymbol().parameterList();
-          check(builder, parts, parts, point);
+          check(builder, parts, parts, -1, bits.accesses(), point);
         }
       }
       default -> {}
@@ -126,6 +131,7 @@ final class ReachedObjects {
     List<ClassDesc> reached = new ArrayList<>();
     if (owner.startsWith("[")
         || method.equals("getClass")
+        || owner.equals("java/lang/System") && method.equals("arraycopy")
         || owner.equals("java/util/Objects") && method.startsWith("requireNonNull")) {
       return reached;
     }
@@ -142,7 +148,7 @@ final class ReachedObjects {
     return reached;
   }
 
-  private static boolean isJdk(String type) {
+  static boolean isJdk(String type) {
     return JDK.stream().anyMatch(type::startsWith);
   }
 
@@ -152,19 +158,37 @@ final class ReachedObjects {
   }
 
   /**
-   * Whether a reference that names a class of the program's is to a method of the JDK's at which
-   * threads may meet; through an interface it may always be.
+   * Under which bits a reference that names a class of the program's is to a method of the JDK's at
+   * which threads may meet; through an interface it may always be. {@link JdkMethods#NOT_ITS} for a
+   * method of the program's.
    */
-  boolean mayInherit(DirectMethodHandleDesc reference, String owner, boolean bound) {
+  long inherits(DirectMethodHandleDesc reference, String owner, boolean bound) {
     String method = reference.methodName();
     if (isJdk(owner) || reference.kind().refKind == MethodHandleInfo.REF_invokeStatic) {
-      return false;
+      return JdkMethods.NOT_ITS;
     }
     if (reference.isOwnerInterface()) {
-      return bound && !method.startsWith("lambda$");
+      return bound && !method.startsWith("lambda$") ? bits.synchronisation() : JdkMethods.NOT_ITS;
     }
     String above = members.inheritedFrom(owner, method + reference.lookupDescriptor());
-    return above != null && !CLOSED.contains(above);
+    return above == null || CLOSED.contains(above)
+        ? JdkMethods.NOT_ITS
+        : JdkMethods.told(above, method, reference.lookupDescriptor(), bits);
+  }
+
+  /**
+   * Whether threads may meet at an object that the program hands to the JDK as one of this type.
+   */
+  boolean mayBeShared(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    if (!mayMeet(type)) {
+      return false;
+    }
+    if (!type.isClassOrInterface()) {
+      return true;
+    }
+    String name = descriptor.substring(1, descriptor.length() - 1);
+    return isJdk(name) ? JdkMethods.mayBeShared(name) : !members.extendsNothing(name);
   }
 
   private static boolean mayMeet(ClassDesc type) {
@@ -183,9 +207,17 @@ final class ReachedObjects {
    *
    * @param onStack the types of what lies there, the top last
    * @param reached the types of the first of these, as far as they matter
+   * @param parts which of these is an array that nobody else knows; −1 for none
+   * @param accesses the bits of worlds in which collections and arrays matter
    */
-  void check(CodeBuilder builder, List<ClassDesc> onStack, List<ClassDesc> reached, Runnable then) {
-    if (reached.stream().noneMatch(ReachedObjects::mayMeet)) {
+  void check(
+      CodeBuilder builder,
+      List<ClassDesc> onStack,
+      List<ClassDesc> reached,
+      int parts,
+      long accesses,
+      Runnable then) {
+    if (reached.stream().noneMatch(type -> mayMatter(type, accesses))) {
       return;
     }
     int[] at = new int[onStack.size()];
@@ -199,15 +231,20 @@ final class ReachedObjects {
     }
     builder.loadConstant(0);
     for (int i = 0; i < reached.size(); i++) {
-      if (mayMeet(reached.get(i))) {
+      if (mayMatter(reached.get(i), accesses)) {
         builder.aload(at[i]);
         builder.loadConstant(bits.synchronisation());
-        MEETS.call(builder);
+        builder.loadConstant(accesses);
+        (i == parts && reached.get(i).isArray() ? MEETS_PARTS : MEETS).call(builder);
       }
     }
     then.run();
     for (int i = 0; i < at.length; i++) {
       builder.loadLocal(TypeKind.from(onStack.get(i)), at[i]);
     }
+  }
+
+  private static boolean mayMatter(ClassDesc type, long accesses) {
+    return mayMeet(type) || accesses != 0 && type.isArray();
   }
 }

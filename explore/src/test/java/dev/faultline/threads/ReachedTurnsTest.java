@@ -1,23 +1,16 @@
 package dev.faultline.threads;
 
+import static dev.faultline.threads.Searched.explore;
+import static dev.faultline.threads.Searched.isNamed;
+import static dev.faultline.threads.Searched.loses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.core.SystemModel;
-import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignResult;
-import dev.faultline.explore.Exploration;
-import dev.faultline.explore.Program;
-import dev.faultline.explore.Scenario;
-import dev.faultline.explore.Settings;
-import dev.faultline.explore.Strategy;
-import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.others.Elsewhere;
 import dev.faultline.sim.Interleaving;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Vector;
@@ -26,10 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,9 +29,6 @@ import org.junit.jupiter.api.Test;
  * tester's own; it needs the agent.
  */
 final class ReachedTurnsTest {
-  private static final Interleaving FIELDS =
-      Interleaving.fieldsOf(ReachedTurnsTest.class.getPackageName());
-
   private static final class Counter extends AtomicInteger {
     private static final long serialVersionUID = 1;
 
@@ -99,60 +87,6 @@ final class ReachedTurnsTest {
     }
   }
 
-  private record Told(Exploration exploration, Map<String, Integer> outcomes) {}
-
-  /** Two threads do the same to one thing, and then somebody looks at it. */
-  private record Shared<T>(
-      Interleaving turns, Supplier<T> made, Consumer<T> job, Function<T, Object> look)
-      implements Scenario {
-    @Override
-    public String name() {
-      return "shared";
-    }
-
-    @Override
-    public String description() {
-      return "Two threads do the same to one thing.";
-    }
-
-    @Override
-    public Program program(Settings settings) {
-      return world -> {
-        world.model(SystemModel.asynchronous());
-        world.interleave(turns);
-        world.blockingNode(
-            "node",
-            env -> {
-              T shared = made.get();
-              Thread first = Thread.startVirtualThread(() -> job.accept(shared));
-              Thread second = Thread.startVirtualThread(() -> job.accept(shared));
-              first.join();
-              second.join();
-              world.outcome(String.valueOf(look.apply(shared)));
-            });
-      };
-    }
-  }
-
-  private static <T> Told explore(
-      Interleaving turns, Supplier<T> made, Consumer<T> job, Function<T, Object> look) {
-    CampaignPlan plan =
-        CampaignPlan.of(new Shared<>(turns, made, job, look), new Settings(List.of(), Map.of()), 1)
-            .withWorlds(10_000)
-            .withRecheckEvery(0)
-            .withStrategy(Strategy.EXHAUSTIVE);
-    CampaignResult result = new Campaign(plan).run();
-    return new Told(Objects.requireNonNull(result.exploration()), result.outcomes());
-  }
-
-  private static <T> void loses(Supplier<T> made, Consumer<T> job, Function<T, Object> look) {
-    for (Interleaving turns : List.of(Interleaving.LOCKS, FIELDS)) {
-      Told told = explore(turns, made, job, look);
-      assertThat(told.outcomes()).as("%s", turns).containsOnlyKeys("1", "2");
-      assertThat(told.exploration().proof()).as(told.exploration().summary()).isTrue();
-    }
-  }
-
   private static void addIfEmpty(Collection<String> to) {
     if (to.isEmpty()) {
       to.add("one");
@@ -161,7 +95,7 @@ final class ReachedTurnsTest {
 
   @Test
   void an_update_of_a_concurrent_map_through_map_may_be_lost() {
-    ReachedTurnsTest.<Map<String, Integer>>loses(
+    Searched.<Map<String, Integer>>loses(
         ConcurrentHashMap::new,
         m -> m.put("key", m.getOrDefault("key", 0) + 1),
         m -> Objects.requireNonNull(m.get("key")));
@@ -182,7 +116,7 @@ final class ReachedTurnsTest {
   void an_update_of_a_subclass_of_an_atomic_may_be_lost() {
     loses(Counter::new, c -> c.set(c.get() + 1), Counter::get);
     loses(Counter::new, c -> c.set(((Number) c).intValue() + 1), Counter::get);
-    ReachedTurnsTest.<Countable>loses(Counted::new, c -> c.set(c.get() + 1), Countable::get);
+    Searched.<Countable>loses(Counted::new, c -> c.set(c.get() + 1), Countable::get);
   }
 
   @Test
@@ -203,7 +137,7 @@ final class ReachedTurnsTest {
   }
 
   private static void mayChangeBetween(Reading read) {
-    Told told =
+    Searched.Told told =
         explore(
             Interleaving.LOCKS, ReadTwice::new, twice -> twice.step(read), t -> t.changedBetween);
     assertThat(told.outcomes()).containsOnlyKeys("false", "true");
@@ -241,7 +175,7 @@ final class ReachedTurnsTest {
 
   @Test
   void an_ordinary_collection_is_no_place_where_only_locks_are() {
-    Told told =
+    Searched.Told told =
         explore(
             Interleaving.LOCKS,
             () -> new ArrayList<String>(),
@@ -251,14 +185,9 @@ final class ReachedTurnsTest {
     assertThat(told.outcomes()).containsOnlyKeys("1");
   }
 
-  private static void isNamed(Told told, String what) {
-    assertThat(told.exploration().proof()).isFalse();
-    assertThat(told.exploration().summary()).contains(what).doesNotContain("proof");
-  }
-
   @Test
   void what_method_references_and_wrappers_hide_is_named_and_no_proof() {
-    Told bound =
+    Searched.Told bound =
         explore(
             Interleaving.LOCKS,
             () -> {
@@ -270,7 +199,7 @@ final class ReachedTurnsTest {
               m.put("key", get.apply("key", 0) + 1);
             },
             m -> Objects.requireNonNull(m.get("key")));
-    Told unbound =
+    Searched.Told unbound =
         explore(
             Interleaving.LOCKS,
             AtomicInteger::new,
@@ -279,7 +208,7 @@ final class ReachedTurnsTest {
               c.set(get.apply(c) + 1);
             },
             AtomicInteger::get);
-    Told wrapped =
+    Searched.Told wrapped =
         explore(
             Interleaving.LOCKS,
             () -> new ConcurrentHashMap<String, Integer>(),
@@ -297,7 +226,7 @@ final class ReachedTurnsTest {
   /** Issue 11: some of these name none of the JDK's. */
   @Test
   void method_references_that_name_a_class_of_the_programs_are_named_and_no_proof() {
-    Told ofClass =
+    Searched.Told ofClass =
         explore(
             Interleaving.LOCKS,
             Counter::new,
@@ -306,7 +235,7 @@ final class ReachedTurnsTest {
               c.set(get.getAsInt() + 1);
             },
             Counter::get);
-    Told ofInterface =
+    Searched.Told ofInterface =
         explore(
             Interleaving.LOCKS,
             () -> (Countable) new Counted(),
@@ -315,7 +244,7 @@ final class ReachedTurnsTest {
               c.set(get.getAsInt() + 1);
             },
             Countable::get);
-    Told unbound =
+    Searched.Told unbound =
         explore(
             Interleaving.LOCKS,
             Counter::new,

@@ -20,10 +20,12 @@ public abstract class Context {
   private final TypeHashes typeHashes;
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
 
-  /** While a hash code is asked for: what is linked meanwhile must not forget the other place. */
-  private final IdentityHashes.State hashesInside = new IdentityHashes.State();
+  /** What the handler asks, which is on no thread of the node's. */
+  private final Asking handlers = new Asking();
 
-  private boolean hashing;
+  /** How many delayed tasks are still to run on the carrier. */
+  private int delays;
+
   private boolean halted;
   private long interleaved;
   private boolean listed;
@@ -91,9 +93,20 @@ public abstract class Context {
     return (interleaved & asked) != 0;
   }
 
-  /** Whether an object is being asked for its hash code, which must not be interrupted. */
-  final boolean isHashing() {
-    return hashing;
+  /**
+   * Whether something may happen inside the node while its only thread is set aside. What comes
+   * from other nodes the program sees through its surroundings alone.
+   */
+  final boolean mayGoOn() {
+    return firstFiber != lastFiber || delays > 0;
+  }
+
+  final void delayBegan() {
+    delays++;
+  }
+
+  final void delayEnded() {
+    delays--;
   }
 
   public final boolean halted() {
@@ -147,36 +160,63 @@ public abstract class Context {
 
   /** Starts the generator of identity hash codes afresh, at the beginning of a step. */
   final void seedHashes() {
-    otherHashes.seed(nextSeed());
-    IdentityHashes.restore(otherHashes);
+    IdentityHashes.seed(nextSeed());
   }
 
   final void leaveHashes() {
-    IdentityHashes.save(hashing ? hashesInside : otherHashes);
+    IdentityHashes.save(place(asking()));
   }
 
   final void returnToHashes() {
-    IdentityHashes.restore(hashing ? hashesInside : otherHashes);
+    IdentityHashes.restore(place(asking()));
+  }
+
+  private IdentityHashes.State place(Asking asking) {
+    return asking.isUnderWay ? asking.inside : otherHashes;
+  }
+
+  /** What asks at present: the thread whose turn it is, or the handler. */
+  private Asking asking() {
+    Fiber fiber = realm.carrier().fiber;
+    // An initialiser has surroundings of its own, whichever thread came to it.
+    return fiber != null && fiber.context == this ? fiber.asking : handlers;
+  }
+
+  /** A thread goes on that gave up its turn while it asked an object for its hash code. */
+  final void goOnAsking(Asking asking) {
+    IdentityHashes.save(otherHashes);
+    IdentityHashes.restore(asking.inside);
+  }
+
+  /** A thread gives up its turn while it asks an object for its hash code. */
+  final void setAsideAsking(Asking asking) {
+    IdentityHashes.save(asking.inside);
+    IdentityHashes.restore(otherHashes);
   }
 
   /**
    * Asks an object for its hash code. What is drawn for it comes from the object's type, and from
    * how many of that type came before: the JDK fills caches of its own once in a JVM, in whichever
    * world comes first, and what it draws for their keys must not shift what the program sees.
+   *
+   * @throws NullPointerException when there is no object, before anything has changed
    */
   final int hash(Object key, boolean identity) {
-    if (hashing) {
+    Asking asking = asking();
+    if (asking.isUnderWay) {
       return identity ? System.identityHashCode(key) : key.hashCode();
     }
-    leaveHashes();
-    hashing = true;
-    typeHashes.enter(key.getClass());
+    Class<?> type = key.getClass();
+    IdentityHashes.save(otherHashes);
     try {
+      asking.isUnderWay = true;
+      asking.type = typeHashes.enter(type);
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
-      typeHashes.leave();
-      hashing = false;
-      returnToHashes();
+      asking.isUnderWay = false;
+      typeHashes.leave(asking.type);
+      asking.type = TypeHashes.UNCOUNTED;
+      IdentityHashes.restore(otherHashes);
     }
   }
 

@@ -30,6 +30,7 @@ final class Delay implements ScheduledFuture<Void>, Runnable {
     Delay delay = new Delay(context, command);
     if (!context.halted()) {
       delay.id = context.schedule(delay, nanos);
+      context.delayBegan();
     }
     return delay;
   }
@@ -40,6 +41,7 @@ final class Delay implements ScheduledFuture<Void>, Runnable {
     if (state == State.WAITING && due != null) {
       state = State.DONE;
       command = null;
+      context.delayEnded();
       due.run();
     }
   }
@@ -52,6 +54,7 @@ final class Delay implements ScheduledFuture<Void>, Runnable {
     state = State.CANCELLED;
     command = null;
     if (id != 0) {
+      context.delayEnded();
       context.cancel(id);
     }
     return true;

@@ -17,6 +17,7 @@ public final class Fiber implements Runnable {
   private static final int MAX_TRIES = 1_000;
 
   private final Runnable continuation;
+  final Asking asking = new Asking();
   private boolean known;
   private boolean running;
 
@@ -152,9 +153,15 @@ public final class Fiber implements Runnable {
   private int go() {
     running = true;
     context.realm.carrier().fiber = this;
+    if (asking.isUnderWay) {
+      context.goOnAsking(asking);
+    }
     try {
       continuation.run();
     } finally {
+      if (asking.isUnderWay) {
+        context.setAsideAsking(asking);
+      }
       running = false;
       context.realm.carrier().fiber = null;
     }

@@ -118,6 +118,17 @@ public final class IdentityHashes {
     }
   }
 
+  /** Takes the current thread's generator to the place that {@link State#seed} says. */
+  static void seed(long seed) {
+    long at = address();
+    if (at != 0) {
+      UNSAFE.putInt(at, (int) (seed >>> 32));
+      UNSAFE.putInt(at + 4, (int) seed);
+      UNSAFE.putInt(at + 8, Y);
+      UNSAFE.putInt(at + 12, Z);
+    }
+  }
+
   /** Whether a hash code was drawn since {@link #begin}: a draw moves each number one place on. */
   static boolean hasDrawn() {
     long at = address();

@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
  * go on. Called by those classes of the program that were asked for.
  */
 public final class Interleaving {
+  private static final int NOTHING = 0;
+  private static final int MEET = 1;
+
+  /** They may, and whatever one of them touches there may be what the other does. */
+  private static final int ANYTHING = 2;
+
+  /** Of an array, which are looked at. */
+  private static final int MOST_PARTS = 64;
+
   private Interleaving() {}
 
   /**
@@ -23,7 +32,15 @@ public final class Interleaving {
     }
     Context context = carrier.context;
     // A thread that is alone has nobody who could go on.
-    if (context != null && context.interleaved(asked) && context.firstFiber != context.lastFiber) {
+    if (context != null && context.interleaved(asked) && context.mayGoOn()) {
+      decide(context, touches);
+    }
+  }
+
+  /** The same for a thread's surroundings, which also other nodes and time change. */
+  public static void pointOfSurroundings(int touches, long asked) {
+    Context context = Carrier.currentContext();
+    if (context != null && context.interleaved(asked)) {
       decide(context, touches);
     }
   }
@@ -32,26 +49,58 @@ public final class Interleaving {
    * Called for each object that a call of the JDK's reaches, to find out whether threads may meet
    * there.
    *
-   * @param already what was found out of the objects before it
-   * @param asked the bits of worlds in which that matters
+   * @param already what was found out of the objects before it, at first 0
+   * @param asked the bits of worlds in which it matters whether it has monitors, atomics or locks
+   * @param accesses the bits of worlds in which collections and arrays are places, too
+   * @return for {@link #pointIf} and {@link #hidden}
    */
-  public static boolean meets(boolean already, @Nullable Object object, long asked) {
-    if (already || object == null) {
+  public static int meets(int already, @Nullable Object object, long asked, long accesses) {
+    if (already == ANYTHING || object == null) {
       return already;
     }
-    Carrier carrier = Carrier.current();
-    Context context = carrier == null ? null : carrier.context;
+    Context context = Carrier.currentContext();
     if (context == null || !context.interleaved(asked)) {
-      return false;
+      return already;
     }
-    return object instanceof Object[] parts ? meetsAny(parts) : Meetings.isAt(object.getClass());
+    Class<?> type = object.getClass();
+    boolean everywhere = context.interleaved(accesses);
+    if (everywhere && type.isArray()) {
+      return ANYTHING;
+    }
+    boolean meets =
+        already == MEET
+            || (object instanceof Object[] parts
+                ? meetsAny(parts)
+                : Meetings.isAt(type) || everywhere && Meetings.isCollection(type));
+    return meets ? MEET : NOTHING;
   }
 
-  /** The JDK gets what a variable number of arguments says in an array. */
+  /** The same for the array of a variable number of arguments, which only the call has. */
+  public static int meetsParts(int already, @Nullable Object array, long asked, long accesses) {
+    int found = already;
+    if (array instanceof Object[] parts) {
+      for (Object part : parts) {
+        found = meets(found, part, asked, accesses);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * An array at hand. The JDK's code may do something with each part; where there are many, nobody
+   * looks at all of them before each call.
+   */
   private static boolean meetsAny(@Nullable Object[] parts) {
+    if (parts.length > MOST_PARTS) {
+      return true;
+    }
+    Class<?> before = null;
     for (Object part : parts) {
-      if (part != null && Meetings.isAt(part.getClass())) {
-        return true;
+      if (part != null && part.getClass() != before) {
+        before = part.getClass();
+        if (Meetings.isAt(before)) {
+          return true;
+        }
       }
     }
     return false;
@@ -60,15 +109,14 @@ public final class Interleaving {
   /**
    * Called before such a call.
    *
-   * @param meets whether threads may meet at one of its objects
+   * @param meets whether threads may meet at one of its objects, as {@link #meets} says
    * @param unless the bits of worlds in which the call is a place anyway
    */
-  public static void pointIf(boolean meets, int touches, long asked, long unless) {
-    if (meets) {
-      Carrier carrier = Carrier.current();
-      Context context = carrier == null ? null : carrier.context;
+  public static void pointIf(int meets, int touches, long asked, long unless) {
+    if (meets != NOTHING) {
+      Context context = Carrier.currentContext();
       if (context != null && !context.interleaved(unless)) {
-        point(touches, asked);
+        point(meets == ANYTHING ? 0 : touches, asked);
       }
     }
   }
@@ -76,23 +124,19 @@ public final class Interleaving {
   /**
    * Called before the program makes calls possible at which threads may meet and get no turns.
    *
-   * @param meets whether they may
+   * @param meets whether they may: 0 where they do not
    * @param before which calls, for people
    * @param asked the bits of worlds in which they would be meant
    */
-  public static void hidden(boolean meets, String before, long asked) {
-    Carrier carrier = Carrier.current();
-    Context context = carrier == null ? null : carrier.context;
-    if (meets && context != null && context.interleaved(asked)) {
+  public static void hidden(int meets, String before, long asked) {
+    Context context = Carrier.currentContext();
+    if (meets != NOTHING && context != null && context.interleaved(asked)) {
       context.turnsHidden(before);
     }
   }
 
   private static void decide(Context context, int touches) {
-    if (Thread.currentThread().isVirtual()
-        && !context.halted()
-        && !context.isHashing()
-        && context.preempts(touches)) {
+    if (Thread.currentThread().isVirtual() && !context.halted() && context.preempts(touches)) {
       Thread.yield();
     }
   }

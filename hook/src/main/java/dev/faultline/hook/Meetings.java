@@ -12,7 +12,7 @@ import java.util.Set;
  * the JDK's and has monitors, atomics or locks. What the call names does not matter, it may be an
  * interface.
  */
-final class Meetings {
+public final class Meetings {
   /** Those with none, or whose own methods are told apart by name. */
   private static final Set<Class<?>> NONE =
       Set.of(Object.class, Thread.class, Class.class, ClassLoader.class, Module.class);
@@ -36,10 +36,29 @@ final class Meetings {
         }
       };
 
+  private static final ClassValue<Boolean> COLLECTIONS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return findCollection(type);
+        }
+      };
+
+  /** What the names of classes of {@code java.util} start with that never change. */
+  private static final String[] VALUES = {
+    "java.util.Currency",
+    "java.util.HexFormat",
+    "java.util.ImmutableCollections",
+    "java.util.Locale",
+    "java.util.Objects",
+    "java.util.Optional",
+    "java.util.UUID"
+  };
+
   private Meetings() {}
 
   /** Whether threads may meet there; the same whatever this JVM has run before. */
-  static boolean isAt(Class<?> type) {
+  public static boolean isAt(Class<?> type) {
     if (type == String.class) {
       return false;
     }
@@ -51,13 +70,40 @@ final class Meetings {
     }
   }
 
+  /** Whether it is of {@code java.util} itself, or extends what is, and may change. */
+  public static boolean isCollection(Class<?> type) {
+    if (type == String.class) {
+      return false;
+    }
+    Context world = Linkage.suspend();
+    try {
+      return COLLECTIONS.get(type);
+    } finally {
+      Linkage.resume(world);
+    }
+  }
+
+  private static boolean findCollection(Class<?> type) {
+    if (Throwable.class.isAssignableFrom(type)) {
+      return false;
+    }
+    Class<?> each = type;
+    while (each != null && !NONE.contains(each)) {
+      if (isJdk(each) && each.getPackageName().equals("java.util")) {
+        return !startsWithAny(each.getName(), VALUES);
+      }
+      each = each.getSuperclass();
+    }
+    return false;
+  }
+
   private static boolean find(Class<?> type) {
     if (Reader.class.isAssignableFrom(type) || Writer.class.isAssignableFrom(type)) {
       return true;
     }
     Class<?> each = type.isArray() ? null : type;
     while (each != null && !NONE.contains(each)) {
-      if (isJdk(each) && (isNamed(each.getName()) || synchronises(each))) {
+      if (isJdk(each) && (startsWithAny(each.getName(), NAMES) || synchronises(each))) {
         return true;
       }
       each = each.getSuperclass();
@@ -70,8 +116,8 @@ final class Meetings {
     return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 
-  private static boolean isNamed(String type) {
-    for (String name : NAMES) {
+  private static boolean startsWithAny(String type, String[] names) {
+    for (String name : names) {
       if (type.startsWith(name)) {
         return true;
       }

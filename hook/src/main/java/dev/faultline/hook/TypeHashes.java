@@ -11,6 +11,9 @@ final class TypeHashes {
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
   private static final int FIRST_SIZE = 16;
 
+  /** In place of a type's number, where nothing is counted. */
+  static final long UNCOUNTED = -1;
+
   /**
    * Lambdas that capture nothing: one object for all worlds, so that no seed may be in its hash.
    */
@@ -33,7 +36,6 @@ final class TypeHashes {
   private int[] counts = new int[FIRST_SIZE];
 
   private int used;
-  private int slot;
 
   TypeHashes(long seed) {
     this.seed = seed;
@@ -41,15 +43,16 @@ final class TypeHashes {
 
   /**
    * Takes the current thread's generator to where the next object of {@code type} gets its hash.
+   *
+   * @return for {@link #leave}
    */
-  void enter(Class<?> type) {
+  long enter(Class<?> type) {
     int name = nameHash(type);
     if (type.isHidden() && SHARED.get(type)) {
-      slot = -1;
       IdentityHashes.begin(name * GOLDEN_GAMMA);
-      return;
+      return UNCOUNTED;
     }
-    slot = find(name);
+    int slot = find(name);
     if (counts[slot] == 0) {
       names[slot] = name;
       counts[slot] = 1;
@@ -59,12 +62,13 @@ final class TypeHashes {
       }
     }
     IdentityHashes.begin(seed ^ ((long) name << 32 | counts[slot]) * GOLDEN_GAMMA);
+    return Integer.toUnsignedLong(name);
   }
 
   /** The object got its hash code now, or had one before. */
-  void leave() {
-    if (slot >= 0 && IdentityHashes.hasDrawn()) {
-      counts[slot]++;
+  void leave(long type) {
+    if (type != UNCOUNTED && IdentityHashes.hasDrawn()) {
+      counts[find((int) type)]++;
     }
   }
 

@@ -70,7 +70,7 @@ final class Batches {
 
   /** The batch that the world of that seed belongs to; runs it if that is still to be done. */
   synchronized Batch of(long seed, Plans plans) {
-    int size = WORLDS_A_JOB * settings.jobs();
+    long size = (long) WORLDS_A_JOB * settings.jobs();
     long number = (seed - settings.seed()) / size;
     Batch known = batches.get(number);
     if (known != null) {

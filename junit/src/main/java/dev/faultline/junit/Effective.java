@@ -88,16 +88,21 @@ record Effective(
     Value budget = resolver.value("budget", "", "none");
     Value replay = resolver.value("replay", "", "none");
     Value directory = resolver.value("dir", "", defaultDirectory());
+    int count = (int) number("worlds", worlds, 1, Integer.MAX_VALUE);
+    boolean onlySeed =
+        seed.source().startsWith("system property") || seed.source().startsWith("environment");
+    long first =
+        number("seed", seed, Long.MIN_VALUE, onlySeed ? Long.MAX_VALUE : Long.MAX_VALUE - count);
     return new Effective(
-        (int) number("worlds", worlds, 1, Integer.MAX_VALUE),
-        number("seed", seed, Long.MIN_VALUE, Long.MAX_VALUE),
-        seed.source().startsWith("system property") || seed.source().startsWith("environment"),
+        count,
+        first,
+        onlySeed,
         Durations.parse(time.text()),
         Strategy.parse(strategy.text()),
         number("max-events", maxEvents, 1, Long.MAX_VALUE),
         mix.text().equals("none") ? "" : mixed(mix),
         (int) number("jobs", jobs, 1, Integer.MAX_VALUE),
-        proves(proof, strategy),
+        proves(proof, strategy, annotation.proof()),
         flag("shrink", shrink),
         new ShrinkBudget(
             (int) number("shrink-replays", replays, 1, Integer.MAX_VALUE),
@@ -141,12 +146,19 @@ record Effective(
             + "' ("
             + value.source()
             + "), expected a whole number"
-            + (min == 1 ? " of at least 1" : ""));
+            + (min == 1 ? " of at least 1" : "")
+            + (name.equals("seed") && max != Long.MAX_VALUE
+                ? " of at most " + max + ", so that each world has a seed"
+                : ""));
   }
 
-  private static boolean proves(Value proof, Value strategy) {
+  /** From outside it is meant for the tests whose strategy can prove anything. */
+  private static boolean proves(Value proof, Value strategy, boolean annotated) {
     boolean asked = flag("proof", proof);
-    if (asked && !(Strategy.parse(strategy.text()) instanceof Strategy.Exhaustive)) {
+    if (!asked || Strategy.parse(strategy.text()) instanceof Strategy.Exhaustive) {
+      return asked;
+    }
+    if (annotated) {
       throw new UsageException(
           "proof is 'true' ("
               + proof.source()
@@ -156,7 +168,7 @@ record Effective(
               + strategy.source()
               + "), which samples worlds; expected exhaustive, in one of its forms");
     }
-    return asked;
+    return false;
   }
 
   private static boolean flag(String name, Value value) {

@@ -76,6 +76,11 @@ record TestRun(
     return spent;
   }
 
+  /** Whether the time was spent before any new world, and nothing has failed. */
+  boolean searchedNothing() {
+    return searched.get() == 0 && !hasFailed.get() && SuiteBudget.spent(settings.budget());
+  }
+
   /** Whether a search without a proof fails: not where the world of one seed alone is meant. */
   boolean mustProve() {
     return settings.proof() && !settings.onlySeed();

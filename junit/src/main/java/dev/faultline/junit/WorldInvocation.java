@@ -275,12 +275,14 @@ abstract sealed class WorldInvocation
       if (exploration != null) {
         run.say(exploration.summary());
       }
-      if (result.interrupted()) {
-        endedByTheBudget(result);
-      }
-      if (exploration != null && !exploration.proof() && run.mustProve()) {
+      String ended = result.interrupted() ? endedByTheBudget(result) : "";
+      if (run.mustProve() && (exploration == null || !exploration.proof())) {
         throw new WorldFailure(
-            "the test asks for a proof, and its search came to none: " + exploration.summary());
+            "the test asks for a proof, and its search came to none: "
+                + (exploration == null ? ended : exploration.summary()));
+      }
+      if (result.interrupted() && result.worlds() == 0) {
+        throw new TestAbortedException(ended);
       }
       if (worlds == 1 && !result.interrupted()) {
         run.failing().passed(seed);
@@ -305,7 +307,7 @@ abstract sealed class WorldInvocation
       }
     }
 
-    private void endedByTheBudget(CampaignResult result) {
+    private String endedByTheBudget(CampaignResult result) {
       String text =
           "the time for all world tests is spent; of "
               + worlds
@@ -313,9 +315,7 @@ abstract sealed class WorldInvocation
               + result.worlds()
               + " were searched";
       run.say(text);
-      if (result.worlds() == 0) {
-        throw new TestAbortedException(text);
-      }
+      return text;
     }
   }
 
@@ -393,10 +393,14 @@ abstract sealed class WorldInvocation
 
     @Override
     void invoke(Scenario scenario) {
-      throw new TestAbortedException(
+      String why =
           "the time for all world tests, "
               + run.settings().budget()
-              + ", was spent before this one");
+              + ", was spent before this one searched a world";
+      if (run.mustProve()) {
+        throw new WorldFailure("the test asks for a proof, and there is none: " + why);
+      }
+      throw new TestAbortedException(why);
     }
   }
 }

@@ -66,9 +66,9 @@ public @interface WorldTest {
 
   /**
    * Whether the test fails when its search ends without a proof: because it did not finish within
-   * {@link #worlds}, or because something was not tried. It takes a {@link #strategy} that means to
-   * see everything, such as {@code "exhaustive"}; what such a search came to is printed in any
-   * case.
+   * {@link #worlds}, because something was not tried, or because there was no time left. It takes a
+   * {@link #strategy} that means to see everything, such as {@code "exhaustive"}; what such a
+   * search came to is printed in any case.
    */
   boolean proof() default false;
 

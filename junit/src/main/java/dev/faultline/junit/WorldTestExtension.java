@@ -53,8 +53,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
             new FailingSeeds(settings.directory(), name));
     String unguarded = Notices.unguarded();
     run.say(settings.text() + (unguarded.isEmpty() ? "" : "; " + unguarded));
-    return contexts(context, method, settings, run)
-        .takeWhile(next -> next instanceof WorldInvocation.NotRun || !run.over());
+    return contexts(context, method, settings, run);
   }
 
   /** As Surefire selects it: a nested class by the names of the classes around it. */
@@ -75,10 +74,10 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       return Stream.of(new WorldInvocation.NotRun(run));
     }
     if (settings.replay() != null) {
-      return Stream.of(new WorldInvocation.OfFile(run, settings.replay(), false));
+      return untilOver(Stream.of(new WorldInvocation.OfFile(run, settings.replay(), false)), run);
     }
     if (settings.onlySeed()) {
-      return Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), 1));
+      return untilOver(Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), 1)), run);
     }
     List<TestTemplateInvocationContext> first = new ArrayList<>();
     for (Replay replay : method.getAnnotationsByType(Replay.class)) {
@@ -94,9 +93,17 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     Stream<TestTemplateInvocationContext> fresh =
         settings.worlds() > MOST_INVOCATIONS || !bySeed
             ? Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), settings.worlds()))
-            : LongStream.range(settings.seed(), settings.seed() + settings.worlds())
-                .mapToObj(seed -> new WorldInvocation.OfBatch(run, seed));
-    return Stream.concat(first.stream(), fresh);
+            : LongStream.range(0, settings.worlds())
+                .mapToObj(at -> new WorldInvocation.OfBatch(run, settings.seed() + at));
+    // Where old failures took all the time, a test that searched nothing must not look searched.
+    Stream<TestTemplateInvocationContext> instead =
+        Stream.of(run).filter(TestRun::searchedNothing).map(WorldInvocation.NotRun::new);
+    return Stream.concat(untilOver(Stream.concat(first.stream(), fresh), run), instead);
+  }
+
+  private static Stream<TestTemplateInvocationContext> untilOver(
+      Stream<TestTemplateInvocationContext> invocations, TestRun run) {
+    return invocations.takeWhile(next -> !run.over());
   }
 
   private static void requireParameters(Method method, WorldTest annotation) {

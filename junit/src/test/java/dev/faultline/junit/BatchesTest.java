@@ -105,6 +105,10 @@ final class BatchesTest {
   }
 
   private static Effective settings(@Nullable Duration budget, Path directory) {
+    return settings(budget, directory, 1);
+  }
+
+  private static Effective settings(@Nullable Duration budget, Path directory, int jobs) {
     return new Effective(
         8,
         FIRST,
@@ -113,7 +117,7 @@ final class BatchesTest {
         Strategy.RANDOM,
         1_000,
         "",
-        1,
+        jobs,
         false,
         false,
         ShrinkBudget.DEFAULT,
@@ -187,5 +191,22 @@ final class BatchesTest {
     assertThat(run.over()).isEqualTo(last == Last.PASSES);
     run.failed();
     assertThat(run.over()).as("after it was told").isTrue();
+  }
+
+  /** Issue 11: it overflowed to no worlds at once. */
+  @Test
+  void any_number_of_jobs_makes_a_batch(@TempDir Path directory) {
+    Program program = world -> world.model(SystemModel.asynchronous());
+    Batches batches = new Batches(settings(null, directory, 1 << 29), new FaultsPlayed());
+
+    Batches.Batch batch =
+        batches.of(
+            FIRST,
+            (seed, count) ->
+                CampaignPlan.of(new Sampled(program), new Settings(List.of(), Map.of()), seed)
+                    .withWorlds(count)
+                    .withJobs(1));
+
+    assertThat(batch.worlds()).isEqualTo(8);
   }
 }

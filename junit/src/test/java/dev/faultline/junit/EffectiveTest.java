@@ -19,6 +19,15 @@ final class EffectiveTest {
 
     @WorldTest(worlds = 7, seed = 70, time = "7s", strategy = "random")
     void annotated();
+
+    @WorldTest(strategy = "exhaustive")
+    void searched();
+
+    @WorldTest(proof = true)
+    void sampledProof();
+
+    @WorldTest(worlds = 100, seed = Long.MAX_VALUE)
+    void farthest();
   }
 
   private static Effective effective(
@@ -117,5 +126,33 @@ final class EffectiveTest {
     assertThatThrownBy(() -> effective("bare", NONE, Map.of("FAULTLINE_WORLDS", "many"), NONE))
         .isInstanceOf(UsageException.class)
         .hasMessage("worlds is 'many' (environment), expected a whole number of at least 1");
+  }
+
+  /** Issue 11: each test that samples was refused then. */
+  @Test
+  void a_proof_that_is_asked_for_from_outside_is_meant_for_tests_that_may_prove()
+      throws NoSuchMethodException {
+    Map<String, String> outside = Map.of("FAULTLINE_PROOF", "true");
+    Map<String, String> properties = Map.of("faultline.proof", "true");
+
+    assertThat(effective("bare", NONE, outside, NONE).proof()).isFalse();
+    assertThat(effective("bare", properties, NONE, NONE).proof()).isFalse();
+    assertThat(effective("bare", NONE, NONE, properties).proof()).isFalse();
+    assertThat(effective("searched", NONE, outside, NONE).proof()).isTrue();
+    assertThatThrownBy(() -> effective("sampledProof", NONE, outside, NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected exhaustive");
+  }
+
+  /** Issue 11: such a test had no worlds, and passed. */
+  @Test
+  void a_seed_that_leaves_no_room_for_all_worlds_is_refused() throws NoSuchMethodException {
+    assertThatThrownBy(() -> effective("farthest", NONE, NONE, NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "seed is '9223372036854775807' (annotation), expected a whole number of at most"
+                + " 9223372036854775707, so that each world has a seed");
+    Map<String, String> that = Map.of("faultline.seed", Long.toString(Long.MAX_VALUE));
+    assertThat(effective("bare", that, NONE, NONE).onlySeed()).as("that world alone").isTrue();
   }
 }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,9 @@ final class WorldProofTest {
 
   @AfterEach
   void forgetTheProperties() {
-    List.of("dir", "seed", "strategy").forEach(name -> System.clearProperty("faultline." + name));
+    Remembered.spend = null;
+    List.of("dir", "seed", "strategy", "budget")
+        .forEach(name -> System.clearProperty("faultline." + name));
   }
 
   private static void threeSenders(World world, SystemModel model) {
@@ -148,5 +151,55 @@ final class WorldProofTest {
     System.setProperty("faultline.seed", "1");
 
     assertThat(run(Proved.class).failure()).isNull();
+  }
+
+  /** Fails at first; then the replay of that takes all the time. */
+  static class Remembered {
+    static @Nullable Duration spend;
+
+    @WorldTest(strategy = "exhaustive", proof = true)
+    void sends(World world) {
+      Duration budget = spend;
+      threeSenders(world, SystemModel.asynchronous());
+      if (budget == null) {
+        world.atEnd("never", () -> false);
+      }
+      while (budget != null && !SuiteBudget.spent(budget)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Duration soon() {
+    Duration budget = Duration.ofMillis(500);
+    while (SuiteBudget.spent(budget.minusMillis(400))) {
+      budget = budget.plusMillis(100);
+    }
+    return budget;
+  }
+
+  /** Issue 11: it passed without a search. */
+  @Test
+  void it_fails_when_old_failures_took_all_the_time() {
+    assertThat(run(Remembered.class).failure()).hasMessageContaining("never");
+    Duration budget = soon();
+    Remembered.spend = budget;
+    System.setProperty("faultline.budget", budget.toMillis() + "ms");
+
+    Ended ended = run(Remembered.class);
+
+    assertThat(ended.failure())
+        .isInstanceOf(WorldFailure.class)
+        .hasMessageContaining("asks for a proof")
+        .hasMessageContaining("was spent");
+  }
+
+  @Test
+  void it_fails_when_there_is_no_time_for_a_search() {
+    System.setProperty("faultline.budget", "1ns");
+
+    assertThat(run(Proved.class).failure())
+        .isInstanceOf(WorldFailure.class)
+        .hasMessageContaining("asks for a proof");
   }
 }

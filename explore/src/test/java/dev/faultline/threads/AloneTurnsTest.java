@@ -1,0 +1,63 @@
+package dev.faultline.threads;
+
+import static dev.faultline.threads.Searched.all;
+import static dev.faultline.threads.Searched.isProved;
+import static dev.faultline.threads.Searched.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.Address;
+import dev.faultline.core.Node;
+import dev.faultline.core.SystemModel;
+import dev.faultline.sim.Interleaving;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Issue 11: a thread that is alone on its node took no turns, though messages and delayed tasks may
+ * come between two of its steps.
+ */
+@Timeout(60)
+final class AloneTurnsTest {
+  @Test
+  void a_message_may_come_between_two_looks_into_the_mailbox() {
+    isProved(
+        all(
+            world -> {
+              world.model(SystemModel.asynchronous());
+              world.interleave(Interleaving.LOCKS);
+              Address to =
+                  world.blockingNode(
+                      "to",
+                      env -> {
+                        boolean first = env.receive(Duration.ZERO) != null;
+                        boolean second = env.receive(Duration.ZERO) != null;
+                        world.outcome(first + " " + second);
+                      });
+              world.node("from", () -> (Node) env -> env.send(to, "one"));
+            }),
+        "true false",
+        "false false",
+        "false true");
+  }
+
+  @Test
+  void a_delayed_task_may_come_between_two_looks_at_its_future() {
+    Searched.Told told =
+        node(
+            Interleaving.LOCKS,
+            world ->
+                env -> {
+                  CompletableFuture<String> future =
+                      new CompletableFuture<String>()
+                          .completeOnTimeout("late", 1, TimeUnit.NANOSECONDS);
+                  boolean first = future.isDone();
+                  boolean second = future.isDone();
+                  world.outcome(first + " " + second);
+                });
+
+    assertThat(told.outcomes()).containsOnlyKeys("true true", "false false", "false true");
+  }
+}
