@@ -7,6 +7,15 @@ public final class Names {
 
   private static final int LONGEST = 100;
 
+  /** Of each character of ASCII, whether it is allowed: programs make worlds by the million. */
+  private static final boolean[] ASCII = new boolean[128];
+
+  static {
+    for (char character = 0; character < ASCII.length; character++) {
+      ASCII[character] = isAllowed(character);
+    }
+  }
+
   private Names() {}
 
   /**
@@ -34,12 +43,24 @@ public final class Names {
   private static boolean allowed(String name) {
     int at = 0;
     while (at < name.length()) {
+      char first = name.charAt(at);
+      if (first < ASCII.length) {
+        if (!ASCII[first]) {
+          return false;
+        }
+        at++;
+        continue;
+      }
       int character = name.codePointAt(at);
-      if (!Character.isLetterOrDigit(character) && ALLOWED.indexOf(character) < 0) {
+      if (!isAllowed(character)) {
         return false;
       }
       at += Character.charCount(character);
     }
     return true;
+  }
+
+  private static boolean isAllowed(int character) {
+    return Character.isLetterOrDigit(character) || ALLOWED.indexOf(character) >= 0;
   }
 }

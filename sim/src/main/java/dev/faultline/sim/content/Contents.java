@@ -3,6 +3,7 @@ package dev.faultline.sim.content;
 import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.adversary.KeyedHash;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +41,11 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
   private int depth;
   private int left;
 
-  /** The classes of what {@link #of}, called last, could not look into; for exact numbers only. */
-  private final Set<Class<?>> opaque = new LinkedHashSet<>();
+  /**
+   * The classes of what {@link #of}, called last, could not look into; for exact numbers only. Null
+   * as long as there were none.
+   */
+  private @Nullable Set<Class<?>> opaque;
 
   private Contents(boolean exact) {
     this.exact = exact;
@@ -65,17 +69,22 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
   /** The number of a value; its lowest bit is {@link #MAY_CHANGE}. */
   public long of(@Nullable Object value) {
     if (value instanceof String text) {
-      blind = false;
-      opaque.clear();
+      begin();
       return said(text) & ~MAY_CHANGE;
     }
     mayChange = false;
-    blind = false;
-    opaque.clear();
+    begin();
     depth = 0;
     left = MOST_PARTS;
     long hash = applyAsLong(value);
     return mayChange ? hash | MAY_CHANGE : hash & ~MAY_CHANGE;
+  }
+
+  private void begin() {
+    blind = false;
+    if (opaque != null) {
+      opaque.clear();
+    }
   }
 
   /** The number of a part of a value. */
@@ -132,7 +141,7 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   /** The classes of what {@link #of}, called last, could not look into, but for sheer size. */
   public Set<Class<?>> opaque() {
-    return opaque;
+    return opaque == null ? Collections.emptySet() : opaque;
   }
 
   /** Whether so much of the value has been looked at that the rest is left out. */
@@ -143,6 +152,9 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
   /** What stands for a value that nobody can look into. */
   long leftOut(Class<?> type) {
     if (exact) {
+      if (opaque == null) {
+        opaque = new LinkedHashSet<>();
+      }
       opaque.add(type);
     }
     return leftOut(type, "");

@@ -123,13 +123,16 @@ public final class Factories {
 
   /** Whether any node of this world has the instance, or had it. */
   private boolean isKnown(Node made) {
-    for (SimNode each : kernel.nodes()) {
-      if (each.instance == made || (each.made != null && each.made.refersTo(made))) {
+    List<SimNode> nodes = kernel.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      SimNode each = nodes.get(i);
+      WeakReference<Node> last = each.made;
+      if (each.instance == made || last != null && last.refersTo(made)) {
         return true;
       }
     }
-    for (WeakReference<Node> each : earlier) {
-      if (each.refersTo(made)) {
+    for (int i = 0; i < earlier.size(); i++) {
+      if (earlier.get(i).refersTo(made)) {
         return true;
       }
     }

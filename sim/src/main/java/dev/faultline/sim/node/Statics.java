@@ -48,6 +48,26 @@ final class Statics {
       };
 
   /**
+   * What there is to watch for objects of a class: where it is written, and what is called there.
+   */
+  private record Plan(Class<?> written, List<Class<?>> called) {
+    static final Plan NOTHING = new Plan(Object.class, List.of());
+  }
+
+  /** One look-up for most worlds, which have nothing to watch. */
+  private static final ClassValue<Plan> PLANS =
+      new ClassValue<>() {
+        @Override
+        protected Plan computeValue(Class<?> type) {
+          Class<?> written = WRITTEN_IN.get(type);
+          List<Class<?>> called = CALLED.get(written);
+          return FIELDS.get(written).isEmpty() && called.isEmpty()
+              ? Plan.NOTHING
+              : new Plan(written, called);
+        }
+      };
+
+  /**
    * A class, and what its variables contained when this world saw it first.
    *
    * @param called whether no node is written there
@@ -61,14 +81,13 @@ final class Statics {
 
   /** Those of this world, or a new one where there is something to watch at last. */
   static @Nullable Statics watching(@Nullable Statics known, Class<?> type) {
-    Class<?> written = WRITTEN_IN.get(type);
-    List<Class<?>> called = CALLED.get(written);
-    if (FIELDS.get(written).isEmpty() && called.isEmpty()) {
+    Plan plan = PLANS.get(type);
+    if (plan == Plan.NOTHING) {
       return known;
     }
     Statics statics = known == null ? new Statics() : known;
-    statics.watch(written, false);
-    for (Class<?> each : called) {
+    statics.watch(plan.written, false);
+    for (Class<?> each : plan.called) {
       if (Machine.isInitialized(each)) {
         statics.watch(each, true);
       }
