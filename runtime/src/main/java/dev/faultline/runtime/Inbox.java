@@ -91,8 +91,9 @@ final class Inbox implements Flow.Publisher<Message> {
         refused = true;
         return false;
       }
-      bytes += length;
       messages.add(new Message(id, memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE)));
+      // What could not be copied is not here, and must not count for ever.
+      bytes += length;
       arrived.signal();
     } finally {
       lock.unlock();

@@ -82,4 +82,19 @@ final class ChannelBoundsTest {
     assertThat(inbox.put(id, message, 0, 1)).isFalse();
     assertThat(new Inbox(null).put(id, message, 0, (int) Inbox.MOST_BYTES + 1)).isTrue();
   }
+
+  /** An error as one for want of memory: what is not there took room for good. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void what_could_not_be_copied_into_an_inbox_takes_no_room() {
+    Inbox inbox = new Inbox(null);
+    MemorySegment message = MemorySegment.ofArray(new byte[10]);
+    DeliveryId id = new DeliveryId(new SessionId(1, 2), 1, 1);
+    assertThat(inbox.put(id, message, 0, 10)).isTrue();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> inbox.put(id, message, 0, (int) Inbox.MOST_BYTES / 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThat(inbox.put(id, message, 0, 10)).isTrue();
+  }
 }

@@ -22,6 +22,9 @@ interface Disk {
   /** What errors call this folder. */
   String name();
 
+  /** Lets go of what it holds besides open files; what needs that takes it again. */
+  default void close() {}
+
   /** An open file. */
   interface DiskFile {
     long size() throws IOException;

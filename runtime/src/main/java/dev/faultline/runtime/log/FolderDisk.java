@@ -28,6 +28,12 @@ final class FolderDisk implements Disk {
   /** Files that are open, by what they are called now. */
   private final Map<String, ChannelFile> opened = new ConcurrentSkipListMap<>();
 
+  /**
+   * The folder, open from its first sync on: where strangers hold all descriptors, the next segment
+   * could not be made durable.
+   */
+  private volatile @Nullable FileChannel synced;
+
   private FolderDisk(Path folder, Set<StandardOpenOption> options) {
     this.folder = folder;
     this.options = options;
@@ -77,8 +83,23 @@ final class FolderDisk implements Disk {
       // Folders cannot be opened there, and need not be.
       return;
     }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    FileChannel there = synced;
+    if (there == null || !there.isOpen()) {
+      there = FileChannel.open(folder, READING);
+      synced = there;
+    }
+    there.force(true);
+  }
+
+  @Override
+  public void close() {
+    FileChannel there = synced;
+    if (there != null) {
+      try {
+        there.close();
+      } catch (IOException e) {
+        // All that it was for is done.
+      }
     }
   }
 

@@ -36,20 +36,20 @@ final class Segments {
     this.options = options;
     zeros = ByteBuffer.allocateDirect(Math.min(ZEROS_MAX, options.segmentBytes()));
     next = last + 1;
-    for (String name : disk.list()) {
-      if (name.endsWith(".tmp")) {
-        disk.delete(name);
-      }
-    }
-    for (long index : LogScan.segments(disk).reversed()) {
-      if (index > last) {
-        disk.delete(Records.segmentName(index));
-        // From the end, each for good: a gap would look like lost records.
-        disk.syncFolder();
-      }
-    }
-    disk.syncFolder();
     try {
+      for (String name : disk.list()) {
+        if (name.endsWith(".tmp")) {
+          disk.delete(name);
+        }
+      }
+      for (long index : LogScan.segments(disk).reversed()) {
+        if (index > last) {
+          disk.delete(Records.segmentName(index));
+          // From the end, each for good: a gap would look like lost records.
+          disk.syncFolder();
+        }
+      }
+      disk.syncFolder();
       for (long index = first; index <= last; index++) {
         DiskFile file = disk.open(Records.segmentName(index));
         files.put(index, file);
@@ -197,6 +197,7 @@ final class Segments {
         // It will be removed when the log is opened again.
       }
     }
+    disk.close();
   }
 
   private static void closeQuietly(DiskFile file) {

@@ -90,7 +90,7 @@ final class FallbackSocket implements UdpSocket {
       pathsMax = Math.max(PATHS_FIRST_MAX, 2 * paths.size());
     }
     // Another session with a peer that UDP does not reach does not find that out anew.
-    paths.computeIfAbsent(peer, each -> new ReachedPath());
+    paths.computeIfAbsent(peer, each -> new ReachedPath()).begins(clock.getAsLong());
     lastTo = null;
   }
 

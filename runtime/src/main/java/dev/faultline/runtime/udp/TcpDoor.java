@@ -3,7 +3,6 @@ package dev.faultline.runtime.udp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,10 +33,19 @@ final class TcpDoor {
   /** How often connections are looked at for being too old. */
   private static final int SWEEPS_PER_GREETING = 4;
 
+  /** So long is nobody let in when there is no descriptor for it, and none could be freed. */
+  private static final long PAUSE_NANOS = 10_000_000;
+
   /** Somebody who is let in. */
   record Visitor(SocketChannel channel, UdpAddress remote) {}
 
-  private final ServerSocketChannel server;
+  /** Where connections come from; null when none waits. */
+  @FunctionalInterface
+  interface Acceptor {
+    @Nullable SocketChannel accept() throws IOException;
+  }
+
+  private final Acceptor server;
   private final int acceptedMax;
   private final int hostMax;
   private final TcpTunnel.Patience patience;
@@ -53,6 +61,8 @@ final class TcpDoor {
   private boolean searched;
   private long searchedAt;
   private long sweptAt = System.nanoTime();
+  private boolean paused;
+  private long pausedUntil;
   private long strangersClosed;
   private long turnedAway;
 
@@ -63,7 +73,7 @@ final class TcpDoor {
    * @param close closes one of them, and takes it out of those
    */
   TcpDoor(
-      ServerSocketChannel server,
+      Acceptor server,
       int acceptedMax,
       int hostMax,
       TcpTunnel.Patience patience,
@@ -145,8 +155,31 @@ final class TcpDoor {
     } catch (IOException e) {
       errors.add(ErrorCounts.LARGEST);
       Channels.closeQuietly(channel);
+      if (channel == null && !freeDescriptor(now)) {
+        paused = true;
+        pausedUntil = now + PAUSE_NANOS;
+      }
       return null;
     }
+  }
+
+  /**
+   * Closes the oldest stranger, since there seems to be no descriptor for a connection of use. It
+   * is free after the next selection. False if there is no stranger.
+   */
+  boolean freeDescriptor(long now) {
+    return makeRoom(now);
+  }
+
+  /**
+   * For how many nanoseconds nobody is to be let in: who waits outside keeps a selector awake, and
+   * a thread would do nothing but fail to let him in. 0 or less if there is nothing to wait for.
+   */
+  long pausedNanos(long now) {
+    if (paused && pausedUntil - now <= 0) {
+      paused = false;
+    }
+    return paused ? pausedUntil - now : 0;
   }
 
   /** As {@link #makeRoom}, of one host: who fills its share does not keep its sessions out. */

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class TcpTunnel implements UdpSocket {
 
   private final ServerSocketChannel server;
   private final Selector selector;
+  private final SelectionKey accepting;
   private final InetSocketAddress local;
   private final long stuckNanos;
   private final ErrorCounts errors;
@@ -90,6 +92,7 @@ final class TcpTunnel implements UdpSocket {
         TcpDoor.ACCEPTED_MAX,
         TcpDoor.HOST_MAX,
         ByteBuffer::allocateDirect,
+        UnaryOperator.identity(),
         errors);
   }
 
@@ -99,6 +102,7 @@ final class TcpTunnel implements UdpSocket {
       int acceptedMax,
       int hostMax,
       IntFunction<ByteBuffer> largeBuffers,
+      UnaryOperator<TcpDoor.Acceptor> acceptor,
       ErrorCounts errors) {
     this.errors = errors;
     buffers = new TcpBuffers(largeBuffers, errors);
@@ -114,10 +118,17 @@ final class TcpTunnel implements UdpSocket {
       local = (InetSocketAddress) opening.getLocalAddress();
       selecting = Selector.open();
       selector = selecting;
-      server.register(selector, SelectionKey.OP_ACCEPT);
+      accepting = server.register(selector, SelectionKey.OP_ACCEPT);
       door =
           new TcpDoor(
-              server, acceptedMax, hostMax, patience, known, connections, this::close, errors);
+              acceptor.apply(server::accept),
+              acceptedMax,
+              hostMax,
+              patience,
+              known,
+              connections,
+              this::close,
+              errors);
     } catch (IOException | RuntimeException e) {
       Channels.closeQuietly(selecting);
       throw Channels.refused("cannot listen for TCP connections at", bind, opening, e);
@@ -182,6 +193,10 @@ final class TcpTunnel implements UdpSocket {
   /** Whether datagrams have come that nobody has asked for yet. */
   boolean waiting() {
     return !filled.isEmpty();
+  }
+
+  int connections() {
+    return connections.size();
   }
 
   boolean anyConnection() {
@@ -257,6 +272,10 @@ final class TcpTunnel implements UdpSocket {
     } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       errors.add(ErrorCounts.LARGEST);
       Channels.closeQuietly(channel);
+      if (channel == null) {
+        // For the next try.
+        door.freeDescriptor(now);
+      }
       return null;
     }
   }
@@ -291,6 +310,9 @@ final class TcpTunnel implements UdpSocket {
   public int receive(ReceivedBatch batch) {
     if (!connections.isEmpty()) {
       door.sweep(System.nanoTime());
+    }
+    if (accepting.interestOps() == 0 && door.pausedNanos(System.nanoTime()) <= 0) {
+      accepting.interestOps(SelectionKey.OP_ACCEPT);
     }
     int count = drain(batch, 0);
     if (count < ReceivedBatch.MESSAGES_MAX) {
@@ -337,6 +359,8 @@ final class TcpTunnel implements UdpSocket {
         errors.add(ErrorCounts.LARGEST);
         Channels.closeQuietly(visitor.channel());
       }
+    } else if (door.pausedNanos(now) > 0) {
+      accepting.interestOps(0);
     }
   }
 
@@ -369,7 +393,8 @@ final class TcpTunnel implements UdpSocket {
     if (!filled.isEmpty()) {
       return;
     }
-    Channels.await(selector, timeoutNanos, local);
+    long paused = accepting.interestOps() == 0 ? door.pausedNanos(System.nanoTime()) : 0;
+    Channels.await(selector, paused > 0 ? Math.min(paused, timeoutNanos) : timeoutNanos, local);
   }
 
   @Override

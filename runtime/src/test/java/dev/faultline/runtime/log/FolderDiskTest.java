@@ -1,11 +1,13 @@
 package dev.faultline.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,19 @@ final class FolderDiskTest {
     ByteBuffer into = ByteBuffer.allocate(length);
     file.read(0, into);
     return new String(into.array(), StandardCharsets.US_ASCII);
+  }
+
+  /** As when strangers hold all descriptors while a segment is published or trimmed. */
+  @Test
+  void a_folder_that_cannot_be_opened_again_is_made_durable_all_the_same() throws IOException {
+    Path here = Files.createDirectory(folder.resolve("here"));
+    FolderDisk disk = FolderDisk.writing(here);
+    disk.syncFolder();
+    Files.delete(here);
+    disk.syncFolder();
+    disk.close();
+    // Nobody keeps it open for good.
+    assertThatThrownBy(disk::syncFolder).isInstanceOf(NoSuchFileException.class);
   }
 
   /** A name that is gone stands for any reason why there is no second descriptor. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,11 @@ class TcpStrangersTest {
   }
 
   private TcpTunnel tunnel(int acceptedMax, int hostMax) {
-    return new TcpTunnel(LOOPBACK, PATIENT, acceptedMax, hostMax, this::allocate, errors);
+    return tunnel(acceptedMax, hostMax, UnaryOperator.identity());
+  }
+
+  private TcpTunnel tunnel(int acceptedMax, int hostMax, UnaryOperator<TcpDoor.Acceptor> acceptor) {
+    return new TcpTunnel(LOOPBACK, PATIENT, acceptedMax, hostMax, this::allocate, acceptor, errors);
   }
 
   private ByteBuffer allocate(int bytes) {
@@ -122,15 +127,16 @@ class TcpStrangersTest {
       UdpAddress known = address(peer);
       tunnel.keep(() -> known::equals);
       Thread sender =
-          new Thread(() -> {
-            try {
-              for (int i = 0; i < 100; i++) {
-                peer.getOutputStream().write(datagram(60_000));
-              }
-            } catch (IOException e) {
-              throw new AssertionError(e);
-            }
-          });
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < 100; i++) {
+                    peer.getOutputStream().write(datagram(60_000));
+                  }
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       sender.start();
       until(tunnel, () -> received == 121);
       assertThat(large).hasSizeGreaterThan(1).allMatch(bytes -> bytes <= 256 << 10);
@@ -249,10 +255,11 @@ class TcpStrangersTest {
   void who_has_sessions_is_asked_seldom_however_many_come() throws IOException {
     try (TcpTunnel tunnel = tunnel(4, 1_000)) {
       AtomicInteger asked = new AtomicInteger();
-      tunnel.keep(() -> {
-        asked.incrementAndGet();
-        return peer -> true;
-      });
+      tunnel.keep(
+          () -> {
+            asked.incrementAndGet();
+            return peer -> true;
+          });
       long began = System.nanoTime();
       for (int i = 0; i < 200; i++) {
         connect(tunnel, new byte[0]);
@@ -267,10 +274,11 @@ class TcpStrangersTest {
   void an_answer_of_who_has_sessions_is_used_for_a_while() {
     KnownPeers known = new KnownPeers();
     Set<Integer> ports = new TreeSet<>();
-    known.source(() -> {
-      Set<Integer> now = Set.copyOf(ports);
-      return peer -> now.contains(peer.port());
-    });
+    known.source(
+        () -> {
+          Set<Integer> now = Set.copyOf(ports);
+          return peer -> now.contains(peer.port());
+        });
     UdpAddress peer = new UdpAddress(0, UdpAddress.ipv4(1), 7);
     long start = Long.MAX_VALUE - KnownPeers.FRESH_NANOS / 2;
     assertThat(known.contains(peer, start)).isFalse();
@@ -315,5 +323,69 @@ class TcpStrangersTest {
       fallback.send(datagram, 0, 10, 10, peer);
       assertThat(udp.sent).isEqualTo(before);
     }
+  }
+
+  /** Descriptors for so many connections, below what the door would let in. */
+  private static final int DESCRIPTORS = 20;
+
+  private int accepts;
+
+  private UnaryOperator<TcpDoor.Acceptor> descriptors(TcpTunnel[] of) {
+    return system ->
+        () -> {
+          accepts++;
+          if (of[0].connections() >= DESCRIPTORS) {
+            throw new IOException("Too many open files");
+          }
+          return system.accept();
+        };
+  }
+
+  @Test
+  void without_a_descriptor_the_oldest_stranger_makes_room_for_who_comes_next() throws IOException {
+    TcpTunnel[] made = new TcpTunnel[1];
+    try (TcpTunnel tunnel = tunnel(4_096, 4_096, descriptors(made))) {
+      made[0] = tunnel;
+      for (int i = 0; i < 2 * DESCRIPTORS; i++) {
+        connect(tunnel, greetingWith(datagram(10)));
+        int before = i + 1;
+        until(tunnel, () -> received >= before);
+      }
+      assertThat(tunnel.strangersClosed()).isEqualTo(DESCRIPTORS);
+      assertThat(tunnel.has(address(sockets.getLast()))).isTrue();
+      assertThat(tunnel.has(address(sockets.getFirst()))).isFalse();
+    }
+  }
+
+  /** Who waits outside keeps the selector awake: nobody was let in, at 100 % of a core. */
+  @Test
+  void who_cannot_be_let_in_does_not_keep_the_thread_awake() throws IOException {
+    TcpTunnel[] made = new TcpTunnel[1];
+    try (TcpTunnel tunnel = tunnel(4_096, 4_096, descriptors(made))) {
+      made[0] = tunnel;
+      for (int i = 0; i < DESCRIPTORS; i++) {
+        connect(tunnel, greetingWith(datagram(10)));
+      }
+      until(tunnel, () -> received == DESCRIPTORS);
+      Set<UdpAddress> peers = new TreeSet<>(TcpStrangersTest::order);
+      sockets.forEach(socket -> peers.add(address(socket)));
+      tunnel.keep(() -> peers::contains);
+      connect(tunnel, greetingWith(datagram(10)));
+      accepts = 0;
+      // As long as it takes, and it takes no more tries than there are pauses in that time.
+      long begin = System.nanoTime();
+      for (int cycles = 0; accepts < 10; cycles++) {
+        assertThat(cycles).as("duty cycles for ten tries").isLessThan(1_000);
+        tunnel.receive(batch);
+        tunnel.await(1_000_000_000);
+      }
+      assertThat(System.nanoTime() - begin).isGreaterThan(9 * 9_000_000L);
+      peers.clear();
+      until(tunnel, () -> tunnel.has(address(sockets.getLast())));
+    }
+  }
+
+  private static int order(UdpAddress one, UdpAddress other) {
+    return Integer.compare(one.port(), other.port());
   }
 }

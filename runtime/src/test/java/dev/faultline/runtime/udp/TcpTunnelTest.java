@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class TcpTunnelTest {
         acceptedMax,
         Integer.MAX_VALUE,
         ByteBuffer::allocateDirect,
+        UnaryOperator.identity(),
         new ErrorCounts());
   }
 
