@@ -304,8 +304,18 @@ public final class Endpoint {
       try {
         session.onPacket(now, peer, segment, offset, length);
       } catch (OutOfMemoryError e) {
-        session.outOfMemory();
+        outOfMemory(session);
       }
+    }
+  }
+
+  /**
+   * A session needed memory that is not there. It is over then, and only it, unless a part of what
+   * is durable together was left out for that: then nothing more becomes durable.
+   */
+  void outOfMemory(Session session) {
+    if (journal == null || !journal.starved()) {
+      session.outOfMemory();
     }
   }
 
@@ -372,6 +382,11 @@ public final class Endpoint {
       }
       return;
     }
+    if (session == null && journal != null && journal.failed()) {
+      // What was lost is only the disk of this process; the peer asks until it has started again.
+      counters.strangers++;
+      return;
+    }
     if (session == null) {
       Session parked = kept.get(hello.id());
       if (parked != null && !parked.belongsTo(peer)) {
@@ -409,10 +424,6 @@ public final class Endpoint {
     }
     if (!shares.roomFor(identity(peer), byNumber.size(), severalPeers.getAsBoolean())) {
       refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
-      return null;
-    }
-    if (journal != null && journal.failed()) {
-      counters.strangers++;
       return null;
     }
     Session session;
@@ -500,9 +511,7 @@ public final class Endpoint {
     Arrays.fill(busy, kept, busyCount, null);
     busyCount = kept;
     if (journal != null) {
-      journal.commit(now, this);
-      journal.letIn(now);
-      journal.look(now);
+      commit(now, journal);
     }
     return (int) (counters.packetsSent - before);
   }
@@ -511,8 +520,21 @@ public final class Endpoint {
     try {
       return session.poll(now, egress);
     } catch (OutOfMemoryError e) {
-      session.outOfMemory();
+      outOfMemory(session);
       return true;
+    }
+  }
+
+  private void commit(long now, Journal to) {
+    try {
+      to.commit(now, this);
+      to.letIn(now, this);
+      to.look(now);
+    } catch (OutOfMemoryError e) {
+      counters.outOfMemory++;
+    }
+    if (to.starved()) {
+      sessions().forEach(Session::storageOutOfMemory);
     }
   }
 
@@ -523,7 +545,11 @@ public final class Endpoint {
     }
     for (ReceiveStream stream : budget.goingOn(now)) {
       if (!stream.session().ended()) {
-        stream.session().resume(now);
+        try {
+          stream.session().resume(now);
+        } catch (OutOfMemoryError e) {
+          outOfMemory(stream.session());
+        }
       }
     }
   }

@@ -61,6 +61,9 @@ final class Journal {
   /** Where a commit says how long its effects are: behind its type and the number of entries. */
   private static final int EFFECT_BYTES_AT = 1 + Integer.BYTES;
 
+  /** Bytes of an effect besides what the application gives. */
+  private static final int EFFECT_HEADER = 20;
+
   /** Bytes of a session's number, a stream, and how far that is. */
   private static final int ENTRY_BYTES = 16;
 
@@ -118,6 +121,7 @@ final class Journal {
   private long tokenInFlight = -1;
   private boolean dirty;
   private boolean failed;
+  private boolean starved;
   private long sinceCheckpoint;
   private long checkpointInFlight = -1;
   private final LongCheckpoint longer = new LongCheckpoint();
@@ -288,6 +292,7 @@ final class Journal {
           "an effect of %d bytes, expected %d at most: record a smaller one, or use a log with a larger bufferBytes"
               .formatted(length, most));
     }
+    effects.reserve(EFFECT_HEADER + length);
     lastEffectAt = effects.length();
     effectsEver = true;
     effects.u32(session).u32(stream).u64(sequence).u32(length).bytes(from, offset, length);
@@ -311,7 +316,7 @@ final class Journal {
 
   /** Whether no more messages may be handled until the next commit. */
   boolean crowded() {
-    return spaceShort || longer.running() || effects.length() >= commitBytes();
+    return starved || spaceShort || longer.running() || effects.length() >= commitBytes();
   }
 
   /** Messages of this session wait until it is not crowded any more. */
@@ -323,7 +328,7 @@ final class Journal {
   }
 
   /** Lets sessions go on that had to wait for a commit; to be called after each try. */
-  void letIn(long now) {
+  void letIn(long now, Endpoint endpoint) {
     if (waiting.isEmpty() || crowded() || failed) {
       return;
     }
@@ -332,7 +337,11 @@ final class Journal {
     for (Session session : go) {
       session.waiting = false;
       if (!session.ended()) {
-        session.resume(now);
+        try {
+          session.resume(now);
+        } catch (OutOfMemoryError e) {
+          endpoint.outOfMemory(session);
+        }
       }
     }
   }
@@ -353,6 +362,10 @@ final class Journal {
         offeredOn.forEach(SendStream::takeBack);
         offeredBy.forEach(Session::tookBack);
       }
+    } catch (OutOfMemoryError e) {
+      // Of what belongs to the message only a part is kept, or taken back.
+      starve();
+      throw e;
     } finally {
       offeredOn.clear();
       offeredBy.clear();
@@ -440,8 +453,23 @@ final class Journal {
     return tokenInFlight >= 0;
   }
 
-  /** Begins the next batch's sync, unless one is in flight or there is nothing to do. */
+  /**
+   * Begins the next batch's sync, unless one is in flight or there is nothing to do. Without memory
+   * for it the journal has failed: nobody knows which of its records are there, and one more that
+   * makes them count must never follow.
+   *
+   * @throws OutOfMemoryError after that
+   */
   void commit(long now, Endpoint endpoint) {
+    try {
+      tryCommit(now, endpoint);
+    } catch (OutOfMemoryError e) {
+      starve();
+      throw e;
+    }
+  }
+
+  private void tryCommit(long now, Endpoint endpoint) {
     if (refused) {
       trim(endpoint);
     }
@@ -739,7 +767,11 @@ final class Journal {
     tokenInFlight = -1;
     batchDone = batch - 1;
     for (Session session : committing) {
-      session.synced(now);
+      try {
+        session.synced(now);
+      } catch (OutOfMemoryError e) {
+        endpoint.outOfMemory(session);
+      }
     }
     committing.clear();
     // Some have come meanwhile that wait for this very batch before they greet their peers.
@@ -759,5 +791,15 @@ final class Journal {
 
   boolean failed() {
     return failed;
+  }
+
+  private void starve() {
+    fail();
+    starved = true;
+  }
+
+  /** Whether it has failed for want of memory. */
+  boolean starved() {
+    return starved;
   }
 }

@@ -27,26 +27,31 @@ final class Outbox {
   }
 
   void add(long beginsWith, long position) {
-    if (tail - head == begins.length) {
-      grow();
-    }
+    reserve();
     int at = (int) tail & begins.length - 1;
     begins[at] = beginsWith;
     positions[at] = position;
     tail++;
   }
 
-  private void grow() {
-    long[] oldBegins = begins;
-    long[] oldPositions = positions;
-    begins = Arrays.copyOf(begins, 2 * begins.length);
-    positions = Arrays.copyOf(positions, 2 * positions.length);
-    for (long entry = head; entry < tail; entry++) {
-      int from = (int) entry & oldBegins.length - 1;
-      int to = (int) entry & begins.length - 1;
-      begins[to] = oldBegins[from];
-      positions[to] = oldPositions[from];
+  /** Makes room for one entry more, so that to add it needs no memory. */
+  void reserve() {
+    if (tail - head == begins.length) {
+      grow();
     }
+  }
+
+  private void grow() {
+    long[] moreBegins = Arrays.copyOf(begins, 2 * begins.length);
+    long[] morePositions = Arrays.copyOf(positions, 2 * positions.length);
+    for (long entry = head; entry < tail; entry++) {
+      int from = (int) entry & begins.length - 1;
+      int to = (int) entry & moreBegins.length - 1;
+      moreBegins[to] = begins[from];
+      morePositions[to] = positions[from];
+    }
+    begins = moreBegins;
+    positions = morePositions;
   }
 
   long position(long entry) {

@@ -112,7 +112,7 @@ final class ReceiveBudget {
 
   private boolean fits(Share share, long bytes) {
     long left = most - used - bytes;
-    return left >= 0 && (!several.getAsBoolean() || share.bytes + bytes <= TIMES_LEFT * left);
+    return left >= 0 && (!several.getAsBoolean() || (share.bytes + bytes - 1) / TIMES_LEFT < left);
   }
 
   /** Gives bytes back that {@link #take} has counted. */

@@ -392,19 +392,19 @@ final class ReceiveStream {
     if (!fits(chunk, length)) {
       return Outcome.REFUSED;
     }
-    if (chunk != next || stopped || delivering || claims) {
-      if (!keep(chunk, firstSequence, segment, frames, length, 0)) {
-        return Outcome.STARVED;
-      }
-      if (claims) {
-        claim();
-      }
-      return Outcome.TAKEN;
-    }
-    if (firstSequence > sequence) {
+    boolean inTurn = chunk == next && !stopped && !delivering;
+    if (inTurn && firstSequence > sequence) {
       // A gap between messages that the chunks do not have: never ours, and never passed on.
       session.malformed();
       return Outcome.REFUSED;
+    }
+    if (!inTurn || (claims && firstSequence + ended(segment, frames, length) - 1 > durable)) {
+      boolean kept = keep(chunk, firstSequence, segment, frames, length, 0);
+      if (claims && (kept || inTurn)) {
+        // In its turn it is claimed without being kept: when it comes again, it is handed over.
+        claim(kept ? 0 : firstSequence + ended(segment, frames, length) - 1);
+      }
+      return kept ? Outcome.TAKEN : Outcome.STARVED;
     }
     int taken = deliver(segment, frames, skip(segment, frames, length, firstSequence), length);
     if (taken < length) {
@@ -416,15 +416,23 @@ final class ReceiveStream {
     }
     next++;
     news = true;
-    if (state(next) == KEPT) {
+    if (claims) {
+      // What is kept behind it may not be claimed yet, and no packet may come that does so.
+      claim(0);
+    } else if (state(next) == KEPT) {
       drain();
     }
     return Outcome.TAKEN;
   }
 
-  /** Asks for what is here without a gap, and hands over what has been claimed already. */
-  private void claim() {
+  /**
+   * Asks for what is here without a gap, and for messages up to this one, and hands over what has
+   * been claimed already.
+   */
+  private void claim(long upTo) {
     ReceiveRing from = ring;
+    claimable = Math.max(claimable, upTo);
+    unclaimed = Math.max(unclaimed, next);
     while (from != null
         && unclaimed <= next + mask
         && from.states[(int) unclaimed & mask] == KEPT) {

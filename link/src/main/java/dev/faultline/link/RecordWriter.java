@@ -27,6 +27,12 @@ final class RecordWriter {
     length = bytes;
   }
 
+  /** Makes room for so many bytes more, so that these need no memory. */
+  void reserve(int bytes) {
+    room(bytes);
+    length -= bytes;
+  }
+
   private long room(int bytes) {
     if (length > LONGEST - bytes) {
       throw new IllegalStateException(

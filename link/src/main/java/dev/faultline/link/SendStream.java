@@ -446,6 +446,8 @@ final class SendStream {
     boolean continues = (open.get(Wire.SHORT, openAt) & Wire.BEGINS) == 0;
     long at = openAt - Wire.FRAMES;
     long ended = sequence - openFirst;
+    // What is in the journal must be in the index, too, whatever memory there is.
+    index.reserve();
     ChunkRecord.write(open, at, session, id, openFirst, (int) ended, continues);
     long position = requireJournal().append(open, at, Wire.FRAMES + fill, reserved);
     if (position < 0) {

@@ -433,6 +433,12 @@ public final class Session {
     }
   }
 
+  /** There was no memory for what its endpoint makes durable. */
+  void storageOutOfMemory() {
+    endDetail = "there was no memory for what was to be made durable";
+    end(SessionEnd.STORAGE_FAILED);
+  }
+
   /** There is no memory for what this session needs: that costs the session, and no other one. */
   void outOfMemory() {
     counters.outOfMemory++;
@@ -571,6 +577,9 @@ public final class Session {
       taken = handler.onMessage(this, stream.id, sequence, segment, at, length);
     } finally {
       journal.endHandling(taken);
+      if (!taken) {
+        journal.dropEffect(number, stream.id, sequence);
+      }
     }
     return taken;
   }
@@ -1185,8 +1194,9 @@ public final class Session {
     if (state == State.CONNECTING ? !early || hellos == 0 : state != State.CONNECTED) {
       return true;
     }
-    return transmit(now, egress)
-        && (receiver.turnedBack().isEmpty() || endpoint.turnBack(this, egress))
+    // An acknowledgement, which may go with data, has what was turned back count as lost.
+    return (receiver.turnedBack().isEmpty() || endpoint.turnBack(this, egress))
+        && transmit(now, egress)
         && (!receiver.due(now) || endpoint.acknowledge(now, this, egress))
         && (!farewellDue(now) || farewell(now, egress));
   }

@@ -405,8 +405,10 @@ final class Transmitter {
     }
     sent.advance();
     if (largest >= 0) {
-      // It was there, so those that left long before it are not on the way any more.
-      detectLosses(now, Math.max(largest, largestAcknowledged));
+      // It was there, so those that left long before it are not on the way any more. But the word
+      // of those that arrived besides comes behind this one.
+      largestAcknowledged = Math.max(largestAcknowledged, largest);
+      lossAt = Math.min(lossAt, now + peerAckDelay + patience() / 8);
     }
   }
 
@@ -475,7 +477,7 @@ final class Transmitter {
       limited = false;
     }
     sent.advance();
-    detectLosses(now, largest);
+    detectLosses(now, Math.max(largest, largestAcknowledged));
   }
 
   /** When the chunk of this packet was sent for the first time. */

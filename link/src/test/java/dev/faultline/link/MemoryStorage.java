@@ -30,6 +30,9 @@ final class MemoryStorage implements Storage {
   /** How many records it forgets at a time, as a log that deletes whole files does. */
   int forgets = 1;
 
+  /** How many records it takes before there is no memory for one; then as many as come. */
+  long noMemoryAfter = Long.MAX_VALUE;
+
   private long unsynced;
   private boolean writing;
 
@@ -70,6 +73,9 @@ final class MemoryStorage implements Storage {
       // A log whose buffer is full writes it, whether or not anybody has asked for a sync.
       writing = true;
       return -1;
+    }
+    if (noMemoryAfter-- == 0) {
+      throw new OutOfMemoryError("as planned");
     }
     unsynced += length;
     used += length;

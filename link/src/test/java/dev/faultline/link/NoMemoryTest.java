@@ -7,6 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24: memory that the system does not give costs a session, and not the endpoint. */
 final class NoMemoryTest {
@@ -15,12 +17,13 @@ final class NoMemoryTest {
 
   private final LinkOptions poor =
       Ends.small()
-          .withMemory(bytes -> {
-            if (none) {
-              throw new OutOfMemoryError("as planned");
-            }
-            return MemorySegment.ofArray(new byte[(int) bytes]);
-          });
+          .withMemory(
+              bytes -> {
+                if (none) {
+                  throw new OutOfMemoryError("as planned");
+                }
+                return MemorySegment.ofArray(new byte[(int) bytes]);
+              });
 
   @Test
   void a_stream_without_a_ring_ends_its_session_and_says_why_and_others_go_on() {
@@ -135,5 +138,75 @@ final class NoMemoryTest {
     pair.b.crash(0);
     assertThat(pair.b.numbers).containsExactly(1L, 2L);
     assertThat(pair.b.endpoint().undelivered()).isEmpty();
+  }
+
+  /**
+   * In its turn a message is claimed without being kept, and handed over when it comes again:
+   * without memory, which another peer may have used up, nothing arrived.
+   */
+  @Test
+  void what_is_processed_at_most_once_needs_no_memory_in_its_turn() {
+    DurablePair pair =
+        new DurablePair(poor.withProcessing(Processing.AT_MOST_ONCE).withReceiveBytes(0));
+    Session session = pair.connect();
+    pair.trips(20);
+    DurablePair.offer(session, 1);
+    pair.trips(50);
+    assertThat(pair.b.numbers).containsExactly(1L);
+    none = true;
+    for (int number = 2; number <= 9; number++) {
+      DurablePair.offer(session, number);
+      pair.trips(number % 3);
+    }
+    pair.trips(8_000);
+    assertThat(pair.b.numbers).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    none = false;
+    DurablePair.offer(session, 10);
+    DurablePair.offer(session, 11);
+    pair.trips(50);
+    assertThat(pair.b.numbers).endsWith(9L, 10L, 11L);
+  }
+
+  /** Wherever it is that memory is short: effect, answer and "processed" are there, or none is. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 300, 1_000})
+  void a_commit_without_memory_ends_the_sessions_by_name_and_is_whole_or_never_happened(
+      int answer) {
+    int failed = 0;
+    for (int after = 0; after < 60; after++) {
+      DurablePair pair = new DurablePair(Ends.small());
+      Session session = pair.connect();
+      pair.trips(20);
+      pair.b.handling =
+          (from, stream, sequence, message, at, length) -> {
+            from.effect(stream, sequence, message, at, length);
+            from.open(2, StreamKind.LOGGED);
+            return from.offer(2, Ends.message(sequence, answer), 0, answer) > 0;
+          };
+      pair.b.storage.noMemoryAfter = after;
+      for (int number = 1; number <= 10; number++) {
+        DurablePair.offer(session, number);
+        pair.trips(number % 3);
+      }
+      pair.trips(50);
+      if (pair.b.ended != null) {
+        failed++;
+        assertThat(pair.b.ended).as("after %d", after).isEqualTo(SessionEnd.STORAGE_FAILED);
+        assertThat(pair.b.endpoint().sessions()).isEmpty();
+      }
+      pair.b.storage.noMemoryAfter = Long.MAX_VALUE;
+      if (after % 2 == 0) {
+        pair.b.kill();
+      } else {
+        pair.b.crash(after % 4);
+      }
+      pair.trips(4_000);
+      assertThat(pair.a.numbers).as("answers, after %d", after).hasSize(10);
+      assertThat(DurablePair.inOrder(pair.a.numbers)).as("after %d", after).isTrue();
+      pair.b.crash(0);
+      assertThat(pair.b.numbers).as("effects, after %d", after).hasSize(10);
+      assertThat(DurablePair.inOrder(pair.b.numbers)).as("after %d", after).isTrue();
+    }
+    assertThat(failed).isGreaterThan(5);
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24: what one peer has this side keep, over however many sessions and streams. */
 final class ReceiveBudgetTest {
@@ -167,12 +169,13 @@ final class ReceiveBudgetTest {
         new Wired(
             Ends.small(),
             Ends.small()
-                .withMemory(bytes -> {
-                  if (none[0]) {
-                    throw new OutOfMemoryError("as planned");
-                  }
-                  return MemorySegment.ofArray(new byte[(int) bytes]);
-                }));
+                .withMemory(
+                    bytes -> {
+                      if (none[0]) {
+                        throw new OutOfMemoryError("as planned");
+                      }
+                      return MemorySegment.ofArray(new byte[(int) bytes]);
+                    }));
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -195,12 +198,13 @@ final class ReceiveBudgetTest {
         new Wired(
             Ends.small(),
             Ends.small()
-                .withMemory(bytes -> {
-                  if (none[0]) {
-                    throw new OutOfMemoryError("as planned");
-                  }
-                  return MemorySegment.ofArray(new byte[(int) bytes]);
-                }));
+                .withMemory(
+                    bytes -> {
+                      if (none[0]) {
+                        throw new OutOfMemoryError("as planned");
+                      }
+                      return MemorySegment.ofArray(new byte[(int) bytes]);
+                    }));
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -254,6 +258,79 @@ final class ReceiveBudgetTest {
   }
 
   @Test
+  void a_budget_without_bounds_is_shared_out_too() {
+    Wired rich = new Wired(Ends.small(), Ends.small().withReceiveBytes(Long.MAX_VALUE / 2));
+    rich.b.endpoint.strangersStayOutside(peer -> GREEDY, owners -> {}, () -> true);
+    Session session = rich.a.endpoint.connect(rich.now, 0);
+    for (int stream = 0; stream < STREAMS; stream++) {
+      session.open(stream, StreamKind.ORDERED);
+      session.offer(stream, Ends.message(stream, LONG), 0, LONG);
+    }
+    rich.trips(1_000);
+    assertThat(rich.b.received).hasSize(STREAMS);
+    assertThat(rich.b.endpoint.counters().outOfMemory).isZero();
+  }
+
+  /** Without memory at b, which takes nothing of stream 2. */
+  private static Wired refusingStreamTwo(boolean[] none) {
+    Wired wired =
+        new Wired(
+            Ends.small(),
+            Ends.small()
+                .withMemory(
+                    bytes -> {
+                      if (none[0]) {
+                        throw new OutOfMemoryError("as planned");
+                      }
+                      return MemorySegment.ofArray(new byte[(int) bytes]);
+                    }));
+    wired.b.refuses = stream -> stream == 2;
+    return wired;
+  }
+
+  /** What arrived counted as lost where the word of what was refused came first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void the_word_of_what_was_refused_makes_nothing_that_arrived_count_as_lost(boolean answers) {
+    boolean[] none = {false};
+    Wired poor = refusingStreamTwo(none);
+    Session session = poor.a.endpoint.connect(poor.now, 0);
+    for (int stream = 1; stream <= 3; stream++) {
+      session.open(stream, StreamKind.ORDERED);
+    }
+    poor.trips(20);
+    session.offer(1, Ends.message(1, 100), 0, 100);
+    poor.trips(20);
+    Session other = Objects.requireNonNull(poor.b.session);
+    other.open(1, StreamKind.ORDERED);
+    other.offer(1, Ends.message(1, 100), 0, 100);
+    poor.trips(20);
+    none[0] = true;
+    long offered = 1;
+    for (int round = 1; round <= 20; round++) {
+      // Some before what is refused, and some behind it.
+      for (int stream : new int[] {1, 1, 1, 2, 3, 3, 3}) {
+        offered += session.offer(stream, Ends.message(round, 200), 0, 200) > 0 ? 1 : 0;
+        poor.a.endpoint.poll(poor.now, poor.a::send);
+      }
+      poor.carry(poor.a, poor.b, 0);
+      if (answers) {
+        // What it answers takes the acknowledgement along.
+        other.offer(1, Ends.message(round, 8), 0, 8);
+      }
+      poor.carry(poor.b, poor.a, 0);
+      poor.trips(300);
+    }
+    assertThat(poor.a.endpoint.counters().turnedBack).isPositive();
+    assertThat(poor.a.endpoint.counters().lost).isZero();
+    none[0] = false;
+    poor.b.refuses = stream -> false;
+    other.resume(poor.now);
+    poor.trips(4_000);
+    assertThat(poor.b.received).hasSize((int) offered);
+  }
+
+  @Test
   void the_word_counts_only_for_packets_that_are_on_their_way() {
     Session session = connect(1, StreamKind.ORDERED).getFirst();
     long[] never = {Long.MIN_VALUE, -1, 0, 1, 1L << 20, 1L << 40, Long.MAX_VALUE};
@@ -289,7 +366,7 @@ final class ReceiveBudgetTest {
     wire.a.lost = datagram -> false;
     int[] words = {0};
     wire.b.lost = datagram -> datagram[Wire.TYPE] == Wire.REFUSED && ++words[0] % 2 == 1;
-    trips(60);
+    trips(120);
     assertThat(words[0]).isGreaterThan(1);
     assertThat(wire.a.endpoint.counters().lost).isGreaterThan(lost);
     wire.b.lost = datagram -> false;

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ final class Wired {
     Predicate<byte[]> lost = datagram -> false;
     LongPredicate unreachable = peer -> false;
     boolean busy;
+
+    /** The streams of which it takes nothing. */
+    IntPredicate refuses = stream -> false;
+
     boolean keeps = true;
 
     /** It takes no more messages than these. */
@@ -43,7 +48,7 @@ final class Wired {
     public boolean onMessage(
         Session from, int stream, long sequence, MemorySegment buffer, long offset, int length) {
       session = from;
-      if (busy || count == most) {
+      if (busy || refuses.test(stream) || count == most) {
         return false;
       }
       count++;
