@@ -68,6 +68,8 @@ public final class Main implements Runnable {
     } else {
       root.addSubcommand(new ExploreCommand(terminal))
           .addSubcommand(new ReplayCommand(terminal))
+          .addSubcommand(new ShrinkCommand(terminal))
+          .addSubcommand(new DiffCommand(terminal))
           .addSubcommand(new ListCommand(terminal))
           .addSubcommand(new CheckCommand(terminal))
           .addSubcommand(new CrashCommand(terminal))

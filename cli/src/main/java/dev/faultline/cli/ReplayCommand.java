@@ -1,14 +1,14 @@
 package dev.faultline.cli;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
-import dev.faultline.explore.Scenario;
-import dev.faultline.explore.Scenarios;
-import dev.faultline.explore.UsageException;
 import dev.faultline.explore.story.Story;
-import dev.faultline.explore.tape.ReplayText;
 import dev.faultline.explore.tape.TraceText;
+import dev.faultline.explore.why.Explainer;
+import dev.faultline.explore.why.Why;
 import dev.faultline.report.Recording;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./faultline replay faultline-out/payments-482913377.replay",
+      "  ./faultline replay faultline-out/payments-482913377.replay --why",
+      "  ./faultline replay faultline-out/payments-482913377.replay --without 2",
       "  ./faultline replay faultline-out/payments-482913377.replay --trace | less",
       "  ./faultline replay faultline-out/payments-482913377.replay --diagram run.html"
     })
@@ -56,6 +58,21 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClassPath classPath = new ClassPath();
   @Mixin private Exports exports = new Exports();
 
+  @Option(
+      names = "--without",
+      paramLabel = "N",
+      split = ",",
+      converter = Converters.Positive.class,
+      description =
+          "Leave out the faults with these numbers, which --why and 'explore' print, and go on to"
+              + " the program's own end.")
+  private List<Integer> without = new ArrayList<>();
+
+  @Option(
+      names = "--why",
+      description = "Find out why it went wrong, by replaying it with small changes.")
+  private boolean why;
+
   @Option(names = "--trace", description = "Print every event of the world first.")
   private boolean trace;
 
@@ -70,24 +87,49 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReplayFile replayFile = ReplayText.read(file);
-    Scenario scenario = scenario(replayFile);
+    ReplaySource source = ReplaySource.read(file, classPath);
     PrintWriter people = json ? terminal.err() : terminal.out();
+    ReplayReport report =
+        new ReplayReport(people, json ? terminal.errPaint() : terminal.outPaint());
+    FaultsLeftOut leftOut = FaultsLeftOut.of(source, without);
+    ReplayFile replayFile = leftOut.file();
     List<TraceEvent> run = new ArrayList<>();
     Recording recording = new Recording();
-    Replay replay = Replay.of(replayFile, scenario, tracer(people, run, recording));
-    new ReplayReport(people, json ? terminal.errPaint() : terminal.outPaint())
-        .print(file, replayFile, replay, run.size() > TELLABLE ? List.of() : Story.of(run));
+    Replay replay = Replay.of(replayFile, source.scenario(), tracer(people, run, recording));
+    List<String> story = run.size() > TELLABLE ? List.of() : Story.of(run);
+    if (leftOut.isAny()) {
+      report.printWithout(file, leftOut, replay, story);
+    } else {
+      report.print(file, replayFile, replay, story);
+    }
+    Why found =
+        why && replay.finding() != null ? explain(source, replayFile, replay.finding()) : null;
+    if (found != null) {
+      report.printWhy(found);
+    }
+    ExitCode code =
+        leftOut.isAny() ? ReplayReport.exitCodeWithout(replay) : ReplayReport.exitCode(replay);
     ReplayLine line = new ReplayLine(terminal.command(), classPath.given());
     exports.write(replayFile, replay, recording, line.of(file));
     exports.files().forEach((name, written) -> people.println(name + ": " + written));
     people.flush();
     if (json) {
       JsonObject document = ReplayReport.json(replayFile, replay);
+      document.addProperty("exitCode", code.number());
+      leftOut.addTo(document);
+      if (why) {
+        document.add("why", found == null ? JsonNull.INSTANCE : WhyJson.of(found));
+      }
       exports.addTo(document);
       terminal.out().println(Json.text(document));
     }
-    return ReplayReport.exitCode(replay).number();
+    return code.number();
+  }
+
+  /** Of the run as it came out, which is another one where faults were left out. */
+  private static Why explain(ReplaySource source, ReplayFile file, Finding finding) {
+    return Explainer.explain(
+        Replay.plan(file, source.scenario()), finding.asItCameOut(), Explainer.BUDGET);
   }
 
   private Tracer tracer(PrintWriter people, List<TraceEvent> run, Recording recording) {
@@ -103,20 +145,5 @@ final class ReplayCommand implements Callable<Integer> {
         run.add(event);
       }
     };
-  }
-
-  private Scenario scenario(ReplayFile replayFile) {
-    try {
-      return Scenarios.find(replayFile.target(), classPath.loader());
-    } catch (UsageException e) {
-      throw new UsageException(
-          file
-              + ": "
-              + e.getMessage()
-              + (classPath.given() == null
-                  ? "; a target of your own needs the --classpath that it was explored with"
-                  : ""),
-          e);
-    }
   }
 }

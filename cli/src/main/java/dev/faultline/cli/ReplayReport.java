@@ -6,6 +6,7 @@ import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.campaign.Version;
 import dev.faultline.explore.tape.ReplayText;
+import dev.faultline.explore.why.Why;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,14 @@ final class ReplayReport {
         : ExitCode.NO_VIOLATION;
   }
 
+  /** Of a run without some of its faults, of whose other decisions not all need come up. */
+  static ExitCode exitCodeWithout(Replay replay) {
+    if (replay.finding() != null) {
+      return ExitCode.VIOLATION;
+    }
+    return replay.result().inconclusive() == null ? ExitCode.NO_VIOLATION : ExitCode.INCONCLUSIVE;
+  }
+
   void print(Path path, ReplayFile file, Replay replay, List<String> story) {
     out.println("replaying " + paint.bold(file.target()) + " from " + path);
     out.println();
@@ -43,6 +52,29 @@ final class ReplayReport {
     } else {
       out.println(paint.yellow("not reproduced") + ": " + difference(file, replay));
     }
+    out.flush();
+  }
+
+  /** Prints what came of a run that lacks some of its faults. */
+  void printWithout(Path path, FaultsLeftOut leftOut, Replay replay, List<String> story) {
+    out.println("replaying " + path + " without");
+    leftOut.lines().forEach(line -> out.println("  " + line));
+    out.println();
+    Finding finding = replay.finding();
+    if (finding != null) {
+      new FindingText(out, paint).print(finding, story);
+      out.println();
+      out.println("without them '" + finding.violation().property() + "' is violated");
+    } else if (replay.result().inconclusive() != null) {
+      out.println("without them nothing can be said: " + replay.result().inconclusive());
+    } else {
+      out.println("without them nothing is violated");
+    }
+    out.flush();
+  }
+
+  void printWhy(Why why) {
+    new FindingText(out, paint).why(why);
     out.flush();
   }
 

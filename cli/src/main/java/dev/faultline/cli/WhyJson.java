@@ -33,9 +33,9 @@ final class WhyJson {
     if (why.nearest() != null) {
       JsonObject nearest = new JsonObject();
       nearest.addProperty("withoutFault", why.nearest().without());
-      nearest.addProperty("partsSeconds", Json.seconds(why.nearest().partsNanos()));
-      nearest.add("onlyHere", events(why.nearest().here()));
-      nearest.add("onlyThere", events(why.nearest().there()));
+      nearest.addProperty("partsSeconds", Json.seconds(why.nearest().difference().partsNanos()));
+      nearest.add("onlyHere", events(why.nearest().difference().here()));
+      nearest.add("onlyThere", events(why.nearest().difference().there()));
       json.add("nearest", nearest);
     }
     json.add("lines", Json.strings(WhyText.of(why)));
@@ -46,9 +46,9 @@ final class WhyJson {
 
   private static JsonObject fault(Necessity fault) {
     JsonObject json = new JsonObject();
-    json.addProperty("number", fault.number());
-    json.addProperty("simulatedSeconds", Json.seconds(fault.nanos()));
-    json.addProperty("fault", fault.fault());
+    json.addProperty("number", fault.fault().number());
+    json.addProperty("simulatedSeconds", Json.seconds(fault.fault().nanos()));
+    json.addProperty("fault", fault.fault().text());
     json.addProperty("role", fault.role().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     switch (fault.without()) {
       case Outcome.Holds holds -> json.addProperty("without", "holds");

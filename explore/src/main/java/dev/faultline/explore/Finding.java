@@ -24,4 +24,26 @@ public record Finding(
     List<TraceEvent.FaultBegan> faults,
     long smallFaults,
     List<TraceEvent> lastEvents,
-    ReplayFile replay) {}
+    ReplayFile replay) {
+  /**
+   * The same with a replay file that expects what came out: the file that brought it back may
+   * expect another run.
+   */
+  public Finding asItCameOut() {
+    ReplayFile came =
+        new ReplayFile(
+            replay.version(),
+            replay.target(),
+            replay.settings(),
+            replay.seed(),
+            replay.duration(),
+            replay.until(),
+            replay.model(),
+            replay.rates(),
+            violation.property(),
+            traceHash,
+            replay.nodes(),
+            replay.tape());
+    return new Finding(violation, seed, traceHash, events, faults, smallFaults, lastEvents, came);
+  }
+}

@@ -47,9 +47,7 @@ public record Replay(
    * @throws CampaignFailure when Faultline itself fails
    */
   public static Replay of(ReplayFile file, Scenario scenario, @Nullable Tracer tracer) {
-    Settings settings = new Settings(scenario.settings(), file.settings());
-    CampaignPlan plan =
-        CampaignPlan.of(scenario, settings, file.seed()).withDuration(file.duration());
+    CampaignPlan plan = plan(file, scenario);
     LastEvents last = new LastEvents();
     WorldRun run = run(plan, file, tracer == null ? last : both(last, tracer));
     WorldResult result = run.result();
@@ -73,6 +71,16 @@ public record Replay(
         finding,
         violation.property().equals(file.property()) && result.traceHash() == file.traceHash(),
         misfit);
+  }
+
+  /**
+   * The plan of a campaign that finds nothing but the run of a replay file.
+   *
+   * @throws UsageException when the file's settings do not fit the scenario
+   */
+  public static CampaignPlan plan(ReplayFile file, Scenario scenario) {
+    Settings settings = new Settings(scenario.settings(), file.settings());
+    return CampaignPlan.of(scenario, settings, file.seed()).withDuration(file.duration());
   }
 
   private static Tracer both(Tracer first, Tracer second) {

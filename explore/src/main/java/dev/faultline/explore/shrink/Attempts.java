@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,17 @@ public final class Attempts implements AutoCloseable {
   private final ExecutorService threads;
   private final ShrinkBudget budget;
   private final long deadline;
+  private final BooleanSupplier ended;
   private final Set<String> failures = new LinkedHashSet<>();
   private int spent;
 
   public Attempts(int jobs, ShrinkBudget budget) {
+    this(jobs, budget, () -> false);
+  }
+
+  /** The same, until somebody wants no more. */
+  Attempts(int jobs, ShrinkBudget budget, BooleanSupplier ended) {
+    this.ended = ended;
     this.threads =
         Executors.newFixedThreadPool(
             jobs, task -> WorldThreads.newThread("faultline-shrink", task));
@@ -42,9 +50,9 @@ public final class Attempts implements AutoCloseable {
     this.deadline = System.nanoTime() + budget.time().toNanos();
   }
 
-  /** Whether the budget of replays or of time is over. */
+  /** Whether the budget of replays or of time is over, or nobody wants more. */
   public boolean exhausted() {
-    return spent >= budget.replays() || System.nanoTime() - deadline >= 0;
+    return spent >= budget.replays() || System.nanoTime() - deadline >= 0 || ended.getAsBoolean();
   }
 
   /** How many worlds have been run. */

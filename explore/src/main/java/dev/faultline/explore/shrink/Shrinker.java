@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,17 @@ public final class Shrinker {
    * @throws LeakException when a run does not come out the same again
    */
   public static Shrunk shrink(CampaignPlan plan, Finding finding, ShrinkBudget budget) {
+    return shrink(plan, finding, budget, () -> false);
+  }
+
+  /**
+   * Shrinks a finding until somebody wants no more: what has been reached then is the result.
+   *
+   * @param ended asked between replays, from one thread
+   * @throws LeakException when a run does not come out the same again
+   */
+  public static Shrunk shrink(
+      CampaignPlan plan, Finding finding, ShrinkBudget budget, BooleanSupplier ended) {
     long start = System.nanoTime();
     ReplayFile file = finding.replay();
     WorldRun first =
@@ -97,7 +109,7 @@ public final class Shrinker {
     if (first.result().traceHash() != file.traceHash()) {
       throw new LeakException(Comparison.locate(plan, first, file.until()));
     }
-    try (Attempts attempts = new Attempts(plan.jobs(), budget)) {
+    try (Attempts attempts = new Attempts(plan.jobs(), budget, ended)) {
       Shrinker shrinker = new Shrinker(plan, finding, first, attempts);
       boolean finished = shrinker.rounds(false);
       if (finished && shrinker.faults().size() > FEW) {

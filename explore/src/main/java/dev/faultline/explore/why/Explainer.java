@@ -40,7 +40,7 @@ public final class Explainer {
           Sentence.of(finding, trials.events),
           finding.violation().liveness() ? new InTheWay(trials.events).lines() : List.of(),
           faults,
-          necessities.faults().size(),
+          necessities.faults(),
           noReturn,
           nearest,
           attempts.spent(),

@@ -1,10 +1,8 @@
 package dev.faultline.explore.why;
 
 import dev.faultline.explore.shrink.Attempts;
-import dev.faultline.explore.tape.AlignedAdversary;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.tape.Tape;
-import dev.faultline.sim.adversary.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,58 +12,41 @@ import org.jspecify.annotations.Nullable;
 /** Replays a run once without each of its faults. */
 final class Necessities {
   private final Trials trials;
-  private final FaultNames names;
+  private final List<NumberedFault> faults;
 
   Necessities(Trials trials) {
     this.trials = trials;
-    this.names = new FaultNames(trials.finding.replay().nodes(), trials.events);
+    this.faults = NumberedFault.of(trials.timed, trials.finding.replay().nodes(), trials.events);
   }
 
-  /** The faults in the order in which they struck. */
-  List<AlignedAdversary.Timed> faults() {
-    return trials.timed.stream().filter(each -> isFault(each.departure())).toList();
-  }
-
-  private static boolean isFault(Departure departure) {
-    return switch (departure) {
-      case Departure.Faulted faulted -> true;
-      case Departure.Struck struck -> struck.kind().role() == Decision.Role.MESSAGE;
-      case Departure.Chosen chosen -> false;
-    };
+  /** How many faults the run has. */
+  int faults() {
+    return faults.size();
   }
 
   /** At most so many of them, in the order in which they struck. */
   List<Necessity> of(int most) {
-    List<AlignedAdversary.Timed> faults = faults();
-    faults = faults.subList(0, Math.min(most, faults.size()));
+    List<NumberedFault> tried = faults.subList(0, Math.min(most, faults.size()));
     List<Outcome> plain = new ArrayList<>();
-    for (int at = 0; at < faults.size(); at += Attempts.BATCH) {
+    for (int at = 0; at < tried.size(); at += Attempts.BATCH) {
       List<Tape> batch =
-          faults.subList(at, Math.min(at + Attempts.BATCH, faults.size())).stream()
+          tried.subList(at, Math.min(at + Attempts.BATCH, tried.size())).stream()
               .map(each -> trials.without(each.departure()))
               .toList();
       plain.addAll(trials.outcomes(batch));
     }
-    Map<Departure, Outcome> aligned = aligned(faults, plain);
+    Map<Departure, Outcome> aligned = aligned(tried, plain);
     List<Necessity> necessities = new ArrayList<>();
-    for (int i = 0; i < faults.size(); i++) {
-      AlignedAdversary.Timed fault = faults.get(i);
+    for (int i = 0; i < tried.size(); i++) {
+      NumberedFault fault = tried.get(i);
       Outcome without =
           i < plain.size() ? plain.get(i) : new Outcome.Undecided("the budget was over");
-      necessities.add(
-          new Necessity(
-              i + 1,
-              fault.departure(),
-              fault.nanos(),
-              names.of(fault),
-              role(without, aligned.get(fault.departure())),
-              without));
+      necessities.add(new Necessity(fault, role(without, aligned.get(fault.departure())), without));
     }
     return necessities;
   }
 
-  private Map<Departure, Outcome> aligned(
-      List<AlignedAdversary.Timed> faults, List<Outcome> plain) {
+  private Map<Departure, Outcome> aligned(List<NumberedFault> tried, List<Outcome> plain) {
     Map<Departure, Outcome> aligned = new LinkedHashMap<>();
     if (!trials.canAlign()) {
       return aligned;
@@ -73,7 +54,7 @@ final class Necessities {
     List<Departure> saved = new ArrayList<>();
     for (int i = 0; i < plain.size(); i++) {
       if (plain.get(i) instanceof Outcome.Holds || plain.get(i) instanceof Outcome.Other) {
-        saved.add(faults.get(i).departure());
+        saved.add(tried.get(i).departure());
       }
     }
     for (int at = 0; at < saved.size(); at += Attempts.BATCH) {

@@ -1,19 +1,13 @@
 package dev.faultline.explore.why;
 
-import dev.faultline.explore.tape.Departure;
-
 /**
  * Whether a run needs one of its faults.
  *
- * @param number of the fault in the run, from 1
- * @param departure that it is on the tape
- * @param nanos when it struck
- * @param fault for people
+ * @param fault which one
  * @param role what it is needed for
  * @param without what the run comes to without it
  */
-public record Necessity(
-    int number, Departure departure, long nanos, String fault, Role role, Outcome without) {
+public record Necessity(NumberedFault fault, Role role, Outcome without) {
   /** What a fault is needed for. */
   public enum Role {
     /** Without it the violation does not come. */

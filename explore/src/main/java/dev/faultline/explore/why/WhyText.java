@@ -34,18 +34,25 @@ public final class WhyText {
           "the nearest run that holds is the one without fault "
               + nearest.without()
               + "; they part at "
-              + InTheWay.time(nearest.partsNanos()));
-      if (!nearest.here().isEmpty()) {
-        lines.add("only in this run:");
-        events(nearest.here(), lines);
-      }
-      if (!nearest.there().isEmpty()) {
-        lines.add("only in the run that holds:");
-        events(nearest.there(), lines);
-      }
+              + InTheWay.time(nearest.difference().partsNanos()));
+      lines.addAll(of(nearest.difference(), "this run", "the run that holds"));
     }
     if (!why.complete()) {
       lines.add("the budget ended this after " + why.replays() + " replays: there may be more");
+    }
+    return lines;
+  }
+
+  /** What each of two runs has alone. */
+  public static List<String> of(Difference difference, String here, String there) {
+    List<String> lines = new ArrayList<>();
+    if (!difference.here().isEmpty()) {
+      lines.add("only in " + here + ":");
+      events(difference.here(), lines);
+    }
+    if (!difference.there().isEmpty()) {
+      lines.add("only in " + there + ":");
+      events(difference.there(), lines);
     }
     return lines;
   }
@@ -59,11 +66,11 @@ public final class WhyText {
     for (Necessity fault : why.faults()) {
       lines.add(
           "  "
-              + fault.number()
+              + fault.fault().number()
               + ". "
-              + InTheWay.time(fault.nanos())
+              + InTheWay.time(fault.fault().nanos())
               + " "
-              + fault.fault()
+              + fault.fault().text()
               + ": "
               + role(fault));
     }

@@ -53,8 +53,9 @@ final class ExplainerTest {
     Nearest nearest = why.nearest();
     assertThat(nearest).isNotNull();
     assertThat(nearest.without()).isEqualTo(1);
-    assertThat(nearest.partsNanos()).isGreaterThanOrEqualTo(why.faults().getFirst().nanos());
-    assertThat(nearest.here()).isNotEqualTo(nearest.there()).isNotEmpty();
+    assertThat(nearest.difference().partsNanos())
+        .isGreaterThanOrEqualTo(why.faults().getFirst().fault().nanos());
+    assertThat(nearest.difference().here()).isNotEqualTo(nearest.difference().there()).isNotEmpty();
   }
 
   @Test
@@ -66,7 +67,7 @@ final class ExplainerTest {
 
     PointOfNoReturn point = why.noReturn();
     assertThat(point).isNotNull();
-    long struck = why.faults().getFirst().nanos();
+    long struck = why.faults().getFirst().fault().nanos();
     assertThat(point.savedNanos()).isLessThanOrEqualTo(struck);
     assertThat(point.lostNanos())
         .isGreaterThan(struck)
