@@ -12,10 +12,12 @@ module dev.faultline.guard {
   exports dev.faultline.guard.breaker;
   exports dev.faultline.guard.call;
   exports dev.faultline.guard.crdt;
+  exports dev.faultline.guard.detect;
   exports dev.faultline.guard.metrics;
   exports dev.faultline.guard.plan;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.record;
   exports dev.faultline.guard.retry;
+  exports dev.faultline.guard.time;
   exports dev.faultline.guard.version;
 }

@@ -76,6 +76,7 @@ public final class Main implements Runnable {
           .addSubcommand(DiskCommand.withSubcommands(terminal))
           .addSubcommand(new DemoCommand(terminal, keyboard))
           .addSubcommand(new AdviseCommand(terminal))
+          .addSubcommand(new DetectorsCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(MonkeyCommand.withSubcommands(terminal))

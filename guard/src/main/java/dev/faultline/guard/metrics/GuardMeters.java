@@ -7,10 +7,12 @@ import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
 import dev.faultline.guard.call.Calls;
+import dev.faultline.guard.detect.SharedHeartbeatDetector;
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
 import dev.faultline.guard.retry.RetryBudget;
+import dev.faultline.guard.time.HybridClock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -201,6 +203,61 @@ public final class GuardMeters {
     return this;
   }
 
+  /** Adds a failure detector. */
+  public GuardMeters add(String name, SharedHeartbeatDetector detector) {
+    isNew("detector.suspected", name);
+    gauge(
+        "detector.suspected",
+        "peers that are suspected",
+        name,
+        detector,
+        d -> d.suspected(clock.getAsLong()));
+    counter(
+        "detector.suspicions",
+        "how often a peer was suspected",
+        name,
+        detector,
+        SharedHeartbeatDetector::suspicions);
+    counter(
+        "detector.mistakes",
+        "suspicions of peers that were heard again",
+        name,
+        detector,
+        SharedHeartbeatDetector::mistakes);
+    counter(
+        "detector.stale",
+        "heartbeats overtaken, repeated or of an old incarnation",
+        name,
+        detector,
+        SharedHeartbeatDetector::stale);
+    counter(
+        "detector.odd",
+        "heartbeats with a stamp that cannot be",
+        name,
+        detector,
+        SharedHeartbeatDetector::odd);
+    counter(
+        "detector.pauses",
+        "how often this process stood still",
+        name,
+        detector,
+        SharedHeartbeatDetector::pauses);
+    counter(
+        "detector.misused",
+        "peers and incarnations that do not exist",
+        name,
+        detector,
+        SharedHeartbeatDetector::misused);
+    return this;
+  }
+
+  /** Adds a hybrid logical clock. */
+  public GuardMeters add(String name, HybridClock hybrid) {
+    isNew("clock.refused", name);
+    counter("clock.refused", "stamps refused or not given", name, hybrid, HybridClock::refused);
+    return this;
+  }
+
   /**
    * Takes all meters of a name away, so that another guard can have it.
    *
@@ -208,8 +265,10 @@ public final class GuardMeters {
    */
   public void remove(String name) {
     registry.getMeters().stream()
-        .filter(meter ->
-            meter.getId().getName().startsWith(PREFIX) && name.equals(meter.getId().getTag("name")))
+        .filter(
+            meter ->
+                meter.getId().getName().startsWith(PREFIX)
+                    && name.equals(meter.getId().getTag("name")))
         .forEach(registry::remove);
   }
 

@@ -15,6 +15,9 @@ import dev.faultline.guard.call.CallFailedException;
 import dev.faultline.guard.call.CallSettings;
 import dev.faultline.guard.call.Calls;
 import dev.faultline.guard.call.Guards;
+import dev.faultline.guard.detect.DetectionMethod;
+import dev.faultline.guard.detect.DetectorSettings;
+import dev.faultline.guard.detect.SharedHeartbeatDetector;
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
@@ -22,6 +25,7 @@ import dev.faultline.guard.queue.QueueSettings;
 import dev.faultline.guard.retry.Backoff;
 import dev.faultline.guard.retry.Deadline;
 import dev.faultline.guard.retry.RetryBudget;
+import dev.faultline.guard.time.HybridClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +58,10 @@ class GuardMetersTest {
   private final CreditedSubscriber<Integer> subscriber =
       new CreditedSubscriber<>(element -> {}, () -> {}, thrown -> {});
   private final RateLimiter limiter = new RateLimiter(1, Duration.ofSeconds(1), 1, 0);
+  private final SharedHeartbeatDetector detector =
+      new SharedHeartbeatDetector(
+          DetectorSettings.of(new DetectionMethod.Fixed(Duration.ofSeconds(1))), 2, -1);
+  private final HybridClock hybrid = HybridClock.inMemory(Duration.ofSeconds(1));
   private final Calls calls =
       new Calls(
           CallSettings.DEFAULT.withAttempts(2).withBackoff(Backoff.fixed(Duration.ofMillis(1))),
@@ -104,6 +112,8 @@ class GuardMetersTest {
         .add("bank", group)
         .add("bank", queue)
         .add("bank", publisher)
+        .add("bank", detector)
+        .add("bank", hybrid)
         .add("bank", subscriber);
   }
 
@@ -159,6 +169,21 @@ class GuardMetersTest {
     assertThat(value("publisher.waiting")).isEqualTo(2);
     assertThat(value("publisher.overrun")).isEqualTo(1);
     assertThat(value("publisher.lost.grants")).isZero();
+    detector.heard(0, 1, -1, -1);
+    detector.heard(0, 1, -1, -1);
+    detector.heard(7, 1, 0, -1);
+    assertThat(value("detector.suspected")).isZero();
+    assertThat(value("detector.stale")).isEqualTo(1);
+    assertThat(value("detector.misused")).isEqualTo(1);
+    detector.heard(0, 1, 7_200_000_000_000L, -1);
+    assertThat(value("detector.odd")).isEqualTo(1);
+    assertThat(detector.isSuspected(0, 1_000_000_000)).isTrue();
+    assertThat(value("detector.suspicions")).isEqualTo(1);
+    detector.heard(0, 1, 1_000_000_000, 1_000_000_000);
+    assertThat(value("detector.mistakes")).isEqualTo(1);
+    assertThat(value("detector.pauses")).isZero();
+    hybrid.received(-1, 0);
+    assertThat(value("clock.refused")).isEqualTo(1);
     subscriber.onNext(1);
     assertThat(value("subscriber.sent")).isZero();
     assertThat(value("subscriber.misused")).isEqualTo(1);
@@ -194,6 +219,8 @@ class GuardMetersTest {
             () -> meters.add("bank", group),
             () -> meters.add("bank", queue),
             () -> meters.add("bank", publisher),
+            () -> meters.add("bank", detector),
+            () -> meters.add("bank", hybrid),
             () -> meters.add("bank", subscriber));
     others.forEach(add -> assertThatThrownBy(add).hasMessageContaining("named 'bank'"));
     assertThat(registry.getMeters()).hasSize(before);
@@ -219,13 +246,14 @@ class GuardMetersTest {
           }
           return 1;
         });
-    assertThatThrownBy(() ->
-            calls.once(
-                deadline,
-                Priority.NORMAL,
-                attempt -> {
-                  throw new IOException("no");
-                }))
+    assertThatThrownBy(
+            () ->
+                calls.once(
+                    deadline,
+                    Priority.NORMAL,
+                    attempt -> {
+                      throw new IOException("no");
+                    }))
         .isInstanceOf(CallFailedException.class);
     assertThatThrownBy(() -> calls.once(Deadline.in(Duration.ZERO), Priority.NORMAL, attempt -> 1))
         .isInstanceOf(CallFailedException.class);

@@ -15,6 +15,7 @@ import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedSender;
 import dev.faultline.guard.queue.QueueSettings;
 import dev.faultline.guard.retry.RetryBudget;
+import dev.faultline.guard.time.HybridClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -135,6 +136,25 @@ enum FaceKind {
       return new Ejections(group::report, group::out);
     }
   },
+  /** Both threads find a peer overdue: two suspicions. */
+  DETECTOR(2) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Overdue.naive() : Overdue.shared();
+    }
+  },
+  /** Two stamps of one moment: the second of them is the last. */
+  HYBRID_CLOCK(2) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      if (naive) {
+        Naive.Stamps stamps = new Naive.Stamps();
+        return new Both(stamps::stamp, stamps::stamp, stamps::last);
+      }
+      HybridClock clock = HybridClock.inMemory(Duration.ofSeconds(1));
+      return new Both(() -> clock.stamp(0), () -> clock.stamp(0), () -> (int) clock.last());
+    }
+  },
   /** Two elements are added at once: two come out. */
   QUEUE(2) {
     @Override
@@ -178,7 +198,8 @@ enum FaceKind {
   boolean isLarge() {
     return switch (this) {
       case BREAKER, BREAKER_OPENS, BULKHEAD, BULKHEAD_ROOM, BULKHEAD_BACK, QUEUE, HAND_OVER -> true;
-      case LIMITER, LATE_READING, BUDGET, CREDITS, ADAPTIVE, EJECTION -> false;
+      case LIMITER, LATE_READING, BUDGET, CREDITS, ADAPTIVE, EJECTION, DETECTOR, HYBRID_CLOCK ->
+          false;
     };
   }
 

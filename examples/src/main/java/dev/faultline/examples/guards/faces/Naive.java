@@ -76,6 +76,20 @@ final class Naive {
     }
   }
 
+  /** Adds one to the last stamp. */
+  static final class Stamps {
+    private volatile int last;
+
+    void stamp() {
+      int next = last + 1;
+      last = next;
+    }
+
+    int last() {
+      return last;
+    }
+  }
+
   /** Wakes whoever waits already: who has looked and does not wait yet is missed. */
   static final class HandOver {
     private static final long PAUSE_MILLIS = 1;

@@ -1,0 +1,98 @@
+package dev.faultline.guard.time;
+
+import dev.faultline.core.ClockReading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that says what it does not know, in the manner of TrueTime (Corbett et al., "Spanner",
+ * OSDI 2012, section 3): a reading is an interval in which true time lies.
+ *
+ * <p>Its owner gives it an {@link ErrorBound} every second or so ({@link TimeSources} has some).
+ * From there the interval goes on by the monotonic clock, and gets wider as that may drift; setting
+ * the wall clock moves nothing until the next bound. With none, or none that is still worth
+ * something, the interval is all of time: nothing is certain, and nothing is claimed.
+ *
+ * <p>Commit wait makes stamps agree with the order of events: take {@link ClockReading#latestNanos}
+ * of a reading as the stamp, do the work, and answer when {@link #after} says yes, which {@link
+ * #waitNanos} helps to wait for.
+ *
+ * <p>Thread-safe, without locks. Time is an argument: the monotonic clock, {@code
+ * System.nanoTime()}.
+ */
+public final class BoundedClock {
+  private static final long BILLION = 1_000_000_000;
+
+  /** The reading when nothing is known. */
+  public static final ClockReading UNKNOWN = new ClockReading(Long.MIN_VALUE, Long.MAX_VALUE);
+
+  private volatile @Nullable ErrorBound bound;
+
+  /** Takes what is known now, in place of what was known before. */
+  public void update(ErrorBound known) {
+    bound = known;
+  }
+
+  /** What was known last; null before {@link #update}. */
+  public @Nullable ErrorBound bound() {
+    return bound;
+  }
+
+  /** The interval of true time, in nanoseconds since the epoch. */
+  public ClockReading now(long monotonicNanos) {
+    ErrorBound known = bound;
+    if (known == null || monotonicNanos - known.voidAfterNanos() > 0) {
+      return UNKNOWN;
+    }
+    long away = monotonicNanos - known.atNanos();
+    long error = known.errorNanos() + drift(Math.abs(away), known.driftPpb());
+    long middle = known.wallNanos() + away;
+    return error < 0 ? UNKNOWN : new ClockReading(minus(middle, error), plus(middle, error));
+  }
+
+  /** Whether a moment has certainly passed. */
+  public boolean after(long epochNanos, long monotonicNanos) {
+    return now(monotonicNanos).earliestNanos() > epochNanos;
+  }
+
+  /** Whether a moment has certainly not come yet. */
+  public boolean before(long epochNanos, long monotonicNanos) {
+    return now(monotonicNanos).latestNanos() < epochNanos;
+  }
+
+  /**
+   * How long to wait, by the monotonic clock, until a moment has certainly passed, if no better
+   * bound comes meanwhile; {@code Long.MAX_VALUE} when nothing is known, or too little.
+   */
+  public long waitNanos(long epochNanos, long monotonicNanos) {
+    ErrorBound known = bound;
+    long earliest = now(monotonicNanos).earliestNanos();
+    if (known == null || earliest == Long.MIN_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    long behind = minus(plus(epochNanos, 1), earliest);
+    if (behind <= 0) {
+      return 0;
+    }
+    // While the clock goes on by so much, the interval grows.
+    double wait = Math.ceil((double) behind * BILLION / (BILLION - known.driftPpb())) + 1;
+    return known.voidAfterNanos() - monotonicNanos < wait ? Long.MAX_VALUE : (long) wait;
+  }
+
+  private static long drift(long nanos, long ppb) {
+    // Whole seconds apart from the rest, since a product of the two would overflow.
+    long rest = (nanos % BILLION * ppb + BILLION - 1) / BILLION;
+    return nanos / BILLION * ppb + rest;
+  }
+
+  private static long plus(long one, long other) {
+    long sum = one + other;
+    return ((one ^ sum) & (other ^ sum)) < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static long minus(long one, long other) {
+    long difference = one - other;
+    return ((one ^ other) & (one ^ difference)) < 0
+        ? one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE
+        : difference;
+  }
+}

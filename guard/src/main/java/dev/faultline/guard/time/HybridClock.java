@@ -1,0 +1,211 @@
+package dev.faultline.guard.time;
+
+import dev.faultline.core.Checks;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+
+/**
+ * A hybrid logical clock (Kulkarni, Demirbas et al., "Logical physical clocks", OPODIS 2014):
+ * stamps that are near the wall clock, and never contradict what happened before what.
+ *
+ * <p>A stamp is greater than every stamp that this clock gave or took before. Stamps of others move
+ * it forward, by no more than {@code maxDrift} ahead of this node's wall clock: one that lies
+ * farther in the future is refused, so that one bad clock does not carry all others away. {@link
+ * #explain} says why.
+ *
+ * <p>A clock in memory forgets its stamps at a restart, and a wall clock may be set back meanwhile.
+ * One made with {@link #withFloor} gives only stamps below a ceiling that is on disk:
+ *
+ * <pre>{@code
+ * HybridClock clock = HybridClock.withFloor(maxDrift, stored, reserve);
+ * …
+ * long ceiling = clock.wanted(wallMillis);     // now and then, and before the first stamp
+ * if (ceiling != HybridClock.NONE) {
+ *   store(ceiling);                            // and sync
+ *   clock.persisted(ceiling);
+ * }
+ * }</pre>
+ *
+ * <p>Where the wall clock is set back, stamps go on from the last one, a counter at a time.
+ *
+ * <p>Thread-safe, without locks; nothing allocates but {@link #explain}. Time is an argument: the
+ * wall clock, in milliseconds since the epoch.
+ */
+public final class HybridClock {
+  /** In place of a stamp: there is none. */
+  public static final long NONE = -1;
+
+  private static final VarHandle LAST;
+  private static final VarHandle REFUSED;
+
+  static {
+    try {
+      LAST = MethodHandles.lookup().findVarHandle(HybridClock.class, "last", long.class);
+      REFUSED = MethodHandles.lookup().findVarHandle(HybridClock.class, "refused", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long driftMillis;
+  private final long reserveMillis;
+
+  @SuppressWarnings("unused") // read and written through LAST
+  private volatile long last;
+
+  @SuppressWarnings("unused") // read and written through REFUSED
+  private volatile long refused;
+
+  /** Stamps are below it. */
+  private volatile long ceiling;
+
+  private HybridClock(Duration maxDrift, long floor, long reserveMillis, long ceiling) {
+    if (maxDrift.toMillis() < 1 || maxDrift.toDays() > 365) {
+      throw new IllegalArgumentException(
+          "maxDrift is " + maxDrift + ", expected a millisecond to a year");
+    }
+    driftMillis = maxDrift.toMillis();
+    this.reserveMillis = reserveMillis;
+    last = floor;
+    this.ceiling = ceiling;
+  }
+
+  /**
+   * A clock that forgets its stamps at a restart.
+   *
+   * @param maxDrift how far a stamp of another node may lie ahead of this node's wall clock, a
+   *     millisecond to a year
+   * @throws IllegalArgumentException if it is out of that range
+   */
+  public static HybridClock inMemory(Duration maxDrift) {
+    return new HybridClock(maxDrift, 0, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * A clock that goes on after the stamps of its earlier lives. It gives none before {@link
+   * #persisted} was called.
+   *
+   * @param floor the ceiling that was stored last; 0 in the first life
+   * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since
+   *     stamps may begin that far ahead after a restart
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public static HybridClock withFloor(Duration maxDrift, long floor, Duration reserve) {
+    Checks.positiveNanos("reserve", reserve);
+    if (reserve.toMillis() < 2 || reserve.multipliedBy(2).compareTo(maxDrift) > 0) {
+      throw new IllegalArgumentException(
+          "reserve is %s, expected 2 ms to half of maxDrift, which is %s"
+              .formatted(reserve, maxDrift));
+    }
+    if (floor < 0) {
+      throw new IllegalArgumentException("floor is " + floor + ", expected 0 or more");
+    }
+    return new HybridClock(maxDrift, floor, reserve.toMillis(), floor);
+  }
+
+  /**
+   * A stamp for something that happens here, a message that is sent for example.
+   *
+   * @return it, or {@link #NONE} while the ceiling is not on disk
+   */
+  public long stamp(long wallMillis) {
+    long physical = HybridStamp.first(wallMillis);
+    while (true) {
+      long seen = (long) LAST.getVolatile(this);
+      long next = Math.max(seen + 1, physical);
+      if (next >= ceiling) {
+        REFUSED.getAndAdd(this, 1L);
+        return NONE;
+      }
+      if (LAST.compareAndSet(this, seen, next)) {
+        return next;
+      }
+    }
+  }
+
+  /**
+   * A stamp for the arrival of a message, after that of the message and all of this clock.
+   *
+   * @param stamp that came with the message
+   * @return the stamp, or {@link #NONE} for one that is refused: leave the message alone then, for
+   *     what it says cannot be put in order here
+   */
+  public long received(long stamp, long wallMillis) {
+    if (stamp < 0 || isTooFarAhead(stamp, wallMillis)) {
+      REFUSED.getAndAdd(this, 1L);
+      return NONE;
+    }
+    long physical = HybridStamp.first(wallMillis);
+    while (true) {
+      long seen = (long) LAST.getVolatile(this);
+      long next = Math.max(Math.max(seen, stamp) + 1, physical);
+      if (next >= ceiling) {
+        REFUSED.getAndAdd(this, 1L);
+        return NONE;
+      }
+      if (LAST.compareAndSet(this, seen, next)) {
+        return next;
+      }
+    }
+  }
+
+  private boolean isTooFarAhead(long stamp, long wallMillis) {
+    return HybridStamp.millis(stamp) - HybridStamp.millis(HybridStamp.first(wallMillis))
+        > driftMillis;
+  }
+
+  /**
+   * Why {@link #received} would refuse a stamp, in words; empty if it would not.
+   *
+   * @param from whose stamp it is
+   */
+  public String explain(String from, long stamp, long wallMillis) {
+    if (stamp < 0) {
+      return "stamp %d of %s is none, expected 0 or more".formatted(stamp, from);
+    }
+    if (isTooFarAhead(stamp, wallMillis)) {
+      return "stamp %s of %s lies %,d ms ahead of this node's clock, expected at most %,d ms: one of the two clocks is wrong"
+          .formatted(
+              HybridStamp.text(stamp), from, HybridStamp.millis(stamp) - wallMillis, driftMillis);
+    }
+    if (stamp + 1 >= ceiling) {
+      return "the ceiling of this node's stamps is %s, and %s of %s lies beyond: store what wanted() says"
+          .formatted(HybridStamp.text(ceiling), HybridStamp.text(stamp), from);
+    }
+    return "";
+  }
+
+  /**
+   * The ceiling that should be on disk now, or {@link #NONE} if the one that is there will do: one
+   * that lies {@code reserve} ahead is asked for when half of it is used up.
+   */
+  public long wanted(long wallMillis) {
+    long now = Math.max((long) LAST.getVolatile(this) + 1, HybridStamp.first(wallMillis));
+    long left = ceiling - now;
+    if (ceiling == Long.MAX_VALUE || left > reserveMillis / 2 << HybridStamp.COUNTER_BITS) {
+      return NONE;
+    }
+    return now + (reserveMillis << HybridStamp.COUNTER_BITS);
+  }
+
+  /** A ceiling is on disk; one that is lower than another before it has no effect. */
+  public synchronized void persisted(long stored) {
+    ceiling = Math.max(ceiling, stored);
+  }
+
+  /** The latest stamp. */
+  public long last() {
+    return (long) LAST.getVolatile(this);
+  }
+
+  /** How far the latest stamp lies ahead of the wall clock, in milliseconds; 0 if it does not. */
+  public long aheadMillis(long wallMillis) {
+    return Math.max(0, HybridStamp.millis(last()) - wallMillis);
+  }
+
+  /** How often there was no stamp. */
+  public long refused() {
+    return (long) REFUSED.getVolatile(this);
+  }
+}
