@@ -1,9 +1,12 @@
 package dev.faultline.agent;
 
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What is changed in the JDK's own classes so that a directory of the default file system can be
@@ -30,6 +33,7 @@ final class FilePatches {
     patches.files();
     patches.opening();
     patches.paths();
+    patches.views();
     patches.program();
     Map<String, List<Patch>> byType = new LinkedHashMap<>();
     for (Patch patch : patches.found) {
@@ -177,6 +181,32 @@ final class FilePatches {
             "PathCalls"));
   }
 
+  /** Views of real files: what they change is elsewhere. */
+  private void views() {
+    String posix = "UnixFileAttributeViews$Posix";
+    String times = "Ljava/nio/file/attribute/FileTime;";
+    view("UnixFileAttributeViews$Basic", "setTimes", "(" + times + times + times + ")V");
+    view(posix, "setMode", "(I)V");
+    view(posix, "setOwners", "(II)V");
+    String user = "UnixUserDefinedFileAttributeView";
+    view(user, "write", "(Ljava/lang/String;Ljava/nio/ByteBuffer;)I");
+    view(user, "delete", "(Ljava/lang/String;)V");
+  }
+
+  private void view(String name, String method, String descriptor) {
+    String type = "sun/nio/fs/" + name;
+    Hook tell = Hook.of("PathCalls", "changesAttributes", "(" + PATH + ")V");
+    Consumer<CodeBuilder> file =
+        builder ->
+            builder
+                .aload(0)
+                .getfield(
+                    ClassDesc.ofInternalName(type),
+                    "file",
+                    ClassDesc.ofInternalName("sun/nio/fs/UnixPath"));
+    found.add(new Patch(type, method, descriptor, Edit.first(file, tell)));
+  }
+
   private void program() {
     String runtime = "java/lang/Runtime";
     Hook library = Hook.of("ProgramCalls", "library", "(Ljava/lang/Class;Ljava/lang/String;)V");
@@ -185,12 +215,10 @@ final class FilePatches {
           new Patch(
               runtime, method, "", Edit.first(builder -> builder.aload(1).aload(2), library)));
     }
-    found.add(
-        new Patch(
-            runtime,
-            "exit",
-            "(I)V",
-            Edit.first(builder -> builder.iload(1), Hook.of("ProgramCalls", "exit", "(I)V"))));
+    for (String method : List.of("exit", "halt")) {
+      Hook end = Hook.of("ProgramCalls", method, "(I)V");
+      found.add(new Patch(runtime, method, "(I)V", Edit.first(builder -> builder.iload(1), end)));
+    }
     found.add(
         new Patch(
             "java/lang/ProcessBuilder",

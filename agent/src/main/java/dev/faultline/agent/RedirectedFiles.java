@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
  * there for it.
  *
  * <p>It belongs to the thread that opens it and to those that this thread starts: while it is open,
- * {@link System#exit} ends only the call there, see {@link #exitStatus}. Thread-safe.
+ * {@link System#exit} and {@link Runtime#halt} end only the call there, see {@link #exitStatus}; on
+ * threads that go on after it is closed, too. Thread-safe.
  */
 public final class RedirectedFiles implements AutoCloseable {
   private final FileRedirect redirect;
@@ -63,6 +65,15 @@ public final class RedirectedFiles implements AutoCloseable {
   /** As {@link #path}. */
   public File file() {
     return new File(redirect.visible());
+  }
+
+  /**
+   * Completes when a thread of the program calls {@code System.exit} or {@code Runtime.halt} for
+   * the first time. That thread waits until these files are closed, which whoever asks for this has
+   * to do then; the call throws what {@link #exitStatus} knows.
+   */
+  public CompletableFuture<Error> exit() {
+    return redirect.exit().thenApply(exit -> exit);
   }
 
   /** The status with which a program wanted to end the JVM; empty for any other failure. */

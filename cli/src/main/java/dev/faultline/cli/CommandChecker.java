@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +72,18 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
   public String check(Path directory, List<String> acknowledged) throws Exception {
     Path folder = Files.createTempDirectory("faultline-crash");
     try {
-      Path store = Files.createDirectory(folder.resolve("store"));
-      copy(directory, store);
-      Path lines = Files.write(folder.resolve("acknowledged"), acknowledged);
+      Path store = folder.resolve("store");
+      StateFolder.write(((DiskFileSystem) directory.getFileSystem()).image(), store);
+      Path promises = Files.write(folder.resolve("acknowledged"), lines(acknowledged));
       Path output = folder.resolve("output");
       Process process =
           new ProcessBuilder(
-                  "sh", "-c", command + " \"$1\" \"$2\"", "sh", store.toString(), lines.toString())
+                  "sh",
+                  "-c",
+                  command + " \"$1\" \"$2\"",
+                  "sh",
+                  store.toString(),
+                  promises.toString())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -105,25 +111,25 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path path : all.toList()) {
-        if (!path.equals(from)) {
-          Path target = to.resolve(from.relativize(path).toString());
-          if (Files.isSymbolicLink(path)) {
-            Files.createSymbolicLink(target, Path.of(Files.readSymbolicLink(path).toString()));
-          } else {
-            Files.copy(path, target);
-          }
-        }
-      }
-    }
+  /** A line each, whatever is in it. */
+  private static List<String> lines(List<String> acknowledged) {
+    return acknowledged.stream()
+        .map(promise -> promise.replace("\r", "\\r").replace("\n", "\\n"))
+        .toList();
   }
 
   private static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+              throws IOException {
+            // The state may forbid what deleting needs.
+            Files.setPosixFilePermissions(visited, PosixFilePermissions.fromString("rwx------"));
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {

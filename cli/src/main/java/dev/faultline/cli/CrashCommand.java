@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
             + " may leave of its files.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the program survives all crashes that were tried; 'so far' where --states were too few for"
-          + " the simple ones",
+      "0:the program survives all crashes that were tried; 'so far' where --states or"
+          + " --sweep-states were too few for the simple ones",
       "1:a crash was found that it does not survive, or a check that does not end",
       "2:wrong usage, or nothing was recorded"
     },
@@ -110,8 +110,8 @@ final class CrashCommand implements Callable<Integer> {
       converter = Converters.Positive.class,
       description =
           "Different states to check for each file system, 10000 unless given; crashes during"
-              + " recovery get a quarter of that on top.")
-  private int states = 10_000;
+              + " recovery get a quarter of that on top. A sweep has --sweep-states.")
+  private @Nullable Integer states;
 
   @Option(
       names = "--seed",
@@ -158,6 +158,11 @@ final class CrashCommand implements Callable<Integer> {
   public Integer call() {
     List<CrashOptions> plans = plans();
     faults.requireSound();
+    if (faults.isSweep()) {
+      refuseForSweep("--states", states, "give --sweep-states for each failure");
+      refuseForSweep("--from", from, "a sweep goes through the whole run");
+      refuseForSweep("--to", to, "a sweep goes through the whole run");
+    }
     if (out != null) {
       StateFolder.requireEmpty(out);
     }
@@ -174,6 +179,12 @@ final class CrashCommand implements Callable<Integer> {
       }
     } catch (CrashUsageException | AgentMissingException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void refuseForSweep(String option, @Nullable Object value, String instead) {
+    if (value != null) {
+      throw new UsageException(option + " " + value + " is not for --sweep: " + instead);
     }
   }
 
@@ -248,7 +259,7 @@ final class CrashCommand implements Callable<Integer> {
             CrashOptions.DEFAULT
                 .withProfile(Profile.named(name))
                 .withDevice(device)
-                .withStates(states)
+                .withStates(states == null ? CrashOptions.DEFAULT.states() : states)
                 .withSeed(seed)
                 .withCheckLimit(checkLimit)
                 .between(from, to));

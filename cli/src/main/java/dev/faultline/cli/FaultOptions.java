@@ -118,6 +118,15 @@ final class FaultOptions {
     }
   }
 
+  private static String verdict(SweepReport report) {
+    if (!report.leftOut().isEmpty()) {
+      return ": no crash found so far; ";
+    }
+    return report.unseen().isEmpty()
+        ? ": survives each failed call; "
+        : ": survives each failed call, as far as was seen; ";
+  }
+
   /** Sweeps under each file system; tells what it comes to. */
   ExitCode sweep(
       CrashProgram program,
@@ -137,10 +146,11 @@ final class FaultOptions {
             .out()
             .println(
                 plan.profile().name()
-                    + (report.unseen().isEmpty()
-                        ? ": survives each failed call; "
-                        : ": survives each failed call, as far as was seen; ")
-                    + summary);
+                    + verdict(report)
+                    + summary
+                    + (report.leftOut().isEmpty()
+                        ? ""
+                        : "; " + report.leftOut() + ". Raise --sweep-states"));
         report.partial().forEach(line -> terminal.out().println("  " + line));
         terminal.out().flush();
         continue;

@@ -23,7 +23,7 @@ final class MainChecker implements CrashChecker {
     try (OrdinaryFiles files = OrdinaryFiles.of(directory)) {
       List<String> arguments = new ArrayList<>(acknowledged);
       arguments.addFirst(files.path().toString());
-      main.run(arguments.toArray(String[]::new));
+      main.run(files, arguments.toArray(String[]::new));
     } catch (Error e) {
       if (RedirectedFiles.exitStatus(e).orElse(1) != 0) {
         throw e;

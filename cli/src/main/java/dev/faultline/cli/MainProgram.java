@@ -23,11 +23,13 @@ final class MainProgram implements CrashProgram {
   @Override
   public void run(Path directory) throws Exception {
     PrintStream before = System.out;
+    Lines lines = new Lines();
     try (OrdinaryFiles files = OrdinaryFiles.of(directory)) {
-      System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
-      main.run(files.path().toString());
+      System.setOut(new PrintStream(lines, true, StandardCharsets.UTF_8));
+      main.run(files, files.path().toString());
     } finally {
       System.setOut(before);
+      lines.end();
     }
   }
 
@@ -38,10 +40,21 @@ final class MainProgram implements CrashProgram {
     @Override
     public synchronized void write(int value) {
       if (value == '\n') {
-        Crash.acknowledge(line.toString(StandardCharsets.UTF_8).stripTrailing());
-        line.reset();
+        acknowledge();
       } else {
         line.write(value);
+      }
+    }
+
+    private void acknowledge() {
+      Crash.acknowledge(line.toString(StandardCharsets.UTF_8).stripTrailing());
+      line.reset();
+    }
+
+    /** The last line may have no end: it counts when the program ends. */
+    synchronized void end() {
+      if (line.size() > 0) {
+        acknowledge();
       }
     }
   }

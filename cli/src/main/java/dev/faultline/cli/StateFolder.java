@@ -1,14 +1,22 @@
 package dev.faultline.cli;
 
+import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.Inode;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -36,22 +44,44 @@ final class StateFolder {
   }
 
   /**
-   * Writes the program's directory. Symbolic links keep their targets; times are those of the
-   * writing.
+   * Writes the program's directory. Symbolic links keep their targets, and files their names and
+   * permissions; times are those of the writing.
    */
   static void write(Image image, Path folder) {
     Map<Long, Path> written = new TreeMap<>();
+    Map<Path, Inode> made = new LinkedHashMap<>();
     try {
       Files.createDirectories(folder);
       image.walk((path, inode) -> {
         if (path.startsWith(STORE + "/")) {
-          write(inode, folder.resolve(path.substring(STORE.length() + 1)), written);
+          Path to = folder.resolve(path.substring(STORE.length() + 1));
+          write(inode, to, written);
+          made.put(to, inode);
         }
       });
+      // Last, and what is inside before its directory: they may forbid what this needs.
+      for (Path path : List.copyOf(made.keySet()).reversed()) {
+        permit(path, Objects.requireNonNull(made.get(path)));
+      }
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     } catch (UncheckedIOException e) {
       throw cannotWrite(folder, Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  private static void permit(Path path, Inode inode) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    boolean link = inode.kind() == FileKind.SYMBOLIC_LINK;
+    if (view != null && !link && inode.attributes().get("permissions") instanceof Long bits) {
+      Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+      for (PosixFilePermission permission : PosixFilePermission.values()) {
+        if ((bits & (0400 >> permission.ordinal())) != 0) {
+          permissions.add(permission);
+        }
+      }
+      view.setPermissions(permissions);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.Crash;
 import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.crash.CrashProgram;
 import dev.faultline.disk.crash.CrashProgress;
@@ -13,6 +14,7 @@ import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,5 +247,68 @@ class CrashCommandTest {
         Run.faultline("crash", WAL + ".ReplyBeforeSync", "--out", folder.toString()),
         "is not empty");
     assertThat(folder.resolve("mine")).hasContent("precious");
+  }
+
+  @Test
+  void a_sweep_refuses_what_is_for_one_recording_and_says_where_its_states_ended(
+      @TempDir Path folder) {
+    assertUsage(
+        Run.faultline("crash", WAL, "--sweep", "--states", "10"), "--states 10 is not for --sweep");
+    assertUsage(
+        Run.faultline("crash", WAL, "--sweep", "--from", "nowhere"),
+        "--from nowhere is not for --sweep");
+    assertUsage(
+        Run.faultline("crash", WAL, "--sweep", "--to", "nowhere"),
+        "--to nowhere is not for --sweep");
+    Run few =
+        Run.faultline(
+            "crash",
+            WAL,
+            "--sweep",
+            "--sweep-calls",
+            "fsync",
+            "--sweep-states",
+            "2",
+            "--profile",
+            "xfs");
+    assertThat(few.exitCode()).as(few.out() + few.err()).isZero();
+    assertThat(few.out())
+        .startsWith("xfs: no crash found so far; ")
+        .contains(" failures the limit of states ended the search before ")
+        .endsWith(". Raise --sweep-states\n");
+  }
+
+  /** Its acknowledgement has two lines, and its files share and forbid. */
+  public static final class Special implements CrashProgram {
+    @Override
+    public void run(Path directory) throws IOException {
+      Path file = Files.writeString(directory.resolve("file"), "text");
+      Files.createLink(directory.resolve("other"), file);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+      Crash.acknowledge("two\nlines");
+    }
+  }
+
+  @Test
+  void a_command_sees_links_permissions_and_a_line_for_each_acknowledgement(@TempDir Path folder)
+      throws IOException {
+    Path script = folder.resolve("check.sh");
+    Files.writeString(
+        script,
+        """
+        [ ! -s "$2" ] && exit 0
+        [ "$(cat "$2")" = 'two\\nlines' ] || { echo "lines: $(cat "$2")"; exit 1; }
+        [ "$1/file" -ef "$1/other" ] || { echo not linked; exit 1; }
+        [ "$(stat -c %a "$1/file")" = 500 ] || { echo "permissions $(stat -c %a "$1/file")"; exit 1; }
+        """);
+    Run run =
+        Run.faultline(
+            "crash",
+            CrashCommandTest.class.getName() + ".Special",
+            "--profile",
+            "process-kill",
+            "--check-command",
+            "sh " + script);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
   }
 }

@@ -17,12 +17,4 @@ record Atom(MicroOp op, int opIndex, long from, long to) {
       default -> image.apply(op);
     }
   }
-
-  /**
-   * Whether it is data for which the device had no block before, so that the block's old bytes may
-   * show in its place.
-   */
-  boolean isFresh() {
-    return op instanceof MicroOp.Write write && write.offset() + from >= write.freshFrom();
-  }
 }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
  */
 final class Atoms {
   private static final int BLOCK_BYTES = Inode.BLOCK_BYTES;
+  private static final int SECTOR_BYTES = 512;
+  private static final int TORN_PARTS = 3;
 
   private final Profile profile;
   private final Device device;
@@ -28,7 +30,7 @@ final class Atoms {
   private final Map<Long, Integer> lastSetSize = new TreeMap<>();
   private final Map<Long, Long> lowestSetSize = new TreeMap<>();
   private final Map<Long, Long> firstSize = new TreeMap<>();
-  private final Map<Long, Map<Long, Integer>> lastWriteOfUnit = new TreeMap<>();
+  private final LastWrites lastWrites = new LastWrites();
   private final Map<String, Integer> lastOfName = new TreeMap<>();
   private final Map<Long, Integer> truncated = new TreeMap<>();
   private final Map<Long, Integer> eager = new TreeMap<>();
@@ -68,6 +70,21 @@ final class Atoms {
 
   Atom get(int index) {
     return atoms.get(index);
+  }
+
+  /**
+   * From which offset in its file on the device may have other bytes in place of an atom that is
+   * lost: without any order, all that is appended (ALICE: the size, and garbage), else new blocks.
+   */
+  long freshFrom(MicroOp.Write write) {
+    return profile.appends() == Profile.Appends.ANY_ORDER ? write.sizeBefore() : write.freshFrom();
+  }
+
+  /** Whether the device may have other bytes in place of an atom, or of a part of it. */
+  boolean isFresh(int index) {
+    Atom atom = atoms.get(index);
+    return atom.op() instanceof MicroOp.Write write
+        && write.offset() + atom.to() > freshFrom(write);
   }
 
   int[] needs(int index) {
@@ -140,31 +157,29 @@ final class Atoms {
   private void addWrite(MicroOp.Write write, int index) {
     long unit =
         profile.atomicBlocks() ? Math.max(BLOCK_BYTES, device.atomicBytes()) : device.atomicBytes();
-    Map<Long, Integer> last =
-        lastWriteOfUnit.computeIfAbsent(write.inode(), any -> new TreeMap<>());
+    long sector = Math.max(unit, SECTOR_BYTES);
     for (long start = write.offset(); start < write.end(); ) {
-      long end = Math.min(write.end(), cutAfter(start, unit));
-      int atom = begin(new Atom(write, index, start - write.offset(), end - write.offset()));
-      // The cache has all earlier writes to a sector when it is written.
-      long sector = Math.max(unit, 512);
-      for (long at = start / sector; at <= (end - 1) / sector; at++) {
-        Integer before = last.put(at, atom);
-        need(atom, before == null || before == atom ? -1 : before);
-      }
-      // Behind the end that a call set, the blocks are not the old ones.
-      if (profile.appends() != Profile.Appends.ANY_ORDER
-          && end > lowestSetSize.getOrDefault(write.inode(), Long.MAX_VALUE)) {
-        need(atom, lastSetSize.getOrDefault(write.inode(), -1));
+      long end = Math.min(write.end(), (start / sector + 1) * sector);
+      // A device without atomic units tears anywhere: three parts, as ALICE does, stand for that.
+      long parts = unit > 1 ? 1 : Math.min(TORN_PARTS, end - start);
+      for (long part = 0; part < parts; part++) {
+        long from = start + (end - start) * part / parts;
+        addPart(write, index, from, start + (end - start) * (part + 1) / parts, sector);
       }
       start = end;
     }
   }
 
-  /**
-   * A device without atomic units tears anywhere: in three parts, as ALICE does, stands for that.
-   */
-  private static long cutAfter(long start, long unit) {
-    return unit > 1 ? (start / unit + 1) * unit : start + Math.max(1, (512 - start % 512 + 2) / 3);
+  /** A part that lies in one sector. */
+  private void addPart(MicroOp.Write write, int index, long start, long end, long sector) {
+    int atom = begin(new Atom(write, index, start - write.offset(), end - write.offset()));
+    // The cache has all earlier writes to a sector when it is written.
+    lastWrites.add(write, start / sector, atom).forEach(before -> need(atom, before));
+    // Behind the end that a call set, the blocks are not the old ones.
+    if (profile.appends() != Profile.Appends.ANY_ORDER
+        && end > lowestSetSize.getOrDefault(write.inode(), Long.MAX_VALUE)) {
+      need(atom, lastSetSize.getOrDefault(write.inode(), -1));
+    }
   }
 
   /** Setting a size writes the data below it that the size on the device does not show yet. */

@@ -183,7 +183,7 @@ public final class CrashStates {
     int fresh = 0;
     boolean writes = false;
     for (int i = 0; i < atoms.size(); i++) {
-      fresh += atoms.get(i).isFresh() ? 1 : 0;
+      fresh += atoms.isFresh(i) ? 1 : 0;
       writes |= atoms.get(i).op() instanceof MicroOp.Write;
     }
     return !(stalePossible() && fresh > 1) && !(damagePossible() && writes);
@@ -248,12 +248,11 @@ public final class CrashStates {
       Atom atom = atoms.get(i);
       if (kept.get(i)) {
         atom.applyTo(image);
-      } else if (stale && atom.isFresh()) {
+      } else if (stale && atoms.isFresh(i)) {
         MicroOp.Write write = (MicroOp.Write) atom.op();
-        image.scribble(
-            write.inode(),
-            write.offset() + atom.from(),
-            noise(write.offset() + atom.from(), (int) (atom.to() - atom.from())));
+        long from = Math.max(write.offset() + atom.from(), atoms.freshFrom(write));
+        int length = (int) (write.offset() + atom.to() - from);
+        image.scribble(write.inode(), from, noise(from, length));
       }
     }
     if (damaged >= 0) {

@@ -92,6 +92,12 @@ public final class Disk {
     return inode;
   }
 
+  /** How many files' contents are kept for {@link #revert}. */
+  int keptFiles() {
+    TreeMap<Long, Inode> kept = written;
+    return kept == null ? 0 : kept.size();
+  }
+
   /** Gives a file one more name. */
   public void link(long inode, long directory, String name, String path, String existing) {
     Operation operation = operation("link", path, "to " + existing);
@@ -157,7 +163,7 @@ public final class Disk {
             end > before && offset >= before ? "append" : "write",
             path,
             bytes.length + " bytes at " + offset);
-    emit(new MicroOp.Write(operation, inode, offset, bytes, file.allocatedEnd()));
+    emit(new MicroOp.Write(operation, inode, offset, bytes, file.allocatedEnd(), before));
     if (end > before) {
       emit(new MicroOp.Resize(operation, inode, before, end, true));
     }
@@ -273,6 +279,10 @@ public final class Disk {
   private void releaseIfUnused(long inode) {
     if (inode != Image.ROOT && !open.containsKey(inode) && live.get(inode).links() == 0) {
       live.forget(inode);
+      TreeMap<Long, Inode> kept = written;
+      if (kept != null) {
+        kept.remove(inode);
+      }
       listener.accept(new Entry.Release(inode));
     }
   }

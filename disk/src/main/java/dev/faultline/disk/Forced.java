@@ -57,6 +57,7 @@ final class Forced {
         for (MicroOp op : pending) {
           more |=
               op instanceof MicroOp.Enter enter
+                  && keepsName(enter.naming(), profile)
                   && kept.contains(enter.target())
                   && kept.add(enter.inode());
         }

@@ -32,9 +32,16 @@ public sealed interface MicroOp extends Entry {
    * changes it.
    *
    * @param freshFrom bytes at and after this offset had no block on the device before
+   * @param sizeBefore the file's size before
    */
-  record Write(Operation operation, long inode, long offset, byte[] bytes, long freshFrom)
+  record Write(
+      Operation operation, long inode, long offset, byte[] bytes, long freshFrom, long sizeBefore)
       implements MicroOp {
+    /** Other bytes of the same call. */
+    Write with(long at, byte[] other) {
+      return new Write(operation, inode, at, other, freshFrom, sizeBefore);
+    }
+
     /** The offset behind the last byte. */
     public long end() {
       return offset + bytes.length;

@@ -34,7 +34,7 @@ final class NeverWritten {
     part(write, write.offset(), from, into);
     if (fresh < to) {
       byte[] old = CrashStates.noise(fresh, (int) (to - fresh));
-      into.add(new MicroOp.Write(write.operation(), write.inode(), fresh, old, write.freshFrom()));
+      into.add(write.with(fresh, old));
     }
     part(write, to, write.end(), into);
   }
@@ -44,7 +44,7 @@ final class NeverWritten {
       byte[] bytes =
           Arrays.copyOfRange(
               write.bytes(), (int) (from - write.offset()), (int) (to - write.offset()));
-      into.add(new MicroOp.Write(write.operation(), write.inode(), from, bytes, write.freshFrom()));
+      into.add(write.with(from, bytes));
     }
   }
 
@@ -59,9 +59,7 @@ final class NeverWritten {
           && write.end() > offset) {
         byte[] bytes = write.bytes().clone();
         bytes[(int) (offset - write.offset())] ^= (byte) mask;
-        pending.set(
-            i,
-            new MicroOp.Write(write.operation(), inode, write.offset(), bytes, write.freshFrom()));
+        pending.set(i, write.with(write.offset(), bytes));
       }
     }
   }

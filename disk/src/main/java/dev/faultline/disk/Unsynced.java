@@ -147,9 +147,7 @@ public final class Unsynced {
       case MicroOp.Write write when write.end() > end -> {
         if (write.offset() < end) {
           byte[] kept = Arrays.copyOf(write.bytes(), (int) (end - write.offset()));
-          pending.add(
-              new MicroOp.Write(
-                  write.operation(), write.inode(), write.offset(), kept, write.freshFrom()));
+          pending.add(write.with(write.offset(), kept));
         }
       }
       case MicroOp.Resize resize when end < Long.MAX_VALUE -> {}

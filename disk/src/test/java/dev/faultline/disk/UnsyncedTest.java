@@ -213,4 +213,52 @@ class UnsyncedTest {
     Inode inode = image.at(path);
     return inode == null ? "" : new String(inode.content(), StandardCharsets.ISO_8859_1);
   }
+
+  private static Set<String> leftOf(int bytes, Profile profile) {
+    Image start = start(512);
+    Unsynced unsynced = new Unsynced(start, profile, new Device(1, true, false));
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept)).write("f", 0, bytes, 'b');
+    CrashStates states = new CrashStates(unsynced);
+    assertThat(states.parts()).isEqualTo(3);
+    Set<String> seen = new LinkedHashSet<>();
+    states.forEach(state -> seen.add(text(state.image(), "f")));
+    states.tornOne().forEach(state -> assertThat(seen).contains(text(state.image(), "f")));
+    return seen;
+  }
+
+  @Test
+  void a_device_that_promises_nothing_leaves_any_part_of_a_sector_without_the_others() {
+    for (int bytes : List.of(3, 100, 171, 200, 512)) {
+      Set<String> seen = leftOf(bytes, Profile.XFS);
+      assertThat(seen).as("%d bytes", bytes).hasSize(8);
+      assertThat(seen)
+          .as("%d bytes", bytes)
+          .anyMatch(text -> text.startsWith("a") && text.charAt(bytes - 1) == 'b')
+          .anyMatch(text -> text.startsWith("b") && text.charAt(bytes - 1) == 'a');
+    }
+  }
+
+  @Test
+  void a_later_write_to_a_sector_has_every_part_of_the_earlier_ones_in_it() {
+    Image start = start(512);
+    Unsynced unsynced = new Unsynced(start, Profile.XFS, new Device(1, true, false));
+    new Steps(new Disk(start, Caller.counting(), unsynced::accept))
+        .write("f", 0, 512, 'b')
+        .write("f", 100, 300, 'c');
+    Set<String> seen = new LinkedHashSet<>();
+    new CrashStates(unsynced).forEach(state -> seen.add(text(state.image(), "f")));
+    assertThat(seen).anyMatch(text -> text.contains("c"));
+    assertThat(seen).noneMatch(text -> text.contains("c") && text.contains("a"));
+  }
+
+  @Test
+  void what_synced_files_held_is_forgotten_with_the_files() {
+    Disk disk = disk();
+    disk.keepWritten();
+    Steps steps = new Steps(disk);
+    for (int i = 0; i < 1_000; i++) {
+      steps.create("segment").append("segment", 4096, 'x').fsync("segment").unlink("segment");
+    }
+    assertThat(disk.keptFiles()).isZero();
+  }
 }

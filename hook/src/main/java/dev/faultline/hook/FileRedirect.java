@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class FileRedirect {
   private final Path target;
   private final Resizer resizer;
   private final Consumer<String> unseen;
+  private final CompletableFuture<ProgramExit> exit = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile boolean exitIsAwaited;
   private volatile boolean open = true;
 
   /** Sets the size of an open file, which Java's channels can only make smaller. */
@@ -70,6 +74,7 @@ public final class FileRedirect {
       OWN.remove();
     }
     OpenFiles.closeAll(this);
+    closed.complete(null);
   }
 
   void resize(FileChannel channel, long size) throws IOException {
@@ -85,13 +90,50 @@ public final class FileRedirect {
     return OPEN.isEmpty();
   }
 
-  /** The redirect of the calling thread, while that is open, or null. */
+  /**
+   * The redirect of the calling thread, or null. A thread of a pool that outlives its redirect
+   * belongs to the next, where there is only one.
+   */
   static @Nullable FileRedirect own() {
     if (OPEN.isEmpty()) {
       return null;
     }
     FileRedirect own = OWN.get();
-    return own != null && own.open ? own : null;
+    if (own == null || own.open) {
+      return own;
+    }
+    List<FileRedirect> all = List.copyOf(OPEN);
+    return all.size() == 1 ? all.getFirst() : null;
+  }
+
+  /** Whether a program under test started the calling thread, or runs on it; it may have ended. */
+  static boolean isOfProgram() {
+    return OWN.get() != null;
+  }
+
+  /**
+   * The program of this thread ends. Where somebody waits for that, the call comes back only when
+   * the redirect is closed, as the JVM's own never does: nothing that the thread does on its way
+   * out reaches the files.
+   */
+  static void exited(ProgramExit exit) {
+    FileRedirect own = own();
+    if (own == null) {
+      return;
+    }
+    own.exit.complete(exit);
+    if (own.exitIsAwaited) {
+      own.closed.join();
+    }
+  }
+
+  /**
+   * Completes when the program wants to end the JVM, the first time. Whoever asks for it closes the
+   * redirect then.
+   */
+  public CompletableFuture<ProgramExit> exit() {
+    exitIsAwaited = true;
+    return exit.copy();
   }
 
   /** What this thread does, and no redirect sees. */

@@ -58,6 +58,11 @@ public final class PathCalls {
     }
   }
 
+  /** Called before a view of a real file changes an attribute. */
+  public static void changesAttributes(Path path) {
+    tellOutside(path.toString());
+  }
+
   private static void tellIfWriting(Path path, Set<? extends OpenOption> options) {
     if (options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)) {
       tellOutside(path.toString());
@@ -157,23 +162,26 @@ public final class PathCalls {
   }
 
   public static @Nullable Object copy(Path from, Path to, CopyOption[] options) throws IOException {
-    return transfer(from, to, (source, target) -> Files.copy(source, target, options));
+    return transfer(from, to, false, (source, target) -> Files.copy(source, target, options));
   }
 
   public static @Nullable Object move(Path from, Path to, CopyOption[] options) throws IOException {
-    return transfer(from, to, (source, target) -> Files.move(source, target, options));
+    return transfer(from, to, true, (source, target) -> Files.move(source, target, options));
   }
 
   private interface Transfer {
     void run(Path from, Path to) throws IOException;
   }
 
-  private static @Nullable Object transfer(Path from, Path to, Transfer transfer)
+  private static @Nullable Object transfer(Path from, Path to, boolean moves, Transfer transfer)
       throws IOException {
     FileRedirect.Place source = FileRedirect.find(from);
     FileRedirect.Place target = FileRedirect.find(to);
     if (target == null) {
       tellOutside(to.toString());
+    }
+    if (moves && source == null) {
+      tellOutside(from.toString());
     }
     FileRedirect.Place either = source == null ? target : source;
     if (either == null) {

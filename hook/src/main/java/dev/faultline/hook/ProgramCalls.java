@@ -19,8 +19,19 @@ public final class ProgramCalls {
 
   /** Called before the JVM ends: the program under test ends, and not its tester. */
   public static void exit(int status) {
-    if (FileRedirect.own() != null) {
-      throw new ProgramExit(status);
+    end("System.exit", status);
+  }
+
+  /** As {@link #exit}, for a program that halts the JVM without its shutdown hooks. */
+  public static void halt(int status) {
+    end("Runtime.halt", status);
+  }
+
+  private static void end(String call, int status) {
+    if (FileRedirect.isOfProgram()) {
+      ProgramExit exit = new ProgramExit(call, status);
+      FileRedirect.exited(exit);
+      throw exit;
     }
   }
 }

@@ -6,8 +6,11 @@ public final class ProgramExit extends Error {
 
   private final int status;
 
-  ProgramExit(int status) {
-    super("the program called System.exit(" + status + ")", null, false, false);
+  /**
+   * @param call such as {@code System.exit}
+   */
+  ProgramExit(String call, int status) {
+    super("the program called " + call + "(" + status + ")", null, false, false);
     this.status = status;
   }
 

@@ -45,8 +45,8 @@ public final class CrashSetup {
   }
 
   /**
-   * Lets faults happen while it is recorded; the program may end with an error then. docs/disk.md
-   * has the form of rules.
+   * Lets faults happen while it is recorded; the program may end with an error then, but for an
+   * {@link AssertionError}, which fails the test. docs/disk.md has the form of rules.
    */
   public CrashSetup faults(String rules) {
     faults = rules;

@@ -39,9 +39,13 @@ public @interface CrashTest {
 
   /**
    * Whether each call of the program also fails in turn, once and from then on: then the checker
-   * has to accept what the program leaves, also after a crash, and the program has to end.
+   * has to accept what the program leaves, also after a crash, and the program has to end. Not
+   * together with {@link CrashSetup#faults}.
    */
   boolean sweep() default false;
+
+  /** How many different states are checked at most for each failure of a sweep. */
+  int sweepStates() default 100;
 
   /** What the device writes whole: 1, 512, 4096 or 16384 bytes. */
   int atomicBytes() default 512;

@@ -13,6 +13,7 @@ import dev.faultline.disk.crash.Recording;
 import dev.faultline.disk.crash.Sweep;
 import dev.faultline.disk.crash.SweepFinding;
 import dev.faultline.disk.crash.SweepOptions;
+import dev.faultline.disk.crash.SweepReport;
 import dev.faultline.disk.crash.SweepText;
 import dev.faultline.disk.crash.Verdict;
 import dev.faultline.disk.fault.FaultRules;
@@ -51,7 +52,7 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + " should take one parameter, a CrashSetup");
     }
     return Stream.of(annotation.profiles())
-        .map(profile -> new OneProfile(options(annotation, profile), annotation.sweep()));
+        .map(profile -> new OneProfile(options(annotation, profile), sweep(annotation)));
   }
 
   private static CrashOptions options(CrashTest annotation, String profile) {
@@ -67,7 +68,17 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
     }
   }
 
-  private record OneProfile(CrashOptions options, boolean sweep)
+  /** How many states for each failure of a sweep; 0 for none. */
+  private static int sweep(CrashTest annotation) {
+    if (annotation.sweepStates() < 1) {
+      throw new UsageException(
+          "@CrashTest: at least one state has to be checked for each failure, not "
+              + annotation.sweepStates());
+    }
+    return annotation.sweep() ? annotation.sweepStates() : 0;
+  }
+
+  private record OneProfile(CrashOptions options, int sweepStates)
       implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocationIndex) {
@@ -76,12 +87,12 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new Explorer(options, sweep, new CrashSetup()));
+      return List.of(new Explorer(options, sweepStates, new CrashSetup()));
     }
   }
 
   /** Gives the method its setup, and explores when it has returned. */
-  private record Explorer(CrashOptions options, boolean sweep, CrashSetup setup)
+  private record Explorer(CrashOptions options, int sweepStates, CrashSetup setup)
       implements ParameterResolver, AfterTestExecutionCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -101,20 +112,44 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
         FaultyRecording run =
             FaultyRecording.of(setup.program(), FaultRules.parse(setup.faults()), options);
         run.warnings().forEach(warning -> context.publishReportEntry("warning", warning));
+        if (run.ended() instanceof AssertionError failed) {
+          throw failed;
+        }
+        if (run.ended() != null) {
+          context.publishReportEntry("ended", "the program ended with " + run.ended());
+        }
         return run.recording();
       } catch (IllegalArgumentException e) {
         throw new UsageException("CrashSetup.faults: " + e.getMessage(), e);
       }
     }
 
-    private void sweep(CrashChecker checker) {
-      SweepOptions all =
-          SweepOptions.DEFAULT.withCrash(options.withStates(SweepOptions.DEFAULT.crash().states()));
-      SweepFinding finding = Sweep.run(setup.program(), checker, all).finding();
+    /** Returns what to say of it. */
+    private String sweep(CrashChecker checker) {
+      SweepOptions all = SweepOptions.DEFAULT.withCrash(options.withStates(sweepStates));
+      SweepReport report = Sweep.run(setup.program(), checker, all);
+      SweepFinding finding = report.finding();
       if (finding != null) {
         throw new AssertionError(
             String.join(System.lineSeparator(), SweepText.of(finding)), finding.ended());
       }
+      if (report.mostPoints() > 0) {
+        throw new UsageException(
+            "@CrashTest: too few states to try each crash point behind a failure: "
+                + report.leftOut()
+                + "; set sweepStates to "
+                + 2L * report.mostPoints()
+                + " or more");
+      }
+      return "; "
+          + report.runs()
+          + " failures"
+          + (report.leftOut().isEmpty() ? "" : "; " + report.leftOut())
+          + partial(report.partial());
+    }
+
+    private static String partial(List<String> lines) {
+      return String.join("", lines.stream().map(line -> "; " + line).toList());
     }
 
     @Override
@@ -128,6 +163,10 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
             check.check(directory, acknowledged);
             return "";
           };
+      if (sweepStates > 0 && !setup.faults().isBlank()) {
+        throw new UsageException(
+            "@CrashTest(sweep = true) makes the faults itself; leave CrashSetup.faults out");
+      }
       CrashReport report = Exploration.run(recorded(context), checker, options);
       Finding finding = report.finding();
       if (finding != null) {
@@ -143,9 +182,7 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
                 + 2L * report.points()
                 + " or more");
       }
-      if (sweep) {
-        sweep(checker);
-      }
+      String swept = sweepStates > 0 ? sweep(checker) : "";
       context.publishReportEntry(
           options.profile().name(),
           report.checked()
@@ -155,7 +192,8 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + report.duringRecovery()
               + " of crashes during recovery"
               + (report.leftOut().isEmpty() ? "" : "; " + report.leftOut())
-              + String.join("", report.partial().stream().map(line -> "; " + line).toList()));
+              + partial(report.partial())
+              + swept);
     }
   }
 }

@@ -183,4 +183,47 @@ final class CrashTestExtensionTest {
     assertThat(failures(Empty.class)).contains("nothing was recorded");
     assertThat(failures(Unchecked.class)).contains("without a call of CrashSetup.check");
   }
+
+  static class Limited {
+    @CrashTest(profiles = "xfs", sweep = true, sweepStates = 2)
+    void too_few(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, true));
+    }
+
+    @CrashTest(profiles = "xfs", sweep = true)
+    void both(CrashSetup crash) {
+      prepared(crash).faults("sync-failure").run(directory -> replace(directory, true));
+    }
+
+    @CrashTest(profiles = "xfs")
+    void fails_itself(CrashSetup crash) {
+      prepared(crash)
+          .faults("fail symlink errno=EIO")
+          .run(directory -> {
+            replace(directory, true);
+            throw new IllegalStateException("its own");
+          });
+    }
+
+    @CrashTest(profiles = "xfs")
+    void refuses_what_it_sees(CrashSetup crash) {
+      prepared(crash)
+          .faults("delay fsync time=1us")
+          .run(directory -> {
+            replace(directory, true);
+            throw new AssertionError("its assertion");
+          });
+    }
+  }
+
+  @Test
+  void a_sweep_or_faults_that_did_not_try_what_they_say_are_no_pass() {
+    run(Limited.class).assertStatistics(counts -> counts.failed(4));
+    assertThat(failures(Limited.class))
+        .contains("too few states to try each crash point behind a failure: for ")
+        .contains("set sweepStates to ")
+        .contains("@CrashTest(sweep = true) makes the faults itself")
+        .contains("and no rule had struck: java.lang.IllegalStateException: its own")
+        .contains("its assertion");
+  }
 }

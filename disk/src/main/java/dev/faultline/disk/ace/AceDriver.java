@@ -71,7 +71,7 @@ final class AceDriver {
       case TRUNCATE -> {
         needBytes(path);
         long size = operation.option().equals("to nothing") ? 0 : CUT_BYTES;
-        promises.touched(path);
+        promises.written(path);
         subject.truncate(path, size);
         tree.truncate(path, size);
       }
@@ -125,7 +125,7 @@ final class AceDriver {
   private void write(String path, long offset, int count, boolean mapped) throws IOException {
     byte[] bytes = new byte[count];
     Arrays.fill(bytes, (byte) ('a' + writes++ % 26));
-    promises.touched(path);
+    promises.written(path);
     if (mapped) {
       subject.writeMapped(path, offset, bytes);
     } else {

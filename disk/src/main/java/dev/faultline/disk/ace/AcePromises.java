@@ -46,22 +46,20 @@ final class AcePromises {
     tree.all().keySet().forEach(this::synced);
   }
 
-  /** A name, and what is below it, is about to change, or has changed. */
-  void touched(String path) {
+  /** The content of a file is about to change, which all its names show. */
+  void written(String path) {
     AceTree.Node node = tree.at(path);
-    forget(path);
-    if (node != null && !node.isDirectory) {
-      // A change through one name changes what the others show.
-      tree.all()
-          .forEach((name, other) -> {
-            if (other == node) {
-              contents.remove(name);
-            }
-          });
-    }
+    touched(path);
+    tree.all()
+        .forEach((name, other) -> {
+          if (other == node) {
+            contents.remove(name);
+          }
+        });
   }
 
-  private void forget(String path) {
+  /** A name, and what is below it, is about to change, or has changed. */
+  void touched(String path) {
     contents.keySet().removeIf(name -> isIn(name, path));
     present.removeIf(name -> isIn(name, path));
     absent.removeIf(name -> isIn(name, path));

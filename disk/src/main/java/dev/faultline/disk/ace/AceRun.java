@@ -136,20 +136,18 @@ public final class AceRun {
 
   private Set<AceOutcome> broken(Image image, AcePromises promises) {
     DiskFileSystem system = DiskFileSystem.of(image, Caller.counting(), entry -> {});
-    SortedMap<String, Item> found;
-    AceSubject subject;
-    try {
-      subject = opener.open(directory(system));
-      found = subject.contents();
-    } catch (Exception e) {
-      return EnumSet.of(AceOutcome.UNMOUNTABLE);
-    }
-    Set<AceOutcome> broken = promises.broken(found);
-    try {
+    Set<AceOutcome> broken = EnumSet.of(AceOutcome.UNMOUNTABLE);
+    // Closed in any case: a subject may have threads of its own.
+    try (AceSubject subject = opener.open(directory(system))) {
+      SortedMap<String, Item> found = subject.contents();
+      broken = promises.broken(found);
       useAll(subject, found);
-      subject.close();
     } catch (Exception e) {
-      broken.add(AceOutcome.UNUSABLE);
+      if (!broken.contains(AceOutcome.UNMOUNTABLE)) {
+        broken.add(AceOutcome.UNUSABLE);
+      }
+    } finally {
+      system.close();
     }
     return broken;
   }

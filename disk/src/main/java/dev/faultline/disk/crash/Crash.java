@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What a program tells its recording. Without a recording the calls do nothing, so they may stay in
  * the program. They belong to the recording of the thread, or of the thread that started it; a
  * thread that no open recording started, such as one of a shared pool, belongs to the only
- * recording that there is. What a checker or {@link CrashProgram#prepare} says counts nowhere.
- * Thread-safe.
+ * recording that there is; where there are several, it counts for none, and their results are
+ * partial. What a checker or {@link CrashProgram#prepare} says counts nowhere. Thread-safe.
  */
 public final class Crash {
   private static final InheritableThreadLocal<@Nullable Owner> OWN = new InheritableThreadLocal<>();
   private static final List<DiskFileSystem> ALL = new CopyOnWriteArrayList<>();
+  private static final String AMBIGUOUS =
+      "a thread that another run may have started acknowledged something, or set a label, while"
+          + " several programs were recorded at once: it counts for none of them";
 
   /**
    * What a thread, and those that it starts, work on.
@@ -56,28 +59,32 @@ public final class Crash {
   }
 
   private static void tell(Consumer<DiskFileSystem> remark) {
-    DiskFileSystem recording = recording();
-    if (recording == null) {
+    Owner owner = OWN.get();
+    if (owner != null && owner.outside() == Thread.currentThread()) {
       return;
     }
+    if (owner != null && owner.system().isOpen()) {
+      if (owner.outside() == null) {
+        tell(owner.system(), remark);
+      }
+      return;
+    }
+    // A thread of a pool outlives the recording that started it.
+    List<DiskFileSystem> all = ALL.stream().filter(DiskFileSystem::isOpen).toList();
+    if (all.size() == 1) {
+      tell(all.getFirst(), remark);
+    }
+    if (all.size() > 1) {
+      all.forEach(one -> tell(one, recording -> recording.unseen(AMBIGUOUS)));
+    }
+  }
+
+  private static void tell(DiskFileSystem recording, Consumer<DiskFileSystem> remark) {
     try {
       remark.accept(recording);
     } catch (ClosedFileSystemException ended) {
       // The recording ended a moment ago: the remark came too late to count.
     }
-  }
-
-  private static @Nullable DiskFileSystem recording() {
-    Owner owner = OWN.get();
-    if (owner != null && owner.outside() == Thread.currentThread()) {
-      return null;
-    }
-    if (owner != null && owner.system().isOpen()) {
-      return owner.outside() == null ? owner.system() : null;
-    }
-    // A thread of a pool outlives the recording that started it.
-    List<DiskFileSystem> all = List.copyOf(ALL);
-    return all.size() == 1 ? all.getFirst() : null;
   }
 
   /** Runs what works on a system that is not recorded. */
@@ -100,5 +107,10 @@ public final class Crash {
   static void end(DiskFileSystem recording) {
     ALL.remove(recording);
     OWN.remove();
+  }
+
+  /** Forgets a recording whose own thread may never come to its end. */
+  static void abandon(DiskFileSystem recording) {
+    ALL.remove(recording);
   }
 }

@@ -35,6 +35,15 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
         points.add(new CrashPoint(i, all.subList(0, acknowledged), isSuspicious(history, i)));
       }
     }
+    if (points.isEmpty()) {
+      throw new CrashUsageException(
+          "there is no crash point between "
+              + options.from()
+              + " and "
+              + options.to()
+              + ": they are one call, and a crash comes before or behind it; give another label",
+          null);
+    }
     return points;
   }
 

@@ -22,7 +22,8 @@ public record FaultyRecording(
    *
    * @param options the file system, which says what a failed sync leaves; the seed; and how long
    *     the program may take
-   * @throws CrashUsageException if the program changed nothing, or does not end
+   * @throws CrashUsageException if the program changed nothing, does not end, or failed before any
+   *     rule struck
    */
   public static FaultyRecording of(
       CrashProgram program, List<FaultRule> rules, CrashOptions options) {
@@ -42,6 +43,11 @@ public record FaultyRecording(
                 + run.endless()
                 + "; give it more time with --check-limit, or other rules",
             null);
+      }
+      if (run.ended() != null && run.strikes() == 0) {
+        throw new CrashUsageException(
+            "the program failed while it was recorded, and no rule had struck: " + run.ended(),
+            run.ended());
       }
       if (run.recording().history().stream().noneMatch(MicroOp.class::isInstance)) {
         throw new CrashUsageException(

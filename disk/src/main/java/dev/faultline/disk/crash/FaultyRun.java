@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended what the program threw; null where it came to its end
  * @param endless why the run was given up: how long it took, or how many calls it made; null where
  *     it ended
+ * @param strikes how often a rule struck
  * @param warnings what the rules have to say
  */
 record FaultyRun(
@@ -31,6 +32,7 @@ record FaultyRun(
     @Nullable FailedCall first,
     @Nullable Throwable ended,
     @Nullable String endless,
+    long strikes,
     List<String> warnings) {
   /** The label in the recording where the first fault struck. */
   static final String STRUCK = "the first fault";
@@ -110,24 +112,30 @@ record FaultyRun(
     FaultyRun result(Verdict verdict) {
       List<String> warnings = new ArrayList<>();
       List<Entry> whole = new ArrayList<>();
+      long[] strikes = {0};
       if (system.isOpen()) {
         system.askFaults(any -> {
           warnings.addAll(faults.warnings());
           whole.addAll(history);
+          strikes[0] = faults.firings();
           return true;
         });
         system.close();
       }
+      Crash.abandon(system);
       return new FaultyRun(
           new Recording(prepared, whole),
           List.copyOf(calls.subList(0, (int) Math.min(calls.size(), mostCalls))),
           first,
-          verdict instanceof Verdict.Bad(Throwable reason) ? reason : null,
+          verdict instanceof Verdict.Bad(Throwable reason) && !Recording.isGoodEnd(reason)
+              ? reason
+              : null,
           tooMany
               ? "it made more than " + mostCalls + " calls"
               : verdict instanceof Verdict.Hung(var limit)
                   ? "it did not end within " + limit.toMillis() + " ms"
                   : null,
+          strikes[0],
           warnings);
     }
   }

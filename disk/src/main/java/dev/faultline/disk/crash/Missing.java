@@ -174,7 +174,7 @@ final class Missing {
     List<MicroOp> lost = state.lost();
     for (int i = 0; i <= point.index(); i++) {
       Entry entry = recording.history().get(i);
-      after |= entry == op;
+      after |= isOf(entry, op);
       if (after
           && entry instanceof MicroOp.Enter enter
           && enter.target() == op.inode()
@@ -186,6 +186,16 @@ final class Missing {
     return "";
   }
 
+  /** Whether an entry is what is left of an operation, of which a failed sync may cut a part. */
+  private static boolean isOf(Entry entry, MicroOp op) {
+    return entry == op
+        || (entry instanceof MicroOp.Write other
+            && op instanceof MicroOp.Write write
+            && other.operation() == write.operation()
+            && other.offset() < write.end()
+            && write.offset() < other.end());
+  }
+
   /** The sync after the crash that would have kept the operation, or null. */
   private Entry.@Nullable Sync syncThatComesLater(MicroOp op) {
     Unsynced unsynced = new Unsynced(recording.start(), profile, device);
@@ -194,7 +204,7 @@ final class Missing {
       unsynced.accept(history.get(i));
       if (i > point.index()
           && history.get(i) instanceof Entry.Sync sync
-          && unsynced.pending().stream().noneMatch(pending -> pending == op)) {
+          && unsynced.pending().stream().noneMatch(pending -> isOf(pending, op))) {
         return sync;
       }
     }
@@ -206,7 +216,7 @@ final class Missing {
     boolean after = false;
     for (int i = 0; i <= point.index(); i++) {
       Entry entry = recording.history().get(i);
-      after |= entry == op;
+      after |= isOf(entry, op);
       if (after && entry instanceof Entry.Mark mark && mark.acknowledged()) {
         return mark.text();
       }

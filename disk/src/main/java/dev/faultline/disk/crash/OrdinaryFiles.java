@@ -5,6 +5,7 @@ import dev.faultline.agent.RedirectedFiles;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The directory of a {@link CrashProgram} or {@link CrashChecker} as a path of the default file
@@ -21,8 +22,8 @@ import java.nio.file.Path;
  * }
  * }</pre>
  *
- * <p>Thread-safe. While it is open, {@link System#exit} on the thread that opened it, or on one
- * that this started, ends the run of the program and not the JVM.
+ * <p>Thread-safe. {@link System#exit} and {@link Runtime#halt} on the thread that opened it, while
+ * it is open, and on those that this started, end the run of the program and not the JVM.
  */
 public final class OrdinaryFiles implements AutoCloseable {
   private final RedirectedFiles files;
@@ -40,6 +41,15 @@ public final class OrdinaryFiles implements AutoCloseable {
    */
   public static OrdinaryFiles of(Path directory) {
     return new OrdinaryFiles(RedirectedFiles.to(directory, DiskFileSystem::resize, Crash::unseen));
+  }
+
+  /**
+   * Completes when a thread of the program calls {@link System#exit} or {@link Runtime#halt} for
+   * the first time, with what the call throws. Whoever asks for this has to close these files then:
+   * the thread waits for that, and does nothing to the files on its way out.
+   */
+  public CompletableFuture<Error> exit() {
+    return files.exit();
   }
 
   /** Where it is. */

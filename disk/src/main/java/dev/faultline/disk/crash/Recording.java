@@ -42,7 +42,7 @@ public record Recording(Image start, List<Entry> history) {
     try {
       program.run(system.getPath(DIRECTORY));
     } catch (Exception | Error e) {
-      if (RedirectedFiles.exitStatus(e).orElse(1) != 0) {
+      if (!isGoodEnd(e)) {
         throw new CrashUsageException(
             "the program failed while it was recorded: " + e + "; it has to run to its end", e);
       }
@@ -58,6 +58,11 @@ public record Recording(Image start, List<Entry> history) {
           null);
     }
     return new Recording(prepared, history);
+  }
+
+  /** Whether a program that threw this has ended well: it called {@code System.exit(0)}. */
+  static boolean isGoodEnd(Throwable thrown) {
+    return RedirectedFiles.exitStatus(thrown).orElse(1) == 0;
   }
 
   static Image prepare(CrashProgram program) {

@@ -8,6 +8,7 @@ import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.FileCall;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sweep {
   private static final long MORE_CALLS = 10_000;
-  private static final int STATES_WITHOUT_CRASH = 20;
   private static final Set<FileCall> MOVES_BYTES = EnumSet.of(FileCall.READ, FileCall.WRITE);
 
   private final CrashProgram program;
@@ -31,7 +31,10 @@ public final class Sweep {
   private final Image prepared;
   private int runs;
   private int thrown;
+  private int cutShort;
+  private int mostPoints;
   private long checked;
+  private final Set<String> unseen = new LinkedHashSet<>();
 
   private Sweep(CrashProgram program, CrashChecker checker, SweepOptions options, Checks checks) {
     this.program = program;
@@ -54,6 +57,12 @@ public final class Sweep {
   }
 
   private SweepReport run() {
+    if (options.crash().from() != null || options.crash().to() != null) {
+      throw new CrashUsageException(
+          "a sweep checks what is left from each failure on, and goes through all of the run: leave"
+              + " the labels where crash points begin and end out",
+          null);
+    }
     FaultyRun control = control();
     int swept = 0;
     for (FileCall call : control.calls()) {
@@ -74,22 +83,27 @@ public final class Sweep {
         if (options.calls().contains(control.calls().get(n))) {
           SweepFinding finding = sweep(control, n, mode);
           if (finding != null) {
-            return report(control, swept, finding);
+            return report(swept, finding);
           }
         }
       }
     }
-    return report(control, swept, null);
+    return report(swept, null);
   }
 
-  private SweepReport report(FaultyRun control, int swept, @Nullable SweepFinding finding) {
-    return new SweepReport(swept, runs, thrown, checked, control.recording().unseen(), finding);
+  private SweepReport report(int swept, @Nullable SweepFinding finding) {
+    return new SweepReport(
+        swept, runs, thrown, checked, cutShort, mostPoints, List.copyOf(unseen), finding);
   }
 
   private FaultyRun faulty(List<FaultRule> rules, long mostCalls) {
     Aftermath aftermath = Aftermath.of(options.crash().profile());
-    return FaultyRun.of(
-        program, prepared, rules, options.crash().seed(), aftermath, mostCalls, checks);
+    FaultyRun run =
+        FaultyRun.of(
+            program, prepared, rules, options.crash().seed(), aftermath, mostCalls, checks);
+    // The ways out of an error may lead elsewhere than the run without one.
+    unseen.addAll(run.recording().unseen());
+    return run;
   }
 
   /** A run without failures: it tells which calls there are, and has to be good. */
@@ -106,7 +120,7 @@ public final class Sweep {
           "nothing was recorded: the program changed no file below the directory that it got",
           null);
     }
-    Finding refused = explored(control, Profile.PROCESS_KILL, 1, false);
+    Finding refused = explored(control, Profile.PROCESS_KILL, 1, null).finding();
     if (refused != null) {
       throw new CrashUsageException(
           "the check refuses what the program leaves without any failure of a call: "
@@ -123,53 +137,88 @@ public final class Sweep {
     List<FaultRule> rules = rules(control.calls(), n, mode);
     FaultyRun run = faulty(rules, 10L * control.calls().size() + MORE_CALLS);
     FailedCall failed = run.first();
-    if (failed == null && mode == SweepOptions.Mode.SHORT) {
+    if (failed == null
+        && mode == SweepOptions.Mode.SHORT
+        && run.calls().equals(control.calls())
+        && run.ended() == null) {
       // There was one byte to move, or none.
       return null;
     }
-    if (failed == null) {
-      throw new CrashUsageException(
-          "the program makes other calls from run to run: call "
-              + (n + 1)
-              + " was "
-              + control.calls().get(n).text()
-              + ", and did not come again. It has to do the same each time, on one thread",
-          null);
-    }
+    FailedCall struck = requireSameCalls(control, n, run);
     runs++;
     thrown += run.ended() == null ? 0 : 1;
     Finding finding = null;
     if (run.endless() == null) {
-      finding = explored(run, Profile.PROCESS_KILL, STATES_WITHOUT_CRASH, true);
-      if (finding == null && options.crash().profile() != Profile.PROCESS_KILL) {
-        finding = explored(run, options.crash().profile(), options.crash().states(), true);
-      }
+      finding = explored(run);
     }
     return finding == null && run.endless() == null
         ? null
         : new SweepFinding(
             options.crash().profile(),
             mode,
-            failed,
+            struck,
             control.calls().size(),
             run.ended(),
             run.endless(),
             finding);
   }
 
-  private @Nullable Finding explored(
-      FaultyRun run, Profile profile, int states, boolean sinceTheFailure) {
+  /** Up to the failure a run has to make the calls of the run without one. */
+  private static FailedCall requireSameCalls(FaultyRun control, int n, FaultyRun run) {
+    int common = 0;
+    while (common <= n
+        && common < run.calls().size()
+        && run.calls().get(common) == control.calls().get(common)) {
+      common++;
+    }
+    FailedCall failed = run.first();
+    if (failed != null && failed.number() == n + 1 && common == n + 1) {
+      return failed;
+    }
+    int differs = Math.min(common, n);
+    throw new CrashUsageException(
+        "the program makes other calls from run to run: call "
+            + (differs + 1)
+            + " was "
+            + control.calls().get(differs).text()
+            + ", and "
+            + (common < run.calls().size() && common <= n
+                ? "was " + run.calls().get(common).text() + " the next time"
+                : "did not come again")
+            + ". It has to do the same each time, on one thread",
+        null);
+  }
+
+  /** What is wrong with what a run left, from the failure on. */
+  private @Nullable Finding explored(FaultyRun run) {
+    int states = options.crash().states();
+    boolean cut = false;
+    for (Profile profile : profiles()) {
+      CrashReport report = explored(run, profile, states, FaultyRun.STRUCK);
+      if (report.finding() != null) {
+        return report.finding();
+      }
+      cut |= report.cutShort() != null || report.reached() < report.points();
+      mostPoints = Math.max(mostPoints, report.reached() < report.points() ? report.points() : 0);
+    }
+    cutShort += cut ? 1 : 0;
+    return null;
+  }
+
+  /** First what the program leaves without any crash of the machine. */
+  private List<Profile> profiles() {
+    Profile asked = options.crash().profile();
+    return asked == Profile.PROCESS_KILL ? List.of(asked) : List.of(Profile.PROCESS_KILL, asked);
+  }
+
+  private CrashReport explored(FaultyRun run, Profile profile, int states, @Nullable String from) {
     CrashReport report =
         Exploration.run(
             run.recording(),
             checker,
-            options
-                .crash()
-                .withProfile(profile)
-                .withStates(states)
-                .between(sinceTheFailure ? FaultyRun.STRUCK : null, null));
+            options.crash().withProfile(profile).withStates(states).between(from, null));
     checked += report.checked() + report.duringRecovery();
-    return report.finding();
+    return report;
   }
 
   /** Syncs fail with what that leaves; all other calls do nothing. */

@@ -18,6 +18,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** An open file, or a directory that is open for {@link #force}. */
@@ -28,6 +29,10 @@ final class DiskChannel extends FileChannel {
   private final String path;
   private final String realPath;
   private final long handle;
+
+  /** Held by whoever reads or writes at the position, also while a fault makes the call wait. */
+  private final ReentrantLock positioned = new ReentrantLock();
+
   private long position;
   private boolean wrote;
 
@@ -53,6 +58,17 @@ final class DiskChannel extends FileChannel {
       }
       return action.run();
     });
+  }
+
+  /** As {@link #open}, for what uses the position: such calls come one after the other. */
+  private <T extends @Nullable Object> T positioned(DiskFileSystem.Action<T, IOException> action)
+      throws IOException {
+    positioned.lock();
+    try {
+      return open(action);
+    } finally {
+      positioned.unlock();
+    }
   }
 
   private Inode file() {
@@ -132,11 +148,13 @@ final class DiskChannel extends FileChannel {
     return Math.max(0, Math.min(wanted, file().size() - at));
   }
 
-  private int writeAt(ByteBuffer from, long at) throws IOException {
+  private int writeAt(ByteBuffer from, long wanted) throws IOException {
     if (!from.hasRemaining()) {
       return 0;
     }
-    Injection injected = injected(FileCall.WRITE, at, from.remaining());
+    Injection injected = injected(FileCall.WRITE, wanted, from.remaining());
+    // Another channel may have appended while a fault made this call wait.
+    long at = opening.append() ? file().size() : wanted;
     byte[] bytes = new byte[(int) Math.min(from.remaining(), injected.length())];
     from.get(bytes);
     if (injected.isLost() || injected.byBytes() != 0) {
@@ -168,7 +186,7 @@ final class DiskChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return open(() -> {
+    return positioned(() -> {
       requireReadable();
       int count = readAt(into, position);
       position += Math.max(0, count);
@@ -188,7 +206,7 @@ final class DiskChannel extends FileChannel {
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, into.length);
-    return open(() -> {
+    return positioned(() -> {
       requireReadable();
       long total = 0;
       for (int i = offset; i < offset + length; i++) {
@@ -205,11 +223,10 @@ final class DiskChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    return open(() -> {
+    return positioned(() -> {
       requireWritable();
-      position = opening.append() ? file().size() : position;
-      int count = writeAt(from, position);
-      position += count;
+      int count = writeAt(from, opening.append() ? file().size() : position);
+      position = opening.append() ? file().size() : position + count;
       return count;
     });
   }
@@ -227,38 +244,25 @@ final class DiskChannel extends FileChannel {
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, from.length);
-    return open(() -> {
+    return positioned(() -> {
       requireWritable();
-      long total = 0;
-      for (int i = offset; i < offset + length; i++) {
-        total += from[i].remaining();
-      }
-      ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(total));
-      for (int i = offset; i < offset + length; i++) {
-        all.put(from[i].duplicate());
-      }
-      position = opening.append() ? file().size() : position;
-      int count = writeAt(all.flip(), position);
-      position += count;
-      int left = count;
-      for (int i = offset; i < offset + length; i++) {
-        int taken = Math.min(left, from[i].remaining());
-        from[i].position(from[i].position() + taken);
-        left -= taken;
-      }
+      ByteBuffer all = Gathered.of(from, offset, length);
+      int count = writeAt(all, opening.append() ? file().size() : position);
+      position = opening.append() ? file().size() : position + count;
+      Gathered.take(count, from, offset, length);
       return (long) count;
     });
   }
 
   @Override
   public long position() throws IOException {
-    return open(() -> opening.append() ? file().size() : position);
+    return positioned(() -> opening.append() ? file().size() : position);
   }
 
   @Override
   public FileChannel position(long to) throws IOException {
     requireNotNegative(to, "position");
-    return open(() -> {
+    return positioned(() -> {
       position = to;
       return this;
     });
@@ -275,7 +279,7 @@ final class DiskChannel extends FileChannel {
   @Override
   public FileChannel truncate(long size) throws IOException {
     requireNotNegative(size, "size");
-    return open(() -> {
+    return positioned(() -> {
       requireWritable();
       inject(request(FileCall.TRUNCATE).growing(Math.min(0, size - file().size())));
       if (size < file().size()) {
@@ -292,7 +296,7 @@ final class DiskChannel extends FileChannel {
    * end.
    */
   void resize(long size) throws IOException {
-    open(() -> {
+    positioned(() -> {
       requireWritable();
       inject(request(FileCall.TRUNCATE).growing(Math.min(0, size - file().size())));
       system.disk().resize(inode, size, path);
@@ -314,15 +318,21 @@ final class DiskChannel extends FileChannel {
   public long transferTo(long at, long count, WritableByteChannel target) throws IOException {
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
-    ByteBuffer chunk =
-        open(() -> {
-          requireReadable();
-          long there = Math.max(0, Math.min(count, file().size() - at));
-          ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(there, 1 << 20));
-          readAt(bytes, at);
-          return bytes.flip();
-        });
-    return chunk.hasRemaining() ? target.write(chunk) : 0;
+    requireOpen();
+    if (!opening.read()) {
+      throw new NonReadableChannelException();
+    }
+    return Copying.to(this, at, count, target);
+  }
+
+  /** Up to so many bytes of the file. */
+  ByteBuffer part(long at, long most) throws IOException {
+    return open(() -> {
+      requireReadable();
+      ByteBuffer bytes = ByteBuffer.allocate((int) there((int) most, at));
+      readAt(bytes, at);
+      return bytes.flip();
+    });
   }
 
   @Override
@@ -330,11 +340,7 @@ final class DiskChannel extends FileChannel {
     requireNotNegative(at, "position");
     requireNotNegative(count, "count");
     requireWritable();
-    if (at > size() || count == 0) {
-      return 0;
-    }
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(count, 1 << 16));
-    return source.read(chunk) > 0 ? write(chunk.flip(), at) : 0;
+    return at > size() ? 0 : Copying.from(source, this, at, count);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.faultline.disk.fs;
 
 import dev.faultline.disk.Disk;
 import dev.faultline.disk.fault.Injection;
+import java.util.Arrays;
 
 /** Writes that a device puts elsewhere, or nowhere. */
 final class Misplaced {
@@ -13,8 +14,10 @@ final class Misplaced {
       disk.resize(inode, at + bytes.length, path);
     }
     long place = at + injected.byBytes();
-    if (!injected.isLost() && place >= 0) {
-      disk.write(inode, place, bytes, path);
+    long there = Math.min(bytes.length, disk.inode(inode).size() - place);
+    // What falls behind the end of the file lands where nobody looks.
+    if (!injected.isLost() && place >= 0 && there > 0) {
+      disk.write(inode, place, Arrays.copyOf(bytes, (int) there), path);
     }
   }
 }

@@ -22,7 +22,8 @@ final class CrashMonkeyLitmuses {
         whenDone(
             "CrashMonkey 1: a file is lost that was renamed into a synced directory",
             "C 1",
-            "mkdir A; create A/bar; fsync A/bar; mkdir B; create B/bar; rename B/bar A/bar; create A/foo; fsync A/foo; fsync A",
+            "mkdir A; create A/bar; fsync A/bar; mkdir B; create B/bar; rename B/bar A/bar; create"
+                + " A/foo; fsync A/foo; fsync A",
             steps -> {},
             steps ->
                 steps
@@ -40,7 +41,8 @@ final class CrashMonkeyLitmuses {
         whenDone(
             "CrashMonkey 2: a synced file is in two places",
             "C 2",
-            "mkdir A A/C; rename A/C B; create B/bar; fsync B/bar; rename B/bar A/bar; rename A B; fsync B/bar",
+            "mkdir A A/C; rename A/C B; create B/bar; fsync B/bar; rename B/bar A/bar; rename A B;"
+                + " fsync B/bar",
             steps -> {},
             steps ->
                 steps
@@ -110,6 +112,14 @@ final class CrashMonkeyLitmuses {
             steps -> {},
             steps -> steps.create("foo").mkdir("A").link("foo", "A/bar").fsync("foo"),
             found -> !found.has("A/bar"),
+            List.of(ALL_UNSYNCED_LOST, BTRFS, POSIX_MINIMAL, LYING_DISK)),
+        whenDone(
+            "a new directory is lost that holds only a second name of the synced file",
+            "as C 7",
+            "create foo; mkdir A; link foo A/bar; fsync foo",
+            steps -> {},
+            steps -> steps.create("foo").mkdir("A").link("foo", "A/bar").fsync("foo"),
+            found -> !found.has("A"),
             List.of(ALL_UNSYNCED_LOST, BTRFS, POSIX_MINIMAL, LYING_DISK)));
   }
 }

@@ -84,6 +84,17 @@ final class WriteLitmuses {
             found -> found.strays("f", 1000, 1600, 'b'),
             TAIL),
         anyTime(
+            "what was appended inside a block shows other bytes than zeros",
+            "PA",
+            "append f 100 b behind 100 a",
+            steps -> steps.create("f").append("f", 100, 'a'),
+            steps -> steps.append("f", 100, 'b'),
+            found ->
+                found.size("f") == 200
+                    && found.strays("f", 100, 200, 'b')
+                    && found.strays("f", 100, 200, '\0'),
+            LOOSE),
+        anyTime(
             "the size is rounded up to the block, with NULs",
             "F PA",
             "append f 3000 b behind 3000 a",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +154,22 @@ class AceTest {
         default -> assertThat(seen).as(profile.name() + one.examples() + two.examples()).isEmpty();
       }
     }
+  }
+
+  @Test
+  void a_name_that_goes_takes_no_promise_of_the_others_along() {
+    AceTree tree = new AceTree();
+    AcePromises promises = new AcePromises(tree);
+    tree.add("foo", false);
+    tree.write("foo", 0, new byte[] {1});
+    tree.link("foo", "bar");
+    promises.synced("foo");
+    promises.touched("bar");
+    tree.remove("bar");
+    TreeMap<String, AceSubject.Item> found = new TreeMap<>();
+    found.put("foo", AceSubject.Item.file(new byte[0]));
+    assertThat(promises.broken(found)).containsExactly(AceOutcome.METADATA_CORRUPTED);
+    promises.written("foo");
+    assertThat(promises.broken(found)).isEmpty();
   }
 }

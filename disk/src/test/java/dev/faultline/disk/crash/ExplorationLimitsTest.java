@@ -1,15 +1,18 @@
 package dev.faultline.disk.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.fault.FaultRules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,5 +223,64 @@ class ExplorationLimitsTest {
         .isFalse();
     CrashOptions harm = options.withProfile(Profile.XFS).withDevice(new Device(512, false, false));
     assertThat(Exploration.run(twoFiles, any, harm).exhaustive()).isFalse();
+  }
+
+  @Test
+  void a_range_without_a_crash_point_is_no_pass() {
+    Recording recording =
+        Recording.of(directory -> {
+          write(directory.resolve("fresh"), "new", true);
+          Files.move(
+              directory.resolve("fresh"),
+              directory.resolve("value"),
+              StandardCopyOption.ATOMIC_MOVE);
+        });
+    assertThatThrownBy(() ->
+            Exploration.run(
+                recording, (directory, acknowledged) -> "", OPTIONS.between("value", "value")))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageStartingWith("there is no crash point between value and value: ");
+  }
+
+  @Test
+  void an_operation_of_which_a_failed_sync_took_a_part_keeps_its_promise_in_the_sentence() {
+    Recording recording =
+        FaultyRecording.of(
+                directory -> {
+                  Path file = directory.resolve("log");
+                  try (FileChannel channel =
+                      FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    channel.write(
+                        ByteBuffer.wrap("x".repeat(3 * 4096).getBytes(StandardCharsets.UTF_8)));
+                    try {
+                      channel.force(true);
+                    } catch (IOException e) {
+                      Crash.acknowledge("all is well");
+                    }
+                  }
+                },
+                FaultRules.parse("sync-failure fsync offset=4096..8191 nth=1"),
+                OPTIONS.withProfile(Profile.POSIX_MINIMAL))
+            .recording();
+    CrashReport report =
+        Exploration.run(
+            recording,
+            (directory, acknowledged) -> {
+              Path log = directory.resolve("log");
+              if (!acknowledged.isEmpty()
+                  && Files.exists(log)
+                  && Files.size(log) > 0
+                  && Files.readAllBytes(log)[0] != 'x') {
+                throw new IllegalStateException("other bytes");
+              }
+              return "";
+            },
+            OPTIONS
+                .withProfile(Profile.POSIX_MINIMAL)
+                .withDevice(Device.SECTORS.withAtomicBytes(4096)));
+    Finding finding = report.finding();
+    assertThat(finding).isNotNull();
+    assertThat(String.join("\n", FindingText.of(finding)))
+        .contains("and before \"all is well\" was acknowledged");
   }
 }

@@ -404,4 +404,22 @@ class ExplorationTest {
         };
     assertThat(acknowledged(Recording.of(outer))).isEmpty();
   }
+
+  @Test
+  void a_strangers_promise_while_two_programs_are_recorded_makes_both_partial() throws Exception {
+    try (ExecutorService stranger = Executors.newSingleThreadExecutor()) {
+      stranger.submit(() -> {}).get();
+      List<Recording> both = new ArrayList<>();
+      both.add(
+          Recording.of(directory -> {
+            Files.createFile(directory.resolve("a"));
+            both.add(
+                Recording.of(other -> {
+                  Files.createFile(other.resolve("b"));
+                  stranger.submit(() -> Crash.acknowledge("done")).get();
+                }));
+          }));
+      assertThat(both).hasSize(2).allMatch(recording -> recording.unseen().size() == 1);
+    }
+  }
 }

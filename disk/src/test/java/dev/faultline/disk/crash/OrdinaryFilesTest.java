@@ -23,10 +23,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OrdinaryFilesTest {
 
@@ -254,5 +259,64 @@ class OrdinaryFilesTest {
             }))
         .isInstanceOf(CrashUsageException.class)
         .hasMessageContaining("System.exit(3)");
+  }
+
+  @Test
+  void a_pool_that_outlives_its_run_is_seen_and_cannot_end_the_tester() throws Exception {
+    try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      for (int i = 0; i < 2; i++) {
+        Recording recording =
+            recording(directory -> {
+              new FileOutputStream(new File(directory, "a")).close();
+              pool.submit(() -> File.createTempFile("faultline", ".outside").delete()).get();
+            });
+        assertThat(recording.unseen())
+            .as("run %d", i)
+            .anyMatch(what -> what.endsWith(".outside, which is outside of its directory"));
+      }
+      assertThatThrownBy(() -> pool.submit(() -> System.exit(9)).get())
+          .hasRootCauseMessage("the program called System.exit(9)");
+      assertThatThrownBy(() -> pool.submit(() -> Runtime.getRuntime().halt(9)).get())
+          .hasRootCauseMessage("the program called Runtime.halt(9)");
+    }
+  }
+
+  @Test
+  void a_halt_ends_the_program_and_not_the_tester() {
+    Recording recording =
+        recording(directory -> {
+          new FileOutputStream(new File(directory, "a")).close();
+          Runtime.getRuntime().halt(0);
+        });
+    assertThat(calls(recording)).containsExactly("create /store/a");
+  }
+
+  @Test
+  void attributes_of_files_elsewhere_are_named(@TempDir Path elsewhere) throws IOException {
+    Path file = Files.createFile(elsewhere.resolve("file"));
+    Path moved = Files.createFile(elsewhere.resolve("moved"));
+    for (Body change :
+        List.<Body>of(
+            any -> Files.setLastModifiedTime(file, FileTime.fromMillis(1_000)),
+            any ->
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------")),
+            any -> Files.setOwner(file, Files.getOwner(file)))) {
+      assertThat(unseen(change))
+          .containsExactly("it changes " + file + ", which is outside of its directory");
+    }
+    assertThat(unseen(any -> Files.getPosixFilePermissions(file))).isEmpty();
+    assertThat(unseen(directory -> Files.move(moved, directory.toPath().resolve("moved"))))
+        .containsExactly("it changes " + moved + ", which is outside of its directory");
+    assertThat(unseen(directory -> Files.copy(file, directory.toPath().resolve("copied"))))
+        .isEmpty();
+  }
+
+  private static List<String> unseen(Body body) {
+    return recording(
+            directory -> {
+              new FileOutputStream(new File(directory, "a")).close();
+              body.run(directory);
+            })
+        .unseen();
   }
 }

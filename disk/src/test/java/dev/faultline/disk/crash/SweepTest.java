@@ -3,6 +3,7 @@ package dev.faultline.disk.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.disk.Entry;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.fault.Errno;
 import dev.faultline.disk.fault.FileCall;
@@ -19,6 +20,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,5 +273,141 @@ class SweepTest {
     assertThatThrownBy(() -> sweep(program, OPTIONS))
         .isInstanceOf(CrashUsageException.class)
         .hasMessageStartingWith(message);
+  }
+
+  /** What is done about a sync that failed. */
+  private interface Rescue {
+    void run(Path directory, int append) throws IOException;
+  }
+
+  /** Appends and syncs. */
+  private static CrashProgram appending(int appends, Rescue rescue) {
+    return directory -> {
+      try (FileChannel channel =
+          FileChannel.open(
+              directory.resolve("log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        for (int i = 0; i < appends; i++) {
+          channel.write(ByteBuffer.wrap(new byte[1]));
+          try {
+            channel.force(true);
+          } catch (IOException e) {
+            rescue.run(directory, i);
+          }
+        }
+      }
+    };
+  }
+
+  @Test
+  void a_sweep_whose_states_do_not_suffice_is_no_plain_pass() {
+    SweepOptions options =
+        under("process-kill")
+            .withCalls(EnumSet.of(FileCall.FSYNC))
+            .withModes(List.of(SweepOptions.Mode.ONCE));
+    CrashProgram early =
+        appending(
+            70,
+            (directory, append) -> {
+              if (append == 0) {
+                Files.createFile(directory.resolve("early"));
+              }
+            });
+    // Bad long after the first failure only: others are nearer, and do not show it.
+    CrashChecker checker =
+        (directory, acknowledged) -> {
+          if (Files.exists(directory.resolve("early"))
+              && Files.size(directory.resolve("log")) == 60) {
+            throw new IllegalStateException("sixty");
+          }
+          return "";
+        };
+    SweepOptions few = options.withCrash(options.crash().withStates(20));
+    SweepReport report = Sweep.run(early, checker, few);
+    assertThat(report.finding()).isNull();
+    assertThat(report.leftOut()).startsWith("for ").contains(" of 70 failures the limit of ");
+    assertThat(report.mostPoints()).isGreaterThan(60);
+    SweepOptions more = options.withCrash(options.crash().withStates(200));
+    assertThat(found(Sweep.run(early, checker, more)).failed().number()).isEqualTo(3);
+    SweepReport all = Sweep.run(appending(10, (directory, append) -> {}), checker, options);
+    assertThat(all.finding()).isNull();
+    assertThat(all.leftOut()).isEmpty();
+    assertThat(all.mostPoints()).isZero();
+  }
+
+  @Test
+  void what_only_a_failing_run_does_unseen_makes_the_result_partial() {
+    SweepReport report =
+        Sweep.run(
+            appending(2, (directory, append) -> Crash.unseen("it writes an error log")),
+            (directory, acknowledged) -> "",
+            under("process-kill"));
+    assertThat(report.unseen()).containsExactly("it writes an error log");
+  }
+
+  @Test
+  void a_run_that_makes_other_calls_before_the_failure_is_refused() {
+    AtomicInteger runs = new AtomicInteger();
+    assertThatThrownBy(() ->
+            Sweep.run(
+                directory -> {
+                  Path file = directory.resolve("value");
+                  if (runs.incrementAndGet() == 3) {
+                    Files.exists(file);
+                  }
+                  Files.writeString(file, "value 1");
+                },
+                (directory, acknowledged) -> "",
+                under("process-kill")))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageStartingWith("the program makes other calls from run to run: call 1 was create");
+  }
+
+  @Test
+  void labels_are_refused() {
+    assertThatThrownBy(() ->
+            sweep(
+                replacing(channel -> channel.force(true)),
+                OPTIONS.withCrash(OPTIONS.crash().between("nowhere", null))))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageContaining("leave the labels");
+  }
+
+  @Test
+  void a_run_that_never_ends_is_no_recording_any_more() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CrashProgram deaf =
+        directory -> {
+          try {
+            Files.writeString(directory.resolve("value"), "value 1");
+          } catch (IOException e) {
+            while (true) {
+              try {
+                goOn.await();
+                return;
+              } catch (InterruptedException again) {
+                // Deaf.
+              }
+            }
+          }
+        };
+    SweepOptions brief =
+        OPTIONS.withCrash(
+            OPTIONS
+                .crash()
+                .withProfile(Profile.PROCESS_KILL)
+                .withCheckLimit(Duration.ofMillis(300)));
+    assertThat(text(found(sweep(deaf, brief)))).contains("it did not end within 300 ms");
+    try (ExecutorService stranger = Executors.newSingleThreadExecutor()) {
+      stranger.submit(() -> {}).get();
+      Recording recording =
+          Recording.of(directory -> {
+            Files.createFile(directory.resolve("value"));
+            stranger.submit(() -> Crash.acknowledge("done")).get();
+          });
+      assertThat(recording.history())
+          .anyMatch(entry -> entry instanceof Entry.Mark mark && mark.text().equals("done"));
+    } finally {
+      goOn.countDown();
+    }
   }
 }

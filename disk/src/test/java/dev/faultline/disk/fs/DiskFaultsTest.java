@@ -338,4 +338,18 @@ class DiskFaultsTest {
     assertThat(channel.isOpen()).isFalse();
     channel.close();
   }
+
+  @Test
+  void a_misdirected_write_makes_no_file_longer() throws IOException {
+    Files.writeString(file, "a".repeat(4096));
+    disk.inject("misdirect write by=8192 nth=1\nmisdirect write by=3596 nth=2", 1);
+    try (FileChannel channel = open(StandardOpenOption.WRITE)) {
+      channel.write(bytes(500, 'b'), 0);
+      assertThat(channel.size()).isEqualTo(4096);
+      assertThat(Files.readString(file)).isEqualTo("a".repeat(4096));
+      channel.write(bytes(1000, 'c'), 0);
+      assertThat(channel.size()).isEqualTo(4096);
+    }
+    assertThat(Files.readString(file)).isEqualTo("a".repeat(3596) + "c".repeat(500));
+  }
 }

@@ -14,6 +14,7 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedFileSystemException;
@@ -26,6 +27,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -229,5 +231,34 @@ class DiskFileSystemTest {
                 .findFirst()
                 .orElseThrow());
     assertThat(after.getPath("/old")).doesNotExist();
+  }
+
+  @Test
+  void a_transfer_moves_all_that_is_there_as_on_the_default_file_system(
+      @org.junit.jupiter.api.io.TempDir Path real) throws IOException {
+    DiskFileSystem disk = DiskFileSystem.create(Profile.XFS, Device.SECTORS);
+    byte[] bytes = new byte[3 << 20];
+    new SplittableRandom(1).nextBytes(bytes);
+    for (Path folder : List.of(real, disk.getPath("/"))) {
+      Path from = Files.write(folder.resolve("from"), bytes);
+      try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+          FileChannel to =
+              FileChannel.open(
+                  folder.resolve("to"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel other =
+              FileChannel.open(
+                  folder.resolve("other"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        assertThat(to.transferFrom(source, 0, source.size())).isEqualTo(bytes.length);
+        assertThat(source.transferTo(1, Long.MAX_VALUE, other)).isEqualTo(bytes.length - 1);
+        assertThat(source.transferTo(bytes.length, 10, other)).isZero();
+        assertThat(to.transferFrom(source, bytes.length + 1, 10)).isZero();
+        assertThatThrownBy(() -> to.transferTo(0, 10, other))
+            .isInstanceOf(NonReadableChannelException.class);
+        assertThatThrownBy(() -> source.transferFrom(source, 0, 10))
+            .isInstanceOf(NonWritableChannelException.class);
+      }
+      assertThat(Files.readAllBytes(folder.resolve("to"))).isEqualTo(bytes);
+      assertThat(Files.size(folder.resolve("other"))).isEqualTo(bytes.length - 1);
+    }
   }
 }

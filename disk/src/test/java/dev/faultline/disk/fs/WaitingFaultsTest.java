@@ -1,5 +1,6 @@
 package dev.faultline.disk.fs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,15 +10,19 @@ import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Calls that faults hold up. */
@@ -78,6 +83,66 @@ class WaitingFaultsTest {
   private void awaitFirings(long number) {
     while (disk.askFaults(Faults::firings) < number) {
       Thread.onSpinWait();
+    }
+  }
+
+  /** Two threads write at once; a fault holds both up until both wait, or the other cannot. */
+  private void writeTwice(FileChannel first, FileChannel second, long millis) throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    disk.inject(
+        new Faults(FaultRules.parse("delay write time=5ms"), 1, Aftermath.CLEAN),
+        time -> {
+          both.countDown();
+          if (!both.await(millis, TimeUnit.MILLISECONDS)) {
+            both.countDown();
+          }
+        });
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<?> one = threads.submit(() -> first.write(ByteBuffer.wrap("one".getBytes(UTF_8))));
+      Future<?> two = threads.submit(() -> second.write(ByteBuffer.wrap("two".getBytes(UTF_8))));
+      one.get();
+      two.get();
+    }
+    disk.clearFaults();
+    assertThat(Files.readString(file)).isIn("onetwo", "twoone");
+  }
+
+  @Test
+  void appending_channels_that_a_fault_delays_do_not_overwrite_each_other() throws Exception {
+    Files.createFile(file);
+    try (FileChannel first = FileChannel.open(file, StandardOpenOption.APPEND);
+        FileChannel second = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      writeTwice(first, second, 10_000);
+      assertThat(first.position()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void threads_that_share_a_channel_write_one_after_the_other_though_a_fault_delays_them()
+      throws Exception {
+    Files.createFile(file);
+    try (FileChannel shared = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      writeTwice(shared, shared, 300);
+      assertThat(shared.position()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void threads_that_share_a_channel_read_different_bytes_though_a_fault_delays_them()
+      throws Exception {
+    Files.writeString(file, "ab");
+    disk.inject(
+        new Faults(FaultRules.parse("delay read time=5ms"), 1, Aftermath.CLEAN),
+        time -> Thread.sleep(5));
+    try (FileChannel shared = FileChannel.open(file, StandardOpenOption.READ);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      ByteBuffer two = ByteBuffer.allocate(1);
+      Future<?> first = threads.submit(() -> shared.read(one));
+      Future<?> second = threads.submit(() -> shared.read(two));
+      first.get();
+      second.get();
+      assertThat(one.get(0)).isNotEqualTo(two.get(0));
     }
   }
 }
