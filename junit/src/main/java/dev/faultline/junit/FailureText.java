@@ -26,6 +26,7 @@ final class FailureText {
       Finding found,
       @Nullable Shrunk shrunk,
       List<TraceEvent> run,
+      List<String> why,
       int searched,
       Files files,
       String test,
@@ -67,6 +68,10 @@ final class FailureText {
     text.append("faults played in these worlds: ").append(faults).append("\n\n");
     for (String line : Story.of(run)) {
       text.append(line).append('\n');
+    }
+    if (!why.isEmpty()) {
+      text.append("\nwhy\n");
+      why.forEach(line -> text.append("  ").append(line).append('\n'));
     }
     Path replayFile = files.replay().toAbsolutePath();
     text.append("\nreplay file  ").append(replayFile.toUri()).append('\n');

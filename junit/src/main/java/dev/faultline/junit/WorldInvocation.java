@@ -98,6 +98,7 @@ abstract sealed class WorldInvocation
             found,
             shrunk,
             dev.faultline.explore.Replay.events(plan, told.replay()),
+            shrunk == null ? List.of() : Explanation.of(plan, told, run.settings().shrinkBudget()),
             searched,
             files(plan, told, replayFile),
             run.selector(),

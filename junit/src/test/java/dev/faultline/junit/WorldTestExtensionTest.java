@@ -276,6 +276,7 @@ final class WorldTestExtensionTest {
         .contains("seed ")
         .contains("worlds searched: " + tests.started().count())
         .contains("shrunk from ")
+        .contains("without each fault alone:")
         .contains(" to 1 faults")
         .contains("lost (network)")
         .contains(
