@@ -41,10 +41,18 @@ only_short_files() {
   }
 }
 
-# Whether the arguments begin a command that runs no world.
+# Whether the arguments begin a command that runs no world, or ask one that does for its help. What is no command is refused, and needs
+# no agent for that.
 runs_no_world() {
   case ${1:-} in
-    '' | advise | break-redis | check | demo | disk | link | load | monkey | proxy | run | completion | help | -h | --help | -V | --version) true ;;
-    *) false ;;
+    # What comes behind belongs to the user's own program, and may be a --help of its own.
+    crash) case ${2:-} in -h | --help | -V | --version) true ;; *) false ;; esac ;;
+    detectors | diff | explore | replay | shrink)
+      for word; do
+        case $word in -h | --help | -V | --version) return 0 ;; esac
+      done
+      false
+      ;;
+    *) true ;;
   esac
 }

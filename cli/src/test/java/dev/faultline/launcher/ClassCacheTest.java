@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rehearsal as the shell runs it, with a JDK that only writes down that it ran. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
@@ -81,6 +83,45 @@ class ClassCacheTest {
   void a_build_folder_that_is_gone_is_no_error() throws Exception {
     Files.delete(dist);
     assertThat(rehearse(jdk("jdk", "25.0.1", LEARNS))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "help",
+        "--help",
+        "list",
+        "exlpore",
+        "check a.edn",
+        "explore --help",
+        "replay x -h",
+        "crash --help",
+        "run plan.yaml"
+      })
+  void what_runs_no_world_starts_without_the_agent(String arguments) throws Exception {
+    assertThat(runsNoWorld(arguments)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "explore payments",
+        "replay a.replay --why",
+        "shrink a.replay",
+        "diff a b",
+        "crash -- java Main --help"
+      })
+  void what_runs_worlds_or_records_starts_with_it(String arguments) throws Exception {
+    assertThat(runsNoWorld(arguments)).isFalse();
+  }
+
+  private static boolean runsNoWorld(String arguments) throws Exception {
+    return new ProcessBuilder(
+                "sh", "-c", ". \"$1\"; runs_no_world $2", "sh", SCRIPT.toString(), arguments)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   private List<Path> files() throws IOException {
