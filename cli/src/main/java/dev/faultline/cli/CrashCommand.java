@@ -49,16 +49,19 @@ import picocli.CommandLine.Parameters;
       "  ./faultline crash dev.faultline.examples.wal.Wal",
       "  ./faultline crash dev.faultline.examples.wal.Wal.NoDirectorySync --profile btrfs",
       "  ./faultline crash dev.faultline.examples.wal.Wal.RetriesFailedSync --sweep",
-      "  ./faultline crash com.example.Main --classpath target/classes --check-command ./check.sh"
+      "  ./faultline crash com.example.Main --classpath target/classes --check-command ./check.sh",
+      "  ./faultline crash --mount 'sqlite3 db < load.sql' --check-command ./check.sh"
     })
 final class CrashCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
-      arity = "1",
+      arity = "0..1",
       paramLabel = "PROGRAM",
       description = "A class that is a CrashProgram, or has a main(String[]).")
   private String program = "";
+
+  @Mixin private MountedProgram mounted = new MountedProgram();
 
   @Mixin private ClassPath classPath = new ClassPath();
 
@@ -166,6 +169,12 @@ final class CrashCommand implements Callable<Integer> {
     if (out != null) {
       StateFolder.requireEmpty(out);
     }
+    if (mounted.isGiven()) {
+      return exploreMounted(plans).number();
+    }
+    if (program.isEmpty()) {
+      throw new UsageException("expected PROGRAM, a class, or --mount with a command");
+    }
     try {
       ClassLoader loader = classPath.loader();
       CrashProgram subject = subject(Loaded.find(loader, program));
@@ -185,6 +194,23 @@ final class CrashCommand implements Callable<Integer> {
   private static void refuseForSweep(String option, @Nullable Object value, String instead) {
     if (value != null) {
       throw new UsageException(option + " " + value + " is not for --sweep: " + instead);
+    }
+  }
+
+  private ExitCode exploreMounted(List<CrashOptions> plans) {
+    String with = check != null ? "--check" : faults.hasRules() || faults.isSweep() ? "faults" : "";
+    if (!program.isEmpty() || !with.isEmpty()) {
+      throw new UsageException(
+          "--mount stands for PROGRAM, and goes without --check, faults and --sweep; leave out "
+              + (program.isEmpty() ? with : program));
+    }
+    if (checkCommand == null) {
+      throw new UsageException("--mount needs --check-command, which says what is a bad state");
+    }
+    try (CommandChecker checker = new CommandChecker(checkCommand, checkLimit)) {
+      return explore(mounted.record(), checker, plans);
+    } catch (CrashUsageException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.faultline.mount;
 import dev.faultline.disk.CrashState;
 import dev.faultline.disk.CrashStates;
 import dev.faultline.disk.Profile;
+import dev.faultline.disk.crash.Recording;
 import dev.faultline.mount.overlay.Overlay;
 import dev.faultline.mount.record.Model;
 import java.io.IOException;
@@ -55,6 +56,11 @@ final class Crashes {
           "this mount records nothing, so it cannot crash; mount it without --no-recording");
     }
     return model;
+  }
+
+  Recording recording() {
+    Model model = model();
+    return locked(() -> new Recording(model.start(), model.history()));
   }
 
   List<String> unsynced(Profile profile) {

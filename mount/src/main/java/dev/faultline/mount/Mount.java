@@ -1,5 +1,6 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.crash.Recording;
 import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.Faults;
 import dev.faultline.mount.control.ControlServer;
@@ -81,7 +82,13 @@ public final class Mount implements AutoCloseable {
     this.control = control;
     PassThrough passThrough =
         new PassThrough(nodes, options.cacheTimes(), MountRules.seesEachByte(options.rules()));
-    witness = new Witness(passThrough, nodes, workspace.overlay(), workspace.model());
+    witness =
+        new Witness(
+            passThrough,
+            nodes,
+            workspace.overlay(),
+            workspace.model(),
+            options.base().keepsHistory());
     crashes = new Crashes(workspace, witness, nodes, new Notices(device));
     faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
     injector = options.rules().isEmpty() ? null : new Injector(faults, nodes, waits);
@@ -442,6 +449,25 @@ public final class Mount implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Everything that was done through it so far.
+   *
+   * @throws IllegalStateException if it does not keep that
+   */
+  public Recording recording() {
+    return crashes.recording();
+  }
+
+  /**
+   * Kills all processes that use files there.
+   *
+   * @return how many there were
+   * @throws IOException if some cannot be killed
+   */
+  public int killClients() throws IOException, InterruptedException {
+    return Clients.kill(point);
   }
 
   /** How often a rule struck so far. */

@@ -26,6 +26,16 @@ public record MountBase(
   public static final MountBase SOURCE =
       new MountBase(true, null, List.of(), Device.SECTORS, false);
 
+  /**
+   * The name of a file in the root that is none to the recording: what is written to it, line by
+   * line, is what the program acknowledges, where all history is kept.
+   */
+  public static final String PROMISES = ".faultline-acknowledged";
+
+  /** A copy, of which all history is kept. */
+  public static final MountBase RECORDED =
+      new MountBase(false, null, List.of(), Device.SECTORS, true);
+
   /** A copy, which can crash. */
   public static final MountBase OVERLAY =
       new MountBase(
@@ -60,10 +70,5 @@ public record MountBase(
   /** With other file systems as which it can crash. */
   public MountBase withProfiles(List<Profile> newProfiles) {
     return new MountBase(inPlace, overlay, newProfiles, device, keepsHistory);
-  }
-
-  /** With everything kept that happens. */
-  public MountBase keepingHistory() {
-    return new MountBase(inPlace, overlay, profiles, device, true);
   }
 }

@@ -44,13 +44,21 @@ final class Witness {
   private final Nodes nodes;
   private final @Nullable Overlay overlay;
   private final @Nullable Model model;
+  private final @Nullable Promises promises;
   private final ReentrantLock lock = new ReentrantLock();
 
-  Witness(PassThrough passThrough, Nodes nodes, @Nullable Overlay overlay, @Nullable Model model) {
+  Witness(
+      PassThrough passThrough,
+      Nodes nodes,
+      @Nullable Overlay overlay,
+      @Nullable Model model,
+      boolean readsPromises) {
     this.passThrough = passThrough;
     this.nodes = nodes;
     this.overlay = overlay;
     this.model = model;
+    promises =
+        model != null && readsPromises ? new Promises(promise -> model.mark(true, promise)) : null;
   }
 
   /** Held while the files change or are changed. */
@@ -126,6 +134,9 @@ final class Witness {
     }
     passThrough.answer(opcode, worker);
     if (exchange.hasFailed() || model == null) {
+      return;
+    }
+    if (promises != null && promises.take(opcode, worker)) {
       return;
     }
     switch (opcode) {

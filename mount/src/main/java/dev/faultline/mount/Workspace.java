@@ -34,7 +34,7 @@ record Workspace(Path files, @Nullable Overlay overlay, @Nullable Model model) {
         files = overlay.files();
       }
       Model model = null;
-      if (!base.profiles().isEmpty()) {
+      if (base.keepsHistory() || !base.profiles().isEmpty()) {
         Path contents = base.keepsHistory() ? source : files;
         model = Model.of(files, contents, base.profiles(), base.device(), base.keepsHistory());
       }

@@ -96,9 +96,16 @@ public final class Model {
     }
   }
 
-  /** Everything that happened, if it is kept. */
+  /**
+   * Everything that happened.
+   *
+   * @throws IllegalStateException if it is not kept
+   */
   public List<Entry> history() {
-    return history == null ? List.of() : List.copyOf(history);
+    if (history == null) {
+      throw new IllegalStateException("the history is not kept");
+    }
+    return List.copyOf(history);
   }
 
   /** What was durable at first. */
