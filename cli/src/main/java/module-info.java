@@ -13,6 +13,7 @@ module dev.faultline.cli {
   requires dev.faultline.stories;
   requires info.picocli;
   requires HdrHistogram;
+  requires java.sql;
   requires static transitive org.jspecify;
 
   opens dev.faultline.cli to

@@ -17,11 +17,13 @@ final class LoadCommand implements Runnable {
   private LoadCommand() {}
 
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new LoadCommand()).addSubcommand(new LoadRedisCommand(terminal));
+    return new CommandLine(new LoadCommand())
+        .addSubcommand(new LoadBankCommand(terminal))
+        .addSubcommand(new LoadRedisCommand(terminal));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected a command: redis");
+    throw new ParameterException(spec.commandLine(), "expected a command: bank or redis");
   }
 }

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,42 +93,14 @@ final class LoadRedisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CountDownLatch ended = new CountDownLatch(1);
-    try (RedisLoad load =
-        new RedisLoad(
-            addresses, prefix, keys, replicas == null ? 0 : replicas, rate, operations, file)) {
-      // Whatever was invoked is in the file already; the last lines are waited for.
-      Thread hook =
-          new Thread(
-              () -> {
-                load.end();
-                awaitQuietly(ended);
-              },
-              "faultline-load-end");
-      Runtime.getRuntime().addShutdownHook(hook);
-      try {
-        long done = load.run(clients, seed);
-        terminal.out().println(HumanText.count(done, "operation") + " in " + file);
-      } finally {
-        ended.countDown();
-        try {
-          Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-          // The process is ending.
-          assert e != null;
-        }
-      }
+    try (HistoryFile history = new HistoryFile(file)) {
+      RedisLoad redis =
+          new RedisLoad(addresses, prefix, keys, replicas == null ? 0 : replicas, history);
+      long done = new ClientLoad(redis, rate, operations).runUntilToldToEnd(clients, seed);
+      terminal.out().println(HumanText.count(done, "operation") + " in " + file);
     } catch (IOException e) {
       throw new UsageException("the history cannot be written: " + e.getMessage(), e);
     }
     return ExitCode.NO_VIOLATION.number();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

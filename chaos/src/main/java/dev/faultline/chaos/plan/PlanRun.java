@@ -74,7 +74,7 @@ public final class PlanRun {
     this.judge = judge;
     this.listener = listener;
     ProcessControl control = ProcessControl.ofMachine();
-    Map<String, String> variables = variables(plan, environment);
+    Map<String, String> variables = variables(plan, state, environment);
     strikes = new Strikes(control, Monkey.undoStore(state));
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
@@ -84,9 +84,11 @@ public final class PlanRun {
   }
 
   /** What commands of the plan find in their environment. */
-  private static Map<String, String> variables(Plan plan, Map<String, String> environment) {
+  private static Map<String, String> variables(
+      Plan plan, Path state, Map<String, String> environment) {
     Map<String, String> variables = new TreeMap<>(environment);
     variables.put("FAULTLINE_PLAN", plan.name());
+    variables.put("FAULTLINE_LOGS", Targets.logs(state).toString());
     for (ProxySpec proxy : plan.proxies()) {
       String name = proxy.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
       variables.put("FAULTLINE_PROXY_" + name, proxy.listen());

@@ -60,11 +60,16 @@ final class Targets {
       InstantSource clock,
       Map<String, String> variables) {
     this.plan = plan;
-    this.logs = state.resolve("logs");
+    this.logs = logs(state);
     this.control = control;
     this.strikes = strikes;
     this.clock = clock;
     this.variables = variables;
+  }
+
+  /** Where the processes' output goes. */
+  static Path logs(Path state) {
+    return state.resolve("logs");
   }
 
   /**
