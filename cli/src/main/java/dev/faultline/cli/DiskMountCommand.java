@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,10 +25,13 @@ import picocli.CommandLine.Parameters;
           + " unmounted.",
       "Whatever a process does with files below MOUNTPOINT happens to a copy of SOURCE, which goes"
           + " with the mount; --overlay keeps it, and --in-place has it happen to SOURCE itself.",
-      "Needs Linux, /dev/fuse and root."
+      "Needs Linux, /dev/fuse, and root or fusermount3."
     },
     footer = {"", "Example:", "  ./faultline disk mount /var/lib/shop /mnt/shop"})
 final class DiskMountCommand implements Callable<Integer> {
+  /** When it is said that files are open, after the process was told to end. */
+  private static final Duration WORD_AFTER = Duration.ofSeconds(1);
+
   private final Terminal terminal;
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "The folder whose files are used.")
@@ -113,15 +117,16 @@ final class DiskMountCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     MountOptions options = options();
-    try (Mount mount =
-        Mount.mount(source, point, options, line -> terminal.err().println("faultline: " + line))) {
-      try (Interruption interruption = Interruption.of(mount::close)) {
-        say("mounted " + (inPlace ? "" : "a copy of ") + source + " at " + mount.point());
-        mount.await();
-        tell(mount, options);
-        if (mount.failure() != null) {
-          throw new AssertionError("the mount answered a call wrongly", mount.failure());
+    // Before it is mounted: whoever ends the process while it mounts must not leave it mounted.
+    AtomicReference<@Nullable Mount> mounted = new AtomicReference<>();
+    try (Interruption interruption =
+        Interruption.patient(() -> close(mounted.get()), WORD_AFTER, stillOpen())) {
+      try (Mount mount = mount(options)) {
+        mounted.set(mount);
+        if (interruption.hasHappened()) {
+          mount.close();
         }
+        serve(mount, options);
         if (!interruption.hasHappened()) {
           say(mount.point() + " was unmounted");
         }
@@ -130,6 +135,34 @@ final class DiskMountCommand implements Callable<Integer> {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     return ExitCode.NO_VIOLATION.number();
+  }
+
+  private String stillOpen() {
+    return "faultline: files of "
+        + point
+        + " are still open; they are served until they are closed (kill -9 "
+        + ProcessHandle.current().pid()
+        + " ends that)";
+  }
+
+  private static void close(@Nullable Mount mount) {
+    if (mount != null) {
+      mount.close();
+    }
+  }
+
+  private Mount mount(MountOptions options) throws MountException {
+    return Mount.mount(
+        source, point, options, line -> terminal.err().println("faultline: " + line));
+  }
+
+  private void serve(Mount mount, MountOptions options) throws InterruptedException {
+    say("mounted " + (inPlace ? "" : "a copy of ") + source + " at " + mount.point());
+    mount.await();
+    tell(mount, options);
+    if (mount.failure() != null) {
+      throw new AssertionError("the mount answered a call wrongly", mount.failure());
+    }
   }
 
   private MountOptions options() {
@@ -163,6 +196,13 @@ final class DiskMountCommand implements Callable<Integer> {
     if (!options.rules().isEmpty()) {
       say("faults struck %,d times (seed %d)".formatted(mount.firings(), seed));
       mount.warnings().forEach(warning -> terminal.err().println("warning: rule on " + warning));
+      if (mount.notHeldUp() > 0) {
+        terminal
+            .err()
+            .println(
+                "warning: calls that were not held up, since too many were already: "
+                    + mount.notHeldUp());
+      }
       terminal.err().flush();
     }
   }

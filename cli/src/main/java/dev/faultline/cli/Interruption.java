@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does while a campaign runs: the campaign is asked to end, and the process stays until
- * the findings so far are written and reported. The JVM then exits with 130 by itself.
+ * What Ctrl-C does while work is under way: it is asked to end, and the process stays until all is
+ * written and reported. The JVM then exits with 130 by itself.
  */
 final class Interruption implements AutoCloseable {
   /** Longer than a campaign needs to end and to write, unless the disk hangs. */
@@ -15,15 +15,35 @@ final class Interruption implements AutoCloseable {
 
   private final CompletableFuture<Void> happened = new CompletableFuture<>();
   private final CountDownLatch reported = new CountDownLatch(1);
+  private final Patience patience;
   private final Thread hook;
 
-  private Interruption(Runnable interrupt) {
+  private Interruption(Runnable interrupt, Patience patience) {
+    this.patience = patience;
     this.hook = new Thread(() -> interrupted(interrupt), "faultline-interruption");
   }
 
+  /** How long the process stays, and what is said then. */
+  private record Patience(Duration time, String said, boolean ends) {}
+
   /** Has {@code interrupt} run when the process is told to end, until this is closed. */
   static Interruption of(Runnable interrupt) {
-    Interruption interruption = new Interruption(interrupt);
+    return of(
+        interrupt,
+        new Patience(PATIENCE, "faultline: the findings could not be written in time", true));
+  }
+
+  /**
+   * The same where the process stays however long the end takes, which others decide.
+   *
+   * @param after when to say so
+   */
+  static Interruption patient(Runnable interrupt, Duration after, String said) {
+    return of(interrupt, new Patience(after, said, false));
+  }
+
+  private static Interruption of(Runnable interrupt, Patience patience) {
+    Interruption interruption = new Interruption(interrupt, patience);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
@@ -46,8 +66,11 @@ final class Interruption implements AutoCloseable {
     happened.complete(null);
     interrupt.run();
     try {
-      if (!reported.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("faultline: the findings could not be written in time");
+      if (!reported.await(patience.time().toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println(patience.said());
+        if (!patience.ends()) {
+          reported.await();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -17,6 +17,7 @@ final class Attributes {
   private static final int HANDLE = 1 << 6;
   private static final int ACCESSED_NOW = 1 << 7;
   private static final int MODIFIED_NOW = 1 << 8;
+  private static final int KILL_PRIVILEGES = 1 << 11;
 
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -45,7 +46,7 @@ final class Attributes {
     exchange.put64(0, times.seconds());
     exchange.put32(8, times.nanos());
     exchange.put32(12, 0);
-    worker.putAttributes(16);
+    worker.putAttributes(16, nodes);
     exchange.done(104);
   }
 
@@ -82,6 +83,9 @@ final class Attributes {
           (what & HANDLE) != 0
               ? libc.ftruncate((int) exchange.int64(8), size)
               : libc.truncate(worker.pathOf(descriptor), size);
+      if (result == 0 && (what & KILL_PRIVILEGES) != 0) {
+        Privileges.kill(worker, descriptor);
+      }
     }
     if (result == 0 && (what & (ACCESSED | MODIFIED)) != 0) {
       result = setTimes(worker, what, descriptor);

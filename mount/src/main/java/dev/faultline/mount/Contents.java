@@ -16,9 +16,9 @@ final class Contents {
 
   private static final int DATA_ONLY = 1;
   private static final int KILL_PRIVILEGES = 1 << 2;
-  private static final int SET_USER = 04000;
-  private static final int SET_GROUP = 02000;
-  private static final int GROUP_EXECUTES = 010;
+
+  /** Of opening, in its second word of flags: whoever truncates may not keep the bits. */
+  private static final int OPEN_KILLS_PRIVILEGES = 1;
 
   private final Nodes nodes;
   private final Entries entries;
@@ -33,10 +33,12 @@ final class Contents {
   void open(Worker worker) {
     Exchange exchange = worker.exchange();
     File file = nodes.get(exchange.node());
-    answerOpen(
-        worker,
-        worker.libc().openat(-1, worker.pathOf(file.descriptor()), flags(exchange.int32(0)), 0),
-        0);
+    int flags = flags(exchange.int32(0));
+    int descriptor = worker.libc().openat(-1, worker.pathOf(file.descriptor()), flags, 0);
+    if (descriptor >= 0 && (exchange.int32(4) & OPEN_KILLS_PRIVILEGES) != 0) {
+      Privileges.kill(worker, descriptor);
+    }
+    answerOpen(worker, descriptor, 0);
   }
 
   /**
@@ -66,21 +68,21 @@ final class Contents {
     File folder = nodes.get(exchange.node());
     int flags = exchange.int32(0);
     Libc libc = worker.libc();
-    libc.become(exchange.user(), exchange.group());
-    int descriptor;
-    try {
-      descriptor =
-          libc.openat(
-              folder.descriptor(),
-              exchange.address(16),
-              flags(flags) | Flags.O_CREAT | flags & Flags.O_EXCL | Flags.O_NOFOLLOW,
-              exchange.int32(4));
-    } finally {
-      libc.becomeRoot();
-    }
+    int descriptor =
+        (int)
+            worker.asUser(
+                () ->
+                    libc.openat(
+                        folder.descriptor(),
+                        exchange.address(16),
+                        flags(flags) | Flags.O_CREAT | flags & Flags.O_EXCL | Flags.O_NOFOLLOW,
+                        exchange.int32(4)));
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
+    }
+    if ((exchange.int32(12) & OPEN_KILLS_PRIVILEGES) != 0) {
+      Privileges.kill(worker, descriptor);
     }
     int result = entries.put(worker, folder, exchange.address(16), exchange.name(16), 0);
     if (result < 0) {
@@ -96,18 +98,17 @@ final class Contents {
     Exchange exchange = worker.exchange();
     File folder = nodes.get(exchange.node());
     Libc libc = worker.libc();
-    libc.become(exchange.user(), exchange.group());
-    int descriptor;
-    try {
-      descriptor =
-          libc.openat(
-              -1,
-              worker.pathOf(folder.descriptor()),
-              flags(exchange.int32(0)) | Flags.O_TMPFILE | exchange.int32(0) & Flags.O_EXCL,
-              exchange.int32(4));
-    } finally {
-      libc.becomeRoot();
-    }
+    int descriptor =
+        (int)
+            worker.asUser(
+                () ->
+                    libc.openat(
+                        -1,
+                        worker.pathOf(folder.descriptor()),
+                        flags(exchange.int32(0))
+                            | Flags.O_TMPFILE
+                            | exchange.int32(0) & Flags.O_EXCL,
+                        exchange.int32(4)));
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
@@ -144,7 +145,7 @@ final class Contents {
     Exchange exchange = worker.exchange();
     int descriptor = (int) exchange.int64(0);
     if ((exchange.int32(20) & KILL_PRIVILEGES) != 0) {
-      killPrivileges(worker, descriptor);
+      Privileges.kill(worker, descriptor);
     }
     long result =
         worker
@@ -167,21 +168,6 @@ final class Contents {
     exchange.done(8);
   }
 
-  /** Who may not keep them takes the set-user and set-group bits away by writing. */
-  private static void killPrivileges(Worker worker, int descriptor) {
-    if (worker.status(descriptor) < 0) {
-      return;
-    }
-    int mode = worker.mode();
-    int kept = mode & ~SET_USER;
-    if ((mode & GROUP_EXECUTES) != 0) {
-      kept &= ~SET_GROUP;
-    }
-    if (kept != mode) {
-      worker.libc().fchmod(descriptor, kept & 07777);
-    }
-  }
-
   void sync(Worker worker) {
     Exchange exchange = worker.exchange();
     int descriptor = (int) exchange.int64(0);
@@ -201,13 +187,16 @@ final class Contents {
     Exchange exchange = worker.exchange();
     end(
         exchange,
-        worker
-            .libc()
-            .fallocate(
-                (int) exchange.int64(0),
-                exchange.int32(24),
-                exchange.int64(8),
-                exchange.int64(16)));
+        (int)
+            worker.asUser(
+                () ->
+                    worker
+                        .libc()
+                        .fallocate(
+                            (int) exchange.int64(0),
+                            exchange.int32(24),
+                            exchange.int64(8),
+                            exchange.int64(16))));
   }
 
   void seek(Worker worker) {
@@ -228,14 +217,16 @@ final class Contents {
     offsets.set(JAVA_LONG, 0, exchange.int64(8));
     offsets.set(JAVA_LONG, 8, exchange.int64(32));
     long result =
-        worker
-            .libc()
-            .copyFileRange(
-                (int) exchange.int64(0),
-                offsets.address(),
-                (int) exchange.int64(24),
-                offsets.address() + 8,
-                exchange.int64(40));
+        worker.asUser(
+            () ->
+                worker
+                    .libc()
+                    .copyFileRange(
+                        (int) exchange.int64(0),
+                        offsets.address(),
+                        (int) exchange.int64(24),
+                        offsets.address() + 8,
+                        exchange.int64(40)));
     answerWritten(exchange, result);
   }
 

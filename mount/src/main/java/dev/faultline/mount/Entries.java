@@ -1,9 +1,8 @@
 package dev.faultline.mount;
 
 import dev.faultline.mount.Nodes.File;
-import dev.faultline.mount.sys.Libc;
 import dev.faultline.mount.wire.Exchange;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Names in folders: to find, make, move and remove them. */
 final class Entries {
@@ -12,6 +11,7 @@ final class Entries {
   private static final int AT_REMOVEDIR = 0x200;
   private static final int AT_SYMLINK_FOLLOW = 0x400;
   private static final int AT_FDCWD = -100;
+  private static final int EXCHANGE = 2;
 
   /** {@code fuse_entry_out}. */
   static final int ENTRY_BYTES = 128;
@@ -30,14 +30,18 @@ final class Entries {
   }
 
   void forget(Worker worker) {
-    nodes.forget(worker.exchange().node(), worker.exchange().int64(0));
+    forget(worker, worker.exchange().node(), worker.exchange().int64(0));
+  }
+
+  private void forget(Worker worker, long number, long times) {
+    nodes.forget(number, times, descriptor -> worker.status(descriptor) == 0 && worker.links() > 0);
   }
 
   void forgetSeveral(Worker worker) {
     Exchange exchange = worker.exchange();
     int count = exchange.int32(0);
     for (int i = 0; i < count; i++) {
-      nodes.forget(exchange.int64(8 + 16 * i), exchange.int64(16 + 16 * i));
+      forget(worker, exchange.int64(8 + 16 * i), exchange.int64(16 + 16 * i));
     }
   }
 
@@ -58,43 +62,45 @@ final class Entries {
 
   /** Writes the entry of a name into the answer; or returns the negated errno. */
   int put(Worker worker, File folder, long path, String name, int offset) {
-    Libc libc = worker.libc();
-    int descriptor = libc.openat(folder.descriptor(), path, NAME_ONLY, 0);
-    if (descriptor < 0) {
-      return descriptor;
-    }
-    return put(worker, descriptor, folder, name, offset);
+    int descriptor = worker.libc().openat(folder.descriptor(), path, NAME_ONLY, 0);
+    return descriptor < 0 ? descriptor : put(worker, descriptor, folder, name, offset, true);
+  }
+
+  /** The same of a name that stands in a list of a folder. */
+  int putListed(Worker worker, File folder, long path, String name, int offset) {
+    int descriptor = worker.libc().openat(folder.descriptor(), path, NAME_ONLY, 0);
+    return descriptor < 0 ? descriptor : put(worker, descriptor, folder, name, offset, false);
   }
 
   /** Writes the entry of an open file into the answer, whose descriptor it takes over. */
   int put(Worker worker, int descriptor, File folder, String name, int offset) {
+    return put(worker, descriptor, folder, name, offset, true);
+  }
+
+  private int put(
+      Worker worker, int descriptor, File folder, String name, int offset, boolean isUsed) {
     int status = worker.status(descriptor);
     if (status < 0) {
       worker.libc().close(descriptor);
       return status;
     }
-    File file = nodes.found(descriptor, worker.identity(), folder, name);
+    File file = nodes.found(descriptor, worker.identity(), folder, name, isUsed);
+    boolean hasOneName = worker.isFolder();
     Exchange exchange = worker.exchange();
     exchange.put64(offset, file.number());
     exchange.put64(offset + 8, 0);
-    exchange.put64(offset + 16, times.seconds());
+    exchange.put64(offset + 16, hasOneName ? times.seconds() : times.nameSeconds());
     exchange.put64(offset + 24, times.seconds());
-    exchange.put32(offset + 32, times.nanos());
+    exchange.put32(offset + 32, hasOneName ? times.nanos() : times.nameNanos());
     exchange.put32(offset + 36, times.nanos());
-    worker.putAttributes(offset + 40);
+    worker.putAttributes(offset + 40, nodes);
     return 0;
   }
 
   /** Makes something as the user who asks, then answers with its entry. */
-  private void make(Worker worker, int name, IntSupplier call) {
+  private void make(Worker worker, int name, LongSupplier call) {
     Exchange exchange = worker.exchange();
-    worker.libc().become(exchange.user(), exchange.group());
-    int result;
-    try {
-      result = call.getAsInt();
-    } finally {
-      worker.libc().becomeRoot();
-    }
+    long result = worker.asUser(call);
     if (result < 0) {
       exchange.failed(result);
     } else {
@@ -208,22 +214,19 @@ final class Entries {
                 flags);
     if (result == 0) {
       renamed(worker, toFolder, second);
+      if ((flags & EXCHANGE) != 0) {
+        renamed(worker, nodes.get(exchange.node()), names);
+      }
     }
     end(exchange, result);
   }
 
   /** The kernel does not look a moved file up again, so its path is learned here. */
-  private void renamed(Worker worker, File toFolder, int name) {
+  private void renamed(Worker worker, File folder, int name) {
     Exchange exchange = worker.exchange();
-    int descriptor =
-        worker.libc().openat(toFolder.descriptor(), exchange.address(name), NAME_ONLY, 0);
-    if (descriptor < 0) {
-      return;
+    if (worker.status(folder.descriptor(), exchange.address(name)) == 0) {
+      nodes.moved(worker.identity(), folder, exchange.name(name));
     }
-    if (worker.status(descriptor) == 0) {
-      nodes.moved(worker.identity(), toFolder, exchange.name(name));
-    }
-    worker.libc().close(descriptor);
   }
 
   private static void end(Exchange exchange, int result) {

@@ -126,7 +126,7 @@ final class Folders {
         MemorySegment.copy(found, JAVA_BYTE, name, bytes, 0, nameLength);
         // A file that has just gone has no attributes; the kernel is told its name only.
         int result =
-            entries.put(
+            entries.putListed(
                 worker,
                 folder,
                 found.address() + name,
@@ -138,7 +138,7 @@ final class Folders {
       }
     }
     int entry = written + before;
-    exchange.put64(entry, found.get(JAVA_LONG_UNALIGNED, at));
+    exchange.put64(entry, nodes.shownInode(folder, found.get(JAVA_LONG_UNALIGNED, at)));
     exchange.put64(entry + 8, found.get(JAVA_LONG_UNALIGNED, at + 8));
     exchange.put32(entry + 16, nameLength);
     exchange.put32(entry + 20, found.get(JAVA_BYTE, at + 18));

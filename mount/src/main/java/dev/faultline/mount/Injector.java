@@ -14,23 +14,32 @@ import java.util.function.Consumer;
 
 /** Has rules strike before requests are answered. Safe for several threads. */
 final class Injector {
-  private static final int READ_LENGTH = 16;
+  private static final int LENGTH = 16;
   private static final int OFFSET = 8;
+  private static final int TRANSFER_FLAGS = 20;
+
+  /** Of a read: made by a call, and not for a page of a map. */
+  private static final int READ_BY_CALL = 1 << 1;
+
+  /** Of a write: a page of a map, which the kernel writes back. */
+  private static final int WRITTEN_BACK = 1;
 
   private final Faults faults;
+  private final Nodes nodes;
+  private final Handles handles = new Handles();
   private final Requests requests;
   private final Waits waits;
 
   Injector(Faults faults, Nodes nodes, Waits waits) {
     this.faults = faults;
-    this.requests = new Requests(nodes);
+    this.nodes = nodes;
+    this.requests = new Requests(nodes, handles, MountRules.countsRoom(faults.rules()));
     this.waits = waits;
   }
 
   /** Asks the rules what a request meets, and has {@code answer} answer it where it goes on. */
   void answer(Opcode opcode, Worker worker, Consumer<Worker> answer) {
     Exchange exchange = worker.exchange();
-    long handle = exchange.requestLength() > Exchange.IN_HEADER ? exchange.int64(0) : 0;
     List<Request> calls = requests.of(opcode, worker);
     boolean goesOn = true;
     Injection met = Injection.none(Long.MAX_VALUE);
@@ -42,24 +51,37 @@ final class Injector {
         goesOn = false;
       }
     }
-    if (!goesOn) {
-      if (opcode == Opcode.RELEASE || opcode == Opcode.RELEASEDIR) {
-        // The kernel hears of no error here; a descriptor must not stay open for it.
-        answer.accept(worker);
-      }
-      forgetHandle(opcode, handle);
+    if (opcode == Opcode.RELEASE || opcode == Opcode.RELEASEDIR) {
+      // Before the system can give its number to another. The kernel hears of no error here, and a
+      // descriptor must not stay open for one.
+      forget(exchange.int64(0));
+      answer.accept(worker);
       return;
     }
-    int bytes = exchange.int32(READ_LENGTH);
-    if (opcode == Opcode.READ || opcode == Opcode.WRITE) {
-      exchange.replace32(READ_LENGTH, (int) Math.min(Integer.toUnsignedLong(bytes), met.length()));
+    if (!goesOn) {
+      return;
+    }
+    if (isCut(opcode, exchange)) {
+      long bytes = Integer.toUnsignedLong(exchange.int32(LENGTH));
+      exchange.replace32(LENGTH, (int) Math.min(bytes, met.length()));
     }
     answer.accept(worker);
     if (opcode == Opcode.READ) {
       flip(exchange, met.flips());
     }
-    rememberHandle(opcode, worker);
-    forgetHandle(opcode, handle);
+    remember(opcode, worker, calls);
+  }
+
+  /**
+   * Whether a rule may shorten it. Of a page that the kernel moves for a map it takes the part that
+   * it gets for the whole: the rest of what was written would be lost, and the file be shorter.
+   */
+  private static boolean isCut(Opcode opcode, Exchange exchange) {
+    return switch (opcode) {
+      case READ -> (exchange.int32(TRANSFER_FLAGS) & READ_BY_CALL) != 0;
+      case WRITE -> (exchange.int32(TRANSFER_FLAGS) & WRITTEN_BACK) == 0;
+      default -> false;
+    };
   }
 
   /** Waits and fails as a rule says; whether the request goes on. */
@@ -67,7 +89,7 @@ final class Injector {
     Exchange exchange = worker.exchange();
     if (met.delayNanos() > 0 || met.hangs()) {
       long nanos = met.hangs() ? -1 : met.delayNanos();
-      if (waits.await(exchange.unique(), nanos) == Waits.End.GIVEN_UP) {
+      if (waits.await(exchange.unique(), exchange.process(), nanos) == Waits.End.GIVEN_UP) {
         exchange.failed(-Errno.EINTR.number());
         return false;
       }
@@ -93,26 +115,32 @@ final class Injector {
     }
   }
 
-  private void rememberHandle(Opcode opcode, Worker worker) {
+  private void remember(Opcode opcode, Worker worker, List<Request> calls) {
     Exchange exchange = worker.exchange();
     int at =
         switch (opcode) {
-          case OPEN -> 0;
+          case OPEN, OPENDIR -> 0;
           case CREATE, TMPFILE -> Entries.ENTRY_BYTES;
           default -> -1;
         };
     if (at >= 0 && exchange.answered() > Exchange.OUT_HEADER) {
+      long handle = exchange.answered64(at);
+      handles.opened(handle, opened(opcode, exchange, calls.getFirst()));
       synchronized (faults) {
-        faults.opened(exchange.answered64(at), at == 0 ? exchange.node() : exchange.answered64(0));
+        faults.opened(handle, at == 0 ? exchange.node() : exchange.answered64(0));
       }
     }
   }
 
-  private void forgetHandle(Opcode opcode, long handle) {
-    if (opcode == Opcode.RELEASE) {
-      synchronized (faults) {
-        faults.closed(handle);
-      }
+  /** The path that it was opened with; of a file without a name, one that no other has. */
+  private String opened(Opcode opcode, Exchange exchange, Request call) {
+    return opcode == Opcode.TMPFILE ? nodes.path(nodes.get(exchange.answered64(0))) : call.path();
+  }
+
+  private void forget(long handle) {
+    handles.closed(handle);
+    synchronized (faults) {
+      faults.closed(handle);
     }
   }
 }

@@ -4,85 +4,61 @@ import dev.faultline.disk.crash.Recording;
 import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.Faults;
 import dev.faultline.mount.control.ControlServer;
+import dev.faultline.mount.sys.Fusermount;
 import dev.faultline.mount.sys.Libc;
 import dev.faultline.mount.sys.MountCalls;
 import dev.faultline.mount.wire.Exchange;
-import dev.faultline.mount.wire.Opcode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of the source, mounted elsewhere: every operation on a file there passes through this
- * process. Needs Linux, {@code /dev/fuse} and root.
+ * process. Needs Linux, {@code /dev/fuse}, and root or the program {@code fusermount3}.
  *
  * <p>Safe for several threads. This process must not open files below its own mount point: it would
  * wait for itself.
  */
 public final class Mount implements AutoCloseable {
-  private static final String DEVICE = "/dev/fuse";
-  private static final int O_RDWR = 2;
   private static final long NO_SET_USER_NO_DEVICES = 2 | 4;
-  private static final int DETACH = 2;
-  private static final int MOST_THREADS = 1_024;
-  private static final long CLONE = 0x8004e500L;
-
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
-  private static final int EINTR = 4;
-  private static final int EIO = 5;
-  private static final int EAGAIN = 11;
-  private static final int EBUSY = 16;
 
   private final Path point;
-  private final Nodes nodes;
-  private final Witness witness;
+  private final String deviceNumber;
   private final Workspace workspace;
-  private final Crashes crashes;
   private final @Nullable ControlServer control;
-  private final List<Thread> threads = new ArrayList<>();
-  private final int device;
-  private final int baseThreads;
+  private final Service service;
+  private final Crashes crashes;
   private final Faults faults;
-  private final @Nullable Injector injector;
-  private final Waits waits = new Waits(this::someWait);
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final AtomicInteger serving = new AtomicInteger();
+  private final Service.Answerer answerer;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
-
-  /**
-   * Of the threads' memory; kept as long as this object, since it is little and used to the end.
-   */
-  private final Arena arena = Arena.ofAuto();
 
   private Mount(
       Path point,
+      String deviceNumber,
       int device,
       Nodes nodes,
       MountOptions options,
       Workspace workspace,
       @Nullable ControlServer control) {
     this.point = point;
-    this.device = device;
-    this.nodes = nodes;
-    this.baseThreads = options.threads();
+    this.deviceNumber = deviceNumber;
     this.workspace = workspace;
     this.control = control;
+    service = new Service(device, options.threads(), nodes, this::ended);
+    faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
     PassThrough passThrough =
         new PassThrough(nodes, options.cacheTimes(), MountRules.seesEachByte(options.rules()));
-    witness =
+    Witness witness =
         new Witness(
             passThrough,
             nodes,
@@ -90,8 +66,29 @@ public final class Mount implements AutoCloseable {
             workspace.model(),
             options.base().keepsHistory());
     crashes = new Crashes(workspace, witness, nodes, new Notices(device));
-    faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
-    injector = options.rules().isEmpty() ? null : new Injector(faults, nodes, waits);
+    if (options.rules().isEmpty()) {
+      answerer = witness::answer;
+    } else {
+      Injector injector = new Injector(faults, nodes, service.waits());
+      answerer =
+          (opcode, worker) -> injector.answer(opcode, worker, each -> witness.answer(opcode, each));
+    }
+  }
+
+  private void start() {
+    service.start(answerer);
+    if (control != null) {
+      control.start(new Control(point, crashes));
+    }
+  }
+
+  /** Nobody uses it any more. */
+  private void ended() {
+    if (control != null) {
+      control.close();
+    }
+    workspace.discard();
+    ended.countDown();
   }
 
   /**
@@ -102,10 +99,8 @@ public final class Mount implements AutoCloseable {
    */
   public static Mount mount(Path source, Path point, MountOptions options, Consumer<String> said)
       throws MountException {
-    Path from = realFolder("source", source);
-    cleanUp(absolute(point), said);
-    Path at = realFolder("mount point", point);
-    check(source, point, from, at);
+    Path from = MountPoint.realFolder("source", source);
+    Path at = MountPoint.free(from, point, said);
     Workspace workspace = Workspace.of(from, options.base(), said);
     try (Cleanup cleanup = new Cleanup(workspace)) {
       ControlServer control = options.port() < 0 ? null : listen(options.port());
@@ -149,162 +144,111 @@ public final class Mount implements AutoCloseable {
   private static Mount mount(
       Workspace workspace, Path at, MountOptions options, @Nullable ControlServer control)
       throws MountException {
-    Arena arena = Arena.ofAuto();
-    Libc libc = new Libc(arena);
-    MountCalls calls = new MountCalls(libc);
-    int device = libc.openat(-1, text(arena, DEVICE), O_RDWR | Flags.O_CLOEXEC, 0);
+    try (Arena arena = Arena.ofConfined()) {
+      Worker worker = new Worker(arena);
+      Libc libc = worker.libc();
+      int root = openFolder(libc, arena, workspace.files());
+      if (worker.status(root) < 0) {
+        libc.close(root);
+        throw new MountException("source " + workspace.files() + " has no attributes");
+      }
+      new MountCalls(libc).umask(0);
+      Nodes nodes =
+          new Nodes(
+              root, worker.identity(), Libc::discard, MountRules.keepsNumbers(options.rules()));
+      String name = control == null ? "faultline" : MountControl.source(control.port());
+      int device;
+      try {
+        device = libc.user() == 0 ? asRoot(libc, arena, at, name) : asOther(at, name);
+      } catch (MountException e) {
+        nodes.closeAll();
+        throw e;
+      }
+      return served(at, device, nodes, options, workspace, control);
+    }
+  }
+
+  private static int openFolder(Libc libc, Arena arena, Path folder) throws MountException {
+    int opened =
+        libc.openat(-1, text(arena, folder.toString()), Entries.NAME_ONLY | Flags.O_DIRECTORY, 0);
+    if (opened < 0) {
+      throw new MountException("source " + folder + ": " + MountCalls.message(-opened));
+    }
+    return opened;
+  }
+
+  /** Mounts; the descriptor of the device. */
+  private static int asRoot(Libc libc, Arena arena, Path at, String name) throws MountException {
+    int device = libc.openat(-1, text(arena, Service.DEVICE), Service.O_RDWR | Flags.O_CLOEXEC, 0);
     if (device < 0) {
       throw new MountException(noDevice(-device));
     }
-    Worker worker = new Worker(arena);
-    int root =
-        libc.openat(
-            -1,
-            text(arena, workspace.files().toString()),
-            Entries.NAME_ONLY | Flags.O_DIRECTORY,
-            0);
-    if (root < 0 || worker.status(root) < 0) {
-      libc.close(device);
-      throw new MountException(
-          "source " + workspace.files() + ": " + MountCalls.message(Math.abs(root)));
-    }
-    calls.umask(0);
     String mountOptions =
         "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,max_read=%d"
             .formatted(device, Exchange.MAX_WRITE);
     int mounted =
-        calls.mount(
-            text(arena, control == null ? "faultline" : MountControl.source(control.port())),
-            text(arena, at.toString()),
-            text(arena, MountTable.TYPE),
-            NO_SET_USER_NO_DEVICES,
-            text(arena, mountOptions));
+        new MountCalls(libc)
+            .mount(
+                text(arena, name),
+                text(arena, at.toString()),
+                text(arena, MountTable.TYPE),
+                NO_SET_USER_NO_DEVICES,
+                text(arena, mountOptions));
     if (mounted < 0) {
-      libc.close(root);
       libc.close(device);
       throw new MountException(notMounted(at, -mounted));
     }
-    Nodes nodes = new Nodes(root, worker.identity(), Libc::discard);
-    Mount mount = new Mount(at, device, nodes, options, workspace, control);
-    mount.start(options.threads());
-    if (control != null) {
-      control.start(new Control(at, mount.crashes));
-    }
-    return mount;
+    return device;
   }
 
-  private static Path realFolder(String what, Path given) throws MountException {
+  /** The same for a user who is not root. */
+  private static int asOther(Path at, String name) throws MountException {
     try {
-      Path real = given.toRealPath();
-      if (Files.isDirectory(real)) {
-        return real;
-      }
+      return Fusermount.mount(
+          at,
+          "fsname=%s,subtype=%s,nosuid,nodev,default_permissions,max_read=%d"
+              .formatted(name, MountTable.SUBTYPE, Exchange.MAX_WRITE));
     } catch (IOException e) {
-      throw new MountException(what + " " + given + ": there is no such folder");
+      throw new MountException("cannot mount at " + at + ": " + e.getMessage());
     }
-    throw new MountException(what + " " + given + " is not a folder");
   }
 
-  private static void check(Path source, Path point, Path from, Path at) throws MountException {
-    if (at.startsWith(from)) {
-      throw new MountException(
-          "mount point " + point + " is inside of source " + source + "; choose one outside");
-    }
-    if (from.startsWith(at)) {
-      throw new MountException(
-          "source " + source + " is inside of mount point " + point + "; choose another point");
-    }
+  /** Begins to serve what is mounted; where that cannot be, it is mounted no more. */
+  private static Mount served(
+      Path at,
+      int device,
+      Nodes nodes,
+      MountOptions options,
+      Workspace workspace,
+      @Nullable ControlServer control)
+      throws MountException {
     try {
-      if (MountTable.isMounted(at)) {
-        throw new MountException(
-            "mount point " + point + ": something is mounted there; unmount it first");
+      String number = MountTable.device(at);
+      if (number == null) {
+        throw new MountException("what was mounted at " + at + " is gone already");
       }
-      try (Stream<Path> inside = Files.list(at)) {
-        if (inside.findAny().isPresent()) {
-          throw new MountException(
-              "mount point " + point + " is not empty: what is in it would be hidden");
-        }
-      }
+      Mount mount = new Mount(at, number, device, nodes, options, workspace, control);
+      mount.start();
+      return mount;
     } catch (IOException e) {
-      throw new MountException("mount point " + point + ": " + e.getMessage());
-    }
-  }
-
-  /** Takes away what a process of ours that was killed has left mounted. */
-  private static void cleanUp(Path point, Consumer<String> said) throws MountException {
-    try {
-      if (!MountTable.isOurs(point) || isAlive(point)) {
-        return;
-      }
-    } catch (IOException e) {
-      throw new MountException("mount point " + point + ": " + e.getMessage());
-    }
-    unmount(point, true);
-    said.accept("unmounted " + point + ", which a process that is gone had left mounted");
-  }
-
-  /** Whether somebody answers there. */
-  private static boolean isAlive(Path point) {
-    try (Arena arena = Arena.ofConfined()) {
-      Libc libc = new Libc(arena);
-      int found =
-          libc.statx(-1, text(arena, point.toString()), 0, 1, arena.allocate(256).address());
-      return found == 0;
-    }
-  }
-
-  /**
-   * Unmounts one of our mounts.
-   *
-   * @param evenIfBusy takes it from the tree now, and away when nobody uses it any more
-   * @return where it was mounted
-   * @throws MountException if none is mounted there, or it is in use
-   */
-  public static Path unmount(Path point, boolean evenIfBusy) throws MountException {
-    Path at = absolute(point);
-    try {
-      if (!MountTable.isOurs(at)) {
-        throw new MountException("no mount of faultline is at " + point);
-      }
-    } catch (IOException e) {
-      throw new MountException("mount point " + point + ": " + e.getMessage());
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MountCalls calls = new MountCalls(new Libc(arena));
-      int result = calls.umount2(text(arena, at.toString()), evenIfBusy ? DETACH : 0);
-      if (result == -EBUSY) {
-        throw new MountException(
-            point + " is in use; end the processes that use it, or take it away with --force");
-      }
-      if (result < 0) {
-        throw new MountException(point + " cannot be unmounted: " + MountCalls.message(-result));
-      }
-    }
-    return at;
-  }
-
-  /** With its folder resolved, but not itself: nobody may answer there. */
-  static Path absolute(Path point) throws MountException {
-    Path absolute = point.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    if (parent == null) {
-      return absolute;
-    }
-    try {
-      return parent.toRealPath().resolve(absolute.getFileName());
-    } catch (IOException e) {
-      throw new MountException("mount point " + point + ": there is no folder " + parent);
+      MountPoint.detach(at);
+      Libc.discard(device);
+      throw new MountException("mount point " + at + ": " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Threads that were made already end by themselves now, and close the device.
+      MountPoint.detach(at);
+      throw e;
     }
   }
 
   private static String noDevice(int errno) {
     return errno == ENOENT
         ? "there is no "
-            + DEVICE
+            + Service.DEVICE
             + "; in a container, give it the device (--device "
-            + DEVICE
+            + Service.DEVICE
             + " --cap-add SYS_ADMIN); else load the kernel's module fuse"
-        : DEVICE + " cannot be opened: " + MountCalls.message(errno);
+        : Service.DEVICE + " cannot be opened: " + MountCalls.message(errno);
   }
 
   private static String notMounted(Path point, int errno) {
@@ -319,108 +263,15 @@ public final class Mount implements AutoCloseable {
     return arena.allocateFrom(text).address();
   }
 
-  private void start(int count) {
-    for (int i = 0; i < count; i++) {
-      startOne();
-    }
-  }
-
-  private void startOne() {
-    synchronized (threads) {
-      int number = threads.size();
-      serving.incrementAndGet();
-      Thread thread =
-          Thread.ofPlatform()
-              .name("faultline-mount-" + number)
-              .daemon()
-              .unstarted(() -> serve(number > 0));
-      threads.add(thread);
-      thread.start();
-    }
-  }
-
-  /** Requests that a fault holds up keep their threads; others must not wait for them. */
-  private void someWait(int waiting) {
-    synchronized (threads) {
-      if (threads.size() < Math.min(waiting + baseThreads, MOST_THREADS)) {
-        startOne();
-      }
-    }
-  }
-
-  /** Answers requests until the kernel has no more. */
-  private void serve(boolean ownQueue) {
-    Worker worker = new Worker(arena);
-    Libc libc = worker.libc();
-    int queue = ownQueue ? clone(worker, device) : device;
-    Exchange exchange = worker.exchange();
-    while (true) {
-      long read = libc.read(queue, exchange.requestAddress(), exchange.requestRoom());
-      if (read == -EINTR || read == -EAGAIN || read == -ENOENT) {
-        continue;
-      }
-      if (read < Exchange.IN_HEADER) {
-        // ENODEV: unmounted.
-        break;
-      }
-      exchange.begin();
-      answer(worker);
-      if (exchange.answered() > 0) {
-        // ENOENT: whoever asked has been killed meanwhile.
-        libc.write(queue, exchange.answeredAddress(), exchange.answered());
-      }
-    }
-    if (queue != device) {
-      libc.close(queue);
-    }
-    if (serving.decrementAndGet() == 0) {
-      if (control != null) {
-        control.close();
-      }
-      libc.close(device);
-      nodes.closeAll();
-      workspace.discard();
-      ended.countDown();
-    }
-  }
-
-  private void answer(Worker worker) {
-    Exchange exchange = worker.exchange();
-    try {
-      Opcode opcode = Opcode.of(exchange.opcode());
-      if (opcode == null) {
-        PassThrough.refuse(exchange);
-      } else if (opcode == Opcode.INTERRUPT) {
-        if (!waits.giveUp(exchange.int64(0)) && injector != null) {
-          // It may not have begun to wait: the kernel tells us again.
-          exchange.failed(-EAGAIN);
-        }
-      } else if (injector != null) {
-        injector.answer(opcode, worker, each -> witness.answer(opcode, each));
-      } else {
-        witness.answer(opcode, worker);
-      }
-    } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
-      exchange.failed(-EIO);
-    }
-  }
-
-  /** A queue of this thread's own, so that threads do not wake each other up. */
-  private static int clone(Worker worker, int device) {
-    Libc libc = worker.libc();
-    try (Arena arena = Arena.ofConfined()) {
-      int queue = libc.openat(-1, text(arena, DEVICE), O_RDWR | Flags.O_CLOEXEC, 0);
-      if (queue < 0) {
-        return device;
-      }
-      worker.scratch().set(ValueLayout.JAVA_INT, 0, device);
-      if (new MountCalls(libc).ioctl(queue, CLONE, worker.scratch().address()) < 0) {
-        libc.close(queue);
-        return device;
-      }
-      return queue;
-    }
+  /**
+   * Unmounts one of our mounts.
+   *
+   * @param evenIfBusy takes it from the tree now, and away when nobody uses it any more
+   * @return where it was mounted
+   * @throws MountException if none is mounted there, or it is in use
+   */
+  public static Path unmount(Path point, boolean evenIfBusy) throws MountException {
+    return MountPoint.unmount(point, evenIfBusy);
   }
 
   /** Where it is mounted. */
@@ -430,25 +281,12 @@ public final class Mount implements AutoCloseable {
 
   /** A failure of this file system itself, answered as an input/output error; null if none. */
   public @Nullable Throwable failure() {
-    return failure.get();
+    return service.failure();
   }
 
-  /** Waits until it is unmounted, by whomever. */
+  /** Waits until it is unmounted, by whomever, and nobody has a file open there. */
   public void await() throws InterruptedException {
-    while (true) {
-      List<Thread> all;
-      synchronized (threads) {
-        all = List.copyOf(threads);
-      }
-      for (Thread thread : all) {
-        thread.join();
-      }
-      synchronized (threads) {
-        if (all.size() == threads.size()) {
-          return;
-        }
-      }
-    }
+    service.await();
   }
 
   /**
@@ -484,13 +322,26 @@ public final class Mount implements AutoCloseable {
     }
   }
 
-  /** Unmounts; files that are open stay usable until they are closed. */
+  /** How many calls a rule did not hold up, since too many were held up already. */
+  public long notHeldUp() {
+    return service.waits().notHeld();
+  }
+
+  /**
+   * Unmounts; files that are open stay usable until they are closed. Calls that hang end, and later
+   * ones do not hang. Does nothing the second time, nor where another has unmounted it.
+   */
   @Override
   public void close() {
-    waits.releaseAll();
+    service.waits().close();
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
-      if (MountTable.isOurs(point)) {
-        unmount(point, true);
+      // Of what ended by itself the number may be another's by now.
+      if (deviceNumber.equals(MountTable.device(point))
+          && (!service.hasEnded() || MountPoint.isDead(point))) {
+        MountPoint.detach(point);
       }
     } catch (MountException e) {
       throw new IllegalStateException(e);

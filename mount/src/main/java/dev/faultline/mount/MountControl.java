@@ -39,7 +39,7 @@ public final class MountControl {
    * @throws MountException if none is mounted there, or its process does not listen
    */
   public static MountControl at(Path point) throws MountException {
-    Path real = Mount.absolute(point);
+    Path real = MountPoint.resolved(point);
     try {
       if (!MountTable.isOurs(real)) {
         throw new MountException("no mount of faultline is at " + point);

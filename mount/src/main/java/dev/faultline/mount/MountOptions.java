@@ -73,6 +73,8 @@ public record MountOptions(
   }
 
   CacheTimes cacheTimes() {
-    return CacheTimes.of(MountRules.seesEachLookup(rules) ? Duration.ZERO : cacheTime);
+    return CacheTimes.of(
+        MountRules.seesEachName(rules) ? Duration.ZERO : cacheTime,
+        MountRules.seesEachLookup(rules) ? Duration.ZERO : cacheTime);
   }
 }

@@ -20,6 +20,7 @@ final class MountRules {
           FileCall.BMAP,
           FileCall.IOCTL,
           FileCall.POLL,
+          FileCall.SYNC,
           FileCall.WRITEBACK);
 
   private MountRules() {}
@@ -41,7 +42,9 @@ final class MountRules {
             default -> "";
           };
       if (UNSEEN.containsAll(rule.calls())) {
-        why = "the kernel answers such calls itself";
+        why = "the kernel answers such calls itself, or does not tell of them";
+      } else if (rule.trigger() != null) {
+        why = "nothing gives a mount the trigger " + rule.trigger() + "; leave after= out";
       }
       if (!why.isEmpty()) {
         throw new IllegalArgumentException(
@@ -54,7 +57,32 @@ final class MountRules {
    * Whether the kernel may not believe names and attributes, since a rule has to see each question.
    */
   static boolean seesEachLookup(List<FaultRule> rules) {
-    return rules.stream().anyMatch(rule -> rule.calls().stream().anyMatch(CACHED::contains));
+    return rules.stream()
+        .anyMatch(
+            rule ->
+                rule.calls().stream().anyMatch(CACHED::contains)
+                    || rule.effect() instanceof Effect.Shutdown);
+  }
+
+  /**
+   * Whether the kernel may not believe names, since the path that a file is opened by counts: of a
+   * file with several, the kernel only says which file it is.
+   */
+  static boolean seesEachName(List<FaultRule> rules) {
+    return seesEachLookup(rules)
+        || rules.stream()
+            .anyMatch(rule -> rule.path() != null || rule.from() != null || rule.to() != null);
+  }
+
+  /** Whether a rule leaves something to a file, whatever the kernel forgets. */
+  static boolean keepsNumbers(List<FaultRule> rules) {
+    return rules.stream()
+        .anyMatch(rule -> rule.effect() instanceof Effect.Latent || rule.failsSyncs());
+  }
+
+  /** Whether a rule counts the room that files take. */
+  static boolean countsRoom(List<FaultRule> rules) {
+    return rules.stream().anyMatch(rule -> rule.effect() instanceof Effect.Quota);
   }
 
   /**
@@ -63,6 +91,10 @@ final class MountRules {
   static boolean seesEachByte(List<FaultRule> rules) {
     return rules.stream()
         .anyMatch(
-            rule -> rule.calls().contains(FileCall.READ) || rule.calls().contains(FileCall.WRITE));
+            rule ->
+                rule.calls().contains(FileCall.READ)
+                    || rule.calls().contains(FileCall.WRITE)
+                    || rule.effect() instanceof Effect.Latent
+                    || rule.effect() instanceof Effect.Shutdown);
   }
 }

@@ -5,13 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the system says is mounted where, in the namespace of this process. */
 final class MountTable {
   /** The type of our mounts. */
   static final String TYPE = "fuse.faultline";
 
+  /** What stands in it behind the kernel's own. */
+  static final String SUBTYPE = "faultline";
+
   private static final Path TABLE = Path.of("/proc/self/mountinfo");
+  private static final int DEVICE = 2;
   private static final int MOUNT_POINT = 4;
 
   private MountTable() {}
@@ -23,11 +28,20 @@ final class MountTable {
 
   /** Whether what is mounted there, on top, is one of ours. */
   static boolean isOurs(Path point) throws IOException {
+    return device(point) != null;
+  }
+
+  /**
+   * The number of the device of what is mounted there, on top, where it is one of ours; otherwise
+   * null. No two file systems that are there have the same.
+   */
+  static @Nullable String device(Path point) throws IOException {
     return lines().stream()
         .filter(line -> pointOf(line).equals(point.toString()))
         .reduce((below, above) -> above)
-        .map(line -> typeOf(line).equals(TYPE))
-        .orElse(false);
+        .filter(line -> typeOf(line).equals(TYPE))
+        .map(line -> line.split(" ")[DEVICE])
+        .orElse(null);
   }
 
   /** What the mount there, on top, says that it is of; empty where there is none. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Nodes {
   /** The root's number in the kernel's protocol. */
   static final long ROOT = 1;
+
+  private static final int DEVICE_SHIFT = 56;
 
   /** A file of the source, whatever its kind. */
   static final class File {
@@ -52,16 +55,26 @@ final class Nodes {
 
   private final Map<Long, File> byNumber = new HashMap<>();
   private final Map<Identity, File> byIdentity = new HashMap<>();
+
+  /** Of files that the kernel forgot and that are still there. */
+  private final Map<Identity, Long> earlierNumbers = new HashMap<>();
+
   private final IntConsumer close;
+  private final boolean keepsNumbers;
+  private final Map<Long, Long> devices = new HashMap<>();
   private long lastNumber = ROOT;
 
   /**
    * Begins with the root.
    *
    * @param close is told of each descriptor that is not needed any more
+   * @param keepsNumbers whether a file that the kernel forgets and is told of again has the number
+   *     that it had
    */
-  Nodes(int rootDescriptor, Identity root, IntConsumer close) {
+  Nodes(int rootDescriptor, Identity root, IntConsumer close, boolean keepsNumbers) {
     this.close = close;
+    this.keepsNumbers = keepsNumbers;
+    devices.put(root.device(), 0L);
     File file = new File(ROOT, root, rootDescriptor, null, "");
     file.lookups = 1;
     byNumber.put(ROOT, file);
@@ -82,18 +95,30 @@ final class Nodes {
    * over: keeps it where the file is new, else closes it.
    */
   File found(int descriptor, Identity identity, File folder, String name) {
+    return found(descriptor, identity, folder, name, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isUsed whether the name is what somebody uses; in a list of a folder it is only one of
+   *     the names of a file
+   */
+  File found(int descriptor, Identity identity, File folder, String name, boolean isUsed) {
     File known;
     synchronized (this) {
       known = byIdentity.get(identity);
       if (known == null) {
-        File file = new File(++lastNumber, identity, descriptor, folder, name);
+        Long earlier = earlierNumbers.remove(identity);
+        long number = earlier == null ? ++lastNumber : earlier;
+        File file = new File(number, identity, descriptor, folder, name);
         file.lookups = 1;
         byNumber.put(file.number, file);
         byIdentity.put(identity, file);
         return file;
       }
       known.lookups++;
-      if (known.number != ROOT) {
+      if (isUsed && known.number != ROOT) {
         known.folder = folder;
         known.name = name;
       }
@@ -111,8 +136,12 @@ final class Nodes {
     }
   }
 
-  /** The kernel forgets so many of the times that it was told of a file. */
-  void forget(long number, long times) {
+  /**
+   * The kernel forgets so many of the times that it was told of a file.
+   *
+   * @param isThere whether the file of a descriptor still has a name
+   */
+  void forget(long number, long times, IntPredicate isThere) {
     int descriptor = -1;
     synchronized (this) {
       File file = byNumber.get(number);
@@ -124,6 +153,9 @@ final class Nodes {
         byNumber.remove(number);
         byIdentity.remove(file.identity);
         descriptor = file.descriptor;
+        if (keepsNumbers && isThere.test(descriptor)) {
+          earlierNumbers.put(file.identity, number);
+        }
       }
     }
     if (descriptor >= 0) {
@@ -163,6 +195,21 @@ final class Nodes {
     return byNumber.values().stream()
         .flatMap(file -> Stream.ofNullable(file.folder).map(at -> new Name(at.number, file.name)))
         .toList();
+  }
+
+  /**
+   * The inode's number that a client is shown. All files seem to be on one device, and programs
+   * take two of one number for one file: those of other devices, mounted in the source, have the
+   * device in the highest byte.
+   */
+  synchronized long shownInode(Identity identity) {
+    long device = devices.computeIfAbsent(identity.device(), any -> (long) devices.size());
+    return identity.inode() ^ device << DEVICE_SHIFT;
+  }
+
+  /** The same of a name that stands in a folder. */
+  long shownInode(File folder, long inode) {
+    return shownInode(new Identity(folder.identity.device(), inode));
   }
 
   /** How many files the kernel knows, the root among them. */

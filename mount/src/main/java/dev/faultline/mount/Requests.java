@@ -2,6 +2,7 @@ package dev.faultline.mount;
 
 import dev.faultline.disk.fault.FileCall;
 import dev.faultline.disk.fault.Request;
+import dev.faultline.mount.Nodes.File;
 import dev.faultline.mount.wire.Exchange;
 import dev.faultline.mount.wire.Opcode;
 import java.util.ArrayList;
@@ -16,10 +17,25 @@ final class Requests {
   private static final int SET_SIZE = 1 << 3;
   private static final int SET_TIMES = 1 << 4 | 1 << 5;
 
-  private final Nodes nodes;
+  /** Of a change of attributes: made through an open file. */
+  private static final int BY_HANDLE = 1 << 6;
 
-  Requests(Nodes nodes) {
+  private static final int NO_REPLACE = 1;
+  private static final int EXCHANGE = 2;
+
+  private final Nodes nodes;
+  private final Handles handles;
+  private final boolean countsRoom;
+
+  /**
+   * Says them.
+   *
+   * @param countsRoom whether a rule counts what is given back by a removal
+   */
+  Requests(Nodes nodes, Handles handles, boolean countsRoom) {
     this.nodes = nodes;
+    this.handles = handles;
+    this.countsRoom = countsRoom;
   }
 
   /**
@@ -36,10 +52,10 @@ final class Requests {
       case SYMLINK -> named(worker, FileCall.SYMLINK, 0);
       case MKNOD -> named(worker, FileCall.MKNOD, 16);
       case MKDIR -> named(worker, FileCall.MKDIR, 8);
-      case UNLINK -> named(worker, FileCall.UNLINK, 0);
+      case UNLINK -> List.of(removal(worker));
       case RMDIR -> named(worker, FileCall.RMDIR, 0);
-      case RENAME -> renamed(worker, 8);
-      case RENAME2 -> renamed(worker, 16);
+      case RENAME -> renamed(worker, 0, 8);
+      case RENAME2 -> renamed(worker, exchange.int32(8), 16);
       case LINK ->
           List.of(
               Request.of(
@@ -47,8 +63,7 @@ final class Requests {
                   nodes.path(nodes.get(exchange.int64(0))),
                   child(worker, 8),
                   exchange.int64(0)));
-      case OPEN ->
-          List.of(sized(worker, FileCall.OPEN).writing((exchange.int32(0) & Flags.O_ACCMODE) != 0));
+      case OPEN -> List.of(opening(worker));
       case CREATE -> List.of(Request.of(FileCall.CREATE, child(worker, 16), 0, 0).writing(true));
       case TMPFILE -> List.of(Request.of(FileCall.CREATE, path(worker), 0, 0).writing(true));
       case READ -> List.of(data(worker, FileCall.READ));
@@ -99,12 +114,47 @@ final class Requests {
     return List.of(Request.of(call, path(worker), worker.exchange().node(), 0));
   }
 
-  private List<Request> renamed(Worker worker, int names) {
+  /** The path that the open file was opened with whose handle the request has. */
+  private String opened(Worker worker, int handle) {
     Exchange exchange = worker.exchange();
-    String to = nodes.path(nodes.get(exchange.int64(0)));
+    return handles.path(exchange.int64(handle), path(worker));
+  }
+
+  /** Opening a file to truncate it changes it, for whatever it is opened. */
+  private Request opening(Worker worker) {
+    int flags = worker.exchange().int32(0);
+    boolean truncates = (flags & Flags.O_TRUNC) != 0;
+    Request request =
+        sized(worker, FileCall.OPEN).writing(truncates || (flags & Flags.O_ACCMODE) != 0);
+    return truncates ? request.growing(-request.size()) : request;
+  }
+
+  private Request removal(Worker worker) {
+    File folder = nodes.get(worker.exchange().node());
+    return Request.of(FileCall.UNLINK, child(worker, 0), 0, 0)
+        .growing(-givenBack(worker, folder, 0));
+  }
+
+  /** How long the file is that is removed with a name, which is its last. */
+  private long givenBack(Worker worker, File folder, int name) {
+    if (!countsRoom) {
+      return 0;
+    }
+    Exchange exchange = worker.exchange();
+    int found = worker.status(folder.descriptor(), exchange.address(name));
+    return found == 0 && worker.isPlain() && worker.links() == 1 ? worker.size() : 0;
+  }
+
+  private List<Request> renamed(Worker worker, int flags, int names) {
+    Exchange exchange = worker.exchange();
+    File toFolder = nodes.get(exchange.int64(0));
+    String to = nodes.path(toFolder);
     int second = names + exchange.nameLength(names) + 1;
+    String from = child(worker, names);
+    boolean replaces = (flags & (NO_REPLACE | EXCHANGE)) == 0;
     return List.of(
-        Request.of(FileCall.RENAME, child(worker, names), join(to, exchange.name(second)), 0));
+        Request.of(FileCall.RENAME, from, join(to, exchange.name(second)), 0)
+            .growing(replaces ? -givenBack(worker, toFolder, second) : 0));
   }
 
   private List<Request> attributes(Worker worker) {
@@ -119,7 +169,8 @@ final class Requests {
     }
     if ((what & SET_SIZE) != 0) {
       Request request = sized(worker, FileCall.TRUNCATE);
-      calls.add(request.growing(exchange.int64(16) - request.size()));
+      // Without data, it needs no room to be longer.
+      calls.add(request.growing(Math.min(0, exchange.int64(16) - request.size())));
     }
     if ((what & SET_TIMES) != 0) {
       calls.add(sized(worker, FileCall.UTIMENS));
@@ -128,7 +179,10 @@ final class Requests {
   }
 
   private Request sized(Worker worker, FileCall call) {
-    return Request.of(call, path(worker), worker.exchange().node(), size(worker));
+    Exchange exchange = worker.exchange();
+    boolean open = call != FileCall.OPEN && (exchange.int32(0) & BY_HANDLE) != 0;
+    String path = open ? opened(worker, 8) : path(worker);
+    return Request.of(call, path, exchange.node(), size(worker));
   }
 
   private long size(Worker worker) {
@@ -143,12 +197,13 @@ final class Requests {
     long length = Integer.toUnsignedLong(exchange.int32(16));
     long there = call == FileCall.READ ? Math.clamp(size - offset, 0, length) : length;
     return Request.data(
-        call, path(worker), exchange.node(), exchange.int64(0), offset, there, size);
+        call, opened(worker, 0), exchange.node(), exchange.int64(0), offset, there, size);
   }
 
   private Request through(Worker worker, FileCall call) {
     Exchange exchange = worker.exchange();
-    return Request.through(call, path(worker), exchange.node(), exchange.int64(0), size(worker));
+    return Request.through(
+        call, opened(worker, 0), exchange.node(), exchange.int64(0), size(worker));
   }
 
   private Request allocation(Worker worker) {
@@ -162,10 +217,11 @@ final class Requests {
   /** A copy writes to the second file. */
   private Request copy(Worker worker) {
     Exchange exchange = worker.exchange();
-    Nodes.File to = nodes.get(exchange.int64(16));
+    File to = nodes.get(exchange.int64(16));
     long size = worker.status(to.descriptor()) < 0 ? 0 : worker.size();
+    String path = handles.path(exchange.int64(24), nodes.path(to));
     return Request.through(
-            FileCall.COPY_FILE_RANGE, nodes.path(to), exchange.int64(16), exchange.int64(24), size)
+            FileCall.COPY_FILE_RANGE, path, exchange.int64(16), exchange.int64(24), size)
         .growing(Math.max(0, exchange.int64(32) + exchange.int64(40) - size));
   }
 }

@@ -1,91 +1,162 @@
 package dev.faultline.mount;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
- * Requests that a fault holds up. Whoever made one may give up, as when it is killed, and then
- * waits no longer. Safe for several threads.
+ * Requests that a fault holds up. Whoever made one and is killed waits no longer; whoever handles a
+ * signal waits on, since calls on files are not interrupted by that. Safe for several threads.
  */
 final class Waits {
   /** How a wait ended. */
   enum End {
     /** Its time is over, or nothing is held up any more. */
     OVER,
-    /** Whoever made the request gave up. */
+    /** Whoever made the request is dying. */
     GIVEN_UP
   }
 
+  /**
+   * Of how many requests it is remembered that a signal came for them. Most have been answered by
+   * then, and no number is used twice.
+   */
+  private static final int MOST_REMEMBERED = 4_096;
+
+  /** The kernel tells of a signal once: whoever was not dying then is looked at again so often. */
+  private static final long LOOK_NANOS = 20_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<Long, Boolean> givenUp = new HashMap<>();
-  private final IntConsumer waiting;
+  private final LinkedHashSet<Long> interrupted = new LinkedHashSet<>();
+  private final IntPredicate mayHold;
+  private final IntPredicate isDying;
+  private int waiting;
   private long releases;
+  private long notHeld;
+  private boolean closed;
 
   /**
    * Begins with nobody waiting.
    *
-   * @param waiting is told how many wait, by each that begins to
+   * @param mayHold whether so many may wait; asked by each that is about to
+   * @param isDying whether the thread of a number is being killed
    */
-  Waits(IntConsumer waiting) {
-    this.waiting = waiting;
+  Waits(IntPredicate mayHold, IntPredicate isDying) {
+    this.mayHold = mayHold;
+    this.isDying = isDying;
   }
 
   /**
-   * Waits.
+   * Waits, unless as many do as may.
    *
    * @param request the kernel's number of the request
-   * @param nanos for how long; negative until {@link #releaseAll}
+   * @param thread the system's number of the thread that made it
+   * @param nanos for how long; negative until {@link #releaseAll} or {@link #close}
    */
-  End await(long request, long nanos) {
+  End await(long request, int thread, long nanos) {
     lock.lock();
     try {
-      givenUp.put(request, false);
-      waiting.accept(givenUp.size());
-      long releasesBefore = releases;
-      long left = nanos;
-      while (releases == releasesBefore && !givenUp.getOrDefault(request, false)) {
-        if (nanos < 0) {
-          changed.awaitUninterruptibly();
-        } else if (left <= 0) {
-          break;
-        } else {
-          left = changed.awaitNanos(left);
-        }
+      if (!mayHold.test(waiting + 1)) {
+        notHeld++;
+        return End.OVER;
       }
-      return givenUp.getOrDefault(request, false) ? End.GIVEN_UP : End.OVER;
+      waiting++;
+      try {
+        return held(request, thread, nanos);
+      } finally {
+        waiting--;
+        interrupted.remove(request);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return End.OVER;
     } finally {
-      givenUp.remove(request);
       lock.unlock();
     }
   }
 
-  /** Whoever made a request gives up; false where it does not wait here. */
-  boolean giveUp(long request) {
+  private End held(long request, int thread, long nanos) throws InterruptedException {
+    long before = releases;
+    long begin = System.nanoTime();
+    while (releases == before && !(closed && nanos < 0)) {
+      long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begin);
+      if (left <= 0) {
+        break;
+      }
+      if (interrupted.contains(request)) {
+        if (isDyingUnlocked(thread)) {
+          return End.GIVEN_UP;
+        }
+        left = Math.min(left, LOOK_NANOS);
+      }
+      long ignored = changed.awaitNanos(left);
+    }
+    return End.OVER;
+  }
+
+  private boolean isDyingUnlocked(int thread) {
+    lock.unlock();
+    try {
+      return isDying.test(thread);
+    } finally {
+      lock.lock();
+    }
+  }
+
+  /** A signal came for whoever made a request, which may wait here, or be about to. */
+  void interrupted(long request) {
     lock.lock();
     try {
-      if (givenUp.replace(request, true) == null) {
-        return false;
+      interrupted.add(request);
+      if (interrupted.size() > MOST_REMEMBERED) {
+        interrupted.removeFirst();
       }
       changed.signalAll();
-      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends all waits. */
+  /** Ends all waits that have begun. */
   void releaseAll() {
     lock.lock();
     try {
       releases++;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all waits that have begun; later ones end too that would have no end of their own. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      releases++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many went on at once, since too many waited. */
+  long notHeld() {
+    lock.lock();
+    try {
+      return notHeld;
     } finally {
       lock.unlock();
     }

@@ -10,11 +10,15 @@ import dev.faultline.mount.wire.Exchange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /** What a thread needs to answer requests, one after the other: memory that it uses again. */
 final class Worker {
   private static final byte[] DESCRIPTORS = "/proc/self/fd/".getBytes(StandardCharsets.US_ASCII);
   private static final int STATX_BASIC = 0x7ff;
+  private static final int TYPE = 0170000;
+  private static final int PLAIN = 0100000;
+  private static final int FOLDER = 0040000;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
 
@@ -45,6 +49,22 @@ final class Worker {
 
   Libc libc() {
     return libc;
+  }
+
+  /**
+   * Makes a call as the user who asks: what is made belongs to it, and what only root may keep is
+   * lost.
+   */
+  long asUser(LongSupplier call) {
+    int refused = libc.become(exchange.user(), exchange.group());
+    if (refused < 0) {
+      return refused;
+    }
+    try {
+      return call.getAsLong();
+    } finally {
+      libc.becomeSelf();
+    }
   }
 
   /** 256 bytes for the arguments of one call. */
@@ -100,6 +120,11 @@ final class Worker {
         status.address());
   }
 
+  /** Asks for the attributes of what a name in a folder stands for. */
+  int status(int folder, long name) {
+    return libc.statx(folder, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC, status.address());
+  }
+
   /** Which file {@link #status} was asked of. */
   Nodes.Identity identity() {
     long device =
@@ -117,9 +142,24 @@ final class Worker {
     return status.get(JAVA_INT, 20);
   }
 
-  /** The group that {@link #status} found. */
+  /** Whether {@link #status} was asked of a plain file. */
+  boolean isPlain() {
+    return (mode() & TYPE) == PLAIN;
+  }
+
+  /** Whether {@link #status} was asked of a folder. */
+  boolean isFolder() {
+    return (mode() & TYPE) == FOLDER;
+  }
+
+  /** Whose group the file is that {@link #status} was asked of. */
   int group() {
     return status.get(JAVA_INT, 24);
+  }
+
+  /** How many names {@link #status} found. */
+  int links() {
+    return status.get(JAVA_INT, 16);
   }
 
   /** How long the file is that {@link #status} was asked of. */
@@ -128,8 +168,8 @@ final class Worker {
   }
 
   /** Writes what {@link #status} found as {@code fuse_attr}. */
-  void putAttributes(int offset) {
-    exchange.put64(offset, status.get(JAVA_LONG, 32));
+  void putAttributes(int offset, Nodes nodes) {
+    exchange.put64(offset, nodes.shownInode(identity()));
     exchange.put64(offset + 8, status.get(JAVA_LONG, 40));
     exchange.put64(offset + 16, status.get(JAVA_LONG, 48));
     exchange.put64(offset + 24, status.get(JAVA_LONG, 64));

@@ -109,21 +109,6 @@ final class FaultedMountTest {
   }
 
   @Test
-  void who_is_killed_while_a_fault_holds_him_up_ends() throws Exception {
-    Files.writeString(source.resolve("slow"), "slow");
-    try (MountProcess mount = MountProcess.start(source, point, "hang read path=/slow")) {
-      assertThat(mount.said()).isEmpty();
-      Process reader = new ProcessBuilder("cat", point.resolve("slow").toString()).start();
-      while (!Files.readString(Path.of("/proc/" + reader.pid() + "/wchan")).contains("fuse")
-          && !Files.readString(Path.of("/proc/" + reader.pid() + "/stat")).contains(") D ")
-          && !Files.readString(Path.of("/proc/" + reader.pid() + "/stat")).contains("(cat) S ")) {
-        Thread.onSpinWait();
-      }
-      assertThat(reader.destroyForcibly().waitFor()).isEqualTo(137);
-    }
-  }
-
-  @Test
   void each_read_meets_the_rules_and_none_is_answered_from_the_kernels_memory() throws Exception {
     Files.writeString(source.resolve("data"), "abcdefgh");
     try (MountProcess mount =

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +105,87 @@ final class LifeCycleTest {
     assertThatExceptionOfType(MountException.class)
         .isThrownBy(() -> Mount.unmount(point, false))
         .withMessage("no mount of faultline is at " + point);
+  }
+
+  @Test
+  void a_process_that_ends_leaves_the_mount_of_another_alone() throws Exception {
+    Files.writeString(source.resolve("a"), "first");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("a"), "second");
+    MountProcess first = MountProcess.start(source, point);
+    try (FileChannel open = FileChannel.open(point.resolve("a"), StandardOpenOption.READ)) {
+      Mount.unmount(point, true);
+      assertThat(open.size()).isEqualTo(5);
+      try (MountProcess second = MountProcess.start(other, point)) {
+        assertThat(second.said()).isEmpty();
+        open.close();
+        first.awaitEnd();
+        assertThat(MountTable.isOurs(point.toRealPath())).isTrue();
+        assertThat(point.resolve("a")).hasContent("second");
+      }
+    }
+  }
+
+  @Test
+  void a_living_mount_whose_calls_fail_or_hang_is_not_taken_for_a_dead_one() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    for (String rule : new String[] {"fail getattr errno=EIO", "fail all errno=EIO", "hang all"}) {
+      try (MountProcess mount = MountProcess.start(source, point, rule)) {
+        List<String> said = new ArrayList<>();
+        assertThatExceptionOfType(MountException.class)
+            .as(rule)
+            .isThrownBy(() -> Mount.mount(other, point, MountOptions.defaults(), said::add))
+            .withMessageContaining("something is mounted there");
+        assertThat(said).isEmpty();
+        assertThat(mount.said()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void a_dead_mount_is_known_though_the_kernel_still_believes_its_attributes() throws Exception {
+    MountProcess killed = MountProcess.start(Duration.ofMinutes(10), source, point);
+    Path real = point.toRealPath();
+    assertThat(Files.getLastModifiedTime(point)).isNotNull();
+    killed.kill();
+    try (MountProcess next = MountProcess.start(source, point)) {
+      assertThat(next.said())
+          .containsExactly("unmounted " + real + ", which a process that is gone had left mounted");
+    }
+  }
+
+  @Test
+  void a_point_may_be_given_by_a_symbolic_link() throws Exception {
+    Path real = point.toRealPath();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("the point"));
+    MountProcess mount = MountProcess.start(source, link);
+    assertThat(MountTable.isOurs(real)).isTrue();
+    assertThat(Mount.unmount(link, false)).isEqualTo(real);
+    mount.awaitEnd();
+
+    MountProcess.start(source, link).kill();
+    try (MountProcess next = MountProcess.start(source, link)) {
+      assertThat(next.said())
+          .containsExactly("unmounted " + real + ", which a process that is gone had left mounted");
+    }
+  }
+
+  @Test
+  void a_file_that_is_open_when_the_process_is_told_to_end_is_used_up_to_its_end()
+      throws Exception {
+    MountProcess mount = MountProcess.start(source, point);
+    try (FileChannel open =
+        FileChannel.open(point.resolve("a"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      Path real = point.toRealPath();
+      mount.process().toHandle().destroy();
+      while (MountTable.isMounted(real)) {
+        Thread.onSpinWait();
+      }
+      open.write(ByteBuffer.wrap("kept".getBytes(StandardCharsets.UTF_8)));
+      open.force(true);
+    }
+    mount.awaitEnd();
+    assertThat(source.resolve("a")).hasContent("kept");
   }
 
   private void assertRefused(Path from, Path at, String why) throws IOException {

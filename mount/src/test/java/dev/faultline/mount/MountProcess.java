@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +40,25 @@ final class MountProcess implements AutoCloseable {
 
   /** With rules for faults, one a line. */
   static MountProcess start(Path source, Path point, String... rules) throws IOException {
-    return start("", source, point, rules);
+    return start(Duration.ofSeconds(1), source, point, rules);
+  }
+
+  /** The same, with how long the kernel may believe names and attributes. */
+  static MountProcess start(Duration cache, Path source, Path point, String... rules)
+      throws IOException {
+    return start("", cache, source, point, rules);
   }
 
   /** Which takes commands, and can crash as these profiles, with commas between them. */
   static MountProcess recording(
       boolean inPlace, String profiles, Path source, Path point, String... rules)
       throws IOException {
-    return start((inPlace ? "in-place " : "overlay ") + profiles, source, point, rules);
+    String base = (inPlace ? "in-place " : "overlay ") + profiles;
+    return start(base, Duration.ofSeconds(1), source, point, rules);
   }
 
-  private static MountProcess start(String base, Path source, Path point, String... rules)
-      throws IOException {
+  private static MountProcess start(
+      String base, Duration cache, Path source, Path point, String... rules) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,7 +72,8 @@ final class MountProcess implements AutoCloseable {
                 source.toString(),
                 point.toString(),
                 String.join("\n", rules),
-                base)
+                base,
+                cache.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     MountProcess mount = new MountProcess(process, point);
@@ -98,17 +107,26 @@ final class MountProcess implements AutoCloseable {
     return process.pid();
   }
 
+  Process process() {
+    return process;
+  }
+
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** Waits for its end, which another has brought about. */
+  void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the mount at " + point + " did not end");
+    }
   }
 
   /** SIGTERM; the exit code, once it has ended. */
   int terminate() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the mount at " + point + " did not end");
-    }
+    awaitEnd();
     return process.exitValue();
   }
 
@@ -136,15 +154,32 @@ final class MountProcess implements AutoCloseable {
         .withPort(0);
   }
 
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The process: mounts, says so, and serves until it is told to end. */
   public static void main(String[] args) throws Exception {
     try (Mount mount =
         Mount.mount(
             Path.of(args[0]),
             Path.of(args[1]),
-            options(args[3]).withFaults(FaultRules.parse(args[2]), 1),
+            options(args[3])
+                .withCacheTime(Duration.parse(args[4]))
+                .withFaults(FaultRules.parse(args[2]), 1),
             System.out::println)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(mount::close));
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    mount.close();
+                    join(main);
+                  }));
       System.out.println(MOUNTED);
       mount.await();
       System.out.println(mount.firings());
@@ -152,6 +187,7 @@ final class MountProcess implements AutoCloseable {
       if (mount.failure() != null) {
         throw new AssertionError(mount.failure());
       }
+      System.out.flush();
     }
   }
 }

@@ -56,6 +56,10 @@ final class SyncErrors {
       record(file, late);
     }
     Open open = handles.get(handle);
+    if (open != null && open.file() != file) {
+      // The number was another file's, which was closed without a word.
+      open = null;
+    }
     if (open != null && open.knows() == sequence.count) {
       return null;
     }

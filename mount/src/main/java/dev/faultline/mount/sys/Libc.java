@@ -87,10 +87,8 @@ public final class Libc {
   private static final MethodHandle SETXATTR = handle("setxattr", "illlli");
   private static final MethodHandle LISTXATTR = handle("listxattr", "llll");
   private static final MethodHandle REMOVEXATTR = handle("removexattr", "ill");
-  private static final MethodHandle SETFSUID = handle("setfsuid", "ii");
-  private static final MethodHandle SETFSGID = handle("setfsgid", "ii");
-
   final MemorySegment errno;
+  private final Identity identity;
 
   /**
    * Makes an instance for one thread.
@@ -99,6 +97,7 @@ public final class Libc {
    */
   public Libc(Arena arena) {
     errno = arena.allocate(Linker.Option.captureStateLayout());
+    identity = new Identity(arena, errno);
   }
 
   int result(int result) {
@@ -367,25 +366,24 @@ public final class Libc {
     }
   }
 
-  /** Has this thread's calls on files count as this user's and group's. */
-  public void become(int user, int group) {
-    try {
-      // The group first: a user that is not root may not change it.
-      int before = (int) SETFSGID.invokeExact(errno, group);
-      int beforeThat = (int) SETFSUID.invokeExact(errno, user);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+  /** The user that this process is; 0 for root. */
+  public int user() {
+    return identity.user();
+  }
+
+  /**
+   * Has this thread's calls on files count as this user's and group's. Whether it may make them was
+   * the kernel's to say, which knows all its groups: none is refused here.
+   *
+   * @return 0, or the negated errno where this process may not be that user
+   */
+  public int become(int user, int group) {
+    return identity.become(user, group);
   }
 
   /** Ends {@link #become}. */
-  public void becomeRoot() {
-    try {
-      int before = (int) SETFSUID.invokeExact(errno, 0);
-      int beforeThat = (int) SETFSGID.invokeExact(errno, 0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+  public void becomeSelf() {
+    identity.becomeSelf();
   }
 
   static AssertionError impossible(Throwable e) {
