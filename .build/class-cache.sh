@@ -45,8 +45,6 @@ only_short_files() {
 # no agent for that.
 runs_no_world() {
   case ${1:-} in
-    # What comes behind belongs to the user's own program, and may be a --help of its own.
-    crash) case ${2:-} in -h | --help | -V | --version) true ;; *) false ;; esac ;;
     detectors | diff | explore | replay | shrink)
       for word; do
         case $word in -h | --help | -V | --version) return 0 ;; esac

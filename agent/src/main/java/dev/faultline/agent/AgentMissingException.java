@@ -3,6 +3,8 @@ package dev.faultline.agent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world was to run blocking code, or files of the default file system were to be recorded, in a
@@ -16,18 +18,22 @@ public final class AgentMissingException extends IllegalStateException {
   }
 
   AgentMissingException(String who, String otherwise) {
-    super(who + " Faultline's agent: start java with -javaagent:" + agentJar() + otherwise);
+    super(
+        who
+            + " Faultline's agent: start java with -javaagent:"
+            + Objects.requireNonNullElse(agentJar(), Path.of("PATH/TO/faultline-agent.jar"))
+            + otherwise);
   }
 
-  /** Where the agent's jar lies, if these classes came from it. */
-  private static String agentJar() {
+  /** Where the agent's jar lies; null if these classes came from elsewhere. */
+  static @Nullable Path agentJar() {
     CodeSource source = AgentMissingException.class.getProtectionDomain().getCodeSource();
     if (source != null) {
       Path path = Path.of(URI.create(source.getLocation().toString()));
       if (path.toString().endsWith(".jar")) {
-        return path.toString();
+        return path;
       }
     }
-    return "PATH/TO/faultline-agent.jar";
+    return null;
   }
 }

@@ -44,6 +44,7 @@ public final class RedirectedFiles implements AutoCloseable {
    * @throws AgentMissingException when this JVM runs without the agent
    */
   public static RedirectedFiles to(Path directory, Resizer resizer, Consumer<String> unseen) {
+    SelfAttach.ifAllowed();
     if (!Agent.isPresent()) {
       throw new AgentMissingException(
           "code that takes no Path needs", " (code that takes one needs no agent)");
@@ -73,7 +74,7 @@ public final class RedirectedFiles implements AutoCloseable {
    * to do then; the call throws what {@link #exitStatus} knows.
    */
   public CompletableFuture<Error> exit() {
-    return redirect.exit().thenApply(exit -> exit);
+    return redirect.exit().thenApply(Error.class::cast);
   }
 
   /** The status with which a program wanted to end the JVM; empty for any other failure. */
