@@ -179,17 +179,15 @@ final class Journal {
   }
 
   /** Reads what survived into the endpoint, and begins a new incarnation. */
-  void recover(Endpoint endpoint) {
-    Recovery recovery = new Recovery(endpoint, handler);
+  void recover(SessionContext context) {
+    Recovery recovery = new Recovery(context.table, handler);
     storage.recover(recovery);
-    long longest = Session.describedBytes(endpoint.options().streams());
+    long longest = LoggedStreams.describedBytes(context.options.streams());
     if (longest + CHECKPOINT_HEADER > storage.longestRecord()) {
       throw new IllegalArgumentException(
           "the storage takes records of %d bytes at most, too few for the %d bytes that a session with %d streams may need: use a larger bufferBytes, or fewer streams"
               .formatted(
-                  storage.longestRecord(),
-                  longest + CHECKPOINT_HEADER,
-                  endpoint.options().streams()));
+                  storage.longestRecord(), longest + CHECKPOINT_HEADER, context.options.streams()));
     }
     effectsEver = recovery.effects();
     incarnation = recovery.incarnation() + 1;
@@ -328,7 +326,7 @@ final class Journal {
   }
 
   /** Lets sessions go on that had to wait for a commit; to be called after each try. */
-  void letIn(long now, Endpoint endpoint) {
+  void letIn(long now, SessionContext context) {
     if (waiting.isEmpty() || crowded() || failed) {
       return;
     }
@@ -340,7 +338,7 @@ final class Journal {
         try {
           session.resume(now);
         } catch (OutOfMemoryError e) {
-          endpoint.outOfMemory(session);
+          context.outOfMemory(session);
         }
       }
     }
@@ -360,7 +358,7 @@ final class Journal {
         offeredOn.forEach(SendStream::keep);
       } else {
         offeredOn.forEach(SendStream::takeBack);
-        offeredBy.forEach(Session::tookBack);
+        offeredBy.forEach(session -> session.logged().tookBack());
       }
     } catch (OutOfMemoryError e) {
       // Of what belongs to the message only a part is kept, or taken back.
@@ -460,18 +458,18 @@ final class Journal {
    *
    * @throws OutOfMemoryError after that
    */
-  void commit(long now, Endpoint endpoint) {
+  void commit(long now, SessionContext context) {
     try {
-      tryCommit(now, endpoint);
+      tryCommit(now, context);
     } catch (OutOfMemoryError e) {
       starve();
       throw e;
     }
   }
 
-  private void tryCommit(long now, Endpoint endpoint) {
+  private void tryCommit(long now, SessionContext context) {
     if (refused) {
-      trim(endpoint);
+      trim(context);
     }
     if (syncing() || failed) {
       return;
@@ -481,12 +479,12 @@ final class Journal {
       // What was reserved has been used for answers, so more messages wait for other room.
       spaceShort = !hasRoom(roomToGoOn);
     }
-    if ((idle() && !longer.running() && !(needsRoom() && helps(endpoint))) || !settle()) {
+    if ((idle() && !longer.running() && !(needsRoom() && helps(context))) || !settle()) {
       return;
     }
     boolean whole = true;
     for (Session session : touched) {
-      whole &= session.flush();
+      whole &= session.logged().flush();
     }
     spaceShort = refused;
     if (!whole && owesEffects()) {
@@ -500,14 +498,14 @@ final class Journal {
     boolean due =
         finishes
             || sinceCheckpoint >= Math.max(checkpointBytes, stateBytes)
-            || (needsRoom() && helps(endpoint));
+            || (needsRoom() && helps(context));
     due &= finishes || !longer.running();
     // An empty commit for each try would use up the last room there is.
     if (!due && !awaited() && !late(now)) {
       return;
     }
     lateAt = NEVER;
-    long position = due ? appendCheckpoint(endpoint) : -1;
+    long position = due ? appendCheckpoint(context) : -1;
     boolean checkpoint = position >= 0;
     if (longer.running() && longer.left() > 0) {
       // What was committed so far is the state that it writes.
@@ -516,9 +514,9 @@ final class Journal {
     if (!checkpoint) {
       position = appendCommit();
     }
-    if (position < 0 && !due && helps(endpoint)) {
+    if (position < 0 && !due && helps(context)) {
       // A commit with effects needs room as a chunk does; a checkpoint takes its place.
-      position = appendCheckpoint(endpoint);
+      position = appendCheckpoint(context);
       checkpoint = position >= 0;
     }
     if (position < 0) {
@@ -538,7 +536,7 @@ final class Journal {
     lastEffectAt = -1;
     for (Session session : touched) {
       session.touched = false;
-      session.asked();
+      session.logged().asked();
     }
     List<Session> empty = committing;
     committing = touched;
@@ -560,7 +558,7 @@ final class Journal {
   private boolean owesEffects() {
     boolean any = effects.length() > 0;
     for (Session session : touched) {
-      any |= session.uncommitted();
+      any |= session.logged().uncommitted();
     }
     return any;
   }
@@ -569,7 +567,7 @@ final class Journal {
   private boolean awaited() {
     boolean any = dirty || effects.length() >= commitBytes();
     for (Session session : touched) {
-      any |= session.awaitsCommit();
+      any |= session.logged().awaitsCommit();
     }
     return any;
   }
@@ -605,7 +603,7 @@ final class Journal {
     entriesMost = most;
     beginEntries();
     for (Session session : touched) {
-      session.processed(this);
+      session.logged().processed(this);
     }
     record.patch(1, entries);
     return entriesStored;
@@ -654,20 +652,20 @@ final class Journal {
    * Returns a negative number when there is no room, the application gives no snapshot, or its
    * state is not all written.
    */
-  private long appendCheckpoint(Endpoint endpoint) {
+  private long appendCheckpoint(SessionContext context) {
     if (longer.left() > 0) {
       // What comes before it would be forgotten, and with it the state.
       return -1;
     }
     if (longer.running()) {
-      return beginCheckpoint() ? appendSessions(endpoint, record.u32(STATE_IN_PARTS)) : -1;
+      return beginCheckpoint() ? appendSessions(context, record.u32(STATE_IN_PARTS)) : -1;
     }
     MemorySegment state = handler.snapshot();
     if (state == null && effectsEver) {
       return -1;
     }
     stateBytes = state == null ? 0 : state.byteSize();
-    if (!tableFits(endpoint, Math.min(stateBytes, storage.longestRecord() / 2))) {
+    if (!tableFits(context, Math.min(stateBytes, storage.longestRecord() / 2))) {
       return -1;
     }
     if (state != null && stateBytes > storage.longestRecord() / 2) {
@@ -684,14 +682,14 @@ final class Journal {
     if (state != null) {
       record.bytes(state, 0, length);
     }
-    return appendSessions(endpoint, record);
+    return appendSessions(context, record);
   }
 
-  private long appendSessions(Endpoint endpoint, RecordWriter to) {
+  private long appendSessions(SessionContext context, RecordWriter to) {
     if (table.running()) {
       return append(to.u32(TABLE_IN_PARTS).bytes(marks.segment(), 0, marks.length()), true);
     }
-    endpoint.checkpoint(to);
+    context.table.checkpoint(to);
     if (to.length() > storage.longestRecord()) {
       // Sessions have begun while a long state was written: the next try writes them in parts.
       longer.over();
@@ -701,11 +699,11 @@ final class Journal {
   }
 
   /** Whether the sessions fit into the checkpoint's record, or have been written in parts. */
-  private boolean tableFits(Endpoint endpoint, long besides) {
+  private boolean tableFits(SessionContext context, long besides) {
     // A part that had to wait is made anew: sessions have begun meanwhile, before where it will
     // lie.
     if (!table.running() || table.beganAt() < 0) {
-      endpoint.checkpoint(record.clear());
+      context.table.checkpoint(record.clear());
       // Sessions may begin while a long state is written.
       long most = (storage.longestRecord() - CHECKPOINT_HEADER - besides) / 2;
       if (record.length() <= most) {
@@ -715,10 +713,11 @@ final class Journal {
       if (!storage.hasRoom(record.length() + record.length() / 8)) {
         return false;
       }
-      table.begin(endpoint.lastNumber());
+      table.begin(context.table.lastNumber());
     }
     while (!table.complete()) {
-      int upTo = endpoint.table(record.clear().u8(TABLE), table.next(), storage.longestRecord());
+      int upTo =
+          context.table.table(record.clear().u8(TABLE), table.next(), storage.longestRecord());
       long position = append(record, false);
       if (position < 0) {
         return false;
@@ -746,13 +745,14 @@ final class Journal {
   }
 
   /** Whether a checkpoint now would let the storage forget more than the last one does. */
-  private boolean helps(Endpoint endpoint) {
-    return sinceCheckpoint > 0 && endpoint.oldestPosition() > Math.max(checkpointAt, trimmedTo);
+  private boolean helps(SessionContext context) {
+    return sinceCheckpoint > 0
+        && context.table.oldestPosition() > Math.max(checkpointAt, trimmedTo);
   }
 
   /** Lets the storage forget what neither the last checkpoint nor any outbox needs. */
-  private void trim(Endpoint endpoint) {
-    long to = Math.min(checkpointAt, endpoint.oldestPosition());
+  private void trim(SessionContext context) {
+    long to = Math.min(checkpointAt, context.table.oldestPosition());
     if (to > trimmedTo) {
       trimmedTo = to;
       storage.trim(to);
@@ -760,7 +760,7 @@ final class Journal {
   }
 
   /** Returns whether a batch has become durable. */
-  boolean synced(long now, long token, Endpoint endpoint) {
+  boolean synced(long now, long token, SessionContext context) {
     if (!syncing() || token < tokenInFlight) {
       return false;
     }
@@ -768,18 +768,18 @@ final class Journal {
     batchDone = batch - 1;
     for (Session session : committing) {
       try {
-        session.synced(now);
+        session.logged().synced(now);
       } catch (OutOfMemoryError e) {
-        endpoint.outOfMemory(session);
+        context.outOfMemory(session);
       }
     }
     committing.clear();
     // Some have come meanwhile that wait for this very batch before they greet their peers.
-    touched.forEach(endpoint::busy);
+    touched.forEach(context.agenda::busy);
     if (checkpointInFlight >= 0) {
       checkpointAt = checkpointInFlight;
       checkpointInFlight = -1;
-      trim(endpoint);
+      trim(context);
     }
     return true;
   }

@@ -30,6 +30,7 @@ final class ReceiveStream {
   final int id;
   final StreamKind kind;
   private final Session session;
+  private final LoggedStreams logged;
   private final LinkOptions options;
   private final Rules rules;
   private final int stride;
@@ -74,6 +75,7 @@ final class ReceiveStream {
     this.id = id;
     this.kind = kind;
     this.session = session;
+    logged = session.logged();
     this.rules = rules;
     options = session.options();
     // What was stored before there were keys is longer than what fits into a packet with them.
@@ -622,7 +624,7 @@ final class ReceiveStream {
         break;
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
-        if (full() || !session.hand(this, sequence, segment, body, length)) {
+        if (full() || !logged.hand(this, sequence, segment, body, length)) {
           return notTaken(at, before);
         }
         sequence++;
@@ -637,12 +639,12 @@ final class ReceiveStream {
   }
 
   private boolean full() {
-    return kind == StreamKind.LOGGED && session.crowded();
+    return kind == StreamKind.LOGGED && logged.crowded();
   }
 
   private int notTaken(int at, long before) {
     delivering = false;
-    session.notTaken(this);
+    logged.notTaken(this);
     session.taken(this, sequence - before);
     return at;
   }
@@ -670,7 +672,7 @@ final class ReceiveStream {
       partsLength += length;
       return true;
     }
-    if (full() || !session.hand(this, sequence, parts, 0, partsLength + length)) {
+    if (full() || !logged.hand(this, sequence, parts, 0, partsLength + length)) {
       return false;
     }
     partsLength = -1;

@@ -11,7 +11,7 @@ final class Recovery implements Storage.Records {
   private record Chunk(
       int session, int stream, long begins, long position, long next, int length) {}
 
-  private final Endpoint endpoint;
+  private final SessionTable table;
   private final LinkHandler handler;
   private final List<Chunk> uncommitted = new ArrayList<>();
 
@@ -45,8 +45,8 @@ final class Recovery implements Storage.Records {
   private long incarnation;
   private boolean effects;
 
-  Recovery(Endpoint endpoint, LinkHandler handler) {
-    this.endpoint = endpoint;
+  Recovery(SessionTable table, LinkHandler handler) {
+    this.table = table;
     this.handler = handler;
   }
 
@@ -108,7 +108,7 @@ final class Recovery implements Storage.Records {
       }
       case Journal.SESSION -> recovered(in);
       case Journal.CONNECTED -> {
-        Session session = endpoint.numbered(in.u32());
+        Session session = table.numbered(in.u32());
         if (session != null) {
           session.recoveredPeer(in.u64());
         }
@@ -138,14 +138,14 @@ final class Recovery implements Storage.Records {
   }
 
   private Session recovered(RecordReader in) {
-    Session session = endpoint.recovered(in);
+    Session session = table.recovered(in);
     ids.put(session.number(), session.id());
     return session;
   }
 
   private void chunks() {
     for (Chunk chunk : uncommitted) {
-      Session session = endpoint.numbered(chunk.session());
+      Session session = table.numbered(chunk.session());
       looked++;
       if (session != null) {
         hand(session, chunk);
@@ -157,14 +157,16 @@ final class Recovery implements Storage.Records {
   }
 
   private static void hand(Session session, Chunk chunk) {
-    session.recoveredChunk(
-        chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
+    session
+        .logged()
+        .recoveredChunk(
+            chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
   }
 
   private void ends() {
-    ending.forEach(endpoint::recoveredEnd);
+    ending.forEach(table::recoveredEnd);
     ending.clear();
-    parking.forEach(endpoint::recoveredPark);
+    parking.forEach(table::recoveredPark);
     parking.clear();
   }
 
@@ -193,11 +195,11 @@ final class Recovery implements Storage.Records {
 
   private void processed(int entries, RecordReader in) {
     for (int i = 0; i < entries; i++) {
-      Session session = endpoint.numbered(in.u32());
+      Session session = table.numbered(in.u32());
       int stream = in.u32();
       long processed = in.u64();
       if (session != null) {
-        session.recoveredProcessed(stream, processed);
+        session.logged().recoveredProcessed(stream, processed);
       }
     }
   }
@@ -217,11 +219,11 @@ final class Recovery implements Storage.Records {
   }
 
   private void sessions(int lastNumber, RecordReader in) {
-    endpoint.lastNumber(lastNumber);
+    table.lastNumber(lastNumber);
     int sessions = in.u32();
     for (int i = 0; i < sessions; i++) {
       Session session = recovered(in);
-      session.recoveredStreams(in);
+      session.logged().recovered(in);
       List<Chunk> before = orphans.remove(session.number());
       if (before != null) {
         looked += before.size();
@@ -275,7 +277,7 @@ final class Recovery implements Storage.Records {
     if (!tables || tablesBeganAt >= oldest) {
       // Those of sessions that the checkpoint does not have are over.
       orphans.clear();
-      ids.keySet().removeIf(number -> endpoint.numbered(number) == null);
+      ids.keySet().removeIf(number -> table.numbered(number) == null);
     }
   }
 }

@@ -28,10 +28,10 @@ final class Replies {
   }
 
   /** Sends them all; returns false when there was no room for some. */
-  boolean send(Endpoint endpoint, Egress egress) {
+  boolean send(ControlPackets with, Egress egress) {
     while (count > 0) {
       int at = count - 1;
-      if (!endpoint.reply(peers[at], types[at], keys[at], values[at], egress)) {
+      if (!with.reply(peers[at], types[at], keys[at], values[at], egress)) {
         return false;
       }
       count--;

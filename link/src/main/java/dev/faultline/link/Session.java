@@ -29,7 +29,9 @@ public final class Session {
   private static final int MOST_FAREWELLS = 5;
   private static final int LONGEST_HELLO_BACKOFF = 6;
 
-  private final Endpoint endpoint;
+  private final SessionContext context;
+  private final ControlPackets controls;
+  private final Agenda agenda;
   private final LinkOptions options;
   private final LinkHandler handler;
   private final Counters counters;
@@ -40,6 +42,7 @@ public final class Session {
   private final boolean initiator;
   private final Transmitter transmitter;
   private final Receiver receiver;
+  private final LoggedStreams logged;
   private final Whereabouts where;
   private final @Nullable SendStream[] sending;
   private final long expiryNanos;
@@ -70,7 +73,6 @@ public final class Session {
   private long brokenAt;
   private boolean closing;
   private @Nullable String endDetail;
-  private @Nullable SessionEnd parked;
 
   /** The peer has closed, and the application has not taken yet all that arrived before. */
   private boolean leaving;
@@ -91,19 +93,22 @@ public final class Session {
   boolean touched;
   boolean waiting;
 
-  Session(Endpoint endpoint, SessionId id, int number, long label, boolean initiator) {
-    this.endpoint = endpoint;
+  Session(SessionContext context, SessionId id, int number, long label, boolean initiator) {
+    this.context = context;
+    controls = context.controls;
+    agenda = context.agenda;
     this.id = id;
     this.number = number;
     this.label = label;
     this.initiator = initiator;
     where = new Whereabouts(initiator);
-    options = endpoint.options();
-    handler = endpoint.handler();
-    counters = endpoint.counters();
-    journal = endpoint.journal();
-    transmitter = new Transmitter(this, options, counters, endpoint.rules());
+    options = context.options;
+    handler = context.handler;
+    counters = context.counters;
+    journal = context.journal;
+    transmitter = new Transmitter(this, options, counters, context.rules);
     receiver = new Receiver(this, options, counters);
+    logged = new LoggedStreams(this, context, transmitter, receiver);
     sending = new SendStream[options.streams()];
     expiryNanos = Nanos.of(options.expiry());
     deadNanos = Nanos.of(options.deadAfter());
@@ -305,7 +310,7 @@ public final class Session {
       return Offer.NOT_CONNECTED;
     }
     if (!busy) {
-      endpoint.busy(this);
+      agenda.busy(this);
     }
     Journal in = to.kind == StreamKind.LOGGED ? journal : null;
     if (in != null && in.handling() && rules().takesBack()) {
@@ -350,7 +355,7 @@ public final class Session {
     } else {
       receiver.resume(now);
     }
-    endpoint.busy(this);
+    agenda.busy(this);
   }
 
   /**
@@ -389,7 +394,7 @@ public final class Session {
     from.processedElsewhere(sequence);
     receiver.news(now);
     taken(from, 0);
-    endpoint.busy(this);
+    agenda.busy(this);
   }
 
   /** Connects again, to an address that may be new; for recovered sessions, by the initiator. */
@@ -420,7 +425,7 @@ public final class Session {
     if (leaving) {
       end(SessionEnd.CLOSED_BY_PEER);
     }
-    endpoint.busy(this);
+    agenda.busy(this);
   }
 
   /**
@@ -453,7 +458,7 @@ public final class Session {
     for (SendStream stream : transmitter.streams()) {
       stream.buffers(to);
       stream.park();
-      if (parked == null) {
+      if (logged.parked() == null) {
         stream.over();
       }
     }
@@ -473,7 +478,7 @@ public final class Session {
     }
   }
 
-  private SendStream opened(int stream) {
+  SendStream opened(int stream) {
     checkStream(stream);
     SendStream open = sending[stream];
     if (open == null) {
@@ -497,20 +502,25 @@ public final class Session {
   }
 
   Checksum checksum() {
-    return endpoint.checksum();
+    return controls.checksum();
   }
 
   Rules rules() {
-    return endpoint.rules();
+    return context.rules;
   }
 
   ReceiveBudget budget() {
-    return endpoint.budget();
+    return context.budget;
   }
 
   /** Memory that this session does not need any more. */
   void release(MemorySegment memory) {
-    endpoint.release(memory);
+    context.release(memory);
+  }
+
+  /** What of its streams becomes durable. */
+  LoggedStreams logged() {
+    return logged;
   }
 
   Receiver receiver() {
@@ -535,60 +545,21 @@ public final class Session {
   }
 
   boolean ping(long packet, Egress egress) {
-    return endpoint.control(peer(), Wire.PING, key, packet, 0, egress);
+    return controls.control(peer(), Wire.PING, key, packet, 0, egress);
   }
 
   boolean pathProbe(long packet, int length, Egress egress) {
-    return endpoint.padded(peer(), key, packet, length, egress);
+    return controls.padded(peer(), key, packet, length, egress);
   }
 
   int part(SendStream stream, long chunk, int part, long packet, boolean ackNow, Egress egress) {
-    return endpoint.part(this, stream, chunk, part, packet, ackNow, egress);
+    return controls.part(this, stream, chunk, part, packet, ackNow, egress);
   }
 
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream, long messages) {
     counters.messagesReceived += messages;
-    if (journal != null && stream.uncommitted()) {
-      journal.touch(this);
-    }
-  }
-
-  /**
-   * Whether messages have to wait for a commit before they are handled; then they are offered again
-   * once they need not.
-   */
-  boolean crowded() {
-    if (journal == null || !journal.crowded()) {
-      return false;
-    }
-    journal.wait(this);
-    return true;
-  }
-
-  /** Hands a message to the application: what it offers meanwhile belongs to the message. */
-  boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
-    if (journal == null || stream.kind != StreamKind.LOGGED) {
-      return handler.onMessage(this, stream.id, sequence, segment, at, length);
-    }
-    journal.beginHandling();
-    boolean taken = false;
-    try {
-      taken = handler.onMessage(this, stream.id, sequence, segment, at, length);
-    } finally {
-      journal.endHandling(taken);
-      if (!taken) {
-        journal.dropEffect(number, stream.id, sequence);
-      }
-    }
-    return taken;
-  }
-
-  /** The application has not taken the message that it was just offered. */
-  void notTaken(ReceiveStream stream) {
-    if (journal != null) {
-      journal.dropEffect(number, stream.id, stream.consecutive() + 1);
-    }
+    logged.taken(stream);
   }
 
   // --- for the journal ---
@@ -597,64 +568,12 @@ public final class Session {
     return number;
   }
 
-  /** How many bytes {@link #describe} and {@link #describeStreams} write at most. */
-  static long describedBytes(int streams) {
-    return 37 + 4L * Long.BYTES + 2 * (4 + 12L * streams);
-  }
-
   void describe(RecordWriter to) {
+    SessionEnd kept = logged.parked();
     to.u32(number).u64(id.high()).u64(id.low()).u64(label);
-    to.u8((initiator ? 1 : 0) | (parked == null ? 0 : (parked.code() + 1) << 1));
+    to.u8((initiator ? 1 : 0) | (kept == null ? 0 : (kept.code() + 1) << 1));
     to.u64(peerIncarnation);
     owner.write(to);
-  }
-
-  void describeStreams(RecordWriter to) {
-    List<SendStream> logged = new ArrayList<>();
-    for (SendStream stream : transmitter.streams()) {
-      if (stream.kind == StreamKind.LOGGED) {
-        logged.add(stream);
-      }
-    }
-    to.u32(logged.size());
-    logged.forEach(stream -> to.u32(stream.id).u64(stream.askedSequence() + 1));
-    List<ReceiveStream> incoming = receiver.logged();
-    to.u32(incoming.size());
-    incoming.forEach(stream -> to.u32(stream.id).u64(stream.processable()));
-  }
-
-  void recoveredStreams(RecordReader from) {
-    int sends = from.u32();
-    for (int i = 0; i < sends; i++) {
-      int stream = from.u32();
-      open(stream, StreamKind.LOGGED);
-      opened(stream).recovered(from.u64());
-    }
-    int receives = from.u32();
-    for (int i = 0; i < receives; i++) {
-      recoveredProcessed(from.u32(), from.u64());
-    }
-  }
-
-  void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
-    open(stream, StreamKind.LOGGED);
-    opened(stream).recovered(begins, position, nextSequence, length);
-  }
-
-  void recoveredProcessed(int stream, long processed) {
-    receiver.logged(stream).recovered(processed);
-  }
-
-  /** The application may know better than the journal what it has processed. */
-  void recoveredElsewhere() {
-    if (options.processing() == Processing.AT_LEAST_ONCE) {
-      for (int stream = 0; stream < options.streams(); stream++) {
-        long processed = handler.processedElsewhere(id, stream);
-        if (processed > 0) {
-          recoveredProcessed(stream, processed);
-        }
-      }
-    }
   }
 
   /** The peer's epochs begin with its incarnation, so what is older stays fenced. */
@@ -669,88 +588,15 @@ public final class Session {
   void recovered(long now) {
     heardAt = now;
     brokenAt = now;
-    endpoint.busy(this);
-  }
-
-  /**
-   * Hands over what is to be committed. Returns false when there is no room for something that was
-   * offered while a message was handled.
-   */
-  boolean flush() {
-    boolean whole = true;
-    if (state == State.ENDED && parked == null) {
-      return true;
-    }
-    for (SendStream stream : transmitter.streams()) {
-      whole &= stream.flush();
-    }
-    return whole;
-  }
-
-  /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
-  boolean awaitsCommit() {
-    for (SendStream stream : transmitter.streams()) {
-      if (stream.unsynced()) {
-        return true;
-      }
-    }
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.awaitsClaim()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether messages have been processed that the journal does not know of. */
-  boolean uncommitted() {
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.uncommitted()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  void processed(Journal to) {
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.uncommitted()) {
-        to.entry(number, stream.id, stream.processable());
-      }
-    }
-  }
-
-  void asked() {
-    receiver.logged().forEach(ReceiveStream::asked);
-  }
-
-  void synced(long now) {
-    for (SendStream stream : transmitter.streams()) {
-      stream.synced();
-    }
-    if (state == State.ENDED) {
-      return;
-    }
-    receiver.logged().forEach(ReceiveStream::synced);
-    receiver.resume(now);
-    receiver.news(now);
-    endpoint.busy(this);
-  }
-
-  long oldestPosition() {
-    long oldest = Long.MAX_VALUE;
-    for (SendStream stream : transmitter.streams()) {
-      oldest = Math.min(oldest, stream.oldestPosition());
-    }
-    return oldest;
+    agenda.busy(this);
   }
 
   // --- connecting ---
 
   private void connect(long now) {
     state = State.CONNECTING;
-    epoch = endpoint.nextEpoch(epoch);
-    key = endpoint.newKey(this);
+    epoch = context.nextEpoch(epoch);
+    key = context.table.newKey(this);
     cookie = 0;
     early = false;
     hellos = 0;
@@ -758,11 +604,11 @@ public final class Session {
     transmitter.forgetPackets(now);
     receiver.reconnected();
     // Nor does the peer hear of a session that a crash could still take back.
-    greetAfter(Math.max(greetAfter, endpoint.bootBatch()));
-    if (!endpoint.asksForCookies()) {
+    greetAfter(Math.max(greetAfter, context.bootBatch()));
+    if (!context.asksForCookies()) {
       goEarly();
     }
-    endpoint.busy(this);
+    agenda.busy(this);
   }
 
   private void greetAfter(long batch) {
@@ -774,7 +620,7 @@ public final class Session {
 
   /** Whether a peer of the endpoint is the one that this session belongs to. */
   boolean belongsTo(long peer) {
-    PeerIdentity its = endpoint.identity(peer);
+    PeerIdentity its = context.identity(peer);
     return its == owner || its.equals(owner);
   }
 
@@ -783,7 +629,7 @@ public final class Session {
   }
 
   void began(long now, long from) {
-    owner = endpoint.identity(from);
+    owner = context.identity(from);
     where.begin(from);
     heardAt = now;
     brokenAt = now;
@@ -803,13 +649,13 @@ public final class Session {
     return new Hello(
         id,
         epoch,
-        endpoint.incarnation(),
+        context.incarnation(),
         peerIncarnation,
         cookie,
         options.receivePackets(),
         journal != null,
         fresh,
-        endpoint.terms(),
+        context.terms,
         marks.size(),
         marks);
   }
@@ -821,7 +667,7 @@ public final class Session {
       hellos = 0;
       helloAt = now;
       goEarly();
-      endpoint.busy(this);
+      agenda.busy(this);
     }
   }
 
@@ -838,20 +684,19 @@ public final class Session {
   /** A HELLO for this session from an address that has shown that it is real. */
   void onHello(long now, long from, long itsKey, Hello hello) {
     if (hello.epoch() < epoch) {
-      endpoint.refuse(from, itsKey, SessionEnd.FENCED);
+      controls.refuse(from, itsKey, SessionEnd.FENCED);
       return;
     }
     if (hello.epoch() > epoch) {
       boolean samePeer = peerIncarnation == hello.incarnation();
-      boolean sameSelf =
-          hello.known() == endpoint.incarnation() || (hello.known() == 0 && numbered);
+      boolean sameSelf = hello.known() == context.incarnation() || (hello.known() == 0 && numbered);
       boolean anew = numbered && !(samePeer && sameSelf);
       if (journal == null && anew) {
-        endpoint.refuse(from, itsKey, SessionEnd.SESSION_LOST);
+        controls.refuse(from, itsKey, SessionEnd.SESSION_LOST);
         return;
       }
       epoch = hello.epoch();
-      endpoint.rekey(this, itsKey);
+      context.table.rekey(this, itsKey);
       key = itsKey;
       where.heard(from);
       fresh = journal != null && !(numbered && samePeer && sameSelf);
@@ -874,8 +719,8 @@ public final class Session {
     heardAt = now;
     welcomeDue = true;
     // What was recovered may not be durable yet, and the peer will forget what this side has.
-    greetAfter(Math.max(greetAfter, rules().greetsAfter(endpoint.bootBatch())));
-    endpoint.busy(this);
+    greetAfter(Math.max(greetAfter, rules().greetsAfter(context.bootBatch())));
+    agenda.busy(this);
   }
 
   void onWelcome(long now, long from, Hello welcome) {
@@ -883,7 +728,7 @@ public final class Session {
       return;
     }
     where.heard(from);
-    String conflict = endpoint.terms().conflict(welcome.terms());
+    String conflict = context.terms.conflict(welcome.terms());
     if (conflict != null) {
       endDetail = conflict;
       abort(SessionEnd.OPTIONS_DIFFER);
@@ -952,7 +797,7 @@ public final class Session {
     }
     state = State.CONNECTED;
     heardAt = now;
-    endpoint.busy(this);
+    agenda.busy(this);
     handler.onConnected(this);
     return true;
   }
@@ -960,7 +805,7 @@ public final class Session {
   /** Ends the session here, and tells the peer why. */
   void abort(SessionEnd why) {
     if (peer() != Whereabouts.NOWHERE) {
-      endpoint.refuse(peer(), key, why);
+      controls.refuse(peer(), key, why);
     }
     end(why);
   }
@@ -974,57 +819,9 @@ public final class Session {
     }
   }
 
-  /** Undelivered messages outlive the session, until somebody decides what becomes of them. */
-  private void park(Journal in, SessionEnd why) {
-    if (!anyUndelivered() || !options.parksUndelivered() || !rules().parks()) {
-      in.ended(number);
-      return;
-    }
-    parked = why;
-    in.parked(this, why);
-  }
-
-  private boolean anyUndelivered() {
-    for (SendStream stream : transmitter.streams()) {
-      if (stream.undelivered()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What was offered last has never been, which may be all that this session was kept for. */
-  void tookBack() {
-    if (parked != null && !anyUndelivered()) {
-      endpoint.discard(id);
-    }
-  }
-
-  /** Why a session is over of which undelivered messages are kept; null for others. */
-  @Nullable SessionEnd parked() {
-    return parked;
-  }
-
   void recoveredPark(SessionEnd why) {
     state = State.ENDED;
-    parked = why;
-  }
-
-  void discarded() {
-    parked = null;
-    for (SendStream stream : transmitter.streams()) {
-      stream.over();
-    }
-  }
-
-  void undelivered(List<Undelivered> to) {
-    for (SendStream stream : transmitter.streams()) {
-      if (stream.undelivered()) {
-        to.add(
-            new Undelivered(
-                id, label, parked, stream.id, stream.firstUndelivered(), stream.lastSequence()));
-      }
-    }
+    logged.recoveredPark(why);
   }
 
   void end(SessionEnd why) {
@@ -1032,10 +829,8 @@ public final class Session {
       return;
     }
     state = State.ENDED;
-    if (journal != null && why != SessionEnd.STORAGE_FAILED) {
-      park(journal, why);
-    }
-    endpoint.forget(this, why);
+    logged.end(why);
+    context.forget(this, why);
     handler.onEnded(this, why);
   }
 
@@ -1048,14 +843,14 @@ public final class Session {
           length > Wire.BODY
               ? SessionEnd.ofPeer(segment.get(Wire.BYTE, at + Wire.BODY))
               : SessionEnd.SESSION_LOST;
-      endpoint.answer(from, key, Wire.ENDED);
+      controls.answer(from, key, Wire.ENDED, 0);
       if (why == SessionEnd.OPTIONS_DIFFER && length >= Wire.BODY + Long.BYTES) {
-        endDetail = endpoint.terms().explain(segment.get(Wire.LONG, at + Wire.BODY));
+        endDetail = context.terms.explain(segment.get(Wire.LONG, at + Wire.BODY));
       }
       leaving |= why == SessionEnd.CLOSED && state == State.CONNECTED && receiver.untaken();
       if (leaving) {
         // The peer knows that all has arrived, and is gone; the application is to get it, too.
-        endpoint.busy(this);
+        agenda.busy(this);
         return;
       }
       end(why == SessionEnd.CLOSED ? SessionEnd.CLOSED_BY_PEER : why);
@@ -1084,7 +879,7 @@ public final class Session {
       return;
     }
     heardAt = now;
-    endpoint.busy(this);
+    agenda.busy(this);
     heardFrom(from);
     switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);
@@ -1166,16 +961,10 @@ public final class Session {
       }
       return true;
     }
-    if (journal != null) {
-      for (SendStream stream : transmitter.streams()) {
-        if (stream.unlogged()) {
-          journal.touch(this);
-        }
-      }
-    }
+    logged.touch();
     if (state == State.CONNECTING && helloAt <= now && mayGreet()) {
       where.look(hellos);
-      if (!endpoint.greet(this, Wire.HELLO, egress)) {
+      if (!controls.greet(this, Wire.HELLO, egress)) {
         return false;
       }
       int backoff = Math.min(hellos++, LONGEST_HELLO_BACKOFF);
@@ -1186,7 +975,7 @@ public final class Session {
       return true;
     }
     if (state == State.CONNECTED && welcomeDue) {
-      if (!endpoint.greet(this, Wire.WELCOME, egress)) {
+      if (!controls.greet(this, Wire.WELCOME, egress)) {
         return false;
       }
       welcomeDue = false;
@@ -1195,9 +984,9 @@ public final class Session {
       return true;
     }
     // An acknowledgement, which may go with data, has what was turned back count as lost.
-    return (receiver.turnedBack().isEmpty() || endpoint.turnBack(this, egress))
+    return (receiver.turnedBack().isEmpty() || controls.turnBack(this, egress))
         && transmit(now, egress)
-        && (!receiver.due(now) || endpoint.acknowledge(now, this, egress))
+        && (!receiver.due(now) || controls.acknowledge(now, this, egress))
         && (!farewellDue(now) || farewell(now, egress));
   }
 
@@ -1231,15 +1020,7 @@ public final class Session {
 
   /** Whether all that was offered has arrived, and what was processed is durable. */
   private boolean settled() {
-    if (!transmitter.drained() || !rules().settlesBeforeClosing()) {
-      return transmitter.drained();
-    }
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.undurable()) {
-        return false;
-      }
-    }
-    return true;
+    return transmitter.drained() && !(rules().settlesBeforeClosing() && logged.undurable());
   }
 
   private boolean farewell(long now, Egress egress) {
@@ -1247,7 +1028,7 @@ public final class Session {
       end(SessionEnd.CLOSED);
       return true;
     }
-    if (!endpoint.farewell(this, egress)) {
+    if (!controls.farewell(this, egress)) {
       return false;
     }
     farewellAt = now + (transmitter.patience() << farewells++);

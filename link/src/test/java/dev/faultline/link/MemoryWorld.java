@@ -117,7 +117,7 @@ final class MemoryWorld {
     }
 
     final long used() {
-      return open == null ? 0 : open.endpoint().budget().used();
+      return open == null ? 0 : open.endpoint().context().budget.used();
     }
   }
 

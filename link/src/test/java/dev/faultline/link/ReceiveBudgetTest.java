@@ -53,7 +53,7 @@ final class ReceiveBudgetTest {
   private void trips(int count) {
     for (int i = 0; i < count; i++) {
       wire.trips(1);
-      most = Math.max(most, wire.b.endpoint.budget().used());
+      most = Math.max(most, wire.b.endpoint.context().budget.used());
     }
   }
 
@@ -147,7 +147,7 @@ final class ReceiveBudgetTest {
     none.trips(20_000);
     assertThat(none.b.received).hasSize(80).doesNotHaveDuplicates();
     assertThat(none.b.changed).isZero();
-    assertThat(none.b.endpoint.budget().used()).isLessThanOrEqualTo(BEYOND / 2);
+    assertThat(none.b.endpoint.context().budget.used()).isLessThanOrEqualTo(BEYOND / 2);
   }
 
   @Test
@@ -156,9 +156,9 @@ final class ReceiveBudgetTest {
     wire.a.lost = ReceiveBudgetTest::firstChunk;
     offer(sessions, LONG);
     trips(50);
-    assertThat(wire.b.endpoint.budget().used()).isPositive();
+    assertThat(wire.b.endpoint.context().budget.used()).isPositive();
     List.copyOf(wire.b.endpoint.sessions()).forEach(session -> session.abort(wire.now));
-    assertThat(wire.b.endpoint.budget().used()).isZero();
+    assertThat(wire.b.endpoint.context().budget.used()).isZero();
   }
 
   /** What cannot be had at all is refused like what is too much. */
@@ -237,7 +237,7 @@ final class ReceiveBudgetTest {
     none.a.lost = ReceiveBudgetTest::lateChunk;
     greedy.offer(0, Ends.message(99, LONG), 0, LONG);
     none.trips(20);
-    assertThat(none.b.endpoint.budget().used()).isPositive();
+    assertThat(none.b.endpoint.context().budget.used()).isPositive();
     none.b.most = 4;
     for (int number = 1; number <= 9; number++) {
       session.offer(1, Ends.message(number, 30), 0, 30);

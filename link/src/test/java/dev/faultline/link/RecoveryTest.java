@@ -39,7 +39,9 @@ final class RecoveryTest {
   void chunks_of_ended_sessions_are_looked_at_once() {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+                .context()
+                .table,
             pair.a);
     RecordWriter record = new RecordWriter();
     record.u8(Journal.SESSION).u32(1).u64(1).u64(2).u64(0).u8(1).u64(0);
@@ -60,7 +62,9 @@ final class RecoveryTest {
   void chunks_of_sessions_that_only_a_checkpoint_could_describe_are_looked_at_twice_at_most() {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+                .context()
+                .table,
             pair.a);
     RecordWriter record = new RecordWriter();
     MemorySegment chunk = MemorySegment.ofArray(new byte[100]);
@@ -78,7 +82,9 @@ final class RecoveryTest {
   void a_log_from_before_sessions_belonged_to_keys_is_refused_with_what_to_do(byte type) {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage()),
+            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+                .context()
+                .table,
             pair.a);
     RecordWriter record = new RecordWriter();
     read(recovery, 0, record.u8(Journal.INCARNATION).u64(1));

@@ -45,7 +45,7 @@ final class RttEstimatorTest {
       wire.a.lost = datagram -> true;
       wire.trips(20 * round);
       wire.b.endpoint.sessions().getFirst().receiver().news(wire.now);
-      wire.b.endpoint.busy(wire.b.endpoint.sessions().getFirst());
+      wire.b.endpoint.context().agenda.busy(wire.b.endpoint.sessions().getFirst());
       wire.trips(1);
       wire.a.lost = datagram -> false;
       wire.trips(10);

@@ -158,10 +158,10 @@ final class TakenBackTest {
     DurablePair.offer(session, 1);
     pair.trips(20);
     assertThat(forward.ended()).isTrue();
-    assertThat(forward.parked()).isNull();
+    assertThat(forward.logged().parked()).isNull();
     pair.b.crash(0);
     assertThat(pair.b.endpoint().undelivered()).isEmpty();
-    assertThat(pair.b.endpoint().numbered(forward.number())).isNull();
+    assertThat(pair.b.endpoint().context().table.numbered(forward.number())).isNull();
   }
 
   @Test

@@ -1,0 +1,289 @@
+package dev.faultline.link;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a session's streams becomes durable: what the journal asks for a commit and is told after
+ * a sync, what is read back at recovery, and what is kept of messages that were not delivered.
+ */
+final class LoggedStreams {
+  private final Session session;
+  private final SessionContext context;
+  private final Transmitter transmitter;
+  private final Receiver receiver;
+  private final @Nullable Journal journal;
+  private final LinkHandler handler;
+  private @Nullable SessionEnd parked;
+
+  LoggedStreams(
+      Session session, SessionContext context, Transmitter transmitter, Receiver receiver) {
+    this.session = session;
+    this.context = context;
+    this.transmitter = transmitter;
+    this.receiver = receiver;
+    journal = context.journal;
+    handler = context.handler;
+  }
+
+  // --- messages that are handled ---
+
+  /** Hands a message to the application: what it offers meanwhile belongs to the message. */
+  boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
+    if (journal == null || stream.kind != StreamKind.LOGGED) {
+      return handler.onMessage(session, stream.id, sequence, segment, at, length);
+    }
+    journal.beginHandling();
+    boolean taken = false;
+    try {
+      taken = handler.onMessage(session, stream.id, sequence, segment, at, length);
+    } finally {
+      journal.endHandling(taken);
+      if (!taken) {
+        journal.dropEffect(session.number(), stream.id, sequence);
+      }
+    }
+    return taken;
+  }
+
+  /** The application has not taken the message that it was just offered. */
+  void notTaken(ReceiveStream stream) {
+    if (journal != null) {
+      journal.dropEffect(session.number(), stream.id, stream.consecutive() + 1);
+    }
+  }
+
+  /** The application has taken messages of this stream, or said that it has processed some. */
+  void taken(ReceiveStream stream) {
+    if (journal != null && stream.uncommitted()) {
+      journal.touch(session);
+    }
+  }
+
+  /**
+   * Whether messages have to wait for a commit before they are handled; then they are offered again
+   * once they need not.
+   */
+  boolean crowded() {
+    if (journal == null || !journal.crowded()) {
+      return false;
+    }
+    journal.wait(session);
+    return true;
+  }
+
+  // --- commits ---
+
+  /** Has the next commit look here if something waits for it. */
+  void touch() {
+    if (journal != null) {
+      for (SendStream stream : transmitter.streams()) {
+        if (stream.unlogged()) {
+          journal.touch(session);
+        }
+      }
+    }
+  }
+
+  /**
+   * Hands over what is to be committed. Returns false when there is no room for something that was
+   * offered while a message was handled.
+   */
+  boolean flush() {
+    boolean whole = true;
+    if (session.ended() && parked == null) {
+      return true;
+    }
+    for (SendStream stream : transmitter.streams()) {
+      whole &= stream.flush();
+    }
+    return whole;
+  }
+
+  /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
+  boolean awaitsCommit() {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.unsynced()) {
+        return true;
+      }
+    }
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.awaitsClaim()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether messages have been processed that the journal does not know of. */
+  boolean uncommitted() {
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.uncommitted()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether messages count as processed that a crash could take back. */
+  boolean undurable() {
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.undurable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void processed(Journal to) {
+    for (ReceiveStream stream : receiver.logged()) {
+      if (stream.uncommitted()) {
+        to.entry(session.number(), stream.id, stream.processable());
+      }
+    }
+  }
+
+  void asked() {
+    receiver.logged().forEach(ReceiveStream::asked);
+  }
+
+  void synced(long now) {
+    for (SendStream stream : transmitter.streams()) {
+      stream.synced();
+    }
+    if (session.ended()) {
+      return;
+    }
+    receiver.logged().forEach(ReceiveStream::synced);
+    receiver.resume(now);
+    receiver.news(now);
+    context.agenda.busy(session);
+  }
+
+  long oldestPosition() {
+    long oldest = Long.MAX_VALUE;
+    for (SendStream stream : transmitter.streams()) {
+      oldest = Math.min(oldest, stream.oldestPosition());
+    }
+    return oldest;
+  }
+
+  // --- checkpoints and recovery ---
+
+  /** How many bytes {@link Session#describe} and {@link #describe} write at most. */
+  static long describedBytes(int streams) {
+    return 37 + 4L * Long.BYTES + 2 * (4 + 12L * streams);
+  }
+
+  void describe(RecordWriter to) {
+    List<SendStream> logged = new ArrayList<>();
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.kind == StreamKind.LOGGED) {
+        logged.add(stream);
+      }
+    }
+    to.u32(logged.size());
+    logged.forEach(stream -> to.u32(stream.id).u64(stream.askedSequence() + 1));
+    List<ReceiveStream> incoming = receiver.logged();
+    to.u32(incoming.size());
+    incoming.forEach(stream -> to.u32(stream.id).u64(stream.processable()));
+  }
+
+  void recovered(RecordReader from) {
+    int sends = from.u32();
+    for (int i = 0; i < sends; i++) {
+      int stream = from.u32();
+      session.open(stream, StreamKind.LOGGED);
+      session.opened(stream).recovered(from.u64());
+    }
+    int receives = from.u32();
+    for (int i = 0; i < receives; i++) {
+      recoveredProcessed(from.u32(), from.u64());
+    }
+  }
+
+  void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
+    session.open(stream, StreamKind.LOGGED);
+    session.opened(stream).recovered(begins, position, nextSequence, length);
+  }
+
+  void recoveredProcessed(int stream, long processed) {
+    receiver.logged(stream).recovered(processed);
+  }
+
+  /** The application may know better than the journal what it has processed. */
+  void recoveredElsewhere() {
+    if (context.options.processing() == Processing.AT_LEAST_ONCE) {
+      for (int stream = 0; stream < context.options.streams(); stream++) {
+        long processed = handler.processedElsewhere(session.id(), stream);
+        if (processed > 0) {
+          recoveredProcessed(stream, processed);
+        }
+      }
+    }
+  }
+
+  // --- what outlives the session ---
+
+  /** The session is over. Its undelivered messages stay until somebody decides about them. */
+  void end(SessionEnd why) {
+    if (journal == null || why == SessionEnd.STORAGE_FAILED) {
+      return;
+    }
+    if (!anyUndelivered() || !context.options.parksUndelivered() || !context.rules.parks()) {
+      journal.ended(session.number());
+      return;
+    }
+    parked = why;
+    journal.parked(session, why);
+  }
+
+  private boolean anyUndelivered() {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.undelivered()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was offered last has never been, which may be all that the session was kept for. */
+  void tookBack() {
+    if (parked != null && !anyUndelivered()) {
+      context.discard(session.id());
+    }
+  }
+
+  /** Why a session is over of which undelivered messages are kept; null for others. */
+  @Nullable SessionEnd parked() {
+    return parked;
+  }
+
+  void recoveredPark(SessionEnd why) {
+    parked = why;
+  }
+
+  void discarded() {
+    parked = null;
+    for (SendStream stream : transmitter.streams()) {
+      stream.over();
+    }
+  }
+
+  void undelivered(List<Undelivered> to) {
+    for (SendStream stream : transmitter.streams()) {
+      if (stream.undelivered()) {
+        to.add(
+            new Undelivered(
+                session.id(),
+                session.label(),
+                parked,
+                stream.id,
+                stream.firstUndelivered(),
+                stream.lastSequence()));
+      }
+    }
+  }
+}
