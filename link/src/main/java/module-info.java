@@ -4,4 +4,7 @@ module dev.faultline.link {
   requires static transitive org.jspecify;
 
   exports dev.faultline.link;
+  exports dev.faultline.link.congestion;
+  exports dev.faultline.link.secure;
+  exports dev.faultline.link.storage;
 }

@@ -2,9 +2,9 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
 import dev.faultline.link.LinkHandler;
-import dev.faultline.link.SecureCounters;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
+import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
@@ -48,7 +48,8 @@ final class LinkEchoCommand implements Callable<Integer> {
   @Option(
       names = "--plain-anywhere",
       description =
-          "Allow addresses that others can reach, although traffic is not encrypted. Not needed with keys.")
+          "Allow addresses that others can reach, although traffic is not encrypted. Not needed"
+              + " with keys.")
   private boolean plainAnywhere;
 
   @Option(
@@ -107,7 +108,8 @@ final class LinkEchoCommand implements Callable<Integer> {
       terminal
           .err()
           .printf(
-              "faultline: refused a peer whose key is not allowed; '--peer-key %s' would allow it%n",
+              "faultline: refused a peer whose key is not allowed; '--peer-key %s' would allow"
+                  + " it%n",
               refused);
     }
     if (!misdirected && counters.unauthentic + counters.unstamped > 0) {
@@ -115,7 +117,8 @@ final class LinkEchoCommand implements Callable<Integer> {
       terminal
           .err()
           .println(
-              "faultline: refused a packet that was not made for this side's key; is a peer's --peer-key or --shared-key another one?");
+              "faultline: refused a packet that was not made for this side's key; is a peer's"
+                  + " --peer-key or --shared-key another one?");
     }
   }
 

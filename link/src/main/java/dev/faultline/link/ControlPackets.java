@@ -1,5 +1,8 @@
 package dev.faultline.link;
 
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.TurnedBack;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -37,9 +37,11 @@ public final class Distribution {
     }
   }
 
-  Distribution() {}
+  /** One in which nothing has been counted. */
+  public Distribution() {}
 
-  void record(long value) {
+  /** Counts a value. */
+  public void record(long value) {
     long counted = Math.max(0, value);
     int index = index(counted);
     Counts now = counts;

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.Cookies;
+import dev.faultline.link.secure.SecureLayer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +26,7 @@ final class EndedSessions {
 
   /** Keys work for longer than a cookie, and so does a packet that somebody holds back. */
   private static final long REMEMBERED_NANOS =
-      Math.max(Cookies.LONGEST_NANOS, Association.LONGEST_NANOS);
+      Math.max(Cookies.LONGEST_NANOS, SecureLayer.KEYS_LAST_NANOS);
 
   private record Ended(SessionId id, PeerIdentity owner, long at, SessionEnd why) {}
 

@@ -1,5 +1,9 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
@@ -318,8 +322,17 @@ public final class Endpoint {
 
   // --- for the layer that protects it ---
 
-  /** Strangers are kept away from here: nobody has to be asked for a cookie any more. */
-  void strangersStayOutside(
+  /**
+   * Whoever protects the packets keeps strangers away from here, so that nobody has to be asked for
+   * a cookie any more. To be called before anything else.
+   *
+   * @param proven who the peer with a number has proven to be
+   * @param unremembered hears whose ended sessions are not remembered any more: no old packet of
+   *     theirs may get here from then on
+   * @param several whether there is more than one peer that sessions and memory are to be shared
+   *     out between
+   */
+  public void strangersStayOutside(
       LongFunction<PeerIdentity> proven,
       Consumer<Set<PeerIdentity>> unremembered,
       BooleanSupplier several) {

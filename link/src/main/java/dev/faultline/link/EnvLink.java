@@ -2,6 +2,8 @@ package dev.faultline.link;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import dev.faultline.link.secure.KeyExchange;
+import dev.faultline.link.secure.SecureLayer;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 

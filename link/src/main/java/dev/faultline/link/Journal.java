@@ -1,5 +1,13 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.journal.LongCheckpoint;
+import dev.faultline.link.journal.LongTable;
+import dev.faultline.link.journal.RecordReader;
+import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.Nanos;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,11 +29,11 @@ final class Journal {
 
   static final byte OLD_SESSION = 5;
 
-  static final byte CHUNK = 4;
+  static final byte CHUNK = ChunkRecord.TYPE;
   static final byte CONNECTED = 6;
   static final byte ENDED = 7;
   static final byte PARKED = 8;
-  static final byte STATE = 9;
+  static final byte STATE = LongCheckpoint.TYPE;
   static final byte CHECKPOINT = 10;
   static final byte SESSION = 11;
 

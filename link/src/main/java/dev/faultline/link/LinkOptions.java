@@ -1,5 +1,10 @@
 package dev.faultline.link;
 
+import dev.faultline.link.congestion.AdaptiveCongestion;
+import dev.faultline.link.congestion.CongestionControl;
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.LongFunction;

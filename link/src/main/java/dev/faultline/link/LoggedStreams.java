@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.RecordReader;
+import dev.faultline.link.journal.RecordWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.RecordReader;
+import dev.faultline.link.journal.RecordWriter;
+
 /**
  * Who a peer is, as its handshakes have proven: the 32 bytes of its static public key, as four
  * words. A session belongs to one identity for ever.

@@ -1,5 +1,8 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.SessionShares;
+import dev.faultline.link.stream.Holdback;
+import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

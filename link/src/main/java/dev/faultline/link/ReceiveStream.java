@@ -1,5 +1,9 @@
 package dev.faultline.link;
 
+import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.link.stream.ReceiveParts;
+import dev.faultline.link.stream.ReceiveRing;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Consumer;

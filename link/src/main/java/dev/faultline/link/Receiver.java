@@ -1,5 +1,9 @@
 package dev.faultline.link;
 
+import dev.faultline.link.recovery.ReceivedPackets;
+import dev.faultline.link.wire.Nanos;
+import dev.faultline.link.wire.TurnedBack;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

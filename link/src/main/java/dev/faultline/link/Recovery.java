@@ -1,5 +1,10 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.journal.RecordReader;
+import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

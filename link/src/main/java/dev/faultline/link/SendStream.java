@@ -1,5 +1,12 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.link.stream.Held;
+import dev.faultline.link.stream.Holdback;
+import dev.faultline.link.stream.Outbox;
+import dev.faultline.link.stream.OutboxReader;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Consumer;

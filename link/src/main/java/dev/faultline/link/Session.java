@@ -1,5 +1,11 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.path.Whereabouts;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Nanos;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;

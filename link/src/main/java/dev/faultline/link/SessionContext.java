@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.Cookies;
+import dev.faultline.link.handshake.Terms;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.function.BooleanSupplier;

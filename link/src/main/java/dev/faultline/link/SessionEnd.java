@@ -44,7 +44,7 @@ public enum SessionEnd {
   }
 
   /** How packets say it. */
-  int code() {
+  public int code() {
     return code;
   }
 

@@ -1,5 +1,8 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.SessionShares;
+import dev.faultline.link.journal.RecordReader;
+import dev.faultline.link.journal.RecordWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

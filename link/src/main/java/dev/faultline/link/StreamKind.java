@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.storage.Storage;
+
 /**
  * What a stream promises: the rungs of the ladder, each with one guarantee more. The names are
  * those of Cachin, Guerraoui and Rodrigues, chapter 2.

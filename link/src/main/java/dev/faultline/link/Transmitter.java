@@ -1,5 +1,11 @@
 package dev.faultline.link;
 
+import dev.faultline.link.congestion.CongestionControl;
+import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.recovery.Pacer;
+import dev.faultline.link.recovery.RttEstimator;
+import dev.faultline.link.recovery.SentPackets;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -5,6 +5,7 @@ import dev.faultline.check.property.LinkRecorder;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import dev.faultline.link.congestion.StaticWindow;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;

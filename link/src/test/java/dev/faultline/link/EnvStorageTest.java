@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Store;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,12 +90,13 @@ final class EnvStorageTest {
       EnvStorage storage = new EnvStorage(store);
       List<Entry> found = new ArrayList<>();
       long from = trimmed;
-      storage.recover((position, segment, offset, length) -> {
-        // What was trimmed may be there again.
-        if (position >= from) {
-          found.add(new Entry(position, segment.get(Wire.LONG, offset)));
-        }
-      });
+      storage.recover(
+          (position, segment, offset, length) -> {
+            // What was trimmed may be there again.
+            if (position >= from) {
+              found.add(new Entry(position, segment.get(Wire.LONG, offset)));
+            }
+          });
       assertThat(found.size()).as("life %d", life).isBetween(durable, log.size());
       assertThat(found).as("life %d", life).isEqualTo(log.subList(0, found.size()));
       log = found;

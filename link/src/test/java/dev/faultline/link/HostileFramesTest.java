@@ -2,6 +2,8 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,10 +84,11 @@ final class HostileFramesTest {
 
     Side(LinkOptions options, boolean durable, long seed) {
       LinkOptions counted =
-          options.withMemory(size -> {
-            bytes += size;
-            return MemorySegment.ofArray(new byte[(int) size]);
-          });
+          options.withMemory(
+              size -> {
+                bytes += size;
+                return MemorySegment.ofArray(new byte[(int) size]);
+              });
       storage = durable ? new MemoryStorage() : null;
       endpoint = new Endpoint(counted, new SplittableRandom(seed), this, storage, Rules.SOUND);
       endpoint.onReleased(memory -> bytes -= memory.byteSize());

@@ -3,6 +3,10 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.faultline.check.property.LinkRecorder;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.explore.Program;
+import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.link.path.PathMtu;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -2,6 +2,9 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.congestion.CongestionControl;
+import dev.faultline.link.congestion.Cubic;
+import dev.faultline.link.congestion.HyStart;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,11 +35,12 @@ final class NewPathTest {
   private final List<Recorder> controls = new ArrayList<>();
   private final LinkOptions options =
       Ends.small()
-          .withCongestion(() -> {
-            Recorder made = new Recorder();
-            controls.add(made);
-            return made;
-          });
+          .withCongestion(
+              () -> {
+                Recorder made = new Recorder();
+                controls.add(made);
+                return made;
+              });
   private final Wired wire = new Wired(options, Ends.small());
 
   private Session connect() {

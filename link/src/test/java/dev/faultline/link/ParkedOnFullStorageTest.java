@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

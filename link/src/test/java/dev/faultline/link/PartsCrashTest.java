@@ -2,6 +2,9 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.wire.Wire;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

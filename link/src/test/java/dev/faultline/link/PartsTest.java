@@ -2,6 +2,11 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.congestion.CongestionControl;
+import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,9 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.stream.Holdback;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.journal.RecordWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

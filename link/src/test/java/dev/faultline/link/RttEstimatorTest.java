@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.recovery.RttEstimator;
 import org.junit.jupiter.api.Test;
 
 final class RttEstimatorTest {

@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.handshake.SessionShares;
 import org.junit.jupiter.api.Test;
 
 /** Issue 24, B: one allowed peer cannot take all the room there is for sessions. */

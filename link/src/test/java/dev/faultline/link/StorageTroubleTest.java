@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.wire.Wire;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;

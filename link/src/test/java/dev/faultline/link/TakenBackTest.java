@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.stream.Held;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

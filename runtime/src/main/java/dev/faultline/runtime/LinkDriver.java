@@ -4,11 +4,11 @@ import dev.faultline.link.Counters;
 import dev.faultline.link.Endpoint;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;
-import dev.faultline.link.SecureCounters;
-import dev.faultline.link.SecureLayer;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionId;
 import dev.faultline.link.Undelivered;
+import dev.faultline.link.secure.SecureCounters;
+import dev.faultline.link.secure.SecureLayer;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
@@ -109,10 +109,11 @@ public final class LinkDriver implements AutoCloseable {
       secure.sources(peers::prefix);
     }
     endpoint.onReleased(released::add);
-    socket.keep(() -> {
-      Set<Long> used = addressesInUse();
-      return address -> used.contains(peers.peer(address));
-    });
+    socket.keep(
+        () -> {
+          Set<Long> used = addressesInUse();
+          return address -> used.contains(peers.peer(address));
+        });
     egress = new SocketEgress(socket, peers, counters);
   }
 

@@ -1,6 +1,6 @@
 package dev.faultline.runtime;
 
-import dev.faultline.link.Storage;
+import dev.faultline.link.storage.Storage;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.log.SegmentedLog;

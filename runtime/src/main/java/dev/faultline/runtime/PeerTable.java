@@ -1,6 +1,6 @@
 package dev.faultline.runtime;
 
-import dev.faultline.link.SipHash;
+import dev.faultline.link.secure.SipHash;
 import dev.faultline.runtime.udp.UdpAddress;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.faultline.link.SecureCounters;
+import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.log.CorruptLogException;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogOptions;

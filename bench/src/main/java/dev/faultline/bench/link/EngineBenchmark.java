@@ -7,8 +7,8 @@ import dev.faultline.link.Endpoint;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
-import dev.faultline.link.StaticWindow;
 import dev.faultline.link.StreamKind;
+import dev.faultline.link.congestion.StaticWindow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -120,7 +120,8 @@ public final class EngineBenchmark implements Benchmark {
       }
       Arrays.sort(nanos);
       System.out.printf(
-          "%,6d bytes: %.1f ns of processor time a message, both ends (%.1f to %.1f), %.3f bytes allocated%n",
+          "%,6d bytes: %.1f ns of processor time a message, both ends (%.1f to %.1f), %.3f bytes"
+              + " allocated%n",
           size,
           nanos[ROUNDS / 2],
           nanos[0],

@@ -1,6 +1,6 @@
 package dev.faultline.runtime.secure;
 
-import dev.faultline.link.KeyExchange;
+import dev.faultline.link.secure.KeyExchange;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;

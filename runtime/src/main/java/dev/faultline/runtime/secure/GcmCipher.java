@@ -1,6 +1,6 @@
 package dev.faultline.runtime.secure;
 
-import dev.faultline.link.PacketCipher;
+import dev.faultline.link.secure.PacketCipher;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;

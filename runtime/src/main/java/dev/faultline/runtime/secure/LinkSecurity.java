@@ -1,7 +1,7 @@
 package dev.faultline.runtime.secure;
 
-import dev.faultline.link.KeyExchange;
 import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.secure.KeyExchange;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ public final class LinkSecurity {
   }
 
   /**
-   * The number by which a {@link dev.faultline.link.SecureLayer} knows this key.
+   * The number by which a {@link dev.faultline.link.secure.SecureLayer} knows this key.
    *
    * @throws KeyException if it is not allowed
    */

@@ -1,8 +1,8 @@
 package dev.faultline.runtime.secure;
 
-import dev.faultline.link.KeyExchange;
-import dev.faultline.link.PacketCipher;
 import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.secure.KeyExchange;
+import dev.faultline.link.secure.PacketCipher;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 /**
  * Keys and the cryptography of protected links: a Noise handshake, and AES-256-GCM for packets. The
- * state machine that uses it is {@link dev.faultline.link.SecureLayer}.
+ * state machine that uses it is {@link dev.faultline.link.secure.SecureLayer}.
  */
 @NullMarked
 package dev.faultline.runtime.secure;

@@ -1,8 +1,8 @@
 package dev.faultline.runtime.stats;
 
 import dev.faultline.link.Counters;
-import dev.faultline.link.SecureCounters;
 import dev.faultline.link.Session;
+import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.DriverCounters;
 import dev.faultline.runtime.LinkDriver;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.faultline.runtime.stats;
 
 import dev.faultline.link.Counters;
-import dev.faultline.link.SecureCounters;
+import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.LinkDriver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

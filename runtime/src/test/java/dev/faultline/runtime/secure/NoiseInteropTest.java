@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.southernstorm.noise.protocol.CipherStatePair;
 import com.southernstorm.noise.protocol.HandshakeState;
-import dev.faultline.link.KeyExchange;
-import dev.faultline.link.KeyExchange.Agreed;
-import dev.faultline.link.KeyExchange.Answer;
-import dev.faultline.link.PacketCipher;
+import dev.faultline.link.secure.KeyExchange;
+import dev.faultline.link.secure.KeyExchange.Agreed;
+import dev.faultline.link.secure.KeyExchange.Answer;
+import dev.faultline.link.secure.PacketCipher;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,444 @@
+package dev.faultline.link.secure;
+
+import dev.faultline.link.Egress;
+import dev.faultline.link.Endpoint;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.wire.Wire;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Protects all that an {@link Endpoint} sends: a layer between it and the network, which encrypts
+ * and authenticates whole packets. A state machine like the endpoint itself, driven by the same
+ * driver from the same thread:
+ *
+ * <ol>
+ *   <li>{@link #onDatagram} for each datagram, in place of the endpoint's;
+ *   <li>{@link #onTimer} when {@link #nextDeadline} has come, besides the endpoint's;
+ *   <li>{@link #beginPoll}, and then the endpoint's {@code poll} with this as its egress.
+ * </ol>
+ *
+ * <p>The endpoint knows peers by numbers that this layer gives to <em>keys at an address</em>:
+ * {@link #peer} for those that it connects to. When packets of a peer come from a new address the
+ * number stays, so that nobody gets what is meant for another, whatever address it claims to have;
+ * and packets go there only once a question that was sent there was answered from there.
+ */
+public final class SecureLayer implements Egress {
+  /** For so many nanoseconds a packet can be opened that was sealed, at most. */
+  public static final long KEYS_LAST_NANOS = Association.LONGEST_NANOS;
+
+  /** How much longer a protected packet is. */
+  public static final int OVERHEAD_BYTES = PacketCipher.HEADER_BYTES + PacketCipher.TAG_BYTES;
+
+  private static final int LONGEST_DATAGRAM = 1 << 16;
+
+  /** Sealed packets stay where they are until a poll ends; two full runs for the kernel. */
+  private static final int SHELF_BYTES = 2 * LONGEST_DATAGRAM;
+
+  private static final long SWEEP_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long UNCONFIRMED_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
+
+  /** A new address is not asked more often than this. */
+  private static final long CHALLENGE_NANOS = Duration.ofMillis(20).toNanos();
+
+  private static final int TOKEN_BYTES = Long.BYTES;
+  private static final int MOST_PATH_MESSAGES = 256;
+
+  /** A question or an answer about an address, to be sent in the next poll. */
+  private record PathMessage(byte type, Association with, long address, long token) {}
+
+  private final KeyExchange exchange;
+  private final RandomGenerator random;
+  private final List<PathMessage> pathMessages = new ArrayList<>();
+  private final MemorySegment token = MemorySegment.ofArray(new byte[TOKEN_BYTES]);
+  private final SecurePeers peers;
+  private final Handshakes handshakes;
+  private final SecureCounters counters = new SecureCounters();
+  private final MemorySegment shelf;
+  private final MemorySegment opened;
+  private int revocations;
+
+  /** How often each key had been revoked when that was last looked at. */
+  private int[] revocationsOf = new int[0];
+
+  private int shelved;
+  private Egress below = (address, segment, offset, length) -> false;
+  private long now;
+  private long sweepAt = Long.MAX_VALUE;
+
+  /**
+   * A layer that knows nobody yet.
+   *
+   * @param random draws indexes and secrets; seeded in a world, secure elsewhere
+   * @param options of the endpoint above: memory comes from there
+   */
+  public SecureLayer(KeyExchange exchange, RandomGenerator random, LinkOptions options) {
+    if (exchange.replyBytes() > exchange.openingBytes()) {
+      throw new IllegalArgumentException(
+          "a reply of %d bytes to an opening of %d would make an attack on others stronger"
+              .formatted(exchange.replyBytes(), exchange.openingBytes()));
+    }
+    this.exchange = exchange;
+    this.random = random;
+    revocations = exchange.revocations();
+    noteRevocations();
+    peers = new SecurePeers(random, exchange::identity);
+    handshakes = new Handshakes(exchange, peers, counters, random);
+    shelf = options.memory().apply(SHELF_BYTES);
+    opened = options.memory().apply(LONGEST_DATAGRAM);
+  }
+
+  /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
+  public void protect(Endpoint endpoint) {
+    endpoint.strangersStayOutside(
+        this::identity,
+        owners -> peers.forget(peer -> owners.contains(peer.identity)),
+        () -> exchange.keys() > 1);
+  }
+
+  /**
+   * Says which prefix an address belongs to, for handshakes to be shared out between prefixes;
+   * without, each address counts by itself.
+   */
+  public void sources(LongUnaryOperator prefixes) {
+    handshakes.sources(prefixes);
+  }
+
+  private PeerIdentity identity(long number) {
+    SecurePeer peer = peers.numbered(number);
+    return peer == null ? PeerIdentity.NONE : peer.identity;
+  }
+
+  public SecureCounters counters() {
+    return counters;
+  }
+
+  /** Who was refused last because its key is not allowed here; empty if nobody was. */
+  public String lastRefused() {
+    return handshakes.lastRefused();
+  }
+
+  /**
+   * The number by which the endpoint is to know the peer with this key at this address.
+   *
+   * @param address the number that the driver gives to the address
+   * @param key which of the allowed keys the peer has
+   */
+  public long peer(long address, int key) {
+    if (key < 0 || key >= exchange.keys()) {
+      throw new IllegalArgumentException("key " + key + ", expected 0 to " + (exchange.keys() - 1));
+    }
+    if (!exchange.allowed(key)) {
+      throw new IllegalArgumentException("key " + key + " was revoked");
+    }
+    SecurePeer peer = peers.at(address, key);
+    if (peer == null) {
+      throw new IllegalStateException("there is no room for more peers");
+    }
+    return peer.number;
+  }
+
+  /** The address that a peer of the endpoint has at present. */
+  public long address(long peer) {
+    return known(peer).address;
+  }
+
+  /** Which of the allowed keys a peer of the endpoint has. */
+  public int key(long peer) {
+    return known(peer).key;
+  }
+
+  /** All addresses at which peers may be, some more than once. */
+  public void addresses(LongConsumer to) {
+    peers.addresses(to);
+  }
+
+  private SecurePeer known(long number) {
+    SecurePeer peer = peers.numbered(number);
+    if (peer == null) {
+      throw new IllegalArgumentException("there is no peer " + number);
+    }
+    return peer;
+  }
+
+  // --- input ---
+
+  /** A datagram has come from this address; hands what was in it to the endpoint. */
+  public void onDatagram(
+      long now, long address, MemorySegment from, long at, int length, Endpoint endpoint) {
+    this.now = now;
+    noticeRevocations();
+    if (length < SecureWire.BODY
+        || from.get(Wire.BYTE, at + SecureWire.VERSION_AT) != SecureWire.VERSION
+        || from.get(Wire.SHORT, at + SecureWire.RESERVED) != 0) {
+      counters.malformed++;
+      return;
+    }
+    byte type = from.get(Wire.BYTE, at + SecureWire.TYPE);
+    switch (type) {
+      case SecureWire.SEALED, SecureWire.PATH_CHALLENGE, SecureWire.PATH_RESPONSE ->
+          onSealed(type, address, from, at, length, endpoint);
+      case SecureWire.OPENING -> {
+        handshakes.onOpening(now, address, from, at, length);
+        sweepLater();
+      }
+      case SecureWire.REPLY -> handshakes.onReply(now, address, from, at, length);
+      case SecureWire.COOKIE -> handshakes.onCookie(address, from, at);
+      case SecureWire.UNKNOWN -> handshakes.onUnknown(now, address, from, at);
+      default -> counters.malformed++;
+    }
+  }
+
+  /** Forgets what was agreed with keys that have been revoked, before anything else is done. */
+  private void noticeRevocations() {
+    int present = exchange.revocations();
+    if (present != revocations) {
+      revocations = present;
+      // One that is allowed again meanwhile counts, too: what was agreed before is not trusted.
+      int[] before = revocationsOf;
+      noteRevocations();
+      peers.forget(
+          peer ->
+              !exchange.allowed(peer.key)
+                  || revocationsOf[peer.key] != (peer.key < before.length ? before[peer.key] : 0));
+    }
+  }
+
+  private void noteRevocations() {
+    int[] present = new int[exchange.keys()];
+    for (int key = 0; key < present.length; key++) {
+      present[key] = exchange.revocations(key);
+    }
+    revocationsOf = present;
+  }
+
+  private void onSealed(
+      byte type, long address, MemorySegment from, long at, int length, Endpoint endpoint) {
+    if (length < OVERHEAD_BYTES || length > LONGEST_DATAGRAM) {
+      counters.malformed++;
+      return;
+    }
+    int index = from.get(Wire.INT, at + SecureWire.INDEX);
+    long number = from.get(Wire.LONG, at + SecureWire.NUMBER);
+    Association with = peers.indexed(index);
+    PacketCipher cipher = with == null ? null : with.cipher;
+    if (with == null || cipher == null || now - with.bornAt >= Association.LONGEST_NANOS) {
+      counters.strangers++;
+      handshakes.unknown(address, index, number);
+      return;
+    }
+    if (!with.window.fresh(number)) {
+      counters.replayed++;
+      return;
+    }
+    int bytes = cipher.open(number, from, at, length, opened);
+    if (bytes < 0) {
+      counters.unauthentic++;
+      return;
+    }
+    boolean newest = number > with.window.largest();
+    with.window.seen(number);
+    with.heardAt = now;
+    counters.opened++;
+    if (!with.confirmed) {
+      handshakes.confirmed(with);
+    }
+    if (type != SecureWire.SEALED) {
+      onPathMessage(type, with, address, bytes);
+    }
+    if (with.peer.address != address && newest) {
+      ask(with, address);
+    }
+    handshakes.renew(now, with);
+    if (type == SecureWire.SEALED && bytes > 0) {
+      endpoint.onDatagram(now, with.peer.number, opened, 0, bytes);
+    }
+  }
+
+  // --- addresses ---
+
+  /**
+   * A fresh packet has come from a new address, where anybody may have brought it. Each packet from
+   * there, of 32 bytes at least, is answered with 40 bytes at most until the peer has answered from
+   * there (RFC 9000, sections 8.2 and 9.3, which allow three times as much).
+   */
+  private void ask(Association with, long address) {
+    SecurePeer peer = with.peer;
+    boolean same = peer.candidateOpen && peer.candidate == address;
+    if (same && now - peer.candidateAskedAt < CHALLENGE_NANOS) {
+      return;
+    }
+    if (!same) {
+      peer.candidateOpen = true;
+      peer.candidate = address;
+      peer.candidateToken = random.nextLong();
+    }
+    peer.candidateAskedAt = now;
+    counters.pathChallenges++;
+    later(new PathMessage(SecureWire.PATH_CHALLENGE, with, address, peer.candidateToken));
+  }
+
+  /** While nothing can be sent, who asks ever more must not fill the memory. */
+  private void later(PathMessage message) {
+    if (pathMessages.size() < MOST_PATH_MESSAGES) {
+      pathMessages.add(message);
+    }
+  }
+
+  private void onPathMessage(byte type, Association with, long address, int bytes) {
+    if (bytes != TOKEN_BYTES) {
+      counters.malformed++;
+      return;
+    }
+    long said = opened.get(Wire.LONG, 0);
+    if (type == SecureWire.PATH_CHALLENGE) {
+      later(new PathMessage(SecureWire.PATH_RESPONSE, with, address, said));
+      return;
+    }
+    SecurePeer peer = with.peer;
+    if (peer.candidateOpen && peer.candidate == address && peer.candidateToken == said) {
+      peer.candidateOpen = false;
+      counters.addressChanges++;
+      peers.moved(peer, address);
+    }
+  }
+
+  // --- time ---
+
+  /** Time has passed. */
+  public void onTimer(long now, Endpoint endpoint) {
+    this.now = now;
+    noticeRevocations();
+    handshakes.onTimer(now);
+    if (sweepAt <= now) {
+      sweepAt = Long.MAX_VALUE;
+      BitSet inUse = new BitSet();
+      endpoint.addresses(number -> inUse.set((int) number));
+      peers.sweep(now, UNCONFIRMED_NANOS, inUse);
+      if (!peers.isEmpty()) {
+        sweepLater();
+      }
+    }
+  }
+
+  private void sweepLater() {
+    if (sweepAt == Long.MAX_VALUE) {
+      sweepAt = now + SWEEP_NANOS;
+    }
+  }
+
+  /** When {@link #onTimer} or {@link #beginPoll} is to be called at the latest. */
+  public long nextDeadline() {
+    return pathMessages.isEmpty() ? Math.min(sweepAt, handshakes.nextDeadline()) : Long.MIN_VALUE;
+  }
+
+  // --- output ---
+
+  /**
+   * Sends what is this layer's own. From now on until the endpoint's poll returns, sealed packets
+   * lie still.
+   *
+   * @param below where datagrams go; it is given the numbers of addresses
+   */
+  public void beginPoll(long now, Egress below) {
+    this.now = now;
+    this.below = below;
+    noticeRevocations();
+    shelved = 0;
+    if (!sendAsIs(handshakes.waiting()) || !sendAsIs(handshakes.toStrangers())) {
+      return;
+    }
+    for (PathMessage message : pathMessages) {
+      token.set(Wire.LONG, 0, message.token());
+      // What there is no room for is lost: the next packet from there asks again.
+      if (peers.indexed(message.with().index) == message.with()) {
+        seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
+      }
+    }
+    pathMessages.clear();
+    for (SecurePeer peer : handshakes.greeting()) {
+      greet(peer);
+    }
+    handshakes.greeting().clear();
+  }
+
+  private boolean sendAsIs(Deque<Handshakes.Datagram> waiting) {
+    while (waiting.peek() instanceof Handshakes.Datagram datagram) {
+      int length = datagram.bytes().length;
+      MemorySegment.copy(datagram.bytes(), 0, shelf, Wire.BYTE, shelved, length);
+      if (!below.send(datagram.address(), shelf, shelved, length)) {
+        return false;
+      }
+      shelved += length;
+      waiting.remove();
+    }
+    return true;
+  }
+
+  /** The first packets under new keys: those that have waited, or an empty one. */
+  private void greet(SecurePeer peer) {
+    peer.greeting = false;
+    if (peer.current instanceof Association with) {
+      List<byte[]> waiting = peer.takeWaiting();
+      for (byte[] packet : waiting) {
+        seal(with, MemorySegment.ofArray(packet), 0, packet.length);
+      }
+      if (waiting.isEmpty()) {
+        seal(with, NOTHING, 0, 0);
+      }
+    }
+  }
+
+  /** For the endpoint: takes a packet, seals it and hands it on. */
+  @Override
+  public boolean send(long number, MemorySegment plain, long offset, int length) {
+    SecurePeer peer = peers.numbered(number);
+    if (peer == null || !exchange.allowed(peer.key)) {
+      counters.unsent++;
+      return true;
+    }
+    Association with = peer.current;
+    if (with == null || with.spent(now)) {
+      counters.unsent++;
+      peer.keep(plain.asSlice(offset, length).toArray(Wire.BYTE));
+      handshakes.begin(now, peer);
+      sweepLater();
+      return true;
+    }
+    handshakes.renew(now, with);
+    return seal(with, plain, offset, length);
+  }
+
+  private boolean seal(Association with, MemorySegment plain, long offset, int length) {
+    return seal(SecureWire.SEALED, with, with.peer.address, plain, offset, length);
+  }
+
+  private boolean seal(
+      byte type, Association with, long to, MemorySegment plain, long offset, int length) {
+    PacketCipher cipher = with.cipher;
+    if (cipher == null || shelved + length + OVERHEAD_BYTES > SHELF_BYTES) {
+      return false;
+    }
+    // A number is used up whatever becomes of the packet: it must never seal anything else.
+    long packet = with.sealed++;
+    shelf.set(Wire.INT, shelved, type | SecureWire.VERSION << 8);
+    shelf.set(Wire.INT, shelved + SecureWire.INDEX, with.remoteIndex);
+    shelf.set(Wire.LONG, shelved + SecureWire.NUMBER, packet);
+    cipher.seal(packet, plain, offset, length, shelf, shelved);
+    if (!below.send(to, shelf, shelved, length + OVERHEAD_BYTES)) {
+      return false;
+    }
+    shelved += length + OVERHEAD_BYTES;
+    counters.sealed++;
+    return true;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.faultline.link.secure;
+
+import dev.faultline.link.PeerIdentity;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers that are known, by the number that the endpoint has for them and by address and key,
+ * and the associations with them, by the index that packets carry.
+ *
+ * <p>Of an index the lower bits are a place in a table, and the rest is random, so that a look-up
+ * costs nothing and an index is not used again soon.
+ */
+final class SecurePeers {
+  private static final int MOST = 1 << 16;
+
+  private record Place(long address, int key) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int order = Long.compare(address, other.address);
+      return order != 0 ? order : Integer.compare(key, other.key);
+    }
+  }
+
+  private final RandomGenerator random;
+  private final IntFunction<PeerIdentity> identities;
+  private @Nullable SecurePeer[] peers = new SecurePeer[16];
+  private final BitSet taken = new BitSet();
+  private int peerCount;
+  private final SortedMap<Place, SecurePeer> byPlace = new TreeMap<>();
+  private @Nullable Association[] associations = new Association[16];
+  private int associationCount;
+
+  SecurePeers(RandomGenerator random, IntFunction<PeerIdentity> identities) {
+    this.identities = identities;
+    this.random = random;
+  }
+
+  boolean isEmpty() {
+    return associationCount == 0;
+  }
+
+  @Nullable SecurePeer numbered(long number) {
+    return number >= 0 && number < peers.length ? peers[(int) number] : null;
+  }
+
+  /** The peer with this key at this address; a new one if there is room, else null. */
+  @Nullable SecurePeer at(long address, int key) {
+    SecurePeer known = byPlace.get(new Place(address, key));
+    if (known != null) {
+      return known;
+    }
+    if (peerCount == MOST) {
+      return null;
+    }
+    if (peerCount == peers.length) {
+      peers = Arrays.copyOf(peers, 2 * peers.length);
+    }
+    int number = taken.nextClearBit(0);
+    taken.set(number);
+    SecurePeer peer = new SecurePeer(number, key, identities.apply(key), address);
+    peers[number] = peer;
+    peerCount++;
+    byPlace.put(new Place(address, key), peer);
+    return peer;
+  }
+
+  void addresses(LongConsumer to) {
+    for (SecurePeer peer : peers) {
+      if (peer != null) {
+        to.accept(peer.address);
+        to.accept(peer.home);
+      }
+    }
+  }
+
+  /** Everybody known at this address. */
+  Iterable<SecurePeer> at(long address) {
+    return byPlace.subMap(new Place(address, 0), new Place(address, Integer.MAX_VALUE)).values();
+  }
+
+  /** The peer is at this address now. Another one there with the same key has gone. */
+  void moved(SecurePeer peer, long address) {
+    byPlace.remove(new Place(peer.address, peer.key), peer);
+    peer.address = address;
+    SecurePeer other = byPlace.put(new Place(address, peer.key), peer);
+    if (other != null) {
+      drop(other);
+    }
+  }
+
+  /** An index for a new association; 0, which is none, if there is no room for one. */
+  int freeIndex() {
+    if (associationCount == MOST / 2) {
+      return 0;
+    }
+    if (2 * associationCount >= associations.length) {
+      grow();
+    }
+    int mask = associations.length - 1;
+    int slot = random.nextInt() & mask;
+    while (associations[slot] != null) {
+      slot = slot + 1 & mask;
+    }
+    return (random.nextInt() | MOST) & -MOST | slot;
+  }
+
+  /** A new association, under an index that was just found to be free. */
+  Association associate(int index, SecurePeer peer, boolean initiator, long now) {
+    Association made = new Association(index, peer, initiator, now);
+    peer.associations.add(made);
+    associations[index & (MOST - 1)] = made;
+    associationCount++;
+    return made;
+  }
+
+  private void grow() {
+    @Nullable Association[] old = associations;
+    associations = new Association[2 * old.length];
+    // A place stays what it was: there, the bits that the larger table adds are zero.
+    System.arraycopy(old, 0, associations, 0, old.length);
+  }
+
+  @Nullable Association indexed(int index) {
+    int slot = index & (MOST - 1);
+    if (slot >= associations.length) {
+      return null;
+    }
+    Association found = associations[slot];
+    return found != null && found.index == index ? found : null;
+  }
+
+  void forget(@Nullable Association association) {
+    if (association != null && indexed(association.index) == association) {
+      associations[association.index & (MOST - 1)] = null;
+      associationCount--;
+      SecurePeer peer = association.peer;
+      peer.associations.remove(association);
+      peer.current = peer.current == association ? null : peer.current;
+      peer.previous = peer.previous == association ? null : peer.previous;
+      peer.opening = peer.opening == association ? null : peer.opening;
+    }
+  }
+
+  /** Packets go out under this association from now on; the one before the last is forgotten. */
+  void promote(Association association) {
+    SecurePeer peer = association.peer;
+    if (peer.current == association) {
+      return;
+    }
+    Association older = peer.previous;
+    peer.previous = peer.current;
+    peer.current = association;
+    if (older != association) {
+      forget(older);
+    }
+  }
+
+  /** Forgets what is too old, and peers that nobody asks for any more, by their numbers. */
+  void sweep(long now, long unconfirmedNanos, BitSet inUse) {
+    for (Association association : associations.clone()) {
+      if (association == null) {
+        continue;
+      }
+      long age = now - association.bornAt;
+      boolean waits = association.peer.opening == association;
+      if (age >= Association.LONGEST_NANOS
+          || (!association.confirmed && !waits && age >= unconfirmedNanos)) {
+        forget(association);
+      }
+    }
+    for (SecurePeer peer : peers.clone()) {
+      if (peer != null && peer.associations.isEmpty() && !peer.retries && !inUse.get(peer.number)) {
+        byPlace.remove(new Place(peer.address, peer.key), peer);
+        peers[peer.number] = null;
+        taken.clear(peer.number);
+        peerCount--;
+      }
+    }
+  }
+
+  /** Forgets all associations with such peers, and what waits for one to be sent. */
+  void forget(Predicate<SecurePeer> which) {
+    for (SecurePeer peer : peers) {
+      if (peer != null && which.test(peer)) {
+        drop(peer);
+        peer.takeWaiting();
+      }
+    }
+  }
+
+  /** Forgets all associations with this peer; its number stays until the next sweep. */
+  private void drop(SecurePeer peer) {
+    for (Association association : List.copyOf(peer.associations)) {
+      forget(association);
+    }
+  }
+}

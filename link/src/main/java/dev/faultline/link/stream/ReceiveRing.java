@@ -1,0 +1,35 @@
+package dev.faultline.link.stream;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** What a stream keeps of chunks that are not to be handed over yet, a slot for each. */
+public final class ReceiveRing {
+  /** Bytes of a slot besides its chunk, those of {@link ReceiveParts} included. */
+  public static final int SLOT_BYTES = 1 + 2 + 2 + 8 + 8 + 14;
+
+  public final byte[] states;
+  public final short[] used;
+  public final short[] resumeAt;
+  public final long[] first;
+
+  /** The last message that ends in a kept chunk, for streams that claim before they deliver. */
+  public final long[] last;
+
+  public final MemorySegment slots;
+
+  /** Made for the first chunk that comes in parts; they lie in the chunk's slot. */
+  public @Nullable ReceiveParts parts;
+
+  /** Slots that are in use. */
+  public int held;
+
+  public ReceiveRing(int capacity, MemorySegment slots) {
+    this.slots = slots;
+    states = new byte[capacity];
+    used = new short[capacity];
+    resumeAt = new short[capacity];
+    first = new long[capacity];
+    last = new long[capacity];
+  }
+}

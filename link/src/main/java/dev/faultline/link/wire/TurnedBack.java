@@ -1,0 +1,41 @@
+package dev.faultline.link.wire;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Numbers of packets that arrived and for which there was no memory. The sender hears of them, so
+ * that they do not stay on the way until they count as lost, and fill its congestion window
+ * meanwhile. When there are too many, or the word is lost, they do count as lost.
+ */
+public final class TurnedBack {
+  /** So many are remembered at a time; a sender whose stream is refused stops anyway. */
+  private static final int MOST = 24;
+
+  /** Longest body of a packet that says so. */
+  static final int LONGEST_BODY = MOST * Long.BYTES;
+
+  private final long[] packets = new long[MOST];
+  private int count;
+
+  public void add(long packet) {
+    if (count < MOST) {
+      packets[count++] = packet;
+    }
+  }
+
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  public void clear() {
+    count = 0;
+  }
+
+  /** Writes the numbers, and returns how many bytes they take. */
+  public int write(MemorySegment to, long at) {
+    for (int i = 0; i < count; i++) {
+      to.set(Wire.LONG, at + (long) i * Long.BYTES, packets[i]);
+    }
+    return count * Long.BYTES;
+  }
+}

@@ -1,0 +1,5 @@
+/** How packets look, byte for byte. */
+@NullMarked
+package dev.faultline.link.wire;
+
+import org.jspecify.annotations.NullMarked;
