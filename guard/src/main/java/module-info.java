@@ -18,6 +18,7 @@ module dev.faultline.guard {
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.record;
   exports dev.faultline.guard.retry;
+  exports dev.faultline.guard.swim;
   exports dev.faultline.guard.time;
   exports dev.faultline.guard.version;
 }

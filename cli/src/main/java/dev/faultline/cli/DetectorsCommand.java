@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./faultline detectors",
       "  ./faultline detectors --worlds 1000 --html curves.html",
-      "  ./faultline detectors --link"
+      "  ./faultline detectors --link",
+      "  ./faultline detectors --swim"
     })
 final class DetectorsCommand implements Callable<Integer> {
   static final Duration INTERVAL = Duration.ofMillis(100);
@@ -75,6 +76,13 @@ final class DetectorsCommand implements Callable<Integer> {
   private boolean link;
 
   @Option(
+      names = "--swim",
+      description =
+          "Instead of worlds: SWIM in a group of 100, of which some stand still now and then, with"
+              + " each part of Lifeguard; --worlds says how many groups for each row.")
+  private boolean swim;
+
+  @Option(
       names = "--html",
       paramLabel = "FILE",
       description = "Write the curves of mistakes by detection time as an HTML file.")
@@ -89,14 +97,21 @@ final class DetectorsCommand implements Callable<Integer> {
     if (worlds < 1 || worlds > 100_000) {
       throw new UsageException("--worlds is " + worlds + ", expected 1 to 100,000");
     }
-    if (link && html != null) {
-      throw new UsageException("--html has no curves with --link; expected one of them");
+    if (link && swim) {
+      throw new UsageException("--link and --swim are two measurements; expected one of them");
+    }
+    if ((link || swim) && html != null) {
+      throw new UsageException(
+          "--html has no curves with %s; expected one of them"
+              .formatted(link ? "--link" : "--swim"));
     }
     if (html != null) {
       HtmlOption.check(html);
     }
     if (link) {
       link();
+    } else if (swim) {
+      new SwimTable(terminal, worlds, seed).print();
     } else {
       models();
     }

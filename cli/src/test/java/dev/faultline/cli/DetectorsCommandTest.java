@@ -44,6 +44,18 @@ final class DetectorsCommandTest {
   }
 
   @Test
+  void each_part_of_lifeguard_is_measured_in_groups_with_slow_members() {
+    Run run = Run.faultline("detectors", "--swim", "--worlds", "1");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("100 members, two minutes, 1 groups a row")
+        .containsPattern("(?m)^ +0  SWIM +0 ")
+        .containsPattern("(?m)^ +32  all of Lifeguard ")
+        .doesNotContain("NaN");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 160);
+  }
+
+  @Test
   void wrong_options_are_refused_by_name() {
     Run none = Run.faultline("detectors", "--worlds", "0");
     assertThat(none.exitCode()).isEqualTo(2);
@@ -51,5 +63,8 @@ final class DetectorsCommandTest {
     Run both = Run.faultline("detectors", "--link", "--html", "x.html");
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.err()).contains("--html has no curves with --link");
+    Run two = Run.faultline("detectors", "--link", "--swim");
+    assertThat(two.exitCode()).isEqualTo(2);
+    assertThat(two.err()).contains("--link and --swim are two measurements");
   }
 }

@@ -1,0 +1,248 @@
+package dev.faultline.guard.swim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class SwimTest {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+  private static final SwimSettings PLAIN = SwimSettings.DEFAULT.withLifeguard(false, false, false);
+
+  /** A group on a network that takes no time, with members that are down. */
+  private static final class Group {
+    private final Swim[] swims;
+    private final boolean[] isDown;
+    private final boolean[] isProbed;
+    private final SwimSettings settings;
+    private final SplittableRandom random;
+    private long now;
+
+    Group(SwimSettings settings, int count, long seed) {
+      this.settings = settings;
+      random = new SplittableRandom(seed);
+      swims = new Swim[count];
+      isDown = new boolean[count];
+      isProbed = new boolean[count];
+      for (int i = 0; i < count; i++) {
+        start(i, 0);
+      }
+    }
+
+    void start(int self, long incarnation) {
+      isDown[self] = false;
+      swims[self] =
+          new Swim(
+              settings,
+              self,
+              swims.length,
+              incarnation,
+              random.split(),
+              now,
+              (to, message) -> {
+                isProbed[to] |= message instanceof SwimMessage.Ping;
+                if (!isDown[to] && !isDown[self]) {
+                  swims[to].receive(self, message, now);
+                }
+              });
+    }
+
+    void run(long nanos, long step) {
+      for (long end = now + nanos; now < end; now += step) {
+        for (int i = 0; i < swims.length; i++) {
+          if (!isDown[i] && now - swims[i].wakeAt() >= 0) {
+            swims[i].tick(now);
+          }
+        }
+      }
+    }
+
+    long believe(int member, MemberState state) {
+      long count = 0;
+      for (int i = 0; i < swims.length; i++) {
+        count += !isDown[i] && i != member && swims[i].state(member) == state ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 1.530, 20000", "32, 1.567, 8000", "100, 1.577, 12000"})
+  void the_first_probe_of_the_dead_comes_as_the_paper_says(int members, double mean, int trials) {
+    SwimSettings settings = PLAIN.withRoundRobin(false);
+    long intervals = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      Group group = new Group(settings, members, trial);
+      // All have begun their first interval, at moments of their own.
+      group.run(SECOND, 50 * MILLI);
+      group.isDown[0] = true;
+      group.isProbed[0] = false;
+      while (!group.isProbed[0]) {
+        group.run(SECOND, 50 * MILLI);
+        intervals++;
+      }
+    }
+    double exact = 1 / (1 - Math.pow(1 - 1.0 / (members - 1), members - 1));
+    assertThat(exact).isCloseTo(mean, Percentage.withPercentage(0.1));
+    assertThat((double) intervals / trials).isCloseTo(exact, Percentage.withPercentage(2));
+  }
+
+  @Test
+  void in_a_shuffled_order_nobody_waits_for_more_than_two_rounds() {
+    int members = 8;
+    int most = 0;
+    for (int trial = 0; trial < 200; trial++) {
+      Group group = new Group(PLAIN, members, trial);
+      group.run(3 * SECOND, 50 * MILLI);
+      group.isDown[1] = true;
+      group.isProbed[1] = false;
+      int intervals = 0;
+      while (!group.isProbed[1]) {
+        group.run(SECOND, 50 * MILLI);
+        intervals++;
+      }
+      most = Math.max(most, intervals);
+    }
+    assertThat(most).isBetween(2, 2 * members - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void the_dead_are_known_to_all_and_the_living_are_not_suspected(boolean lifeguard) {
+    Group group =
+        new Group(SwimSettings.DEFAULT.withLifeguard(lifeguard, lifeguard, lifeguard), 16, 7);
+    group.run(30 * SECOND, 50 * MILLI);
+    for (int i = 0; i < 16; i++) {
+      assertThat(group.believe(i, MemberState.ALIVE)).isEqualTo(15);
+    }
+    group.isDown[3] = true;
+    group.run(60 * SECOND, 50 * MILLI);
+    assertThat(group.believe(3, MemberState.DEAD)).isEqualTo(15);
+    assertThat(group.swims[0].living()).isEqualTo(14);
+    assertThat(group.swims[0].deaths()).isOne();
+  }
+
+  @Test
+  void who_is_suspected_hears_of_it_and_is_alive() {
+    Group group = new Group(SwimSettings.DEFAULT, 16, 7);
+    group.isDown[3] = true;
+    while (group.believe(3, MemberState.SUSPECT) == 0) {
+      group.run(100 * MILLI, 50 * MILLI);
+    }
+    group.isDown[3] = false;
+    group.run(20 * SECOND, 50 * MILLI);
+    assertThat(group.believe(3, MemberState.ALIVE)).isEqualTo(15);
+    assertThat(group.swims[3].refutations()).isPositive();
+    assertThat(group.swims[0].incarnation(3)).isPositive();
+    assertThat(group.swims[0].deaths()).isZero();
+  }
+
+  @Test
+  void one_that_is_dead_at_100_and_comes_back_with_1_is_alive_everywhere_soon() {
+    // memberlist 345: its alive@1 is dropped in silence.
+    int members = 16;
+    Group group = new Group(SwimSettings.DEFAULT, members, 7);
+    group.isDown[3] = true;
+    for (int i = 0; i < members; i++) {
+      if (i != 3) {
+        group.swims[i].receive(
+            (i + 1) % members,
+            new SwimMessage.Ack(-1, List.of(new Rumour(3, MemberState.DEAD, 100, 0))),
+            group.now);
+      }
+    }
+    assertThat(group.believe(3, MemberState.DEAD)).isEqualTo(members - 1);
+    group.start(3, 1);
+    // Twice log2(n) intervals.
+    group.run(8 * SECOND, 50 * MILLI);
+    assertThat(group.believe(3, MemberState.ALIVE)).isEqualTo(members - 1);
+    assertThat(group.swims[0].incarnation(3)).isGreaterThanOrEqualTo(101);
+  }
+
+  @Test
+  void two_sides_that_hold_each_other_for_dead_find_each_other_again() {
+    Group group = new Group(SwimSettings.DEFAULT, 6, 7);
+    for (int i = 0; i < 6; i++) {
+      List<Rumour> others = new ArrayList<>();
+      for (int j = 0; j < 6; j++) {
+        if (i / 3 != j / 3) {
+          others.add(new Rumour(j, MemberState.DEAD, 0, i));
+        }
+      }
+      group.swims[i].receive((i + 1) % 6, new SwimMessage.Ack(-1, others), group.now);
+    }
+    group.run(120 * SECOND, 50 * MILLI);
+    for (int i = 0; i < 6; i++) {
+      assertThat(group.believe(i, MemberState.ALIVE)).as("member %d", i).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void a_member_without_answers_takes_itself_for_slow() {
+    Group group = new Group(SwimSettings.DEFAULT, 16, 7);
+    group.run(3 * SECOND, 50 * MILLI);
+    Swim lonely = group.swims[0];
+    for (int i = 1; i < 16; i++) {
+      group.isDown[i] = true;
+    }
+    group.run(40 * SECOND, 50 * MILLI);
+    assertThat(lonely.health()).isEqualTo(8);
+    for (int i = 1; i < 16; i++) {
+      group.isDown[i] = false;
+    }
+    group.run(90 * SECOND, 50 * MILLI);
+    assertThat(lonely.health()).isZero();
+  }
+
+  @Test
+  void a_suspicion_is_shorter_with_each_that_confirms_it() {
+    Suspicion suspicion = new Suspicion(0, 1_000, true, 7);
+    assertThat(suspicion.ends()).isEqualTo(6_000);
+    assertThat(suspicion.confirm(7)).isFalse();
+    assertThat(suspicion.confirm(8)).isTrue();
+    // 6,000 - 5,000 x log 2 / log 4
+    assertThat(suspicion.ends()).isEqualTo(3_500);
+    assertThat(suspicion.confirm(9)).isTrue();
+    assertThat(suspicion.ends()).isBetween(2_037L, 2_038L);
+    assertThat(suspicion.confirm(10)).isTrue();
+    assertThat(suspicion.ends()).isEqualTo(1_000);
+    assertThat(suspicion.confirm(11)).isFalse();
+    assertThat(new Suspicion(5, 1_000, false, 7).ends()).isEqualTo(1_005);
+  }
+
+  @Test
+  void nonsense_is_counted_and_has_no_effect() {
+    Group group = new Group(SwimSettings.DEFAULT, 3, 7);
+    Swim swim = group.swims[0];
+    List<Rumour> bad =
+        List.of(
+            new Rumour(9, MemberState.DEAD, 1, 1),
+            new Rumour(1, MemberState.DEAD, -1, 1),
+            new Rumour(0, MemberState.DEAD, Long.MAX_VALUE, 1));
+    swim.receive(1, new SwimMessage.Ack(5, bad), 0);
+    swim.receive(9, new SwimMessage.Ack(5, List.of()), 0);
+    swim.receive(0, new SwimMessage.Ack(5, List.of()), 0);
+    swim.receive(1, new SwimMessage.PingRequest(5, -1, List.of()), 0);
+    swim.receive(1, new SwimMessage.Nack(-7, List.of()), 0);
+    assertThat(swim.misused()).isEqualTo(6);
+    assertThat(swim.living()).isEqualTo(2);
+    assertThat(swim.incarnation(0)).isZero();
+    assertThat(swim.state(-1)).isEqualTo(MemberState.DEAD);
+    assertThatThrownBy(() -> PLAIN.withInterval(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        .hasMessageContaining("timeout is PT1S, expected less than interval");
+    assertThatThrownBy(
+            () -> new Swim(PLAIN, 3, 3, 0, new SplittableRandom(1), 0, (to, message) -> {}))
+        .hasMessageContaining("self is 3");
+  }
+}
