@@ -17,6 +17,7 @@ module dev.faultline.guard {
   exports dev.faultline.guard.plan;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.record;
+  exports dev.faultline.guard.repair;
   exports dev.faultline.guard.retry;
   exports dev.faultline.guard.swim;
   exports dev.faultline.guard.time;

@@ -9,6 +9,7 @@ import dev.faultline.bench.explore.ShrinkBenchmark;
 import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.explore.TapeBenchmark;
 import dev.faultline.bench.guard.GuardsBenchmark;
+import dev.faultline.bench.guard.RepairBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.FirstMessageBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
@@ -35,6 +36,7 @@ public final class Bench {
           new ProxyBenchmark(),
           new BreakPostgres(),
           new GuardsBenchmark(),
+          new RepairBenchmark(),
           new DiskBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),

@@ -13,7 +13,8 @@ import java.util.List;
  * has the guards of {@code faultline-guard} in them.
  */
 public final class StateBugs implements Scenario {
-  private static final List<String> BUGS = List.of("schema", "ring", "last-write", "deltas");
+  private static final List<String> BUGS =
+      List.of("schema", "ring", "last-write", "deltas", "resurrection", "rot");
 
   @Override
   public String name() {
@@ -50,6 +51,8 @@ public final class StateBugs implements Scenario {
       case "ring" -> world -> RingWorld.build(world, naive);
       case "last-write" -> world -> LastWriteWorld.build(world, naive);
       case "deltas" -> world -> DeltasWorld.build(world, naive);
+      case "resurrection" -> world -> ResurrectionWorld.build(world, naive);
+      case "rot" -> world -> RotWorld.build(world, naive);
       default ->
           throw new UsageException(
               "setting bug is '%s', expected one of %s"

@@ -8,23 +8,31 @@ import java.util.Objects;
  * What was written last under a key: a value, or that it was deleted.
  *
  * <p>Immutable.
+ *
+ * @param key under which it was written
+ * @param stamp when and by whom
+ * @param isDeleted whether it says that there is nothing
+ * @param value empty for what was deleted
  */
-public final class Entry {
-  private final String key;
-  private final Stamp stamp;
-  private final boolean isDeleted;
-  private final byte[] value;
-
-  private Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
-    this.key = Objects.requireNonNull(key, "key");
-    this.stamp = Objects.requireNonNull(stamp, "stamp");
-    this.isDeleted = isDeleted;
-    this.value = value;
+public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
+  /**
+   * Creates it; the bytes are copied.
+   *
+   * @throws IllegalArgumentException if there is a value and it says that there is none
+   */
+  public Entry {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(stamp, "stamp");
+    value = value.clone();
+    if (isDeleted && value.length > 0) {
+      throw new IllegalArgumentException(
+          "a tombstone of %s has %d bytes, expected none".formatted(key, value.length));
+    }
   }
 
   /** A value; its bytes are copied. */
   public static Entry of(String key, Stamp stamp, byte[] value) {
-    return new Entry(key, stamp, false, value.clone());
+    return new Entry(key, stamp, false, value);
   }
 
   /** A tombstone: under this key there is nothing since then. */
@@ -32,22 +40,8 @@ public final class Entry {
     return new Entry(key, stamp, true, new byte[0]);
   }
 
-  /** Under which key it was written. */
-  public String key() {
-    return key;
-  }
-
-  /** When and by whom. */
-  public Stamp stamp() {
-    return stamp;
-  }
-
-  /** Whether it says that there is nothing. */
-  public boolean isDeleted() {
-    return isDeleted;
-  }
-
   /** A copy of the value; empty for what was deleted. */
+  @Override
   public byte[] value() {
     return value.clone();
   }

@@ -1,0 +1,88 @@
+package dev.faultline.guard.repair;
+
+import dev.faultline.core.Checks;
+import dev.faultline.guard.record.Entry;
+import dev.faultline.guard.record.Seal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Digests of what a store holds, by ranges of its hashed keys: each node has 16 children, the
+ * leaves are ranges of one size (Merkle, CRYPTO 1987; Dynamo, SOSP 2007). The digest of a range is
+ * the sum of those of its entries, so a change costs one addition a level, and nothing is read
+ * again.
+ *
+ * <p>Two ranges that differ have equal digests once in 2^64. It is no proof against who chooses
+ * entries for that.
+ *
+ * <p>Not thread-safe: the owner of the store calls it.
+ */
+public final class MerkleTree {
+  static final int CHILDREN = 16;
+  private static final int BITS = 4;
+
+  private final long[][] levels;
+
+  /**
+   * The tree of an empty store.
+   *
+   * @param depth levels below the root, 1 to 6: 16^depth leaves of 8 bytes each; replicas need the
+   *     same. One with about ten entries in a leaf sends the least
+   * @throws IllegalArgumentException if it is out of its range
+   */
+  public MerkleTree(int depth) {
+    Checks.within("depth", depth, 1, 6);
+    levels = new long[depth + 1][];
+    for (int level = 0; level <= depth; level++) {
+      levels[level] = new long[1 << BITS * level];
+    }
+  }
+
+  /** How many levels lie below the root. */
+  public int depth() {
+    return levels.length - 1;
+  }
+
+  /** How many nodes a level has. */
+  public int nodes(int level) {
+    return levels[level].length;
+  }
+
+  /** In which leaf a key is. */
+  public int leafOf(String key) {
+    long hash = hash(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (hash >>> Long.SIZE - BITS * depth());
+  }
+
+  /** The digest of an entry. */
+  public static long digestOf(Entry entry) {
+    return hash(Seal.seal(entry));
+  }
+
+  /** An entry has come. */
+  public void add(int leaf, long digest) {
+    for (int level = 0; level < levels.length; level++) {
+      levels[level][leaf >>> BITS * (depth() - level)] += digest;
+    }
+  }
+
+  /** An entry has gone. */
+  public void remove(int leaf, long digest) {
+    add(leaf, -digest);
+  }
+
+  /** The digest of a node; level 0 has the root, the last one the leaves. */
+  public long digest(int level, int node) {
+    return levels[level][node];
+  }
+
+  /** FNV-1a, and the last steps of MurmurHash3, which spread it over all bits. */
+  private static long hash(byte[] bytes) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte each : bytes) {
+      hash = (hash ^ each & 0xFF) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return hash ^ hash >>> 33;
+  }
+}
