@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,61 @@ final class MountedCrashTest {
             done < "$2"
             """);
     return crash("sh " + load, "sh " + check, "--states", "90");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "always,repaired,",
+    // The end of the log is there, and zeros in it: it takes redis-check-aof to start again.
+    "always,as it is,Bad file format reading the append only file",
+    "everysec,repaired,lost k"
+  })
+  void redis_keeps_its_keys_where_it_syncs_each(
+      String appendfsync, String log, @Nullable String found) throws IOException {
+    assumeMountable("redis-server");
+    assumeMountable("redis-check-aof");
+    Path load =
+        script(
+            "load",
+            """
+            s=%s/socket
+            redis-server --port 0 --unixsocket $s --dir "$PWD" --appendonly yes --appendfsync %s \
+              --save "" >&2 2>/dev/null &
+            until [ "$(redis-cli -s $s ping 2>/dev/null)" = PONG ]; do sleep 0.02; done
+            for i in 1 2; do [ "$(redis-cli -s $s set k$i v)" = OK ] && echo k$i; done
+            kill -9 $!
+            """
+                .formatted(folder, appendfsync));
+    Path check =
+        script(
+            "check",
+            """
+            [ -e "$1/appendonlydir" ] || [ ! -s "$2" ] || { echo "lost k1"; exit 1; }
+            [ -e "$1/appendonlydir" ] || exit 0
+            %s
+            s="$1.socket"
+            redis-server --port 0 --unixsocket $s --dir "$1" --appendonly yes --save "" \
+              >"$1.log" 2>&1 &
+            pid=$!
+            until [ "$(redis-cli -s $s ping 2>/dev/null)" = PONG ]; do
+              kill -0 $pid 2>/dev/null || { tail -1 "$1.log"; exit 1; }
+              sleep 0.02
+            done
+            keys=" $(echo $(redis-cli -s $s keys '*')) "
+            kill -9 $pid
+            while read k; do
+              case "$keys" in *" $k "*) ;; *) echo "lost $k of $keys"; exit 1;; esac
+            done < "$2"
+            """
+                .formatted(
+                    log.equals("repaired")
+                        ? "yes | redis-check-aof --fix \"$1\"/appendonlydir/*.manifest >/dev/null"
+                              + " 2>&1"
+                        : ""));
+    Run run = crash("sh " + load, "sh " + check, "--states", "40");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(found == null ? 0 : 1);
+    assertThat(run.out()).contains(found == null ? "ext4-ordered: " : found);
   }
 
   @Test
