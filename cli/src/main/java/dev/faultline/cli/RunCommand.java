@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +45,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./faultline run plan.yaml",
       "  ./faultline run plan.yaml --seed 7",
+      "  ./faultline run --template pause-each --target a='port 7001' --target b='port 7002'"
+          + " --well ./healthy",
       "  ./faultline run --undo",
       "  ./faultline run --schema > plan.schema.json"
     })
@@ -69,6 +72,8 @@ final class RunCommand implements Callable<Integer> {
           "Where logs and faults to undo are kept; a file STOP there stops every run. Default:"
               + " ${DEFAULT-VALUE}.")
   private Path state = Path.of("faultline-out", "run");
+
+  @Mixin private PlanTemplateOptions template;
 
   @Option(names = "--undo", description = "Undo what runs that were killed have left.")
   private boolean undo;
@@ -96,15 +101,24 @@ final class RunCommand implements Callable<Integer> {
       requireNoRun();
       return MonkeyUndoCommand.undoAll(terminal, state, force);
     }
-    if (file == null) {
-      throw new UsageException("expected a PLAN, --undo or --schema");
-    }
     try {
-      Plan plan = PlanReader.read(file);
-      return play(plan);
+      if (template.printed(terminal)) {
+        return ExitCode.NO_VIOLATION.number();
+      }
+      return play(plan());
     } catch (PlanException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Plan plan() {
+    if (file == null && !template.isThere()) {
+      throw new UsageException("expected a PLAN, --template, --undo or --schema");
+    }
+    if (file != null && template.isThere()) {
+      throw new UsageException("expected a PLAN or --template, not both");
+    }
+    return file == null ? template.plan() : PlanReader.read(file);
   }
 
   /** What a run that goes on has to undo is its own: it would be taken from under its feet. */

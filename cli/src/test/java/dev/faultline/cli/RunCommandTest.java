@@ -117,6 +117,49 @@ class RunCommandTest {
   }
 
   @Test
+  void a_template_attacks_what_runs_already() throws IOException {
+    String mark = "template-" + System.nanoTime();
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "read wait", mark);
+    builder.environment().put("FAULTLINE_MONKEY", "pause-each");
+    Process target = builder.start();
+    try {
+      Run run =
+          Run.faultline(
+              "run",
+              "--template",
+              "pause-each",
+              "--target",
+              "a=command " + mark + "$",
+              "--well",
+              "kill -0 " + target.pid(),
+              "--duration",
+              "100ms",
+              "--state",
+              folder.resolve("state").toString());
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(run.out()).contains("phase pause a", "pause a, pid " + target.pid(), "goes on");
+    } finally {
+      target.destroyForcibly();
+    }
+  }
+
+  @Test
+  void templates_are_listed_and_printed_and_a_printed_one_is_a_plan() throws IOException {
+    assertThat(Run.faultline("run", "--templates").out()).contains("kill-primary ", "partition ");
+    Run printed =
+        Run.faultline("run", "--template", "kill-one", "--target", "a=port 7001", "--print");
+    assertThat(printed.exitCode()).isZero();
+    Run played = run(printed.out());
+    assertThat(played.exitCode()).isEqualTo(2);
+    assertThat(played.err()).contains("'port 7001' finds 0 processes");
+    Run unknown = Run.faultline("run", "--template", "slow-disk");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.errLines()).singleElement().asString().contains("no template 'slow-disk'");
+    assertThat(Run.faultline("run", "plan.yaml", "--template", "kill-one").err())
+        .contains("expected a PLAN or --template, not both");
+  }
+
+  @Test
   void one_document_has_it_all() throws IOException {
     JsonObject document =
         run(
@@ -155,7 +198,7 @@ class RunCommandTest {
     assertThat(Run.faultline("run").errLines())
         .singleElement()
         .asString()
-        .contains("expected a PLAN, --undo or --schema");
+        .contains("expected a PLAN, --template, --undo or --schema");
     assertThat(Run.faultline("run", "/no/plan.yaml").err())
         .contains("there is no file /no/plan.yaml");
     assertThat(JsonParser.parseString(Run.faultline("run", "--schema").out()).isJsonObject())

@@ -1,0 +1,139 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.monkey.process.DurationText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Attacks that are used as they are: plans for a system that runs already, in words. */
+public enum PlanTemplate {
+  KILL_ONE("kill -9 of one target; whoever supervises it starts it again"),
+  KILL_PRIMARY("kill -9 of the primary, by --primary"),
+  PAUSE_MINORITY("a minority of the targets stands still (SIGSTOP), but one at least"),
+  PAUSE_EACH("each target stands still in turn"),
+  SLOW_CPU("one target has a tenth of a core"),
+  PARTITION("no proxy passes anything on: put them between the halves of a cluster"),
+  SLOW_NETWORK("every proxy delays by 300 ms, with 100 ms of jitter"),
+  RESET_CONNECTIONS("every proxy resets its connections");
+
+  /** What people look for, and why it is not there. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "partition-halves",
+          "use partition, with a --proxy for each connection between the halves",
+          "slow-disk",
+          "the disks of real processes cannot be slowed by a plan yet; './faultline disk mount'"
+              + " can",
+          "full-disk",
+          "the disks of real processes cannot be filled by a plan yet",
+          "clock-skew",
+          "clocks of real processes cannot be set yet");
+
+  private final String description;
+
+  PlanTemplate(String description) {
+    this.description = description;
+  }
+
+  /** In one line. */
+  public String description() {
+    return description;
+  }
+
+  /** As users spell it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The one of this spelling.
+   *
+   * @throws PlanException where there is none, with those that there are
+   */
+  public static PlanTemplate named(String text) {
+    List<String> all = new ArrayList<>();
+    for (PlanTemplate one : values()) {
+      if (one.text().equals(text)) {
+        return one;
+      }
+      all.add(one.text());
+    }
+    String reason = REFUSED.get(text);
+    throw new PlanException(
+        "there is no template '%s', expected one of %s%s"
+            .formatted(text, String.join(", ", all), reason == null ? "" : "; " + reason));
+  }
+
+  /**
+   * The plan, in YAML.
+   *
+   * @throws PlanException where a part is missing that it needs
+   */
+  public String plan(TemplateParts parts) {
+    boolean onProxies = this.compareTo(PARTITION) >= 0;
+    if (onProxies ? parts.proxies().isEmpty() : parts.targets().isEmpty()) {
+      throw new PlanException(
+          "the template %s needs %s"
+              .formatted(
+                  text(),
+                  onProxies
+                      ? "a proxy, --proxy NAME=LISTEN=UPSTREAM"
+                      : "a target, --target NAME=FINDER, such as a='port 7001'"));
+    }
+    if (this == KILL_PRIMARY && parts.primary().isEmpty()) {
+      throw new PlanException(
+          "the template kill-primary needs --primary COMMAND, which says whether $FAULTLINE_TARGET"
+              + " is one");
+    }
+    List<String> lines = new ArrayList<>(parts.lines());
+    lines.add("phases:");
+    switch (this) {
+      case KILL_ONE -> phase(lines, parts, text(), List.of("kill: one"));
+      case KILL_PRIMARY -> phase(lines, parts, text(), List.of("kill: primaries"));
+      case PAUSE_MINORITY ->
+          phase(
+              lines,
+              parts,
+              text(),
+              List.of(parts.targets().size() < 3 ? "pause: one" : "pause: minority"));
+      case PAUSE_EACH ->
+          parts
+              .targets()
+              .forEach(
+                  target ->
+                      phase(
+                          lines,
+                          parts,
+                          "pause " + target.name(),
+                          List.of("pause: " + TemplateParts.quoted("one " + target.name()))));
+      case SLOW_CPU -> phase(lines, parts, text(), List.of("slow: one, share: 10"));
+      case PARTITION -> phase(lines, parts, text(), toxics(parts, "toxic: stall"));
+      case SLOW_NETWORK ->
+          phase(
+              lines,
+              parts,
+              text(),
+              toxics(parts, "toxic: latency, attributes: {latency: 300, jitter: 100}"));
+      case RESET_CONNECTIONS -> phase(lines, parts, text(), toxics(parts, "toxic: reset_peer"));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> toxics(TemplateParts parts, String toxic) {
+    return parts.proxies().stream()
+        .map(one -> "proxy: " + TemplateParts.quoted(one.name()) + ", " + toxic)
+        .toList();
+  }
+
+  /** A calm phase, by which one can see what the faults change, and one of faults. */
+  private static void phase(
+      List<String> lines, TemplateParts parts, String name, List<String> faults) {
+    String duration = DurationText.text(parts.duration());
+    lines.add("  - {name: calm, duration: " + duration + "}");
+    lines.add("  - name: " + TemplateParts.quoted(name));
+    lines.add("    duration: " + duration);
+    lines.add("    faults:");
+    faults.forEach(fault -> lines.add("      - {" + fault + "}"));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.faultline.chaos.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a template is filled with.
+ *
+ * @param name of the plan, to which the targets opt in
+ * @param targets that run already
+ * @param proxies between processes
+ * @param primary a command of the shell that says whether {@code FAULTLINE_TARGET} is a primary
+ * @param check a command of the shell that holds while the system is well: before the faults, after
+ *     them, and at the end
+ * @param duration of each phase
+ */
+public record TemplateParts(
+    String name,
+    List<Part> targets,
+    List<Link> proxies,
+    Optional<String> primary,
+    Optional<String> check,
+    Duration duration) {
+  /** A target and how it is found, such as {@code port 7001}. */
+  public record Part(String name, String finder) {}
+
+  /** A proxy, where it listens and where it goes. */
+  public record Link(String name, String listen, String upstream) {}
+
+  public TemplateParts {
+    targets = List.copyOf(targets);
+    proxies = List.copyOf(proxies);
+  }
+
+  /** All but the phases, in YAML. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("name: " + quoted(name));
+    // One at a time, also of two.
+    lines.add("limit: " + Math.max(1, (targets.size() - 1) / 2));
+    if (!targets.isEmpty()) {
+      lines.add("targets: # they opt in with FAULTLINE_MONKEY=" + name + ", see docs/monkey.md");
+      for (Part target : targets) {
+        lines.add("  - name: " + quoted(target.name()));
+        lines.add("    roles: [" + quoted(target.name()) + "]");
+        lines.add("    find: " + quoted(target.finder()));
+        primary.ifPresent(command -> lines.add("    primary: {command: " + quoted(command) + "}"));
+      }
+    }
+    if (!proxies.isEmpty()) {
+      lines.add("proxies: # processes and clients have to connect to 'listen'");
+      for (Link proxy : proxies) {
+        lines.add("  - name: " + quoted(proxy.name()));
+        lines.add("    listen: " + quoted(proxy.listen()));
+        lines.add("    upstream: " + quoted(proxy.upstream()));
+      }
+    }
+    check.ifPresent(
+        command -> {
+          lines.add("steady:");
+          lines.add("  - {command: " + quoted(command) + ", name: well}");
+          lines.add("quiet:");
+          lines.add("  limit: 1m");
+          lines.add("  until: [{command: " + quoted(command) + ", name: well}]");
+          lines.add("checks:");
+          lines.add("  - {command: " + quoted(command) + ", name: well}");
+        });
+    return lines;
+  }
+
+  static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

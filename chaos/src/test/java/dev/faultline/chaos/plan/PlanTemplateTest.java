@@ -1,0 +1,73 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlanTemplateTest {
+  private static final TemplateParts NONE =
+      new TemplateParts(
+          "x", List.of(), List.of(), Optional.empty(), Optional.empty(), Duration.ofSeconds(3));
+
+  private static TemplateParts parts(int targets) {
+    return new TemplateParts(
+        "shop",
+        List.of("a", "b", "c", "d", "e").subList(0, targets).stream()
+            .map(name -> new TemplateParts.Part(name, "command it's " + name))
+            .toList(),
+        List.of(new TemplateParts.Link("p", "127.0.0.1:7101", "127.0.0.1:7001")),
+        Optional.of("test $FAULTLINE_TARGET = 'a'"),
+        Optional.of("echo 'well: yes' # {}"),
+        Duration.ofSeconds(3));
+  }
+
+  private static Plan read(String text) {
+    return PlanReader.parse("template", Path.of("/plans"), text);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PlanTemplate.class)
+  void every_template_is_a_plan_for_one_target_and_for_five(PlanTemplate template) {
+    for (int targets : new int[] {1, 2, 3, 5}) {
+      Plan plan = read(template.plan(parts(targets)));
+      assertThat(plan.name()).isEqualTo("shop");
+      assertThat(plan.targets()).hasSize(targets);
+      assertThat(plan.phases()).anyMatch(phase -> !phase.faults().isEmpty());
+      assertThat(plan.phases().getFirst().faults()).isEmpty();
+      assertThat(plan.steady()).containsExactly(new Probe.Command("well", "echo 'well: yes' # {}"));
+      assertThat(plan.checks()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PlanTemplate.class)
+  void what_a_template_needs_is_named(PlanTemplate template) {
+    assertThatThrownBy(() -> template.plan(NONE))
+        .isInstanceOf(PlanException.class)
+        .hasMessageMatching("the template " + template.text() + " needs a (proxy|target), --.*");
+  }
+
+  @Test
+  void each_target_is_paused_in_turn() {
+    Plan plan = read(PlanTemplate.PAUSE_EACH.plan(parts(3)));
+    assertThat(plan.phases())
+        .extracting(Phase::name)
+        .containsExactly("calm", "pause a", "calm", "pause b", "calm", "pause c");
+  }
+
+  @Test
+  void a_template_that_is_not_there_is_told_with_those_that_are() {
+    assertThatThrownBy(() -> PlanTemplate.named("clock-skew"))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("there is no template 'clock-skew', expected one of kill-one, ")
+        .hasMessageEndingWith("clocks of real processes cannot be set yet");
+    assertThat(PlanTemplate.named("kill-primary")).isEqualTo(PlanTemplate.KILL_PRIMARY);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.faultline.cli;
+
+import dev.faultline.chaos.plan.Plan;
+import dev.faultline.chaos.plan.PlanReader;
+import dev.faultline.chaos.plan.PlanTemplate;
+import dev.faultline.chaos.plan.TemplateParts;
+import dev.faultline.explore.UsageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A plan by a template, and what fills it. */
+final class PlanTemplateOptions {
+  @Option(
+      names = "--template",
+      paramLabel = "NAME",
+      description = "In place of a PLAN: one of --templates, for a system that runs already.")
+  private @Nullable String template;
+
+  @Option(names = "--templates", description = "List the templates.")
+  private boolean lists;
+
+  @Option(
+      names = "--print",
+      description = "With --template: print the plan instead of playing it, to go on from there.")
+  private boolean prints;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME=FINDER",
+      description =
+          "With --template: a process, such as a='port 7001' or b='unit db.service'; can be"
+              + " repeated. It opts in to --name, see docs/monkey.md.")
+  private List<String> targets = List.of();
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "NAME=LISTEN=UPSTREAM",
+      description =
+          "With --template: a proxy, such as p=127.0.0.1:7101=127.0.0.1:7001; can be repeated.")
+  private List<String> proxies = List.of();
+
+  @Option(
+      names = "--primary",
+      paramLabel = "COMMAND",
+      description = "With --template: says by exit code 0 that $FAULTLINE_TARGET is a primary.")
+  private @Nullable String primary;
+
+  @Option(
+      names = "--well",
+      paramLabel = "COMMAND",
+      description =
+          "With --template: says by exit code 0 that the system is well, before the faults, after"
+              + " them and at the end; without it nothing is checked.")
+  private @Nullable String well;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "With --template: the plan's name; default: the template's.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description = "With --template: of each phase; default: 10s.")
+  private Duration duration = Duration.ofSeconds(10);
+
+  /** Whether these options are all that was asked for: then it has been printed. */
+  boolean printed(Terminal terminal) {
+    if (lists) {
+      for (PlanTemplate one : PlanTemplate.values()) {
+        terminal.out().printf("%-18s %s%n", one.text(), one.description());
+      }
+      return true;
+    }
+    if (prints) {
+      terminal.out().print(text());
+      return true;
+    }
+    return false;
+  }
+
+  boolean isThere() {
+    return template != null;
+  }
+
+  /** The plan; commands run where the user is. */
+  Plan plan() {
+    return PlanReader.parse("template " + template, Path.of("").toAbsolutePath(), text());
+  }
+
+  private String text() {
+    if (template == null) {
+      throw new UsageException("--print goes with --template");
+    }
+    PlanTemplate chosen = PlanTemplate.named(template);
+    return chosen.plan(
+        new TemplateParts(
+            name == null ? chosen.text() : name,
+            targets.stream().map(PlanTemplateOptions::target).toList(),
+            proxies.stream().map(PlanTemplateOptions::proxy).toList(),
+            Optional.ofNullable(primary),
+            Optional.ofNullable(well),
+            duration));
+  }
+
+  private static TemplateParts.Part target(String text) {
+    String[] parts = text.split("=", 2);
+    if (parts.length != 2) {
+      throw new UsageException(
+          "--target is '" + text + "', expected NAME=FINDER, such as a='port 7001'");
+    }
+    return new TemplateParts.Part(parts[0], parts[1]);
+  }
+
+  private static TemplateParts.Link proxy(String text) {
+    String[] parts = text.split("=", -1);
+    if (parts.length != 3) {
+      throw new UsageException("--proxy is '" + text + "', expected NAME=LISTEN=UPSTREAM");
+    }
+    return new TemplateParts.Link(parts[0], parts[1], parts[2]);
+  }
+}
