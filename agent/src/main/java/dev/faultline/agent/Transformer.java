@@ -13,15 +13,19 @@ final class Transformer implements ClassFileTransformer {
   private static final String HOOK_PATH = Hook.PACKAGE.replace('.', '/') + '/';
 
   private final SynchronizedMethods synchronizedMethods = new SynchronizedMethods();
-  private final List<String> problems = new ArrayList<>();
+
+  /** Never changed in place, so that each world may ask for them. */
+  private volatile List<String> problems = List.of();
 
   /** What could not be rewritten, in words; empty on a JDK that the agent knows. */
-  synchronized List<String> problems() {
-    return List.copyOf(problems);
+  List<String> problems() {
+    return problems;
   }
 
   private synchronized void problem(String what) {
-    problems.add(what);
+    List<String> longer = new ArrayList<>(problems);
+    longer.add(what);
+    problems = List.copyOf(longer);
   }
 
   static boolean isJdk(@Nullable ClassLoader loader) {

@@ -20,8 +20,10 @@ public abstract class Context {
   private final TypeHashes typeHashes;
   private final IdentityHashes.State otherHashes = new IdentityHashes.State();
 
-  /** What the handler asks, which is on no thread of the node's. */
-  private final Asking handlers = new Asking();
+  /**
+   * What the handler asks, which is on no thread of the node's; null as long as it asks nothing.
+   */
+  private @Nullable Asking handlers;
 
   /** How many delayed tasks are still to run on the carrier. */
   private int delays;
@@ -164,22 +166,27 @@ public abstract class Context {
   }
 
   final void leaveHashes() {
-    IdentityHashes.save(place(asking()));
+    IdentityHashes.save(place(known()));
   }
 
   final void returnToHashes() {
-    IdentityHashes.restore(place(asking()));
+    IdentityHashes.restore(place(known()));
   }
 
-  private IdentityHashes.State place(Asking asking) {
-    return asking.isUnderWay ? asking.inside : otherHashes;
+  private IdentityHashes.State place(@Nullable Asking asking) {
+    return asking != null && asking.isUnderWay ? asking.inside : otherHashes;
   }
 
-  /** What asks at present: the thread whose turn it is, or the handler. */
-  private Asking asking() {
+  /** What the thread whose turn it is has asked, or the handler; null for nothing so far. */
+  private @Nullable Asking known() {
     Fiber fiber = realm.carrier().fiber;
     // An initialiser has surroundings of its own, whichever thread came to it.
     return fiber != null && fiber.context == this ? fiber.asking : handlers;
+  }
+
+  private Asking asking() {
+    Asking known = known();
+    return known != null ? known : (handlers = new Asking());
   }
 
   /** A thread goes on that gave up its turn while it asked an object for its hash code. */

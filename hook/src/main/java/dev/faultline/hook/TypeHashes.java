@@ -11,6 +11,9 @@ final class TypeHashes {
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
   private static final int FIRST_SIZE = 16;
 
+  /** Most incarnations ask for no hash code at all. */
+  private static final int[] NOTHING = {};
+
   /** In place of a type's number, where nothing is counted. */
   static final long UNCOUNTED = -1;
 
@@ -30,10 +33,10 @@ final class TypeHashes {
   private final long seed;
 
   /** Open addressing by the hash of the type's name; types of equal hash share a counter. */
-  private int[] names = new int[FIRST_SIZE];
+  private int[] names = NOTHING;
 
   /** How many hash codes were drawn for a type, plus one; zero for an empty slot. */
-  private int[] counts = new int[FIRST_SIZE];
+  private int[] counts = NOTHING;
 
   private int used;
 
@@ -51,6 +54,10 @@ final class TypeHashes {
     if (type.isHidden() && SHARED.get(type)) {
       IdentityHashes.begin(name * GOLDEN_GAMMA);
       return UNCOUNTED;
+    }
+    if (counts.length == 0) {
+      names = new int[FIRST_SIZE];
+      counts = new int[FIRST_SIZE];
     }
     int slot = find(name);
     if (counts[slot] == 0) {
