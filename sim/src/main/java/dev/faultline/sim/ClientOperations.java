@@ -68,10 +68,12 @@ public final class ClientOperations<I, O> {
     String name = client.name();
     int process = processes.computeIfAbsent(name, absent -> recorder.newClient());
     int recorded = recorder.invoke(process, input, kernel.now());
-    int operation = kernel.nextOperation();
+    int operation = kernel.remarks().nextOperation();
     numbers.add(operation);
     open.put(operation, new Open(name, recorded));
-    kernel.operation(new TraceEvent.Invoked(kernel.now(), name, operation, input), name, input);
+    kernel
+        .remarks()
+        .operation(new TraceEvent.Invoked(kernel.now(), name, operation, input), name, input);
     return operation;
   }
 
@@ -106,11 +108,13 @@ public final class ClientOperations<I, O> {
   }
 
   private void tell(int operation, Open ended, TraceEvent.Ending ending, Object result) {
-    kernel.operation(
-        new TraceEvent.Completed(
-            kernel.now(), ended.client, operation, ending, UserText.of(result)),
-        ended.client,
-        result);
+    kernel
+        .remarks()
+        .operation(
+            new TraceEvent.Completed(
+                kernel.now(), ended.client, operation, ending, UserText.of(result)),
+            ended.client,
+            result);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.faultline.sim.adversary;
 
 import dev.faultline.sim.content.Contents;
-import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.run.Turn;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ public final class PendingEvent {
 
   /** The index of the node at which it happens, or −1 when it concerns the whole world. */
   public int node() {
-    return Kernel.kind(meta) == Kernel.CONTROL ? -1 : Kernel.target(meta);
+    return EventMeta.kind(meta) == EventMeta.CONTROL ? -1 : EventMeta.target(meta);
   }
 
   /** The ordinal of the event that made this one possible, or −1 when it was there before all. */
@@ -92,10 +92,10 @@ public final class PendingEvent {
   /** Where it happens: the link for a delivery, else the node. */
   @Override
   public String toString() {
-    return switch (Kernel.kind(meta)) {
-      case Kernel.DELIVERY -> text + " delivers " + payload;
-      case Kernel.TIMER -> text + " timer " + payload;
-      case Kernel.TASK, Kernel.TURN -> text + " goes on";
+    return switch (EventMeta.kind(meta)) {
+      case EventMeta.DELIVERY -> text + " delivers " + payload;
+      case EventMeta.TIMER -> text + " timer " + payload;
+      case EventMeta.TASK, EventMeta.TURN -> text + " goes on";
       default -> text;
     };
   }

@@ -195,7 +195,7 @@ public final class Endpoint {
 
   void after(long nanos, Runnable task) {
     if (alive()) {
-      kernel.scheduleOwn(node, env.incarnation(), nanos, task);
+      kernel.schedule().own(node, env.incarnation(), nanos, task);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.faultline.sim.event;
 
-import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
 
 /**
@@ -38,7 +37,8 @@ public final class Backlog {
   /** Turns the event with that sequence number into one that means nothing, if it waits here. */
   void cancel(EventQueue queue, long sequence) {
     for (int i = 0; i < size; i++) {
-      if (queue.replace(slots[(first + i) & (slots.length - 1)], sequence, Kernel.CANCELLED_META)) {
+      if (queue.replace(
+          slots[(first + i) & (slots.length - 1)], sequence, EventMeta.CANCELLED_META)) {
         return;
       }
     }

@@ -44,7 +44,7 @@ public final class Timeline {
   /** Lets an event of a node never happen, if it has not happened yet. */
   public void cancel(SimNode node, long id) {
     long sequence = id >>> SLOT_BITS;
-    if (!queue.replace((int) (id & SLOT_MASK), sequence, Kernel.CANCELLED_META)
+    if (!queue.replace((int) (id & SLOT_MASK), sequence, EventMeta.CANCELLED_META)
         && set != null
         && !set.cancel(sequence)) {
       node.backlog.cancel(queue, sequence);
@@ -65,9 +65,9 @@ public final class Timeline {
   /** Moves what is due on a node's own clock to other times. */
   public void retime(SimNode node, LongUnaryOperator newTime) {
     int index = node.index;
-    queue.retime(meta -> Kernel.isOnClockOf(index, meta), newTime);
+    queue.retime(meta -> EventMeta.isOnClockOf(index, meta), newTime);
     if (set != null) {
-      set.retime(event -> Kernel.isOnClockOf(index, event.meta), newTime);
+      set.retime(event -> EventMeta.isOnClockOf(index, event.meta), newTime);
     }
   }
 

@@ -77,7 +77,7 @@ public final class FaultBoard {
     apply(entry);
     guard.assertWithin();
     if (!fault.duration().equals(Fault.FOREVER)) {
-      kernel.scheduleControl(after(fault.duration()), new FaultEnd(fault, () -> end(entry)));
+      kernel.schedule().control(after(fault.duration()), new FaultEnd(fault, () -> end(entry)));
     }
   }
 
@@ -88,10 +88,10 @@ public final class FaultBoard {
       case Fault.LinkDelay d -> linkFaults.changed(d);
       case Fault.Flapping f -> {
         linkFaults.changed(f);
-        kernel.scheduleControl(after(f.down()), () -> flap(entry, f));
+        kernel.schedule().control(after(f.down()), () -> flap(entry, f));
       }
       case Fault.Crash c -> crash(kernel.node(c.node()), c.duration().equals(Fault.FOREVER));
-      case Fault.Pause p -> kernel.pause(kernel.node(p.node()));
+      case Fault.Pause p -> kernel.lives().pause(kernel.node(p.node()));
       case Fault.Slow s -> nodeChanged(s.node());
       case Fault.SendOmission o -> nodeChanged(o.node());
       case Fault.ReceiveOmission o -> nodeChanged(o.node());
@@ -111,7 +111,7 @@ public final class FaultBoard {
     }
     node.everFaulty = true;
     node.crashedForGood |= forGood;
-    kernel.crash(node);
+    kernel.lives().crash(node);
   }
 
   private void flap(ActiveFault entry, Fault.Flapping flapping) {
@@ -121,7 +121,7 @@ public final class FaultBoard {
     entry.cutting = !entry.cutting;
     linkFaults.changed(flapping);
     Duration phase = entry.cutting ? flapping.down() : flapping.up();
-    kernel.scheduleControl(after(phase), () -> flap(entry, flapping));
+    kernel.schedule().control(after(phase), () -> flap(entry, flapping));
   }
 
   private void end(ActiveFault entry) {
@@ -136,8 +136,8 @@ public final class FaultBoard {
       case Fault.LinkLoss l -> linkFaults.changed(l);
       case Fault.LinkDelay d -> linkFaults.changed(d);
       case Fault.Flapping f -> linkFaults.changed(f);
-      case Fault.Crash c -> kernel.start(kernel.node(c.node()));
-      case Fault.Pause p -> kernel.resume(kernel.node(p.node()));
+      case Fault.Crash c -> kernel.lives().start(kernel.node(c.node()));
+      case Fault.Pause p -> kernel.lives().resume(kernel.node(p.node()));
       case Fault.Slow s -> nodeChanged(s.node());
       case Fault.SendOmission o -> nodeChanged(o.node());
       case Fault.ReceiveOmission o -> nodeChanged(o.node());
@@ -186,11 +186,11 @@ public final class FaultBoard {
         case Fault fault -> {}
       }
     }
-    kernel.slow(node, step);
+    kernel.lives().slow(node, step);
     node.sendOmissionOdds = send;
     node.receiveOmissionOdds = receive;
-    kernel.drift(node, Math.clamp(drift, -guard.maxDriftPpm(), guard.maxDriftPpm()));
-    kernel.arbitrary(node, arbitrary);
+    kernel.lives().drift(node, Math.clamp(drift, -guard.maxDriftPpm(), guard.maxDriftPpm()));
+    kernel.lives().arbitrary(node, arbitrary);
     node.everFaulty |= arbitrary || send != Odds.NEVER || receive != Odds.NEVER;
   }
 }

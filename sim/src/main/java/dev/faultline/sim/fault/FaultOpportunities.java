@@ -53,7 +53,7 @@ public final class FaultOpportunities implements FaultView {
   private void scheduleNext() {
     long at = SimTime.plus(kernel.now(), intervalNanos);
     if (at < healAt) {
-      kernel.scheduleControl(at, this::ask);
+      kernel.schedule().control(at, this::ask);
     }
   }
 

@@ -98,7 +98,7 @@ public final class ModelGuard {
     if (!why.isEmpty() || !(model.synchrony() instanceof Synchrony.Synchronous bounds)) {
       return why;
     }
-    long most = (long) ((bounds.maxSlowdown() - 1) * kernel.timerLateness());
+    long most = (long) ((bounds.maxSlowdown() - 1) * kernel.schedule().timerLateness());
     long all =
         SimTime.plus(kernel.node(slow.node()).stepNanos, SimTime.saturatedNanos(slow.perStep()));
     return all > most

@@ -211,12 +211,14 @@ public final class Links {
     if (from == to) {
       long choice =
           adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
-      kernel.scheduleDelivery(
-          link,
-          ordinal,
-          message,
-          contents,
-          from.clock.ahead() + network.localLatency.nanosAt(choice));
+      kernel
+          .schedule()
+          .delivery(
+              link,
+              ordinal,
+              message,
+              contents,
+              from.clock.ahead() + network.localLatency.nanosAt(choice));
       return;
     }
     if (from.sendOmissionOdds != 0
@@ -320,8 +322,9 @@ public final class Links {
       delay = Math.max(delay, link.lastArrival - sentAt);
       link.lastArrival = sentAt + delay;
     }
-    kernel.scheduleDelivery(
-        link, ordinal, message, contents, SimTime.plus(sentAt - kernel.now(), delay));
+    kernel
+        .schedule()
+        .delivery(link, ordinal, message, contents, SimTime.plus(sentAt - kernel.now(), delay));
   }
 
   /**

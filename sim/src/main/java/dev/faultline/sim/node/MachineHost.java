@@ -49,12 +49,12 @@ public final class MachineHost implements Host {
   public void runnable(Runnable task, boolean yielded) {
     Turn turn = new Turn(task, yielded ? touches : 0);
     touches = 0;
-    kernel.scheduleTurn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
+    kernel.schedule().turn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
   }
 
   @Override
   public boolean preempts(int accessed) {
-    boolean strikes = kernel.preempts(node);
+    boolean strikes = kernel.lives().preempts(node);
     touches = strikes ? accessed : 0; // The thread yields at once, and nothing comes in between.
     return strikes;
   }
@@ -66,12 +66,12 @@ public final class MachineHost implements Host {
 
   @Override
   public long schedule(Runnable task, long delayNanos) {
-    return kernel.scheduleTask(node, incarnation, delayNanos, task);
+    return kernel.schedule().task(node, incarnation, delayNanos, task);
   }
 
   @Override
   public void cancel(long id) {
-    kernel.cancelTimer(node, id);
+    kernel.schedule().cancel(node, id);
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class SimClock implements NodeClock {
     asked();
     if (!monotonicRead) {
       monotonicRead = true;
-      origin = kernel.monotonicOrigin(node);
+      origin = kernel.lives().monotonicOrigin(node);
     }
     return origin + local();
   }

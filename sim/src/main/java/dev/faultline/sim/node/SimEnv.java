@@ -91,13 +91,13 @@ public class SimEnv implements Env {
   @Override
   public final long timer(long delayNanos, Object tag) {
     Objects.requireNonNull(tag, "the timer's tag is null, and it would never fire");
-    return alive() ? kernel.scheduleTimer(node, incarnation, delayNanos, tag) : -1;
+    return alive() ? kernel.schedule().timer(node, incarnation, delayNanos, tag) : -1;
   }
 
   @Override
   public final void cancel(long timerId) {
     if (alive()) {
-      kernel.cancelTimer(node, timerId);
+      kernel.schedule().cancel(node, timerId);
     }
   }
 
@@ -151,14 +151,14 @@ public class SimEnv implements Env {
   @Override
   public final void remark(String text) {
     if (alive()) {
-      kernel.remark(node, text);
+      kernel.remarks().remark(node, text);
     }
   }
 
   @Override
   public final void signal(String name, long value) {
     if (alive()) {
-      kernel.signal(node.name, name, value);
+      kernel.remarks().signal(node.name, name, value);
     }
   }
 }

@@ -73,14 +73,16 @@ public final class Syncs {
   private void await(long nanos) {
     Thread thread = Thread.currentThread();
     boolean[] done = {false};
-    kernel.scheduleOwn(
-        node,
-        node.incarnation,
-        nanos,
-        () -> {
-          done[0] = true;
-          LockSupport.unpark(thread);
-        });
+    kernel
+        .schedule()
+        .own(
+            node,
+            node.incarnation,
+            nanos,
+            () -> {
+              done[0] = true;
+              LockSupport.unpark(thread);
+            });
     boolean interrupted = false;
     while (!done[0]) {
       LockSupport.park();

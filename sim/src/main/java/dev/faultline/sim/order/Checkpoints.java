@@ -4,6 +4,7 @@ import dev.faultline.core.Restorable;
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ final class Checkpoints implements Rewind {
 
   /** What a search over states cannot take back must not have happened. */
   private void mustBeRewindable() {
-    if (kernel.operations() > 0) {
+    if (kernel.remarks().operations() > 0) {
       refuse("what clients were told");
     }
     if (kernel.links().haveBandwidth()) {
@@ -240,11 +241,11 @@ final class Checkpoints implements Rewind {
     int messages = at;
     boolean timed = false;
     for (PendingEvent event : pending) {
-      int kind = Kernel.kind(event.meta);
-      if (kind == Kernel.DELIVERY) {
+      int kind = EventMeta.kind(event.meta);
+      if (kind == EventMeta.DELIVERY) {
         signature[at++] = event.content;
       }
-      timed |= kind == Kernel.CONTROL;
+      timed |= kind == EventMeta.CONTROL;
     }
     signature[2 * nodes.length] = at - messages;
     if (loop.inOrder()) {
@@ -280,11 +281,12 @@ final class Checkpoints implements Rewind {
   private static int byLink(PendingEvent[] pending, int[] signature, int from) {
     PendingEvent[] deliveries =
         Arrays.stream(pending)
-            .filter(event -> Kernel.kind(event.meta) == Kernel.DELIVERY)
-            .sorted((a, b) ->
-                a.meta != b.meta
-                    ? Long.compare(a.meta, b.meta)
-                    : Long.compare(a.sequence, b.sequence))
+            .filter(event -> EventMeta.kind(event.meta) == EventMeta.DELIVERY)
+            .sorted(
+                (a, b) ->
+                    a.meta != b.meta
+                        ? Long.compare(a.meta, b.meta)
+                        : Long.compare(a.sequence, b.sequence))
             .toArray(PendingEvent[]::new);
     int at = from;
     for (PendingEvent event : deliveries) {
@@ -300,7 +302,7 @@ final class Checkpoints implements Rewind {
     }
     int count = 0;
     for (PendingEvent event : pending) {
-      if (Kernel.kind(event.meta) != Kernel.DELIVERY) {
+      if (EventMeta.kind(event.meta) != EventMeta.DELIVERY) {
         int place = count++;
         while (place > 0 && before(event, timers[place - 1])) {
           timers[place] = timers[place - 1];

@@ -3,6 +3,7 @@ package dev.faultline.sim.order;
 import dev.faultline.sim.adversary.KeyedHash;
 import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.net.Link;
 import dev.faultline.sim.node.ClockRate;
 import dev.faultline.sim.node.SimNode;
@@ -68,13 +69,13 @@ final class EventKeys {
   }
 
   private Known known(long meta, long delay, @Nullable Object payload) {
-    boolean delivery = Kernel.kind(meta) == Kernel.DELIVERY;
+    boolean delivery = EventMeta.kind(meta) == EventMeta.DELIVERY;
     Content content = content(meta, delivery ? 0 : delay, payload);
     Known known = contents.get(content);
     if (known == null) {
       long key =
           messageSet && delivery && payload != null
-              ? KeyedHash.of(0, Kernel.DELIVERY, link(meta).subject, structures.key(payload))
+              ? KeyedHash.of(0, EventMeta.DELIVERY, link(meta).subject, structures.key(payload))
               : 0;
       known = new Known(contents.size(), key);
       contents.put(content, known);
@@ -84,21 +85,21 @@ final class EventKeys {
 
   private Content content(long meta, long delay, @Nullable Object payload) {
     long said = structures.of(payload) & ~Contents.MAY_CHANGE;
-    int kind = Kernel.kind(meta);
-    if (kind == Kernel.DELIVERY || kind == Kernel.TIMER) {
+    int kind = EventMeta.kind(meta);
+    if (kind == EventMeta.DELIVERY || kind == EventMeta.TIMER) {
       structures.mustBeToldApart(what(meta), kernel.hash().contents());
     }
     return new Content(meta, delay, said, structures.opaque(payload));
   }
 
   private String what(long meta) {
-    String node = kernel.nodes().get(Kernel.target(meta)).name;
-    return Kernel.kind(meta) == Kernel.TIMER ? "a timer of " + node : "a message to " + node;
+    String node = kernel.nodes().get(EventMeta.target(meta)).name;
+    return EventMeta.kind(meta) == EventMeta.TIMER ? "a timer of " + node : "a message to " + node;
   }
 
   private Link link(long meta) {
-    SimNode from = kernel.nodes().get(Kernel.from(meta));
-    return kernel.links().link(from, kernel.nodes().get(Kernel.target(meta)));
+    SimNode from = kernel.nodes().get(EventMeta.from(meta));
+    return kernel.links().link(from, kernel.nodes().get(EventMeta.target(meta)));
   }
 
   /** The event, or null when it is one of the {@code pending} messages of a set. */
@@ -110,16 +111,16 @@ final class EventKeys {
       long sequence,
       long sent,
       PendingEvent[] pending) {
-    int kind = Kernel.kind(meta);
+    int kind = EventMeta.kind(meta);
     long delay = delay(at, meta);
     Known known = byContent ? known(meta, delay, payload) : null;
     int content = known == null ? -1 : known.number;
     long key;
     String text;
-    if (kind == Kernel.CONTROL) {
+    if (kind == EventMeta.CONTROL) {
       key = KeyedHash.of(0, kind, 0, next(kernel.nodes().size()));
       text = "the world goes on";
-    } else if (kind == Kernel.DELIVERY) {
+    } else if (kind == EventMeta.DELIVERY) {
       if (messageSet && contains(pending, content)) {
         return null;
       }
@@ -127,7 +128,7 @@ final class EventKeys {
       key = messageSet && known != null ? known.key : KeyedHash.of(0, kind, link.subject, extra);
       text = link.text;
     } else {
-      SimNode node = kernel.nodes().get(Kernel.target(meta));
+      SimNode node = kernel.nodes().get(EventMeta.target(meta));
       key = KeyedHash.of(extra, kind, node.subject, next(node.index));
       text = node.name;
     }
@@ -137,11 +138,11 @@ final class EventKeys {
 
   private long delay(long at, long meta) {
     long now = kernel.now();
-    int kind = Kernel.kind(meta);
-    if (kind != Kernel.TIMER && kind != Kernel.TASK) {
+    int kind = EventMeta.kind(meta);
+    if (kind != EventMeta.TIMER && kind != EventMeta.TASK) {
       return at - now;
     }
-    ClockRate rate = kernel.nodes().get(Kernel.target(meta)).clock.rate();
+    ClockRate rate = kernel.nodes().get(EventMeta.target(meta)).clock.rate();
     return rate.localAt(at) - rate.localAt(now);
   }
 

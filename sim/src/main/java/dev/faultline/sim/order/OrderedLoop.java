@@ -8,6 +8,7 @@ import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
 import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.fault.FaultOpportunities;
@@ -88,7 +89,7 @@ public final class OrderedLoop implements Agenda {
         return true;
       }
       PendingEvent event = event(index);
-      if (!messageSet || Kernel.kind(event.meta) != Kernel.DELIVERY) {
+      if (!messageSet || EventMeta.kind(event.meta) != EventMeta.DELIVERY) {
         pending.remove(event);
       }
       keys.happens(ordinal++);
@@ -109,7 +110,7 @@ public final class OrderedLoop implements Agenda {
       Object payload = queue.payload(slot);
       long sent = queue.contents(slot);
       queue.free(slot);
-      if (Kernel.kind(meta) != Kernel.CANCELLED) {
+      if (EventMeta.kind(meta) != EventMeta.CANCELLED) {
         PendingEvent event = keys.event(at, meta, extra, payload, sequence, sent, pending.events());
         if (event != null) {
           pending.add(event);
@@ -184,10 +185,10 @@ public final class OrderedLoop implements Agenda {
         continue;
       }
       boolean may =
-          switch (Kernel.kind(event.meta)) {
-            case Kernel.DELIVERY -> !inOrder || firstOnLink(events, i);
-            case Kernel.WAKE -> true;
-            case Kernel.CONTROL -> {
+          switch (EventMeta.kind(event.meta)) {
+            case EventMeta.DELIVERY -> !inOrder || firstOnLink(events, i);
+            case EventMeta.WAKE -> true;
+            case EventMeta.CONTROL -> {
               if (free) {
                 yield true;
               }
@@ -196,7 +197,7 @@ public final class OrderedLoop implements Agenda {
               limit = Math.min(limit, event.at);
               yield first;
             }
-            case Kernel.TURN -> true;
+            case EventMeta.TURN -> true;
             default -> {
               boolean first = noEarlierTimer(events, event);
               timersWaited |= !first;
@@ -249,9 +250,9 @@ public final class OrderedLoop implements Agenda {
   /** Timers of incarnations that are over will never do anything. */
   private void dropDead() {
     for (PendingEvent event : pending.events()) {
-      int kind = Kernel.kind(event.meta);
-      if (kind == Kernel.TIMER || kind == Kernel.TASK || kind == Kernel.TURN) {
-        SimNode owner = kernel.nodes().get(Kernel.target(event.meta));
+      int kind = EventMeta.kind(event.meta);
+      if (kind == EventMeta.TIMER || kind == EventMeta.TASK || kind == EventMeta.TURN) {
+        SimNode owner = kernel.nodes().get(EventMeta.target(event.meta));
         if (owner.env == null || owner.incarnation != event.extra) {
           pending.remove(event);
         }
@@ -312,7 +313,7 @@ public final class OrderedLoop implements Agenda {
       return true;
     }
     for (PendingEvent event : pending.events()) {
-      if (Kernel.kind(event.meta) == Kernel.CONTROL && !isFreeReturn(event)) {
+      if (EventMeta.kind(event.meta) == EventMeta.CONTROL && !isFreeReturn(event)) {
         return true;
       }
     }
@@ -346,7 +347,7 @@ public final class OrderedLoop implements Agenda {
 
   @Override
   public long operations() {
-    return kernel.operations();
+    return kernel.remarks().operations();
   }
 
   @Override

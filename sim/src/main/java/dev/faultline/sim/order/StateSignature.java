@@ -4,6 +4,7 @@ import dev.faultline.core.Restorable;
 import dev.faultline.sim.ModelException;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
@@ -41,7 +42,7 @@ final class StateSignature {
    * @throws ModelException when something has happened that is no part of it
    */
   int[] of(boolean incarnations) {
-    if (kernel.operations() > 0) {
+    if (kernel.remarks().operations() > 0) {
       refuse("what clients were told");
     }
     if (loop.scriptPlayed()) {
@@ -106,7 +107,7 @@ final class StateSignature {
   private void messages(PendingEvent[] pending) {
     PendingEvent[] messages =
         Arrays.stream(pending)
-            .filter(event -> Kernel.kind(event.meta) == Kernel.DELIVERY)
+            .filter(event -> EventMeta.kind(event.meta) == EventMeta.DELIVERY)
             // Stable: those of one link stay in the order in which they may come.
             .sorted(Comparator.comparingLong(event -> event.meta))
             .toArray(PendingEvent[]::new);
@@ -122,7 +123,7 @@ final class StateSignature {
   private void others(PendingEvent[] pending) {
     PendingEvent[] timers =
         Arrays.stream(pending)
-            .filter(event -> Kernel.kind(event.meta) != Kernel.DELIVERY && event.node() >= 0)
+            .filter(event -> EventMeta.kind(event.meta) != EventMeta.DELIVERY && event.node() >= 0)
             .sorted(
                 Comparator.<PendingEvent>comparingInt(PendingEvent::node)
                     .thenComparingLong(event -> event.sequence))
@@ -141,16 +142,16 @@ final class StateSignature {
   }
 
   private int coming(PendingEvent event) {
-    int kind = Kernel.kind(event.meta);
+    int kind = EventMeta.kind(event.meta);
     @Nullable Object payload =
-        kind == Kernel.CONTROL && !(event.payload instanceof FaultEnd)
+        kind == EventMeta.CONTROL && !(event.payload instanceof FaultEnd)
             ? Long.valueOf(event.key())
             : event.payload instanceof FaultEnd over ? over.fault() : event.payload;
-    boolean timer = kind == Kernel.TIMER || kind == Kernel.TASK;
+    boolean timer = kind == EventMeta.TIMER || kind == EventMeta.TASK;
     int number = structures.number(payload);
-    if (kind == Kernel.DELIVERY) {
+    if (kind == EventMeta.DELIVERY) {
       mustBeToldApart("a message to " + kernel.nodes().get(event.node()).name);
-    } else if (kind == Kernel.TIMER) {
+    } else if (kind == EventMeta.TIMER) {
       mustBeToldApart("a timer of " + kernel.nodes().get(event.node()).name);
     }
     return structures.number(new Coming(event.meta, timer ? event.delay : 0, number));

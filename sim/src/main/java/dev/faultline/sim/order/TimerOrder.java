@@ -1,7 +1,7 @@
 package dev.faultline.sim.order;
 
 import dev.faultline.sim.adversary.PendingEvent;
-import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.event.EventMeta;
 import java.util.Arrays;
 
 /**
@@ -49,11 +49,11 @@ final class TimerOrder {
 
   /** Nothing orders the turns of threads but the adversary. */
   private static boolean isTimer(PendingEvent event) {
-    int kind = Kernel.kind(event.meta);
-    return kind == Kernel.TIMER || kind == Kernel.TASK;
+    int kind = EventMeta.kind(event.meta);
+    return kind == EventMeta.TIMER || kind == EventMeta.TASK;
   }
 
   private static boolean ofOneNode(PendingEvent first, PendingEvent second) {
-    return isTimer(second) && Kernel.target(first.meta) == Kernel.target(second.meta);
+    return isTimer(second) && EventMeta.target(first.meta) == EventMeta.target(second.meta);
   }
 }

@@ -3,7 +3,7 @@ package dev.faultline.sim.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.sim.adversary.PendingEvent;
-import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.event.EventMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,17 @@ import org.junit.jupiter.api.Test;
 final class TimerOrderTest {
   private static PendingEvent timer(int sequence, int delay, int step) {
     return new PendingEvent(
-        delay, (long) Kernel.TIMER << 56, 0, null, sequence, delay, 0, 0, sequence, step, "timer");
+        delay,
+        (long) EventMeta.TIMER << 56,
+        0,
+        null,
+        sequence,
+        delay,
+        0,
+        0,
+        sequence,
+        step,
+        "timer");
   }
 
   /** Issue 11: they had a number for each pair, and were copied for each. */

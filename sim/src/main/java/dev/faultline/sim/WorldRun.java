@@ -1,0 +1,279 @@
+package dev.faultline.sim;
+
+import dev.faultline.agent.Agent;
+import dev.faultline.agent.Machines;
+import dev.faultline.core.FailureModel;
+import dev.faultline.core.Fault;
+import dev.faultline.core.Synchrony;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.EventOrder;
+import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.fault.FaultBoard;
+import dev.faultline.sim.fault.FaultOpportunities;
+import dev.faultline.sim.fault.FaultPoints;
+import dev.faultline.sim.fault.ModelGuard;
+import dev.faultline.sim.node.Preemption;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.order.OrderedLoop;
+import dev.faultline.sim.property.Monitors;
+import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.run.RealUse;
+import dev.faultline.sim.run.UserCode;
+import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.trace.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one run of a world that a program has declared. */
+final class WorldRun {
+  private final Declarations world;
+  private final Kernel kernel;
+  private final Adversary adversary;
+  private final Monitors monitors;
+
+  WorldRun(Declarations world) {
+    this.world = world;
+    this.kernel = world.kernel;
+    this.adversary = world.adversary;
+    this.monitors = world.monitors;
+  }
+
+  WorldResult run() {
+    if (!Agent.isPresent()) {
+      try (RealUse real = new RealUse(kernel)) {
+        return runToItsEnd(real);
+      }
+    }
+    try (Machines machines = Machines.open()) {
+      kernel.lives().machines(machines, new Preemption(adversary, world.interleaving));
+      return runToItsEnd(null);
+    }
+  }
+
+  /**
+   * Runs the world.
+   *
+   * @param real null where nothing can be real
+   */
+  private WorldResult runToItsEnd(@Nullable RealUse real) {
+    ModelGuard guard = new ModelGuard(kernel, world.model);
+    if (world.model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
+        && world.model.failures().maxFaulty() > 0) {
+      kernel.factories().recovering();
+    }
+    FaultBoard faults = new FaultBoard(kernel, guard);
+    FaultRates rates = adversary.rates();
+    long end = SimTime.saturatedNanos(world.options.duration());
+    long neverHeals = Long.MAX_VALUE;
+    kernel
+        .links()
+        .start(
+            world.model,
+            rates,
+            faults.linkFaults(),
+            world.healAfter == null ? neverHeals : SimTime.saturatedNanos(world.healAfter));
+    long healAt = world.healAfter == null ? end : SimTime.saturatedNanos(world.healAfter);
+    startNodes(guard);
+    scheduleHealing(faults, end, healAt);
+    for (Declarations.Scripted each : world.scripted) {
+      kernel
+          .schedule()
+          .control(SimTime.saturatedNanos(each.time()), () -> strike(faults, guard, each.fault()));
+    }
+    FaultOpportunities opportunities =
+        new FaultOpportunities(kernel, adversary, guard, faults, world.model, healAt);
+    opportunities.start(rates);
+    kernel.points(new FaultPoints(kernel, adversary, faults, opportunities, healAt));
+    kernel.syncTime(world.syncTime == null ? world.defaultSyncTime() : world.syncTime);
+    if (adversary.order() != EventOrder.TIME) {
+      kernel.orderedBy(
+          new OrderedLoop(
+              kernel, adversary, opportunities, rates.faultInterval().isZero(), healAt));
+    }
+    if (!kernel.run(SimTime.saturatedNanos(world.options.until()), world.options.maxEvents())) {
+      monitors.inconclusive(
+          "the world did not end within "
+              + world.options.maxEvents()
+              + " events; it had come to "
+              + SimTime.text(kernel.now())
+              + " of simulated time");
+    }
+    if (real != null) {
+      real.over();
+    }
+    kernel.factories().over();
+    if (!monitors.violated() && monitors.inconclusive() == null) {
+      monitors.atEnd(world.cameToItsEnd());
+    }
+    if (world.cameToItsEnd()) {
+      for (Supplier<@Nullable String> outcome : world.outcomesAtEnd) {
+        String name = asked("an outcome", outcome);
+        if (name != null) {
+          world.outcomes.add(name);
+        }
+      }
+    }
+    for (Supplier<String> digest : world.digests) {
+      String text = asked("a digest", digest);
+      if (text != null) {
+        kernel.hash().add(text);
+      }
+    }
+    if (kernel.stopped() && !monitors.violated()) {
+      monitors.stopped();
+    }
+    String doubt = real == null ? null : real.whyInconclusive();
+    if (doubt != null) {
+      monitors.inconclusive(doubt);
+    }
+    return new WorldResult(
+        monitors.violation(),
+        monitors.inconclusive(),
+        kernel.now(),
+        kernel.events(),
+        kernel.hashValue(),
+        monitors.reached(),
+        List.copyOf(world.outcomes),
+        kernel.hash().contents().unhashed(),
+        kernel.factories().outliving(),
+        real == null ? List.of() : real.told());
+  }
+
+  private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {
+    try {
+      return question.get();
+    } catch (Throwable thrown) {
+      UserCode.rethrowWhatIsNotIts(thrown);
+      if (world.cameToItsEnd()) {
+        monitors.programThrew(what, thrown, Violation.Judged.AT_END);
+      }
+      return null;
+    }
+  }
+
+  private void startNodes(ModelGuard guard) {
+    for (SimNode node : kernel.nodes()) {
+      boolean left = leftOut(node, guard);
+      Duration late = left && !node.client && !node.crashedBeforeItsStart ? world.healAfter : null;
+      if (left && late == null) {
+        continue;
+      }
+      long delay =
+          late != null
+              ? SimTime.saturatedNanos(late)
+              : adversary.choose(
+                  Decision.START_DELAY,
+                  node.subject,
+                  1,
+                  Math.max(1, SimTime.saturatedNanos(world.startSpread)));
+      if (!node.client) {
+        long range = world.clockOffset.toNanos();
+        node.clock.uncertainty(range, driftBoundPpm());
+      }
+      kernel
+          .schedule()
+          .control(
+              delay,
+              () -> {
+                if (!node.up() && node.incarnation == 0) {
+                  kernel.lives().start(node);
+                }
+              });
+    }
+  }
+
+  /** Whether somebody who edits this run wants to know what becomes of it without the node. */
+  private boolean leftOut(SimNode node, ModelGuard guard) {
+    if (node.client) {
+      return adversary.strikes(Decision.CLIENT_ABSENT, node.subject, 0, Odds.NEVER);
+    }
+    boolean mayBeLate = guard.mayComeUpLate();
+    if (!mayBeLate && !guard.mayCrashBeforeItsStart(node)) {
+      return false;
+    }
+    boolean absent = adversary.strikes(Decision.NODE_ABSENT, node.subject, 0, Odds.NEVER);
+    node.crashedBeforeItsStart = absent && !mayBeLate;
+    guard.assertWithin();
+    return absent;
+  }
+
+  private long driftBoundPpm() {
+    return world.model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var ppm)
+        ? ppm
+        : 0;
+  }
+
+  private void scheduleHealing(FaultBoard faults, long end, long healAt) {
+    if (!world.deadlines.isEmpty()) {
+      requireLivenessMakesSense(end, healAt);
+    }
+    if (world.healAfter == null) {
+      return;
+    }
+    kernel
+        .schedule()
+        .control(
+            healAt,
+            () -> {
+              // First, so that the world.model's bound holds for what ending faults let go.
+              kernel.heal();
+              faults.heal();
+              kernel.trace(new TraceEvent.Healed(kernel.now()));
+              monitors.healed();
+            });
+    for (Declarations.Deadline deadline : world.deadlines) {
+      kernel
+          .schedule()
+          .control(
+              SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())),
+              deadline.expire());
+    }
+  }
+
+  private void requireLivenessMakesSense(long end, long healAt) {
+    Declarations.Deadline first = world.deadlines.getFirst();
+    if (world.model.synchrony() instanceof Synchrony.Asynchronous) {
+      throw new ModelException(
+          "eventually '"
+              + first.name()
+              + "': in the asynchronous world.model no deadline can be promised (FLP); declare a"
+              + " partially synchronous or synchronous world.model");
+    }
+    if (world.healAfter == null) {
+      throw new ModelException(
+          "eventually '"
+              + first.name()
+              + "': say with world.healAfter when the adversary gives up");
+    }
+    for (Declarations.Deadline deadline : world.deadlines) {
+      if (SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())) > end) {
+        throw new ModelException(
+            "eventually '"
+                + deadline.name()
+                + "' is due "
+                + deadline.afterHeal()
+                + " after healing at "
+                + world.healAfter
+                + ", but the world ends at "
+                + world.options.duration());
+      }
+    }
+  }
+
+  private void strike(FaultBoard faults, ModelGuard guard, Fault fault) {
+    String why = guard.whyIllegal(fault);
+    if (why.isEmpty()) {
+      faults.beginScripted(fault);
+    } else if (faults.adversaryPlayed()) {
+      kernel.trace(
+          new TraceEvent.Remarked(
+              kernel.now(), "world", "the script's " + fault + " is left out: " + why));
+    } else {
+      throw new ModelException("the script plays " + fault + ", but " + why);
+    }
+  }
+}
