@@ -1,11 +1,19 @@
 package dev.faultline.cli;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused before anything is mounted; the mounts themselves are tested in their module. */
@@ -58,6 +66,53 @@ final class DiskMountCommandTest {
             "disk", "mount", source.toString(), point.toString(), "--fault", "lost write"),
         "it would harm the files of the source: lost write");
     assertThat(point).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(120)
+  void who_is_told_to_end_serves_a_file_that_is_open_and_then_says_how_often_faults_struck()
+      throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/dev/fuse"))
+            && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "mounting needs root and /dev/fuse");
+    Path source = Files.createDirectory(folder.resolve("source"));
+    Path point = Files.createDirectory(folder.resolve("point"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "disk",
+                "mount",
+                source.toString(),
+                point.toString(),
+                "--in-place",
+                "--fault",
+                "fail write errno=ENOSPC nth=2")
+            .start();
+    try (BufferedReader out = process.inputReader();
+        BufferedReader err = process.errorReader()) {
+      assertThat(out.readLine()).startsWith("mounted ");
+      try (FileChannel file = FileChannel.open(point.resolve("a"), CREATE, WRITE)) {
+        process.toHandle().destroy();
+        assertThat(err.lines().filter(line -> line.contains("are still open")).findFirst())
+            .isPresent();
+        assertThat(source.resolve("a")).exists();
+        assertThat(point).isEmptyDirectory();
+        file.write(ByteBuffer.wrap(new byte[] {'x'}));
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> file.write(ByteBuffer.wrap(new byte[] {'y'})))
+            .withMessage("No space left on device");
+      }
+      assertThat(out.lines().toList()).containsExactly("faults struck 1 times (seed 1)");
+      assertThat(process.waitFor()).isEqualTo(143);
+      assertThat(source.resolve("a")).hasContent("x");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private static void assertRefused(Run run, String why) {
