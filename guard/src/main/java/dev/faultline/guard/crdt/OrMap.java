@@ -6,7 +6,6 @@ import dev.faultline.guard.version.VersionVector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -52,7 +51,9 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
     Dot dot = known.next(replica);
     stand(dot, put);
     seen.add(dot);
-    return delta(new TreeMap<>(Map.of(dot, put)), seen);
+    TreeMap<Dot, Put<K, V>> one = new TreeMap<>();
+    one.put(dot, put);
+    return delta(one, seen);
   }
 
   /**

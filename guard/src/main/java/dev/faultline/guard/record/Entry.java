@@ -71,7 +71,7 @@ public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * key.hashCode() + stamp.hashCode()) + Arrays.hashCode(value);
+    return 31 * (31 * key.hashCode() + Long.hashCode(stamp.time())) + Arrays.hashCode(value);
   }
 
   @Override

@@ -36,7 +36,9 @@ public record VersionVector(SortedMap<String, Long> counts) {
 
   /** A vector with one entry. */
   public static VersionVector of(String replica, long count) {
-    return new VersionVector(new TreeMap<>(Map.of(replica, count)));
+    TreeMap<String, Long> one = new TreeMap<>();
+    one.put(replica, count);
+    return new VersionVector(one);
   }
 
   /** How many events of the replica were seen. */
