@@ -83,12 +83,11 @@ final class JdkMethods {
   private static @Nullable Method matching(Method[] methods, String name, String descriptor) {
     Stream<Method> matching =
         Arrays.stream(methods)
-            .filter(
-                each ->
-                    each.getName().equals(name)
-                        && MethodType.methodType(each.getReturnType(), each.getParameterTypes())
-                            .toMethodDescriptorString()
-                            .equals(descriptor));
+            .filter(each ->
+                each.getName().equals(name)
+                    && MethodType.methodType(each.getReturnType(), each.getParameterTypes())
+                        .toMethodDescriptorString()
+                        .equals(descriptor));
     return matching.findFirst().orElse(null);
   }
 }

@@ -195,11 +195,10 @@ public record ProxySpec(
   /** Reads an address, or names the field that is wrong. */
   static Endpoint endpoint(String field, String text) throws ProxyException {
     return Endpoint.parse(text)
-        .orElseThrow(
-            () ->
-                new ProxyException(
-                    Reason.INVALID_VALUE,
-                    field,
-                    field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
+        .orElseThrow(() ->
+            new ProxyException(
+                Reason.INVALID_VALUE,
+                field,
+                field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
   }
 }

@@ -214,15 +214,14 @@ final class CampaignText {
       out.println("outcomes, with the number of worlds:");
       result
           .outcomes()
-          .forEach(
-              (name, worlds) -> {
-                out.printf("  %8s  %s%n", HumanText.count(worlds), name);
-                if (result.exploration() != null) {
-                  result.schedules().getOrDefault(name, List.of()).stream()
-                      .limit(LONGEST_SCHEDULE)
-                      .forEach(line -> out.println("            " + line));
-                }
-              });
+          .forEach((name, worlds) -> {
+            out.printf("  %8s  %s%n", HumanText.count(worlds), name);
+            if (result.exploration() != null) {
+              result.schedules().getOrDefault(name, List.of()).stream()
+                  .limit(LONGEST_SCHEDULE)
+                  .forEach(line -> out.println("            " + line));
+            }
+          });
     }
     if (!result.neverReached().isEmpty()) {
       out.println(

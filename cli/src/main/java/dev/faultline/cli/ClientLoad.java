@@ -70,11 +70,10 @@ final class ClientLoad {
       for (int i = 0; i < count; i++) {
         SplittableRandom random = new SplittableRandom(seed + i);
         running.add(
-            threads.submit(
-                () -> {
-                  drive(random);
-                  return null;
-                }));
+            threads.submit(() -> {
+              drive(random);
+              return null;
+            }));
       }
       for (Future<?> one : running) {
         one.get();

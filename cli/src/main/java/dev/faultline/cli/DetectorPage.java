@@ -26,16 +26,15 @@ final class DetectorPage {
   /** The page. */
   static String of(Map<String, List<DetectorRow>> models) {
     StringBuilder body = new StringBuilder();
-    models.forEach(
-        (model, rows) -> {
-          body.append("<h2>").append(model).append("</h2>\n");
-          body.append(
-              "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"mistakes by detection time\">%n"
-                  .formatted(WIDTH, HEIGHT));
-          grid(body);
-          curves(body, rows);
-          body.append("</svg>\n");
-        });
+    models.forEach((model, rows) -> {
+      body.append("<h2>").append(model).append("</h2>\n");
+      body.append(
+          "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"mistakes by detection time\">%n"
+              .formatted(WIDTH, HEIGHT));
+      grid(body);
+      curves(body, rows);
+      body.append("</svg>\n");
+    });
     return """
     <!doctype html>
     <html lang="en"><head><meta charset="utf-8"><title>Failure detectors</title>

@@ -209,12 +209,11 @@ final class DetectorsCommand implements Callable<Integer> {
     List<DetectorWorld.Seen> seen = new ArrayList<>();
     result
         .outcomes()
-        .forEach(
-            (text, times) -> {
-              for (int i = 0; i < times; i++) {
-                seen.add(DetectorWorld.seen(text));
-              }
-            });
+        .forEach((text, times) -> {
+          for (int i = 0; i < times; i++) {
+            seen.add(DetectorWorld.seen(text));
+          }
+        });
     return DetectorRow.of(method, seen);
   }
 

@@ -66,13 +66,8 @@ record FaultsLeftOut(ReplayFile file, List<NumberedFault> faults) {
 
   List<String> lines() {
     return faults.stream()
-        .map(
-            fault ->
-                fault.number()
-                    + ". "
-                    + SimTime.text(fault.nanos() / 1000 * 1000)
-                    + " "
-                    + fault.text())
+        .map(fault ->
+            fault.number() + ". " + SimTime.text(fault.nanos() / 1000 * 1000) + " " + fault.text())
         .toList();
   }
 

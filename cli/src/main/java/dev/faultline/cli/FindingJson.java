@@ -52,13 +52,12 @@ final class FindingJson {
     JsonArray faults = new JsonArray();
     finding
         .faults()
-        .forEach(
-            began -> {
-              JsonObject fault = new JsonObject();
-              fault.addProperty("simulatedSeconds", Json.seconds(began.nanos()));
-              fault.addProperty("fault", FaultText.of(began.fault()));
-              faults.add(fault);
-            });
+        .forEach(began -> {
+          JsonObject fault = new JsonObject();
+          fault.addProperty("simulatedSeconds", Json.seconds(began.nanos()));
+          fault.addProperty("fault", FaultText.of(began.fault()));
+          faults.add(fault);
+        });
     json.add("faults", faults);
     JsonObject messages = new JsonObject();
     FindingText.struckMessages(finding)

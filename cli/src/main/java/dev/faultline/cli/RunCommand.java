@@ -249,25 +249,23 @@ final class RunCommand implements Callable<Integer> {
     JsonArray checks = new JsonArray();
     report
         .checks()
-        .forEach(
-            one -> {
-              JsonObject check = new JsonObject();
-              check.addProperty("place", one.check().place().toString());
-              check.addProperty("outcome", one.outcome().text());
-              check.addProperty("said", one.said());
-              checks.add(check);
-            });
+        .forEach(one -> {
+          JsonObject check = new JsonObject();
+          check.addProperty("place", one.check().place().toString());
+          check.addProperty("outcome", one.outcome().text());
+          check.addProperty("said", one.said());
+          checks.add(check);
+        });
     document.add("checks", checks);
     JsonArray events = new JsonArray();
     report
         .events()
-        .forEach(
-            one -> {
-              JsonObject event = new JsonObject();
-              event.addProperty("atSeconds", Json.seconds(one.at().toNanos()));
-              event.addProperty("event", one.text());
-              events.add(event);
-            });
+        .forEach(one -> {
+          JsonObject event = new JsonObject();
+          event.addProperty("atSeconds", Json.seconds(one.at().toNanos()));
+          event.addProperty("event", one.text());
+          events.add(event);
+        });
     document.add("events", events);
     terminal.out().println(Json.text(document));
   }

@@ -48,11 +48,10 @@ final class UndoneAtEnd implements AutoCloseable {
     try {
       known
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .ifPresent(
-              task -> {
-                task.run();
-                get(task);
-              });
+          .ifPresent(task -> {
+            task.run();
+            get(task);
+          });
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       System.err.println("faultline: not all may be undone; use 'monkey undo'");
     }

@@ -119,7 +119,7 @@ final class MountedCrashTest {
                 .formatted(
                     log.equals("repaired")
                         ? "yes | redis-check-aof --fix \"$1\"/appendonlydir/*.manifest >/dev/null"
-                              + " 2>&1"
+                            + " 2>&1"
                         : ""));
     Run run = crash("sh " + load, "sh " + check, "--states", "40");
 

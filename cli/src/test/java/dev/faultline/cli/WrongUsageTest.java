@@ -21,7 +21,7 @@ final class WrongUsageTest {
       quoteCharacter = '"',
       textBlock =
           """
-          ""                                    | expected a command: explore, replay, list
+          ""                                    | expected a command: explore, replay, shrink, diff, list
           explroe                               | 'explroe'
           explore                               | TARGET
           explore nowhere                       | there is no target 'nowhere'; expected one of exactly-once-payments, fine,

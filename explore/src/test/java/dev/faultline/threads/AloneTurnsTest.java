@@ -24,20 +24,19 @@ final class AloneTurnsTest {
   @Test
   void a_message_may_come_between_two_looks_into_the_mailbox() {
     isProved(
-        all(
-            world -> {
-              world.model(SystemModel.asynchronous());
-              world.interleave(Interleaving.LOCKS);
-              Address to =
-                  world.blockingNode(
-                      "to",
-                      env -> {
-                        boolean first = env.receive(Duration.ZERO) != null;
-                        boolean second = env.receive(Duration.ZERO) != null;
-                        world.outcome(first + " " + second);
-                      });
-              world.node("from", () -> (Node) env -> env.send(to, "one"));
-            }),
+        all(world -> {
+          world.model(SystemModel.asynchronous());
+          world.interleave(Interleaving.LOCKS);
+          Address to =
+              world.blockingNode(
+                  "to",
+                  env -> {
+                    boolean first = env.receive(Duration.ZERO) != null;
+                    boolean second = env.receive(Duration.ZERO) != null;
+                    world.outcome(first + " " + second);
+                  });
+          world.node("from", () -> (Node) env -> env.send(to, "one"));
+        }),
         "true false",
         "false false",
         "false true");

@@ -136,11 +136,10 @@ final class CollectionTurnsTest {
 
   @Test
   void where_locks_alone_are_asked_for_such_references_hide_nothing() {
-    assertProofOfLocks(
-        list -> {
-          IntSupplier size = list::size;
-          list.add("one" + size.getAsInt());
-        });
+    assertProofOfLocks(list -> {
+      IntSupplier size = list::size;
+      list.add("one" + size.getAsInt());
+    });
   }
 
   private static void assertProofOfLocks(Consumer<ArrayList<String>> job) {

@@ -59,12 +59,11 @@ final class Searched {
 
   /** All schedules of one blocking node. */
   static Told node(Interleaving turns, Function<World, BlockingNode> body) {
-    return all(
-        world -> {
-          world.model(SystemModel.asynchronous());
-          world.interleave(turns);
-          world.blockingNode("node", body.apply(world));
-        });
+    return all(world -> {
+      world.model(SystemModel.asynchronous());
+      world.interleave(turns);
+      world.blockingNode("node", body.apply(world));
+    });
   }
 
   /** Two threads do the same to one thing, and then somebody looks at it. */

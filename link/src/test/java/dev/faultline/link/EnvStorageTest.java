@@ -90,13 +90,12 @@ final class EnvStorageTest {
       EnvStorage storage = new EnvStorage(store);
       List<Entry> found = new ArrayList<>();
       long from = trimmed;
-      storage.recover(
-          (position, segment, offset, length) -> {
-            // What was trimmed may be there again.
-            if (position >= from) {
-              found.add(new Entry(position, segment.get(Wire.LONG, offset)));
-            }
-          });
+      storage.recover((position, segment, offset, length) -> {
+        // What was trimmed may be there again.
+        if (position >= from) {
+          found.add(new Entry(position, segment.get(Wire.LONG, offset)));
+        }
+      });
       assertThat(found.size()).as("life %d", life).isBetween(durable, log.size());
       assertThat(found).as("life %d", life).isEqualTo(log.subList(0, found.size()));
       log = found;

@@ -84,11 +84,10 @@ final class HostileFramesTest {
 
     Side(LinkOptions options, boolean durable, long seed) {
       LinkOptions counted =
-          options.withMemory(
-              size -> {
-                bytes += size;
-                return MemorySegment.ofArray(new byte[(int) size]);
-              });
+          options.withMemory(size -> {
+            bytes += size;
+            return MemorySegment.ofArray(new byte[(int) size]);
+          });
       storage = durable ? new MemoryStorage() : null;
       endpoint = new Endpoint(counted, new SplittableRandom(seed), this, storage, Rules.SOUND);
       endpoint.onReleased(memory -> bytes -= memory.byteSize());

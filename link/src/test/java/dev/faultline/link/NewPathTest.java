@@ -35,12 +35,11 @@ final class NewPathTest {
   private final List<Recorder> controls = new ArrayList<>();
   private final LinkOptions options =
       Ends.small()
-          .withCongestion(
-              () -> {
-                Recorder made = new Recorder();
-                controls.add(made);
-                return made;
-              });
+          .withCongestion(() -> {
+            Recorder made = new Recorder();
+            controls.add(made);
+            return made;
+          });
   private final Wired wire = new Wired(options, Ends.small());
 
   private Session connect() {

@@ -17,13 +17,12 @@ final class NoMemoryTest {
 
   private final LinkOptions poor =
       Ends.small()
-          .withMemory(
-              bytes -> {
-                if (none) {
-                  throw new OutOfMemoryError("as planned");
-                }
-                return MemorySegment.ofArray(new byte[(int) bytes]);
-              });
+          .withMemory(bytes -> {
+            if (none) {
+              throw new OutOfMemoryError("as planned");
+            }
+            return MemorySegment.ofArray(new byte[(int) bytes]);
+          });
 
   @Test
   void a_stream_without_a_ring_ends_its_session_and_says_why_and_others_go_on() {

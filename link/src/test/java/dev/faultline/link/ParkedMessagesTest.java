@@ -61,15 +61,14 @@ final class ParkedMessagesTest {
     assertThat(pair.a.endpoint().sessions()).isEmpty();
     assertThat(pair.a.endpoint().undelivered())
         .singleElement()
-        .satisfies(
-            what -> {
-              assertThat(what.session()).isEqualTo(id);
-              assertThat(what.ended()).isEqualTo(SessionEnd.SESSION_LOST);
-              assertThat(what.last()).isEqualTo(40);
-              // What was processed may still lie beside what was not.
-              assertThat(what.first()).isLessThanOrEqualTo(21);
-              assertThat(read(pair, what)).contains(21L, 30L, 40L).endsWith(39L, 40L);
-            });
+        .satisfies(what -> {
+          assertThat(what.session()).isEqualTo(id);
+          assertThat(what.ended()).isEqualTo(SessionEnd.SESSION_LOST);
+          assertThat(what.last()).isEqualTo(40);
+          // What was processed may still lie beside what was not.
+          assertThat(what.first()).isLessThanOrEqualTo(21);
+          assertThat(read(pair, what)).contains(21L, 30L, 40L).endsWith(39L, 40L);
+        });
   }
 
   @Test
@@ -202,11 +201,10 @@ final class ParkedMessagesTest {
     assertThat(pair.b.endpoint().undelivered()).hasSize(1);
     assertThat(pair.b.outbound)
         .singleElement()
-        .satisfies(
-            answer -> {
-              assertThat(answer[Wire.TYPE]).isEqualTo(Wire.END);
-              assertThat(answer[Wire.BODY]).isEqualTo((byte) SessionEnd.SESSION_EXPIRED.code());
-            });
+        .satisfies(answer -> {
+          assertThat(answer[Wire.TYPE]).isEqualTo(Wire.END);
+          assertThat(answer[Wire.BODY]).isEqualTo((byte) SessionEnd.SESSION_EXPIRED.code());
+        });
   }
 
   /** What a peer says of a storage is not this side's own storage, which would keep everything. */

@@ -172,13 +172,12 @@ final class ReceiveBudgetTest {
         new Wired(
             Ends.small(),
             Ends.small()
-                .withMemory(
-                    bytes -> {
-                      if (none[0]) {
-                        throw new OutOfMemoryError("as planned");
-                      }
-                      return MemorySegment.ofArray(new byte[(int) bytes]);
-                    }));
+                .withMemory(bytes -> {
+                  if (none[0]) {
+                    throw new OutOfMemoryError("as planned");
+                  }
+                  return MemorySegment.ofArray(new byte[(int) bytes]);
+                }));
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -201,13 +200,12 @@ final class ReceiveBudgetTest {
         new Wired(
             Ends.small(),
             Ends.small()
-                .withMemory(
-                    bytes -> {
-                      if (none[0]) {
-                        throw new OutOfMemoryError("as planned");
-                      }
-                      return MemorySegment.ofArray(new byte[(int) bytes]);
-                    }));
+                .withMemory(bytes -> {
+                  if (none[0]) {
+                    throw new OutOfMemoryError("as planned");
+                  }
+                  return MemorySegment.ofArray(new byte[(int) bytes]);
+                }));
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -280,13 +278,12 @@ final class ReceiveBudgetTest {
         new Wired(
             Ends.small(),
             Ends.small()
-                .withMemory(
-                    bytes -> {
-                      if (none[0]) {
-                        throw new OutOfMemoryError("as planned");
-                      }
-                      return MemorySegment.ofArray(new byte[(int) bytes]);
-                    }));
+                .withMemory(bytes -> {
+                  if (none[0]) {
+                    throw new OutOfMemoryError("as planned");
+                  }
+                  return MemorySegment.ofArray(new byte[(int) bytes]);
+                }));
     wired.b.refuses = stream -> stream == 2;
     return wired;
   }

@@ -70,13 +70,12 @@ final class Contents {
     Libc libc = worker.libc();
     int descriptor =
         (int)
-            worker.asUser(
-                () ->
-                    libc.openat(
-                        folder.descriptor(),
-                        exchange.address(16),
-                        flags(flags) | Flags.O_CREAT | flags & Flags.O_EXCL | Flags.O_NOFOLLOW,
-                        exchange.int32(4)));
+            worker.asUser(() ->
+                libc.openat(
+                    folder.descriptor(),
+                    exchange.address(16),
+                    flags(flags) | Flags.O_CREAT | flags & Flags.O_EXCL | Flags.O_NOFOLLOW,
+                    exchange.int32(4)));
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
@@ -100,15 +99,12 @@ final class Contents {
     Libc libc = worker.libc();
     int descriptor =
         (int)
-            worker.asUser(
-                () ->
-                    libc.openat(
-                        -1,
-                        worker.pathOf(folder.descriptor()),
-                        flags(exchange.int32(0))
-                            | Flags.O_TMPFILE
-                            | exchange.int32(0) & Flags.O_EXCL,
-                        exchange.int32(4)));
+            worker.asUser(() ->
+                libc.openat(
+                    -1,
+                    worker.pathOf(folder.descriptor()),
+                    flags(exchange.int32(0)) | Flags.O_TMPFILE | exchange.int32(0) & Flags.O_EXCL,
+                    exchange.int32(4)));
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
@@ -188,15 +184,14 @@ final class Contents {
     end(
         exchange,
         (int)
-            worker.asUser(
-                () ->
-                    worker
-                        .libc()
-                        .fallocate(
-                            (int) exchange.int64(0),
-                            exchange.int32(24),
-                            exchange.int64(8),
-                            exchange.int64(16))));
+            worker.asUser(() ->
+                worker
+                    .libc()
+                    .fallocate(
+                        (int) exchange.int64(0),
+                        exchange.int32(24),
+                        exchange.int64(8),
+                        exchange.int64(16))));
   }
 
   void seek(Worker worker) {
@@ -217,16 +212,15 @@ final class Contents {
     offsets.set(JAVA_LONG, 0, exchange.int64(8));
     offsets.set(JAVA_LONG, 8, exchange.int64(32));
     long result =
-        worker.asUser(
-            () ->
-                worker
-                    .libc()
-                    .copyFileRange(
-                        (int) exchange.int64(0),
-                        offsets.address(),
-                        (int) exchange.int64(24),
-                        offsets.address() + 8,
-                        exchange.int64(40)));
+        worker.asUser(() ->
+            worker
+                .libc()
+                .copyFileRange(
+                    (int) exchange.int64(0),
+                    offsets.address(),
+                    (int) exchange.int64(24),
+                    offsets.address() + 8,
+                    exchange.int64(40)));
     answerWritten(exchange, result);
   }
 

@@ -38,15 +38,14 @@ final class Crashes {
     return all.stream()
         .filter(profile -> profile.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "this mount does not record for profile "
-                        + name
-                        + ", but for "
-                        + String.join(", ", all.stream().map(Profile::name).toList())
-                        + "; mount it with --profile "
-                        + name));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "this mount does not record for profile "
+                    + name
+                    + ", but for "
+                    + String.join(", ", all.stream().map(Profile::name).toList())
+                    + "; mount it with --profile "
+                    + name));
   }
 
   private Model model() {
@@ -68,11 +67,10 @@ final class Crashes {
   }
 
   void checkpoint() {
-    locked(
-        () -> {
-          model().checkpoint();
-          return true;
-        });
+    locked(() -> {
+      model().checkpoint();
+      return true;
+    });
   }
 
   private <T> T locked(Supplier<T> work) {

@@ -65,13 +65,12 @@ public final class MountControl {
   public List<String> ask(String verb, String path, Map<String, String> parameters, String body)
       throws MountException {
     StringBuilder query = new StringBuilder();
-    parameters.forEach(
-        (name, value) ->
-            query
-                .append(query.isEmpty() ? '?' : '&')
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    parameters.forEach((name, value) ->
+        query
+            .append(query.isEmpty() ? '?' : '&')
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     try {
       HttpURLConnection connection =
           (HttpURLConnection)

@@ -58,10 +58,9 @@ final class MountRules {
    */
   static boolean seesEachLookup(List<FaultRule> rules) {
     return rules.stream()
-        .anyMatch(
-            rule ->
-                rule.calls().stream().anyMatch(CACHED::contains)
-                    || rule.effect() instanceof Effect.Shutdown);
+        .anyMatch(rule ->
+            rule.calls().stream().anyMatch(CACHED::contains)
+                || rule.effect() instanceof Effect.Shutdown);
   }
 
   /**
@@ -90,11 +89,10 @@ final class MountRules {
    */
   static boolean seesEachByte(List<FaultRule> rules) {
     return rules.stream()
-        .anyMatch(
-            rule ->
-                rule.calls().contains(FileCall.READ)
-                    || rule.calls().contains(FileCall.WRITE)
-                    || rule.effect() instanceof Effect.Latent
-                    || rule.effect() instanceof Effect.Shutdown);
+        .anyMatch(rule ->
+            rule.calls().contains(FileCall.READ)
+                || rule.calls().contains(FileCall.WRITE)
+                || rule.effect() instanceof Effect.Latent
+                || rule.effect() instanceof Effect.Shutdown);
   }
 }

@@ -126,11 +126,10 @@ final class CrashedMountTest {
     killed.kill();
     try (MountProcess next = MountProcess.recording(false, "xfs", source, point)) {
       assertThat(next.said())
-          .anyMatch(
-              line ->
-                  line.startsWith("took away ")
-                      && line.contains("faultline-overlay-" + killed.number() + "-")
-                      && line.endsWith(", which a mount whose process is gone had left"));
+          .anyMatch(line ->
+              line.startsWith("took away ")
+                  && line.contains("faultline-overlay-" + killed.number() + "-")
+                  && line.endsWith(", which a mount whose process is gone had left"));
     }
     try (MountProcess third = MountProcess.recording(false, "xfs", source, point)) {
       assertThat(third.said()).as("the second ended well").isEmpty();

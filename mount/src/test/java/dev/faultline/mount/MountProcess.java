@@ -175,11 +175,10 @@ final class MountProcess implements AutoCloseable {
       Thread main = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(
-              new Thread(
-                  () -> {
-                    mount.close();
-                    join(main);
-                  }));
+              new Thread(() -> {
+                mount.close();
+                join(main);
+              }));
       System.out.println(MOUNTED);
       mount.await();
       System.out.println(mount.firings());

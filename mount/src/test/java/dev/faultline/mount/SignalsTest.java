@@ -46,26 +46,25 @@ final class SignalsTest {
       CompletableFuture<String> synced = new CompletableFuture<>();
       Thread.ofPlatform()
           .daemon()
-          .start(
-              () -> {
-                try (Arena arena = Arena.ofConfined()) {
-                  Libc libc = new Libc(arena);
-                  int file =
-                      libc.openat(
-                          -1,
-                          arena.allocateFrom(point.resolve("a").toString()).address(),
-                          Flags.O_CREAT | 2,
-                          0600);
-                  thread.complete((int) self.invokeExact());
-                  long begin = System.nanoTime();
-                  int result = libc.fsync(file);
-                  boolean waited = System.nanoTime() - begin >= 300_000_000;
-                  libc.close(file);
-                  synced.complete(result + " " + waited);
-                } catch (Throwable e) {
-                  synced.completeExceptionally(e);
-                }
-              });
+          .start(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+              Libc libc = new Libc(arena);
+              int file =
+                  libc.openat(
+                      -1,
+                      arena.allocateFrom(point.resolve("a").toString()).address(),
+                      Flags.O_CREAT | 2,
+                      0600);
+              thread.complete((int) self.invokeExact());
+              long begin = System.nanoTime();
+              int result = libc.fsync(file);
+              boolean waited = System.nanoTime() - begin >= 300_000_000;
+              libc.close(file);
+              synced.complete(result + " " + waited);
+            } catch (Throwable e) {
+              synced.completeExceptionally(e);
+            }
+          });
       int number = thread.get();
       while (!synced.isDone()) {
         int result = (int) signalThread.invokeExact(process, number, SIGPIPE);

@@ -109,11 +109,10 @@ public final class LinkDriver implements AutoCloseable {
       secure.sources(peers::prefix);
     }
     endpoint.onReleased(released::add);
-    socket.keep(
-        () -> {
-          Set<Long> used = addressesInUse();
-          return address -> used.contains(peers.peer(address));
-        });
+    socket.keep(() -> {
+      Set<Long> used = addressesInUse();
+      return address -> used.contains(peers.peer(address));
+    });
     egress = new SocketEgress(socket, peers, counters);
   }
 

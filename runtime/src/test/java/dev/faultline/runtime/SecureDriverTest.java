@@ -59,11 +59,10 @@ class SecureDriverTest {
   void full_packets_on_the_network_are_as_long_as_the_options_say() {
     int[] longest = {0};
     DriverOptions options =
-        SHARED.withFilter(
-            (memory, offset, bytes) -> {
-              longest[0] = Math.max(longest[0], bytes);
-              return false;
-            });
+        SHARED.withFilter((memory, offset, bytes) -> {
+          longest[0] = Math.max(longest[0], bytes);
+          return false;
+        });
     try (Ends ends = new Ends(options)) {
       ends.offer(1, 5_000);
       ends.until(() -> ends.inbox.last == 5_000);

@@ -61,15 +61,13 @@ final class FaultReader {
     YamlValue type = value.required(fields, "toxic");
     Stream stream =
         YamlValue.in(fields, "stream")
-            .map(
-                one ->
-                    Stream.named(one.text())
-                        .orElseThrow(
-                            () ->
-                                one.wrong(
-                                    "'"
-                                        + one.text()
-                                        + "' is no stream, expected upstream, downstream or both")))
+            .map(one ->
+                Stream.named(one.text())
+                    .orElseThrow(() ->
+                        one.wrong(
+                            "'"
+                                + one.text()
+                                + "' is no stream, expected upstream, downstream or both")))
             .orElse(Stream.BOTH);
     List<Map.Entry<String, String>> attributes = new ArrayList<>();
     YamlValue.in(fields, "attributes")
@@ -182,10 +180,9 @@ final class FaultReader {
       of.stream()
           .filter(target -> target.primary().isEmpty())
           .findFirst()
-          .ifPresent(
-              target -> {
-                throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
-              });
+          .ifPresent(target -> {
+            throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
+          });
     }
   }
 

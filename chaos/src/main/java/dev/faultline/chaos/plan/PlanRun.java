@@ -164,10 +164,9 @@ public final class PlanRun {
       if (check instanceof FinalCheck.History history) {
         judge
             .refuses(history.model(), history.level())
-            .ifPresent(
-                reason -> {
-                  throw check.place().wrong(reason);
-                });
+            .ifPresent(reason -> {
+              throw check.place().wrong(reason);
+            });
       }
     }
     try {

@@ -100,13 +100,12 @@ public enum PlanTemplate {
       case PAUSE_EACH ->
           parts
               .targets()
-              .forEach(
-                  target ->
-                      phase(
-                          lines,
-                          parts,
-                          "pause " + target.name(),
-                          List.of("pause: " + TemplateParts.quoted("one " + target.name()))));
+              .forEach(target ->
+                  phase(
+                      lines,
+                      parts,
+                      "pause " + target.name(),
+                      List.of("pause: " + TemplateParts.quoted("one " + target.name()))));
       case SLOW_CPU -> phase(lines, parts, text(), List.of("slow: one, share: 10"));
       case PARTITION -> phase(lines, parts, text(), toxics(parts, "toxic: stall"));
       case SLOW_NETWORK ->

@@ -150,11 +150,10 @@ final class Targets {
     for (String name : owned.keySet()) {
       if (!name.equals(LOAD) && !mayEnd.contains(name) && !died.contains(name)) {
         ended(name)
-            .ifPresent(
-                reason -> {
-                  died.add(name);
-                  said.add(reason + ", by itself");
-                });
+            .ifPresent(reason -> {
+              died.add(name);
+              said.add(reason + ", by itself");
+            });
       }
     }
     return said;

@@ -57,16 +57,15 @@ public record TemplateParts(
         lines.add("    upstream: " + quoted(proxy.upstream()));
       }
     }
-    check.ifPresent(
-        command -> {
-          lines.add("steady:");
-          lines.add("  - {command: " + quoted(command) + ", name: well}");
-          lines.add("quiet:");
-          lines.add("  limit: 1m");
-          lines.add("  until: [{command: " + quoted(command) + ", name: well}]");
-          lines.add("checks:");
-          lines.add("  - {command: " + quoted(command) + ", name: well}");
-        });
+    check.ifPresent(command -> {
+      lines.add("steady:");
+      lines.add("  - {command: " + quoted(command) + ", name: well}");
+      lines.add("quiet:");
+      lines.add("  limit: 1m");
+      lines.add("  until: [{command: " + quoted(command) + ", name: well}]");
+      lines.add("checks:");
+      lines.add("  - {command: " + quoted(command) + ", name: well}");
+    });
     return lines;
   }
 

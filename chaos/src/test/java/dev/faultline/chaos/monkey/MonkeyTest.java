@@ -164,9 +164,8 @@ class MonkeyTest {
     assertThat(all)
         .filteredOn(Outcome.Refused.class::isInstance)
         .hasSize(7)
-        .allSatisfy(
-            one ->
-                assertThat(((Outcome.Refused) one).check()).isIn(Check.LOCK, Check.MINIMUM_TIME));
+        .allSatisfy(one ->
+            assertThat(((Outcome.Refused) one).check()).isIn(Check.LOCK, Check.MINIMUM_TIME));
     while (alive() == 3) {
       Thread.onSpinWait();
     }

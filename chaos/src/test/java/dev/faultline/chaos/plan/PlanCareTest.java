@@ -267,16 +267,15 @@ class PlanCareTest extends PlanPlays {
 
   @Test
   void a_listener_that_fails_keeps_nothing_from_being_undone() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    targets() + "phases: [{name: p, duration: 1ms, faults: [{pause: one}]}]\n",
-                    7,
-                    event -> {
-                      if (event.text().endsWith("goes on")) {
-                        throw new IllegalStateException("no listener");
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            run(
+                targets() + "phases: [{name: p, duration: 1ms, faults: [{pause: one}]}]\n",
+                7,
+                event -> {
+                  if (event.text().endsWith("goes on")) {
+                    throw new IllegalStateException("no listener");
+                  }
+                }))
         .hasMessage("no listener");
     assertThat(said()).contains("goes on");
   }
@@ -310,15 +309,14 @@ class PlanCareTest extends PlanPlays {
   void one_process_is_not_two_targets() throws IOException {
     String mark = "plan-" + System.nanoTime();
     try (Sleeper sleeper = Sleeper.marked("x", mark)) {
-      assertThatThrownBy(
-              () ->
-                  run(
-                      """
-                      name: x
-                      targets: [{name: s, find: 'command %1$s'}, {name: t, find: 'command sh.*%1$s'}]
-                      phases: [{name: p, duration: 1ms}]
-                      """
-                          .formatted(mark)))
+      assertThatThrownBy(() ->
+              run(
+                  """
+                  name: x
+                  targets: [{name: s, find: 'command %1$s'}, {name: t, find: 'command sh.*%1$s'}]
+                  phases: [{name: p, duration: 1ms}]
+                  """
+                      .formatted(mark)))
           .hasMessageContaining("is another target already");
       assertThat(sleeper.view().isRunning()).isTrue();
     }

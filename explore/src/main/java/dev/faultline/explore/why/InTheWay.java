@@ -114,17 +114,16 @@ final class InTheWay {
       }
     }
     return longest(unanswered).stream()
-        .map(
-            each ->
-                "since "
-                    + time(each.getValue().since)
-                    + " "
-                    + each.getKey().to()
-                    + " gets "
-                    + each.getValue().count
-                    + " messages from "
-                    + each.getKey().from()
-                    + " and sends it none")
+        .map(each ->
+            "since "
+                + time(each.getValue().since)
+                + " "
+                + each.getKey().to()
+                + " gets "
+                + each.getValue().count
+                + " messages from "
+                + each.getKey().from()
+                + " and sends it none")
         .toList();
   }
 
@@ -140,17 +139,16 @@ final class InTheWay {
       }
     }
     return longest(lost).stream()
-        .map(
-            each ->
-                "since "
-                    + time(each.getValue().since)
-                    + " all "
-                    + each.getValue().count
-                    + " messages from "
-                    + each.getKey().from()
-                    + " to "
-                    + each.getKey().to()
-                    + " are lost")
+        .map(each ->
+            "since "
+                + time(each.getValue().since)
+                + " all "
+                + each.getValue().count
+                + " messages from "
+                + each.getKey().from()
+                + " to "
+                + each.getKey().to()
+                + " are lost")
         .toList();
   }
 

@@ -90,11 +90,10 @@ final class ExplainerTest {
   @Test
   void a_run_that_fails_without_any_fault_is_said_to_need_none() {
     CampaignPlan plan =
-        plan(
-            world -> {
-              Toys.sound(world);
-              world.always("early", () -> world.nowNanos() < 1_000_000_000L);
-            });
+        plan(world -> {
+          Toys.sound(world);
+          world.always("early", () -> world.nowNanos() < 1_000_000_000L);
+        });
 
     Why why = Explainer.explain(plan, small(plan), PLENTY);
 
@@ -122,12 +121,11 @@ final class ExplainerTest {
     CampaignPlan plan = plan(Toys::doubleCounting);
     Finding finding = small(plan);
     CampaignPlan leaking =
-        plan(
-            world -> {
-              Toys.doubleCounting(world);
-              int number = worlds.incrementAndGet();
-              world.node("extra", () -> (Node) env -> env.remark("world " + number));
-            });
+        plan(world -> {
+          Toys.doubleCounting(world);
+          int number = worlds.incrementAndGet();
+          world.node("extra", () -> (Node) env -> env.remark("world " + number));
+        });
     assertThatThrownBy(() -> Explainer.explain(leaking, finding, PLENTY))
         .isInstanceOf(LeakException.class);
   }
@@ -196,13 +194,10 @@ final class ExplainerTest {
     Why why = Explainer.explain(plan, small(plan), PLENTY);
 
     assertThat(why.inTheWay())
-        .anyMatch(
-            line ->
-                line.matches(
-                    "lender says \\d+ times, first at .*: refused .*borrower.*: lent already"))
-        .anyMatch(
-            line ->
-                line.matches("since .* lender gets \\d+ messages from borrower and sends it none"));
+        .anyMatch(line ->
+            line.matches("lender says \\d+ times, first at .*: refused .*borrower.*: lent already"))
+        .anyMatch(line ->
+            line.matches("since .* lender gets \\d+ messages from borrower and sends it none"));
     List<TraceEvent> between = why.noReturn() == null ? List.of() : why.noReturn().between();
     assertThat(between).isNotEmpty();
   }

@@ -265,10 +265,8 @@ public final class GuardMeters {
    */
   public void remove(String name) {
     registry.getMeters().stream()
-        .filter(
-            meter ->
-                meter.getId().getName().startsWith(PREFIX)
-                    && name.equals(meter.getId().getTag("name")))
+        .filter(meter ->
+            meter.getId().getName().startsWith(PREFIX) && name.equals(meter.getId().getTag("name")))
         .forEach(registry::remove);
   }
 

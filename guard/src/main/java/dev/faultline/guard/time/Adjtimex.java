@@ -44,10 +44,9 @@ final class Adjtimex {
     return linker
         .defaultLookup()
         .find("adjtimex")
-        .map(
-            function ->
-                linker.downcallHandle(
-                    function, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
+        .map(function ->
+            linker.downcallHandle(
+                function, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
         .orElse(null);
   }
 

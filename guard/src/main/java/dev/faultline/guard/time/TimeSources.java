@@ -102,16 +102,15 @@ public final class TimeSources {
     long apart = System.nanoTime() - before;
     long wall = now.getEpochSecond() * BILLION + now.getNano();
     Optional<ErrorBound> known = source.read(wall, before);
-    known.ifPresent(
-        bound ->
-            clock.update(
-                new ErrorBound(
-                    bound.source(),
-                    bound.wallNanos(),
-                    bound.atNanos(),
-                    bound.errorNanos() + apart,
-                    bound.driftPpb(),
-                    bound.voidAfterNanos())));
+    known.ifPresent(bound ->
+        clock.update(
+            new ErrorBound(
+                bound.source(),
+                bound.wallNanos(),
+                bound.atNanos(),
+                bound.errorNanos() + apart,
+                bound.driftPpb(),
+                bound.voidAfterNanos())));
     return known.isPresent();
   }
 }

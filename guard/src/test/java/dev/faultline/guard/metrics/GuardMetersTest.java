@@ -246,14 +246,13 @@ class GuardMetersTest {
           }
           return 1;
         });
-    assertThatThrownBy(
-            () ->
-                calls.once(
-                    deadline,
-                    Priority.NORMAL,
-                    attempt -> {
-                      throw new IOException("no");
-                    }))
+    assertThatThrownBy(() ->
+            calls.once(
+                deadline,
+                Priority.NORMAL,
+                attempt -> {
+                  throw new IOException("no");
+                }))
         .isInstanceOf(CallFailedException.class);
     assertThatThrownBy(() -> calls.once(Deadline.in(Duration.ZERO), Priority.NORMAL, attempt -> 1))
         .isInstanceOf(CallFailedException.class);

@@ -148,12 +148,11 @@ class HybridClockTest {
     for (long[] mine : stamps) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < each; i++) {
-                      mine[i] = clock.stamp(NOW + i / 1_000);
-                    }
-                  }));
+              .start(() -> {
+                for (int i = 0; i < each; i++) {
+                  mine[i] = clock.stamp(NOW + i / 1_000);
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();

@@ -206,10 +206,9 @@ public final class SecureLayer implements Egress {
       // One that is allowed again meanwhile counts, too: what was agreed before is not trusted.
       int[] before = revocationsOf;
       noteRevocations();
-      peers.forget(
-          peer ->
-              !exchange.allowed(peer.key)
-                  || revocationsOf[peer.key] != (peer.key < before.length ? before[peer.key] : 0));
+      peers.forget(peer ->
+          !exchange.allowed(peer.key)
+              || revocationsOf[peer.key] != (peer.key < before.length ? before[peer.key] : 0));
     }
   }
 

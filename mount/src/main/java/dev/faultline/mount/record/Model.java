@@ -356,12 +356,11 @@ public final class Model {
     }
     disk = begin(target);
     opens.keySet().removeIf(file -> number(file) == 0);
-    opens.forEach(
-        (file, count) -> {
-          for (int i = 0; i < count; i++) {
-            disk.open(number(file));
-          }
-        });
+    opens.forEach((file, count) -> {
+      for (int i = 0; i < count; i++) {
+        disk.open(number(file));
+      }
+    });
     Map<Long, FileId> known = new TreeMap<>();
     before.forEach((file, number) -> known.putIfAbsent(number, file));
     numbers.forEach((file, number) -> known.put(number, file));

@@ -127,16 +127,15 @@ class TcpStrangersTest {
       UdpAddress known = address(peer);
       tunnel.keep(() -> known::equals);
       Thread sender =
-          new Thread(
-              () -> {
-                try {
-                  for (int i = 0; i < 100; i++) {
-                    peer.getOutputStream().write(datagram(60_000));
-                  }
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              });
+          new Thread(() -> {
+            try {
+              for (int i = 0; i < 100; i++) {
+                peer.getOutputStream().write(datagram(60_000));
+              }
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
       sender.start();
       until(tunnel, () -> received == 121);
       assertThat(large).hasSizeGreaterThan(1).allMatch(bytes -> bytes <= 256 << 10);
@@ -255,11 +254,10 @@ class TcpStrangersTest {
   void who_has_sessions_is_asked_seldom_however_many_come() throws IOException {
     try (TcpTunnel tunnel = tunnel(4, 1_000)) {
       AtomicInteger asked = new AtomicInteger();
-      tunnel.keep(
-          () -> {
-            asked.incrementAndGet();
-            return peer -> true;
-          });
+      tunnel.keep(() -> {
+        asked.incrementAndGet();
+        return peer -> true;
+      });
       long began = System.nanoTime();
       for (int i = 0; i < 200; i++) {
         connect(tunnel, new byte[0]);
@@ -274,11 +272,10 @@ class TcpStrangersTest {
   void an_answer_of_who_has_sessions_is_used_for_a_while() {
     KnownPeers known = new KnownPeers();
     Set<Integer> ports = new TreeSet<>();
-    known.source(
-        () -> {
-          Set<Integer> now = Set.copyOf(ports);
-          return peer -> now.contains(peer.port());
-        });
+    known.source(() -> {
+      Set<Integer> now = Set.copyOf(ports);
+      return peer -> now.contains(peer.port());
+    });
     UdpAddress peer = new UdpAddress(0, UdpAddress.ipv4(1), 7);
     long start = Long.MAX_VALUE - KnownPeers.FRESH_NANOS / 2;
     assertThat(known.contains(peer, start)).isFalse();

@@ -282,11 +282,10 @@ final class Checkpoints implements Rewind {
     PendingEvent[] deliveries =
         Arrays.stream(pending)
             .filter(event -> EventMeta.kind(event.meta) == EventMeta.DELIVERY)
-            .sorted(
-                (a, b) ->
-                    a.meta != b.meta
-                        ? Long.compare(a.meta, b.meta)
-                        : Long.compare(a.sequence, b.sequence))
+            .sorted((a, b) ->
+                a.meta != b.meta
+                    ? Long.compare(a.meta, b.meta)
+                    : Long.compare(a.sequence, b.sequence))
             .toArray(PendingEvent[]::new);
     int at = from;
     for (PendingEvent event : deliveries) {

@@ -126,34 +126,32 @@ final class MonkeyReader {
       }
     }
     toml.arrays()
-        .forEach(
-            (name, tables) -> {
-              if (!name.equals("cluster")) {
-                throw new ConfigException(
-                    "%s:%d: there is no table [[%s]], expected [[cluster]]"
-                        .formatted(source, tables.getFirst().line(), name));
-              }
-            });
+        .forEach((name, tables) -> {
+          if (!name.equals("cluster")) {
+            throw new ConfigException(
+                "%s:%d: there is no table [[%s]], expected [[cluster]]"
+                    .formatted(source, tables.getFirst().line(), name));
+          }
+        });
   }
 
   private void checkKeys(Toml.Table table, Set<String> known) {
     table
         .values()
-        .forEach(
-            (key, value) -> {
-              if (table.name().equals("chaosmonkey") && IGNORED.contains(key)) {
-                ignored.add(key);
-              } else if (!known.contains(key)) {
-                throw new ConfigException(
-                    "%s:%d: there is no key '%s' in [%s], expected one of %s"
-                        .formatted(
-                            source,
-                            value.line(),
-                            key,
-                            table.name(),
-                            String.join(", ", new TreeSet<>(known))));
-              }
-            });
+        .forEach((key, value) -> {
+          if (table.name().equals("chaosmonkey") && IGNORED.contains(key)) {
+            ignored.add(key);
+          } else if (!known.contains(key)) {
+            throw new ConfigException(
+                "%s:%d: there is no key '%s' in [%s], expected one of %s"
+                    .formatted(
+                        source,
+                        value.line(),
+                        key,
+                        table.name(),
+                        String.join(", ", new TreeSet<>(known))));
+          }
+        });
   }
 
   private void refusePlugin(String table, String key, String instead) {
@@ -234,13 +232,12 @@ final class MonkeyReader {
       table
           .values()
           .keySet()
-          .forEach(
-              key -> {
-                if (!Set.of("name", "account", "region", "find").contains(key)) {
-                  throw new ConfigException(
-                      place + " has no key '" + key + "', expected name, account, region and find");
-                }
-              });
+          .forEach(key -> {
+            if (!Set.of("name", "account", "region", "find").contains(key)) {
+              throw new ConfigException(
+                  place + " has no key '" + key + "', expected name, account, region and find");
+            }
+          });
       ClusterName name =
           ConfigText.in(place, () -> ClusterName.parse(require(place, table, "name")));
       List<Finder> finders =

@@ -126,11 +126,10 @@ public final class Safety {
       Instance instance = candidate.instance();
       processes.putIfAbsent(instance.process().id(), instance);
       exempt(app, candidate, recent)
-          .ifPresent(
-              reason -> {
-                exempt.add(instance.process().id());
-                reasons.add(instance + ": " + reason);
-              });
+          .ifPresent(reason -> {
+            exempt.add(instance.process().id());
+            reasons.add(instance + ": " + reason);
+          });
     }
     processes.keySet().removeAll(exempt);
     List<Instance> eligible = List.copyOf(processes.values());
@@ -210,10 +209,9 @@ public final class Safety {
     WorkCalendar calendar = known(Check.HOURS, facts.calendar());
     calendar
         .closed(facts.now())
-        .ifPresent(
-            reason -> {
-              throw no(Check.HOURS, reason);
-            });
+        .ifPresent(reason -> {
+          throw no(Check.HOURS, reason);
+        });
     minimumTime(app, calendar, leashed);
   }
 
@@ -245,15 +243,11 @@ public final class Safety {
   /** The terminations that count against the group, the oldest first. */
   private List<AuditRecord> ofGroup(List<AuditRecord> past) {
     return AuditLog.spent(past).stream()
-        .filter(
-            one ->
-                one.victim()
-                    .filter(
-                        v ->
-                            facts
-                                .group()
-                                .contains(v.account(), v.region(), ClusterName.parse(v.cluster())))
-                    .isPresent())
+        .filter(one ->
+            one.victim()
+                .filter(v ->
+                    facts.group().contains(v.account(), v.region(), ClusterName.parse(v.cluster())))
+                .isPresent())
         .toList();
   }
 

@@ -171,11 +171,10 @@ public final class Strikes {
 
   private boolean isStoppedBesides(Undo.Resume resume) throws IOException {
     return store.content().undos().stream()
-        .anyMatch(
-            other ->
-                other instanceof Undo.Resume(var id, var process, var _, var _)
-                    && process.equals(resume.process())
-                    && !id.equals(resume.id()));
+        .anyMatch(other ->
+            other instanceof Undo.Resume(var id, var process, var _, var _)
+                && process.equals(resume.process())
+                && !id.equals(resume.id()));
   }
 
   /**

@@ -123,13 +123,12 @@ class AuditLogTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (int i = 0; i < 2; i++) {
         all.add(
-            threads.submit(
-                () -> {
-                  for (int n = 0; n < 1_000; n++) {
-                    Metrics.write(file, List.of());
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              for (int n = 0; n < 1_000; n++) {
+                Metrics.write(file, List.of());
+              }
+              return null;
+            }));
       }
     }
     for (Future<Void> one : all) {

@@ -189,12 +189,11 @@ class SafetyTest {
     breaks.put(Check.GROUP, scene -> scene.broken = new Answer.Unknown<>("x"));
     breaks.put(Check.ELIGIBLE, scene -> scene.candidates = new Answer.Unknown<>("x"));
     breaks.put(Check.HOURS, scene -> scene.calendar = new Answer.Unknown<>("x"));
-    breaks.forEach(
-        (check, broken) -> {
-          Scene scene = new Scene();
-          broken.accept(scene);
-          assertThat(scene.refusal()).isEqualTo(new Refuse(check, "x", true));
-        });
+    breaks.forEach((check, broken) -> {
+      Scene scene = new Scene();
+      broken.accept(scene);
+      assertThat(scene.refusal()).isEqualTo(new Refuse(check, "x", true));
+    });
     Scene scene = new Scene();
     scene.past = new Answer.Unknown<>("x");
     assertThat(scene.refusal().error()).isTrue();

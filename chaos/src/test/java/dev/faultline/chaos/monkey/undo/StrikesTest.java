@@ -59,11 +59,10 @@ class StrikesTest {
       sleeper.process().destroyForcibly().waitFor();
       assertThat(strikes().undoAll(false))
           .singleElement()
-          .satisfies(
-              one -> {
-                assertThat(one.done()).isTrue();
-                assertThat(one.said()).endsWith("is gone, nothing to undo");
-              });
+          .satisfies(one -> {
+            assertThat(one.done()).isTrue();
+            assertThat(one.said()).endsWith("is gone, nothing to undo");
+          });
       assertThat(store().pending()).isEmpty();
     }
   }
@@ -109,11 +108,10 @@ class StrikesTest {
       store().add(stuck);
       assertThat(strikes().undoAll(false))
           .singleElement()
-          .satisfies(
-              one -> {
-                assertThat(one.done()).isFalse();
-                assertThat(one.said()).startsWith("cannot give pid " + sleeper.id().pid());
-              });
+          .satisfies(one -> {
+            assertThat(one.done()).isFalse();
+            assertThat(one.said()).startsWith("cannot give pid " + sleeper.id().pid());
+          });
       assertThat(store().pending()).containsExactly(stuck);
       assertThat(strikes().undoAll(true))
           .singleElement()
