@@ -172,6 +172,10 @@ final class Members {
     long mine = incarnations[self];
     if (rumour.incarnation() < mine
         || rumour.state() == MemberState.ALIVE && rumour.incarnation() == mine) {
+      if (rumour.state() != MemberState.ALIVE) {
+        // Somebody has missed that this member is alive.
+        announce();
+      }
       return Heard.OLD;
     }
     // A life before this one may have had a higher incarnation: it is taken over.

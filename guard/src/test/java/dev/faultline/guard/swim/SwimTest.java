@@ -189,6 +189,19 @@ class SwimTest {
   }
 
   @Test
+  void one_that_missed_a_refutation_hears_it_again() {
+    Group group = new Group(SwimSettings.DEFAULT, 6, 7);
+    group.start(3, 50);
+    group.run(60 * SECOND, 50 * MILLI);
+    // Long after all have been told of 50, one believes what was said before.
+    group.start(0, 0);
+    group.swims[0].receive(
+        1, new SwimMessage.Ack(-1, List.of(new Rumour(3, MemberState.DEAD, 49, 1))), group.now);
+    group.run(60 * SECOND, 50 * MILLI);
+    assertThat(group.swims[0].state(3)).isEqualTo(MemberState.ALIVE);
+  }
+
+  @Test
   void a_member_without_answers_takes_itself_for_slow() {
     Group group = new Group(SwimSettings.DEFAULT, 16, 7);
     group.run(3 * SECOND, 50 * MILLI);

@@ -10,7 +10,17 @@ import java.util.List;
 
 /** Bugs that were published of guards in use, as worlds; {@code naive=false} has ours in them. */
 public final class GuardBugs implements Scenario {
-  private static final List<String> BUGS = List.of("breaker", "limiter", "ejection", "credits");
+  private static final List<String> BUGS =
+      List.of(
+          "breaker",
+          "limiter",
+          "ejection",
+          "credits",
+          "late-heartbeats",
+          "rejoin",
+          "lease",
+          "lease-drift",
+          "last-write");
 
   @Override
   public String name() {
@@ -19,7 +29,7 @@ public final class GuardBugs implements Scenario {
 
   @Override
   public String description() {
-    return "A breaker, limiter, ejection or credits as often written; naive=false holds.";
+    return "Guards, detectors, clocks and leases as often written; naive=false holds.";
   }
 
   @Override
@@ -47,6 +57,11 @@ public final class GuardBugs implements Scenario {
       case "limiter" -> world -> LimiterWorld.build(world, naive);
       case "ejection" -> world -> EjectionWorld.build(world, naive);
       case "credits" -> world -> CreditsWorld.build(world, naive);
+      case "late-heartbeats" -> world -> LateHeartbeatsWorld.build(world, naive);
+      case "rejoin" -> world -> RejoinWorld.build(world, naive);
+      case "lease" -> world -> LeaseWorld.stuck(world, naive);
+      case "lease-drift" -> world -> LeaseWorld.drift(world, naive);
+      case "last-write" -> world -> LastWriteWorld.build(world, naive);
       default ->
           throw new UsageException(
               "setting bug is '%s', expected one of %s"

@@ -25,17 +25,34 @@ final class GuardBugsTest {
     "limiter, after 50 drops",
     "ejection, two of three",
     "credits, no more than the window",
+    "late-heartbeats, three seconds after its death",
+    "rejoin, all are alive for all",
+    "lease, one of the two holds the lease",
+    "lease-drift, one of the two holds the lease",
+    "last-write, no acknowledged write is lost",
   })
   void a_naive_guard_fails(String bug, String property) {
-    assertThat(explore(bug, true, 20).findings())
+    assertThat(explore(bug, true, bug.equals("lease-drift") ? 1_000 : 20).findings())
         .hasSize(1)
         .first()
-        .satisfies(finding ->
-            assertThat(finding.violation().property()).containsPattern("(" + property + ")"));
+        .satisfies(
+            finding ->
+                assertThat(finding.violation().property()).containsPattern("(" + property + ")"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"breaker", "limiter", "ejection", "credits"})
+  @ValueSource(
+      strings = {
+        "breaker",
+        "limiter",
+        "ejection",
+        "credits",
+        "late-heartbeats",
+        "rejoin",
+        "lease",
+        "lease-drift",
+        "last-write"
+      })
   void ours_holds_in_the_same_worlds(String bug) {
     CampaignResult result = explore(bug, false, bug.equals("limiter") ? 10 : 100);
 
