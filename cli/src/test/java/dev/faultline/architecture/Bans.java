@@ -42,7 +42,11 @@ final class Bans {
               new Ban.Allowance(
                   "dev.faultline.sim.run.RealUse",
                   "how long a world took for real tells whether it may have waited for real; no"
-                      + " decision or trace depends on it")));
+                      + " decision or trace depends on it"),
+              new Ban.Allowance(
+                  "dev.faultline.guard.time.TimeSources",
+                  "it compares the machine's own two clocks, for services; worlds have"
+                      + " Env.clock().reading()")));
 
   static final Ban UNSEEDED_RANDOMNESS =
       new Ban(
@@ -165,7 +169,11 @@ final class Bans {
               "java.util.Locale.getDefault",
               "java.util.TimeZone.getDefault",
               "java.time.ZoneId.systemDefault",
-              "java.lang.Runtime.availableProcessors"));
+              "java.lang.Runtime.availableProcessors"),
+          List.of(
+              new Ban.Allowance(
+                  "dev.faultline.guard.time.Adjtimex",
+                  "it asks whether this system has the call at all, for services")));
 
   static final Ban TERMINAL =
       new Ban(

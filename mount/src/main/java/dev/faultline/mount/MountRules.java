@@ -36,7 +36,7 @@ final class MountRules {
           switch (rule.effect()) {
             case Effect.FlipAtRest _, Effect.Lost _, Effect.Misdirected _ ->
                 "it would harm the files of the source";
-            case Effect.Stale _ -> "a mount cannot crash yet";
+            case Effect.Stale _ -> "a mount does not keep what a file was before";
             case Effect.SyncFailure failure when failure.aftermath() != null ->
                 "a mount cannot take back what was written; leave the aftermath out";
             default -> "";

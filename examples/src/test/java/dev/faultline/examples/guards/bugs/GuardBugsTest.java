@@ -35,9 +35,8 @@ final class GuardBugsTest {
     assertThat(explore(bug, true, bug.equals("lease-drift") ? 1_000 : 20).findings())
         .hasSize(1)
         .first()
-        .satisfies(
-            finding ->
-                assertThat(finding.violation().property()).containsPattern("(" + property + ")"));
+        .satisfies(finding ->
+            assertThat(finding.violation().property()).containsPattern("(" + property + ")"));
   }
 
   @ParameterizedTest
