@@ -111,9 +111,10 @@ class BulkTest {
       }
       taken = received;
     }
+    // The system's own buffers may grow to take all that one connection sends, never what all do.
     assertThat(senders)
         .as("connections that are full")
-        .allMatch(sender -> sender.bytes().hasRemaining());
+        .anyMatch(sender -> sender.bytes().hasRemaining());
   }
 
   /** Bytes that begin with the seed they follow from. */
