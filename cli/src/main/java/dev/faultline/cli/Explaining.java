@@ -15,18 +15,25 @@ final class Explaining {
   private final CampaignPlan plan;
   private final Interruption interruption;
   private final Terminal terminal;
+  private final boolean wanted;
   private long nanosLeft;
 
   Explaining(CampaignPlan plan, Interruption interruption, Terminal terminal, Duration budget) {
     this.plan = plan;
     this.interruption = interruption;
     this.terminal = terminal;
+    this.wanted = !budget.isZero();
     this.nanosLeft = budget.toNanos();
   }
 
   /** Why a run went wrong; null where the budget is over, or the process is told to end. */
   @Nullable Why explain(Finding finding) {
     if (nanosLeft <= 0 || interruption.hasHappened()) {
+      if (wanted) {
+        terminal
+            .err()
+            .println("the time of --why is over: seed " + finding.seed() + " is not explained");
+      }
       return null;
     }
     long start = System.nanoTime();

@@ -6,6 +6,7 @@ import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.why.NumberedFault;
+import dev.faultline.sim.ModelException;
 import dev.faultline.sim.SimTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ record FaultsLeftOut(ReplayFile file, List<NumberedFault> faults) {
     if (numbers.isEmpty()) {
       return new FaultsLeftOut(file, List.of());
     }
-    List<NumberedFault> all = NumberedFault.of(source.plan(), file);
+    List<NumberedFault> all = all(source);
     List<NumberedFault> gone = new ArrayList<>();
     for (int number : numbers) {
       if (number > all.size()) {
@@ -58,6 +59,14 @@ record FaultsLeftOut(ReplayFile file, List<NumberedFault> faults) {
             file.nodes(),
             file.tape().withDepartures(departures)),
         gone);
+  }
+
+  private static List<NumberedFault> all(ReplaySource source) {
+    try {
+      return NumberedFault.of(source.plan(), source.file());
+    } catch (ModelException e) {
+      throw new UsageException(source.path() + ": " + e.getMessage(), e);
+    }
   }
 
   boolean isAny() {

@@ -3,6 +3,7 @@ package dev.faultline.cli;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.LeakException;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.story.Story;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,16 +104,16 @@ final class ReplayCommand implements Callable<Integer> {
     } else {
       report.print(file, replayFile, replay, story);
     }
-    Why found =
-        why && replay.finding() != null ? explain(source, replayFile, replay.finding()) : null;
-    if (found != null) {
-      report.printWhy(found);
-    }
     ExitCode code =
         leftOut.isAny() ? ReplayReport.exitCodeWithout(replay) : ReplayReport.exitCode(replay);
     ReplayLine line = new ReplayLine(terminal.command(), classPath.given());
     exports.write(replayFile, replay, recording, line.of(file));
     exports.files().forEach((name, written) -> people.println(name + ": " + written));
+    Finding finding = replay.finding();
+    Why found = why && finding != null ? explain(source, replayFile, finding) : null;
+    if (found != null) {
+      report.printWhy(found, leftOut);
+    }
     people.flush();
     if (json) {
       JsonObject document = ReplayReport.json(replayFile, replay);
@@ -126,10 +128,21 @@ final class ReplayCommand implements Callable<Integer> {
     return code.number();
   }
 
-  /** Of the run as it came out, which is another one where faults were left out. */
-  private static Why explain(ReplaySource source, ReplayFile file, Finding finding) {
-    return Explainer.explain(
-        Replay.plan(file, source.scenario()), finding.asItCameOut(), Explainer.BUDGET);
+  /**
+   * Of the run as it came out, which is another one where faults were left out. What cannot be
+   * explained is said, and the finding stands.
+   */
+  private @Nullable Why explain(ReplaySource source, ReplayFile file, Finding finding) {
+    try {
+      return Explainer.explain(
+          Replay.plan(file, source.scenario()), finding.asItCameOut(), Explainer.BUDGET);
+    } catch (LeakException e) {
+      terminal.err().println("it cannot be explained: " + e.leak().summary());
+    } catch (RuntimeException | Error e) {
+      terminal.err().println("it cannot be explained: " + e.getMessage());
+    }
+    terminal.err().flush();
+    return null;
   }
 
   private Tracer tracer(PrintWriter people, List<TraceEvent> run, Recording recording) {

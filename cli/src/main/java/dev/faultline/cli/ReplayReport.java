@@ -73,7 +73,11 @@ final class ReplayReport {
     out.flush();
   }
 
-  void printWhy(Why why) {
+  void printWhy(Why why, FaultsLeftOut leftOut) {
+    if (leftOut.isAny()) {
+      out.println();
+      out.println("  the numbers below are those of the faults that are left");
+    }
     new FindingText(out, paint).why(why);
     out.flush();
   }

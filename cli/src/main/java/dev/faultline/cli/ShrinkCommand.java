@@ -2,11 +2,12 @@ package dev.faultline.cli;
 
 import com.google.gson.JsonObject;
 import dev.faultline.explore.Finding;
+import dev.faultline.explore.LeakException;
 import dev.faultline.explore.OutDirectory;
+import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.Shrunk;
 import dev.faultline.explore.shrink.Shrinker;
-import dev.faultline.explore.tape.ReplayText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "0:nothing more can be left out",
       "2:wrong usage; the file is missing, damaged, or does not bring its run back",
       "3:there may be more to leave out: the budget was over, or Ctrl-C came",
-      "4:Faultline itself failed"
+      "4:the run does not come out the same twice, or Faultline itself failed"
     },
     footer = {
       "",
@@ -85,15 +86,25 @@ final class ShrinkCommand implements Callable<Integer> {
             time == null ? ShrinkBudget.DEFAULT.time() : time);
     try (Interruption interruption = Interruption.of(() -> {})) {
       Shrunk shrunk = Shrinker.shrink(source.plan(), finding, budget, interruption::hasHappened);
-      boolean smaller =
-          !ReplayText.of(shrunk.after().replay()).equals(ReplayText.of(source.file()));
+      boolean smaller = isSmaller(shrunk.after().replay(), source.file());
       Path written = smaller ? directory.writeShrunk(shrunk.after()) : file;
       print(json ? terminal.err() : terminal.out(), shrunk, written, smaller);
       if (json) {
         terminal.out().println(Json.text(document(shrunk, written, smaller)));
       }
       return shrunk.minimal() ? 0 : ExitCode.INCONCLUSIVE.number();
+    } catch (LeakException e) {
+      terminal.err().println("nondeterminism has leaked into the world: " + e.leak().summary());
+      terminal.err().flush();
+      return ExitCode.FAILURE.number();
     }
+  }
+
+  /** The version that wrote a file does not make its run another one. */
+  private static boolean isSmaller(ReplayFile after, ReplayFile before) {
+    return !after.until().equals(before.until())
+        || !after.tape().departures().equals(before.tape().departures())
+        || !after.tape().calm().equals(before.tape().calm());
   }
 
   private Path folder() {

@@ -29,6 +29,9 @@ public final class Attempts implements AutoCloseable {
    */
   public static final int BATCH = 8;
 
+  /** How often it is asked whether anybody still wants the rest. */
+  private static final long LOOK_NANOS = 100_000_000;
+
   private final ExecutorService threads;
   private final ShrinkBudget budget;
   private final long deadline;
@@ -88,7 +91,7 @@ public final class Attempts implements AutoCloseable {
     List<@Nullable R> runs = new ArrayList<>();
     for (Future<R> future : futures) {
       try {
-        runs.add(future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+        runs.add(awaited(future));
       } catch (TimeoutException e) {
         return runs;
       } catch (InterruptedException e) {
@@ -104,6 +107,21 @@ public final class Attempts implements AutoCloseable {
       }
     }
     return runs;
+  }
+
+  /** Waits until the deadline, or until nobody wants more. */
+  private <R> R awaited(Future<R> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    while (true) {
+      long left = deadline - System.nanoTime();
+      try {
+        return future.get(Math.clamp(left, 0, LOOK_NANOS), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (left <= LOOK_NANOS || ended.getAsBoolean()) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

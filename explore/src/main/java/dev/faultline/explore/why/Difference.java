@@ -3,6 +3,7 @@ package dev.faultline.explore.why;
 import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,16 @@ public record Difference(long partsNanos, List<TraceEvent> here, List<TraceEvent
   }
 
   private static boolean equal(TraceEvent a, TraceEvent b) {
-    return a.nanos() == b.nanos() && text(a).equals(text(b));
+    return a.nanos() == b.nanos() && text(a).equals(text(b)) && Arrays.equals(bytes(a), bytes(b));
+  }
+
+  /** What bytes a message has, of which the text says the number alone; empty for other events. */
+  private static byte[] bytes(TraceEvent event) {
+    return switch (event) {
+      case TraceEvent.Delivered(_, _, _, _, byte[] bytes) -> bytes;
+      case TraceEvent.Lost(_, _, _, _, byte[] bytes, _) -> bytes;
+      case TraceEvent other -> new byte[0];
+    };
   }
 
   private static String text(TraceEvent event) {

@@ -35,12 +35,13 @@ public final class Explainer {
       Necessities necessities = new Necessities(trials);
       List<Necessity> faults = necessities.of(MOST_FAULTS);
       PointOfNoReturn noReturn = faults.isEmpty() ? null : PointOfNoReturn.find(trials);
-      Nearest nearest = Nearest.find(trials, faults);
+      Nearest nearest = trials.canAlign() ? Nearest.find(trials, faults) : null;
       return new Why(
           Sentence.of(finding, trials.events),
           finding.violation().liveness() ? new InTheWay(trials.events).lines() : List.of(),
           faults,
           necessities.faults(),
+          Given.of(trials),
           noReturn,
           nearest,
           attempts.spent(),

@@ -25,7 +25,9 @@ final class Healing {
       switch (each.departure()) {
         case Departure.Chosen chosen -> left.add(chosen);
         case Departure.Struck struck -> {
-          if (each.nanos() < nanos || struck.kind().role() == Decision.Role.LEFT_OUT) {
+          // Only what became of messages is a fault: who was left out stays out, and threads go on
+          // taking turns as they did.
+          if (each.nanos() < nanos || struck.kind().role() != Decision.Role.MESSAGE) {
             left.add(struck);
           }
         }

@@ -132,6 +132,8 @@ final class InTheWay {
     Map<Link, Tail> lost = new LinkedHashMap<>();
     for (TraceEvent event : run) {
       switch (event) {
+        // What was lost before the adversary gave up is over.
+        case TraceEvent.Healed e -> lost.clear();
         case TraceEvent.Lost e ->
             lost.computeIfAbsent(new Link(e.from(), e.to()), link -> new Tail()).add(e.nanos());
         case TraceEvent.Delivered e -> lost.remove(new Link(e.from(), e.to()));

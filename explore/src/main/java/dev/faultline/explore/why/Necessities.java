@@ -77,6 +77,10 @@ final class Necessities {
   }
 
   private static Necessity.Role timing(@Nullable Outcome aligned) {
-    return aligned instanceof Outcome.Same ? Necessity.Role.TIMING : Necessity.Role.NEEDED;
+    return switch (aligned) {
+      case null -> Necessity.Role.UNCLEAR;
+      case Outcome.Same same -> Necessity.Role.TIMING;
+      case Outcome other -> Necessity.Role.NEEDED;
+    };
   }
 }

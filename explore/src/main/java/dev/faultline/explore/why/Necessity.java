@@ -14,9 +14,15 @@ public record Necessity(NumberedFault fault, Role role, Outcome without) {
     NEEDED,
     /**
      * Without it the violation does not come, but only since later faults then meet other messages:
-     * when they strike at the times at which they did, it comes all the same.
+     * when they strike at the times at which they did, give or take two milliseconds, it comes all
+     * the same.
      */
     TIMING,
+    /**
+     * Without it the violation does not come, but whether it is needed for more than the timing was
+     * not tried, or cannot be: where the order of events is on the tape, that order is another one.
+     */
+    UNCLEAR,
     /** The violation comes without it. */
     NOT_NEEDED,
     /** The run without it says nothing, or the budget was over. */

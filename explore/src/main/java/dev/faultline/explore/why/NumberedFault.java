@@ -40,7 +40,7 @@ public record NumberedFault(int number, Departure departure, long nanos, String 
     return faults;
   }
 
-  private static boolean isFault(Departure departure) {
+  static boolean isFault(Departure departure) {
     return switch (departure) {
       case Departure.Faulted faulted -> true;
       case Departure.Struck struck -> struck.kind().role() == Decision.Role.MESSAGE;

@@ -2,11 +2,16 @@ package dev.faultline.explore.why;
 
 import dev.faultline.sim.run.UserText;
 import dev.faultline.sim.trace.TraceEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operations of clients by kind, such as reads and writes, and which are still answered. */
+/**
+ * The operations of clients by kind, such as reads and writes, and which are still answered. A
+ * refusal is an answer. What was called shortly before the end is not taken for unanswered: shortly
+ * is twice as long as the slowest answer of its kind took.
+ */
 final class OperationKinds {
   /** Operations of one kind. */
   static final class Kind {
@@ -17,41 +22,58 @@ final class OperationKinds {
     /** Where in the run the last one was answered; −1 where none was. */
     int lastAnswer = -1;
 
-    /** Those called since. */
-    int calledSince;
+    /** Those that ended without an answer since, or did not end in time. */
+    int unanswered;
+
+    private long slowest;
+    private final List<Integer> withoutAnswer = new ArrayList<>();
 
     Kind(String name) {
       this.name = name;
     }
 
-    /** Whether several were called since the last answer and none of them was answered. */
+    /** Whether several had no answer since the last one that had. */
     boolean stopped() {
-      return calledSince > 1;
+      return unanswered > 1;
     }
   }
+
+  private record Call(Kind kind, long nanos) {}
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
   OperationKinds(List<TraceEvent> run) {
-    Map<Integer, Kind> called = new LinkedHashMap<>();
+    Map<Integer, Call> open = new LinkedHashMap<>();
     for (int i = 0; i < run.size(); i++) {
       switch (run.get(i)) {
         case TraceEvent.Invoked e -> {
           Kind kind = kinds.computeIfAbsent(name(e.input()), Kind::new);
           kind.called++;
-          kind.calledSince++;
-          called.put(e.operation(), kind);
+          open.put(e.operation(), new Call(kind, e.nanos()));
         }
-        case TraceEvent.Completed e when e.ending() == TraceEvent.Ending.OK -> {
-          Kind kind = called.get(e.operation());
-          if (kind != null) {
+        case TraceEvent.Completed e -> {
+          Call call = open.remove(e.operation());
+          if (call != null && e.ending() == TraceEvent.Ending.INDETERMINATE) {
+            call.kind().withoutAnswer.add(i);
+          } else if (call != null) {
+            Kind kind = call.kind();
             kind.answered++;
             kind.lastAnswer = i;
-            kind.calledSince = 0;
+            kind.slowest = Math.max(kind.slowest, e.nanos() - call.nanos());
           }
         }
         case TraceEvent other -> {}
       }
+    }
+    long end = run.isEmpty() ? 0 : run.getLast().nanos();
+    for (Call call : open.values()) {
+      if (end - call.nanos() > 2 * call.kind().slowest) {
+        call.kind().unanswered++;
+      }
+    }
+    for (Kind kind : kinds.values()) {
+      kind.unanswered +=
+          (int) kind.withoutAnswer.stream().filter(at -> at > kind.lastAnswer).count();
     }
   }
 

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a run could no longer be saved: if the adversary gives up before, and never strikes again,
- * the violation does not come; if it gives up afterwards, it comes all the same. Found by bisection
- * over the times at which something happened, so it is one such moment where there are several.
+ * nothing is violated; if it gives up afterwards, the violation comes all the same. Found by
+ * bisection over the times at which something happened, so it is one such moment where there are
+ * several.
  *
  * @param savedNanos the last time tried at which giving up saves the run
- * @param lostNanos the first time tried at which it does not
+ * @param lostNanos the first time tried at which it does not; {@link #NEVER} where giving up at the
+ *     very time of the violation still saves the run, since a fault strikes in that step
  * @param between what happened from the one to the other, at most a few events
  */
 public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> between) {
@@ -20,6 +22,9 @@ public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> 
   private static final int AT_ONCE = 3;
 
   private static final int MOST_EVENTS = 5;
+
+  /** No time at which it is too late. */
+  public static final long NEVER = Long.MAX_VALUE;
 
   public PointOfNoReturn {
     between = List.copyOf(between);
@@ -31,12 +36,13 @@ public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> 
     List<Long> times = new ArrayList<>();
     times.add(0L);
     for (TraceEvent event : trials.events) {
-      if (event.nanos() > times.getLast() && event.nanos() < end) {
+      if (event.nanos() > times.getLast() && event.nanos() <= end) {
         times.add(event.nanos());
       }
     }
     List<Outcome> calm = trials.outcomes(List.of(healed(trials, 0)));
-    if (calm.isEmpty() || !saves(calm.getFirst())) {
+    // Where the order of events is on the tape, another run has another order: that tells nothing.
+    if (calm.isEmpty() || !saves(calm.getFirst()) || !trials.canAlign()) {
       return null;
     }
     int low = 0;
@@ -49,7 +55,7 @@ public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> 
         return null;
       }
       for (int i = 0; i < tried.size(); i++) {
-        if (outcomes.get(i) instanceof Outcome.Undecided) {
+        if (!saves(outcomes.get(i)) && !(outcomes.get(i) instanceof Outcome.Same)) {
           return null;
         }
         if (!saves(outcomes.get(i))) {
@@ -60,7 +66,7 @@ public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> 
       }
     }
     long saved = times.get(low);
-    long lost = high == times.size() ? end : times.get(high);
+    long lost = high == times.size() ? NEVER : times.get(high);
     return new PointOfNoReturn(saved, lost, events(trials, saved, lost));
   }
 
@@ -69,7 +75,7 @@ public record PointOfNoReturn(long savedNanos, long lostNanos, List<TraceEvent> 
   }
 
   private static boolean saves(Outcome outcome) {
-    return outcome instanceof Outcome.Holds || outcome instanceof Outcome.Other;
+    return outcome instanceof Outcome.Holds;
   }
 
   private static List<Integer> between(int low, int high) {

@@ -14,9 +14,10 @@ final class Progress {
   private Progress() {}
 
   /**
-   * Where the last progress was: the last answer to operations of the kinds that are no longer
-   * answered, or to any where there is no such kind; in a run without operations the last step or
-   * delivery of a kind that was new. −1 where there was none.
+   * Where the last progress was: the last answer to operations of the kind that is no longer
+   * answered, of the first such kind where there are several; the last answer to any where there is
+   * none; in a run without operations the last step or delivery of a kind that was new. −1 where
+   * there was none.
    */
   static int last(List<TraceEvent> run) {
     List<OperationKinds.Kind> kinds = new OperationKinds(run).all();
@@ -24,11 +25,9 @@ final class Progress {
       return fresh(run);
     }
     boolean stopped = kinds.stream().anyMatch(OperationKinds.Kind::stopped);
-    return kinds.stream()
-        .filter(kind -> !stopped || kind.stopped())
-        .mapToInt(kind -> kind.lastAnswer)
-        .max()
-        .orElse(-1);
+    var answers =
+        kinds.stream().filter(kind -> !stopped || kind.stopped()).mapToInt(kind -> kind.lastAnswer);
+    return (stopped ? answers.min() : answers.max()).orElse(-1);
   }
 
   private static int fresh(List<TraceEvent> run) {

@@ -28,7 +28,7 @@ final class Sentence {
     List<String> going = new ArrayList<>();
     for (OperationKinds.Kind kind : new OperationKinds(run).all()) {
       if (kind.stopped()) {
-        String none = "no " + kind.name + " was answered (0 of " + kind.calledSince + ")";
+        String none = "no " + kind.name + " was answered (0 of " + kind.unanswered + ")";
         stopped.add(
             kind.lastAnswer < 0
                 ? none

@@ -3,6 +3,7 @@ package dev.faultline.explore.why;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.LeakException;
 import dev.faultline.explore.ReplayFile;
+import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Comparison;
 import dev.faultline.explore.campaign.WorldRun;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * the program itself has, since what is saved can only be told there.
  */
 final class Trials {
+  /** Faults that far apart still strike at the same time. */
+  private static final long SAME_TIME_NANOS = 2_000_000;
+
+  /** The events of longer runs are too many to keep. */
+  private static final long MOST_EVENTS = 1_000_000;
+
   private final CampaignPlan plan;
   private final ReplayFile file;
   private final Attempts attempts;
@@ -40,12 +47,21 @@ final class Trials {
    * Runs the world once for its events and once for the times.
    *
    * @throws LeakException when it does not come out the same
+   * @throws UsageException when it is too long to be explained
    */
   Trials(CampaignPlan plan, Finding finding, Attempts attempts) {
     this.plan = plan;
     this.finding = finding;
     this.file = finding.replay();
     this.attempts = attempts;
+    if (finding.events() > MOST_EVENTS) {
+      throw new UsageException(
+          "a run of "
+              + finding.events()
+              + " events is too long to be explained, at most "
+              + MOST_EVENTS
+              + " can be: shrink it first");
+    }
     this.run =
         WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), events::add);
     if (run.result().traceHash() != file.traceHash()) {
@@ -88,19 +104,43 @@ final class Trials {
    */
   List<Outcome> alignedWithout(List<Departure> gone) {
     List<Outcome> outcomes = new ArrayList<>();
-    List<@Nullable WorldRun> runs =
-        attempts.all(
-            gone,
-            2,
-            departure -> {
-              List<AlignedAdversary.Timed> left =
-                  timed.stream().filter(each -> !each.departure().equals(departure)).toList();
-              return run(WorldRun.aligned(plan, run, left, 0, plan.duration()), null);
-            });
-    for (WorldRun each : runs) {
-      outcomes.add(Outcome.of(finding.violation(), each));
+    List<@Nullable Outcome> runs = attempts.all(gone, 3, this::alignedWithout);
+    for (Outcome each : runs) {
+      outcomes.add(each == null ? new Outcome.Undecided("that run is not possible") : each);
     }
     return outcomes;
+  }
+
+  private Outcome alignedWithout(Departure departure) {
+    List<AlignedAdversary.Timed> left =
+        timed.stream().filter(each -> !each.departure().equals(departure)).toList();
+    WorldRun other = run(WorldRun.aligned(plan, run, left, 0, plan.duration()), null);
+    Outcome outcome = Outcome.of(finding.violation(), other);
+    if (outcome instanceof Outcome.Same
+        && !keepTheirTimes(left, WorldRun.times(plan, other, plan.duration()))) {
+      return new Outcome.Undecided("other faults strike at other times");
+    }
+    return outcome;
+  }
+
+  /** Whether all faults of one run strike in the other, too, each at about its time. */
+  private static boolean keepTheirTimes(
+      List<AlignedAdversary.Timed> before, List<AlignedAdversary.Timed> after) {
+    List<AlignedAdversary.Timed> old = faults(before);
+    List<AlignedAdversary.Timed> now = faults(after);
+    if (old.size() != now.size()) {
+      return false;
+    }
+    for (int i = 0; i < old.size(); i++) {
+      if (Math.abs(old.get(i).nanos() - now.get(i).nanos()) > SAME_TIME_NANOS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<AlignedAdversary.Timed> faults(List<AlignedAdversary.Timed> all) {
+    return all.stream().filter(each -> NumberedFault.isFault(each.departure())).toList();
   }
 
   /** Everything that happens with a tape; null where the budget is over, or that is no run. */

@@ -20,18 +20,20 @@ public final class WhyText {
     faults(why, lines);
     PointOfNoReturn noReturn = why.noReturn();
     if (noReturn != null) {
-      lines.add(
+      String saved =
           "the point of no return: without any fault from "
               + InTheWay.time(noReturn.savedNanos())
-              + " on the run is saved, from "
-              + InTheWay.time(noReturn.lostNanos())
-              + " on it is not; between:");
+              + " on the run is saved, ";
+      lines.add(
+          noReturn.lostNanos() == PointOfNoReturn.NEVER
+              ? saved + "and that is the very time of the violation; at that time:"
+              : saved + "from " + InTheWay.time(noReturn.lostNanos()) + " on it is not; between:");
       events(noReturn.between(), lines);
     }
     Nearest nearest = why.nearest();
     if (nearest != null) {
       lines.add(
-          "the nearest run that holds is the one without fault "
+          "of the runs tried that hold, the nearest is the one without fault "
               + nearest.without()
               + "; they part at "
               + InTheWay.time(nearest.difference().partsNanos()));
@@ -59,7 +61,10 @@ public final class WhyText {
 
   private static void faults(Why why, List<String> lines) {
     if (why.allFaults() == 0) {
-      lines.add("no fault is needed: delays and the order of events suffice");
+      lines.add(
+          why.given().isEmpty()
+              ? "no fault is needed: delays and the order of events suffice"
+              : "no fault of the adversary's is needed, beside: " + String.join("; ", why.given()));
       return;
     }
     lines.add("without each fault alone:");
@@ -95,6 +100,7 @@ public final class WhyText {
     return switch (fault.role()) {
       case NEEDED -> "needed, " + without;
       case TIMING -> "holds only the timing: " + without + ", unless later faults keep their times";
+      case UNCLEAR -> "needed, or holds only the timing or the order: " + without;
       case NOT_NEEDED -> "not needed, " + without;
       case NOT_TRIED -> without;
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Campaign;
@@ -101,6 +102,55 @@ final class ExplainerTest {
     assertThat(why.noReturn()).isNull();
     assertThat(WhyText.of(why))
         .contains("no fault is needed: delays and the order of events suffice");
+  }
+
+  @Test
+  void a_fault_in_the_violating_step_can_be_healed_up_to_that_step() {
+    CampaignPlan plan =
+        plan(world -> {
+          world.model(SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
+          Address node = world.node("n", Toys.Counter::new);
+          world.client("clock", () -> (Node) env -> env.timer(Duration.ofMillis(10), "tick"));
+          boolean[] wasUp = new boolean[1];
+          world.always(
+              "n stays up",
+              () -> {
+                boolean up = world.instance(node) != null;
+                wasUp[0] |= up;
+                return up || !wasUp[0];
+              });
+        });
+    Finding finding = small(plan);
+
+    Why why = Explainer.explain(plan, finding, PLENTY);
+
+    PointOfNoReturn point = why.noReturn();
+    assertThat(point).isNotNull();
+    long crashed = why.faults().getFirst().fault().nanos();
+    assertThat(point.savedNanos()).isLessThanOrEqualTo(crashed);
+    assertThat(point.lostNanos()).isGreaterThan(crashed);
+    assertThat(point.between())
+        .anyMatch(
+            event -> event instanceof TraceEvent.FaultBegan || event instanceof TraceEvent.Crashed);
+  }
+
+  @Test
+  void a_fault_of_the_programs_own_is_not_called_none() {
+    CampaignPlan plan =
+        plan(world -> {
+          world.model(SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
+          world.node("n", Toys.Counter::new);
+          world.client("clock", () -> (Node) env -> env.timer(Duration.ofMillis(3_100), "tick"));
+          world.fault(Duration.ofSeconds(1), new Fault.Pause("n", Duration.ofSeconds(1)));
+          world.always("early", () -> world.nowNanos() < 3_000_000_000L);
+        });
+
+    Why why = Explainer.explain(plan, small(plan), PLENTY);
+
+    assertThat(WhyText.of(why))
+        .anyMatch(line ->
+            line.startsWith("no fault of the adversary's is needed, beside: ")
+                && line.contains("the program's own fault pause node=n "));
   }
 
   @Test

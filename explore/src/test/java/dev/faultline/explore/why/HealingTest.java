@@ -43,6 +43,7 @@ final class HealingTest {
     Departure lostLater = new Departure.Struck(Decision.LOSS, 1, 2);
     Departure absent = new Departure.Struck(Decision.CLIENT_ABSENT, 7, 0);
     Departure delay = new Departure.Chosen(Decision.LATENCY, 1, 3, 5);
+    Departure turn = new Departure.Struck(Decision.PREEMPTION, 7, 9);
 
     assertThat(
             Healing.at(
@@ -50,8 +51,9 @@ final class HealingTest {
                     new Timed(lost, 100),
                     new Timed(lostLater, 300),
                     new Timed(absent, 300),
-                    new Timed(delay, 300)),
+                    new Timed(delay, 300),
+                    new Timed(turn, 300)),
                 200))
-        .containsExactly(lost, absent, delay);
+        .containsExactly(lost, absent, delay, turn);
   }
 }
