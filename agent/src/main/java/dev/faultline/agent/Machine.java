@@ -32,6 +32,14 @@ public final class Machine {
     context.interleave(bits);
   }
 
+  /**
+   * From now on the host may run code of the program's by itself, between {@link #enter} and {@link
+   * #leave}, so that also a thread that is alone takes turns.
+   */
+  public void callBack() {
+    context.callBack();
+  }
+
   /** The name of the thread whose turn this is, or null for another task of the host's. */
   public static @Nullable String threadOf(Object task) {
     return task instanceof Fiber fiber ? fiber.threadName() : null;

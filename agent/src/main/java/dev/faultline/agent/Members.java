@@ -6,6 +6,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ final class Members {
   /** Those of one class, by name. */
   private record Flags(
       String name,
+      boolean isInterface,
       Set<String> fields,
       Set<String> volatiles,
       Set<String> finals,
@@ -30,7 +32,7 @@ final class Members {
       Set<String> synchronizedNatives,
       List<String> above) {
     static final Flags UNKNOWN =
-        new Flags("", Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
+        new Flags("", false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
   }
 
   private final @Nullable ClassLoader loader;
@@ -72,6 +74,14 @@ final class Members {
     return type.equals("java/lang/Object")
         || type.equals("java/lang/Record")
         || type.equals("java/lang/Enum");
+  }
+
+  /**
+   * Whether an object of that type may be one of a class of the JDK's that has any behaviour: one
+   * of an interface may.
+   */
+  boolean mayExtendSomething(String type) {
+    return of(type).isInterface || !extendsNothing(type);
   }
 
   /**
@@ -168,6 +178,7 @@ final class Members {
     type.interfaces().forEach(each -> above.add(each.asInternalName()));
     return new Flags(
         type.thisClass().asInternalName(),
+        type.flags().has(AccessFlag.INTERFACE),
         fields,
         volatiles,
         finals,

@@ -28,6 +28,8 @@ final class ReachedObjects {
 
   private static final List<String> JDK = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
 
+  private static final String STREAMS = "java/util/stream/";
+
   /** Classes that nothing extends that synchronises, and that most code calls. */
   private static final Set<String> CLOSED =
       Set.of(
@@ -138,7 +140,7 @@ final class ReachedObjects {
     if (call.opcode() != Opcode.INVOKESTATIC && !constructs) {
       boolean open =
           isJdk
-              ? isOpen(owner)
+              ? isOpen(owner) && !prolongsStream(owner, call)
               : call.opcode() == Opcode.INVOKEINTERFACE || !members.extendsNothing(owner);
       reached.add(open ? call.owner().asSymbol() : ConstantDescs.CD_String);
     }
@@ -146,6 +148,12 @@ final class ReachedObjects {
       reached.addAll(call.typeSymbol().parameterList());
     }
     return reached;
+  }
+
+  /** Whether a stream is only made longer: it reads nothing before its last call. */
+  private static boolean prolongsStream(String owner, InvokeInstruction call) {
+    return owner.startsWith(STREAMS)
+        && call.typeSymbol().returnType().descriptorString().startsWith("L" + STREAMS);
   }
 
   static boolean isJdk(String type) {
@@ -188,7 +196,7 @@ final class ReachedObjects {
       return true;
     }
     String name = descriptor.substring(1, descriptor.length() - 1);
-    return isJdk(name) ? JdkMethods.mayBeShared(name) : !members.extendsNothing(name);
+    return isJdk(name) ? JdkMethods.mayBeShared(name) : members.mayExtendSomething(name);
   }
 
   private static boolean mayMeet(ClassDesc type) {

@@ -6,12 +6,16 @@ import static dev.faultline.threads.Searched.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Connection;
+import dev.faultline.core.ConnectionListener;
+import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.Interleaving;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,5 +62,49 @@ final class AloneTurnsTest {
                 });
 
     assertThat(told.outcomes()).containsOnlyKeys("true true", "false false", "false true");
+  }
+
+  @Test
+  void a_listener_may_be_called_between_two_looks_at_what_it_changes() {
+    isProved(
+        all(world -> {
+          world.model(SystemModel.asynchronous());
+          world.interleave(Interleaving.LOCKS);
+          world.node("to", () -> new Accepting());
+          world.blockingNode(
+              "node",
+              env -> {
+                AtomicInteger opened = new AtomicInteger();
+                env.connect(
+                    env.address("to"),
+                    new Deaf() {
+                      @Override
+                      public void opened(Env inside, Connection connection) {
+                        opened.incrementAndGet();
+                      }
+                    });
+                int first = opened.get();
+                int second = opened.get();
+                world.outcome(first + " " + second);
+              });
+        }),
+        "0 0",
+        "0 1",
+        "1 1");
+  }
+
+  private static class Deaf implements ConnectionListener {
+    @Override
+    public void received(Env env, Connection connection, Object message) {}
+  }
+
+  private static final class Accepting implements Node {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public ConnectionListener accept(Env env, Connection connection) {
+      return new Deaf();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Vector;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,52 @@ final class ReferredTurnsTest {
             },
             Collection::size),
         "java.util.ArrayList::addAll");
+  }
+
+  private interface Shown {}
+
+  private static final class Count extends AtomicInteger implements Shown {
+    private static final long serialVersionUID = 1;
+  }
+
+  private interface Showing {
+    String of(Shown shown);
+  }
+
+  private interface Log extends List<String> {}
+
+  private static final class Lines extends Vector<String> implements Log {
+    private static final long serialVersionUID = 1;
+  }
+
+  private interface CopyOfLog {
+    List<String> of(Log log);
+  }
+
+  @Test
+  void what_a_reference_is_given_as_an_interface_of_the_programs_is_named() {
+    isNamed(
+        explore(
+            Interleaving.LOCKS,
+            Count::new,
+            c -> {
+              Showing show = String::valueOf;
+              c.set(Integer.parseInt(show.of(c)) + 1);
+            },
+            AtomicInteger::get),
+        "java.lang.String::valueOf");
+    isNamed(
+        explore(
+            Interleaving.LOCKS,
+            Lines::new,
+            lines -> {
+              CopyOfLog copy = ArrayList::new;
+              if (copy.of(lines).isEmpty()) {
+                lines.add("one");
+              }
+            },
+            Collection::size),
+        "java.util.ArrayList::new");
   }
 
   private static final class BadRequest extends RuntimeException {

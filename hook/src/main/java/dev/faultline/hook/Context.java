@@ -28,6 +28,7 @@ public abstract class Context {
   /** How many delayed tasks are still to run on the carrier. */
   private int delays;
 
+  private boolean calledBack;
   private boolean halted;
   private long interleaved;
   private boolean listed;
@@ -97,10 +98,16 @@ public abstract class Context {
 
   /**
    * Whether something may happen inside the node while its only thread is set aside. What comes
-   * from other nodes the program sees through its surroundings alone.
+   * from other nodes the program sees through its surroundings alone, as long as it has given them
+   * nothing to call.
    */
   final boolean mayGoOn() {
-    return firstFiber != lastFiber || delays > 0;
+    return firstFiber != lastFiber || delays > 0 || calledBack;
+  }
+
+  /** From now on code of the program's may run on the carrier whenever something arrives. */
+  public final void callBack() {
+    calledBack = true;
   }
 
   final void delayBegan() {

@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Set;
+import java.util.stream.BaseStream;
 
 /**
  * Which objects threads may meet at inside the JDK: those whose class, or one that it extends, is
@@ -24,8 +25,10 @@ public final class Meetings {
     "java.util.Collections$Synchronized",
     "java.util.Hashtable",
     "java.util.Properties",
+    "java.util.Spliterators$",
     "java.util.Timer",
-    "java.util.Vector"
+    "java.util.Vector",
+    "java.util.stream.StreamSpliterators"
   };
 
   private static final ClassValue<Boolean> OF =
@@ -98,7 +101,10 @@ public final class Meetings {
   }
 
   private static boolean find(Class<?> type) {
-    if (Reader.class.isAssignableFrom(type) || Writer.class.isAssignableFrom(type)) {
+    // A stream reads what it was made of only when its last call is made.
+    if (Reader.class.isAssignableFrom(type)
+        || Writer.class.isAssignableFrom(type)
+        || BaseStream.class.isAssignableFrom(type)) {
       return true;
     }
     Class<?> each = type.isArray() ? null : type;

@@ -219,7 +219,7 @@ final class WorldRun {
         .control(
             healAt,
             () -> {
-              // First, so that the world.model's bound holds for what ending faults let go.
+              // First, so that the model's bound holds for what ending faults let go.
               kernel.heal();
               faults.heal();
               kernel.trace(new TraceEvent.Healed(kernel.now()));
@@ -240,14 +240,12 @@ final class WorldRun {
       throw new ModelException(
           "eventually '"
               + first.name()
-              + "': in the asynchronous world.model no deadline can be promised (FLP); declare a"
-              + " partially synchronous or synchronous world.model");
+              + "': in the asynchronous model no deadline can be promised (FLP); declare a"
+              + " partially synchronous or synchronous model");
     }
     if (world.healAfter == null) {
       throw new ModelException(
-          "eventually '"
-              + first.name()
-              + "': say with world.healAfter when the adversary gives up");
+          "eventually '" + first.name() + "': say with healAfter when the adversary gives up");
     }
     for (Declarations.Deadline deadline : world.deadlines) {
       if (SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())) > end) {

@@ -86,6 +86,11 @@ public final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   }
 
   @Override
+  void listens() {
+    machine.callBack();
+  }
+
+  @Override
   public Channel accept() throws InterruptedException {
     listening = true;
     return accepted.take();

@@ -7,6 +7,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.NodeClock;
 import dev.faultline.core.Store;
 import dev.faultline.sim.connection.Endpoint;
+import dev.faultline.sim.connection.SimChannel;
 import dev.faultline.sim.run.Kernel;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -128,8 +129,14 @@ public class SimEnv implements Env {
     if (!alive()) {
       return new DeadConnection(to);
     }
+    if (!(listener instanceof SimChannel)) {
+      listens();
+    }
     return endpoint().connect(kernel.node(to), listener);
   }
+
+  /** The program has given a listener, whose code runs in steps of its own. */
+  void listens() {}
 
   /** What an incarnation gets that is over. */
   private record DeadConnection(Address peer) implements Connection {

@@ -199,7 +199,7 @@ public final class Lives {
     node.readinessChanged();
   }
 
-  /** Stands still: whatever comes from kernel.now() on waits until {@link #resume}. */
+  /** Stands still: whatever comes from now on waits until {@link #resume}. */
   public void pause(SimNode node) {
     node.pauses++;
     node.readinessChanged();
@@ -211,10 +211,7 @@ public final class Lives {
     steps.readinessChanged(node);
   }
 
-  /**
-   * From kernel.now() on the node's clocks run at another rate; its timers stay due on its own
-   * clock.
-   */
+  /** From now on the node's clocks run at another rate; its timers stay due on its own clock. */
   public void drift(SimNode node, long ppm) {
     ClockRate before = node.clock.rate();
     if (before.ppm() == ppm) {
@@ -226,7 +223,7 @@ public final class Lives {
         node, time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
   }
 
-  /** From kernel.now() on the node's twin speaks in its place, or it speaks for itself again. */
+  /** From now on the node's twin speaks in its place, or it speaks for itself again. */
   public void arbitrary(SimNode node, boolean arbitrary) {
     if (node.arbitrary == arbitrary) {
       return;
@@ -246,10 +243,7 @@ public final class Lives {
     return node.arbitrary && node.twin != null ? node.twin.apply(instance) : instance;
   }
 
-  /**
-   * From kernel.now() on each step takes {@code stepNanos}, and the present one no longer than
-   * that.
-   */
+  /** From now on each step takes {@code stepNanos}, and the present one no longer than that. */
   public void slow(SimNode node, long stepNanos) {
     node.stepNanos = stepNanos;
     node.busyUntil =

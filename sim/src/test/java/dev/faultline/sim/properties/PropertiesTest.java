@@ -155,7 +155,8 @@ final class PropertiesTest {
     assertThatThrownBy(rig::run)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("progress")
-        .hasMessageContaining("FLP");
+        .hasMessageContaining("in the asynchronous model no deadline can be promised (FLP)")
+        .hasMessageEndingWith("declare a partially synchronous or synchronous model");
   }
 
   @Test
@@ -168,7 +169,7 @@ final class PropertiesTest {
 
     assertThatThrownBy(never::run)
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("healAfter");
+        .hasMessageEndingWith("say with healAfter when the adversary gives up");
     assertThatThrownBy(late::run)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("the world ends at PT1M");
