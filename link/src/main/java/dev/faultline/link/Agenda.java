@@ -1,12 +1,28 @@
 package dev.faultline.link;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Which sessions of an endpoint have something to do, and when the others will. */
 final class Agenda {
   private final DeadlineHeap deadlines = new DeadlineHeap();
   private Session[] busy = new Session[16];
   private int count;
+
+  private final UnaryOperator<Session[]> more;
+
+  Agenda() {
+    this(all -> Arrays.copyOf(all, 2 * all.length));
+  }
+
+  /**
+   * An agenda with nothing to do.
+   *
+   * @param more gives a larger list with the same sessions
+   */
+  Agenda(UnaryOperator<Session[]> more) {
+    this.more = more;
+  }
 
   /** How a session sends what is due; false when there was no room for all of it. */
   @FunctionalInterface
@@ -19,10 +35,11 @@ final class Agenda {
     if (session.busy || session.ended()) {
       return;
     }
-    session.busy = true;
     if (count == busy.length) {
-      busy = Arrays.copyOf(busy, 2 * count);
+      busy = more.apply(busy);
     }
+    // Only now: a mark without a place would keep it away for good, if there was no memory.
+    session.busy = true;
     busy[count++] = session;
   }
 

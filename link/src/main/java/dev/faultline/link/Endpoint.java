@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * documentation explains. Not thread-safe: one thread drives it.
  */
 public final class Endpoint {
+  /** How often sessions end that were begun although the storage has failed. */
+  private static final long ENDS_NANOS = 100_000_000;
+
   private final Rules rules;
   private final @Nullable Journal journal;
   private final Counters counters;
@@ -34,6 +37,9 @@ public final class Endpoint {
 
   /** Whether this endpoint has been told the time; what it recovered is as old as that. */
   private boolean timed;
+
+  /** When sessions end next that cannot be made durable, since the storage has failed. */
+  private long endsAt = Long.MIN_VALUE;
 
   /**
    * An endpoint whose sessions end with it.
@@ -287,8 +293,16 @@ public final class Endpoint {
     } catch (OutOfMemoryError e) {
       counters.outOfMemory++;
     }
-    if (to.starved()) {
-      sessions().forEach(Session::storageOutOfMemory);
+    if (to.failed() && endsAt <= now) {
+      for (Session session : sessions()) {
+        // An application that connects again at once is told again, but must not keep this busy.
+        endsAt = now + ENDS_NANOS;
+        if (to.starved()) {
+          session.storageOutOfMemory();
+        } else {
+          session.end(SessionEnd.STORAGE_FAILED);
+        }
+      }
     }
   }
 
@@ -317,7 +331,11 @@ public final class Endpoint {
       return Long.MIN_VALUE;
     }
     long sessions = Math.min(agenda.nextDeadline(), budget.deadline());
-    return journal == null ? sessions : Math.min(sessions, journal.deadline());
+    if (journal == null) {
+      return sessions;
+    }
+    long ends = journal.failed() && table.any() ? endsAt : Long.MAX_VALUE;
+    return Math.min(Math.min(sessions, ends), journal.deadline());
   }
 
   // --- for the layer that protects it ---

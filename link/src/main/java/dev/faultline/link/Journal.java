@@ -259,7 +259,7 @@ final class Journal {
   }
 
   private void appendOrOwe(RecordWriter writer) {
-    if (append(writer, true) < 0) {
+    if (append(writer, true) < 0 && !failed) {
       owed.add(writer.segment().asSlice(0, writer.length()).toArray(Wire.BYTE));
       dirty = true;
     }
@@ -328,8 +328,8 @@ final class Journal {
   /** Messages of this session wait until it is not crowded any more. */
   void wait(Session session) {
     if (!session.waiting) {
-      session.waiting = true;
       waiting.add(session);
+      session.waiting = true;
     }
   }
 
@@ -338,10 +338,12 @@ final class Journal {
     if (waiting.isEmpty() || crowded() || failed) {
       return;
     }
+    List<Session> again = new ArrayList<>();
     List<Session> go = waiting;
-    waiting = new ArrayList<>();
+    waiting = again;
+    // All of them first: none may be in no list and count as waiting, if one fails.
+    go.forEach(session -> session.waiting = false);
     for (Session session : go) {
-      session.waiting = false;
       if (!session.ended()) {
         try {
           session.resume(now);
@@ -386,9 +388,10 @@ final class Journal {
   /** Something is about to be offered because of the message that is being handled. */
   void offering(Session by, SendStream on) {
     if (!on.marked()) {
-      on.mark();
-      offeredOn.add(on);
+      // In this order: what is marked is in the list, and what is in the list is marked.
       offeredBy.add(by);
+      offeredOn.add(on);
+      on.mark();
     }
   }
 
@@ -442,11 +445,11 @@ final class Journal {
 
   // --- committing ---
 
-  /** This session has something to commit. */
+  /** This session has something to commit; once it has failed, nothing is committed any more. */
   void touch(Session session) {
-    if (!session.touched) {
-      session.touched = true;
+    if (!session.touched && !failed) {
       touched.add(session);
+      session.touched = true;
     }
   }
 

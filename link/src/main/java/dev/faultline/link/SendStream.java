@@ -255,11 +255,34 @@ final class SendStream {
     if (needed <= (mask + 1) / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
+    if (!marked && fill > 0 && fill + Wire.FRAME_HEADER >= payload) {
+      // If there is no room, to pump tries it again.
+      seal(true);
+    }
+    int fillBefore = fill;
+    long sealedBefore = sealed;
     long number = hold(source, offset, length);
     if (number > 0 && !marked) {
-      pump();
+      try {
+        pump();
+      } catch (OutOfMemoryError e) {
+        if (sealed == sealedBefore) {
+          refuse(fillBefore);
+        }
+        throw e;
+      }
     }
     return number;
+  }
+
+  /** The message that is held was not taken: nothing of it is in the journal. */
+  private void refuse(int fillBefore) {
+    fill = fillBefore;
+    sequence--;
+    held.clear();
+    heldAt = 0;
+    heldRoom = 0;
+    promise();
   }
 
   private int pieces(int length) {

@@ -315,28 +315,28 @@ public final class Session {
     if (state != State.CONNECTED && to.kind == StreamKind.FAIR_LOSS) {
       return Offer.NOT_CONNECTED;
     }
-    if (!busy) {
-      agenda.busy(this);
-    }
     Journal in = to.kind == StreamKind.LOGGED ? journal : null;
-    if (in != null && in.handling() && rules().takesBack()) {
-      in.offering(this, to);
-    }
+    long before = to.lastSequence();
     long taken;
     try {
+      if (!busy) {
+        agenda.busy(this);
+      }
+      if (in != null && in.handling() && rules().takesBack()) {
+        in.offering(this, to);
+      }
       taken = to.offer(source, offset, length);
-    } catch (OutOfMemoryError e) {
-      outOfMemory();
-      return Offer.CLOSED;
-    }
-    if (in != null && taken > 0) {
       // The next commit has to know of it, even if this session is not polled before.
-      if (rules().commitsAcrossSessions()) {
+      if (in != null && taken > 0 && rules().commitsAcrossSessions()) {
         in.touch(this);
       }
-      if (in.handling()) {
-        to.bind();
-      }
+    } catch (OutOfMemoryError e) {
+      outOfMemory();
+      // What has a number is taken, and goes to the log although the session is over.
+      taken = to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
+    }
+    if (in != null && taken > 0 && in.handling()) {
+      to.bind();
     }
     return taken == Offer.BACK_PRESSURED && to.kind == StreamKind.LOGGED && storageFull()
         ? Offer.STORAGE_FULL
@@ -835,9 +835,16 @@ public final class Session {
       return;
     }
     state = State.ENDED;
-    logged.end(why);
-    context.forget(this, why);
-    handler.onEnded(this, why);
+    // Whatever there is no memory for, nobody may find a session that is over.
+    try {
+      logged.end(why);
+    } finally {
+      try {
+        context.forget(this, why);
+      } finally {
+        handler.onEnded(this, why);
+      }
+    }
   }
 
   // --- input ---

@@ -139,12 +139,15 @@ final class SessionContext {
 
   /** The session is over. */
   void forget(Session session, SessionEnd why) {
-    if (rules.remembersEnds()) {
-      ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
+    try {
+      if (rules.remembersEnds()) {
+        ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
+      }
+    } finally {
+      table.forget(session);
+      agenda.forget(session);
+      session.buffers(released);
     }
-    table.forget(session);
-    agenda.forget(session);
-    session.buffers(released);
   }
 
   /** The undelivered messages of a session that is over are not kept any more. */

@@ -43,6 +43,11 @@ final class SessionTable {
     return List.copyOf(sessions.values());
   }
 
+  /** Whether there is one that is not over. */
+  boolean any() {
+    return !sessions.isEmpty();
+  }
+
   @Nullable Session get(SessionId id) {
     return sessions.get(id);
   }

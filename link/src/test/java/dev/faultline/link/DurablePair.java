@@ -33,6 +33,7 @@ final class DurablePair {
     private Endpoint endpoint;
     Predicate<byte[]> lost = datagram -> false;
     @Nullable SessionEnd ended;
+    Runnable ending = () -> {};
 
     /** What it does with a message, if not what it always does. */
     @Nullable Handling handling;
@@ -136,6 +137,7 @@ final class DurablePair {
     @Override
     public void onEnded(Session session, SessionEnd why) {
       ended = why;
+      ending.run();
     }
 
     @Override

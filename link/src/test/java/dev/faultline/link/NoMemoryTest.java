@@ -1,10 +1,12 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,81 @@ final class NoMemoryTest {
     assertThat(pair.a.endpoint().undelivered())
         .singleElement()
         .satisfies(what -> assertThat(what.last()).isEqualTo(5));
+  }
+
+  @Test
+  void a_long_message_is_refused_and_not_logged_or_taken_and_logged_wherever_memory_is_short() {
+    for (int after = 0; after < 4; after++) {
+      DurablePair pair = new DurablePair(Ends.small());
+      Session session = pair.connect();
+      pair.trips(20);
+      pair.a.lost = datagram -> true;
+      DurablePair.offer(session, 1);
+      pair.a.storage.noMemoryAfter = after;
+      long taken = session.offer(DurablePair.STREAM, Ends.message(2, 1_000), 0, 1_000);
+      assertThat(taken).as("after %d", after).isEqualTo(after == 0 ? Offer.CLOSED : 2);
+      pair.a.storage.noMemoryAfter = Long.MAX_VALUE;
+      pair.trips(50);
+      pair.a.crash(0);
+      assertThat(pair.a.endpoint().undelivered())
+          .singleElement()
+          .satisfies(what -> assertThat(what.last()).isEqualTo(Math.max(1, taken)));
+    }
+  }
+
+  /** Who connects again at once kept the thread busy, and took memory each time. */
+  @Test
+  void who_connects_again_after_the_storage_has_failed_is_told_so_without_haste() {
+    for (boolean starves : new boolean[] {true, false}) {
+      DurablePair pair = new DurablePair(Ends.small());
+      Session session = pair.connect();
+      pair.trips(20);
+      int[] ends = new int[1];
+      pair.a.ending =
+          () -> {
+            ends[0]++;
+            pair.a.endpoint().connect(pair.now, 0);
+          };
+      if (starves) {
+        pair.a.storage.noMemoryAfter = 0;
+        DurablePair.offer(session, 1);
+      } else {
+        pair.a.endpoint().onStorageFailure(pair.now);
+      }
+      pair.trips(1_000);
+      assertThat(ends[0]).as("ends in a second").isBetween(3, 15);
+      assertThat(pair.a.ended).isEqualTo(SessionEnd.STORAGE_FAILED);
+      assertThat(pair.a.endpoint().nextDeadline()).isGreaterThan(pair.now);
+    }
+  }
+
+  @Test
+  void a_session_that_found_no_room_on_the_agenda_gets_there_later() {
+    Endpoint endpoint = new Wired(Ends.small()).a.endpoint;
+    boolean[] noRoom = {true};
+    Agenda agenda =
+        new Agenda(all -> {
+          if (noRoom[0]) {
+            throw new OutOfMemoryError("as planned");
+          }
+          return Arrays.copyOf(all, 2 * all.length);
+        });
+    List<Session> sessions = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      sessions.add(endpoint.connect(0, i));
+      sessions.getLast().busy = false;
+    }
+    sessions.subList(0, 16).forEach(agenda::busy);
+    assertThatThrownBy(() -> agenda.busy(sessions.getLast())).isInstanceOf(OutOfMemoryError.class);
+    noRoom[0] = false;
+    agenda.busy(sessions.getLast());
+    List<Session> polled = new ArrayList<>();
+    agenda.poll(
+        0,
+        true,
+        (now, session, egress) -> polled.add(session),
+        (peer, segment, offset, length) -> true);
+    assertThat(polled).containsExactlyElementsOf(sessions);
   }
 
   @Test

@@ -311,9 +311,7 @@ final class TcpTunnel implements UdpSocket {
     if (!connections.isEmpty()) {
       door.sweep(System.nanoTime());
     }
-    if (accepting.interestOps() == 0 && door.pausedNanos(System.nanoTime()) <= 0) {
-      accepting.interestOps(SelectionKey.OP_ACCEPT);
-    }
+    openAgain();
     int count = drain(batch, 0);
     if (count < ReceivedBatch.MESSAGES_MAX) {
       try {
@@ -324,6 +322,18 @@ final class TcpTunnel implements UdpSocket {
       count = drain(batch, count);
     }
     return count;
+  }
+
+  /** Lets in whoever comes, if the pause is over; else returns for how long it is not. */
+  private long openAgain() {
+    if (accepting.interestOps() != 0) {
+      return 0;
+    }
+    long paused = door.pausedNanos(System.nanoTime());
+    if (paused <= 0) {
+      accepting.interestOps(SelectionKey.OP_ACCEPT);
+    }
+    return paused;
   }
 
   private void ready(SelectionKey key) {
@@ -393,7 +403,7 @@ final class TcpTunnel implements UdpSocket {
     if (!filled.isEmpty()) {
       return;
     }
-    long paused = accepting.interestOps() == 0 ? door.pausedNanos(System.nanoTime()) : 0;
+    long paused = openAgain();
     Channels.await(selector, paused > 0 ? Math.min(paused, timeoutNanos) : timeoutNanos, local);
   }
 

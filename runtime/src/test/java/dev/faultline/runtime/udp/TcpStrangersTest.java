@@ -382,6 +382,34 @@ class TcpStrangersTest {
     }
   }
 
+  /** A pause that ended between the two calls left the door shut for the whole wait. */
+  @Test
+  void a_pause_that_ends_before_the_wait_opens_the_door_for_it() throws IOException {
+    boolean[] none = {true};
+    UnaryOperator<TcpDoor.Acceptor> acceptor =
+        system ->
+            () -> {
+              if (none[0]) {
+                none[0] = false;
+                throw new IOException("Too many open files");
+              }
+              return system.accept();
+            };
+    try (TcpTunnel tunnel = tunnel(4_096, 4_096, acceptor)) {
+      connect(tunnel, greetingWith(datagram(10)));
+      while (none[0]) {
+        tunnel.receive(batch);
+      }
+      long paused = System.nanoTime();
+      while (System.nanoTime() - paused < 20_000_000) {
+        Thread.onSpinWait();
+      }
+      long begin = System.nanoTime();
+      tunnel.await(10_000_000_000L);
+      assertThat(System.nanoTime() - begin).isLessThan(9_000_000_000L);
+    }
+  }
+
   private static int order(UdpAddress one, UdpAddress other) {
     return Integer.compare(one.port(), other.port());
   }
