@@ -29,7 +29,7 @@ final class Explaining {
   /** Why a run went wrong; null where the budget is over, or the process is told to end. */
   @Nullable Why explain(Finding finding) {
     if (nanosLeft <= 0 || interruption.hasHappened()) {
-      if (wanted) {
+      if (wanted && !interruption.hasHappened()) {
         terminal
             .err()
             .println("the time of --why is over: seed " + finding.seed() + " is not explained");
