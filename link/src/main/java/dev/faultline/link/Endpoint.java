@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.connection.Agenda;
+import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Checksum;
@@ -32,7 +34,6 @@ public final class Endpoint {
   private final Greeter greeter;
   private final ReceiveBudget budget;
   private final Checksum incoming = new Checksum();
-  private final Agenda.Poll polling = this::poll;
   private final int helloBytes;
 
   /** Whether this endpoint has been told the time; what it recovered is as old as that. */
@@ -175,7 +176,7 @@ public final class Endpoint {
     context.now(time);
     if (!timed) {
       timed = true;
-      table.sessions().forEach(session -> session.recovered(rules.silentSince(time)));
+      table.sessions().forEach(session -> session.connection().recovered(rules.silentSince(time)));
     }
   }
 
@@ -211,15 +212,17 @@ public final class Endpoint {
     }
     if (type == Wire.WELCOME) {
       if (length >= helloBytes) {
-        session.onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
+        session
+            .connection()
+            .onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
       }
     } else if (type == Wire.CHALLENGE) {
       if (length >= Wire.BODY + Long.BYTES) {
-        session.onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
+        session.connection().onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
       }
     } else {
       try {
-        session.onPacket(now, peer, segment, offset, length);
+        session.connection().onPacket(now, peer, segment, offset, length);
       } catch (OutOfMemoryError e) {
         context.outOfMemory(session);
       }
@@ -269,20 +272,11 @@ public final class Endpoint {
     goOn(now);
     long before = counters.packetsSent;
     boolean room = controls.begin(egress);
-    agenda.poll(now, room, polling, egress);
+    agenda.poll(now, room, egress);
     if (journal != null) {
       commit(now, journal);
     }
     return (int) (counters.packetsSent - before);
-  }
-
-  private boolean poll(long now, Session session, Egress egress) {
-    try {
-      return session.poll(now, egress);
-    } catch (OutOfMemoryError e) {
-      context.outOfMemory(session);
-      return true;
-    }
   }
 
   private void commit(long now, Journal to) {

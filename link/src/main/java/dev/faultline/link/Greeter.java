@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.connection.ControlPackets;
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -72,7 +74,7 @@ final class Greeter {
       session = isOver(now, peer, key, hello) ? null : welcomeStranger(now, peer, key, hello);
     }
     if (session != null) {
-      session.onHello(now, peer, key, hello);
+      session.connection().onHello(now, peer, key, hello);
     }
   }
 
@@ -129,7 +131,7 @@ final class Greeter {
     }
     SessionEnd parkedWhy = parked == null ? null : parked.logged().parked();
     SessionEnd why =
-        parkedWhy == null ? context.ended.why(now, hello.id()) : parkedWhy.asHeardByPeer();
+        parkedWhy == null ? context.ended.why(now, hello.id()) : EndCode.asHeardByPeer(parkedWhy);
     if (parkedWhy != null && journal != null && !journal.durable(context.bootBatch())) {
       // A crash may still take back that it is over; the peer will ask again.
       counters.strangers++;

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.journal.ChunkRecord;
 import dev.faultline.link.journal.LongCheckpoint;
 import dev.faultline.link.journal.LongTable;
@@ -285,7 +286,7 @@ final class Journal {
 
   /** The session is over, and its undelivered messages are kept. */
   void parked(Session session, SessionEnd why) {
-    appendOrOwe(record.clear().u8(PARKED).u32(session.number()).u8(why.code()));
+    appendOrOwe(record.clear().u8(PARKED).u32(session.number()).u8(EndCode.of(why)));
     touch(session);
   }
 
@@ -786,7 +787,7 @@ final class Journal {
     }
     committing.clear();
     // Some have come meanwhile that wait for this very batch before they greet their peers.
-    touched.forEach(context.agenda::busy);
+    touched.forEach(session -> session.connection().busy());
     if (checkpointInFlight >= 0) {
       checkpointAt = checkpointInFlight;
       checkpointInFlight = -1;

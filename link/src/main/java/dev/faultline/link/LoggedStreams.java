@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LoggedStreams {
   private final Session session;
   private final SessionContext context;
+  private final OutgoingStreams outgoing;
   private final Transmitter transmitter;
   private final Receiver receiver;
   private final @Nullable Journal journal;
@@ -21,9 +22,14 @@ final class LoggedStreams {
   private @Nullable SessionEnd parked;
 
   LoggedStreams(
-      Session session, SessionContext context, Transmitter transmitter, Receiver receiver) {
+      Session session,
+      SessionContext context,
+      OutgoingStreams outgoing,
+      Transmitter transmitter,
+      Receiver receiver) {
     this.session = session;
     this.context = context;
+    this.outgoing = outgoing;
     this.transmitter = transmitter;
     this.receiver = receiver;
     journal = context.journal;
@@ -161,7 +167,7 @@ final class LoggedStreams {
     receiver.logged().forEach(ReceiveStream::synced);
     receiver.resume(now);
     receiver.news(now);
-    context.agenda.busy(session);
+    session.connection().busy();
   }
 
   long oldestPosition() {
@@ -197,8 +203,7 @@ final class LoggedStreams {
     int sends = from.u32();
     for (int i = 0; i < sends; i++) {
       int stream = from.u32();
-      session.open(stream, StreamKind.LOGGED);
-      session.opened(stream).recovered(from.u64());
+      outgoing.recovered(stream).recovered(from.u64());
     }
     int receives = from.u32();
     for (int i = 0; i < receives; i++) {
@@ -207,8 +212,7 @@ final class LoggedStreams {
   }
 
   void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
-    session.open(stream, StreamKind.LOGGED);
-    session.opened(stream).recovered(begins, position, nextSequence, length);
+    outgoing.recovered(stream).recovered(begins, position, nextSequence, length);
   }
 
   void recoveredProcessed(int stream, long processed) {

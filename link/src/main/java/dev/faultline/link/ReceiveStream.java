@@ -33,7 +33,7 @@ final class ReceiveStream {
 
   final int id;
   final StreamKind kind;
-  private final Session session;
+  private final Halves session;
   private final LoggedStreams logged;
   private final LinkOptions options;
   private final Rules rules;
@@ -75,7 +75,7 @@ final class ReceiveStream {
   /** Whether there is something to tell the sender. */
   boolean news;
 
-  ReceiveStream(int id, StreamKind kind, Session session, Rules rules) {
+  ReceiveStream(int id, StreamKind kind, Halves session, Rules rules) {
     this.id = id;
     this.kind = kind;
     this.session = session;
@@ -724,6 +724,6 @@ final class ReceiveStream {
 
   /** The session that this stream is of. */
   Session session() {
-    return session;
+    return session.session();
   }
 }

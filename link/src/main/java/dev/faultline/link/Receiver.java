@@ -29,7 +29,7 @@ final class Receiver {
   static final int LONGEST_ACK =
       ACK_HEADER + 8 * ReceivedPackets.MOST_RANGES + MOST_STREAMS * ACK_STREAM;
 
-  private final Session session;
+  private final Halves session;
   private final LinkOptions options;
   private final Counters counters;
   private final ReceivedPackets received;
@@ -46,7 +46,7 @@ final class Receiver {
   private long ackAt = Long.MAX_VALUE;
   private long largestAt;
 
-  Receiver(Session session, LinkOptions options, Counters counters) {
+  Receiver(Halves session, LinkOptions options, Counters counters) {
     this.session = session;
     this.options = options;
     this.counters = counters;

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.journal.ChunkRecord;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
@@ -115,7 +116,7 @@ final class Recovery implements Storage.Records {
       case Journal.CONNECTED -> {
         Session session = table.numbered(in.u32());
         if (session != null) {
-          session.recoveredPeer(in.u64());
+          session.connection().recoveredPeer(in.u64());
         }
       }
       case Journal.STATE -> {
@@ -134,7 +135,7 @@ final class Recovery implements Storage.Records {
                   + " was written by an older version of Faultline, before sessions belonged to"
                   + " keys: let that version deliver what the log holds, then begin with an empty"
                   + " folder");
-      case Journal.PARKED -> parking.put(in.u32(), SessionEnd.of(in.u8()));
+      case Journal.PARKED -> parking.put(in.u32(), EndCode.read(in.u8()));
       case Journal.ENDED -> ending.add(in.u32());
       default ->
           throw new IllegalStateException(

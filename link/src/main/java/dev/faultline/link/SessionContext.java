@@ -1,7 +1,12 @@
 package dev.faultline.link;
 
+import dev.faultline.link.connection.Agenda;
+import dev.faultline.link.connection.ControlPackets;
+import dev.faultline.link.connection.Shared;
 import dev.faultline.link.handshake.Cookies;
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Terms;
+import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -20,6 +25,7 @@ final class SessionContext {
   final ReceiveBudget budget;
   final ControlPackets controls;
   final Agenda agenda = new Agenda();
+  final Shared connections;
   final @Nullable Journal journal;
   final SessionTable table;
   final Cookies cookies;
@@ -58,7 +64,8 @@ final class SessionContext {
     cookies = new Cookies(random);
     unremembered = owners -> cookies.revoke();
     table = new SessionTable(this, options, random);
-    controls = new ControlPackets(options, counters);
+    controls = new ControlPackets(options, counters, Wire.BODY + Receiver.LONGEST_ACK);
+    connections = new Shared(options, terms, counters, controls, agenda);
   }
 
   /** A new incarnation begins, which is durable with this batch; nobody hears of it before. */
@@ -141,11 +148,11 @@ final class SessionContext {
   void forget(Session session, SessionEnd why) {
     try {
       if (rules.remembersEnds()) {
-        ended.add(now, session.id(), session.owner(), why.asHeardByPeer(), unremembered);
+        ended.add(now, session.id(), session.owner(), EndCode.asHeardByPeer(why), unremembered);
       }
     } finally {
       table.forget(session);
-      agenda.forget(session);
+      agenda.forget(session.connection());
       session.buffers(released);
     }
   }

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.SessionShares;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
@@ -97,7 +98,7 @@ final class SessionTable {
 
   boolean knows(long peer) {
     for (Session session : sessions.values()) {
-      if (session.mayBeAt(peer)) {
+      if (session.connection().mayBeAt(peer)) {
         return true;
       }
     }
@@ -105,7 +106,7 @@ final class SessionTable {
   }
 
   void addresses(LongConsumer to) {
-    sessions.values().forEach(session -> session.addresses(to));
+    sessions.values().forEach(session -> session.connection().addresses(to));
   }
 
   /** Whether this peer may begin one more. */
@@ -192,10 +193,10 @@ final class SessionTable {
     boolean initiator = (facts & 1) != 0;
     Session known = byNumber.get(number);
     Session session = known != null ? known : add(id, number, label, initiator);
-    session.recoveredPeer(in.u64());
+    session.connection().recoveredPeer(in.u64());
     session.recoveredOwner(PeerIdentity.read(in));
     if (facts > 1) {
-      recoveredPark(number, SessionEnd.of((facts >> 1) - 1));
+      recoveredPark(number, EndCode.read((facts >> 1) - 1));
     }
     return session;
   }

@@ -43,7 +43,7 @@ final class Transmitter {
   /** A stream sends so many packets in a row before the next one has its turn. */
   private static final int QUANTUM = 64;
 
-  private final Session session;
+  private final Halves session;
   private final LinkOptions options;
   private final Counters counters;
   private final Rules rules;
@@ -84,7 +84,7 @@ final class Transmitter {
   /** Packets before this one have not gone the present way, and say nothing of its round trip. */
   private long pathSince;
 
-  Transmitter(Session session, LinkOptions options, Counters counters, Rules rules) {
+  Transmitter(Halves session, LinkOptions options, Counters counters, Rules rules) {
     this.session = session;
     this.options = options;
     this.counters = counters;
@@ -328,7 +328,7 @@ final class Transmitter {
 
   /** Sends a packet that says nothing and wants an acknowledgement. */
   boolean ping(long now, Egress egress) {
-    if (!session.ping(sent.next, egress)) {
+    if (!session.sendPing(sent.next, egress)) {
       return false;
     }
     sent.add(now, NO_STREAM, 0, Wire.BODY, false);

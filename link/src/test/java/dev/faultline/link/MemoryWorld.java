@@ -209,7 +209,7 @@ final class MemoryWorld {
         wrong = "message " + number + " has other bytes than were sent";
       }
       last[lane] = number;
-      if (session.durable()) {
+      if (session.halves().durable()) {
         session.effect(stream, sequence, buffer, offset, 8);
       }
       return true;

@@ -1,12 +1,10 @@
 package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,35 +148,6 @@ final class NoMemoryTest {
       assertThat(pair.a.ended).isEqualTo(SessionEnd.STORAGE_FAILED);
       assertThat(pair.a.endpoint().nextDeadline()).isGreaterThan(pair.now);
     }
-  }
-
-  @Test
-  void a_session_that_found_no_room_on_the_agenda_gets_there_later() {
-    Endpoint endpoint = new Wired(Ends.small()).a.endpoint;
-    boolean[] noRoom = {true};
-    Agenda agenda =
-        new Agenda(all -> {
-          if (noRoom[0]) {
-            throw new OutOfMemoryError("as planned");
-          }
-          return Arrays.copyOf(all, 2 * all.length);
-        });
-    List<Session> sessions = new ArrayList<>();
-    for (int i = 0; i < 17; i++) {
-      sessions.add(endpoint.connect(0, i));
-      sessions.getLast().busy = false;
-    }
-    sessions.subList(0, 16).forEach(agenda::busy);
-    assertThatThrownBy(() -> agenda.busy(sessions.getLast())).isInstanceOf(OutOfMemoryError.class);
-    noRoom[0] = false;
-    agenda.busy(sessions.getLast());
-    List<Session> polled = new ArrayList<>();
-    agenda.poll(
-        0,
-        true,
-        (now, session, egress) -> polled.add(session),
-        (peer, segment, offset, length) -> true);
-    assertThat(polled).containsExactlyElementsOf(sessions);
   }
 
   @Test

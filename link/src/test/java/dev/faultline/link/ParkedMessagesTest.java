@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -203,7 +204,7 @@ final class ParkedMessagesTest {
         .singleElement()
         .satisfies(answer -> {
           assertThat(answer[Wire.TYPE]).isEqualTo(Wire.END);
-          assertThat(answer[Wire.BODY]).isEqualTo((byte) SessionEnd.SESSION_EXPIRED.code());
+          assertThat(answer[Wire.BODY]).isEqualTo((byte) EndCode.of(SessionEnd.SESSION_EXPIRED));
         });
   }
 
@@ -219,7 +220,7 @@ final class ParkedMessagesTest {
     MemorySegment packet = MemorySegment.ofArray(end);
     packet.set(Wire.BYTE, Wire.TYPE, Wire.END);
     packet.set(Wire.LONG, Wire.KEY, session.key());
-    packet.set(Wire.BYTE, Wire.BODY, (byte) SessionEnd.STORAGE_FAILED.code());
+    packet.set(Wire.BYTE, Wire.BODY, (byte) EndCode.of(SessionEnd.STORAGE_FAILED));
     new Checksum().stamp(packet, 0, end.length);
     pair.a.endpoint().onDatagram(pair.now, 0, packet, 0, end.length);
     pair.trips(20);

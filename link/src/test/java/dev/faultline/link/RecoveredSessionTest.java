@@ -43,7 +43,7 @@ final class RecoveredSessionTest {
     pair.b.crash(0);
     Session recovered = pair.b.endpoint().sessions().getFirst();
     assertThat(recovered.peer()).isNegative();
-    recovered.abort(SessionEnd.ABORTED);
+    recovered.connection().abort(SessionEnd.ABORTED);
     assertThat(pair.b.endpoint().counters().refusals).isZero();
   }
 

@@ -58,8 +58,10 @@ public record Terms(int packetBytes, int longestMessage, int streams) {
   public long ending(Terms peer) {
     Option option = difference(peer);
     return option == null
-        ? SessionEnd.OPTIONS_DIFFER.code()
-        : SessionEnd.OPTIONS_DIFFER.code() | option.ordinal() << 8 | (long) value(option) << 32;
+        ? EndCode.of(SessionEnd.OPTIONS_DIFFER)
+        : EndCode.of(SessionEnd.OPTIONS_DIFFER)
+            | option.ordinal() << 8
+            | (long) value(option) << 32;
   }
 
   /** What the body of an END says that the peer sent, in words. */

@@ -1,4 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.connection;
+
+import dev.faultline.link.Egress;
 
 /**
  * Short answers to packets of strangers, which wait for the next poll: a few at most, so that a

@@ -1,50 +1,50 @@
-package dev.faultline.link;
+package dev.faultline.link.connection;
 
 import java.util.Arrays;
 
-/** The sessions of an endpoint by deadline: a binary heap in which each knows its place. */
+/** The connections of an endpoint by deadline: a binary heap in which each knows its place. */
 final class DeadlineHeap {
-  private Session[] heap = new Session[16];
+  private Due[] heap = new Due[16];
   private int size;
 
   long earliest() {
     return size == 0 ? Long.MAX_VALUE : heap[0].deadline;
   }
 
-  Session first() {
+  Due first() {
     return heap[0];
   }
 
-  void update(Session session, long deadline) {
-    if (session.heapIndex < 0) {
+  void update(Due due, long deadline) {
+    if (due.heapIndex < 0) {
       if (deadline == Long.MAX_VALUE) {
         return;
       }
       if (size == heap.length) {
         heap = Arrays.copyOf(heap, 2 * size);
       }
-      session.deadline = deadline;
-      place(session, size++);
-      up(session.heapIndex);
+      due.deadline = deadline;
+      place(due, size++);
+      up(due.heapIndex);
       return;
     }
-    long before = session.deadline;
-    session.deadline = deadline;
+    long before = due.deadline;
+    due.deadline = deadline;
     if (deadline < before) {
-      up(session.heapIndex);
+      up(due.heapIndex);
     } else if (deadline > before) {
-      down(session.heapIndex);
+      down(due.heapIndex);
     }
   }
 
-  void remove(Session session) {
-    int at = session.heapIndex;
+  void remove(Due due) {
+    int at = due.heapIndex;
     if (at < 0) {
       return;
     }
-    session.heapIndex = -1;
-    Session last = heap[--size];
-    if (last != session) {
+    due.heapIndex = -1;
+    Due last = heap[--size];
+    if (last != due) {
       place(last, at);
       up(at);
       down(last.heapIndex);
@@ -53,7 +53,7 @@ final class DeadlineHeap {
 
   private void up(int from) {
     int at = from;
-    Session moved = heap[at];
+    Due moved = heap[at];
     while (at > 0 && heap[(at - 1) / 2].deadline > moved.deadline) {
       place(heap[(at - 1) / 2], at);
       at = (at - 1) / 2;
@@ -63,7 +63,7 @@ final class DeadlineHeap {
 
   private void down(int from) {
     int at = from;
-    Session moved = heap[at];
+    Due moved = heap[at];
     while (2 * at + 1 < size) {
       int child = 2 * at + 1;
       if (child + 1 < size && heap[child + 1].deadline < heap[child].deadline) {
@@ -78,8 +78,8 @@ final class DeadlineHeap {
     place(moved, at);
   }
 
-  private void place(Session session, int at) {
-    heap[at] = session;
-    session.heapIndex = at;
+  private void place(Due due, int at) {
+    heap[at] = due;
+    due.heapIndex = at;
   }
 }

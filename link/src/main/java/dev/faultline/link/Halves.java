@@ -1,0 +1,336 @@
+package dev.faultline.link;
+
+import dev.faultline.link.connection.Connection;
+import dev.faultline.link.connection.ControlPackets;
+import dev.faultline.link.connection.Traffic;
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.TurnedBack;
+import dev.faultline.link.wire.Wire;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending and the receiving half of a session's connection: what the connection has them do,
+ * and what they ask of their session.
+ */
+final class Halves implements Traffic {
+  private final Session session;
+  private final SessionContext context;
+  private final Counters counters;
+  private final ControlPackets controls;
+  private final Transmitter transmitter;
+  private final Receiver receiver;
+  private final OutgoingStreams outgoing;
+  private final LoggedStreams logged;
+
+  Halves(Session session, SessionContext context) {
+    this.session = session;
+    this.context = context;
+    counters = context.counters;
+    controls = context.controls;
+    transmitter = new Transmitter(this, context.options, counters, context.rules);
+    receiver = new Receiver(this, context.options, counters);
+    outgoing = new OutgoingStreams(session, context, transmitter);
+    logged = new LoggedStreams(session, context, outgoing, transmitter, receiver);
+  }
+
+  // --- what the session has them do ---
+
+  Transmitter transmitter() {
+    return transmitter;
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  OutgoingStreams outgoing() {
+    return outgoing;
+  }
+
+  /** What of the streams becomes durable. */
+  LoggedStreams logged() {
+    return logged;
+  }
+
+  /** Hands over the memory that they have used, when the session is over. */
+  void buffers(Consumer<MemorySegment> to) {
+    for (SendStream stream : transmitter.streams()) {
+      stream.buffers(to);
+      stream.park();
+      if (logged.parked() == null) {
+        stream.over();
+      }
+    }
+    receiver.buffers(to);
+    transmitter.over();
+  }
+
+  // --- what they ask of the session ---
+
+  Session session() {
+    return session;
+  }
+
+  private Connection connection() {
+    return session.connection();
+  }
+
+  PeerIdentity owner() {
+    return session.owner();
+  }
+
+  boolean ended() {
+    return connection().ended();
+  }
+
+  LinkOptions options() {
+    return context.options;
+  }
+
+  boolean durable() {
+    return context.journal != null;
+  }
+
+  long key() {
+    return connection().key();
+  }
+
+  long peer() {
+    return connection().peer();
+  }
+
+  Checksum checksum() {
+    return controls.checksum();
+  }
+
+  Rules rules() {
+    return context.rules;
+  }
+
+  ReceiveBudget budget() {
+    return context.budget;
+  }
+
+  /** Memory that is not needed any more. */
+  void release(MemorySegment memory) {
+    context.release(memory);
+  }
+
+  @Nullable SendStream sending(int stream) {
+    return outgoing.get(stream);
+  }
+
+  /** A message has come that is longer than this side takes, from before options were changed. */
+  void tooLong(int stream, long sequence) {
+    connection()
+        .abort(
+            SessionEnd.OPTIONS_DIFFER,
+            ("longestMessage is %d here, and message %d of stream %d is longer:"
+                    + " set it to what it was when the message was sent")
+                .formatted(context.options.longestMessage(), sequence, stream));
+  }
+
+  void malformed() {
+    counters.malformed++;
+  }
+
+  boolean sendPing(long packet, Egress egress) {
+    return controls.control(peer(), Wire.PING, key(), packet, 0, egress);
+  }
+
+  boolean pathProbe(long packet, int length, Egress egress) {
+    return controls.padded(peer(), key(), packet, length, egress);
+  }
+
+  /** Sends a part of a chunk. Returns its length, or 0 when there was no room. */
+  int part(SendStream stream, long chunk, int part, long packet, boolean ackNow, Egress egress) {
+    if (controls.full()) {
+      return 0;
+    }
+    int length =
+        stream.writePart(controls.memory(), controls.slot(), chunk, part, key(), packet, ackNow);
+    return controls.send(peer(), length, egress) ? length : 0;
+  }
+
+  /** The application has taken messages of this stream, or said that it has processed some. */
+  void taken(ReceiveStream stream, long messages) {
+    counters.messagesReceived += messages;
+    logged.taken(stream);
+  }
+
+  // --- what the connection has them do: connecting ---
+
+  @Override
+  public void restart(long now) {
+    transmitter.forgetPackets(now);
+    receiver.reconnected();
+  }
+
+  @Override
+  public void goEarly() {
+    outgoing.goEarly();
+  }
+
+  @Override
+  public List<Hello.Mark> marks() {
+    List<Hello.Mark> marks = new ArrayList<>();
+    for (ReceiveStream stream : receiver.logged()) {
+      long received = stream.consecutive();
+      marks.add(new Hello.Mark(stream.id, received, Math.min(received, stream.processed())));
+    }
+    return marks;
+  }
+
+  @Override
+  public boolean join(Hello peer, boolean fresh) {
+    if (fresh) {
+      receiver.renumber();
+    }
+    return outgoing.join(peer, fresh);
+  }
+
+  @Override
+  public void admit(Hello peer, boolean first) {
+    outgoing.admit(peer, first);
+  }
+
+  @Override
+  public void moved() {
+    transmitter.moved();
+  }
+
+  // --- input and time ---
+
+  @Override
+  public void onPacket(long now, byte type, MemorySegment segment, long at, int length) {
+    switch (type) {
+      case Wire.DATA -> onData(now, segment, at, length);
+      case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
+      case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
+      case Wire.REFUSED -> transmitter.turnedBack(now, segment, at + Wire.BODY, length - Wire.BODY);
+      case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
+      default -> malformed();
+    }
+  }
+
+  private void onData(long now, MemorySegment segment, long at, int length) {
+    if (length < Wire.FRAMES) {
+      malformed();
+      return;
+    }
+    int used = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.USED));
+    int trailer = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.TRAILER));
+    if (trailer > 0) {
+      if (Wire.FRAMES + used + trailer > length) {
+        malformed();
+        return;
+      }
+      acknowledged(now, segment, at + Wire.FRAMES + used, trailer);
+    }
+    receiver.onData(now, segment, at, length);
+  }
+
+  private void acknowledged(long now, MemorySegment segment, long at, int length) {
+    if (!transmitter.acknowledged(now, segment, at, length)) {
+      malformed();
+    }
+  }
+
+  @Override
+  public void onTimer(long now) {
+    transmitter.onTimer(now);
+  }
+
+  // --- output ---
+
+  @Override
+  public void beforePoll() {
+    logged.touch();
+  }
+
+  @Override
+  public boolean turnBack(Egress egress) {
+    TurnedBack packets = receiver.turnedBack();
+    if (packets.isEmpty()) {
+      return true;
+    }
+    if (controls.full()) {
+      return false;
+    }
+    int length = packets.write(controls.memory(), controls.slot() + Wire.BODY);
+    if (!controls.control(peer(), Wire.REFUSED, key(), 0, length, egress)) {
+      return false;
+    }
+    packets.clear();
+    return true;
+  }
+
+  @Override
+  public boolean acknowledge(long now, Egress egress) {
+    if (!receiver.due(now)) {
+      return true;
+    }
+    if (controls.full()) {
+      return false;
+    }
+    int length =
+        receiver.write(now, controls.memory(), controls.slot() + Wire.BODY, controls.mostBody());
+    if (!controls.control(peer(), Wire.ACK, key(), 0, length, egress)) {
+      return false;
+    }
+    receiver.told();
+    return true;
+  }
+
+  @Override
+  public boolean ping(long now, Egress egress) {
+    return transmitter.ping(now, egress);
+  }
+
+  @Override
+  public boolean probePath(long now, Egress egress) {
+    return transmitter.probePath(now, egress);
+  }
+
+  @Override
+  public boolean send(long now, Egress egress) {
+    return transmitter.poll(now, egress);
+  }
+
+  // --- when ---
+
+  @Override
+  public long sendAt() {
+    return Math.min(transmitter.sendAt(), transmitter.probePathAt());
+  }
+
+  @Override
+  public long acknowledgeAt() {
+    return receiver.deadline();
+  }
+
+  @Override
+  public long lossAt() {
+    return transmitter.deadline();
+  }
+
+  @Override
+  public long patienceNanos() {
+    return transmitter.patience();
+  }
+
+  @Override
+  public boolean settled() {
+    return transmitter.drained() && !(context.rules.settlesBeforeClosing() && logged.undurable());
+  }
+
+  @Override
+  public boolean untaken() {
+    return receiver.untaken();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.faultline.link;
+
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.wire.Nanos;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a session that this side sends on: which are open, and what is offered on them.
+ */
+final class OutgoingStreams {
+  /** How many chunks of a stream may go out before the peer has said how many it has room for. */
+  private static final int EARLY_CHUNKS = 8;
+
+  /** What every receiver has room for. */
+  private static final int LEAST_WINDOW = 2;
+
+  private final Session session;
+  private final LinkOptions options;
+  private final Rules rules;
+  private final @Nullable Journal journal;
+  private final Transmitter transmitter;
+  private final @Nullable SendStream[] streams;
+  private int peerWindow;
+
+  OutgoingStreams(Session session, SessionContext context, Transmitter transmitter) {
+    this.session = session;
+    this.transmitter = transmitter;
+    options = context.options;
+    rules = context.rules;
+    journal = context.journal;
+    streams = new SendStream[options.streams()];
+  }
+
+  // --- which are open ---
+
+  boolean isOpen(int stream) {
+    return stream >= 0 && stream < streams.length && streams[stream] != null;
+  }
+
+  /** The stream if it is open; null if it is not, or there can be none with this number. */
+  @Nullable SendStream get(int stream) {
+    return stream >= 0 && stream < streams.length ? streams[stream] : null;
+  }
+
+  SendStream opened(int stream) {
+    check(stream);
+    SendStream open = streams[stream];
+    if (open == null) {
+      throw new IllegalStateException("stream " + stream + " is not open");
+    }
+    return open;
+  }
+
+  private void check(int stream) {
+    if (stream < 0 || stream >= streams.length) {
+      throw new IllegalArgumentException(
+          "stream " + stream + ", expected 0 to " + (streams.length - 1));
+    }
+  }
+
+  /** A logged stream, which is opened if it is not open. */
+  SendStream recovered(int stream) {
+    open(stream, StreamKind.LOGGED, Duration.ofNanos(Long.MAX_VALUE));
+    return opened(stream);
+  }
+
+  void open(int stream, StreamKind kind, Duration patience) {
+    check(stream);
+    boolean perfect = kind == StreamKind.ORDERED || kind == StreamKind.UNORDERED;
+    if (journal == null ? kind == StreamKind.LOGGED : perfect) {
+      throw new IllegalArgumentException(
+          "stream "
+              + stream
+              + " is to be "
+              + kind
+              + ", but its endpoint has "
+              + (journal == null
+                  ? "no storage"
+                  : "storage, where streams are LOGGED, STUBBORN or FAIR_LOSS"));
+    }
+    SendStream present = streams[stream];
+    if (present != null) {
+      if (present.kind != kind) {
+        throw new IllegalStateException("stream " + stream + " is open, and is " + present.kind);
+      }
+      return;
+    }
+    SendStream opened =
+        new SendStream(
+            stream, kind, options, chunksUpTo(peerWindow), session.number(), journal, rules);
+    opened.patience(Nanos.of(patience));
+    opened.window(Math.max(peerWindow, LEAST_WINDOW));
+    if (session.connection().early()) {
+      opened.limit(chunksUpTo(EARLY_CHUNKS));
+    }
+    streams[stream] = opened;
+    transmitter.add(opened);
+  }
+
+  // --- what is offered ---
+
+  /** Offers a message of a session that is not over, as {@link Session#offer} says. */
+  long offer(int stream, MemorySegment source, long offset, int length) {
+    SendStream to = opened(stream);
+    if (to.kind == StreamKind.FAIR_LOSS && !session.connected()) {
+      return Offer.NOT_CONNECTED;
+    }
+    Journal in = to.kind == StreamKind.LOGGED ? journal : null;
+    long before = to.lastSequence();
+    long taken;
+    try {
+      session.connection().busy();
+      if (in != null && in.handling() && rules.takesBack()) {
+        in.offering(session, to);
+      }
+      taken = to.offer(source, offset, length);
+      // The next commit has to know of it, even if this session is not polled before.
+      if (in != null && taken > 0 && rules.commitsAcrossSessions()) {
+        in.touch(session);
+      }
+    } catch (OutOfMemoryError e) {
+      session.outOfMemory();
+      // What has a number is taken, and goes to the log although the session is over.
+      taken = to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
+    }
+    if (in != null && taken > 0 && in.handling()) {
+      to.bind();
+    }
+    return taken == Offer.BACK_PRESSURED && in != null && in.full() ? Offer.STORAGE_FULL : taken;
+  }
+
+  // --- what the peer has room for ---
+
+  /** Where so many chunks end that are numbered from the first one. */
+  private long chunksUpTo(int count) {
+    return rules.firstNumber() + count;
+  }
+
+  void goEarly() {
+    for (SendStream stream : transmitter.streams()) {
+      stream.limit(chunksUpTo(EARLY_CHUNKS));
+    }
+  }
+
+  /**
+   * Continues where both sides stand; false when they do not fit together.
+   *
+   * @param fresh whether chunks are numbered anew
+   */
+  boolean join(Hello peer, boolean fresh) {
+    for (SendStream stream : transmitter.streams()) {
+      if (!fresh) {
+        stream.resend();
+      } else if (!stream.renumber(peer.mark(stream.id).received())) {
+        return false;
+      }
+    }
+    for (Hello.Mark mark : peer.marks()) {
+      SendStream stream = get(mark.stream());
+      if (stream == null ? mark.received() > 0 : stream.kind != StreamKind.LOGGED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The peer has said how much it has room for, and what it has already. */
+  void admit(Hello peer, boolean first) {
+    peerWindow = peer.window();
+    for (SendStream stream : transmitter.streams()) {
+      stream.window(peerWindow);
+      if (first) {
+        stream.limit(chunksUpTo(peerWindow));
+      }
+      Hello.Mark mark = peer.mark(stream.id);
+      stream.trim(rules.forgettable(mark.received(), mark.processed()));
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package dev.faultline.link.connection;
+
+import dev.faultline.link.Counters;
+import dev.faultline.link.Egress;
+import dev.faultline.link.SessionEnd;
+import dev.faultline.link.SessionId;
+import dev.faultline.link.handshake.EndCode;
+import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.handshake.Terms;
+import dev.faultline.link.path.Whereabouts;
+import dev.faultline.link.wire.Nanos;
+import dev.faultline.link.wire.Wire;
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's connection, from HELLO to farewell, and again when it was lost: whether the peer is
+ * there, what goes out in which order, and how all of it ends.
+ */
+public final class Connection extends Due {
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    BROKEN,
+    ENDED
+  }
+
+  private final ConnectionHost host;
+  private final Traffic traffic;
+  private final ControlPackets controls;
+  private final Agenda agenda;
+  private final Counters counters;
+  private final Terms terms;
+  private final boolean initiator;
+  private final Whereabouts where;
+  private final Greeting greeting;
+  private final Farewell farewell;
+  private final Outbound outbound;
+  private final Liveness liveness;
+
+  private State state = State.BROKEN;
+  private long key;
+  private @Nullable String endDetail;
+
+  /** One that is not there yet. */
+  public Connection(
+      ConnectionHost host, Traffic traffic, Shared shared, SessionId id, boolean initiator) {
+    this.host = host;
+    this.traffic = traffic;
+    this.initiator = initiator;
+    controls = shared.controls();
+    agenda = shared.agenda();
+    counters = shared.counters();
+    terms = shared.terms();
+    liveness = new Liveness(shared.options());
+    where = new Whereabouts(initiator);
+    greeting = new Greeting(this, host, traffic, shared, id, initiator);
+    farewell = new Farewell(this, traffic, controls);
+    outbound = new Outbound(this, traffic, greeting, farewell, liveness);
+  }
+
+  // --- what there is ---
+
+  /** Which key its packets have. */
+  public long key() {
+    return key;
+  }
+
+  /** The address to send to; {@link Whereabouts#NOWHERE} if that is not known. */
+  public long peer() {
+    return where.present();
+  }
+
+  /** Whether the peer may be looked for at this address. */
+  public boolean mayBeAt(long address) {
+    return where.include(address);
+  }
+
+  /** All addresses at which the peer may be looked for. */
+  public void addresses(LongConsumer to) {
+    where.each(to);
+  }
+
+  public boolean connected() {
+    return state == State.CONNECTED;
+  }
+
+  @Override
+  public boolean ended() {
+    return state == State.ENDED;
+  }
+
+  /** Whether nothing more is to be offered. */
+  public boolean closed() {
+    return state == State.ENDED || farewell.closing() || farewell.leaving();
+  }
+
+  /** Whether a little may be sent before the peer has answered. */
+  public boolean early() {
+    return greeting.early() && state == State.CONNECTING;
+  }
+
+  /** What more there is to say of why it is over, in words; null if nothing. */
+  public @Nullable String endDetail() {
+    return endDetail;
+  }
+
+  public long peerIncarnation() {
+    return greeting.peerIncarnation();
+  }
+
+  // --- how it begins ---
+
+  public void recoveredPeer(long incarnation) {
+    greeting.recoveredPeer(incarnation);
+  }
+
+  /** What was recovered is as old as the time that its endpoint hears first. */
+  public void recovered(long now) {
+    liveness.begin(now);
+    busy();
+  }
+
+  /** What was recovered of it is that it is over. */
+  public void recoveredEnd() {
+    state = State.ENDED;
+  }
+
+  /** It is with a peer at this address. */
+  public void began(long now, long from) {
+    where.begin(from);
+    liveness.begin(now);
+  }
+
+  /** Nothing is said before what was decided last is durable. */
+  public void greetsAfterCommit() {
+    greeting.after(host.batch());
+  }
+
+  /** Connects again, to an address that may be new. */
+  public void connect(long now, long to) {
+    if (state != State.ENDED && !farewell.leaving()) {
+      began(now, to);
+      connect(now);
+    }
+  }
+
+  private void connect(long now) {
+    state = State.CONNECTING;
+    key = greeting.begin(now);
+    traffic.restart(now);
+    greeting.begun();
+    busy();
+  }
+
+  public void onChallenge(long now, long from, long given) {
+    if (state == State.CONNECTING) {
+      where.heard(from);
+      greeting.onChallenge(now, given);
+      busy();
+    }
+  }
+
+  /** A HELLO for this session from an address that has shown that it is real. */
+  public void onHello(long now, long from, long itsKey, Hello hello) {
+    greeting.onHello(now, from, itsKey, hello);
+  }
+
+  public void onWelcome(long now, long from, Hello welcome) {
+    if (state == State.CONNECTING) {
+      greeting.onWelcome(now, from, welcome);
+    }
+  }
+
+  // --- for its parts ---
+
+  boolean connecting() {
+    return state == State.CONNECTING;
+  }
+
+  /** The peer is looked for, for the {@code attempt}-th time, counted from 0. */
+  void look(int attempt) {
+    where.look(attempt);
+  }
+
+  /** The peer has connected anew. */
+  void taken(long now, long from, long itsKey) {
+    key = itsKey;
+    where.heard(from);
+    traffic.restart(now);
+  }
+
+  void welcomedFrom(long from) {
+    where.heard(from);
+  }
+
+  void joined(long now) {
+    state = State.CONNECTED;
+    heard(now);
+    host.connected();
+  }
+
+  /** The peer has been silent, and still holds on to the same connection. */
+  void revive() {
+    if (state == State.BROKEN) {
+      state = State.CONNECTED;
+      host.connected();
+    }
+  }
+
+  void heard(long now) {
+    liveness.heard(now);
+    busy();
+  }
+
+  void heardFrom(long from) {
+    if (from != where.present()) {
+      counters.addressChanges++;
+      where.heard(from);
+      traffic.moved();
+    }
+  }
+
+  /** There is something to do in the next poll. */
+  public void busy() {
+    agenda.busy(this);
+  }
+
+  // --- how it ends ---
+
+  /** Ends when what was offered has arrived. */
+  public void close(long now) {
+    farewell.close(now);
+    if (farewell.leaving()) {
+      end(SessionEnd.CLOSED_BY_PEER);
+    }
+    busy();
+  }
+
+  /** Ends here, and tells the peer why. */
+  public void abort(SessionEnd why) {
+    if (peer() != Whereabouts.NOWHERE) {
+      controls.refuse(peer(), key, why);
+    }
+    end(why);
+  }
+
+  /** Ends here, and tells the peer why; {@code detail} is for this side. */
+  public void abort(SessionEnd why, String detail) {
+    endDetail = detail;
+    abort(why);
+  }
+
+  /** Ends here. */
+  public void end(SessionEnd why) {
+    if (state != State.ENDED) {
+      state = State.ENDED;
+      host.ended(why);
+    }
+  }
+
+  /** Ends here; {@code detail} is for this side. */
+  public void end(SessionEnd why, String detail) {
+    endDetail = detail;
+    end(why);
+  }
+
+  /** There is no memory for what this needs: that costs one session, and no other one. */
+  public void outOfMemory() {
+    counters.outOfMemory++;
+    endDetail = "there was no memory for its buffers";
+    if (state != State.ENDED) {
+      abort(SessionEnd.ABORTED);
+    }
+  }
+
+  private void broken(long now) {
+    state = State.BROKEN;
+    liveness.broken(now);
+    host.disconnected();
+    if (initiator && state == State.BROKEN) {
+      connect(now);
+    }
+  }
+
+  // --- input ---
+
+  public void onPacket(long now, long from, MemorySegment segment, long at, int length) {
+    byte type = segment.get(Wire.BYTE, at + Wire.TYPE);
+    if (type == Wire.END) {
+      onEnd(from, segment, at, length);
+      return;
+    }
+    if (farewell.leaving()) {
+      return;
+    }
+    if (type == Wire.ENDED) {
+      farewell.answered();
+      return;
+    }
+    if (!initiator && greeting.numbered() && type != Wire.RESET) {
+      revive();
+    }
+    if (state != State.CONNECTED) {
+      return;
+    }
+    if (type == Wire.RESET) {
+      counters.resets++;
+      broken(now);
+      return;
+    }
+    heard(now);
+    heardFrom(from);
+    traffic.onPacket(now, type, segment, at, length);
+  }
+
+  private void onEnd(long from, MemorySegment segment, long at, int length) {
+    SessionEnd why =
+        length > Wire.BODY
+            ? EndCode.ofPeer(segment.get(Wire.BYTE, at + Wire.BODY))
+            : SessionEnd.SESSION_LOST;
+    controls.answer(from, key, Wire.ENDED, 0);
+    if (why == SessionEnd.OPTIONS_DIFFER && length >= Wire.BODY + Long.BYTES) {
+      endDetail = terms.explain(segment.get(Wire.LONG, at + Wire.BODY));
+    }
+    if (why == SessionEnd.CLOSED && state == State.CONNECTED && traffic.untaken()) {
+      farewell.leave();
+    }
+    if (farewell.leaving()) {
+      // The peer knows that all has arrived, and is gone; the application is to get it, too.
+      busy();
+      return;
+    }
+    end(why == SessionEnd.CLOSED ? SessionEnd.CLOSED_BY_PEER : why);
+  }
+
+  // --- time and output ---
+
+  @Override
+  void onTimer(long now) {
+    if (farewell.leaving()) {
+      return;
+    }
+    switch (state) {
+      case CONNECTED -> {
+        if (liveness.deadAt() <= now) {
+          broken(now);
+          return;
+        }
+        traffic.onTimer(now);
+        outbound.ask(now);
+      }
+      case CONNECTING, BROKEN -> {
+        if (liveness.expiresAt() <= now) {
+          end(SessionEnd.SESSION_EXPIRED);
+        }
+      }
+      case ENDED -> {}
+    }
+  }
+
+  @Override
+  boolean poll(long now, Egress egress) {
+    try {
+      return send(now, egress);
+    } catch (OutOfMemoryError e) {
+      host.outOfMemory();
+      return true;
+    }
+  }
+
+  private boolean send(long now, Egress egress) {
+    if (farewell.leaving() && state != State.ENDED) {
+      if (!traffic.untaken()) {
+        end(SessionEnd.CLOSED_BY_PEER);
+      }
+      return true;
+    }
+    return outbound.poll(now, egress);
+  }
+
+  @Override
+  long nextDeadline() {
+    if (farewell.leaving()) {
+      return Nanos.NEVER;
+    }
+    return switch (state) {
+      case CONNECTING -> Math.min(liveness.expiresAt(), outbound.helloAt());
+      case CONNECTED -> Math.min(liveness.deadAt(), outbound.dueAt());
+      case BROKEN -> liveness.expiresAt();
+      case ENDED -> Long.MAX_VALUE;
+    };
+  }
+}
