@@ -335,7 +335,7 @@ public final class Session {
 
   /** There is no memory for what this session needs: that costs the session, and no other one. */
   void outOfMemory() {
-    connection.outOfMemory();
+    connection.starve();
   }
 
   /** Hands over the memory that this session has used, when it is over. */

@@ -48,8 +48,13 @@ public final class Agenda {
     while (deadlines.earliest() <= now) {
       Due due = deadlines.first();
       deadlines.remove(due);
-      due.onTimer(now);
-      busy(due);
+      try {
+        // First: what has no time any more must have its turn, or hear that there is none.
+        busy(due);
+        due.onTimer(now);
+      } catch (OutOfMemoryError e) {
+        due.outOfMemory();
+      }
     }
   }
 
@@ -59,30 +64,36 @@ public final class Agenda {
    * @param free whether there is room at first
    */
   public void poll(long now, boolean free, Egress egress) {
-    boolean room = free;
     int kept = 0;
+    int at = 0;
     int listed = count;
-    for (int i = 0; i < listed; i++) {
-      Due due = busy[i];
-      room = room && due.poll(now, egress);
-      long deadline = due.nextDeadline();
-      if (due.ended()) {
-        deadlines.remove(due);
-        due.busy = false;
-        continue;
+    try {
+      for (boolean room = free; at < listed; at++) {
+        Due due = busy[at];
+        long deadline = Long.MAX_VALUE;
+        try {
+          room = room && due.poll(now, egress);
+          deadline = due.nextDeadline();
+          deadlines.update(due, deadline);
+        } catch (OutOfMemoryError e) {
+          due.outOfMemory();
+        }
+        if (due.ended()) {
+          deadlines.remove(due);
+          due.busy = false;
+        } else if (room && deadline > now) {
+          due.busy = false;
+        } else {
+          busy[kept++] = due;
+        }
       }
-      deadlines.update(due, deadline);
-      if (room && deadline > now) {
-        due.busy = false;
-      } else {
-        busy[kept++] = due;
-      }
+    } finally {
+      // What has come meanwhile, and after an exception what has thrown it and all behind that.
+      System.arraycopy(busy, at, busy, kept, count - at);
+      kept += count - at;
+      Arrays.fill(busy, kept, count, null);
+      count = kept;
     }
-    for (int i = listed; i < count; i++) {
-      busy[kept++] = busy[i];
-    }
-    Arrays.fill(busy, kept, count, null);
-    count = kept;
   }
 
   /** When there is something to do at the latest; in the past if now. */

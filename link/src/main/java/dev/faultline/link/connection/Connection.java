@@ -267,12 +267,17 @@ public final class Connection extends Due {
   }
 
   /** There is no memory for what this needs: that costs one session, and no other one. */
-  public void outOfMemory() {
+  public void starve() {
     counters.outOfMemory++;
     endDetail = "there was no memory for its buffers";
     if (state != State.ENDED) {
       abort(SessionEnd.ABORTED);
     }
+  }
+
+  @Override
+  void outOfMemory() {
+    host.outOfMemory();
   }
 
   private void broken(long now) {
@@ -362,15 +367,6 @@ public final class Connection extends Due {
 
   @Override
   boolean poll(long now, Egress egress) {
-    try {
-      return send(now, egress);
-    } catch (OutOfMemoryError e) {
-      host.outOfMemory();
-      return true;
-    }
-  }
-
-  private boolean send(long now, Egress egress) {
     if (farewell.leaving() && state != State.ENDED) {
       if (!traffic.untaken()) {
         end(SessionEnd.CLOSED_BY_PEER);

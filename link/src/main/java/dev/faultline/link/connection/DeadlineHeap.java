@@ -1,11 +1,17 @@
 package dev.faultline.link.connection;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The connections of an endpoint by deadline: a binary heap in which each knows its place. */
 final class DeadlineHeap {
   private Due[] heap = new Due[16];
   private int size;
+
+  /** How many it holds on to. */
+  long held() {
+    return Arrays.stream(heap).filter(Objects::nonNull).count();
+  }
 
   long earliest() {
     return size == 0 ? Long.MAX_VALUE : heap[0].deadline;
@@ -44,6 +50,7 @@ final class DeadlineHeap {
     }
     due.heapIndex = -1;
     Due last = heap[--size];
+    Arrays.fill(heap, size, size + 1, null);
     if (last != due) {
       place(last, at);
       up(at);

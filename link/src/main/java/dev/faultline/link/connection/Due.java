@@ -19,6 +19,9 @@ abstract class Due {
   /** Sends what is due; false when there was no room for all of it. */
   abstract boolean poll(long now, Egress egress);
 
+  /** There was no memory for its turn: it has no other one, or is over. */
+  abstract void outOfMemory();
+
   /** When there is something to do next, if nothing happens before. */
   abstract long nextDeadline();
 }

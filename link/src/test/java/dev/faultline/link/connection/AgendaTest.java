@@ -7,15 +7,28 @@ import dev.faultline.link.Egress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AgendaTest {
   private final List<Due> polled = new ArrayList<>();
 
-  private final class Idle extends Due {
+  private boolean noRoom = true;
+  private final Agenda agenda =
+      new Agenda(all -> {
+        if (noRoom) {
+          throw new OutOfMemoryError("as planned");
+        }
+        return Arrays.copyOf(all, 2 * all.length);
+      });
+
+  private class Idle extends Due {
+    long at = Long.MAX_VALUE;
+    boolean over;
+
     @Override
     boolean ended() {
-      return false;
+      return over;
     }
 
     @Override
@@ -28,29 +41,83 @@ class AgendaTest {
 
     @Override
     long nextDeadline() {
-      return Long.MAX_VALUE;
+      return at;
     }
+
+    @Override
+    void outOfMemory() {
+      over = true;
+    }
+  }
+
+  private List<Idle> idle(int count) {
+    return Stream.generate(Idle::new).limit(count).toList();
+  }
+
+  private void poll(long now) {
+    polled.clear();
+    agenda.poll(now, true, (peer, segment, offset, length) -> true);
   }
 
   @Test
   void one_that_found_no_room_gets_there_later() {
-    boolean[] noRoom = {true};
-    Agenda agenda =
-        new Agenda(all -> {
-          if (noRoom[0]) {
-            throw new OutOfMemoryError("as planned");
-          }
-          return Arrays.copyOf(all, 2 * all.length);
-        });
-    List<Due> all = new ArrayList<>();
-    for (int i = 0; i < 17; i++) {
-      all.add(new Idle());
-    }
+    List<Idle> all = idle(17);
     all.subList(0, 16).forEach(agenda::busy);
     assertThatThrownBy(() -> agenda.busy(all.getLast())).isInstanceOf(OutOfMemoryError.class);
-    noRoom[0] = false;
+    noRoom = false;
     agenda.busy(all.getLast());
-    agenda.poll(0, true, (peer, segment, offset, length) -> true);
+    poll(0);
     assertThat(polled).containsExactlyElementsOf(all);
+  }
+
+  /** It was on no list any more, so that it neither sent nor ended until something came. */
+  @Test
+  void one_whose_time_comes_when_there_is_no_room_hears_so_and_others_have_their_turn() {
+    List<Idle> waiting = idle(3);
+    waiting.forEach(each -> each.at = 1_000);
+    waiting.forEach(agenda::busy);
+    poll(0);
+    List<Idle> busy = idle(15);
+    busy.forEach(agenda::busy);
+    agenda.onTimer(1_000);
+    assertThat(waiting).filteredOn(each -> each.over).hasSize(2);
+    poll(1_000);
+    assertThat(polled).containsAll(busy).containsAnyElementsOf(waiting);
+    assertThat(waiting).filteredOn(each -> each.over).noneMatch(each -> each.heapIndex >= 0);
+  }
+
+  @Test
+  void one_that_throws_and_those_behind_it_have_their_turn_in_the_next_poll_once() {
+    List<Due> all = new ArrayList<>(idle(2));
+    boolean[] throwing = {true};
+    all.add(
+        new Idle() {
+          @Override
+          boolean poll(long now, Egress egress) {
+            if (throwing[0]) {
+              throw new IllegalStateException("as planned");
+            }
+            return super.poll(now, egress);
+          }
+        });
+    all.addAll(idle(2));
+    all.forEach(agenda::busy);
+    assertThatThrownBy(() -> poll(0)).hasMessage("as planned");
+    throwing[0] = false;
+    poll(0);
+    assertThat(polled).containsExactlyElementsOf(all.subList(2, 5));
+    poll(0);
+    assertThat(polled).isEmpty();
+  }
+
+  @Test
+  void who_is_over_is_not_held_on_to() {
+    DeadlineHeap heap = new DeadlineHeap();
+    List<Idle> all = idle(40);
+    for (int i = 0; i < all.size(); i++) {
+      heap.update(all.get(i), i * 7 % 40);
+    }
+    all.forEach(heap::remove);
+    assertThat(heap.held()).isZero();
   }
 }
