@@ -9,27 +9,17 @@ import dev.faultline.link.SessionId;
 import dev.faultline.link.Undelivered;
 import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.link.secure.SecureLayer;
-import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.udp.ErrorCounts;
-import dev.faultline.runtime.udp.ReceivedBatch;
-import dev.faultline.runtime.udp.UdpAddress;
 import dev.faultline.runtime.udp.UdpOptions;
 import dev.faultline.runtime.udp.UdpSocket;
 import dev.faultline.runtime.udp.UdpSockets;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +31,15 @@ import org.jspecify.annotations.Nullable;
  * that has one of its own calls {@code work} itself.
  */
 public final class LinkDriver implements AutoCloseable {
-  /** The longest sleep, so that a clock that jumps cannot make it endless. */
-  private static final long SLEEP_NANOS_MAX = 1_000_000_000;
-
-  private final Arena arena = Arena.ofAuto();
-  private final ReceivedBatch batch = new ReceivedBatch(arena);
-  private final PeerTable peers;
   private final DriverCounters counters = new DriverCounters();
-  private final Timers timers = new Timers();
   private final Failures failures;
-  private final List<MemorySegment> released = new ArrayList<>();
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Tasks tasks;
   private final UdpSocket socket;
   private final Endpoint endpoint;
-  private final SocketEgress egress;
-  private final DatagramFilter filter;
+  private final AddressBook addresses;
+  private final DutyCycle cycle;
   private final @Nullable LogStorage storage;
-  private final @Nullable LinkSecurity security;
-  private final @Nullable SecureLayer secure;
-  private BooleanSupplier source = () -> false;
-  private final Sleep sleep = new Sleep();
-  private long durable = -1;
-  private boolean storageFailed;
+  private final @Nullable Protection protection;
   private volatile boolean closed;
 
   /** The thread that is in a duty cycle, and whether that closes the driver when it is over. */
@@ -73,58 +50,51 @@ public final class LinkDriver implements AutoCloseable {
   private LinkDriver(
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
-    filter = options.filter();
     LinkOptions link =
         options.link().withPathDiscovery(discovers(options)).withMemory(Pages::allocate);
     RandomGenerator random = new SecureRandom();
     failures = new Failures(options.failures(), counters);
-    peers = new PeerTable(random, this::addressesInUse);
+    tasks = new Tasks(failures);
     LinkHandler guarded = failures.guarding(handler);
-    security = options.security();
-    if (security == null) {
-      secure = null;
-    } else {
+    LinkSecurity security = options.security();
+    SecureLayer secure = null;
+    if (security != null) {
       link = link.withPacketBytes(link.packetBytes() - SecureLayer.OVERHEAD_BYTES);
       secure = new SecureLayer(security.exchange(), random, link);
     }
-    if (folder == null) {
-      storage = null;
-      endpoint = new Endpoint(link, random, guarded);
-    } else {
-      LogStorage opening =
-          new LogStorage(folder, options.log(), link.packetBytes(), socket::wakeup);
-      storage = opening;
-      try {
-        endpoint = new Endpoint(link, random, guarded, opening);
-      } catch (RuntimeException | Error e) {
-        // The log may be open by now, with a thread and the folder's lock.
-        opening.close();
-        throw e;
+    protection = security == null || secure == null ? null : new Protection(security, secure);
+    LogStorage log =
+        folder == null
+            ? null
+            : new LogStorage(folder, options.log(), link.packetBytes(), socket::wakeup);
+    storage = log;
+    try {
+      endpoint =
+          log == null
+              ? new Endpoint(link, random, guarded)
+              : new Endpoint(link, random, guarded, log);
+      if (secure != null) {
+        secure.protect(endpoint);
       }
+      addresses = new AddressBook(socket, endpoint, protection, random);
+      cycle =
+          new DutyCycle(
+              socket,
+              endpoint,
+              secure,
+              log,
+              addresses.table(),
+              options.filter(),
+              tasks,
+              failures,
+              counters);
+    } catch (RuntimeException | Error e) {
+      // The log may be open by now, with a thread and the folder's lock.
+      if (log != null) {
+        log.close();
+      }
+      throw e;
     }
-    if (secure != null) {
-      secure.protect(endpoint);
-    }
-    if (secure != null) {
-      secure.sources(peers::prefix);
-    }
-    endpoint.onReleased(released::add);
-    socket.keep(() -> {
-      Set<Long> used = addressesInUse();
-      return address -> used.contains(peers.peer(address));
-    });
-    egress = new SocketEgress(socket, peers, counters);
-  }
-
-  /** The numbers of all addresses at which peers of sessions may be. */
-  private Set<Long> addressesInUse() {
-    Set<Long> used = new HashSet<>();
-    if (secure == null) {
-      endpoint.addresses(used::add);
-    } else {
-      secure.addresses(used::add);
-    }
-    return used;
   }
 
   /**
@@ -191,7 +161,7 @@ public final class LinkDriver implements AutoCloseable {
    *     port 0, or is IPv6's and the driver is bound to an IPv4 address
    */
   public Session connect(InetSocketAddress peer) {
-    return endpoint.connect(System.nanoTime(), number(peer, null));
+    return endpoint.connect(System.nanoTime(), addresses.number(peer, null));
   }
 
   /**
@@ -200,44 +170,7 @@ public final class LinkDriver implements AutoCloseable {
    * @throws dev.faultline.runtime.secure.KeyException if the key is not among those allowed
    */
   public Session connect(InetSocketAddress peer, PublicKey key) {
-    return endpoint.connect(System.nanoTime(), number(peer, key));
-  }
-
-  /** What the endpoint is to know the peer by. */
-  private long number(InetSocketAddress peer, @Nullable PublicKey key) {
-    UdpAddress known = UdpAddress.of(peer);
-    if (known.port() == 0 || !socket.reaches(known)) {
-      throw new IllegalArgumentException(
-          "cannot connect to "
-              + known
-              + " from "
-              + socket.localAddress()
-              + (known.port() == 0
-                  ? ": there is no port 0"
-                  : ": the driver is bound to an IPv4 address; bind it to an IPv6 address"));
-    }
-    socket.reach(known);
-    long address = peers.peer(known);
-    LinkSecurity with = security;
-    if (with == null || secure == null) {
-      if (key != null) {
-        throw new IllegalArgumentException(
-            "this driver's traffic is not protected, so nobody can be known by a key");
-      }
-      return address;
-    }
-    if (key == null && with.peers().size() > 1) {
-      throw new IllegalArgumentException(
-          "this driver has keys of "
-              + with.peers().size()
-              + " peers; name that of the one at "
-              + peer);
-    }
-    List<PublicKey> allowed = with.peers();
-    if (key == null && allowed.isEmpty()) {
-      throw new IllegalArgumentException("no peer is allowed any more: all keys were revoked");
-    }
-    return secure.peer(address, with.peer(key == null ? allowed.getFirst() : key));
+    return endpoint.connect(System.nanoTime(), addresses.number(peer, key));
   }
 
   /** Whether {@link #close} was called; in a callback that is so before it takes effect. */
@@ -278,12 +211,12 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Connects a recovered session anew, to the same peer or wherever it is now. */
   public void reconnect(Session session, InetSocketAddress peer) {
-    session.connect(System.nanoTime(), number(peer, null));
+    session.connect(System.nanoTime(), addresses.number(peer, null));
   }
 
   /** Connects a recovered session anew, to the holder of a key. */
   public void reconnect(Session session, InetSocketAddress peer, PublicKey key) {
-    session.connect(System.nanoTime(), number(peer, key));
+    session.connect(System.nanoTime(), addresses.number(peer, key));
   }
 
   /** What keeps the durable log from taking more, such as a full disk, or null if nothing does. */
@@ -297,14 +230,7 @@ public final class LinkDriver implements AutoCloseable {
    * @throws IllegalStateException if the session was recovered and has not been connected since
    */
   public InetSocketAddress address(Session session) {
-    long peer = session.peer();
-    if (peer < 0) {
-      throw new IllegalStateException(
-          "session "
-              + session.id()
-              + " was recovered and has no address yet: reconnect it, or wait until its peer does");
-    }
-    return peers.address(secure == null ? peer : secure.address(peer)).toSocketAddress();
+    return addresses.address(session);
   }
 
   /**
@@ -312,13 +238,12 @@ public final class LinkDriver implements AutoCloseable {
    * else can take the session over, however much it knows of it.
    */
   public @Nullable PublicKey key(Session session) {
-    LinkSecurity with = security;
-    return with == null ? null : with.key(session.owner());
+    return protection == null ? null : protection.security().key(session.owner());
   }
 
   /** What the protection of this driver's traffic has counted, or null if that is plain. */
   public @Nullable SecureCounters secureCounters() {
-    return secure == null ? null : secure.counters();
+    return protection == null ? null : protection.layer().counters();
   }
 
   /** Whose session was last used by the holder of another key, and by whom; empty if none was. */
@@ -328,7 +253,7 @@ public final class LinkDriver implements AutoCloseable {
 
   /** The key of who was refused last, since it is not allowed here; empty if nobody was. */
   public String lastRefused() {
-    return secure == null ? "" : secure.lastRefused();
+    return protection == null ? "" : protection.layer().lastRefused();
   }
 
   /** Has {@code task} run in the next duty cycle. Any thread may. */
@@ -343,29 +268,29 @@ public final class LinkDriver implements AutoCloseable {
    */
   public void schedule(Duration after, Runnable task) {
     long at = Patience.end(System.nanoTime(), after);
-    execute(() -> timers.add(at, task));
+    execute(() -> tasks.timers().add(at, task));
   }
 
   /** The same for who is on the driver's thread, and may cancel it. */
   Timers.Timer at(long atNanos, Runnable task) {
-    return timers.add(atNanos, task);
+    return tasks.timers().add(atNanos, task);
   }
 
   /** A task from {@link #at} is not to be run; on the driver's thread. */
   void cancel(Timers.@Nullable Timer timer) {
     if (timer != null) {
-      timers.cancel(timer);
+      tasks.timers().cancel(timer);
     }
   }
 
   /** How many tasks wait for their time. */
   int timers() {
-    return timers.size();
+    return tasks.timers().size();
   }
 
   /** Runs what waits to be run, for the last time. */
   void drop() {
-    runTasks();
+    tasks.runGiven();
   }
 
   /** Code of the application has thrown on this driver's thread. */
@@ -380,12 +305,12 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Called at the beginning of each duty cycle, offers what it has, and says if it had any. */
   void source(BooleanSupplier offers) {
-    source = offers;
+    cycle.source(offers);
   }
 
   /** Has the next duty cycle run soon, if the driver's thread sleeps. Any thread may. */
   void wake() {
-    if (sleep.needsWaking()) {
+    if (cycle.needsWaking()) {
       socket.wakeup();
     }
   }
@@ -413,7 +338,7 @@ public final class LinkDriver implements AutoCloseable {
     }
     working = Thread.currentThread();
     try {
-      return cycle();
+      return cycle.run();
     } finally {
       working = null;
       if (closing) {
@@ -422,158 +347,11 @@ public final class LinkDriver implements AutoCloseable {
     }
   }
 
-  private boolean cycle() {
-    counters.cycles++;
-    boolean worked = runTasks() | runTimers() | source.getAsBoolean();
-    int messages = socket.receive(batch);
-    long now = System.nanoTime();
-    MemorySegment memory = batch.memory();
-    for (int i = 0; i < messages; i++) {
-      receive(now, memory, i);
-    }
-    worked |= hearStorage(now);
-    failures.settle(now);
-    long deadline = nextDeadline();
-    if (messages == 0 && deadline > now) {
-      return worked;
-    }
-    if (deadline <= now) {
-      endpoint.onTimer(now);
-    }
-    egress.begin();
-    int sent = send(now, deadline);
-    egress.flush();
-    releaseMemory();
-    failures.settle(now);
-    return worked || messages + sent > 0;
-  }
-
-  /** After the flush: until then, datagrams of sessions that have ended may lie there. */
-  private void releaseMemory() {
-    if (!released.isEmpty()) {
-      released.forEach(Pages::release);
-      released.clear();
-    }
-  }
-
-  private long nextDeadline() {
-    long deadline = endpoint.nextDeadline();
-    return secure == null ? deadline : Math.min(deadline, secure.nextDeadline());
-  }
-
-  private boolean runTimers() {
-    if (timers.deadline() == Long.MAX_VALUE) {
-      return false;
-    }
-    long now = System.nanoTime();
-    boolean any = false;
-    for (Runnable task = timers.due(now); task != null; task = timers.due(now)) {
-      run(task);
-      any = true;
-    }
-    return any;
-  }
-
-  private void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      failures.add(FailurePolicy.Where.TASK, null, e);
-    }
-  }
-
-  /** A log that cannot be read has failed as one that cannot be written to: sessions say so. */
-  private int send(long now, long deadline) {
-    try {
-      return secure == null ? endpoint.poll(now, egress) : poll(now, deadline, secure);
-    } catch (LogException e) {
-      if (storage == null) {
-        throw e;
-      }
-      storage.unreadable(e);
-      hearStorage(now);
-      return 0;
-    }
-  }
-
-  private int poll(long now, long deadline, SecureLayer layer) {
-    if (deadline <= now) {
-      layer.onTimer(now, endpoint);
-    }
-    layer.beginPoll(now, egress);
-    return endpoint.poll(now, layer);
-  }
-
-  private boolean hearStorage(long now) {
-    LogStorage log = storage;
-    if (log == null || storageFailed) {
-      return false;
-    }
-    long reached = log.durable();
-    boolean news = reached != durable;
-    if (news) {
-      durable = reached;
-      endpoint.onStorage(now, reached);
-    }
-    if (log.failed()) {
-      storageFailed = true;
-      endpoint.onStorageFailure(now);
-    }
-    return news;
-  }
-
-  private boolean runTasks() {
-    Runnable task = tasks.poll();
-    if (task == null) {
-      return false;
-    }
-    for (; task != null; task = tasks.poll()) {
-      run(task);
-    }
-    return true;
-  }
-
-  private void receive(long now, MemorySegment memory, int message) {
-    if (batch.sourcePort(message) == 0) {
-      counters.unanswerable++;
-      return;
-    }
-    long peer =
-        peers.peer(batch.sourceHigh(message), batch.sourceLow(message), batch.sourcePort(message));
-    if (peer == PeerTable.NONE) {
-      counters.unknownSenders++;
-      return;
-    }
-    long at = batch.offset(message);
-    long end = at + batch.bytes(message);
-    int datagramBytes = batch.datagramBytes(message);
-    for (; at < end; at += datagramBytes) {
-      int bytes = (int) Math.min(datagramBytes, end - at);
-      if (filter.drops(memory, at, bytes)) {
-        counters.filtered++;
-      } else if (secure == null) {
-        endpoint.onDatagram(now, peer, memory, at, bytes);
-      } else {
-        secure.onDatagram(now, peer, memory, at, bytes, endpoint);
-      }
-    }
-  }
-
   /** Sleeps until something arrives, {@link #execute} is called, or the next timer is due. */
   public void await() {
-    if (closed) {
-      return;
+    if (!closed) {
+      cycle.await();
     }
-    // Said before looking for the last time: who offers after that look sees it, and wakes.
-    sleep.begins();
-    if (tasks.isEmpty() && !source.getAsBoolean()) {
-      long deadline = Math.min(nextDeadline(), timers.deadline());
-      long left = deadline == Long.MAX_VALUE ? SLEEP_NANOS_MAX : deadline - System.nanoTime();
-      if (deadline != Long.MIN_VALUE && left > 0) {
-        socket.await(Math.min(left, SLEEP_NANOS_MAX));
-      }
-    }
-    sleep.ends();
   }
 
   /**

@@ -52,7 +52,7 @@ public record LogInspection(
       throw new LogException(
           "no log in " + disk.name() + ": it has no file such as " + Records.segmentName(0));
     }
-    LogOptions options = LogCore.existing(disk, LogOptions.DEFAULT);
+    LogOptions options = LogOpening.existing(disk, LogOptions.DEFAULT);
     long[] bytes = new long[1];
     LogScan.Result found =
         new LogScan(disk, options.segmentBytes())
@@ -69,6 +69,6 @@ public record LogInspection(
         bytes[0],
         found.first() * options.segmentBytes(),
         found.end(),
-        damage == null ? null : LogCore.corrupt(disk, options, damage));
+        damage == null ? null : LogOpening.corrupt(disk, options, damage));
   }
 }

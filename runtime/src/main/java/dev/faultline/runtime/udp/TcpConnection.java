@@ -119,7 +119,7 @@ final class TcpConnection {
   }
 
   /** Whether the other side has opened it, and does not use it. */
-  boolean useless(long now, TcpTunnel.Patience patience) {
+  boolean useless(long now, TcpPatience patience) {
     return accepted
         && (greeted
             ? now - broughtAt >= patience.silentNanos()

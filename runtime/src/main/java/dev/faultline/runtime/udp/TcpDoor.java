@@ -48,7 +48,7 @@ final class TcpDoor {
   private final Acceptor server;
   private final int acceptedMax;
   private final int hostMax;
-  private final TcpTunnel.Patience patience;
+  private final TcpPatience patience;
   private final KnownPeers known;
   private final Map<UdpAddress, TcpConnection> connections;
   private final Consumer<TcpConnection> close;
@@ -76,7 +76,7 @@ final class TcpDoor {
       Acceptor server,
       int acceptedMax,
       int hostMax,
-      TcpTunnel.Patience patience,
+      TcpPatience patience,
       KnownPeers known,
       Map<UdpAddress, TcpConnection> connections,
       Consumer<TcpConnection> close,

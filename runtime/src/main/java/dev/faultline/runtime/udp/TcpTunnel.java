@@ -9,13 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -30,36 +26,8 @@ import org.jspecify.annotations.Nullable;
  * while are its datagrams dropped, so that one silent peer holds up no other.
  */
 final class TcpTunnel implements UdpSocket {
-  /** A connection that has taken nothing for so long holds nobody else up any more. */
-  private static final long STUCK_NANOS = 1_000_000_000;
-
   /** One that has taken nothing for so many times as long is dead. */
   private static final int DEAD_TIMES = 10;
-
-  /** Who has connected here and has not shown within this time that it is a link is turned away. */
-  private static final long GREETING_NANOS = 10_000_000_000L;
-
-  /**
-   * A connection from outside that has brought nothing for so long is closed; a link comes again.
-   */
-  private static final long SILENT_NANOS = 60_000_000_000L;
-
-  /** A connection is not tried more often than this. */
-  private static final long RETRY_NANOS = 50_000_000;
-
-  /** How many peers are remembered before those without sessions are forgotten. */
-  private static final int REACHED_FIRST_MAX = 1_024;
-
-  /**
-   * How long a connection may do nothing.
-   *
-   * @param stuckNanos after which what it cannot take is dropped
-   * @param greetingNanos after which an accepted one must have said that it is a link
-   * @param silentNanos after which an accepted one that brings nothing is closed
-   */
-  record Patience(long stuckNanos, long greetingNanos, long silentNanos) {
-    static final Patience DEFAULT = new Patience(STUCK_NANOS, GREETING_NANOS, SILENT_NANOS);
-  }
 
   private static final int BACKLOG = 1_024;
 
@@ -71,13 +39,11 @@ final class TcpTunnel implements UdpSocket {
   private final ErrorCounts errors;
   private final TcpBuffers buffers;
   private final KnownPeers known = new KnownPeers();
-  private int reachedMax = REACHED_FIRST_MAX;
   private final Map<UdpAddress, TcpConnection> connections = new LinkedHashMap<>();
-  private final Map<UdpAddress, Long> triedAt = new LinkedHashMap<>();
-  private final Set<UdpAddress> reached = new LinkedHashSet<>();
   private final ArrayDeque<TcpConnection> filled = new ArrayDeque<>();
   private final Consumer<SelectionKey> ready = this::ready;
   private final TcpDoor door;
+  private final TcpDialer dialer;
   private @Nullable TcpConnection last;
 
   /**
@@ -88,7 +54,7 @@ final class TcpTunnel implements UdpSocket {
   TcpTunnel(InetSocketAddress bind, ErrorCounts errors) {
     this(
         bind,
-        Patience.DEFAULT,
+        TcpPatience.DEFAULT,
         TcpDoor.ACCEPTED_MAX,
         TcpDoor.HOST_MAX,
         ByteBuffer::allocateDirect,
@@ -98,7 +64,7 @@ final class TcpTunnel implements UdpSocket {
 
   TcpTunnel(
       InetSocketAddress bind,
-      Patience patience,
+      TcpPatience patience,
       int acceptedMax,
       int hostMax,
       IntFunction<ByteBuffer> largeBuffers,
@@ -129,6 +95,7 @@ final class TcpTunnel implements UdpSocket {
               connections,
               this::close,
               errors);
+      dialer = new TcpDialer(known, door, errors);
     } catch (IOException | RuntimeException e) {
       Channels.closeQuietly(selecting);
       throw Channels.refused("cannot listen for TCP connections at", bind, opening, e);
@@ -152,17 +119,12 @@ final class TcpTunnel implements UdpSocket {
 
   @Override
   public void reach(UdpAddress peer) {
-    if (reached.size() >= reachedMax) {
-      reached.removeIf(known.ask(System.nanoTime()).negate());
-      triedAt.keySet().retainAll(reached);
-      reachedMax = Math.max(REACHED_FIRST_MAX, 2 * reached.size());
-    }
-    reached.add(peer);
+    dialer.reach(peer);
   }
 
   /** How many peers this side may connect to. */
   int reached() {
-    return reached.size();
+    return dialer.reached();
   }
 
   @Override
@@ -257,25 +219,15 @@ final class TcpTunnel implements UdpSocket {
   }
 
   private @Nullable TcpConnection open(UdpAddress to, long now) {
-    Long tried = triedAt.get(to);
-    if (!reached.contains(to) || (tried != null && now - tried < RETRY_NANOS)) {
+    SocketChannel channel = dialer.dial(to, now);
+    if (channel == null) {
       return null;
     }
-    triedAt.put(to, now);
-    SocketChannel channel = null;
     try {
-      channel = SocketChannel.open();
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.connect(to.toSocketAddress());
       return add(channel, to, now, false);
-    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+    } catch (IOException e) {
       errors.add(ErrorCounts.LARGEST);
       Channels.closeQuietly(channel);
-      if (channel == null) {
-        // For the next try.
-        door.freeDescriptor(now);
-      }
       return null;
     }
   }

@@ -26,8 +26,8 @@ class TcpStrangersTest {
   private static final String NO_MEMORY = "ENOMEM";
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final TcpTunnel.Patience PATIENT =
-      new TcpTunnel.Patience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final TcpPatience PATIENT =
+      new TcpPatience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final ReceivedBatch batch = new ReceivedBatch(Arena.ofAuto());
   private final List<Socket> sockets = new ArrayList<>();

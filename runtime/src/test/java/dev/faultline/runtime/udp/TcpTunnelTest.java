@@ -29,8 +29,8 @@ class TcpTunnelTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  private static final TcpTunnel.Patience PATIENT =
-      new TcpTunnel.Patience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final TcpPatience PATIENT =
+      new TcpPatience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final Arena arena = Arena.ofAuto();
   private final ReceivedBatch batch = new ReceivedBatch(arena);
@@ -40,7 +40,7 @@ class TcpTunnelTest {
   private final List<byte[]> received = new ArrayList<>();
   private UdpAddress from = new UdpAddress(0, 0, 0);
 
-  private static TcpTunnel tunnel(TcpTunnel.Patience patience, int acceptedMax) {
+  private static TcpTunnel tunnel(TcpPatience patience, int acceptedMax) {
     return new TcpTunnel(
         LOOPBACK,
         patience,
@@ -140,8 +140,7 @@ class TcpTunnelTest {
 
   @Test
   void a_connection_that_takes_nothing_holds_up_no_other_one() {
-    try (TcpTunnel impatient =
-        tunnel(new TcpTunnel.Patience(1, Long.MAX_VALUE, Long.MAX_VALUE), 4_096)) {
+    try (TcpTunnel impatient = tunnel(new TcpPatience(1, Long.MAX_VALUE, Long.MAX_VALUE), 4_096)) {
       impatient.reach(toRight);
       MemorySegment packet = memory(new byte[1_400]);
       // The right side reads nothing; 100 MB fit into no buffer.
@@ -183,7 +182,7 @@ class TcpTunnelTest {
   /** Issue 24: 4,096 strangers that say nothing locked everybody out for good. */
   @Test
   void strangers_that_say_nothing_are_turned_away_in_time() throws IOException {
-    TcpTunnel.Patience short1 = new TcpTunnel.Patience(Long.MAX_VALUE, 20_000_000, 40_000_000);
+    TcpPatience short1 = new TcpPatience(Long.MAX_VALUE, 20_000_000, 40_000_000);
     try (TcpTunnel strict = tunnel(short1, 4_096);
         Socket silent = new Socket();
         Socket greeting = new Socket()) {
