@@ -8,9 +8,10 @@ module dev.faultline.sim {
 
   exports dev.faultline.sim;
   exports dev.faultline.sim.adversary;
+  exports dev.faultline.sim.base;
   exports dev.faultline.sim.setup;
   exports dev.faultline.sim.trace;
-  exports dev.faultline.sim.order to
+  exports dev.faultline.sim.content to
       dev.faultline.explore;
   exports dev.faultline.sim.run to
       dev.faultline.explore,

@@ -6,7 +6,7 @@ import dev.faultline.explore.Replay;
 import dev.faultline.explore.tape.TraceText;
 import dev.faultline.explore.why.Difference;
 import dev.faultline.explore.why.WhyText;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.why.NumberedFault;
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.base.SimTime;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HouseTest {
   @Test
@@ -27,6 +29,21 @@ class HouseTest {
     assertThat(Layers.violationsIn(house, classes))
         .isNotEmpty()
         .allMatch(violation -> violation.startsWith("core may not depend on sim"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rooms.class)
+  void packages_of_a_module_use_lower_ones(Rooms rooms) {
+    assertThat(rooms.violationsIn(Product.ROOT, Product.CLASSES)).isEmpty();
+  }
+
+  @Test
+  void a_package_that_uses_a_higher_one_is_caught() {
+    String house = "dev.faultline.architecture.fixtures.house.";
+    JavaClasses classes = new ClassFileImporter().importPackages(house + "sim");
+    assertThat(Rooms.SIM.violationsIn(house, classes))
+        .isNotEmpty()
+        .allMatch(violation -> violation.startsWith("sim.net may not use sim.fault"));
   }
 
   @Test

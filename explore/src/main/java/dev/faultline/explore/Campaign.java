@@ -9,7 +9,7 @@ import dev.faultline.explore.campaign.Tally;
 import dev.faultline.explore.campaign.Telling;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Source;
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.run.WorldThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class Campaign {
   private volatile long interruptedAt;
 
   public Campaign(CampaignPlan plan) {
-    this(plan, Source.of(plan));
+    this(plan, Sources.of(plan));
   }
 
   /** One whose worlds come from somewhere else than the plan's strategy. */

@@ -1,6 +1,6 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.base.UserText;
 
 /** The target threw before a world of it could run; the cause is what it threw. */
 public final class TargetException extends UsageException {

@@ -11,7 +11,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.shrink.Shrinker;
 import dev.faultline.explore.tape.ReplayText;
 import dev.faultline.sim.adversary.EventOrder;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -86,7 +86,7 @@ final class ReductionTest {
               .withStrategy(strategy)
               .withRecheckEvery(0)
               .withAll(true);
-      Source source = Source.of(plan);
+      Source source = Sources.of(plan);
       long runs = 0;
       for (WorldRun run = source.run(0, () -> true);
           run != null && runs < most;

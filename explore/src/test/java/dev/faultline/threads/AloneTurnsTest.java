@@ -11,7 +11,7 @@ import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

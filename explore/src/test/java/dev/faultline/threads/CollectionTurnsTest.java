@@ -6,7 +6,7 @@ import static dev.faultline.threads.Searched.isNamed;
 import static dev.faultline.threads.Searched.isProved;
 import static dev.faultline.threads.Searched.pair;
 
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

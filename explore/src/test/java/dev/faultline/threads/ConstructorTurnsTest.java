@@ -4,7 +4,7 @@ import static dev.faultline.threads.Searched.FIELDS;
 import static dev.faultline.threads.Searched.explore;
 import static dev.faultline.threads.Searched.isProved;
 
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -6,7 +6,7 @@ import static dev.faultline.threads.Searched.loses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.others.Elsewhere;
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collection;

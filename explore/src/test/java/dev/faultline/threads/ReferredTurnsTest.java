@@ -4,7 +4,7 @@ import static dev.faultline.threads.Searched.explore;
 import static dev.faultline.threads.Searched.isNamed;
 import static dev.faultline.threads.Searched.loses;
 
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;

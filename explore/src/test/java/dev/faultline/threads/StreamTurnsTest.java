@@ -6,7 +6,7 @@ import static dev.faultline.threads.Searched.isProved;
 import static dev.faultline.threads.Searched.node;
 import static dev.faultline.threads.Searched.pair;
 
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Vector;

@@ -11,7 +11,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

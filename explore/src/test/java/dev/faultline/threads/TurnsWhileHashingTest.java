@@ -4,7 +4,7 @@ import static dev.faultline.threads.Searched.isProved;
 import static dev.faultline.threads.Searched.loses;
 import static dev.faultline.threads.Searched.pair;
 
-import dev.faultline.sim.Interleaving;
+import dev.faultline.sim.setup.Interleaving;
 import java.util.HashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

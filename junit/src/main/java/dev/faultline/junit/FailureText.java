@@ -3,7 +3,7 @@ package dev.faultline.junit;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Shrunk;
 import dev.faultline.explore.story.Story;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.nio.file.Path;
 import java.util.List;

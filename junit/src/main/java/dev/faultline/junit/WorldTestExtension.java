@@ -71,33 +71,33 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   private static Stream<TestTemplateInvocationContext> contexts(
       ExtensionContext context, Method method, Effective settings, TestRun run) {
     if (SuiteBudget.spent(settings.budget())) {
-      return Stream.of(new WorldInvocation.NotRun(run));
+      return Stream.of(new NoInvocation(run));
     }
     if (settings.replay() != null) {
-      return untilOver(Stream.of(new WorldInvocation.OfFile(run, settings.replay(), false)), run);
+      return untilOver(Stream.of(new ReplayInvocation(run, settings.replay(), false)), run);
     }
     if (settings.onlySeed()) {
-      return untilOver(Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), 1)), run);
+      return untilOver(Stream.of(new SeedsInvocation(run, settings.seed(), 1)), run);
     }
     List<TestTemplateInvocationContext> first = new ArrayList<>();
     for (Replay replay : method.getAnnotationsByType(Replay.class)) {
       first.add(
-          new WorldInvocation.OfFile(
+          new ReplayInvocation(
               run, resource(context.getRequiredTestClass(), replay.value()), true));
     }
     boolean bySeed = settings.strategy().bySeed();
-    run.failing().files().forEach(file -> first.add(new WorldInvocation.OfFile(run, file, false)));
+    run.failing().files().forEach(file -> first.add(new ReplayInvocation(run, file, false)));
     if (bySeed) {
-      run.failing().seeds().forEach(seed -> first.add(new WorldInvocation.OfSeeds(run, seed, 1)));
+      run.failing().seeds().forEach(seed -> first.add(new SeedsInvocation(run, seed, 1)));
     }
     Stream<TestTemplateInvocationContext> fresh =
         settings.worlds() > MOST_INVOCATIONS || !bySeed
-            ? Stream.of(new WorldInvocation.OfSeeds(run, settings.seed(), settings.worlds()))
+            ? Stream.of(new SeedsInvocation(run, settings.seed(), settings.worlds()))
             : LongStream.range(0, settings.worlds())
-                .mapToObj(at -> new WorldInvocation.OfBatch(run, settings.seed() + at));
+                .mapToObj(at -> new BatchInvocation(run, settings.seed() + at));
     // Where old failures took all the time, a test that searched nothing must not look searched.
     Stream<TestTemplateInvocationContext> instead =
-        Stream.of(run).filter(TestRun::searchedNothing).map(WorldInvocation.NotRun::new);
+        Stream.of(run).filter(TestRun::searchedNothing).map(NoInvocation::new);
     return Stream.concat(untilOver(Stream.concat(first.stream(), fresh), run), instead);
   }
 

@@ -1,7 +1,7 @@
 package dev.faultline.report;
 
 import dev.faultline.explore.search.Envelopes;
-import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.base.UserText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;

@@ -2,7 +2,7 @@ package dev.faultline.report;
 
 import com.google.gson.Gson;
 import dev.faultline.report.Columns.Row;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.io.IOException;
 import java.io.Writer;

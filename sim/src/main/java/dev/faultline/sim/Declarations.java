@@ -9,10 +9,13 @@ import dev.faultline.core.Node;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.net.Liar;
 import dev.faultline.sim.node.BlockingProcess;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.setup.Interleaving;
 import dev.faultline.sim.setup.Lies;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
@@ -65,7 +68,7 @@ abstract sealed class Declarations permits World {
     this.adversary = adversary;
     this.options = options;
     this.monitors = new Monitors(new View(), options.explained());
-    this.kernel = new Kernel(adversary, network, options, monitors);
+    this.kernel = new Kernel(adversary, network, options.traceHash(), options.tracer(), monitors);
   }
 
   abstract World self();

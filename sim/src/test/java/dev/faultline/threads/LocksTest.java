@@ -2,12 +2,12 @@ package dev.faultline.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.sim.Interleaving;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.setup.Interleaving;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;

@@ -33,7 +33,7 @@ public final class ShareBenchmark implements Benchmark {
           Map.entry("dev.faultline.sim.net.Link", "world: network"),
           Map.entry("dev.faultline.sim.setup.Latency", "world: network"),
           Map.entry("dev.faultline.sim.setup.Network", "world: network"),
-          Map.entry("dev.faultline.sim.adversary.KeyedHash", "world: adversary"),
+          Map.entry("dev.faultline.sim.base.KeyedHash", "world: adversary"),
           Map.entry("dev.faultline.sim.adversary.Odds", "world: adversary"),
           Map.entry("dev.faultline.sim.adversary.QuietAdversary", "world: adversary"),
           Map.entry("dev.faultline.sim.fault.", "world: adversary"),

@@ -8,8 +8,8 @@ import dev.faultline.core.Node;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
-import dev.faultline.sim.adversary.KeyedHash;
 import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package dev.faultline.explore.campaign;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
-import dev.faultline.sim.Interleaving;
 import dev.faultline.sim.World;
+import dev.faultline.sim.setup.Interleaving;
 
 /**
  * The setting that every scenario and world test has: where threads of blocking nodes take turns

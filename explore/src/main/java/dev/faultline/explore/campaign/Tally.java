@@ -4,7 +4,7 @@ import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.CampaignResult.Inconclusive;
 import dev.faultline.explore.Leak;
 import dev.faultline.sim.WorldResult;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -33,6 +33,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private final Strategy.Exhaustive strategy;
   private final FaultMix mix;
   private final SearchedFaults faults;
+  private final FaultBudget budget;
   private final OpenDecisions open = new OpenDecisions();
   private final Set<String> limits = new LinkedHashSet<>();
   private final Tape tape;
@@ -43,11 +44,6 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private @Nullable Agenda agenda;
   private @Nullable Moment moment;
   private long operationsBefore;
-  private int struck;
-
-  /** See {@link SearchedFaults#addOmissions}. */
-  private int omissions;
-
   private int events;
   private boolean redundant;
   private boolean pastEnd;
@@ -79,6 +75,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     this.strategy = strategy;
     this.mix = mix;
     this.faults = new SearchedFaults(model, mix);
+    this.budget = new FaultBudget(strategy.faults(), limits);
     this.reducing = strategy.reduction() && seen == null;
     tree.begin();
   }
@@ -171,17 +168,10 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     Fault fault = moment == null ? null : moment.chosen().fault();
     decided = fault == null;
     if (fault != null) {
-      begins(fault, present);
+      budget.begins(fault, present);
       tape.add(new Departure.Faulted(ordinal, fault));
     }
     return fault;
-  }
-
-  private void begins(Fault fault, FaultView view) {
-    if (fault instanceof Fault.Crash) {
-      struck++;
-    }
-    omissions = Math.max(omissions, SearchedFaults.after(fault, view));
   }
 
   @Override
@@ -200,24 +190,15 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public @Nullable Fault faultAt(String node, long point, FaultView view) {
-    List<Fault> crashes = budgetLeft() ? faults.crashesOf(node, view) : List.of();
+    List<Fault> crashes = budget.left() ? faults.crashesOf(node, view) : List.of();
     int way = crashes.isEmpty() ? 0 : (int) choice(crashes.size() + 1L);
     if (way == 0) {
       return null;
     }
     Fault crash = crashes.get(way - 1);
-    begins(crash, view);
+    budget.begins(crash, view);
     tape.add(new Departure.Faulted(Subjects.node(node), point, crash));
     return crash;
-  }
-
-  /** Whether the user's bound leaves room for one more fault; says so where it does not. */
-  private boolean budgetLeft() {
-    boolean left = strategy.faults() < 0 || struck < strategy.faults();
-    if (!left) {
-      limits.add("at most " + strategy.faults() + " faults in a run");
-    }
-    return left;
   }
 
   @Override
@@ -265,7 +246,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       moment = there;
       return;
     }
-    if (known == null && seen != null && !seen.add(present, bounded(), events)) {
+    if (known == null && seen != null && !seen.add(present, budget.spent(), events)) {
       redundant = true;
       moment = null;
       return;
@@ -292,11 +273,6 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       leftAtEnd = grown.options;
       moment = null;
     }
-  }
-
-  /** How many faults have struck, where that says how many are left. */
-  private int bounded() {
-    return strategy.faults() < 0 ? 0 : struck;
   }
 
   /** Steps that no run before has taken. */
@@ -327,11 +303,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       PendingEvent event = present.event(i);
       options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
     }
-    if (faultsMayStrike && !present.starting() && faults.crashes() && budgetLeft()) {
+    if (faultsMayStrike && !present.starting() && faults.crashes() && budget.left()) {
       faults.addCrashes(present, options);
     }
     if (faultsMayStrike && present.ordinal() == 0) {
-      faults.addOmissions(present, omissions, options);
+      faults.addOmissions(present, budget.omissions(), options);
     }
     return options;
   }
@@ -374,9 +350,9 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     if (odds == Odds.NEVER && !crashed) {
       return false;
     }
-    boolean strikes = odds == Odds.ALWAYS || budgetLeft() && choice(2) == 1;
+    boolean strikes = odds == Odds.ALWAYS || budget.left() && choice(2) == 1;
     if (strikes) {
-      struck++;
+      budget.struck();
       tape.add(new Departure.Struck(kind, subject, ordinal));
     }
     return strikes;

@@ -8,7 +8,7 @@ import dev.faultline.explore.FaultKind;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.FaultView;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.faultline.explore.exhaustive;
 
 import dev.faultline.sim.adversary.Agenda;
-import dev.faultline.sim.order.Structures;
+import dev.faultline.sim.content.Structures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -19,10 +19,10 @@ final class AutoSource implements Source {
   private final Source pct;
 
   AutoSource(CampaignPlan plan) {
-    this.swarm = Source.of(plan.withStrategy(Strategy.SWARM));
-    this.random = Source.of(plan.withStrategy(Strategy.RANDOM));
-    this.guided = Source.of(plan.withStrategy(Strategy.GUIDED));
-    this.pct = Source.of(plan.withStrategy(Strategy.Pct.DEFAULT));
+    this.swarm = Source.swarm(plan.withStrategy(Strategy.SWARM));
+    this.random = Source.random(plan.withStrategy(Strategy.RANDOM));
+    this.guided = Source.guided(plan.withStrategy(Strategy.GUIDED));
+    this.pct = Source.pct(plan.withStrategy(Strategy.Pct.DEFAULT), Strategy.Pct.DEFAULT.depth());
   }
 
   @Override

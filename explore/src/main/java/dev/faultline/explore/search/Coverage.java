@@ -1,6 +1,6 @@
 package dev.faultline.explore.search;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.faultline.explore.search;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 
 /**
  * Which nodes of a world faults strike more often than others, in what they do. A bug that takes

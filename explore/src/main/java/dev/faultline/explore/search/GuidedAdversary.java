@@ -8,10 +8,10 @@ import dev.faultline.explore.tape.Taping;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.FaultRates;
 import dev.faultline.sim.adversary.FaultView;
-import dev.faultline.sim.adversary.KeyedHash;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.adversary.Subjects;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Archive.Way;
 import dev.faultline.explore.search.GuidedAdversary.Segment;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.faultline.explore.search;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.List;
 
 /** A few draws that belong to one decision, from the hash of that decision alone. */

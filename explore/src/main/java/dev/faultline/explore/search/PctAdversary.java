@@ -5,9 +5,9 @@ import dev.faultline.explore.tape.Departure;
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.EventOrder;
-import dev.faultline.sim.adversary.KeyedHash;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

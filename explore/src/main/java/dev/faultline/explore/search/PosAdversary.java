@@ -5,8 +5,8 @@ import dev.faultline.explore.tape.Departure;
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.EventOrder;
-import dev.faultline.sim.adversary.KeyedHash;
 import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,11 +1,8 @@
 package dev.faultline.explore.search;
 
 import dev.faultline.explore.Exploration;
-import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.WorldRun;
-import dev.faultline.explore.exhaustive.ScheduleSource;
-import dev.faultline.explore.exhaustive.StateSource;
 import dev.faultline.explore.tape.Taping;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +55,34 @@ public interface Source {
     return "";
   }
 
-  static Source of(CampaignPlan plan) {
-    return switch (plan.strategy()) {
-      case Strategy.Random() -> seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
-      case Strategy.Swarm() -> seeded(plan, seed -> RandomAdversary.swarm(seed, plan.mix()));
-      case Strategy.Guided() -> new GuidedSource(plan);
-      case Strategy.Auto() -> new AutoSource(plan);
-      case Strategy.Pos() -> seeded(plan, seed -> new PosAdversary(seed, plan.mix()));
-      case Strategy.Pct(var depth) -> new PctSource(plan, depth);
-      case Strategy.Exhaustive exhaustive when exhaustive.states() ->
-          new StateSource(plan, exhaustive);
-      case Strategy.Exhaustive exhaustive -> new ScheduleSource(plan, exhaustive);
-    };
+  /** Every kind of fault in every world. */
+  static Source random(CampaignPlan plan) {
+    return seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
+  }
+
+  /** Each world draws first which kinds of faults it has. */
+  static Source swarm(CampaignPlan plan) {
+    return seeded(plan, seed -> RandomAdversary.swarm(seed, plan.mix()));
+  }
+
+  /** Guided by what worlds before came to. */
+  static Source guided(CampaignPlan plan) {
+    return new GuidedSource(plan);
+  }
+
+  /** Several strategies in turn. */
+  static Source auto(CampaignPlan plan) {
+    return new AutoSource(plan);
+  }
+
+  /** Orders of events by partial order sampling. */
+  static Source pos(CampaignPlan plan) {
+    return seeded(plan, seed -> new PosAdversary(seed, plan.mix()));
+  }
+
+  /** Orders of events by probabilistic concurrency testing, for bugs of that depth. */
+  static Source pct(CampaignPlan plan, int depth) {
+    return new PctSource(plan, depth);
   }
 
   /** Makes the adversary of a world from its seed. */

@@ -3,7 +3,7 @@ package dev.faultline.explore.search;
 import dev.faultline.explore.FaultKind;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.sim.adversary.FaultRates;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.faultline.explore.ShrinkBudget;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.WorldRun;
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.run.WorldThreads;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

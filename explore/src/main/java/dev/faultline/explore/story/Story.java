@@ -3,7 +3,7 @@ package dev.faultline.explore.story;
 import dev.faultline.core.Fault;
 import dev.faultline.explore.tape.FaultText;
 import dev.faultline.explore.tape.TraceText;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;

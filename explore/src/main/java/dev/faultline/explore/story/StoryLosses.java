@@ -2,7 +2,7 @@ package dev.faultline.explore.story;
 
 import dev.faultline.core.Fault;
 import dev.faultline.explore.tape.TraceText;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import java.util.ArrayList;

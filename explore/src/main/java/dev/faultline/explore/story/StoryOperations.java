@@ -1,7 +1,7 @@
 package dev.faultline.explore.story;
 
 import dev.faultline.explore.tape.TraceText;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.faultline.explore.tape;
 
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.Locale;
 import java.util.regex.Pattern;

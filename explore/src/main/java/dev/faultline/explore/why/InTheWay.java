@@ -1,6 +1,6 @@
 package dev.faultline.explore.why;
 
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,7 +7,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.Restorable;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.World;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Program;
 import dev.faultline.sim.World;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.faultline.sim.adversary;
 
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.order.Structures;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.content.Structures;
 import java.util.List;
 
 /**

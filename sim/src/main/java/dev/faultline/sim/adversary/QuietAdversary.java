@@ -1,6 +1,7 @@
 package dev.faultline.sim.adversary;
 
 import dev.faultline.core.Fault;
+import dev.faultline.sim.base.KeyedHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.faultline.sim.adversary;
 
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 
 /** Takes a world back to a state that it was in before, for searches over states. */
 public interface Rewind {

@@ -1,5 +1,7 @@
 package dev.faultline.sim.adversary;
 
+import dev.faultline.sim.base.KeyedHash;
+
 /**
  * The subjects of decisions, from names alone, so that they are the same in every run and every
  * program version.

@@ -1,7 +1,12 @@
 package dev.faultline.sim.connection;
 
+import dev.faultline.sim.base.KeyedHash;
+import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.content.Contents;
-import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.content.LookedAt;
+import dev.faultline.sim.trace.ConnectionMessage;
+import dev.faultline.sim.trace.ConnectionMessage.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What connections put into datagrams; the network treats them like all others. A segment from the
@@ -13,6 +18,27 @@ public sealed interface Segment {
 
   /** Whether the side that opened the connection sent this. */
   boolean fromOpener();
+
+  /** What tracers see in place of a message. */
+  static Object shown(Object message) {
+    return message instanceof Segment segment ? segment.shown() : message;
+  }
+
+  private ConnectionMessage shown() {
+    return switch (this) {
+      case Segment.Open open -> shown(Kind.OPEN, 0, null);
+      case Segment.Opened opened -> shown(Kind.OPENED, 0, null);
+      case Segment.Data data -> shown(Kind.DATA, data.sequence(), data.message());
+      case Segment.End end -> shown(Kind.END, end.sequence(), null);
+      case Segment.Acknowledged heard -> shown(Kind.ACKNOWLEDGED, heard.next(), null);
+      case Segment.Reset reset -> shown(Kind.RESET, 0, null);
+    };
+  }
+
+  private ConnectionMessage shown(Kind kind, long sequence, @Nullable Object message) {
+    return new ConnectionMessage(
+        connection().toString(), kind, fromOpener(), sequence, message, toString());
+  }
 
   /** Asks for a connection. */
   record Open(ConnectionId connection) implements Segment {
@@ -52,7 +78,12 @@ public sealed interface Segment {
       long sequence,
       Object message,
       long content)
-      implements Segment {
+      implements Segment, LookedAt {
+    @Override
+    public long said() {
+      return KeyedHash.mix(content + sequence);
+    }
+
     @Override
     public String toString() {
       return "connection " + connection + " #" + sequence + " " + UserText.of(message);

@@ -8,7 +8,7 @@ import dev.faultline.core.CloseReason;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

@@ -1,6 +1,6 @@
 package dev.faultline.sim.content;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.faultline.sim.content;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.faultline.sim.content;
 
 import dev.faultline.core.Address;
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
+import dev.faultline.sim.base.ModelException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

@@ -2,8 +2,7 @@ package dev.faultline.sim.content;
 
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Address;
-import dev.faultline.sim.adversary.KeyedHash;
-import dev.faultline.sim.connection.Segment;
+import dev.faultline.sim.base.KeyedHash;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
@@ -55,10 +54,8 @@ interface ContentPlan {
       if (type.isArray()) {
         return ArrayContents.plan(type.getComponentType());
       }
-      if (type == Segment.Data.class) {
-        // Its message was looked at when the program handed it over.
-        return (value, contents) ->
-            KeyedHash.mix(((Segment.Data) value).content() + ((Segment.Data) value).sequence());
+      if (LookedAt.class.isAssignableFrom(type)) {
+        return (value, contents) -> ((LookedAt) value).said();
       }
       if (Address.class.isAssignableFrom(type)) {
         return (value, contents) -> contents.said(((Address) value).name());

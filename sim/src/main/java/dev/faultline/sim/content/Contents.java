@@ -1,7 +1,6 @@
 package dev.faultline.sim.content;
 
-import dev.faultline.sim.WorldResult;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what a program says into a number, by structure: two values with equal contents have equal
  * numbers in every JVM. What has no structure that can be seen counts with its class alone, and the
- * class is remembered for {@link WorldResult#unhashed}. Belongs to one world's thread.
+ * class is remembered for the result of the world. Belongs to one world's thread.
  */
 public final class Contents implements ToLongFunction<@Nullable Object> {
   /** In the number that {@link #of} gives: whether somebody could still change the value. */

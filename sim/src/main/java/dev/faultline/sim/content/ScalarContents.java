@@ -1,6 +1,6 @@
 package dev.faultline.sim.content;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;

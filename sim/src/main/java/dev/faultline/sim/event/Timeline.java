@@ -1,9 +1,5 @@
 package dev.faultline.sim.event;
 
-import dev.faultline.sim.adversary.PendingEvent;
-import dev.faultline.sim.node.SimNode;
-import dev.faultline.sim.order.PendingSet;
-import dev.faultline.sim.run.Kernel;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,30 +37,33 @@ public final class Timeline {
     return sequence << SLOT_BITS | queue.lastSlot();
   }
 
-  /** Lets an event of a node never happen, if it has not happened yet. */
-  public void cancel(SimNode node, long id) {
+  /**
+   * Lets an event of a node never happen, if it has not happened yet.
+   *
+   * @param backlog the node's
+   */
+  public void cancel(Backlog backlog, long id) {
     long sequence = id >>> SLOT_BITS;
     if (!queue.replace((int) (id & SLOT_MASK), sequence, EventMeta.CANCELLED_META)
         && set != null
         && !set.cancel(sequence)) {
-      node.backlog.cancel(queue, sequence);
+      backlog.cancel(queue, sequence);
     }
   }
 
   /**
-   * Puts an event that an adversary chose into a slot, where {@link Kernel} takes events from.
+   * Puts an event that an adversary chose into a slot, where the loop takes events from.
    *
    * @return the slot
    */
-  public int begin(PendingEvent event) {
+  public int begin(Pending event) {
     int slot = queue.hold(event.sequence, event.meta, event.extra, event.payload);
     queue.contents(slot, event.sent);
     return slot;
   }
 
-  /** Moves what is due on a node's own clock to other times. */
-  public void retime(SimNode node, LongUnaryOperator newTime) {
-    int index = node.index;
+  /** Moves what is due on the clock of the node with that index to other times. */
+  public void retime(int index, LongUnaryOperator newTime) {
     queue.retime(meta -> EventMeta.isOnClockOf(index, meta), newTime);
     if (set != null) {
       set.retime(event -> EventMeta.isOnClockOf(index, event.meta), newTime);

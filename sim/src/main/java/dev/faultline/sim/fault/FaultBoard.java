@@ -1,9 +1,9 @@
 package dev.faultline.sim.fault;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.SimulationBug;
 import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.SimulationBug;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;

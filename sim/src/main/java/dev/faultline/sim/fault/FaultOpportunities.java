@@ -2,10 +2,10 @@ package dev.faultline.sim.fault;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.FaultRates;
 import dev.faultline.sim.adversary.FaultView;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import java.util.ArrayList;

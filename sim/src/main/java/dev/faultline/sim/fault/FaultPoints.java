@@ -1,12 +1,13 @@
 package dev.faultline.sim.fault;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.FaultView;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.node.SimEnv;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.run.StrikePoints;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * before each message that it sends, before each write and sync, and at the end of each step. A
  * fault that strikes inside a step divides it.
  */
-public final class FaultPoints {
+public final class FaultPoints implements StrikePoints {
   private final Kernel kernel;
   private final Adversary adversary;
   private final FaultBoard board;
@@ -35,13 +36,13 @@ public final class FaultPoints {
     return kernel.healed() || kernel.now() >= healAt;
   }
 
-  /** An incarnation is about to start. */
+  @Override
   public void starting(SimNode node) {
     node.nextPoint =
         node.client || over() ? Long.MAX_VALUE : adversary.nextPoint(node.subject, node.points + 1);
   }
 
-  /** A node has come to the point where the adversary wanted to be asked, between two steps. */
+  @Override
   public void reached(SimNode node) {
     if (adversary.atEndsOfSteps()) {
       strike(node);
@@ -50,11 +51,7 @@ public final class FaultPoints {
     }
   }
 
-  /**
-   * A node has come to such a point inside a step. Does not return where the node crashes here.
-   *
-   * @throws CrashedHere where a handler crashes
-   */
+  @Override
   public void reachedInside(SimNode node) {
     SimEnv env = node.env;
     Fault fault = strike(node);

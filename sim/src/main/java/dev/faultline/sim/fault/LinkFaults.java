@@ -1,14 +1,15 @@
 package dev.faultline.sim.fault;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.net.Link;
+import dev.faultline.sim.net.LinkConditions;
 import dev.faultline.sim.net.Links;
 import java.util.List;
 
 /** What the active faults do to directed links. */
-public final class LinkFaults {
+public final class LinkFaults implements LinkConditions {
   private final Links links;
   private final List<ActiveFault> active;
 
@@ -53,7 +54,7 @@ public final class LinkFaults {
     }
   }
 
-  /** Works out anew what is wrong with a link. */
+  @Override
   public void apply(Link link) {
     String from = link.from.name;
     String to = link.to.name;

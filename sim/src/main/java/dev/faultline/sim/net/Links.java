@@ -3,18 +3,16 @@ package dev.faultline.sim.net;
 import dev.faultline.core.LinkModel;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.SimulationBug;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.FaultRates;
 import dev.faultline.sim.adversary.Odds;
-import dev.faultline.sim.connection.ConnectionMessage;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.SimulationBug;
+import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.connection.Segment;
-import dev.faultline.sim.fault.LinkFaults;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
-import dev.faultline.sim.run.UserCode;
 import dev.faultline.sim.setup.Codec;
 import dev.faultline.sim.setup.Corruption;
 import dev.faultline.sim.setup.Network;
@@ -42,7 +40,7 @@ public final class Links {
   private final Adversary adversary;
   private final Network network;
   private final LinkTable table = new LinkTable();
-  private @Nullable LinkFaults faults;
+  private @Nullable LinkConditions conditions;
 
   private LinkModel model = LinkModel.PERFECT;
   private long delayBound = NO_BOUND;
@@ -67,10 +65,11 @@ public final class Links {
    *
    * @param healAt when the world heals, or the largest number for never
    */
-  public void start(SystemModel system, FaultRates rates, LinkFaults linkFaults, long healAt) {
+  public void start(
+      SystemModel system, FaultRates rates, LinkConditions linkConditions, long healAt) {
     LinkModel links = system.links();
     model = links;
-    faults = linkFaults;
+    conditions = linkConditions;
     switch (system.synchrony()) {
       case Synchrony.Asynchronous() -> {}
       case Synchrony.PartiallySynchronous(var maxDelay) -> {
@@ -117,8 +116,8 @@ public final class Links {
 
   private Link create(SimNode from, SimNode to) {
     Link link = new Link(from, to);
-    if (faults != null) {
-      faults.apply(link);
+    if (conditions != null) {
+      conditions.apply(link);
     }
     table.put(link);
     return link;
@@ -193,8 +192,7 @@ public final class Links {
     long ordinal = link.nextOrdinal++;
     if (kernel.traced()) {
       kernel.trace(
-          new TraceEvent.Sent(
-              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
+          new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, Segment.shown(message)));
     }
     lose(link, ordinal, message, LossReason.SEND_OMISSION);
   }
@@ -204,8 +202,7 @@ public final class Links {
     long ordinal = link.nextOrdinal++;
     if (kernel.traced()) {
       kernel.trace(
-          new TraceEvent.Sent(
-              kernel.now(), from.name, to.name, ordinal, ConnectionMessage.shown(message)));
+          new TraceEvent.Sent(kernel.now(), from.name, to.name, ordinal, Segment.shown(message)));
     }
     long contents = kernel.contents(message);
     if (from == to) {
@@ -299,11 +296,7 @@ public final class Links {
       if (kernel.traced()) {
         kernel.trace(
             new TraceEvent.Duplicated(
-                kernel.now(),
-                link.from.name,
-                link.to.name,
-                ordinal,
-                ConnectionMessage.shown(message)));
+                kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message)));
       }
       deliverAfter(
           link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
@@ -367,12 +360,7 @@ public final class Links {
     if (kernel.traced()) {
       kernel.trace(
           new TraceEvent.Lost(
-              kernel.now(),
-              link.from.name,
-              link.to.name,
-              ordinal,
-              ConnectionMessage.shown(message),
-              reason));
+              kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message), reason));
     }
   }
 

@@ -3,9 +3,8 @@ package dev.faultline.sim.node;
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Address;
 import dev.faultline.core.history.HistoryRecorder;
-import dev.faultline.sim.ClientOperations;
-import dev.faultline.sim.World;
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
+import dev.faultline.sim.base.OwnPackages;
 import dev.faultline.sim.content.ArrayContents;
 import dev.faultline.sim.content.Contents;
 import dev.faultline.sim.setup.Network;
@@ -124,8 +123,7 @@ final class Captured {
   }
 
   private static boolean belongsToAWorld(Object value) {
-    return value instanceof World
-        || value instanceof ClientOperations<?, ?>
+    return OwnPackages.isFacade(value.getClass())
         || value instanceof HistoryRecorder<?, ?>
         || value instanceof Network
         || value instanceof Address;

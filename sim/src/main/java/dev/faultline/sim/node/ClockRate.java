@@ -1,6 +1,6 @@
 package dev.faultline.sim.node;
 
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 
 /**
  * How a clock relates to simulated time from some moment on: both instants of that moment, and how

@@ -2,7 +2,7 @@ package dev.faultline.sim.node;
 
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.run.Kernel;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;

@@ -1,8 +1,8 @@
 package dev.faultline.sim.node;
 
 import dev.faultline.agent.Host;
+import dev.faultline.sim.event.Turn;
 import dev.faultline.sim.run.Kernel;
-import dev.faultline.sim.run.Turn;
 
 /**
  * What the JDK hears from the world when code of an incarnation asks for the time, for chance, or

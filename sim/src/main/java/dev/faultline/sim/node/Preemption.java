@@ -2,11 +2,11 @@ package dev.faultline.sim.node;
 
 import dev.faultline.agent.Interleavings;
 import dev.faultline.agent.Machine;
-import dev.faultline.sim.Interleaving;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.setup.Interleaving;
 
 /**
  * Whether a thread of a blocking node gives up its turn before it touches what threads may share.

@@ -8,7 +8,7 @@ import dev.faultline.core.Channel;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Datagram;
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.connection.SimChannel;
 import dev.faultline.sim.connection.SimConnection;
 import dev.faultline.sim.run.Kernel;

@@ -2,8 +2,8 @@ package dev.faultline.sim.node;
 
 import dev.faultline.core.ClockReading;
 import dev.faultline.core.NodeClock;
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.run.Kernel;
 
 /**

@@ -4,7 +4,6 @@ import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.event.Backlog;
-import dev.faultline.sim.fault.FaultPoints;
 import dev.faultline.sim.net.Liar;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceHash;
@@ -69,7 +68,7 @@ public final class SimNode {
   /** How many times a thread of this node could have been interrupted in its turn. */
   long preemptions;
 
-  /** How many points in what it does this node has come to; see {@link FaultPoints}. */
+  /** How many points in what it does this node has come to; a fault may strike there. */
   public long points;
 
   /** At which of them the adversary wants to be asked next. */

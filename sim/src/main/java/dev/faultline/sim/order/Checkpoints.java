@@ -1,10 +1,11 @@
 package dev.faultline.sim.order;
 
 import dev.faultline.core.Restorable;
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.content.Structures;
 import dev.faultline.sim.event.EventMeta;
+import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
@@ -21,8 +22,8 @@ final class Checkpoints implements Rewind {
   private record Saved(
       Object[] states,
       int[] numbers,
-      PendingEvent[] pending,
-      PendingEvent[] enabled,
+      Pending[] pending,
+      Pending[] enabled,
       long nanos,
       long ordinal,
       long[] timers,
@@ -43,7 +44,7 @@ final class Checkpoints implements Rewind {
 
   private Object[] states;
   private int[] numbers;
-  private PendingEvent[] timers = new PendingEvent[16];
+  private Pending[] timers = new Pending[16];
 
   /** Where the world was last taken back to. */
   private @Nullable Saved restored;
@@ -72,7 +73,7 @@ final class Checkpoints implements Rewind {
         .set(
             Arrays.stream(loop.pending().events())
                 .map(event -> event.withContent(loop.keys().numberOf(event)))
-                .toArray(PendingEvent[]::new));
+                .toArray(Pending[]::new));
     for (int i = 0; i < nodes.length; i++) {
       states[i] = instances[i].state();
       numbers[i] = number(i, states[i]);
@@ -231,7 +232,7 @@ final class Checkpoints implements Rewind {
   @Override
   public int[] signature() {
     look();
-    PendingEvent[] pending = loop.pending().events();
+    Pending[] pending = loop.pending().events();
     int[] signature = new int[2 * nodes.length + pending.length + 1];
     System.arraycopy(numbers, 0, signature, 0, nodes.length);
     for (int i = 0; i < nodes.length; i++) {
@@ -240,7 +241,7 @@ final class Checkpoints implements Rewind {
     int at = 2 * nodes.length + 1;
     int messages = at;
     boolean timed = false;
-    for (PendingEvent event : pending) {
+    for (Pending event : pending) {
       int kind = EventMeta.kind(event.meta);
       if (kind == EventMeta.DELIVERY) {
         signature[at++] = event.content;
@@ -267,10 +268,10 @@ final class Checkpoints implements Rewind {
    * What the world itself is still to do at a time comes before all that is due later, so that it
    * matters how much later each event is due.
    */
-  private int[] withTimes(PendingEvent[] pending, int[] signature) {
+  private int[] withTimes(Pending[] pending, int[] signature) {
     int at = signature.length;
     int[] timed = Arrays.copyOf(signature, at + 2 * pending.length);
-    for (PendingEvent event : pending) {
+    for (Pending event : pending) {
       timed[at++] = event.content;
       timed[at++] = structures.number(Math.max(0, event.at - kernel.now()));
     }
@@ -278,29 +279,29 @@ final class Checkpoints implements Rewind {
   }
 
   /** Messages of one link stay in order, links come in the order of their numbers. */
-  private static int byLink(PendingEvent[] pending, int[] signature, int from) {
-    PendingEvent[] deliveries =
+  private static int byLink(Pending[] pending, int[] signature, int from) {
+    Pending[] deliveries =
         Arrays.stream(pending)
             .filter(event -> EventMeta.kind(event.meta) == EventMeta.DELIVERY)
             .sorted((a, b) ->
                 a.meta != b.meta
                     ? Long.compare(a.meta, b.meta)
                     : Long.compare(a.sequence, b.sequence))
-            .toArray(PendingEvent[]::new);
+            .toArray(Pending[]::new);
     int at = from;
-    for (PendingEvent event : deliveries) {
+    for (Pending event : deliveries) {
       signature[at++] = event.content;
     }
     return at;
   }
 
   /** Leaves the timers in {@link #timers}; returns how many there are. */
-  private int timers(PendingEvent[] pending, int[] signature, int from) {
+  private int timers(Pending[] pending, int[] signature, int from) {
     if (timers.length < pending.length) {
-      timers = new PendingEvent[pending.length * 2];
+      timers = new Pending[pending.length * 2];
     }
     int count = 0;
-    for (PendingEvent event : pending) {
+    for (Pending event : pending) {
       if (EventMeta.kind(event.meta) != EventMeta.DELIVERY) {
         int place = count++;
         while (place > 0 && before(event, timers[place - 1])) {
@@ -316,7 +317,7 @@ final class Checkpoints implements Rewind {
     return count;
   }
 
-  private static boolean before(PendingEvent a, PendingEvent b) {
+  private static boolean before(Pending a, Pending b) {
     return a.node() != b.node() ? a.node() < b.node() : a.sequence < b.sequence;
   }
 }

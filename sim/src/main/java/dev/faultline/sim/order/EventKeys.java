@@ -1,9 +1,10 @@
 package dev.faultline.sim.order;
 
-import dev.faultline.sim.adversary.KeyedHash;
-import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.base.KeyedHash;
 import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.content.Structures;
 import dev.faultline.sim.event.EventMeta;
+import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.net.Link;
 import dev.faultline.sim.node.ClockRate;
 import dev.faultline.sim.node.SimNode;
@@ -64,7 +65,7 @@ final class EventKeys {
     byContent = true;
   }
 
-  int numberOf(PendingEvent event) {
+  int numberOf(Pending event) {
     return known(event.meta, event.delay, event.payload).number;
   }
 
@@ -103,14 +104,14 @@ final class EventKeys {
   }
 
   /** The event, or null when it is one of the {@code pending} messages of a set. */
-  @Nullable PendingEvent event(
+  @Nullable Pending event(
       long at,
       long meta,
       long extra,
       @Nullable Object payload,
       long sequence,
       long sent,
-      PendingEvent[] pending) {
+      Pending[] pending) {
     int kind = EventMeta.kind(meta);
     long delay = delay(at, meta);
     Known known = byContent ? known(meta, delay, payload) : null;
@@ -132,8 +133,7 @@ final class EventKeys {
       key = KeyedHash.of(extra, kind, node.subject, next(node.index));
       text = node.name;
     }
-    return new PendingEvent(
-        at, meta, extra, payload, sequence, delay, content, sent, key, cause, text);
+    return new Pending(at, meta, extra, payload, sequence, delay, content, sent, key, cause, text);
   }
 
   private long delay(long at, long meta) {
@@ -146,8 +146,8 @@ final class EventKeys {
     return rate.localAt(at) - rate.localAt(now);
   }
 
-  private static boolean contains(PendingEvent[] pending, int content) {
-    for (PendingEvent event : pending) {
+  private static boolean contains(Pending[] pending, int content) {
+    for (Pending event : pending) {
       if (event.content == content) {
         return true;
       }

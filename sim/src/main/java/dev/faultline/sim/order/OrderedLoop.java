@@ -6,14 +6,17 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.EventOrder;
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.Rewind;
+import dev.faultline.sim.content.Structures;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
+import dev.faultline.sim.event.Pending;
+import dev.faultline.sim.event.PendingSet;
 import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.fault.FaultOpportunities;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.run.Loop;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a world whose adversary says what happens next. Takes events out of the queue as soon as
  * they come into it and offers those that the model lets go first; see {@link EventOrder}.
  */
-public final class OrderedLoop implements Agenda {
-  private static final PendingEvent[] NOTHING = {};
+public final class OrderedLoop implements Agenda, Loop {
+  private static final Pending[] NOTHING = {};
 
   private final Kernel kernel;
   private final Adversary adversary;
@@ -64,6 +67,7 @@ public final class OrderedLoop implements Agenda {
     kernel.timeline().orderedIn(pending);
   }
 
+  @Override
   public boolean run(long endNanos, long maxEvents) {
     this.endNanos = endNanos;
     while (!kernel.stopped()) {
@@ -88,7 +92,7 @@ public final class OrderedLoop implements Agenda {
         cut = true;
         return true;
       }
-      PendingEvent event = event(index);
+      Pending event = event(index);
       if (!messageSet || EventMeta.kind(event.meta) != EventMeta.DELIVERY) {
         pending.remove(event);
       }
@@ -111,7 +115,7 @@ public final class OrderedLoop implements Agenda {
       long sent = queue.contents(slot);
       queue.free(slot);
       if (EventMeta.kind(meta) != EventMeta.CANCELLED) {
-        PendingEvent event = keys.event(at, meta, extra, payload, sequence, sent, pending.events());
+        Pending event = keys.event(at, meta, extra, payload, sequence, sent, pending.events());
         if (event != null) {
           pending.add(event);
         }
@@ -123,6 +127,7 @@ public final class OrderedLoop implements Agenda {
     return messageSet;
   }
 
+  @Override
   public boolean cut() {
     return cut;
   }
@@ -150,8 +155,8 @@ public final class OrderedLoop implements Agenda {
 
   // --- what may be next ---
 
-  PendingEvent[] enabled() {
-    PendingEvent[] known = pending.enabled();
+  Pending[] enabled() {
+    Pending[] known = pending.enabled();
     if (known == null) {
       dropDead();
       known = timeDecides() ? earliest(pending.events()) : all(pending.events());
@@ -168,17 +173,17 @@ public final class OrderedLoop implements Agenda {
     };
   }
 
-  private PendingEvent[] earliest(PendingEvent[] events) {
+  private Pending[] earliest(Pending[] events) {
     pastEnd |= events.length > 0 && events[events.length - 1].at > endNanos;
-    return events.length == 0 || events[0].at > endNanos ? NOTHING : new PendingEvent[] {events[0]};
+    return events.length == 0 || events[0].at > endNanos ? NOTHING : new Pending[] {events[0]};
   }
 
-  private PendingEvent[] all(PendingEvent[] events) {
-    PendingEvent[] found = new PendingEvent[events.length];
+  private Pending[] all(Pending[] events) {
+    Pending[] found = new Pending[events.length];
     int count = 0;
     long limit = endNanos;
     for (int i = 0; i < events.length; i++) {
-      PendingEvent event = events[i];
+      Pending event = events[i];
       pastEnd |= event.at > endNanos;
       boolean free = isFreeReturn(event) && event.at <= endNanos;
       if (event.at > limit && !free) {
@@ -215,11 +220,11 @@ public final class OrderedLoop implements Agenda {
    * The return of a node that an adversary crashed between events: how long that takes is as open
    * as how long a message takes, so nothing waits for it, and it waits for nothing.
    */
-  private boolean isFreeReturn(PendingEvent event) {
+  private boolean isFreeReturn(Pending event) {
     return faultsBetweenEvents && event.payload instanceof FaultEnd over && over.isReturn();
   }
 
-  private boolean firstOnLink(PendingEvent[] events, int index) {
+  private boolean firstOnLink(Pending[] events, int index) {
     for (int i = 0; i < index; i++) {
       if (events[i].meta == events[index].meta) {
         return false;
@@ -228,8 +233,8 @@ public final class OrderedLoop implements Agenda {
     return true;
   }
 
-  private boolean noEarlierTimer(PendingEvent[] events, PendingEvent event) {
-    for (PendingEvent other : events) {
+  private boolean noEarlierTimer(Pending[] events, Pending event) {
+    for (Pending other : events) {
       if (TimerOrder.comesFirst(other, event)) {
         return false;
       }
@@ -238,7 +243,7 @@ public final class OrderedLoop implements Agenda {
   }
 
   /** Two copies of one message are one choice. */
-  private static boolean twice(PendingEvent event, PendingEvent[] found, int count) {
+  private static boolean twice(Pending event, Pending[] found, int count) {
     for (int i = 0; i < count; i++) {
       if (found[i].key() == event.key()) {
         return true;
@@ -249,7 +254,7 @@ public final class OrderedLoop implements Agenda {
 
   /** Timers of incarnations that are over will never do anything. */
   private void dropDead() {
-    for (PendingEvent event : pending.events()) {
+    for (Pending event : pending.events()) {
       int kind = EventMeta.kind(event.meta);
       if (kind == EventMeta.TIMER || kind == EventMeta.TASK || kind == EventMeta.TURN) {
         SimNode owner = kernel.nodes().get(EventMeta.target(event.meta));
@@ -268,7 +273,7 @@ public final class OrderedLoop implements Agenda {
   }
 
   @Override
-  public PendingEvent event(int index) {
+  public Pending event(int index) {
     return enabled()[index];
   }
 
@@ -312,7 +317,7 @@ public final class OrderedLoop implements Agenda {
     if (timeDecides()) {
       return true;
     }
-    for (PendingEvent event : pending.events()) {
+    for (Pending event : pending.events()) {
       if (EventMeta.kind(event.meta) == EventMeta.CONTROL && !isFreeReturn(event)) {
         return true;
       }

@@ -1,10 +1,11 @@
 package dev.faultline.sim.order;
 
 import dev.faultline.core.Restorable;
-import dev.faultline.sim.ModelException;
 import dev.faultline.sim.adversary.Odds;
-import dev.faultline.sim.adversary.PendingEvent;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.content.Structures;
 import dev.faultline.sim.event.EventMeta;
+import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
@@ -56,11 +57,11 @@ final class StateSignature {
     for (SimNode node : kernel.nodes()) {
       add(node, incarnations);
     }
-    PendingEvent[] pending = loop.pending().events();
+    Pending[] pending = loop.pending().events();
     messages(pending);
     others(pending);
     if (loop.timesMatter()) {
-      for (PendingEvent event : pending) {
+      for (Pending event : pending) {
         numbers.add(coming(event));
         numbers.add(structures.number(Math.max(0, event.at - kernel.now())));
       }
@@ -104,13 +105,13 @@ final class StateSignature {
             + " does not; search over schedules instead");
   }
 
-  private void messages(PendingEvent[] pending) {
-    PendingEvent[] messages =
+  private void messages(Pending[] pending) {
+    Pending[] messages =
         Arrays.stream(pending)
             .filter(event -> EventMeta.kind(event.meta) == EventMeta.DELIVERY)
             // Stable: those of one link stay in the order in which they may come.
             .sorted(Comparator.comparingLong(event -> event.meta))
-            .toArray(PendingEvent[]::new);
+            .toArray(Pending[]::new);
     int[] coming = Arrays.stream(messages).mapToInt(this::coming).toArray();
     if (!loop.inOrder()) {
       Arrays.sort(coming);
@@ -120,15 +121,15 @@ final class StateSignature {
   }
 
   /** Timers by node in the order in which they were set; then what the world itself is to do. */
-  private void others(PendingEvent[] pending) {
-    PendingEvent[] timers =
+  private void others(Pending[] pending) {
+    Pending[] timers =
         Arrays.stream(pending)
             .filter(event -> EventMeta.kind(event.meta) != EventMeta.DELIVERY && event.node() >= 0)
             .sorted(
-                Comparator.<PendingEvent>comparingInt(PendingEvent::node)
+                Comparator.<Pending>comparingInt(Pending::node)
                     .thenComparingLong(event -> event.sequence))
-            .toArray(PendingEvent[]::new);
-    for (PendingEvent timer : timers) {
+            .toArray(Pending[]::new);
+    for (Pending timer : timers) {
       numbers.add(coming(timer));
     }
     for (int overtaking : TimerOrder.overtaking(timers, timers.length)) {
@@ -141,7 +142,7 @@ final class StateSignature {
         .forEach(numbers::add);
   }
 
-  private int coming(PendingEvent event) {
+  private int coming(Pending event) {
     int kind = EventMeta.kind(event.meta);
     @Nullable Object payload =
         kind == EventMeta.CONTROL && !(event.payload instanceof FaultEnd)

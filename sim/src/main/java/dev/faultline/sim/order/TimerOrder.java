@@ -1,7 +1,7 @@
 package dev.faultline.sim.order;
 
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.event.EventMeta;
+import dev.faultline.sim.event.Pending;
 import java.util.Arrays;
 
 /**
@@ -15,7 +15,7 @@ final class TimerOrder {
   private TimerOrder() {}
 
   /** Whether both are timers of one node, and the first is due before the second for sure. */
-  static boolean comesFirst(PendingEvent first, PendingEvent second) {
+  static boolean comesFirst(Pending first, Pending second) {
     if (first.delay > second.delay || !isTimer(first) || !ofOneNode(first, second)) {
       return false;
     }
@@ -32,7 +32,7 @@ final class TimerOrder {
    * @param events the first {@code count} count; those of one node in the order in which they were
    *     set
    */
-  static int[] overtaking(PendingEvent[] events, int count) {
+  static int[] overtaking(Pending[] events, int count) {
     int[] found = NONE;
     int size = 0;
     for (int later = 1; later < count; later++) {
@@ -48,12 +48,12 @@ final class TimerOrder {
   }
 
   /** Nothing orders the turns of threads but the adversary. */
-  private static boolean isTimer(PendingEvent event) {
+  private static boolean isTimer(Pending event) {
     int kind = EventMeta.kind(event.meta);
     return kind == EventMeta.TIMER || kind == EventMeta.TASK;
   }
 
-  private static boolean ofOneNode(PendingEvent first, PendingEvent second) {
+  private static boolean ofOneNode(Pending first, Pending second) {
     return isTimer(second) && EventMeta.target(first.meta) == EventMeta.target(second.meta);
   }
 }

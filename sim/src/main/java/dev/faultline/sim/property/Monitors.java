@@ -3,10 +3,9 @@ package dev.faultline.sim.property;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Reports;
 import dev.faultline.check.Verdict;
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.WorldOptions;
-import dev.faultline.sim.run.UserCode;
-import dev.faultline.sim.run.UserText;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.UserCode;
+import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.trace.Violation.Judged;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public final class Monitors {
   /**
    * Monitors for one world.
    *
-   * @param explained see {@link WorldOptions#explained}
+   * @param explained see {@code WorldOptions.explained}
    */
   public Monitors(WorldView world, boolean explained) {
     this.world = world;

@@ -3,19 +3,16 @@ package dev.faultline.sim.run;
 import dev.faultline.core.Address;
 import dev.faultline.core.Names;
 import dev.faultline.core.Node;
-import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.Adversary;
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.content.Contents;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
+import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.event.Timeline;
-import dev.faultline.sim.fault.FaultPoints;
 import dev.faultline.sim.net.Links;
 import dev.faultline.sim.node.Factories;
 import dev.faultline.sim.node.SimAddress;
 import dev.faultline.sim.node.SimNode;
-import dev.faultline.sim.order.OrderedLoop;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
@@ -57,19 +54,28 @@ public final class Kernel {
   private @Nullable SimNode running;
 
   /** Says what happens next in the place of time, where the adversary wants to. */
-  private @Nullable OrderedLoop ordered;
+  private @Nullable Loop ordered;
 
   private boolean connectionsUsed;
 
   /** Whether the program has asked which incarnation of a node it is. */
   private boolean incarnationsRead;
 
-  private @Nullable FaultPoints points;
+  private @Nullable StrikePoints points;
 
-  public Kernel(Adversary adversary, Network network, WorldOptions options, Monitors monitors) {
+  /**
+   * @param hashing whether to keep the rolling hash that tells two runs apart
+   * @param tracer hears everything that happens; null for nobody
+   */
+  public Kernel(
+      Adversary adversary,
+      Network network,
+      boolean hashing,
+      @Nullable Tracer tracer,
+      Monitors monitors) {
     this.adversary = adversary;
-    this.hashing = options.traceHash();
-    this.tracer = options.tracer();
+    this.hashing = hashing;
+    this.tracer = tracer;
     this.links = new Links(this, adversary, network);
     this.monitors = monitors;
     this.schedule = new Schedule(this, adversary, timeline);
@@ -175,7 +181,7 @@ public final class Kernel {
     return syncTime;
   }
 
-  public void points(FaultPoints points) {
+  public void points(StrikePoints points) {
     this.points = points;
   }
 
@@ -216,7 +222,7 @@ public final class Kernel {
     return stopped;
   }
 
-  public void orderedBy(OrderedLoop loop) {
+  public void orderedBy(Loop loop) {
     ordered = loop;
   }
 
@@ -306,7 +312,7 @@ public final class Kernel {
   }
 
   /** Lets an event happen now, or at its time where that is still to come. */
-  public void happen(PendingEvent event) {
+  public void happen(Pending event) {
     events++;
     now = Math.max(now, event.at);
     dispatch(timeline.begin(event), event.meta);

@@ -3,11 +3,11 @@ package dev.faultline.sim.run;
 import dev.faultline.agent.Machine;
 import dev.faultline.agent.Machines;
 import dev.faultline.core.Node;
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.SimulationBug;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.SimulationBug;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
 import dev.faultline.sim.event.Timeline;
@@ -220,7 +220,7 @@ public final class Lives {
     node.clock.drift(ppm);
     ClockRate after = node.clock.rate();
     timeline.retime(
-        node, time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
+        node.index, time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
   }
 
   /** From now on the node's twin speaks in its place, or it speaks for itself again. */

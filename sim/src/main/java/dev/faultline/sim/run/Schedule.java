@@ -1,11 +1,12 @@
 package dev.faultline.sim.run;
 
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
 import dev.faultline.sim.event.Timeline;
+import dev.faultline.sim.event.Turn;
 import dev.faultline.sim.net.Link;
 import dev.faultline.sim.node.SimNode;
 
@@ -65,7 +66,7 @@ public final class Schedule {
   }
 
   public void cancel(SimNode node, long timerId) {
-    timeline.cancel(node, timerId);
+    timeline.cancel(node.backlog, timerId);
   }
 
   /**

@@ -2,13 +2,14 @@ package dev.faultline.sim.run;
 
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
-import dev.faultline.sim.SimTime;
-import dev.faultline.sim.SimulationBug;
-import dev.faultline.sim.connection.ConnectionMessage;
+import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.base.SimulationBug;
+import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.connection.Endpoint;
 import dev.faultline.sim.connection.Segment;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
+import dev.faultline.sim.event.Turn;
 import dev.faultline.sim.net.Link;
 import dev.faultline.sim.net.Links;
 import dev.faultline.sim.node.SimEnv;
@@ -163,7 +164,7 @@ final class Steps {
     if (tracer != null) {
       tracer.on(
           new TraceEvent.Delivered(
-              kernel.now(), from.name, target.name, ordinal, ConnectionMessage.shown(message)));
+              kernel.now(), from.name, target.name, ordinal, Segment.shown(message)));
     }
     kernel.running(target);
     try {

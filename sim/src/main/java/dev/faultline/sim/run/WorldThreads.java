@@ -2,10 +2,9 @@ package dev.faultline.sim.run;
 
 import dev.faultline.agent.Agent;
 import dev.faultline.agent.Carriers;
-import dev.faultline.sim.World;
 
 /**
- * Threads for those who run many worlds. A world runs on the thread that calls {@link World#run}
+ * Threads for those who run many worlds. A world runs on the thread that calls {@code World.run}
  * where that is one of these; another thread has to hand it to a new one each time, which costs
  * more than a small world does.
  */

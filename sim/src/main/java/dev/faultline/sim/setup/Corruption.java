@@ -1,6 +1,6 @@
 package dev.faultline.sim.setup;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 
 /** What happens to bytes that go bad. */
 public final class Corruption {

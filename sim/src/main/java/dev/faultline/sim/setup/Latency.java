@@ -1,6 +1,6 @@
 package dev.faultline.sim.setup;
 
-import dev.faultline.sim.SimTime;
+import dev.faultline.sim.base.SimTime;
 import java.time.Duration;
 
 /**

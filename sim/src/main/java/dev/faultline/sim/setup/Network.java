@@ -1,7 +1,7 @@
 package dev.faultline.sim.setup;
 
-import dev.faultline.sim.SimTime;
 import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.function.ToLongFunction;

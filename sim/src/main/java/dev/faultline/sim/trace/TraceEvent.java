@@ -1,7 +1,6 @@
 package dev.faultline.sim.trace;
 
 import dev.faultline.core.Fault;
-import dev.faultline.sim.connection.ConnectionMessage;
 import java.util.List;
 
 /**

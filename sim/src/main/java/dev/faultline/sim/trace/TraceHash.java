@@ -1,6 +1,6 @@
 package dev.faultline.sim.trace;
 
-import dev.faultline.sim.adversary.KeyedHash;
+import dev.faultline.sim.base.KeyedHash;
 import dev.faultline.sim.content.Contents;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.faultline.sim.trace;
 
-import dev.faultline.sim.WorldOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations the operations of clients that suffice to show it, by their numbers in the
  *     trace; empty where they are not known
  * @param declared where the program declared the property, innermost frame first; empty for the
- *     property that every program has, and in worlds that are not {@link WorldOptions#explained}
+ *     property that every program has, and in worlds that are not {@code explained}
  */
 public record Violation(
     String property,

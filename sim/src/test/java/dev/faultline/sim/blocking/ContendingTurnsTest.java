@@ -2,13 +2,13 @@ package dev.faultline.sim.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.sim.Interleaving;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.setup.Interleaving;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;

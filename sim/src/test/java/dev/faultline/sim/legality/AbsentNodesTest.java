@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.ModelException;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.QuietAdversary;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import dev.faultline.sim.trace.TraceEvent;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
 import dev.faultline.core.SystemModel;
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import java.time.Duration;

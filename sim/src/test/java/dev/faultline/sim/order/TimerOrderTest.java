@@ -2,8 +2,8 @@ package dev.faultline.sim.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.event.EventMeta;
+import dev.faultline.sim.event.Pending;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is known of the order of timers, as numbers. */
 final class TimerOrderTest {
-  private static PendingEvent timer(int sequence, int delay, int step) {
-    return new PendingEvent(
+  private static Pending timer(int sequence, int delay, int step) {
+    return new Pending(
         delay,
         (long) EventMeta.TIMER << 56,
         0,
@@ -32,7 +32,7 @@ final class TimerOrderTest {
   @Test
   void many_timers_of_one_step_have_as_many_numbers() {
     int count = 2_000;
-    PendingEvent[] timers = new PendingEvent[count];
+    Pending[] timers = new Pending[count];
     for (int i = 0; i < count; i++) {
       timers[i] = timer(i, count - i, 7);
     }
@@ -50,7 +50,7 @@ final class TimerOrderTest {
     int compared = 0;
     for (int round = 0; round < 20_000; round++) {
       int count = 2 + random.nextInt(4);
-      PendingEvent[] timers = new PendingEvent[count];
+      Pending[] timers = new Pending[count];
       List<Integer> delays = new ArrayList<>();
       int step = 0;
       for (int i = 0; i < count; i++) {
@@ -63,8 +63,8 @@ final class TimerOrderTest {
         numbers.add(number);
       }
       List<Boolean> order = new ArrayList<>();
-      for (PendingEvent one : timers) {
-        for (PendingEvent other : timers) {
+      for (Pending one : timers) {
+        for (Pending other : timers) {
           order.add(TimerOrder.comesFirst(one, other));
         }
       }

@@ -1,15 +1,12 @@
-package dev.faultline.explore.search;
+package dev.faultline.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
-import dev.faultline.explore.Campaign;
-import dev.faultline.explore.CampaignResult;
-import dev.faultline.explore.Strategy;
-import dev.faultline.explore.Toys;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.Source;
 import dev.faultline.sim.World;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +23,7 @@ final class NamesOfWorldsTest {
   @Test
   void the_seed_that_is_named_is_that_of_the_world() {
     for (Strategy strategy : new Strategy[] {Strategy.SWARM, Strategy.AUTO, Strategy.Pct.DEFAULT}) {
-      Source source = Source.of(plan(strategy));
+      Source source = Sources.of(plan(strategy));
       for (int i = 0; i < 12; i++) {
         WorldRun run = Objects.requireNonNull(source.run(i, () -> true));
         if (strategy != Strategy.AUTO || i % 4 != 1) {
@@ -40,7 +37,7 @@ final class NamesOfWorldsTest {
 
   @Test
   void a_world_of_auto_is_named_with_its_strategy() {
-    Source auto = Source.of(plan(Strategy.AUTO));
+    Source auto = Sources.of(plan(Strategy.AUTO));
 
     assertThat(auto.world(FIRST, 4)).isEqualTo("the world of seed 71 under swarm");
     assertThat(auto.world(FIRST, 6)).isEqualTo("the world of seed 71 under random");
@@ -49,11 +46,11 @@ final class NamesOfWorldsTest {
 
   @Test
   void a_world_that_depends_on_others_is_named_by_its_number() {
-    assertThat(Source.of(plan(Strategy.GUIDED)).world(FIRST, 4))
+    assertThat(Sources.of(plan(Strategy.GUIDED)).world(FIRST, 4))
         .isEqualTo("world 5 of guided from seed 70");
-    assertThat(Source.of(plan(Strategy.AUTO)).world(FIRST, 5))
+    assertThat(Sources.of(plan(Strategy.AUTO)).world(FIRST, 5))
         .isEqualTo("world 2 of guided from seed 70");
-    assertThat(Source.of(plan(Strategy.EXHAUSTIVE)).world(FIRST, 4))
+    assertThat(Sources.of(plan(Strategy.EXHAUSTIVE)).world(FIRST, 4))
         .isEqualTo("world 5 of the search with seed 70");
   }
 

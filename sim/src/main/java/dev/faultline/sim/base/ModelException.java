@@ -1,4 +1,4 @@
-package dev.faultline.sim;
+package dev.faultline.sim.base;
 
 /** The program asks for something that its own system model rules out. */
 public final class ModelException extends IllegalArgumentException {

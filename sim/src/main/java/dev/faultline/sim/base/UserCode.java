@@ -1,7 +1,5 @@
-package dev.faultline.sim.run;
+package dev.faultline.sim.base;
 
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.SimulationBug;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 

@@ -1,4 +1,4 @@
-package dev.faultline.sim;
+package dev.faultline.sim.base;
 
 /**
  * Faultline itself is wrong: an invariant of the simulation does not hold. Never the fault of the

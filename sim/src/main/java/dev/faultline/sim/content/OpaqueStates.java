@@ -1,7 +1,7 @@
-package dev.faultline.sim.order;
+package dev.faultline.sim.content;
 
 import dev.faultline.agent.Machine;
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

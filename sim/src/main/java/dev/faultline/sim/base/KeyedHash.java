@@ -1,4 +1,4 @@
-package dev.faultline.sim.adversary;
+package dev.faultline.sim.base;
 
 /**
  * The keyed hash that gives every decision its default from the seed and the decision's identity

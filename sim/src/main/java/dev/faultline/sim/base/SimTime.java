@@ -1,4 +1,4 @@
-package dev.faultline.sim;
+package dev.faultline.sim.base;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -32,7 +32,7 @@ public final class SimTime {
   }
 
   /** The same of a duration that must not be negative. */
-  static long nanos(Duration duration, String name) {
+  public static long nanos(Duration duration, String name) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException(name + " is " + duration + ", expected zero or more");
     }
@@ -40,7 +40,7 @@ public final class SimTime {
   }
 
   /** The same of a duration up to which something may take, so that one more is a number still. */
-  static long most(Duration duration, String name) {
+  public static long most(Duration duration, String name) {
     return Math.min(nanos(duration, name), Long.MAX_VALUE - 1);
   }
 

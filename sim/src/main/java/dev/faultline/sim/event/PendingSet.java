@@ -1,6 +1,5 @@
-package dev.faultline.sim.order;
+package dev.faultline.sim.event;
 
-import dev.faultline.sim.adversary.PendingEvent;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.LongUnaryOperator;
@@ -13,55 +12,55 @@ import org.jspecify.annotations.Nullable;
  * back to it.
  */
 public final class PendingSet {
-  private static final PendingEvent[] NOTHING = {};
+  private static final Pending[] NOTHING = {};
 
-  private static final Comparator<PendingEvent> EARLIEST_FIRST =
-      Comparator.<PendingEvent>comparingLong(event -> event.at)
+  private static final Comparator<Pending> EARLIEST_FIRST =
+      Comparator.<Pending>comparingLong(event -> event.at)
           .thenComparingLong(event -> event.sequence);
 
-  private PendingEvent[] events = NOTHING;
+  private Pending[] events = NOTHING;
 
   /** Those that may be next; null when it has to be worked out. */
-  private PendingEvent @Nullable [] enabled;
+  private Pending @Nullable [] enabled;
 
-  public PendingEvent[] events() {
+  public Pending[] events() {
     return events;
   }
 
-  PendingEvent @Nullable [] enabled() {
+  public Pending @Nullable [] enabled() {
     return enabled;
   }
 
-  void enabled(PendingEvent @Nullable [] next) {
+  public void enabled(Pending @Nullable [] next) {
     enabled = next;
   }
 
   /** Goes back to what was to come at another moment, and to what could be next then. */
-  void set(PendingEvent[] pending, PendingEvent @Nullable [] next) {
+  public void set(Pending[] pending, Pending @Nullable [] next) {
     events = pending;
     enabled = next;
   }
 
-  void set(PendingEvent[] pending) {
+  public void set(Pending[] pending) {
     set(pending, null);
   }
 
-  void add(PendingEvent event) {
+  public void add(Pending event) {
     int place = events.length;
     while (place > 0 && events[place - 1].at > event.at) {
       place--;
     }
-    PendingEvent[] grown = new PendingEvent[events.length + 1];
+    Pending[] grown = new Pending[events.length + 1];
     System.arraycopy(events, 0, grown, 0, place);
     grown[place] = event;
     System.arraycopy(events, place, grown, place + 1, events.length - place);
     set(grown);
   }
 
-  void remove(PendingEvent event) {
-    PendingEvent[] shrunk = new PendingEvent[events.length - 1];
+  public void remove(Pending event) {
+    Pending[] shrunk = new Pending[events.length - 1];
     int at = 0;
-    for (PendingEvent other : events) {
+    for (Pending other : events) {
       if (other != event) {
         shrunk[at++] = other;
       }
@@ -75,7 +74,7 @@ public final class PendingSet {
    * @return false when it does not wait here
    */
   public boolean cancel(long sequence) {
-    for (PendingEvent event : events) {
+    for (Pending event : events) {
       if (event.sequence == sequence) {
         remove(event);
         return true;
@@ -85,8 +84,8 @@ public final class PendingSet {
   }
 
   /** Moves some events to other times. */
-  public void retime(Predicate<PendingEvent> wanted, LongUnaryOperator newTime) {
-    PendingEvent[] moved = events.clone();
+  public void retime(Predicate<Pending> wanted, LongUnaryOperator newTime) {
+    Pending[] moved = events.clone();
     boolean any = false;
     for (int i = 0; i < moved.length; i++) {
       if (wanted.test(moved[i])) {

@@ -1,10 +1,9 @@
-package dev.faultline.sim.order;
+package dev.faultline.sim.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.base.ModelException;
 import java.io.File;
 import java.math.BigInteger;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.faultline.sim.run;
+package dev.faultline.sim.base;
 
 import java.util.List;
 
@@ -10,6 +10,7 @@ public final class OwnPackages {
   static final List<String> ROOMS =
       List.of(
           "adversary",
+          "base",
           "connection",
           "content",
           "event",
@@ -23,6 +24,11 @@ public final class OwnPackages {
           "trace");
 
   private OwnPackages() {}
+
+  /** Whether a class is one of those that programs talk to a world with. */
+  public static boolean isFacade(Class<?> type) {
+    return type.getPackageName().equals(ROOT);
+  }
 
   /** Whether a class with this name is of this module. */
   public static boolean contain(String className) {

@@ -1,4 +1,4 @@
-package dev.faultline.sim;
+package dev.faultline.sim.setup;
 
 import java.util.Collection;
 import java.util.Collections;

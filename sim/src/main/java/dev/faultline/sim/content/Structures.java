@@ -1,7 +1,6 @@
-package dev.faultline.sim.order;
+package dev.faultline.sim.content;
 
-import dev.faultline.sim.ModelException;
-import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.base.ModelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class Structures {
   private final Map<Opaque, Integer> opaque = new LinkedHashMap<>();
   private boolean changeable;
 
-  int number(@Nullable Object value) {
+  public int number(@Nullable Object value) {
     long structure = contents.of(value);
     changeable = (structure & Contents.MAY_CHANGE) != 0;
     structure &= ~Contents.MAY_CHANGE;
@@ -47,7 +46,7 @@ public final class Structures {
    * @throws ModelException when nobody can look into all of it, and it may change, or is equal to
    *     nothing but itself: a search would take all states for one, or none for another
    */
-  int ofState(String node, Object state, Contents told) {
+  public int ofState(String node, Object state, Contents told) {
     int number = number(state);
     if (contents.blind()) {
       contents.opaque().forEach(type -> OpaqueStates.mustBeValue(node, type));
@@ -64,7 +63,7 @@ public final class Structures {
    * @param told learns the classes that are compared by their own {@code equals}
    * @throws ModelException when nobody can look into all of it, and parts that differ may be equal
    */
-  void mustBeToldApart(String what, Contents told) {
+  public void mustBeToldApart(String what, Contents told) {
     if (contents.blind()) {
       contents.opaque().forEach(type -> OpaqueStates.mustBeToldApart(what, type));
       told.add(contents);
@@ -72,17 +71,17 @@ public final class Structures {
   }
 
   /** Whether the value that was numbered last could still be changed by somebody. */
-  boolean changeable() {
+  public boolean changeable() {
     return changeable;
   }
 
   /** The opaque value's number; −1 for one that {@link #of}, called just before, told all of. */
-  int opaque(@Nullable Object value) {
+  public int opaque(@Nullable Object value) {
     return contents.blind() ? number(value) : -1;
   }
 
   /** What the value says, with {@link Contents#MAY_CHANGE}. */
-  long of(@Nullable Object value) {
+  public long of(@Nullable Object value) {
     return contents.of(value);
   }
 
@@ -91,7 +90,7 @@ public final class Structures {
    *
    * @throws ModelException when nobody can look into the message
    */
-  long key(Object message) {
+  public long key(Object message) {
     long structure = contents.of(message) & ~Contents.MAY_CHANGE;
     if (contents.blind()) {
       throw new ModelException(

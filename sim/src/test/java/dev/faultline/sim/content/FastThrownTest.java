@@ -1,9 +1,9 @@
-package dev.faultline.sim.order;
+package dev.faultline.sim.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.sim.ModelException;
+import dev.faultline.sim.base.ModelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.faultline.sim.run;
+package dev.faultline.sim.event;
 
 /**
  * A stretch of a thread of a blocking node.

@@ -1,6 +1,5 @@
-package dev.faultline.sim.run;
+package dev.faultline.sim.base;
 
-import dev.faultline.sim.ModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;

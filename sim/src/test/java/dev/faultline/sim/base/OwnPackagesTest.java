@@ -1,4 +1,4 @@
-package dev.faultline.sim.run;
+package dev.faultline.sim.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

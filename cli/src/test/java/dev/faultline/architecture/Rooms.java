@@ -1,0 +1,124 @@
+package dev.faultline.architecture;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of packages inside of a module: a class may use its own package and those of lower
+ * layers.
+ */
+enum Rooms {
+  /**
+   * The façade is on top. The four packages of one layer are one: nodes, the connections and the
+   * network between them, and what runs them know each other.
+   */
+  SIM(
+      "sim",
+      Map.ofEntries(
+          entry("base", 0),
+          entry("content", 1),
+          entry("adversary", 2),
+          entry("event", 3),
+          entry("trace", 3),
+          entry("setup", 4),
+          entry("property", 4),
+          entry("node", 5),
+          entry("connection", 5),
+          entry("net", 5),
+          entry("run", 5),
+          entry("fault", 6),
+          entry("order", 7),
+          entry("", 8)),
+      5,
+      null),
+
+  /** The façade holds the values that all rooms are given and give back, so it has no layer. */
+  EXPLORE(
+      "explore",
+      Map.ofEntries(
+          entry("tape", 0),
+          entry("campaign", 1),
+          entry("story", 1),
+          entry("search", 2),
+          entry("shrink", 2),
+          entry("exhaustive", 3),
+          entry("why", 3)),
+      null,
+      "");
+
+  private final String module;
+  private final Map<String, Integer> layers;
+
+  /** The layer whose packages may use each other; null where none may. */
+  private final @Nullable Integer shared;
+
+  /** The package that may use all others and be used by them; null for none. */
+  private final @Nullable String free;
+
+  Rooms(
+      String module, Map<String, Integer> layers, @Nullable Integer shared, @Nullable String free) {
+    this.module = module;
+    this.layers = layers;
+    this.shared = shared;
+    this.free = free;
+  }
+
+  /** One line for each dependency that points upward or sideways. */
+  List<String> violationsIn(String root, Iterable<JavaClass> classes) {
+    List<String> violations = new ArrayList<>();
+    for (JavaClass type : classes) {
+      if (!isOfModule(root, type)) {
+        continue;
+      }
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (isOfModule(root, target) && !mayUse(room(root, type), room(root, target))) {
+          violations.add(
+              "%s.%s may not use %s.%s: packages use lower layers only, see Rooms; move the shared part down or hand it in as an interface of the lower package (%s)"
+                  .formatted(
+                      module,
+                      room(root, type),
+                      module,
+                      room(root, target),
+                      dependency.getDescription()));
+        }
+      }
+    }
+    return violations;
+  }
+
+  private boolean isOfModule(String root, JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(root + module) || name.startsWith(root + module + ".");
+  }
+
+  private String room(String root, JavaClass type) {
+    String name = type.getPackageName();
+    int start = (root + module).length() + 1;
+    return name.length() <= start ? "" : name.substring(start);
+  }
+
+  private boolean mayUse(String upper, String lower) {
+    if (upper.equals(lower) || upper.equals(free) || lower.equals(free)) {
+      return true;
+    }
+    int from = layer(upper);
+    int to = layer(lower);
+    return to < from || to == from && shared != null && shared == from;
+  }
+
+  private int layer(String room) {
+    Integer layer = layers.get(room);
+    if (layer == null) {
+      throw new IllegalStateException(
+          "package " + module + "." + room + " has no layer; give it one in Rooms");
+    }
+    return layer;
+  }
+}

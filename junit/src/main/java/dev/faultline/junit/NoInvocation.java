@@ -1,0 +1,28 @@
+package dev.faultline.junit;
+
+import dev.faultline.explore.Scenario;
+import org.opentest4j.TestAbortedException;
+
+/** There is no time left. */
+final class NoInvocation extends WorldInvocation {
+  NoInvocation(TestRun run) {
+    super(run);
+  }
+
+  @Override
+  public String getDisplayName(int invocationIndex) {
+    return "no world";
+  }
+
+  @Override
+  void invoke(Scenario scenario) {
+    String why =
+        "the time for all world tests, "
+            + run.settings().budget()
+            + ", was spent before this one searched a world";
+    if (run.mustProve()) {
+      throw new WorldFailure("the test asks for a proof, and there is none: " + why);
+    }
+    throw new TestAbortedException(why);
+  }
+}
