@@ -7,10 +7,10 @@ import dev.faultline.link.PeerIdentity;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -47,29 +47,16 @@ public final class SecureLayer implements Egress {
   private static final long UNCONFIRMED_NANOS = Duration.ofSeconds(5).toNanos();
   private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
-  /** A new address is not asked more often than this. */
-  private static final long CHALLENGE_NANOS = Duration.ofMillis(20).toNanos();
-
   private static final int TOKEN_BYTES = Long.BYTES;
-  private static final int MOST_PATH_MESSAGES = 256;
-
-  /** A question or an answer about an address, to be sent in the next poll. */
-  private record PathMessage(byte type, Association with, long address, long token) {}
-
   private final KeyExchange exchange;
-  private final RandomGenerator random;
-  private final List<PathMessage> pathMessages = new ArrayList<>();
   private final MemorySegment token = MemorySegment.ofArray(new byte[TOKEN_BYTES]);
   private final SecurePeers peers;
   private final Handshakes handshakes;
   private final SecureCounters counters = new SecureCounters();
+  private final PathChecks paths;
+  private final Revocations revocations;
   private final MemorySegment shelf;
   private final MemorySegment opened;
-  private int revocations;
-
-  /** How often each key had been revoked when that was last looked at. */
-  private int[] revocationsOf = new int[0];
-
   private int shelved;
   private Egress below = (address, segment, offset, length) -> false;
   private long now;
@@ -88,9 +75,8 @@ public final class SecureLayer implements Egress {
               .formatted(exchange.replyBytes(), exchange.openingBytes()));
     }
     this.exchange = exchange;
-    this.random = random;
-    revocations = exchange.revocations();
-    noteRevocations();
+    revocations = new Revocations(exchange);
+    paths = new PathChecks(random, counters);
     peers = new SecurePeers(random, exchange::identity);
     handshakes = new Handshakes(exchange, peers, counters, random);
     shelf = options.memory().apply(SHELF_BYTES);
@@ -200,24 +186,10 @@ public final class SecureLayer implements Egress {
 
   /** Forgets what was agreed with keys that have been revoked, before anything else is done. */
   private void noticeRevocations() {
-    int present = exchange.revocations();
-    if (present != revocations) {
-      revocations = present;
-      // One that is allowed again meanwhile counts, too: what was agreed before is not trusted.
-      int[] before = revocationsOf;
-      noteRevocations();
-      peers.forget(peer ->
-          !exchange.allowed(peer.key)
-              || revocationsOf[peer.key] != (peer.key < before.length ? before[peer.key] : 0));
+    IntPredicate revoked = revocations.news();
+    if (revoked != null) {
+      peers.forget(peer -> revoked.test(peer.key));
     }
-  }
-
-  private void noteRevocations() {
-    int[] present = new int[exchange.keys()];
-    for (int key = 0; key < present.length; key++) {
-      present[key] = exchange.revocations(key);
-    }
-    revocationsOf = present;
   }
 
   private void onSealed(
@@ -255,41 +227,11 @@ public final class SecureLayer implements Egress {
       onPathMessage(type, with, address, bytes);
     }
     if (with.peer.address != address && newest) {
-      ask(with, address);
+      paths.ask(now, with, address);
     }
     handshakes.renew(now, with);
     if (type == SecureWire.SEALED && bytes > 0) {
       endpoint.onDatagram(now, with.peer.number, opened, 0, bytes);
-    }
-  }
-
-  // --- addresses ---
-
-  /**
-   * A fresh packet has come from a new address, where anybody may have brought it. Each packet from
-   * there, of 32 bytes at least, is answered with 40 bytes at most until the peer has answered from
-   * there (RFC 9000, sections 8.2 and 9.3, which allow three times as much).
-   */
-  private void ask(Association with, long address) {
-    SecurePeer peer = with.peer;
-    boolean same = peer.candidateOpen && peer.candidate == address;
-    if (same && now - peer.candidateAskedAt < CHALLENGE_NANOS) {
-      return;
-    }
-    if (!same) {
-      peer.candidateOpen = true;
-      peer.candidate = address;
-      peer.candidateToken = random.nextLong();
-    }
-    peer.candidateAskedAt = now;
-    counters.pathChallenges++;
-    later(new PathMessage(SecureWire.PATH_CHALLENGE, with, address, peer.candidateToken));
-  }
-
-  /** While nothing can be sent, who asks ever more must not fill the memory. */
-  private void later(PathMessage message) {
-    if (pathMessages.size() < MOST_PATH_MESSAGES) {
-      pathMessages.add(message);
     }
   }
 
@@ -300,14 +242,12 @@ public final class SecureLayer implements Egress {
     }
     long said = opened.get(Wire.LONG, 0);
     if (type == SecureWire.PATH_CHALLENGE) {
-      later(new PathMessage(SecureWire.PATH_RESPONSE, with, address, said));
+      paths.answer(with, address, said);
       return;
     }
-    SecurePeer peer = with.peer;
-    if (peer.candidateOpen && peer.candidate == address && peer.candidateToken == said) {
-      peer.candidateOpen = false;
+    if (paths.answered(with.peer, address, said)) {
       counters.addressChanges++;
-      peers.moved(peer, address);
+      peers.moved(with.peer, address);
     }
   }
 
@@ -337,7 +277,9 @@ public final class SecureLayer implements Egress {
 
   /** When {@link #onTimer} or {@link #beginPoll} is to be called at the latest. */
   public long nextDeadline() {
-    return pathMessages.isEmpty() ? Math.min(sweepAt, handshakes.nextDeadline()) : Long.MIN_VALUE;
+    return paths.waiting().isEmpty()
+        ? Math.min(sweepAt, handshakes.nextDeadline())
+        : Long.MIN_VALUE;
   }
 
   // --- output ---
@@ -356,14 +298,14 @@ public final class SecureLayer implements Egress {
     if (!sendAsIs(handshakes.waiting()) || !sendAsIs(handshakes.toStrangers())) {
       return;
     }
-    for (PathMessage message : pathMessages) {
+    for (PathChecks.Message message : paths.waiting()) {
       token.set(Wire.LONG, 0, message.token());
       // What there is no room for is lost: the next packet from there asks again.
       if (peers.indexed(message.with().index) == message.with()) {
         seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
       }
     }
-    pathMessages.clear();
+    paths.waiting().clear();
     for (SecurePeer peer : handshakes.greeting()) {
       greet(peer);
     }
