@@ -1,8 +1,9 @@
 package dev.faultline.guard.detect;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import dev.faultline.guard.detect.DetectionMethod.Accrual;
+import dev.faultline.guard.detect.DetectionMethod.Synchronised;
 
 /**
  * Suspects peers whose heartbeats stay away.
@@ -23,12 +24,24 @@ import dev.faultline.guard.detect.DetectionMethod.Accrual;
  * </ul>
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedHeartbeatDetector} is for several threads.
- * Time is an argument, of any monotonic clock; nothing allocates after construction.
+ * Time is an argument, of one monotonic clock that is never set back, such as {@code
+ * System.nanoTime()}; a reading that comes late, from a thread that was held up, counts as the
+ * latest one. With {@link Synchronised} it is the clock that agrees with the peers', and each
+ * reading is compared with their stamps as it is. Nothing allocates after construction.
  */
 public final class HeartbeatDetector {
   private static final long HOUR = 3_600_000_000_000L;
 
-  private final SteadyTime time = new SteadyTime();
+  /** An incarnation beyond it has to be near the one that is known: it may be made up. */
+  private static final long HIGHEST = 1L << 61;
+
+  /** So far beyond, so that a peer can outdo what was made up. */
+  private static final long NEAR = 1L << 20;
+
+  /** Of a peer that was not heard before, which may have had to outdo what was made up. */
+  private static final long HIGHEST_AT_FIRST = 1L << 62;
+
+  private final LatestTime time = new LatestTime();
   private final DetectionMethod method;
   private final Learning learning;
   private final long pauseNanos;
@@ -75,23 +88,27 @@ public final class HeartbeatDetector {
    * Takes a heartbeat.
    *
    * @param peer whose it is, from 0
-   * @param incarnation which life of the peer it comes from; 0 or more, higher with each restart
+   * @param incarnation which life of the peer it comes from; 0 or more, higher with each restart.
+   *     Above 2^61 it is taken only if it is at most 2^20 more than {@link #incarnation}, so that
+   *     one that was made up or has rotted mutes the peer until it takes a higher one, and not for
+   *     good
    * @param stampNanos the sender's monotonic time when it was sent
    * @param nowNanos the time of its arrival here
    */
   public Heard heard(int peer, long incarnation, long stampNanos, long nowNanos) {
-    if (peer < 0 || peer >= peers.length || incarnation < 0) {
+    if (peer < 0 || peer >= peers.length || isMadeUp(peers[peer], incarnation)) {
       misused++;
       return Heard.MISUSED;
     }
     long now = time.at(nowNanos);
     look(now);
     Peer known = peers[peer];
+    long clock = clock(nowNanos, now);
     if (incarnation < known.incarnation) {
       stale++;
       return Heard.OLD_INCARNATION;
     }
-    notice(peer, now);
+    notice(peer, clock);
     boolean isNewLife = incarnation > known.incarnation;
     if (isNewLife) {
       known.incarnation = incarnation;
@@ -119,7 +136,7 @@ public final class HeartbeatDetector {
     known.isHeard = true;
     known.stamp = stampNanos;
     known.arrival = now;
-    long fresh = learning.fresh(known, now);
+    long fresh = learning.fresh(known, clock);
     if (!isInGrace(now)) {
       known.hadGrace = false;
       freshUntil[peer] = fresh;
@@ -127,14 +144,29 @@ public final class HeartbeatDetector {
       // What waited in the socket is old, and takes no grace away.
       freshUntil[peer] = fresh;
     }
-    if (now - freshUntil[peer] >= 0) {
-      notice(peer, now);
+    if (clock - freshUntil[peer] >= 0) {
+      notice(peer, clock);
       return Heard.LATE;
     }
     if (isSuspected[peer]) {
-      trust(peer, known, isNewLife, now);
+      trust(peer, known, isNewLife, clock);
     }
     return Heard.FRESH;
+  }
+
+  private static boolean isMadeUp(Peer known, long incarnation) {
+    if (known.incarnation < 0) {
+      return incarnation < 0 || incarnation >= HIGHEST_AT_FIRST;
+    }
+    return incarnation < 0 || incarnation >= HIGHEST && incarnation - known.incarnation > NEAR;
+  }
+
+  /**
+   * By what clock a peer is in time. Where clocks agree it is the reading itself, which is compared
+   * with what the peer's clock said: if both are set back, both go on from there.
+   */
+  private long clock(long reading, long latest) {
+    return method instanceof Synchronised ? reading : latest;
   }
 
   private boolean isInGrace(long now) {
@@ -142,7 +174,7 @@ public final class HeartbeatDetector {
     return isResuming;
   }
 
-  private void trust(int peer, Peer known, boolean isNewLife, long now) {
+  private void trust(int peer, Peer known, boolean isNewLife, long clock) {
     isSuspected[peer] = false;
     suspected--;
     if (isNewLife) {
@@ -150,7 +182,7 @@ public final class HeartbeatDetector {
     }
     mistakes++;
     learning.wasWrong(known);
-    freshUntil[peer] = learning.fresh(known, now);
+    freshUntil[peer] = learning.fresh(known, clock);
   }
 
   /** Notices a pause of this process: who was trusted before it is trusted a little longer. */
@@ -174,8 +206,8 @@ public final class HeartbeatDetector {
     }
   }
 
-  private void notice(int peer, long now) {
-    if (!isSuspected[peer] && now - freshUntil[peer] >= 0) {
+  private void notice(int peer, long clock) {
+    if (!isSuspected[peer] && clock - freshUntil[peer] >= 0) {
       isSuspected[peer] = true;
       suspected++;
       suspicions++;
@@ -190,7 +222,7 @@ public final class HeartbeatDetector {
     }
     long now = time.at(nowNanos);
     look(now);
-    notice(peer, now);
+    notice(peer, clock(nowNanos, now));
     return isSuspected[peer];
   }
 
@@ -198,9 +230,10 @@ public final class HeartbeatDetector {
   public int suspected(long nowNanos) {
     long now = time.at(nowNanos);
     look(now);
+    long clock = clock(nowNanos, now);
     for (int peer = 0; peer < freshUntil.length; peer++) {
-      if (now - freshUntil[peer] >= 0) {
-        notice(peer, now);
+      if (clock - freshUntil[peer] >= 0) {
+        notice(peer, clock);
       }
     }
     return suspected;
@@ -225,13 +258,13 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * When a peer will be suspected, unless it is heard before, in the time of the clock that was
-   * asked last; it may have passed. Of a peer that does not exist it is that time.
+   * When a peer will be suspected, unless it is heard before; it may have passed. Of a peer that
+   * does not exist it is the latest reading.
    */
   public long freshUntil(int peer) {
     boolean exists = peer >= 0 && peer < peers.length;
     misused += exists ? 0 : 1;
-    return (exists ? freshUntil[peer] : looked) - time.offset();
+    return exists ? freshUntil[peer] : looked;
   }
 
   /** The latest incarnation of a peer that was heard; -1 before. */
@@ -276,10 +309,5 @@ public final class HeartbeatDetector {
   /** How often a peer or an incarnation was named that cannot be. */
   public long misused() {
     return misused;
-  }
-
-  /** How often its clock was set back by more than a second. */
-  public long clockSteps() {
-    return time.stepsBack();
   }
 }

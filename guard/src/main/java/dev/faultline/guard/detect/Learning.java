@@ -113,7 +113,8 @@ final class Learning {
   /** A mistake makes a growing timeout longer. */
   void wasWrong(Peer known) {
     if (method instanceof Growing growing) {
-      double grown = known.timeout * growing.factor();
+      // Rounded up, or a short one would never grow.
+      double grown = Math.ceil(known.timeout * growing.factor());
       known.timeout = (long) Math.min(grown, growing.longest().toNanos());
     }
   }

@@ -16,12 +16,19 @@ final class Members {
     OLD,
     /** It said that this member is not alive; it is, with a higher incarnation. */
     REFUTED,
-    /** It was of a member that does not exist. */
+    /** Its members, or its incarnation, cannot be. */
     MISUSED
   }
 
-  /** An incarnation beyond it cannot be refuted for good, and is refused. */
-  private static final long HIGHEST = Long.MAX_VALUE / 2;
+  /**
+   * The highest with which a member may begin, and that others may call suspected or dead without
+   * having heard it of the member itself: what lies beyond is for refutations, so that one rumour
+   * that is made up or has rotted leaves room for them.
+   */
+  static final long HIGHEST = (1L << 61) - (1L << 40) - 1;
+
+  /** The highest of a refutation. No small incarnation becomes one above HIGHEST by a bit. */
+  private static final long HIGHEST_REFUTATION = (1L << 61) - 1;
 
   private final int self;
   private final MemberState[] states;
@@ -130,15 +137,19 @@ final class Members {
   Heard hear(Rumour rumour, long now) {
     int member = rumour.member();
     long incarnation = rumour.incarnation();
-    boolean isPossible =
-        member >= 0 && member < states.length && incarnation >= 0 && incarnation < HIGHEST;
-    if (!isPossible) {
+    if (!isMember(member) || !isMember(rumour.from()) || incarnation < 0) {
+      return Heard.MISUSED;
+    }
+    if (incarnation > HIGHEST_REFUTATION) {
       return Heard.MISUSED;
     }
     if (member == self) {
       return ofSelf(rumour);
     }
     long known = incarnations[member];
+    if (rumour.state() != MemberState.ALIVE && incarnation > Math.max(known, HIGHEST)) {
+      return Heard.MISUSED;
+    }
     return switch (rumour.state()) {
       case ALIVE -> incarnation > known ? take(rumour, null) : Heard.OLD;
       case SUSPECT -> suspected(rumour, now);
@@ -149,8 +160,15 @@ final class Members {
     };
   }
 
+  private boolean isMember(int member) {
+    return member >= 0 && member < states.length;
+  }
+
   private Heard suspected(Rumour rumour, long now) {
     int member = rumour.member();
+    if (rumour.from() == member) {
+      return Heard.MISUSED;
+    }
     long known = incarnations[member];
     Suspicion before = suspicions[member];
     if (before != null && rumour.incarnation() == known) {
@@ -177,6 +195,9 @@ final class Members {
         announce();
       }
       return Heard.OLD;
+    }
+    if (rumour.incarnation() == HIGHEST_REFUTATION) {
+      return Heard.MISUSED;
     }
     // A life before this one may have had a higher incarnation: it is taken over.
     incarnations[self] = rumour.incarnation() + 1;

@@ -1,5 +1,7 @@
 package dev.faultline.guard.swim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The probe that is out, and who is next. */
@@ -16,8 +18,11 @@ final class Probing {
   long probe;
   long timeoutAt;
   long endsAt;
-  int asked;
-  int nacks;
+
+  /** Who was asked to probe the same, and which of them have said that they have no answer. */
+  final List<Integer> asked = new ArrayList<>();
+
+  final List<Integer> nacks = new ArrayList<>();
 
   Probing(boolean isRoundRobin, int self, int count, RandomGenerator random) {
     this.isRoundRobin = isRoundRobin;
@@ -35,8 +40,13 @@ final class Probing {
     isIndirect = false;
     target = member;
     probe = number;
-    asked = 0;
-    nacks = 0;
+    asked.clear();
+    nacks.clear();
+  }
+
+  /** Whether an answer to this probe may come from this member. */
+  boolean isOf(long number, int from) {
+    return isWaiting && number == probe && (from == target || asked.contains(from));
   }
 
   /** Whom to probe; -1 if all others are dead. */

@@ -1,5 +1,7 @@
 package dev.faultline.guard.swim;
 
+import java.util.Objects;
+
 /**
  * What members tell one another of a member.
  *
@@ -8,4 +10,9 @@ package dev.faultline.guard.swim;
  * @param incarnation of the member, to which that applies; only the member itself raises it
  * @param from who says so at first: suspicions of different members confirm one another
  */
-public record Rumour(int member, MemberState state, long incarnation, int from) {}
+public record Rumour(int member, MemberState state, long incarnation, int from) {
+  /** Creates it. Whether the numbers can be is looked at where it is heard. */
+  public Rumour {
+    Objects.requireNonNull(state, "state");
+  }
+}

@@ -1,7 +1,7 @@
 package dev.faultline.guard.swim;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import dev.faultline.guard.swim.SwimMessage.Ack;
 import dev.faultline.guard.swim.SwimMessage.Nack;
 import dev.faultline.guard.swim.SwimMessage.Ping;
@@ -25,7 +25,12 @@ import java.util.random.RandomGenerator;
  * the dead is probed, so that the two sides of a partition find each other again.
  *
  * <p>Members have numbers from 0, and all know them from the start. Call {@link #tick} at {@link
- * #wakeAt}. Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ * #wakeAt}. Not thread-safe: its owner calls it. Time is an argument, of one monotonic clock that
+ * is never set back, such as {@code System.nanoTime()}; a reading that comes late counts as the
+ * latest one.
+ *
+ * <p>Members trust one another: messages that somebody makes up on purpose may hold a member for
+ * dead. One that has rotted does not do so for good.
  */
 public final class Swim {
   /** Every so many intervals one of the dead is probed as well. */
@@ -39,7 +44,7 @@ public final class Swim {
   /** Probes for others that a member has at once. */
   private static final int MOST_HELPED = 64;
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final Probing probing;
   private final Members members;
   private final SwimSettings settings;
@@ -62,13 +67,15 @@ public final class Swim {
   /** A probe for somebody else. */
   private static final class Helped {
     private final long mine;
+    private final int target;
     private final int requester;
     private final long theirs;
     private final long nackAt;
     private boolean isNacked;
 
-    private Helped(long mine, int requester, long theirs, long nackAt) {
+    private Helped(long mine, int target, int requester, long theirs, long nackAt) {
       this.mine = mine;
+      this.target = target;
       this.requester = requester;
       this.theirs = theirs;
       this.nackAt = nackAt;
@@ -80,8 +87,8 @@ public final class Swim {
    *
    * @param self its number
    * @param count how many there are, 2 to 10,000
-   * @param incarnation 0 or more; any will do after a restart, a higher one spares the others a
-   *     round
+   * @param incarnation 0 to 2^61 - 2^40 - 1, which the nanoseconds since 1970 reach in 2043; any
+   *     will do after a restart, a higher one spares the others a round
    * @param random that of a node in a simulated world
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -95,8 +102,9 @@ public final class Swim {
       Out out) {
     Checks.within("count", count, 2, 10_000);
     Checks.within("self", self, 0, count - 1);
-    if (incarnation < 0) {
-      throw new IllegalArgumentException("incarnation is " + incarnation + ", expected 0 or more");
+    if (incarnation < 0 || incarnation > Members.HIGHEST) {
+      throw new IllegalArgumentException(
+          "incarnation is " + incarnation + ", expected 0 to " + Members.HIGHEST);
     }
     this.settings = settings;
     this.self = self;
@@ -130,7 +138,7 @@ public final class Swim {
     members.expire(now);
   }
 
-  /** When {@link #tick} is to be called next, in the time of the clock that was asked last. */
+  /** When {@link #tick} is to be called next. */
   public long wakeAt() {
     long wake = probing.endsAt;
     if (probing.isWaiting && !probing.isIndirect && probing.timeoutAt - wake < 0) {
@@ -141,7 +149,7 @@ public final class Swim {
         wake = each.nackAt;
       }
     }
-    return members.earliest(wake) - time.offset();
+    return members.earliest(wake);
   }
 
   private void begin(long now) {
@@ -171,7 +179,7 @@ public final class Swim {
     List<Integer> others = members.alive(self, probing.target);
     for (int i = 0; i < settings.indirect() && !others.isEmpty(); i++) {
       int other = others.remove(random.nextInt(others.size()));
-      probing.asked++;
+      probing.asked.add(other);
       out.send(
           other, new PingRequest(probing.probe, probing.target, members.rumours(other, false)));
     }
@@ -182,8 +190,7 @@ public final class Swim {
       return;
     }
     // Who asked others and heard from none of them is probably slow itself.
-    int missed = Math.max(0, probing.asked - probing.nacks);
-    slower(probing.asked == 0 ? 1 : missed);
+    slower(probing.asked.isEmpty() ? 1 : probing.asked.size() - probing.nacks.size());
     members.suspect(probing.target, now);
   }
 
@@ -211,11 +218,7 @@ public final class Swim {
       case Ping ping -> out.send(from, new Ack(ping.probe(), members.rumours(from, isDead)));
       case PingRequest request -> help(from, request, now);
       case Ack ack -> acknowledged(from, ack);
-      case Nack nack -> {
-        if (probing.isWaiting && nack.probe() == probing.probe) {
-          probing.nacks++;
-        }
-      }
+      case Nack nack -> refused(from, nack);
     }
   }
 
@@ -233,23 +236,33 @@ public final class Swim {
       helped.removeFirst();
     }
     long nackAt = now + (long) (NACK_AFTER * settings.timeout().toNanos());
-    helped.add(new Helped(++probes, from, request.probe(), nackAt));
+    helped.add(new Helped(++probes, target, from, request.probe(), nackAt));
     ping(target, probes);
   }
 
   private void acknowledged(int from, Ack ack) {
-    if (probing.isWaiting && ack.probe() == probing.probe) {
+    if (probing.isOf(ack.probe(), from)) {
       probing.isWaiting = false;
       slower(-1);
       return;
     }
     for (Iterator<Helped> i = helped.iterator(); i.hasNext(); ) {
       Helped each = i.next();
-      if (each.mine == ack.probe()) {
+      if (each.mine == ack.probe() && each.target == from) {
         i.remove();
         out.send(each.requester, new Ack(each.theirs, members.rumours(each.requester, false)));
         return;
       }
+    }
+    misused += probing.isWaiting && ack.probe() == probing.probe ? 1 : 0;
+  }
+
+  private void refused(int from, Nack nack) {
+    if (!probing.isOf(nack.probe(), from) || from == probing.target) {
+      return;
+    }
+    if (!probing.nacks.contains(from)) {
+      probing.nacks.add(from);
     }
   }
 

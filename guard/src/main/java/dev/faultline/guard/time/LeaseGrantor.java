@@ -1,6 +1,6 @@
 package dev.faultline.guard.time;
 
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 
 /**
  * Grants one thing to one holder at a time.
@@ -13,13 +13,17 @@ import dev.faultline.guard.SteadyTime;
  * <p>One that was restarted does not know what it had granted: {@link #recovered} grants nothing
  * for one length.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ * <p>Not thread-safe: its owner calls it. Time is an argument, of one monotonic clock that is never
+ * set back, such as {@code System.nanoTime()}. A reading that comes late, from a thread that was
+ * held up, ends no lease early. On Linux {@code nanoTime} stands still while the machine is
+ * suspended: a grantor that was is late, which is safe, and a holder that was takes its lease for
+ * valid too long (see {@link LeaseHolder}).
  */
 public final class LeaseGrantor {
   /** In place of a term: somebody else holds it, or may. */
   public static final long REFUSED = 0;
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final long nanos;
   private long term;
   private long holder;
@@ -53,7 +57,8 @@ public final class LeaseGrantor {
   }
 
   /**
-   * Grants the lease, or extends it for its holder.
+   * Grants the lease, or extends it for its holder. After term {@code Long.MAX_VALUE} it is granted
+   * to nobody.
    *
    * @param who the holder, 0 or more
    * @return the term, or {@link #REFUSED}; store a new term before it is sent
@@ -61,11 +66,12 @@ public final class LeaseGrantor {
   public long grant(long who, long nowNanos) {
     long now = time.at(nowNanos);
     boolean isOver = !isHeld || now - until >= 0;
-    if (who < 0 || !isOver && who != holder) {
+    boolean isEnd = isOver && term == Long.MAX_VALUE;
+    if (who < 0 || isEnd || !isOver && who != holder) {
       refused++;
       return REFUSED;
     }
-    if (isOver || who != holder) {
+    if (isOver) {
       term++;
     }
     holder = who;

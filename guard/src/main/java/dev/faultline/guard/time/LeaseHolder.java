@@ -5,6 +5,11 @@ package dev.faultline.guard.time;
  *
  * <p>Thread-safe: one thread keeps the lease, and all may ask whether it holds. Time is an
  * argument, of one monotonic clock that is never set back, such as {@code System.nanoTime()}.
+ *
+ * <p>On Linux {@code System.nanoTime()} stands still while the machine is suspended, as a laptop or
+ * a virtual machine may be: a holder that wakes up takes its lease for valid although the grantor
+ * has given it to somebody else. Where that can happen, pass a clock that goes on ({@code
+ * CLOCK_BOOTTIME}), or let the receiver of what is done refuse old terms.
  */
 public final class LeaseHolder {
   /** Once dropped, a term is never held again: an answer of its may still be on its way. */

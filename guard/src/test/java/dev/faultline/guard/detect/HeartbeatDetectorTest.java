@@ -293,6 +293,86 @@ class HeartbeatDetectorTest {
     assertThat(detector.isSuspected(0, now + SECOND)).isTrue();
   }
 
+  static final List<DetectionMethod> ALL =
+      List.of(
+          new Fixed(Duration.ofSeconds(1)),
+          new Synchronised(INTERVAL, Duration.ofMillis(300)),
+          new Estimated(INTERVAL, Duration.ofMillis(300)),
+          new Growing(Duration.ofMillis(400), 2, Duration.ofMinutes(10)),
+          new Accrual(8, Duration.ofMillis(20)));
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void a_reading_of_a_thread_that_was_held_up_makes_nobody_suspected(DetectionMethod method) {
+    HeartbeatDetector detector = new HeartbeatDetector(DetectorSettings.of(method), 3, 0);
+    for (long now = 0; now < 60 * SECOND; now += 100 * MILLI) {
+      if (now == 20 * SECOND) {
+        detector.suspected(now - 1_500 * MILLI);
+      }
+      for (int peer = 0; peer < 3; peer++) {
+        detector.heard(peer, 0, now, now + 5 * MILLI);
+      }
+      assertThat(detector.suspected(now + 6 * MILLI)).as("at %d", now).isZero();
+    }
+    assertThat(detector.suspicions()).isZero();
+    long last = 60 * SECOND - 100 * MILLI;
+    assertThat(detector.suspected(last + 1_200 * MILLI)).isEqualTo(3);
+  }
+
+  @Test
+  void with_clocks_that_agree_a_step_back_of_both_goes_on_by_the_new_time() {
+    HeartbeatDetector detector = detector(new Synchronised(INTERVAL, Duration.ofMillis(250)));
+    long now = 3_600 * SECOND;
+    for (int i = 0; i < 50; i++) {
+      detector.heard(0, 1, now, now + MILLI);
+      now += 100 * MILLI;
+    }
+    now -= 1_800 * SECOND;
+    // A stamp from half an hour ago is one that is repeated, until the peer begins a new life.
+    detector.heard(0, 2, now, now + MILLI);
+    assertThat(detector.isSuspected(0, now + 2 * MILLI)).isFalse();
+    assertThat(detector.freshUntil(0)).isEqualTo(now + 350 * MILLI);
+    assertThat(detector.isSuspected(0, now + 350 * MILLI)).isTrue();
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void one_made_up_incarnation_does_not_mute_a_peer(DetectionMethod method) {
+    for (long madeUp : new long[] {Long.MAX_VALUE, Long.MAX_VALUE / 2, 1L << 61, (1L << 61) - 1}) {
+      HeartbeatDetector detector = detector(method);
+      detector.heard(0, 1, 0, 0);
+      detector.heard(0, madeUp, 1, 1);
+      long incarnation = 1;
+      for (long now = SECOND; now < 60 * SECOND; now += 100 * MILLI) {
+        // As the documentation says: told that it is old, the peer takes a higher one.
+        if (detector.heard(0, incarnation, now, now) == Heard.OLD_INCARNATION) {
+          incarnation = detector.incarnation(0) + 1;
+        }
+      }
+      assertThat(detector.isSuspected(0, 60 * SECOND)).as("%d", madeUp).isFalse();
+      assertThat(incarnation).as("%d", madeUp).isPositive();
+    }
+  }
+
+  @Test
+  void a_detector_that_is_new_believes_an_incarnation_that_had_to_be_so_high() {
+    HeartbeatDetector detector = detector(new Fixed(Duration.ofSeconds(1)));
+    assertThat(detector.heard(0, (1L << 61) + 5, 0, 0)).isEqualTo(Heard.FRESH);
+  }
+
+  @Test
+  void a_growing_timeout_grows_however_short_it_was_at_first() {
+    HeartbeatDetector detector =
+        detector(new Growing(Duration.ofNanos(50), 1.01, Duration.ofMinutes(10)));
+    long wrong = 0;
+    for (long now = 0; now < 10_000 * SECOND; now += SECOND) {
+      wrong = detector.mistakes();
+      detector.heard(0, 0, now, now);
+      detector.isSuspected(0, now + SECOND - 1);
+    }
+    assertThat(detector.mistakes()).isEqualTo(wrong).isLessThan(3_000);
+  }
+
   @Test
   void phi_is_that_of_the_paper() {
     HeartbeatDetector detector = detector(new Accrual(3, Duration.ofMillis(10)));

@@ -235,6 +235,151 @@ class SwimTest {
   }
 
   @Test
+  void a_reading_of_a_thread_that_was_held_up_moves_no_timer() {
+    List<Swim> twins = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Swim swim = new Swim(PLAIN, 0, 5, 0, new SplittableRandom(1), 0, (to, message) -> {});
+      for (long now = 0; now < 20 * SECOND; now += 50 * MILLI) {
+        swim.tick(now);
+        if (i == 1 && now == 10 * SECOND) {
+          swim.tick(now - 3 * SECOND);
+        }
+      }
+      twins.add(swim);
+    }
+    assertThat(twins.getLast().wakeAt()).isEqualTo(twins.getFirst().wakeAt());
+    assertThat(twins.getLast().deaths()).isEqualTo(twins.getFirst().deaths());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      longs = {
+        Long.MAX_VALUE,
+        Long.MAX_VALUE / 2 - 1,
+        1L << 61,
+        (1L << 61) - 1,
+        (1L << 61) - (1L << 40) - 1,
+        1L << 60
+      })
+  void one_made_up_rumour_kills_nobody_for_good(long incarnation) {
+    for (MemberState state : List.of(MemberState.SUSPECT, MemberState.DEAD)) {
+      Group group = new Group(SwimSettings.DEFAULT, 5, 3);
+      group.run(20 * SECOND, 50 * MILLI);
+      Rumour madeUp = new Rumour(4, state, incarnation, 1);
+      group.swims[0].receive(1, new SwimMessage.Ping(999, List.of(madeUp)), group.now);
+      group.run(300 * SECOND, 50 * MILLI);
+      assertThat(group.believe(4, MemberState.ALIVE)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void the_dead_are_found_also_after_incarnations_that_had_to_be_so_high() {
+    Group group = new Group(SwimSettings.DEFAULT, 5, 3);
+    Rumour madeUp = new Rumour(4, MemberState.DEAD, (1L << 61) - (1L << 40) - 1, 1);
+    group.swims[0].receive(1, new SwimMessage.Ping(999, List.of(madeUp)), group.now);
+    group.run(60 * SECOND, 50 * MILLI);
+    assertThat(group.believe(4, MemberState.ALIVE)).isEqualTo(4);
+    group.isDown[4] = true;
+    group.run(120 * SECOND, 50 * MILLI);
+    assertThat(group.believe(4, MemberState.DEAD)).isEqualTo(4);
+  }
+
+  @Test
+  void an_incarnation_that_could_not_be_refuted_is_no_start() {
+    assertThatThrownBy(
+            () -> new Swim(PLAIN, 0, 3, 1L << 62, new SplittableRandom(1), 0, (to, message) -> {}))
+        .hasMessage("incarnation is 4611686018427387904, expected 0 to 2305841909702066175");
+  }
+
+  private static double deadAfter(Rumour... rumours) {
+    Swim swim =
+        new Swim(SwimSettings.DEFAULT, 0, 5, 0, new SplittableRandom(1), 0, (to, message) -> {});
+    swim.receive(1, new SwimMessage.Ack(77, List.of(rumours)), 1);
+    for (long now = 1; ; now += 50 * MILLI) {
+      swim.tick(now);
+      if (swim.state(2) == MemberState.DEAD) {
+        return now / 1e9;
+      }
+    }
+  }
+
+  @Test
+  void accusers_that_do_not_exist_shorten_no_suspicion() {
+    double alone = deadAfter(new Rumour(2, MemberState.SUSPECT, 0, 1));
+    Rumour[] four = new Rumour[5];
+    for (int i = 0; i < 4; i++) {
+      four[i + 1] = new Rumour(2, MemberState.SUSPECT, 0, 100 + i);
+    }
+    four[0] = new Rumour(2, MemberState.SUSPECT, 0, 1);
+    assertThat(deadAfter(four)).isEqualTo(alone);
+    // Nor does who is suspected accuse itself.
+    four[1] = new Rumour(2, MemberState.SUSPECT, 0, 2);
+    assertThat(deadAfter(four)).isEqualTo(alone);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void a_rumour_without_a_state_cannot_be() {
+    assertThatThrownBy(() -> new Rumour(2, null, 1, 1)).hasMessage("state");
+  }
+
+  /** Probes of a member that gets no answer, and what it then asks others. */
+  private static final class Lonely {
+    private final List<SwimMessage> sent = new ArrayList<>();
+    private final List<Integer> to = new ArrayList<>();
+    private final Swim swim =
+        new Swim(
+            SwimSettings.DEFAULT,
+            0,
+            5,
+            0,
+            new SplittableRandom(1),
+            0,
+            (to, message) -> {
+              this.to.add(to);
+              sent.add(message);
+            });
+
+    private void until(Class<? extends SwimMessage> kind) {
+      for (long now = 1; sent.isEmpty() || !kind.isInstance(sent.getLast()); now += 10 * MILLI) {
+        this.now = now;
+        swim.tick(now);
+      }
+    }
+
+    private long now;
+  }
+
+  @Test
+  void an_answer_counts_only_from_who_was_asked() {
+    Lonely lonely = new Lonely();
+    lonely.until(SwimMessage.Ping.class);
+    int target = lonely.to.getLast();
+    long probe = lonely.sent.getLast().probe();
+    int bystander = target == 1 ? 2 : 1;
+    lonely.swim.receive(bystander, new SwimMessage.Ack(probe, List.of()), lonely.now);
+    lonely.until(SwimMessage.PingRequest.class);
+    assertThat(lonely.swim.misused()).isOne();
+    lonely.swim.receive(target, new SwimMessage.Ack(probe, List.of()), lonely.now);
+    lonely.swim.tick(lonely.now + 600 * MILLI);
+    assertThat(lonely.swim.state(target)).isEqualTo(MemberState.ALIVE);
+  }
+
+  @Test
+  void a_refusal_that_comes_twice_counts_once() {
+    Lonely lonely = new Lonely();
+    lonely.until(SwimMessage.PingRequest.class);
+    int asked = lonely.to.getLast();
+    long probe = lonely.sent.getLast().probe();
+    for (int i = 0; i < 3; i++) {
+      lonely.swim.receive(asked, new SwimMessage.Nack(probe, List.of()), lonely.now);
+    }
+    lonely.swim.tick(lonely.now + 600 * MILLI);
+    // Two of three were silent.
+    assertThat(lonely.swim.health()).isEqualTo(2);
+  }
+
+  @Test
   void nonsense_is_counted_and_has_no_effect() {
     Group group = new Group(SwimSettings.DEFAULT, 3, 7);
     Swim swim = group.swims[0];

@@ -114,6 +114,27 @@ class LeaseTest {
   }
 
   @Test
+  void a_reading_of_a_thread_that_was_held_up_gives_the_lease_to_nobody_else() {
+    LeaseGrantor grantor = LeaseGrantor.first(TERMS, 0);
+    LeaseHolder holder = new LeaseHolder(TERMS);
+    holder.granted(grantor.grant(1, 0), 0);
+    assertThat(grantor.grant(2, 5_000 * MILLI)).isEqualTo(LeaseGrantor.REFUSED);
+    // Read three seconds ago.
+    assertThat(grantor.isHeld(2_000 * MILLI)).isTrue();
+    for (long now = 5_000 * MILLI; holder.isHeld(now); now += 10 * MILLI) {
+      assertThat(grantor.grant(2, now)).isEqualTo(LeaseGrantor.REFUSED);
+    }
+    assertThat(grantor.grant(2, TERMS.grantorNanos())).isEqualTo(2);
+  }
+
+  @Test
+  void after_the_last_term_there_is_no_other() {
+    LeaseGrantor grantor = LeaseGrantor.recovered(TERMS, Long.MAX_VALUE, 0);
+    assertThat(grantor.grant(1, TERMS.grantorNanos())).isEqualTo(LeaseGrantor.REFUSED);
+    assertThat(grantor.term()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void what_cannot_be_is_refused() {
     assertThatThrownBy(() -> new LeaseTerms(Duration.ZERO, 0)).hasMessageContaining("length");
     assertThatThrownBy(() -> new LeaseTerms(Duration.ofSeconds(1), 100_001))
