@@ -799,6 +799,9 @@ final class Journal {
   void fail() {
     failed = true;
     tokenInFlight = -1;
+    lateAt = NEVER;
+    retryAt = NEVER;
+    refusedSince = NEVER;
   }
 
   boolean failed() {

@@ -60,12 +60,25 @@ final class Clearing {
 
     @Override
     public void timer(Env here, Object tag) {
-      if (link != null && !link.timer(tag)) {
+      if (link == null || link.timer(tag)) {
+        return;
+      }
+      if (link.failed() && here.random().nextInt(8) == 0) {
+        // Who looks after the process starts another one.
+        link.kill();
+        forget();
+        start(here);
+        return;
+      }
+      if (!link.failed()) {
         tick(here, link);
         link.flush();
-        here.timer(setting.pace(), "tick");
       }
+      here.timer(setting.pace(), "tick");
     }
+
+    /** What is in memory is gone. */
+    void forget() {}
 
     abstract void tick(Env here, RoughLink link);
 
@@ -81,6 +94,13 @@ final class Clearing {
 
     @Override
     public void onEnded(Session session, SessionEnd why) {
+      if (why != SessionEnd.STORAGE_FAILED) {
+        over(session, why);
+      }
+    }
+
+    /** The session is over, and not because the disk has failed. */
+    void over(Session session, SessionEnd why) {
       bad = why;
     }
   }
@@ -133,7 +153,12 @@ final class Clearing {
     }
 
     @Override
-    public void onEnded(Session over, SessionEnd why) {
+    void forget() {
+      session = null;
+    }
+
+    @Override
+    void over(Session over, SessionEnd why) {
       boolean whole = over.offered(STREAM) == ORDERS_A_SESSION;
       // The bank ends sessions whose orders are all in its books; it may have forgotten that.
       if (!whole || (why != SessionEnd.CLOSED_BY_PEER && why != SessionEnd.SESSION_LOST)) {
@@ -233,7 +258,12 @@ final class Clearing {
     }
 
     @Override
-    public void onEnded(Session session, SessionEnd why) {
+    void forget() {
+      orders.clear();
+    }
+
+    @Override
+    void over(Session session, SessionEnd why) {
       // A payer of which nothing was durable has forgotten its session.
       if (session.initiator()) {
         bad = why;

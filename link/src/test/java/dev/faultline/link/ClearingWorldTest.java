@@ -33,6 +33,16 @@ final class ClearingWorldTest {
     Worlds.clean("clearing", program(Rules.SOUND), 200, Duration.ofSeconds(200));
   }
 
+  /** Whatever is going on then: the process has nothing to do until it is started again. */
+  @Test
+  void orders_and_notes_happen_once_though_disks_fail_at_any_moment() {
+    Worlds.clean(
+        "clearing on disks that fail",
+        program(Rules.SOUND, RoughLink.Rough.ALL.failing(150)),
+        200,
+        Duration.ofSeconds(200));
+  }
+
   @Test
   void a_recovered_session_that_was_last_heard_at_time_zero_is_lost() {
     finds(
@@ -121,8 +131,12 @@ final class ClearingWorldTest {
   }
 
   private static Program program(Rules rules) {
+    return program(rules, RoughLink.Rough.ALL);
+  }
+
+  private static Program program(Rules rules, RoughLink.Rough rough) {
     Clearing.Setting setting =
-        new Clearing.Setting(OPTIONS, rules, RoughLink.Rough.ALL, Duration.ofMillis(150), ORDERS);
+        new Clearing.Setting(OPTIONS, rules, rough, Duration.ofMillis(150), ORDERS);
     return world -> build(world, setting);
   }
 

@@ -24,9 +24,15 @@ final class RoughLink {
    * @param jamOneIn of so many datagrams one finds the egress full; 0 for none
    * @param tightUntilNanos until this time of the node's clock others use up the disk
    * @param lateOneIn of so many datagrams one has a copy that comes late; 0 for none
+   * @param failOneIn until then, of so many datagrams that arrive one finds that the disk has
+   *     failed; 0 for none
    */
-  record Rough(boolean clocks, int jamOneIn, long tightUntilNanos, int lateOneIn) {
-    static final Rough ALL = new Rough(true, 40, Duration.ofSeconds(20).toNanos(), 12);
+  record Rough(boolean clocks, int jamOneIn, long tightUntilNanos, int lateOneIn, int failOneIn) {
+    static final Rough ALL = new Rough(true, 40, Duration.ofSeconds(20).toNanos(), 12, 0);
+
+    Rough failing(int oneIn) {
+      return new Rough(clocks, jamOneIn, tightUntilNanos, lateOneIn, oneIn);
+    }
   }
 
   private record Sync(RoughLink link, long token, boolean done) {}
@@ -49,6 +55,7 @@ final class RoughLink {
   private final RoughStorage storage;
   private final List<Address> peers = new ArrayList<>();
   private boolean jammed;
+  private boolean failed;
   private long timer;
   private long timerAt = Long.MAX_VALUE;
 
@@ -98,12 +105,31 @@ final class RoughLink {
   void receive(Address from, Object message) {
     byte[] bytes = (byte[]) message;
     endpoint.onDatagram(now(), number(from), MemorySegment.ofArray(bytes), 0, bytes.length);
+    if (!failed && env.nanoTime() < rough.tightUntilNanos() && one(rough.failOneIn())) {
+      failed = true;
+      endpoint.onStorageFailure(now());
+    }
     flush();
+  }
+
+  /** Whether the disk has failed, after which only a process that starts anew goes on. */
+  boolean failed() {
+    return failed;
+  }
+
+  /** The process is gone; what it has written is there, as long as there is power. */
+  void kill() {
+    if (timerAt != Long.MAX_VALUE) {
+      env.cancel(timer);
+    }
   }
 
   boolean timer(Object tag) {
     switch (tag) {
       case Sync sync when sync.link() == this -> {
+        if (failed) {
+          return true;
+        }
         if (sync.done()) {
           endpoint.onStorage(now(), sync.token());
         } else {
@@ -118,6 +144,13 @@ final class RoughLink {
         endpoint.onTimer(now());
       }
       case Tick.UNJAM -> jammed = false;
+      case Sync(RoughLink of, long token, boolean done) -> {
+        // Of a process that is gone.
+        return true;
+      }
+      case Late late -> {
+        return true;
+      }
       default -> {
         return false;
       }
@@ -133,7 +166,7 @@ final class RoughLink {
       if (++polls > 10_000) {
         throw new AssertionError("the endpoint never comes to rest at " + now());
       }
-    } while (endpoint.nextDeadline() == Long.MIN_VALUE && !jammed);
+    } while (endpoint.nextDeadline() <= now() && !jammed);
     for (long token : storage.takeAsked()) {
       env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, token, false));
     }

@@ -244,6 +244,25 @@ final class StorageTroubleTest {
     assertThat(pair.b.numbers).isEqualTo(LongStream.rangeClosed(1, 11).boxed().toList());
   }
 
+  /** What had been processed was to be committed at a time that went by, again and again. */
+  @Test
+  void a_storage_that_fails_while_something_waits_for_its_commit_leaves_nothing_to_do() {
+    Session session = pair.connect();
+    pair.trips(40);
+    DurablePair.offer(session, 1);
+    for (int i = 0; i < 10 && pair.b.numbers.isEmpty(); i++) {
+      pair.carry(pair.a, pair.b);
+    }
+    assertThat(pair.b.endpoint().nextDeadline()).isLessThan(pair.now + 1_000_000);
+    pair.b.endpoint().onStorageFailure(pair.now);
+    for (int second = 1; second <= 5; second++) {
+      pair.now += 1_000_000_000;
+      pair.b.endpoint().poll(pair.now, pair.b::send);
+      pair.b.endpoint().poll(pair.now, pair.b::send);
+      assertThat(pair.b.endpoint().nextDeadline()).as("after %d s", second).isGreaterThan(pair.now);
+    }
+  }
+
   @Test
   void wherever_the_tail_is_torn_messages_are_there_once_and_in_order() {
     for (long seed = 1; seed <= 200; seed++) {

@@ -104,7 +104,7 @@ final class WeeksWorldTest {
     }
 
     @Override
-    public void onEnded(Session session, SessionEnd why) {}
+    void over(Session session, SessionEnd why) {}
   }
 
   @Test
