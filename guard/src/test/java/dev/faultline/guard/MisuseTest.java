@@ -249,12 +249,12 @@ class MisuseTest {
       int member = (int) any % 10;
       group.report(member, Outcome.values()[Math.floorMod((int) any, 5)], now);
       group.isUsed(member, now);
-      assertThat(group.out(now)).isBetween(0, 2);
+      assertThat(group.ejected(now)).isBetween(0, 2);
     }
 
     @Override
     public boolean works(long now) {
-      return group.out(now + 100 * SECOND) == 0;
+      return group.ejected(now + 100 * SECOND) == 0;
     }
 
     @Override
@@ -276,7 +276,7 @@ class MisuseTest {
 
     @Override
     public boolean works(long now) {
-      return group.out(now + 100 * SECOND) == 0;
+      return group.ejected(now + 100 * SECOND) == 0;
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class CircuitBreaker {
     return state;
   }
 
-  /** When an open breaker lets probes out, on its own steady time; meaningless in other states. */
+  /** For how long an open breaker still refuses all calls, in nanoseconds; 0 in other states. */
   public long remainingOpenNanos(long nowNanos) {
     long now = advance(nowNanos);
     return state == State.OPEN ? Math.max(0, openUntil - now) : 0;
@@ -154,7 +154,7 @@ public final class CircuitBreaker {
    *
    * @param nowNanos the time; permits may expire
    */
-  public int out(long nowNanos) {
+  public int permitsOut(long nowNanos) {
     advance(nowNanos);
     int out = 0;
     for (PermitTable table : permits) {

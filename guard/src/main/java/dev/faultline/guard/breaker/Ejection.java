@@ -109,8 +109,8 @@ public final class Ejection {
     }
   }
 
-  /** How many members are out. */
-  public int out(long nowNanos) {
+  /** How many members are left out now; {@link #ejections()} is how often one was. */
+  public int ejected(long nowNanos) {
     for (int member = 0; member < isOut.length; member++) {
       isUsed(member, nowNanos);
     }

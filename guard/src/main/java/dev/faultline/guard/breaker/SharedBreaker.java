@@ -110,11 +110,11 @@ public final class SharedBreaker {
     }
   }
 
-  /** See {@link CircuitBreaker#out}. */
-  public int out(long nowNanos) {
+  /** See {@link CircuitBreaker#permitsOut}. */
+  public int permitsOut(long nowNanos) {
     lockAll();
     try {
-      return whole.out(nowNanos);
+      return whole.permitsOut(nowNanos);
     } finally {
       unlockAll();
     }

@@ -25,9 +25,9 @@ public final class SharedEjection {
     ejection.report(member, outcome, nowNanos);
   }
 
-  /** See {@link Ejection#out}. */
-  public synchronized int out(long nowNanos) {
-    return ejection.out(nowNanos);
+  /** See {@link Ejection#ejected}. */
+  public synchronized int ejected(long nowNanos) {
+    return ejection.ejected(nowNanos);
   }
 
   /** See {@link Ejection#ejections}. */

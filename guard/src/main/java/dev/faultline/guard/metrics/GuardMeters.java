@@ -150,7 +150,7 @@ public final class GuardMeters {
   /** Adds a group of members. */
   public GuardMeters add(String name, SharedEjection group) {
     isNew("ejection.out", name);
-    gauge("ejection.out", "members that are out", name, group, g -> g.out(clock.getAsLong()));
+    gauge("ejection.out", "members that are out", name, group, g -> g.ejected(clock.getAsLong()));
     counter("ejection.ejected", "ejections", name, group, SharedEjection::ejections);
     counter("ejection.misused", "members that do not exist", name, group, SharedEjection::misused);
     return this;

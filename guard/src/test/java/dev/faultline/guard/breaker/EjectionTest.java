@@ -16,9 +16,9 @@ class EjectionTest {
     Ejection group = new Ejection(3, 0.67, 5, Duration.ofSeconds(30));
     fail(group, 0, 5, 0);
     fail(group, 1, 5, 0);
-    assertThat(group.out(0)).isEqualTo(2);
+    assertThat(group.ejected(0)).isEqualTo(2);
     fail(group, 2, 5, 0);
-    assertThat(group.out(0)).isZero();
+    assertThat(group.ejected(0)).isZero();
     group.report(2, Outcome.SUCCESS, 1);
     group.report(0, Outcome.ERROR, 1);
     assertThat(group.isUsed(0, 1)).isFalse();
@@ -57,7 +57,7 @@ class EjectionTest {
       }
       assertThat(members - used)
           .as("seed %d, step %d, %d members, share %s", seed, step, members, share)
-          .isEqualTo(group.out(now))
+          .isEqualTo(group.ejected(now))
           .isLessThanOrEqualTo((int) (members * share));
     }
   }
@@ -75,7 +75,7 @@ class EjectionTest {
     for (int i = 0; i < 100; i++) {
       small.report(0, Outcome.ERROR, i);
     }
-    assertThat(small.out(100)).isZero();
+    assertThat(small.ejected(100)).isZero();
     assertThat(new Ejection(100, 0.29, 1, Duration.ofSeconds(10)).most()).isEqualTo(29);
     assertThat(new SharedEjection(4, 0.5, 1, Duration.ofSeconds(10)).most()).isEqualTo(2);
   }

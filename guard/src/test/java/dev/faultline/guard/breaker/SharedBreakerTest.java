@@ -63,7 +63,7 @@ class SharedBreakerTest {
           assertThat(shared.remainingOpenNanos(now))
               .as(where)
               .isEqualTo(whole.remainingOpenNanos(now));
-          assertThat(shared.out(now)).as(where).isEqualTo(whole.out(now));
+          assertThat(shared.permitsOut(now)).as(where).isEqualTo(whole.permitsOut(now));
           assertThat(List.of(shared.opened(), shared.refused(), shared.late(), shared.misused()))
               .as(where)
               .isEqualTo(List.of(whole.opened(), whole.refused(), whole.late(), whole.misused()));
@@ -106,7 +106,7 @@ class SharedBreakerTest {
       hands.ask(1, () -> report(breaker, first));
       hands.ask(0, () -> report(breaker, second));
     }
-    assertThat(breaker.out(0)).isZero();
+    assertThat(breaker.permitsOut(0)).isZero();
     assertThat(breaker.misused()).isZero();
   }
 
@@ -172,7 +172,7 @@ class SharedBreakerTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(breaker.out(calls)).isZero();
+    assertThat(breaker.permitsOut(calls)).isZero();
     assertThat(breaker.misused()).isEqualTo(calls);
     assertThat(breaker.late() + breaker.refused() + breaker.opened()).isZero();
   }

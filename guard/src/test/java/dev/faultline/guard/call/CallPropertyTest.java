@@ -52,7 +52,7 @@ class CallPropertyTest {
               now);
       now = run(call, settings, isIdempotent, time, now, random, "seed " + seed + ", call " + i);
       assertThat(bulkhead.inUse(now)).as("seed %d, call %d", seed, i).isZero();
-      assertThat(breaker.out(now)).as("seed %d, call %d", seed, i).isZero();
+      assertThat(breaker.permitsOut(now)).as("seed %d, call %d", seed, i).isZero();
     }
     assertThat(bulkhead.misused() + breaker.misused()).as("seed %d", seed).isZero();
   }

@@ -30,18 +30,21 @@ public final class EndlessQueue extends ShortStory {
             "endless-queue",
             "Queues are infinite",
             "A long queue only makes a few wait during a burst; nothing is lost.",
-            "HBase and others gave their call queues bounds and CoDel after such queues had answered only calls that had timed out.",
-            "B. Maurer, Fail at Scale, ACM Queue 13(8), 2015; HBASE-29912",
+            "Facebook drops what has waited too long and takes the newest first under load, since"
+                + " whoever waits longest has often given up. HBase has such a queue, too.",
+            "B. Maurer, Fail at Scale, ACM Queue 13(8), 2015; AdaptiveLifoCoDelCallQueue of HBase",
             "The burst is over. When are requests answered within a second again?",
             List.of("within ten seconds", "later", "never"),
-            "The queue never forgets. It holds what came in the burst, and as the load is near what the server can do, it shrinks slowly;"
-                + " all that time each answer comes when its client has gone.",
+            "The queue never forgets. It holds what came in the burst, and as the load is near what"
+                + " the server can do, it shrinks slowly; all that time each answer comes when its"
+                + " client has gone.",
             List.of(
                 "- Queue<Request> queue = new LinkedBlockingQueue<>();",
                 "+ Queue<Request> queue = new ArrayBlockingQueue<>(50);",
                 "+ if (!queue.offer(request)) refuse(request);"),
-            "A queue has room for what is served within half of the clients' patience; who finds it full hears so at once. CoDel needs no"
-                + " such number: it drops while even the shortest wait is too long.",
+            "A queue has room for what is served within half of the clients' patience; who finds it"
+                + " full hears so at once. CoDel needs no such number: it drops while even the"
+                + " shortest wait is too long.",
             "some are refused in the burst, who would have been answered too late",
             "dev.faultline.guard.queue.CoDel",
             "--set load=60"),

@@ -28,16 +28,17 @@ public final class Homogeneous extends ShortStory {
             "homogeneous",
             "Fallacy 8: the network is homogeneous",
             "Four machines get a quarter of the requests each: that is fair.",
-            "Machines of one kind in the cloud differ, by their generation and by their neighbours.",
+            "Machines of one kind in the cloud can differ, by their generation and by their"
+                + " neighbours.",
             "J. Gosling added this eighth fallacy; M. Mitzenmacher, The Power of Two Choices, 2001",
             "One of four machines has 40 % of the speed of the others. How many requests are late?",
             List.of("hardly any", "a tenth or so", "a fifth or more"),
-            "The slow machine gets more than it can do. Its queue grows without end, and a quarter of all requests waits in it, while the"
-                + " others have time to spare.",
+            "The slow machine gets more than it can do. Its queue grows without end, and a quarter"
+                + " of all requests waits in it, while the others have time to spare.",
             List.of(
                 "- node = next++ % nodes;", "+ node = TwoChoices.pick(nodes, open::get, random);"),
-            "Ask two machines at random and take the one with less to do. It needs no speeds and no fresh view of all, and does not send"
-                + " everybody to the same one.",
+            "Ask two machines at random and take the one with less to do. It needs no speeds and no"
+                + " fresh view of all, and does not send everybody to the same one.",
             "a count of open requests for each machine",
             "dev.faultline.guard.plan.TwoChoices",
             "--set speed=80"),

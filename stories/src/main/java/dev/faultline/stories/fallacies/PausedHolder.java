@@ -26,12 +26,15 @@ public final class PausedHolder extends ShortStory {
             "paused-holder",
             "Processing is instantaneous",
             "Whoever holds the lease may write: nobody else holds it.",
-            "HBase's region servers lost leases in long garbage collections and went on writing; CASSANDRA-9183 is such a pause, too.",
+            "HBase once had this fault: a server whose lease had ended in a long pause went on"
+                + " writing. After such a pause Cassandra took healthy peers for dead.",
             "M. Kleppmann, How to do distributed locking, 2016; CASSANDRA-9183",
             "How many updates are lost in ten minutes?",
             List.of("none", "fewer than ten", "ten or more"),
-            "A worker reads, works for a second, and writes. When it is paused in between for longer than its lease, others hold the lease"
-                + " and write; then it wakes up and writes what it had read long ago. A check before the write may be what the pause follows.",
+            "A worker reads, works for a second, and writes. When it is paused in between for"
+                + " longer than its lease, others hold the lease and write; then it wakes up and"
+                + " writes what it had read long ago. A check before the write may be what the"
+                + " pause follows.",
             List.of(
                 "  Lease lease = locks.acquire();",
                 "  ...                            // however long that takes",
@@ -39,7 +42,8 @@ public final class PausedHolder extends ShortStory {
                 "+ store.write(value, lease.token());",
                 "  // at the store",
                 "+ if (token < newest) refuse();"),
-            "The store compares: a write with an older token than one it has seen is refused. No clock and no speed has to be assumed.",
+            "The store compares: a write with an older token than one it has seen is refused. No"
+                + " clock and no speed has to be assumed.",
             "a number with each write, which the store has to keep",
             "the token of the lease; see the example lease-lock",
             "--set pause=5"),

@@ -25,20 +25,23 @@ public final class Secure extends ShortStory {
             "secure",
             "Fallacy 4: the network is secure",
             "Orders inside the data centre are signed, so nobody else can make one.",
-            "Replay of recorded packets is what the windows of IPsec, DTLS and QUIC are for.",
+            "Replay of recorded packets is what the windows of IPsec and DTLS are for.",
             "P. Deutsch, The Eight Fallacies; RFC 4303, section 3.4.3; RFC 9147, section 4.5.1",
-            "Somebody records signed orders and sends them again. How many of them are carried out?",
+            "Somebody records signed orders and sends them again. How many of them are carried"
+                + " out?",
             List.of("none", "some", "all"),
-            "A signature says who made the order. It does not say that it was not carried out before, and a recorded order has the right"
-                + " signature.",
+            "A signature says who made the order. It does not say that it was not carried out"
+                + " before, and a recorded order has the right signature.",
             List.of(
                 "- seal(order);",
                 "+ seal(order, number++);",
                 "  // at the receiver, after the seal was checked",
                 "+ if (!window.isNew(number)) drop();"),
-            "Each order has a number under the seal, and the receiver remembers the last 64 numbers: what was seen, or is older, is"
-                + " dropped. Orders that overtake each other still arrive.",
-            "64 bits for each sender; an order that is overtaken by 64 others is lost and has to be sent again",
+            "Each order has a number under the seal, and the receiver remembers the last 64"
+                + " numbers: what was seen, or is older, is dropped. Orders that overtake each"
+                + " other still arrive.",
+            "64 bits for each sender; an order that is overtaken by 64 others is lost and has to be"
+                + " sent again",
             "the session keys of faultline-link; see docs/security.md",
             "--set forged=100"),
         List.of(

@@ -37,20 +37,22 @@ public final class SlowNode extends ShortStory {
             "slow-node",
             "One slow node that drags all",
             "A cluster of thirty nodes does not notice when one of them becomes slow.",
-            "One limping disk or network card slowed whole clusters of Hadoop, HDFS, ZooKeeper, Cassandra and HBase down, and none failed over.",
+            "One limping disk or network card slowed whole clusters of Hadoop, HDFS, ZooKeeper,"
+                + " Cassandra and HBase down in experiments, and they did not fail over.",
             "Do et al., Limplock, SoCC 2013",
             "One of thirty nodes becomes a hundred times slower. What is left of the throughput?",
             List.of("more than 90 %", "20 to 90 %", "less than 20 %"),
-            "One job in ten has the slow node among its three, and is a hundred times as long. The clients wait for those jobs most of their"
-                + " time. The node answers, so heartbeats find nothing.",
+            "One job in ten has the slow node among its three, and is a hundred times as long. The"
+                + " clients wait for those jobs most of their time. The node answers, so heartbeats"
+                + " find nothing.",
             List.of(
                 "- Outcome outcome = run(job, nodes);",
                 "+ Outcome outcome = run(job, nodes, 10 * usual);   // or TIMEOUT",
                 "+ for (int node : nodes) ejection.report(node, outcome, now);",
                 "  ...",
                 "+ nodes = three(node -> ejection.isUsed(node, now));"),
-            "Who was part of three slow jobs in a row is left out for a while, and never more than a tenth of all. Being slow counts as"
-                + " being down.",
+            "Who was part of three slow jobs in a row is left out for a while, and never more than"
+                + " a tenth of all. Being slow counts as being down.",
             "a few slow jobs each time that the node is tried again",
             "dev.faultline.guard.breaker.Ejection",
             "--set slower=3"),

@@ -24,18 +24,20 @@ public final class Topology extends ShortStory {
             "topology",
             "Fallacy 5: topology does not change",
             "The address of a server is looked up at the start, and stays what it is.",
-            "The JVM kept addresses for ever under a security manager; services went on calling machines that were gone.",
+            "The JVM kept addresses for ever under a security manager; such a service goes on"
+                + " calling machines that are gone.",
             "P. Deutsch, The Eight Fallacies; JDK networkaddress.cache.ttl",
             "Servers are replaced one by one. How many calls fail in the end?",
             List.of("hardly any", "some", "all"),
-            "A name is looked up once and the address is kept. Each replaced server takes its share of the calls with it, and nothing ever"
-                + " asks where the new one is.",
+            "A name is looked up once and the address is kept. Each replaced server takes its share"
+                + " of the calls with it, and nothing ever asks where the new one is.",
             List.of(
                 "  } catch (ConnectException e) {",
                 "+   addresses = names.lookUp(service);",
                 "+   return call(addresses.next());",
                 "  }"),
-            "Look again when a call fails, and now and then in any case. A time to live alone fails until it is over.",
+            "Look again when a call fails, and now and then in any case. A time to live alone fails"
+                + " until it is over.",
             "a lookup for each failed call",
             "none is needed; a circuit breaker keeps lookups few",
             "--set life=5"),

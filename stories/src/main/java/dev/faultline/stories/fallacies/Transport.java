@@ -24,20 +24,22 @@ public final class Transport extends ShortStory {
             "transport",
             "Fallacy 7: transport costs nothing",
             "A server that does an item in 5 microseconds can do far more than 30,000 a second.",
-            "Kafka's producers have linger.ms and batches, since a request for each record costs far more than the record.",
+            "Kafka's producers have linger.ms and batches, so that records share requests.",
             "P. Deutsch, The Eight Fallacies; Kafka documentation, linger.ms",
             "10,000 items a second become 30,000. How long do they wait?",
             List.of("under 50 ms", "50 ms to a second", "ever longer"),
-            "Each message costs the kernel, the encoding and the wake-up 50 microseconds, ten times what the item costs. At 30,000 a second"
-                + " the server needs a second and a half of time in each second.",
+            "Each message costs the kernel, the encoding and the wake-up 50 microseconds, ten times"
+                + " what the item costs. At 30,000 a second the server needs a second and a half of"
+                + " time in each second.",
             List.of(
                 "- send(item);",
                 "+ batch.add(item);",
                 "+ if (batch.size() == 100 || now - first >= millis(10)) {",
                 "+   send(batch); batch = new Batch();",
                 "+ }"),
-            "Items that wait for each other for ten milliseconds share a message, and its price. The busier it is, the fuller the messages"
-                + " are: it costs most when it matters least.",
+            "Items that wait for each other for ten milliseconds share a message, and its price."
+                + " The busier it is, the fuller the messages are: it costs most when it matters"
+                + " least.",
             "up to 10 ms more when there is little to do",
             "none is needed",
             "--set message=20"),

@@ -31,19 +31,21 @@ public final class ReconnectHerdStory implements Story {
         "reconnect-herd",
         "The herd that comes back at once",
         "Clients that lose their connection should try again until they have one.",
-        "AWS describes how clients in step kept each other out, and measured what jitter does about it.",
+        "AWS showed that clients which back off in step collide again, and simulated what jitter"
+            + " does about it.",
         "M. Brooker, Exponential Backoff and Jitter, AWS Architecture Blog, 2015",
         "How long does it take until all clients are connected again?",
         List.of("under 30 seconds", "a few minutes", "forever"),
-        "The server connects clients in turn, and most of them have given up when theirs comes. They are behind the others again,"
-            + " all at the same moment. Waiting longer without jitter only moves the herd.",
+        "The server connects clients in turn, and most of them have given up when theirs comes."
+            + " They are behind the others again, all at the same moment. Waiting longer without"
+            + " jitter only moves the herd.",
         List.of(
             "- Backoff again = Backoff.NONE;",
             "+ Backoff again = Backoff.fullJitter(",
             "+     Duration.ofSeconds(1), Duration.ofSeconds(32));",
             "  wait = again.delayNanos(retry++, wait, random.nextLong());"),
-        "Jitter breaks the step: each second about as many come as the server can take. A server that leaves out those who have given"
-            + " up needs less of it.",
+        "Jitter breaks the step: each second about as many come as the server can take. A server"
+            + " that leaves out those who have given up needs less of it.",
         "a few clients wait longer than they would have had to",
         "dev.faultline.guard.retry.Backoff",
         "--set clients=80");

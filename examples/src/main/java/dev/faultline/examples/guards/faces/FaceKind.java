@@ -130,10 +130,10 @@ enum FaceKind {
     Face face(boolean naive, BlockingEnv env) {
       if (naive) {
         Ejection group = new Ejection(4, 0.25, 1, Duration.ofSeconds(1));
-        return new Ejections(group::report, group::out);
+        return new Ejections(group::report, group::ejected);
       }
       SharedEjection group = new SharedEjection(4, 0.25, 1, Duration.ofSeconds(1));
-      return new Ejections(group::report, group::out);
+      return new Ejections(group::report, group::ejected);
     }
   },
   /** Both threads find a peer overdue: two suspicions. */

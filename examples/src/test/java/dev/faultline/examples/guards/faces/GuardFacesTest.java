@@ -21,16 +21,21 @@ final class GuardFacesTest {
         .run();
   }
 
-  /** It waits for a time: an exhaustive search takes the shortest times, and so one schedule. */
+  /**
+   * It waits for a time: an exhaustive search takes the shortest times, and so one schedule. Random
+   * schedules reach all places in which a wake-up can be missed; the narrowest, between the last
+   * look at the queue and the count of its changes, in one of 200 worlds, where partial order
+   * sampling needs thousands.
+   */
   private static CampaignResult handOver(boolean naive) {
     CampaignPlan plan =
         Explore.plan(
             new GuardFaces(), Map.of("face", "hand-over", "naive", Boolean.toString(naive)));
-    return new Campaign(plan.withStrategy(Strategy.POS).withWorlds(2_000)).run();
+    return new Campaign(plan.withStrategy(Strategy.RANDOM).withWorlds(4_000)).run();
   }
 
   @Test
-  void no_hand_over_is_missed_in_two_thousand_schedules() {
+  void no_hand_over_is_missed_in_four_thousand_schedules() {
     CampaignResult result = handOver(false);
 
     assertThat(result.findings()).isEmpty();
