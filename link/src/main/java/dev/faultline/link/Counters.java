@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.recovery.Histogram;
+
 /**
  * What an endpoint has counted since it was made. Written by the endpoint's thread only; other
  * threads may read values that are a little old.
@@ -65,13 +67,19 @@ public final class Counters {
   public long addressChanges;
 
   /** Round trips of all sessions, in nanoseconds. */
-  public final Distribution roundTrips = new Distribution();
+  public final Distribution roundTrips;
 
   /** How many packets of a session were lost at a time. */
-  public final Distribution lossBursts = new Distribution();
+  public final Distribution lossBursts;
 
   /** Packets for a session from a peer that holds another key than the session's own peer. */
   public long foreign;
 
-  Counters() {}
+  final Histogram countedRoundTrips = new Histogram();
+  final Histogram countedLossBursts = new Histogram();
+
+  Counters() {
+    roundTrips = countedRoundTrips;
+    lossBursts = countedLossBursts;
+  }
 }

@@ -3,16 +3,14 @@ package dev.faultline.link;
 import dev.faultline.link.connection.Agenda;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -336,24 +334,12 @@ public final class Endpoint {
 
   /**
    * Whoever protects the packets keeps strangers away from here, so that nobody has to be asked for
-   * a cookie any more. To be called before anything else.
-   *
-   * @param proven who the peer with a number has proven to be
-   * @param unremembered hears whose ended sessions are not remembered any more: no old packet of
-   *     theirs may get here from then on
-   * @param several whether there is more than one peer that sessions and memory are to be shared
-   *     out between
+   * a cookie any more. To be called before anything else, by a layer of this module only: to {@link
+   * dev.faultline.link.secure.SecureLayer#protect} for all others.
    */
-  public void strangersStayOutside(
-      LongFunction<PeerIdentity> proven,
-      Consumer<Set<PeerIdentity>> unremembered,
-      BooleanSupplier several) {
-    context.strangersStayOutside(proven, unremembered, several);
-  }
-
-  void strangersStayOutside(
-      LongFunction<PeerIdentity> proven, Consumer<Set<PeerIdentity>> unremembered) {
-    strangersStayOutside(proven, unremembered, () -> false);
+  @SuppressWarnings("exports")
+  public void strangersStayOutside(Wall wall) {
+    context.strangersStayOutside(wall);
   }
 
   /** Whose session was last used by somebody else, and by whom; empty if none was. */

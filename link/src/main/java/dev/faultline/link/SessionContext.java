@@ -6,6 +6,7 @@ import dev.faultline.link.connection.Shared;
 import dev.faultline.link.handshake.Cookies;
 import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Terms;
+import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -98,15 +99,12 @@ final class SessionContext {
 
   // --- who peers are ---
 
-  void strangersStayOutside(
-      LongFunction<PeerIdentity> proven,
-      Consumer<Set<PeerIdentity>> unremembered,
-      BooleanSupplier several) {
-    this.proven = true;
-    this.unremembered = unremembered;
-    identities = proven;
-    severalPeers = several;
-    budget.several(several);
+  void strangersStayOutside(Wall wall) {
+    proven = true;
+    unremembered = wall::unremembered;
+    identities = wall::identity;
+    severalPeers = wall::severalPeers;
+    budget.several(severalPeers);
   }
 
   boolean asksForCookies() {

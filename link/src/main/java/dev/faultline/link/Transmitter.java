@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import dev.faultline.link.congestion.CongestionControl;
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.recovery.Histogram;
 import dev.faultline.link.recovery.Pacer;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
@@ -58,7 +59,7 @@ final class Transmitter {
   private final long ringBytes;
   private final SentPackets sent;
   private final RttEstimator rtt;
-  private final Distribution lossBursts = new Distribution();
+  private final Histogram lossBursts = new Histogram();
   private SendStream[] streams = new SendStream[0];
   private int turn;
   private int lostTurn;
@@ -96,7 +97,7 @@ final class Transmitter {
     pacer = new Pacer((long) BURST * options.packetBytes());
     ringBytes = (long) options.sendPackets() * options.packetBytes();
     sent = new SentPackets(2 * options.sendPackets(), rules.firstNumber());
-    rtt = new RttEstimator(options.initialRtt().toNanos(), counters.roundTrips);
+    rtt = new RttEstimator(options.initialRtt().toNanos(), counters.countedRoundTrips);
   }
 
   private CongestionControl newCongestion() {
@@ -555,7 +556,7 @@ final class Transmitter {
     }
     if (youngestLost >= 0) {
       lossBursts.record(counters.lost - before);
-      counters.lossBursts.record(counters.lost - before);
+      counters.countedLossBursts.record(counters.lost - before);
       if (++losses == FORGIVEN_AFTER) {
         packetThreshold = PACKET_THRESHOLD;
         eighths = 1;

@@ -92,8 +92,7 @@ final class HostileFramesTest {
       endpoint = new Endpoint(counted, new SplittableRandom(seed), this, storage, Rules.SOUND);
       endpoint.onReleased(memory -> bytes -= memory.byteSize());
       // As with keys: who sends has proven who it is.
-      endpoint.strangersStayOutside(
-          peer -> new PeerIdentity(peer, 0, 0, 0), owners -> {}, () -> true);
+      TestWall.around(endpoint, peer -> new PeerIdentity(peer, 0, 0, 0), owners -> {}, () -> true);
     }
 
     @Override

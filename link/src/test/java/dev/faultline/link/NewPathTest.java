@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.link.congestion.CongestionControl;
 import dev.faultline.link.congestion.Cubic;
-import dev.faultline.link.congestion.HyStart;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,17 +77,6 @@ final class NewPathTest {
     controls.forEach(control -> control.roundTrips.clear());
     wire.trips(4_000);
     assertThat(controls.getLast().roundTrips).first().isEqualTo(Long.MAX_VALUE);
-  }
-
-  @Test
-  void nothing_measured_is_no_sample_of_slow_start() {
-    HyStart start = new HyStart();
-    for (int packet = 1; packet <= 1_000; packet++) {
-      // Of two rounds, one in which nothing is measured.
-      long rtt = packet / 10 % 2 == 0 ? 10_000_000 : Long.MAX_VALUE;
-      assertThat(start.over(packet, packet + 10, rtt)).isFalse();
-      assertThat(start.growth(400)).as("after packet %d", packet).isEqualTo(400);
-    }
   }
 
   @Test

@@ -166,7 +166,7 @@ final class ParkedMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void the_id_of_a_session_whose_messages_are_kept_begins_no_other(boolean restarted) {
-    pair.b.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+    TestWall.around(pair.b.endpoint(), peer -> PeerIdentity.NONE, owners -> {});
     List<byte[]> hellos = new ArrayList<>();
     pair.a.lost =
         datagram -> {
@@ -186,7 +186,7 @@ final class ParkedMessagesTest {
     pair.trips(20);
     if (restarted) {
       pair.b.crash(0);
-      pair.b.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+      TestWall.around(pair.b.endpoint(), peer -> PeerIdentity.NONE, owners -> {});
       // It answers nobody before it is durable that it has started again.
       pair.b.endpoint().poll(pair.now, pair.b::send);
       pair.b.storage.finishSync(pair.now, pair.b.endpoint());
@@ -248,7 +248,7 @@ final class ParkedMessagesTest {
     hello.set(Wire.LONG, Wire.BODY + 16, Long.MAX_VALUE);
     hello.set(Wire.LONG, Wire.KEY, 99);
     new Checksum().stamp(hello, 0, (int) hello.byteSize());
-    pair.a.endpoint().strangersStayOutside(peer -> PeerIdentity.NONE, owners -> {});
+    TestWall.around(pair.a.endpoint(), peer -> PeerIdentity.NONE, owners -> {});
     pair.a.endpoint().onDatagram(pair.now, 0, hello, 0, (int) hello.byteSize());
 
     assertThat(session.key()).isEqualTo(key);

@@ -107,8 +107,7 @@ final class ReceiveBudgetTest {
 
   @Test
   void a_peer_that_takes_all_it_can_get_leaves_an_honest_one_enough_to_go_on() {
-    wire.b.endpoint.strangersStayOutside(
-        peer -> peer == 0 ? GREEDY : HONEST, owners -> {}, () -> true);
+    TestWall.around(wire.b.endpoint, peer -> peer == 0 ? GREEDY : HONEST, owners -> {}, () -> true);
     List<Session> greedy = connect(SESSIONS, StreamKind.ORDERED);
     wire.a.lost = ReceiveBudgetTest::lateChunk;
     offer(greedy, LONG);
@@ -261,7 +260,7 @@ final class ReceiveBudgetTest {
   @Test
   void a_budget_without_bounds_is_shared_out_too() {
     Wired rich = new Wired(Ends.small(), Ends.small().withReceiveBytes(Long.MAX_VALUE / 2));
-    rich.b.endpoint.strangersStayOutside(peer -> GREEDY, owners -> {}, () -> true);
+    TestWall.around(rich.b.endpoint, peer -> GREEDY, owners -> {}, () -> true);
     Session session = rich.a.endpoint.connect(rich.now, 0);
     for (int stream = 0; stream < STREAMS; stream++) {
       session.open(stream, StreamKind.ORDERED);

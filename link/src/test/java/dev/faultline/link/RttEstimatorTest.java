@@ -2,13 +2,14 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.recovery.Histogram;
 import dev.faultline.link.recovery.RttEstimator;
 import org.junit.jupiter.api.Test;
 
 final class RttEstimatorTest {
   private static final long MILLI = 1_000_000;
 
-  private final RttEstimator rtt = new RttEstimator(100 * MILLI, new Distribution());
+  private final RttEstimator rtt = new RttEstimator(100 * MILLI, new Histogram());
 
   /** Issue 24: otherwise timeouts feed on themselves where acknowledgements are lost. */
   @Test

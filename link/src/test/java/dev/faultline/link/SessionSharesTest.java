@@ -48,7 +48,7 @@ final class SessionSharesTest {
     LinkOptions few = Ends.small().withMostSessions(MOST);
     Wired greedy = new Wired(Ends.small(), few);
     PeerIdentity[] who = {GREEDY};
-    greedy.b.endpoint.strangersStayOutside(peer -> who[0], owners -> {}, () -> true);
+    TestWall.around(greedy.b.endpoint, peer -> who[0], owners -> {}, () -> true);
     for (int i = 0; i < 2 * MOST; i++) {
       greedy.a.endpoint.connect(greedy.now, 0);
     }

@@ -34,8 +34,8 @@ final class TakeoverTest {
   @Test
   void a_durable_session_keeps_its_owner_when_the_responder_has_started_again() {
     DurablePair pair = new DurablePair(Ends.small());
-    pair.a.endpoint().strangersStayOutside(peer -> OWNER, owner -> {});
-    pair.b.endpoint().strangersStayOutside(TakeoverTest::identity, owner -> {});
+    TestWall.around(pair.a.endpoint(), peer -> OWNER, owner -> {});
+    TestWall.around(pair.b.endpoint(), TakeoverTest::identity, owner -> {});
     List<byte[]> hellos = new ArrayList<>();
     pair.a.lost =
         datagram -> {
@@ -51,7 +51,7 @@ final class TakeoverTest {
     assertThat(pair.b.numbers).containsExactly(1L);
 
     pair.b.crash(0);
-    pair.b.endpoint().strangersStayOutside(TakeoverTest::identity, owner -> {});
+    TestWall.around(pair.b.endpoint(), TakeoverTest::identity, owner -> {});
     assertThat(pair.b.endpoint().sessions().getFirst().owner()).isEqualTo(OWNER);
     MemorySegment stolen = later(hellos.getFirst(), 99);
     pair.b.endpoint().onDatagram(pair.now, AT_THIEF, stolen, 0, (int) stolen.byteSize());
@@ -69,9 +69,9 @@ final class TakeoverTest {
   void the_key_of_a_connection_cannot_be_taken_by_another_session() {
     Wired wired = new Wired(Ends.small());
     Wired thieves = new Wired(Ends.small());
-    wired.a.endpoint.strangersStayOutside(peer -> OWNER, owner -> {});
-    thieves.a.endpoint.strangersStayOutside(peer -> OWNER, owner -> {});
-    wired.b.endpoint.strangersStayOutside(TakeoverTest::identity, owner -> {});
+    TestWall.around(wired.a.endpoint, peer -> OWNER, owner -> {});
+    TestWall.around(thieves.a.endpoint, peer -> OWNER, owner -> {});
+    TestWall.around(wired.b.endpoint, TakeoverTest::identity, owner -> {});
     List<byte[]> sent = new ArrayList<>();
     wired.a.lost = sent::add;
     Session session = wired.a.endpoint.connect(wired.now, 0);
@@ -86,7 +86,7 @@ final class TakeoverTest {
 
     // The thief has a session of its own, which it connects anew with the other's key.
     thieves.b.endpoint.connect(wired.now, 0);
-    thieves.b.endpoint.strangersStayOutside(peer -> OWNER, owner -> {});
+    TestWall.around(thieves.b.endpoint, peer -> OWNER, owner -> {});
     Session own = thieves.b.endpoint.connect(wired.now, 0);
     thieves.b.endpoint.poll(wired.now, thieves.b::send);
     byte[] hello = thieves.b.outbound.getLast();

@@ -5,7 +5,7 @@ package dev.faultline.link.congestion;
  * the smallest round trip of each round; when it has grown by an eighth the window grows four times
  * slower for five rounds, and then slow start is over, unless it was a false alarm.
  */
-public final class HyStart {
+final class HyStart {
   private static final long LEAST_GROWTH_NANOS = 4_000_000;
   private static final long MOST_GROWTH_NANOS = 16_000_000;
   private static final int SAMPLES = 8;
@@ -21,12 +21,12 @@ public final class HyStart {
   private boolean cautious;
 
   /** By how many bytes the window may grow. */
-  public long growth(long acknowledgedBytes) {
+  long growth(long acknowledgedBytes) {
     return cautious ? acknowledgedBytes / SLOWER : acknowledgedBytes;
   }
 
   /** Takes a sample; returns whether slow start is over. */
-  public boolean over(long largestPacket, long nextPacket, long rttNanos) {
+  boolean over(long largestPacket, long nextPacket, long rttNanos) {
     if (rttNanos != Long.MAX_VALUE) {
       least = Math.min(least, rttNanos);
       samples++;

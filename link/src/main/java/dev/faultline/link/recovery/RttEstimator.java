@@ -10,15 +10,15 @@ public final class RttEstimator {
   private long least = Long.MAX_VALUE;
   private boolean measured;
   private final long initialNanos;
-  private final Distribution distribution = new Distribution();
-  private final Distribution endpoints;
+  private final Histogram distribution = new Histogram();
+  private final Histogram endpoints;
 
   /**
    * Before the first sample.
    *
    * @param endpoints takes the samples of all sessions
    */
-  public RttEstimator(long initialNanos, Distribution endpoints) {
+  public RttEstimator(long initialNanos, Histogram endpoints) {
     this.endpoints = endpoints;
     this.initialNanos = initialNanos;
     restart();

@@ -4,12 +4,14 @@ import dev.faultline.link.Egress;
 import dev.faultline.link.Endpoint;
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
@@ -86,9 +88,23 @@ public final class SecureLayer implements Egress {
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
     endpoint.strangersStayOutside(
-        this::identity,
-        owners -> peers.forget(peer -> owners.contains(peer.identity)),
-        () -> exchange.keys() > 1);
+        new Wall() {
+          @Override
+          public PeerIdentity identity(long peer) {
+            SecurePeer known = peers.numbered(peer);
+            return known == null ? PeerIdentity.NONE : known.identity;
+          }
+
+          @Override
+          public void unremembered(Set<PeerIdentity> owners) {
+            peers.forget(peer -> owners.contains(peer.identity));
+          }
+
+          @Override
+          public boolean severalPeers() {
+            return exchange.keys() > 1;
+          }
+        });
   }
 
   /**
@@ -97,11 +113,6 @@ public final class SecureLayer implements Egress {
    */
   public void sources(LongUnaryOperator prefixes) {
     handshakes.sources(prefixes);
-  }
-
-  private PeerIdentity identity(long number) {
-    SecurePeer peer = peers.numbered(number);
-    return peer == null ? PeerIdentity.NONE : peer.identity;
   }
 
   public SecureCounters counters() {

@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class DistributionTest {
-  private final Distribution distribution = new Distribution();
+final class HistogramTest {
+  private final Histogram distribution = new Histogram();
 
   @Test
   void nothing_came_yet() {
@@ -40,7 +40,7 @@ final class DistributionTest {
   @Test
   void small_values_and_the_largest_are_exact() {
     for (long value = 0; value < 8; value++) {
-      Distribution one = new Distribution();
+      Histogram one = new Histogram();
       one.record(value);
       assertThat(one.percentile(100)).isEqualTo(value);
     }
