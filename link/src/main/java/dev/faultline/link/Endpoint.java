@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.connection.Agenda;
+import dev.faultline.link.connection.Connection;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Wall;
@@ -158,14 +159,20 @@ public final class Endpoint {
   }
 
   /**
-   * Starts a session with the peer at this address.
+   * Starts a session with the peer at this address. Without memory for it the session is over when
+   * this returns, and the handler has heard so.
    *
    * @param label of the application's, to recognise a recovered session by
    */
   public Session connect(long now, long peer, long label) {
     tell(now);
-    Session session = table.begin(now, peer, label);
-    session.connect(now, peer);
+    Session session = table.add(label);
+    try {
+      table.begin(now, session, peer);
+      session.connect(now, peer);
+    } catch (OutOfMemoryError e) {
+      context.outOfMemory(session);
+    }
     return session;
   }
 
@@ -174,7 +181,13 @@ public final class Endpoint {
     context.now(time);
     if (!timed) {
       timed = true;
-      table.sessions().forEach(session -> session.connection().recovered(rules.silentSince(time)));
+      for (Session session : table.sessions()) {
+        try {
+          session.connection().recovered(rules.silentSince(time));
+        } catch (OutOfMemoryError e) {
+          context.outOfMemory(session);
+        }
+      }
     }
   }
 
@@ -208,22 +221,31 @@ public final class Endpoint {
       context.foreign(peer, key, session);
       return;
     }
+    try {
+      onPacket(now, peer, type, session.connection(), segment, offset, length);
+    } catch (OutOfMemoryError e) {
+      context.outOfMemory(session);
+    }
+  }
+
+  private void onPacket(
+      long now,
+      long peer,
+      byte type,
+      Connection to,
+      MemorySegment segment,
+      long offset,
+      int length) {
     if (type == Wire.WELCOME) {
       if (length >= helloBytes) {
-        session
-            .connection()
-            .onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
+        to.onWelcome(now, peer, Hello.read(segment, offset + Wire.BODY, length - Wire.BODY));
       }
     } else if (type == Wire.CHALLENGE) {
       if (length >= Wire.BODY + Long.BYTES) {
-        session.connection().onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
+        to.onChallenge(now, peer, segment.get(Wire.LONG, offset + Wire.BODY));
       }
     } else {
-      try {
-        session.connection().onPacket(now, peer, segment, offset, length);
-      } catch (OutOfMemoryError e) {
-        context.outOfMemory(session);
-      }
+      to.onPacket(now, peer, segment, offset, length);
     }
   }
 

@@ -39,6 +39,14 @@ final class Greeter {
   }
 
   void onHello(long now, long peer, long key, MemorySegment segment, long offset, int length) {
+    try {
+      hear(now, peer, key, segment, offset, length);
+    } catch (OutOfMemoryError e) {
+      counters.outOfMemory++;
+    }
+  }
+
+  private void hear(long now, long peer, long key, MemorySegment segment, long offset, int length) {
     if (length < Wire.BODY + Hello.FIXED) {
       counters.malformed++;
       return;
@@ -73,8 +81,13 @@ final class Greeter {
     if (session == null) {
       session = isOver(now, peer, key, hello) ? null : welcomeStranger(now, peer, key, hello);
     }
-    if (session != null) {
+    if (session == null) {
+      return;
+    }
+    try {
       session.connection().onHello(now, peer, key, hello);
+    } catch (OutOfMemoryError e) {
+      context.outOfMemory(session);
     }
   }
 
@@ -157,15 +170,14 @@ final class Greeter {
       controls.refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;
     }
-    Session session;
+    Session session = table.add(hello.id(), 0, false);
     try {
-      session = table.add(hello.id(), 0, false);
+      table.begin(now, session, peer);
     } catch (OutOfMemoryError e) {
-      // Nothing was remembered of it; the peer asks again.
-      counters.outOfMemory++;
-      return null;
+      // The peer asks again. What is not durable must not be found then.
+      table.forget(session);
+      throw e;
     }
-    table.begin(now, session, peer);
     return session;
   }
 }

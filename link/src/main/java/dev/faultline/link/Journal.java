@@ -787,7 +787,15 @@ final class Journal {
     }
     committing.clear();
     // Some have come meanwhile that wait for this very batch before they greet their peers.
-    touched.forEach(session -> session.connection().busy());
+    for (int i = 0; i < touched.size(); i++) {
+      // By number, since ends and what applications do then may add some.
+      Session session = touched.get(i);
+      try {
+        session.connection().busy();
+      } catch (OutOfMemoryError e) {
+        context.outOfMemory(session);
+      }
+    }
     if (checkpointInFlight >= 0) {
       checkpointAt = checkpointInFlight;
       checkpointInFlight = -1;

@@ -17,6 +17,7 @@ final class OutgoingStreams {
   private static final int LEAST_WINDOW = 2;
 
   private final Session session;
+  private final SessionContext context;
   private final LinkOptions options;
   private final Rules rules;
   private final @Nullable Journal journal;
@@ -26,6 +27,7 @@ final class OutgoingStreams {
 
   OutgoingStreams(Session session, SessionContext context, Transmitter transmitter) {
     this.session = session;
+    this.context = context;
     this.transmitter = transmitter;
     options = context.options;
     rules = context.rules;
@@ -121,7 +123,7 @@ final class OutgoingStreams {
         in.touch(session);
       }
     } catch (OutOfMemoryError e) {
-      session.outOfMemory();
+      context.outOfMemory(session);
       // What has a number is taken, and goes to the log although the session is over.
       taken = to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
     }

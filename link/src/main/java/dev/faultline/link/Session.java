@@ -314,8 +314,13 @@ public final class Session {
     return its == owner || its.equals(owner);
   }
 
+  /** This peer's, and nobody else's, for ever. */
+  void belongsToOwnerOf(long peer) {
+    owner = context.identity(peer);
+  }
+
+  /** Nothing is said before it is durable that the session is there. */
   void began(long now, long from) {
-    owner = context.identity(from);
     connection.began(now, from);
     if (journal != null) {
       journal.began(this);

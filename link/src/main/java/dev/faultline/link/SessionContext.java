@@ -165,8 +165,14 @@ final class SessionContext {
    * is durable together was left out for that: then nothing more becomes durable.
    */
   void outOfMemory(Session session) {
-    if (journal == null || !journal.starved()) {
+    if (journal != null && journal.starved()) {
+      return;
+    }
+    try {
       session.outOfMemory();
+    } catch (OutOfMemoryError e) {
+      // It is over even so; only a restart may not know of that, and ends it then.
+      counters.outOfMemory++;
     }
   }
 }

@@ -116,17 +116,20 @@ final class SessionTable {
 
   // --- how that changes ---
 
-  /** One that this side begins. */
-  Session begin(long now, long peer, long label) {
-    SessionId id = new SessionId(random.nextLong(), random.nextLong());
-    return begin(now, add(id, label, true), peer);
+  /** One that this side is to begin. */
+  Session add(long label) {
+    return add(new SessionId(random.nextLong(), random.nextLong()), label, true);
   }
 
-  /** The session begins, with this peer. */
-  Session begin(long now, Session session, long peer) {
-    session.began(now, peer);
+  /**
+   * The session begins, with this peer.
+   *
+   * @throws OutOfMemoryError if there is no memory for that; then it is to end, or to be forgotten
+   */
+  void begin(long now, Session session, long peer) {
+    session.belongsToOwnerOf(peer);
     shares.add(session.owner());
-    return session;
+    session.began(now, peer);
   }
 
   Session add(SessionId id, long label, boolean initiator) {
@@ -176,8 +179,9 @@ final class SessionTable {
       throw new IllegalArgumentException(
           "session " + id + " is not over: its messages are still to be delivered");
     }
-    of.logged().discarded();
+    // First: without memory for that, nothing has changed.
     journal.ended(of.number());
+    of.logged().discarded();
     byNumber.remove(of.number());
     kept.remove(id);
     shares.remove(of.owner());

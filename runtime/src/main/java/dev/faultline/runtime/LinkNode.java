@@ -145,8 +145,13 @@ public final class LinkNode implements AutoCloseable {
     Session session;
     try {
       session = connect.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       channel.completeExceptionally(e);
+      return;
+    }
+    if (session.ended()) {
+      channel.completeExceptionally(
+          new ChannelClosedException("cannot connect to " + peer + ": " + session.endDetail()));
       return;
     }
     Timers.Timer givingUp =

@@ -247,18 +247,24 @@ final class Greeting {
       connection.abort(SessionEnd.SESSION_LOST);
       return false;
     }
-    boolean newPeer = peerIncarnation != peer.incarnation();
-    peerIncarnation = peer.incarnation();
-    if (newPeer && host.hasStorage()) {
-      host.joined(peerIncarnation);
-      sendAfter = host.batch();
-      host.awaitCommit();
+    if (peerIncarnation != peer.incarnation()) {
+      joined(peer.incarnation());
     }
     boolean first = !numbered;
     numbered = true;
     traffic.admit(peer, fresh || first);
     connection.joined(now);
     return true;
+  }
+
+  private void joined(long incarnation) {
+    if (host.hasStorage()) {
+      // First: what is known here, and not after a restart, would never be written any more.
+      host.joined(incarnation);
+      sendAfter = host.batch();
+      host.awaitCommit();
+    }
+    peerIncarnation = incarnation;
   }
 
   // --- output ---
