@@ -148,11 +148,13 @@ final class NoMemoryToBeginTest {
           throw new OutOfMemoryError("as planned");
         });
       } else {
-        endpoint.strangersStayOutside(
+        TestWall.around(
+            endpoint,
             peer -> PeerIdentity.NONE,
             owners -> {
               throw new OutOfMemoryError("as planned");
-            });
+            },
+            () -> false);
         for (int i = 0; i < REMEMBERED; i++) {
           endpoint.connect(wire.now, 0).abort(wire.now);
         }
