@@ -7,14 +7,13 @@ public final class Names {
 
   private static final int LONGEST = 100;
 
-  /** Of each character of ASCII, whether it is allowed: programs make worlds by the million. */
-  private static final boolean[] ASCII = new boolean[128];
+  /**
+   * Of each character of ASCII, whether it is allowed, as a bit: programs make worlds by the
+   * million, and a table would be read from memory.
+   */
+  private static final long BELOW_64 = allowedFrom(0);
 
-  static {
-    for (char character = 0; character < ASCII.length; character++) {
-      ASCII[character] = isAllowed(character);
-    }
-  }
+  private static final long FROM_64 = allowedFrom(64);
 
   private Names() {}
 
@@ -41,23 +40,31 @@ public final class Names {
   }
 
   private static boolean allowed(String name) {
-    int at = 0;
-    while (at < name.length()) {
-      char first = name.charAt(at);
-      if (first < ASCII.length) {
-        if (!ASCII[first]) {
-          return false;
-        }
-        at++;
-        continue;
+    for (int at = 0; at < name.length(); at++) {
+      char character = name.charAt(at);
+      if (character >= 128) {
+        return restIsAllowed(name, at);
       }
-      int character = name.codePointAt(at);
-      if (!isAllowed(character)) {
+      long allowed = character < 64 ? BELOW_64 : FROM_64;
+      if ((allowed >>> character & 1) == 0) {
         return false;
       }
-      at += Character.charCount(character);
     }
     return true;
+  }
+
+  private static boolean restIsAllowed(String name, int start) {
+    return name.substring(start).codePoints().allMatch(Names::isAllowed);
+  }
+
+  private static long allowedFrom(int first) {
+    long bits = 0;
+    for (int i = 0; i < Long.SIZE; i++) {
+      if (isAllowed(first + i)) {
+        bits |= 1L << i;
+      }
+    }
+    return bits;
   }
 
   private static boolean isAllowed(int character) {

@@ -19,7 +19,12 @@ public final class FaultOpportunities implements FaultView {
   private final FaultBoard board;
   private final SystemModel model;
   private final long healAt;
-  private final List<String> names = new ArrayList<>();
+
+  /** The nodes that faults may strike, as of when there were {@link #counted} nodes in all. */
+  private List<String> names = List.of();
+
+  private int counted;
+
   private long intervalNanos;
   private long ordinal;
 
@@ -36,11 +41,6 @@ public final class FaultOpportunities implements FaultView {
     this.board = board;
     this.model = model;
     this.healAt = healAt;
-    for (SimNode node : kernel.nodes()) {
-      if (!node.client) {
-        names.add(node.name);
-      }
-    }
   }
 
   public void start(FaultRates rates) {
@@ -92,7 +92,22 @@ public final class FaultOpportunities implements FaultView {
 
   @Override
   public List<String> nodes() {
-    return List.copyOf(names);
+    int count = kernel.nodes().size();
+    if (count != counted) {
+      counted = count;
+      names = servers();
+    }
+    return names;
+  }
+
+  private List<String> servers() {
+    List<String> servers = new ArrayList<>();
+    for (SimNode node : kernel.nodes()) {
+      if (!node.client) {
+        servers.add(node.name);
+      }
+    }
+    return List.copyOf(servers);
   }
 
   @Override

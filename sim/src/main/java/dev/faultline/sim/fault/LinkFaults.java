@@ -55,7 +55,13 @@ public final class LinkFaults implements LinkConditions {
   }
 
   @Override
-  public void apply(Link link) {
+  public void applyToNew(Link link) {
+    if (!active.isEmpty()) {
+      apply(link);
+    }
+  }
+
+  private void apply(Link link) {
     String from = link.from.name;
     String to = link.to.name;
     int cuts = 0;

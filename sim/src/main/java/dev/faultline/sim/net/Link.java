@@ -17,7 +17,7 @@ public final class Link {
   public final SimNode from;
   public final SimNode to;
   public final long subject;
-  public final String text;
+  private @Nullable String text;
   long nextOrdinal;
 
   /** Counts what a node with a {@link Liar} meant to say here. */
@@ -39,8 +39,13 @@ public final class Link {
   Link(SimNode from, SimNode to) {
     this.from = from;
     this.to = to;
-    this.text = from.name + " -> " + to.name;
     this.subject = Subjects.link(from.subject, to.subject);
+  }
+
+  /** What the link is called: {@code from -> to}. */
+  public String text() {
+    String known = text;
+    return known != null ? known : (text = from.name + " -> " + to.name);
   }
 
   /** Which decision it is that a faulty receiver does not take this copy of a datagram. */

@@ -2,6 +2,6 @@ package dev.faultline.sim.net;
 
 /** What is wrong with links. */
 public interface LinkConditions {
-  /** Tells a link that is used for the first time, or one that something has changed for. */
-  void apply(Link link);
+  /** Tells a link that is used for the first time. */
+  void applyToNew(Link link);
 }

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class LinkTable {
   private static final Link[] UNUSED = {};
 
+  /** Most clusters are small: they need no more than this, and no growing in small steps. */
+  private static final int FIRST_ROWS = 6;
+
+  private static final int FIRST_COLUMNS = 6;
+
   private @Nullable Link[][] rows = {};
 
   /** The link, or null while nobody has used it. */
@@ -27,12 +32,14 @@ final class LinkTable {
     int to = link.to.index;
     if (from >= rows.length) {
       int used = rows.length;
-      rows = Arrays.copyOf(rows, Math.max(from + 1, used + (used >> 1)));
+      rows = Arrays.copyOf(rows, Math.max(Math.max(from + 1, FIRST_ROWS), used + (used >> 1)));
       Arrays.fill(rows, used, rows.length, UNUSED);
     }
     @Nullable Link[] row = rows[from];
     if (to >= row.length) {
-      row = Arrays.copyOf(row, Math.max(to + 1, row.length + (row.length >> 1)));
+      row =
+          Arrays.copyOf(
+              row, Math.max(Math.max(to + 1, FIRST_COLUMNS), row.length + (row.length >> 1)));
       rows[from] = row;
     }
     row[to] = link;

@@ -70,7 +70,15 @@ public final class Links {
     LinkModel links = system.links();
     model = links;
     conditions = linkConditions;
-    switch (system.synchrony()) {
+    bound(system.synchrony(), healAt);
+    lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
+    duplicationOdds = links.duplication() ? Odds.of(rates.duplication()) : 0;
+    corruptionOdds = links.corruption() ? Odds.of(rates.corruption()) : 0;
+    latencyBound = network.latency.bound();
+  }
+
+  private void bound(Synchrony synchrony, long healAt) {
+    switch (synchrony) {
       case Synchrony.Asynchronous() -> {}
       case Synchrony.PartiallySynchronous(var maxDelay) -> {
         delayBound = SimTime.saturatedNanos(maxDelay);
@@ -81,10 +89,6 @@ public final class Links {
         boundFrom = 0;
       }
     }
-    lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
-    duplicationOdds = links.duplication() ? Odds.of(rates.duplication()) : 0;
-    corruptionOdds = links.corruption() ? Odds.of(rates.corruption()) : 0;
-    latencyBound = network.latency.bound();
   }
 
   /** Whether what was sent before keeps waiting what is sent now. */
@@ -117,7 +121,7 @@ public final class Links {
   private Link create(SimNode from, SimNode to) {
     Link link = new Link(from, to);
     if (conditions != null) {
-      conditions.apply(link);
+      conditions.applyToNew(link);
     }
     table.put(link);
     return link;
@@ -292,15 +296,18 @@ public final class Links {
     deliverAfter(link, ordinal, message, contents, queueing + network.latency.nanosAt(choice));
     if (duplicationOdds != 0
         && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
-      long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
-      if (kernel.traced()) {
-        kernel.trace(
-            new TraceEvent.Duplicated(
-                kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message)));
-      }
-      deliverAfter(
-          link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
+      duplicate(link, ordinal, message, contents, queueing);
     }
+  }
+
+  private void duplicate(Link link, long ordinal, Object message, long contents, long queueing) {
+    long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
+    if (kernel.traced()) {
+      kernel.trace(
+          new TraceEvent.Duplicated(
+              kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message)));
+    }
+    deliverAfter(link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
   }
 
   private void deliverAfter(

@@ -32,6 +32,11 @@ public final class Factories {
   /** Null where no node's class has any that could change. */
   private @Nullable Statics variables;
 
+  /** The last two classes with nothing to watch: most worlds have one factory and one node. */
+  private @Nullable Class<?> plain;
+
+  private @Nullable Class<?> alsoPlain;
+
   /** Null where processes do not come back: only then does it matter what was captured. */
   private @Nullable Captured captured;
 
@@ -88,24 +93,10 @@ public final class Factories {
       node.fingerprint = before;
     }
     // Before any code of the node runs that might change them.
-    variables = Statics.watching(variables, node.factory.getClass());
+    watch(node.factory.getClass());
     Node made = node.factory.get();
-    if (made == null) {
-      throw new ModelException("the factory of node '" + node.name + "' returned null");
-    }
-    if (isKnown(made)) {
-      throw new ModelException(
-          "the factory of node '"
-              + node.name
-              + "' returned the same "
-              + made.getClass().getName()
-              + " again: make a new one each time it is called, since an incarnation's fields die"
-              + " at a crash and no two nodes share them");
-    }
-    variables =
-        Statics.watching(
-            variables,
-            made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
+    requireNew(made, node);
+    watch(made instanceof BlockingProcess process ? process.body().getClass() : made.getClass());
     if (looking != null) {
       if (node.made != null) {
         if (earlier.isEmpty()) {
@@ -119,6 +110,33 @@ public final class Factories {
       STATICS.get(made.getClass()).forEach(this::tell);
     }
     return made;
+  }
+
+  private void watch(Class<?> type) {
+    if (type == plain || type == alsoPlain) {
+      return;
+    }
+    if (Statics.hasNothingToWatch(type)) {
+      alsoPlain = plain;
+      plain = type;
+    } else {
+      variables = Statics.watching(variables, type);
+    }
+  }
+
+  private void requireNew(@Nullable Node made, SimNode node) {
+    if (made == null) {
+      throw new ModelException("the factory of node '" + node.name + "' returned null");
+    }
+    if (isKnown(made)) {
+      throw new ModelException(
+          "the factory of node '"
+              + node.name
+              + "' returned the same "
+              + made.getClass().getName()
+              + " again: make a new one each time it is called, since an incarnation's fields die"
+              + " at a crash and no two nodes share them");
+    }
   }
 
   /** Whether any node of this world has the instance, or had it. */

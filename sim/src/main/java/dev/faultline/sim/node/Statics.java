@@ -79,12 +79,14 @@ final class Statics {
 
   private Statics() {}
 
-  /** Those of this world, or a new one where there is something to watch at last. */
-  static @Nullable Statics watching(@Nullable Statics known, Class<?> type) {
+  /** Whether neither the class nor what it calls has variables or constants that could change. */
+  static boolean hasNothingToWatch(Class<?> type) {
+    return PLANS.get(type) == Plan.NOTHING;
+  }
+
+  /** Those of this world, or new ones, which watch an object's class too. */
+  static Statics watching(@Nullable Statics known, Class<?> type) {
     Plan plan = PLANS.get(type);
-    if (plan == Plan.NOTHING) {
-      return known;
-    }
     Statics statics = known == null ? new Statics() : known;
     statics.watch(plan.written, false);
     for (Class<?> each : plan.called) {

@@ -127,7 +127,7 @@ final class EventKeys {
       }
       Link link = link(meta);
       key = messageSet && known != null ? known.key : KeyedHash.of(0, kind, link.subject, extra);
-      text = link.text;
+      text = link.text();
     } else {
       SimNode node = kernel.nodes().get(EventMeta.target(meta));
       key = KeyedHash.of(extra, kind, node.subject, next(node.index));

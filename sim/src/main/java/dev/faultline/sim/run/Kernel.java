@@ -163,12 +163,11 @@ public final class Kernel {
 
   public SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
     Names.check(name, "a node's name");
-    if (nodesByName.containsKey(name)) {
+    SimNode node = new SimNode(this, nodes.size(), name, client, factory, hash);
+    if (nodesByName.putIfAbsent(name, node) != null) {
       throw new IllegalArgumentException("there is already a node called '" + name + "'");
     }
-    SimNode node = new SimNode(this, nodes.size(), name, client, factory, hash);
     nodes.add(node);
-    nodesByName.put(name, node);
     return node;
   }
 
