@@ -9,6 +9,7 @@ import dev.faultline.bench.explore.ShrinkBenchmark;
 import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.explore.TapeBenchmark;
 import dev.faultline.bench.guard.GuardsBenchmark;
+import dev.faultline.bench.guard.PlannerBenchmark;
 import dev.faultline.bench.guard.RepairBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.FirstMessageBenchmark;
@@ -36,6 +37,7 @@ public final class Bench {
           new ProxyBenchmark(),
           new BreakPostgres(),
           new GuardsBenchmark(),
+          new PlannerBenchmark(),
           new RepairBenchmark(),
           new DiskBenchmark(),
           new RingBenchmark(),
