@@ -59,7 +59,7 @@ public abstract class Stripe extends Padded {
   /** Which of so many stripes, a power of two, is the calling thread's. */
   public static int mine(int stripes) {
     // The JDK counts up, so the threads of a pool are spread evenly.
-    return (int) Thread.currentThread().threadId() & (stripes - 1);
+    return (int) (Thread.currentThread().threadId() & (stripes - 1));
   }
 
   /** What guards this stripe. */

@@ -108,7 +108,7 @@ final class RetryStorm {
         protection.hasJitter()
             ? Backoff.fullJitter(Duration.ofSeconds(1), Duration.ofSeconds(10))
             : Backoff.NONE;
-    budget = new RetryBudget(0.1, 10, 0, 0);
+    budget = new RetryBudget(0.1, 100, 0, 0);
     record = new StormRecord(lastsSeconds, rate, (int) Math.ceilDiv(healsAt, SECOND));
   }
 

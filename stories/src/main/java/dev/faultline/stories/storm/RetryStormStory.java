@@ -42,8 +42,9 @@ public final class RetryStormStory implements Story {
             "+   continue;                // nobody waits for it any more",
             "+ }",
             "  answer(next);"),
-        "Jitter spreads retries and does not lessen them. A budget cuts the peak and moves the edge"
-            + " to capacity / 1.1. What ends the storm is not to do work that nobody waits for.",
+        "Jitter spreads retries and does not lessen them. A budget (a tenth of the requests, 100"
+            + " saved up) cuts the peak and moves the edge to capacity / 1.1. What ends the storm"
+            + " is not to do work that nobody waits for.",
         "12 bytes with each request, one comparison before the work",
         "dev.faultline.guard.retry.Deadline",
         "--set requests=140");

@@ -2,6 +2,8 @@ package dev.faultline.stories.storm;
 
 import static dev.faultline.stories.storm.RetryStorm.SECOND;
 
+import java.util.Arrays;
+
 /** What was counted in each second of a retry storm. */
 final class StormRecord {
   private final double rate;
@@ -58,13 +60,9 @@ final class StormRecord {
     return sum(inTime, inTime.length - 60, 60) / 60.0;
   }
 
-  /** Requests and retries in the fullest ten seconds, each second. */
+  /** Requests and retries in the fullest second. */
   double peak() {
-    int peak = 0;
-    for (int from = 0; from + 10 <= offered.length; from++) {
-      peak = Math.max(peak, sum(offered, from, 10));
-    }
-    return peak / 10.0;
+    return Arrays.stream(offered).max().orElse(0);
   }
 
   double[] offered() {
