@@ -196,9 +196,8 @@ public final class AdaptiveLimit {
       return;
     }
     double measured = Math.max(1, mean());
-    // The mean of a hundred answers is off by a tenth and more when they vary: a server that has
-    // not
-    // changed keeps most of what was measured before.
+    // The mean of a hundred answers is off by a tenth and more when they vary. So a server that is
+    // the same keeps most of what was measured before.
     boolean isSame = measured < TOLERATED * baseNanos && baseNanos < TOLERATED * measured;
     baseNanos = isSame ? baseNanos + (measured - baseNanos) / 4 : measured;
     isDraining = false;

@@ -49,9 +49,8 @@ class ContentionTest {
             : Backoff.of(kind, Duration.ofMillis(5), Duration.ofSeconds(2));
     Result result = mean(clients, backoff, 42);
     assertThat(result.calls()).isBetween(0.9 * calls, 1.1 * calls);
-    // The time is that of the slowest client, which varies: the published mean is one of 20 runs,
-    // so
-    // two standard errors of such a mean are added, and half of its last digit.
+    // The time is that of the slowest client, which varies, and the published mean is one of 20
+    // runs: two standard errors of such a mean are added, and half of its last digit.
     double slack = 0.05 + 2 * result.deviation() / Math.sqrt(20);
     assertThat(result.seconds()).isBetween(0.9 * seconds - slack, 1.1 * seconds + slack);
   }
