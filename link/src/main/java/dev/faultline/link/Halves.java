@@ -27,6 +27,9 @@ final class Halves implements Traffic {
   private final OutgoingStreams outgoing;
   private final LoggedStreams logged;
 
+  /** How many messages the application has taken. */
+  private long taken;
+
   Halves(Session session, SessionContext context) {
     this.session = session;
     this.context = context;
@@ -159,6 +162,7 @@ final class Halves implements Traffic {
 
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream, long messages) {
+    taken += messages;
     counters.messagesReceived += messages;
     logged.taken(stream);
   }
@@ -332,5 +336,10 @@ final class Halves implements Traffic {
   @Override
   public boolean untaken() {
     return receiver.untaken();
+  }
+
+  @Override
+  public long takenSoFar() {
+    return taken;
   }
 }

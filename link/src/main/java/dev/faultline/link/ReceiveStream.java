@@ -708,9 +708,15 @@ final class ReceiveStream {
 
   /** Whether messages are here that have arrived for good and were not taken yet. */
   boolean untaken() {
-    if (kind == StreamKind.FAIR_LOSS || kind == StreamKind.STUBBORN) {
-      return false;
-    }
+    return switch (kind) {
+      case FAIR_LOSS, STUBBORN -> false;
+      // Behind a gap nothing is handed over, and what the gap is for may never have been sent.
+      case ORDERED, LOGGED -> state(next) == KEPT;
+      case UNORDERED -> anyKept();
+    };
+  }
+
+  private boolean anyKept() {
     ReceiveRing had = ring;
     if (had != null) {
       for (byte state : had.states) {

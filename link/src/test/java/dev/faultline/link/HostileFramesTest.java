@@ -29,6 +29,9 @@ final class HostileFramesTest {
   /** What the hostile session may hold at most: rings both ways, for each stream. */
   private static final long MOST_BYTES = 4 << 20;
 
+  private static final Duration EXPIRY = Duration.ofMinutes(2);
+  private static final long DEAD_NANOS = LinkOptions.DEFAULT.deadAfter().toNanos();
+
   private static final int STREAM = 1;
   private static final long VICTIM_AT_HOSTILE = 7;
   private static final long VICTIM_AT_HONEST = 8;
@@ -143,10 +146,7 @@ final class HostileFramesTest {
   private long offered;
 
   private static LinkOptions options(Processing processing) {
-    return Ends.small()
-        .withProcessing(processing)
-        .withExpiry(Duration.ofDays(1))
-        .withCheckpoints(20_000);
+    return Ends.small().withProcessing(processing).withExpiry(EXPIRY).withCheckpoints(20_000);
   }
 
   private void trip() {
@@ -377,6 +377,14 @@ final class HostileFramesTest {
       assertThat(victim.received.get(i)).as("%s", stage).isEqualTo(i + 1);
     }
     assertThat(victim.bytes).as("%s", stage).isLessThan(MOST_BYTES);
+    // Nobody is waited for any longer than sessions last, whatever it said last.
+    for (long end = now + 3 * DEAD_NANOS + EXPIRY.toNanos(); now < end; now += DEAD_NANOS / 4) {
+      othersGoOn();
+    }
+    assertThat(victim.endpoint.sessions())
+        .as("%s", stage)
+        .singleElement()
+        .satisfies(each -> assertThat(each.id()).isEqualTo(other.id()));
   }
 
   /** Floods of one type of packet, each with its own number, key or id. */

@@ -294,7 +294,7 @@ public final class Connection extends Due {
   public void onPacket(long now, long from, MemorySegment segment, long at, int length) {
     byte type = segment.get(Wire.BYTE, at + Wire.TYPE);
     if (type == Wire.END) {
-      onEnd(from, segment, at, length);
+      onEnd(now, from, segment, at, length);
       return;
     }
     if (farewell.leaving()) {
@@ -320,7 +320,7 @@ public final class Connection extends Due {
     traffic.onPacket(now, type, segment, at, length);
   }
 
-  private void onEnd(long from, MemorySegment segment, long at, int length) {
+  private void onEnd(long now, long from, MemorySegment segment, long at, int length) {
     SessionEnd why =
         length > Wire.BODY
             ? EndCode.ofPeer(segment.get(Wire.BYTE, at + Wire.BODY))
@@ -329,8 +329,11 @@ public final class Connection extends Due {
     if (why == SessionEnd.OPTIONS_DIFFER && length >= Wire.BODY + Long.BYTES) {
       endDetail = terms.explain(segment.get(Wire.LONG, at + Wire.BODY));
     }
-    if (why == SessionEnd.CLOSED && state == State.CONNECTED && traffic.untaken()) {
+    boolean untaken = why == SessionEnd.CLOSED && connected() && traffic.untaken();
+    if (untaken && !farewell.leaving()) {
+      // The application has as long to take the rest as a peer has to come back.
       farewell.leave();
+      liveness.broken(now);
     }
     if (farewell.leaving()) {
       // The peer knows that all has arrived, and is gone; the application is to get it, too.
@@ -345,6 +348,7 @@ public final class Connection extends Due {
   @Override
   void onTimer(long now) {
     if (farewell.leaving()) {
+      expire(now);
       return;
     }
     switch (state) {
@@ -356,12 +360,14 @@ public final class Connection extends Due {
         traffic.onTimer(now);
         outbound.ask(now);
       }
-      case CONNECTING, BROKEN -> {
-        if (liveness.expiresAt() <= now) {
-          end(SessionEnd.SESSION_EXPIRED);
-        }
-      }
+      case CONNECTING, BROKEN -> expire(now);
       case ENDED -> {}
+    }
+  }
+
+  private void expire(long now) {
+    if (liveness.expiresAt() <= now) {
+      end(SessionEnd.SESSION_EXPIRED);
     }
   }
 
@@ -370,6 +376,8 @@ public final class Connection extends Due {
     if (farewell.leaving() && state != State.ENDED) {
       if (!traffic.untaken()) {
         end(SessionEnd.CLOSED_BY_PEER);
+      } else if (farewell.goesOn()) {
+        liveness.broken(now);
       }
       return true;
     }
@@ -379,7 +387,7 @@ public final class Connection extends Due {
   @Override
   long nextDeadline() {
     if (farewell.leaving()) {
-      return Nanos.NEVER;
+      return state == State.ENDED ? Nanos.NEVER : liveness.expiresAt();
     }
     return switch (state) {
       case CONNECTING -> Math.min(liveness.expiresAt(), outbound.helloAt());

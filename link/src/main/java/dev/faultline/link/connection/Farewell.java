@@ -17,6 +17,9 @@ final class Farewell {
   /** The peer has closed, and the application has not taken yet all that arrived before. */
   private boolean leaving;
 
+  /** How much the application had taken when that was last looked at. */
+  private long taken;
+
   private int said;
   private long at;
 
@@ -41,6 +44,14 @@ final class Farewell {
 
   void leave() {
     leaving = true;
+    taken = traffic.takenSoFar();
+  }
+
+  /** Whether the application has taken something since this was asked last. */
+  boolean goesOn() {
+    long before = taken;
+    taken = traffic.takenSoFar();
+    return taken != before;
   }
 
   boolean due(long now) {

@@ -77,6 +77,9 @@ public interface Traffic {
   /** Whether all that was offered has arrived, and what was processed is durable. */
   boolean settled();
 
-  /** Whether the application has not taken all that arrived. */
+  /** Whether something has arrived that the application can be given and has not taken. */
   boolean untaken();
+
+  /** How many messages the application has taken. */
+  long takenSoFar();
 }
