@@ -9,6 +9,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,53 @@ final class HiddenTurns {
   private static final Set<String> VIEWS =
       Set.of("reversed", "sequencedEntrySet", "sequencedKeySet", "sequencedValues");
 
+  /** Methods that make one call out of several, which touch what they touch without a turn. */
+  private static final Map<String, Set<String>> COMBINING =
+      Map.of(
+          "java/lang/invoke/MethodHandles",
+          Set.of(
+              "catchException",
+              "collectArguments",
+              "collectReturnValue",
+              "countedLoop",
+              "doWhileLoop",
+              "filterArguments",
+              "filterReturnValue",
+              "foldArguments",
+              "guardWithTest",
+              "iteratedLoop",
+              "loop",
+              "tryFinally",
+              "whileLoop"),
+          "java/lang/invoke/MethodHandleProxies",
+          Set.of("asInterfaceInstance"),
+          "java/io/ObjectOutputStream",
+          Set.of("defaultWriteObject", "writeObject", "writeUnshared"),
+          "java/io/ObjectInputStream",
+          Set.of("defaultReadObject", "readObject", "readUnshared"));
+
+  /** Methods that set what others read without saying so. */
+  private static final Map<String, Set<String>> SETTING =
+      Map.of(
+          "java/lang/System",
+          Set.of("setErr", "setIn", "setOut"),
+          "java/lang/Thread",
+          Set.of("setDefaultUncaughtExceptionHandler"),
+          "java/util/Locale",
+          Set.of("setDefault"),
+          "java/util/TimeZone",
+          Set.of("setDefault"));
+
+  private static final String LAMBDAS = "Ljava/lang/invoke/LambdaMetafactory;";
+
+  /** Who links calls whose places are known. */
+  private static final Set<String> LINKERS =
+      Set.of(
+          LAMBDAS,
+          "Ljava/lang/invoke/StringConcatFactory;",
+          "Ljava/lang/runtime/ObjectMethods;",
+          "Ljava/lang/runtime/SwitchBootstraps;");
+
   private HiddenTurns() {}
 
   /** Whether calls that name the class take a monitor inside the JDK. */
@@ -69,6 +117,12 @@ final class HiddenTurns {
       case InvokeInstruction call -> {
         String owner = call.owner().asInternalName();
         String method = call.name().stringValue();
+        if (COMBINING.getOrDefault(owner, Set.of()).contains(method)) {
+          always(builder, "calls through " + dotted(owner) + "." + method, bits.synchronisation());
+        } else if (SETTING.getOrDefault(owner, Set.of()).contains(method)) {
+          String named = "calls that depend on " + dotted(owner) + "." + method;
+          always(builder, named, bits.synchronisation());
+        }
         List<ClassDesc> arguments = call.typeSymbol().parameterList();
         List<ClassDesc> hidden =
             owner.equals("java/util/Collections") && WRAPPERS.stream().anyMatch(method::startsWith)
@@ -82,8 +136,6 @@ final class HiddenTurns {
         reached.check(
             builder,
             hidden,
-            hidden,
-            -1,
             0,
             () ->
                 tell(
@@ -92,7 +144,13 @@ final class HiddenTurns {
                     bits.synchronisation()));
       }
       case InvokeDynamicInstruction dynamic -> {
-        if (dynamic.bootstrapMethod().owner().displayName().equals("LambdaMetafactory")) {
+        String linker = dynamic.bootstrapMethod().owner().descriptorString();
+        if (!LINKERS.contains(linker)) {
+          always(
+              builder,
+              "calls that " + dynamic.bootstrapMethod().owner().displayName() + " links",
+              bits.synchronisation());
+        } else if (linker.equals(LAMBDAS)) {
           dynamic.bootstrapArgs().stream()
               .filter(DirectMethodHandleDesc.class::isInstance)
               .map(DirectMethodHandleDesc.class::cast)
@@ -125,7 +183,7 @@ final class HiddenTurns {
       return;
     }
     boolean runsJdk = isJdk || inherits != JdkMethods.NOT_ITS && !reference.isOwnerInterface();
-    if (!constructs && InterleavePoints.synchronises(owner, method)
+    if (!constructs && JdkCalls.synchronises(owner, method)
         || bound.isEmpty() && ABOVE.contains(owner)
         || runsJdk && givesToJdk(dynamic, reached)) {
       always(builder, named, bits.synchronisation());
@@ -133,12 +191,7 @@ final class HiddenTurns {
       always(builder, named, inherits);
     } else if (inherits > 0 || reached.isOpen(owner)) {
       reached.check(
-          builder,
-          bound,
-          bound,
-          -1,
-          bits.accesses(),
-          () -> tell(builder, named, bits.synchronisation()));
+          builder, bound, bits.accesses(), () -> tell(builder, named, bits.synchronisation()));
     }
   }
 

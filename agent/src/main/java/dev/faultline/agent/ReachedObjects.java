@@ -22,6 +22,8 @@ import java.util.Set;
  */
 final class ReachedObjects {
   private static final Hook MEETS = Hook.of("Interleaving", "meets", "(ILjava/lang/Object;JJ)I");
+  private static final Hook MEETS_INSIDE =
+      Hook.of("Interleaving", "meetsInside", "(ILjava/lang/Object;JJ)I");
   private static final Hook MEETS_PARTS =
       Hook.of("Interleaving", "meetsParts", "(ILjava/lang/Object;JJ)I");
   private static final Hook POINT_IF = Hook.of("Interleaving", "pointIf", "(IIJJ)V");
@@ -47,6 +49,37 @@ final class ReachedObjects {
           "java/lang/String",
           "java/lang/StringBuilder",
           "java/lang/Thread");
+
+  /** Methods that ask an object, or each of a collection, for its text, hash code or equality. */
+  private static final Set<String> ASKING =
+      Set.of(
+          "append",
+          "compare",
+          "compareTo",
+          "contains",
+          "containsAll",
+          "containsKey",
+          "containsValue",
+          "deepEquals",
+          "deepHashCode",
+          "deepToString",
+          "equals",
+          "format",
+          "formatted",
+          "hash",
+          "hashCode",
+          "indexOf",
+          "insert",
+          "join",
+          "lastIndexOf",
+          "print",
+          "printf",
+          "println",
+          "remove",
+          "removeAll",
+          "retainAll",
+          "toString",
+          "valueOf");
 
   private final Scope.Bits bits;
   private final Members members;
@@ -108,7 +141,8 @@ final class ReachedObjects {
         onStack.addAll(call.typeSymbol().parameterList());
         List<ClassDesc> reached = reached(call, constructs);
         int parts = fresh && reached.size() == onStack.size() ? reached.size() - 1 : -1;
-        check(builder, onStack, reached, parts, bits.accesses(), point);
+        boolean asks = ASKING.contains(call.name().stringValue());
+        check(builder, onStack, reached, parts, bits.accesses(), asks, point);
       }
       case InvokeDynamicInstruction call -> {
         // What javac before version 19 compiled gives objects to it; later it makes them text
@@ -118,7 +152,7 @@ final class ReachedObjects {
             .descriptorString()
             .equals("Ljava/lang/invoke/StringConcatFactory;")) {
           List<ClassDesc> parts = call.typeSymbol().parameterList();
-          check(builder, parts, parts, -1, bits.accesses(), point);
+          check(builder, parts, parts, -1, bits.accesses(), true, point);
         }
       }
       default -> {}
@@ -199,7 +233,7 @@ final class ReachedObjects {
     return isJdk(name) ? JdkMethods.mayBeShared(name) : members.mayExtendSomething(name);
   }
 
-  private static boolean mayMeet(ClassDesc type) {
+  static boolean mayMeet(ClassDesc type) {
     ClassDesc parts = type.componentType();
     if (parts != null) {
       return mayMeet(parts);
@@ -207,6 +241,11 @@ final class ReachedObjects {
     String descriptor = type.descriptorString();
     return type.isClassOrInterface()
         && !CLOSED.contains(descriptor.substring(1, descriptor.length() - 1));
+  }
+
+  /** The same for objects none of which is an array that only the call has. */
+  void check(CodeBuilder builder, List<ClassDesc> onStack, long accesses, Runnable then) {
+    check(builder, onStack, onStack, -1, accesses, false, then);
   }
 
   /**
@@ -217,13 +256,15 @@ final class ReachedObjects {
    * @param reached the types of the first of these, as far as they matter
    * @param parts which of these is an array that nobody else knows; −1 for none
    * @param accesses the bits of worlds in which collections and arrays matter
+   * @param inside whether what lies in collections matters
    */
-  void check(
+  private void check(
       CodeBuilder builder,
       List<ClassDesc> onStack,
       List<ClassDesc> reached,
       int parts,
       long accesses,
+      boolean inside,
       Runnable then) {
     if (reached.stream().noneMatch(type -> mayMatter(type, accesses))) {
       return;
@@ -243,7 +284,8 @@ final class ReachedObjects {
         builder.aload(at[i]);
         builder.loadConstant(bits.synchronisation());
         builder.loadConstant(accesses);
-        (i == parts && reached.get(i).isArray() ? MEETS_PARTS : MEETS).call(builder);
+        (i == parts && reached.get(i).isArray() ? MEETS_PARTS : inside ? MEETS_INSIDE : MEETS)
+            .call(builder);
       }
     }
     then.run();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,29 +79,32 @@ final class SynchronizedMethods {
     ClassFile classFile = Hook.classFile(loader);
     ClassModel model = classFile.parse(file);
     boolean classConstants = model.majorVersion() >= CLASS_CONSTANTS_SINCE;
-    ClassDesc self = model.thisClass().asSymbol();
-    return classFile.transformClass(
-        model,
-        (builder, element) -> {
-          if (element instanceof MethodModel method
-              && isMeant(method)
-              && (classConstants || !isStatic(method))) {
-            builder.transformMethod(
-                method,
-                (methods, part) -> {
-                  switch (part) {
-                    case AccessFlags flags ->
-                        methods.withFlags(flags.flagsMask() & ~ClassFile.ACC_SYNCHRONIZED);
-                    case CodeModel code ->
-                        methods.transformCode(
-                            code, new Block(code, isStatic(method) ? self : null));
-                    default -> methods.with(part);
-                  }
-                });
-          } else {
-            builder.with(element);
-          }
-        });
+    return LongMethods.change(
+        classFile, model, hasRoom -> blocks(hasRoom, classConstants, model.thisClass().asSymbol()));
+  }
+
+  private static ClassTransform blocks(
+      Predicate<MethodModel> hasRoom, boolean classConstants, ClassDesc self) {
+    return (builder, element) -> {
+      if (element instanceof MethodModel method
+          && isMeant(method)
+          && (classConstants || !isStatic(method))
+          && hasRoom.test(method)) {
+        builder.transformMethod(
+            method,
+            (methods, part) -> {
+              switch (part) {
+                case AccessFlags flags ->
+                    methods.withFlags(flags.flagsMask() & ~ClassFile.ACC_SYNCHRONIZED);
+                case CodeModel code ->
+                    methods.transformCode(code, new Block(code, isStatic(method) ? self : null));
+                default -> methods.with(part);
+              }
+            });
+      } else {
+        builder.with(element);
+      }
+    };
   }
 
   /** Native ones stay as they are. */

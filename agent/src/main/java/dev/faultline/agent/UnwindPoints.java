@@ -2,6 +2,7 @@ package dev.faultline.agent;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
@@ -21,6 +22,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +40,26 @@ final class UnwindPoints {
     if (model.methods().stream().noneMatch(UnwindPoints::hasAny)) {
       return null;
     }
-    return classFile.transformClass(
-        model,
-        (builder, element) -> {
-          if (element instanceof MethodModel method && hasAny(method)) {
-            builder.transformMethod(
-                method,
-                (methods, part) -> {
-                  if (part instanceof CodeModel code) {
-                    methods.transformCode(code, checks(code, isSynchronized(method)));
-                  } else {
-                    methods.with(part);
-                  }
-                });
-          } else {
-            builder.with(element);
-          }
-        });
+    return LongMethods.change(classFile, model, UnwindPoints::transform);
+  }
+
+  /** A method that has no room is left as it is: a crash may run the rest of its finally blocks. */
+  private static ClassTransform transform(Predicate<MethodModel> hasRoom) {
+    return (builder, element) -> {
+      if (element instanceof MethodModel method && hasAny(method) && hasRoom.test(method)) {
+        builder.transformMethod(
+            method,
+            (methods, part) -> {
+              if (part instanceof CodeModel code) {
+                methods.transformCode(code, checks(code, isSynchronized(method)));
+              } else {
+                methods.with(part);
+              }
+            });
+      } else {
+        builder.with(element);
+      }
+    };
   }
 
   /** The compiler gives every synchronized block a handler, so that to look for those is enough. */

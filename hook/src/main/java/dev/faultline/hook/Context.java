@@ -92,6 +92,11 @@ public abstract class Context {
     interleaved = bits;
   }
 
+  /** From now on as in another context. */
+  final void interleaveAs(Context other) {
+    interleaved = other.interleaved;
+  }
+
   final boolean interleaved(long asked) {
     return (interleaved & asked) != 0;
   }
@@ -101,7 +106,7 @@ public abstract class Context {
    * from other nodes the program sees through its surroundings alone, as long as it has given them
    * nothing to call.
    */
-  final boolean mayGoOn() {
+  boolean mayGoOn() {
     return firstFiber != lastFiber || delays > 0 || calledBack;
   }
 

@@ -75,12 +75,29 @@ public final class Interleaving {
     return meets ? MEET : NOTHING;
   }
 
+  /**
+   * The same for a call that may ask the object for its text, its hash code or whether it equals
+   * another, so that the parts of a collection are asked, too.
+   */
+  public static int meetsInside(int already, @Nullable Object object, long asked, long accesses) {
+    int found = meets(already, object, asked, accesses);
+    if (found != NOTHING || object == null) {
+      return found;
+    }
+    Context context = Carrier.currentContext();
+    return context != null
+            && context.interleaved(asked)
+            && Parts.meet(object, context.interleaved(accesses))
+        ? MEET
+        : NOTHING;
+  }
+
   /** The same for the array of a variable number of arguments, which only the call has. */
   public static int meetsParts(int already, @Nullable Object array, long asked, long accesses) {
     int found = already;
     if (array instanceof Object[] parts) {
       for (Object part : parts) {
-        found = meets(found, part, asked, accesses);
+        found = meetsInside(found, part, asked, accesses);
       }
     }
     return found;

@@ -45,7 +45,7 @@ public final class Linkage {
     Context context = suspend();
     Carrier carrier = Carrier.current();
     if (context != null && carrier != null) {
-      StaticContext surroundings = new StaticContext(context.realm, type);
+      StaticContext surroundings = new StaticContext(context, type);
       carrier.context = surroundings;
       surroundings.seedHashes();
     }

@@ -47,15 +47,40 @@ public final class Meetings {
         }
       };
 
-  /** What the names of classes of {@code java.util} start with that never change. */
+  /** What the names of classes start with that nobody sees change. */
   private static final String[] VALUES = {
+    "java.io.File",
+    "java.io.Serializ",
+    "java.lang.",
+    "java.math.",
+    "java.net.Inet",
+    "java.net.URI",
+    "java.net.URL",
+    "java.nio.charset.Charset",
+    "java.nio.file.",
+    "java.security.CodeSource",
+    "java.security.Permission",
+    "java.security.ProtectionDomain",
+    "java.time.",
     "java.util.Currency",
     "java.util.HexFormat",
     "java.util.ImmutableCollections",
     "java.util.Locale",
     "java.util.Objects",
     "java.util.Optional",
-    "java.util.UUID"
+    "java.util.UUID",
+    "java.util.regex.Pattern",
+    "jdk.internal.",
+    "sun.nio.cs.",
+    "sun.nio.fs."
+  };
+
+  /** Those among them that do change. */
+  private static final String[] VARIABLES = {
+    "java.lang.AbstractStringBuilder",
+    "java.lang.ref.",
+    "java.io.FileInputStream",
+    "java.io.FileOutputStream"
   };
 
   private Meetings() {}
@@ -73,7 +98,10 @@ public final class Meetings {
     }
   }
 
-  /** Whether it is of {@code java.util} itself, or extends what is, and may change. */
+  /**
+   * Whether it is a collection, or something else of the JDK's that may change, such as a buffer or
+   * a reference, or extends one.
+   */
   public static boolean isCollection(Class<?> type) {
     if (type == String.class) {
       return false;
@@ -92,10 +120,26 @@ public final class Meetings {
     }
     Class<?> each = type;
     while (each != null && !NONE.contains(each)) {
-      if (isJdk(each) && each.getPackageName().equals("java.util")) {
-        return !startsWithAny(each.getName(), VALUES);
+      if (isJdk(each)) {
+        String name = each.getName();
+        boolean isValue = startsWithAny(name, VALUES) && !startsWithAny(name, VARIABLES);
+        if (each.getPackageName().equals("java.util")) {
+          return !isValue;
+        }
+        if (!isValue && hasVariable(each)) {
+          return true;
+        }
       }
       each = each.getSuperclass();
+    }
+    return false;
+  }
+
+  private static boolean hasVariable(Class<?> type) {
+    for (Field field : type.getDeclaredFields()) {
+      if ((field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
+        return true;
+      }
     }
     return false;
   }

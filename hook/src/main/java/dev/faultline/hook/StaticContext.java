@@ -9,10 +9,35 @@ final class StaticContext extends Context {
   private static final long EPOCH_NANOS = 1_767_225_600_000_000_000L; // 2026-01-01T00:00:00Z
 
   private final String type;
+  private final Context outside;
 
-  StaticContext(Realm realm, String type) {
-    super(realm, "the initialiser of " + type, type.hashCode());
+  /**
+   * The surroundings of an initialiser.
+   *
+   * @param outside whose thread came to it
+   */
+  StaticContext(Context outside, String type) {
+    super(outside.realm, "the initialiser of " + type, type.hashCode());
     this.type = type;
+    this.outside = outside;
+    interleaveAs(outside);
+  }
+
+  @Override
+  boolean mayGoOn() {
+    return outside.mayGoOn();
+  }
+
+  /** No thread can be set aside here, for the JVM holds a lock for the class. */
+  @Override
+  protected boolean preempts(int touches) {
+    outside.turnsHidden("accesses in the static initialiser of " + type);
+    return false;
+  }
+
+  @Override
+  protected void turnsHidden(String before) {
+    outside.turnsHidden(before);
   }
 
   @Override

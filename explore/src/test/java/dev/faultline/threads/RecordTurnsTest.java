@@ -1,0 +1,107 @@
+package dev.faultline.threads;
+
+import static dev.faultline.threads.Searched.FIELDS;
+import static dev.faultline.threads.Searched.isProved;
+import static dev.faultline.threads.Searched.pair;
+
+import dev.faultline.sim.setup.Interleaving;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Issue 11: what the generated methods of records ask of components, and collections of their
+ * elements, was no place, and a search called what threads do there impossible.
+ */
+@Timeout(60)
+final class RecordTurnsTest {
+  private record Count(AtomicInteger value) {}
+
+  private record Both(AtomicInteger one, AtomicInteger other) {}
+
+  private record Basket(List<String> items) {}
+
+  private static final class Seen<T> {
+    private final T what;
+    private String text = "";
+
+    Seen(T what) {
+      this.what = what;
+    }
+  }
+
+  private static void isSeenToChange(Object whole, AtomicInteger part) {
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> {
+              part.set(0);
+              return new Seen<>(whole);
+            },
+            s -> s.text = s.what.toString() + " " + s.what,
+            s -> part.set(1),
+            s -> s.text.replaceAll("[^01]+", " ").strip()),
+        "0 0",
+        "0 1",
+        "1 1");
+  }
+
+  @Test
+  void the_text_of_a_record_is_no_single_step() {
+    AtomicInteger count = new AtomicInteger();
+    isSeenToChange(new Count(count), count);
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> new Seen<>(new Both(new AtomicInteger(), new AtomicInteger())),
+            s -> s.text = s.what.toString(),
+            s -> {
+              s.what.one.set(1);
+              s.what.other.set(1);
+            },
+            s -> s.text),
+        "Both[one=0, other=0]",
+        "Both[one=0, other=1]",
+        "Both[one=1, other=0]",
+        "Both[one=1, other=1]");
+  }
+
+  private static void tellsBeforeAndAfter(Function<Basket, Object> ask) {
+    Object before = ask.apply(new Basket(List.of()));
+    Object after = ask.apply(new Basket(List.of("one")));
+    isProved(
+        pair(
+            FIELDS,
+            () -> new Seen<>(new Basket(new ArrayList<>())),
+            s -> {
+              String first = ask.apply(s.what).toString();
+              s.text = first + " " + ask.apply(s.what);
+            },
+            s -> s.what.items.add("one"),
+            s -> s.text),
+        before + " " + before,
+        before + " " + after,
+        after + " " + after);
+  }
+
+  @Test
+  void hash_codes_and_equality_of_records_are_places_where_their_components_are() {
+    tellsBeforeAndAfter(Basket::hashCode);
+    tellsBeforeAndAfter(basket -> basket.equals(new Basket(List.of())));
+  }
+
+  @Test
+  void text_of_what_lies_in_a_collection_is_a_place() {
+    AtomicInteger count = new AtomicInteger();
+    isSeenToChange(List.of(count), count);
+    isSeenToChange(new ArrayList<>(List.of("-", count)), count);
+    isSeenToChange(Map.of("-", count), count);
+    isSeenToChange(Optional.of(List.of(count)), count);
+    isSeenToChange(List.of(new Count(count)), count);
+  }
+}
