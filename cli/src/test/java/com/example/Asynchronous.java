@@ -9,6 +9,6 @@ public final class Asynchronous extends Toy {
   @Override
   void build(World world) {
     world.model(SystemModel.asynchronous()).healAfter(Duration.ofSeconds(1));
-    world.eventually(Duration.ofSeconds(1), "done", () -> true);
+    world.eventually("done", Duration.ofSeconds(1), () -> true);
   }
 }

@@ -76,4 +76,12 @@ public interface Env {
 
   /** Tells guided strategies something about this node's state, and the trace with it. */
   void signal(String name, long value);
+
+  /**
+   * Says that the program has come to a place in its code, which a world may declare reachable or
+   * unreachable. Does nothing anywhere else.
+   *
+   * @param place its name, the same each time
+   */
+  default void reached(String place) {}
 }

@@ -138,7 +138,7 @@ final class CampaignTest {
             Toys.plan(
                 world -> {
                   world.model(SystemModel.asynchronous()).healAfter(Duration.ofSeconds(5));
-                  world.eventually(Duration.ofSeconds(5), "done", () -> true);
+                  world.eventually("done", Duration.ofSeconds(5), () -> true);
                 },
                 1,
                 2));
@@ -256,7 +256,7 @@ final class CampaignTest {
         onlyFinding(world ->
                 world
                     .healAfter(Duration.ofSeconds(1))
-                    .eventually(Duration.ofSeconds(5), "done", () -> broken() == null))
+                    .eventually("done", Duration.ofSeconds(5), () -> broken() == null))
             .violation();
 
     assertThat(violation.property()).isEqualTo("done");

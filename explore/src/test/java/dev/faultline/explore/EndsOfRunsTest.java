@@ -49,7 +49,7 @@ final class EndsOfRunsTest {
         world -> {
           Toys.sound(world);
           world.healAfter(Duration.ofSeconds(2));
-          world.eventually(Duration.ofSeconds(5), "pigs fly", () -> false);
+          world.eventually("pigs fly", Duration.ofSeconds(5), () -> false);
           world.at(Duration.ofSeconds(1), world::stop);
         };
 
@@ -68,7 +68,7 @@ final class EndsOfRunsTest {
         world -> {
           Toys.sound(world);
           world.healAfter(Duration.ofSeconds(1));
-          world.eventually(Duration.ofSeconds(5), "pigs fly", () -> true);
+          world.eventually("pigs fly", Duration.ofSeconds(5), () -> true);
           world.at(Duration.ofSeconds(2), world::stop);
         };
 

@@ -4,6 +4,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 
 /** A till that charges a card again when the acknowledgement gets lost. */
@@ -61,10 +62,8 @@ final class Sample {
   /** The bank that looks whether it has charged before is right. */
   static void build(World world, SystemModel model, boolean careful) {
     world.model(model);
-    Address bank = world.node("bank", () -> new Bank(careful));
+    NodeHandle<Bank> bank = world.node("bank", () -> new Bank(careful));
     world.client("till", Till::new);
-    world.always(
-        "charged at most once",
-        () -> !(world.instance(bank) instanceof Bank running) || running.charged <= 1);
+    world.always("charged at most once", bank, running -> running.charged <= 1);
   }
 }

@@ -172,7 +172,7 @@ final class WorldTestExtensionTest {
       if (stopped) {
         world
             .healAfter(Duration.ofSeconds(3))
-            .eventually(Duration.ofSeconds(1), "never came true", () -> false);
+            .eventually("never came true", Duration.ofSeconds(1), () -> false);
         world.at(Duration.ofMillis(1), world::stop);
       }
     }

@@ -158,8 +158,8 @@ final class ClearingWorldTest {
                     !(world.instance(each) instanceof Clearing.Station s) || s.bad == null));
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
-        Duration.ofSeconds(60),
         ALL,
+        Duration.ofSeconds(60),
         () ->
             !(world.instance(bank) instanceof Clearing.Bank b)
                 || !(world.instance(payer) instanceof Clearing.Payer)

@@ -63,8 +63,8 @@ final class EndsWorld {
         () -> world.instance(to) instanceof Ends.Receiver r && r.endpoint().counters().corrupt > 0);
     world.healAfter(Duration.ofSeconds(30));
     world.eventually(
-        Duration.ofSeconds(50),
         ALL,
+        Duration.ofSeconds(50),
         () ->
             plan.alike()
                 ? world.instance(to) instanceof Ends.Receiver r && r.received == plan.messages()

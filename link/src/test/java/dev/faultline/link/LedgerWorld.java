@@ -52,8 +52,8 @@ final class LedgerWorld {
       world.sometimes("an order is missed", () -> !seen.isEmpty() && seen.getLast() > seen.size());
       world.healAfter(Duration.ofSeconds(20));
       world.eventually(
-          Duration.ofSeconds(40),
           ALL,
+          Duration.ofSeconds(40),
           () ->
               !(world.instance(bank) instanceof Ledger.Cautious b)
                   || world.instance(payer) == null
@@ -82,8 +82,8 @@ final class LedgerWorld {
                 && payer(world.instance(payer), p -> p.ended == null, true));
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
-        Duration.ofSeconds(40),
         ALL,
+        Duration.ofSeconds(40),
         // After healing only those are down that crashed for good, which excuses the other.
         () ->
             !(world.instance(bank) instanceof Ledger.Bank b)

@@ -71,8 +71,8 @@ final class LostDiskWorld {
     Address payer = world.node("payer", () -> new Ledger.Payer(bank, 100, rules));
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
-        Duration.ofSeconds(60),
         TOLD,
+        Duration.ofSeconds(60),
         () ->
             !(world.instance(payer) instanceof Ledger.Payer p)
                 || !(world.instance(bank) instanceof Ledger.Bank b)

@@ -60,8 +60,8 @@ final class MemoryWorld {
           () -> world.instance(from) instanceof Sender here && here.counters().turnedBack > 0);
       world.healAfter(Duration.ofSeconds(20));
       world.eventually(
-          Duration.ofSeconds(60),
           ALL,
+          Duration.ofSeconds(60),
           () ->
               !(world.instance(to) instanceof Receiver here)
                   || !(world.instance(from) instanceof Sender)

@@ -199,8 +199,8 @@ final class WeeksWorldTest {
     world.atEnd(SHORT, () -> longest(world, List.of(auditor, bank, payer)) <= MOST_RECORDS);
     world.healAfter(HEALED);
     world.eventually(
-        SETTLED,
         ALL,
+        SETTLED,
         () ->
             !(world.instance(bank) instanceof Clearing.Bank b)
                 || !(world.instance(payer) instanceof Clearing.Payer)

@@ -13,6 +13,7 @@ import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.net.Liar;
 import dev.faultline.sim.node.BlockingProcess;
+import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.Interleaving;
@@ -23,6 +24,7 @@ import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What a program says of its world before it runs: its nodes, the system model, times and the
  * network.
  */
-abstract sealed class Declarations permits World {
+abstract sealed class Declarations permits Properties {
   /** Clocks are not farther off than this at the start, so that they do not come full circle. */
   private static final Duration MOST_OFFSET = Duration.ofDays(36_500);
 
@@ -59,7 +61,8 @@ abstract sealed class Declarations permits World {
 
   final List<Scripted> scripted = new ArrayList<>();
 
-  record Deadline(Duration afterHeal, String name, Runnable expire) {}
+  /** Something promised for so long after healing; without {@code expire} others look at it. */
+  record Deadline(String name, Duration afterHeal, @Nullable Runnable expire) {}
 
   record Scripted(Duration time, Fault fault) {}
 
@@ -110,17 +113,33 @@ abstract sealed class Declarations permits World {
    *     ModelException} when it returns one that it returned before. Called on the world's thread
    * @throws IllegalArgumentException when the name is taken, or has other characters
    */
-  public Address node(String name, Supplier<? extends Node> factory) {
-    return add(name, false, factory);
+  public <T extends Node> NodeHandle<T> node(String name, Supplier<? extends T> factory) {
+    return new NodeHandle<>(add(name, false, factory));
   }
 
   /** Adds {@code count} nodes called {@code prefix-1}, {@code prefix-2} and so on. */
-  public List<Address> nodes(int count, String prefix, Supplier<? extends Node> factory) {
-    List<Address> added = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      added.add(node(prefix + "-" + i, factory));
+  public <T extends Node> NodeGroup<T> nodes(
+      int count, String prefix, Supplier<? extends T> factory) {
+    return group(count, prefix, name -> node(name, factory));
+  }
+
+  /** Adds a node for each of these names. */
+  public <T extends Node> NodeGroup<T> nodes(
+      List<String> names, Function<String, ? extends T> factory) {
+    List<NodeHandle<T>> added = new ArrayList<>();
+    for (String name : names) {
+      added.add(node(name, () -> factory.apply(name)));
     }
-    return List.copyOf(added);
+    return new NodeGroup<>(added);
+  }
+
+  private static <T> NodeGroup<T> group(
+      int count, String prefix, Function<String, NodeHandle<T>> node) {
+    List<NodeHandle<T>> added = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      added.add(node.apply(prefix + "-" + i));
+    }
+    return new NodeGroup<>(added);
   }
 
   /**
@@ -128,8 +147,8 @@ abstract sealed class Declarations permits World {
    * lies, and its clock is right; its messages travel like all others, but no partition separates
    * it from anybody.
    */
-  public Address client(String name, Supplier<? extends Node> factory) {
-    return add(name, true, factory);
+  public <T extends Node> NodeHandle<T> client(String name, Supplier<? extends T> factory) {
+    return new NodeHandle<>(add(name, true, factory));
   }
 
   /**
@@ -140,7 +159,20 @@ abstract sealed class Declarations permits World {
    * @throws dev.faultline.agent.AgentMissingException when this JVM runs without the agent
    */
   public Address blockingNode(String name, BlockingNode body) {
-    return addBlocking(name, false, body);
+    return addBlocking(name, false, () -> new BlockingProcess(body)).address;
+  }
+
+  /**
+   * Adds a node that is straight-line code and may block, with an object that properties look at.
+   *
+   * @param state makes that object, a new one for each incarnation
+   * @param body run once for each incarnation, in a virtual thread of the node's
+   * @throws IllegalArgumentException when the name is taken
+   * @throws dev.faultline.agent.AgentMissingException when this JVM runs without the agent
+   */
+  public <S> NodeHandle<S> blockingNode(
+      String name, Supplier<? extends S> state, BlockingBody<? super S> body) {
+    return new NodeHandle<>(addBlocking(name, false, process(state, body)));
   }
 
   /** Adds {@code count} blocking nodes called {@code prefix-1}, {@code prefix-2} and so on. */
@@ -152,21 +184,41 @@ abstract sealed class Declarations permits World {
     return List.copyOf(added);
   }
 
+  /** Adds {@code count} blocking nodes with states called {@code prefix-1} and so on. */
+  public <S> NodeGroup<S> blockingNodes(
+      int count, String prefix, Supplier<? extends S> state, BlockingBody<? super S> body) {
+    return group(count, prefix, name -> blockingNode(name, state, body));
+  }
+
   /** Adds a client, like {@link #client}, that is straight-line code and may block. */
   public Address blockingClient(String name, BlockingNode body) {
-    return addBlocking(name, true, body);
+    return addBlocking(name, true, () -> new BlockingProcess(body)).address;
   }
 
-  private Address addBlocking(String name, boolean client, BlockingNode body) {
+  /** Adds a client that may block, with an object that properties look at. */
+  public <S> NodeHandle<S> blockingClient(
+      String name, Supplier<? extends S> state, BlockingBody<? super S> body) {
+    return new NodeHandle<>(addBlocking(name, true, process(state, body)));
+  }
+
+  private static <S> Supplier<Node> process(
+      Supplier<? extends S> state, BlockingBody<? super S> body) {
+    return () -> {
+      S made = state.get();
+      return new BlockingProcess(env -> body.run(env, made), made);
+    };
+  }
+
+  private SimNode addBlocking(String name, boolean client, Supplier<? extends Node> process) {
     Agent.require();
-    Address address = add(name, client, () -> new BlockingProcess(body));
-    kernel.node(address).blocking = true;
-    return address;
+    SimNode node = add(name, client, process);
+    node.blocking = true;
+    return node;
   }
 
-  private Address add(String name, boolean client, Supplier<? extends Node> factory) {
+  private SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
     notStarted("node");
-    return kernel.add(name, client, factory).address;
+    return kernel.add(name, client, factory);
   }
 
   /**
@@ -313,6 +365,11 @@ abstract sealed class Declarations permits World {
           .flatMap(operations -> operations.in(evidence.operations()).stream())
           .distinct()
           .toList();
+    }
+
+    @Override
+    public void after(long nanos, Runnable action) {
+      kernel.schedule().control(SimTime.plus(kernel.now(), nanos), action);
     }
 
     @Override

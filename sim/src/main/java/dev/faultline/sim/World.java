@@ -1,7 +1,6 @@
 package dev.faultline.sim;
 
 import dev.faultline.agent.Carriers;
-import dev.faultline.check.Verdict;
 import dev.faultline.core.Address;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
@@ -12,7 +11,6 @@ import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one thread sets a world up and runs it. Worlds do not share anything, so
  * several may run at once.
  */
-public final class World extends Declarations {
+public final class World extends Properties {
   /** The farthest from zero that monotonic clocks may begin: 2⁶² − 1 ns, some 146 years. */
   public static final Duration FARTHEST_ORIGIN = Duration.ofNanos((1L << 62) - 1);
 
@@ -39,53 +37,6 @@ public final class World extends Declarations {
 
   @Override
   World self() {
-    return this;
-  }
-
-  // --- properties ---
-
-  /** {@code holds} must be true after everything that happens. */
-  public World always(String name, BooleanSupplier holds) {
-    notStarted("always");
-    monitors.always(name, holds);
-    return this;
-  }
-
-  /**
-   * {@code condition} must come true at some moment between healing and {@code within} after it.
-   *
-   * @throws ModelException in an asynchronous model, where no liveness can be promised (Fischer,
-   *     Lynch, Paterson 1985)
-   */
-  public World eventually(Duration within, String name, BooleanSupplier condition) {
-    notStarted("eventually");
-    SimTime.nanos(within, "within");
-    deadlines.add(new Deadline(within, name, monitors.eventually(name, condition)));
-    return this;
-  }
-
-  /** Something that should happen in some world; a campaign reports it when it never did. */
-  public World sometimes(String name, BooleanSupplier condition) {
-    notStarted("sometimes");
-    monitors.sometimes(name, condition);
-    return this;
-  }
-
-  /**
-   * Judges the whole run when it is over, unless a property has been violated before. In a run that
-   * was cut short only what no continuation mends counts: that a history has no order, or holds an
-   * anomaly of transactions.
-   */
-  public World check(String name, Supplier<? extends Verdict> verdict) {
-    notStarted("check");
-    monitors.check(name, verdict);
-    return this;
-  }
-
-  /** {@code holds} must be true when the run is over; not judged in a run that is cut short. */
-  public World atEnd(String name, BooleanSupplier holds) {
-    notStarted("atEnd");
-    monitors.atEnd(name, holds);
     return this;
   }
 

@@ -228,11 +228,12 @@ final class WorldRun {
               monitors.healed();
             });
     for (Declarations.Deadline deadline : world.deadlines) {
-      kernel
-          .schedule()
-          .control(
-              SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())),
-              deadline.expire());
+      Runnable expire = deadline.expire();
+      if (expire != null) {
+        kernel
+            .schedule()
+            .control(SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())), expire);
+      }
     }
   }
 

@@ -68,8 +68,8 @@ final class Commitment {
                 .world
                 .healAfter(whole.dividedBy(2))
                 .eventually(
-                    whole.dividedBy(3),
                     "nobody stays uncertain",
+                    whole.dividedBy(3),
                     () -> noneWaits(stage, coordinator, participants, uncertain));
           }
         });

@@ -10,6 +10,7 @@ import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
 import dev.faultline.link.EnvLink;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -68,21 +69,16 @@ public final class ExactlyOncePayments implements Scenario {
   }
 
   private static void build(
-      World world, Supplier<Node> bankMaker, Function<Address, Node> shopMaker) {
+      World world, Supplier<? extends Bank> bankMaker, Function<Address, Node> shopMaker) {
     world.model(partiallySynchronous().crashRecovery(2).fairLossLinks());
-    Address bank = world.node("bank", bankMaker::get);
-    Address shop = world.node("shop", () -> shopMaker.apply(bank));
-    world.always(
-        "no order is charged twice",
-        () -> !(world.instance(bank) instanceof Bank b) || b.books().mostOftenCharged() <= 1);
+    NodeHandle<Bank> bank = world.node("bank", bankMaker);
+    NodeHandle<Node> shop = world.node("shop", () -> shopMaker.apply(bank));
+    world.always("no order is charged twice", bank, b -> b.books().mostOftenCharged() <= 1);
     world.healAfter(Duration.ofSeconds(10));
     world.eventually(
-        Duration.ofSeconds(18),
         "every order is charged",
+        Duration.ofSeconds(18),
         // Whoever is down after healing has crashed for good.
-        () ->
-            !(world.instance(bank) instanceof Bank b)
-                || world.instance(shop) == null
-                || b.books().orders() == ORDERS);
+        () -> !shop.up() || bank.isDownOr(b -> b.books().orders() == ORDERS));
   }
 }

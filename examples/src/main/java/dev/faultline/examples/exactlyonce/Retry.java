@@ -60,7 +60,7 @@ final class Retry {
     }
   }
 
-  static final class RetryBank implements Node, Bank {
+  static final class RetryBank implements Bank {
     private static final String PREFIX = "charged/";
 
     private final Books books = new Books();

@@ -154,8 +154,8 @@ public final class Flp implements Scenario {
       world
           .healAfter(STABLE_AFTER)
           .eventually(
-              Duration.ofSeconds(20),
               "termination: every process that has not crashed decides",
+              Duration.ofSeconds(20),
               () -> running(world, processes).allMatch(Process::decided));
     } else if (rotating) {
       world.always(

@@ -6,6 +6,7 @@ import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.util.function.LongUnaryOperator;
 
@@ -41,11 +42,13 @@ public final class Interleavings implements Scenario {
 
   private static void build(World world) {
     world.model(SystemModel.asynchronous());
-    Address memory = world.node("x", () -> new Memory(1));
+    NodeHandle<Memory> memory = world.node("x", () -> new Memory(1));
     thread(world, memory, "adds-2", x -> x + 2);
     thread(world, memory, "doubles", x -> 2 * x);
-    world.outcome(
-        () -> world.instance(memory) instanceof Memory x ? Long.toString(x.value()) : null);
+    world.outcome(() -> {
+      Memory x = memory.state();
+      return x == null ? null : Long.toString(x.value());
+    });
   }
 
   private static void thread(World world, Address memory, String name, LongUnaryOperator change) {

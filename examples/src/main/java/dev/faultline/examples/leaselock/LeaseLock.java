@@ -2,11 +2,11 @@ package dev.faultline.examples.leaselock;
 
 import static dev.faultline.core.SystemModel.partiallySynchronous;
 
-import dev.faultline.core.Address;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,8 @@ public final class LeaseLock implements Scenario {
 
   @Override
   public String description() {
-    return "Blocking workers under a lock with a lease lose updates in a pause, unless fenced=true.";
+    return "Blocking workers under a lock with a lease lose updates in a pause, unless"
+        + " fenced=true.";
   }
 
   @Override
@@ -47,17 +48,15 @@ public final class LeaseLock implements Scenario {
   private static void build(World world, boolean fenced) {
     world.model(partiallySynchronous().fairLossLinks());
     world.blockingNode("lock", new LockService(LEASE));
-    Address store = world.node("store", () -> new Store(fenced));
+    NodeHandle<Store> store = world.node("store", () -> new Store(fenced));
     AtomicInteger acknowledged = new AtomicInteger();
     world.blockingNodes(
         WORKERS, "worker", new Worker(LEASE, INCREMENTS, acknowledged::incrementAndGet));
-    world.always(
-        "no acknowledged increment is lost",
-        () -> !(world.instance(store) instanceof Store s) || s.value() >= acknowledged.get());
+    world.always("no acknowledged increment is lost", store, s -> s.value() >= acknowledged.get());
     world.healAfter(Duration.ofSeconds(30));
     world.eventually(
-        Duration.ofSeconds(25),
         "every worker gets its increments in",
+        Duration.ofSeconds(25),
         () -> acknowledged.get() == WORKERS * INCREMENTS);
   }
 }

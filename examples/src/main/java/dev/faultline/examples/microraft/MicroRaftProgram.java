@@ -2,10 +2,10 @@ package dev.faultline.examples.microraft;
 
 import dev.faultline.check.Budget;
 import dev.faultline.check.Linearizability;
-import dev.faultline.core.Address;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Program;
 import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ record MicroRaftProgram(
     private final World world;
     private final ClusterWatch watch;
     private final ClientOperations<RegisterOp, Long> operations;
-    private final List<Address> addresses = new ArrayList<>();
+    private final List<NodeHandle<RaftMember>> members = new ArrayList<>();
     private final List<RegisterClient> users = new ArrayList<>();
     private final Operator operator = new Operator(options, mayRemoveLeader);
     private long values;
@@ -85,7 +85,7 @@ record MicroRaftProgram(
     private void addNodes() {
       List<String> names = options.firstMembers();
       for (String name : names) {
-        addresses.add(world.node(name, () -> servers.server(options, watch)));
+        members.add(world.node(name, () -> servers.server(options, watch)));
       }
       List<String> registers = new ArrayList<>();
       for (int i = 1; i <= keys; i++) {
@@ -118,9 +118,9 @@ record MicroRaftProgram(
                   new RegisterSpec(),
                   Budget.deterministic(CHECK_CONFIGURATIONS).withReport(REPORT)));
       Duration recovery = world.duration().dividedBy(4);
-      world.eventually(recovery, PROGRESS, this::everyClientGoesOn);
+      world.eventually(PROGRESS, recovery, this::everyClientGoesOn);
       if (catchUp) {
-        world.eventually(recovery, CATCHING_UP, this::everyMemberCaughtUp);
+        world.eventually(CATCHING_UP, recovery, this::everyMemberCaughtUp);
       }
       world.sometimes("the leader changed", () -> watch.terms() > 1);
       world.sometimes("a snapshot was installed", watch::snapshotInstalled);
@@ -148,8 +148,9 @@ record MicroRaftProgram(
       if (appliedAtHealing < 0) {
         appliedAtHealing = watch.appliedAnywhere();
       }
-      for (Address address : addresses) {
-        if (world.instance(address) instanceof RaftMember member
+      for (NodeHandle<RaftMember> each : members) {
+        RaftMember member = each.state();
+        if (member != null
             && operator.members().contains(member.endpoint())
             && watch.appliedBy(member.endpoint()) < appliedAtHealing) {
           return false;

@@ -1,11 +1,9 @@
 package dev.faultline.examples.microraft;
 
-import dev.faultline.core.Node;
-
 /**
  * The door to the half that knows MicroRaft; implemented once, and loaded once for every version.
  */
 public interface ServerFactory {
   /** A new incarnation of a server. Thread-safe. */
-  Node server(ClusterOptions options, ClusterWatch watch);
+  RaftMember server(ClusterOptions options, ClusterWatch watch);
 }

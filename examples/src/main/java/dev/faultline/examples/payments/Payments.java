@@ -2,11 +2,11 @@ package dev.faultline.examples.payments;
 
 import static dev.faultline.core.SystemModel.partiallySynchronous;
 
-import dev.faultline.core.Address;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -48,17 +48,11 @@ public final class Payments implements Scenario {
 
   private static void build(World world, boolean dedup) {
     world.model(partiallySynchronous().fairLossLinks());
-    Address bank = world.node("bank", () -> new Bank(dedup));
-    Address shop = world.node("shop", () -> new Shop(bank, ORDERS));
-    world.always(
-        "no order is charged twice",
-        () -> !(world.instance(bank) instanceof Bank b) || b.mostOftenCharged() <= 1);
-    world.sometimes(
-        "a charge is retried", () -> world.instance(shop) instanceof Shop s && s.retries() > 0);
+    NodeHandle<Bank> bank = world.node("bank", () -> new Bank(dedup));
+    NodeHandle<Shop> shop = world.node("shop", () -> new Shop(bank, ORDERS));
+    world.always("no order is charged twice", bank, b -> b.mostOftenCharged() <= 1);
+    world.sometimes("a charge is retried", shop, s -> s.retries() > 0);
     world.healAfter(Duration.ofSeconds(20));
-    world.eventually(
-        Duration.ofSeconds(15),
-        "every order is paid",
-        () -> world.instance(shop) instanceof Shop s && s.paid() == ORDERS);
+    world.eventually("every order is paid", Duration.ofSeconds(15), shop, s -> s.paid() == ORDERS);
   }
 }

@@ -7,6 +7,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.EventOrder;
 import java.util.List;
@@ -52,9 +53,8 @@ public final class PingPong implements Scenario {
     world.model(SystemModel.asynchronous().fairLossLinks());
     Address server = world.node("server", Server::new);
     for (int i = 1; i <= clients; i++) {
-      Address client = world.client("client-" + i, () -> new Client(server, pings));
-      world.sometimes(
-          client.name() + " is done", () -> world.instance(client) instanceof Client c && c.done());
+      NodeHandle<Client> client = world.client("client-" + i, () -> new Client(server, pings));
+      world.sometimes(client.name() + " is done", client, c -> c.done());
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.faultline.examples.quorumregister;
 import dev.faultline.check.Linearizability;
 import dev.faultline.check.model.Models;
 import dev.faultline.check.model.RegisterOp;
-import dev.faultline.core.Address;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Program;
@@ -11,6 +10,8 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
@@ -77,12 +78,9 @@ public final class QuorumRegister implements Scenario {
     for (int i = 1; i <= count; i++) {
       names.add("replica-" + i);
     }
-    List<Address> replicas = new ArrayList<>();
-    for (String name : names) {
-      replicas.add(world.node(name, () -> new Replica(names, mistake)));
-    }
+    NodeGroup<Replica> replicas = world.nodes(names, name -> new Replica(names, mistake));
     ClientOperations<RegisterOp, Object> operations = world.operations();
-    List<Address> clients = new ArrayList<>();
+    List<NodeHandle<RegisterClient>> clients = new ArrayList<>();
     for (int i = 1; i <= CLIENTS; i++) {
       int index = i;
       clients.add(
@@ -97,8 +95,8 @@ public final class QuorumRegister implements Scenario {
         "all clients are done",
         () -> {
           boolean done = true;
-          for (Address client : clients) {
-            done &= world.instance(client) instanceof RegisterClient c && c.done();
+          for (NodeHandle<RegisterClient> client : clients) {
+            done &= client.is(RegisterClient::done);
           }
           if (done) {
             world.stop();

@@ -9,6 +9,7 @@ import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
 import dev.faultline.guard.breaker.MonotonicClock;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class Resilience4j implements Scenario {
   private static void clocks(World world, boolean isMonotonic) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     Address server = world.node("server", () -> new FailingServer(FAILS));
-    Address caller =
+    NodeHandle<FailingServer.Caller> caller =
         world.node(
             "caller",
             () ->
@@ -98,8 +99,6 @@ public final class Resilience4j implements Scenario {
                     }));
     world.healAfter(HEALED);
     world.eventually(
-        Duration.ofSeconds(100),
-        "a breaker whose calls fail opens",
-        () -> world.instance(caller) instanceof FailingServer.Caller c && c.hasOpened());
+        "a breaker whose calls fail opens", Duration.ofSeconds(100), caller, c -> c.hasOpened());
   }
 }

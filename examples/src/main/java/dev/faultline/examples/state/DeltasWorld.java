@@ -6,6 +6,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.crdt.CausalState;
 import dev.faultline.guard.crdt.OrSet;
+import dev.faultline.sim.NodeGroup;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,26 +52,23 @@ final class DeltasWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
-    List<Address> replicas =
-        NAMES.stream().map(name -> world.node(name, () -> new Replica(name, naive))).toList();
+    NodeGroup<Replica> replicas = world.nodes(NAMES, name -> new Replica(name, naive));
     world.always(
         "what is known to be removed is not there",
-        () ->
-            replicas.stream()
-                .allMatch(each ->
-                    !(world.instance(each) instanceof Replica r)
-                        || r.removed.stream().noneMatch(r.set.elements()::contains)));
+        replicas,
+        all ->
+            all.stream().allMatch(r -> r.removed.stream().noneMatch(r.set.elements()::contains)));
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all replicas have the same",
-        () ->
-            replicas.stream()
-                .allMatch(each ->
-                    world.instance(each) instanceof Replica r
-                        && r.changes == CHANGES_EACH
-                        && world.instance(replicas.getFirst()) instanceof Replica first
-                        && r.set.elements().equals(first.set.elements())));
+        Duration.ofSeconds(60),
+        replicas,
+        all ->
+            all.size() == NAMES.size()
+                && all.stream()
+                    .allMatch(r ->
+                        r.changes == CHANGES_EACH
+                            && r.set.elements().equals(all.getFirst().set.elements())));
   }
 
   private static final class Ours implements Elements {

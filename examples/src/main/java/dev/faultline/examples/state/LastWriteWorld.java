@@ -6,6 +6,8 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.crdt.LwwRegister;
 import dev.faultline.guard.version.Stamp;
+import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -32,22 +34,18 @@ final class LastWriteWorld {
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     world.clockOffset(Duration.ofSeconds(1));
-    List<Address> replicas =
-        List.of("left", "right").stream()
-            .map(name -> world.node(name, () -> new Replica(name)))
-            .toList();
-    Address client = world.client("client", () -> new Client(replicas, naive));
+    NodeGroup<Replica> replicas = world.nodes(List.of("left", "right"), Replica::new);
+    NodeHandle<Client> client = world.client("client", () -> new Client(replicas, naive));
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "the last acknowledged write is what all replicas have",
-        () ->
-            world.instance(client) instanceof Client c
-                && c.written == WRITES
-                && replicas.stream()
-                    .allMatch(each ->
-                        world.instance(each) instanceof Replica r
-                            && Objects.equals(r.register.get(), WRITES)));
+        Duration.ofSeconds(60),
+        client,
+        c ->
+            c.written == WRITES
+                && replicas.allUp()
+                && replicas.states().stream()
+                    .allMatch(r -> Objects.equals(r.register.get(), WRITES)));
   }
 
   private static final class Client implements Node {

@@ -11,6 +11,8 @@ import dev.faultline.guard.repair.RepairMessage;
 import dev.faultline.guard.repair.RepairRound;
 import dev.faultline.guard.repair.RepairRound.Order;
 import dev.faultline.guard.version.Stamp;
+import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -42,30 +44,23 @@ final class ResurrectionWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
-    List<Address> replicas =
-        NAMES.stream().map(name -> world.node(name, () -> new Replica(name, naive))).toList();
-    Address client = world.client("client", Client::new);
+    NodeGroup<Replica> replicas = world.nodes(NAMES, name -> new Replica(name, naive));
+    NodeHandle<Client> client = world.client("client", Client::new);
     world.always(
         "what was deleted is not back at two replicas",
-        () ->
-            !(world.instance(client) instanceof Client c)
-                || c.deleted.stream()
-                    .allMatch(key ->
-                        replicas.stream()
-                                .filter(
-                                    each -> world.instance(each) instanceof Replica r && r.has(key))
-                                .count()
-                            < 2));
+        client,
+        c ->
+            c.deleted.stream()
+                .allMatch(key -> replicas.states().stream().filter(r -> r.has(key)).count() < 2));
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all is deleted, and no tombstone is left",
-        () ->
-            world.instance(client) instanceof Client c
-                && c.deleted.size() == KEYS
-                && replicas.stream()
-                    .allMatch(
-                        each -> world.instance(each) instanceof Replica r && r.store.size() == 0));
+        Duration.ofSeconds(60),
+        client,
+        c ->
+            c.deleted.size() == KEYS
+                && replicas.allUp()
+                && replicas.states().stream().allMatch(r -> r.store.size() == 0));
   }
 
   /** Writes each key, and deletes it a while later; one after the other. */

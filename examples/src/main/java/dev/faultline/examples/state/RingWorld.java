@@ -6,6 +6,8 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.version.VersionVector;
 import dev.faultline.guard.version.View;
+import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -37,27 +39,19 @@ final class RingWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
-    List<Address> members =
-        List.of("a", "b", "c", "d").stream()
-            .map(name -> world.node(name, () -> new RingMember(naive)))
-            .toList();
-    Address client = world.client("client", () -> new Client(members.subList(0, 2)));
-    world.always(
-        "no acknowledged write is missing",
-        () -> !(world.instance(client) instanceof Client c) || c.read >= c.written);
+    NodeGroup<RingMember> members =
+        world.nodes(List.of("a", "b", "c", "d"), name -> new RingMember(naive));
+    NodeHandle<Client> client = world.client("client", () -> new Client(members.subList(0, 2)));
+    world.always("no acknowledged write is missing", client, c -> c.read >= c.written);
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all is written and read, and all know the ring",
+        Duration.ofSeconds(60),
         () ->
             // One that is down by then is down for good.
-            members.stream().anyMatch(each -> world.instance(each) == null)
-                || world.instance(client) instanceof Client c
-                    && c.written == WRITES
-                    && members.stream()
-                        .allMatch(each ->
-                            world.instance(each) instanceof RingMember m
-                                && m.ring().owner().equals("d")));
+            !members.allUp()
+                || client.is(c -> c.written == WRITES)
+                    && members.states().stream().allMatch(m -> m.ring().owner().equals("d")));
   }
 
   static View<Ring> view(Env env) {

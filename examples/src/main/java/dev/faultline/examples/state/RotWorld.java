@@ -11,6 +11,8 @@ import dev.faultline.guard.repair.EntryStore;
 import dev.faultline.guard.repair.RangeSync;
 import dev.faultline.guard.repair.RepairMessage;
 import dev.faultline.guard.version.Stamp;
+import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,27 +67,22 @@ final class RotWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
-    List<Address> replicas =
-        REPLICAS.stream().map(name -> world.node(name, () -> new Replica(naive))).toList();
-    Address fourth = world.node("four", () -> new Replica(naive));
-    Address reader = world.client("reader", () -> new Reader(naive));
-    world.always(
-        "what is read was written",
-        () -> !(world.instance(reader) instanceof Reader r) || r.wrong == null);
+    NodeGroup<Replica> replicas = world.nodes(REPLICAS, name -> new Replica(naive));
+    NodeHandle<Replica> fourth = world.node("four", () -> new Replica(naive));
+    NodeHandle<Reader> reader = world.client("reader", () -> new Reader(naive));
+    world.always("what is read was written", reader, r -> r.wrong == null);
     world.always(
         "rot stays where it is",
         () ->
             List.of(replicas.get(1), replicas.get(2), fourth).stream()
-                .allMatch(
-                    each -> !(world.instance(each) instanceof Replica r) || r.rottenKeys() == 0));
+                .allMatch(each -> each.isDownOr(r -> r.rottenKeys() == 0)));
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all four have all of it, sound",
+        Duration.ofSeconds(60),
         () ->
             List.of(replicas.get(0), replicas.get(1), replicas.get(2), fourth).stream()
-                .allMatch(
-                    each -> world.instance(each) instanceof Replica r && r.soundKeys() == KEYS));
+                .allMatch(each -> each.is(r -> r.soundKeys() == KEYS)));
   }
 
   /** A naive one takes the bytes of values as they are. */

@@ -12,6 +12,7 @@ import dev.faultline.guard.version.Stamped;
 import dev.faultline.guard.version.VersionGate;
 import dev.faultline.guard.version.VersionVector;
 import dev.faultline.guard.version.View;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -46,20 +47,18 @@ final class SchemaWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().crashRecovery(1).fairLossLinks());
-    Address coordinator = world.node("coordinator", () -> new Member("replica", "b", naive));
-    Address replica = world.node("replica", () -> new Member("coordinator", "d", naive));
-    world.always(
-        "no value is read as another column's",
-        () -> !(world.instance(coordinator) instanceof Member m) || m.wrong == null);
+    NodeHandle<Member> coordinator =
+        world.node("coordinator", () -> new Member("replica", "b", naive));
+    NodeHandle<Member> replica = world.node("replica", () -> new Member("coordinator", "d", naive));
+    world.always("no value is read as another column's", coordinator, m -> m.wrong == null);
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all columns are read",
+        Duration.ofSeconds(60),
         () ->
             // One that is down by then is down for good.
-            !(world.instance(coordinator) instanceof Member c)
-                || !(world.instance(replica) instanceof Member r)
-                || c.cells == ALL && r.columns().names().size() == ALL);
+            coordinator.isDownOr(
+                c -> replica.isDownOr(r -> c.cells == ALL && r.columns().names().size() == ALL)));
   }
 
   /** The coordinator asks, the replica answers; each adds a column. */

@@ -1,6 +1,5 @@
 package dev.faultline.examples.twogenerals;
 
-import dev.faultline.core.Address;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Program;
@@ -9,6 +8,7 @@ import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
@@ -71,20 +71,19 @@ public final class TwoGenerals implements Scenario {
 
   private static void build(World world, SystemModel model, int messages) {
     world.model(model);
-    Address first = world.node("general-1", () -> new General("general-2", messages, true));
-    Address second = world.node("general-2", () -> new General("general-1", messages, false));
+    NodeHandle<General> first =
+        world.node("general-1", () -> new General("general-2", messages, true));
+    NodeHandle<General> second =
+        world.node("general-2", () -> new General("general-1", messages, false));
     world.atEnd(
-        "both generals attack, or neither", () -> attacks(world, first) == attacks(world, second));
+        "both generals attack, or neither",
+        () -> first.is(General::attacks) == second.is(General::attacks));
     world.outcome(() -> {
-      boolean one = attacks(world, first);
-      boolean two = attacks(world, second);
+      boolean one = first.is(General::attacks);
+      boolean two = second.is(General::attacks);
       return one && two
           ? "both attack"
           : one || two ? "only " + (one ? "general-1" : "general-2") : "neither attacks";
     });
-  }
-
-  private static boolean attacks(World world, Address general) {
-    return world.instance(general) instanceof General g && g.attacks();
   }
 }

@@ -242,8 +242,8 @@ final class ShrinkerTest {
     Address client = world.client("client", Asker::new);
     world.healAfter(Duration.ofSeconds(6));
     world.eventually(
-        Duration.ofSeconds(3),
         "the client is answered",
+        Duration.ofSeconds(3),
         () -> world.instance(client) instanceof Asker asker && asker.answered);
   }
 

@@ -232,8 +232,8 @@ final class ExplainerTest {
     Address borrower = world.node("borrower", () -> new Borrower(lender));
     world.healAfter(Duration.ofSeconds(1));
     world.eventually(
-        Duration.ofSeconds(5),
         "it is lent twenty times",
+        Duration.ofSeconds(5),
         () -> world.instance(borrower) instanceof Borrower b && b.had >= 20);
   }
 

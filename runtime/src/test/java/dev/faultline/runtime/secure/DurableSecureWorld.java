@@ -74,8 +74,8 @@ final class DurableSecureWorld {
     }
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
-        Duration.ofSeconds(50),
         ALL,
+        Duration.ofSeconds(50),
         // After healing only those are down that crashed for good, which excuses the other.
         () ->
             !(world.instance(bank) instanceof SecureLedger.Bank b)

@@ -156,8 +156,8 @@ final class SecureWeeks {
         EXPIRED, () -> end(world, bank, b -> b.link().endpoint().sessions().size() <= 1, true));
     world.healAfter(HEALED);
     world.eventually(
-        SETTLED,
         ALL,
+        SETTLED,
         () ->
             !(world.instance(bank) instanceof Bank b)
                 || !(world.instance(payer) instanceof Payer p)

@@ -78,8 +78,8 @@ final class SecureWorld {
     sometimes(world, bank, FORGOTTEN, counters -> counters.strangers);
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
-        Duration.ofSeconds(60),
         ALL,
+        Duration.ofSeconds(60),
         // After healing only those are down that crashed for good, which excuses the other.
         () ->
             !(world.instance(shop) instanceof Shop s)

@@ -15,9 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingProcess implements Node {
   private final BlockingNode body;
+  private final @Nullable Object state;
 
   public BlockingProcess(BlockingNode body) {
+    this(body, null);
+  }
+
+  /**
+   * @param state what the body shows of this incarnation; null for nothing
+   */
+  public BlockingProcess(BlockingNode body, @Nullable Object state) {
     this.body = body;
+    this.state = state;
+  }
+
+  /** What an incarnation shows of itself: the node, or the state of a body that may block. */
+  public static @Nullable Object shownBy(@Nullable Node instance) {
+    return instance instanceof BlockingProcess process ? process.state : instance;
   }
 
   BlockingNode body() {

@@ -163,6 +163,13 @@ public class SimEnv implements Env {
   }
 
   @Override
+  public final void reached(String place) {
+    if (alive()) {
+      kernel.monitors().came(node.name, place);
+    }
+  }
+
+  @Override
   public final void signal(String name, long value) {
     if (alive()) {
       kernel.remarks().signal(node.name, name, value);

@@ -7,6 +7,7 @@ import dev.faultline.sim.content.Structures;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,6 +113,9 @@ final class Checkpoints implements Rewind {
     }
     if (kernel.links().haveBandwidth()) {
       refuse("how full the queues of links are (Network.bandwidth)");
+    }
+    if (kernel.monitors().remembers()) {
+      refuse(Monitors.MEMORY);
     }
     if (kernel.healed()) {
       refuse("the moment of healing (World.healAfter)");

@@ -8,6 +8,7 @@ import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -52,8 +53,12 @@ final class StateSignature {
     if (kernel.links().haveBandwidth()) {
       refuse("how full the queues of links are (Network.bandwidth)");
     }
+    if (kernel.monitors().remembers()) {
+      refuse(Monitors.MEMORY);
+    }
     loop.size(); // Drops what is no longer to come.
     numbers.add(kernel.healed() ? 1 : 0);
+    kernel.monitors().met(met -> numbers.add(met ? 1 : 0));
     for (SimNode node : kernel.nodes()) {
       add(node, incarnations);
     }

@@ -13,11 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of a program, and what has become of them in this world. */
 public final class Monitors {
+  /** What {@link #remembers} means, for people. */
+  public static final String MEMORY =
+      "what properties remember (leadsTo, eventuallyAlways, and sometimes with a count)";
+
   /** A property's name, and where the program declared it. */
   private record Property(String name, List<StackTraceElement> declared) {}
 
@@ -33,15 +38,55 @@ public final class Monitors {
     /** Whether its deadline has come. */
     boolean judged;
 
-    Awaited(Property property, BooleanSupplier condition) {
+    /** How many times it has still to come true. */
+    int missing;
+
+    /** Whether it was true when it was last looked at. */
+    boolean was;
+
+    Awaited(Property property, int times, BooleanSupplier condition) {
       this.property = property;
+      this.missing = times;
       this.condition = condition;
+    }
+
+    void seen(boolean now) {
+      if (now && !was && --missing == 0) {
+        met = true;
+      }
+      was = now;
+    }
+  }
+
+  /** Whenever the cause is true the effect is due. */
+  private static final class Promised {
+    final Property property;
+    final long withinNanos;
+    final BooleanSupplier cause;
+    final BooleanSupplier effect;
+
+    /** Counts what was owed so far. */
+    long owed;
+
+    /** Whether the effect is due and has not come. */
+    boolean waiting;
+
+    Promised(Property property, long withinNanos, BooleanSupplier cause, BooleanSupplier effect) {
+      this.property = property;
+      this.withinNanos = withinNanos;
+      this.cause = cause;
+      this.effect = effect;
     }
   }
 
   private final List<Condition> always = new ArrayList<>();
   private final List<Awaited> sometimes = new ArrayList<>();
   private final List<Awaited> eventually = new ArrayList<>();
+  private final List<Condition> settled = new ArrayList<>();
+  private final List<Promised> promised = new ArrayList<>();
+  private final Map<String, Awaited> reachable = new LinkedHashMap<>();
+  private final Map<String, Property> unreachable = new LinkedHashMap<>();
+  private boolean remembers;
   private final List<Check> checks = new ArrayList<>();
   private final List<Condition> conditionsAtEnd = new ArrayList<>();
   private final WorldView world;
@@ -58,7 +103,10 @@ public final class Monitors {
     /** The operations in the evidence that say something, by their numbers in the trace. */
     List<Integer> operations(Evidence evidence);
 
-    public void violated(Violation violation);
+    void violated(Violation violation);
+
+    /** Lets something happen after so many nanoseconds. */
+    void after(long nanos, Runnable action);
   }
 
   /**
@@ -80,9 +128,30 @@ public final class Monitors {
     watching = true;
   }
 
-  public void sometimes(String name, BooleanSupplier condition) {
-    sometimes.add(new Awaited(property(name), condition));
+  public void sometimes(String name, int times, BooleanSupplier condition) {
+    sometimes.add(new Awaited(property(name), times, condition));
     watching = true;
+    remembers |= times > 1;
+  }
+
+  public void reachable(String place) {
+    reachable.put(place, new Awaited(property(place), 1, () -> false));
+  }
+
+  public void unreachable(String place) {
+    unreachable.put(place, property(place));
+  }
+
+  /** A node has come to a place in its code that has a name. */
+  public void came(String node, String place) {
+    Awaited wanted = reachable.get(place);
+    if (wanted != null) {
+      wanted.met = true;
+    }
+    Property unwanted = unreachable.get(place);
+    if (unwanted != null) {
+      seen(unwanted, node + " came to a place that is declared unreachable");
+    }
   }
 
   public void check(String name, Supplier<? extends Verdict> verdict) {
@@ -91,7 +160,7 @@ public final class Monitors {
 
   /** Adds a condition that has to come true between healing and its deadline. */
   public Runnable eventually(String name, BooleanSupplier condition) {
-    Awaited awaited = new Awaited(property(name), condition);
+    Awaited awaited = new Awaited(property(name), 1, condition);
     eventually.add(awaited);
     return () -> {
       awaited.judged = true;
@@ -106,14 +175,58 @@ public final class Monitors {
     };
   }
 
+  /** Adds a condition that has to be true from its deadline on. */
+  public Runnable eventuallyAlways(String name, BooleanSupplier condition) {
+    Condition settling = new Condition(property(name), condition);
+    remembers = true;
+    return () -> {
+      settled.add(settling);
+      watching = true;
+      requireSettled(settling, "is not true at its deadline");
+    };
+  }
+
+  private void requireSettled(Condition settling, String otherwise) {
+    if (!evaluate(settling.property, settling.holds, Judged.AT_DEADLINE)) {
+      report(settling.property, otherwise, null, Judged.AT_DEADLINE, List.of());
+    }
+  }
+
+  /** Adds an effect that has to follow within that time whenever its cause is true. */
+  public void leadsTo(
+      String name, long withinNanos, BooleanSupplier cause, BooleanSupplier effect) {
+    promised.add(new Promised(property(name), withinNanos, cause, effect));
+    watching = true;
+    remembers = true;
+  }
+
   public void healed() {
     healed = true;
     watching |= !eventually.isEmpty();
+    for (Promised each : promised) {
+      if (each.waiting) {
+        due(each);
+      }
+    }
   }
 
   /** Whether any property looks at the world while it runs. */
   public boolean watching() {
     return watching || !eventually.isEmpty();
+  }
+
+  /** Whether any property depends on more of a run than its present state. */
+  public boolean remembers() {
+    return remembers;
+  }
+
+  /** Tells which conditions that have to come true after healing have, in a fixed order. */
+  public void met(Consumer<Boolean> told) {
+    if (healed) {
+      for (Awaited each : eventually) {
+        told.accept(each.met);
+      }
+    }
   }
 
   /** Whether anything is judged when the run is over. */
@@ -144,6 +257,7 @@ public final class Monitors {
     for (Awaited each : sometimes) {
       reached.put(each.property.name, each.met);
     }
+    reachable.forEach((place, awaited) -> reached.put(place, awaited.met));
     return reached;
   }
 
@@ -162,9 +276,15 @@ public final class Monitors {
       }
     }
     for (Awaited each : sometimes) {
-      if (!each.met && evaluate(each.property, each.condition, Judged.WHEN_SEEN)) {
-        each.met = true;
+      if (!each.met) {
+        each.seen(evaluate(each.property, each.condition, Judged.WHEN_SEEN));
       }
+    }
+    for (Condition each : settled) {
+      requireSettled(each, "did not stay true after its deadline");
+    }
+    for (Promised each : promised) {
+      look(each);
     }
     if (healed) {
       for (Awaited each : eventually) {
@@ -173,6 +293,38 @@ public final class Monitors {
         }
       }
     }
+  }
+
+  private void look(Promised promise) {
+    boolean owed = promise.waiting || evaluate(promise.property, promise.cause, Judged.WHEN_SEEN);
+    boolean waiting =
+        owed && !evaluate(promise.property, promise.effect, Judged.WHEN_SEEN) && violation == null;
+    if (waiting && !promise.waiting) {
+      promise.owed++;
+      if (healed) {
+        due(promise);
+      }
+    }
+    promise.waiting = waiting;
+  }
+
+  private void due(Promised promise) {
+    long owed = promise.owed;
+    world.after(
+        promise.withinNanos,
+        () -> {
+          if (promise.waiting
+              && promise.owed == owed
+              && !evaluate(promise.property, promise.effect, Judged.AT_DEADLINE)) {
+            report(
+                promise.property,
+                "its cause came, and its effect did not within "
+                    + SimTime.text(promise.withinNanos),
+                null,
+                Judged.AT_DEADLINE,
+                List.of());
+          }
+        });
   }
 
   private boolean evaluate(Property property, BooleanSupplier condition, Judged judged) {

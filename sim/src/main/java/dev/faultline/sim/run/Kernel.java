@@ -151,9 +151,8 @@ public final class Kernel {
   }
 
   public SimNode node(Address address) {
-    if (address instanceof SimAddress(var name, var index)
-        && index < nodes.size()
-        && nodes.get(index).name.equals(name)) {
+    int index = SimAddress.indexOf(address);
+    if (index >= 0 && index < nodes.size() && nodes.get(index).name.equals(address.name())) {
       return nodes.get(index);
     }
     return node(address.name());

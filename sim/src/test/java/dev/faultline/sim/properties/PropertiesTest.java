@@ -115,7 +115,7 @@ final class PropertiesTest {
   @Test
   void eventually_may_come_true_at_any_moment_between_healing_and_its_deadline() {
     Rig rig = counting(100);
-    rig.world.healAfter(millis(200)).eventually(millis(300), "forty", () -> counter == 40);
+    rig.world.healAfter(millis(200)).eventually("forty", millis(300), () -> counter == 40);
 
     assertThat(rig.run().violation()).isNull();
   }
@@ -123,7 +123,7 @@ final class PropertiesTest {
   @Test
   void eventually_is_violated_at_its_deadline() {
     Rig rig = counting(100);
-    rig.world.healAfter(millis(200)).eventually(millis(100), "forty", () -> counter == 40);
+    rig.world.healAfter(millis(200)).eventually("forty", millis(100), () -> counter == 40);
 
     Violation violation = violation(rig.run());
 
@@ -134,7 +134,7 @@ final class PropertiesTest {
   @Test
   void what_came_true_before_healing_does_not_count_for_eventually() {
     Rig rig = counting(100);
-    rig.world.healAfter(millis(200)).eventually(millis(500), "ten", () -> counter == 10);
+    rig.world.healAfter(millis(200)).eventually("ten", millis(500), () -> counter == 10);
 
     assertThat(violation(rig.run()).property()).isEqualTo("ten");
   }
@@ -142,7 +142,7 @@ final class PropertiesTest {
   @Test
   void what_holds_at_the_moment_of_healing_counts() {
     Rig rig = counting(15);
-    rig.world.healAfter(millis(200)).eventually(Duration.ofSeconds(1), "15", () -> counter == 15);
+    rig.world.healAfter(millis(200)).eventually("15", Duration.ofSeconds(1), () -> counter == 15);
 
     assertThat(rig.run().violation()).isNull();
   }
@@ -150,7 +150,7 @@ final class PropertiesTest {
   @Test
   void eventually_is_refused_where_the_model_cannot_promise_it() {
     Rig rig = counting(1).model(asynchronous());
-    rig.world.healAfter(millis(1)).eventually(millis(1), "progress", () -> true);
+    rig.world.healAfter(millis(1)).eventually("progress", millis(1), () -> true);
 
     assertThatThrownBy(rig::run)
         .isInstanceOf(ModelException.class)
@@ -162,10 +162,10 @@ final class PropertiesTest {
   @Test
   void eventually_needs_healing_and_a_deadline_within_the_run() {
     Rig never = counting(1).model(partiallySynchronous());
-    never.world.eventually(millis(1), "progress", () -> true);
+    never.world.eventually("progress", millis(1), () -> true);
     Rig late = counting(1);
     late.world.healAfter(Duration.ofSeconds(50));
-    late.world.eventually(Duration.ofSeconds(11), "progress", () -> true);
+    late.world.eventually("progress", Duration.ofSeconds(11), () -> true);
 
     assertThatThrownBy(never::run)
         .isInstanceOf(ModelException.class)
@@ -307,7 +307,7 @@ final class PropertiesTest {
     List<@Nullable Object> instances = new ArrayList<>();
     rig.at(30, () -> instances.add(rig.world.instance(address(rig))));
     rig.world.healAfter(millis(50));
-    rig.world.eventually(millis(1), "up", () -> rig.world.instance(address(rig)) != null);
+    rig.world.eventually("up", millis(1), () -> rig.world.instance(address(rig)) != null);
 
     assertThat(rig.run().violation()).isNull();
     assertThat(instances).containsExactly((Object) null);

@@ -58,7 +58,7 @@ final class SettingUpTest {
         world -> world.threadLateness(NEGATIVE),
         world -> world.clockOffset(NEGATIVE),
         world -> world.healAfter(NEGATIVE),
-        world -> world.eventually(NEGATIVE, "x", () -> true),
+        world -> world.eventually("x", NEGATIVE, () -> true),
         world -> world.at(NEGATIVE, () -> {}),
         world -> world.fault(NEGATIVE, new Fault.Pause("a", millis(1))));
   }

@@ -8,6 +8,7 @@ import dev.faultline.guard.breaker.BreakerSettings;
 import dev.faultline.guard.breaker.CircuitBreaker;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
 import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,18 +56,14 @@ public final class BreakerWorld {
   public static void build(World world, Function<Env, Breaker> make) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     Address server = world.node("server", Server::new);
-    Address caller = world.node("caller", () -> new Caller(server, make, world::healed));
+    NodeHandle<Caller> caller = world.node("caller", () -> new Caller(server, make, world::healed));
     world.always(
-        "a breaker that is half open lets two probes out",
-        () -> !(world.instance(caller) instanceof Caller c) || c.probes <= PROBES);
+        "a breaker that is half open lets two probes out", caller, c -> c.probes <= PROBES);
     world.always(
-        "only its probes close a breaker that is half open",
-        () -> !(world.instance(caller) instanceof Caller c) || !c.closedByOthers);
+        "only its probes close a breaker that is half open", caller, c -> !c.closedByOthers);
     world.healAfter(HEALED);
     world.eventually(
-        Duration.ofSeconds(60),
-        "calls pass again",
-        () -> world.instance(caller) instanceof Caller c && c.seen == State.CLOSED);
+        "calls pass again", Duration.ofSeconds(60), caller, c -> c.seen == State.CLOSED);
   }
 
   private static Breaker ours(long now) {

@@ -6,6 +6,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.queue.CreditGrantor;
 import dev.faultline.guard.queue.CreditedSender;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -29,19 +30,14 @@ final class CreditsWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
-    Address consumer = world.node("consumer", () -> new Consumer(naive));
-    Address producer = world.node("producer", () -> new Producer(consumer, naive));
+    NodeHandle<Consumer> consumer = world.node("consumer", () -> new Consumer(naive));
+    NodeHandle<Producer> producer = world.node("producer", () -> new Producer(consumer, naive));
     world.always(
         "no more than the window is on the way",
-        () ->
-            !(world.instance(producer) instanceof Producer p)
-                || !(world.instance(consumer) instanceof Consumer c)
-                || p.sent - c.consumed <= WINDOW);
+        producer,
+        p -> consumer.isDownOr(c -> p.sent - c.consumed <= WINDOW));
     world.healAfter(Duration.ofSeconds(25));
-    world.eventually(
-        Duration.ofSeconds(60),
-        "all is consumed",
-        () -> world.instance(consumer) instanceof Consumer c && c.consumed == UNITS);
+    world.eventually("all is consumed", Duration.ofSeconds(60), consumer, c -> c.consumed == UNITS);
   }
 
   private static final class Producer implements Node {

@@ -6,6 +6,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.breaker.Ejection;
 import dev.faultline.guard.breaker.Outcome;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -37,18 +38,14 @@ final class EjectionWorld {
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().fairLossLinks());
     List<Address> hosts = world.nodes(HOSTS, "host", Host::new);
-    Address balancer = world.node("balancer", () -> new Balancer(hosts, naive));
-    world.always(
-        "two of three are out at most",
-        () -> !(world.instance(balancer) instanceof Balancer b) || b.out < HOSTS);
+    NodeHandle<Balancer> balancer = world.node("balancer", () -> new Balancer(hosts, naive));
+    world.always("two of three are out at most", balancer, b -> b.out < HOSTS);
     world.healAfter(Duration.ofSeconds(25));
     world.eventually(
-        Duration.ofSeconds(60),
         "all are used again",
-        () ->
-            world.instance(balancer) instanceof Balancer b
-                && b.out == 0
-                && b.time > ENDS.toNanos());
+        Duration.ofSeconds(60),
+        balancer,
+        b -> b.out == 0 && b.time > ENDS.toNanos());
   }
 
   private static Group ours() {

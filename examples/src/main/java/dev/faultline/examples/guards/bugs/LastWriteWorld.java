@@ -6,6 +6,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.time.HybridClock;
 import dev.faultline.guard.time.HybridStamp;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -30,20 +31,15 @@ final class LastWriteWorld {
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous().perfectLinks());
     world.clockOffset(Duration.ofSeconds(1));
-    Address store = world.node("store", Store::new);
+    NodeHandle<Store> store = world.node("store", Store::new);
     List<Address> coordinators = world.nodes(3, "coordinator", () -> new Coordinator(store, naive));
-    Address client = world.client("client", () -> new Client(coordinators));
+    NodeHandle<Client> client = world.client("client", () -> new Client(coordinators));
     world.always(
         "no acknowledged write is lost",
-        () ->
-            !(world.instance(store) instanceof Store s)
-                || !(world.instance(client) instanceof Client c)
-                || s.number >= c.acknowledged);
+        store,
+        s -> client.isDownOr(c -> s.number >= c.acknowledged));
     world.healAfter(Duration.ofSeconds(40));
-    world.eventually(
-        Duration.ofSeconds(40),
-        "writes go on",
-        () -> world.instance(client) instanceof Client c && c.acknowledged > 100);
+    world.eventually("writes go on", Duration.ofSeconds(40), client, c -> c.acknowledged > 100);
   }
 
   private static final class Store implements Node {

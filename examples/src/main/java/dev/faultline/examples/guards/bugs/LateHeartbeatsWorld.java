@@ -7,6 +7,7 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.guard.detect.DetectionMethod;
 import dev.faultline.guard.detect.DetectorSettings;
 import dev.faultline.guard.detect.HeartbeatDetector;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 
@@ -29,15 +30,13 @@ final class LateHeartbeatsWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.synchronous(Duration.ofMillis(100), 1, 0).perfectLinks());
-    Address observer = world.node("observer", () -> new Observer(naive));
+    NodeHandle<Observer> observer = world.node("observer", () -> new Observer(naive));
     Address network = world.node("network", () -> new SlowNetwork(observer));
     world.node("peer", () -> new Peer(network));
     world.always(
         "three seconds after its death the peer is suspected",
-        () ->
-            world.nowNanos() < DETECTED
-                || !(world.instance(observer) instanceof Observer o)
-                || o.isSuspected);
+        observer,
+        o -> world.nowNanos() < DETECTED || o.isSuspected);
     world.at(Duration.ofSeconds(60), world::stop);
   }
 

@@ -5,6 +5,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
 import dev.faultline.guard.admission.AdaptiveLimit;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,17 +47,22 @@ final class LimiterWorld {
   static void build(World world, boolean naive) {
     world.model(SystemModel.synchronous(Duration.ofMillis(1), 1, 0).perfectLinks());
     Address server = world.node("server", Server::new);
-    Address caller = world.node("caller", () -> new Caller(server, naive));
+    NodeHandle<Caller> caller = world.node("caller", () -> new Caller(server, naive));
     world.always(
-        "after 50 drops in a row the limit is 20 at most",
-        () -> !(world.instance(caller) instanceof Caller c) || !c.isHighAfterDrops());
+        "after 50 drops in a row the limit is 20 at most", caller, c -> !c.isHighAfterDrops());
     // Five seconds: the limit drains its queue for a tenth of one now and then.
     long[] before = new long[1];
-    world.at(BACK, () -> before[0] = world.instance(caller) instanceof Caller c ? c.answers : 0);
+    world.at(
+        BACK,
+        () -> {
+          Caller c = caller.state();
+          before[0] = c == null ? 0 : c.answers;
+        });
     world.at(
         ENDS,
         () -> {
-          if (world.instance(caller) instanceof Caller c && c.answers - before[0] < 4_500) {
+          Caller c = caller.state();
+          if (c != null && c.answers - before[0] < 4_500) {
             world.violation(
                 "ten seconds after healing it is at 90 % of the capacity",
                 (c.answers - before[0]) + " answers in five seconds, limit " + c.limit.limit());

@@ -10,6 +10,7 @@ import dev.faultline.guard.swim.Rumour;
 import dev.faultline.guard.swim.Swim;
 import dev.faultline.guard.swim.SwimMessage;
 import dev.faultline.guard.swim.SwimSettings;
+import dev.faultline.sim.NodeGroup;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -33,16 +34,14 @@ final class RejoinWorld {
 
   static void build(World world, boolean naive) {
     world.model(SystemModel.partiallySynchronous(DELAY).crashRecovery(1, 0).fairLossLinks());
-    List<Address> members = world.nodes(MEMBERS, "member", () -> new Member(naive));
+    NodeGroup<Member> members = world.nodes(MEMBERS, "member", () -> new Member(naive));
     world.fault(
         Duration.ofSeconds(5), new Fault.Crash(members.getLast().name(), Duration.ofSeconds(25)));
     world.healAfter(Duration.ofSeconds(45));
     world.eventually(
-        Duration.ofSeconds(40),
         "all are alive for all",
-        () ->
-            members.stream()
-                .allMatch(each -> world.instance(each) instanceof Member m && m.seesAllAlive()));
+        Duration.ofSeconds(40),
+        () -> members.handles().stream().allMatch(each -> each.is(Member::seesAllAlive)));
   }
 
   private static final class Member implements Node {

@@ -2,7 +2,6 @@ package dev.faultline.examples.microraft.server;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
-import dev.faultline.core.Node;
 import dev.faultline.examples.microraft.ClusterOptions;
 import dev.faultline.examples.microraft.ClusterWatch;
 import dev.faultline.examples.microraft.RaftMember;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An operation is proposed at most once for every attempt that a client makes, so that the
  * client knows what a refusal means.
  */
-final class RaftServer implements Node, RaftMember {
+final class RaftServer implements RaftMember {
   private final ClusterOptions options;
   private final ClusterWatch watch;
   private final Map<Address, Long> lastAttempts = new LinkedHashMap<>();

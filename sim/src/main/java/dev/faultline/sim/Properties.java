@@ -1,0 +1,188 @@
+package dev.faultline.sim;
+
+import dev.faultline.check.Verdict;
+import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.base.SimTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold in a world, or should happen. A name comes first, then the time that something may
+ * take, then the node or nodes that it is about, then the condition. A condition about a node sees
+ * the state of the running incarnation; what must always hold holds of a node that is down, and
+ * what is to happen does not happen at one.
+ */
+abstract sealed class Properties extends Declarations permits World {
+  Properties(Adversary adversary, WorldOptions options) {
+    super(adversary, options);
+  }
+
+  // --- safety ---
+
+  /** {@code holds} must be true after everything that happens. */
+  public World always(String name, BooleanSupplier holds) {
+    notStarted("always");
+    monitors.always(name, holds);
+    return self();
+  }
+
+  /** {@code holds} must be true of the node's state whenever it is up. */
+  public <T> World always(String name, NodeHandle<T> node, Predicate<? super T> holds) {
+    return always(name, () -> node.isDownOr(holds));
+  }
+
+  /** {@code holds} must be true of the states of those nodes that are up, which may be none. */
+  public <T> World always(String name, NodeGroup<T> nodes, Predicate<? super List<T>> holds) {
+    return always(name, () -> holds.test(nodes.states()));
+  }
+
+  /**
+   * No node may come to the place in its code that {@link dev.faultline.core.Env#reached} names so.
+   */
+  public World unreachable(String place) {
+    notStarted("unreachable");
+    monitors.unreachable(place);
+    return self();
+  }
+
+  /** {@code holds} must be true when the run is over; not judged in a run that is cut short. */
+  public World atEnd(String name, BooleanSupplier holds) {
+    notStarted("atEnd");
+    monitors.atEnd(name, holds);
+    return self();
+  }
+
+  /**
+   * Judges the whole run when it is over, unless a property has been violated before. In a run that
+   * was cut short only what no continuation mends counts: that a history has no order, or holds an
+   * anomaly of transactions.
+   */
+  public World check(String name, Supplier<? extends Verdict> verdict) {
+    notStarted("check");
+    monitors.check(name, verdict);
+    return self();
+  }
+
+  // --- liveness ---
+
+  /**
+   * {@code condition} must come true at some moment between healing and {@code within} after it.
+   *
+   * @throws ModelException when the world runs, in an asynchronous model, where no liveness can be
+   *     promised (Fischer, Lynch, Paterson 1985), or without {@link #healAfter}
+   */
+  public World eventually(String name, Duration within, BooleanSupplier condition) {
+    notStarted("eventually");
+    promise(name, within, monitors.eventually(name, condition));
+    return self();
+  }
+
+  /** The same of a node: it must be up with a state of which {@code condition} is true. */
+  public <T> World eventually(
+      String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
+    return eventually(name, within, () -> node.is(condition));
+  }
+
+  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  public <T> World eventually(
+      String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
+    return eventually(name, within, () -> holdsOfSome(nodes, condition));
+  }
+
+  /**
+   * {@code condition} must be true from some moment on, at the latest {@code within} after healing,
+   * and after everything that happens from then to the end of the run.
+   *
+   * @throws ModelException as {@link #eventually(String, Duration, BooleanSupplier)} has it
+   */
+  public World eventuallyAlways(String name, Duration within, BooleanSupplier condition) {
+    notStarted("eventuallyAlways");
+    promise(name, within, monitors.eventuallyAlways(name, condition));
+    return self();
+  }
+
+  /** The same of a node: it must stay up with a state of which {@code condition} is true. */
+  public <T> World eventuallyAlways(
+      String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
+    return eventuallyAlways(name, within, () -> node.is(condition));
+  }
+
+  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  public <T> World eventuallyAlways(
+      String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
+    return eventuallyAlways(name, within, () -> holdsOfSome(nodes, condition));
+  }
+
+  /**
+   * Whenever {@code cause} is true, {@code effect} must be true then, or come true {@code within}
+   * that time; for what happened before the world healed the time counts from healing. What is due
+   * after the end of the world is not judged.
+   *
+   * @throws ModelException as {@link #eventually(String, Duration, BooleanSupplier)} has it
+   */
+  public World leadsTo(
+      String name, Duration within, BooleanSupplier cause, BooleanSupplier effect) {
+    notStarted("leadsTo");
+    promise(name, within, null);
+    monitors.leadsTo(name, SimTime.nanos(within, "within"), cause, effect);
+    return self();
+  }
+
+  private void promise(String name, Duration within, @Nullable Runnable expire) {
+    SimTime.nanos(within, "within");
+    deadlines.add(new Deadline(name, within, expire));
+  }
+
+  // --- reachability ---
+
+  /** Something that should happen in some world; a campaign reports it when it never did. */
+  public World sometimes(String name, BooleanSupplier condition) {
+    return sometimes(name, 1, condition);
+  }
+
+  /**
+   * The same of something that should come true so many times in one world, after it was false in
+   * between.
+   *
+   * @throws IllegalArgumentException when {@code times} is not positive
+   */
+  public World sometimes(String name, int times, BooleanSupplier condition) {
+    notStarted("sometimes");
+    if (times < 1) {
+      throw new IllegalArgumentException("times is " + times + ", expected 1 or more");
+    }
+    monitors.sometimes(name, times, condition);
+    return self();
+  }
+
+  /** The same of a node: it should be up with a state of which {@code condition} is true. */
+  public <T> World sometimes(String name, NodeHandle<T> node, Predicate<? super T> condition) {
+    return sometimes(name, () -> node.is(condition));
+  }
+
+  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  public <T> World sometimes(
+      String name, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
+    return sometimes(name, () -> holdsOfSome(nodes, condition));
+  }
+
+  /**
+   * Some node should come to the place in its code that {@link dev.faultline.core.Env#reached}
+   * names so, in some world; a campaign reports it when none ever did.
+   */
+  public World reachable(String place) {
+    notStarted("reachable");
+    monitors.reachable(place);
+    return self();
+  }
+
+  private static <T> boolean holdsOfSome(NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
+    List<T> states = nodes.states();
+    return !states.isEmpty() && condition.test(states);
+  }
+}
