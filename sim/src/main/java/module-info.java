@@ -4,6 +4,7 @@ module dev.faultline.sim {
   requires java.management;
   requires transitive dev.faultline.check;
   requires transitive dev.faultline.core;
+  requires transitive dev.faultline.disk;
   requires static transitive org.jspecify;
 
   exports dev.faultline.sim;

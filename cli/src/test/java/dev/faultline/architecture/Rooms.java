@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 enum Rooms {
   /**
-   * The façade is on top. The four packages of one layer are one: nodes, the connections and the
-   * network between them, and what runs them know each other.
+   * The façade is on top. The five packages of one layer are one: nodes, their disks, the
+   * connections and the network between them, and what runs them know each other.
    */
   SIM(
       "sim",
@@ -29,6 +29,7 @@ enum Rooms {
           entry("setup", 4),
           entry("property", 4),
           entry("node", 5),
+          entry("disk", 5),
           entry("connection", 5),
           entry("net", 5),
           entry("run", 5),

@@ -1,5 +1,6 @@
 package dev.faultline.core;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -61,6 +62,20 @@ public interface Env {
 
   /** What survives a crash, as far as it was synced. */
   Store store();
+
+  /**
+   * The files of the node's machine, empty at first: {@code Files} and channels work on them as on
+   * those of Linux, in simulated time, and only what was synced is safe. At a crash of the machine
+   * the adversary picks one of the states that the file system of the world may leave then, with
+   * names, sizes and bytes apart. When the process alone crashes, its next incarnation finds all
+   * that was written, no more durable than before.
+   *
+   * <p>Calls may fail as the system model says. Memory mapping is refused with {@link
+   * UnsupportedOperationException}. What one incarnation opened is closed when it is over, and then
+   * every call throws {@link java.nio.file.ClosedFileSystemException}. All threads of the node may
+   * use it.
+   */
+  FileSystem disk();
 
   /**
    * Opens a connection to {@code to}. Nothing happens before the caller returns; the listener then

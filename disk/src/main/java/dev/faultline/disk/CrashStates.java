@@ -38,6 +38,15 @@ public final class CrashStates {
     return atoms.size();
   }
 
+  /** The operations that may be lost, as a whole or in part, in their order. */
+  public List<Operation> operations() {
+    List<Operation> operations = new ArrayList<>();
+    for (int i = 0; i < atoms.size(); i = endOfOperation(i)) {
+      operations.add(atoms.get(i).op().operation());
+    }
+    return operations;
+  }
+
   /** The mildest: nothing is lost that need not be. */
   public CrashState mildest() {
     BitSet kept = new BitSet();
@@ -137,6 +146,79 @@ public final class CrashStates {
     atoms.removeUnfounded(kept);
     boolean stale = stalePossible() && random.nextBoolean();
     return new CrashState(this, kept, stale, -1);
+  }
+
+  /**
+   * The state that somebody chooses. Every state that {@link #forEach} gives comes of some answers.
+   */
+  public CrashState decided(CrashChoice choice) {
+    if (!isFree()) {
+      return harshest();
+    }
+    BitSet kept = new BitSet();
+    kept.set(0, atoms.size());
+    for (int first = 0; first < atoms.size(); ) {
+      int end = endOfOperation(first);
+      decide(choice, kept, first, end);
+      first = end;
+    }
+    atoms.removeUnfounded(kept);
+    boolean stale = stalePossible() && losesFresh(kept) && choice.showsOldBytes();
+    int damaged = -1;
+    for (int i = 0; damagePossible() && i < atoms.size() && damaged < 0; i++) {
+      MicroOp op = atoms.get(i).op();
+      if (!kept.get(i) && op instanceof MicroOp.Write && choice.damages(op.operation())) {
+        damaged = i;
+      }
+    }
+    return new CrashState(this, kept, stale, damaged);
+  }
+
+  private int endOfOperation(int first) {
+    Operation operation = atoms.get(first).op().operation();
+    int end = first + 1;
+    while (end < atoms.size() && atoms.get(end).op().operation() == operation) {
+      end++;
+    }
+    return end;
+  }
+
+  private void decide(CrashChoice choice, BitSet kept, int first, int end) {
+    Operation operation = atoms.get(first).op().operation();
+    for (int i = first; i < end; i++) {
+      kept.set(i, isFounded(kept, i, first));
+    }
+    if (kept.nextSetBit(first) < 0 || kept.nextSetBit(first) >= end) {
+      return;
+    }
+    if (choice.loses(operation)) {
+      kept.clear(first, end);
+    } else if (end - first > 1 && choice.tears(operation)) {
+      for (int i = first; i < end; i++) {
+        if (kept.get(i) && choice.losesPart(operation, i - first)) {
+          kept.clear(i);
+        }
+      }
+    }
+  }
+
+  /** Whether what an atom needs of the operations before is there. */
+  private boolean isFounded(BitSet kept, int atom, int first) {
+    for (int needed : atoms.needs(atom)) {
+      if (needed < first && !kept.get(needed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean losesFresh(BitSet kept) {
+    for (int i = kept.nextClearBit(0); i < atoms.size(); i = kept.nextClearBit(i + 1)) {
+      if (atoms.isFresh(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.faultline.disk;
 
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,16 @@ public final class Disk {
    * @param listener gets the history, entry by entry
    */
   public Disk(Image start, Caller caller, Consumer<Entry> listener) {
+    this(start, caller, listener, 0);
+  }
+
+  /**
+   * A disk after a crash, whose operations go on with the numbers of the one before.
+   *
+   * @param operations how many there were
+   */
+  public Disk(Image start, Caller caller, Consumer<Entry> listener, long operations) {
+    this.operations = operations;
     this.live = start.copy();
     this.caller = caller;
     this.listener = listener;
@@ -49,6 +60,18 @@ public final class Disk {
   public @Nullable Inode child(long directory, String name) {
     Long target = live.get(directory).entries().get(name);
     return target == null ? null : live.get(target);
+  }
+
+  /** How many calls there were. */
+  public long operations() {
+    return operations;
+  }
+
+  /** All programs have ended: what was open is closed, and what was open only is gone. */
+  public void closeAll() {
+    List<Long> users = List.copyOf(open.keySet());
+    open.clear();
+    users.forEach(this::releaseIfUnused);
   }
 
   private Operation operation(String kind, String path, String detail) {

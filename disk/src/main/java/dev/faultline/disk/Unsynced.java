@@ -32,6 +32,11 @@ public final class Unsynced {
     return profile;
   }
 
+  /** Whether there is anything that may be lost. */
+  public boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
   /** What may be lost, in the order of the calls. */
   public List<MicroOp> pending() {
     return Collections.unmodifiableList(pending);

@@ -16,6 +16,7 @@ import dev.faultline.sim.node.BlockingProcess;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.setup.Interleaving;
 import dev.faultline.sim.setup.Lies;
 import dev.faultline.sim.setup.Network;
@@ -55,6 +56,9 @@ abstract sealed class Declarations permits Properties {
 
   /** In nanoseconds; null until told. */
   @Nullable Long syncTime;
+
+  /** Null until told. */
+  private @Nullable DiskSetup diskSetup;
 
   @Nullable Duration healAfter;
   boolean started;
@@ -303,6 +307,32 @@ abstract sealed class Declarations permits Properties {
     }
     kernel.lives().monotonicOrigin(most.toNanos());
     return self();
+  }
+
+  /**
+   * What the disks of nodes are, those of {@link dev.faultline.core.Env#disk}; {@link
+   * DiskSetup#DEFAULT} by default, without a limit of throughput in a synchronous model.
+   */
+  public World disk(DiskSetup setup) {
+    notStarted("disk");
+    diskSetup = setup;
+    return self();
+  }
+
+  /** What the disk of one node is. */
+  public World disk(Address node, DiskSetup setup) {
+    notStarted("disk");
+    kernel.node(node).diskSetup = setup;
+    return self();
+  }
+
+  DiskSetup diskSetup() {
+    if (diskSetup != null) {
+      return diskSetup;
+    }
+    return model.synchrony() instanceof Synchrony.Synchronous
+        ? DiskSetup.DEFAULT.withBytesPerSecond(0)
+        : DiskSetup.DEFAULT;
   }
 
   long defaultSyncTime() {

@@ -91,6 +91,8 @@ final class WorldRun {
     opportunities.start(rates);
     kernel.points(new FaultPoints(kernel, adversary, faults, opportunities, healAt));
     kernel.syncTime(world.syncTime == null ? world.defaultSyncTime() : world.syncTime);
+    kernel.diskSetup(world.diskSetup());
+    kernel.diskModel(world.model.disk());
     if (adversary.order() != EventOrder.TIME) {
       kernel.orderedBy(
           new OrderedLoop(

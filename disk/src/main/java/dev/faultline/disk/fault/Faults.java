@@ -62,6 +62,31 @@ public final class Faults {
     return rules.stream().map(state -> state.rule).toList();
   }
 
+  /**
+   * Adds a rule, behind the others. Rules that have struck as often as they may are forgotten.
+   *
+   * @param seed for what this rule leaves to chance
+   */
+  public void add(FaultRule rule, long seed) {
+    rules.removeIf(state -> state.struck >= state.rule.most());
+    rules.add(new RuleState(rule, Draws.key(seed, rule.text(), 0)));
+  }
+
+  /** Takes a rule away; what it left behind stays. */
+  public void remove(FaultRule rule) {
+    rules.removeIf(state -> state.rule == rule);
+  }
+
+  /** The machine has crashed: what it had in memory is forgotten, such as who is to be told. */
+  public void crashed() {
+    syncErrors.forget();
+  }
+
+  /** The process that had files open has ended. */
+  public void processEnded() {
+    syncErrors.closeAll();
+  }
+
   /** Lets somebody see all calls from here on. */
   public void watch(Watcher all) {
     watcher = all;

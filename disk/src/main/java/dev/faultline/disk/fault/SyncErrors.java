@@ -27,6 +27,15 @@ final class SyncErrors {
     handles.put(handle, new Open(file, knows));
   }
 
+  void closeAll() {
+    handles.clear();
+  }
+
+  void forget() {
+    handles.clear();
+    files.clear();
+  }
+
   void closed(long handle) {
     handles.remove(handle);
   }

@@ -48,14 +48,18 @@ public final class DiskFileSystem extends FileSystem {
   private final Disk disk;
   private final Resolver resolver;
   private final @Nullable Unsynced unsynced;
+  private final Caller caller;
+  private final Consumer<Entry> observer;
   private final Watches watches = new Watches();
   private final LockTable locks = new LockTable();
   private final Injector injector;
   private boolean closed;
 
   private DiskFileSystem(
-      Image start, Caller caller, Consumer<Entry> listener, @Nullable Unsynced unsynced) {
-    this.disk = new Disk(start, caller, listener);
+      Disk disk, Caller caller, Consumer<Entry> observer, @Nullable Unsynced unsynced) {
+    this.disk = disk;
+    this.caller = caller;
+    this.observer = observer;
     this.resolver = new Resolver(disk);
     this.unsynced = unsynced;
     this.injector = new Injector(lock, disk, resolver);
@@ -63,12 +67,34 @@ public final class DiskFileSystem extends FileSystem {
 
   /** An empty file system that can crash. Its clock counts calls. */
   public static DiskFileSystem create(Profile profile, Device device) {
-    return create(Image.empty(), profile, device);
+    return create(profile, device, Caller.counting(), entry -> {});
   }
 
-  private static DiskFileSystem create(Image start, Profile profile, Device device) {
+  /**
+   * An empty file system that can crash.
+   *
+   * @param observer gets each entry of the history while the file system is locked
+   */
+  public static DiskFileSystem create(
+      Profile profile, Device device, Caller caller, Consumer<Entry> observer) {
+    return create(Image.empty(), profile, device, caller, observer, 0);
+  }
+
+  private static DiskFileSystem create(
+      Image start,
+      Profile profile,
+      Device device,
+      Caller caller,
+      Consumer<Entry> observer,
+      long operations) {
     Unsynced unsynced = new Unsynced(start, profile, device);
-    return new DiskFileSystem(start, Caller.counting(), unsynced::accept, unsynced);
+    Consumer<Entry> both =
+        entry -> {
+          unsynced.accept(entry);
+          observer.accept(entry);
+        };
+    return new DiskFileSystem(
+        new Disk(start, caller, both, operations), caller, observer, unsynced);
   }
 
   /**
@@ -77,7 +103,25 @@ public final class DiskFileSystem extends FileSystem {
    * @param listener gets each entry while the file system is locked
    */
   public static DiskFileSystem of(Image start, Caller caller, Consumer<Entry> listener) {
-    return new DiskFileSystem(start, caller, listener, null);
+    return new DiskFileSystem(new Disk(start, caller, listener), caller, listener, null);
+  }
+
+  /**
+   * The process ends, and its machine lives on: all that was written is there, and no more durable
+   * than before. This file system is closed, with what was open and locked, and the one that is
+   * returned is for the next process. Its faults are none.
+   */
+  public DiskFileSystem restart() {
+    return locked(() -> {
+      shut();
+      disk.closeAll();
+      return new DiskFileSystem(disk, caller, observer, unsynced);
+    });
+  }
+
+  /** Whether a crash may lose anything; never where this file system was made without a profile. */
+  public boolean hasUnsynced() {
+    return locked(() -> unsynced != null && !unsynced.isEmpty());
   }
 
   /**
@@ -96,7 +140,8 @@ public final class DiskFileSystem extends FileSystem {
       }
       CrashStates states = new CrashStates(lost);
       shut();
-      return create(choice.apply(states).image(), lost.profile(), states.device());
+      Image left = choice.apply(states).image();
+      return create(left, lost.profile(), states.device(), caller, observer, disk.operations());
     });
   }
 
@@ -151,6 +196,28 @@ public final class DiskFileSystem extends FileSystem {
   public void inject(String rules, long seed) {
     Aftermath aftermath = unsynced == null ? Aftermath.CLEAN : Aftermath.of(unsynced.profile());
     inject(new Faults(FaultRules.parse(rules), seed, aftermath), Pause.real());
+  }
+
+  /**
+   * Keeps what each file held when it was last synced, for faults of syncs that are to come; {@link
+   * #inject} does so where its rules have any.
+   */
+  public void keepWritten() {
+    locked(() -> {
+      disk.keepWritten();
+      return true;
+    });
+  }
+
+  /**
+   * Has somebody see each call before it is made, and before faults happen to it, in place of
+   * whoever did before.
+   */
+  public void gate(Gate gate) {
+    locked(() -> {
+      injector.gate(gate);
+      return true;
+    });
   }
 
   /** Ends all faults; calls that hang go on. What they left behind stays. */

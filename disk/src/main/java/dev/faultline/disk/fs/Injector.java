@@ -65,6 +65,7 @@ final class Injector {
   private long handles;
   private @Nullable Faults faults;
   private Pause pause = Pause.real();
+  private @Nullable Gate gate;
   private boolean closed;
 
   Injector(ReentrantLock lock, Disk disk, Resolver resolver) {
@@ -86,6 +87,15 @@ final class Injector {
     faults = rules;
     pause = waiting;
     changed.signalAll();
+  }
+
+  void gate(Gate sees) {
+    gate = sees;
+  }
+
+  /** Whether anybody wants to know of calls. */
+  private boolean asks() {
+    return faults != null || gate != null;
   }
 
   private static void requireMade(FaultRule rule) {
@@ -125,7 +135,7 @@ final class Injector {
 
   /** Before a call on what a path leads to. */
   void byPath(FileCall call, DiskPath path, boolean follow) throws IOException {
-    if (faults != null) {
+    if (asks()) {
       Inode inode = found(path, follow);
       long size = inode == null || inode.kind() != FileKind.FILE ? 0 : inode.size();
       long number = inode == null ? 0 : inode.number();
@@ -140,7 +150,7 @@ final class Injector {
 
   /** Before a file or directory is removed. */
   void removal(DiskPath path) throws IOException {
-    if (faults != null) {
+    if (asks()) {
       Inode inode = found(path, false);
       boolean directory = inode != null && inode.kind() == FileKind.DIRECTORY;
       byPath(directory ? FileCall.RMDIR : FileCall.UNLINK, path, false);
@@ -149,7 +159,7 @@ final class Injector {
 
   /** Before a call with two paths, of which the first is there. */
   void byPaths(FileCall call, DiskPath path, DiskPath to) throws IOException {
-    if (faults != null) {
+    if (asks()) {
       Inode inode = found(path, false);
       long number = inode == null ? 0 : inode.number();
       Request request = Request.of(call, real(path, false), real(to, false), number);
@@ -171,7 +181,7 @@ final class Injector {
 
   /** Before a file is opened, or made. */
   void opening(Opening opening, DiskPath path) throws IOException {
-    if (faults != null) {
+    if (asks()) {
       Inode inode = found(path, opening.follow());
       long size = inode == null ? 0 : inode.size();
       FileCall call = inode == null && opening.makes() ? FileCall.CREATE : FileCall.OPEN;
@@ -192,7 +202,7 @@ final class Injector {
 
   /** Before a call through an open file. */
   Injection through(Request request) throws IOException {
-    if (faults == null) {
+    if (!asks()) {
       return Injection.none(request.length());
     }
     Injection injected = ask(request);
@@ -205,8 +215,8 @@ final class Injector {
   /** Before the file is closed for good; whoever wrote to it leaves data to write back. */
   void release(Request request, boolean wrote) throws IOException {
     Faults rules = faults;
-    if (rules != null) {
-      if (wrote && rules.isFor(FileCall.WRITEBACK)) {
+    if (asks()) {
+      if (wrote && rules != null && rules.isFor(FileCall.WRITEBACK)) {
         ask(
             Request.through(
                 FileCall.WRITEBACK,
@@ -220,6 +230,16 @@ final class Injector {
   }
 
   private Injection ask(Request request) throws IOException {
+    Gate sees = gate;
+    if (sees != null) {
+      int holds = unlock();
+      try {
+        sees.before(request);
+      } finally {
+        lock(holds);
+      }
+      requireOpen();
+    }
     Faults rules = faults;
     if (rules == null) {
       return Injection.none(request.length());
@@ -261,20 +281,30 @@ final class Injector {
   }
 
   private void waitUnlocked(long nanos) throws IOException {
-    int holds = lock.getHoldCount();
-    for (int i = 0; i < holds; i++) {
-      lock.unlock();
-    }
+    int holds = unlock();
     try {
       pause.pause(nanos);
     } catch (InterruptedException e) {
       throw interrupted();
     } finally {
-      for (int i = 0; i < holds; i++) {
-        lock.lock();
-      }
+      lock(holds);
     }
     requireOpen();
+  }
+
+  /** Returns how often the thread held the lock. */
+  private int unlock() {
+    int holds = lock.getHoldCount();
+    for (int i = 0; i < holds; i++) {
+      lock.unlock();
+    }
+    return holds;
+  }
+
+  private void lock(int times) {
+    for (int i = 0; i < times; i++) {
+      lock.lock();
+    }
   }
 
   private void hang(Faults rules) throws IOException {

@@ -52,7 +52,7 @@ public final class FaultTally {
       case Departure.Faulted(var subject, var ordinal, var fault) -> FaultKind.of(fault);
       case Departure.Struck(var kind, var subject, var ordinal) ->
           switch (kind.role()) {
-            case MESSAGE, FAULT ->
+            case MESSAGE, FAULT, STORAGE ->
                 kind == Decision.COPY_RECEIVE_OMISSION ? Decision.RECEIVE_OMISSION : kind;
             case LEFT_OUT, DETAIL -> null;
           };
@@ -67,6 +67,10 @@ public final class FaultTally {
           case SEND_OMISSION -> "message not sent";
           case RECEIVE_OMISSION, COPY_RECEIVE_OMISSION -> "message not received";
           case LIE -> "message that lies";
+          case OPERATION_LOST -> "unsynced operation lost";
+          case OPERATION_TORN -> "unsynced operation torn";
+          case OLD_BYTES_SHOWN -> "old bytes shown";
+          case NEIGHBOURS_DAMAGED -> "neighbours of a write damaged";
           default -> words(kind);
         }
         : words(kind);

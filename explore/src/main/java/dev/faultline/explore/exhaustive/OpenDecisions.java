@@ -44,6 +44,7 @@ final class OpenDecisions {
 
   private final Set<String> opaque = new TreeSet<>();
   private final Set<String> hiddenTurns = new TreeSet<>();
+  private final Set<String> untold = new TreeSet<>();
   private boolean timersWaited;
   private boolean linksQueue;
 
@@ -63,6 +64,11 @@ final class OpenDecisions {
   /** Threads may meet at such calls, where they are given no turns. */
   void turnsHidden(String before) {
     hiddenTurns.add(before);
+  }
+
+  /** Something was done in one way only for which no decision stands. */
+  void untried(String what) {
+    untold.add(what);
   }
 
   /** A timer has waited for another one. */
@@ -87,6 +93,7 @@ final class OpenDecisions {
     linksQueue |= other.linksQueue;
     opaque.addAll(other.opaque);
     hiddenTurns.addAll(other.hiddenTurns);
+    untold.addAll(other.untold);
     timersWaited |= other.timersWaited;
     drawn.addAll(other.drawn);
   }
@@ -104,6 +111,7 @@ final class OpenDecisions {
           PREEMPTION,
           PREEMPTION_ODDS,
           SYNC_TIME,
+          DISK_TIME,
           STORE_SURVIVORS,
           STORE_ORDER,
           WRITE_SURVIVES,
@@ -120,7 +128,15 @@ final class OpenDecisions {
           NEXT_EVENT,
           NODE_ABSENT,
           CLIENT_ABSENT,
-          OPERATION_SKIPPED ->
+          OPERATION_SKIPPED,
+          OPERATION_LOST,
+          OPERATION_TORN,
+          PART_LOST,
+          OLD_BYTES_SHOWN,
+          NEIGHBOURS_DAMAGED,
+          // They say how likely losses are, of which the search tries all.
+          DISK_LOSS,
+          DISK_LOSS_MEASURE ->
           Leaves.NOTHING;
     };
   }
@@ -130,6 +146,7 @@ final class OpenDecisions {
       case RANDOM -> "random numbers of nodes are those of seed " + seed;
       case CORRUPTED_BIT -> "of the ways to corrupt a message one was tried";
       case SYNC_TIME -> "syncs took no time, and nothing came between";
+      case DISK_TIME -> "devices of disks took no time of their own, and nothing came between";
       default -> "one way only of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }
@@ -162,6 +179,7 @@ final class OpenDecisions {
     if (clocks) {
       untried.add(Untried.CLOCKS + ", nor how long things take: the program reads clocks");
     }
+    untried.addAll(untold);
     if (linksQueue) {
       untried.add("queues of links were as full as at the shortest times");
     }

@@ -113,6 +113,11 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     open.turnsHidden(before);
   }
 
+  @Override
+  public void untried(String what) {
+    open.untried(what);
+  }
+
   /** The decisions that the run came to and that the search does not go through. */
   OpenDecisions open() {
     return open;
@@ -346,6 +351,13 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    if (ofCrash(kind)) {
+      boolean lost = choice(2) == 1;
+      if (lost) {
+        tape.add(new Departure.Struck(kind, subject, ordinal));
+      }
+      return lost;
+    }
     boolean crashed = kind == Decision.NODE_ABSENT && faults.crashesBeforeStart();
     if (odds == Odds.NEVER && !crashed) {
       return false;
@@ -356,6 +368,14 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       tape.add(new Departure.Struck(kind, subject, ordinal));
     }
     return strikes;
+  }
+
+  /** What a crash leaves of a disk belongs to the crash, and counts as no fault more. */
+  private static boolean ofCrash(Decision kind) {
+    return switch (kind) {
+      case OPERATION_LOST, OPERATION_TORN, PART_LOST, OLD_BYTES_SHOWN, NEIGHBOURS_DAMAGED -> true;
+      default -> false;
+    };
   }
 
   private static UsageException anotherDecision() {

@@ -37,7 +37,8 @@ public final class Shrinker {
           Decision.CLOCK_OFFSET,
           Decision.SCHEDULE,
           Decision.MONOTONIC_ORIGIN,
-          Decision.SYNC_TIME);
+          Decision.SYNC_TIME,
+          Decision.DISK_TIME);
 
   /**
    * Passes over all edits after which nothing more is tried, even if the last one still found

@@ -114,7 +114,7 @@ public final class Story {
     for (int i = 0; i < run.size(); i++) {
       switch (run.get(i)) {
         case TraceEvent.FaultBegan e -> add(i, Weight.FAULT, fault(e));
-        case TraceEvent.Crashed e when e.writesLost() > 0 ->
+        case TraceEvent.Crashed e when e.writesLost() > 0 || !e.lostOnDisk().isEmpty() ->
             add(i, Weight.CRASH, TraceText.what(e));
         case TraceEvent.Started e when e.incarnation() > 1 ->
             add(i, Weight.CRASH, TraceText.what(e));

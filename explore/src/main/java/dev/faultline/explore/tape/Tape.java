@@ -25,6 +25,9 @@ public final class Tape {
           Decision.WRITE_SURVIVES,
           Decision.MONOTONIC_ORIGIN,
           Decision.SYNC_TIME,
+          Decision.DISK_TIME,
+          Decision.DISK_LOSS,
+          Decision.DISK_LOSS_MEASURE,
           Decision.MACHINE_LIVES);
 
   private final List<Departure> departures = new ArrayList<>();

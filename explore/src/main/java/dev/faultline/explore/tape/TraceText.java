@@ -3,12 +3,16 @@ package dev.faultline.explore.tape;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.TraceEvent;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Events as one line each. */
 public final class TraceText {
   private static final int LONGEST = 160;
+
+  /** So many operations that a crash took are named. */
+  private static final int MOST_LOST = 6;
 
   /**
    * What Object.toString and lambdas append: it differs from run to run and tells nobody anything.
@@ -31,7 +35,8 @@ public final class TraceText {
       case TraceEvent.Crashed e ->
           e.node()
               + " crashes"
-              + (e.writesLost() == 0 ? "" : " and loses " + e.writesLost() + " unsynced writes");
+              + (e.writesLost() == 0 ? "" : " and loses " + e.writesLost() + " unsynced writes")
+              + lostOnDisk(e.lostOnDisk());
       case TraceEvent.Sent e ->
           e.from() + " -> " + e.to() + " #" + e.ordinal() + " sends " + brief(e.message());
       case TraceEvent.Delivered e ->
@@ -71,6 +76,16 @@ public final class TraceText {
       case TraceEvent.Violated e ->
           "VIOLATED " + e.property() + ": " + brief(firstLine(e.detail()));
     };
+  }
+
+  private static String lostOnDisk(List<String> lost) {
+    if (lost.isEmpty()) {
+      return "";
+    }
+    int more = lost.size() - MOST_LOST;
+    return "; its disk loses "
+        + String.join(", ", lost.subList(0, Math.min(lost.size(), MOST_LOST)))
+        + (more > 0 ? " and " + more + " operations more" : "");
   }
 
   /** A message by its way, its number on that way and what it says. */

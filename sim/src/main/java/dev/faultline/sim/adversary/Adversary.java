@@ -86,6 +86,13 @@ public interface Adversary {
   default void turnsHidden(String before) {}
 
   /**
+   * Told when something could have gone otherwise for which no decision stands.
+   *
+   * @param what was done in one way only, for people, as what was not tried
+   */
+  default void untried(String what) {}
+
+  /**
    * Asked once, before the world starts: who says in which order events happen. Time does, unless
    * an adversary wants to.
    */

@@ -131,7 +131,38 @@ public enum Decision {
    * Whether a write is durable, 1, after a crash that may have taken any, or after a failed sync.
    * Subject: the node; ordinal: the write on it.
    */
-  WRITE_SURVIVES(Role.DETAIL);
+  WRITE_SURVIVES(Role.DETAIL),
+  /** How long an access of a disk's device takes. Subject: the node; ordinal: the access of it. */
+  DISK_TIME(Role.DETAIL),
+  /**
+   * What of the unsynced operations on a disk a crash of the machine is likely to take: it gives
+   * the odds of the losses, and no more. Subject: the node; ordinal: its incarnation.
+   */
+  DISK_LOSS(Role.DETAIL),
+  /** How much of it, or which. Subject and ordinal as for {@link #DISK_LOSS}. */
+  DISK_LOSS_MEASURE(Role.DETAIL),
+  /**
+   * Whether a crash of the machine takes an unsynced operation on its disk. Subject: the node;
+   * ordinal: the operation on its disk.
+   */
+  OPERATION_LOST(Role.STORAGE),
+  /** Whether a crash leaves a part of one. Subject and ordinal as for {@link #OPERATION_LOST}. */
+  OPERATION_TORN(Role.STORAGE),
+  /**
+   * Whether a part is lost of an operation that is torn. Subject: the node; ordinal: the operation
+   * times 2<sup>24</sup>, and the part.
+   */
+  PART_LOST(Role.DETAIL),
+  /**
+   * Whether old bytes of the device show after a crash where new blocks were not written, and not
+   * zeros. Subject: the node; ordinal: its incarnation.
+   */
+  OLD_BYTES_SHOWN(Role.STORAGE),
+  /**
+   * Whether a write that a crash took damaged the bytes around it, on a device where that happens.
+   * Subject: the node; ordinal: the operation on its disk.
+   */
+  NEIGHBOURS_DAMAGED(Role.STORAGE);
 
   /** What a decision is to people who read about a run. */
   public enum Role {
@@ -139,6 +170,8 @@ public enum Decision {
     MESSAGE,
     /** A fault strikes. */
     FAULT,
+    /** Something becomes of what a disk was to keep. */
+    STORAGE,
     /** Something that the run does not need is left out of it. */
     LEFT_OUT,
     /** Something takes its course this way or that: nothing is wrong either way. */

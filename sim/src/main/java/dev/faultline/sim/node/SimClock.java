@@ -53,6 +53,11 @@ public final class SimClock implements NodeClock {
     return origin + local();
   }
 
+  /** For what the machine's operating system writes down, such as when files changed. */
+  public long unseenWallNanos() {
+    return WORLD_EPOCH_NANOS + (wallRead ? offset : 0) + local();
+  }
+
   /** For the world itself, which only compares readings of one incarnation. */
   public long monotonic() {
     return local();

@@ -6,9 +6,13 @@ import dev.faultline.core.ConnectionListener;
 import dev.faultline.core.Env;
 import dev.faultline.core.NodeClock;
 import dev.faultline.core.Store;
+import dev.faultline.disk.Device;
+import dev.faultline.disk.Profile;
+import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.sim.connection.Endpoint;
 import dev.faultline.sim.connection.SimChannel;
 import dev.faultline.sim.run.Kernel;
+import java.nio.file.FileSystem;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ public class SimEnv implements Env {
   private final int incarnation;
   private final RandomGenerator random;
   private final Store store;
+  private @Nullable FileSystem disk;
   private @Nullable Endpoint endpoint;
 
   public SimEnv(Kernel kernel, SimNode node, RandomGenerator random) {
@@ -105,6 +110,22 @@ public class SimEnv implements Env {
   @Override
   public final Store store() {
     return store;
+  }
+
+  @Override
+  public final FileSystem disk() {
+    FileSystem known = disk;
+    if (known == null) {
+      known = alive() ? node.disk(kernel).files() : closedDisk();
+      disk = known;
+    }
+    return known;
+  }
+
+  private static FileSystem closedDisk() {
+    DiskFileSystem none = DiskFileSystem.create(Profile.POSIX_MINIMAL, Device.SECTORS);
+    none.close();
+    return none;
   }
 
   /** The connections of this incarnation. */

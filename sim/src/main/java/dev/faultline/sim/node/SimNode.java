@@ -3,9 +3,11 @@ package dev.faultline.sim.node;
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Subjects;
+import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.event.Backlog;
 import dev.faultline.sim.net.Liar;
 import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.trace.TraceHash;
 import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
@@ -23,6 +25,12 @@ public final class SimNode {
   public final SimClock clock;
   public final SimStore store;
   public final Syncs syncs;
+
+  /** Null as long as no incarnation has asked for it: most worlds have no files. */
+  public @Nullable SimDisk disk;
+
+  /** What its disk is; null for what those of the world are. */
+  public @Nullable DiskSetup diskSetup;
 
   /** What came while the node was paused or busy. */
   public final Backlog backlog = new Backlog();
@@ -156,6 +164,20 @@ public final class SimNode {
     if (entered != null) {
       entered.leave();
     }
+  }
+
+  SimDisk disk(Kernel kernel) {
+    SimDisk made = disk;
+    if (made == null) {
+      made = new SimDisk(kernel, this, diskSetup == null ? kernel.diskSetup() : diskSetup);
+      disk = made;
+    }
+    return made;
+  }
+
+  /** Whether a crash of the machine may lose anything. */
+  public boolean unsynced() {
+    return store.unsynced() || disk != null && disk.unsynced();
   }
 
   /** Whether the node can be arbitrary at all. */

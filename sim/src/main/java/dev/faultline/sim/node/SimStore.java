@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's simple durable store: what readers see, and what each write since the last sync
- * changed, so that a sync costs nothing and a crash no more than the writes it may take back. This
- * is the seam for a full disk model: {@link #sync}, {@link #syncFailed} and {@link #crash} alone
- * know what is durable; a process that dies on a machine which lives on loses nothing, and makes
- * nothing durable. An incarnation sees it through {@link IncarnationStore}.
+ * changed, so that a sync costs nothing and a crash no more than the writes it may take back.
+ * {@link #sync}, {@link #syncFailed} and {@link #crash} alone know what is durable; a process that
+ * dies on a machine which lives on loses nothing, and makes nothing durable. An incarnation sees it
+ * through {@link IncarnationStore}.
  */
 public final class SimStore {
   /**

@@ -5,7 +5,6 @@ import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.run.Kernel;
 import java.io.SyncFailedException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.locks.LockSupport;
 
 /** How long a sync of a node's store takes, how it waits, and how it ends. */
 public final class Syncs {
@@ -26,6 +25,15 @@ public final class Syncs {
     failing++;
   }
 
+  /** Whether a sync that is about to make something durable fails; it uses up the failure. */
+  public boolean takeFailure() {
+    boolean fails = failing > 0;
+    if (fails) {
+      failing--;
+    }
+    return fails;
+  }
+
   public void failNoMore() {
     failing = 0;
   }
@@ -40,17 +48,10 @@ public final class Syncs {
       return;
     }
     long upTo = node.store.written();
-    boolean fails = failing > 0;
-    if (fails) {
-      failing--;
-    }
+    boolean fails = takeFailure();
     long nanos = duration(begun++);
     if (nanos > 0) {
-      if (node.blocking && Thread.currentThread().isVirtual()) {
-        await(nanos);
-      } else {
-        node.clock.stepTakes(nanos);
-      }
+      Standstill.of(kernel, node, nanos);
     }
     if (!fails) {
       node.store.sync(upTo);
@@ -68,28 +69,5 @@ public final class Syncs {
     return longest == 0
         ? 0
         : kernel.adversary().choose(Decision.SYNC_TIME, node.subject, ordinal, longest + 1);
-  }
-
-  private void await(long nanos) {
-    Thread thread = Thread.currentThread();
-    boolean[] done = {false};
-    kernel
-        .schedule()
-        .own(
-            node,
-            node.incarnation,
-            nanos,
-            () -> {
-              done[0] = true;
-              LockSupport.unpark(thread);
-            });
-    boolean interrupted = false;
-    while (!done[0]) {
-      LockSupport.park();
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      thread.interrupt();
-    }
   }
 }

@@ -131,6 +131,9 @@ final class Checkpoints implements Rewind {
       if (!node.store.untouched()) {
         refuse("what " + node.name + " wrote to its store");
       }
+      if (node.disk != null) {
+        refuse("the files on the disk of " + node.name);
+      }
       if (node.env != null && node.env.hasConnections()) {
         refuse("the connections of " + node.name);
       }

@@ -75,6 +75,9 @@ final class StateSignature {
   }
 
   private void add(SimNode node, boolean incarnations) {
+    if (node.disk != null) {
+      refuse("the files on the disk of " + node.name);
+    }
     if (node.env != null && node.env.hasConnections()) {
       refuse("the connections of " + node.name);
     }

@@ -1,6 +1,7 @@
 package dev.faultline.sim.run;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.DiskModel;
 import dev.faultline.core.Names;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Adversary;
@@ -14,6 +15,7 @@ import dev.faultline.sim.node.Factories;
 import dev.faultline.sim.node.SimAddress;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.property.Monitors;
+import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceHash;
@@ -47,6 +49,8 @@ public final class Kernel {
   private final Remarks remarks;
 
   private long syncTime;
+  private DiskModel diskModel = DiskModel.RELIABLE;
+  private DiskSetup diskSetup = DiskSetup.DEFAULT;
   private long now;
   private long events;
   private boolean healed;
@@ -119,7 +123,7 @@ public final class Kernel {
   }
 
   /** The node whose code is running right now. */
-  @Nullable SimNode running() {
+  public @Nullable SimNode running() {
     return running;
   }
 
@@ -177,6 +181,24 @@ public final class Kernel {
 
   public long syncTime() {
     return syncTime;
+  }
+
+  /** What disks may do wrong. */
+  public void diskModel(DiskModel model) {
+    diskModel = model;
+  }
+
+  public DiskModel diskModel() {
+    return diskModel;
+  }
+
+  /** What disks are where their node has none of its own kind. */
+  public void diskSetup(DiskSetup setup) {
+    diskSetup = setup;
+  }
+
+  public DiskSetup diskSetup() {
+    return diskSetup;
   }
 
   public void points(StrikePoints points) {

@@ -8,6 +8,7 @@ import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
+import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
 import dev.faultline.sim.event.Timeline;
@@ -148,6 +149,7 @@ public final class Lives {
     }
     boolean machineLives = machineLives(node);
     int lost = machineLives ? 0 : node.store.crash(Survivors.of(adversary, node));
+    List<String> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
     node.clock.stepOver();
     if (machineLives && kernel.connectionsUsed()) {
@@ -164,10 +166,23 @@ public final class Lives {
       node.machine = null;
     }
     if (hashing) {
-      hash.add(kernel.now(), -node.index, lost);
+      hash.add(kernel.now(), -node.index, lost + lostOnDisk.size());
     }
-    kernel.trace(new TraceEvent.Crashed(kernel.now(), node.name, node.incarnation, lost));
+    kernel.trace(
+        new TraceEvent.Crashed(kernel.now(), node.name, node.incarnation, lost, lostOnDisk));
     dropBacklog(node);
+  }
+
+  private static List<String> crashDisk(SimNode node, boolean machineLives) {
+    SimDisk disk = node.disk;
+    if (disk == null) {
+      return List.of();
+    }
+    if (machineLives) {
+      disk.processDied();
+      return List.of();
+    }
+    return disk.crash();
   }
 
   /**
@@ -176,7 +191,7 @@ public final class Lives {
    * those of machines, since these lose them.
    */
   private boolean machineLives(SimNode node) {
-    if (!kernel.connectionsUsed() && !node.store.unsynced()) {
+    if (!kernel.connectionsUsed() && !node.unsynced()) {
       return false;
     }
     long bound = kernel.connectionsUsed() ? 2 : 3;

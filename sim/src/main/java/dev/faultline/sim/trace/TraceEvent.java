@@ -14,8 +14,23 @@ public sealed interface TraceEvent {
   /** An incarnation of a node came up. */
   record Started(long nanos, String node, int incarnation) implements TraceEvent {}
 
-  /** An incarnation of a node ended. */
-  record Crashed(long nanos, String node, int incarnation, int writesLost) implements TraceEvent {}
+  /**
+   * An incarnation of a node ended.
+   *
+   * @param writesLost how many writes to its store are lost
+   * @param lostOnDisk which operations on its files are lost, in part or as a whole
+   */
+  record Crashed(long nanos, String node, int incarnation, int writesLost, List<String> lostOnDisk)
+      implements TraceEvent {
+    public Crashed {
+      lostOnDisk = List.copyOf(lostOnDisk);
+    }
+
+    /** Of a node without files. */
+    public Crashed(long nanos, String node, int incarnation, int writesLost) {
+      this(nanos, node, incarnation, writesLost, List.of());
+    }
+  }
 
   /** A datagram left; {@code ordinal} counts the messages on this directed link. */
   record Sent(long nanos, String from, String to, long ordinal, Object message)

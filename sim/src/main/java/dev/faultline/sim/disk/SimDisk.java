@@ -1,0 +1,146 @@
+package dev.faultline.sim.disk;
+
+import dev.faultline.disk.Caller;
+import dev.faultline.disk.CrashState;
+import dev.faultline.disk.CrashStates;
+import dev.faultline.disk.MicroOp;
+import dev.faultline.disk.Operation;
+import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.FaultRule;
+import dev.faultline.disk.fault.FaultRules;
+import dev.faultline.disk.fault.Faults;
+import dev.faultline.disk.fault.Request;
+import dev.faultline.disk.fs.DiskFileSystem;
+import dev.faultline.sim.node.SimEnv;
+import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.node.Standstill;
+import dev.faultline.sim.run.Kernel;
+import dev.faultline.sim.setup.DiskSetup;
+import java.nio.file.FileSystem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The disk of a machine. It outlives incarnations; each of them has a file system of its own on it,
+ * which is closed when the incarnation is over.
+ */
+public final class SimDisk {
+  private static final FaultRule SYNC_FAILS =
+      FaultRules.parse("sync-failure fsync,fdatasync,fsyncdir times=1").getFirst();
+
+  private final Kernel kernel;
+  private final SimNode node;
+  private final DiskTimes times;
+  private final Faults faults;
+  private DiskFileSystem files;
+
+  /** An empty one. */
+  public SimDisk(Kernel kernel, SimNode node, DiskSetup setup) {
+    this.kernel = kernel;
+    this.node = node;
+    this.times = new DiskTimes(kernel, node, setup);
+    this.faults = new Faults(List.of(), node.subject, Aftermath.of(setup.profile()));
+    DiskHash hash = new DiskHash(kernel.hash());
+    this.files =
+        DiskFileSystem.create(
+            setup.profile(),
+            setup.device(),
+            new NodeCaller(),
+            entry -> {
+              times.accept(entry);
+              hash.accept(entry);
+            });
+    attach();
+    if (kernel.diskModel().syncFailures()) {
+      files.keepWritten();
+    }
+  }
+
+  /** To a new file system on this disk. */
+  private void attach() {
+    files.inject(faults, nanos -> Standstill.of(kernel, node, nanos));
+    files.gate(this::before);
+  }
+
+  /** The files, for the incarnation that runs. */
+  public FileSystem files() {
+    return files;
+  }
+
+  /** Whether a crash of the machine may take anything. */
+  public boolean unsynced() {
+    return files.hasUnsynced();
+  }
+
+  /** The process dies, and the machine lives on. */
+  public void processDied() {
+    files = files.restart();
+    faults.processEnded();
+    attach();
+  }
+
+  /**
+   * The machine crashes.
+   *
+   * @return what is lost, an operation each
+   */
+  public List<String> crash() {
+    List<String> lost = new ArrayList<>();
+    files = files.crash(states -> chosen(states, lost));
+    faults.crashed();
+    attach();
+    if (kernel.diskModel().syncFailures()) {
+      files.keepWritten();
+    }
+    times.crashed();
+    return lost;
+  }
+
+  private CrashState chosen(CrashStates states, List<String> lost) {
+    CrashState state = states.decided(new AdversaryChoice(kernel.adversary(), node, states));
+    if (!states.areAllVisited()) {
+      kernel
+          .adversary()
+          .untried("of what a disk may show in the place of lost data one way was tried at a time");
+    }
+    Operation before = null;
+    for (MicroOp op : state.lost()) {
+      if (op.operation() != before) {
+        before = op.operation();
+        lost.add((state.isTorn(op) ? "part of " : "") + before);
+      }
+    }
+    return state;
+  }
+
+  /** A call of the node's own, or of somebody who only looks on. */
+  private void before(Request request) {
+    SimEnv env = node.env;
+    if (kernel.running() != node || env == null) {
+      return;
+    }
+    if (request.call().modifies() || request.growth() != 0) {
+      env.point();
+    }
+    long nanos = times.of(request);
+    if (nanos > 0) {
+      Standstill.of(kernel, node, nanos);
+    }
+    // Nothing comes between here and the call.
+    if (request.call().isSync() && times.isDirty(request.file()) && node.syncs.takeFailure()) {
+      faults.add(SYNC_FAILS, node.subject);
+    }
+  }
+
+  private final class NodeCaller implements Caller {
+    @Override
+    public long timeNanos() {
+      return node.clock.unseenWallNanos();
+    }
+
+    @Override
+    public String actor() {
+      return node.name;
+    }
+  }
+}
