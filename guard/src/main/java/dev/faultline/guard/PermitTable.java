@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>All permits of a table live equally long, so they expire in the order in which they went out;
  * a list through the slots keeps that order.
  *
- * <p>Not thread-safe: its owner calls it. Times are steady (see {@link SteadyTime}).
+ * <p>Not thread-safe: its owner calls it. Times never run backwards (see {@link LatestTime}).
  */
 public final class PermitTable extends Padded {
   /** What is returned in place of a permit. */

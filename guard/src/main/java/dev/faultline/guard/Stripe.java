@@ -25,14 +25,13 @@ public abstract class Stripe extends Padded {
   private static final int MOST_STRIPES = 16;
 
   /**
-   * No calm is longer. Readings of one calm therefore differ by less than what tells threads that
-   * were held up from a clock that was set back (see {@link SteadyTime}).
+   * No calm is longer. A thread whose reading comes late is decided for as of that reading while
+   * the calm lasts, and so is never further behind than this.
    */
   private static final long LONGEST_CALM_NANOS = 1_000_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final PermitTable permits;
-  private long offset;
   private long from;
   private long length;
   private long last;
@@ -74,25 +73,23 @@ public abstract class Stripe extends Padded {
 
   /** Whether a reading lies within the calm; if so, {@link #now} is its time. */
   public final boolean isCalm(long nowNanos) {
-    long now = nowNanos + offset;
-    long since = now - from;
+    long since = nowNanos - from;
     if (since < 0 || since >= length) {
       return false;
     }
-    if (now - last > 0) {
-      last = now;
+    if (nowNanos - last > 0) {
+      last = nowNanos;
     }
     return true;
   }
 
-  /** The steady time of the latest reading here, within the calm. */
+  /** The latest reading here, within the calm. */
   public final long now() {
     return last;
   }
 
   /** Agrees on a calm that begins now. Whoever calls holds the locks of all stripes. */
-  public final void agree(SteadyTime time, long calmNanos) {
-    offset = time.offset();
+  public final void agree(LatestTime time, long calmNanos) {
     from = time.last();
     last = from;
     length = time.isStarted() ? Math.min(calmNanos, LONGEST_CALM_NANOS) : 0;

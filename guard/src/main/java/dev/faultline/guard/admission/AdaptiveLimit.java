@@ -1,6 +1,7 @@
 package dev.faultline.guard.admission;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LatestTime;
 import java.time.Duration;
 
 /**
@@ -18,9 +19,8 @@ import java.time.Duration;
  * <p>The limit settles at or below one and a half times what the server does without a queue.
  *
  * <p>Not thread-safe: its owner calls it, and hands {@link #limit()} to {@link Bulkhead#setLimit}.
- * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock;
- * one that is set back by more than a second is counted in {@link #clockSteps}, and rounds go on
- * from where they were.
+ * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock
+ * (see {@link LatestTime}).
  */
 public final class AdaptiveLimit {
   /** A round whose mean is longer than this many base lines has waited. */
@@ -31,9 +31,6 @@ public final class AdaptiveLimit {
 
   /** What the limit is divided by while the queue drains. */
   private static final int DRAIN = 4;
-
-  /** How far back a time may lie before it counts as a clock that was set back. */
-  private static final long REORDERED_NANOS = 1_000_000_000;
 
   /** A round of fewer answers says little. */
   private static final int FEWEST = 30;
@@ -50,6 +47,7 @@ public final class AdaptiveLimit {
   private final int most;
   private final long remeasureNanos;
 
+  private final LatestTime time = new LatestTime();
   private double limit;
   private double baseNanos;
   private long roundNanos;
@@ -64,8 +62,6 @@ public final class AdaptiveLimit {
   private int skip;
   private long drainEnds;
   private long drainNext;
-  private long newest;
-  private long clockSteps;
   private long drops;
   private long misused;
 
@@ -84,8 +80,7 @@ public final class AdaptiveLimit {
     this.most = Checks.within("most", most, least, 1_000_000);
     limit = Checks.within("first", first, least, most);
     remeasureNanos = Checks.positiveNanos("remeasure", remeasure);
-    newest = nowNanos;
-    drain(nowNanos);
+    drain(time.at(nowNanos));
   }
 
   /** How much work may be in at once. */
@@ -101,7 +96,7 @@ public final class AdaptiveLimit {
    * @param nowNanos the time
    */
   public void answered(long startedNanos, int inFlight, long nowNanos) {
-    look(nowNanos);
+    long now = time.at(nowNanos);
     long took = nowNanos - startedNanos;
     if (took < 0 || inFlight < 1) {
       misused++;
@@ -119,9 +114,9 @@ public final class AdaptiveLimit {
     roundAnswers++;
     roundInFlight = Math.max(roundInFlight, inFlight);
     if (isDraining) {
-      measure(nowNanos);
+      measure(now);
     } else if (roundAnswers >= Math.max(FEWEST, (int) limit)) {
-      adjust(nowNanos);
+      adjust(now);
     }
   }
 
@@ -142,31 +137,14 @@ public final class AdaptiveLimit {
     return misused;
   }
 
-  /** How often its clock was set back by more than a second. */
-  public long clockSteps() {
-    return clockSteps;
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
   }
 
   /** The time that work takes without a queue; 0 before it was measured. */
   public long baseNanos() {
     return (long) baseNanos;
-  }
-
-  /**
-   * Notices a clock that was set back: what lies ahead moves with it. Times stay those of the
-   * clock, since the caller's time of sending is one of them.
-   */
-  private void look(long nowNanos) {
-    long ahead = nowNanos - newest;
-    if (ahead < -REORDERED_NANOS) {
-      clockSteps++;
-      countsFrom += ahead;
-      drainEnds += ahead;
-      drainNext += ahead;
-      newest = nowNanos;
-    } else if (ahead > 0) {
-      newest = nowNanos;
-    }
   }
 
   private void adjust(long nowNanos) {

@@ -1,8 +1,8 @@
 package dev.faultline.guard.admission;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LatestTime;
 import dev.faultline.guard.PermitTable;
-import dev.faultline.guard.SteadyTime;
 import java.time.Duration;
 
 /**
@@ -12,7 +12,8 @@ import java.time.Duration;
  * what matters more. A permit that nobody returns ends by itself, so that callers that die do not
  * use the room up for good.
  *
- * <p>Not thread-safe: its owner calls it. {@link SharedBulkhead} is for several threads.
+ * <p>Not thread-safe: its owner calls it. {@link SharedBulkhead} is for several threads. Time is an
+ * argument, of any monotonic clock (see {@link LatestTime}).
  */
 public final class Bulkhead {
   /** Returned in place of a permit. */
@@ -22,7 +23,7 @@ public final class Bulkhead {
 
   private final PermitTable[] permits;
   private final long permitLifeNanos;
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final int[] rooms = new int[PRIORITIES.length];
   private final long[] refused = new long[rooms.length];
   private int limit;

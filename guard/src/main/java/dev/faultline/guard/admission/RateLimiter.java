@@ -1,6 +1,7 @@
 package dev.faultline.guard.admission;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LatestTime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -13,12 +14,9 @@ import java.time.Duration;
  * which the next unit would be due if all came evenly. A limiter that fills up at the start of each
  * second lets twice its rate through around that start; this one does not.
  *
- * <p>Time is an argument, of any monotonic clock. A reading that is up to a second older than the
- * newest is one of a thread that was held up on its way here; it gives nothing away. Of a clock
- * that is set back by more than that, and more than the burst lasts, the limiter starts anew at the
- * earlier time, with the burst used up: it does not wait for the clock to catch up. A thread that
- * is held up for longer than a second between its reading and its call looks the same, and the
- * limiter may let a further burst pass then.
+ * <p>Time is an argument, of any monotonic clock. A reading from before the latest one, of a thread
+ * that was held up on its way here, gives nothing away: what passes is counted as of the latest
+ * (see {@link LatestTime}), and it may be told to wait for a unit more.
  *
  * <p>Thread-safe, without locks; it does not allocate. Threads that compete are served in no order.
  */
@@ -34,9 +32,6 @@ public final class RateLimiter {
       throw new ExceptionInInitializerError(e);
     }
   }
-
-  /** How far back a reading may lie before it counts as a clock that was set back. */
-  private static final long REORDERED_NANOS = 1_000_000_000;
 
   private final long intervalNanos;
   private final long toleranceNanos;
@@ -91,15 +86,10 @@ public final class RateLimiter {
       long from;
       if (ahead <= 0) {
         from = nowNanos;
-      } else if (ahead - toleranceNanos - intervalNanos > REORDERED_NANOS) {
-        // No reading of this clock can have led here: it was set back.
-        long full = nowNanos + toleranceNanos + intervalNanos;
-        if (DUE.compareAndSet(this, seen, full)) {
-          return refused(intervalNanos);
-        }
-        continue;
       } else if (ahead > toleranceNanos) {
-        return refused(ahead - toleranceNanos);
+        // Whoever passed last came at most a unit earlier than it could pass: a wait that is longer
+        // is that of a late reading.
+        return refused(Math.min(intervalNanos, ahead - toleranceNanos));
       } else {
         from = seen;
       }

@@ -40,9 +40,9 @@ public final class SharedAdaptiveLimit {
     return limit.baseNanos();
   }
 
-  /** See {@link AdaptiveLimit#clockSteps}. */
-  public synchronized long clockSteps() {
-    return limit.clockSteps();
+  /** See {@link AdaptiveLimit#lateReadings}. */
+  public synchronized long lateReadings() {
+    return limit.lateReadings();
   }
 
   /** See {@link AdaptiveLimit#misused}. */

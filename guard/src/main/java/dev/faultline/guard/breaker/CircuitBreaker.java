@@ -1,7 +1,7 @@
 package dev.faultline.guard.breaker;
 
+import dev.faultline.guard.LatestTime;
 import dev.faultline.guard.PermitTable;
-import dev.faultline.guard.SteadyTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A permit that comes back twice or belongs to another breaker is counted in {@link #misused()}
  * and has no effect; it never throws.
  *
- * <p>Time is an argument, of any monotonic clock. See {@link SteadyTime} for one that steps back.
+ * <p>Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedBreaker} is for several threads. Nothing
  * here allocates once as many permits were out as ever are at one time.
@@ -47,7 +47,7 @@ public final class CircuitBreaker {
   }
 
   private final BreakerSettings settings;
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final PermitTable[] permits;
   private final Window window;
   private final double[] shares = new double[Outcome.values().length];
@@ -187,9 +187,9 @@ public final class CircuitBreaker {
     return misused;
   }
 
-  /** How often its clock was set back by more than a second. */
-  public long clockSteps() {
-    return time.stepsBack();
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
   }
 
   /** Adds what a stripe has counted since {@link #agree}. */

@@ -1,7 +1,7 @@
 package dev.faultline.guard.breaker;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -18,12 +18,12 @@ import java.util.Arrays;
  * times. A success makes it start from the base again.
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. Time is an
- * argument, of any monotonic clock.
+ * argument, of any monotonic clock (see {@link LatestTime}).
  */
 public final class Ejection {
   private static final int LONGEST = 10;
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final int inARow;
   private final int most;
   private final long baseNanos;

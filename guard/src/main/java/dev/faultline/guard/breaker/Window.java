@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>The window slides by a slice, so it reaches back nine tenths of its length at least and the
  * whole of it at most.
  *
- * <p>Not thread-safe. Times are steady.
+ * <p>Not thread-safe. Times never run backwards.
  */
 final class Window {
   private static final int SLICES = 10;

@@ -1,6 +1,6 @@
 package dev.faultline.guard.call;
 
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.call.Guards.Permits;
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt that ends twice or was never sent is counted in {@link #misused()} and has no
  * effect; nothing here throws on the caller's path.
  *
- * <p>Time is an argument, of the monotonic clock that the guards have; one that is set back does
- * not move the deadline ({@link SteadyTime}). Not thread-safe: its owner calls it, in a loop of
- * {@link #next}; {@link Calls} is that loop for threads.
+ * <p>Time is an argument, of the monotonic clock that the guards have (see {@link LatestTime}). Not
+ * thread-safe: its owner calls it, in a loop of {@link #next}; {@link Calls} is that loop for
+ * threads.
  */
 public final class Call {
   private enum Next {
@@ -43,7 +43,7 @@ public final class Call {
     HEDGE
   }
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final CallSettings settings;
   private final Guards guards;
   private final Priority priority;
@@ -62,9 +62,6 @@ public final class Call {
   private int hedges;
   private int retries;
   private long waitedNanos;
-
-  /** The clock's reading: guards have a steady time of their own. */
-  private long reading;
 
   private long misused;
 
@@ -100,7 +97,7 @@ public final class Call {
     this.priority = priority;
     this.isIdempotent = isIdempotent;
     this.random = random;
-    endsAt = deadline.endsAt(steady(nowNanos));
+    endsAt = deadline.endsAt(time.at(nowNanos));
     attemptNanos = settings.attemptTimeout().toNanos();
     hedgeNanos = settings.hedgeAfter().toNanos();
     nextAt = nowNanos;
@@ -115,7 +112,7 @@ public final class Call {
    * wait.
    */
   public Step next(long nowNanos) {
-    long now = steady(nowNanos);
+    long now = time.at(nowNanos);
     if (ending == null) {
       timeOut(now);
     }
@@ -132,7 +129,7 @@ public final class Call {
     if (send != null) {
       return send;
     }
-    return ending == null ? new Step.Wait(nowNanos + (wakeUp() - now)) : new Step.Done(ending);
+    return ending == null ? new Step.Wait(wakeUp()) : new Step.Done(ending);
   }
 
   /**
@@ -142,7 +139,7 @@ public final class Call {
    *     again would bring the same
    */
   public void ended(int attempt, Outcome outcome, long nowNanos) {
-    endedAt(attempt, outcome, steady(nowNanos));
+    endedAt(attempt, outcome, time.at(nowNanos));
   }
 
   private void endedAt(int attempt, Outcome outcome, long now) {
@@ -171,7 +168,7 @@ public final class Call {
       misused++;
       return;
     }
-    steady(nowNanos);
+    time.at(nowNanos);
     bringIn(attempt, Outcome.IGNORED);
     if (out == 0) {
       end(
@@ -185,7 +182,7 @@ public final class Call {
   /** The caller gives up; what is out is cancelled. */
   public void cancel(long nowNanos) {
     if (ending == null) {
-      steady(nowNanos);
+      time.at(nowNanos);
       end(new Ending.Cancelled(), Outcome.IGNORED);
     }
   }
@@ -203,11 +200,6 @@ public final class Call {
   /** How many attempts ended that were not out: repeated, late after a cancellation, or unknown. */
   public long misused() {
     return misused;
-  }
-
-  private long steady(long nowNanos) {
-    reading = nowNanos;
-    return time.at(nowNanos);
   }
 
   private boolean isRetriable(Outcome outcome) {
@@ -237,7 +229,7 @@ public final class Call {
     Refusal refusal =
         left <= 0 || left < settings.least().toNanos()
             ? Refusal.DEADLINE
-            : guards.admit(taken, priority, kind == Next.FIRST, reading);
+            : guards.admit(taken, priority, kind == Next.FIRST, now);
     if (refusal == null) {
       return send(kind, taken, now);
     }
@@ -288,7 +280,7 @@ public final class Call {
   private void bringIn(int attempt, Outcome outcome) {
     isOut[attempt] = false;
     out--;
-    guards.giveBack(permits[attempt], outcome, reading);
+    guards.giveBack(permits[attempt], outcome, time.last());
   }
 
   private void end(Ending how, Outcome ofOthers) {

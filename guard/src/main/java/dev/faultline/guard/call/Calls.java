@@ -1,5 +1,6 @@
 package dev.faultline.guard.call;
 
+import dev.faultline.guard.SteadyClock;
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.call.Results.Result;
@@ -53,7 +54,8 @@ public final class Calls {
    * @param settings how often and when calls are attempted
    * @param guards those of the target
    * @param executor runs the attempts
-   * @param clock the time, {@code System::nanoTime} or that of a node
+   * @param clock the time, {@code System::nanoTime} or that of a node. One that is set back puts no
+   *     deadline off: it is read through a {@link SteadyClock}
    * @param random 64 random bits, on any thread: {@code () ->
    *     ThreadLocalRandom.current().nextLong()}
    * @throws IllegalArgumentException if permits of a guard do not outlive an attempt
@@ -101,7 +103,7 @@ public final class Calls {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.guards = Objects.requireNonNull(guards, "guards").checkedFor(settings);
     this.executor = Objects.requireNonNull(executor, "executor");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.clock = new SteadyClock(Objects.requireNonNull(clock, "clock"));
     this.random = Objects.requireNonNull(random, "random");
     this.classify = Objects.requireNonNull(classify, "classify");
     this.disposal = Objects.requireNonNull(disposal, "disposal");

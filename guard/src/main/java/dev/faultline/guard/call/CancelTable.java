@@ -1,7 +1,7 @@
 package dev.faultline.guard.call;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,13 +19,13 @@ import java.util.Map;
  * <p>Work that never ends, since its thread died or nobody called {@link #end}, is forgotten after
  * a time as well.
  *
- * <p>Thread-safe. Time is an argument, of any monotonic clock.
+ * <p>Thread-safe. Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *
  * @param <K> what identifies an attempt, the same on both sides, with {@code equals} and {@code
  *     hashCode}
  */
 public final class CancelTable<K> {
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final long keepNanos;
   private final long workNanos;
   private final int most;

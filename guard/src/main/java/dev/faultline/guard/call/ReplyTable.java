@@ -1,7 +1,7 @@
 package dev.faultline.guard.call;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The table is memory. A server that may crash stores key and reply together with the effect, in
  * one transaction, and calls {@link #restore} for each when it comes back.
  *
- * <p>Thread-safe. Time is an argument, of any monotonic clock.
+ * <p>Thread-safe. Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *
  * @param <R> a reply
  */
@@ -72,7 +72,7 @@ public final class ReplyTable<R> {
 
   private record Entry<R>(long fingerprint, @Nullable R reply, long forgottenAt) {}
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private final long keepNanos;
   private final int most;
   private final Map<IdempotencyKey, Entry<R>> running = new LinkedHashMap<>();

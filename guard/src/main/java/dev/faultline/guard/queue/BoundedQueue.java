@@ -1,5 +1,6 @@
 package dev.faultline.guard.queue;
 
+import dev.faultline.guard.SteadyClock;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * allocates for an element.
  *
  * <p>Waits go on from where they were when the clock is set back. The stamps of elements are the
- * caller's, and are compared with the clock as it is: give both one {@link
- * dev.faultline.guard.SteadyClock} where the clock may be set back. Without it, elements that were
- * in the queue at that moment are handed out late in place of being shed; no other is affected.
+ * caller's, and are compared with the clock as it is: give both one {@link SteadyClock} where the
+ * clock may be set back. Without it, elements that were in the queue at that moment are handed out
+ * late in place of being shed, and no delay is controlled until the clock is where it was.
  *
  * <p>Thread-safe. What the settings call (when an element came, what is shed) runs on the thread
  * that called, while no lock is held, and when the queue has done what it was asked. What it throws

@@ -1,7 +1,7 @@
 package dev.faultline.guard.queue;
 
 import dev.faultline.core.Checks;
-import dev.faultline.guard.SteadyTime;
+import dev.faultline.guard.LatestTime;
 import java.time.Duration;
 
 /**
@@ -14,14 +14,14 @@ import java.time.Duration;
  * times that come closer, with the square root of their number (RFC 8289, sections 4 and 5).
  *
  * <p>Not thread-safe: the consumer of the queue owns it. {@link SharedCoDel} is for several. Time
- * is an argument, of the clock with which the work was stamped. When that is set back, dropping
- * goes on as if it had not been; waits are what the caller says they are.
+ * is an argument, of any monotonic clock (see {@link LatestTime}), that with which the work was
+ * stamped; waits are what the caller says they are.
  */
 public final class CoDel {
   private final long targetNanos;
   private final long intervalNanos;
 
-  private final SteadyTime time = new SteadyTime();
+  private final LatestTime time = new LatestTime();
   private boolean isAbove;
   private long aboveUntil;
   private boolean dropping;

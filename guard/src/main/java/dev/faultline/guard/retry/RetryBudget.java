@@ -1,6 +1,7 @@
 package dev.faultline.guard.retry;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LatestTime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -17,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * deadline is over does (see {@link Deadline}).
  *
  * <p>A client with few requests would never have a token, so a slow trickle of tokens comes with
- * time.
+ * time, in steps of 10 ms.
  *
  * <p>Thread-safe, without locks; neither method allocates.
  */
@@ -37,17 +38,18 @@ public final class RetryBudget {
   /** Tokens are kept in thousandths. */
   private static final int TOKEN = 1_000;
 
-  private static final long MILLISECOND = 1_000_000;
+  /** Time is kept in hundredths of a second, so that 34 bits reach over five years. */
+  private static final long TICK_NANOS = 10_000_000;
 
-  /** How far back a reading may lie before it counts as a clock that was set back. */
-  private static final int REORDERED_MILLIS = 1_000;
+  private static final int TICK_MILLIS = 10;
+  private static final int TICK_BITS = 34;
 
   private final long startNanos;
   private final int deposit;
   private final int most;
   private final int perSecond;
 
-  /** Thousandths of tokens above, the millisecond until which the trickle was counted below. */
+  /** Thousandths of tokens above, the tick until which the trickle was counted below. */
   @SuppressWarnings("unused") // read and written through STATE
   private volatile long state;
 
@@ -61,7 +63,7 @@ public final class RetryBudget {
    *     be retried
    * @param burst how many tokens are kept at most, 1 to 1,000,000
    * @param perSecond how many tokens come with time, 0 to 1,000 a second
-   * @param nowNanos the time, monotonic
+   * @param nowNanos the time, of any monotonic clock (see {@link LatestTime})
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public RetryBudget(double share, int burst, int perSecond, long nowNanos) {
@@ -81,7 +83,7 @@ public final class RetryBudget {
     while (true) {
       long seen = (long) STATE.getAcquire(this);
       long grown = grown(seen, nowNanos);
-      long then = pack(Math.min(most, tokens(grown) + deposit), (int) grown);
+      long then = pack(Math.min(most, tokens(grown) + deposit), grown);
       if (then == seen || STATE.compareAndSet(this, seen, then)) {
         return;
       }
@@ -94,7 +96,7 @@ public final class RetryBudget {
       long seen = (long) STATE.getAcquire(this);
       long grown = grown(seen, nowNanos);
       boolean has = tokens(grown) >= TOKEN;
-      long then = has ? pack(tokens(grown) - TOKEN, (int) grown) : grown;
+      long then = has ? pack(tokens(grown) - TOKEN, grown) : grown;
       if (then == seen || STATE.compareAndSet(this, seen, then)) {
         if (!has) {
           REFUSED.getAndAdd(this, 1L);
@@ -115,29 +117,27 @@ public final class RetryBudget {
   }
 
   /**
-   * The state with the trickle up to now. A clock that was set back, or a pause of more than 24
-   * days (time is kept in 32 bits), brings nothing, and the trickle goes on from there.
+   * The state with the trickle up to now. A reading from before that brings nothing, as does a
+   * pause of more than two years.
    */
   private long grown(long seen, long nowNanos) {
-    int now = millis(nowNanos);
-    int passed = now - (int) seen;
+    // Counted from the start by difference, since a clock may overflow.
+    long now = Math.floorDiv(nowNanos - startNanos, TICK_NANOS);
+    int unused = Long.SIZE - TICK_BITS;
+    long passed = (now - seen) << unused >> unused;
     if (passed <= 0) {
-      return passed < -REORDERED_MILLIS ? pack(tokens(seen), now) : seen;
+      return seen;
     }
-    long more = (long) passed * perSecond;
+    long more = passed * TICK_MILLIS * perSecond;
     return pack((int) Math.min(most, tokens(seen) + more), now);
   }
 
-  /** Counted from the start by difference, since a clock may overflow. */
-  private int millis(long nanos) {
-    return (int) Math.floorDiv(nanos - startNanos, MILLISECOND);
-  }
-
   private static int tokens(long state) {
-    return (int) (state >>> 32);
+    return (int) (state >>> TICK_BITS);
   }
 
-  private static long pack(int tokens, int millis) {
-    return (long) tokens << 32 | millis & 0xFFFF_FFFFL;
+  /** The state with these tokens, and the time of another state, or a tick. */
+  private static long pack(int tokens, long ticks) {
+    return (long) tokens << TICK_BITS | ticks & (1L << TICK_BITS) - 1;
   }
 }

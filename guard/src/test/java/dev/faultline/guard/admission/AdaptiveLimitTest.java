@@ -3,6 +3,7 @@ package dev.faultline.guard.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.guard.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -119,23 +120,34 @@ class AdaptiveLimitTest {
   }
 
   @Test
-  void a_clock_that_is_set_back_an_hour_does_not_freeze_it() {
+  void a_wall_clock_that_is_set_back_an_hour_does_not_freeze_it_behind_a_steady_clock() {
+    long[] wall = {0};
+    SteadyClock clock = new SteadyClock(() -> wall[0]);
     AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
-    long now = answers(limit, 0, 60, 10);
+    answers(limit, clock.getAsLong(), 60, 10);
     assertThat(limit.baseNanos()).isBetween(9 * MS, 11 * MS);
-    now -= 3_600 * SECOND;
+    wall[0] += 60 * SECOND;
+    long before = clock.getAsLong();
+    wall[0] -= 3_600 * SECOND;
+    assertThat(clock.getAsLong()).isEqualTo(before);
     // The server has become slower, as a base line that is measured anew says.
-    answers(limit, now, 60, 40);
+    answers(limit, clock.getAsLong(), 60, 40);
     assertThat(limit.baseNanos()).isBetween(39 * MS, 41 * MS);
-    assertThat(limit.clockSteps()).isEqualTo(1);
+    assertThat(limit.lateReadings()).isZero();
   }
 
   @Test
-  void answers_that_come_in_the_other_order_are_no_step_of_the_clock() {
+  void answers_of_threads_that_were_held_up_put_no_measurement_forward() {
     AdaptiveLimit limit = new AdaptiveLimit(10, 1, 1_000, Duration.ofSeconds(10), 0);
-    limit.answered(0, 1, 900 * MS);
-    limit.answered(0, 1, 10 * MS);
-    assertThat(limit.clockSteps()).isZero();
+    long now = answers(limit, 0, 2, 10);
+    assertThat(limit.limit()).isGreaterThan(8);
+    for (int i = 0; i < 1_000; i++) {
+      limit.answered(now - 65 * SECOND, 1, now - 60 * SECOND);
+      // It stays the same time: no ten seconds go by.
+      limit.answered(now - 10 * MS, 1, now);
+    }
+    assertThat(limit.limit()).isGreaterThan(8);
+    assertThat(limit.lateReadings()).isEqualTo(1_000);
   }
 
   private static long answers(AdaptiveLimit limit, long from, int seconds, int millis) {

@@ -104,20 +104,6 @@ class CallTest {
   }
 
   @Test
-  void a_clock_that_is_set_back_does_not_put_the_deadline_off() {
-    Call call = call(SETTINGS.withAttemptTimeout(Duration.ofSeconds(10)), Guards.NONE, true);
-    assertThat(call.next(now)).isEqualTo(send(0, 1_000));
-    after(300);
-    assertThat(call.next(now)).isEqualTo(waitUntil(1_000));
-    after(-3_600_000);
-    // 700 ms are left, on the clock as it is now.
-    assertThat(call.next(now)).isEqualTo(new Step.Wait(now + 700 * MS));
-    after(700);
-    assertThat(call.next(now)).isEqualTo(new Step.Cancel(0));
-    assertThat(call.next(now)).isEqualTo(done(new Ending.Late()));
-  }
-
-  @Test
   void an_attempt_that_times_out_is_cancelled_at_its_server_and_repeated() {
     Call call = call(SETTINGS, Guards.NONE, true);
     assertThat(call.next(now)).isEqualTo(send(0, 100));

@@ -210,10 +210,10 @@ class DisposalTest {
             isInQueue.countDown();
           }
         }) {
-      // The call begins, sends, and is asked what to wait for: between its looks at the queue.
+      // Made, begun, sent, and asked what to wait for: between its looks at the queue.
       LongSupplier clock =
           () -> {
-            if (readings.incrementAndGet() == 3) {
+            if (readings.incrementAndGet() == 4) {
               mayAnswer.countDown();
               awaitThroughInterrupts(isInQueue);
               Thread.currentThread().interrupt();

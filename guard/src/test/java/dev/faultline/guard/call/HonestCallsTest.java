@@ -108,11 +108,11 @@ class HonestCallsTest {
   @Timeout(20)
   void a_clock_that_is_set_back_does_not_make_a_caller_wait_longer() {
     AtomicLong readings = new AtomicLong();
-    // The call begins, sends, and is asked what to wait for; then the clock is set back.
+    // Made, begun, sent, and asked what to wait for; then the clock is set back.
     LongSupplier clock =
         () ->
             System.nanoTime()
-                - (readings.getAndIncrement() < 3 ? 0 : Duration.ofHours(1).toNanos());
+                - (readings.getAndIncrement() < 4 ? 0 : Duration.ofHours(1).toNanos());
     assertThatThrownBy(() ->
             calls(Guards.NONE, clock, Calls::outcomeOf)
                 .idempotent(

@@ -160,7 +160,7 @@ class ServerTablesTest {
     Map<IdempotencyKey, Integer> running = new LinkedHashMap<>();
     long now = random.nextLong();
     for (int step = 0; step < 2_000; step++) {
-      // Clocks step back, too.
+      // Readings come late, too.
       now += random.nextInt(50) == 0 ? -100 * SECOND : random.nextLong(SECOND / 10);
       IdempotencyKey key = new IdempotencyKey(0, random.nextInt(40));
       switch (table.begin(key, key.low(), now)) {

@@ -35,12 +35,28 @@ class RetryBudgetTest {
   }
 
   @Test
-  void a_clock_that_is_set_back_brings_nothing_and_stops_nothing() {
-    RetryBudget budget = new RetryBudget(0, 3, 1, 5_000 * SECOND);
-    while (budget.tryRetry(5_000 * SECOND)) {}
-    assertThat(budget.tryRetry(1_400 * SECOND)).isFalse();
-    assertThat(budget.tryRetry(1_401 * SECOND)).isTrue();
-    assertThat(budget.tryRetry(1_401 * SECOND)).isFalse();
+  void readings_from_before_and_after_a_step_back_that_take_turns_bring_nothing() {
+    long hour = 3_600 * SECOND;
+    RetryBudget budget = new RetryBudget(0.1, 100, 1, 10 * hour);
+    int retries = 0;
+    for (int i = 0; i < 10; i++) {
+      budget.request(9 * hour);
+      while (budget.tryRetry(10 * hour)) {
+        retries++;
+      }
+    }
+    // The burst; the first request found it full, and nine bring less than a token.
+    assertThat(retries).isEqualTo(100);
+  }
+
+  @Test
+  void a_year_without_calls_brings_the_trickle() {
+    for (long days : new long[] {20, 30, 45, 60, 365, 700}) {
+      RetryBudget budget = new RetryBudget(0, 3, 1, 5);
+      while (budget.tryRetry(5)) {}
+      assertThat(budget.tryRetry(days * 86_400 * SECOND)).as("%d days", days).isTrue();
+      assertThat(budget.tokens()).isEqualTo(2);
+    }
   }
 
   @Test
