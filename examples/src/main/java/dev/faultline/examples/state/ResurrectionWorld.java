@@ -34,6 +34,9 @@ final class ResurrectionWorld {
   private static final Duration AGAIN = Duration.ofMillis(400);
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** How far a clock may be ahead of another's: those of this world jump by minutes. */
+  private static final Duration APART = Duration.ofHours(1);
+
   private record Write(Entry entry) {}
 
   private record Written(Entry entry, boolean isTaken, long promised) {}
@@ -216,11 +219,18 @@ final class ResurrectionWorld {
         case Write(var entry) ->
             env.send(from, new Written(entry, store.write(entry), store.promised()));
         case Order order -> {
-          switch (order) {
-            case Order.Promise(var time) -> store.promise(time);
-            case Order.Settle(var time) -> store.settle(time);
+          boolean isDone =
+              switch (order) {
+                case Order.Promise(var time) ->
+                    store.promise(time, env.clock().wallNanos() + APART.toNanos());
+                case Order.Settle(var time) -> {
+                  store.settle(time);
+                  yield true;
+                }
+              };
+          if (isDone) {
+            env.send(from, new Done(order));
           }
-          env.send(from, new Done(order));
         }
         case Done(var order) -> {
           if (round != null) {

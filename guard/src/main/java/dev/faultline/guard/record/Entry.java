@@ -18,15 +18,34 @@ public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
   /**
    * Creates it; the bytes are copied.
    *
-   * @throws IllegalArgumentException if there is a value and it says that there is none
+   * @throws IllegalArgumentException if there is a value and it says that there is none, or the key
+   *     or the writer has half of a surrogate pair, which no encoding keeps
    */
   public Entry {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(stamp, "stamp");
     value = value.clone();
+    checkWhole("key", key);
+    checkWhole("writer", stamp.writer());
     if (isDeleted && value.length > 0) {
       throw new IllegalArgumentException(
           "a tombstone of %s has %d bytes, expected none".formatted(key, value.length));
+    }
+  }
+
+  private static void checkWhole(String what, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (!Character.isSurrogate(each)) {
+        continue;
+      }
+      boolean isPair = i + 1 < text.length() && Character.isSurrogatePair(each, text.charAt(i + 1));
+      if (!isPair) {
+        throw new IllegalArgumentException(
+            "%s has half of a surrogate pair (%04x) at index %d, expected whole characters"
+                .formatted(what, (int) each, i));
+      }
+      i++;
     }
   }
 

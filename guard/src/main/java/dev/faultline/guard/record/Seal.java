@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * rotted is known where it has, whichever hop did it: Saltzer, Reed, Clark, <i>End-to-End Arguments
  * in System Design</i>, 1984.
  *
- * <p>All changes of up to 32 bits in a row are found, and of other changes all but one in 2^32. A
+ * <p>All changes within four bytes in a row are found, and of other changes all but one in 2^32. A
  * sound record that is another one than was asked for, as a misdirected read or write gives, is
  * told by its key. That it is an old one, as after a lost write, only who knows its stamp can tell.
  * It is no proof against who changes records on purpose.
  *
- * <p>The layout, big-endian: 1 byte 0xF5, the format; 4 bytes CRC32C of all that follows; 8 bytes
- * time; 1 byte 0 for a value and 1 for a tombstone; the writer and the key, each in UTF-8 after 4
- * bytes of length; the value.
+ * <p>The layout, big-endian: 1 byte 0xF6, the format; 8 bytes time; 1 byte 0 for a value and 1 for
+ * a tombstone; the writer and the key, each in UTF-8 after 4 bytes of length; the value; and the
+ * CRC32C of all that, 4 bytes little-endian. There and in that order it continues the polynomial of
+ * what it covers, so that what is said of changes in a row holds across the border too.
  */
 public final class Seal {
-  private static final byte FORMAT = (byte) 0xF5;
-  private static final int CRC_AT = 1;
-  private static final int BODY_AT = 5;
-  private static final int FIXED = BODY_AT + 8 + 1 + 4 + 4;
+  private static final byte FORMAT = (byte) 0xF6;
+  private static final int CRC_BYTES = 4;
+  private static final int FIXED = 1 + 8 + 1 + 4 + 4 + CRC_BYTES;
 
   private Seal() {}
 
@@ -51,10 +51,11 @@ public final class Seal {
     ByteBuffer bytes =
         ByteBuffer.allocate(
             Math.addExact(Math.addExact(FIXED, writer.length), key.length + value.length));
-    bytes.put(FORMAT).putInt(0).putLong(entry.stamp().time());
+    bytes.put(FORMAT).putLong(entry.stamp().time());
     bytes.put((byte) (entry.isDeleted() ? 1 : 0));
     bytes.putInt(writer.length).put(writer).putInt(key.length).put(key).put(value);
-    bytes.putInt(CRC_AT, crc(bytes.array()));
+    // Its lowest byte comes first: the layout is big-endian otherwise.
+    bytes.putInt(Integer.reverseBytes(crc(bytes.array())));
     return bytes.array();
   }
 
@@ -73,7 +74,8 @@ public final class Seal {
     }
     ByteBuffer bytes = ByteBuffer.wrap(sealed);
     int format = bytes.get() & 0xFF;
-    int crc = bytes.getInt();
+    int crc = Integer.reverseBytes(bytes.getInt(sealed.length - CRC_BYTES));
+    bytes.limit(sealed.length - CRC_BYTES);
     if (format != (FORMAT & 0xFF) || crc != crc(sealed)) {
       return new Opened.Rotten(
           "format %02x and checksum %08x, expected %02x and %08x"
@@ -110,7 +112,7 @@ public final class Seal {
 
   private static int crc(byte[] sealed) {
     CRC32C crc = new CRC32C();
-    crc.update(sealed, BODY_AT, sealed.length - BODY_AT);
+    crc.update(sealed, 0, sealed.length - CRC_BYTES);
     return (int) crc.getValue();
   }
 }

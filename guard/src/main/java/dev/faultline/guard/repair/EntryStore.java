@@ -6,6 +6,7 @@ import dev.faultline.guard.record.Seal.Opened;
 import dev.faultline.guard.version.Stamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,18 @@ public final class EntryStore implements Ranges {
   private final TreeMap<Integer, TreeMap<String, byte[]>> leaves = new TreeMap<>();
 
   /** What is known of the bytes of a key without opening them. */
-  private record Held(long digest, Stamp stamp) {}
+  private record Held(long digest, Stamp stamp, boolean isDeleted) {}
 
   /** Those in the tree; what has rotted is not. */
   private final TreeMap<String, Held> held = new TreeMap<>();
 
-  /**
-   * Of when what has rotted was: an older entry, as another replica may have, is no cure for it.
-   */
-  private final TreeMap<String, Stamp> rotten = new TreeMap<>();
+  /** What has rotted: an older entry, as another replica may have, is no cure for it. */
+  private final TreeMap<String, Held> rotten = new TreeMap<>();
 
   private long promised = Long.MIN_VALUE;
   private long settled = Long.MIN_VALUE;
+  private long changes;
+  private long refusedPromises;
   private long tooOld;
   private long withdrawn;
 
@@ -63,7 +64,7 @@ public final class EntryStore implements Ranges {
    *     writer needs a stamp that is later than {@link #promised}, whatever its clock says
    */
   public boolean write(Entry entry) {
-    if (entry.stamp().time() <= promised) {
+    if (isUpTo(promised, entry.stamp())) {
       tooOld++;
       return false;
     }
@@ -73,25 +74,31 @@ public final class EntryStore implements Ranges {
 
   @Override
   public Taken take(Entry entry) {
-    if (entry.stamp().time() <= settled && sealed(entry.key()) == null) {
+    if (isUpTo(settled, entry.stamp()) && sealed(entry.key()) == null) {
       withdrawn++;
       return Taken.WITHDRAWN;
     }
     return keep(entry) ? Taken.KEPT : Taken.KNOWN;
   }
 
+  /** The smallest long stands for no time at all. */
+  private static boolean isUpTo(long time, Stamp stamp) {
+    return time != Long.MIN_VALUE && stamp.time() <= time;
+  }
+
   private boolean keep(Entry entry) {
     Entry here = get(entry.key());
-    Stamp lost = rotten.get(entry.key());
+    Held lost = rotten.get(entry.key());
     if (here != null && !entry.isNewerThan(here)
-        || lost != null && entry.stamp().compareTo(lost) < 0) {
+        || lost != null && entry.stamp().compareTo(lost.stamp) < 0) {
       return false;
     }
+    changes += lost != null || isUpTo(promised, entry.stamp()) ? 1 : 0;
     int leaf = tree.leafOf(entry.key());
     forget(entry.key());
     leaves.computeIfAbsent(leaf, _ -> new TreeMap<>()).put(entry.key(), Seal.seal(entry));
     long digest = MerkleTree.digestOf(entry);
-    held.put(entry.key(), new Held(digest, entry.stamp()));
+    held.put(entry.key(), new Held(digest, entry.stamp(), entry.isDeleted()));
     tree.add(leaf, digest);
     return true;
   }
@@ -123,7 +130,8 @@ public final class EntryStore implements Ranges {
         Held known = held.remove(key);
         if (known != null) {
           tree.remove(tree.leafOf(key), known.digest);
-          rotten.put(key, known.stamp);
+          rotten.put(key, known);
+          changes++;
         }
         return null;
       }
@@ -170,18 +178,32 @@ public final class EntryStore implements Ranges {
   public void withdraw(Entry entry) {
     if (entry.equals(get(entry.key()))) {
       forget(entry.key());
+      changes++;
       withdrawn++;
     }
   }
 
-  /** Promises to take no write up to a time, for good. */
-  public void promise(long time) {
+  /**
+   * Promises to take no write up to a time, for good: unless that lies in the future, so that this
+   * replica would refuse all writes until then. Then the round's owner, or this replica, has a
+   * wrong clock. Do not acknowledge what was refused; it is asked for again.
+   *
+   * @param latest the last time that is taken for none of the future: what this replica's clock
+   *     says, in the unit of the stamps, and by how much others may be ahead of it
+   * @return whether it is promised
+   */
+  public boolean promise(long time, long latest) {
+    if (time > latest) {
+      refusedPromises++;
+      return false;
+    }
     promised = Math.max(promised, time);
+    return true;
   }
 
   /**
-   * All replicas have all entries up to a time: tombstones of it go. Without the promise before,
-   * this store is none of them, and nothing happens.
+   * All replicas have all entries up to a time: tombstones of it go, also those that have rotted.
+   * Without the promise before, this store is none of them, and nothing happens.
    */
   public void settle(long time) {
     if (time > promised || time <= settled) {
@@ -193,6 +215,31 @@ public final class EntryStore implements Ranges {
         forget(entry.key());
       }
     }
+    for (Map.Entry<String, Held> each : List.copyOf(rotten.entrySet())) {
+      if (isDroppedAt(time, each.getValue())) {
+        forget(each.getKey());
+      }
+    }
+  }
+
+  private static boolean isDroppedAt(long time, Held lost) {
+    return lost.isDeleted && isUpTo(time, lost.stamp);
+  }
+
+  /** The keys of what has rotted and is still missed when a time is settled. */
+  List<String> missedAt(long time) {
+    return rotten.entrySet().stream()
+        .filter(each -> !isDroppedAt(time, each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Counts what could have made another replica miss an entry of what is promised: one that has
+   * come, was withdrawn, was found to have rotted, or took the place of what had.
+   */
+  long changes() {
+    return changes;
   }
 
   /** All entries that have not rotted, tombstones too. */
@@ -215,6 +262,11 @@ public final class EntryStore implements Ranges {
   /** Up to which time tombstones were dropped; the smallest long if none was. */
   public long settled() {
     return settled;
+  }
+
+  /** How often a promise was refused, since its time lay in the future. */
+  public long refusedPromises() {
+    return refusedPromises;
   }
 
   /** How many writes were refused since their time was promised away. */

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * them. It ends only when all have answered: a replica that is away keeps tombstones alive, until
  * it is back or is no replica any more.
  *
- * <p>First all promise. Then the owner becomes equal with each, one after the other, so that it has
- * what any of them had; and with each once more, so that all have it. Then it is settled.
+ * <p>First all promise, the owner last. Then the owner becomes equal with each, one after the
+ * other, so that it has what any of them had; and with each once more, so that all have it. Then it
+ * is settled: unless something of that time has changed at the owner during that second pass, or
+ * was found to have rotted. Those before may have missed it, so there is another such pass. While
+ * what has rotted at the owner is nowhere else, there is one after each pause, and nothing is
+ * settled: {@link #uncured} says what somebody has to write again, or to delete.
  *
  * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
  */
@@ -42,10 +46,21 @@ public final class RepairRound {
     record Ask(String to, Question question) implements Outgoing {}
   }
 
-  /** What is still to do, with whom. */
-  private record Step(String with, @Nullable Order order) {}
+  /** What is still to do. */
+  private sealed interface Step {
+    record Give(String to, Order order) implements Step {}
+
+    record Promise() implements Step {}
+
+    record Equal(String with) implements Step {}
+
+    record Begin() implements Step {}
+
+    record Settle() implements Step {}
+  }
 
   private final EntryStore mine;
+  private final List<String> others;
   private final long time;
   private final Duration again;
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
@@ -55,26 +70,43 @@ public final class RepairRound {
   private long toldAt;
   private double bytesPerSecond = Double.POSITIVE_INFINITY;
 
+  /** What the owner's store had counted when the last pass began. */
+  private long changes;
+
+  private long passes;
+  private boolean isPaused;
+  private long pausedAt;
+
   /**
    * Begins a round.
    *
    * @param mine the store of the owner
    * @param others all other replicas, each once
    * @param time up to which tombstones are to go, of the clock of the stamps. Writes of that time
-   *     are refused from now on, so it should lie far enough back that none is on its way
-   * @param number of the first question: see {@link RangeSync}
+   *     are refused then, so it should lie far enough back that none is on its way. A replica that
+   *     takes it for one of the future refuses, and is asked until it does not
+   * @param number of the first question. One that follows on this round between the same replicas,
+   *     a round or a sync, begins at {@link #number()}, or late answers could be taken for answers
+   *     to it; after a restart, at one that none before has reached
    * @param again after what time something is sent again
    */
   public RepairRound(EntryStore mine, List<String> others, long time, long number, Duration again) {
     this.mine = mine;
+    this.others = List.copyOf(others);
     this.time = time;
     this.number = number;
     this.again = again;
-    mine.promise(time);
-    others.forEach(other -> steps.add(new Step(other, new Order.Promise(time))));
-    others.forEach(other -> steps.add(new Step(other, null)));
-    others.forEach(other -> steps.add(new Step(other, null)));
-    others.forEach(other -> steps.add(new Step(other, new Order.Settle(time))));
+    others.forEach(other -> steps.add(new Step.Give(other, new Order.Promise(time))));
+    steps.add(new Step.Promise());
+    others.forEach(other -> steps.add(new Step.Equal(other)));
+    addPass();
+  }
+
+  /** Gives all what the owner has. */
+  private void addPass() {
+    steps.add(new Step.Begin());
+    others.forEach(other -> steps.add(new Step.Equal(other)));
+    steps.add(new Step.Settle());
   }
 
   /** Bounds what goes over the links: see {@link RangeSync#rate}. */
@@ -88,41 +120,78 @@ public final class RepairRound {
   /** What is to be sent now, if anything. */
   public Optional<Outgoing> next(long nowNanos) {
     while (true) {
-      Step step = steps.peek();
-      if (step == null) {
-        return Optional.empty();
-      }
-      if (step.order() != null) {
-        if (wasTold && nowNanos - toldAt < again.toNanos()) {
+      switch (steps.peek()) {
+        case null -> {
           return Optional.empty();
         }
-        if (step.order() instanceof Order.Settle) {
-          // Nothing is left to bring: this replica may begin.
-          mine.settle(time);
+        case Step.Give(var to, var order) -> {
+          return tell(to, order, nowNanos);
         }
-        wasTold = true;
-        toldAt = nowNanos;
-        return Optional.of(new Outgoing.Tell(step.with(), step.order()));
+        case Step.Promise _ -> {
+          // All others have looked at their clocks.
+          mine.promise(time, time);
+          steps.remove();
+        }
+        case Step.Begin _ -> {
+          if (isPaused && nowNanos - pausedAt < again.toNanos()) {
+            return Optional.empty();
+          }
+          isPaused = false;
+          changes = mine.changes();
+          passes++;
+          steps.remove();
+        }
+        case Step.Equal(var with) -> {
+          RangeSync running = running(nowNanos);
+          if (!running.isDone()) {
+            return running.next(nowNanos).map(question -> new Outgoing.Ask(with, question));
+          }
+          number += running.questions();
+          sync = null;
+          steps.remove();
+        }
+        case Step.Settle _ -> {
+          steps.remove();
+          settle(nowNanos);
+        }
       }
-      RangeSync running = sync;
-      if (running == null) {
-        running = new RangeSync(mine, number, again, nowNanos);
-        running.rate(bytesPerSecond);
-        sync = running;
-      }
-      if (!running.isDone()) {
-        return running.next(nowNanos).map(question -> new Outgoing.Ask(step.with(), question));
-      }
-      number += running.questions();
-      sync = null;
-      steps.remove();
     }
+  }
+
+  private Optional<Outgoing> tell(String to, Order order, long now) {
+    if (wasTold && now - toldAt < again.toNanos()) {
+      return Optional.empty();
+    }
+    wasTold = true;
+    toldAt = now;
+    return Optional.of(new Outgoing.Tell(to, order));
+  }
+
+  private RangeSync running(long now) {
+    RangeSync running = sync;
+    if (running == null) {
+      running = new RangeSync(mine, number, again, now);
+      running.rate(bytesPerSecond);
+      sync = running;
+    }
+    return running;
+  }
+
+  private void settle(long now) {
+    if (mine.changes() == changes && mine.missedAt(time).isEmpty()) {
+      // Nothing is left to bring: this replica may begin.
+      mine.settle(time);
+      others.forEach(other -> steps.add(new Step.Give(other, new Order.Settle(time))));
+      return;
+    }
+    isPaused = !mine.missedAt(time).isEmpty();
+    pausedAt = now;
+    addPass();
   }
 
   /** A replica has done what it was told. */
   public void acknowledged(String from, Order order) {
-    Step step = steps.peek();
-    if (step != null && step.with().equals(from) && order.equals(step.order())) {
+    if (new Step.Give(from, order).equals(steps.peek())) {
       steps.remove();
       wasTold = false;
     }
@@ -130,10 +199,27 @@ public final class RepairRound {
 
   /** A replica has answered. */
   public void answered(String from, RepairMessage answer, long nowNanos) {
-    Step step = steps.peek();
-    if (step != null && sync != null && step.with().equals(from)) {
+    if (sync != null && new Step.Equal(from).equals(steps.peek())) {
       sync.received(answer, nowNanos);
     }
+  }
+
+  /** At which number the next round, or sync, between the same replicas may begin. */
+  public long number() {
+    return sync == null ? number : number + sync.questions();
+  }
+
+  /** How often all were given what the owner has: once, unless something came between. */
+  public long passes() {
+    return passes;
+  }
+
+  /**
+   * The keys of what has rotted at the owner and was found nowhere else by now. While there are any
+   * nothing is settled.
+   */
+  public List<String> uncured() {
+    return mine.missedAt(time);
   }
 
   /** Whether all replicas have settled. */

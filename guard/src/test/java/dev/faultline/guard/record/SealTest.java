@@ -1,11 +1,13 @@
 package dev.faultline.guard.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.guard.record.Seal.Opened.Rotten;
 import dev.faultline.guard.record.Seal.Opened.Sound;
 import dev.faultline.guard.version.Stamp;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -62,23 +64,63 @@ class SealTest {
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(60)];
       random.nextBytes(bytes);
-      if (bytes.length > 10 && random.nextBoolean()) {
+      if (bytes.length > 14 && random.nextBoolean()) {
         // With a checksum that fits: what it covers is looked at all the same.
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 5, bytes.length - 5);
-        ByteBuffer.wrap(bytes).put((byte) 0xF5).putInt((int) crc.getValue());
-        if (bytes.length > 14) {
-          bytes[13] = (byte) random.nextInt(3);
-        }
-        ByteBuffer.wrap(bytes).putInt(1, crc(bytes));
+        bytes[0] = (byte) 0xF6;
+        bytes[9] = (byte) random.nextInt(3);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 4, crc(bytes));
       }
       assertThat(Seal.open(bytes)).isNotNull();
     }
   }
 
+  /** From the first to the last byte in which two of one length differ. */
+  private static int span(byte[] one, byte[] other) {
+    int first = Arrays.mismatch(one, other);
+    int last = one.length - 1;
+    while (one[last] == other[last]) {
+      last--;
+    }
+    return last - first + 1;
+  }
+
+  @Test
+  void no_change_within_four_bytes_makes_another_record_of_one() {
+    for (int length = 2; length < 12; length++) {
+      byte[] value = new byte[length];
+      byte[] sealed = Seal.seal(Entry.of("k", new Stamp(0, "w"), value));
+      for (int change = 1; change < 1 << 16; change++) {
+        value[length - 2] = (byte) (change >> 8);
+        value[length - 1] = (byte) change;
+        byte[] atTheEnd = Seal.seal(Entry.of("k", new Stamp(0, "w"), value));
+        byte[] atTheStart =
+            Seal.seal(Entry.of("k", new Stamp((long) change << 48, "w"), new byte[length]));
+        if (span(sealed, atTheEnd) <= 4 || span(sealed, atTheStart) <= 4) {
+          throw new AssertionError("change %x of %d bytes".formatted(change, length));
+        }
+      }
+      value[length - 2] = 0;
+      value[length - 1] = 0;
+    }
+  }
+
+  @Test
+  void names_that_no_record_could_keep_are_refused() {
+    assertThatThrownBy(() -> Entry.of("file-\uD83D", new Stamp(1, "w"), new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "key has half of a surrogate pair (d83d) at index 5, expected whole characters");
+    assertThatThrownBy(() -> Entry.deleted("k", new Stamp(1, "\uDE00w")))
+        .hasMessageContaining("writer has half of a surrogate pair (de00) at index 0");
+    assertThatThrownBy(() -> Entry.deleted("\uDE00\uD83D", new Stamp(1, "w")))
+        .hasMessageContaining("at index 0");
+    Entry whole = Entry.of("file-\uD83D\uDE00", new Stamp(1, "w"), new byte[0]);
+    assertThat(Seal.open(whole.key(), Seal.seal(whole))).isEqualTo(new Sound(whole));
+  }
+
   private static int crc(byte[] bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 5, bytes.length - 5);
+    crc.update(bytes, 0, bytes.length - 4);
     return (int) crc.getValue();
   }
 
