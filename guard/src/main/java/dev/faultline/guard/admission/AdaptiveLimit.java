@@ -16,7 +16,13 @@ import java.time.Duration;
  * four, the queue drains, and the base line is taken anew (BBR does the same and calls it ProbeRTT:
  * Cardwell and others, ACM Queue, 2016). What was dropped says nothing about the base line.
  *
- * <p>The limit settles at or below one and a half times what the server does without a queue.
+ * <p>It rises only in rounds in which the work filled the room that there was for its {@link
+ * Priority}: what nobody asks for says nothing. The work that is in settles at about one and a half
+ * times what the server does without a queue, or below. That is the limit, too, unless there is
+ * only work of lower levels: then it is above, so that their share of it is as much.
+ *
+ * <p>Answers that were under way while nothing at all came, as when the process stood still or the
+ * clock jumped, are left out of the base line.
  *
  * <p>Not thread-safe: its owner calls it, and hands {@link #limit()} to {@link Bulkhead#setLimit}.
  * {@link SharedAdaptiveLimit} is for several threads. Time is an argument, of any monotonic clock
@@ -43,6 +49,12 @@ public final class AdaptiveLimit {
   private static final int MEASURED_AT_LEAST = 10;
   private static final int SHARE_OF_INTERVAL = 20;
 
+  /** In so many base lines a server that works answers something. */
+  private static final int STANDSTILL = 4;
+
+  /** So often a measurement begins anew: answers that come in batches are measured all the same. */
+  private static final int MOST_STANDSTILLS = 3;
+
   private final int least;
   private final int most;
   private final long remeasureNanos;
@@ -52,13 +64,14 @@ public final class AdaptiveLimit {
   private double baseNanos;
   private long roundNanos;
   private int roundAnswers;
-  private int roundInFlight;
+  private boolean wasFull;
   private boolean hasDropped;
 
   /** Work sent before this was sent under another limit, and says nothing about the present one. */
   private long countsFrom;
 
   private boolean isDraining;
+  private int standstills;
   private int skip;
   private long drainEnds;
   private long drainNext;
@@ -89,14 +102,29 @@ public final class AdaptiveLimit {
   }
 
   /**
-   * Counts work that was answered.
-   *
-   * @param startedNanos when it was sent
-   * @param inFlight how much work was in when it was sent, itself included
-   * @param nowNanos the time
+   * Counts work that was answered and was let in up to the limit, as work of {@link
+   * Priority#CRITICAL} is.
    */
   public void answered(long startedNanos, int inFlight, long nowNanos) {
+    answered(Priority.CRITICAL, startedNanos, inFlight, nowNanos);
+  }
+
+  /**
+   * Counts work that was answered.
+   *
+   * @param priority what it was let in as
+   * @param startedNanos when it was sent
+   * @param inFlight how much work was in when it was sent, itself included; {@link Bulkhead#inUse},
+   *     asked after {@link Bulkhead#tryAcquire}
+   * @param nowNanos the time
+   */
+  public void answered(Priority priority, long startedNanos, int inFlight, long nowNanos) {
+    long before = time.last();
     long now = time.at(nowNanos);
+    if (isDraining && now - before > standstillNanos() && standstills < MOST_STANDSTILLS) {
+      standstills++;
+      beginMeasuring(now);
+    }
     long took = nowNanos - startedNanos;
     if (took < 0 || inFlight < 1) {
       misused++;
@@ -112,7 +140,7 @@ public final class AdaptiveLimit {
     }
     roundNanos += took;
     roundAnswers++;
-    roundInFlight = Math.max(roundInFlight, inFlight);
+    wasFull |= inFlight >= priority.roomOf((int) limit);
     if (isDraining) {
       measure(now);
     } else if (roundAnswers >= Math.max(FEWEST, (int) limit)) {
@@ -151,7 +179,7 @@ public final class AdaptiveLimit {
     if (mean() > TOLERATED * baseNanos) {
       limit = Math.max(least, limit * AFTER_WAITING);
       countsFrom = nowNanos;
-    } else if (!hasDropped && roundInFlight >= (int) limit) {
+    } else if (!hasDropped && wasFull) {
       limit = Math.min(most, limit + 1);
     }
     startRound();
@@ -162,6 +190,17 @@ public final class AdaptiveLimit {
 
   private void drain(long nowNanos) {
     isDraining = true;
+    standstills = 0;
+    beginMeasuring(nowNanos);
+  }
+
+  /** After so long without an answer, what was under way says nothing about the server. */
+  private long standstillNanos() {
+    long usual = remeasureNanos / SHARE_OF_INTERVAL;
+    return baseNanos == 0 ? usual : Math.min(usual, (long) (STANDSTILL * baseNanos));
+  }
+
+  private void beginMeasuring(long nowNanos) {
     countsFrom = nowNanos;
     skip = limit();
     drainEnds = nowNanos + remeasureNanos / SHARE_OF_INTERVAL;
@@ -190,7 +229,7 @@ public final class AdaptiveLimit {
   private void startRound() {
     roundNanos = 0;
     roundAnswers = 0;
-    roundInFlight = 0;
+    wasFull = false;
     hasDropped = false;
   }
 }

@@ -20,9 +20,15 @@ public final class SharedAdaptiveLimit {
     return limit.limit();
   }
 
-  /** See {@link AdaptiveLimit#answered}. */
+  /** See {@link AdaptiveLimit#answered(long, int, long)}. */
   public synchronized void answered(long startedNanos, int inFlight, long nowNanos) {
     limit.answered(startedNanos, inFlight, nowNanos);
+  }
+
+  /** See {@link AdaptiveLimit#answered(Priority, long, int, long)}. */
+  public synchronized void answered(
+      Priority priority, long startedNanos, int inFlight, long nowNanos) {
+    limit.answered(priority, startedNanos, inFlight, nowNanos);
   }
 
   /** See {@link AdaptiveLimit#dropped}. */

@@ -21,6 +21,9 @@ public final class SharedBulkhead {
   private final BulkheadStripe[] stripes;
   private final Duration permitLife;
 
+  /** Written under the locks of all stripes. */
+  private volatile int limit;
+
   /** See {@link Bulkhead#Bulkhead}. */
   public SharedBulkhead(int limit, Duration permitLife, int id) {
     this(limit, permitLife, id, Stripe.USUAL_STRIPES);
@@ -42,6 +45,7 @@ public final class SharedBulkhead {
     // There is no time yet, and so nothing is agreed on before the first call.
     whole = new Bulkhead(limit, permitLife, permits);
     this.permitLife = permitLife;
+    this.limit = limit;
   }
 
   /** How long a permit lives. */
@@ -54,9 +58,15 @@ public final class SharedBulkhead {
     lockAll();
     try {
       whole.setLimit(limit);
+      this.limit = limit;
     } finally {
       unlockAll();
     }
+  }
+
+  /** The limit now. */
+  public int limit() {
+    return limit;
   }
 
   /** See {@link Bulkhead#tryAcquire}. */

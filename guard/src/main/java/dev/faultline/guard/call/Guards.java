@@ -3,6 +3,7 @@ package dev.faultline.guard.call;
 import dev.faultline.guard.admission.Bulkhead;
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.admission.RateLimiter;
+import dev.faultline.guard.admission.SharedAdaptiveLimit;
 import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.CircuitBreaker;
 import dev.faultline.guard.breaker.Outcome;
@@ -18,17 +19,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param breaker stops calls to a target that fails
  * @param bulkhead bounds attempts at once
+ * @param limit finds the limit of the bulkhead from how long answers take; not without a bulkhead
  * @param budget bounds retries and hedges as a share of the calls
  * @param limiter bounds attempts in time
  */
 public record Guards(
     @Nullable SharedBreaker breaker,
     @Nullable SharedBulkhead bulkhead,
+    @Nullable SharedAdaptiveLimit limit,
     @Nullable RetryBudget budget,
     @Nullable RateLimiter limiter) {
 
+  /**
+   * Guards of one target.
+   *
+   * @throws IllegalArgumentException if there is an adaptive limit without a bulkhead
+   */
+  public Guards {
+    if (limit != null && bulkhead == null) {
+      throw new IllegalArgumentException(
+          "limit is given without a bulkhead, expected both: it is the bulkhead's limit");
+    }
+  }
+
   /** No guard at all. */
-  public static final Guards NONE = new Guards(null, null, null, null);
+  public static final Guards NONE = new Guards(null, null, null, null, null);
 
   /** Which guard refused an attempt. */
   public enum Refusal {
@@ -48,22 +63,30 @@ public record Guards(
 
   /** The same with a breaker. */
   public Guards with(SharedBreaker breaker) {
-    return new Guards(breaker, bulkhead, budget, limiter);
+    return new Guards(breaker, bulkhead, limit, budget, limiter);
   }
 
-  /** The same with a bulkhead. */
+  /** The same with a bulkhead whose limit is set elsewhere, if at all. */
   public Guards with(SharedBulkhead bulkhead) {
-    return new Guards(breaker, bulkhead, budget, limiter);
+    return new Guards(breaker, bulkhead, null, budget, limiter);
+  }
+
+  /**
+   * The same with a bulkhead whose limit is found from how long answers take. Successes count as
+   * answers, overload and timeouts as drops; other endings say nothing about it.
+   */
+  public Guards with(SharedBulkhead bulkhead, SharedAdaptiveLimit limit) {
+    return new Guards(breaker, bulkhead, limit, budget, limiter);
   }
 
   /** The same with a retry budget. */
   public Guards with(RetryBudget budget) {
-    return new Guards(breaker, bulkhead, budget, limiter);
+    return new Guards(breaker, bulkhead, limit, budget, limiter);
   }
 
   /** The same with a rate limiter. */
   public Guards with(RateLimiter limiter) {
-    return new Guards(breaker, bulkhead, budget, limiter);
+    return new Guards(breaker, bulkhead, limit, budget, limiter);
   }
 
   /**
@@ -104,11 +127,15 @@ public record Guards(
       }
     }
     if (bulkhead != null) {
+      adapt(bulkhead);
       taken.bulkhead = bulkhead.tryAcquire(priority, now);
       if (taken.bulkhead == Bulkhead.REFUSED) {
         giveBack(taken, Outcome.IGNORED, now);
         return Refusal.BULKHEAD;
       }
+      taken.priority = priority;
+      taken.sent = now;
+      taken.inFlight = limit == null ? 0 : bulkhead.inUse(now);
     }
     if (budget != null && !isFirst && !budget.tryRetry(now)) {
       giveBack(taken, Outcome.IGNORED, now);
@@ -131,14 +158,38 @@ public record Guards(
     }
     if (bulkhead != null && taken.bulkhead != Bulkhead.REFUSED) {
       bulkhead.release(taken.bulkhead, now);
+      learn(taken, outcome, now);
     }
     taken.clear();
+  }
+
+  private void adapt(SharedBulkhead bulkhead) {
+    if (limit != null) {
+      int found = limit.limit();
+      if (found != bulkhead.limit()) {
+        bulkhead.setLimit(found);
+      }
+    }
+  }
+
+  private void learn(Permits taken, Outcome outcome, long now) {
+    if (limit == null) {
+      return;
+    }
+    switch (outcome) {
+      case SUCCESS -> limit.answered(taken.priority, taken.sent, taken.inFlight, now);
+      case OVERLOAD, TIMEOUT -> limit.dropped();
+      case ERROR, IGNORED -> {}
+    }
   }
 
   /** What one attempt holds. */
   static final class Permits {
     private long breaker = CircuitBreaker.REFUSED;
     private long bulkhead = Bulkhead.REFUSED;
+    private Priority priority = Priority.NORMAL;
+    private long sent;
+    private int inFlight;
 
     private void clear() {
       breaker = CircuitBreaker.REFUSED;

@@ -31,6 +31,7 @@ class AdaptiveLimitTest {
     private final AdaptiveLimit limit;
     private final boolean varies;
     private int workers;
+    private Priority priority = Priority.CRITICAL;
     private long now;
     private long done;
     private long waited;
@@ -48,7 +49,7 @@ class AdaptiveLimitTest {
       done = 0;
       waited = 0;
       while (true) {
-        while (queue.size() + busy.size() < limit.limit()) {
+        while (queue.size() + busy.size() < priority.roomOf(limit.limit())) {
           queue.add(new Work(now, queue.size() + busy.size() + 1));
         }
         while (busy.size() < workers && !queue.isEmpty()) {
@@ -63,7 +64,7 @@ class AdaptiveLimitTest {
         now = ready.until();
         done++;
         waited += now - ready.work().sent();
-        limit.answered(ready.work().sent(), ready.work().inFlight(), now);
+        limit.answered(priority, ready.work().sent(), ready.work().inFlight(), now);
       }
     }
 
@@ -93,6 +94,72 @@ class AdaptiveLimitTest {
     assertThat(loop.perSecond(60 * SECOND)).isGreaterThan(0.9 * capacity);
     assertThat(loop.meanMillis()).as("mean time").isLessThan(17);
     assertThat(loop.limit.limit()).isLessThanOrEqualTo((int) (1.7 * workers) + 1);
+  }
+
+  @ParameterizedTest(name = "{0} alone, from {1}")
+  @CsvSource({
+    "NORMAL, 1", "NORMAL, 2", "NORMAL, 20", "NORMAL, 200",
+    "SHEDDABLE, 1", "SHEDDABLE, 2", "SHEDDABLE, 20", "SHEDDABLE, 200",
+    "RECOVERY, 1", "RECOVERY, 2", "RECOVERY, 20", "RECOVERY, 200",
+  })
+  void work_of_one_level_alone_uses_the_server_and_does_not_let_it_queue(
+      Priority priority, int first) {
+    ClosedLoop loop = new ClosedLoop(50, first, false, 0);
+    loop.priority = priority;
+    loop.run(60 * SECOND);
+    loop.run(60 * SECOND);
+    assertThat(loop.perSecond(60 * SECOND)).isGreaterThan(0.9 * 50 * 100);
+    assertThat(loop.meanMillis()).as("mean time").isLessThan(17);
+    assertThat(priority.roomOf(loop.limit.limit())).isLessThanOrEqualTo((int) (1.7 * 50) + 1);
+    // All of them time out for a while.
+    for (int i = 0; i < 100; i++) {
+      loop.limit.dropped();
+    }
+    assertThat(loop.limit.limit()).isOne();
+    loop.run(60 * SECOND);
+    loop.run(10 * SECOND);
+    assertThat(loop.perSecond(10 * SECOND)).isGreaterThan(0.9 * 50 * 100);
+  }
+
+  @Test
+  void work_that_does_not_fill_its_share_raises_nothing() {
+    AdaptiveLimit limit = new AdaptiveLimit(100, 1, 1_000, Duration.ofSeconds(10), 0);
+    for (int i = 0; i < 20_000; i++) {
+      limit.answered(Priority.NORMAL, i * MS, 89, (i + 10) * MS);
+    }
+    assertThat(limit.limit()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void a_clock_that_jumps_ahead_while_the_queue_drains_does_not_lengthen_the_base_line() {
+    for (long jump : new long[] {200 * MS, 3 * SECOND, 3_600 * SECOND, Long.MAX_VALUE / 2}) {
+      AdaptiveLimit limit = new AdaptiveLimit(20, 1, 1_000, Duration.ofSeconds(10), 0);
+      long now = answers(limit, 0, 5, 10);
+      // Until it drains again.
+      int before = limit.limit();
+      while (limit.limit() >= before) {
+        now = answers(limit, now, 1, 10);
+        before = Math.max(before, limit.limit());
+      }
+      long sent = now;
+      now += jump;
+      for (int i = 0; i < 4; i++) {
+        limit.answered(sent, limit.limit(), now + i);
+      }
+      answers(limit, now, 5, 10);
+      assertThat(limit.baseNanos()).as("jump of %d ns", jump).isBetween(9 * MS, 11 * MS);
+    }
+  }
+
+  @Test
+  void answers_that_come_in_batches_are_measured_all_the_same() {
+    AdaptiveLimit limit = new AdaptiveLimit(20, 1, 1_000, Duration.ofSeconds(10), 0);
+    for (int batch = 1; batch < 40; batch++) {
+      for (int i = 0; i < 5; i++) {
+        limit.answered((batch - 1) * 2 * SECOND, 5, batch * 2 * SECOND);
+      }
+    }
+    assertThat(limit.baseNanos()).isEqualTo(2 * SECOND);
   }
 
   @Test

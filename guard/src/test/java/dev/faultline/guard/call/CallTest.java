@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.admission.RateLimiter;
+import dev.faultline.guard.admission.SharedAdaptiveLimit;
 import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.BreakerSettings;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
@@ -15,6 +16,8 @@ import dev.faultline.guard.retry.Backoff;
 import dev.faultline.guard.retry.Deadline;
 import dev.faultline.guard.retry.RetryBudget;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallTest {
@@ -294,6 +297,44 @@ class CallTest {
     call(SETTINGS, guards, true).next(now);
     assertThat(call(SETTINGS, guards, true).next(now))
         .isEqualTo(done(new Ending.Refused(Refusal.BULKHEAD)));
+  }
+
+  @Test
+  void an_adaptive_limit_is_that_of_the_bulkhead() {
+    SharedBulkhead bulkhead = new SharedBulkhead(500, Duration.ofMinutes(1), 1);
+    SharedAdaptiveLimit limit = new SharedAdaptiveLimit(4, 1, 100, Duration.ofSeconds(10), now);
+    Guards guards = Guards.NONE.with(bulkhead, limit);
+    serve(guards, bulkhead, Outcome.SUCCESS, 60);
+    assertThat(bulkhead.limit()).isBetween(50, 100);
+    assertThat(limit.baseNanos()).isEqualTo(10 * MS);
+    assertThat(limit.misused()).isZero();
+    // Cancelled, wrong, or broken: nothing is learnt from these.
+    int before = limit.limit();
+    serve(guards, bulkhead, Outcome.ERROR, 1);
+    serve(guards, bulkhead, Outcome.IGNORED, 1);
+    assertThat(limit.limit()).isEqualTo(before);
+    serve(guards, bulkhead, Outcome.OVERLOAD, 1);
+    assertThat(limit.limit()).isOne();
+    assertThatThrownBy(() -> new Guards(null, null, limit, null, null))
+        .hasMessage("limit is given without a bulkhead, expected both: it is the bulkhead's limit");
+  }
+
+  /** As many calls as get in, each of 10 ms, for so many seconds. */
+  private void serve(Guards guards, SharedBulkhead bulkhead, Outcome outcome, int seconds) {
+    CallSettings once = SETTINGS.withAttempts(1);
+    for (int round = 0; round < 100 * seconds; round++) {
+      List<Call> calls = new ArrayList<>();
+      while (true) {
+        Call call = call(once, guards, true);
+        if (!(call.next(now) instanceof Step.Send)) {
+          break;
+        }
+        calls.add(call);
+      }
+      assertThat(bulkhead.inUse(now)).isEqualTo(calls.size());
+      after(10);
+      calls.forEach(call -> call.ended(0, outcome, now));
+    }
   }
 
   @Test
