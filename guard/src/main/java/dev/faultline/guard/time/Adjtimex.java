@@ -12,17 +12,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's own estimate of its clock's error, by {@code adjtimex(2)} of Linux, which any
- * process may ask. Whoever sets the clock (chronyd, ntpd, systemd-timesyncd) tells the kernel its
- * {@code maxerror}; the kernel adds 500 ppm to it with time, and calls itself unsynchronised in the
- * end.
+ * process may ask. Whoever sets the clock (chronyd, ntpd) tells the kernel its {@code maxerror};
+ * the kernel adds 500 ppm to it with time, and calls itself unsynchronised in the end. What it has
+ * still to slew comes on top.
+ *
+ * <p>systemd-timesyncd tells it 0, whatever it has measured, so that only the ramp is left. It
+ * tells 0 as the estimated error too, by which it is known: then nothing is.
  */
 final class Adjtimex {
   /** Of {@code struct timex} on 64-bit Linux. */
   private static final int SIZE = 208;
 
+  private static final int OFFSET_AT = 8;
   private static final int MAX_ERROR_AT = 24;
+  private static final int ESTIMATED_ERROR_AT = 32;
   private static final int STATUS_AT = 40;
   private static final int UNSYNCHRONISED = 0x40;
+
+  /** The offset is in nanoseconds; the errors are in microseconds all the same. */
+  private static final int NANO = 0x2000;
+
   private static final int TIME_ERROR = 5;
   private static final long MICRO = 1_000;
 
@@ -74,11 +83,16 @@ final class Adjtimex {
       int state, MemorySegment timex, long wall, long monotonic, long ppb) {
     int status = timex.get(ValueLayout.JAVA_INT, STATUS_AT);
     long maxError = timex.get(ValueLayout.JAVA_LONG, MAX_ERROR_AT);
-    if (state < 0 || state == TIME_ERROR || (status & UNSYNCHRONISED) != 0 || maxError < 0) {
+    long estimated = timex.get(ValueLayout.JAVA_LONG, ESTIMATED_ERROR_AT);
+    long offset = Nanos.absolute(timex.get(ValueLayout.JAVA_LONG, OFFSET_AT));
+    long unit = (status & NANO) != 0 ? 1 : MICRO;
+    boolean isSynchronised = state >= 0 && state != TIME_ERROR && (status & UNSYNCHRONISED) == 0;
+    boolean isTold = maxError >= 0 && maxError <= Nanos.DAY / MICRO && estimated > 0;
+    if (!isSynchronised || !isTold || offset > Nanos.DAY / unit) {
       return Optional.empty();
     }
+    long error = maxError * MICRO + offset * unit;
     return Optional.of(
-        new ErrorBound(
-            "adjtimex", wall, monotonic, maxError * MICRO, ppb, monotonic + LASTS_NANOS));
+        new ErrorBound("adjtimex", wall, monotonic, error, ppb, monotonic + LASTS_NANOS));
   }
 }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * #waitNanos} helps to wait for.
  *
  * <p>Thread-safe, without locks. Time is an argument: the monotonic clock, {@code
- * System.nanoTime()}.
+ * System.nanoTime()}. On Linux that stands still while the machine is suspended, as a laptop or a
+ * virtual machine may be, so the interval is behind by that long until the next bound: where it can
+ * happen, pass a clock that goes on ({@code CLOCK_BOOTTIME}) here and to the source.
  */
 public final class BoundedClock {
-  private static final long BILLION = 1_000_000_000;
-
   /** The reading when nothing is known. */
   public static final ClockReading UNKNOWN = new ClockReading(Long.MIN_VALUE, Long.MAX_VALUE);
 
@@ -44,9 +44,13 @@ public final class BoundedClock {
       return UNKNOWN;
     }
     long away = monotonicNanos - known.atNanos();
-    long error = known.errorNanos() + drift(Math.abs(away), known.driftPpb());
-    long middle = known.wallNanos() + away;
-    return error < 0 ? UNKNOWN : new ClockReading(minus(middle, error), plus(middle, error));
+    long drifted = Nanos.drift(Nanos.absolute(away), known.driftPpb());
+    long error = Nanos.plus(known.errorNanos(), drifted);
+    if (error == Long.MAX_VALUE) {
+      return UNKNOWN;
+    }
+    long middle = Nanos.plus(known.wallNanos(), away);
+    return new ClockReading(Nanos.minus(middle, error), Nanos.plus(middle, error));
   }
 
   /** Whether a moment has certainly passed. */
@@ -69,30 +73,18 @@ public final class BoundedClock {
     if (known == null || earliest == Long.MIN_VALUE) {
       return Long.MAX_VALUE;
     }
-    long behind = minus(plus(epochNanos, 1), earliest);
+    long behind = Nanos.minus(Nanos.plus(epochNanos, 1), earliest);
     if (behind <= 0) {
       return 0;
     }
-    // While the clock goes on by so much, the interval grows.
-    double wait = Math.ceil((double) behind * BILLION / (BILLION - known.driftPpb())) + 1;
-    return known.voidAfterNanos() - monotonicNanos < wait ? Long.MAX_VALUE : (long) wait;
-  }
-
-  private static long drift(long nanos, long ppb) {
-    // Whole seconds apart from the rest, since a product of the two would overflow.
-    long rest = (nanos % BILLION * ppb + BILLION - 1) / BILLION;
-    return nanos / BILLION * ppb + rest;
-  }
-
-  private static long plus(long one, long other) {
-    long sum = one + other;
-    return ((one ^ sum) & (other ^ sum)) < 0 ? Long.MAX_VALUE : sum;
-  }
-
-  private static long minus(long one, long other) {
-    long difference = one - other;
-    return ((one ^ other) & (one ^ difference)) < 0
-        ? one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE
-        : difference;
+    if (behind > Long.MAX_VALUE / 4) {
+      return Long.MAX_VALUE;
+    }
+    // While the clock goes on the interval grows; and by one more, since that is rounded up.
+    long slow = Nanos.BILLION - known.driftPpb();
+    long gained = slow - known.driftPpb();
+    long rest = ((behind + 1) % gained * slow + gained - 1) / gained;
+    long wait = (behind + 1) / gained * slow + rest;
+    return known.voidAfterNanos() - monotonicNanos < wait ? Long.MAX_VALUE : wait;
   }
 }

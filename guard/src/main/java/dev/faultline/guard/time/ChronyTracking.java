@@ -30,12 +30,11 @@ final class ChronyTracking {
       return Optional.empty();
     }
     try {
-      double error =
-          Math.abs(Double.parseDouble(values[OFFSET]))
-              + Double.parseDouble(values[DISPERSION])
-              + Double.parseDouble(values[DELAY]) / 2;
+      double delay = Double.parseDouble(values[DELAY]);
+      double dispersion = Double.parseDouble(values[DISPERSION]);
+      double error = Math.abs(Double.parseDouble(values[OFFSET])) + dispersion + delay / 2;
       double lasts = POLLS * Math.max(1, Double.parseDouble(values[UPDATE_INTERVAL]));
-      if (!(error >= 0 && error < LONGEST && lasts < LONGEST)) {
+      if (!(delay >= 0 && dispersion >= 0 && error < LONGEST && lasts < LONGEST)) {
         return Optional.empty();
       }
       return Optional.of(

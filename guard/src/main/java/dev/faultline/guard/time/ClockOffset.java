@@ -12,9 +12,9 @@ import dev.faultline.core.Checks;
  * of the round trip away, however asymmetric the link is. The error is exactly half of it when one
  * way takes no time.
  *
- * <p>Intervals get wider with age, by what the two clocks may drift, and all that are held together
- * are narrower than each. If they contradict one another a clock was set, or drifts more than was
- * promised: that is counted, and the newest alone is believed.
+ * <p>Intervals get wider with age, and before the exchange, by what the two clocks may drift, and
+ * all that are held together are narrower than each. If they contradict one another a clock was
+ * set, or drifts more than was promised: that is counted, and the newest alone is believed.
  *
  * <p>Not thread-safe: its owner calls it. All times are in nanoseconds; those of one clock are
  * compared with one another only, so that monotonic clocks will do.
@@ -103,12 +103,12 @@ public final class ClockOffset {
 
   /** The least that the other's clock can be ahead; 0 before the first exchange. */
   public long leastNanos(long nowNanos) {
-    return isKnown ? from - drift(Math.max(0, nowNanos - at)) : 0;
+    return isKnown ? from - drift(Nanos.absolute(nowNanos - at)) : 0;
   }
 
   /** The most that the other's clock can be ahead; 0 before the first exchange. */
   public long mostNanos(long nowNanos) {
-    return isKnown ? to + drift(Math.max(0, nowNanos - at)) : 0;
+    return isKnown ? to + drift(Nanos.absolute(nowNanos - at)) : 0;
   }
 
   /** The middle of the two. */

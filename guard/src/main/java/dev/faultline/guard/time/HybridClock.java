@@ -38,11 +38,13 @@ public final class HybridClock {
 
   private static final VarHandle LAST;
   private static final VarHandle REFUSED;
+  private static final VarHandle BLOCKED;
 
   static {
     try {
       LAST = MethodHandles.lookup().findVarHandle(HybridClock.class, "last", long.class);
       REFUSED = MethodHandles.lookup().findVarHandle(HybridClock.class, "refused", long.class);
+      BLOCKED = MethodHandles.lookup().findVarHandle(HybridClock.class, "blocked", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -50,12 +52,17 @@ public final class HybridClock {
 
   private final long driftMillis;
   private final long reserveMillis;
+  private final long floor;
 
   @SuppressWarnings("unused") // read and written through LAST
   private volatile long last;
 
   @SuppressWarnings("unused") // read and written through REFUSED
   private volatile long refused;
+
+  /** The highest stamp of others that was refused only for the ceiling. */
+  @SuppressWarnings("unused") // read and written through BLOCKED
+  private volatile long blocked;
 
   /** Stamps are below it. */
   private volatile long ceiling;
@@ -67,6 +74,7 @@ public final class HybridClock {
     }
     driftMillis = maxDrift.toMillis();
     this.reserveMillis = reserveMillis;
+    this.floor = floor;
     last = floor;
     this.ceiling = ceiling;
   }
@@ -84,11 +92,13 @@ public final class HybridClock {
 
   /**
    * A clock that goes on after the stamps of its earlier lives. It gives none before {@link
-   * #persisted} was called.
+   * #persisted} was called, nor while the floor lies more than {@code reserve} ahead of the wall
+   * clock, as after some quick restarts, or when the wall clock was set back: others would refuse
+   * them.
    *
    * @param floor the ceiling that was stored last; 0 in the first life
    * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since
-   *     stamps may begin that far ahead after a restart
+   *     stamps may begin that far ahead after a restart, and go on for as long
    * @throws IllegalArgumentException if a value is out of its range
    */
   public static HybridClock withFloor(Duration maxDrift, long floor, Duration reserve) {
@@ -132,7 +142,7 @@ public final class HybridClock {
    *     what it says cannot be put in order here
    */
   public long received(long stamp, long wallMillis) {
-    if (stamp < 0 || isTooFarAhead(stamp, wallMillis)) {
+    if (stamp < 0 || stamp == Long.MAX_VALUE || isTooFarAhead(stamp, wallMillis)) {
       REFUSED.getAndAdd(this, 1L);
       return NONE;
     }
@@ -141,12 +151,20 @@ public final class HybridClock {
       long seen = (long) LAST.getVolatile(this);
       long next = Math.max(Math.max(seen, stamp) + 1, physical);
       if (next >= ceiling) {
+        block(stamp);
         REFUSED.getAndAdd(this, 1L);
         return NONE;
       }
       if (LAST.compareAndSet(this, seen, next)) {
         return next;
       }
+    }
+  }
+
+  private void block(long stamp) {
+    long before = (long) BLOCKED.getVolatile(this);
+    while (stamp > before && !BLOCKED.compareAndSet(this, before, stamp)) {
+      before = (long) BLOCKED.getVolatile(this);
     }
   }
 
@@ -169,24 +187,48 @@ public final class HybridClock {
           .formatted(
               HybridStamp.text(stamp), from, HybridStamp.millis(stamp) - wallMillis, driftMillis);
     }
-    if (stamp + 1 >= ceiling) {
-      return "the ceiling of this node's stamps is %s, and %s of %s lies beyond: store what wanted() says"
-          .formatted(HybridStamp.text(ceiling), HybridStamp.text(stamp), from);
+    long after = Math.max(last(), stamp);
+    if (after < ceiling - 1 && HybridStamp.first(wallMillis) < ceiling) {
+      return "";
     }
-    return "";
+    if (ceiling == Long.MAX_VALUE) {
+      return "there is no stamp after %s of %s"
+          .formatted(HybridStamp.text(after), after == stamp ? from : "this node");
+    }
+    return isWaiting(wallMillis) && stamp < ceiling
+        ? "the stored ceiling of this node's stamps lies %,d ms ahead of its clock: it takes none until at most %,d ms are left"
+            .formatted(HybridStamp.millis(ceiling) - wallMillis, reserveMillis)
+        : "the ceiling of this node's stamps is %s, and what comes after %s of %s would not be below: store what wanted() says"
+            .formatted(HybridStamp.text(ceiling), HybridStamp.text(stamp), from);
   }
 
   /**
    * The ceiling that should be on disk now, or {@link #NONE} if the one that is there will do: one
-   * that lies {@code reserve} ahead is asked for when half of it is used up.
+   * that lies {@code reserve} ahead of all stamps is asked for when half of it is used up, or when
+   * a stamp of another node was refused for it. It is never more than {@code maxDrift} and {@code
+   * reserve} ahead of the wall clock.
    */
   public long wanted(long wallMillis) {
-    long now = Math.max((long) LAST.getVolatile(this) + 1, HybridStamp.first(wallMillis));
-    long left = ceiling - now;
-    if (ceiling == Long.MAX_VALUE || left > reserveMillis / 2 << HybridStamp.COUNTER_BITS) {
+    if (ceiling == Long.MAX_VALUE) {
       return NONE;
     }
-    return now + (reserveMillis << HybridStamp.COUNTER_BITS);
+    long now = Math.max(last() + 1, HybridStamp.first(wallMillis));
+    long refusedForIt = (long) BLOCKED.getVolatile(this);
+    if (refusedForIt >= ceiling - 1 && !isTooFarAhead(refusedForIt, wallMillis)) {
+      now = Math.max(now, refusedForIt + 1);
+    } else if (isWaiting(wallMillis)) {
+      return NONE;
+    }
+    if (ceiling - now > reserveMillis / 2 << HybridStamp.COUNTER_BITS) {
+      return NONE;
+    }
+    return Nanos.plus(now, reserveMillis << HybridStamp.COUNTER_BITS);
+  }
+
+  /** Whether stamps would begin too far ahead: so far none was given or taken in this life. */
+  private boolean isWaiting(long wallMillis) {
+    long ahead = floor - HybridStamp.first(wallMillis);
+    return last() == floor && ahead > reserveMillis << HybridStamp.COUNTER_BITS;
   }
 
   /** A ceiling is on disk; one that is lower than another before it has no effect. */

@@ -16,13 +16,11 @@ import java.util.concurrent.TimeUnit;
  * Env.clock().reading()} has the interval.
  */
 public final class TimeSources {
-  private static final long BILLION = 1_000_000_000;
-
   private TimeSources() {}
 
   /**
-   * The first that knows something: ClockBound's shared memory, the kernel's own estimate, chrony,
-   * and a configured bound.
+   * The first that knows something: ClockBound's shared memory, chrony, the kernel's own estimate,
+   * which is never believed to be better than the configured bound, and that bound.
    *
    * @param configured of which the operators are sure, if all else fails
    * @param driftPpm by how much the machine's oscillator is off at most; 200 is Spanner's
@@ -30,10 +28,29 @@ public final class TimeSources {
   public static TimeSource ofThisMachine(Duration configured, int driftPpm) {
     return firstOf(
         List.of(
-            ClockBoundSegment.at(ClockBoundSegment.PATH),
-            Adjtimex.source(driftPpm),
+            ClockBoundSegment.at(ClockBoundSegment.PATH, ClockBoundSegment.VM_CLOCK),
             chrony(Path.of("chronyc"), driftPpm),
+            atLeast(configured, Adjtimex.source(driftPpm)),
             configured(configured, driftPpm)));
+  }
+
+  /** A source that is not believed to be better than this. */
+  static TimeSource atLeast(Duration error, TimeSource source) {
+    long nanos = Checks.nanos("error", error);
+    return (wall, monotonic) ->
+        source
+            .read(wall, monotonic)
+            .map(bound -> withError(bound, Math.max(nanos, bound.errorNanos())));
+  }
+
+  private static ErrorBound withError(ErrorBound bound, long errorNanos) {
+    return new ErrorBound(
+        bound.source(),
+        bound.wallNanos(),
+        bound.atNanos(),
+        errorNanos,
+        bound.driftPpb(),
+        bound.voidAfterNanos());
   }
 
   /** The first of several that knows something. */
@@ -69,17 +86,7 @@ public final class TimeSources {
     long ppb = 1_000L * Checks.within("driftPpm", driftPpm, 0, 100_000);
     return (wall, monotonic) -> {
       try {
-        Process process =
-            new ProcessBuilder(command.toString(), "-c", "-n", "tracking")
-                .redirectErrorStream(true)
-                .start();
-        if (!process.waitFor(2, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          return Optional.empty();
-        }
-        String line =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        return ChronyTracking.parse(line, wall, monotonic, ppb);
+        return ChronyTracking.parse(ask(command), wall, monotonic, ppb);
       } catch (IOException e) {
         return Optional.empty();
       } catch (InterruptedException e) {
@@ -87,6 +94,21 @@ public final class TimeSources {
         return Optional.empty();
       }
     };
+  }
+
+  /** What it prints; nothing if that takes too long. */
+  private static String ask(Path command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command.toString(), "-c", "-n", "tracking")
+            .redirectErrorStream(true)
+            .start();
+    try {
+      return process.waitFor(2, TimeUnit.SECONDS)
+          ? new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+          : "";
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /**
@@ -100,17 +122,9 @@ public final class TimeSources {
     long before = System.nanoTime();
     Instant now = Clock.systemUTC().instant();
     long apart = System.nanoTime() - before;
-    long wall = now.getEpochSecond() * BILLION + now.getNano();
+    long wall = now.getEpochSecond() * Nanos.BILLION + now.getNano();
     Optional<ErrorBound> known = source.read(wall, before);
-    known.ifPresent(bound ->
-        clock.update(
-            new ErrorBound(
-                bound.source(),
-                bound.wallNanos(),
-                bound.atNanos(),
-                bound.errorNanos() + apart,
-                bound.driftPpb(),
-                bound.voidAfterNanos())));
+    known.ifPresent(bound -> clock.update(withError(bound, Nanos.plus(bound.errorNanos(), apart))));
     return known.isPresent();
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.ClockReading;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BoundedClockTest {
@@ -25,7 +28,8 @@ class BoundedClockTest {
     clock.update(bound(EPOCH, 0, 1_000, 200_000));
     assertThat(clock.now(0)).isEqualTo(new ClockReading(EPOCH - 1_000, EPOCH + 1_000));
     // Spanner's sawtooth: 200 us a second.
-    long wider = 1_000 + 30 * 200_000;
+    // And a little more, since the seconds are those of a clock that may be slow.
+    long wider = 1_000 + 30 * 200_000 + 1_201;
     assertThat(clock.now(30 * SECOND))
         .isEqualTo(new ClockReading(EPOCH + 30 * SECOND - wider, EPOCH + 30 * SECOND + wider));
   }
@@ -108,6 +112,53 @@ class BoundedClockTest {
       before = stamp;
     }
     assertThat(wrongWithoutWaiting).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 200, 100_000})
+  void true_time_is_inside_with_the_slowest_and_the_fastest_clock(int ppm) {
+    for (long seconds : new long[] {1, 3_600, 86_400, 30L * 86_400}) {
+      long took = seconds * SECOND;
+      for (int sign : new int[] {-1, 1}) {
+        BoundedClock clock = new BoundedClock();
+        clock.update(new ErrorBound("test", EPOCH, 0, 0, 1_000L * ppm, Long.MAX_VALUE));
+        long monotonic = took / 1_000_000 * (1_000_000 + sign * ppm);
+        ClockReading reading = clock.now(monotonic);
+        assertThat(EPOCH + took).isBetween(reading.earliestNanos(), reading.latestNanos());
+        // And before the bound was made.
+        reading = clock.now(-monotonic);
+        assertThat(EPOCH - took).isBetween(reading.earliestNanos(), reading.latestNanos());
+      }
+    }
+  }
+
+  @Test
+  void after_the_wait_a_stamp_has_passed_with_any_drift() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 200_000; i++) {
+      BoundedClock clock = new BoundedClock();
+      long ppb = random.nextBoolean() ? random.nextInt(100_000_001) : random.nextInt(300_000);
+      long at = random.nextLong(SECOND);
+      clock.update(
+          new ErrorBound("test", EPOCH, at, random.nextInt(5_000_000), ppb, at + 100 * SECOND));
+      long now = at + random.nextLong(-SECOND, 2 * SECOND);
+      long stamp = clock.now(now).latestNanos() + random.nextInt(1_000);
+      assertThat(clock.after(stamp, now + clock.waitNanos(stamp, now))).isTrue();
+    }
+  }
+
+  @Test
+  void at_the_end_of_time_nothing_wraps() {
+    BoundedClock clock = new BoundedClock();
+    clock.update(new ErrorBound("test", 1L << 62, 0, 1_000, 0, Long.MAX_VALUE));
+    ClockReading reading = clock.now((1L << 62) + 5);
+    assertThat(reading.latestNanos()).isEqualTo(Long.MAX_VALUE);
+    assertThat(reading.earliestNanos()).isEqualTo(Long.MAX_VALUE - 1_000);
+    TimeSource endless =
+        (wall, monotonic) ->
+            Optional.of(new ErrorBound("test", wall, monotonic, Long.MAX_VALUE, 0, Long.MAX_VALUE));
+    assertThat(TimeSources.update(clock, endless)).isTrue();
+    assertThat(clock.after(0, 0)).isFalse();
   }
 
   @Test

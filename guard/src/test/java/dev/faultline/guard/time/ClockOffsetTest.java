@@ -93,6 +93,15 @@ class ClockOffsetTest {
   }
 
   @Test
+  void before_an_exchange_its_interval_is_as_wide_as_after_it() {
+    ClockOffset offset = new ClockOffset(100_000);
+    offset.sample(100_000 * MILLI, 100_000 * MILLI, 100_000 * MILLI, 100_000 * MILLI);
+    assertThat(offset.mostNanos(90_000 * MILLI)).isEqualTo(1_000 * MILLI);
+    assertThat(offset.leastNanos(90_000 * MILLI)).isEqualTo(-1_000 * MILLI);
+    assertThat(offset.mostNanos(110_000 * MILLI)).isEqualTo(1_000 * MILLI);
+  }
+
+  @Test
   void exchanges_that_cannot_be_are_counted_and_ignored() {
     ClockOffset offset = new ClockOffset(100);
     assertThat(offset.sample(10, 5, 5, 9)).isFalse();

@@ -119,7 +119,7 @@ class HybridClockTest {
           given++;
         }
       }
-      wall -= random.nextInt(5) == 0 ? random.nextInt(3_600_000) : 0;
+      wall -= random.nextInt(50) == 0 ? random.nextInt(1_000) : 0;
     }
     assertThat(given).isGreaterThan(5_000);
   }
@@ -166,6 +166,118 @@ class HybridClockTest {
       }
     }
     assertThat(java.util.Arrays.stream(all).distinct().count()).isEqualTo(all.length);
+  }
+
+  @Test
+  void with_a_floor_stamps_are_taken_up_to_the_same_drift() {
+    for (int ahead : new int[] {0, 99, 101, 300, 499, 500}) {
+      HybridClock clock = HybridClock.withFloor(DRIFT, 0, Duration.ofMillis(100));
+      long wall = NOW;
+      int stores = 0;
+      int refused = 0;
+      for (int i = 0; i < 2_000; i++) {
+        wall++;
+        long sent = HybridStamp.of(wall + ahead, 0);
+        if (clock.received(sent, wall) == HybridClock.NONE) {
+          refused++;
+        }
+        long ceiling = clock.wanted(wall);
+        if (ceiling != HybridClock.NONE) {
+          clock.persisted(ceiling);
+          stores++;
+        }
+        // What it may be afterwards, in a store and in a stamp.
+        assertThat(HybridStamp.millis(ceiling)).isLessThanOrEqualTo(wall + 500 + 100);
+      }
+      // The first, before anything is stored, and one when it lies beyond what is.
+      assertThat(refused).as("%d ms ahead", ahead).isLessThanOrEqualTo(2);
+      assertThat(stores).as("%d ms ahead", ahead).isBetween(20, 50);
+    }
+  }
+
+  @Test
+  void restarts_one_after_the_other_do_not_run_away_from_the_wall_clock() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (Duration reserve : List.of(Duration.ofMillis(250), Duration.ofMillis(20))) {
+      long wall = NOW;
+      long disk = 0;
+      long last = 0;
+      int given = 0;
+      for (int life = 0; life < 200; life++) {
+        HybridClock clock = HybridClock.withFloor(DRIFT, disk, reserve);
+        for (int step = 0; step < 10; step++) {
+          wall += random.nextInt(10);
+          long ceiling = clock.wanted(wall);
+          if (ceiling != HybridClock.NONE) {
+            disk = ceiling;
+            clock.persisted(ceiling);
+          }
+          long stamp = clock.stamp(wall);
+          if (stamp == HybridClock.NONE) {
+            assertThat(clock.explain("peer", HybridStamp.of(wall, 0), wall)).isNotEmpty();
+            continue;
+          }
+          given++;
+          assertThat(stamp).isGreaterThan(last);
+          last = stamp;
+          HybridClock peer = HybridClock.inMemory(DRIFT);
+          assertThat(peer.explain("n1", stamp, wall)).isEmpty();
+          assertThat(peer.received(stamp, wall)).isPositive();
+        }
+      }
+      assertThat(given).isGreaterThan(200);
+    }
+  }
+
+  @Test
+  void a_floor_far_ahead_is_waited_for_and_named() {
+    long floor = HybridStamp.of(NOW + 3_600_000, 0);
+    HybridClock clock = HybridClock.withFloor(DRIFT, floor, Duration.ofMillis(100));
+    assertThat(clock.wanted(NOW)).isEqualTo(HybridClock.NONE);
+    assertThat(clock.stamp(NOW)).isEqualTo(HybridClock.NONE);
+    assertThat(clock.received(HybridStamp.of(NOW, 0), NOW)).isEqualTo(HybridClock.NONE);
+    assertThat(clock.explain("node 3", HybridStamp.of(NOW, 0), NOW))
+        .isEqualTo(
+            "the stored ceiling of this node's stamps lies 3,600,000 ms ahead of its clock:"
+                + " it takes none until at most 100 ms are left");
+    assertThat(clock.wanted(NOW + 3_599_900)).isPositive();
+  }
+
+  @Test
+  void what_received_refuses_has_an_explanation_and_what_it_takes_has_none() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 20_000; i++) {
+      long floor = random.nextBoolean() ? 0 : HybridStamp.of(NOW + random.nextInt(-300, 300), 3);
+      HybridClock clock = HybridClock.withFloor(DRIFT, floor, Duration.ofMillis(100));
+      long ceiling = clock.wanted(NOW);
+      if (ceiling != HybridClock.NONE && random.nextBoolean()) {
+        clock.persisted(ceiling);
+        clock.stamp(NOW + random.nextInt(200));
+      }
+      long stamp = HybridStamp.of(NOW + random.nextInt(-700, 700), random.nextInt(65_536));
+      String why = clock.explain("p", stamp, NOW);
+      boolean isTaken = clock.received(stamp, NOW) != HybridClock.NONE;
+      assertThat(why.isEmpty()).as(why).isEqualTo(isTaken);
+    }
+  }
+
+  @Test
+  void at_the_end_of_time_no_stamp_goes_back() {
+    HybridClock clock = HybridClock.inMemory(DRIFT);
+    long wall = 1L << 62;
+    long last = clock.stamp(wall);
+    assertThat(clock.received(Long.MAX_VALUE, wall)).isEqualTo(HybridClock.NONE);
+    assertThat(clock.explain("p", Long.MAX_VALUE, wall)).isNotEmpty();
+    assertThat(clock.last()).isEqualTo(last);
+    assertThat(clock.received(Long.MAX_VALUE - 1, wall)).isEqualTo(HybridClock.NONE);
+    assertThat(clock.last()).isEqualTo(last);
+    assertThat(clock.received(Long.MAX_VALUE - 2, wall)).isEqualTo(Long.MAX_VALUE - 1);
+    assertThat(clock.stamp(wall)).isEqualTo(HybridClock.NONE);
+    Duration reserve = Duration.ofMillis(250);
+    HybridClock stored = HybridClock.withFloor(DRIFT, 0, reserve);
+    long ceiling = stored.wanted(wall);
+    assertThat(ceiling).isPositive();
+    HybridClock.withFloor(DRIFT, ceiling, reserve);
   }
 
   @Test
