@@ -705,7 +705,9 @@ final class SendStream {
     if (outbox == null || resident[slot] == chunk) {
       return;
     }
-    int length = requireJournal().read(outbox.position(chunk + shift), slots, at(chunk));
+    // No longer than its slot, whatever the storage has made of it.
+    MemorySegment into = slots.asSlice(at(chunk), stride);
+    int length = requireJournal().read(outbox.position(chunk + shift), into, 0);
     used[slot] = (short) (length - Wire.FRAMES);
     lengths[slot] = (short) length;
     states[slot] = FRESH;

@@ -36,10 +36,16 @@ public final class OutboxFolder implements AutoCloseable {
   private final Endpoint endpoint;
 
   private OutboxFolder(Path folder) {
-    storage = new LogStorage(folder, LogOptions.DEFAULT, WIDEST.packetBytes(), () -> {});
+    this(folder, WIDEST, new Nobody());
+  }
+
+  /** The same, with other options, and somebody who hears what is recovered. */
+  OutboxFolder(Path folder, LinkOptions options, LinkHandler hears) {
+    storage = new LogStorage(folder, LogOptions.DEFAULT, options.packetBytes(), () -> {});
     try {
-      endpoint = new Endpoint(WIDEST, new SecureRandom(), new Nobody(), storage);
-    } catch (RuntimeException e) {
+      endpoint = new Endpoint(options, new SecureRandom(), hears, storage);
+    } catch (RuntimeException | Error e) {
+      // The log may be open by now, with a thread and the folder's lock.
       storage.close();
       throw e;
     }

@@ -61,6 +61,8 @@ public interface Storage {
   /**
    * Reads a record back.
    *
+   * @param into the record has no more bytes than there are from {@code offset} to the end: one
+   *     that seems longer has changed, and is not to be read
    * @return its length
    */
   int read(long position, MemorySegment into, long offset);

@@ -160,6 +160,11 @@ final class LogCore {
     if (bytes <= 0 || bytes > segmentBytes) {
       throw new IOException("no record begins there");
     }
+    long most = into.byteSize() - offset;
+    if (bytes > most) {
+      throw new IOException(
+          "it is said to have %d bytes, expected %d at most".formatted(bytes, most));
+    }
     file.read(at + Records.HEADER, into.asSlice(offset, bytes).asByteBuffer());
     Records.begin(crc, scratch, position, bytes, header.getLong(8));
     crc.update(into.asSlice(offset, bytes).asByteBuffer());

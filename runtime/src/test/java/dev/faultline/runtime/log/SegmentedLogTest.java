@@ -9,8 +9,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -91,6 +95,33 @@ class SegmentedLogTest {
           .hasMessageContaining("in use");
     }
     open(NONE).close();
+  }
+
+  /** Its length was taken for an index, and only exceptions of the log end sessions by name. */
+  @Test
+  void a_record_whose_length_has_changed_is_reported_as_one_that_cannot_be_read()
+      throws InterruptedException, IOException {
+    MemorySegment record = MemorySegment.ofArray(new byte[1_000]);
+    try (SegmentedLog log = open(NONE)) {
+      long first = log.append(record, 0, 1_000);
+      for (int i = 0; i < 30; i++) {
+        awaitDurable(log, append(log, i));
+        while (log.append(record, 0, 1_000) < 0) {
+          synced.acquire();
+        }
+      }
+      awaitDurable(log, log.end());
+      try (FileChannel file =
+          FileChannel.open(folder.resolve(Records.segmentName(0)), StandardOpenOption.WRITE)) {
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        file.write(length.putInt(0, 5_000), first + 4);
+      }
+      MemorySegment into = MemorySegment.ofArray(new byte[1_408]);
+      assertThatThrownBy(() -> log.read(first, into, 0))
+          .isInstanceOf(LogException.class)
+          .hasMessageContaining("position " + first)
+          .hasMessageContaining("5000 bytes, expected 1408 at most");
+    }
   }
 
   @Test
