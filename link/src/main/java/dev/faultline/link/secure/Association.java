@@ -48,6 +48,11 @@ final class Association {
     heardAt = now;
   }
 
+  /** Whether packets to or from its peer need it. */
+  boolean serves() {
+    return peer.current == this || peer.previous == this || peer.opening == this;
+  }
+
   boolean spent(long now) {
     return sealed >= MOST_PACKETS || now - bornAt >= LONGEST_NANOS;
   }

@@ -79,9 +79,9 @@ final class Handshakes {
     return lastRefused;
   }
 
-  /** Begins a handshake, unless one is going on. */
+  /** Begins a handshake, unless one is going on, or will be tried again. */
   void begin(long now, SecurePeer peer) {
-    if (peer.opening == null) {
+    if (peer.opening == null && !peer.retries) {
       peer.attempts = 0;
       attempt(now, peer);
     }
@@ -108,19 +108,24 @@ final class Handshakes {
   private void attempt(long now, SecurePeer peer) {
     retryNoMore(peer);
     peers.forget(peer.opening);
-    int index = exchange.allowed(peer.key) ? peers.freeIndex() : 0;
+    if (!exchange.allowed(peer.key)) {
+      return;
+    }
+    peer.attemptAt = now;
+    int attempt = peer.attempts++;
+    peer.retryAt = now + (RETRY_NANOS << attempt);
+    peer.retries = true;
+    opening.add(peer);
+    int index = peers.roomFor(now, peer.address, peer.key) ? peers.freeIndex() : 0;
     if (index == 0) {
+      // There may be room when it is tried again.
       return;
     }
     Association made = peers.associate(index, peer, true, now);
     KeyExchange.Opening exchanged = exchange.begin(peer.key, prologue(made.index));
     made.exchange = exchanged;
-    made.askedAt = peer.attempts % 2 == 0 ? peer.address : peer.home;
+    made.askedAt = attempt % 2 == 0 ? peer.address : peer.home;
     peer.opening = made;
-    peer.attemptAt = now;
-    peer.retryAt = now + (RETRY_NANOS << peer.attempts++);
-    peer.retries = true;
-    opening.add(peer);
     counters.handshakesBegun++;
     ask(made, exchanged, 0);
   }
@@ -185,7 +190,7 @@ final class Handshakes {
         lastRefused = who;
       }
       case KeyExchange.Answer.Accepted(int key, byte[] reply, PacketCipher cipher) -> {
-        SecurePeer peer = peers.at(address, key);
+        SecurePeer peer = peers.roomFor(now, address, key) ? peers.at(address, key) : null;
         if (peer == null) {
           counters.flooded++;
           return;
@@ -289,7 +294,7 @@ final class Handshakes {
         retryNoMore(peer);
         peers.forget(peer.opening);
       }
-      if (peer.opening == null) {
+      if (peer.opening == null && !peer.retries) {
         peer.takeWaiting();
       }
     }

@@ -8,7 +8,6 @@ import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +78,7 @@ public final class SecureLayer implements Egress {
     this.exchange = exchange;
     revocations = new Revocations(exchange);
     paths = new PathChecks(random, counters);
-    peers = new SecurePeers(random, exchange::identity);
+    peers = new SecurePeers(random, exchange::identity, () -> exchange.keys() > 1);
     handshakes = new Handshakes(exchange, peers, counters, random);
     shelf = options.memory().apply(SHELF_BYTES);
     opened = options.memory().apply(LONGEST_DATAGRAM);
@@ -87,6 +86,7 @@ public final class SecureLayer implements Egress {
 
   /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
   public void protect(Endpoint endpoint) {
+    peers.inUse(endpoint::addresses);
     endpoint.strangersStayOutside(
         new Wall() {
           @Override
@@ -271,9 +271,7 @@ public final class SecureLayer implements Egress {
     handshakes.onTimer(now);
     if (sweepAt <= now) {
       sweepAt = Long.MAX_VALUE;
-      BitSet inUse = new BitSet();
-      endpoint.addresses(number -> inUse.set((int) number));
-      peers.sweep(now, UNCONFIRMED_NANOS, inUse);
+      peers.sweep(now, UNCONFIRMED_NANOS);
       if (!peers.isEmpty()) {
         sweepLater();
       }

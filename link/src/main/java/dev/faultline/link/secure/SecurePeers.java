@@ -1,11 +1,17 @@
 package dev.faultline.link.secure;
 
 import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.handshake.SessionShares;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -21,6 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecurePeers {
   private static final int MOST = 1 << 16;
+
+  /** No more than half of the places are ever taken, so that a free one is found soon. */
+  private static final int MOST_ASSOCIATIONS = MOST / 2;
+
+  /** So many are kept for new keys with peers that this side is in contact with. */
+  private static final int FOR_KNOWN = MOST_ASSOCIATIONS / 8;
+
+  /** Of the associations of a key that is to make room, this part goes at once. */
+  private static final int PART_DROPPED = 4;
+
+  /** A key that holds on to all that it has is not asked again before this time is over. */
+  private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
 
   private record Place(long address, int key) implements Comparable<Place> {
     @Override
@@ -39,9 +57,41 @@ final class SecurePeers {
   private @Nullable Association[] associations = new Association[16];
   private int associationCount;
 
-  SecurePeers(RandomGenerator random, IntFunction<PeerIdentity> identities) {
+  /** How many associations there are with each key. */
+  private final SessionShares shares = new SessionShares(MOST_ASSOCIATIONS);
+
+  private final BooleanSupplier several;
+
+  /** Tells the numbers of peers that have sessions. */
+  private Consumer<LongConsumer> inUse = to -> {};
+
+  /** Whose associations were all in use, and until when that is taken for granted. */
+  private PeerIdentity holding = PeerIdentity.NONE;
+
+  private long holdingUntil = Long.MIN_VALUE;
+
+  /**
+   * Nobody yet.
+   *
+   * @param identities who has which key
+   * @param several whether there is more than one key, so that room is shared out between them
+   */
+  SecurePeers(
+      RandomGenerator random, IntFunction<PeerIdentity> identities, BooleanSupplier several) {
     this.identities = identities;
     this.random = random;
+    this.several = several;
+  }
+
+  /** Says how to find out which peers have sessions; without, none has. */
+  void inUse(Consumer<LongConsumer> numbers) {
+    inUse = numbers;
+  }
+
+  private BitSet used() {
+    BitSet numbers = new BitSet();
+    inUse.accept(number -> numbers.set((int) number));
+    return numbers;
   }
 
   boolean isEmpty() {
@@ -97,9 +147,50 @@ final class SecurePeers {
     }
   }
 
-  /** An index for a new association; 0, which is none, if there is no room for one. */
+  /**
+   * Whether the peer with this key at this address may have one more association: as many as it
+   * finds room for, but no key more than its share. A key that has its share makes room by the
+   * oldest of its own that no session needs.
+   */
+  boolean roomFor(long now, long address, int key) {
+    PeerIdentity identity = identities.apply(key);
+    SecurePeer peer = byPlace.get(new Place(address, key));
+    int most = MOST_ASSOCIATIONS - (peer == null || peer.current == null ? FOR_KNOWN : 0);
+    return hasRoom(identity, most) || (makeRoom(now, identity) && hasRoom(identity, most));
+  }
+
+  private boolean hasRoom(PeerIdentity identity, int most) {
+    return associationCount < most
+        && shares.roomFor(identity, associationCount, several.getAsBoolean());
+  }
+
+  /** Returns whether any association with this key could be forgotten. */
+  private boolean makeRoom(long now, PeerIdentity identity) {
+    if (holding.equals(identity) && now < holdingUntil) {
+      return false;
+    }
+    BitSet used = used();
+    List<Association> idle = new ArrayList<>();
+    for (Association association : associations) {
+      if (association != null
+          && association.peer.identity.equals(identity)
+          && !(used.get(association.peer.number) && association.serves())) {
+        idle.add(association);
+      }
+    }
+    if (idle.isEmpty()) {
+      holding = identity;
+      holdingUntil = now + ASK_NANOS;
+      return false;
+    }
+    idle.sort(Comparator.comparingLong(each -> each.bornAt));
+    idle.subList(0, (idle.size() + PART_DROPPED - 1) / PART_DROPPED).forEach(this::forget);
+    return true;
+  }
+
+  /** An index for a new association, for which there is room; 0, which is none, if there is not. */
   int freeIndex() {
-    if (associationCount == MOST / 2) {
+    if (associationCount == MOST_ASSOCIATIONS) {
       return 0;
     }
     if (2 * associationCount >= associations.length) {
@@ -119,6 +210,7 @@ final class SecurePeers {
     peer.associations.add(made);
     associations[index & (MOST - 1)] = made;
     associationCount++;
+    shares.add(peer.identity);
     return made;
   }
 
@@ -143,6 +235,7 @@ final class SecurePeers {
       associations[association.index & (MOST - 1)] = null;
       associationCount--;
       SecurePeer peer = association.peer;
+      shares.remove(peer.identity);
       peer.associations.remove(association);
       peer.current = peer.current == association ? null : peer.current;
       peer.previous = peer.previous == association ? null : peer.previous;
@@ -165,7 +258,7 @@ final class SecurePeers {
   }
 
   /** Forgets what is too old, and peers that nobody asks for any more, by their numbers. */
-  void sweep(long now, long unconfirmedNanos, BitSet inUse) {
+  void sweep(long now, long unconfirmedNanos) {
     for (Association association : associations.clone()) {
       if (association == null) {
         continue;
@@ -177,8 +270,9 @@ final class SecurePeers {
         forget(association);
       }
     }
+    BitSet used = used();
     for (SecurePeer peer : peers.clone()) {
-      if (peer != null && peer.associations.isEmpty() && !peer.retries && !inUse.get(peer.number)) {
+      if (peer != null && peer.associations.isEmpty() && !peer.retries && !used.get(peer.number)) {
         byPlace.remove(new Place(peer.address, peer.key), peer);
         peers[peer.number] = null;
         taken.clear(peer.number);
