@@ -21,9 +21,17 @@ public final class PermitTable extends Padded {
   /** What a permit carries when it comes back although it is not out. */
   public static final int UNKNOWN = -1;
 
+  /** Whose permits they are; one bit of a permit tells them apart. */
+  public enum Kind {
+    /** Those of a breaker. */
+    BREAKER,
+    /** Those of a bulkhead. */
+    BULKHEAD
+  }
+
   private static final int SLOT_BITS = 20;
-  private static final int STAMP_BITS = 27;
-  private static final int OWNER_BITS = 16;
+  private static final int STAMP_BITS = 26;
+  private static final int ID_BITS = 16;
 
   /** The first slots are used most; the rest keeps them apart from the next array. */
   private static final int FIRST_SLOTS = 64;
@@ -53,21 +61,23 @@ public final class PermitTable extends Padded {
   /**
    * Creates an empty table.
    *
-   * @param owner tells the permits of this table from those of others; its lowest 16 bits count
+   * @param kind of what guard it is
+   * @param id tells the permits of this table from those of others of its kind; its lowest 16 bits
+   *     count
    * @param lifeNanos how long a permit lives
    */
-  public PermitTable(int owner, long lifeNanos) {
-    this(owner, lifeNanos, 0, 1);
+  public PermitTable(Kind kind, int id, long lifeNanos) {
+    this(kind, id, lifeNanos, 0, 1);
   }
 
   /**
-   * Creates one of several empty tables that have one owner and share its slots evenly.
+   * Creates one of several empty tables that have one kind and id and share its slots evenly.
    *
    * @param part which of them, from 0; {@link #partOf} tells it from a permit
    * @param parts how many there are, a power of two
    */
-  public PermitTable(int owner, long lifeNanos, int part, int parts) {
-    this.owner = owner & ((1L << OWNER_BITS) - 1);
+  public PermitTable(Kind kind, int id, long lifeNanos, int part, int parts) {
+    owner = id & ((1L << ID_BITS) - 1) | (long) kind.ordinal() << ID_BITS;
     this.lifeNanos = lifeNanos;
     slots = MOST / parts;
     firstSlot = part * slots;

@@ -527,18 +527,18 @@ class MisuseTest {
 
     @Override
     public void wrong(long now, long any) {
-      table.end(any);
+      table.end(any, any);
       table.cancel(any + 1, now);
-      table.begin(any, now);
-      table.begin(any, now);
+      // Either was cancelled before, or the second is here already.
+      long ticket = Math.max(table.begin(any, now), table.begin(any, now));
       table.cancel(any, now);
-      table.end(any);
-      table.end(any);
+      table.end(any, ticket);
+      table.end(any, ticket);
     }
 
     @Override
     public boolean works(long now) {
-      return table.size() == 0 && table.begin(-77L, now + 10 * LIFE.toNanos());
+      return table.size() == 0 && table.begin(-77L, now + 10 * LIFE.toNanos()) >= 0;
     }
   }
 
@@ -548,10 +548,11 @@ class MisuseTest {
     @Override
     public void wrong(long now, long any) {
       IdempotencyKey key = new IdempotencyKey(0, any & 15);
-      table.finish(key, "not begun", now);
-      table.begin(key, any, now);
-      table.abandon(key);
-      table.abandon(key);
+      table.finish(key, any, "not begun", now);
+      if (table.begin(key, any, now) instanceof ReplyTable.Begun.Run<String>(long ticket)) {
+        table.abandon(key, ticket);
+      }
+      table.abandon(key, any);
     }
 
     @Override

@@ -21,8 +21,8 @@ class PermitTableTest {
     SplittableRandom random = new SplittableRandom(seed);
     // Clocks start anywhere, and overflow.
     long now = Long.MAX_VALUE - 5_000;
-    PermitTable table = new PermitTable(7, 1_000);
-    PermitTable other = new PermitTable(8, 1_000);
+    PermitTable table = new PermitTable(PermitTable.Kind.BREAKER, 7, 1_000);
+    PermitTable other = new PermitTable(PermitTable.Kind.BREAKER, 8, 1_000);
     Map<Long, Out> model = new LinkedHashMap<>();
     List<Long> gone = new ArrayList<>();
     for (int step = 0; step < 5_000; step++) {
@@ -69,7 +69,7 @@ class PermitTableTest {
 
   @Test
   void a_full_table_gives_none_and_recovers() {
-    PermitTable table = new PermitTable(1, 10);
+    PermitTable table = new PermitTable(PermitTable.Kind.BREAKER, 1, 10);
     for (int i = 0; i < PermitTable.MOST; i++) {
       assertThat(table.take(i, 0)).isNotNegative();
     }
@@ -80,8 +80,27 @@ class PermitTableTest {
 
   @Test
   void no_permit_is_told_from_one() {
-    assertThat(new PermitTable(1, 10).giveBack(PermitTable.NONE)).isEqualTo(PermitTable.UNKNOWN);
-    assertThat(new PermitTable(0, 10).giveBack(0)).isEqualTo(PermitTable.UNKNOWN);
-    assertThat(new PermitTable(0, 10).giveBack(Long.MIN_VALUE)).isEqualTo(PermitTable.UNKNOWN);
+    assertThat(new PermitTable(PermitTable.Kind.BREAKER, 1, 10).giveBack(PermitTable.NONE))
+        .isEqualTo(PermitTable.UNKNOWN);
+    assertThat(new PermitTable(PermitTable.Kind.BREAKER, 0, 10).giveBack(0))
+        .isEqualTo(PermitTable.UNKNOWN);
+    assertThat(new PermitTable(PermitTable.Kind.BREAKER, 0, 10).giveBack(Long.MIN_VALUE))
+        .isEqualTo(PermitTable.UNKNOWN);
+  }
+
+  @Test
+  void no_permit_of_a_breaker_is_one_of_a_bulkhead_whatever_their_ids() {
+    for (int id = 0; id < 1 << 16; id++) {
+      PermitTable bulkhead = new PermitTable(PermitTable.Kind.BULKHEAD, id, 10);
+      PermitTable breaker = new PermitTable(PermitTable.Kind.BREAKER, id, 10);
+      PermitTable inverse = new PermitTable(PermitTable.Kind.BREAKER, ~id, 10);
+      breaker.take(0, 0);
+      inverse.take(0, 0);
+      long permit = bulkhead.take(0, 0);
+      assertThat(permit).isNotNegative();
+      assertThat(breaker.giveBack(permit)).as("id %d", id).isEqualTo(PermitTable.UNKNOWN);
+      assertThat(inverse.giveBack(permit)).as("id %d", id).isEqualTo(PermitTable.UNKNOWN);
+      assertThat(bulkhead.giveBack(permit)).isZero();
+    }
   }
 }

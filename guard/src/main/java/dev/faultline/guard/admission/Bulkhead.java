@@ -53,8 +53,7 @@ public final class Bulkhead {
     long life = Checks.positiveNanos("permitLife", permitLife);
     PermitTable[] tables = new PermitTable[parts];
     for (int i = 0; i < parts; i++) {
-      // Other than those of a breaker that was given the same id.
-      tables[i] = new PermitTable(~id, life, i, parts);
+      tables[i] = new PermitTable(PermitTable.Kind.BULKHEAD, id, life, i, parts);
     }
     return tables;
   }

@@ -74,7 +74,9 @@ public final class CircuitBreaker {
   public CircuitBreaker(BreakerSettings settings, int id, long nowNanos) {
     this(
         settings,
-        new PermitTable[] {new PermitTable(id, settings.permitLife().toNanos())},
+        new PermitTable[] {
+          new PermitTable(PermitTable.Kind.BREAKER, id, settings.permitLife().toNanos())
+        },
         nowNanos);
   }
 

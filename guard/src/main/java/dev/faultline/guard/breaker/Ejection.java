@@ -32,6 +32,10 @@ public final class Ejection {
   private final long[] backAt;
   private final int[] times;
   private int out;
+
+  /** No member that is out comes back before this. */
+  private long soonest;
+
   private int bad;
   private long ejections;
   private long misused;
@@ -73,10 +77,7 @@ public final class Ejection {
       return false;
     }
     long now = time.at(nowNanos);
-    if (isOut[member] && now - backAt[member] >= 0) {
-      comeBack(member);
-      forgive(member);
-    }
+    comeBackIfDue(member, now);
     return !isOut[member];
   }
 
@@ -102,6 +103,7 @@ public final class Ejection {
     if (failures[member] < inARow) {
       return;
     }
+    bringBack(now);
     if (bad == failures.length) {
       useAll();
     } else if (out < most) {
@@ -111,9 +113,7 @@ public final class Ejection {
 
   /** How many members are left out now; {@link #ejections()} is how often one was. */
   public int ejected(long nowNanos) {
-    for (int member = 0; member < isOut.length; member++) {
-      isUsed(member, nowNanos);
-    }
+    bringBack(time.at(nowNanos));
     return out;
   }
 
@@ -130,14 +130,33 @@ public final class Ejection {
   private void eject(int member, long now) {
     times[member] = Math.min(LONGEST, times[member] + 1);
     backAt[member] = now + times[member] * baseNanos;
+    soonest = out == 0 || backAt[member] - soonest < 0 ? backAt[member] : soonest;
     isOut[member] = true;
     out++;
     ejections++;
   }
 
-  private void comeBack(int member) {
-    isOut[member] = false;
-    out--;
+  /** Those whose time is over count neither as out nor as bad, whether anybody asked or not. */
+  private void bringBack(long now) {
+    if (out == 0 || now - soonest < 0) {
+      return;
+    }
+    boolean isFirst = true;
+    for (int member = 0; member < isOut.length; member++) {
+      comeBackIfDue(member, now);
+      if (isOut[member] && (isFirst || backAt[member] - soonest < 0)) {
+        soonest = backAt[member];
+        isFirst = false;
+      }
+    }
+  }
+
+  private void comeBackIfDue(int member, long now) {
+    if (isOut[member] && now - backAt[member] >= 0) {
+      isOut[member] = false;
+      out--;
+      forgive(member);
+    }
   }
 
   private void forgive(int member) {

@@ -37,7 +37,9 @@ public final class SharedBreaker {
     this.stripes = new BreakerStripe[Stripe.checked(stripes)];
     PermitTable[] permits = new PermitTable[stripes];
     for (int i = 0; i < stripes; i++) {
-      permits[i] = new PermitTable(id, settings.permitLife().toNanos(), i, stripes);
+      permits[i] =
+          new PermitTable(
+              PermitTable.Kind.BREAKER, id, settings.permitLife().toNanos(), i, stripes);
       this.stripes[i] = new BreakerStripe(permits[i]);
     }
     whole = new CircuitBreaker(settings, permits, nowNanos);

@@ -207,6 +207,10 @@ public final class Call {
   }
 
   private void timeOut(long now) {
+    if (now - endsAt >= 0 && started == 0) {
+      end(new Ending.Refused(Refusal.DEADLINE), Outcome.IGNORED);
+      return;
+    }
     if (now - endsAt >= 0) {
       // Each had the least time that is worth an attempt, so silence speaks against the server.
       end(new Ending.Late(), Outcome.TIMEOUT);

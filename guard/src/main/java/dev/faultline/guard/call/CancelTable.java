@@ -25,12 +25,15 @@ import java.util.Map;
  *     hashCode}
  */
 public final class CancelTable<K> {
+  /** Returned in place of a ticket when an attempt is not to be done. */
+  public static final long REFUSED = -1;
+
   private final LatestTime time = new LatestTime();
   private final long keepNanos;
   private final long workNanos;
   private final int most;
 
-  private record Work(long forgottenAt, boolean isCancelled) {}
+  private record Work(long ticket, long forgottenAt, boolean isCancelled) {}
 
   /** Work that is here, the oldest first. */
   private final Map<K, Work> here = new LinkedHashMap<>();
@@ -38,6 +41,7 @@ public final class CancelTable<K> {
   /** Cancellations that came first, and until when they count, the oldest first. */
   private final Map<K, Long> early = new LinkedHashMap<>();
 
+  private long tickets;
   private long saved;
   private long expired;
 
@@ -58,16 +62,21 @@ public final class CancelTable<K> {
   /**
    * An attempt has arrived.
    *
-   * @return whether to do it; if not, it was cancelled before, or is here already
+   * @return a ticket to {@link #end} it with, or {@link #REFUSED}: it was cancelled before, or is
+   *     here already
    */
-  public synchronized boolean begin(K id, long nowNanos) {
+  public synchronized long begin(K id, long nowNanos) {
     long now = time.at(nowNanos);
     forget(now);
     if (early.remove(id) != null) {
       saved++;
-      return false;
+      return REFUSED;
     }
-    return here.putIfAbsent(id, new Work(now + workNanos, false)) == null;
+    if (here.containsKey(id)) {
+      return REFUSED;
+    }
+    here.put(id, new Work(tickets, now + workNanos, false));
+    return tickets++;
   }
 
   /**
@@ -78,7 +87,8 @@ public final class CancelTable<K> {
   public synchronized boolean cancel(K id, long nowNanos) {
     long now = time.at(nowNanos);
     forget(now);
-    if (here.computeIfPresent(id, (_, work) -> new Work(work.forgottenAt(), true)) != null) {
+    if (here.computeIfPresent(id, (_, work) -> new Work(work.ticket(), work.forgottenAt(), true))
+        != null) {
       return true;
     }
     early.remove(id);
@@ -95,11 +105,17 @@ public final class CancelTable<K> {
     return work != null && work.isCancelled();
   }
 
-  /** The work of an attempt has ended, or was dropped. */
-  public synchronized void end(K id) {
-    Work work = here.remove(id);
-    if (work != null && work.isCancelled()) {
-      saved++;
+  /**
+   * The work of an attempt has ended, or was dropped. Without effect if it was forgotten, also when
+   * the same attempt has come and begun again since.
+   *
+   * @param ticket that of {@link #begin}
+   */
+  public synchronized void end(K id, long ticket) {
+    Work work = here.get(id);
+    if (work != null && work.ticket() == ticket) {
+      here.remove(id);
+      saved += work.isCancelled() ? 1 : 0;
     }
   }
 

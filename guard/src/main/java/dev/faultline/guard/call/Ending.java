@@ -29,7 +29,7 @@ public sealed interface Ending {
    */
   record Refused(Refusal refusal) implements Ending {}
 
-  /** The deadline was over before there was an answer. */
+  /** The deadline was over before what was sent had an answer. */
   record Late() implements Ending {}
 
   /** The caller gave up. */

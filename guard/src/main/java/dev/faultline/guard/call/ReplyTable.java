@@ -37,8 +37,9 @@ public final class ReplyTable<R> {
      * Do it, and call {@link #finish} or {@link #abandon}.
      *
      * @param <R> a reply
+     * @param ticket what to give to these: it tells this attempt from a later one
      */
-    record Run<R>() implements Begun<R> {}
+    record Run<R>(long ticket) implements Begun<R> {}
 
     /**
      * Another attempt is doing it: say nothing, or that the client shall ask again.
@@ -70,7 +71,10 @@ public final class ReplyTable<R> {
     record Full<R>() implements Begun<R> {}
   }
 
-  private record Entry<R>(long fingerprint, @Nullable R reply, long forgottenAt) {}
+  private record Entry<R>(long fingerprint, long ticket, @Nullable R reply, long forgottenAt) {}
+
+  /** The ticket of what is done. */
+  private static final long NONE = -1;
 
   private final LatestTime time = new LatestTime();
   private final long keepNanos;
@@ -80,6 +84,7 @@ public final class ReplyTable<R> {
   /** The one that ended first comes first, as above the one that began first. */
   private final Map<IdempotencyKey, Entry<R>> done = new LinkedHashMap<>();
 
+  private long tickets;
   private long repeated;
   private long misused;
   private long expired;
@@ -111,8 +116,9 @@ public final class ReplyTable<R> {
       if (size() >= most) {
         return new Begun.Full<>();
       }
-      running.put(key, new Entry<>(fingerprint, null, now + keepNanos));
-      return new Begun.Run<>();
+      long ticket = tickets++;
+      running.put(key, new Entry<>(fingerprint, ticket, null, now + keepNanos));
+      return new Begun.Run<>(ticket);
     }
     if (known.fingerprint() != fingerprint) {
       misused++;
@@ -125,25 +131,37 @@ public final class ReplyTable<R> {
 
   /**
    * The work is done; further attempts get this reply. Without effect if it was not running, or was
-   * forgotten.
+   * forgotten, also when another attempt has begun since.
    *
+   * @param ticket that of {@link Begun.Run}
    * @param reply not null: without a reply the key would be running for ever
    */
-  public synchronized void finish(IdempotencyKey key, R reply, long nowNanos) {
+  public synchronized void finish(IdempotencyKey key, long ticket, R reply, long nowNanos) {
     Objects.requireNonNull(reply, "reply");
-    Entry<R> entry = running.remove(key);
+    Entry<R> entry = end(key, ticket);
     if (entry == null) {
-      misused++;
       return;
     }
     keep(key, entry.fingerprint(), reply, nowNanos);
   }
 
-  /** The work was given up without an effect; a further attempt may do it. */
-  public synchronized void abandon(IdempotencyKey key) {
-    if (running.remove(key) == null) {
+  /**
+   * The work was given up without an effect; a further attempt may do it.
+   *
+   * @param ticket that of {@link Begun.Run}
+   */
+  public synchronized void abandon(IdempotencyKey key, long ticket) {
+    end(key, ticket);
+  }
+
+  private @Nullable Entry<R> end(IdempotencyKey key, long ticket) {
+    Entry<R> entry = running.get(key);
+    if (entry == null || entry.ticket() != ticket) {
       misused++;
+      return null;
     }
+    running.remove(key);
+    return entry;
   }
 
   /** Remembers a reply from an earlier life of the server. */
@@ -174,7 +192,7 @@ public final class ReplyTable<R> {
 
   private void keep(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
     done.remove(key);
-    done.put(key, new Entry<>(fingerprint, reply, time.at(nowNanos) + keepNanos));
+    done.put(key, new Entry<>(fingerprint, NONE, reply, time.at(nowNanos) + keepNanos));
   }
 
   private static <R> int forget(Map<IdempotencyKey, Entry<R>> entries, long now) {

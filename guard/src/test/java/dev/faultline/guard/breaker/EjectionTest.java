@@ -79,4 +79,22 @@ class EjectionTest {
     assertThat(new Ejection(100, 0.29, 1, Duration.ofSeconds(10)).most()).isEqualTo(29);
     assertThat(new SharedEjection(4, 0.5, 1, Duration.ofSeconds(10)).most()).isEqualTo(2);
   }
+
+  @Test
+  void a_member_whose_time_is_over_counts_for_nothing_although_nobody_asked_for_it() {
+    Ejection two = new Ejection(2, 0.5, 1, Duration.ofSeconds(10));
+    two.report(0, Outcome.ERROR, 0);
+    two.report(1, Outcome.ERROR, 60_000_000_000L);
+    assertThat(two.ejections()).isEqualTo(2);
+    assertThat(two.isUsed(1, 60_000_000_000L)).isFalse();
+    assertThat(two.isUsed(0, 60_000_000_000L)).isTrue();
+    // Of four one may be out: the second goes as soon as the first may come back.
+    Ejection four = new Ejection(4, 0.25, 1, Duration.ofSeconds(10));
+    four.report(0, Outcome.ERROR, 0);
+    four.report(1, Outcome.ERROR, 9_999_999_999L);
+    assertThat(four.ejections()).isEqualTo(1);
+    four.report(1, Outcome.ERROR, 10_000_000_000L);
+    assertThat(four.ejections()).isEqualTo(2);
+    assertThat(four.ejected(10_000_000_000L)).isEqualTo(1);
+  }
 }

@@ -165,7 +165,7 @@ class CallTest {
   void a_call_whose_deadline_is_over_is_not_sent() {
     Call call =
         new Call(SETTINGS, Guards.NONE, new Deadline(0, 0), Priority.NORMAL, true, () -> 0, now);
-    assertThat(call.next(now)).isEqualTo(done(new Ending.Late()));
+    assertThat(call.next(now)).isEqualTo(done(new Ending.Refused(Refusal.DEADLINE)));
     Call tooShort =
         new Call(SETTINGS, Guards.NONE, new Deadline(5, 0), Priority.NORMAL, true, () -> 0, now);
     assertThat(tooShort.next(now)).isEqualTo(done(new Ending.Refused(Refusal.DEADLINE)));

@@ -27,11 +27,11 @@ class ServerTablesTest {
 
   @Test
   void queued_work_that_is_cancelled_is_not_done() {
-    assertThat(cancels.begin("a", start)).isTrue();
+    long ticket = cancels.begin("a", start);
     assertThat(cancels.isCancelled("a")).isFalse();
     assertThat(cancels.cancel("a", start)).isTrue();
     assertThat(cancels.isCancelled("a")).isTrue();
-    cancels.end("a");
+    cancels.end("a", ticket);
     assertThat(cancels.isCancelled("a")).isFalse();
     assertThat(cancels.cancelled()).isEqualTo(1);
     assertThat(cancels.size()).isZero();
@@ -40,10 +40,10 @@ class ServerTablesTest {
   @Test
   void a_cancellation_that_overtakes_its_request_counts_for_a_while() {
     assertThat(cancels.cancel("a", start)).isFalse();
-    assertThat(cancels.begin("a", start + 9 * SECOND)).isFalse();
+    assertThat(cancels.begin("a", start + 9 * SECOND)).isEqualTo(CancelTable.REFUSED);
     assertThat(cancels.cancelled()).isEqualTo(1);
     assertThat(cancels.cancel("b", start)).isFalse();
-    assertThat(cancels.begin("b", start + 20 * SECOND)).isTrue();
+    assertThat(cancels.begin("b", start + 20 * SECOND)).isNotNegative();
   }
 
   @Test
@@ -52,15 +52,15 @@ class ServerTablesTest {
     cancels.cancel("b", start);
     cancels.cancel("a", start);
     cancels.cancel("c", start);
-    assertThat(cancels.begin("b", start)).as("forgotten, the oldest").isTrue();
-    assertThat(cancels.begin("a", start)).isFalse();
-    assertThat(cancels.begin("c", start)).isFalse();
+    assertThat(cancels.begin("b", start)).as("forgotten, the oldest").isNotNegative();
+    assertThat(cancels.begin("a", start)).isEqualTo(CancelTable.REFUSED);
+    assertThat(cancels.begin("c", start)).isEqualTo(CancelTable.REFUSED);
   }
 
   @Test
   void an_attempt_that_comes_twice_is_done_once() {
-    assertThat(cancels.begin("a", start)).isTrue();
-    assertThat(cancels.begin("a", start)).isFalse();
+    assertThat(cancels.begin("a", start)).isNotNegative();
+    assertThat(cancels.begin("a", start)).isEqualTo(CancelTable.REFUSED);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ServerTablesTest {
   @Test
   void work_whose_thread_died_neither_blocks_its_key_nor_fills_the_table_for_good() {
     replies.begin(KEY, 5, start);
-    replies.begin(new IdempotencyKey(2, 2), 5, start + SECOND);
+    long late = run(new IdempotencyKey(2, 2), start + SECOND);
     assertThat(replies.begin(KEY, 5, start + 10 * SECOND - 1)).isInstanceOf(Begun.Running.class);
     assertThat(replies.begin(new IdempotencyKey(3, 3), 5, start + 10 * SECOND))
         .as("there is room again")
@@ -89,54 +89,77 @@ class ServerTablesTest {
     assertThat(replies.begin(KEY, 5, start + 10 * SECOND)).isInstanceOf(Begun.Full.class);
     assertThat(replies.begin(KEY, 5, start + 11 * SECOND)).isInstanceOf(Begun.Run.class);
     assertThat(replies.expired()).isEqualTo(2);
-    replies.finish(new IdempotencyKey(2, 2), "too late", start + 11 * SECOND);
+    replies.finish(new IdempotencyKey(2, 2), late, "too late", start + 11 * SECOND);
     assertThat(replies.misused()).isEqualTo(1);
   }
 
   @Test
   @SuppressWarnings("NullAway") // What a caller without it may do.
   void a_reply_is_never_null() {
-    replies.begin(KEY, 5, start);
-    assertThatThrownBy(() -> replies.finish(KEY, null, start)).hasMessage("reply");
+    long ticket = run(KEY, start);
+    assertThatThrownBy(() -> replies.finish(KEY, ticket, null, start)).hasMessage("reply");
     assertThatThrownBy(() -> replies.restore(KEY, 5, null, start)).hasMessage("reply");
     assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Running.class);
   }
 
   @Test
   void a_further_attempt_gets_the_reply_and_does_nothing() {
-    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Run.class);
+    long ticket = run(KEY, start);
     assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Running.class);
-    replies.finish(KEY, "paid", start);
+    replies.finish(KEY, ticket, "paid", start);
     assertThat(replies.begin(KEY, 5, start + 9 * SECOND)).isEqualTo(new Begun.Replied<>("paid"));
     assertThat(replies.repeated()).isEqualTo(2);
     assertThat(replies.begin(KEY, 5, start + 20 * SECOND)).isInstanceOf(Begun.Run.class);
   }
 
+  private long run(IdempotencyKey key, long now) {
+    Begun<String> begun = replies.begin(key, 5, now);
+    assertThat(begun).isInstanceOf(Begun.Run.class);
+    return ((Begun.Run<String>) begun).ticket();
+  }
+
+  @Test
+  void work_that_was_forgotten_ends_no_other_attempt() {
+    long first = run(KEY, start);
+    long second = run(KEY, start + 10 * SECOND);
+    replies.abandon(KEY, first);
+    replies.finish(KEY, first, "of the first", start + 10 * SECOND);
+    assertThat(replies.begin(KEY, 5, start + 10 * SECOND)).isInstanceOf(Begun.Running.class);
+    replies.finish(KEY, second, "of the second", start + 10 * SECOND);
+    assertThat(replies.begin(KEY, 5, start + 10 * SECOND))
+        .isEqualTo(new Begun.Replied<>("of the second"));
+    assertThat(replies.misused()).isEqualTo(2);
+    long forgotten = cancels.begin("a", start);
+    long again = cancels.begin("a", start + 30 * SECOND);
+    cancels.end("a", forgotten);
+    assertThat(cancels.cancel("a", start + 30 * SECOND)).isTrue();
+    cancels.end("a", again);
+    assertThat(cancels.size()).isZero();
+  }
+
   @Test
   void a_key_of_another_request_is_refused() {
-    replies.begin(KEY, 5, start);
+    long ticket = run(KEY, start);
     assertThat(replies.begin(KEY, 6, start)).isInstanceOf(Begun.OtherRequest.class);
-    replies.finish(KEY, "paid", start);
+    replies.finish(KEY, ticket, "paid", start);
     assertThat(replies.begin(KEY, 6, start)).isInstanceOf(Begun.OtherRequest.class);
     assertThat(replies.misused()).isEqualTo(2);
   }
 
   @Test
   void work_that_was_given_up_may_be_done_by_the_next_attempt() {
-    replies.begin(KEY, 5, start);
-    replies.abandon(KEY);
-    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Run.class);
-    replies.finish(KEY, "paid", start);
-    replies.finish(KEY, "paid twice", start);
-    replies.abandon(KEY);
+    replies.abandon(KEY, run(KEY, start));
+    long ticket = run(KEY, start);
+    replies.finish(KEY, ticket, "paid", start);
+    replies.finish(KEY, ticket, "paid twice", start);
+    replies.abandon(KEY, ticket);
     assertThat(replies.misused()).isEqualTo(2);
     assertThat(replies.begin(KEY, 5, start)).isEqualTo(new Begun.Replied<>("paid"));
   }
 
   @Test
   void a_full_table_refuses_and_forgets_nothing() {
-    replies.begin(KEY, 5, start);
-    replies.finish(KEY, "paid", start);
+    replies.finish(KEY, run(KEY, start), "paid", start);
     replies.begin(new IdempotencyKey(2, 2), 5, start);
     assertThat(replies.begin(new IdempotencyKey(3, 3), 5, start)).isInstanceOf(Begun.Full.class);
     assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Replied.class);
@@ -158,24 +181,26 @@ class ServerTablesTest {
     ReplyTable<Integer> table = new ReplyTable<>(Duration.ofSeconds(1_000), 50);
     Map<IdempotencyKey, Integer> effects = new LinkedHashMap<>();
     Map<IdempotencyKey, Integer> running = new LinkedHashMap<>();
+    Map<IdempotencyKey, Long> tickets = new LinkedHashMap<>();
     long now = random.nextLong();
     for (int step = 0; step < 2_000; step++) {
       // Readings come late, too.
       now += random.nextInt(50) == 0 ? -100 * SECOND : random.nextLong(SECOND / 10);
       IdempotencyKey key = new IdempotencyKey(0, random.nextInt(40));
       switch (table.begin(key, key.low(), now)) {
-        case Begun.Run<Integer>() -> {
+        case Begun.Run<Integer>(long ticket) -> {
+          tickets.put(key, ticket);
           assertThat(running.put(key, step)).as("seed %d", seed).isNull();
           assertThat(effects).as("seed %d", seed).doesNotContainKey(key);
         }
         case Begun.Running<Integer>() -> {
           if (random.nextInt(5) == 0) {
-            table.abandon(key);
+            table.abandon(key, Objects.requireNonNull(tickets.get(key)));
             running.remove(key);
           } else if (random.nextBoolean()) {
             Integer effect = Objects.requireNonNull(running.remove(key));
             effects.put(key, effect);
-            table.finish(key, effect, now);
+            table.finish(key, Objects.requireNonNull(tickets.get(key)), effect, now);
           }
         }
         case Begun.Replied<Integer>(var reply) ->
