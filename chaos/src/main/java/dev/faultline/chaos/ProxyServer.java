@@ -68,8 +68,13 @@ public final class ProxyServer implements AutoCloseable {
    * @throws ProxyException where the name is taken, a field makes no sense, or the system refuses
    *     the address; then there is no such proxy
    */
-  public synchronized Proxy create(ProxySpec spec) throws ProxyException {
+  public Proxy create(ProxySpec spec) throws ProxyException {
+    // It may read files, so nobody waits for that.
     spec.checked();
+    return createChecked(spec);
+  }
+
+  private synchronized Proxy createChecked(ProxySpec spec) throws ProxyException {
     if (proxies.containsKey(spec.name())) {
       throw new ProxyException(Reason.PROXY_EXISTS);
     }
@@ -89,10 +94,14 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @throws ProxyException where a field makes no sense; then nothing has happened
    */
-  public synchronized Populated populate(List<ProxySpec> specs) throws ProxyException {
+  public Populated populate(List<ProxySpec> specs) throws ProxyException {
     for (ProxySpec spec : specs) {
       spec.checked();
     }
+    return populateChecked(specs);
+  }
+
+  private synchronized Populated populateChecked(List<ProxySpec> specs) {
     List<Proxy> done = new ArrayList<>();
     for (ProxySpec spec : specs) {
       try {

@@ -47,15 +47,28 @@ final class Fields {
     return new Fields(where, object);
   }
 
+  /**
+   * The fields of {@code element}, which is the value of a key.
+   *
+   * @param where the key, with those around it
+   */
+  static Fields ofKey(String where, JsonElement element) throws ProxyException {
+    if (!(element instanceof JsonObject)) {
+      throw bad(where, element, "an object");
+    }
+    return of(where, element);
+  }
+
   /** Refuses keys that mean nothing here. */
   void only(Set<String> known) throws ProxyException {
+    String expected =
+        known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", "));
     for (String key : values.keySet()) {
       if (!known.contains(key.toLowerCase(Locale.ROOT))) {
         throw new ProxyException(
             Reason.INVALID_VALUE,
             key,
-            "unknown key '%s' in %s, expected %s"
-                .formatted(key, where, known.stream().sorted().collect(Collectors.joining(", "))));
+            "unknown key '%s' in %s, expected %s".formatted(key, where, expected));
       }
     }
   }
@@ -182,7 +195,7 @@ final class Fields {
     return value;
   }
 
-  private static ProxyException bad(String name, JsonElement value, String expected) {
+  static ProxyException bad(String name, JsonElement value, String expected) {
     return new ProxyException(
         Reason.BAD_BODY, name, name + " is " + kindOf(value) + ", expected " + expected);
   }

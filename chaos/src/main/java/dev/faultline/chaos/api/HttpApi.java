@@ -23,6 +23,8 @@ public final class HttpApi implements AutoCloseable {
     setUnlessSet("sun.net.httpserver.maxRspTime", "30");
     setUnlessSet("sun.net.httpserver.idleInterval", "60");
     setUnlessSet("sun.net.httpserver.nodelay", "true");
+    // More callers than any test has; without a limit they take the descriptors of connections.
+    setUnlessSet("jdk.httpserver.maxConnections", "1000");
   }
 
   private final HttpServer http;

@@ -15,9 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads the JSON of a request, bounded in length and depth. Toxiproxy ignores what follows the
@@ -27,32 +29,69 @@ final class JsonBody {
   private static final int LONGEST = 4 << 20;
   private static final int DEEPEST = 64;
 
+  /** A trace of waits may be 100,000 numbers; each value takes many times its text. */
+  private static final int VALUES_MOST = 500_000;
+
+  /** Longer bodies are read one after the other: many at once would take all memory. */
+  private static final int SHORT = 64 << 10;
+
+  private static final ReentrantLock LONG_BODY = new ReentrantLock(true);
+
   private JsonBody() {}
 
   /** As Toxiproxy reads it. */
   static JsonElement read(InputStream in) throws ProxyException {
-    return parse(bytes(in), false);
+    return read(in, false);
   }
 
   /** As {@code /v2} reads it: one value, and each key once. */
   static JsonElement readWhole(InputStream in) throws ProxyException {
-    return parse(bytes(in), true);
+    return read(in, true);
   }
 
-  private static byte[] bytes(InputStream in) throws ProxyException {
-    byte[] bytes;
+  private static JsonElement read(InputStream in, boolean whole) throws ProxyException {
+    byte[] begin = bytes(in, SHORT);
+    if (begin.length < SHORT) {
+      return parse(begin, whole);
+    }
+    byte[] rest;
+    LONG_BODY.lock();
     try {
-      bytes = in.readNBytes(LONGEST + 1);
+      rest = bytes(in, LONGEST + 1 - SHORT);
+      byte[] bytes = Arrays.copyOf(begin, begin.length + rest.length);
+      System.arraycopy(rest, 0, bytes, begin.length, rest.length);
+      if (bytes.length > LONGEST) {
+        throw Fields.bad("it is longer than " + LONGEST + " bytes");
+      }
+      return parse(bytes, whole);
+    } finally {
+      LONG_BODY.unlock();
+    }
+  }
+
+  private static byte[] bytes(InputStream in, int most) throws ProxyException {
+    try {
+      return in.readNBytes(most);
     } catch (IOException e) {
       throw Fields.bad("it did not arrive whole");
     }
-    if (bytes.length > LONGEST) {
-      throw Fields.bad("it is longer than " + LONGEST + " bytes");
+  }
+
+  /** Values stand behind these; texts that have so many of them are refused too. */
+  private static void checkCount(byte[] bytes) throws ProxyException {
+    int values = 1;
+    for (byte b : bytes) {
+      if (b == ',' || b == '[' || b == '{') {
+        values++;
+      }
     }
-    return bytes;
+    if (values > VALUES_MOST) {
+      throw Fields.bad("it has more than " + VALUES_MOST + " values");
+    }
   }
 
   private static JsonElement parse(byte[] bytes, boolean whole) throws ProxyException {
+    checkCount(bytes);
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

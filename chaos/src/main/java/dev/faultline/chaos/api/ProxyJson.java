@@ -83,7 +83,7 @@ final class ProxyJson {
       return List.of();
     }
     if (!(given instanceof JsonArray array)) {
-      throw Fields.bad("toxics is not an array");
+      throw Fields.bad("toxics", given, "an array");
     }
     List<ToxicSpec> toxics = new ArrayList<>();
     for (JsonElement element : array) {

@@ -26,12 +26,12 @@ final class TlsJson {
     if (given == null) {
       return TlsMode.NONE;
     }
-    Fields tls = Fields.of("tls", given);
+    Fields tls = Fields.ofKey("tls", given);
     tls.only(KEYS);
     SortedMap<String, String> routes = new TreeMap<>();
     JsonElement byName = tls.value("routes");
     if (byName != null) {
-      Fields fields = Fields.of("tls.routes", byName);
+      Fields fields = Fields.ofKey("tls.routes", byName);
       for (String name : fields.keys()) {
         routes.put(name, fields.text(name).orElse(""));
       }
@@ -44,7 +44,7 @@ final class TlsJson {
     if (given == null) {
       return Optional.empty();
     }
-    Fields fields = Fields.of("tls.terminate", given);
+    Fields fields = Fields.ofKey("tls.terminate", given);
     fields.only(TERMINATE);
     return Optional.of(
         new TlsMode.Terminate(
@@ -60,7 +60,7 @@ final class TlsJson {
     if (given == null) {
       return Optional.empty();
     }
-    Fields fields = Fields.of("tls.originate", given);
+    Fields fields = Fields.ofKey("tls.originate", given);
     fields.only(ORIGINATE);
     return Optional.of(
         new TlsMode.Originate(

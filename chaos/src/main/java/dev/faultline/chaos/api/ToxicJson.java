@@ -94,7 +94,7 @@ final class ToxicJson {
   /** The toxic of a type with the attributes of a body, and what was before where it has none. */
   static Toxic toxic(ToxicType type, Fields fields, JsonObject before) throws ProxyException {
     JsonElement given = fields.value("attributes");
-    Fields attributes = Fields.of("attributes", given == null ? NONE : given);
+    Fields attributes = Fields.ofKey("attributes", given == null ? NONE : given);
     attributes.only(type.attributes().stream().map(Attribute::name).collect(Collectors.toSet()));
     Attributes values = new Attributes(type.attributes(), attributes, before);
     return checked(() -> type.make().apply(values));
@@ -105,7 +105,7 @@ final class ToxicJson {
     if (given == null) {
       return before;
     }
-    Fields match = Fields.of("match", given);
+    Fields match = Fields.ofKey("match", given);
     match.only(Set.of("source"));
     List<String> source = match.texts("source");
     return checked(() -> new SourceMatch(source));
@@ -116,7 +116,7 @@ final class ToxicJson {
     if (given == null) {
       return before;
     }
-    Fields schedule = Fields.of("schedule", given);
+    Fields schedule = Fields.ofKey("schedule", given);
     schedule.only(Set.of("start", "end"));
     long start = schedule.whole("start", 0);
     long end = schedule.whole("end", Schedule.NEVER);

@@ -2,6 +2,7 @@ package dev.faultline.chaos.net;
 
 import dev.faultline.chaos.stage.DatagramStage;
 import dev.faultline.chaos.stage.DatagramStages;
+import dev.faultline.chaos.stage.Signal;
 import dev.faultline.chaos.stage.StageContext;
 import dev.faultline.chaos.toxic.Direction;
 import dev.faultline.chaos.toxic.Stream;
@@ -104,11 +105,11 @@ final class DatagramPath extends Alarm {
     }
     if (waiting.size() >= HELD_MOST
         || heldBytes + bytes.remaining() > HELD_BYTES_MOST
-        || !budget.mayTakeMore(heldBytes)) {
+        || !budget.mayTakeMore(Signal.memoryOf(waiting.size(), heldBytes))) {
       return;
     }
     heldBytes += bytes.remaining();
-    budget.add(bytes.remaining());
+    budget.add(Signal.memoryOf(1, bytes.remaining()));
     waiting.add(new Waiting(bytes, atNanos, ++offered));
   }
 
@@ -131,7 +132,7 @@ final class DatagramPath extends Alarm {
 
   private void forget(Waiting datagram) {
     heldBytes -= datagram.bytes().remaining();
-    budget.add(-datagram.bytes().remaining());
+    budget.add(-Signal.memoryOf(1, datagram.bytes().remaining()));
   }
 
   void close() {

@@ -2,6 +2,7 @@ package dev.faultline.chaos.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
-  private static final long LONGEST = 1 << 20;
+  private static final int LONGEST = 1 << 20;
   private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519", "Ed448");
 
   private Pem() {}
@@ -146,10 +147,18 @@ final class Pem {
   private static String read(String field, String file) throws TlsException {
     try {
       Path path = Path.of(file);
-      if (Files.isRegularFile(path) && Files.size(path) > LONGEST) {
-        throw new TlsException(field, file + " is longer than 1 MiB");
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        // A pipe may never say anything, and a device never end.
+        throw new TlsException(
+            field, file + " is no regular file, so it cannot be read; expected PEM");
       }
-      return Files.readString(path, StandardCharsets.ISO_8859_1);
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] content = in.readNBytes(LONGEST + 1);
+        if (content.length > LONGEST) {
+          throw new TlsException(field, file + " is longer than 1 MiB");
+        }
+        return new String(content, StandardCharsets.ISO_8859_1);
+      }
     } catch (NoSuchFileException e) {
       throw new TlsException(field, "there is no file " + file);
     } catch (IOException | InvalidPathException e) {

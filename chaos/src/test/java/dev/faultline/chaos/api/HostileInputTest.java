@@ -140,8 +140,8 @@ class HostileInputTest {
   void no_change_is_applied_by_half() throws Exception {
     assertThat(send("POST", "/v2/proxies", PROXY, "Bearer " + TOKEN).statusCode()).isEqualTo(201);
     String change =
-        "{\"toxicity\": 0.25, \"attributes\": {\"status\": 400, \"at_most\": 7, \"method\": \"GET\"},"
-            + " \"match\": {\"source\": [\"127.0.0.1\"]}, \"schedule\": {\"start\": 3}}";
+        "{\"toxicity\": 0.25, \"attributes\": {\"status\": 400, \"at_most\": 7, \"method\":"
+            + " \"GET\"}, \"match\": {\"source\": [\"127.0.0.1\"]}, \"schedule\": {\"start\": 3}}";
     long seed = 23;
     Random random = new Random(seed);
     Proxy proxy = server.proxy("p");
@@ -180,6 +180,44 @@ class HostileInputTest {
       }
     }
     assertThat(read).isBetween(50, 4_900);
+  }
+
+  /** Each takes a hundred times its size when it is read whole. */
+  @Test
+  void bodies_of_a_million_values_are_refused_unread() throws Exception {
+    for (String value : List.of("[],", "{},", "0,")) {
+      String body = "[" + value.repeat(1_000_000) + "0]";
+      for (String path : List.of("/populate", "/v2/proxies")) {
+        HttpResponse<String> answer = send("POST", path, body, "Bearer " + TOKEN);
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
+        assertThat(answer.body()).as(path).contains("more than 500000 values");
+      }
+    }
+  }
+
+  @Test
+  void a_value_of_another_kind_is_named() throws Exception {
+    String begin = "{\"name\": \"p\", \"upstream\": \"127.0.0.1:9\", ";
+    for (String field : List.of("toxics", "tls")) {
+      HttpResponse<String> answer =
+          send("POST", "/v2/proxies", begin + "\"" + field + "\": 1}", "Bearer " + TOKEN);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
+    }
+    send("POST", "/v2/proxies", PROXY, "Bearer " + TOKEN);
+    for (String field : List.of("attributes", "match", "schedule")) {
+      String toxic = "{\"type\": \"noop\", \"" + field + "\": 1}";
+      HttpResponse<String> answer = send("POST", "/v2/proxies/p/toxics", toxic, "Bearer " + TOKEN);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
+    }
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            "/v2/proxies/p/toxics",
+            "{\"type\": \"noop\", \"attributes\": {\"a\": 1}}",
+            "Bearer " + TOKEN);
+    assertThat(answer.body()).contains("unknown key 'a' in attributes, expected none");
   }
 
   @Test

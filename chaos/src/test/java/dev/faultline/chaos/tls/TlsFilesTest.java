@@ -2,6 +2,7 @@ package dev.faultline.chaos.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What wrong files get: one line, which names the field and the file. */
@@ -128,5 +130,20 @@ class TlsFilesTest {
   @Test
   void nobody_else_may_read_the_authoritys_key() throws IOException {
     assertThat(Files.getPosixFilePermissions(folder.resolve(TestAuthority.KEY))).hasSize(2);
+  }
+
+  /** Nobody writes into the pipe, and the device has no end: both would hold up all callers. */
+  @Test
+  @Timeout(30)
+  void pipes_and_devices_are_no_files() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assumeThat(made.waitFor()).isZero();
+    for (String file : List.of(pipe.toString(), "/dev/zero")) {
+      assertRefused(
+          TlsMode.Terminate.with(file, key.toString()),
+          "tls.terminate.certificate",
+          file + " is no regular file");
+    }
   }
 }
