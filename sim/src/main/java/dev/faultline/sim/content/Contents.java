@@ -40,6 +40,11 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
   private int depth;
   private int left;
 
+  private @Nullable Class<?> last;
+  private ContentPlan.@Nullable Known lastKnown;
+  private @Nullable Class<?> lastButOne;
+  private ContentPlan.@Nullable Known lastButOneKnown;
+
   /**
    * The classes of what {@link #of}, called last, could not look into; for exact numbers only. Null
    * as long as there were none.
@@ -86,6 +91,20 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     }
   }
 
+  /** Few classes come again and again; those two that came last are known without a look-up. */
+  private ContentPlan.Known plan(Class<?> type) {
+    if (type == last && lastKnown != null) {
+      return lastKnown;
+    }
+    ContentPlan.Known known =
+        type == lastButOne && lastButOneKnown != null ? lastButOneKnown : ContentPlan.of(type);
+    lastButOne = last;
+    lastButOneKnown = lastKnown;
+    last = type;
+    lastKnown = known;
+    return known;
+  }
+
   /** The number of a part of a value. */
   @Override
   public long applyAsLong(@Nullable Object part) {
@@ -109,7 +128,7 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
       return leftOut(part.getClass(), ", part of a value of more than " + MOST_PARTS + " parts");
     }
     depth++;
-    ContentPlan.Known known = ContentPlan.of(part.getClass());
+    ContentPlan.Known known = plan(part.getClass());
     long hash =
         exact
             ? KeyedHash.mix(known.exact().hash(part, this) ^ known.kind())

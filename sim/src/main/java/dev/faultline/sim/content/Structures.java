@@ -75,9 +75,9 @@ public final class Structures {
     return changeable;
   }
 
-  /** The opaque value's number; −1 for one that {@link #of}, called just before, told all of. */
-  public int opaque(@Nullable Object value) {
-    return contents.blind() ? number(value) : -1;
+  /** Whether {@link #of}, called last, did not tell all of the value. */
+  public boolean blind() {
+    return contents.blind();
   }
 
   /** What the value says, with {@link Contents#MAY_CHANGE}. */

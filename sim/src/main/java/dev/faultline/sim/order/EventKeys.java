@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * message is identified by what it says.
  */
 final class EventKeys {
-  /** What an event brings, by content; the delay where it is a timer's. */
+  /**
+   * What an event brings, by content; the delay where it is a timer's.
+   *
+   * @param opaque the number of what was not looked into in all of its parts; −1 for nothing
+   */
   private record Content(long meta, long delay, long said, int opaque) {}
 
   private final Structures structures = new Structures();
@@ -86,11 +90,15 @@ final class EventKeys {
 
   private Content content(long meta, long delay, @Nullable Object payload) {
     long said = structures.of(payload) & ~Contents.MAY_CHANGE;
+    return new Content(meta, delay, said, structures.blind() ? opaque(meta, payload) : -1);
+  }
+
+  private int opaque(long meta, @Nullable Object payload) {
     int kind = EventMeta.kind(meta);
     if (kind == EventMeta.DELIVERY || kind == EventMeta.TIMER) {
       structures.mustBeToldApart(what(meta), kernel.hash().contents());
     }
-    return new Content(meta, delay, said, structures.opaque(payload));
+    return structures.number(payload);
   }
 
   private String what(long meta) {

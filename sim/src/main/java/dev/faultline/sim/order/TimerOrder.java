@@ -16,7 +16,11 @@ final class TimerOrder {
 
   /** Whether both are timers of one node, and the first is due before the second for sure. */
   static boolean comesFirst(Pending first, Pending second) {
-    if (first.delay > second.delay || !isTimer(first) || !ofOneNode(first, second)) {
+    // Most pairs are of two nodes.
+    if (EventMeta.target(first.meta) != EventMeta.target(second.meta)
+        || first.delay > second.delay
+        || !isTimer(first)
+        || !isTimer(second)) {
       return false;
     }
     return first.sequence < second.sequence
@@ -37,7 +41,9 @@ final class TimerOrder {
     int size = 0;
     for (int later = 1; later < count; later++) {
       for (int earlier = 0; earlier < later; earlier++) {
-        if (comesFirst(events[later], events[earlier])) {
+        // What was set later comes first only where both were set in one step.
+        if (events[later].cause() == events[earlier].cause()
+            && comesFirst(events[later], events[earlier])) {
           found = size == 0 ? new int[count] : found;
           found[size++] = -2 - (earlier * count + later);
           break;
@@ -51,9 +57,5 @@ final class TimerOrder {
   private static boolean isTimer(Pending event) {
     int kind = EventMeta.kind(event.meta);
     return kind == EventMeta.TIMER || kind == EventMeta.TASK;
-  }
-
-  private static boolean ofOneNode(Pending first, Pending second) {
-    return isTimer(second) && EventMeta.target(first.meta) == EventMeta.target(second.meta);
   }
 }
