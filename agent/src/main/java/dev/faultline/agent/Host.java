@@ -47,6 +47,17 @@ public interface Host {
   }
 
   /**
+   * Which of the threads that wait to be notified at one object is woken. Only asked where the code
+   * takes turns.
+   *
+   * @param count of these threads, at least 2
+   * @return from 0, for the one that has waited longest, to {@code count - 1}
+   */
+  default int wakes(int count) {
+    return 0;
+  }
+
+  /**
    * The program has made calls possible at which its threads may meet though they get no turns
    * there: to a monitor of the JDK's through an interface, or of a method reference.
    *

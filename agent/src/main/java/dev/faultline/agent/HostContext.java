@@ -28,6 +28,11 @@ final class HostContext extends Context {
   }
 
   @Override
+  protected int wakes(int count) {
+    return host.wakes(count);
+  }
+
+  @Override
   protected void turnsHidden(String before) {
     host.turnsHidden(before);
   }

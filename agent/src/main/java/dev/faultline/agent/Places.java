@@ -83,7 +83,12 @@ final class Places implements CodeTransform {
       reached.mark(builder, element, touches, counts, isFresh(element));
     }
     HiddenTurns.mark(builder, element, bits, reached);
-    builder.with(element);
+    Hook waits = element instanceof InvokeInstruction call ? WaitCalls.of(call) : null;
+    if (waits == null) {
+      builder.with(element);
+    } else {
+      waits.call(builder.loadConstant(bits.synchronisation()));
+    }
     if (element instanceof Instruction instruction) {
       before = instruction;
     } else if (element instanceof LabelTarget) {

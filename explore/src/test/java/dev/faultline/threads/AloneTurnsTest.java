@@ -93,6 +93,51 @@ final class AloneTurnsTest {
         "1 1");
   }
 
+  @Test
+  void an_action_of_the_program_may_come_between_two_looks_at_what_it_changes() {
+    isProved(
+        all(world -> {
+          world.model(SystemModel.asynchronous());
+          world.interleave(Interleaving.LOCKS);
+          AtomicInteger count = new AtomicInteger();
+          world.at(Duration.ofMillis(1), count::incrementAndGet);
+          Address to =
+              world.blockingNode(
+                  "to",
+                  env -> {
+                    env.receive();
+                    int first = count.get();
+                    int second = count.get();
+                    world.outcome(first + " " + second);
+                  });
+          world.node("from", () -> (Node) env -> env.send(to, "go"));
+        }),
+        "0 0",
+        "0 1",
+        "1 1");
+  }
+
+  @Test
+  void a_property_sees_what_a_thread_leaves_between_two_steps() {
+    Searched.Told told =
+        all(world -> {
+          world.model(SystemModel.asynchronous());
+          world.interleave(Interleaving.LOCKS);
+          AtomicInteger one = new AtomicInteger();
+          AtomicInteger other = new AtomicInteger();
+          world.always("equal", () -> one.get() == other.get());
+          world.blockingNode(
+              "node",
+              env -> {
+                one.set(1);
+                other.set(1);
+                world.outcome("set");
+              });
+        });
+
+    assertThat(told.violated()).as(told.exploration().summary()).isTrue();
+  }
+
   private static class Deaf implements ConnectionListener {
     @Override
     public void received(Env env, Connection connection, Object message) {}

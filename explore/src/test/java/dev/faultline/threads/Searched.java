@@ -27,7 +27,7 @@ final class Searched {
 
   private Searched() {}
 
-  record Told(Exploration exploration, Map<String, Integer> outcomes) {}
+  record Told(Exploration exploration, Map<String, Integer> outcomes, boolean violated) {}
 
   private record Given(Program program) implements Scenario {
     @Override
@@ -54,7 +54,10 @@ final class Searched {
             .withRecheckEvery(0)
             .withStrategy(Strategy.EXHAUSTIVE);
     CampaignResult result = new Campaign(plan).run();
-    return new Told(Objects.requireNonNull(result.exploration()), result.outcomes());
+    return new Told(
+        Objects.requireNonNull(result.exploration()),
+        result.outcomes(),
+        !result.findings().isEmpty());
   }
 
   /** All schedules of one blocking node. */

@@ -108,6 +108,40 @@ final class TurnsWhileHashingTest {
         "1");
   }
 
+  /** Its hash code is that of the JDK's, after a place. */
+  private static final class Identified {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public int hashCode() {
+      asked.incrementAndGet();
+      return super.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object == this;
+    }
+  }
+
+  private record Two(Identified one, Identified other) {}
+
+  @Test
+  void two_objects_that_are_asked_at_once_have_different_identities() {
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> new Two(new Identified(), new Identified()),
+            t -> {
+              var unused = t.one.hashCode();
+            },
+            t -> {
+              var unused = t.other.hashCode();
+            },
+            t -> t.one.hashCode() == t.other.hashCode()),
+        "false");
+  }
+
   @Test
   void threads_take_turns_while_one_waits_inside_a_hash_code() {
     isProved(

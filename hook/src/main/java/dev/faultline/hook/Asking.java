@@ -8,8 +8,10 @@ final class Asking {
   /** Whether it is at it: then all that is drawn comes from the type of the object asked first. */
   boolean isUnderWay;
 
-  /** The number of that type, as {@link TypeHashes#enter} says. */
+  /** The number of that type, and of the object among those of its type: see {@link TypeHashes}. */
   long type = TypeHashes.UNCOUNTED;
+
+  int object;
 
   /** Where the generator of identity hash codes is, while others have their turns. */
   final IdentityHashes.State inside = new IdentityHashes.State();

@@ -68,6 +68,11 @@ public abstract class Context {
     return false;
   }
 
+  /** Which of several threads that wait at an object is woken; 0 for the one before all others. */
+  protected int wakes(int count) {
+    return 0;
+  }
+
   /** Threads may meet at such calls and get no turns there. */
   protected void turnsHidden(String before) {}
 
@@ -229,12 +234,11 @@ public abstract class Context {
     IdentityHashes.save(otherHashes);
     try {
       asking.isUnderWay = true;
-      asking.type = typeHashes.enter(type);
+      typeHashes.enter(type, asking);
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
       asking.isUnderWay = false;
-      typeHashes.leave(asking.type);
-      asking.type = TypeHashes.UNCOUNTED;
+      typeHashes.leave(asking);
       IdentityHashes.restore(otherHashes);
     }
   }

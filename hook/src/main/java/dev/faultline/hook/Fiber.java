@@ -38,6 +38,18 @@ public final class Fiber implements Runnable {
    */
   volatile boolean handedOver;
 
+  /** What it waits at to be notified; null for nothing that the program knows of. */
+  @Nullable Object waitsAt;
+
+  /** It was notified there, and has not gone on yet. */
+  boolean notified;
+
+  /** It was woken only to let another one behind it be, and waits again. */
+  boolean passedOver;
+
+  /** It is going to have a turn: its time to wait is over, for example. */
+  boolean isQueued;
+
   /** Submitted by a thread outside the world, and not yet taken up by the world. */
   volatile boolean arrived;
 
@@ -64,6 +76,7 @@ public final class Fiber implements Runnable {
       known = true;
       context.started(this);
     }
+    isQueued = true;
     context.runnable(this, yielded);
   }
 
@@ -87,7 +100,7 @@ public final class Fiber implements Runnable {
     Realm realm = context.realm;
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       if (Monitors.isHandedOver(this)) {
-        realm.awaitOutside(this);
+        realm.awaitUnblocked(this);
       }
       switch (ThreadState.of(thread)) {
         case ThreadState.TERMINATED, ThreadState.STARTED -> {
@@ -130,6 +143,7 @@ public final class Fiber implements Runnable {
     }
     Realm realm = context.realm;
     realm.begin(context);
+    isQueued = false;
     try {
       if (awaitsMonitor) {
         realm.monitors.remove(this);

@@ -98,8 +98,9 @@ final class Monitors {
       Fiber following = fiber.nextWaiter;
       if (isHandedOver(fiber)) {
         remove(fiber);
-        realm.awaitOutside(fiber);
-        fiber.submitted();
+        if (realm.awaitUnblocked(fiber)) {
+          fiber.submitted();
+        }
       }
       fiber = following;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Realm {
 
   final Monitors monitors = new Monitors(this);
   final Unwinding unwinding = new Unwinding(this);
+  final Waits waits = new Waits();
   private final Carrier carrier;
   private final List<Context> contexts = new ArrayList<>();
 
@@ -174,18 +176,38 @@ public final class Realm {
     escaped("a thread outside the world woke one of its threads: " + lastWaker);
   }
 
-  /** Waits, in real time, until a fiber is submitted from outside. */
-  void awaitOutside(Fiber fiber) {
-    for (int spins = 0; !fiber.arrived; spins++) {
+  private static void await(BooleanSupplier happened) {
+    for (int spins = 0; !happened.getAsBoolean(); spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
         UNSAFE.park(false, LOOK_AGAIN_NANOS);
       }
     }
+  }
+
+  /** Waits, in real time, until a fiber is submitted from outside. */
+  void awaitOutside(Fiber fiber) {
+    await(() -> fiber.arrived);
     fiber.arrived = false;
     fiber.handedOver = false;
     awaited++;
+  }
+
+  /**
+   * Waits, in real time, until the unblocker is done with a fiber that was handed over. It submits
+   * none whose time to wait had run out before.
+   *
+   * @return whether it submitted the fiber
+   */
+  boolean awaitUnblocked(Fiber fiber) {
+    if (!fiber.isQueued) {
+      awaitOutside(fiber);
+      return true;
+    }
+    await(() -> ThreadState.wasUnblocked(fiber.thread));
+    fiber.handedOver = false;
+    return false;
   }
 
   /** Whether a thread that has parked for a lock waits for a thread outside this world. */

@@ -26,6 +26,7 @@ final class ThreadState {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long STATE;
   private static final long ON_WAITING_LIST;
+  private static final long BLOCK_PERMIT;
   private static final long CONTINUATION_TASK;
 
   static {
@@ -33,6 +34,7 @@ final class ThreadState {
       Class<?> type = Class.forName("java.lang.VirtualThread");
       STATE = UNSAFE.objectFieldOffset(type, "state");
       ON_WAITING_LIST = UNSAFE.objectFieldOffset(type, "onWaitingList");
+      BLOCK_PERMIT = UNSAFE.objectFieldOffset(type, "blockPermit");
       CONTINUATION_TASK = UNSAFE.objectFieldOffset(type, "runContinuation");
     } catch (ClassNotFoundException e) {
       throw new ExceptionInInitializerError(e);
@@ -59,6 +61,14 @@ final class ThreadState {
    */
   static boolean isHandedOver(Thread thread) {
     return UNSAFE.getBooleanVolatile(thread, ON_WAITING_LIST);
+  }
+
+  /**
+   * Whether the JVM's unblocker, or somebody in its place, has let the thread go on since it went
+   * on last; the last that it does for a thread whose turn was to come anyway.
+   */
+  static boolean wasUnblocked(Thread thread) {
+    return UNSAFE.getBooleanVolatile(thread, BLOCK_PERMIT);
   }
 
   /** The fiber behind a thread, or null when it is no virtual thread of a world. */

@@ -46,14 +46,14 @@ final class TypeHashes {
 
   /**
    * Takes the current thread's generator to where the next object of {@code type} gets its hash.
-   *
-   * @return for {@link #leave}
+   * Others may have their turns before it has: they ask for objects after this one.
    */
-  long enter(Class<?> type) {
+  void enter(Class<?> type, Asking asking) {
     int name = nameHash(type);
     if (type.isHidden() && SHARED.get(type)) {
       IdentityHashes.begin(name * GOLDEN_GAMMA);
-      return UNCOUNTED;
+      asking.type = UNCOUNTED;
+      return;
     }
     if (counts.length == 0) {
       names = new int[FIRST_SIZE];
@@ -68,15 +68,20 @@ final class TypeHashes {
         slot = find(name);
       }
     }
-    IdentityHashes.begin(seed ^ ((long) name << 32 | counts[slot]) * GOLDEN_GAMMA);
-    return Integer.toUnsignedLong(name);
+    asking.type = Integer.toUnsignedLong(name);
+    asking.object = counts[slot]++;
+    IdentityHashes.begin(seed ^ ((long) name << 32 | asking.object) * GOLDEN_GAMMA);
   }
 
-  /** The object got its hash code now, or had one before. */
-  void leave(long type) {
-    if (type != UNCOUNTED && IdentityHashes.hasDrawn()) {
-      counts[find((int) type)]++;
+  /** The object got its hash code now, or had one before: then the next may have its number. */
+  void leave(Asking asking) {
+    if (asking.type != UNCOUNTED && !IdentityHashes.hasDrawn()) {
+      int slot = find((int) asking.type);
+      if (counts[slot] == asking.object + 1) {
+        counts[slot]--;
+      }
     }
+    asking.type = UNCOUNTED;
   }
 
   /** A hidden class carries an address in its name, behind a slash. */

@@ -108,6 +108,7 @@ public final class World extends Properties {
    */
   public World at(Duration time, Runnable action) {
     kernel.schedule().control(SimTime.nanos(time, "time"), () -> script(time, action));
+    kernel.scripted();
     return this;
   }
 

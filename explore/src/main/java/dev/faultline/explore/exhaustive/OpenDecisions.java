@@ -136,7 +136,8 @@ final class OpenDecisions {
           NEIGHBOURS_DAMAGED,
           // They say how likely losses are, of which the search tries all.
           DISK_LOSS,
-          DISK_LOSS_MEASURE ->
+          DISK_LOSS_MEASURE,
+          WOKEN ->
           Leaves.NOTHING;
     };
   }
@@ -194,8 +195,8 @@ final class OpenDecisions {
     List<String> assumptions = new ArrayList<>();
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
-          "threads take turns only where they wait and where World.interleave says, and memory is"
-              + " sequentially consistent");
+          "threads take turns only where they wait and where World.interleave says, no wait ends"
+              + " without cause, and memory is sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
       assumptions.add("identity hash codes are those of seed " + seed);

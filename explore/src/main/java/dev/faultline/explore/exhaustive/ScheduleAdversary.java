@@ -322,7 +322,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   @Override
   public long choose(Decision kind, long subject, long ordinal, long bound) {
     return switch (kind) {
-      case STORE_SURVIVORS, STORE_ORDER, WRITE_SURVIVES, MACHINE_LIVES ->
+      case STORE_SURVIVORS, STORE_ORDER, WRITE_SURVIVES, MACHINE_LIVES, WOKEN ->
           branch(kind, subject, ordinal, bound);
       case RANDOM -> {
         open.drawn(kind, bound);

@@ -28,7 +28,8 @@ public final class Tape {
           Decision.DISK_TIME,
           Decision.DISK_LOSS,
           Decision.DISK_LOSS_MEASURE,
-          Decision.MACHINE_LIVES);
+          Decision.MACHINE_LIVES,
+          Decision.WOKEN);
 
   private final List<Departure> departures = new ArrayList<>();
 

@@ -162,7 +162,12 @@ public enum Decision {
    * Whether a write that a crash took damaged the bytes around it, on a device where that happens.
    * Subject: the node; ordinal: the operation on its disk.
    */
-  NEIGHBOURS_DAMAGED(Role.STORAGE);
+  NEIGHBOURS_DAMAGED(Role.STORAGE),
+  /**
+   * Which of the threads that wait at an object {@code notify} wakes, the lower the longer it has
+   * waited. Subject: the node; ordinal: such a choice on it.
+   */
+  WOKEN(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

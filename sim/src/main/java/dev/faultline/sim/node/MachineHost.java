@@ -1,6 +1,7 @@
 package dev.faultline.sim.node;
 
 import dev.faultline.agent.Host;
+import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.event.Turn;
 import dev.faultline.sim.run.Kernel;
 
@@ -22,6 +23,9 @@ public final class MachineHost implements Host {
 
   /** What the thread that gives up its turn now was about to touch. */
   private int touches;
+
+  /** Whether it may go on without any time in between. */
+  private boolean atOnce;
 
   public MachineHost(Kernel kernel, SimNode node, SimRandom random) {
     this.kernel = kernel;
@@ -48,15 +52,23 @@ public final class MachineHost implements Host {
   @Override
   public void runnable(Runnable task, boolean yielded) {
     Turn turn = new Turn(task, yielded ? touches : 0);
+    kernel.schedule().turn(node, incarnation, yielded && !atOnce ? YIELD_NANOS : 0, turn);
     touches = 0;
-    kernel.schedule().turn(node, incarnation, yielded ? YIELD_NANOS : 0, turn);
+    atOnce = false;
   }
 
   @Override
   public boolean preempts(int accessed) {
     boolean strikes = kernel.lives().preempts(node);
     touches = strikes ? accessed : 0; // The thread yields at once, and nothing comes in between.
+    // Else what is due at a certain time could not come after the access.
+    atOnce = strikes && kernel.lives().ordersAccesses();
     return strikes;
+  }
+
+  @Override
+  public int wakes(int count) {
+    return (int) kernel.adversary().choose(Decision.WOKEN, node.subject, node.wakes++, count);
   }
 
   @Override

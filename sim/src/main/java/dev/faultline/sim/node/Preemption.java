@@ -43,6 +43,11 @@ public final class Preemption {
     }
   }
 
+  /** Whether the adversary orders accesses, so that each gives up its turn. */
+  public boolean orders() {
+    return always;
+  }
+
   public boolean strikes(SimNode node) {
     return always || adversary.strikes(Decision.PREEMPTION, node.subject, node.preemptions++, odds);
   }

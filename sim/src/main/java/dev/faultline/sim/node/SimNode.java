@@ -76,6 +76,9 @@ public final class SimNode {
   /** How many times a thread of this node could have been interrupted in its turn. */
   long preemptions;
 
+  /** How often one of several threads was to be woken. */
+  long wakes;
+
   /** How many points in what it does this node has come to; a fault may strike there. */
   public long points;
 

@@ -55,6 +55,10 @@ public final class Kernel {
   private long events;
   private boolean healed;
   private boolean stopped;
+
+  /** Whether actions of the program come at certain times. */
+  private boolean scripted;
+
   private @Nullable SimNode running;
 
   /** Says what happens next in the place of time, where the adversary wants to. */
@@ -288,6 +292,16 @@ public final class Kernel {
 
   public Factories factories() {
     return factories;
+  }
+
+  /** The program's own actions come at certain times, on no node. */
+  public void scripted() {
+    scripted = true;
+  }
+
+  /** Whether code of the program's outside nodes sees or changes something while they run. */
+  public boolean actsOrLooks() {
+    return scripted || watched();
   }
 
   public boolean watched() {

@@ -73,6 +73,11 @@ public final class Lives {
     return preemption != null && preemption.strikes(node);
   }
 
+  /** Whether the adversary orders what threads touch, and time does not. */
+  public boolean ordersAccesses() {
+    return preemption != null && preemption.orders();
+  }
+
   /** How far from zero a monotonic clock begins at most, either way. */
   public void monotonicOrigin(long nanos) {
     origin = nanos;
@@ -137,6 +142,9 @@ public final class Lives {
     node.machine = machine;
     if (node.blocking && preemption != null) {
       preemption.boot(machine);
+      if (kernel.actsOrLooks()) {
+        machine.callBack();
+      }
     }
     return node.blocking
         ? new SimBlockingEnv(kernel, node, random, machine, host)
