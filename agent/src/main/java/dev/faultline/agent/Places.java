@@ -33,6 +33,7 @@ final class Places implements CodeTransform {
   private final Members members;
   private final List<String> unseen;
   private final boolean constructor;
+  private final boolean builders;
   private final @Nullable Constants constants;
   private final ReachedObjects reached;
   private @Nullable Instruction before;
@@ -51,6 +52,7 @@ final class Places implements CodeTransform {
     this.constructor =
         method.methodName().equalsString("<init>")
             && code.elementList().stream().noneMatch(Places::overwritesThis);
+    this.builders = bits.accesses() != 0 && Builders.mayBeShared(method, code);
     this.constants = Constants.of(method);
     this.reached = new ReachedObjects(bits, members, code);
   }
@@ -170,6 +172,10 @@ final class Places implements CodeTransform {
         || members.isNativeAndSynchronized(owner, method, call.type().stringValue())) {
       return bits.synchronisation();
     }
-    return JdkCalls.isCollection(owner) || JdkCalls.isOfArray(call) ? bits.accesses() : 0;
+    return builders && owner.equals(Builders.TYPE)
+            || JdkCalls.isCollection(owner)
+            || JdkCalls.isOfArray(call)
+        ? bits.accesses()
+        : 0;
   }
 }

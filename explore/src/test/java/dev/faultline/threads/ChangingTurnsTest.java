@@ -4,6 +4,7 @@ import static dev.faultline.threads.Searched.FIELDS;
 import static dev.faultline.threads.Searched.explore;
 import static dev.faultline.threads.Searched.isProved;
 import static dev.faultline.threads.Searched.pair;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -47,6 +48,67 @@ final class ChangingTurnsTest {
         "x x",
         "x null",
         "null null");
+  }
+
+  @Test
+  void a_builder_that_comes_from_elsewhere_is_a_place() {
+    isProved(
+        explore(
+            FIELDS,
+            StringBuilder::new,
+            b -> {
+              if (b.length() == 0) {
+                b.append("x");
+              }
+            },
+            StringBuilder::length),
+        "1",
+        "2");
+  }
+
+  private static final class Log {
+    private StringBuilder lines = new StringBuilder();
+
+    private void swap() {
+      StringBuilder made = new StringBuilder();
+      put(made);
+      if (made.length() == 0) {
+        made.append("x");
+      }
+    }
+
+    private void put(Object made) {
+      lines = (StringBuilder) made;
+    }
+  }
+
+  @Test
+  void so_is_one_that_a_method_gives_away() {
+    isProved(
+        pair(FIELDS, Log::new, Log::swap, l -> l.lines.append("y"), l -> l.lines.toString()),
+        "x",
+        "xy",
+        "yx",
+        "y");
+  }
+
+  @Test
+  void a_builder_of_a_methods_own_is_none() {
+    Searched.Told told =
+        explore(
+            FIELDS,
+            () -> new String[1],
+            s -> {
+              StringBuilder own = new StringBuilder();
+              for (int i = 0; i < 20; i++) {
+                own.append(i).append(' ');
+              }
+              s[0] = own.toString();
+            },
+            s -> s[0].length());
+
+    isProved(told, "50");
+    assertThat(told.exploration().schedules()).isLessThan(50);
   }
 
   private static final Pattern DIGIT = Pattern.compile("[0-9]");

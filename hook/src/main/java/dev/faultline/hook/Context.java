@@ -92,6 +92,15 @@ public abstract class Context {
     realm.over(this);
   }
 
+  /** What a thread did that blocked where it cannot be set aside, for people. */
+  String blocked(String thread) {
+    return thread
+        + " of "
+        + name
+        + " blocked where a thread cannot be set aside: in a class initialiser, or below native"
+        + " code";
+  }
+
   /** From now on threads may take turns inside their code, at places with one of these bits. */
   public final void interleave(long bits) {
     interleaved = bits;

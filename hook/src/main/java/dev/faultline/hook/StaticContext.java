@@ -76,7 +76,14 @@ final class StaticContext extends Context {
   }
 
   private Escape threads() {
-    return realm.escaped(
-        "the initialiser of " + type + " used a thread, which would outlive the world");
+    return realm.escaped(blocked(""));
+  }
+
+  @Override
+  String blocked(String thread) {
+    return "the static initialiser of "
+        + type
+        + " started a thread, slept or waited; the JVM holds a lock meanwhile, so that no world can"
+        + " let others run: have the class initialised before, by the code that sets the world up";
   }
 }

@@ -73,11 +73,7 @@ public final class Threads {
     Unwinding.check();
     Context context = Carrier.currentContext();
     if (context != null && !waitsForLockOutside(context, thread)) {
-      throw context.realm.escaped(
-          thread.getName()
-              + " of "
-              + context.name()
-              + " blocked where a thread cannot be set aside: in a class initialiser, or below native code");
+      throw context.realm.escaped(context.blocked(thread.getName()));
     }
   }
 
@@ -137,7 +133,8 @@ public final class Threads {
           context.name()
               + " started the platform thread '"
               + thread.getName()
-              + "', which no world can schedule; use a virtual thread, or an executor of the JDK's");
+              + "', which no world can schedule; use a virtual thread, or an executor of the"
+              + " JDK's");
     }
   }
 
