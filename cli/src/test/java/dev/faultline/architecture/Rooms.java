@@ -51,7 +51,38 @@ enum Rooms {
           entry("exhaustive", 3),
           entry("why", 3)),
       null,
-      "");
+      ""),
+
+  /** The façade holds options, handlers and what sessions are named by, which all rooms know. */
+  LINK(
+      "link",
+      Map.ofEntries(
+          entry("storage", 0),
+          entry("congestion", 0),
+          entry("path", 0),
+          entry("wire", 1),
+          entry("recovery", 2),
+          entry("journal", 2),
+          entry("handshake", 2),
+          entry("stream", 3),
+          entry("secure", 3),
+          entry("connection", 3)),
+      null,
+      ""),
+
+  /** Sockets, logs and keys know nothing of the drivers that use them. */
+  RUNTIME(
+      "runtime",
+      Map.ofEntries(
+          entry("udp", 0),
+          entry("log", 0),
+          entry("secure", 0),
+          entry("", 1),
+          entry("jdbc", 2),
+          entry("stats", 2),
+          entry("measure", 3)),
+      null,
+      null);
 
   private final String module;
   private final Map<String, Integer> layers;

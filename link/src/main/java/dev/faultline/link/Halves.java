@@ -26,6 +26,7 @@ final class Halves implements Traffic {
   private final Receiver receiver;
   private final OutgoingStreams outgoing;
   private final LoggedStreams logged;
+  private final Connection connection;
 
   /** How many messages the application has taken. */
   private long taken;
@@ -37,11 +38,22 @@ final class Halves implements Traffic {
     controls = context.controls;
     transmitter = new Transmitter(this, context.options, counters, context.rules);
     receiver = new Receiver(this, context.options, counters);
-    outgoing = new OutgoingStreams(session, context, transmitter);
+    connection =
+        new Connection(
+            new Membership(session, context),
+            this,
+            context.connections,
+            session.id(),
+            session.initiator());
+    outgoing = new OutgoingStreams(session, connection, context, transmitter);
     logged = new LoggedStreams(session, context, outgoing, transmitter, receiver);
   }
 
   // --- what the session has them do ---
+
+  Connection connection() {
+    return connection;
+  }
 
   Transmitter transmitter() {
     return transmitter;
@@ -79,16 +91,12 @@ final class Halves implements Traffic {
     return session;
   }
 
-  private Connection connection() {
-    return session.connection();
-  }
-
   PeerIdentity owner() {
     return session.owner();
   }
 
   boolean ended() {
-    return connection().ended();
+    return connection.ended();
   }
 
   LinkOptions options() {
@@ -100,11 +108,11 @@ final class Halves implements Traffic {
   }
 
   long key() {
-    return connection().key();
+    return connection.key();
   }
 
   long peer() {
-    return connection().peer();
+    return connection.peer();
   }
 
   Checksum checksum() {
@@ -130,12 +138,11 @@ final class Halves implements Traffic {
 
   /** A message has come that is longer than this side takes, from before options were changed. */
   void tooLong(int stream, long sequence) {
-    connection()
-        .abort(
-            SessionEnd.OPTIONS_DIFFER,
-            ("longestMessage is %d here, and message %d of stream %d is longer:"
-                    + " set it to what it was when the message was sent")
-                .formatted(context.options.longestMessage(), sequence, stream));
+    connection.abort(
+        SessionEnd.OPTIONS_DIFFER,
+        ("longestMessage is %d here, and message %d of stream %d is longer:"
+                + " set it to what it was when the message was sent")
+            .formatted(context.options.longestMessage(), sequence, stream));
   }
 
   void malformed() {

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.connection.Connection;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +19,7 @@ final class OutgoingStreams {
 
   private final Session session;
   private final SessionContext context;
+  private final Connection connection;
   private final LinkOptions options;
   private final Rules rules;
   private final @Nullable Journal journal;
@@ -25,9 +27,11 @@ final class OutgoingStreams {
   private final @Nullable SendStream[] streams;
   private int peerWindow;
 
-  OutgoingStreams(Session session, SessionContext context, Transmitter transmitter) {
+  OutgoingStreams(
+      Session session, Connection connection, SessionContext context, Transmitter transmitter) {
     this.session = session;
     this.context = context;
+    this.connection = connection;
     this.transmitter = transmitter;
     options = context.options;
     rules = context.rules;
@@ -94,7 +98,7 @@ final class OutgoingStreams {
             stream, kind, options, chunksUpTo(peerWindow), session.number(), journal, rules);
     opened.patience(Nanos.of(patience));
     opened.window(Math.max(peerWindow, LEAST_WINDOW));
-    if (session.connection().early()) {
+    if (connection.early()) {
       opened.limit(chunksUpTo(EARLY_CHUNKS));
     }
     streams[stream] = opened;
@@ -106,31 +110,47 @@ final class OutgoingStreams {
   /** Offers a message of a session that is not over, as {@link Session#offer} says. */
   long offer(int stream, MemorySegment source, long offset, int length) {
     SendStream to = opened(stream);
-    if (to.kind == StreamKind.FAIR_LOSS && !session.connected()) {
+    if (to.kind == StreamKind.LOGGED && journal != null) {
+      return offer(journal, to, source, offset, length);
+    }
+    if (to.kind == StreamKind.FAIR_LOSS && !connection.connected()) {
       return Offer.NOT_CONNECTED;
     }
-    Journal in = to.kind == StreamKind.LOGGED ? journal : null;
+    long before = to.lastSequence();
+    try {
+      connection.busy();
+      return to.offer(source, offset, length);
+    } catch (OutOfMemoryError e) {
+      return outOfMemory(to, before);
+    }
+  }
+
+  private long offer(Journal in, SendStream to, MemorySegment source, long offset, int length) {
     long before = to.lastSequence();
     long taken;
     try {
-      session.connection().busy();
-      if (in != null && in.handling() && rules.takesBack()) {
+      connection.busy();
+      if (in.handling() && rules.takesBack()) {
         in.offering(session, to);
       }
       taken = to.offer(source, offset, length);
       // The next commit has to know of it, even if this session is not polled before.
-      if (in != null && taken > 0 && rules.commitsAcrossSessions()) {
+      if (taken > 0 && rules.commitsAcrossSessions()) {
         in.touch(session);
       }
     } catch (OutOfMemoryError e) {
-      context.outOfMemory(session);
-      // What has a number is taken, and goes to the log although the session is over.
-      taken = to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
+      taken = outOfMemory(to, before);
     }
-    if (in != null && taken > 0 && in.handling()) {
+    if (taken > 0 && in.handling()) {
       to.bind();
     }
-    return taken == Offer.BACK_PRESSURED && in != null && in.full() ? Offer.STORAGE_FULL : taken;
+    return taken == Offer.BACK_PRESSURED && in.full() ? Offer.STORAGE_FULL : taken;
+  }
+
+  /** What has a number is taken, and goes to the log although the session is over. */
+  private long outOfMemory(SendStream to, long before) {
+    context.outOfMemory(session);
+    return to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
   }
 
   // --- what the peer has room for ---

@@ -40,8 +40,7 @@ public final class Session {
     journal = context.journal;
     halves = new Halves(this, context);
     outgoing = halves.outgoing();
-    connection =
-        new Connection(new Membership(this, context), halves, context.connections, id, initiator);
+    connection = halves.connection();
   }
 
   // --- what users ask ---

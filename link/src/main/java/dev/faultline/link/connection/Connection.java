@@ -40,6 +40,10 @@ public final class Connection extends Due {
   private final Liveness liveness;
 
   private State state = State.BROKEN;
+
+  /** Whether it has ended, or is about to: what is asked for each message. */
+  private boolean closed;
+
   private long key;
   private @Nullable String endDetail;
 
@@ -93,7 +97,7 @@ public final class Connection extends Due {
 
   /** Whether nothing more is to be offered. */
   public boolean closed() {
-    return state == State.ENDED || farewell.closing() || farewell.leaving();
+    return closed;
   }
 
   /** Whether a little may be sent before the peer has answered. */
@@ -125,6 +129,7 @@ public final class Connection extends Due {
   /** What was recovered of it is that it is over. */
   public void recoveredEnd() {
     state = State.ENDED;
+    closed = true;
   }
 
   /** It is with a peer at this address. */
@@ -224,13 +229,16 @@ public final class Connection extends Due {
 
   /** There is something to do in the next poll. */
   public void busy() {
-    agenda.busy(this);
+    if (!busy) {
+      agenda.busy(this);
+    }
   }
 
   // --- how it ends ---
 
   /** Ends when what was offered has arrived. */
   public void close(long now) {
+    closed = true;
     farewell.close(now);
     if (farewell.leaving()) {
       end(SessionEnd.CLOSED_BY_PEER);
@@ -256,6 +264,7 @@ public final class Connection extends Due {
   public void end(SessionEnd why) {
     if (state != State.ENDED) {
       state = State.ENDED;
+      closed = true;
       host.ended(why);
     }
   }
@@ -334,6 +343,7 @@ public final class Connection extends Due {
       // The application has as long to take the rest as a peer has to come back.
       farewell.leave();
       liveness.broken(now);
+      closed = true;
     }
     if (farewell.leaving()) {
       // The peer knows that all has arrived, and is gone; the application is to get it, too.

@@ -29,10 +29,6 @@ final class Farewell {
     this.controls = controls;
   }
 
-  boolean closing() {
-    return closing;
-  }
-
   boolean leaving() {
     return leaving;
   }
