@@ -53,7 +53,11 @@ enum Rooms {
       null,
       ""),
 
-  /** The façade holds options, handlers and what sessions are named by, which all rooms know. */
+  /**
+   * The façade holds options, handlers and what sessions are named by, which all rooms know.
+   * Handshakes with keys and without are one layer: they have cookies and what makes them in
+   * common.
+   */
   LINK(
       "link",
       Map.ofEntries(
@@ -63,11 +67,11 @@ enum Rooms {
           entry("wire", 1),
           entry("recovery", 2),
           entry("journal", 2),
-          entry("handshake", 2),
           entry("stream", 3),
-          entry("secure", 3),
-          entry("connection", 3)),
-      null,
+          entry("secure", 4),
+          entry("handshake", 4),
+          entry("connection", 5)),
+      4,
       ""),
 
   /** Sockets, logs and keys know nothing of the drivers that use them. */
