@@ -98,7 +98,7 @@ final class SessionTable {
 
   boolean knows(long peer) {
     for (Session session : sessions.values()) {
-      if (session.connection().mayBeAt(peer)) {
+      if (session.connection().where().include(peer)) {
         return true;
       }
     }
@@ -106,7 +106,7 @@ final class SessionTable {
   }
 
   void addresses(LongConsumer to) {
-    sessions.values().forEach(session -> session.connection().addresses(to));
+    sessions.values().forEach(session -> session.connection().where().each(to));
   }
 
   /** Whether this peer may begin one more. */

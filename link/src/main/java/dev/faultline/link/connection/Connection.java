@@ -11,7 +11,6 @@ import dev.faultline.link.path.Whereabouts;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +75,9 @@ public final class Connection extends Due {
     return where.present();
   }
 
-  /** Whether the peer may be looked for at this address. */
-  public boolean mayBeAt(long address) {
-    return where.include(address);
-  }
-
-  /** All addresses at which the peer may be looked for. */
-  public void addresses(LongConsumer to) {
-    where.each(to);
+  /** Where the peer may be looked for. */
+  public Whereabouts where() {
+    return where;
   }
 
   public boolean connected() {
@@ -184,20 +178,11 @@ public final class Connection extends Due {
     return state == State.CONNECTING;
   }
 
-  /** The peer is looked for, for the {@code attempt}-th time, counted from 0. */
-  void look(int attempt) {
-    where.look(attempt);
-  }
-
   /** The peer has connected anew. */
   void taken(long now, long from, long itsKey) {
     key = itsKey;
     where.heard(from);
     traffic.restart(now);
-  }
-
-  void welcomedFrom(long from) {
-    where.heard(from);
   }
 
   void joined(long now) {

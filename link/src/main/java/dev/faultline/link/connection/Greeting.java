@@ -213,7 +213,7 @@ final class Greeting {
     if (welcome.epoch() != epoch || !welcome.id().equals(id)) {
       return;
     }
-    connection.welcomedFrom(from);
+    connection.where().heard(from);
     String conflict = terms.conflict(welcome.terms());
     if (conflict != null) {
       connection.abort(SessionEnd.OPTIONS_DIFFER, conflict);

@@ -39,7 +39,7 @@ final class Outbound {
   boolean poll(long now, Egress egress) {
     traffic.beforePoll();
     if (connection.connecting() && greeting.helloAt() <= now && greeting.mayGreet()) {
-      connection.look(greeting.attempts());
+      connection.where().look(greeting.attempts());
       if (!greeting.greet(now, egress)) {
         return false;
       }
