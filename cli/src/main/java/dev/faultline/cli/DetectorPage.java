@@ -68,6 +68,9 @@ final class DetectorPage {
     Map<String, StringBuilder> points = new LinkedHashMap<>();
     int label = 0;
     for (DetectorRow row : rows) {
+      if (!row.isDetected()) {
+        continue;
+      }
       String kind = kind(row.method());
       double x = x(Math.clamp(row.detection(), FASTEST, SLOWEST));
       double y = y(Math.clamp((row.before() + row.after()) / 2, RAREST, OFTENEST));

@@ -10,9 +10,11 @@ import java.util.Locale;
  * How well a detector did in the worlds of a model.
  *
  * @param worlds how many there were
- * @param detection mean seconds from the silence to the suspicion
- * @param slowest of all worlds
- * @param undetected worlds in which the peer was trusted to the end
+ * @param detection mean seconds from the silence to the suspicion, where the peer was trusted when
+ *     it fell silent, and then suspected; 0 if that was nowhere
+ * @param slowest of those worlds
+ * @param already worlds in which it was suspected already, wrongly, when it fell silent
+ * @param undetected worlds in which it was trusted to the end
  * @param before mistakes an hour before the network is stable
  * @param after mistakes an hour afterwards
  * @param mistake mean seconds of a mistake
@@ -23,6 +25,7 @@ record DetectorRow(
     int worlds,
     double detection,
     double slowest,
+    int already,
     int undetected,
     double before,
     double after,
@@ -31,10 +34,11 @@ record DetectorRow(
   static final String HEAD =
       String.format(
           Locale.ROOT,
-          "  %-22s %10s %10s %11s %13s %13s %10s %8s",
+          "  %-22s %10s %10s %9s %11s %13s %13s %10s %8s",
           "detector",
           "detected",
           "slowest",
+          "already",
           "undetected",
           "wrong/h early",
           "wrong/h later",
@@ -57,6 +61,7 @@ record DetectorRow(
   static DetectorRow of(DetectionMethod method, List<DetectorWorld.Seen> all) {
     double detection = 0;
     double slowest = 0;
+    int already = 0;
     int undetected = 0;
     long before = 0;
     long after = 0;
@@ -64,7 +69,9 @@ record DetectorRow(
     double alive = 0;
     long beats = 0;
     for (DetectorWorld.Seen seen : all) {
-      if (seen.detection() < 0) {
+      if (seen.detection() == DetectorWorld.Seen.ALREADY) {
+        already++;
+      } else if (seen.detection() == DetectorWorld.Seen.NEVER) {
         undetected++;
       } else {
         detection += seen.detection() / NANOS;
@@ -80,8 +87,9 @@ record DetectorRow(
     return new DetectorRow(
         method,
         all.size(),
-        detection / Math.max(1, all.size() - undetected),
+        detection / Math.max(1, all.size() - undetected - already),
         slowest,
+        already,
         undetected,
         before / early * HOUR,
         after / Math.max(1, alive - early) * HOUR,
@@ -92,15 +100,21 @@ record DetectorRow(
   String text() {
     return String.format(
         Locale.ROOT,
-        "  %-22s %10s %10s %11s %13s %13s %10s %8.1f",
+        "  %-22s %10s %10s %9s %11s %13s %13s %10s %8.1f",
         DetectorsCommand.text(method),
-        undetected == worlds ? "-" : AdviseCommand.time(detection),
-        undetected == worlds ? "-" : AdviseCommand.time(slowest),
+        isDetected() ? AdviseCommand.time(detection) : "-",
+        isDetected() ? AdviseCommand.time(slowest) : "-",
+        already == 0 ? "-" : already + " of " + worlds,
         undetected == 0 ? "-" : undetected + " of " + worlds,
         rate(before),
         rate(after),
         before + after == 0 ? "-" : AdviseCommand.time(mistake),
         beats);
+  }
+
+  /** Whether there is a world that says how soon it is detected. */
+  boolean isDetected() {
+    return already + undetected < worlds;
   }
 
   private static String rate(double perHour) {

@@ -14,6 +14,7 @@ import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer that sends heartbeats until it falls silent for good, and a detector that watches it, in
@@ -35,13 +36,20 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
    * What was seen in one world.
    *
    * @param before mistakes that began before {@link #STABLE}
-   * @param after mistakes that began later
+   * @param after mistakes that began later, also one that lasted until the peer fell silent
    * @param mistaken nanoseconds in which the peer was alive and suspected
    * @param alive nanoseconds for which it was alive
-   * @param detection nanoseconds from its silence to its suspicion for good; -1 if there was none
+   * @param detection nanoseconds from its silence to its suspicion for good, or {@link #NEVER}, or
+   *     {@link #ALREADY}
    * @param beats heartbeats that were sent
    */
   record Seen(long before, long after, long mistaken, long alive, long detection, long beats) {
+    /** It was trusted to the end. */
+    static final long NEVER = -1;
+
+    /** It was suspected before it fell silent, wrongly until then, and stayed so. */
+    static final long ALREADY = -2;
+
     private static Seen parse(String text) {
       String[] parts = text.split(" ");
       return new Seen(
@@ -53,7 +61,7 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
           Long.parseLong(parts[5]));
     }
 
-    private String text() {
+    String text() {
       return "%d %d %d %d %d %d".formatted(before, after, mistaken, alive, detection, beats);
     }
   }
@@ -90,15 +98,25 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
     Observer[] observer = new Observer[1];
     Peer[] peer = new Peer[1];
     Address watcher =
-        world.node("observer", () -> observer[0] = new Observer(detector, world::nowNanos));
+        world.node(
+            "observer",
+            () -> observer[0] = new Observer(detector, world::nowNanos, () -> silentAt(peer[0])));
     world.node("peer", () -> peer[0] = new Peer(watcher, interval, world::nowNanos));
     world.outcome(() -> seen(observer[0], peer[0]).text());
+  }
+
+  private static long silentAt(@Nullable Peer peer) {
+    return peer == null ? Long.MAX_VALUE : peer.silentAt;
   }
 
   private static Seen seen(Observer observer, Peer peer) {
     long silent = peer.silentAt;
     observer.check();
-    long detection = observer.isSuspected ? Math.max(0, observer.since - silent) : -1;
+    long detection = observer.isSuspected ? observer.since - silent : Seen.NEVER;
+    if (observer.isSuspected && observer.since < silent) {
+      observer.wasWrong(silent);
+      detection = Seen.ALREADY;
+    }
     return new Seen(
         observer.before, observer.after, observer.mistaken, silent, detection, peer.beats);
   }
@@ -107,7 +125,7 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
     private final Address observer;
     private final Duration interval;
     private final LongSupplier worldNow;
-    private long silentAt;
+    private long silentAt = Long.MAX_VALUE;
     private long beats;
 
     Peer(Address observer, Duration interval, LongSupplier worldNow) {
@@ -139,6 +157,7 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
   private static final class Observer implements Node {
     private final DetectorSettings settings;
     private final LongSupplier worldNow;
+    private final LongSupplier silentAt;
     private LongSupplier clock = () -> 0;
     private HeartbeatDetector detector;
     private long timer;
@@ -148,9 +167,10 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
     private long after;
     private long mistaken;
 
-    Observer(DetectorSettings settings, LongSupplier worldNow) {
+    Observer(DetectorSettings settings, LongSupplier worldNow, LongSupplier silentAt) {
       this.settings = settings;
       this.worldNow = worldNow;
+      this.silentAt = silentAt;
       detector = new HeartbeatDetector(settings, 1, 0);
     }
 
@@ -188,15 +208,20 @@ record DetectorWorld(SystemModel model, DetectorSettings detector, Duration inte
       boolean now = detector.isSuspected(0, clock.getAsLong());
       if (now && !isSuspected) {
         since = worldNow.getAsLong();
-      } else if (!now && isSuspected) {
-        mistaken += worldNow.getAsLong() - since;
-        if (since < STABLE.toNanos()) {
-          before++;
-        } else {
-          after++;
-        }
+      } else if (!now && isSuspected && since < silentAt.getAsLong()) {
+        wasWrong(Math.min(worldNow.getAsLong(), silentAt.getAsLong()));
       }
       isSuspected = now;
+    }
+
+    /** The peer was alive, and suspected, until then. */
+    private void wasWrong(long until) {
+      mistaken += until - since;
+      if (since < STABLE.toNanos()) {
+        before++;
+      } else {
+        after++;
+      }
     }
   }
 }

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
           + " and how often they are wrong, in worlds of each system model.",
       "A peer sends a heartbeat every 100 ms and falls silent for good after 120 to 150 s. In the"
           + " partially synchronous model the network is stable after 60 s; in the others the"
-          + " adversary goes on to the end. 'Early' is before 60 s."
+          + " adversary goes on to the end. 'Early' is before 60 s. 'Already' are worlds in which"
+          + " the peer was suspected, wrongly, when it fell silent: they say nothing of how soon."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong usage", "4:Faultline itself failed"},

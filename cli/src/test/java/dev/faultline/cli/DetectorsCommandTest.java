@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class DetectorsCommandTest {
   private static final Pattern MISTAKES_LATER =
-      Pattern.compile("(?m)^  growing from 250 ms +\\S+ \\S+ +\\S+ \\S+ +- +\\S+ +(\\S+) ");
+      Pattern.compile(
+          "(?m)^  growing from 250 ms +\\S+ \\S+ +\\S+ \\S+ +(?:-|\\d+ of \\d+) +- +\\S+ +(\\S+) ");
 
   @TempDir Path temporary;
 

@@ -37,8 +37,13 @@ public record CausalState<K extends Comparable<? super K>, V>(
    * @throws IllegalArgumentException if a change stands that is not known
    */
   public CausalState {
-    live = Collections.unmodifiableSortedMap(new TreeMap<>(live));
-    beyond = Collections.unmodifiableSortedSet(new TreeSet<>(beyond));
+    // Copies made of sorted ones in one go would keep their orders, which may be other ones.
+    TreeMap<Dot, Put<K, V>> standing = new TreeMap<>();
+    standing.putAll(live);
+    live = Collections.unmodifiableSortedMap(standing);
+    TreeSet<Dot> single = new TreeSet<>();
+    single.addAll(beyond);
+    beyond = Collections.unmodifiableSortedSet(single);
     for (Dot dot : live.keySet()) {
       if (!upTo.covers(dot) && !beyond.contains(dot)) {
         throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.faultline.guard.crdt;
 
 import dev.faultline.guard.version.VersionVector;
+import java.math.BigInteger;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,15 @@ public final class GCounter implements Crdt<VersionVector> {
     VersionVector delta = VersionVector.of(replica, mine);
     counts = counts.merge(delta);
     return delta;
+  }
+
+  /** What all have added, however much it is. */
+  BigInteger sum() {
+    BigInteger sum = BigInteger.ZERO;
+    for (long count : counts.counts().values()) {
+      sum = sum.add(BigInteger.valueOf(count));
+    }
+    return sum;
   }
 
   /** What all have added, as far as it is known here; the largest long where it is more. */

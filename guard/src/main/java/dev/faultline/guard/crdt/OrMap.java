@@ -44,11 +44,13 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
    * Puts a value in place of all that is here under the key.
    *
    * @return what the other replicas have to hear
+   * @throws ArithmeticException if this replica has made 2^63 - 1 changes, or somebody said so
    */
   public CausalState<K, V> put(K key, V value) {
     Put<K, V> put = new Put<>(key, value);
-    TreeSet<Dot> seen = removeAll(key);
+    // First, since it may throw: then nothing has changed.
     Dot dot = known.next(replica);
+    TreeSet<Dot> seen = removeAll(key);
     stand(dot, put);
     seen.add(dot);
     TreeMap<Dot, Put<K, V>> one = new TreeMap<>();
@@ -79,9 +81,9 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
     return dots.containsKey(key);
   }
 
-  /** The keys in their natural order; a view that cannot be changed. */
+  /** The keys of now in their natural order: a copy, which cannot be changed. */
   public SortedSet<K> keys() {
-    return Collections.unmodifiableSortedSet(dots.navigableKeySet());
+    return Collections.unmodifiableSortedSet(new TreeSet<>(dots.keySet()));
   }
 
   @Override

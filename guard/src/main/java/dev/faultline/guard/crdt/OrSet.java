@@ -42,7 +42,7 @@ public final class OrSet<E extends Comparable<? super E>> implements Crdt<Causal
     return map.containsKey(element);
   }
 
-  /** The elements in their natural order; a view that cannot be changed. */
+  /** The elements of now in their natural order: a copy, which cannot be changed. */
   public SortedSet<E> elements() {
     return map.keys();
   }

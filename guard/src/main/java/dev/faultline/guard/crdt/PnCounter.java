@@ -1,6 +1,7 @@
 package dev.faultline.guard.crdt;
 
 import dev.faultline.guard.version.VersionVector;
+import java.math.BigInteger;
 import java.util.Objects;
 
 /**
@@ -39,9 +40,21 @@ public final class PnCounter implements Crdt<PnCounter.State> {
         : new State(VersionVector.EMPTY, taken.add(Math.negateExact(amount)));
   }
 
-  /** What all have added without what they have taken, as far as it is known here. */
+  /**
+   * What all have added without what they have taken, as far as it is known here; the largest or
+   * the smallest long where it is beyond.
+   */
   public long value() {
-    return added.value() - taken.value();
+    long up = added.value();
+    long down = taken.value();
+    if (up < Long.MAX_VALUE && down < Long.MAX_VALUE) {
+      return up - down;
+    }
+    BigInteger exact = added.sum().subtract(taken.sum());
+    if (exact.bitLength() < Long.SIZE) {
+      return exact.longValue();
+    }
+    return exact.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
   @Override

@@ -20,7 +20,10 @@ public final class SharedCrdt<C extends Crdt<S>, S> {
     this.replica = Objects.requireNonNull(replica, "replica");
   }
 
-  /** Reads or changes the replica: what it returns is what the function returns. */
+  /**
+   * Reads or changes the replica: what it returns is what the function returns. That must not be
+   * the replica itself, which is for one thread at a time; what its methods return may leave.
+   */
   public synchronized <R> R with(Function<? super C, R> function) {
     return function.apply(replica);
   }

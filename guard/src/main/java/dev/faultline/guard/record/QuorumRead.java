@@ -45,7 +45,9 @@ public final class QuorumRead {
     record Unreadable(SortedMap<String, String> rotten) implements Outcome {
       /** Creates it. */
       public Unreadable {
-        rotten = Collections.unmodifiableSortedMap(new TreeMap<>(rotten));
+        TreeMap<String, String> copy = new TreeMap<>();
+        copy.putAll(rotten);
+        rotten = Collections.unmodifiableSortedMap(copy);
       }
     }
   }

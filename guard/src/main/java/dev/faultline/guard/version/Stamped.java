@@ -13,7 +13,9 @@ import java.util.TreeMap;
 public record Stamped<M>(SortedMap<String, VersionVector> versions, M message) {
   /** Creates it. */
   public Stamped {
-    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    TreeMap<String, VersionVector> copy = new TreeMap<>();
+    copy.putAll(versions);
+    versions = Collections.unmodifiableSortedMap(copy);
     Objects.requireNonNull(message, "message");
   }
 }

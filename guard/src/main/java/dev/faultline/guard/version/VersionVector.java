@@ -22,7 +22,9 @@ public record VersionVector(SortedMap<String, Long> counts) {
    * @throws IllegalArgumentException if a count is less than 1
    */
   public VersionVector {
-    TreeMap<String, Long> copy = new TreeMap<>(counts);
+    // A copy made of a sorted map in one go would keep its order, which may be another one.
+    TreeMap<String, Long> copy = new TreeMap<>();
+    copy.putAll(counts);
     copy.forEach(VersionVector::check);
     counts = Collections.unmodifiableSortedMap(copy);
   }

@@ -123,4 +123,28 @@ class CountersAndLastWritesTest {
     done.await();
     assertThat(counter.<Long>with(GCounter::value)).isEqualTo(40_000);
   }
+
+  @Test
+  void what_is_taken_counts_against_what_was_added_also_beyond_a_long() {
+    PnCounter one = new PnCounter("a");
+    PnCounter other = new PnCounter("b");
+    one.add(Long.MAX_VALUE);
+    other.add(Long.MAX_VALUE);
+    other.add(-Long.MAX_VALUE);
+    one.merge(other.state());
+    assertThat(one.value()).isEqualTo(Long.MAX_VALUE);
+    one.add(-Long.MAX_VALUE);
+    assertThat(one.value()).isZero();
+    other.merge(one.state());
+    PnCounter third = new PnCounter("c");
+    third.merge(other.state());
+    third.add(-5);
+    assertThat(third.value()).isEqualTo(-5);
+    PnCounter down = new PnCounter("a");
+    down.add(-Long.MAX_VALUE);
+    PnCounter deeper = new PnCounter("b");
+    deeper.add(-Long.MAX_VALUE);
+    down.merge(deeper.state());
+    assertThat(down.value()).isEqualTo(Long.MIN_VALUE);
+  }
 }

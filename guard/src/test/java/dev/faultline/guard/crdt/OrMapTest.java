@@ -3,9 +3,13 @@ package dev.faultline.guard.crdt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.guard.version.Dot;
+import dev.faultline.guard.version.VersionVector;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -269,5 +273,52 @@ class OrMapTest {
         .hasMessageContaining("change a:1 stands and is not known");
     assertThat(new CausalState<String, Integer>(new TreeMap<>(), good.upTo(), good.beyond()).live())
         .isEmpty();
+  }
+
+  @Test
+  void a_put_that_throws_changes_nothing() {
+    OrMap<String, String> map = new OrMap<>("me");
+    OrMap<String, String> other = new OrMap<>("other");
+    other.merge(map.put("k", "v"));
+    TreeSet<Dot> last = new TreeSet<>();
+    last.add(new Dot("me", Long.MAX_VALUE));
+    map.merge(new CausalState<>(new TreeMap<>(), VersionVector.EMPTY, last));
+    assertThatThrownBy(() -> map.put("k", "w")).isInstanceOf(ArithmeticException.class);
+    assertThat(map.get("k")).containsExactly("v");
+    other.merge(map.state());
+    assertThat(other.get("k")).containsExactly("v");
+  }
+
+  @Test
+  void what_was_there_may_be_removed_while_it_is_gone_through() {
+    SharedCrdt<OrSet<Integer>, CausalState<Integer, Boolean>> set =
+        new SharedCrdt<>(new OrSet<>("a"));
+    for (int i = 0; i < 10; i++) {
+      int element = i;
+      set.with(replica -> replica.add(element));
+    }
+    SortedSet<Integer> elements = set.with(OrSet::elements);
+    for (int element : elements) {
+      set.with(replica -> replica.remove(element));
+    }
+    assertThat(set.state().live()).isEmpty();
+    OrMap<String, String> map = new OrMap<>("a");
+    map.put("k", "v");
+    SortedSet<String> before = map.keys();
+    map.remove("k");
+    assertThat(before).containsExactly("k");
+  }
+
+  @Test
+  void an_order_of_the_callers_is_not_kept() {
+    TreeMap<Dot, CausalState.Put<String, String>> live = new TreeMap<>(Comparator.reverseOrder());
+    TreeSet<Dot> beyond = new TreeSet<>(Comparator.reverseOrder());
+    for (int i = 1; i < 3; i++) {
+      live.put(new Dot("a", i), new CausalState.Put<>("k", "v"));
+      beyond.add(new Dot("a", i));
+    }
+    CausalState<String, String> state = new CausalState<>(live, VersionVector.EMPTY, beyond);
+    assertThat(state.live().firstKey()).isEqualTo(new Dot("a", 1));
+    assertThat(state.beyond().first()).isEqualTo(new Dot("a", 1));
   }
 }

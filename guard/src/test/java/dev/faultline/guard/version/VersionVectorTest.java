@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,5 +79,24 @@ class VersionVectorTest {
         .hasMessage("number of an event of a is 0, expected 1 or more");
     assertThatThrownBy(() -> VersionVector.of("a", Long.MAX_VALUE).next("a"))
         .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void an_order_of_the_callers_is_not_kept() {
+    TreeMap<String, Long> mine = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    mine.put("a", 1L);
+    VersionVector one = new VersionVector(mine);
+    VersionVector other = VersionVector.of("A", 2).merge(VersionVector.of("b", 1));
+    assertThat(one.merge(other)).isEqualTo(other.merge(one));
+    assertThat(one.compare(other)).isEqualTo(Order.CONCURRENT);
+    assertThat(other.compare(one)).isEqualTo(Order.CONCURRENT);
+    TreeMap<String, Long> reversed = new TreeMap<>(Comparator.reverseOrder());
+    reversed.put("a", 1L);
+    reversed.put("b", 1L);
+    assertThat(new VersionVector(reversed).counts().firstKey()).isEqualTo("a");
+    TreeMap<String, VersionVector> versions = new TreeMap<>(Comparator.reverseOrder());
+    versions.put("a", one);
+    versions.put("b", one);
+    assertThat(new Stamped<>(versions, "m").versions().firstKey()).isEqualTo("a");
   }
 }
