@@ -11,6 +11,7 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.fault.ByHand;
 import dev.faultline.sim.net.Liar;
 import dev.faultline.sim.node.BlockingProcess;
 import dev.faultline.sim.node.SimNode;
@@ -62,6 +63,9 @@ abstract sealed class Declarations permits Properties {
 
   @Nullable Duration healAfter;
   boolean started;
+
+  /** Null until the world runs. */
+  @Nullable ByHand byHand;
 
   final List<Scripted> scripted = new ArrayList<>();
 

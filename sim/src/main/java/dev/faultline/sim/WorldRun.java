@@ -13,6 +13,7 @@ import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.UserCode;
+import dev.faultline.sim.fault.ByHand;
 import dev.faultline.sim.fault.FaultBoard;
 import dev.faultline.sim.fault.FaultOpportunities;
 import dev.faultline.sim.fault.FaultPoints;
@@ -68,6 +69,7 @@ final class WorldRun {
       kernel.factories().recovering();
     }
     FaultBoard faults = new FaultBoard(kernel, guard);
+    world.byHand = new ByHand(kernel, adversary, faults, guard);
     FaultRates rates = adversary.rates();
     long end = SimTime.saturatedNanos(world.options.duration());
     long neverHeals = Long.MAX_VALUE;

@@ -137,7 +137,8 @@ final class OpenDecisions {
           // They say how likely losses are, of which the search tries all.
           DISK_LOSS,
           DISK_LOSS_MEASURE,
-          WOKEN ->
+          WOKEN,
+          FAULT_SKIPPED ->
           Leaves.NOTHING;
     };
   }

@@ -167,11 +167,12 @@ public final class Shrinker {
   }
 
   /**
-   * Leaves out nodes, clients and operations, as long as that makes a smaller run of the same: a
-   * client that asks for nothing is not served either, and a node that never comes up does not come
-   * to what a whole run has to come to.
+   * Leaves out faults by hand, nodes, clients and operations, as long as that makes a smaller run
+   * of the same: a client that asks for nothing is not served either, and a node that never comes
+   * up does not come to what a whole run has to come to.
    */
   private void leaveOut() {
+    smallest.apply(omissions(Decision.FAULT_SKIPPED));
     switch (before.violation().judged()) {
       case WHEN_SEEN -> {
         smallest.apply(omissions(Decision.NODE_ABSENT));

@@ -167,7 +167,12 @@ public enum Decision {
    * Which of the threads that wait at an object {@code notify} wakes, the lower the longer it has
    * waited. Subject: the node; ordinal: such a choice on it.
    */
-  WOKEN(Role.DETAIL);
+  WOKEN(Role.DETAIL),
+  /**
+   * Whether a fault that the program lets strike by hand is left out, which a shrinker may want.
+   * Subject: the node that the fault names first; ordinal: the fault on it.
+   */
+  FAULT_SKIPPED(Role.LEFT_OUT);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

@@ -21,6 +21,7 @@ public final class FaultBoard {
   private final ModelGuard guard;
   private final List<ActiveFault> active = new ArrayList<>();
   private final LinkFaults linkFaults;
+  private final List<ActiveFault> byHand = new ArrayList<>();
   private int begun;
   private int scripted;
 
@@ -48,6 +49,22 @@ public final class FaultBoard {
   public void beginScripted(Fault fault) {
     scripted++;
     begin(fault);
+  }
+
+  /** Lets a legal fault strike that the program may end by hand. */
+  void beginByHand(Fault fault) {
+    int before = active.size();
+    beginScripted(fault);
+    if (active.size() > before) {
+      byHand.add(active.getLast());
+    }
+  }
+
+  /** Ends what {@link #beginByHand} has begun. */
+  void endByHand() {
+    List<ActiveFault> ended = List.copyOf(byHand);
+    byHand.clear();
+    ended.forEach(this::end);
   }
 
   /** Whether any fault struck that was not the script's. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Monitors {
   /** What {@link #remembers} means, for people. */
   public static final String MEMORY =
-      "what properties remember (leadsTo, eventuallyAlways, and sometimes with a count)";
+      "what properties remember (leadsTo, eventuallyAlways, sometimes with a count, and when)";
 
   /** A property's name, and where the program declared it. */
   private record Property(String name, List<StackTraceElement> declared) {}
@@ -58,6 +58,18 @@ public final class Monitors {
     }
   }
 
+  /** When the condition is true for the first time the action is due. */
+  private static final class Moment {
+    final Condition condition;
+    final Runnable action;
+    boolean come;
+
+    Moment(Condition condition, Runnable action) {
+      this.condition = condition;
+      this.action = action;
+    }
+  }
+
   /** Whenever the cause is true the effect is due. */
   private static final class Promised {
     final Property property;
@@ -84,6 +96,7 @@ public final class Monitors {
   private final List<Awaited> eventually = new ArrayList<>();
   private final List<Condition> settled = new ArrayList<>();
   private final List<Promised> promised = new ArrayList<>();
+  private final List<Moment> moments = new ArrayList<>();
   private final Map<String, Awaited> reachable = new LinkedHashMap<>();
   private final Map<String, Property> unreachable = new LinkedHashMap<>();
   private boolean remembers;
@@ -200,6 +213,13 @@ public final class Monitors {
     remembers = true;
   }
 
+  /** Adds an action for the first moment at which a condition is true. */
+  public void when(String name, BooleanSupplier condition, Runnable action) {
+    moments.add(new Moment(new Condition(property(name), condition), action));
+    watching = true;
+    remembers = true;
+  }
+
   public void healed() {
     healed = true;
     watching |= !eventually.isEmpty();
@@ -278,6 +298,14 @@ public final class Monitors {
     for (Awaited each : sometimes) {
       if (!each.met) {
         each.seen(evaluate(each.property, each.condition, Judged.WHEN_SEEN));
+      }
+    }
+    for (Moment each : moments) {
+      if (!each.come
+          && evaluate(each.condition.property, each.condition.holds, Judged.WHEN_SEEN)
+          && violation == null) {
+        each.come = true;
+        world.after(0, each.action);
       }
     }
     for (Condition each : settled) {
