@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -26,8 +27,8 @@ public final class ProxyBenchmark implements Benchmark {
     return "the proxy against direct connections [rounds=N] [millis=N] [idle=N] [toxiproxy=BINARY]";
   }
 
-  /** The ports of one contestant. */
-  private record Ports(int answering, int swallowing) {}
+  /** The ports of one contestant, and the process behind them; none for direct connections. */
+  private record Ports(int answering, int swallowing, Optional<ProxyProcess> process) {}
 
   @Override
   public void run(List<String> args) throws Exception {
@@ -39,7 +40,8 @@ public final class ProxyBenchmark implements Benchmark {
         ProxyProcess faultline = ProxyProcess.faultline()) {
       say("start to listening", faultline.startMillis(), "ms");
       Map<String, Ports> contestants = new LinkedHashMap<>();
-      contestants.put("direct", new Ports(peers.answeringPort(), peers.swallowingPort()));
+      contestants.put(
+          "direct", new Ports(peers.answeringPort(), peers.swallowingPort(), Optional.empty()));
       addTo(contestants, "faultline", faultline, peers);
       if (binary.isEmpty()) {
         compare(contestants, rounds, nanos);
@@ -71,7 +73,8 @@ public final class ProxyBenchmark implements Benchmark {
       Ports ports =
           new Ports(
               process.proxyTo(proxy + "_answering", peers.answeringPort()),
-              process.proxyTo(proxy + "_swallowing", peers.swallowingPort()));
+              process.proxyTo(proxy + "_swallowing", peers.swallowingPort()),
+              Optional.of(process));
       if (!kind.isEmpty()) {
         for (String of : List.of("_answering", "_swallowing")) {
           process.addToxic(proxy + of, "latency", "upstream", NO_LATENCY);
@@ -136,11 +139,16 @@ public final class ProxyBenchmark implements Benchmark {
     System.out.println();
     System.out.println(what);
     Rounds measured = new Rounds(unit);
-    contestants.forEach((name, ports) ->
-        measured.add(
-            name,
-            () -> measure.applyAsDouble(swallowing ? ports.swallowing() : ports.answering())));
+    Map<String, Work> works = new LinkedHashMap<>();
+    contestants.forEach((name, ports) -> {
+      Work work = new Work(ports.process());
+      works.put(name, work);
+      int port = swallowing ? ports.swallowing() : ports.answering();
+      measured.add(name, () -> work.measured(() -> measure.applyAsDouble(port)));
+    });
     measured.run(2, rounds);
+    Work direct = works.values().iterator().next();
+    works.forEach((name, work) -> work.print(name, direct));
   }
 
   private static void accuracy(ProxyProcess process, Peers peers) throws IOException {
