@@ -80,7 +80,7 @@ public final class GuardsBenchmark implements Benchmark {
   @Override
   public String description() {
     return "ns and bytes of a decision of each guard, alone and with two threads, beside its peers;"
-        + " and the hand-over of a queue; arguments: decisions or queue for one of them";
+        + " and the hand-over of a queue; arguments: decisions, time or queue for one of them";
   }
 
   private void add(String name, Decision decision) {
@@ -167,6 +167,7 @@ public final class GuardsBenchmark implements Benchmark {
   }
 
   private void peers() {
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     AtomicLong atomic = new AtomicLong();
     add("(AtomicLong.getAndAdd)", () -> atomic.getAndAdd(1));
     add("(clock and AtomicLong.getAndAdd)", () -> System.nanoTime() + atomic.getAndAdd(1));
@@ -215,18 +216,22 @@ public final class GuardsBenchmark implements Benchmark {
 
   @Override
   public void run(List<String> args) throws Exception {
-    if (!args.contains("queue")) {
+    if (args.isEmpty() || args.contains("decisions")) {
+      ours();
+      peers();
+    }
+    if (args.isEmpty() || args.contains("time")) {
+      TimeDecisions.addTo((row, decision) -> add(row, decision::getAsLong));
+    }
+    if (!contestants.isEmpty()) {
       decisions();
     }
-    if (!args.contains("decisions")) {
+    if (args.isEmpty() || args.contains("queue")) {
       new QueueRounds().run();
     }
   }
 
   private void decisions() throws InterruptedException {
-    System.setProperty("slf4j.internal.verbosity", "ERROR");
-    ours();
-    peers();
     for (int round = 0; round < WARM_UPS; round++) {
       for (Contestant each : contestants) {
         measure(each.decision(), each.threads(), WARM_UP_TIMES);
