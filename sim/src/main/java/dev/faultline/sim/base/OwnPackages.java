@@ -13,6 +13,7 @@ public final class OwnPackages {
           "base",
           "connection",
           "content",
+          "disk",
           "event",
           "fault",
           "net",
