@@ -163,4 +163,22 @@ public sealed interface Fault {
       return Duration.ZERO;
     }
   }
+
+  /**
+   * Something goes wrong with the node's disk; it takes files, which {@link Env#disk} has.
+   *
+   * @param duration how long, where the trouble is {@linkplain DiskTrouble#lasting() lasting}; zero
+   *     for others
+   */
+  record Disk(String node, DiskTrouble trouble, Duration duration) implements Fault {
+    public Disk {
+      Checks.name("node", node);
+      if (trouble.lasting()) {
+        Checks.positive("duration", duration);
+      } else if (!duration.isZero()) {
+        throw new IllegalArgumentException(
+            "duration is " + duration + ", expected zero: " + trouble + " strikes one call");
+      }
+    }
+  }
 }

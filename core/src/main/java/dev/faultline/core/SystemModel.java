@@ -1,6 +1,7 @@
 package dev.faultline.core;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The assumptions that a distributed algorithm is correct under, as a value: they bound the
@@ -98,9 +99,18 @@ public record SystemModel(
     return new SystemModel(synchrony, failures, links, disk);
   }
 
-  /** A {@link Store#sync} may fail. */
+  /** A {@link Store#sync}, or the sync of a file, may fail. */
   public SystemModel failingSyncs() {
-    return disk(new DiskModel(true));
+    return disk(new DiskModel(true, disk.troubles(), disk.maxDamaged()));
+  }
+
+  /**
+   * Disks with files may do these things wrong.
+   *
+   * @param maxDamaged how many disks may ever lose or change what was durable
+   */
+  public SystemModel diskTroubles(int maxDamaged, DiskTrouble... troubles) {
+    return disk(new DiskModel(disk.syncFailures(), List.of(troubles), maxDamaged));
   }
 
   public SystemModel disk(DiskModel disk) {

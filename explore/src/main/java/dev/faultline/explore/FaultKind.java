@@ -1,10 +1,12 @@
 package dev.faultline.explore;
 
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.FaultView;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of faults that a strategy draws from. */
 public enum FaultKind {
@@ -33,7 +35,25 @@ public enum FaultKind {
   /** A node lies. */
   ARBITRARY,
   /** A sync fails. */
-  SYNC_FAILURE;
+  SYNC_FAILURE,
+  /** A read of a file fails. */
+  DISK_READ_ERROR,
+  /** A write to a file fails. */
+  DISK_WRITE_ERROR,
+  /** A read or write moves half of its bytes. */
+  DISK_SHORT_TRANSFER,
+  /** A disk is full for a while. */
+  DISK_FULL,
+  /** A disk is slow for a while. */
+  DISK_SLOW,
+  /** A bit of a file turns. */
+  DISK_BIT_ROT,
+  /** Sectors of a file cannot be read any more. */
+  DISK_LATENT_ERROR,
+  /** A write goes nowhere. */
+  DISK_LOST_WRITE,
+  /** A write goes elsewhere. */
+  DISK_MISDIRECTED_WRITE;
 
   /** The kind of a fault. */
   public static FaultKind of(Fault fault) {
@@ -51,6 +71,37 @@ public enum FaultKind {
       case Fault.ClockDrift drift -> CLOCK_DRIFT;
       case Fault.Arbitrary arbitrary -> ARBITRARY;
       case Fault.SyncFailure f -> SYNC_FAILURE;
+      case Fault.Disk disk -> of(disk.trouble());
+    };
+  }
+
+  private static FaultKind of(DiskTrouble trouble) {
+    return switch (trouble) {
+      case READ_ERROR -> DISK_READ_ERROR;
+      case WRITE_ERROR -> DISK_WRITE_ERROR;
+      case SHORT_TRANSFER -> DISK_SHORT_TRANSFER;
+      case FULL -> DISK_FULL;
+      case SLOW -> DISK_SLOW;
+      case BIT_ROT -> DISK_BIT_ROT;
+      case LATENT_ERROR -> DISK_LATENT_ERROR;
+      case LOST_WRITE -> DISK_LOST_WRITE;
+      case MISDIRECTED_WRITE -> DISK_MISDIRECTED_WRITE;
+    };
+  }
+
+  /** The trouble of a disk that it is; null for other kinds. */
+  public @Nullable DiskTrouble trouble() {
+    return switch (this) {
+      case DISK_READ_ERROR -> DiskTrouble.READ_ERROR;
+      case DISK_WRITE_ERROR -> DiskTrouble.WRITE_ERROR;
+      case DISK_SHORT_TRANSFER -> DiskTrouble.SHORT_TRANSFER;
+      case DISK_FULL -> DiskTrouble.FULL;
+      case DISK_SLOW -> DiskTrouble.SLOW;
+      case DISK_BIT_ROT -> DiskTrouble.BIT_ROT;
+      case DISK_LATENT_ERROR -> DiskTrouble.LATENT_ERROR;
+      case DISK_LOST_WRITE -> DiskTrouble.LOST_WRITE;
+      case DISK_MISDIRECTED_WRITE -> DiskTrouble.MISDIRECTED_WRITE;
+      default -> null;
     };
   }
 
@@ -71,6 +122,20 @@ public enum FaultKind {
               || model.synchrony() instanceof Synchrony.Synchronous(var delay, var slow, var ppm)
                   && ppm > 0;
       case SYNC_FAILURE -> model.disk().syncFailures();
+      case DISK_READ_ERROR,
+          DISK_WRITE_ERROR,
+          DISK_SHORT_TRANSFER,
+          DISK_FULL,
+          DISK_SLOW,
+          DISK_BIT_ROT,
+          DISK_LATENT_ERROR,
+          DISK_LOST_WRITE,
+          DISK_MISDIRECTED_WRITE -> {
+        DiskTrouble trouble = trouble();
+        yield trouble != null
+            && model.disk().troubles().contains(trouble)
+            && (!trouble.damaging() || model.disk().maxDamaged() > 0);
+      }
       case ARBITRARY -> failing && failures.kind() == FailureModel.Kind.ARBITRARY;
     };
   }

@@ -6,6 +6,7 @@ import dev.faultline.explore.Durations;
 import dev.faultline.explore.tape.FaultText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +54,12 @@ record FaultNote(
       case Fault.ClockDrift d ->
           node(Family.CLOCK, d, d.node(), "clock drifts " + signed(d.ppm()) + " ppm");
       case Fault.SyncFailure f -> node(Family.PROCESS, f, f.node(), "sync fails");
+      case Fault.Disk d ->
+          node(
+              Family.PROCESS,
+              d,
+              d.node(),
+              "disk: " + d.trouble().name().toLowerCase(Locale.ROOT).replace('_', ' '));
       case Fault.Arbitrary a -> node(Family.ARBITRARY, a, a.node(), "arbitrary");
     };
   }

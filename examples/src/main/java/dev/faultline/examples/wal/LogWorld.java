@@ -4,6 +4,7 @@ import dev.faultline.check.Linearizability;
 import dev.faultline.check.model.Models;
 import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.Address;
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.SystemModel;
 import dev.faultline.disk.Profile;
 import dev.faultline.explore.Program;
@@ -98,7 +99,16 @@ public final class LogWorld implements Scenario {
 
   private static void build(
       World world, Mistake mistake, DiskSetup disk, boolean blocking, int operations) {
-    world.model(SystemModel.partiallySynchronous().crashRecovery(1).failingSyncs());
+    world.model(
+        SystemModel.partiallySynchronous()
+            .crashRecovery(1)
+            .failingSyncs()
+            // One copy survives whatever takes nothing that was durable.
+            .diskTroubles(
+                0,
+                Arrays.stream(DiskTrouble.values())
+                    .filter(trouble -> !trouble.damaging())
+                    .toArray(DiskTrouble[]::new)));
     world.disk(disk);
     Address server =
         blocking

@@ -26,7 +26,16 @@ class LogWorldTest {
     assertThat(result.inconclusiveWorlds()).isZero();
     assertThat(result.faults())
         .extracting(FaultCount::kind)
-        .contains("crash", "sync failure", "unsynced operation lost", "unsynced operation torn");
+        .contains(
+            "crash",
+            "sync failure",
+            "unsynced operation lost",
+            "unsynced operation torn",
+            "disk read error",
+            "disk write error",
+            "disk short transfer",
+            "disk full",
+            "disk slow");
   }
 
   /** With its default strategy, its default number of worlds and any seed. */

@@ -112,6 +112,7 @@ final class OpenDecisions {
           PREEMPTION_ODDS,
           SYNC_TIME,
           DISK_TIME,
+          DISK_DETAIL,
           STORE_SURVIVORS,
           STORE_ORDER,
           WRITE_SURVIVES,

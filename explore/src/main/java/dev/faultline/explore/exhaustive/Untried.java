@@ -66,6 +66,16 @@ public final class Untried {
                   : "nodes that omit to send or receive were faulty from the start on";
       case ARBITRARY -> "arbitrary nodes were not tried";
       case SYNC_FAILURE -> "failing syncs were not tried";
+      case DISK_READ_ERROR,
+          DISK_WRITE_ERROR,
+          DISK_SHORT_TRANSFER,
+          DISK_FULL,
+          DISK_SLOW,
+          DISK_BIT_ROT,
+          DISK_LATENT_ERROR,
+          DISK_LOST_WRITE,
+          DISK_MISDIRECTED_WRITE ->
+          "disks that fail while they run were not tried";
     };
   }
 
@@ -100,6 +110,16 @@ public final class Untried {
       case SEND_OMISSION, RECEIVE_OMISSION -> "omissions were not tried";
       case ARBITRARY -> "arbitrary nodes were not tried";
       case SYNC_FAILURE -> "failing syncs were not tried";
+      case DISK_READ_ERROR,
+          DISK_WRITE_ERROR,
+          DISK_SHORT_TRANSFER,
+          DISK_FULL,
+          DISK_SLOW,
+          DISK_BIT_ROT,
+          DISK_LATENT_ERROR,
+          DISK_LOST_WRITE,
+          DISK_MISDIRECTED_WRITE ->
+          "disks that fail while they run were not tried";
     };
   }
 

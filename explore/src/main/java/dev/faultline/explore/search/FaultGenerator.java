@@ -1,5 +1,6 @@
 package dev.faultline.explore.search;
 
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
@@ -9,6 +10,7 @@ import dev.faultline.explore.FaultMix;
 import dev.faultline.sim.adversary.FaultView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class FaultGenerator {
   private static final int ATTEMPTS = 4;
   private static final long MILLISECOND = 1_000_000;
+
+  /** The kinds that are about files, and the others. */
+  private static final List<FaultKind> DISK =
+      Arrays.stream(FaultKind.values()).filter(kind -> kind.trouble() != null).toList();
+
+  private static final List<FaultKind> OTHERS =
+      Arrays.stream(FaultKind.values()).filter(kind -> kind.trouble() == null).toList();
 
   private final FaultMix mix;
 
@@ -63,7 +72,9 @@ final class FaultGenerator {
           case 0, 1, 2, 3, 4 -> FaultKind.CRASH;
           case 5, 6 -> FaultKind.PAUSE;
           case 7 -> FaultKind.SYNC_FAILURE;
-          default -> random.pick(List.of(FaultKind.values()));
+          // Where disks have no troubles, the draws are those of before there were any.
+          case 8 -> random.pick(ofDisks(view) ? DISK : OTHERS);
+          default -> random.pick(OTHERS);
         };
     if (!mix.kinds().contains(kind) || !kind.possible(view)) {
       return null;
@@ -75,8 +86,29 @@ final class FaultGenerator {
       case CRASH -> new Fault.Crash(node, downTime(random, view, lasting));
       case PAUSE -> new Fault.Pause(node, lasting);
       case SYNC_FAILURE -> new Fault.SyncFailure(node);
+      case DISK_READ_ERROR,
+          DISK_WRITE_ERROR,
+          DISK_SHORT_TRANSFER,
+          DISK_FULL,
+          DISK_SLOW,
+          DISK_BIT_ROT,
+          DISK_LATENT_ERROR,
+          DISK_LOST_WRITE,
+          DISK_MISDIRECTED_WRITE ->
+          onDisk(kind, node, lasting);
       default -> make(kind, random, view);
     };
+  }
+
+  private static boolean ofDisks(FaultView view) {
+    return !view.model().disk().troubles().isEmpty();
+  }
+
+  private static @Nullable Fault onDisk(FaultKind kind, String node, Duration lasting) {
+    DiskTrouble trouble = kind.trouble();
+    return trouble == null
+        ? null
+        : new Fault.Disk(node, trouble, trouble.lasting() ? lasting : Duration.ZERO);
   }
 
   private @Nullable Fault make(FaultKind kind, KeyedStream random, FaultView view) {
@@ -126,6 +158,16 @@ final class FaultGenerator {
         long ppm = random.logUniform(1, maxDrift(view));
         yield new Fault.ClockDrift(node, random.chance(0.5) ? ppm : -ppm, lasting);
       }
+      case DISK_READ_ERROR,
+          DISK_WRITE_ERROR,
+          DISK_SHORT_TRANSFER,
+          DISK_FULL,
+          DISK_SLOW,
+          DISK_BIT_ROT,
+          DISK_LATENT_ERROR,
+          DISK_LOST_WRITE,
+          DISK_MISDIRECTED_WRITE ->
+          onDisk(kind, node, lasting);
       case SYNC_FAILURE -> new Fault.SyncFailure(node);
       case ARBITRARY -> {
         List<String> twins = nodes.stream().filter(view::hasTwin).toList();

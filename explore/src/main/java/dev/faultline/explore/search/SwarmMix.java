@@ -28,12 +28,8 @@ public final class SwarmMix {
   /** The mix of one world, within {@code full}. */
   public static FaultMix of(long seed, FaultMix full) {
     KeyedStream random = new KeyedStream(KeyedHash.of(seed, SWARM, 0, 0));
-    List<FaultKind> kinds = new ArrayList<>();
-    for (FaultKind kind : full.kinds()) {
-      if (random.chance(0.5)) {
-        kinds.add(kind);
-      }
-    }
+    KeyedStream ofDisks = new KeyedStream(KeyedHash.of(seed, SWARM, 1, 0));
+    List<FaultKind> kinds = half(full.kinds(), random, ofDisks);
     FaultRates most = full.rates();
     Duration interval =
         Duration.ofNanos(
@@ -51,7 +47,7 @@ public final class SwarmMix {
             .withRates(rates)
             .withChance(Math.min(1, full.chance() * (0.5 + 2 * random.fraction())))
             .withPace(full.pace() * random.logUniform(100, 15_000) / 1000.0);
-    return loops(seed) ? crashLoop(random, full, usual) : usual;
+    return loops(seed) ? crashLoop(random, ofDisks, full, usual) : usual;
   }
 
   /**
@@ -60,22 +56,35 @@ public final class SwarmMix {
    * message led to is still under way. Where the model allows one crash at a time, a long one is
    * all that a world gets.
    */
-  private static FaultMix crashLoop(KeyedStream random, FaultMix full, FaultMix world) {
+  private static FaultMix crashLoop(
+      KeyedStream random, KeyedStream ofDisks, FaultMix full, FaultMix world) {
     if (!full.kinds().contains(FaultKind.CRASH)) {
       return world;
     }
     List<FaultKind> kinds = new ArrayList<>(List.of(FaultKind.CRASH));
-    for (FaultKind kind : world.kinds()) {
-      if (random.chance(0.5)) {
-        kinds.add(kind);
-      }
-    }
+    kinds.addAll(half(world.kinds(), random, ofDisks));
     Duration longest = full.shortest().multipliedBy(2);
     return world
         .withKinds(kinds)
         .withPace(full.pace() * random.logUniform(1_000, 6_000) / 1000.0)
         .withDurations(
             full.shortest(), longest.compareTo(full.longest()) < 0 ? longest : full.longest());
+  }
+
+  /**
+   * Each with a chance of one half; those of disks are drawn apart, so that a world without files
+   * is the same whatever disks may do.
+   */
+  private static List<FaultKind> half(
+      List<FaultKind> kinds, KeyedStream random, KeyedStream ofDisks) {
+    List<FaultKind> some = new ArrayList<>();
+    for (FaultKind kind : kinds) {
+      KeyedStream stream = kind.trouble() == null ? random : ofDisks;
+      if (stream.chance(0.5)) {
+        some.add(kind);
+      }
+    }
+    return some;
   }
 
   /** None at all in half of the worlds, else from a tenth of the full rate to four times it. */

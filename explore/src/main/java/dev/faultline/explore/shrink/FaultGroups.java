@@ -127,6 +127,7 @@ final class FaultGroups {
       case Fault.ClockDrift d -> Set.of(Subjects.node(d.node()));
       case Fault.Arbitrary a -> Set.of(Subjects.node(a.node()));
       case Fault.SyncFailure f -> Set.of(Subjects.node(f.node()));
+      case Fault.Disk d -> Set.of(Subjects.node(d.node()));
     };
   }
 

@@ -21,6 +21,9 @@ public final class FaultDurations {
       case Fault.ReceiveOmission o -> new Fault.ReceiveOmission(o.node(), o.rate(), lasting);
       case Fault.ClockJump j -> j;
       case Fault.SyncFailure f -> f;
+      case Fault.Disk d when d.trouble().lasting() ->
+          new Fault.Disk(d.node(), d.trouble(), lasting);
+      case Fault.Disk d -> d;
       case Fault.ClockDrift d -> new Fault.ClockDrift(d.node(), d.ppm(), lasting);
       case Fault.Arbitrary a -> new Fault.Arbitrary(a.node(), lasting);
     };

@@ -1,5 +1,6 @@
 package dev.faultline.explore.tape;
 
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
 import dev.faultline.explore.Durations;
@@ -53,6 +54,12 @@ public final class FaultText {
       case Fault.ClockJump j -> "clock-jump" + at(j.node()) + " by=" + Durations.text(j.by());
       case Fault.ClockDrift d -> "clock-drift" + at(d.node()) + " ppm=" + d.ppm() + lasting(d);
       case Fault.SyncFailure f -> "sync-failure" + at(f.node());
+      case Fault.Disk d ->
+          "disk"
+              + at(d.node())
+              + " trouble="
+              + d.trouble().name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + (d.trouble().lasting() ? lasting(d) : "");
       case Fault.Arbitrary a -> "arbitrary" + at(a.node()) + lasting(a);
     };
   }
@@ -117,6 +124,12 @@ public final class FaultText {
           new Fault.ClockDrift(
               fields.get("node"), Long.parseLong(fields.get("ppm")), fields.lasting());
       case "sync-failure" -> new Fault.SyncFailure(fields.get("node"));
+      case "disk" -> {
+        DiskTrouble trouble =
+            DiskTrouble.valueOf(fields.get("trouble").toUpperCase(Locale.ROOT).replace('-', '_'));
+        yield new Fault.Disk(
+            fields.get("node"), trouble, trouble.lasting() ? fields.lasting() : Duration.ZERO);
+      }
       case "arbitrary" -> new Fault.Arbitrary(fields.get("node"), fields.lasting());
       default -> throw new IllegalArgumentException("there is no fault called '" + kind + "'");
     };

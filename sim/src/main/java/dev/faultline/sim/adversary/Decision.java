@@ -172,7 +172,12 @@ public enum Decision {
    * Whether a fault that the program lets strike by hand is left out, which a shrinker may want.
    * Subject: the node that the fault names first; ordinal: the fault on it.
    */
-  FAULT_SKIPPED(Role.LEFT_OUT);
+  FAULT_SKIPPED(Role.LEFT_OUT),
+  /**
+   * What a trouble of a disk leaves to chance, such as which bit turns. Subject: the node; ordinal:
+   * when it struck, in nanoseconds.
+   */
+  DISK_DETAIL(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

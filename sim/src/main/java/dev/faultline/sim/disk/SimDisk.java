@@ -1,5 +1,6 @@
 package dev.faultline.sim.disk;
 
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.disk.Caller;
 import dev.faultline.disk.CrashState;
 import dev.faultline.disk.CrashStates;
@@ -11,6 +12,7 @@ import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
 import dev.faultline.disk.fault.Request;
 import dev.faultline.disk.fs.DiskFileSystem;
+import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.node.SimEnv;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.node.Standstill;
@@ -32,6 +34,7 @@ public final class SimDisk {
   private final SimNode node;
   private final DiskTimes times;
   private final Faults faults;
+  private final Troubles troubles;
   private DiskFileSystem files;
 
   /** An empty one. */
@@ -40,6 +43,7 @@ public final class SimDisk {
     this.node = node;
     this.times = new DiskTimes(kernel, node, setup);
     this.faults = new Faults(List.of(), node.subject, Aftermath.of(setup.profile()));
+    this.troubles = new Troubles(faults);
     DiskHash hash = new DiskHash(kernel.hash());
     this.files =
         DiskFileSystem.create(
@@ -65,6 +69,27 @@ public final class SimDisk {
   /** The files, for the incarnation that runs. */
   public FileSystem files() {
     return files;
+  }
+
+  /** Something goes wrong with it from now on, or with the next call that it is for. */
+  public void strike(DiskTrouble trouble) {
+    long seed = kernel.adversary().choose(Decision.DISK_DETAIL, node.subject, kernel.now(), 0);
+    troubles.begin(trouble, seed);
+  }
+
+  /** A trouble that lasted is over. */
+  public void end(DiskTrouble trouble) {
+    troubles.end(trouble);
+  }
+
+  /** No trouble is left; what is damaged stays so. */
+  public void heal() {
+    troubles.endAll();
+  }
+
+  /** Whether it was struck by a trouble that is damaging. */
+  public boolean damaged() {
+    return troubles.damaged();
   }
 
   /** Whether a crash of the machine may take anything. */

@@ -78,6 +78,7 @@ public final class ByHand {
       case Fault.ReceiveOmission o -> o.node();
       case Fault.ClockJump j -> j.node();
       case Fault.SyncFailure f -> f.node();
+      case Fault.Disk d -> d.node();
       case Fault.ClockDrift d -> d.node();
       case Fault.Arbitrary a -> a.node();
     };

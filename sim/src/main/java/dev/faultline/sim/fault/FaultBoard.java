@@ -4,12 +4,14 @@ import dev.faultline.core.Fault;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
+import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The faults that are active. What a fault does to links and nodes is worked out anew from all
@@ -85,6 +87,11 @@ public final class FaultBoard {
       kernel.node(name).clock.jump(by.toNanos());
       return;
     }
+    if (fault instanceof Fault.Disk disk && !disk.trouble().lasting()) {
+      disk(disk).strike(disk.trouble());
+      guard.assertWithin();
+      return;
+    }
     if (fault instanceof Fault.SyncFailure(var name)) {
       kernel.node(name).syncs.failNext();
       return;
@@ -115,6 +122,7 @@ public final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
+      case Fault.Disk d -> disk(d).strike(d.trouble());
       case Fault.SyncFailure f -> {}
     }
   }
@@ -129,6 +137,10 @@ public final class FaultBoard {
     node.everFaulty = true;
     node.crashedForGood |= forGood;
     kernel.lives().crash(node);
+  }
+
+  private SimDisk disk(Fault.Disk fault) {
+    return Objects.requireNonNull(kernel.node(fault.node()).disk, "the guard asks for files");
   }
 
   private void flap(ActiveFault entry, Fault.Flapping flapping) {
@@ -161,6 +173,7 @@ public final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
+      case Fault.Disk d -> disk(d).end(d.trouble());
       case Fault.SyncFailure f -> {}
     }
   }
@@ -169,6 +182,9 @@ public final class FaultBoard {
   public void heal() {
     for (SimNode node : kernel.nodes()) {
       node.syncs.failNoMore();
+      if (node.disk != null) {
+        node.disk.heal();
+      }
     }
     for (ActiveFault entry : List.copyOf(active)) {
       boolean forGood =

@@ -38,6 +38,7 @@ public final class LinkFaults implements LinkConditions {
       case Fault.ReceiveOmission o -> {}
       case Fault.ClockJump j -> {}
       case Fault.SyncFailure f -> {}
+      case Fault.Disk d -> {}
       case Fault.ClockDrift d -> {}
       case Fault.Arbitrary a -> {}
     }
@@ -89,6 +90,7 @@ public final class LinkFaults implements LinkConditions {
         case Fault.ReceiveOmission o -> {}
         case Fault.ClockJump j -> {}
         case Fault.SyncFailure f -> {}
+        case Fault.Disk d -> {}
         case Fault.ClockDrift d -> {}
         case Fault.Arbitrary a -> {}
       }

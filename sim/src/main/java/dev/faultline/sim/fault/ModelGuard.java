@@ -1,5 +1,6 @@
 package dev.faultline.sim.fault;
 
+import dev.faultline.core.DiskModel;
 import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
@@ -7,6 +8,7 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
+import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class ModelGuard {
       case Fault.ClockDrift d -> drift(d.node(), d.ppm());
       case Fault.Arbitrary a -> arbitrary(a.node());
       case Fault.SyncFailure f -> syncFailure(f.node());
+      case Fault.Disk d -> disk(d);
     };
   }
 
@@ -187,6 +190,34 @@ public final class ModelGuard {
     return why.isEmpty() && !model.disk().syncFailures() ? "syncs do not fail" : why;
   }
 
+  private String disk(Fault.Disk fault) {
+    String why = runningServer(fault.node());
+    if (!why.isEmpty()) {
+      return why;
+    }
+    DiskModel disks = model.disk();
+    if (!disks.troubles().contains(fault.trouble())) {
+      return "disks have no trouble of the kind " + fault.trouble();
+    }
+    SimDisk disk = kernel.node(fault.node()).disk;
+    if (disk == null) {
+      return fault.node() + " has no files";
+    }
+    return fault.trouble().damaging() && !disk.damaged() && damaged() >= disks.maxDamaged()
+        ? disks.maxDamaged() + " disks are damaged already"
+        : "";
+  }
+
+  private int damaged() {
+    int damaged = 0;
+    for (SimNode node : kernel.nodes()) {
+      if (node.disk != null && node.disk.damaged()) {
+        damaged++;
+      }
+    }
+    return damaged;
+  }
+
   private String roomForOneMore(SimNode node) {
     if (counts(node)) {
       return "";
@@ -240,6 +271,11 @@ public final class ModelGuard {
     if (faulty > model.failures().maxFaulty()) {
       throw new SimulationBug(
           faulty + " processes are faulty, but the model allows " + model.failures(), kernel.now());
+    }
+    int damaged = damaged();
+    if (damaged > model.disk().maxDamaged()) {
+      throw new SimulationBug(
+          damaged + " disks are damaged, but the model allows " + model.disk(), kernel.now());
     }
   }
 }

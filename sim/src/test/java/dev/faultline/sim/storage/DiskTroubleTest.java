@@ -1,0 +1,186 @@
+package dev.faultline.sim.storage;
+
+import static dev.faultline.core.SystemModel.asynchronous;
+import static dev.faultline.sim.testing.Rig.millis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.core.DiskTrouble;
+import dev.faultline.core.Env;
+import dev.faultline.core.Fault;
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.setup.DiskSetup;
+import dev.faultline.sim.testing.Rig;
+import dev.faultline.sim.testing.Scripted;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Issue 15, part 2: what goes wrong with files while they are used is a fault like all others. */
+final class DiskTroubleTest {
+  private static final int BYTES = 2048;
+
+  private final List<String> log = new ArrayList<>();
+
+  /**
+   * Writes a file of ones at the start, and every ten milliseconds writes it again, and reads it.
+   */
+  private Scripted user(Rig rig) {
+    return new Scripted()
+        .onStart(env -> {
+          attempt(rig, env);
+          env.timer(millis(10), "again");
+        })
+        .onTimer((env, tag) -> {
+          attempt(rig, env);
+          if (rig.world.nowNanos() < 70_000_000) {
+            env.timer(millis(10), "again");
+          }
+        });
+  }
+
+  private void attempt(Rig rig, Env env) {
+    Path file = env.disk().getPath("/f");
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      byte[] fresh = new byte[BYTES];
+      Arrays.fill(fresh, (byte) log.size());
+      long begun = env.nanoTime();
+      int written = channel.write(ByteBuffer.wrap(fresh), 0);
+      channel.force(true);
+      boolean late = env.nanoTime() - begun >= 1_000_000;
+      ByteBuffer back = ByteBuffer.allocate(BYTES);
+      int read = channel.read(back, 0);
+      boolean same = read == BYTES && Arrays.equals(back.array(), fresh);
+      log.add(written < BYTES || read < BYTES ? "short" : late ? "late" : same ? "ok" : "changed");
+    } catch (IOException e) {
+      log.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Rig rig(String node) {
+    Rig rig =
+        Rig.quiet().model(asynchronous().crashRecovery(1).diskTroubles(1, DiskTrouble.values()));
+    rig.world.disk(DiskSetup.DEFAULT.withLatency(Duration.ZERO).withBytesPerSecond(0));
+    rig.node(node, user(rig));
+    return rig;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "READ_ERROR, Input/output error, ok",
+    "WRITE_ERROR, Input/output error, ok",
+    "SHORT_TRANSFER, short, ok",
+    "BIT_ROT, changed, ok",
+    // What was written again as a whole can be read again.
+    "LATENT_ERROR, Input/output error, ok",
+    "LOST_WRITE, changed, ok",
+    "MISDIRECTED_WRITE, changed, ok"
+  })
+  void it_strikes_one_call_and_no_other(DiskTrouble trouble, String struck, String then) {
+    Rig rig = rig("a");
+    rig.fault(15, new Fault.Disk("a", trouble, Duration.ZERO));
+
+    rig.runWell();
+
+    assertThat(log.subList(0, 5)).containsExactly("ok", "ok", struck, then, "ok");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FULL, No space left on device", "SLOW, late"})
+  void it_lasts_as_long_as_it_says(DiskTrouble trouble, String struck) {
+    Rig rig = rig("a");
+    rig.fault(15, new Fault.Disk("a", trouble, millis(20)));
+
+    rig.runWell();
+
+    assertThat(log.subList(0, 3)).containsExactly("ok", "ok", struck);
+    assertThat(log.getLast()).isEqualTo("ok");
+  }
+
+  @Test
+  void what_has_not_struck_when_the_world_heals_never_does() {
+    Rig rig = rig("a");
+    rig.world.healAfter(millis(17));
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.READ_ERROR, Duration.ZERO));
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.FULL, Duration.ofSeconds(9)));
+
+    rig.runWell();
+
+    assertThat(log).containsOnly("ok");
+  }
+
+  @Test
+  void no_more_disks_are_damaged_than_the_model_says_and_those_may_be_again() {
+    Rig rig = rig("a");
+    rig.node("b", user(rig));
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.BIT_ROT, Duration.ZERO));
+    rig.fault(25, new Fault.Disk("a", DiskTrouble.LOST_WRITE, Duration.ZERO));
+    rig.fault(35, new Fault.Disk("b", DiskTrouble.READ_ERROR, Duration.ZERO));
+    rig.fault(45, new Fault.Disk("b", DiskTrouble.LATENT_ERROR, Duration.ZERO));
+
+    assertThatThrownBy(rig::run)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("1 disks are damaged already");
+  }
+
+  @Test
+  void a_node_without_files_has_no_trouble_with_them() {
+    Rig rig = Rig.quiet().model(asynchronous().diskTroubles(1, DiskTrouble.BIT_ROT));
+    rig.node("a", new Scripted());
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.BIT_ROT, Duration.ZERO));
+
+    assertThatThrownBy(rig::run)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a has no files");
+  }
+
+  @Test
+  void what_was_damaged_stays_so_over_a_crash() {
+    Rig rig =
+        Rig.quiet().model(asynchronous().crashRecovery(1).diskTroubles(1, DiskTrouble.values()));
+    rig.world.disk(DiskSetup.DEFAULT.withLatency(Duration.ZERO));
+    rig.node(
+        "a",
+        new Scripted()
+            .onStart(env -> {
+              DiskTest.io(() -> {
+                Path file = env.disk().getPath("/f");
+                if (env.incarnation() == 1) {
+                  Files.write(file, new byte[BYTES]);
+                  return;
+                }
+                try {
+                  log.add("read " + Files.readAllBytes(file).length);
+                } catch (IOException e) {
+                  log.add(String.valueOf(e.getMessage()));
+                }
+              });
+              env.timer(millis(20), "read");
+            })
+            .onTimer((env, tag) -> {
+              try {
+                Files.readAllBytes(env.disk().getPath("/f"));
+              } catch (IOException e) {
+                log.add("first " + e.getMessage());
+              }
+            }));
+    rig.fault(10, new Fault.Disk("a", DiskTrouble.LATENT_ERROR, Duration.ZERO));
+    rig.fault(30, new Fault.Crash("a", millis(10)));
+
+    rig.runWell();
+
+    assertThat(log.subList(0, 2)).containsExactly("first Input/output error", "Input/output error");
+  }
+}
