@@ -27,6 +27,7 @@ import java.util.Map;
 public final class LinkWorldsBenchmark implements Benchmark {
   private static final int WORLDS = 1_000_000;
   private static final Duration ORIGIN_MOST = World.FARTHEST_ORIGIN;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration SYNC_MOST = Duration.ofMillis(1);
 
   @Override
@@ -72,7 +73,16 @@ public final class LinkWorldsBenchmark implements Benchmark {
             100,
             usual.stuckAfter());
     long start = System.nanoTime();
-    CampaignResult result = new Campaign(plan).run();
+    Campaign campaign = new Campaign(plan);
+    Thread teller = new Thread(() -> tell(campaign, worlds, start), "progress");
+    teller.setDaemon(true);
+    teller.start();
+    CampaignResult result;
+    try {
+      result = campaign.run();
+    } finally {
+      teller.interrupt();
+    }
     double rate = Rounds.perSecond(result.worlds(), System.nanoTime() - start);
     System.out.printf(
         "%,d %s worlds from seed %d, %,.0f a second: %d violations, %d inconclusive, hash %016x%n",
@@ -86,6 +96,21 @@ public final class LinkWorldsBenchmark implements Benchmark {
     List<String> reasons = result.notClean(worlds);
     if (!reasons.isEmpty()) {
       throw new AssertionError(String.join("; ", reasons));
+    }
+  }
+
+  /** Worlds with keys take long: whoever waits sees how far they have come, each ten seconds. */
+  private static void tell(Campaign campaign, int worlds, long start) {
+    try {
+      while (true) {
+        Thread.sleep(TELL_EVERY);
+        int done = campaign.progress().worlds();
+        System.err.printf(
+            "%,d of %,d worlds, %,.0f a second%n",
+            done, worlds, Rounds.perSecond(done, System.nanoTime() - start));
+      }
+    } catch (InterruptedException e) {
+      // All worlds have been run.
     }
   }
 

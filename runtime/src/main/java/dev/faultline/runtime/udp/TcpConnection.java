@@ -23,9 +23,6 @@ final class TcpConnection {
   /** More than the windows of links leave on the way to one peer, so that only many fill it. */
   private static final int OUT_BYTES_MAX = 4 << 20;
 
-  /** The longest datagram with its length, whoever sends it. */
-  private static final int IN_BYTES_DATAGRAM = 68 << 10;
-
   private static final int IN_BYTES_MAX = 256 << 10;
 
   /** By so many times buffers for what is received grow. */
@@ -312,7 +309,7 @@ final class TcpConnection {
     int needed =
         in.position() < LENGTH_BYTES ? 0 : LENGTH_BYTES + Short.toUnsignedInt(in.getShort(0));
     if (needed > in.capacity()) {
-      return receiveInto(IN_BYTES_DATAGRAM);
+      return receiveInto(TcpBuffers.DATAGRAM);
     }
     if (full && in.capacity() < IN_BYTES_MAX && (trusted || trusted(now))) {
       // Without memory for more it goes on with what it has.

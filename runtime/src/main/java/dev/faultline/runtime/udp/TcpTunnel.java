@@ -57,7 +57,7 @@ final class TcpTunnel implements UdpSocket {
         TcpPatience.DEFAULT,
         TcpDoor.ACCEPTED_MAX,
         TcpDoor.HOST_MAX,
-        ByteBuffer::allocateDirect,
+        TcpBuffers::larger,
         UnaryOperator.identity(),
         errors);
   }

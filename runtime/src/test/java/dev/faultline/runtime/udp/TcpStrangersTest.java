@@ -34,6 +34,10 @@ class TcpStrangersTest {
   private final List<Integer> large = new ArrayList<>();
   private final ErrorCounts errors = new ErrorCounts();
   private boolean noMemory;
+
+  /** How many buffers lay outside of the heap. */
+  private int outside;
+
   private int received;
 
   @AfterEach
@@ -56,7 +60,9 @@ class TcpStrangersTest {
       throw new OutOfMemoryError("as planned");
     }
     large.add(bytes);
-    return ByteBuffer.allocateDirect(bytes);
+    ByteBuffer made = TcpBuffers.larger(bytes);
+    outside += made.isDirect() ? 1 : 0;
+    return made;
   }
 
   private Socket connect(TcpTunnel to, byte[] first) throws IOException {
@@ -122,6 +128,7 @@ class TcpStrangersTest {
       }
       until(tunnel, () -> received == 21);
       assertThat(large).containsExactly(68 << 10);
+      assertThat(outside).isZero();
 
       Socket peer = connect(tunnel, PREFACE);
       UdpAddress known = address(peer);
@@ -139,6 +146,7 @@ class TcpStrangersTest {
       sender.start();
       until(tunnel, () -> received == 121);
       assertThat(large).hasSizeGreaterThan(1).allMatch(bytes -> bytes <= 256 << 10);
+      assertThat(outside).isPositive();
     }
   }
 
@@ -156,6 +164,7 @@ class TcpStrangersTest {
       }
       assertThat(taken).isLessThan(100_000_000);
       assertThat(large).allMatch(bytes -> bytes <= 64 << 10);
+      assertThat(outside).isZero();
     }
   }
 
