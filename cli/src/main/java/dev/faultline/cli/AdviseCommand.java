@@ -39,6 +39,9 @@ import picocli.CommandLine.Parameters;
       "  ./faultline advise requests.txt --wait 50ms --quantile 0.999 --load 2 --html curve.html"
     })
 final class AdviseCommand implements Callable<Integer> {
+  /** Work that takes hours is more likely written in microseconds or nanoseconds. */
+  private static final double ODD_SECONDS = 10_000;
+
   /** Of the load without bursts. */
   private static final long SEED = 7;
 
@@ -105,6 +108,14 @@ final class AdviseCommand implements Callable<Integer> {
       steady = Advisor.advise(recorded.steady(SEED), target);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    double median = recorded.service(0.5);
+    if (median >= ODD_SECONDS) {
+      terminal
+          .err()
+          .println(
+              "Half of the requests take %s and more: is that in seconds?".formatted(time(median)));
+      terminal.err().flush();
     }
     AdviceText text = new AdviceText(terminal.outPaint(), target, recorded);
     text.lines(String.valueOf(trace.getFileName()), asRecorded, steady)

@@ -112,12 +112,17 @@ final class DemoCommand implements Callable<Integer> {
     Story story = named(name);
     Scene scene = scene(story);
     if (html != null) {
-      StoryFile.write(new StoryPage(story, scene, terminal.command()), html);
+      try (ProgressDisplay progress = DemoPlay.progress(terminal)) {
+        StoryFile.write(new StoryPage(story, scene, terminal.command()), html);
+      }
       terminal.out().println("The story is in " + html);
       terminal.out().flush();
       return ExitCode.NO_VIOLATION.number();
     }
-    Telling telling = new Telling(story, scene, fixed, canPrintBlocks(), terminal.command());
+    Telling telling;
+    try (ProgressDisplay progress = DemoPlay.progress(terminal)) {
+      telling = new Telling(story, scene, fixed, canPrintBlocks(), terminal.command());
+    }
     boolean asks = !noInput && keyboard.isTerminal() && terminal.outIsTerminal();
     new DemoPlay(terminal, telling, asks ? new BufferedReader(keyboard.in()) : null).play();
     return ExitCode.NO_VIOLATION.number();

@@ -64,18 +64,20 @@ final class DemoPlay {
 
   /** Makes a screen; with large numbers its runs take a while, and a terminal shows that. */
   private Screen screen(int number, int bet) {
-    if (!terminal.canRedraw()) {
+    try (ProgressDisplay progress = progress(terminal)) {
       return telling.screen(number, bet);
     }
-    try (ProgressDisplay progress = ProgressDisplay.start(DemoPlay::progress, terminal)) {
-      return telling.screen(number, bet);
-    }
+  }
+
+  /** Shows that runs are played, until it is closed; null where nobody would see it. */
+  static @Nullable ProgressDisplay progress(Terminal terminal) {
+    return terminal.canRedraw() ? ProgressDisplay.start(DemoPlay::progress, terminal) : null;
   }
 
   /** What is shown while runs are played. */
   static String progress(long nanos) {
     long seconds = nanos / 1_000_000_000;
-    return seconds == 0 ? "" : " playing the runs of this screen, for %,d s".formatted(seconds);
+    return seconds == 0 ? "" : " playing runs, for %,d s".formatted(seconds);
   }
 
   /** Asks until the answer is one; the end of the input leaves. An empty line is no bet. */

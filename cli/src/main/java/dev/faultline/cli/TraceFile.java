@@ -2,8 +2,8 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
 import dev.faultline.guard.advise.Trace;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,6 +28,9 @@ final class TraceFile {
   /** More would not fit into memory, and say no more. */
   private static final int MOST_REQUESTS = 50_000_000;
 
+  /** A log says within these what it is. */
+  private static final int HEAD_BYTES = 2_000;
+
   private static final double NANOS = 1e9;
 
   /** As people write numbers: what only Java reads as one, such as 0x1p3 or 9d, is a mistake. */
@@ -49,23 +52,34 @@ final class TraceFile {
    * @throws UsageException if it cannot be read or is no trace; the message has the line
    */
   static Trace read(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new UsageException("there is no file '" + file + "'");
     }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("'" + file + "' is a folder, expected a file with requests");
+    }
     TraceFile trace = new TraceFile(file);
-    try {
-      if (isHistogramLog(file)) {
-        trace.readHistograms();
+    boolean isLog;
+    // Opened once: it may be a pipe.
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      isLog = isHistogramLog(in);
+      if (isLog) {
+        trace.readHistograms(in);
       } else {
-        trace.readLines();
+        trace.readLines(in);
       }
     } catch (IOException e) {
       throw new UsageException("cannot read '%s': %s".formatted(file, e), e);
     }
     if (trace.size < 2) {
       throw new UsageException(
-          "%s has %s, expected at least 2: a line each with an arrival and a service time, in seconds"
-              .formatted(file, HumanText.count(trace.size, "request")));
+          "%s has %s, expected at least 2: %s"
+              .formatted(
+                  file,
+                  HumanText.count(trace.size, "request"),
+                  isLog
+                      ? "values that were recorded, in the intervals of the log"
+                      : "a line each with an arrival and a service time, in seconds"));
     }
     try {
       return Trace.of(
@@ -75,18 +89,17 @@ final class TraceFile {
     }
   }
 
-  private static boolean isHistogramLog(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      String head = new String(in.readNBytes(2_000), StandardCharsets.ISO_8859_1);
-      return head.contains("[Histogram log format version") || head.contains("\"StartTimestamp\"");
-    }
+  private static boolean isHistogramLog(InputStream in) throws IOException {
+    in.mark(HEAD_BYTES);
+    String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+    in.reset();
+    return head.contains("[Histogram log format version") || head.contains("\"StartTimestamp\"");
   }
 
-  private void readLines() throws IOException {
+  private void readLines(InputStream from) throws IOException {
     // Bytes that are no UTF-8 are for the message, not a reason to stop reading.
     try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       int number = 0;
       double last = Double.NEGATIVE_INFINITY;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -154,10 +167,10 @@ final class TraceFile {
    * What a histogram does not say is drawn from a fixed seed: the moments within an interval, and
    * the order of its service times.
    */
-  private void readHistograms() throws IOException {
+  private void readHistograms(InputStream in) {
     SplittableRandom random = new SplittableRandom(1);
-    try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
-      while (true) {
+    try (HistogramLogReader reader = new HistogramLogReader(in)) {
+      for (int number = 1; ; number++) {
         EncodableHistogram next = reader.nextIntervalHistogram();
         if (next == null) {
           break;
@@ -166,7 +179,7 @@ final class TraceFile {
           throw new UsageException(
               file + " has histograms of floating-point numbers, expected whole nanoseconds");
         }
-        interval(interval, random);
+        interval(number, interval, random);
       }
     } catch (UsageException e) {
       throw e;
@@ -202,7 +215,12 @@ final class TraceFile {
     services = Arrays.stream(order).mapToDouble(i -> services[i]).toArray();
   }
 
-  private void interval(Histogram interval, SplittableRandom random) {
+  private void interval(int number, Histogram interval, SplittableRandom random) {
+    if (interval.getEndTimeStamp() < interval.getStartTimeStamp()) {
+      throw new UsageException(
+          "%s, interval %d ends %,d ms before it starts, expected a length of 0 or more"
+              .formatted(file, number, interval.getStartTimeStamp() - interval.getEndTimeStamp()));
+    }
     double from = interval.getStartTimeStamp() / 1e3;
     double length = (interval.getEndTimeStamp() - interval.getStartTimeStamp()) / 1e3;
     int first = size;

@@ -36,6 +36,54 @@ final class AdviseCommandTest {
   }
 
   @Test
+  void what_is_no_file_with_requests_is_said_to_be_what_it_is() throws IOException {
+    Run folder = Run.faultline("advise", temporary.toString());
+    assertThat(folder.exitCode()).isEqualTo(2);
+    assertThat(folder.err()).contains("is a folder, expected a file with requests");
+    Path log = temporary.resolve("empty.hlog");
+    Files.writeString(log, "#[Histogram log format version 1.3]\n");
+    Run empty = Run.faultline("advise", log.toString());
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err())
+        .contains(
+            "has 0 requests, expected at least 2: values that were recorded, in the intervals");
+  }
+
+  @Test
+  void an_interval_that_ends_before_it_starts_is_refused() throws IOException {
+    Path file = temporary.resolve("back.hlog");
+    try (PrintStream out = new PrintStream(file.toFile())) {
+      HistogramLogWriter writer = new HistogramLogWriter(out);
+      writer.outputLogFormatVersion();
+      for (int length : new int[] {1_000, -2_500}) {
+        Histogram interval = new Histogram(3);
+        interval.setStartTimeStamp(1_000_000);
+        interval.setEndTimeStamp(1_000_000 + length);
+        interval.recordValue(5);
+        writer.outputIntervalHistogram(interval);
+      }
+    }
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("interval 2 ends 2,500 ms before it starts, expected a length of 0 or more");
+  }
+
+  @Test
+  void nanoseconds_that_are_taken_for_seconds_are_asked_about() throws IOException {
+    Path file = temporary.resolve("nanos.csv");
+    StringBuilder lines = new StringBuilder();
+    for (long i = 0; i < 100; i++) {
+      lines.append(i * 10_000_000).append(' ').append(43_000_000).append('\n');
+    }
+    Files.writeString(file, lines);
+    Run run = Run.faultline("advise", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("Half of the requests take 4.30e+07 s and more: is that in seconds?");
+  }
+
+  @Test
   void a_log_of_histograms_is_a_trace_too() throws IOException {
     Path file = temporary.resolve("service.hlog");
     try (PrintStream out = new PrintStream(file.toFile())) {

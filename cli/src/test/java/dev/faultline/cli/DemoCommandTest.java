@@ -105,8 +105,7 @@ final class DemoCommandTest {
   @Test
   void a_screen_whose_runs_take_long_says_so() {
     assertThat(DemoPlay.progress(999_999_999)).isEmpty();
-    assertThat(DemoPlay.progress(33_000_000_000L))
-        .isEqualTo(" playing the runs of this screen, for 33 s");
+    assertThat(DemoPlay.progress(33_000_000_000L)).isEqualTo(" playing runs, for 33 s");
     // What is drawn over leaves nothing behind.
     assertThat(typed("\n3\n\n\n", Map.of("TERM", "xterm"))).contains("\r\033[K");
   }

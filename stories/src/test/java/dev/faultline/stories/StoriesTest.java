@@ -128,6 +128,27 @@ class StoriesTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void with_its_guard_a_story_does_not_tell_the_failure_as_if_it_had_happened(String name) {
+    Story story = Stories.named(name);
+    Scene scene = story.scene(Stories.SEED);
+    Telling telling = new Telling(story, scene, true, false, "./faultline");
+    String why =
+        telling.screen(4, -1).lines().stream().map(Line::text).collect(Collectors.joining(" "));
+    Run bare = story.run(scene);
+    String cure =
+        story.guards().stream()
+            .filter(guard -> guard.name().equals(story.cure()))
+            .findFirst()
+            .orElseThrow()
+            .label();
+    assertThat(bare.holds()).isFalse();
+    assertThat(why.replaceAll("\\s+", " "))
+        .contains("Without " + cure + ": " + bare.verdict().replaceAll("\\s+", " "))
+        .contains("What happens there: ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void the_same_scene_gives_the_same_run(String name) {
     Story story = Stories.named(name);
     for (Guard guard : story.guards()) {

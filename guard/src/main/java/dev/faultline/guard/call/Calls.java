@@ -321,12 +321,21 @@ public final class Calls {
       if (failure != null && (thrown == null || !(failure instanceof InterruptedException))) {
         thrown = failure;
       }
-      Outcome outcome =
-          failure == null
-              ? Outcome.SUCCESS
-              : Objects.requireNonNull(
-                  classify.apply(failure), () -> "classify returned null for " + failure);
+      Outcome outcome = failure == null ? Outcome.SUCCESS : classified(failure);
       call.ended(result.attempt(), outcome, clock.getAsLong());
+    }
+
+    private Outcome classified(Throwable failure) {
+      try {
+        return Objects.requireNonNull(
+            classify.apply(failure), () -> "classify returned null for " + failure);
+      } catch (Throwable e) {
+        // What the attempt threw is what its caller looks for.
+        if (e != failure) {
+          e.addSuppressed(failure);
+        }
+        throw e;
+      }
     }
 
     private void cancelAll() {

@@ -13,12 +13,29 @@ import java.util.stream.IntStream;
  * Multiprocessing Timing Anomalies", 1969).
  *
  * <p>Of nodes with the same capacity the one that is done first is the one that will be, so each
- * capacity has a queue of its nodes, and only their heads are compared.
+ * capacity has a queue of its nodes, and only their heads are compared. Of these, too, only a few:
+ * they are in a queue by when they would be done with the shortest of the next pieces. None is done
+ * with a longer one before that, so those that come after the best that was found need not be
+ * looked at.
  */
 final class LongestFirst {
+  /** Pieces are about as long as another from this share of its cost. */
+  private static final double SIMILAR = 0.97;
+
   private final double[] capacities;
   private final double[] loads;
   private final List<PriorityQueue<Integer>> kinds;
+
+  /** The shortest piece for which the order of {@link #soonest} holds. */
+  private double least;
+
+  /** The nodes of each capacity, by when the first of them would be done with the least. */
+  private final PriorityQueue<Kind> soonest =
+      new PriorityQueue<>(Comparator.comparingDouble(Kind::doneWithLeast));
+
+  private final List<Kind> seen = new ArrayList<>();
+
+  private record Kind(double doneWithLeast, PriorityQueue<Integer> nodes) {}
 
   private LongestFirst(double[] capacities) {
     this.capacities = capacities;
@@ -48,23 +65,61 @@ final class LongestFirst {
   static int[] assign(double[] costs, double[] capacities, int[] longestFirst) {
     int[] nodes = new int[costs.length];
     LongestFirst state = new LongestFirst(capacities);
-    for (int piece : longestFirst) {
-      nodes[piece] = state.give(costs[piece]);
+    int end = 0;
+    for (int i = 0; i < longestFirst.length; i++) {
+      if (i == end) {
+        end = state.endOfBlock(costs, longestFirst, i);
+        state.order(costs[longestFirst[end - 1]]);
+      }
+      nodes[longestFirst[i]] = state.give(costs[longestFirst[i]]);
     }
     return nodes;
   }
 
+  /**
+   * Pieces of about the same cost share one order of the kinds. A block has at least a sixteenth as
+   * many as there are kinds, so that making the order costs each piece little.
+   */
+  private int endOfBlock(double[] costs, int[] longestFirst, int from) {
+    int fewest = Math.max(1, kinds.size() / 16);
+    int most = Math.max(64, kinds.size());
+    double longest = costs[longestFirst[from]];
+    int end = from + 1;
+    while (end < longestFirst.length
+        && end - from < most
+        && (end - from < fewest || costs[longestFirst[end]] >= SIMILAR * longest)) {
+      end++;
+    }
+    return end;
+  }
+
+  private void order(double shortest) {
+    least = shortest;
+    soonest.clear();
+    kinds.forEach(this::enter);
+  }
+
+  private void enter(PriorityQueue<Integer> nodes) {
+    soonest.add(new Kind(done(nodes.element(), least), nodes));
+  }
+
   private int give(double cost) {
-    PriorityQueue<Integer> kind = kinds.getFirst();
-    for (PriorityQueue<Integer> other : kinds) {
-      double gain = done(kind.element(), cost) - done(other.element(), cost);
-      if (gain > 0 || (gain == 0 && other.element() < kind.element())) {
-        kind = other;
+    PriorityQueue<Integer> best = soonest.element().nodes();
+    while (!soonest.isEmpty() && soonest.element().doneWithLeast() <= done(best.element(), cost)) {
+      Kind kind = soonest.remove();
+      seen.add(kind);
+      double gain = done(best.element(), cost) - done(kind.nodes().element(), cost);
+      if (gain > 0 || (gain == 0 && kind.nodes().element() < best.element())) {
+        best = kind.nodes();
       }
     }
-    int node = kind.remove();
+    int node = best.remove();
     loads[node] += cost / capacities[node];
-    kind.add(node);
+    best.add(node);
+    for (Kind kind : seen) {
+      enter(kind.nodes());
+    }
+    seen.clear();
     return node;
   }
 

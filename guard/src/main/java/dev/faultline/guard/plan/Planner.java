@@ -11,11 +11,13 @@ import java.util.Arrays;
  * nodes the result is never longer than {@code 4/3 - 1/(3m)} times the best that is possible on m
  * nodes, since moves only make it better.
  *
- * <p>For n pieces and m nodes of k different capacities, giving them out takes {@code O(n (log n +
- * log m + k))}. A move takes {@code O(m log n)}, and there are 10,000 at most in a plan, and as
- * many as were allowed in a rebalancing. Exchanges look at no more than {@code 32 (n + m)} pieces
- * in all, or 10,000,000 if that is more; then what was found is good enough. So a plan of a million
- * pieces takes a few seconds.
+ * <p>For n pieces and m nodes, giving them out takes {@code O(n (log n + log m))} where there are
+ * many more pieces than nodes, also if all nodes differ; with hardly more pieces than different
+ * nodes it can take {@code O(n m)}. A move takes {@code O(m log n)}, and there are 10,000 at most
+ * in a plan, and as many as were allowed in a rebalancing. Exchanges look at no more than {@code 32
+ * (n + m)} pieces in all, or 10,000,000 if that is more; then what was found is good enough. So a
+ * plan of a million pieces takes a few seconds for nodes of a few capacities, and some twenty for a
+ * thousand nodes that all differ.
  *
  * <p>Pure functions: the same input gives the same assignment.
  */
@@ -30,7 +32,8 @@ public final class Planner {
    *
    * @param costs of each piece, none negative, as predicted
    * @param capacities of each node: cost that it does in a unit of time, each more than 0
-   * @throws IllegalArgumentException if there is no node, or a number is out of its range
+   * @throws IllegalArgumentException if there is no node, a number is out of its range, or the time
+   *     that all pieces take on one node is beyond what a double can say
    */
   public static Assignment plan(double[] costs, double[] capacities) {
     check(costs, capacities);
@@ -77,6 +80,21 @@ public final class Planner {
             "capacity %d is %s, expected more than 0".formatted(node, capacities[node]));
       }
     }
+    double slowest = Arrays.stream(capacities).min().orElseThrow();
+    double longest = 0;
+    for (double cost : costs) {
+      longest += cost / slowest;
+    }
+    if (longest == Double.POSITIVE_INFINITY) {
+      throw tooLong(costs, slowest);
+    }
+  }
+
+  private static IllegalArgumentException tooLong(double[] costs, double capacity) {
+    return new IllegalArgumentException(
+        "%d costs, the highest %s, on a node of capacity %s sum up to more than a double can hold,"
+                .formatted(costs.length, Arrays.stream(costs).max().orElse(0), capacity)
+            + " expected smaller costs or greater capacities");
   }
 
   private static void checkCosts(double[] costs) {
@@ -131,6 +149,10 @@ public final class Planner {
     double longest = last < 0 ? 0 : sorted[last];
     double mean = Arrays.stream(costs).sum() / nodes;
     double pair = last < nodes ? 0 : sorted[last - nodes + 1] + sorted[last - nodes];
-    return Math.max(longest, Math.max(mean, pair));
+    double bound = Math.max(longest, Math.max(mean, pair));
+    if (bound == Double.POSITIVE_INFINITY) {
+      throw tooLong(costs, 1);
+    }
+    return bound;
   }
 }

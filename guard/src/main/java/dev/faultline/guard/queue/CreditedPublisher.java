@@ -38,6 +38,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
   private boolean isOver;
   private boolean isCancelled;
   private boolean isSignalling;
+  private boolean isHanding;
   private @Nullable Throwable failure;
   private long overrun;
   private @Nullable Throwable thrown;
@@ -76,7 +77,8 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
       if (isOver || isCancelled) {
         return false;
       }
-      if (waiting.size() >= window) {
+      // What the subscriber is given at this moment has not been consumed yet.
+      if (waiting.size() + (isHanding ? 1 : 0) >= window) {
         overrun++;
         return false;
       }
@@ -212,6 +214,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
           demand--;
         }
         isSignalling = true;
+        isHanding = element != null;
       } finally {
         lock.unlock();
       }
@@ -229,10 +232,20 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
       try {
         to.onNext(element);
       } finally {
-        grantor.consumed(1);
+        consumed();
       }
     });
     grantIfDue();
+  }
+
+  private void consumed() {
+    lock.lock();
+    try {
+      isHanding = false;
+    } finally {
+      lock.unlock();
+    }
+    grantor.consumed(1);
   }
 
   private void grantIfDue() {

@@ -43,12 +43,12 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
   /**
    * Takes a credit from the consumer: see {@link CreditedSender#credit}.
    *
-   * @param upTo how many elements may have been sent in all
+   * @param upTo how many elements may have been sent in all. When the publisher throws, which it
+   *     must not (Reactive Streams 3.16), nothing was requested; give the credit again
    */
   public void credit(long upTo) {
-    if (credit.getAndAccumulate(upTo, Math::max) < upTo) {
-      request();
-    }
+    credit.accumulateAndGet(upTo, Math::max);
+    request();
   }
 
   /** How many elements were sent. */
@@ -121,7 +121,16 @@ public final class CreditedSubscriber<T> implements Flow.Subscriber<T> {
         return;
       }
       if (requested.compareAndSet(asked, most)) {
-        current.request(most - asked);
+        boolean isAsked = false;
+        try {
+          current.request(most - asked);
+          isAsked = true;
+        } finally {
+          if (!isAsked) {
+            // The publisher threw, and owes nothing: the next credit asks for these, too.
+            requested.addAndGet(asked - most);
+          }
+        }
         return;
       }
     }

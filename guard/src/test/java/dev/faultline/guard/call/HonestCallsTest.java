@@ -105,6 +105,39 @@ class HonestCallsTest {
   }
 
   @Test
+  void what_the_attempt_threw_is_not_lost_when_classify_throws() {
+    IOException thrown = new IOException("no");
+    IllegalStateException broken = new IllegalStateException("broken");
+    Function<Throwable, Outcome> throwing =
+        failure -> {
+          throw broken;
+        };
+    assertThatThrownBy(() -> failing(thrown, throwing))
+        .isSameAs(broken)
+        .hasSuppressedException(thrown);
+    assertThatThrownBy(() -> failing(thrown, HonestCallsTest::nothing))
+        .isInstanceOf(NullPointerException.class)
+        .hasSuppressedException(thrown);
+    assertThatThrownBy(() ->
+            failing(
+                broken,
+                failure -> {
+                  throw broken;
+                }))
+        .isSameAs(broken);
+  }
+
+  private int failing(Exception thrown, Function<Throwable, Outcome> classify) throws Exception {
+    return calls(Guards.NONE, System::nanoTime, classify)
+        .idempotent(
+            LONG,
+            Priority.NORMAL,
+            attempt -> {
+              throw thrown;
+            });
+  }
+
+  @Test
   @Timeout(20)
   void a_clock_that_is_set_back_does_not_make_a_caller_wait_longer() {
     AtomicLong readings = new AtomicLong();

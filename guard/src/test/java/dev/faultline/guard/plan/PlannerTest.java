@@ -156,6 +156,51 @@ class PlannerTest {
         .isCloseTo(PlainPlanner.improved(before, changed, capacities), within(1e-9));
   }
 
+  /** Nodes of which no two are alike, in blocks of pieces of all shapes. */
+  @RepeatedTest(60)
+  void the_longest_goes_first_to_the_node_that_is_done_first(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] capacities = new double[1 + random.nextInt(300)];
+    Arrays.setAll(capacities, i -> random.nextInt(4) == 0 ? 2 : heavy(random));
+    double[] costs = new double[random.nextInt(3_000)];
+    Arrays.setAll(costs, i -> random.nextInt(9) == 0 ? 0 : Math.pow(heavy(random), 1 + seed % 3));
+    int[] order = LongestFirst.order(costs);
+    int[] nodes = LongestFirst.assign(costs, capacities, order);
+    double[] loads = new double[capacities.length];
+    for (int piece : order) {
+      int first = 0;
+      for (int node = 1; node < loads.length; node++) {
+        boolean isSooner =
+            loads[node] + costs[piece] / capacities[node]
+                < loads[first] + costs[piece] / capacities[first];
+        first = isSooner ? node : first;
+      }
+      double done = loads[nodes[piece]] + costs[piece] / capacities[nodes[piece]];
+      assertThat(done)
+          .as("seed %d, piece %d", seed, piece)
+          .isEqualTo(loads[first] + costs[piece] / capacities[first]);
+      loads[nodes[piece]] = done;
+    }
+  }
+
+  @Test
+  void costs_that_sum_up_to_more_than_a_double_holds_are_refused() {
+    double most = Double.MAX_VALUE;
+    assertThatThrownBy(() -> Planner.plan(new double[] {1, most, most}, new double[] {1, 4}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "3 costs, the highest 1.7976931348623157E308, on a node of capacity 1.0 sum up to more"
+                + " than a double can hold, expected smaller costs or greater capacities");
+    assertThatThrownBy(() -> Planner.plan(new double[] {5}, new double[] {1, Double.MIN_VALUE}))
+        .hasMessageStartingWith("1 costs, the highest 5.0, on a node of capacity 4.9E-324");
+    assertThat(Planner.plan(new double[] {most / 4, most / 4}, new double[] {1}).makespan())
+        .isEqualTo(most / 2);
+    assertThatThrownBy(() -> Planner.lowerBound(new double[] {most, most, most}, 2))
+        .hasMessageContaining("sum up to more than a double can hold");
+    assertThat(Planner.lowerBound(new double[] {4, 4}, 1)).isEqualTo(8);
+  }
+
   /** Without a bound on exchanges, and with a search of all pieces for each, it takes hours. */
   @Test
   @Timeout(120)

@@ -146,6 +146,58 @@ class CreditedFlowTest {
   }
 
   @Test
+  void what_the_subscriber_is_given_counts_against_the_window_until_it_has_taken_it() {
+    CreditedPublisher<Integer> publisher = new CreditedPublisher<>(4, credit -> {});
+    List<Boolean> taken = new ArrayList<>();
+    Seen seen =
+        new Seen() {
+          @Override
+          public void onNext(Integer element) {
+            super.onNext(element);
+            for (int i = 0; taken.size() < 5; i++) {
+              taken.add(publisher.arrived(i));
+            }
+          }
+        };
+    publisher.subscribe(seen);
+    publisher.arrived(100);
+    seen.request(1);
+    // Four were granted, and one of them is in its hands.
+    assertThat(taken).containsExactly(true, true, true, false, false);
+    assertThat(publisher.overrun()).isEqualTo(2);
+    assertThat(publisher.arrived(101)).as("it has let go").isTrue();
+  }
+
+  @Test
+  void a_credit_is_not_used_up_by_a_publisher_that_throws() {
+    List<Integer> sent = new ArrayList<>();
+    CreditedSubscriber<Integer> subscriber =
+        new CreditedSubscriber<>(sent::add, () -> {}, thrown -> {});
+    Source source = new Source(subscriber);
+    boolean[] isBroken = {true};
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            if (isBroken[0]) {
+              throw new IllegalStateException("broken");
+            }
+            source.request(n);
+          }
+
+          @Override
+          public void cancel() {}
+        });
+    assertThatThrownBy(() -> subscriber.credit(3)).hasMessage("broken");
+    isBroken[0] = false;
+    subscriber.credit(3);
+    assertThat(sent).containsExactly(0, 1, 2);
+    subscriber.credit(5);
+    assertThat(sent).hasSize(5);
+    assertThat(subscriber.misused()).isZero();
+  }
+
+  @Test
   void a_failed_link_is_told() {
     CreditedPublisher<Integer> publisher = new CreditedPublisher<>(10, credit -> {});
     Seen seen = new Seen();

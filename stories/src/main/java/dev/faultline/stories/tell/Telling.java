@@ -116,7 +116,12 @@ public final class Telling {
       screen.text(Style.PLAIN, "The answer: " + right + ".");
     }
     screen.blank();
-    screen.text(Style.PLAIN, bare.holds() ? Words.WHERE_IT_FAILS + words.why() : words.why());
+    if (fixed && !bare.holds()) {
+      screen.text(Style.PLAIN, "Without " + cure().label() + ": " + bare.verdict());
+      screen.text(Style.PLAIN, "What happens there: " + words.why());
+    } else {
+      screen.text(Style.PLAIN, bare.holds() ? Words.WHERE_IT_FAILS + words.why() : words.why());
+    }
     turning(screen);
     return screen;
   }
@@ -128,7 +133,8 @@ public final class Telling {
       return;
     }
     Turning turning = found.get();
-    screen.blank().text(Style.PLAIN, turning.text() + " Of " + WORLDS + " worlds fail");
+    String where = fixed ? " worlds without " + cure().label() + " fail" : " worlds fail";
+    screen.blank().text(Style.PLAIN, turning.text() + " Of " + WORLDS + where);
     StringBuilder at =
         new StringBuilder(String.format(Locale.ROOT, "   %-12s", turning.parameter()));
     StringBuilder fail = new StringBuilder(String.format(Locale.ROOT, "   %-12s", "fail"));
