@@ -48,8 +48,7 @@ final class Work {
   void print(String name, Work direct) {
     System.out.printf(
         Locale.ROOT,
-        "  processor time, %-28s peers %8.3f us, proxy %8.3f us for one of %s; direct takes"
-            + " x%.2f%n",
+        "  processor time, %-28s peers %8.3f us, proxy %8.3f us each; direct takes x%.2f%n",
         name,
         peersSeconds * 1e6 / units,
         proxySeconds * 1e6 / units,
