@@ -491,7 +491,12 @@ final class Journal {
       // What was reserved has been used for answers, so more messages wait for other room.
       spaceShort = !hasRoom(roomToGoOn);
     }
-    if ((idle() && !longer.running() && !(needsRoom() && helps(context))) || !settle()) {
+    if (idle() && !longer.running() && !(needsRoom() && helps(context))) {
+      return;
+    }
+    if (!settle()) {
+      // What is late is tried again with what was refused, and not before.
+      lateAt = NEVER;
       return;
     }
     boolean whole = true;
@@ -501,6 +506,7 @@ final class Journal {
     spaceShort = refused;
     if (!whole && owesEffects()) {
       // Effects, answers and "processed" are durable together or not at all.
+      lateAt = NEVER;
       return;
     }
     if (longer.running()) {
@@ -591,6 +597,7 @@ final class Journal {
    */
   private boolean late(long now) {
     if (!owesEffects()) {
+      lateAt = NEVER;
       return false;
     }
     if (lateAt == NEVER) {

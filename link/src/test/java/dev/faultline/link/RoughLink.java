@@ -162,11 +162,14 @@ final class RoughLink {
   void flush() {
     int polls = 0;
     do {
+      // A disk that stays as it is after two polls shows a deadline that polls do not move.
+      storage.still(polls >= 2);
       endpoint.poll(now(), this::send);
       if (++polls > 10_000) {
         throw new AssertionError("the endpoint never comes to rest at " + now());
       }
     } while (endpoint.nextDeadline() <= now() && !jammed);
+    storage.still(false);
     for (long token : storage.takeAsked()) {
       env.timer(env.random().nextInt(LONGEST_SYNC_NANOS), new Sync(this, token, false));
     }
@@ -223,6 +226,7 @@ final class RoughLink {
     private final Env env;
     private final long tightUntilNanos;
     private long room = Long.MAX_VALUE;
+    private boolean still;
 
     RoughStorage(Env env, long tightUntilNanos) {
       this.env = env;
@@ -238,7 +242,15 @@ final class RoughLink {
       within.synced();
     }
 
+    /** Whether others neither use up the disk nor empty it for now. */
+    void still(boolean holds) {
+      still = holds;
+    }
+
     private void wobble() {
+      if (still) {
+        return;
+      }
       if (env.nanoTime() >= tightUntilNanos) {
         room = Long.MAX_VALUE;
       } else if (env.random().nextInt(8) == 0) {

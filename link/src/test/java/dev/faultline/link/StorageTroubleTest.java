@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.wire.Wire;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -260,6 +262,72 @@ final class StorageTroubleTest {
       pair.b.endpoint().poll(pair.now, pair.b::send);
       pair.b.endpoint().poll(pair.now, pair.b::send);
       assertThat(pair.b.endpoint().nextDeadline()).as("after %d s", second).isGreaterThan(pair.now);
+    }
+  }
+
+  /** Sessions that begin are owed, and what was processed before is late again and again. */
+  @Test
+  void
+      a_full_storage_that_owes_records_while_something_waits_for_its_commit_is_asked_now_and_then() {
+    Session session = pair.connect();
+    pair.trips(40);
+    DurablePair.offer(session, 1);
+    for (int i = 0; i < 10 && pair.b.numbers.isEmpty(); i++) {
+      pair.carry(pair.a, pair.b);
+    }
+    assertThat(pair.b.endpoint().nextDeadline()).isLessThan(pair.now + 1_000_000);
+    pair.b.storage.capacity = 0;
+    pair.b.endpoint().connect(pair.now, 5).close(pair.now);
+    staysQuiet(pair.b);
+  }
+
+  @Test
+  void a_full_storage_without_room_for_answers_is_asked_now_and_then() {
+    Session session = pair.connect();
+    pair.trips(40);
+    int[] answered = new int[1];
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> {
+          from.open(DurablePair.STREAM, StreamKind.LOGGED);
+          if (answered[0] > 0 && DurablePair.offer(from, 1) < 0) {
+            return false;
+          }
+          answered[0]++;
+          return true;
+        };
+    for (int number = 1; number <= 2; number++) {
+      DurablePair.offer(session, number);
+      deliver(pair.a, pair.b);
+      if (number == 1) {
+        pair.b.endpoint().poll(pair.now, pair.b::send);
+        pair.now += 100_000;
+      }
+    }
+    assertThat(answered[0]).isEqualTo(2);
+    pair.b.storage.capacity = 0;
+    staysQuiet(pair.b);
+  }
+
+  /** What one side has offered becomes durable and arrives, and the other does nothing more yet. */
+  private void deliver(DurablePair.Side from, DurablePair.Side to) {
+    for (int i = 0; i < 6; i++) {
+      from.endpoint().poll(pair.now, from::send);
+      from.storage.finishSync(pair.now, from.endpoint());
+      from.endpoint().poll(pair.now, from::send);
+    }
+    for (byte[] datagram : List.copyOf(from.outbound)) {
+      MemorySegment segment = MemorySegment.ofArray(datagram);
+      to.endpoint().onDatagram(pair.now, 0, segment, 0, datagram.length);
+    }
+    from.outbound.clear();
+  }
+
+  private void staysQuiet(DurablePair.Side side) {
+    for (int second = 1; second <= 5; second++) {
+      pair.now += SECOND;
+      side.endpoint().poll(pair.now, (peer, segment, offset, length) -> true);
+      side.endpoint().poll(pair.now, (peer, segment, offset, length) -> true);
+      assertThat(side.endpoint().nextDeadline()).as("after %d s", second).isGreaterThan(pair.now);
     }
   }
 
