@@ -25,6 +25,9 @@ final class Association {
   KeyExchange.@Nullable Opening exchange;
   @Nullable PacketCipher cipher;
 
+  /** Of which it has one, once it is among those of a key. */
+  @Nullable Places places;
+
   /** Where the opening was sent, and whether it was sent again with a cookie. */
   long askedAt;
 

@@ -1,7 +1,6 @@
 package dev.faultline.link.secure;
 
 import dev.faultline.link.PeerIdentity;
-import dev.faultline.link.handshake.SessionShares;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,8 +56,13 @@ final class SecurePeers {
   private @Nullable Association[] associations = new Association[16];
   private int associationCount;
 
-  /** How many associations there are with each key. */
-  private final SessionShares shares = new SessionShares(MOST_ASSOCIATIONS);
+  /**
+   * Two kinds of places, and shares of each: were there one, keys that renew what they have could
+   * leave nothing to newcomers, and newcomers nothing to those who renew.
+   */
+  private final Places forAll = new Places(MOST_ASSOCIATIONS - FOR_KNOWN);
+
+  private final Places forKnown = new Places(FOR_KNOWN);
 
   private final BooleanSupplier several;
 
@@ -155,13 +159,13 @@ final class SecurePeers {
   boolean roomFor(long now, long address, int key) {
     PeerIdentity identity = identities.apply(key);
     SecurePeer peer = byPlace.get(new Place(address, key));
-    int most = MOST_ASSOCIATIONS - (peer == null || peer.current == null ? FOR_KNOWN : 0);
-    return hasRoom(identity, most) || (makeRoom(now, identity) && hasRoom(identity, most));
+    boolean known = peer != null && peer.current != null;
+    return hasRoom(identity, known) || (makeRoom(now, identity) && hasRoom(identity, known));
   }
 
-  private boolean hasRoom(PeerIdentity identity, int most) {
-    return associationCount < most
-        && shares.roomFor(identity, associationCount, several.getAsBoolean());
+  private boolean hasRoom(PeerIdentity identity, boolean known) {
+    boolean shared = several.getAsBoolean();
+    return forAll.roomFor(identity, shared) || (known && forKnown.roomFor(identity, shared));
   }
 
   /** Returns whether any association with this key could be forgotten. */
@@ -210,7 +214,8 @@ final class SecurePeers {
     peer.associations.add(made);
     associations[index & (MOST - 1)] = made;
     associationCount++;
-    shares.add(peer.identity);
+    made.places = forAll.roomFor(peer.identity, several.getAsBoolean()) ? forAll : forKnown;
+    made.places.add(peer.identity);
     return made;
   }
 
@@ -235,7 +240,9 @@ final class SecurePeers {
       associations[association.index & (MOST - 1)] = null;
       associationCount--;
       SecurePeer peer = association.peer;
-      shares.remove(peer.identity);
+      if (association.places != null) {
+        association.places.remove(peer.identity);
+      }
       peer.associations.remove(association);
       peer.current = peer.current == association ? null : peer.current;
       peer.previous = peer.previous == association ? null : peer.previous;

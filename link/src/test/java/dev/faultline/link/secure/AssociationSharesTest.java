@@ -1,0 +1,94 @@
+package dev.faultline.link.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.link.PeerIdentity;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Allowed keys take all the associations that they can, and hold them by sessions. What
+ * docs/security.md promises to the others must be there.
+ */
+final class AssociationSharesTest {
+  private static final int FOR_NEW = 28_672;
+  private static final int HONEST = 99;
+
+  private final SecurePeers peers =
+      new SecurePeers(
+          new SplittableRandom(1), key -> new PeerIdentity(key + 1L, 0, 0, 0), () -> true);
+  private long lastAddress;
+
+  private AssociationSharesTest() {
+    peers.inUse(AssociationSharesTest::all);
+  }
+
+  private static void all(LongConsumer numbers) {
+    for (int number = 0; number < 1 << 16; number++) {
+      numbers.accept(number);
+    }
+  }
+
+  /** Returns whether this key got one more association, with the peer at this address. */
+  private boolean associates(long address, int key) {
+    if (!peers.roomFor(0, address, key)) {
+      return false;
+    }
+    SecurePeer peer = peers.at(address, key);
+    if (peer == null) {
+      return false;
+    }
+    Association made = peers.associate(peers.freeIndex(), peer, false, 0);
+    made.confirmed = true;
+    peers.promote(made);
+    return true;
+  }
+
+  /** Keys from 0 on get ever more new peers, in turn, until none finds room. */
+  private void fill(int keys) {
+    boolean any = true;
+    while (any) {
+      any = false;
+      for (int key = 0; key < keys; key++) {
+        any |= associates(++lastAddress, key);
+      }
+    }
+  }
+
+  private int honest() {
+    int got = 0;
+    while (associates(++lastAddress, HONEST)) {
+      got++;
+    }
+    return got;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 20})
+  void newcomers_find_room_though_greedy_keys_hold_all_that_they_get(int greedy) {
+    fill(greedy);
+    // Of what is left, a key may take three quarters.
+    int left = FOR_NEW / (3 * greedy + 1);
+    assertThat(honest()).isBetween(left * 3 / 4 - 25, left);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void newcomers_find_room_and_others_new_keys_though_greedy_keys_renew_all_of_theirs(int greedy) {
+    assertThat(associates(++lastAddress, HONEST)).isTrue();
+    long known = lastAddress;
+    fill(greedy);
+    long last = lastAddress;
+    for (int key = 0; key < greedy; key++) {
+      // One key after the other: the one that holds all it has is not asked again at once.
+      for (long address = known + 1 + key; address <= last; address += greedy) {
+        associates(address, key);
+      }
+    }
+    int left = FOR_NEW / (3 * greedy + 1);
+    assertThat(honest()).isBetween(left * 3 / 4 - 25, left);
+    assertThat(associates(known, HONEST)).isTrue();
+  }
+}
