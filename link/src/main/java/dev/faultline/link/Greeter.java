@@ -166,6 +166,11 @@ final class Greeter {
       controls.refuse(peer, key, SessionEnd.SESSION_LOST);
       return null;
     }
+    if (journal != null && journal.owes()) {
+      // It could not be greeted before there is room; the peer asks until then.
+      counters.strangers++;
+      return null;
+    }
     if (!table.roomFor(context.identity(peer), context.severalPeers())) {
       controls.refuse(peer, key, SessionEnd.TOO_MANY_SESSIONS);
       return null;

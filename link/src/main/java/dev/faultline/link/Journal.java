@@ -10,9 +10,10 @@ import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an endpoint makes durable: its incarnation, its sessions, the chunks of logged streams, and
@@ -147,8 +148,13 @@ final class Journal {
   /** Whether the last commit had to leave chunks out. */
   private boolean spaceShort;
 
-  /** Records about sessions for which there was no room; they go before all others. */
-  private final ArrayDeque<byte[]> owed = new ArrayDeque<>();
+  /**
+   * Records about sessions for which there was no room, in their order; they go before all others.
+   * No more than one of a kind for each session: peers must not make them ever more.
+   */
+  private final Map<Owed, byte[]> owed = new LinkedHashMap<>();
+
+  private record Owed(int session, byte type) {}
 
   /** Whether the storage had no room for something since the last try to commit. */
   private boolean refused;
@@ -200,7 +206,7 @@ final class Journal {
     }
     effectsEver = recovery.effects();
     incarnation = recovery.incarnation() + 1;
-    appendOrOwe(record.clear().u8(INCARNATION).u64(incarnation));
+    appendOrOwe(0, INCARNATION, record.clear().u8(INCARNATION).u64(incarnation));
   }
 
   // --- appending ---
@@ -250,20 +256,30 @@ final class Journal {
 
   /** What comes later must not be durable without what is owed. */
   private boolean settle() {
-    for (byte[] next = owed.peek(); next != null; next = owed.peek()) {
-      if (store(MemorySegment.ofArray(next), 0, next.length, true) < 0) {
+    if (owed.isEmpty()) {
+      return true;
+    }
+    for (var each = owed.values().iterator(); each.hasNext(); each.remove()) {
+      byte[] bytes = each.next();
+      if (store(MemorySegment.ofArray(bytes), 0, bytes.length, true) < 0) {
         return false;
       }
-      owed.remove();
     }
     return true;
   }
 
-  private void appendOrOwe(RecordWriter writer) {
+  private void appendOrOwe(int session, byte type, RecordWriter writer) {
     if (append(writer, true) < 0 && !failed) {
-      owed.add(writer.segment().asSlice(0, writer.length()).toArray(Wire.BYTE));
+      // A later record of a kind takes the place of the one before.
+      owed.put(
+          new Owed(session, type), writer.segment().asSlice(0, writer.length()).toArray(Wire.BYTE));
       dirty = true;
     }
+  }
+
+  /** Whether there is no room even for the records about sessions, so that none should begin. */
+  boolean owes() {
+    return !owed.isEmpty();
   }
 
   int read(long position, MemorySegment into, long at) {
@@ -273,20 +289,29 @@ final class Journal {
   void began(Session session) {
     record.clear().u8(SESSION);
     session.describe(record);
-    appendOrOwe(record);
+    appendOrOwe(session.number(), SESSION, record);
   }
 
   void connected(int session, long peerIncarnation) {
-    appendOrOwe(record.clear().u8(CONNECTED).u32(session).u64(peerIncarnation));
+    appendOrOwe(session, CONNECTED, record.clear().u8(CONNECTED).u32(session).u64(peerIncarnation));
   }
 
   void ended(int session) {
-    appendOrOwe(record.clear().u8(ENDED).u32(session));
+    if (owed.remove(new Owed(session, SESSION)) != null) {
+      // Nothing durable speaks of it, and nothing has to.
+      owed.remove(new Owed(session, CONNECTED));
+      owed.remove(new Owed(session, PARKED));
+      return;
+    }
+    appendOrOwe(session, ENDED, record.clear().u8(ENDED).u32(session));
   }
 
   /** The session is over, and its undelivered messages are kept. */
   void parked(Session session, SessionEnd why) {
-    appendOrOwe(record.clear().u8(PARKED).u32(session.number()).u8(EndCode.of(why)));
+    appendOrOwe(
+        session.number(),
+        PARKED,
+        record.clear().u8(PARKED).u32(session.number()).u8(EndCode.of(why)));
     touch(session);
   }
 

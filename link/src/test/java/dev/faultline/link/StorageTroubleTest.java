@@ -332,6 +332,45 @@ final class StorageTroubleTest {
   }
 
   @Test
+  void sessions_that_come_and_go_on_a_full_storage_leave_no_records_to_be_written() {
+    pair.connect();
+    pair.trips(30);
+    pair.b.storage.capacity = 0;
+    for (int i = 0; i < 50; i++) {
+      Session fleeting = pair.a.endpoint().connect(pair.now, 0);
+      pair.trips(4);
+      fleeting.abort(pair.now);
+      pair.trips(2);
+      pair.b.endpoint().connect(pair.now, 0).abort(pair.now);
+      pair.trips(1);
+    }
+    assertThat(writtenOnceThereIsRoom()).isLessThan(10);
+  }
+
+  @Test
+  void a_peer_that_restarts_again_and_again_while_a_storage_is_full_leaves_one_record() {
+    pair.connect();
+    pair.trips(30);
+    pair.b.storage.capacity = 0;
+    for (int i = 0; i < 50; i++) {
+      pair.a.crash(0);
+      pair.connect();
+      pair.trips(20);
+    }
+    assertThat(writtenOnceThereIsRoom()).isLessThan(10);
+  }
+
+  private long writtenOnceThereIsRoom() {
+    long before = pair.b.storage.positionOf(pair.b.storage.size() - 1);
+    pair.b.storage.capacity = Long.MAX_VALUE;
+    pair.trips(40);
+    DurablePair.offer(pair.connect(), 1);
+    pair.trips(40);
+    assertThat(pair.b.numbers).containsExactly(1L);
+    return pair.b.storage.positionOf(pair.b.storage.size() - 1) - before;
+  }
+
+  @Test
   void wherever_the_tail_is_torn_messages_are_there_once_and_in_order() {
     for (long seed = 1; seed <= 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
