@@ -290,7 +290,7 @@ public final class LinkDriver implements AutoCloseable {
 
   /** Runs what waits to be run, for the last time. */
   void drop() {
-    tasks.runGiven();
+    tasks.runLast();
   }
 
   /** Code of the application has thrown on this driver's thread. */

@@ -1,11 +1,18 @@
 package dev.faultline.runtime;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What runs on a driver's thread besides its endpoint: what any thread gives it, and timers. */
 final class Tasks {
+  private static final int LAST_ROUNDS = 64;
+
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+
+  /** Those of them that run now. */
+  private final Queue<Runnable> given = new ArrayDeque<>();
+
   private final Timers timers = new Timers();
   private final Failures failures;
 
@@ -20,23 +27,35 @@ final class Tasks {
 
   /** Whether none waits for the next duty cycle. */
   boolean isEmpty() {
-    return queue.isEmpty();
+    return queue.isEmpty() && given.isEmpty();
   }
 
   Timers timers() {
     return timers;
   }
 
-  /** Runs all that were given; true if there were any. */
+  /**
+   * Runs all that had been given when this began; true if there were any. What these give waits for
+   * the next time, so that a task that gives itself again lets all else go on.
+   */
   boolean runGiven() {
-    Runnable task = queue.poll();
-    if (task == null) {
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      given.add(task);
+    }
+    if (given.isEmpty()) {
       return false;
     }
-    for (; task != null; task = queue.poll()) {
+    for (Runnable task = given.poll(); task != null; task = given.poll()) {
       run(task);
     }
     return true;
+  }
+
+  /** Runs what was given, and what that gives, but nothing that gives itself again for ever. */
+  void runLast() {
+    for (int round = 0; round < LAST_ROUNDS && runGiven(); round++) {
+      // Each runs what the one before has given.
+    }
   }
 
   /** Runs those whose time has come; true if there were any. */
