@@ -162,10 +162,12 @@ final class Journal {
   /** How much room something needs that was not taken because there is not so much. */
   private long lacking;
 
-  /** Whether it has taken anything since {@link #look}. */
-  private boolean stored;
+  /** Whether it has had room since {@link #look}, besides what is reserved. */
+  private boolean hadRoom;
 
+  /** Since when it has had none, as far as anybody has asked for some. */
   private long refusedSince = NEVER;
+
   private long retryAt = NEVER;
   private boolean full;
 
@@ -228,7 +230,9 @@ final class Journal {
   /** Whether something may be taken that will need so many bytes. */
   boolean hasRoom(long bytes) {
     boolean room = storage.hasRoom(bytes + promised);
-    if (!room) {
+    if (room) {
+      hadRoom = true;
+    } else {
       lacking = Math.max(lacking, bytes);
       refused = true;
     }
@@ -247,7 +251,7 @@ final class Journal {
             : storage.append(segment, at, length);
     refused |= position < 0;
     if (position >= 0) {
-      stored = true;
+      hadRoom |= !reserved;
       dirty = true;
       sinceCheckpoint += length;
     }
@@ -430,25 +434,33 @@ final class Journal {
 
   /** Looks at how long the storage has had no room; to be called after each try to commit. */
   void look(long now) {
+    boolean room = hadRoom;
+    hadRoom = false;
+    if (failed) {
+      return;
+    }
     if (lacking > 0 && storage.hasRoom(lacking + promised)) {
       lacking = 0;
+      room = true;
     }
     refused |= lacking > 0;
-    boolean moves = !refused || stored;
-    stored = false;
-    if (moves || failed) {
+    if (!refused && refusedSince != NEVER) {
+      // That nobody has asked, or that the reserve was enough, does not mean that there is room.
+      room |= storage.hasRoom(roomToGoOn + promised);
+    }
+    if (room) {
       refusedSince = NEVER;
     }
-    if (moves && full && !failed) {
+    if (room && full) {
       full = false;
       handler.onStorageRoom();
     }
-    if (!refused || failed) {
-      retryAt = NEVER;
-      return;
+    if (refused && refusedSince == NEVER) {
+      refusedSince = now;
     }
     if (refusedSince == NEVER) {
-      refusedSince = now;
+      retryAt = NEVER;
+      return;
     }
     // While a sync is in flight there is nothing to try; it wakes the endpoint when it is over.
     retryAt = syncing() ? NEVER : now + RETRY_NANOS;

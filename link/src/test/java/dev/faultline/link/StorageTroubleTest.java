@@ -371,6 +371,29 @@ final class StorageTroubleTest {
   }
 
   @Test
+  void a_side_that_only_receives_is_told_once_that_its_storage_is_full_and_once_of_room() {
+    Session session = pair.connect();
+    pair.b.handling = (from, stream, sequence, at, offset, length) -> true;
+    pair.trips(30);
+    pair.b.storage.capacity = 0;
+    for (int i = 1; i <= 100; i++) {
+      DurablePair.offer(session, i);
+      pair.trips(100);
+    }
+    assertThat(pair.b.timesFull).isEqualTo(1);
+    assertThat(pair.b.timesRoom).isZero();
+
+    // Enough for what it commits, which may use what is reserved, and for nothing else.
+    pair.b.storage.capacity = pair.b.storage.used() + 400;
+    pair.trips(200);
+    assertThat(pair.b.timesRoom).isZero();
+    pair.b.storage.capacity = Long.MAX_VALUE;
+    pair.trips(200);
+    assertThat(pair.b.timesRoom).isEqualTo(1);
+    assertThat(pair.b.timesFull).isEqualTo(1);
+  }
+
+  @Test
   void wherever_the_tail_is_torn_messages_are_there_once_and_in_order() {
     for (long seed = 1; seed <= 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
