@@ -178,10 +178,6 @@ final class Handshakes {
 
   private void answer(long now, long address, int index, long mark, byte[] message) {
     int own = peers.freeIndex();
-    if (own == 0) {
-      counters.flooded++;
-      return;
-    }
     KeyExchange.Answer answer = exchange.answer(message, prologue(index), payload(own));
     switch (answer) {
       case KeyExchange.Answer.Unauthentic() -> counters.unauthentic++;

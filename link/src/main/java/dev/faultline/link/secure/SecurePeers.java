@@ -192,12 +192,12 @@ final class SecurePeers {
     return true;
   }
 
-  /** An index for a new association, for which there is room; 0, which is none, if there is not. */
+  /**
+   * An index for a new association, never 0. Whether there is room for it is another question: a
+   * key that is not known yet may make some.
+   */
   int freeIndex() {
-    if (associationCount == MOST_ASSOCIATIONS) {
-      return 0;
-    }
-    if (2 * associationCount >= associations.length) {
+    if (2 * associationCount >= associations.length && associations.length < MOST) {
       grow();
     }
     int mask = associations.length - 1;

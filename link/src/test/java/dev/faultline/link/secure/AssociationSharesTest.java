@@ -3,8 +3,10 @@ package dev.faultline.link.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.link.PeerIdentity;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class AssociationSharesTest {
   private static final int FOR_NEW = 28_672;
+  private static final int FOR_KNOWN = 4_096;
   private static final int HONEST = 99;
 
   private final SecurePeers peers =
@@ -90,5 +93,22 @@ final class AssociationSharesTest {
     int left = FOR_NEW / (3 * greedy + 1);
     assertThat(honest()).isBetween(left * 3 / 4 - 25, left);
     assertThat(associates(known, HONEST)).isTrue();
+  }
+
+  /** Who asks is known only after an index was found; then its key may make room. */
+  @Test
+  void an_index_is_found_and_room_is_made_though_all_places_are_taken() {
+    SecurePeers one =
+        new SecurePeers(new SplittableRandom(1), key -> new PeerIdentity(1, 0, 0, 0), () -> false);
+    one.inUse(AssociationSharesTest::all);
+    for (int i = 0; i < FOR_NEW + FOR_KNOWN; i++) {
+      long address = i % FOR_NEW + 1;
+      assertThat(one.roomFor(0, address, 1)).isTrue();
+      SecurePeer peer = Objects.requireNonNull(one.at(address, 1));
+      one.promote(one.associate(one.freeIndex(), peer, false, 0));
+    }
+    one.inUse(numbers -> {});
+    assertThat(one.freeIndex()).isNotZero();
+    assertThat(one.roomFor(0, FOR_NEW + 1, 1)).isTrue();
   }
 }
