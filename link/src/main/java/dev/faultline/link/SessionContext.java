@@ -149,9 +149,12 @@ final class SessionContext {
         ended.add(now, session.id(), session.owner(), EndCode.asHeardByPeer(why), unremembered);
       }
     } finally {
-      table.forget(session);
-      agenda.forget(session.connection());
-      session.buffers(released);
+      try {
+        table.forget(session);
+      } finally {
+        agenda.forget(session.connection());
+        session.buffers(released);
+      }
     }
   }
 

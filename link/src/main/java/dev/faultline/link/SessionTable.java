@@ -157,19 +157,22 @@ final class SessionTable {
     byKey.put(key, session);
   }
 
-  /** The session is over. */
+  /**
+   * The session is over, also without memory for what is kept of it: then its messages are listed
+   * even so.
+   */
   void forget(Session session) {
     sessions.remove(session.id());
+    if (byKey.get(session.key()) == session) {
+      byKey.remove(session.key());
+    }
+    last = null;
     if (session.logged().parked() == null) {
       shares.remove(session.owner());
       byNumber.remove(session.number());
     } else {
       kept.put(session.id(), session);
     }
-    if (byKey.get(session.key()) == session) {
-      byKey.remove(session.key());
-    }
-    last = null;
   }
 
   /** What was kept of a session that is over is not to be kept any more. */
