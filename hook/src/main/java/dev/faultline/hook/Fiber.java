@@ -44,8 +44,17 @@ public final class Fiber implements Runnable {
   /** It was notified there, and has not gone on yet. */
   boolean notified;
 
-  /** It was woken only to let another one behind it be, and waits again. */
-  boolean passedOver;
+  /** How many had begun to wait anywhere when it did, and it with them. */
+  long waitsSince;
+
+  /** It was woken without the JVM, to which it waits on until it has its turn. */
+  boolean singledOut;
+
+  /**
+   * How many had begun to wait anywhere when the JVM was known to have given it a notification
+   * though it was singled out; 0 where that is not known, negative where nobody else waited.
+   */
+  long takenAt;
 
   /** It is going to have a turn: its time to wait is over, for example. */
   boolean isQueued;

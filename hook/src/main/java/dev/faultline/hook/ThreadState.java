@@ -27,6 +27,7 @@ final class ThreadState {
   private static final long STATE;
   private static final long ON_WAITING_LIST;
   private static final long BLOCK_PERMIT;
+  private static final long NOTIFIED;
   private static final long CONTINUATION_TASK;
 
   static {
@@ -35,6 +36,7 @@ final class ThreadState {
       STATE = UNSAFE.objectFieldOffset(type, "state");
       ON_WAITING_LIST = UNSAFE.objectFieldOffset(type, "onWaitingList");
       BLOCK_PERMIT = UNSAFE.objectFieldOffset(type, "blockPermit");
+      NOTIFIED = UNSAFE.objectFieldOffset(type, "notified");
       CONTINUATION_TASK = UNSAFE.objectFieldOffset(type, "runContinuation");
     } catch (ClassNotFoundException e) {
       throw new ExceptionInInitializerError(e);
@@ -69,6 +71,31 @@ final class ThreadState {
    */
   static boolean wasUnblocked(Thread thread) {
     return UNSAFE.getBooleanVolatile(thread, BLOCK_PERMIT);
+  }
+
+  /** Whether the JVM gave the thread a notification in its last {@code Object.wait}. */
+  static boolean wasNotified(Thread thread) {
+    return UNSAFE.getBooleanVolatile(thread, NOTIFIED);
+  }
+
+  /**
+   * Ends a thread's {@code Object.wait} as the end of its time does; whoever does so has it
+   * submitted.
+   *
+   * @return false when it does not wait
+   */
+  static boolean endsWait(Thread thread) {
+    while (true) {
+      int state = UNSAFE.getIntVolatile(thread, STATE);
+      if (state == WAIT || state == TIMED_WAIT) {
+        if (UNSAFE.compareAndSetInt(thread, STATE, state, UNBLOCKED)) {
+          return true;
+        }
+      } else if ((state & SUSPENDED) == 0) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** The fiber behind a thread, or null when it is no virtual thread of a world. */

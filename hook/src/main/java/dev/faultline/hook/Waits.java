@@ -7,18 +7,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code Object.wait} and {@code notify} where threads take turns inside their code: the world
  * decides which thread a notification wakes. The JVM wakes the one that has waited longest, though
- * it promises nothing. So where the world wants another one, those before it are woken, too, and
- * wait again; to the program they have waited all the time.
+ * it promises nothing. So where the world wants another one, that one's wait ends as if its time
+ * were over, and the JVM hears nothing.
+ *
+ * <p>To the JVM such a thread waits on until it has its turn. Until then a notification may find it
+ * that does not come through here: of a method reference, by reflection, or in a library's code. It
+ * is then handed on to one of those that waited at that moment.
  */
 public final class Waits {
-  private static final String TIMED =
-      "Object.notify wakes threads behind one that waits for a certain time";
+  private static final String ELSEWHERE =
+      "Object.notify wakes a thread that waits in code without turns";
+
+  private static final String UNTOLD = "a notification that comes from code without turns";
 
   private static final String IN_ORDER =
       "a thread that was notified goes on before another one that has waited longer";
 
+  /** Of a notification that found nobody else who waited. */
+  private static final long FOR_NOBODY = -1;
+
   /** The threads that wait at any object, in the order in which the JVM wakes them. */
   private final List<Fiber> waiting = new ArrayList<>();
+
+  /** How many have begun to wait. */
+  private long begun;
 
   Waits() {}
 
@@ -65,11 +77,28 @@ public final class Waits {
   /** In place of {@link Object#notifyAll}. */
   public static void wakeAll(Object monitor, long asked) {
     Fiber fiber = deciding(asked);
-    monitor.notifyAll();
-    if (fiber != null) {
-      for (Fiber each : fiber.context.realm.waits.waiting) {
-        if (each.waitsAt == monitor) {
-          fiber.context.realm.waits.notified(fiber.context, each);
+    if (fiber == null) {
+      monitor.notifyAll();
+    } else {
+      fiber.context.realm.waits.wakeByJvm(fiber.context, monitor, monitor::notifyAll);
+    }
+  }
+
+  /** Has the JVM say whom it notifies. */
+  private void wakeByJvm(Context context, Object monitor, Runnable wake) {
+    List<Fiber> waitingBefore = new ArrayList<>();
+    for (Fiber each : waiting) {
+      if (each.waitsAt == monitor && !ThreadState.wasNotified(each.thread)) {
+        waitingBefore.add(each);
+      }
+    }
+    wake.run();
+    for (Fiber each : waitingBefore) {
+      if (ThreadState.wasNotified(each.thread)) {
+        if (each.singledOut) {
+          each.takenAt = FOR_NOBODY;
+        } else {
+          notified(context, each);
         }
       }
     }
@@ -82,7 +111,6 @@ public final class Waits {
         context.turnsHidden(IN_ORDER);
       }
     }
-    fiber.passedOver = false;
     fiber.notified = true;
   }
 
@@ -100,51 +128,110 @@ public final class Waits {
 
   private void await(Fiber fiber, Object monitor, long millis, int nanos)
       throws InterruptedException {
+    for (Fiber each : waiting) {
+      if (each.waitsAt == monitor && each.takenAt == 0 && hasTaken(each)) {
+        each.takenAt = begun;
+      }
+    }
     fiber.waitsAt = monitor;
+    fiber.waitsSince = ++begun;
+    waiting.add(fiber);
     try {
-      do {
-        fiber.passedOver = false;
-        waiting.remove(fiber);
-        waiting.add(fiber);
-        monitor.wait(millis, nanos);
-        // Whoever passes a thread over has the monitor, and so has this one now.
-      } while (fiber.passedOver);
+      monitor.wait(millis, nanos);
+      boolean told = fiber.singledOut ? fiber.takenAt == FOR_NOBODY : fiber.notified;
+      if (!told && ThreadState.wasNotified(fiber.thread) && !fiber.context.halted()) {
+        fiber.context.turnsHidden(UNTOLD);
+      }
+    } catch (InterruptedException e) {
+      if (!fiber.singledOut) {
+        throw e;
+      }
+      // It was notified before.
+      fiber.thread.interrupt();
     } finally {
       waiting.remove(fiber);
       fiber.waitsAt = null;
       fiber.notified = false;
-      fiber.passedOver = false;
+      boolean handsOn = hasTaken(fiber) && !fiber.context.halted();
+      fiber.singledOut = false;
+      if (handsOn) {
+        handOn(fiber, monitor);
+      }
+      fiber.takenAt = 0;
+    }
+  }
+
+  /** Whether it is notified once more, which was meant for another one. */
+  private static boolean hasTaken(Fiber fiber) {
+    return fiber.singledOut && ThreadState.wasNotified(fiber.thread);
+  }
+
+  /** Those that have begun to wait since then were not meant. */
+  private void handOn(Fiber fiber, Object monitor) {
+    if (fiber.takenAt == FOR_NOBODY) {
+      return;
+    }
+    long last = fiber.takenAt == 0 ? begun : fiber.takenAt;
+    for (Fiber each : waiting) {
+      if (each.waitsAt == monitor && each.waitsSince <= last && singleOut(fiber.context, each)) {
+        return;
+      }
+    }
+    if (anyElsewhere(fiber.context)) {
+      monitor.notify();
     }
   }
 
   private void wake(Context context, Object monitor) {
     List<Fiber> candidates = new ArrayList<>();
-    boolean timed = false;
     for (Fiber each : waiting) {
-      if (each.waitsAt == monitor && !each.notified && (each.passedOver || isWaiting(each))) {
-        if (timed) {
-          context.turnsHidden(TIMED);
-          break;
-        }
+      if (each.waitsAt == monitor && !each.notified && isWaiting(each)) {
         candidates.add(each);
-        // It knows how long it has waited, so that it cannot wait again.
-        timed = ThreadState.of(each.thread) == ThreadState.TIMED_WAIT;
       }
     }
     int count = Thread.holdsLock(monitor) ? candidates.size() : 0;
-    Fiber chosen = count == 0 ? null : candidates.get(count == 1 ? 0 : context.wakes(count));
-    if (chosen == null) {
-      monitor.notify();
+    if (count == 0) {
+      wakeByJvm(context, monitor, monitor::notify);
       return;
     }
-    while (!chosen.passedOver && isWaiting(chosen)) {
-      List<Fiber> before = candidates.stream().filter(Waits::isWaiting).toList();
-      monitor.notify();
-      for (Fiber each : before) {
-        each.passedOver = each != chosen && !isWaiting(each);
+    Fiber chosen = candidates.get(count == 1 ? 0 : context.wakes(count));
+    boolean elsewhere = anyElsewhere(context);
+    if (elsewhere) {
+      context.turnsHidden(ELSEWHERE);
+    }
+    if (!elsewhere && isFirst(chosen)) {
+      wakeByJvm(context, monitor, monitor::notify);
+    } else {
+      singleOut(context, chosen);
+    }
+  }
+
+  /** Whether the JVM knows of nobody else who has waited longer at the same object. */
+  private boolean isFirst(Fiber fiber) {
+    for (Fiber each : waiting) {
+      if (each == fiber) {
+        return true;
+      }
+      if (each.waitsAt == fiber.waitsAt && !(each.notified && !each.singledOut)) {
+        return false;
       }
     }
-    notified(context, chosen);
+    return false;
+  }
+
+  private boolean singleOut(Context context, Fiber fiber) {
+    if (fiber.notified || !ThreadState.endsWait(fiber.thread)) {
+      return false;
+    }
+    notified(context, fiber);
+    fiber.singledOut = true;
+    fiber.submitted();
+    return true;
+  }
+
+  /** Whether a thread waits anywhere and nobody told this class. */
+  private static boolean anyElsewhere(Context context) {
+    return context.realm.anyFiber(each -> each.waitsAt == null && isWaiting(each));
   }
 
   private static boolean isWaiting(Fiber fiber) {
