@@ -10,8 +10,6 @@ import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
-import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +29,7 @@ final class Constants {
   /** Whether no array that the method touches is anybody else's. */
   private final boolean ownArrays;
 
-  /** How many new arrays are being filled: one inside another. */
-  private int filling;
-
-  private @Nullable Instruction before;
+  private final FilledArrays filled = new FilledArrays();
 
   private Constants(String type, boolean ownArrays) {
     this.type = type;
@@ -66,28 +61,16 @@ final class Constants {
     if (!(element instanceof Instruction instruction)) {
       return false;
     }
-    if (before instanceof ArrayStoreInstruction && filling > 0 && !isDup(instruction)) {
-      filling--;
-    }
-    if (isDup(instruction)
-        && (before instanceof NewPrimitiveArrayInstruction
-            || before instanceof NewReferenceArrayInstruction)) {
-      filling++;
-    }
-    before = instruction;
+    boolean fills = filled.areFilledBy(instruction);
     return switch (instruction) {
       case FieldInstruction field ->
           (field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC)
               && field.owner().asInternalName().equals(type);
-      case ArrayStoreInstruction store -> ownArrays || filling > 0;
+      case ArrayStoreInstruction store -> ownArrays || fills;
       case ArrayLoadInstruction load -> ownArrays;
       case InvokeInstruction call -> isHarmless(call);
       default -> false;
     };
-  }
-
-  private static boolean isDup(Instruction instruction) {
-    return instruction.opcode() == Opcode.DUP;
   }
 
   private boolean isHarmless(InvokeInstruction call) {

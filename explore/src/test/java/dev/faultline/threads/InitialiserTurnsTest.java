@@ -9,6 +9,7 @@ import dev.faultline.sim.setup.Interleaving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +46,43 @@ final class InitialiserTurnsTest {
     }
 
     static void touch() {}
+  }
+
+  private static final class Elsewhere {
+    private static final int[] NUMBERS = new int[1];
+  }
+
+  private static final class Twice {
+    private static int[] one;
+    private static int[] other;
+
+    static {
+      one = other = new int[1];
+      Elsewhere.NUMBERS[0] = 1;
+    }
+
+    static int length() {
+      return one.length + other.length;
+    }
+  }
+
+  private static final class Within {
+    private static int number;
+    private static final int[] NUMBERS = {number = Elsewhere.NUMBERS[0] = 1, 2};
+
+    static int length() {
+      return NUMBERS.length + number;
+    }
+  }
+
+  private static final class Nested {
+    private static final Object[] PARTS = {
+      new int[] {1, 2}, new long[][] {{1}, {2, 3}}, List.of(new String[] {"one"}), 4.0, "five"
+    };
+
+    static int length() {
+      return PARTS.length;
+    }
   }
 
   private enum Kind {
@@ -110,6 +148,33 @@ final class InitialiserTurnsTest {
                   world.outcome(String.valueOf(Shared.LINES.size()));
                 }),
         "accesses in the static initialiser of " + Adds.class.getName());
+  }
+
+  private static Searched.Told beside(IntSupplier initialised) {
+    return node(
+        FIELDS,
+        world ->
+            env -> {
+              Elsewhere.NUMBERS[0] = 0;
+              Thread other = Thread.startVirtualThread(() -> initialised.getAsInt());
+              int first = Elsewhere.NUMBERS[0];
+              int second = Elsewhere.NUMBERS[0];
+              other.join();
+              world.outcome(first + " " + second);
+            });
+  }
+
+  @Test
+  void so_is_one_that_makes_an_array_and_then_writes_to_another() {
+    isNamed(
+        beside(Twice::length), "accesses in the static initialiser of " + Twice.class.getName());
+    isNamed(
+        beside(Within::length), "accesses in the static initialiser of " + Within.class.getName());
+  }
+
+  @Test
+  void one_that_fills_arrays_inside_others_leaves_a_proof() {
+    isProved(beside(Nested::length), "0 0");
   }
 
   @Test
