@@ -8,7 +8,8 @@ import java.util.Map;
  * Predicts what a piece of work costs from what pieces of its kind have cost before.
  *
  * <p>The prediction is a moving mean with a memory of about eight executions. A kind that was never
- * seen costs as much as the mean of all. The kinds used least recently are forgotten.
+ * seen costs as much as the mean of all; before anything was finished all cost 1, so that a plan
+ * spreads them. The kinds used least recently are forgotten.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -16,6 +17,9 @@ import java.util.Map;
  */
 public final class CostBook<K> {
   private static final double WEIGHT = 0.125;
+
+  /** Any cost above 0 does: all kinds are the same then. */
+  private static final double UNKNOWN = 1;
 
   private final int mostKinds;
   private final Map<K, Double> costs = new LinkedHashMap<>(16, 0.75f, true);
@@ -48,9 +52,12 @@ public final class CostBook<K> {
     }
   }
 
-  /** What a piece of that kind will cost; 0 when nothing was ever finished. */
+  /** What a piece of that kind will cost; 1 when nothing was ever finished. */
   public double predicted(K kind) {
     Double cost = costs.get(kind);
-    return cost == null ? mean : cost;
+    if (cost != null) {
+      return cost;
+    }
+    return seen == 0 ? UNKNOWN : mean;
   }
 }

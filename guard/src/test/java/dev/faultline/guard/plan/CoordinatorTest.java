@@ -30,7 +30,10 @@ class CoordinatorTest {
   @Test
   void costs_are_predicted_from_those_before_and_by_the_mean_for_what_is_new() {
     CostBook<String> book = new CostBook<>(2);
-    assertThat(book.predicted("a")).isZero();
+    assertThat(book.predicted("a")).isEqualTo(1);
+    CostBook<String> tiny = new CostBook<>(2);
+    tiny.finished("a", 1e-20);
+    assertThat(tiny.predicted("new")).isEqualTo(1e-20);
     for (int i = 0; i < 50; i++) {
       book.finished("a", 10);
       book.finished("b", 30);

@@ -185,6 +185,59 @@ class PlannerTest {
   }
 
   @Test
+  void a_book_that_knows_nothing_yet_spreads_the_pieces() {
+    CostBook<String> book = new CostBook<>(10);
+    double[] costs = new double[1_000];
+    Arrays.setAll(costs, piece -> book.predicted("kind " + piece));
+    assertThat(pieces(Planner.plan(costs, new double[] {1, 1, 1, 1, 1, 1, 1, 1})))
+        .containsOnly(125);
+    assertThat(pieces(Planner.plan(costs, new double[] {1, 3}))).containsExactly(250, 750);
+  }
+
+  @Test
+  void pieces_that_cost_nothing_are_spread_among_the_nodes_that_have_least_to_do() {
+    double[] free = new double[80];
+    assertThat(pieces(Planner.plan(free, new double[] {1, 1, 1, 1, 1, 1, 1, 1}))).containsOnly(10);
+    assertThat(pieces(Planner.plan(free, new double[] {1, 2, 3, 4}))).containsOnly(20);
+    // One piece of cost on each but one, which has three: all are busy for as long.
+    double[] among = new double[85];
+    Arrays.fill(among, 3);
+    Arrays.fill(among, 3, 83, 0);
+    among[0] = 1;
+    among[1] = 1;
+    among[2] = 1;
+    Assignment plan = Planner.plan(among, new double[] {1, 1, 1});
+    assertThat(plan.makespan()).isEqualTo(3);
+    int[] nothing = new int[3];
+    for (int piece = 3; piece < 83; piece++) {
+      nothing[plan.node(piece)]++;
+    }
+    assertThat(nothing).containsExactly(27, 27, 26);
+    // Where one has less to do than the others, it gets them.
+    assertThat(pieces(Planner.plan(new double[] {5, 0, 0, 3}, new double[] {1, 1})))
+        .containsExactly(1, 3);
+  }
+
+  private static int[] pieces(Assignment plan) {
+    int[] pieces = new int[Arrays.stream(plan.nodes()).max().orElseThrow() + 1];
+    for (int node : plan.nodes()) {
+      pieces[node]++;
+    }
+    return pieces;
+  }
+
+  /** All kinds tie at each piece: without an order among them each piece looks at all. */
+  @Test
+  void kinds_that_tie_are_not_all_looked_at() {
+    double[] capacities = new double[1_000];
+    Arrays.setAll(capacities, node -> 1 + node * 0.001);
+    double[] costs = new double[20_000];
+    LongestFirst state = new LongestFirst(capacities);
+    assertThat(state.assign(costs, LongestFirst.order(costs))).hasSize(costs.length);
+    assertThat(state.looks()).isLessThan(3L * costs.length);
+  }
+
+  @Test
   void costs_that_sum_up_to_more_than_a_double_holds_are_refused() {
     double most = Double.MAX_VALUE;
     assertThatThrownBy(() -> Planner.plan(new double[] {1, most, most}, new double[] {1, 4}))
