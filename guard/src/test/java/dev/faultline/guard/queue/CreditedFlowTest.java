@@ -197,6 +197,140 @@ class CreditedFlowTest {
     assertThat(subscriber.misused()).isZero();
   }
 
+  /** A publisher that hands over at once and remembers what it owes, whatever is thrown at it. */
+  private static final class Owing implements Flow.Subscription {
+    private final Flow.Subscriber<? super Integer> to;
+    private long owed;
+    private int next;
+    private boolean isGiving;
+
+    Owing(Flow.Subscriber<? super Integer> to) {
+      this.to = to;
+    }
+
+    @Override
+    public void request(long n) {
+      owed += n;
+      if (isGiving) {
+        return;
+      }
+      isGiving = true;
+      try {
+        while (owed > 0) {
+          owed--;
+          to.onNext(next++);
+        }
+      } finally {
+        isGiving = false;
+      }
+    }
+
+    @Override
+    public void cancel() {}
+  }
+
+  @Test
+  void a_send_that_throws_loses_its_own_element_and_no_later_one() {
+    List<Integer> sent = new ArrayList<>();
+    CreditedSubscriber<Integer> subscriber =
+        new CreditedSubscriber<>(
+            element -> {
+              if (element == 3 || element == 5) {
+                throw new IllegalStateException("no room for " + element);
+              }
+              sent.add(element);
+            },
+            () -> {},
+            thrown -> {});
+    Owing publisher = new Owing(subscriber);
+    subscriber.onSubscribe(publisher);
+    assertThatThrownBy(() -> subscriber.credit(10))
+        .hasMessage("no room for 3")
+        .satisfies(thrown ->
+            assertThat(thrown.getSuppressed())
+                .singleElement()
+                .satisfies(later -> assertThat(later).hasMessage("no room for 5")));
+    assertThat(publisher.owed).isZero();
+    assertThat(subscriber.sent()).isEqualTo(8);
+    subscriber.credit(10);
+    subscriber.credit(14);
+    assertThat(sent).containsExactly(0, 1, 2, 4, 6, 7, 8, 9, 10, 11, 12, 13);
+    assertThat(subscriber.sent()).isEqualTo(12);
+    assertThat(subscriber.misused()).isZero();
+  }
+
+  @Test
+  void a_send_that_grants_credit_itself_throws_out_of_the_outer_one_only() {
+    List<Integer> sent = new ArrayList<>();
+    List<CreditedSubscriber<Integer>> self = new ArrayList<>();
+    CreditedSubscriber<Integer> subscriber =
+        new CreditedSubscriber<>(
+            element -> {
+              if (element == 0) {
+                self.getFirst().credit(3);
+              }
+              if (element == 1) {
+                throw new IllegalStateException("no room");
+              }
+              sent.add(element);
+            },
+            () -> {},
+            thrown -> {});
+    self.add(subscriber);
+    Source source = new Source(subscriber);
+    subscriber.onSubscribe(source);
+    assertThatThrownBy(() -> subscriber.credit(1)).hasMessage("no room");
+    // The inner call gave 1 and 2 while 0 was being sent.
+    assertThat(sent).containsExactly(2, 0);
+    assertThat(subscriber.sent()).isEqualTo(2);
+  }
+
+  @Test
+  void a_publisher_that_throws_after_it_has_begun_owes_the_rest() {
+    List<Integer> sent = new ArrayList<>();
+    CreditedSubscriber<Integer> subscriber =
+        new CreditedSubscriber<>(sent::add, () -> {}, thrown -> {});
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            subscriber.onNext(0);
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void cancel() {}
+        });
+    assertThatThrownBy(() -> subscriber.credit(3)).hasMessage("broken");
+    subscriber.onNext(1);
+    subscriber.onNext(2);
+    subscriber.onNext(3);
+    assertThat(sent).containsExactly(0, 1, 2);
+    assertThat(subscriber.misused()).isEqualTo(1);
+  }
+
+  @Test
+  void a_send_that_throws_on_the_thread_of_the_publisher_throws_to_it() {
+    CreditedSubscriber<Integer> subscriber =
+        new CreditedSubscriber<>(
+            element -> {
+              throw new IllegalStateException("no room");
+            },
+            () -> {},
+            thrown -> {});
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {}
+        });
+    subscriber.credit(2);
+    assertThatThrownBy(() -> subscriber.onNext(0)).hasMessage("no room");
+    assertThat(subscriber.sent()).isZero();
+  }
+
   @Test
   void a_failed_link_is_told() {
     CreditedPublisher<Integer> publisher = new CreditedPublisher<>(10, credit -> {});
