@@ -211,6 +211,11 @@ public final class Call {
       end(new Ending.Refused(Refusal.DEADLINE), Outcome.IGNORED);
       return;
     }
+    if (now - endsAt >= 0 && out == 0 && failedAttempt >= 0) {
+      // It waited for a retry: what was sent has its answer, and no retry is worth sending.
+      end(new Ending.Failed(failedAttempt, failure, Refusal.DEADLINE), Outcome.IGNORED);
+      return;
+    }
     if (now - endsAt >= 0) {
       // Each had the least time that is worth an attempt, so silence speaks against the server.
       end(new Ending.Late(), Outcome.TIMEOUT);

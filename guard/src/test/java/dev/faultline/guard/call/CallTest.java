@@ -134,6 +134,19 @@ class CallTest {
   }
 
   @Test
+  void a_call_that_slept_beyond_its_deadline_with_nothing_out_ends_with_the_failure_that_it_has() {
+    Call call = call(SETTINGS, Guards.NONE, false);
+    assertThat(call.next(now)).isEqualTo(send(0, 100));
+    after(10);
+    call.ended(0, Outcome.OVERLOAD, now);
+    assertThat(call.next(now)).isEqualTo(waitUntil(20));
+    // Its thread is held up; nothing is out of which nobody knows.
+    after(1_200);
+    assertThat(call.next(now))
+        .isEqualTo(done(new Ending.Failed(0, Outcome.OVERLOAD, Refusal.DEADLINE)));
+  }
+
+  @Test
   void a_retry_that_would_have_too_little_time_is_not_waited_for() {
     Call call = call(SETTINGS.withLeast(Duration.ofMillis(50)), Guards.NONE, true);
     call.next(now);
