@@ -18,8 +18,10 @@ import java.time.Duration;
  *
  * <p>It rises only in rounds in which the work filled the room that there was for its {@link
  * Priority}: what nobody asks for says nothing. The work that is in settles at about one and a half
- * times what the server does without a queue, or below. That is the limit, too, unless there is
- * only work of lower levels: then it is above, so that their share of it is as much.
+ * times what the server does without a queue, or below. That is the limit, too, unless work of
+ * lower levels fills its share: then it is above, so that their share of it is as much. With work
+ * of {@link Priority#RECOVERY}, which has half of it, it can be about three times what the server
+ * does, and a burst of higher levels is let in up to it.
  *
  * <p>Answers that were under way while nothing at all came, as when the process stood still or the
  * clock jumped, are left out of the base line.

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * Lets a rate of work pass, and a burst: never more than {@code rate × length + burst} in a window
- * of any length, wherever it begins.
+ * of any length, wherever it begins. Windows are windows of readings: callers that are held up
+ * between reading the clock and asking pass later than they are counted.
  *
  * <p>This is the generic cell rate algorithm (ITU-T I.371, annex A): the only state is the time at
  * which the next unit would be due if all came evenly. A limiter that fills up at the start of each
