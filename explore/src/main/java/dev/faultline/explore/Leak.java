@@ -19,7 +19,8 @@ public record Leak(long seed, long event, @Nullable TraceEvent first, @Nullable 
     if (event < 0) {
       return "two runs of seed "
           + seed
-          + " differ in their trace hash, but further runs showed no event that differs";
+          + " differ in their trace hash or their outcomes, but further runs showed no event that"
+          + " differs";
     }
     return "two runs of seed "
         + seed

@@ -12,6 +12,7 @@ import dev.faultline.explore.tape.ReplayText;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,19 @@ final class CampaignTest {
 
     assertThat(result.leak()).isNotNull();
     assertThat(result.leak().summary()).contains("n1: ").contains("differ first after 1 equal");
+  }
+
+  @Test
+  void a_program_of_which_only_the_outcome_differs_is_named_as_a_leak_too() {
+    AtomicInteger worlds = new AtomicInteger();
+    CampaignResult result =
+        new Campaign(
+                Toys.plan(world -> world.outcome("world " + worlds.incrementAndGet()), 1, 1)
+                    .withRecheckEvery(1))
+            .run();
+
+    assertThat(result.leak()).isNotNull();
+    assertThat(result.leak().summary()).contains("differ in their trace hash or their outcomes");
   }
 
   @Test

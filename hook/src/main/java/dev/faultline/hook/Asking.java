@@ -13,6 +13,11 @@ final class Asking {
 
   int object;
 
+  /**
+   * The hash of the names of that object's type, and of the types of those that it is a part of.
+   */
+  int name;
+
   /** Where the generator of identity hash codes is, while others have their turns. */
   final IdentityHashes.State inside = new IdentityHashes.State();
 }

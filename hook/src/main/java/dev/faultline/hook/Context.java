@@ -229,26 +229,49 @@ public abstract class Context {
 
   /**
    * Asks an object for its hash code. What is drawn for it comes from the object's type, and from
-   * how many of that type came before: the JDK fills caches of its own once in a JVM, in whichever
-   * world comes first, and what it draws for their keys must not shift what the program sees.
+   * how many of that type came before; for a part of another object, from both types and how many
+   * such parts came before. The JDK fills caches of its own once in a JVM, in whichever world comes
+   * first, and what it draws for their keys must not shift what the program sees.
    *
    * @throws NullPointerException when there is no object, before anything has changed
    */
   final int hash(Object key, boolean identity) {
     Asking asking = asking();
-    if (asking.isUnderWay) {
-      return identity ? System.identityHashCode(key) : key.hashCode();
-    }
     Class<?> type = key.getClass();
+    if (asking.isUnderWay) {
+      return hashInside(key, type, identity, asking);
+    }
     IdentityHashes.save(otherHashes);
     try {
       asking.isUnderWay = true;
-      typeHashes.enter(type, asking);
+      typeHashes.enter(type, TypeHashes.NOBODY, asking);
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
       asking.isUnderWay = false;
       typeHashes.leave(asking);
       IdentityHashes.restore(otherHashes);
+    }
+  }
+
+  /**
+   * An object asks a part of its own for its hash code. The JVM draws, too, when a class is first
+   * used on the way there, so the part must not get what comes next for the whole.
+   */
+  private int hashInside(Object key, Class<?> type, boolean identity, Asking asking) {
+    long wholeType = asking.type;
+    int wholeObject = asking.object;
+    int whole = asking.name;
+    IdentityHashes.State wholeHashes = new IdentityHashes.State();
+    IdentityHashes.save(wholeHashes);
+    try {
+      typeHashes.enter(type, whole, asking);
+      return identity ? System.identityHashCode(key) : key.hashCode();
+    } finally {
+      typeHashes.leave(asking);
+      IdentityHashes.restore(wholeHashes);
+      asking.type = wholeType;
+      asking.object = wholeObject;
+      asking.name = whole;
     }
   }
 

@@ -39,7 +39,7 @@ public final class Order {
 
   /** In place of {@link Object#hashCode} where it decides on an order. */
   public static int hash(Object key) {
-    if (key instanceof String || key instanceof Number) {
+    if (key instanceof String || isNumber(key.getClass())) {
       return key.hashCode();
     }
     if (key instanceof Class<?> type) {
@@ -47,6 +47,16 @@ public final class Order {
     }
     Context context = Carrier.currentContext();
     return context == null ? key.hashCode() : context.hash(key, false);
+  }
+
+  /** Those whose hash code is made of their value; adders and atomics are numbers, too. */
+  private static boolean isNumber(Class<?> type) {
+    return type == Integer.class
+        || type == Long.class
+        || type == Short.class
+        || type == Byte.class
+        || type == Double.class
+        || type == Float.class;
   }
 
   /** In place of {@link System#identityHashCode}. */

@@ -14,6 +14,9 @@ final class TypeHashes {
   /** Most incarnations ask for no hash code at all. */
   private static final int[] NOTHING = {};
 
+  /** In place of the name of a whole, for an object that is asked itself. */
+  static final int NOBODY = 0;
+
   /** In place of a type's number, where nothing is counted. */
   static final long UNCOUNTED = -1;
 
@@ -47,9 +50,12 @@ final class TypeHashes {
   /**
    * Takes the current thread's generator to where the next object of {@code type} gets its hash.
    * Others may have their turns before it has: they ask for objects after this one.
+   *
+   * @param whole the {@link Asking#name} of the object that asks it as its part, or {@link #NOBODY}
    */
-  void enter(Class<?> type, Asking asking) {
-    int name = nameHash(type);
+  void enter(Class<?> type, int whole, Asking asking) {
+    int name = 31 * whole + nameHash(type);
+    asking.name = name;
     if (type.isHidden() && SHARED.get(type)) {
       IdentityHashes.begin(name * GOLDEN_GAMMA);
       asking.type = UNCOUNTED;
