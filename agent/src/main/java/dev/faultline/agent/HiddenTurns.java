@@ -63,11 +63,14 @@ final class HiddenTurns {
           Set.of(
               "catchException",
               "collectArguments",
+              "collectCoordinates",
               "collectReturnValue",
               "countedLoop",
               "doWhileLoop",
               "filterArguments",
+              "filterCoordinates",
               "filterReturnValue",
+              "filterValue",
               "foldArguments",
               "guardWithTest",
               "iteratedLoop",
@@ -122,6 +125,13 @@ final class HiddenTurns {
         } else if (SETTING.getOrDefault(owner, Set.of()).contains(method)) {
           String named = "calls that depend on " + dotted(owner) + "." + method;
           always(builder, named, bits.synchronisation());
+        }
+        if (owner.equals("java/lang/invoke/VarHandle") && call.opcode() != Opcode.INVOKESTATIC) {
+          // It may have been combined when no world was there to hear it.
+          reached.checkReceiver(
+              builder,
+              call,
+              () -> tell(builder, "calls through a combined VarHandle", bits.synchronisation()));
         }
         List<ClassDesc> arguments = call.typeSymbol().parameterList();
         List<ClassDesc> hidden =

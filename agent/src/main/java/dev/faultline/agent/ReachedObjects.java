@@ -248,6 +248,14 @@ final class ReachedObjects {
     check(builder, onStack, onStack, -1, accesses, false, then);
   }
 
+  /** The same for the object alone that a call is made on. */
+  void checkReceiver(CodeBuilder builder, InvokeInstruction call, Runnable then) {
+    List<ClassDesc> receiver = List.of(call.owner().asSymbol());
+    List<ClassDesc> onStack = new ArrayList<>(receiver);
+    onStack.addAll(call.typeSymbol().parameterList());
+    check(builder, onStack, receiver, -1, 0, false, then);
+  }
+
   /**
    * Finds out whether threads may meet at one of the objects on the stack, and leaves the answer on
    * it for {@code then}; nothing where none of their types can be meant.

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -39,6 +40,8 @@ final class HandleTurnsTest {
   private static final Method READ;
   private static final Method WRITE;
   private static final Constructor<?> COPY;
+  private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle THROUGH;
 
   static {
     try {
@@ -47,6 +50,9 @@ final class HandleTurnsTest {
       FIELD = Cell.class.getDeclaredField("value");
       READ = AtomicInteger.class.getMethod("get");
       WRITE = AtomicInteger.class.getMethod("set", int.class);
+      THROUGH =
+          MethodHandles.filterCoordinates(
+              NUMBERS, 0, LOOKUP.findGetter(Holder.class, "numbers", int[].class));
       COPY = ArrayList.class.getConstructor(Collection.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -124,6 +130,29 @@ final class HandleTurnsTest {
             },
             b -> b.count.get()),
         "java.lang.invoke.MethodHandleProxies.asInterfaceInstance");
+  }
+
+  private static final class Holder {
+    private volatile int[] numbers = new int[1];
+  }
+
+  @Test
+  void variables_that_are_found_through_others_are_named() {
+    isNamed(
+        explore(
+            FIELDS,
+            Holder::new,
+            h -> THROUGH.set(h, 0, (int) THROUGH.get(h, 0) + 1),
+            h -> h.numbers[0]),
+        "calls through a combined VarHandle");
+    Searched.isProved(
+        explore(
+            FIELDS,
+            () -> new int[1],
+            a -> NUMBERS.setVolatile(a, 0, (int) NUMBERS.getVolatile(a, 0) + 1),
+            a -> a[0]),
+        "1",
+        "2");
   }
 
   @Test

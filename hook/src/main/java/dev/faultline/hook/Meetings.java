@@ -20,6 +20,7 @@ public final class Meetings {
 
   /** What the names of classes of the JDK start with that have some, however they are built. */
   private static final String[] NAMES = {
+    "java.lang.invoke.IndirectVarHandle",
     "java.util.concurrent.",
     "java.util.logging.",
     "java.util.Collections$Synchronized",
