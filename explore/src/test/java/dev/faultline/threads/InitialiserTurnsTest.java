@@ -156,7 +156,10 @@ final class InitialiserTurnsTest {
         world ->
             env -> {
               Elsewhere.NUMBERS[0] = 0;
-              Thread other = Thread.startVirtualThread(() -> initialised.getAsInt());
+              Thread other =
+                  Thread.startVirtualThread(() -> {
+                    int _ = initialised.getAsInt();
+                  });
               int first = Elsewhere.NUMBERS[0];
               int second = Elsewhere.NUMBERS[0];
               other.join();
