@@ -3,6 +3,7 @@ package dev.faultline.threads;
 import static dev.faultline.threads.Searched.FIELDS;
 import static dev.faultline.threads.Searched.isProved;
 import static dev.faultline.threads.Searched.pair;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.sim.setup.Interleaving;
 import java.util.ArrayList;
@@ -69,6 +70,24 @@ final class RecordTurnsTest {
         "Both[one=0, other=1]",
         "Both[one=1, other=0]",
         "Both[one=1, other=1]");
+  }
+
+  @Test
+  void a_proof_says_that_it_takes_a_call_of_the_jdk_for_one_step() {
+    Searched.Told told =
+        pair(
+            Interleaving.LOCKS,
+            () -> new Seen<>(List.of(new AtomicInteger(), new AtomicInteger())),
+            s -> s.text = s.what.toString(),
+            s -> {
+              s.what.getFirst().set(1);
+              s.what.getLast().set(1);
+            },
+            s -> s.text);
+
+    // The list asks one after the other, so a JVM also gives [0, 1].
+    isProved(told, "[0, 0]", "[1, 0]", "[1, 1]");
+    assertThat(told.exploration().summary()).contains("a call of the JDK's own code is one step");
   }
 
   private static void tellsBeforeAndAfter(Function<Basket, Object> ask) {

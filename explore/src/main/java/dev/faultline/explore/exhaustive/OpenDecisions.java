@@ -197,8 +197,9 @@ final class OpenDecisions {
     List<String> assumptions = new ArrayList<>();
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
-          "threads take turns only where they wait and where World.interleave says, no wait ends"
-              + " without cause, and memory is sequentially consistent");
+          "threads take turns only where they wait and where World.interleave says, a call of the"
+              + " JDK's own code is one step, no wait ends without cause, and memory is"
+              + " sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
       assumptions.add("identity hash codes are those of seed " + seed);
