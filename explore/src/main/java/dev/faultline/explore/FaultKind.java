@@ -37,23 +37,33 @@ public enum FaultKind {
   /** A sync fails. */
   SYNC_FAILURE,
   /** A read of a file fails. */
-  DISK_READ_ERROR,
+  DISK_READ_ERROR(DiskTrouble.READ_ERROR),
   /** A write to a file fails. */
-  DISK_WRITE_ERROR,
+  DISK_WRITE_ERROR(DiskTrouble.WRITE_ERROR),
   /** A read or write moves half of its bytes. */
-  DISK_SHORT_TRANSFER,
+  DISK_SHORT_TRANSFER(DiskTrouble.SHORT_TRANSFER),
   /** A disk is full for a while. */
-  DISK_FULL,
+  DISK_FULL(DiskTrouble.FULL),
   /** A disk is slow for a while. */
-  DISK_SLOW,
+  DISK_SLOW(DiskTrouble.SLOW),
   /** A bit of a file turns. */
-  DISK_BIT_ROT,
+  DISK_BIT_ROT(DiskTrouble.BIT_ROT),
   /** Sectors of a file cannot be read any more. */
-  DISK_LATENT_ERROR,
+  DISK_LATENT_ERROR(DiskTrouble.LATENT_ERROR),
   /** A write goes nowhere. */
-  DISK_LOST_WRITE,
+  DISK_LOST_WRITE(DiskTrouble.LOST_WRITE),
   /** A write goes elsewhere. */
-  DISK_MISDIRECTED_WRITE;
+  DISK_MISDIRECTED_WRITE(DiskTrouble.MISDIRECTED_WRITE);
+
+  private final @Nullable DiskTrouble trouble;
+
+  FaultKind() {
+    this(null);
+  }
+
+  FaultKind(@Nullable DiskTrouble trouble) {
+    this.trouble = trouble;
+  }
 
   /** The kind of a fault. */
   public static FaultKind of(Fault fault) {
@@ -76,33 +86,17 @@ public enum FaultKind {
   }
 
   private static FaultKind of(DiskTrouble trouble) {
-    return switch (trouble) {
-      case READ_ERROR -> DISK_READ_ERROR;
-      case WRITE_ERROR -> DISK_WRITE_ERROR;
-      case SHORT_TRANSFER -> DISK_SHORT_TRANSFER;
-      case FULL -> DISK_FULL;
-      case SLOW -> DISK_SLOW;
-      case BIT_ROT -> DISK_BIT_ROT;
-      case LATENT_ERROR -> DISK_LATENT_ERROR;
-      case LOST_WRITE -> DISK_LOST_WRITE;
-      case MISDIRECTED_WRITE -> DISK_MISDIRECTED_WRITE;
-    };
+    for (FaultKind kind : values()) {
+      if (kind.trouble == trouble) {
+        return kind;
+      }
+    }
+    throw new AssertionError("no kind of fault is " + trouble);
   }
 
   /** The trouble of a disk that it is; null for other kinds. */
   public @Nullable DiskTrouble trouble() {
-    return switch (this) {
-      case DISK_READ_ERROR -> DiskTrouble.READ_ERROR;
-      case DISK_WRITE_ERROR -> DiskTrouble.WRITE_ERROR;
-      case DISK_SHORT_TRANSFER -> DiskTrouble.SHORT_TRANSFER;
-      case DISK_FULL -> DiskTrouble.FULL;
-      case DISK_SLOW -> DiskTrouble.SLOW;
-      case DISK_BIT_ROT -> DiskTrouble.BIT_ROT;
-      case DISK_LATENT_ERROR -> DiskTrouble.LATENT_ERROR;
-      case DISK_LOST_WRITE -> DiskTrouble.LOST_WRITE;
-      case DISK_MISDIRECTED_WRITE -> DiskTrouble.MISDIRECTED_WRITE;
-      default -> null;
-    };
+    return trouble;
   }
 
   /** Whether the model allows faults of this kind at all. */
@@ -130,12 +124,10 @@ public enum FaultKind {
           DISK_BIT_ROT,
           DISK_LATENT_ERROR,
           DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE -> {
-        DiskTrouble trouble = trouble();
-        yield trouble != null
-            && model.disk().troubles().contains(trouble)
-            && (!trouble.damaging() || model.disk().maxDamaged() > 0);
-      }
+          DISK_MISDIRECTED_WRITE ->
+          trouble != null
+              && model.disk().troubles().contains(trouble)
+              && (!trouble.damaging() || model.disk().maxDamaged() > 0);
       case ARBITRARY -> failing && failures.kind() == FailureModel.Kind.ARBITRARY;
     };
   }

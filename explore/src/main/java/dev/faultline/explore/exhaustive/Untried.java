@@ -39,7 +39,7 @@ public final class Untried {
         .forEach(untried::add);
     for (FaultKind kind : FaultKind.values()) {
       if (kind.possible(model)) {
-        String left = bySchedules(kind, model, mix);
+        String left = untried(kind, model, mix.kinds().contains(kind));
         if (left != null && !untried.contains(left)) {
           untried.add(left);
         }
@@ -49,9 +49,12 @@ public final class Untried {
     return untried;
   }
 
-  /** What of that kind of fault, which the model allows, a search over schedules does not try. */
-  private static @Nullable String bySchedules(FaultKind kind, SystemModel model, FaultMix mix) {
-    boolean tried = mix.kinds().contains(kind);
+  /**
+   * What of that kind of fault, which the model allows, a search does not try.
+   *
+   * @param tried whether it lets such faults strike at all
+   */
+  private static @Nullable String untried(FaultKind kind, SystemModel model, boolean tried) {
     return switch (kind) {
       // What they do is an order of events, or the loss of messages.
       case PARTITION, LINK_LOSS, LINK_DELAY, FLAPPING, PAUSE, SLOW -> null;
@@ -92,7 +95,7 @@ public final class Untried {
     List<String> untried = new ArrayList<>(messages(model.links(), set, set, false));
     for (FaultKind kind : FaultKind.values()) {
       if (kind.possible(model)) {
-        String left = byStates(kind);
+        String left = untried(kind, model, false);
         if (left != null && !untried.contains(left)) {
           untried.add(left);
         }
@@ -100,27 +103,6 @@ public final class Untried {
     }
     timing(model, untried);
     return untried;
-  }
-
-  private static @Nullable String byStates(FaultKind kind) {
-    return switch (kind) {
-      case PARTITION, LINK_LOSS, LINK_DELAY, FLAPPING, PAUSE, SLOW -> null;
-      case CLOCK_JUMP, CLOCK_DRIFT -> null;
-      case CRASH -> "crashes were not tried";
-      case SEND_OMISSION, RECEIVE_OMISSION -> "omissions were not tried";
-      case ARBITRARY -> "arbitrary nodes were not tried";
-      case SYNC_FAILURE -> "failing syncs were not tried";
-      case DISK_READ_ERROR,
-          DISK_WRITE_ERROR,
-          DISK_SHORT_TRANSFER,
-          DISK_FULL,
-          DISK_SLOW,
-          DISK_BIT_ROT,
-          DISK_LATENT_ERROR,
-          DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE ->
-          "disks that fail while they run were not tried";
-    };
   }
 
   private static List<String> messages(

@@ -82,20 +82,13 @@ final class FaultGenerator {
     // A node may be back before what it was about to do is history: messages still on the way.
     long soon = Math.max(1, mix.shortest().toNanos() / 50);
     Duration lasting = Duration.ofNanos(random.logUniform(soon, mix.longest().toNanos()));
+    if (kind.trouble() != null) {
+      return onDisk(kind, node, lasting);
+    }
     return switch (kind) {
       case CRASH -> new Fault.Crash(node, downTime(random, view, lasting));
       case PAUSE -> new Fault.Pause(node, lasting);
       case SYNC_FAILURE -> new Fault.SyncFailure(node);
-      case DISK_READ_ERROR,
-          DISK_WRITE_ERROR,
-          DISK_SHORT_TRANSFER,
-          DISK_FULL,
-          DISK_SLOW,
-          DISK_BIT_ROT,
-          DISK_LATENT_ERROR,
-          DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE ->
-          onDisk(kind, node, lasting);
       default -> make(kind, random, view);
     };
   }
