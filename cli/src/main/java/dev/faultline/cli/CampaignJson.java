@@ -10,8 +10,6 @@ import dev.faultline.explore.Leak;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Notices;
 import dev.faultline.explore.tape.ReplayText;
-import dev.faultline.explore.tape.TraceText;
-import dev.faultline.sim.trace.TraceEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,11 +114,14 @@ final class CampaignJson {
     json.addProperty("equalEvents", leak.event() < 0 ? null : leak.event());
     json.addProperty("first", text(leak.first()));
     json.addProperty("second", text(leak.second()));
+    if (!leak.machines().isEmpty()) {
+      json.addProperty("machines", leak.machines());
+    }
     json.addProperty("summary", leak.summary());
     return json;
   }
 
-  private static @Nullable String text(@Nullable TraceEvent event) {
-    return event == null ? null : TraceText.of(event).strip();
+  private static @Nullable String text(@Nullable String event) {
+    return event == null ? null : event.strip();
   }
 }

@@ -8,4 +8,13 @@ public final class CampaignFailure extends RuntimeException {
   public CampaignFailure(String world, Throwable cause) {
     super(world + ": " + cause, cause);
   }
+
+  private CampaignFailure(String message) {
+    super(message);
+  }
+
+  /** One that was thrown in another JVM, with that message. */
+  public static CampaignFailure elsewhere(String message) {
+    return new CampaignFailure(message);
+  }
 }

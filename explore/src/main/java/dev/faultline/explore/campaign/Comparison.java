@@ -41,7 +41,7 @@ public final class Comparison {
       TraceEvent a = first.get(i);
       TraceEvent b = second.get(i);
       if (a.nanos() != b.nanos() || !TraceText.of(a).equals(TraceText.of(b))) {
-        return new Leak(seed, i, first.get(i), second.get(i));
+        return new Leak(seed, i, TraceText.of(a), TraceText.of(b));
       }
     }
     if (first.size() == second.size()) {
@@ -50,7 +50,7 @@ public final class Comparison {
     return new Leak(
         seed,
         shared,
-        shared < first.size() ? first.get(shared) : null,
-        shared < second.size() ? second.get(shared) : null);
+        shared < first.size() ? TraceText.of(first.get(shared)) : null,
+        shared < second.size() ? TraceText.of(second.get(shared)) : null);
   }
 }

@@ -7,6 +7,7 @@ import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.FaultRates;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,6 +30,49 @@ public final class FaultTally {
 
   /** Of the first world: the worlds of one program declare one model. */
   private @Nullable SystemModel model;
+
+  /** What the mix and the model allow, where that came from another JVM. */
+  private @Nullable List<String> allowed;
+
+  /** Takes what struck in the worlds that follow. */
+  void append(FaultTally next) {
+    model = model == null ? next.model : model;
+    allowed = allowed == null ? next.allowed : allowed;
+    next.counts.forEach((kind, more) -> {
+      Count count = counts.computeIfAbsent(kind, absent -> new Count());
+      count.times += more.times;
+      count.worlds += more.worlds;
+    });
+  }
+
+  /** Writes all down. */
+  void write(PartCodec.Out out, FaultMix mix) throws IOException {
+    out.number(counts.size());
+    for (Map.Entry<Enum<?>, Count> entry : counts.entrySet()) {
+      out.flag(entry.getKey() instanceof Decision);
+      out.text(entry.getKey().name());
+      out.wide(entry.getValue().times);
+      out.number(entry.getValue().worlds);
+    }
+    List<String> possible = allowed(mix);
+    out.flag(possible != null);
+    if (possible != null) {
+      out.texts(possible);
+    }
+  }
+
+  /** Reads what was written, into a tally that is empty. */
+  void read(PartCodec.In in) throws IOException {
+    for (int left = in.number(); left > 0; left--) {
+      boolean decision = in.flag();
+      String name = in.text();
+      Count count = new Count();
+      count.times = in.wide();
+      count.worlds = in.number();
+      counts.put(decision ? Decision.valueOf(name) : FaultKind.valueOf(name), count);
+    }
+    allowed = in.flag() ? in.texts() : null;
+  }
 
   void add(WorldRun run) {
     if (model == null) {
@@ -92,13 +136,18 @@ public final class FaultTally {
 
   /** What the mix and the model allow, and what struck in no world. */
   public List<String> neverStruck(FaultMix mix) {
-    SystemModel declared = model;
-    if (declared == null) {
+    List<String> possible = allowed(mix);
+    if (possible == null) {
       return new ArrayList<>();
     }
-    List<String> never = possible(mix, declared);
+    List<String> never = new ArrayList<>(possible);
     counts.keySet().forEach(kind -> never.remove(name(kind)));
     return never;
+  }
+
+  private @Nullable List<String> allowed(FaultMix mix) {
+    SystemModel declared = model;
+    return declared == null ? allowed : possible(mix, declared);
   }
 
   /** Whether any fault may strike that the mix and the model allow. */

@@ -1,37 +1,46 @@
 package dev.faultline.explore.campaign;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Worlds that one job has run and not handed in yet. Handing in many at once keeps jobs that run
  * small worlds from waiting for each other. Thread-safe: whoever gives a job up takes what it has.
  */
 public final class Harvest {
-  /** How the world with that number ended. */
-  public record Ended(int index, Ending ending) {}
-
-  private List<Ended> worlds = new ArrayList<>();
+  private final boolean all;
+  private @Nullable Part worlds;
   private long since;
 
   /**
-   * Adds a world.
+   * Of a campaign.
+   *
+   * @param all whether it goes on after a violation
+   */
+  public Harvest(boolean all) {
+    this.all = all;
+  }
+
+  /**
+   * Adds a world that follows those that are here.
    *
    * @param nanos the time, by {@link System#nanoTime}
    * @return for how long the first that is here has waited, in nanoseconds
    */
   public synchronized long add(int index, Ending ending, long nanos) {
-    if (worlds.isEmpty()) {
+    Part part = worlds;
+    if (part == null) {
       since = nanos;
+      part = new Part(index);
+      worlds = part;
     }
-    worlds.add(new Ended(index, ending));
+    part.add(ending, all);
     return nanos - since;
   }
 
-  /** All worlds, in the order in which they were run; none are left. */
-  public synchronized List<Ended> take() {
-    List<Ended> taken = worlds;
-    worlds = new ArrayList<>();
+  /** All worlds, in the order in which they were run, or null for none; none are left. */
+  public synchronized @Nullable Part take() {
+    Part taken = worlds;
+    worlds = null;
     return taken;
   }
 }

@@ -2,6 +2,7 @@ package dev.faultline.explore.campaign;
 
 import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.run.WorldThreads;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,6 +20,27 @@ public final class Notices {
     unhashed.addAll(result.unhashed());
     outliving.addAll(result.outliving());
     real.addAll(result.real());
+  }
+
+  /** Takes what the worlds that follow had to say. */
+  void append(Notices next) {
+    unhashed.addAll(next.unhashed);
+    outliving.addAll(next.outliving);
+    real.addAll(next.real);
+  }
+
+  /** Writes all down. */
+  void write(PartCodec.Out out) throws IOException {
+    out.texts(unhashed);
+    out.texts(outliving);
+    out.texts(real);
+  }
+
+  /** Reads what was written. */
+  void read(PartCodec.In in) throws IOException {
+    unhashed.addAll(in.texts());
+    outliving.addAll(in.texts());
+    real.addAll(in.texts());
   }
 
   /**

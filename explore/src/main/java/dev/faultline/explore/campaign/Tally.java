@@ -1,12 +1,8 @@
 package dev.faultline.explore.campaign;
 
-import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.CampaignResult.Inconclusive;
 import dev.faultline.explore.Leak;
-import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.base.KeyedHash;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,48 +10,36 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds worlds up in the order of their seeds, in whatever order they are done, so that the sum does
- * not depend on the number of jobs. Guarded by its campaign.
+ * Adds parts up in the order of their worlds, in whatever order they come, so that the sum depends
+ * neither on the number of jobs nor on where the ranges ran. Guarded by its campaign.
  */
 public final class Tally {
-  /** A world that counts, and its number. */
-  public record Counted(int index, WorldRun run) {}
+  private final SortedMap<Integer, Part> waiting = new TreeMap<>();
 
-  private final SortedMap<Integer, Ending> waiting = new TreeMap<>();
-  private final Map<String, Boolean> reached = new LinkedHashMap<>();
-  private final SortedMap<String, Integer> outcomes = new TreeMap<>();
-  private final SortedMap<String, WorldRun> firstWith = new TreeMap<>();
-  private final List<Counted> violating = new ArrayList<>();
-  private final List<Inconclusive> inconclusive = new ArrayList<>();
-  private final Notices notices = new Notices();
-  private final FaultTally faults = new FaultTally();
-  private final boolean all;
+  /** All worlds before the first one that is missing; their hashes are in {@link #hash}. */
+  private final Part total;
 
-  /** Endings from this one on do not count, whatever they are. */
+  /** Worlds from this one on do not count, however they ended. */
   private int limit;
 
-  private int next;
-  private boolean closed;
-  private int worlds;
-  private int worldsRunTwice;
-  private int violatingWorlds;
-  private int inconclusiveWorlds;
+  private boolean ended;
   private long hash;
-  private long simulatedNanos;
-  private long events;
-  private @Nullable Leak leak;
-  private int leakIndex = Integer.MAX_VALUE;
-  private @Nullable RuntimeException failure;
-  private @Nullable String stuck;
+
+  /** For a campaign of at most {@code limit} worlds. */
+  public Tally(int limit) {
+    this(limit, new Part(0), 0);
+  }
 
   /**
-   * For a campaign of at most {@code limit} worlds.
+   * For a campaign that goes on.
    *
-   * @param all whether it goes on after a violation
+   * @param total what its first worlds came to
+   * @param hash of their hashes
    */
-  public Tally(int limit, boolean all) {
-    this.limit = limit;
-    this.all = all;
+  public Tally(int limit, Part total, long hash) {
+    this.total = total;
+    this.hash = hash;
+    this.limit = total.closed ? total.to : limit;
   }
 
   /**
@@ -66,60 +50,32 @@ public final class Tally {
     return limit;
   }
 
-  /** Takes how the world with that number ended; only the first time counts. */
-  public void add(int index, Ending ending) {
-    if (closed || index < next || index >= limit || waiting.putIfAbsent(index, ending) != null) {
+  /** The first world that is missing. */
+  public int next() {
+    return total.to;
+  }
+
+  /** Takes what a range came to; only the first that begins at its first world counts. */
+  public void add(Part part) {
+    if (ended
+        || total.closed
+        || part.from < total.to
+        || part.from >= limit
+        || part.from == part.to
+        || waiting.putIfAbsent(part.from, part) != null) {
       return;
     }
-    if (ending.isLast(all)) {
-      limit = index + 1;
+    if (part.closed) {
+      limit = Math.min(limit, part.to);
     }
-    for (Ending ready = waiting.remove(next);
-        ready != null && !closed;
-        ready = waiting.remove(next)) {
-      take(next, ready);
-      closed = ready.isLast(all);
-      next++;
-    }
-  }
-
-  private void take(int index, Ending ending) {
-    switch (ending) {
-      case Ending.Ran(var run, var again, var leaked) -> {
-        worlds++;
-        worldsRunTwice += again ? 1 : 0;
-        count(index, run);
-        if (leaked != null) {
-          leak = leaked;
-          leakIndex = index;
-        }
+    for (Part ready = waiting.remove(total.to);
+        ready != null;
+        ready = total.closed ? null : waiting.remove(total.to)) {
+      for (int i = 0; i < ready.hashCount; i++) {
+        hash = KeyedHash.mix(hash + ready.hashes[i]);
       }
-      case Ending.Failed(var thrown) -> failure = thrown;
-      case Ending.Stuck(var where) -> stuck = where;
-      case Ending.Nothing nothing -> {}
-    }
-  }
-
-  private void count(int index, WorldRun run) {
-    WorldResult result = run.result();
-    faults.add(run);
-    hash = KeyedHash.mix(hash + result.traceHash());
-    simulatedNanos += result.nanos();
-    events += result.events();
-    notices.add(result);
-    result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
-    for (String outcome : result.outcomes()) {
-      outcomes.merge(outcome, 1, Integer::sum);
-      firstWith.putIfAbsent(outcome, run);
-    }
-    if (result.inconclusive() != null) {
-      inconclusiveWorlds++;
-      if (inconclusive.size() < CampaignResult.MAX_FINDINGS) {
-        inconclusive.add(new Inconclusive(run.seed(), result.inconclusive()));
-      }
-    }
-    if (result.violation() != null) {
-      violating(index, run);
+      ready.forgetHashes();
+      total.append(ready);
     }
   }
 
@@ -128,98 +84,95 @@ public final class Tally {
    * interrupted: what was found is not thrown away.
    */
   public void endEarly() {
-    if (!closed) {
-      waiting.forEach((index, ending) -> {
-        if (ending instanceof Ending.Ran(var run, var again, var leaked)
-            && run.result().violation() != null) {
-          violating(index, run);
-        }
-      });
-      closed = true;
+    if (!ended && !total.closed) {
+      waiting.values().forEach(total::appendViolations);
     }
+    ended = true;
   }
 
-  private void violating(int index, WorldRun run) {
-    violatingWorlds++;
-    if (violating.size() < CampaignResult.MAX_FINDINGS) {
-      violating.add(new Counted(index, run));
-    }
+  /** All worlds before the first one that is missing, without the hashes of their runs. */
+  public Part total() {
+    return total;
   }
 
   public int worlds() {
-    return worlds;
+    return total.worlds;
   }
 
   public int worldsRunTwice() {
-    return worldsRunTwice;
+    return total.worldsRunTwice;
   }
 
   /** The leak that ended the campaign, or null. */
   public @Nullable Leak leak() {
-    return leak;
+    return total.leak;
   }
 
   /** The number of the world that leaked; above all others where none did. */
   public int leakIndex() {
-    return leakIndex;
+    return total.leak == null ? Integer.MAX_VALUE : total.to - 1;
   }
 
   /** The failure that ended the campaign, or null. */
   public @Nullable RuntimeException failure() {
-    return failure;
+    return total.failure;
   }
 
   /** Where the world stands that ended the campaign, or null. */
   public @Nullable String stuck() {
-    return stuck;
+    return total.stuck;
   }
 
   public FaultTally faults() {
-    return faults;
+    return total.faults;
   }
 
+  /** Of the trace hashes of all worlds that count, in their order. */
   public long hash() {
     return hash;
   }
 
   public long simulatedNanos() {
-    return simulatedNanos;
+    return total.simulatedNanos;
   }
 
   public long events() {
-    return events;
+    return total.events;
   }
 
   public int violatingWorlds() {
-    return violatingWorlds;
+    return total.violatingWorlds;
   }
 
   public int inconclusiveWorlds() {
-    return inconclusiveWorlds;
+    return total.inconclusiveWorlds;
   }
 
-  public List<Counted> violating() {
-    return violating;
+  public List<Part.Kept> violating() {
+    return total.violating;
   }
 
   public List<Inconclusive> inconclusive() {
-    return inconclusive;
+    return total.inconclusive;
   }
 
   public SortedMap<String, Integer> outcomes() {
-    return outcomes;
+    return total.outcomes;
   }
 
   /** The first world that had each outcome. */
-  public SortedMap<String, WorldRun> firstWith() {
-    return firstWith;
+  public SortedMap<String, Part.Kept> firstWith() {
+    return total.firstWith;
   }
 
   public List<String> notices() {
-    return notices.all();
+    return total.notices.all();
   }
 
   public List<String> neverReached() {
-    return reached.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
+    return total.reached.entrySet().stream()
+        .filter(e -> !e.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

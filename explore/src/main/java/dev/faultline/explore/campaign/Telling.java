@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * that would show.
  */
 public final class Telling {
+  /** Runs a world that was run in another JVM here. */
+  public interface Reruns {
+    /** The world with that number, or null where it cannot be run alone. */
+    @Nullable WorldRun run(int index);
+  }
+
   private final CampaignPlan plan;
-  private final Tally tally;
+  private final Reruns reruns;
   private final List<Finding> findings = new ArrayList<>();
   private final SortedMap<String, List<String>> schedules = new TreeMap<>();
   private @Nullable Leak leak;
@@ -25,9 +31,9 @@ public final class Telling {
   private @Nullable RuntimeException failure;
 
   /** Runs worlds again. */
-  public Telling(CampaignPlan plan, Tally tally) {
+  public Telling(CampaignPlan plan, Tally tally, Reruns reruns) {
     this.plan = plan;
-    this.tally = tally;
+    this.reruns = reruns;
     leak = tally.leak();
     leakIndex = tally.leakIndex();
     failure = tally.failure();
@@ -35,38 +41,69 @@ public final class Telling {
     tally.firstWith().forEach(this::schedule);
   }
 
-  private void find(Tally.Counted each) {
+  private void find(Part.Kept each) {
+    WorldRun run = run(each);
+    if (run == null) {
+      return;
+    }
     try {
-      Finding finding = Findings.of(plan, each.run(), plan.duration());
+      Finding finding = Findings.of(plan, run, plan.duration());
       if (finding != null) {
         findings.add(finding);
       } else if (each.index() < leakIndex) {
         leakIndex = each.index();
-        leak = new Leak(each.run().seed(), -1, null, null);
-        leak = Comparison.locate(plan, each.run(), plan.duration());
+        leak = new Leak(run.seed(), -1, null, null);
+        leak = Comparison.locate(plan, run, plan.duration());
       }
     } catch (RuntimeException | Error e) {
-      failed(each.run(), e);
-      Violation violation = each.run().result().violation();
+      failed("the world of seed " + run.seed(), e);
+      Violation violation = run.result().violation();
       if (violation != null && leakIndex != each.index()) {
-        findings.add(Findings.unreplayed(plan, each.run(), violation, plan.duration()));
+        findings.add(Findings.unreplayed(plan, run, violation, plan.duration()));
       }
     }
   }
 
-  private void schedule(String outcome, WorldRun run) {
-    List<String> lines = new ArrayList<>();
+  /** The run itself; where another JVM had it, this one has to come to the same. */
+  private @Nullable WorldRun run(Part.Kept each) {
+    if (each.run() != null) {
+      return each.run();
+    }
+    String world = "world " + (each.index() + 1) + " of the campaign";
     try {
-      lines.addAll(Schedules.of(plan, run));
+      WorldRun run = reruns.run(each.index());
+      if (run == null) {
+        throw new IllegalStateException("it cannot be run alone");
+      }
+      if (run.result().traceHash() == each.traceHash()) {
+        return run;
+      }
+      if (each.index() < leakIndex) {
+        leakIndex = each.index();
+        leak = Leak.between(run.seed(), "where it ran first", "here: " + Machine.here());
+      }
     } catch (RuntimeException | Error e) {
-      failed(run, e);
+      failed(world, e);
+    }
+    return null;
+  }
+
+  private void schedule(String outcome, Part.Kept first) {
+    List<String> lines = new ArrayList<>();
+    WorldRun run = run(first);
+    if (run != null) {
+      try {
+        lines.addAll(Schedules.of(plan, run));
+      } catch (RuntimeException | Error e) {
+        failed("the world of seed " + run.seed(), e);
+      }
     }
     schedules.put(outcome, lines);
   }
 
-  private void failed(WorldRun run, Throwable thrown) {
+  private void failed(String world, Throwable thrown) {
     if (failure == null) {
-      failure = new CampaignFailure("the world of seed " + run.seed() + ", run again", thrown);
+      failure = new CampaignFailure(world + ", run again", thrown);
     }
   }
 

@@ -54,7 +54,7 @@ final class AutoSource implements Source {
   }
 
   @Override
-  public String bound() {
-    return pct.bound();
+  public String bound(int worlds) {
+    return pct.bound(worlds / ROUND);
   }
 }

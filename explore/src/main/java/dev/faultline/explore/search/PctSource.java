@@ -55,11 +55,11 @@ final class PctSource implements Source {
   }
 
   @Override
-  public synchronized String bound() {
-    Size size = measured;
-    if (size == null) {
+  public String bound(int worlds) {
+    if (worlds == 0) {
       return "";
     }
+    Size size = size();
     if (!size.others().isEmpty()) {
       return "pct: no bound on the probability of finding a bug of "
           + depth

@@ -50,8 +50,12 @@ public interface Source {
     return null;
   }
 
-  /** What to tell people about the strategy's chances; empty for nothing. Asked at the end. */
-  default String bound() {
+  /**
+   * What to tell people about the strategy's chances; empty for nothing. Asked at the end.
+   *
+   * @param worlds how many ran, here or elsewhere
+   */
+  default String bound(int worlds) {
     return "";
   }
 

@@ -1,0 +1,19 @@
+package dev.faultline.explore.campaign;
+
+/** What an engine hands its parts to, and hears from how far it is to go. Safe for threads. */
+public interface Intake {
+  /** The number of the first world to run. */
+  int first();
+
+  /** Worlds from this number on do not count: whoever is at one may give it up. Only falls. */
+  int limit();
+
+  /** Whether somebody wants the campaign to end soon. */
+  boolean interrupted();
+
+  /**
+   * Takes what a range came to, in any order. A range that begins where another one did is ignored,
+   * so that a range may be run again.
+   */
+  void take(Part part);
+}

@@ -1,0 +1,206 @@
+package dev.faultline.explore.campaign;
+
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.CampaignResult.Inconclusive;
+import dev.faultline.explore.Leak;
+import dev.faultline.sim.WorldResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the worlds of one range came to: numbers {@link #from} up to {@link #to}, without a gap.
+ * Parts that follow each other can be appended, and appending is associative: however a campaign is
+ * cut into ranges, its parts appended in the order of the worlds come to the same. {@link
+ * PartCodec} writes them down. Not thread-safe.
+ */
+public final class Part {
+  /**
+   * A world that will be told of.
+   *
+   * @param index its number
+   * @param traceHash of its run
+   * @param run where it was run in this JVM; null where it has to be run again to be told of
+   */
+  public record Kept(int index, long traceHash, @Nullable WorldRun run) {}
+
+  final int from;
+  int to;
+  int worlds;
+
+  /** Of the worlds, in order. */
+  long[] hashes = new long[4];
+
+  int hashCount;
+  int worldsRunTwice;
+  long simulatedNanos;
+  long events;
+  final FaultTally faults = new FaultTally();
+  final Notices notices = new Notices();
+
+  /** In the order in which worlds named them first. */
+  final Map<String, Boolean> reached = new LinkedHashMap<>();
+
+  final SortedMap<String, Integer> outcomes = new TreeMap<>();
+  final SortedMap<String, Kept> firstWith = new TreeMap<>();
+  final List<Kept> violating = new ArrayList<>();
+  int violatingWorlds;
+  final List<Inconclusive> inconclusive = new ArrayList<>();
+  int inconclusiveWorlds;
+
+  /** Whether no world after these counts. */
+  boolean closed;
+
+  @Nullable Leak leak;
+  @Nullable RuntimeException failure;
+  @Nullable String stuck;
+
+  /** A part without worlds, which begins at that number. */
+  public Part(int from) {
+    this.from = from;
+    this.to = from;
+  }
+
+  /** The number of the first world. */
+  public int from() {
+    return from;
+  }
+
+  /** One more than the number of the last world. */
+  public int to() {
+    return to;
+  }
+
+  /** How many worlds ran; the one that ends a campaign may not have. */
+  public int worlds() {
+    return worlds;
+  }
+
+  public int violatingWorlds() {
+    return violatingWorlds;
+  }
+
+  public long simulatedNanos() {
+    return simulatedNanos;
+  }
+
+  /** Whether no world after these counts: after a violation, a leak or a failure. */
+  public boolean closed() {
+    return closed;
+  }
+
+  /** The hashes of all runs, in the order of the worlds; empty where they have been taken. */
+  public long[] traceHashes() {
+    return Arrays.copyOf(hashes, hashCount);
+  }
+
+  /**
+   * Adds how the next world ended; nothing is added to a part that is closed.
+   *
+   * @param all whether the campaign goes on after a violation
+   */
+  public void add(Ending ending, boolean all) {
+    if (closed) {
+      return;
+    }
+    int index = to++;
+    closed = ending.isLast(all);
+    switch (ending) {
+      case Ending.Ran(var run, var again, var leaked) -> {
+        worldsRunTwice += again ? 1 : 0;
+        count(index, run);
+        leak = leaked;
+      }
+      case Ending.Failed(var thrown) -> failure = thrown;
+      case Ending.Stuck(var where) -> stuck = where;
+      case Ending.Nothing nothing -> {}
+    }
+  }
+
+  private void count(int index, WorldRun run) {
+    WorldResult result = run.result();
+    worlds++;
+    hash(result.traceHash());
+    faults.add(run);
+    simulatedNanos += result.nanos();
+    events += result.events();
+    notices.add(result);
+    result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
+    for (String outcome : result.outcomes()) {
+      outcomes.merge(outcome, 1, Integer::sum);
+      firstWith.putIfAbsent(outcome, new Kept(index, result.traceHash(), run));
+    }
+    if (result.inconclusive() != null) {
+      inconclusiveWorlds++;
+      if (inconclusive.size() < CampaignResult.MAX_FINDINGS) {
+        inconclusive.add(new Inconclusive(run.seed(), result.inconclusive()));
+      }
+    }
+    if (result.violation() != null) {
+      violatingWorlds++;
+      if (violating.size() < CampaignResult.MAX_FINDINGS) {
+        violating.add(new Kept(index, result.traceHash(), run));
+      }
+    }
+  }
+
+  private void hash(long hash) {
+    if (hashCount == hashes.length) {
+      hashes = Arrays.copyOf(hashes, 2 * hashCount);
+    }
+    hashes[hashCount++] = hash;
+  }
+
+  /** Forgets the hashes of runs, for a part that has been counted. */
+  void forgetHashes() {
+    hashes = new long[4];
+    hashCount = 0;
+  }
+
+  /**
+   * Appends the worlds that follow; the other part must not be used any more.
+   *
+   * @throws IllegalArgumentException when they do not follow, or nothing may follow
+   */
+  public void append(Part next) {
+    if (closed || next.from != to) {
+      throw new IllegalArgumentException(
+          "worlds from " + next.from + " cannot follow worlds up to " + to);
+    }
+    to = next.to;
+    worlds += next.worlds;
+    for (int i = 0; i < next.hashCount; i++) {
+      hash(next.hashes[i]);
+    }
+    worldsRunTwice += next.worldsRunTwice;
+    simulatedNanos += next.simulatedNanos;
+    events += next.events;
+    faults.append(next.faults);
+    notices.append(next.notices);
+    next.reached.forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
+    next.outcomes.forEach((name, count) -> outcomes.merge(name, count, Integer::sum));
+    next.firstWith.forEach(firstWith::putIfAbsent);
+    inconclusiveWorlds += next.inconclusiveWorlds;
+    addUpTo(CampaignResult.MAX_FINDINGS, inconclusive, next.inconclusive);
+    appendViolations(next);
+    closed = next.closed;
+    leak = next.leak;
+    failure = next.failure;
+    stuck = next.stuck;
+  }
+
+  /** Takes nothing but the violations of worlds that do not follow. */
+  void appendViolations(Part later) {
+    violatingWorlds += later.violatingWorlds;
+    addUpTo(CampaignResult.MAX_FINDINGS, violating, later.violating);
+  }
+
+  private static <T> void addUpTo(int most, List<T> list, List<T> more) {
+    list.addAll(more.subList(0, Math.min(more.size(), most - list.size())));
+  }
+}
