@@ -5,6 +5,7 @@ module dev.faultline.sim {
   requires transitive dev.faultline.check;
   requires transitive dev.faultline.core;
   requires transitive dev.faultline.disk;
+  requires transitive dev.faultline.jvm;
   requires static transitive org.jspecify;
 
   exports dev.faultline.sim;

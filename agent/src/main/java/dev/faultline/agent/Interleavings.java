@@ -52,6 +52,11 @@ public final class Interleavings {
     return ready.bits(packages);
   }
 
+  /** What threads of all worlds that run can take turns at. */
+  static Scope scope() {
+    return ready;
+  }
+
   /**
    * What is meant in a class of the program that is rewritten now; it is loaded, or about to be.
    */

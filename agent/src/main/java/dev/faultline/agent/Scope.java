@@ -35,6 +35,7 @@ record Scope(boolean synchronisation, List<String> packages) {
           "dev/faultline/explore/",
           "dev/faultline/hook/",
           "dev/faultline/junit/",
+          "dev/faultline/jvm/",
           "dev/faultline/report/",
           "dev/faultline/sim/",
           "org/junit/",

@@ -39,7 +39,10 @@ final class Transformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] file) {
-    if (name == null || name.equals("java/lang/System") || name.startsWith(HOOK_PATH)) {
+    if (name == null
+        || name.equals("java/lang/System")
+        || name.startsWith(HOOK_PATH)
+        || loader instanceof ProgramLoader) {
       return null;
     }
     Context world = Linkage.suspend();

@@ -7,18 +7,18 @@ import java.util.Set;
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
   private static final Set<String> IN_A_WORLD =
-      Set.of("core", "disk", "guard", "link", "sim", "stories", "examples");
+      Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories", "examples");
 
   private static final Set<String> LIBRARIES =
       Set.of(
-          "core", "agent", "chaos", "check", "disk", "guard", "link", "sim", "runtime", "explore",
-          "report", "stories");
+          "core", "agent", "chaos", "check", "disk", "guard", "jvm", "link", "sim", "runtime",
+          "explore", "report", "stories");
 
   static final Ban WALL_CLOCK =
       new Ban(
           "wall clock",
           "read the node's clock from Env, or the world's simulated time",
-          Set.of("core", "check", "disk", "guard", "link", "sim", "stories", "examples"),
+          Set.of("core", "check", "disk", "guard", "jvm", "link", "sim", "stories", "examples"),
           List.of(
               "java.lang.System.nanoTime",
               "java.lang.System.currentTimeMillis",
@@ -58,6 +58,7 @@ final class Bans {
               "check",
               "disk",
               "guard",
+              "jvm",
               "link",
               "sim",
               "explore",
@@ -110,7 +111,13 @@ final class Bans {
                   "its race is about this map, of which one key is looked up and none is walked"),
               new Ban.Allowance(
                   "dev.faultline.examples.races.Singletons$CheckThenAct",
-                  "its race is about this map, of which one key is looked up and none is walked")));
+                  "its race is about this map, of which one key is looked up and none is walked"),
+              new Ban.Allowance(
+                  "dev.faultline.jvm.ClassPath",
+                  "carriers share it; keys are looked up, and none is walked"),
+              new Ban.Allowance(
+                  "dev.faultline.jvm.NodeLoader",
+                  "threads share it; keys are looked up, and none is walked")));
 
   static final Ban IDENTITY_HASHES =
       new Ban(
@@ -129,7 +136,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "disk", "guard", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -159,7 +166,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "disk", "guard", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",
@@ -171,6 +178,9 @@ final class Bans {
               "java.time.ZoneId.systemDefault",
               "java.lang.Runtime.availableProcessors"),
           List.of(
+              new Ban.Allowance(
+                  "dev.faultline.jvm.SystemProperties",
+                  "a program hears which Java runs it, as its trace does by what that does"),
               new Ban.Allowance(
                   "dev.faultline.guard.time.Adjtimex",
                   "it asks whether this system has the call at all, for services")));

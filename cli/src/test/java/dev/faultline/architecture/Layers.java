@@ -18,6 +18,7 @@ final class Layers {
           entry("check", 1),
           entry("guard", 1),
           entry("disk", 1),
+          entry("jvm", 1),
           entry("link", 1),
           entry("sim", 2),
           entry("runtime", 2),

@@ -38,6 +38,9 @@ public abstract class Context {
 
   @Nullable Fiber lastFiber;
 
+  /** What runs as this incarnation if it was not written for worlds; else null. */
+  @Nullable Program program;
+
   /**
    * @param name of the node, for messages
    * @param seed of the identity hash codes that this incarnation sees

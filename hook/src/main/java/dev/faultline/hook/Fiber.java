@@ -16,6 +16,9 @@ public final class Fiber implements Runnable {
   /** How often a thread may block on its way out, in code of the JDK's. */
   private static final int MAX_TRIES = 1_000;
 
+  /** The platform thread that a program takes this one for; null for a virtual thread. */
+  @Nullable Thread shown;
+
   private final Runnable continuation;
   final Asking asking = new Asking();
   private boolean known;

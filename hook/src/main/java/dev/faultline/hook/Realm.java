@@ -157,7 +157,8 @@ public final class Realm {
     if (thread == carrier) {
       return true;
     }
-    Fiber fiber = ThreadState.fiber(thread);
+    Fiber behind = ProgramThreads.fiberOf(thread);
+    Fiber fiber = behind != null ? behind : ThreadState.fiber(thread);
     return fiber != null && fiber.context.realm == this;
   }
 

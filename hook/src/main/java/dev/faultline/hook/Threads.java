@@ -128,7 +128,9 @@ public final class Threads {
   /** Called before a platform thread starts. */
   public static void starting(Thread thread) {
     Context context = Carrier.currentContext();
-    if (context != null && !(thread instanceof jdk.internal.misc.InnocuousThread)) {
+    if (context != null
+        && context.program == null
+        && !(thread instanceof jdk.internal.misc.InnocuousThread)) {
       throw context.realm.escaped(
           context.name()
               + " started the platform thread '"
@@ -138,10 +140,10 @@ public final class Threads {
     }
   }
 
-  /** A thread for the JDK's default thread factory; null outside worlds. */
+  /** A thread for the JDK's default thread factory; null outside worlds, and in programs. */
   public static @Nullable Thread newThread(Runnable task) {
     Context context = Carrier.currentContext();
-    if (context == null) {
+    if (context == null || context.program != null) {
       return null;
     }
     return Thread.ofVirtual().name("pool-thread-" + context.nextThreadName()).unstarted(task);
@@ -159,7 +161,12 @@ public final class Threads {
     if (fiber == null || !(thread.getUncaughtExceptionHandler() instanceof ThreadGroup)) {
       return false;
     }
-    fiber.context.uncaught(thread, thrown);
+    Program program = fiber.context.program;
+    if (program != null) {
+      program.uncaught(thread, thrown);
+    } else {
+      fiber.context.uncaught(thread, thrown);
+    }
     return true;
   }
 

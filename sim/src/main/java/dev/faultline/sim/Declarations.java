@@ -8,6 +8,7 @@ import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
+import dev.faultline.jvm.Jvm;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
@@ -207,6 +208,17 @@ abstract sealed class Declarations permits Properties {
   public <S> NodeHandle<S> blockingClient(
       String name, Supplier<? extends S> state, BlockingBody<? super S> body) {
     return new NodeHandle<>(addBlocking(name, true, process(state, body)));
+  }
+
+  /**
+   * Begins to add a node that is a Java program as it is, not written for worlds; {@link Jvm#main}
+   * adds it.
+   *
+   * @param name of letters, digits and characters of {@link dev.faultline.core.Names#ALLOWED}
+   */
+  public Jvm jvm(String name) {
+    notStarted("jvm");
+    return new Jvm(name, program -> blockingNode(name, program));
   }
 
   private static <S> Supplier<Node> process(

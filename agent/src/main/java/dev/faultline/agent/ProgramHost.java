@@ -1,0 +1,24 @@
+package dev.faultline.agent;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hears of a program that runs as an incarnation of a node. All methods are called by threads
+ * of the program, in their turns.
+ */
+public interface ProgramHost {
+  /**
+   * The program has written a line to one of its standard streams.
+   *
+   * @param error whether that was standard error
+   */
+  void line(boolean error, String text);
+
+  /**
+   * The process is over: the program ended it, or its last thread that is no daemon has ended.
+   * Nothing of it runs again.
+   *
+   * @return what is wrong with that, which is a finding; or null
+   */
+  @Nullable Throwable ended(int status);
+}

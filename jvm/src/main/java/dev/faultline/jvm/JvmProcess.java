@@ -1,0 +1,65 @@
+package dev.faultline.jvm;
+
+import dev.faultline.agent.ProgramHost;
+import dev.faultline.agent.Programs;
+import dev.faultline.core.BlockingEnv;
+import dev.faultline.core.BlockingNode;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of a node, run once for each incarnation. Immutable.
+ *
+ * @param node its name
+ * @param classPath where its classes come from
+ * @param mainClass whose {@code main} is run
+ * @param arguments for it
+ * @param properties all properties of the system
+ * @param environment all variables of the environment
+ * @param output is told each line that the program prints; null for nobody
+ */
+record JvmProcess(
+    String node,
+    ClassPath classPath,
+    String mainClass,
+    String[] arguments,
+    Map<String, String> properties,
+    Map<String, String> environment,
+    @Nullable Consumer<String> output)
+    implements BlockingNode {
+
+  @Override
+  public void run(BlockingEnv env) {
+    NodeLoader loader = new NodeLoader(classPath);
+    Host host = new Host(env, output);
+    Programs.begin(
+        properties,
+        environment,
+        host,
+        loader,
+        () -> MainMethod.run(loader, mainClass, arguments.clone()));
+  }
+
+  /**
+   * Tells the world what the program prints, and how it ends.
+   *
+   * @param env of the incarnation
+   * @param output as above
+   */
+  private record Host(BlockingEnv env, @Nullable Consumer<String> output) implements ProgramHost {
+    @Override
+    public void line(boolean error, String text) {
+      env.remark((error ? "err: " : "out: ") + text);
+      if (output != null) {
+        output.accept(text);
+      }
+    }
+
+    @Override
+    public @Nullable Throwable ended(int status) {
+      env.remark("exit " + status);
+      return status == 0 ? null : new ProgramFailedException(env.self().name(), status);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/** Unmodified Java programs as nodes of a simulated world. */
+module dev.faultline.jvm {
+  requires dev.faultline.agent;
+  requires transitive dev.faultline.core;
+  requires static transitive org.jspecify;
+
+  exports dev.faultline.jvm;
+}

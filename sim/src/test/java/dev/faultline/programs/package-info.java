@@ -1,0 +1,5 @@
+/** Programs that know nothing of worlds; tests run them in some. */
+@NullMarked
+package dev.faultline.programs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.faultline.sim.jvm;
+
+import java.time.Duration;
+
+/**
+ * Worlds of the proof programs. As a program it prints the hashes of those that it is told, each by
+ * its name and seed.
+ */
+enum ProofWorlds {
+  SURROUNDINGS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Surroundings", "x");
+      rig.program("b", "Surroundings");
+    }
+  },
+  WORKERS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Workers");
+      rig.program("b", "Workers");
+    }
+  };
+
+  abstract void add(JvmRig rig);
+
+  long hash(long seed) {
+    JvmRig rig = new JvmRig(seed, Duration.ofSeconds(20));
+    add(rig);
+    return rig.runWell().traceHash();
+  }
+
+  public static void main(String[] wanted) {
+    for (String each : wanted) {
+      String[] parts = each.split(":");
+      long hash = valueOf(parts[0]).hash(Long.parseLong(parts[1]));
+      System.out.println(each + " " + Long.toHexString(hash));
+    }
+  }
+}
