@@ -126,6 +126,12 @@ final class HiddenTurns {
           String named = "calls that depend on " + dotted(owner) + "." + method;
           always(builder, named, bits.synchronisation());
         }
+        if (owner.equals("java/lang/invoke/MethodHandle") && method.startsWith("invoke")) {
+          reached.checkReceiver(
+              builder,
+              call,
+              () -> tell(builder, "calls through a combined MethodHandle", bits.synchronisation()));
+        }
         if (owner.equals("java/lang/invoke/VarHandle") && call.opcode() != Opcode.INVOKESTATIC) {
           // It may have been combined when no world was there to hear it.
           reached.checkReceiver(

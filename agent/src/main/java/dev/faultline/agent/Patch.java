@@ -51,6 +51,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(pools());
     all.addAll(randomness());
     all.addAll(order());
+    all.addAll(texts());
     all.addAll(linkage());
     all.addAll(outside());
     all.addAll(UnwindPatches.all());
@@ -301,6 +302,15 @@ record Patch(String type, String method, String descriptor, Edit edit) {
             Edit.inPlaceOf(
                 "identityHashCode", Hook.of("Order", "enumHash", "(Ljava/lang/Object;)I"))));
     return result;
+  }
+
+  /** Where the JDK's code asks each part of something for its text. */
+  private static List<Patch> texts() {
+    Hook text = Hook.of("Interleaving", "text", "(Ljava/lang/Object;)Ljava/lang/String;");
+    Edit edit = Edit.inPlaceOf("toString", text);
+    return List.of(
+        new Patch("java/lang/String", "valueOf", "(Ljava/lang/Object;)Ljava/lang/String;", edit),
+        new Patch("java/util/Formatter$FormatSpecifier", "printString", "", edit));
   }
 
   private static List<Patch> linkage() {

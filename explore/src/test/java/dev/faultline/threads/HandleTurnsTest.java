@@ -4,6 +4,7 @@ import static dev.faultline.threads.Searched.FIELDS;
 import static dev.faultline.threads.Searched.explore;
 import static dev.faultline.threads.Searched.isNamed;
 import static dev.faultline.threads.Searched.loses;
+import static java.lang.invoke.MethodType.methodType;
 
 import dev.faultline.sim.setup.Interleaving;
 import java.lang.invoke.MethodHandle;
@@ -42,6 +43,7 @@ final class HandleTurnsTest {
   private static final Constructor<?> COPY;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle THROUGH;
+  private static final MethodHandle INCREMENT;
 
   static {
     try {
@@ -53,6 +55,15 @@ final class HandleTurnsTest {
       THROUGH =
           MethodHandles.filterCoordinates(
               NUMBERS, 0, LOOKUP.findGetter(Holder.class, "numbers", int[].class));
+      // (Cell c) -> SET(c, plusOne(GET(c)))
+      MethodHandle plusOne =
+          LOOKUP.findStatic(Math.class, "incrementExact", methodType(int.class, int.class));
+      INCREMENT =
+          MethodHandles.permuteArguments(
+              MethodHandles.collectArguments(SET, 1, MethodHandles.filterReturnValue(GET, plusOne)),
+              methodType(void.class, Cell.class),
+              0,
+              0);
       COPY = ArrayList.class.getConstructor(Collection.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -130,6 +141,28 @@ final class HandleTurnsTest {
             },
             b -> b.count.get()),
         "java.lang.invoke.MethodHandleProxies.asInterfaceInstance");
+  }
+
+  /** Issue 11: only its making was named, and nobody heard that. */
+  @Test
+  void a_handle_that_was_combined_before_any_world_is_named() {
+    isNamed(
+        explore(
+            Interleaving.LOCKS,
+            Cell::new,
+            c ->
+                sure(() -> {
+                  INCREMENT.invokeExact(c);
+                }),
+            c -> c.value),
+        "calls through a combined MethodHandle");
+    isNamed(
+        explore(
+            Interleaving.LOCKS,
+            Cell::new,
+            c -> sure(() -> INCREMENT.invokeWithArguments(c)),
+            c -> c.value),
+        "calls through a combined MethodHandle");
   }
 
   private static final class Holder {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.sim.setup.Interleaving;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -73,21 +75,58 @@ final class RecordTurnsTest {
   }
 
   @Test
-  void a_proof_says_that_it_takes_a_call_of_the_jdk_for_one_step() {
+  void a_collection_asks_one_part_after_the_other() {
+    isSeenPartByPart(Object::toString, "[%d, %d]");
+    isSeenPartByPart(parts -> String.format("%s+%s", parts.getFirst(), parts.getLast()), "%d+%d");
+    isSeenPartByPart(Optional::of, "Optional[[%d, %d]]");
+  }
+
+  private static void isSeenPartByPart(Function<List<AtomicInteger>, Object> ask, String expected) {
     Searched.Told told =
         pair(
             Interleaving.LOCKS,
             () -> new Seen<>(List.of(new AtomicInteger(), new AtomicInteger())),
-            s -> s.text = s.what.toString(),
+            s -> s.text = String.valueOf(ask.apply(s.what)),
             s -> {
               s.what.getFirst().set(1);
               s.what.getLast().set(1);
             },
             s -> s.text);
 
-    // The list asks one after the other, so a JVM also gives [0, 1].
-    isProved(told, "[0, 0]", "[1, 0]", "[1, 1]");
+    isProved(
+        told,
+        expected.formatted(0, 0),
+        expected.formatted(0, 1),
+        expected.formatted(1, 0),
+        expected.formatted(1, 1));
     assertThat(told.exploration().summary()).contains("a call of the JDK's own code is one step");
+  }
+
+  @Test
+  void so_does_it_where_parts_are_asked_for_their_hash_codes() {
+    CopyOnWriteArrayList<String> none = new CopyOnWriteArrayList<>();
+    CopyOnWriteArrayList<String> one = new CopyOnWriteArrayList<>(List.of("one"));
+    Map<Integer, String> known = new HashMap<>();
+    known.put(List.of(none, none).hashCode(), "none none");
+    known.put(List.of(one, none).hashCode(), "one none");
+    known.put(List.of(none, one).hashCode(), "none one");
+    known.put(List.of(one, one).hashCode(), "one one");
+    assertThat(known).hasSize(4);
+
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> new Seen<>(List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>())),
+            s -> s.text = known.get(s.what.hashCode()),
+            s -> {
+              s.what.getFirst().add("one");
+              s.what.getLast().add("one");
+            },
+            s -> s.text),
+        "none none",
+        "none one",
+        "one none",
+        "one one");
   }
 
   private static void tellsBeforeAndAfter(Function<Basket, Object> ask) {

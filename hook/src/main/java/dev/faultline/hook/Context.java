@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class Context {
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
 
+  /** The bits of {@link #interleaved}, one of which every world has that decides on turns. */
+  static final long ANYWHERE = -1;
+
+  /** Those of worlds in which accesses to fields and collections are places, too. */
+  static final long ACCESSES = ~1L;
+
   final Realm realm;
   private final String name;
   private long hashSeed;

@@ -41,6 +41,9 @@ public final class Fiber implements Runnable {
    */
   volatile boolean handedOver;
 
+  /** It had a turn right before a call of the JDK's, in which no object has been asked yet. */
+  boolean hadTurn;
+
   /** What it waits at to be notified; null for nothing that the program knows of. */
   @Nullable Object waitsAt;
 

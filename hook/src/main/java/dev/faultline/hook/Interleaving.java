@@ -1,5 +1,6 @@
 package dev.faultline.hook;
 
+import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ public final class Interleaving {
 
   /** They may, and whatever one of them touches there may be what the other does. */
   private static final int ANYTHING = 2;
+
+  /** What all touch that synchronise, as the agent numbers it. */
+  public static final int SYNCHRONISATION = "()".hashCode() << 1 | 1;
 
   /** Of an array, which are looked at. */
   private static final int MOST_PARTS = 64;
@@ -62,6 +66,10 @@ public final class Interleaving {
     if (context == null || !context.interleaved(asked)) {
       return already;
     }
+    Fiber fiber = context.realm.carrier().fiber;
+    if (fiber != null) {
+      fiber.hadTurn = false;
+    }
     Class<?> type = object.getClass();
     boolean everywhere = context.interleaved(accesses);
     if (everywhere && type.isArray()) {
@@ -71,7 +79,9 @@ public final class Interleaving {
         already == MEET
             || (object instanceof Object[] parts
                 ? meetsAny(parts)
-                : Meetings.isAt(type) || everywhere && Meetings.isCollection(type));
+                : Meetings.isAt(type)
+                    || everywhere && Meetings.isCollection(type)
+                    || object instanceof MethodHandle handle && Handles.isCombined(handle));
     return meets ? MEET : NOTHING;
   }
 
@@ -134,7 +144,44 @@ public final class Interleaving {
       Context context = Carrier.currentContext();
       if (context != null && !context.interleaved(unless)) {
         point(meets == ANYTHING ? 0 : touches, asked);
+        Fiber fiber = context.realm.carrier().fiber;
+        if (fiber != null) {
+          // Where collections are places, the call looks at one before it asks its first part.
+          fiber.hadTurn = !context.interleaved(Context.ACCESSES);
+        }
       }
+    }
+  }
+
+  /** In place of {@link Object#toString} where the JDK's own code asks for the text of a part. */
+  public static String text(Object part) {
+    Context context = Carrier.currentContext();
+    if (context != null && context.interleaved(Context.ANYWHERE)) {
+      turnBefore(context, part);
+    }
+    return part.toString();
+  }
+
+  /** The JDK's own code asks an object for its hash code. */
+  static void hashing(Context context, Object part) {
+    if (context.interleaved(Context.ANYWHERE) && !Meetings.isAtomic(part.getClass())) {
+      turnBefore(context, part);
+    }
+  }
+
+  /** Of the parts of a collection each is asked in a step of its own. */
+  private static void turnBefore(Context context, Object part) {
+    Class<?> type = part.getClass();
+    boolean meets =
+        Meetings.isAt(type) || context.interleaved(Context.ACCESSES) && Meetings.isCollection(type);
+    if (!meets || !Meetings.isContainer(type)) {
+      return;
+    }
+    Fiber fiber = context.realm.carrier().fiber;
+    if (fiber != null && fiber.hadTurn) {
+      fiber.hadTurn = false; // Right before the call, and nothing has been touched since.
+    } else if (context.mayGoOn()) {
+      decide(context, SYNCHRONISATION);
     }
   }
 

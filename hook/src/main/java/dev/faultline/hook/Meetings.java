@@ -5,6 +5,8 @@ import java.io.Writer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.BaseStream;
 
@@ -48,6 +50,25 @@ public final class Meetings {
         }
       };
 
+  private static final ClassValue<Boolean> CONTAINERS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return Collection.class.isAssignableFrom(type)
+              || Map.class.isAssignableFrom(type)
+              || CharSequence.class.isAssignableFrom(type)
+              || extendsAny(type, "java.util.concurrent.");
+        }
+      };
+
+  private static final ClassValue<Boolean> ATOMICS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return extendsAny(type, "java.util.concurrent.atomic.");
+        }
+      };
+
   /** What the names of classes start with that nobody sees change. */
   private static final String[] VALUES = {
     "java.io.File",
@@ -88,15 +109,7 @@ public final class Meetings {
 
   /** Whether threads may meet there; the same whatever this JVM has run before. */
   public static boolean isAt(Class<?> type) {
-    if (type == String.class) {
-      return false;
-    }
-    Context world = Linkage.suspend();
-    try {
-      return OF.get(type);
-    } finally {
-      Linkage.resume(world);
-    }
+    return of(OF, type);
   }
 
   /**
@@ -104,15 +117,41 @@ public final class Meetings {
    * a reference, or extends one.
    */
   public static boolean isCollection(Class<?> type) {
+    return of(COLLECTIONS, type);
+  }
+
+  /**
+   * Whether it is something that a program keeps values in. The JDK asks other things for their
+   * hash codes when it fills caches of its own, in whichever world comes first.
+   */
+  static boolean isContainer(Class<?> type) {
+    return of(CONTAINERS, type);
+  }
+
+  /** Whether its hash code says only which object it is, though it holds a value. */
+  static boolean isAtomic(Class<?> type) {
+    return of(ATOMICS, type);
+  }
+
+  private static boolean of(ClassValue<Boolean> known, Class<?> type) {
     if (type == String.class) {
       return false;
     }
     Context world = Linkage.suspend();
     try {
-      return COLLECTIONS.get(type);
+      return known.get(type);
     } finally {
       Linkage.resume(world);
     }
+  }
+
+  private static boolean extendsAny(Class<?> type, String names) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (isJdk(each) && each.getName().startsWith(names)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean findCollection(Class<?> type) {

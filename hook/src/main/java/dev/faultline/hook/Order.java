@@ -46,7 +46,11 @@ public final class Order {
       return named(type).hashCode();
     }
     Context context = Carrier.currentContext();
-    return context == null ? key.hashCode() : context.hash(key, false);
+    if (context == null) {
+      return key.hashCode();
+    }
+    Interleaving.hashing(context, key);
+    return context.hash(key, false);
   }
 
   /** Those whose hash code is made of their value; adders and atomics are numbers, too. */
