@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -48,6 +49,7 @@ final class HookClasses {
         base, Set.of(), Map.of("jdk.internal.misc", Set.of(own)), Map.of(), Set.of(), Map.of());
     HookClasses classes = new HookClasses();
     classes.read();
+    List<String> all = List.copyOf(classes.waiting.keySet());
     // One class shows the module that the others need access for before they are defined.
     Module hooks = classes.define(Hook.PACKAGE.replace('.', '/') + "/Escape").getModule();
     Set<Module> to = Set.of(hooks);
@@ -59,7 +61,7 @@ final class HookClasses {
         Set.of(),
         Map.of());
     own.addReads(hooks);
-    classes.defineAll();
+    classes.defineAll(all);
   }
 
   private void read() throws IOException {
@@ -79,9 +81,16 @@ final class HookClasses {
     }
   }
 
-  private void defineAll() throws ReflectiveOperationException {
+  /**
+   * Defines them and runs their initialisers: left to the first world that needs them, these would
+   * draw identity hash codes there, and so that world would differ from all later ones.
+   */
+  private void defineAll(List<String> all) throws ReflectiveOperationException {
     while (!waiting.isEmpty()) {
       define(waiting.keySet().iterator().next());
+    }
+    for (String name : all) {
+      Class.forName(name.replace('/', '.'), true, null);
     }
   }
 

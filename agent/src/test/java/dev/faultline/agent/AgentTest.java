@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.hook.IdentityHashes;
+import dev.faultline.hook.Linkage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 import org.junit.jupiter.api.Test;
 
 class AgentTest {
@@ -43,6 +48,39 @@ class AgentTest {
     assertThat(Agent.isPresent()).isTrue();
     assertThatCode(Agent::require).doesNotThrowAnyException();
     assertThat(IdentityHashes.controlled()).isTrue();
+  }
+
+  /** Issue 11: the first world that needed one differed from all later ones. */
+  @Test
+  void it_initialises_all_its_hooks_before_any_world() throws IOException {
+    List<String> lazy = new ArrayList<>();
+    int hooks = 0;
+    try (JarInputStream jar =
+        new JarInputStream(
+            Objects.requireNonNull(
+                Agent.class.getResourceAsStream("/META-INF/faultline/hook.jar")))) {
+      for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+        String name = entry.getName();
+        if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+          hooks++;
+          String type = name.substring(0, name.length() - ".class".length()).replace('/', '.');
+          if (!Linkage.isInitialized(bootClass(type))) {
+            lazy.add(type);
+          }
+        }
+      }
+    }
+
+    assertThat(hooks).isGreaterThan(20);
+    assertThat(lazy).isEmpty();
+  }
+
+  private static Class<?> bootClass(String name) {
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
