@@ -29,6 +29,7 @@ final class BatchInvocation extends SearchingInvocation {
                 (first, worlds) ->
                     run.plan(scenario, first, worlds).withRecheckEvery(RECHECK_EVERY));
     CampaignResult result = batch.result();
+    run.notices(result);
     Leak leak = batch.leakToTell(seed);
     if (leak != null) {
       throw leak(leak);

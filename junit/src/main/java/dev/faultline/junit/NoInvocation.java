@@ -19,7 +19,7 @@ final class NoInvocation extends WorldInvocation {
     String why =
         "the time for all world tests, "
             + run.settings().budget()
-            + ", was spent before this one searched a world";
+            + ", was spent before this one searched a new world";
     if (run.mustProve()) {
       throw new WorldFailure("the test asks for a proof, and there is none: " + why);
     }

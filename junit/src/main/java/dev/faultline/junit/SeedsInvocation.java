@@ -8,15 +8,26 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.campaign.CampaignPlan;
 import org.opentest4j.TestAbortedException;
 
-/** New worlds, all in one invocation. */
+/** Worlds of seeds in a row, all in one invocation: new ones, or one that failed before. */
 final class SeedsInvocation extends SearchingInvocation {
   private final long seed;
   private final int worlds;
+  private final boolean remembered;
 
-  SeedsInvocation(TestRun run, long seed, int worlds) {
+  private SeedsInvocation(TestRun run, long seed, int worlds, boolean remembered) {
     super(run);
     this.seed = seed;
     this.worlds = worlds;
+    this.remembered = remembered;
+  }
+
+  static SeedsInvocation anew(TestRun run, long seed, int worlds) {
+    return new SeedsInvocation(run, seed, worlds, false);
+  }
+
+  /** The world of a seed that failed before: run for that alone, it searches nothing. */
+  static SeedsInvocation remembered(TestRun run, long seed) {
+    return new SeedsInvocation(run, seed, 1, true);
   }
 
   @Override
@@ -31,7 +42,11 @@ final class SeedsInvocation extends SearchingInvocation {
     Campaign campaign = new Campaign(plan.withRecheckEvery(recheck ? RECHECK_EVERY : 0));
     CampaignResult result = SuiteBudget.run(campaign, run.settings().budget());
     run.faults().add(result);
-    int searched = run.searched().addAndGet(result.worlds());
+    run.notices(result);
+    int searched =
+        remembered
+            ? run.searched().get() + result.worlds()
+            : run.searched().addAndGet(result.worlds());
     if (!result.findings().isEmpty()) {
       throw failure(plan, result.findings().getFirst(), searched);
     }

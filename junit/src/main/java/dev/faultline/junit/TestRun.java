@@ -1,5 +1,6 @@
 package dev.faultline.junit;
 
+import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
@@ -7,8 +8,11 @@ import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.InterleaveSetting;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the test, for files
  * @param selector of the test, for Maven
- * @param searched how many worlds were run so far
+ * @param searched how many new worlds were run so far, those that failed before not counted
  * @param hasFailed whether one of them has failed
  * @param faults that struck so far
+ * @param noticed what was said so far that worlds could not see, or saw that may be a mistake
  * @param batches in which its worlds are run
  */
 record TestRun(
@@ -32,6 +37,7 @@ record TestRun(
     AtomicInteger searched,
     AtomicBoolean hasFailed,
     FaultsPlayed faults,
+    Set<String> noticed,
     Batches batches) {
   TestRun(
       String name,
@@ -58,6 +64,7 @@ record TestRun(
         new AtomicInteger(),
         new AtomicBoolean(),
         faults,
+        Collections.synchronizedSet(new LinkedHashSet<>()),
         new Batches(settings, faults));
   }
 
@@ -89,6 +96,11 @@ record TestRun(
   /** Tells people who read the output of the tests. */
   void say(String text) {
     System.out.println("faultline: " + name + ": " + text);
+  }
+
+  /** Says what worlds could not see, or saw that may be a mistake, unless it was said before. */
+  void notices(CampaignResult result) {
+    result.notices().stream().filter(noticed::add).forEach(this::say);
   }
 
   /**

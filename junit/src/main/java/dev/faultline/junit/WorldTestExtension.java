@@ -77,7 +77,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       return untilOver(Stream.of(new ReplayInvocation(run, settings.replay(), false)), run);
     }
     if (settings.onlySeed()) {
-      return untilOver(Stream.of(new SeedsInvocation(run, settings.seed(), 1)), run);
+      return untilOver(Stream.of(SeedsInvocation.anew(run, settings.seed(), 1)), run);
     }
     List<TestTemplateInvocationContext> first = new ArrayList<>();
     for (Replay replay : method.getAnnotationsByType(Replay.class)) {
@@ -88,11 +88,11 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     boolean bySeed = settings.strategy().bySeed();
     run.failing().files().forEach(file -> first.add(new ReplayInvocation(run, file, false)));
     if (bySeed) {
-      run.failing().seeds().forEach(seed -> first.add(new SeedsInvocation(run, seed, 1)));
+      run.failing().seeds().forEach(seed -> first.add(SeedsInvocation.remembered(run, seed)));
     }
     Stream<TestTemplateInvocationContext> fresh =
         settings.worlds() > MOST_INVOCATIONS || !bySeed
-            ? Stream.of(new SeedsInvocation(run, settings.seed(), settings.worlds()))
+            ? Stream.of(SeedsInvocation.anew(run, settings.seed(), settings.worlds()))
             : LongStream.range(0, settings.worlds())
                 .mapToObj(at -> new BatchInvocation(run, settings.seed() + at));
     // Where old failures took all the time, a test that searched nothing must not look searched.

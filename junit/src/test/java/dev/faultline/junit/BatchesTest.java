@@ -17,6 +17,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.sim.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,6 +176,7 @@ final class BatchesTest {
             new AtomicInteger(),
             new AtomicBoolean(),
             faults,
+            new LinkedHashSet<>(),
             batches);
     assertThat(run.over()).as("nothing ran in time").isTrue();
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -343,6 +344,50 @@ final class WorldTestExtensionTest {
 
     results.testEvents().assertStatistics(stats -> stats.started(1).aborted(1));
     results.containerEvents().assertStatistics(stats -> stats.failed(0));
+  }
+
+  /** Fails once; the next time its old seed takes all the time. */
+  static class Slow {
+    static @Nullable Duration spend;
+
+    @WorldTest(worlds = 3, strategy = "random", jobs = 1)
+    void comes_to_its_end(World world) {
+      Duration budget = spend;
+      Sample.build(world, PERFECT);
+      if (budget == null) {
+        world.atEnd("never", () -> false);
+      }
+      while (budget != null && !SuiteBudget.spent(budget)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Issue 11: the world of the old seed counted as one of a search. */
+  @Test
+  void a_test_whose_old_seed_takes_all_the_time_says_that_it_searched_nothing() {
+    assertThat(message(run(Slow.class).testEvents())).contains("never");
+    Duration budget = Duration.ofMillis(500);
+    while (SuiteBudget.spent(budget.minusMillis(400))) {
+      budget = budget.plusMillis(100);
+    }
+    Slow.spend = budget;
+    System.setProperty("faultline.budget", budget.toMillis() + "ms");
+
+    Events tests = run(Slow.class).testEvents();
+
+    assertThat(tests.started().stream().map(event -> event.getTestDescriptor().getDisplayName()))
+        .endsWith("no world");
+    assertThat(
+            tests
+                .aborted()
+                .map(event ->
+                    event
+                        .getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow()
+                        .getMessage()))
+        .anySatisfy(text -> assertThat(text).contains("before this one searched a new world"));
   }
 
   static class Renamed {
