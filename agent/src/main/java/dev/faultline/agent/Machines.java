@@ -1,6 +1,7 @@
 package dev.faultline.agent;
 
 import dev.faultline.hook.Realm;
+import java.util.List;
 
 /**
  * The machines of one world, which run on the current thread until they are closed. Not
@@ -33,6 +34,14 @@ public final class Machines implements AutoCloseable {
    */
   public Machine boot(String node, long seed, Host host) {
     return new Machine(new HostContext(realm, node, seed, host));
+  }
+
+  /**
+   * Threads that have waited for each other's locks so far, and would for ever: a text for each
+   * circle of them. To be asked between steps.
+   */
+  public List<String> deadlocks() {
+    return realm.deadlocks();
   }
 
   /** Ends the world: what its threads still wait for never comes. */

@@ -84,7 +84,8 @@ final class CampaignEndingsTest {
               result.outcomes(),
               result.unhashed(),
               result.outliving(),
-              result.real()));
+              result.real(),
+              result.deadlocks()));
     }
   }
 
@@ -240,6 +241,35 @@ final class CampaignEndingsTest {
         .isInstanceOf(CampaignFailure.class)
         .hasMessageContaining("seed " + first.seed() + ", run again")
         .hasMessageContaining("planted");
+  }
+
+  /** Issue 11: it ended the campaign, though the worlds had been searched. */
+  @Test
+  void an_outcome_whose_second_run_fails_costs_its_schedule_alone() {
+    AtomicInteger builds = new AtomicInteger();
+    Program program =
+        world -> {
+          if (builds.incrementAndGet() > WORLDS) {
+            throw new OutOfMemoryError("planted");
+          }
+          world.outcome("done");
+        };
+    CampaignPlan plan =
+        Toys.plan(program, 1, WORLDS)
+            .withDuration(Duration.ofMillis(50))
+            .withStrategy(Strategy.RANDOM)
+            .withRecheckEvery(0)
+            .withJobs(1);
+
+    CampaignResult result = new Campaign(plan).run();
+
+    assertThat(result.notClean(WORLDS)).isEmpty();
+    assertThat(result.outcomes()).containsEntry("done", WORLDS);
+    assertThat(result.schedules()).containsEntry("done", List.of());
+    assertThat(result.notices())
+        .singleElement()
+        .asString()
+        .contains("outcome 'done', world 1", "planted");
   }
 
   @Test

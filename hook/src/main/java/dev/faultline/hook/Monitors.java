@@ -140,6 +140,31 @@ final class Monitors {
     }
   }
 
+  /** The monitor at which a fiber is blocked, or null when it is not, or not any longer. */
+  static @Nullable Object blockedOn(Fiber fiber) {
+    try {
+      Object snapshot = SNAPSHOT.invokeExact(fiber.thread);
+      return snapshot == null ? null : BLOCKED_ON.invokeExact(snapshot);
+    } catch (IllegalStateException e) {
+      return null;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The fiber of this world that holds a monitor, or null. */
+  @Nullable Fiber ownerOf(Object monitor) {
+    Fiber[] owner = new Fiber[1];
+    realm.anyFiber(fiber -> {
+      boolean owns = owns(fiber, monitor);
+      if (owns) {
+        owner[0] = fiber;
+      }
+      return owns;
+    });
+    return owner[0];
+  }
+
   private static boolean owns(Fiber fiber, Object monitor) {
     try {
       Object snapshot = SNAPSHOT.invokeExact(fiber.thread);

@@ -25,6 +25,7 @@ public final class Realm {
   final Monitors monitors = new Monitors(this);
   final Unwinding unwinding = new Unwinding(this);
   final Waits waits = new Waits();
+  private final Deadlocks deadlocks = new Deadlocks(this);
   private final Carrier carrier;
   private final List<Context> contexts = new ArrayList<>();
 
@@ -35,6 +36,7 @@ public final class Realm {
   private int fibers;
   private volatile @Nullable String lastWaker;
   private @Nullable Escape escape;
+  private boolean closing;
 
   /**
    * Opens a world on the current thread.
@@ -54,9 +56,19 @@ public final class Realm {
     current.realm = this;
   }
 
+  /**
+   * Threads that waited for each other's locks, and would have for ever: a text for each circle. To
+   * be asked when the world is over, between steps.
+   */
+  public List<String> deadlocks() {
+    contexts.forEach(deadlocks::look);
+    return deadlocks.found();
+  }
+
   /** Ends the world and all threads that it still has. */
   public void close() {
     carrier.context = null;
+    closing = true;
     for (Context context : List.copyOf(contexts)) {
       context.halt();
     }
@@ -68,6 +80,13 @@ public final class Realm {
     unwinding.add(context);
     if (carrier.context == null) {
       unwinding.run();
+    }
+  }
+
+  /** The threads of an incarnation that is over are going to be ended. */
+  void ending(Context context) {
+    if (!closing) {
+      deadlocks.look(context);
     }
   }
 
@@ -213,7 +232,7 @@ public final class Realm {
 
   /** Whether a thread that has parked for a lock waits for a thread outside this world. */
   boolean isHeldOutside(AbstractOwnableSynchronizer lock, Thread thread) {
-    Thread owner = (Thread) UNSAFE.getReferenceVolatile(lock, OWNER);
+    Thread owner = ownerOf(lock);
     if (owner != null) {
       return !isOwn(owner);
     }
@@ -223,6 +242,10 @@ public final class Realm {
     // Nobody of this world had a chance to release it since, unless another is first in line.
     Thread firstInLine = ((AbstractQueuedSynchronizer) lock).getFirstQueuedThread();
     return firstInLine == null || firstInLine == thread || !isOwn(firstInLine);
+  }
+
+  static @Nullable Thread ownerOf(AbstractOwnableSynchronizer lock) {
+    return (Thread) UNSAFE.getReferenceVolatile(lock, OWNER);
   }
 
   private static boolean isReentrantLock(AbstractOwnableSynchronizer lock) {

@@ -58,6 +58,7 @@ public final class Unwinding {
       while (!over.isEmpty()) {
         List<Context> round = List.copyOf(over);
         over.clear();
+        round.forEach(realm::ending);
         boolean progress = true;
         while (progress) {
           progress = false;

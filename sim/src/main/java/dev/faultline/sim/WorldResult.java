@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param real what the world's nodes or properties did for real, in words, as far as that can be
  *     seen in a JVM without the agent; with it nothing is, and this is empty. Not part of the run:
  *     another one that is equal may say something else
+ * @param deadlocks threads of blocking nodes that waited for each other's locks, at the end of the
+ *     world or of an incarnation: in words, which thread waits for what and who holds it, a text
+ *     for each circle
  */
 public record WorldResult(
     @Nullable Violation violation,
@@ -40,4 +43,5 @@ public record WorldResult(
     List<String> outcomes,
     List<String> unhashed,
     List<String> outliving,
-    List<String> real) {}
+    List<String> real,
+    List<String> deadlocks) {}

@@ -48,12 +48,12 @@ final class WorldRun {
   WorldResult run() {
     if (!Agent.isPresent()) {
       try (RealUse real = new RealUse(kernel)) {
-        return runToItsEnd(real);
+        return runToItsEnd(real, null);
       }
     }
     try (Machines machines = Machines.open()) {
       kernel.lives().machines(machines, new Preemption(adversary, world.interleaving));
-      return runToItsEnd(null);
+      return runToItsEnd(null, machines);
     }
   }
 
@@ -61,8 +61,9 @@ final class WorldRun {
    * Runs the world.
    *
    * @param real null where nothing can be real
+   * @param machines null without the agent
    */
-  private WorldResult runToItsEnd(@Nullable RealUse real) {
+  private WorldResult runToItsEnd(@Nullable RealUse real, @Nullable Machines machines) {
     ModelGuard guard = new ModelGuard(kernel, world.model);
     if (world.model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0
         && world.model.failures().maxFaulty() > 0) {
@@ -146,7 +147,8 @@ final class WorldRun {
         List.copyOf(world.outcomes),
         kernel.hash().contents().unhashed(),
         kernel.factories().outliving(),
-        real == null ? List.of() : real.told());
+        real == null ? List.of() : real.told(),
+        machines == null ? List.of() : machines.deadlocks());
   }
 
   private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {

@@ -13,13 +13,33 @@ public final class Notices {
   private final SortedSet<String> unhashed = new TreeSet<>();
   private final SortedSet<String> outliving = new TreeSet<>();
   private final SortedSet<String> real = new TreeSet<>();
+  private final List<String> notAgain = new ArrayList<>();
+  private int deadlocked;
+
+  /** What the first world with a deadlock said, and which world that is. */
+  private String firstDeadlock = "";
 
   Notices() {}
 
-  void add(WorldResult result) {
+  /**
+   * Takes a world; to be called in the order of their numbers.
+   *
+   * @param index the world's number, from 0
+   */
+  void add(int index, long seed, WorldResult result) {
     unhashed.addAll(result.unhashed());
     outliving.addAll(result.outliving());
     real.addAll(result.real());
+    if (!result.deadlocks().isEmpty() && deadlocked++ == 0) {
+      firstDeadlock =
+          "world %d, seed %d: %s"
+              .formatted(index + 1, seed, String.join("; and ", result.deadlocks()));
+    }
+  }
+
+  /** Takes a world that a schedule was to be told of, and that could not be run again. */
+  void notAgain(String outcome, int index, Throwable thrown) {
+    notAgain.add("outcome '" + outcome + "', world " + (index + 1) + ": " + thrown);
   }
 
   /** Takes what the worlds that follow had to say. */
@@ -27,6 +47,10 @@ public final class Notices {
     unhashed.addAll(next.unhashed);
     outliving.addAll(next.outliving);
     real.addAll(next.real);
+    if (deadlocked == 0) {
+      firstDeadlock = next.firstDeadlock;
+    }
+    deadlocked += next.deadlocked;
   }
 
   /** Writes all down. */
@@ -34,6 +58,8 @@ public final class Notices {
     out.texts(unhashed);
     out.texts(outliving);
     out.texts(real);
+    out.number(deadlocked);
+    out.text(firstDeadlock);
   }
 
   /** Reads what was written. */
@@ -41,6 +67,8 @@ public final class Notices {
     unhashed.addAll(in.texts());
     outliving.addAll(in.texts());
     real.addAll(in.texts());
+    deadlocked = in.number();
+    firstDeadlock = in.text();
   }
 
   /**
@@ -80,6 +108,19 @@ public final class Notices {
           String.join("; ", real)
               + ". That is neither simulated nor compared: start java with"
               + " -javaagent:faultline-agent.jar, which simulates or refuses it");
+    }
+    if (deadlocked > 0) {
+      all.add(
+          (deadlocked == 1 ? "1 world" : deadlocked + " worlds")
+              + " had threads in a deadlock, which no property has to notice; the first is "
+              + firstDeadlock
+              + ": take locks in one order, or let a property ask for what these threads were to"
+              + " do");
+    }
+    if (!notAgain.isEmpty()) {
+      all.add(
+          "no schedule is told of these outcomes, for a second run of their worlds failed: "
+              + String.join("; ", notAgain));
     }
     return all;
   }

@@ -129,7 +129,7 @@ public final class Part {
     faults.add(run);
     simulatedNanos += result.nanos();
     events += result.events();
-    notices.add(result);
+    notices.add(index, run.seed(), result);
     result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
     for (String outcome : result.outcomes()) {
       outcomes.merge(outcome, 1, Integer::sum);

@@ -165,6 +165,11 @@ public final class Tally {
     return total.firstWith;
   }
 
+  /** A world with that outcome could not be run again, to tell how it came about. */
+  void notAgain(String outcome, Part.Kept world, Throwable thrown) {
+    total.notices.notAgain(outcome, world.index(), thrown);
+  }
+
   public List<String> notices() {
     return total.notices.all();
   }

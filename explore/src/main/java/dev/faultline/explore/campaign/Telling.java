@@ -23,6 +23,7 @@ public final class Telling {
   }
 
   private final CampaignPlan plan;
+  private final Tally tally;
   private final Reruns reruns;
   private final List<Finding> findings = new ArrayList<>();
   private final SortedMap<String, List<String>> schedules = new TreeMap<>();
@@ -33,6 +34,7 @@ public final class Telling {
   /** Runs worlds again. */
   public Telling(CampaignPlan plan, Tally tally, Reruns reruns) {
     this.plan = plan;
+    this.tally = tally;
     this.reruns = reruns;
     leak = tally.leak();
     leakIndex = tally.leakIndex();
@@ -42,7 +44,13 @@ public final class Telling {
   }
 
   private void find(Part.Kept each) {
-    WorldRun run = run(each);
+    WorldRun run;
+    try {
+      run = run(each);
+    } catch (RuntimeException | Error e) {
+      failed("world " + (each.index() + 1) + " of the campaign", e);
+      return;
+    }
     if (run == null) {
       return;
     }
@@ -64,39 +72,38 @@ public final class Telling {
     }
   }
 
-  /** The run itself; where another JVM had it, this one has to come to the same. */
+  /**
+   * The run itself; where another JVM had it, this one has to come to the same. Null where it does
+   * not, which is a leak.
+   */
   private @Nullable WorldRun run(Part.Kept each) {
     if (each.run() != null) {
       return each.run();
     }
-    String world = "world " + (each.index() + 1) + " of the campaign";
-    try {
-      WorldRun run = reruns.run(each.index());
-      if (run == null) {
-        throw new IllegalStateException("it cannot be run alone");
-      }
-      if (run.result().traceHash() == each.traceHash()) {
-        return run;
-      }
-      if (each.index() < leakIndex) {
-        leakIndex = each.index();
-        leak = Leak.between(run.seed(), "where it ran first", "here: " + Machine.here());
-      }
-    } catch (RuntimeException | Error e) {
-      failed(world, e);
+    WorldRun run = reruns.run(each.index());
+    if (run == null) {
+      throw new IllegalStateException("it cannot be run alone");
+    }
+    if (run.result().traceHash() == each.traceHash()) {
+      return run;
+    }
+    if (each.index() < leakIndex) {
+      leakIndex = each.index();
+      leak = Leak.between(run.seed(), "where it ran first", "here: " + Machine.here());
     }
     return null;
   }
 
   private void schedule(String outcome, Part.Kept first) {
     List<String> lines = new ArrayList<>();
-    WorldRun run = run(first);
-    if (run != null) {
-      try {
+    try {
+      WorldRun run = run(first);
+      if (run != null) {
         lines.addAll(Schedules.of(plan, run));
-      } catch (RuntimeException | Error e) {
-        failed("the world of seed " + run.seed(), e);
       }
+    } catch (RuntimeException | Error e) {
+      // What was searched stands: only how this outcome came about cannot be told.
+      tally.notAgain(outcome, first, e);
     }
     schedules.put(outcome, lines);
   }

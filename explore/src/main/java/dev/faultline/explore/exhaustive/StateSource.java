@@ -132,7 +132,8 @@ public final class StateSource implements Source {
             List.of(),
             result.unhashed(),
             result.outliving(),
-            result.real()));
+            result.real(),
+            result.deadlocks()));
   }
 
   /** Runs the world to a state in which nothing is left to happen. */

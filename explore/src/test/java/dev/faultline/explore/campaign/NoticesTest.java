@@ -38,7 +38,7 @@ final class NoticesTest {
       world.model(SystemModel.asynchronous().crashRecovery(1));
       world.node("a", Sender::new);
       world.fault(Duration.ofMillis(10), new Fault.Crash("a", Duration.ofMillis(10)));
-      notices.add(world.run());
+      notices.add((int) seed, seed, world.run());
     }
 
     assertThat(notices.all())
