@@ -179,7 +179,13 @@ public final class ProxyBenchmark implements Benchmark {
     }
   }
 
-  private static void memory(ProxyProcess process, Peers peers, int count) throws IOException {
+  private static void memory(ProxyProcess process, Peers peers, int wanted) throws IOException {
+    IdleCount idle = IdleCount.here(wanted);
+    int count = idle.possible();
+    if (count < wanted) {
+      System.out.println();
+      System.out.println(idle.shortage());
+    }
     int port = process.proxyTo("idle", peers.answeringPort());
     System.out.println();
     say("resident before", process.residentMegabytes(), "MB");
