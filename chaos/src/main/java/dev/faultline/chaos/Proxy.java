@@ -4,24 +4,16 @@ import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Carrier;
 import dev.faultline.chaos.net.ConnectionView;
 import dev.faultline.chaos.net.Counters;
-import dev.faultline.chaos.net.DatagramListener;
 import dev.faultline.chaos.net.Draws;
 import dev.faultline.chaos.net.Endpoint;
-import dev.faultline.chaos.net.Listener;
 import dev.faultline.chaos.net.Network;
 import dev.faultline.chaos.net.Planted;
-import dev.faultline.chaos.net.Route;
 import dev.faultline.chaos.stage.LatencyWaits;
 import dev.faultline.chaos.toxic.Direction;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +30,10 @@ public final class Proxy {
   private String listen;
   private String upstream;
   private @Nullable Carrier carrier;
+
+  /** What it was started with last, with the real port. */
+  private @Nullable Prepared running;
+
   private boolean deleted;
 
   private Proxy(Network network, ProxySpec spec) throws ProxyException {
@@ -51,11 +47,18 @@ public final class Proxy {
     }
   }
 
-  /** Makes the proxy and starts it where it is enabled. */
-  static Proxy open(Network network, ProxySpec spec) throws ProxyException {
+  /**
+   * Makes the proxy, and starts it where it has a place to start at.
+   *
+   * @throws ProxyException where two toxics have one name, or the system refuses the address
+   */
+  static Proxy open(Network network, ProxySpec spec, Optional<Prepared> place)
+      throws ProxyException {
     Proxy proxy = new Proxy(network, spec);
-    if (spec.enabled()) {
-      proxy.start();
+    if (place.isPresent()) {
+      synchronized (proxy) {
+        proxy.start(place.get());
+      }
     }
     return proxy;
   }
@@ -185,10 +188,30 @@ public final class Proxy {
    *
    * @throws ProxyException where there is none
    */
-  public synchronized void updateToxic(ToxicSpec toxic) throws ProxyException {
-    ProxySpec.checkFits(mode.protocol(), toxic);
-    toxics.update(toxic);
+  public void updateToxic(ToxicSpec toxic) throws ProxyException {
+    updateToxic(toxic.name(), now -> toxic);
+  }
+
+  /** What becomes of a toxic. */
+  public interface ToxicChange {
+    /** The toxic of the same name that comes after {@code now}. */
+    ToxicSpec of(ToxicSpec now) throws ProxyException;
+  }
+
+  /**
+   * The same, depending on what the toxic is: nobody else changes it between the two. Returns what
+   * it has become.
+   *
+   * @throws ProxyException where there is none, or {@code change} throws it; then nothing changes
+   */
+  public synchronized ToxicSpec updateToxic(String toxic, ToxicChange change)
+      throws ProxyException {
+    ToxicSpec updated =
+        change.of(toxic(toxic).orElseThrow(() -> new ProxyException(Reason.TOXIC_NOT_FOUND)));
+    ProxySpec.checkFits(mode.protocol(), updated);
+    toxics.update(updated);
     spread();
+    return updated;
   }
 
   /**
@@ -212,10 +235,12 @@ public final class Proxy {
    *
    * @throws ProxyException where the system refuses the address, or the proxy has been deleted
    */
-  public synchronized void clear() throws ProxyException {
-    toxics.clear();
-    spread();
-    start();
+  public void clear() throws ProxyException {
+    synchronized (this) {
+      toxics.clear();
+      spread();
+    }
+    update(Optional.empty(), Optional.empty(), Optional.of(true));
   }
 
   /**
@@ -225,49 +250,88 @@ public final class Proxy {
    * @throws ProxyException where an address makes no sense or the system refuses it, or where the
    *     proxy has been deleted
    */
-  public synchronized void update(String newListen, String newUpstream, boolean enable)
+  public void update(String newListen, String newUpstream, boolean enable) throws ProxyException {
+    update(Optional.of(newListen), Optional.of(newUpstream), Optional.of(enable));
+  }
+
+  /**
+   * The same; what is empty stays as it is, whoever else changes the proxy meanwhile. Nobody waits
+   * for a name server that this waits for.
+   *
+   * @throws ProxyException where an address makes no sense or the system refuses it, or where the
+   *     proxy has been deleted
+   */
+  public void update(
+      Optional<String> newListen, Optional<String> newUpstream, Optional<Boolean> enable)
       throws ProxyException {
+    boolean done = false;
+    while (!done) {
+      State from = state();
+      done =
+          change(
+              from,
+              newListen.orElse(from.listen()),
+              newUpstream.orElse(from.upstream()),
+              enable.orElse(from.on()));
+    }
+  }
+
+  /** What an update starts from; it begins again where somebody else has changed that. */
+  private record State(String listen, String upstream, boolean on) {}
+
+  private synchronized State state() throws ProxyException {
     if (deleted) {
       throw new ProxyException(Reason.PROXY_NOT_FOUND);
     }
+    return new State(listen, upstream, carrier != null);
+  }
+
+  /** Returns whether it could be done, since the proxy was still as {@code from} says. */
+  private boolean change(State from, String newListen, String newUpstream, boolean enable)
+      throws ProxyException {
     ProxySpec.endpoint("listen", newListen);
     ProxySpec.checkUpstream(mode, newUpstream);
-    boolean rebinds = !sameListen(newListen);
-    if (rebinds && enable && carrier != null && !mayClash(newListen)) {
-      // Where the new place is refused, nothing has happened to the old one.
-      Carrier old = carrier;
-      carrier = begin(newListen, newUpstream);
-      upstream = newUpstream;
-      old.stop();
-      return;
+    boolean rebinds = !Prepared.same(network, newListen, from.listen());
+    boolean moves = rebinds || !newUpstream.equals(from.upstream());
+    Optional<Prepared> place = Optional.empty();
+    if (enable && (moves || !from.on())) {
+      String at = rebinds ? newListen : from.listen();
+      place = Optional.of(Prepared.of(network, mode, at, newUpstream));
     }
-    if (rebinds || !newUpstream.equals(upstream)) {
-      move(newListen, newUpstream, enable);
-    } else if (enable) {
-      start();
-    } else {
-      stop();
+    synchronized (this) {
+      if (!from.equals(state())) {
+        return false;
+      }
+      if (place.isEmpty()) {
+        if (!enable) {
+          stop();
+        }
+        if (moves) {
+          listen = newListen;
+          upstream = newUpstream;
+        }
+      } else if (rebinds && from.on() && !mayClash(newListen)) {
+        // Where the new place is refused, nothing has happened to the old one.
+        Carrier old = carrier;
+        start(place.get());
+        stop(old);
+      } else {
+        move(place.get());
+      }
+      return true;
     }
   }
 
   /** Stops before it starts elsewhere; goes back to where it was where that is refused. */
-  private void move(String newListen, String newUpstream, boolean enable) throws ProxyException {
-    String oldListen = listen;
-    String oldUpstream = upstream;
+  private void move(Prepared place) throws ProxyException {
+    Prepared before = running;
     boolean wasOn = carrier != null;
     stop();
-    listen = newListen;
-    upstream = newUpstream;
-    if (!enable) {
-      return;
-    }
     try {
-      start();
+      start(place);
     } catch (ProxyException e) {
-      listen = oldListen;
-      upstream = oldUpstream;
-      if (wasOn) {
-        start();
+      if (wasOn && before != null) {
+        start(before);
       }
       throw e;
     }
@@ -278,76 +342,18 @@ public final class Proxy {
     return ProxySpec.endpoint("listen", newListen).port() == port();
   }
 
-  /** Whether this place to listen is where it listens, however it is written. */
-  synchronized boolean sameListen(String other) {
-    if (other.equals(listen)) {
-      return true;
-    }
-    try {
-      return resolved(other).equals(resolved(listen));
-    } catch (ProxyException e) {
-      return false;
-    }
+  /** Whether this place to listen is where it listens, however it is written; may wait. */
+  boolean sameListen(String other) {
+    return Prepared.same(network, other, listen());
   }
 
-  private static InetSocketAddress resolved(String listen) throws ProxyException {
-    Endpoint endpoint = ProxySpec.endpoint("listen", listen);
-    try {
-      return endpoint.resolve();
-    } catch (UnknownHostException e) {
-      throw new ProxyException(
-          Reason.SYSTEM, "listen tcp: lookup " + endpoint.host() + ": no such host");
-    }
-  }
-
-  private void start() throws ProxyException {
-    if (deleted) {
-      throw new ProxyException(Reason.PROXY_NOT_FOUND);
-    }
-    if (carrier == null) {
-      carrier = begin(listen, upstream);
-    }
-  }
-
-  /** Listens at {@code at} from now on, and notes where that is. */
-  private Carrier begin(String at, String to) throws ProxyException {
-    InetSocketAddress address = resolved(at);
-    try {
-      Route route =
-          new Route(
-              name,
-              address,
-              Endpoint.parse(to),
-              mode.blackHole(),
-              mode.resetsWhenDialFails(),
-              mode.protocol() == Protocol.HTTP,
-              mode.tls(),
-              ProxySpec.engines(mode, to));
-      Carrier started =
-          mode.protocol() == Protocol.UDP
-              ? new DatagramListener(network, route, toxics.planted(), counters, mode.idleMillis())
-              : new Listener(network, route, toxics.planted(), counters);
-      listen = Endpoint.text(started.address());
-      return started;
-    } catch (IOException e) {
-      throw new ProxyException(
-          Reason.SYSTEM,
-          "listen "
-              + (mode.protocol() == Protocol.UDP ? "udp" : "tcp")
-              + " "
-              + Endpoint.text(address)
-              + ": bind: "
-              + reasonOf(e));
-    }
-  }
-
-  /** The system's words, which clients compare. */
-  private static String reasonOf(IOException e) {
-    String text = String.valueOf(e.getMessage());
-    if (e instanceof BindException && text.toLowerCase(Locale.ROOT).contains("already in use")) {
-      return "address already in use";
-    }
-    return text.toLowerCase(Locale.ROOT);
+  /** Listens there from now on, and notes where that is. */
+  private void start(Prepared place) throws ProxyException {
+    Carrier started = place.begin(network, name, mode, toxics.planted(), counters);
+    carrier = started;
+    listen = Endpoint.text(started.address());
+    upstream = place.upstream();
+    running = new Prepared(listen, upstream, started.address(), place.engines());
   }
 
   /** Stops it for good: whoever still holds it cannot start it again. */
@@ -358,9 +364,13 @@ public final class Proxy {
 
   private void stop() {
     Carrier stopping = carrier;
+    // Whatever comes of the wait for it: it stops, and is not to be stopped again.
+    carrier = null;
+    stop(stopping);
+  }
+
+  private static void stop(@Nullable Carrier stopping) {
     if (stopping != null) {
-      // Whatever comes of the wait for it: it stops, and is not to be stopped again.
-      carrier = null;
       stopping.stop();
     }
   }

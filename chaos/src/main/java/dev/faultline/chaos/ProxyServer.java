@@ -4,8 +4,10 @@ import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies between real processes, in this JVM. Thread-safe.
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 public final class ProxyServer implements AutoCloseable {
   private final Network network;
   private final SortedMap<String, Proxy> proxies = new TreeMap<>();
+  private boolean closed;
 
   ProxyServer(Network network) {
     this.network = network;
@@ -67,18 +70,38 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @throws ProxyException where the name is taken, a field makes no sense, or the system refuses
    *     the address; then there is no such proxy
+   * @throws IllegalStateException where this has been closed
    */
   public Proxy create(ProxySpec spec) throws ProxyException {
-    // It may read files, so nobody waits for that.
+    // These may wait for files and for a name server, so nobody waits for them.
     spec.checked();
-    return createChecked(spec);
-  }
-
-  private synchronized Proxy createChecked(ProxySpec spec) throws ProxyException {
-    if (proxies.containsKey(spec.name())) {
+    if (there(spec.name()) != null) {
       throw new ProxyException(Reason.PROXY_EXISTS);
     }
-    Proxy proxy = Proxy.open(network, spec);
+    Optional<Prepared> place = place(spec);
+    synchronized (this) {
+      if (proxies.containsKey(spec.name())) {
+        throw new ProxyException(Reason.PROXY_EXISTS);
+      }
+      return open(spec, place);
+    }
+  }
+
+  private synchronized @Nullable Proxy there(String name) {
+    return proxies.get(name);
+  }
+
+  private Optional<Prepared> place(ProxySpec spec) throws ProxyException {
+    return spec.enabled()
+        ? Optional.of(Prepared.of(network, spec.mode(), spec.listen(), spec.upstream()))
+        : Optional.empty();
+  }
+
+  private Proxy open(ProxySpec spec, Optional<Prepared> place) throws ProxyException {
+    if (closed) {
+      throw new IllegalStateException("the proxy server has been closed");
+    }
+    Proxy proxy = Proxy.open(network, spec, place);
     proxies.put(spec.name(), proxy);
     return proxy;
   }
@@ -101,7 +124,7 @@ public final class ProxyServer implements AutoCloseable {
     return populateChecked(specs);
   }
 
-  private synchronized Populated populateChecked(List<ProxySpec> specs) {
+  private Populated populateChecked(List<ProxySpec> specs) {
     List<Proxy> done = new ArrayList<>();
     for (ProxySpec spec : specs) {
       try {
@@ -114,17 +137,26 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private Proxy put(ProxySpec spec) throws ProxyException {
-    Proxy there = proxies.get(spec.name());
-    if (there != null) {
-      if (there.sameListen(spec.listen()) && there.upstream().equals(spec.upstream())) {
-        return there;
+    while (true) {
+      Proxy before = there(spec.name());
+      if (before != null
+          && before.upstream().equals(spec.upstream())
+          && before.sameListen(spec.listen())) {
+        return before;
       }
-      proxies.remove(spec.name());
-      there.delete();
+      Optional<Prepared> place = place(spec);
+      synchronized (this) {
+        if (proxies.get(spec.name()) != before) {
+          // Somebody has made or deleted one meanwhile: that one is to be looked at.
+          continue;
+        }
+        if (before != null) {
+          proxies.remove(spec.name());
+          before.delete();
+        }
+        return open(spec, place);
+      }
     }
-    Proxy proxy = Proxy.open(network, spec);
-    proxies.put(spec.name(), proxy);
-    return proxy;
   }
 
   /**
@@ -139,13 +171,15 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /** Starts every proxy and removes every toxic; returns what did not start. */
-  public synchronized List<ProxyException> reset() {
+  public List<ProxyException> reset() {
     List<ProxyException> failures = new ArrayList<>();
-    for (Proxy proxy : proxies.values()) {
+    for (Proxy proxy : proxies()) {
       try {
         proxy.clear();
       } catch (ProxyException e) {
-        failures.add(e);
+        if (e.reason() != Reason.PROXY_NOT_FOUND) {
+          failures.add(e);
+        }
       }
     }
     return failures;
@@ -159,6 +193,7 @@ public final class ProxyServer implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     List<Proxy> stopping = List.copyOf(proxies.values());
     proxies.clear();
     try {

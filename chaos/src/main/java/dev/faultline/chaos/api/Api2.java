@@ -58,10 +58,7 @@ final class Api2 {
     Proxy proxy = server.proxy(name);
     Fields fields = Fields.of("the body", body);
     fields.only(ProxyJson.CHANGEABLE);
-    proxy.update(
-        fields.text("listen").orElse(proxy.listen()),
-        fields.text("upstream").orElse(proxy.upstream()),
-        fields.flag("enabled").orElse(proxy.enabled()));
+    proxy.update(fields.text("listen"), fields.text("upstream"), fields.flag("enabled"));
     return Reply.json(200, ProxyJson.full(proxy));
   }
 
@@ -93,11 +90,10 @@ final class Api2 {
 
   Reply changeToxic(String name, String toxic, JsonElement body) throws ProxyException {
     Proxy proxy = server.proxy(name);
-    ToxicSpec now = find(proxy, toxic);
+    find(proxy, toxic);
     Fields fields = Fields.of("the body", body);
     fields.only(ToxicJson.CHANGEABLE);
-    ToxicSpec changed = ToxicJson.update(now, fields);
-    proxy.updateToxic(changed);
+    ToxicSpec changed = proxy.updateToxic(toxic, now -> ToxicJson.update(now, fields));
     return Reply.json(200, ToxicJson.full(proxy, changed));
   }
 

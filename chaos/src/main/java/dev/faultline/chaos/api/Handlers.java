@@ -59,9 +59,9 @@ final class Handlers {
     Proxy proxy = server.proxy(name);
     Fields fields = Fields.of("the body", body.read());
     proxy.update(
-        fields.text("listen").filter(text -> !text.isEmpty()).orElse(proxy.listen()),
-        fields.text("upstream").filter(text -> !text.isEmpty()).orElse(proxy.upstream()),
-        fields.flag("enabled").orElse(proxy.enabled()));
+        fields.text("listen").filter(text -> !text.isEmpty()),
+        fields.text("upstream").filter(text -> !text.isEmpty()),
+        fields.flag("enabled"));
     return Reply.json(200, ProxyJson.of(proxy));
   }
 
@@ -92,9 +92,9 @@ final class Handlers {
 
   Reply updateToxic(String name, String toxic, Body body) throws ProxyException {
     Proxy proxy = server.proxy(name);
-    ToxicSpec now = find(proxy, toxic);
-    ToxicSpec updated = ToxicJson.update(now, Fields.of("the body", body.read()));
-    proxy.updateToxic(updated);
+    find(proxy, toxic);
+    Fields fields = Fields.of("the body", body.read());
+    ToxicSpec updated = proxy.updateToxic(toxic, now -> ToxicJson.update(now, fields));
     return Reply.json(200, ToxicJson.of(updated));
   }
 

@@ -148,7 +148,7 @@ public final class DatagramListener implements Carrier {
 
   private void resolve(DatagramClient client, Endpoint endpoint) {
     try {
-      InetSocketAddress to = endpoint.resolve();
+      InetSocketAddress to = network.resolve(endpoint);
       loop.execute(() -> client.connect(to));
     } catch (IOException e) {
       failed(e);

@@ -125,7 +125,7 @@ public final class Listener implements Carrier {
 
   private void resolved(Relay relay, Endpoint server) {
     try {
-      InetSocketAddress address = server.resolve();
+      InetSocketAddress address = network.resolve(server);
       relay.loop().execute(() -> relay.dial(address));
     } catch (IOException e) {
       failed(e);

@@ -2,6 +2,7 @@ package dev.faultline.chaos.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ public final class Network implements AutoCloseable {
   private final Budget budget;
   private final Reserve reserve = new Reserve();
   private final Duration settleMost;
+  private final Resolver resolver;
+
+  /** Says which address a name stands for. */
+  public interface Resolver {
+    /** The address; may wait for a name server. */
+    InetSocketAddress resolve(Endpoint endpoint) throws UnknownHostException;
+  }
 
   /**
    * Starts the loops.
@@ -41,7 +49,14 @@ public final class Network implements AutoCloseable {
 
   /** The same, with how long to wait at most for loops that stand still. */
   public Network(long seed, int loopCount, long heldBytesMax, Duration settleMost) {
+    this(seed, loopCount, heldBytesMax, settleMost, Endpoint::resolve);
+  }
+
+  /** The same, with whom to ask for addresses. */
+  public Network(
+      long seed, int loopCount, long heldBytesMax, Duration settleMost, Resolver resolver) {
     this.settleMost = settleMost;
+    this.resolver = resolver;
     draws = new Draws(seed);
     budget = new Budget(heldBytesMax);
     for (int i = 0; i < loopCount; i++) {
@@ -73,6 +88,15 @@ public final class Network implements AutoCloseable {
   /** Nanoseconds since the network began: the clock of all loops. */
   public long nowNanos() {
     return System.nanoTime() - originNanos;
+  }
+
+  /**
+   * Which address a name stands for; may wait for a name server.
+   *
+   * @throws UnknownHostException where there is none
+   */
+  public InetSocketAddress resolve(Endpoint endpoint) throws UnknownHostException {
+    return resolver.resolve(endpoint);
   }
 
   Loop nextLoop() {
