@@ -8,6 +8,7 @@ import dev.faultline.chaos.tls.TlsMode;
 import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.DatagramFault;
 import dev.faultline.chaos.toxic.HttpFault;
+import dev.faultline.chaos.toxic.Naming;
 import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * A proxy as its user wants it.
  *
- * @param name unique in its server, without '/'
+ * @param name unique in its server; see {@link Naming}
  * @param listen {@code host:port} for clients; port 0 takes a free one
  * @param upstream {@code host:port} of the server; empty for a black hole
  * @param enabled whether it accepts connections
@@ -67,13 +68,12 @@ public record ProxySpec(
    *
    * @throws ProxyException that names the field and the value otherwise
    */
-  ProxySpec checked() throws ProxyException {
+  public ProxySpec checked() throws ProxyException {
     if (name.isEmpty()) {
       throw new ProxyException(Reason.MISSING_FIELD, "name", "name");
     }
-    if (name.indexOf('/') >= 0) {
-      throw new ProxyException(
-          Reason.INVALID_VALUE, "name", "name is '" + name + "', expected a name without '/'");
+    if (!Naming.isName(name)) {
+      throw wrong("name", "name is '" + Naming.shown(name) + "', expected " + Naming.EXPECTED);
     }
     checkUpstream(mode, upstream);
     endpoint("listen", listen);
@@ -199,6 +199,9 @@ public record ProxySpec(
             new ProxyException(
                 Reason.INVALID_VALUE,
                 field,
-                field + " is '" + text + "', expected host:port, such as 127.0.0.1:5432"));
+                field
+                    + " is '"
+                    + Naming.shown(text)
+                    + "', expected host:port, such as 127.0.0.1:5432"));
   }
 }

@@ -3,11 +3,11 @@ package dev.faultline.cli;
 import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyView;
 import dev.faultline.chaos.client.ToxicView;
+import dev.faultline.chaos.toxic.Naming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,9 +45,9 @@ final class ProxyInspectCommand implements Callable<Integer> {
                 .out()
                 .printf(
                     "%s: %s -> %s, %s%n",
-                    proxy.name(),
-                    proxy.listen(),
-                    proxy.upstream(),
+                    Naming.printable(proxy.name()),
+                    Naming.printable(proxy.listen()),
+                    Naming.printable(proxy.upstream()),
                     proxy.enabled() ? "enabled" : "disabled");
           }
           List<List<String>> rows = new ArrayList<>();
@@ -58,17 +58,21 @@ final class ProxyInspectCommand implements Callable<Integer> {
 
   private List<String> row(ToxicView toxic) {
     String toxicity = String.format(Locale.ROOT, "%.2f", toxic.toxicity());
-    String attributes =
-        toxic.attributes().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining(terminal.outIsTerminal() ? " " : "\t"));
-    return terminal.outIsTerminal()
-        ? List.of(toxic.name(), toxic.type(), toxic.stream(), toxicity, attributes)
-        : List.of(
-            toxic.name(),
-            "type=" + toxic.type(),
-            "stream=" + toxic.stream(),
-            "toxicity=" + toxicity,
-            "attributes=[\t" + attributes + "\t]");
+    List<String> attributes = new ArrayList<>();
+    toxic.attributes().forEach((key, value) -> attributes.add(key + "=" + value));
+    if (terminal.outIsTerminal()) {
+      return List.of(
+          toxic.name(), toxic.type(), toxic.stream(), toxicity, String.join(" ", attributes));
+    }
+    List<String> row = new ArrayList<>();
+    row.add(toxic.name());
+    row.add("type=" + toxic.type());
+    row.add("stream=" + toxic.stream());
+    row.add("toxicity=" + toxicity);
+    row.add("attributes=[");
+    // Toxiproxy's command has a field here, too, where there are no attributes.
+    row.addAll(attributes.isEmpty() ? List.of("") : attributes);
+    row.add("]");
+    return row;
   }
 }

@@ -77,7 +77,8 @@ public final class ConfigReader {
     String begin = reader.toString();
     JsonElement json = value(ProxyJson.KEYS);
     try {
-      ProxySpec spec = ProxyJson.create(Fields.of("proxy " + number, json), " at proxy " + number);
+      ProxySpec spec =
+          ProxyJson.create(Fields.of("proxy " + number, json), " at proxy " + number).checked();
       Integer earlier = numbers.putIfAbsent(spec.name(), number);
       if (earlier != null) {
         throw mistake(

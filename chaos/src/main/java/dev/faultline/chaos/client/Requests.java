@@ -32,7 +32,8 @@ final class Requests implements AutoCloseable {
     }
     if (token.isPresent() && !token.get().matches("[!-~]{1,1000}")) {
       throw new IllegalArgumentException(
-          "token is empty, too long or has characters other than visible ASCII, expected a secret without spaces");
+          "token is empty, too long or has characters other than visible ASCII, expected a secret"
+              + " without spaces");
     }
     this.base = base;
     this.token = token;
@@ -42,7 +43,9 @@ final class Requests implements AutoCloseable {
 
   /** A name as a segment of a path. */
   static String escaped(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String escaped = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    // A path that is resolved would lose segments of dots, and lead elsewhere.
+    return name.equals(".") || name.equals("..") ? escaped.replace(".", "%2E") : escaped;
   }
 
   JsonElement send(String verb, String path, Optional<JsonObject> body) throws IOException {

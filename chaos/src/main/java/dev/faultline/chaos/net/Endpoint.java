@@ -26,6 +26,10 @@ public record Endpoint(String host, int port) {
     } else if (host.indexOf(':') >= 0) {
       return Optional.empty();
     }
+    if (host.codePoints()
+        .anyMatch(c -> c == '/' || Character.isSpaceChar(c) || Character.isISOControl(c))) {
+      return Optional.empty();
+    }
     String digits = text.substring(colon + 1);
     if (digits.isEmpty()
         || digits.length() > 5

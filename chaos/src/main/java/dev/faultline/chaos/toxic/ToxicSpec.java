@@ -3,7 +3,7 @@ package dev.faultline.chaos.toxic;
 /**
  * A toxic with its name and its place.
  *
- * @param name unique in its proxy
+ * @param name unique in its proxy; see {@link Naming}
  * @param toxic what it does
  * @param stream which bytes it sees
  * @param streamText the stream as it was written, which the interface gives back
@@ -23,8 +23,8 @@ public record ToxicSpec(
     if (!(toxicity >= 0 && toxicity <= 1)) {
       throw new AttributeException("toxicity", toxicity, "0 to 1");
     }
-    if (name.isEmpty() || name.indexOf('/') >= 0) {
-      throw new AttributeException("name", "'" + name + "'", "a name without '/'");
+    if (!Naming.isName(name)) {
+      throw new AttributeException("name", "'" + Naming.shown(name) + "'", Naming.EXPECTED);
     }
     if (toxic instanceof ConnectFault.Refuse) {
       if (toxicity != 1) {

@@ -106,27 +106,52 @@ class ApiContractTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "POST  | /proxies                | {\"upstream\":\"a:1\"}             | 400 | missing required field: name",
-        "POST  | /proxies                | {\"name\":\"x\"}                   | 400 | missing required field: upstream",
-        "POST  | /proxies                | {\"name\":\"db\",\"upstream\":\"a:1\"} | 409 | proxy already exists",
-        "GET   | /proxies/nobody         | ``                               | 404 | proxy not found",
-        "PATCH | /proxies/nobody         | {}                               | 404 | proxy not found",
-        "DELETE| /proxies/nobody         | ``                               | 404 | proxy not found",
-        "POST  | /proxies/nobody/toxics  | not json                         | 404 | proxy not found",
-        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"stream\":\"\"} | 400 | stream was invalid, can be either upstream or downstream",
-        "POST  | /proxies/db/toxics      | {\"type\":\"x\",\"stream\":\"side\"} | 400 | stream was invalid, can be either upstream or downstream",
-        "POST  | /proxies/db/toxics      | {\"type\":\"packet_loss\"}         | 400 | invalid toxic type",
-        "GET   | /proxies/db/toxics/none | ``                               | 404 | toxic not found",
-        "POST  | /proxies/db/toxics/none | {}                               | 404 | toxic not found",
-        "DELETE| /proxies/db/toxics/none | ``                               | 404 | toxic not found",
-        "POST  | /populate               | [{\"name\":\"a\",\"upstream\":\"a:1\"},{\"upstream\":\"a:1\"}] | 400 | missing required field: name at proxy 2",
-        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"toxicity\":1.5} | 400 | invalid value: attribute toxicity is 1.5, expected 0 to 1",
-        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"attributes\":{\"latency\":-1}} | 400 | invalid value: attribute latency is -1, expected 0 or more",
-        "POST  | /proxies/db/toxics      | {\"type\":\"bandwidth\",\"attributes\":{\"rate\":-5}} | 400 | invalid value: attribute rate is -5, expected 0 or more",
-        "POST  | /proxies/db/toxics      | {\"type\":\"slicer\"}              | 400 | invalid value: attribute average_size is 0, expected at least 1",
-        "POST  | /proxies/db/toxics      | {\"type\":\"slicer\",\"attributes\":{\"average_size\":5,\"size_variation\":5}} | 400 | invalid value: attribute size_variation is 5, expected 0 or more, and less than average_size (5)",
-        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"attributes\":{\"latency\":1.5}} | 400 | bad request body: latency is 1.5, expected a whole number",
-        "POST  | /proxies                | {\"name\":\"a/b\",\"upstream\":\"a:1\"} | 400 | invalid value: name is 'a/b', expected a name without '/'",
+        "POST  | /proxies                | {\"upstream\":\"a:1\"}             | 400 | missing"
+            + " required field: name",
+        "POST  | /proxies                | {\"name\":\"x\"}                   | 400 | missing"
+            + " required field: upstream",
+        "POST  | /proxies                | {\"name\":\"db\",\"upstream\":\"a:1\"} | 409 | proxy"
+            + " already exists",
+        "GET   | /proxies/nobody         | ``                               | 404 | proxy not"
+            + " found",
+        "PATCH | /proxies/nobody         | {}                               | 404 | proxy not"
+            + " found",
+        "DELETE| /proxies/nobody         | ``                               | 404 | proxy not"
+            + " found",
+        "POST  | /proxies/nobody/toxics  | not json                         | 404 | proxy not"
+            + " found",
+        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"stream\":\"\"} | 400 | stream"
+            + " was invalid, can be either upstream or downstream",
+        "POST  | /proxies/db/toxics      | {\"type\":\"x\",\"stream\":\"side\"} | 400 | stream was"
+            + " invalid, can be either upstream or downstream",
+        "POST  | /proxies/db/toxics      | {\"type\":\"packet_loss\"}         | 400 | invalid toxic"
+            + " type",
+        "GET   | /proxies/db/toxics/none | ``                               | 404 | toxic not"
+            + " found",
+        "POST  | /proxies/db/toxics/none | {}                               | 404 | toxic not"
+            + " found",
+        "DELETE| /proxies/db/toxics/none | ``                               | 404 | toxic not"
+            + " found",
+        "POST  | /populate               |"
+            + " [{\"name\":\"a\",\"upstream\":\"a:1\"},{\"upstream\":\"a:1\"}] | 400 | missing"
+            + " required field: name at proxy 2",
+        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"toxicity\":1.5} | 400 | invalid"
+            + " value: attribute toxicity is 1.5, expected 0 to 1",
+        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"attributes\":{\"latency\":-1}} |"
+            + " 400 | invalid value: attribute latency is -1, expected 0 or more",
+        "POST  | /proxies/db/toxics      | {\"type\":\"bandwidth\",\"attributes\":{\"rate\":-5}} |"
+            + " 400 | invalid value: attribute rate is -5, expected 0 or more",
+        "POST  | /proxies/db/toxics      | {\"type\":\"slicer\"}              | 400 | invalid"
+            + " value: attribute average_size is 0, expected at least 1",
+        "POST  | /proxies/db/toxics      |"
+            + " {\"type\":\"slicer\",\"attributes\":{\"average_size\":5,\"size_variation\":5}} |"
+            + " 400 | invalid value: attribute size_variation is 5, expected 0 or more, and less"
+            + " than average_size (5)",
+        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"attributes\":{\"latency\":1.5}}"
+            + " | 400 | bad request body: latency is 1.5, expected a whole number",
+        "POST  | /proxies                | {\"name\":\"a/b\",\"upstream\":\"a:1\"} | 400 | invalid"
+            + " value: name is 'a/b', expected 1 to 255 characters, none of them '/' or a control"
+            + " character, and not '.' or '..'",
       })
   void errors_have_the_texts_that_clients_compare(
       String verb, String path, String body, int status, String text) throws Exception {
