@@ -13,6 +13,7 @@ module dev.faultline.sim {
   exports dev.faultline.sim.base;
   exports dev.faultline.sim.setup;
   exports dev.faultline.sim.trace;
+  exports dev.faultline.sim.workload;
   exports dev.faultline.sim.content to
       dev.faultline.explore;
   exports dev.faultline.sim.run to

@@ -22,6 +22,7 @@ enum Rooms {
       "sim",
       Map.ofEntries(
           entry("base", 0),
+          entry("workload", 0),
           entry("content", 1),
           entry("adversary", 2),
           entry("event", 3),

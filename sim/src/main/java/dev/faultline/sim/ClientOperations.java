@@ -22,7 +22,8 @@ import java.util.Map;
  * Made by {@link World#operations}; belongs to that world's thread.
  *
  * <p>A client that gives up on an operation goes on under a new process number, as the theory of
- * histories wants it; who calls need not care.
+ * histories wants it; who calls need not care. So does one that crashed: where a node that faults
+ * strike calls operations, one that was open at its crash is indeterminate.
  *
  * @param <I> inputs
  * @param <O> outputs
@@ -37,7 +38,7 @@ public final class ClientOperations<I, O> {
   /** The numbers of the recorder's operations in the world, in order. */
   private final List<Integer> numbers = new ArrayList<>();
 
-  private record Open(String client, int recorded) {}
+  private record Open(String client, int recorded, int incarnation) {}
 
   private final Map<String, Long> asked = new LinkedHashMap<>();
 
@@ -66,11 +67,13 @@ public final class ClientOperations<I, O> {
    */
   public int invoke(Address client, I input) {
     String name = client.name();
+    int incarnation = kernel.node(client).incarnation;
+    endWhatDiedWith(name, incarnation);
     int process = processes.computeIfAbsent(name, absent -> recorder.newClient());
     int recorded = recorder.invoke(process, input, kernel.now());
     int operation = kernel.remarks().nextOperation();
     numbers.add(operation);
-    open.put(operation, new Open(name, recorded));
+    open.put(operation, new Open(name, recorded, incarnation));
     kernel
         .remarks()
         .operation(new TraceEvent.Invoked(kernel.now(), name, operation, input), name, input);
@@ -97,6 +100,15 @@ public final class ClientOperations<I, O> {
     recorder.indeterminate(ended.recorded, reason, kernel.now());
     tell(operation, ended, TraceEvent.Ending.INDETERMINATE, reason);
     processes.remove(ended.client);
+  }
+
+  /** Nobody hears any more what became of the operation of an incarnation that is over. */
+  private void endWhatDiedWith(String client, int incarnation) {
+    for (Map.Entry<Integer, Open> each : List.copyOf(open.entrySet())) {
+      if (each.getValue().client.equals(client) && each.getValue().incarnation != incarnation) {
+        indeterminate(each.getKey(), "its caller crashed");
+      }
+    }
   }
 
   private Open ended(int operation) {

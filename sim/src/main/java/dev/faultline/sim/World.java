@@ -11,7 +11,10 @@ import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.fault.ByHand;
 import dev.faultline.sim.trace.Violation;
+import dev.faultline.sim.workload.Consistency;
+import dev.faultline.sim.workload.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class World extends Properties {
   /** The farthest from zero that monotonic clocks may begin: 2⁶² − 1 ns, some 146 years. */
   public static final Duration FARTHEST_ORIGIN = Duration.ofNanos((1L << 62) - 1);
+
+  private final List<Clients<?, ?>> clients = new ArrayList<>();
 
   /**
    * An empty world.
@@ -71,6 +76,35 @@ public final class World extends Properties {
     ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary);
     recorded.add(operations);
     return operations;
+  }
+
+  /**
+   * Adds clients called {@code client-1}, {@code client-2} and so on, which use objects of a kind
+   * and record what they are told. What they do, and whom they ask, is said by the result.
+   */
+  public <I, O> Clients<I, O> clients(int count, Kind<I, O> kind) {
+    return clients(count, "client", kind);
+  }
+
+  /** Adds such clients called {@code prefix-1}, {@code prefix-2} and so on. */
+  public <I, O> Clients<I, O> clients(int count, String prefix, Kind<I, O> kind) {
+    notStarted("clients");
+    Clients<I, O> added = new Clients<>(this, count, prefix, kind);
+    clients.add(added);
+    return added;
+  }
+
+  /**
+   * What clients were told has to fit the model of what they use; judged as {@link #check(String,
+   * Supplier)} has it.
+   */
+  public <I, O> World check(Clients<I, O> clients, Consistency consistency) {
+    return check(consistency.name(), clients, consistency);
+  }
+
+  /** The same under another name. */
+  public <I, O> World check(String name, Clients<I, O> clients, Consistency consistency) {
+    return check(name, () -> consistency.judge(clients.history(), clients.kind.model()));
   }
 
   /**
@@ -222,9 +256,12 @@ public final class World extends Properties {
   /**
    * Runs the world to its end. A world runs once. Where the agent is present it runs on a carrier:
    * the current thread, if that is one, or one that is started for it.
+   *
+   * @throws ModelException when clients were not told whom to ask, or what
    */
   public WorldResult run() {
     notStarted("run");
+    clients.forEach(Clients::ready);
     started = true;
     return Carriers.call(new WorldRun(this)::run);
   }

@@ -1,12 +1,13 @@
 package dev.faultline.examples.microraft;
 
 import dev.faultline.check.Budget;
-import dev.faultline.check.Linearizability;
+import dev.faultline.core.Address;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Program;
-import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.Clients;
 import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
+import dev.faultline.sim.workload.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ record MicroRaftProgram(
   /** Clients differ: one mostly writes, one mostly reads. */
   private static final double[] READ_SHARES = {0.2, 0.5, 0.9};
 
+  /** How often a client asks just any server instead of the one that it takes for the leader. */
+  private static final double ANY_SERVER = 0.1;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration REPORT = Duration.ofMillis(250);
   private static final long CHECK_CONFIGURATIONS = 1_000_000;
 
@@ -54,35 +59,30 @@ record MicroRaftProgram(
   private final class Run {
     private final World world;
     private final ClusterWatch watch;
-    private final ClientOperations<RegisterOp, Long> operations;
     private final List<NodeHandle<RaftMember>> members = new ArrayList<>();
-    private final List<RegisterClient> users = new ArrayList<>();
     private final Operator operator = new Operator(options, mayRemoveLeader);
-    private long values;
-    private long healNanos;
+    private Duration healAfter = Duration.ZERO;
     private long appliedAtHealing = -1;
 
     Run(World world) {
       this.world = world;
       this.watch = new ClusterWatch(world::violation);
-      this.operations = world.operations();
     }
 
     void build() {
-      Duration healAfter = world.duration().multipliedBy(3).dividedBy(4);
-      healNanos = healAfter.toNanos();
+      healAfter = world.duration().multipliedBy(3).dividedBy(4);
       world.model(
           SystemModel.partiallySynchronous(Duration.ofMillis(500))
               .crashRecovery(options.voters() / 2)
               .fairLossLinks());
-      addNodes();
+      Clients<RegisterOp, Long> users = addNodes();
       world.startSpread(options.heartbeatPeriod());
       world.healAfter(healAfter);
-      demand();
+      demand(users);
       world.digest(watch::digest);
     }
 
-    private void addNodes() {
+    private Clients<RegisterOp, Long> addNodes() {
       List<String> names = options.firstMembers();
       for (String name : names) {
         members.add(world.node(name, () -> servers.server(options, watch)));
@@ -91,34 +91,36 @@ record MicroRaftProgram(
       for (int i = 1; i <= keys; i++) {
         registers.add("x" + i);
       }
-      for (int i = 1; i <= clients; i++) {
-        RegisterClient client =
-            new RegisterClient(
-                names.get((i - 1) % options.voters()),
-                READ_SHARES[(i - 1) % READ_SHARES.length],
-                names,
-                registers,
-                operations,
-                world::nowNanos,
-                () -> ++values);
-        users.add(client);
-        world.client("client-" + i, () -> client);
+      List<Address> servers = List.copyOf(members);
+      Clients<RegisterOp, Long> users =
+          world
+              .clients(clients, new RegisterKind())
+              .toLeader(servers, ANY_SERVER)
+              .protocol(RaftProtocol::new)
+              .finalRefusals()
+              .rate(1)
+              .timeout(PATIENCE);
+      for (int i = 0; i < clients; i++) {
+        double reads = READ_SHARES[i % READ_SHARES.length];
+        users.mixOf(
+            i,
+            RegisterKind.read(reads, registers),
+            RegisterKind.write((1 - reads) / 2, registers),
+            RegisterKind.compareAndSet((1 - reads) / 2, registers));
       }
       if (membership) {
         world.client("operator", () -> operator);
       }
+      return users;
     }
 
-    private void demand() {
+    private void demand(Clients<RegisterOp, Long> users) {
       world.check(
           LINEARIZABILITY,
-          () ->
-              Linearizability.check(
-                  operations.history(),
-                  new RegisterSpec(),
-                  Budget.deterministic(CHECK_CONFIGURATIONS).withReport(REPORT)));
+          users,
+          Consistency.linearizable(Budget.deterministic(CHECK_CONFIGURATIONS).withReport(REPORT)));
       Duration recovery = world.duration().dividedBy(4);
-      world.eventually(PROGRESS, recovery, this::everyClientGoesOn);
+      world.eventually(PROGRESS, recovery, () -> users.allAnsweredSince(healAfter));
       if (catchUp) {
         world.eventually(CATCHING_UP, recovery, this::everyMemberCaughtUp);
       }
@@ -129,15 +131,6 @@ record MicroRaftProgram(
         world.sometimes("a member was removed", watch::memberRemoved);
         world.sometimes("a member was replaced", watch::memberReplaced);
       }
-    }
-
-    private boolean everyClientGoesOn() {
-      for (RegisterClient client : users) {
-        if (client.lastCompleted() < healNanos) {
-          return false;
-        }
-      }
-      return true;
     }
 
     /**

@@ -1,15 +1,7 @@
 package dev.faultline.examples.quorumregister;
 
-import dev.faultline.check.model.RegisterOp;
-
-/** What clients and replicas tell each other. */
+/** What replicas tell each other. */
 sealed interface Message {
-  /** A client asks a replica to carry out its operation of that number. */
-  record Call(int number, RegisterOp operation) implements Message {}
-
-  /** The client's operation is done. */
-  record Done(int number, Object result) implements Message {}
-
   /** A replica asks the others what they hold. */
   record Query(long phase) implements Message {}
 

@@ -2,6 +2,7 @@ package dev.faultline.examples.quorumregister;
 
 import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.Address;
+import dev.faultline.sim.workload.Request;
 import java.util.TreeSet;
 
 /**
@@ -9,16 +10,16 @@ import java.util.TreeSet;
  */
 final class Operation {
   final Address client;
-  final int number;
+  final Request<?> asked;
   final RegisterOp operation;
   final TreeSet<String> answered = new TreeSet<>();
   Message request;
   Stamp stamp = Stamp.ZERO;
   Object value = QuorumRegister.INITIAL;
 
-  Operation(Address client, int number, RegisterOp operation, Message request) {
+  Operation(Address client, Request<?> asked, RegisterOp operation, Message request) {
     this.client = client;
-    this.number = number;
+    this.asked = asked;
     this.operation = operation;
     this.request = request;
   }

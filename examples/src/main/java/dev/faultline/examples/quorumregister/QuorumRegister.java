@@ -1,7 +1,10 @@
 package dev.faultline.examples.quorumregister;
 
-import dev.faultline.check.Linearizability;
-import dev.faultline.check.model.Models;
+import static dev.faultline.sim.workload.Consistency.linearizable;
+import static dev.faultline.sim.workload.Registers.read;
+import static dev.faultline.sim.workload.Registers.register;
+import static dev.faultline.sim.workload.Registers.write;
+
 import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.FaultMix;
@@ -9,9 +12,8 @@ import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
-import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.Clients;
 import dev.faultline.sim.NodeGroup;
-import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
@@ -79,25 +81,19 @@ public final class QuorumRegister implements Scenario {
       names.add("replica-" + i);
     }
     NodeGroup<Replica> replicas = world.nodes(names, name -> new Replica(names, mistake));
-    ClientOperations<RegisterOp, Object> operations = world.operations();
-    List<NodeHandle<RegisterClient>> clients = new ArrayList<>();
-    for (int i = 1; i <= CLIENTS; i++) {
-      int index = i;
-      clients.add(
-          world.client(
-              "client-" + i,
-              () -> new RegisterClient(index, replicas, operationsPerClient, operations)));
-    }
-    world.check(
-        "linearizable",
-        () -> Linearizability.check(operations.history(), Models.register(INITIAL)));
+    Clients<RegisterOp, Object> clients =
+        world
+            .clients(CLIENTS, register(INITIAL))
+            .mix(read(0.5), write(0.5))
+            .to(replicas)
+            .pause(Duration.ofMillis(1), Duration.ofMillis(5))
+            .timeout(Duration.ofMillis(800))
+            .operations(operationsPerClient);
+    world.check(clients, linearizable());
     world.sometimes(
         "all clients are done",
         () -> {
-          boolean done = true;
-          for (NodeHandle<RegisterClient> client : clients) {
-            done &= client.is(RegisterClient::done);
-          }
+          boolean done = clients.done();
           if (done) {
             world.stop();
           }

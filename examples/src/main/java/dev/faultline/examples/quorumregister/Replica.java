@@ -5,12 +5,11 @@ import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
-import dev.faultline.examples.quorumregister.Message.Call;
-import dev.faultline.examples.quorumregister.Message.Done;
 import dev.faultline.examples.quorumregister.Message.Held;
 import dev.faultline.examples.quorumregister.Message.Hold;
 import dev.faultline.examples.quorumregister.Message.Holding;
 import dev.faultline.examples.quorumregister.Message.Query;
+import dev.faultline.sim.workload.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -47,8 +46,11 @@ final class Replica implements Node {
 
   @Override
   public void receive(Env env, Address from, Object message) {
+    if (message instanceof Request<?> request && request.input() instanceof RegisterOp operation) {
+      call(env, from, request, operation);
+      return;
+    }
     switch ((Message) message) {
-      case Call(var number, var operation) -> call(env, from, number, operation);
       case Query(var phase) -> {
         Kept kept = kept(env);
         env.send(from, new Held(phase, kept.stamp, kept.value));
@@ -59,7 +61,6 @@ final class Replica implements Node {
       }
       case Held(var phase, var stamp, var value) -> held(env, from, phase, stamp, value);
       case Holding(var phase) -> holding(env, from, phase);
-      case Done done -> throw new IllegalArgumentException("a replica is no client: " + done);
     }
   }
 
@@ -89,16 +90,16 @@ final class Replica implements Node {
 
   // --- what it does for clients ---
 
-  private void call(Env env, Address client, int number, RegisterOp what) {
+  private void call(Env env, Address client, Request<?> request, RegisterOp what) {
     // A request that the network repeats must not write again.
     String seen = "seen " + client.name();
-    if (env.store().get(seen) instanceof Integer last && last >= number) {
+    if (env.store().get(seen) instanceof Long last && last >= request.attempt()) {
       return;
     }
-    env.store().put(seen, number);
+    env.store().put(seen, request.attempt());
     env.store().sync();
     long phase = ++phases;
-    Operation operation = new Operation(client, number, what, new Query(phase));
+    Operation operation = new Operation(client, request, what, new Query(phase));
     operations.put(phase, operation);
     if (mistake == Mistake.WALL_CLOCK && what instanceof RegisterOp.Write(var value)) {
       long now = env.clock().wallNanos();
@@ -155,6 +156,6 @@ final class Replica implements Node {
 
   private void done(Env env, long phase, Operation operation, Object result) {
     operations.remove(phase);
-    env.send(operation.client, new Done(operation.number, result));
+    env.send(operation.client, operation.asked.done(result));
   }
 }

@@ -7,6 +7,7 @@ import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.Datagram;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import dev.faultline.sim.workload.Request;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * again, from what is there.
  */
 final class LogServer implements Node {
-  /** An operation that a client asks for. */
-  record Call(int number, RegisterOp operation) {}
-
-  /** It is done, durably. */
-  record Done(int number, Object result) {}
-
   private static final String KEY = "register";
 
   /** Longer than a sector, so that a record can be torn. */
@@ -69,12 +64,14 @@ final class LogServer implements Node {
       open(env);
     }
     WriteAheadLog open = log;
-    if (open == null || !(message instanceof Call(var number, var operation))) {
+    if (open == null
+        || !(message instanceof Request<?> request)
+        || !(request.input() instanceof RegisterOp operation)) {
       return;
     }
     try {
       Object result = apply(open, operation);
-      env.send(from, new Done(number, result));
+      env.send(from, request.done(result));
     } catch (IOException e) {
       env.remark("cannot write the log: " + e.getMessage());
       log = null;

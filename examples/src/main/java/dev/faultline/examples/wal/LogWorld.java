@@ -1,7 +1,10 @@
 package dev.faultline.examples.wal;
 
-import dev.faultline.check.Linearizability;
-import dev.faultline.check.model.Models;
+import static dev.faultline.sim.workload.Consistency.linearizable;
+import static dev.faultline.sim.workload.Registers.read;
+import static dev.faultline.sim.workload.Registers.register;
+import static dev.faultline.sim.workload.Registers.write;
+
 import dev.faultline.check.model.RegisterOp;
 import dev.faultline.core.Address;
 import dev.faultline.core.DiskTrouble;
@@ -12,7 +15,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
-import dev.faultline.sim.ClientOperations;
+import dev.faultline.sim.Clients;
 import dev.faultline.sim.World;
 import dev.faultline.sim.setup.DiskSetup;
 import java.time.Duration;
@@ -114,12 +117,14 @@ public final class LogWorld implements Scenario {
         blocking
             ? world.blockingNode("server", env -> LogServer.serve(env, mistake))
             : world.node("server", () -> new LogServer(mistake));
-    ClientOperations<RegisterOp, Object> history = world.operations();
-    for (int i = 1; i <= CLIENTS; i++) {
-      int index = i;
-      world.client("client-" + i, () -> new LogClient(index, server, operations, history));
-    }
-    world.check(
-        "linearizable", () -> Linearizability.check(history.history(), Models.register(INITIAL)));
+    Clients<RegisterOp, Object> clients =
+        world
+            .clients(CLIENTS, register(INITIAL))
+            .mix(read(0.5), write(0.5))
+            .to(server)
+            .pause(Duration.ofMillis(1), Duration.ofMillis(200))
+            .timeout(Duration.ofMillis(300))
+            .operations(operations);
+    world.check(clients, linearizable());
   }
 }

@@ -1,6 +1,9 @@
 package dev.faultline.sim.base;
 
-/** The program asks for something that its own system model rules out. */
+/**
+ * The program asks for something that its own system model rules out, or has not said what its
+ * world needs.
+ */
 public final class ModelException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

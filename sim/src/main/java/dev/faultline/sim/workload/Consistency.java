@@ -1,0 +1,82 @@
+package dev.faultline.sim.workload;
+
+import dev.faultline.check.Budget;
+import dev.faultline.check.Linearizability;
+import dev.faultline.check.Spec;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.session.SequentialConsistency;
+import dev.faultline.core.history.History;
+
+/**
+ * How the history of clients has to fit the model of what they used. Checks are bounded by work, so
+ * that the same history gets the same verdict everywhere; what is too much work is inconclusive.
+ */
+public abstract sealed class Consistency {
+  private static final long CONFIGURATIONS = 1_000_000;
+
+  private final String name;
+  private final Budget budget;
+
+  private Consistency(String name, Budget budget) {
+    this.name = name;
+    this.budget = budget;
+  }
+
+  private static Budget bounded() {
+    return Budget.deterministic(CONFIGURATIONS).withReport(Budget.DEFAULT.report());
+  }
+
+  /** Every operation takes effect at one instant between its call and its return. */
+  public static Consistency linearizable() {
+    return linearizable(bounded());
+  }
+
+  /** The same within another budget. */
+  public static Consistency linearizable(Budget budget) {
+    return new Linearizable(budget);
+  }
+
+  /** One order of all operations keeps that of each client. */
+  public static Consistency sequential() {
+    return sequential(bounded());
+  }
+
+  /** The same within another budget. */
+  public static Consistency sequential(Budget budget) {
+    return new Sequential(budget);
+  }
+
+  /** What a property of this kind is called unless it is given a name. */
+  public final String name() {
+    return name;
+  }
+
+  /** Whether the history fits the model. */
+  public final <I, O> Verdict judge(History<I, O> history, Spec<?, I, O> model) {
+    return judge(history, model, budget);
+  }
+
+  abstract <S, I, O> Verdict judge(History<I, O> history, Spec<S, I, O> model, Budget budget);
+
+  private static final class Linearizable extends Consistency {
+    Linearizable(Budget budget) {
+      super("linearizable", budget);
+    }
+
+    @Override
+    <S, I, O> Verdict judge(History<I, O> history, Spec<S, I, O> model, Budget budget) {
+      return Linearizability.check(history, model, budget);
+    }
+  }
+
+  private static final class Sequential extends Consistency {
+    Sequential(Budget budget) {
+      super("sequentially consistent", budget);
+    }
+
+    @Override
+    <S, I, O> Verdict judge(History<I, O> history, Spec<S, I, O> model, Budget budget) {
+      return SequentialConsistency.check(history, model, budget);
+    }
+  }
+}

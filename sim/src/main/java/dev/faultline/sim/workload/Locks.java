@@ -1,0 +1,62 @@
+package dev.faultline.sim.workload;
+
+import dev.faultline.check.Spec;
+import dev.faultline.check.model.LockOp;
+import dev.faultline.check.model.Models;
+import dev.faultline.core.history.Outcome;
+import java.util.function.Supplier;
+
+/**
+ * Locks, and clients that take them and give them back. Each time that a client asks for a lock it
+ * does so under a new owner, a number: what became of an acquisition that was not answered is not
+ * known, and its owner is never heard of again.
+ */
+public final class Locks {
+  private static final String OWNER = "owner";
+
+  private Locks() {}
+
+  /** A lock that only its owner may give back. */
+  public static Kind<LockOp, Object> mutex() {
+    return new Lock(Models::ownedMutex);
+  }
+
+  /** A lock whose tokens grow; they are {@code Long}. */
+  public static Kind<LockOp, Object> fencedLock() {
+    return new Lock(Models::fencedLock);
+  }
+
+  /** Gives the lock back where the client has it, and asks for it elsewhere. */
+  public static Share<LockOp> acquireAndRelease() {
+    return new Share<>(
+        1,
+        known -> {
+          Object owner = known.noted(OWNER);
+          return owner == null ? new LockOp.Acquire(known.fresh()) : new LockOp.Release(owner);
+        });
+  }
+
+  private record Lock(Supplier<Spec<?, LockOp, Object>> kind) implements Kind<LockOp, Object> {
+    @Override
+    public Spec<?, LockOp, Object> model() {
+      return kind.get();
+    }
+
+    /** A release that had no effect is tried again; one whose outcome nobody knows is not. */
+    @Override
+    public void ended(Known known, LockOp input, Outcome<Object> outcome) {
+      switch (input) {
+        case LockOp.Acquire(var owner) -> {
+          if (outcome instanceof Outcome.Ok) {
+            known.note(OWNER, owner);
+          }
+        }
+        case LockOp.Release _ -> {
+          if (!(outcome instanceof Outcome.Fail)) {
+            known.note(OWNER, null);
+          }
+        }
+      }
+    }
+  }
+}
