@@ -13,6 +13,7 @@ import dev.faultline.bench.guard.PlannerBenchmark;
 import dev.faultline.bench.guard.RepairBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.FirstMessageBenchmark;
+import dev.faultline.bench.link.IdleBenchmark;
 import dev.faultline.bench.link.LinkBenchmark;
 import dev.faultline.bench.link.LinkCostBenchmark;
 import dev.faultline.bench.link.LinkWorldsBenchmark;
@@ -50,6 +51,7 @@ public final class Bench {
           new LinkCostBenchmark(),
           new FirstMessageBenchmark(),
           new ReleasedBenchmark(),
+          new IdleBenchmark(),
           new LinkWorldsBenchmark(),
           new EngineBenchmark(),
           new CheckBenchmark(),

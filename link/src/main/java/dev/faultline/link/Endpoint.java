@@ -146,8 +146,9 @@ public final class Endpoint {
   }
 
   /**
-   * Names who is told of memory from {@link LinkOptions#memory} that belonged to a session which is
-   * over. Datagrams that the egress was given in the same poll may still lie in it.
+   * Names who is told of memory from {@link LinkOptions#memory} that is not used any more: of a
+   * session that is over, or of a stream that has grown or is idle. Datagrams that the egress was
+   * given in the same poll may still lie in it.
    */
   public void onReleased(Consumer<MemorySegment> to) {
     context.onReleased(to);

@@ -310,6 +310,7 @@ final class Halves implements Traffic {
 
   @Override
   public boolean send(long now, Egress egress) {
+    receiver.rest(now);
     return transmitter.poll(now, egress);
   }
 

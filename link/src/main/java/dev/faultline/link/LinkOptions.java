@@ -48,7 +48,8 @@ import java.util.function.Supplier;
  * @param parksUndelivered whether messages that the peer has not processed are kept when their
  *     session ends, for whatever reason, until {@link Endpoint#discard}; else the end deletes them
  * @param congestion makes each session's congestion control
- * @param memory gives segments of the asked length; they are used as long as the session lives
+ * @param memory gives segments of the asked length; {@link Endpoint#onReleased} hears of those that
+ *     are not used any more, also of sessions that go on
  */
 public record LinkOptions(
     int packetBytes,

@@ -95,7 +95,14 @@ final class OutgoingStreams {
     }
     SendStream opened =
         new SendStream(
-            stream, kind, options, chunksUpTo(peerWindow), session.number(), journal, rules);
+            stream,
+            kind,
+            options,
+            chunksUpTo(peerWindow),
+            session.number(),
+            journal,
+            context.rings,
+            rules);
     opened.patience(Nanos.of(patience));
     opened.window(Math.max(peerWindow, LEAST_WINDOW));
     if (connection.early()) {

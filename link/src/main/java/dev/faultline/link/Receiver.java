@@ -25,6 +25,9 @@ final class Receiver {
   /** More would not fit into an acknowledgement; the others have their turn in the next one. */
   private static final int MOST_STREAMS = 8;
 
+  /** After so long without data streams keep no memory that they do not need. */
+  private static final long REST_NANOS = 500_000_000;
+
   /** Longest acknowledgement. */
   static final int LONGEST_ACK =
       ACK_HEADER + 8 * ReceivedPackets.MOST_RANGES + MOST_STREAMS * ACK_STREAM;
@@ -45,6 +48,11 @@ final class Receiver {
 
   private long ackAt = Long.MAX_VALUE;
   private long largestAt;
+
+  /** When data came last, and whether streams may keep memory since. */
+  private long dataAt;
+
+  private boolean active;
 
   Receiver(Halves session, LinkOptions options, Counters counters) {
     this.session = session;
@@ -129,6 +137,8 @@ final class Receiver {
 
   private void settle(long now, MemorySegment segment, long at, ReceiveStream.Outcome outcome) {
     long packet = segment.get(Wire.LONG, at + Wire.PACKET);
+    dataAt = now;
+    active = true;
     switch (outcome) {
       case TAKEN ->
           arrived(now, packet, (segment.get(Wire.BYTE, at + Wire.FLAGS) & Wire.ACK_NOW) != 0);
@@ -200,6 +210,20 @@ final class Receiver {
     }
   }
 
+  /** Has streams give back what they do not need when nothing has come for a while. */
+  void rest(long now) {
+    if (active && now - dataAt >= REST_NANOS) {
+      active = false;
+      received.rest();
+      for (int i = 0; i < highest; i++) {
+        ReceiveStream stream = streams[i];
+        if (stream != null) {
+          stream.giveBack();
+        }
+      }
+    }
+  }
+
   /** Tells the sender soon, even if no packet has arrived. */
   void news(long now) {
     pending++;
@@ -256,6 +280,7 @@ final class Receiver {
   void told() {
     pending = 0;
     ackAt = Long.MAX_VALUE;
+    received.told();
   }
 
   @Nullable ReceiveStream stream(int id) {

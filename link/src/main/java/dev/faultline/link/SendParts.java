@@ -56,6 +56,21 @@ final class SendParts {
     }
   }
 
+  /** What is known of a slot's chunk is known of one here. */
+  void adopt(SendParts from, int fromSlot, int slot) {
+    chunks[slot] = from.chunks[fromSlot];
+    all[slot] = from.all[fromSlot];
+    arrived[slot] = from.arrived[fromSlot];
+    due[slot] = from.due[fromSlot];
+    sentBefore[slot] = from.sentBefore[fromSlot];
+    System.arraycopy(
+        from.lastPacket,
+        fromSlot * Wire.MOST_PARTS,
+        lastPacket,
+        slot * Wire.MOST_PARTS,
+        Wire.MOST_PARTS);
+  }
+
   /** Whether it is known what became of the parts of this chunk. */
   boolean holds(int slot, long chunk) {
     return chunks[slot] == chunk;

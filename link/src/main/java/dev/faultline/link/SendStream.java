@@ -8,15 +8,15 @@ import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.stream.OutboxReader;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending side of a stream: a ring of slots, each one packet long. {@link #offer} writes a
- * message behind the ones before it into the open slot, once; a sealed slot is a <em>chunk</em>,
- * which never changes and is sent from where it lies, as often as it takes, under a fresh packet
- * number each time.
+ * The sending side of a stream: a {@link SendRing ring} of slots, each one packet long. {@link
+ * #offer} writes a message behind the ones before it into the open slot, once; a sealed slot is a
+ * <em>chunk</em>, which never changes and is sent from where it lies, as often as it takes, under a
+ * fresh packet number each time. The ring grows when it is too small, and goes when the stream has
+ * been idle for a while.
  *
  * <p>Chunks are numbered from 0: {@code base <= next <= sealed}. Those from base up to next have
  * been sent at least once, those up to sealed are complete, and sealed is the number of the open
@@ -24,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  * durable, and reads it back if its slot was needed meanwhile.
  */
 final class SendStream {
-  private static final byte FRESH = 0;
-  private static final byte SENT = 1;
-  private static final byte LOST = 2;
-  private static final byte ACKED = 3;
-
   private static final long MOST_HELD = 1L << 30;
+
+  /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
+  private static final long REST_NANOS = 500_000_000;
 
   final int id;
   final StreamKind kind;
@@ -37,8 +35,8 @@ final class SendStream {
   private final @Nullable Outbox outbox;
   private final int session;
   private final Rules rules;
+  private final SendRings rings;
   private int stride;
-  private final int mask;
 
   /** Three fields of the header that lie side by side and are always the same. */
   private final int typeFlagsStream;
@@ -50,16 +48,18 @@ final class SendStream {
   private final int longestMessage;
   private final LinkOptions options;
 
-  /** The ring and what is known of each slot; empty until the first message. */
-  MemorySegment slots = MemorySegment.NULL;
+  private SendRing ring = SendRing.NONE;
 
-  private byte[] states = new byte[0];
-  private short[] used = new short[0];
-  private short[] lengths = new short[0];
-  private long[] first = new long[0];
-  private long[] lastPacket = new long[0];
-  private long[] firstSent = new long[0];
-  private long[] resident = new long[0];
+  /** How many slots the ring may have: fewer than options say after memory was refused for more. */
+  private int reach;
+
+  /** How many slots it begins with, and how many it has needed. */
+  private int usual;
+
+  private int needed;
+
+  /** When something was sent last. */
+  private long sentAt;
 
   private long base;
   private long next;
@@ -78,9 +78,6 @@ final class SendStream {
 
   /** How many chunks of a stubborn stream may be on the way at once: parts need room there. */
   private long window = Long.MAX_VALUE;
-
-  /** Made for the first chunk that is too long for the path. */
-  private @Nullable SendParts parts;
 
   /** The open chunk: where its frames go, how long they are, and its first message. */
   private MemorySegment open = MemorySegment.NULL;
@@ -145,14 +142,15 @@ final class SendStream {
       long limit,
       int session,
       @Nullable Journal journal,
+      SendRings rings,
       Rules rules) {
     this.rules = rules;
+    this.rings = rings;
     this.id = id;
     this.kind = kind;
     this.options = options;
     // A receiver of fair loss always has room, and never learns of a stream whose first packets
-    // were
-    // all lost: waiting for its word would be waiting for ever.
+    // were all lost: waiting for its word would be waiting for ever.
     this.limit = kind == StreamKind.FAIR_LOSS ? Long.MAX_VALUE : limit;
     base = rules.firstNumber();
     next = base;
@@ -164,7 +162,8 @@ final class SendStream {
     outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
     typeFlagsStream = Wire.DATA | kind.code() << 8 | id << 16;
     stride = options.packetBytes();
-    mask = options.sendPackets() - 1;
+    reach = options.sendPackets();
+    usual = rings.first();
     mostPayload = stride - Wire.FRAMES;
     payload = mostPayload;
     longestMessage =
@@ -173,29 +172,87 @@ final class SendStream {
             : Math.min(options.longestMessage(), mostPayload - Wire.FRAME_HEADER);
   }
 
+  // --- the ring ---
+
   /**
-   * Makes the ring, the first time, and with it where the open chunk of a logged stream is staged,
+   * Takes a ring if there is none, and with it where the open chunk of a logged stream is staged,
    * so that what has been taken needs no memory later.
    *
    * @throws OutOfMemoryError if there is no memory for it
    */
   private void allocate() {
-    if (slots.byteSize() > 0) {
-      return;
+    if (ring == SendRing.NONE) {
+      takeRing(1);
     }
-    int capacity = mask + 1;
-    states = new byte[capacity];
-    used = new short[capacity];
-    lengths = new short[capacity];
-    first = new long[capacity];
-    lastPacket = new long[capacity];
-    firstSent = new long[capacity];
+  }
+
+  private void takeRing(int slots) {
     if (outbox != null) {
-      resident = new long[capacity];
-      Arrays.fill(resident, -1);
       stagingArea();
     }
-    slots = options.memory().apply((long) capacity * stride);
+    ring = rings.take(Math.max(slots, usual), stride);
+    needed = 0;
+  }
+
+  /** Whether the ring has a slot for a chunk, behind those from base on, or gets one. */
+  private boolean holds(long chunk) {
+    long slots = chunk - base + 1;
+    if (slots > ring.capacity() && slots <= reach) {
+      widen((int) slots);
+    }
+    return slots <= ring.capacity();
+  }
+
+  private void widen(int slots) {
+    SendRing small = ring;
+    if (small == SendRing.NONE) {
+      takeRing(slots);
+      return;
+    }
+    try {
+      SendRing wide = rings.take(slots, stride);
+      wide.adopt(small, base, Math.min(sealed, base + small.capacity()), rules);
+      if (fill > 0 && !staged) {
+        long at = wide.at(sealed) + Wire.FRAMES;
+        MemorySegment.copy(open, openAt, wide.slots, at, fill);
+        open = wide.slots;
+        openAt = at;
+      }
+      ring = wide;
+    } catch (OutOfMemoryError e) {
+      // What there is will do, slowly.
+      reach = small.capacity();
+      return;
+    }
+    rings.drop(small);
+  }
+
+  /** Gives the ring back when nothing was sent for a while, and nothing waits. */
+  void rest(long now) {
+    if (ring != SendRing.NONE && drained() && now - sentAt >= REST_NANOS && !marked) {
+      SendRing idle = ring;
+      ring = SendRing.NONE;
+      open = MemorySegment.NULL;
+      reach = options.sendPackets();
+      int less = rings.smaller(idle.capacity());
+      usual = needed <= less ? less : idle.capacity();
+      held.free();
+      rings.giveBack(idle);
+    }
+  }
+
+  /** Whether it has given its ring back, or never had one. */
+  boolean rests() {
+    return ring == SendRing.NONE;
+  }
+
+  MemorySegment slots() {
+    return ring.slots;
+  }
+
+  /** Of how many chunks is kept what became of them. */
+  int slotsKept() {
+    return ring.capacity();
   }
 
   // --- what the application offers ---
@@ -245,14 +302,13 @@ final class SendStream {
   }
 
   private long offerInPieces(MemorySegment source, long offset, int length) {
-    long free = mask + 1 - (sealed - base) - (fill == 0 ? 0 : 1);
-    int needed = pieces(length);
-    if (needed <= free && journal == null) {
+    int slots = pieces(length);
+    if (journal == null && holds(sealed + slots - (fill == 0 ? 1 : 0))) {
       pump(source, offset, length);
       heldAt = 0;
       return sequence++;
     }
-    if (needed <= (mask + 1) / 2 && journal == null) {
+    if (slots <= reach / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
     if (!marked && fill > 0 && fill + Wire.FRAME_HEADER >= payload) {
@@ -418,11 +474,11 @@ final class SendStream {
     if (journal != null && !promisedBefore && !journal.hasRoom(stride)) {
       return false;
     }
-    if (sealed - base <= mask) {
-      allocate();
+    if (holds(sealed)) {
       staged = false;
-      open = slots;
+      open = ring.slots;
       openAt = at(sealed) + Wire.FRAMES;
+      needed = Math.max(needed, (int) (sealed - base) + 1);
     } else if (journal != null) {
       stage();
     } else {
@@ -455,16 +511,15 @@ final class SendStream {
       return false;
     }
     if (!staged) {
-      int slot = (int) sealed & mask;
-      used[slot] = (short) fill;
+      SendRing to = ring;
+      int slot = (int) sealed & to.mask;
+      to.used[slot] = (short) fill;
       // Equal lengths suit segmentation offload, if they do not cost more than an eighth.
       boolean padded = full && fill < payload && payload - fill <= payload / 8;
-      lengths[slot] = (short) (Wire.FRAMES + (padded ? payload : fill));
-      states[slot] = FRESH;
-      first[slot] = openFirst;
-      if (outbox != null) {
-        resident[slot] = sealed;
-      }
+      to.lengths[slot] = (short) (Wire.FRAMES + (padded ? payload : fill));
+      to.states[slot] = SendRing.FRESH;
+      to.first[slot] = openFirst;
+      to.resident[slot] = sealed;
     }
     sealed++;
     fill = 0;
@@ -607,24 +662,11 @@ final class SendStream {
       MemorySegment.copy(from, fromAt, open, openAt, fill);
     }
     // No slot is free any more, so that what waits grows where it was staged.
-    base = sealed - mask - 1;
-    slots = MemorySegment.NULL;
-    states = new byte[0];
-    used = new short[0];
-    lengths = used;
-    first = new long[0];
-    lastPacket = first;
-    firstSent = first;
-    resident = first;
-    parts = null;
+    base = sealed - reach;
+    ring = SendRing.NONE;
     if (held.isEmpty()) {
       held.free();
     }
-  }
-
-  /** Of how many chunks is kept what became of them. */
-  int slotsKept() {
-    return states.length;
   }
 
   /** The first message that the peer has not processed, as far as is known. */
@@ -694,25 +736,25 @@ final class SendStream {
     shift = entry - base;
     lost = 0;
     lostHint = base;
-    Arrays.fill(states, FRESH);
-    Arrays.fill(resident, -1);
+    ring.clear();
     return true;
   }
 
-  private void load(long chunk) {
-    allocate();
-    int slot = (int) chunk & mask;
-    if (outbox == null || resident[slot] == chunk) {
+  /** Reads a chunk back for which there is a slot, if it is not there. */
+  private void load(Outbox from, long chunk) {
+    SendRing to = ring;
+    int slot = (int) chunk & to.mask;
+    if (to.resident[slot] == chunk) {
       return;
     }
     // No longer than its slot, whatever the storage has made of it.
-    MemorySegment into = slots.asSlice(at(chunk), stride);
-    int length = requireJournal().read(outbox.position(chunk + shift), into, 0);
-    used[slot] = (short) (length - Wire.FRAMES);
-    lengths[slot] = (short) length;
-    states[slot] = FRESH;
-    first[slot] = ChunkRecord.first(slots, at(chunk));
-    resident[slot] = chunk;
+    MemorySegment into = to.slots.asSlice(at(chunk), stride);
+    int length = requireJournal().read(from.position(chunk + shift), into, 0);
+    to.used[slot] = (short) (length - Wire.FRAMES);
+    to.lengths[slot] = (short) length;
+    to.states[slot] = SendRing.FRESH;
+    to.first[slot] = ChunkRecord.first(to.slots, at(chunk));
+    to.resident[slot] = chunk;
   }
 
   // --- what the session sends ---
@@ -762,7 +804,7 @@ final class SendStream {
   /** The oldest chunk that has to be sent again; only when there is one. */
   long oldestLost() {
     long chunk = Math.max(lostHint, base);
-    while (states[(int) chunk & mask] != LOST) {
+    while (ring.states[(int) chunk & ring.mask] != SendRing.LOST) {
       chunk++;
     }
     lostHint = chunk;
@@ -773,7 +815,7 @@ final class SendStream {
   private boolean anyWaiting() {
     return outbox == null
         ? next < sealed || fill > 0
-        : next + shift < durable && next - base <= mask;
+        : next + shift < durable && next - base < reach;
   }
 
   /** Whether there is something to send for the first time that the receiver has room for. */
@@ -781,15 +823,28 @@ final class SendStream {
     return next < limit && next - base < window && anyWaiting() && !holdback.waits();
   }
 
+  /**
+   * Has a slot for the next chunk, of which {@link #anyFresh} says that there is one.
+   *
+   * @return false when there is no memory for it now
+   * @throws OutOfMemoryError when there is not even memory for a ring
+   */
+  boolean ready() {
+    return outbox == null || holds(next);
+  }
+
   /** Whether the receiver's window holds something back. */
   boolean blocked() {
     return next >= limit && anyWaiting();
   }
 
-  /** The next chunk to send for the first time; closes the open one if it is its turn. */
+  /**
+   * The next chunk to send for the first time, when the stream is {@link #ready}; closes the open
+   * one if it is its turn.
+   */
   long fresh() {
     if (outbox != null) {
-      load(next);
+      load(outbox, next);
     } else if (next == sealed) {
       seal(false);
     }
@@ -816,16 +871,16 @@ final class SendStream {
   }
 
   long at(long chunk) {
-    return (chunk & mask) * stride;
+    return ring.at(chunk);
   }
 
   int used(long chunk) {
-    return used[(int) chunk & mask];
+    return ring.used[(int) chunk & ring.mask];
   }
 
   /** The length of the chunk's packet; the last bytes of a full one may mean nothing. */
   int length(long chunk) {
-    return lengths[(int) chunk & mask];
+    return ring.lengths[(int) chunk & ring.mask];
   }
 
   int room(long chunk) {
@@ -834,66 +889,75 @@ final class SendStream {
 
   /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
   void stamp(long chunk, long key, long packet, boolean ackNow) {
-    long at = at(chunk);
-    int slot = (int) chunk & mask;
-    slots.set(
-        Wire.INT, at + Wire.TYPE, ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream);
-    slots.set(Wire.LONG, at + Wire.KEY, key);
-    slots.set(Wire.LONG, at + Wire.PACKET, packet);
-    slots.set(Wire.LONG, at + Wire.CHUNK, chunk);
-    slots.set(Wire.LONG, at + Wire.FIRST, first[slot]);
-    // Together with the trailer's length, which is 0 so far.
-    slots.set(Wire.INT, at + Wire.USED, used[slot]);
+    ring.stamp(chunk, ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream, key, packet);
   }
 
   /** Returns whether the chunk had been sent before. */
   boolean sent(long now, long chunk, long packet) {
-    int slot = (int) chunk & mask;
-    lastPacket[slot] = packet;
-    if (states[slot] == LOST) {
+    SendRing of = ring;
+    int slot = (int) chunk & of.mask;
+    of.lastPacket[slot] = packet;
+    if (of.states[slot] == SendRing.LOST) {
       lost--;
     }
     boolean again = chunk < next;
     if (!again) {
       next = chunk + 1;
-      firstSent[slot] = now;
+      of.firstSent[slot] = now;
     }
+    sentAt = now;
     holdback.sent(now);
+    SendParts parts = of.parts();
     if (parts != null) {
       parts.sentWhole(slot, chunk, packet);
     }
-    states[slot] = SENT;
+    of.states[slot] = SendRing.SENT;
     if (kind == StreamKind.FAIR_LOSS) {
       acknowledged(chunk);
     }
     return again;
   }
 
+  /** When a chunk that was not acknowledged before was sent for the first time. */
   long firstSent(long chunk) {
-    return firstSent[(int) chunk & mask];
+    return ring.firstSent[(int) chunk & ring.mask];
+  }
+
+  /** Whether this chunk has been sent and not acknowledged. */
+  boolean unacknowledged(long chunk) {
+    return chunk >= base && chunk < next;
   }
 
   /** A packet with this chunk has arrived. */
   void acknowledged(long chunk) {
-    int slot = (int) chunk & mask;
-    if (chunk < base || states[slot] == ACKED) {
+    if (chunk < base) {
       return;
     }
-    if (states[slot] == LOST) {
+    SendRing of = ring;
+    int slot = (int) chunk & of.mask;
+    if (of.states[slot] == SendRing.ACKED) {
+      return;
+    }
+    if (of.states[slot] == SendRing.LOST) {
       lost--;
     }
-    states[slot] = ACKED;
-    holdback.arrived(lastPacket[slot]);
-    while (base < next && states[(int) base & mask] == ACKED) {
+    of.states[slot] = SendRing.ACKED;
+    holdback.arrived(of.lastPacket[slot]);
+    while (base < next && of.states[(int) base & of.mask] == SendRing.ACKED) {
       base++;
     }
   }
 
   /** A packet with this chunk counts as lost; sends it again unless a younger packet has it too. */
   void lost(long chunk, long packet) {
-    int slot = (int) chunk & mask;
-    if (chunk >= base && states[slot] == SENT && lastPacket[slot] == packet) {
+    if (chunk < base) {
+      return;
+    }
+    SendRing of = ring;
+    int slot = (int) chunk & of.mask;
+    if (of.states[slot] == SendRing.SENT && of.lastPacket[slot] == packet) {
       toSend(chunk);
+      SendParts parts = of.parts();
       if (parts != null) {
         parts.wholeLost(slot, chunk);
       }
@@ -901,7 +965,7 @@ final class SendStream {
   }
 
   private void toSend(long chunk) {
-    states[(int) chunk & mask] = LOST;
+    ring.states[(int) chunk & ring.mask] = SendRing.LOST;
     lost++;
     lostHint = lost == 1 ? chunk : Math.min(lostHint, chunk);
   }
@@ -910,25 +974,23 @@ final class SendStream {
 
   /** Has the chunk sent in parts: those that have not arrived, and do not wait for it already. */
   void split(long now, long chunk) {
-    int slot = (int) chunk & mask;
-    SendParts splitting = parts;
-    if (splitting == null) {
-      splitting = new SendParts(mask + 1, rules);
-      parts = splitting;
-    }
+    SendRing of = ring;
+    int slot = (int) chunk & of.mask;
     boolean fresh = chunk == next;
+    of.madeParts(rules).begin(slot, chunk, of.used[slot], fresh);
     if (fresh) {
       next = chunk + 1;
-      firstSent[slot] = now;
+      of.firstSent[slot] = now;
     }
-    splitting.begin(slot, chunk, used[slot], fresh);
+    sentAt = now;
     holdback.sent(now);
-    if (states[slot] != LOST) {
+    if (of.states[slot] != SendRing.LOST) {
       toSend(chunk);
     }
   }
 
   private SendParts requireParts() {
+    SendParts parts = ring.parts();
     if (parts == null) {
       throw new IllegalStateException("no chunk of stream " + id + " was split");
     }
@@ -937,41 +999,30 @@ final class SendStream {
 
   /** Whether the chunk has parts to send. */
   boolean anyPartDue(long chunk) {
-    return chunk >= base && requireParts().anyDue((int) chunk & mask, chunk);
+    return chunk >= base && requireParts().anyDue((int) chunk & ring.mask, chunk);
   }
 
   /** The next part of a chunk that has any to send. */
   int partDue(long chunk) {
-    return requireParts().nextDue((int) chunk & mask);
+    return requireParts().nextDue((int) chunk & ring.mask);
   }
 
   /** Whether a chunk that has parts to send has just one. */
   boolean lastPartDue(long chunk) {
-    return requireParts().lastDue((int) chunk & mask);
+    return requireParts().lastDue((int) chunk & ring.mask);
   }
 
   /** Writes a packet with a part of a chunk; the checksum is still missing. Returns its length. */
   int writePart(
       MemorySegment to, long at, long chunk, int part, long key, long packet, boolean ackNow) {
-    int slot = (int) chunk & mask;
-    int offset = part * Wire.PART_BYTES;
-    int bytes = Math.min(Wire.PART_BYTES, used[slot] - offset);
     int flags = kind.code() | (ackNow ? Wire.ACK_NOW : 0);
-    to.set(Wire.INT, at + Wire.TYPE, Wire.DATA_PART | flags << 8 | id << 16);
-    to.set(Wire.LONG, at + Wire.KEY, key);
-    to.set(Wire.LONG, at + Wire.PACKET, packet);
-    to.set(Wire.LONG, at + Wire.CHUNK, chunk);
-    to.set(Wire.LONG, at + Wire.FIRST, first[slot]);
-    to.set(Wire.SHORT, at + Wire.PART_OFFSET, (short) offset);
-    to.set(Wire.SHORT, at + Wire.PART_TOTAL, used[slot]);
-    MemorySegment.copy(slots, at(chunk) + Wire.FRAMES + offset, to, at + Wire.FRAMES, bytes);
-    return Wire.FRAMES + bytes;
+    return ring.writePart(to, at, chunk, part, Wire.DATA_PART | flags << 8 | id << 16, key, packet);
   }
 
   /** A part is on its way. Returns whether it had been before. */
   boolean partSent(long chunk, int part, long packet) {
-    int slot = (int) chunk & mask;
-    lastPacket[slot] = packet;
+    int slot = (int) chunk & ring.mask;
+    ring.lastPacket[slot] = packet;
     SendParts splitting = requireParts();
     boolean again = splitting.sent(slot, part, packet);
     if (!splitting.anyDue(slot, chunk)) {
@@ -981,7 +1032,7 @@ final class SendStream {
   }
 
   private void allSent(long chunk) {
-    states[(int) chunk & mask] = SENT;
+    ring.states[(int) chunk & ring.mask] = SendRing.SENT;
     lost--;
     if (kind == StreamKind.FAIR_LOSS) {
       acknowledged(chunk);
@@ -990,29 +1041,33 @@ final class SendStream {
 
   /** A packet with this part of the chunk has arrived. */
   void partAcknowledged(long chunk, int part) {
-    int slot = (int) chunk & mask;
-    SendParts splitting = parts;
-    if (splitting == null
-        || chunk < base
-        || states[slot] == ACKED
-        || !splitting.holds(slot, chunk)) {
+    SendRing of = ring;
+    SendParts splitting = of.parts();
+    if (splitting == null || chunk < base) {
+      return;
+    }
+    int slot = (int) chunk & of.mask;
+    if (of.states[slot] == SendRing.ACKED || !splitting.holds(slot, chunk)) {
       return;
     }
     if (splitting.arrived(slot, part)) {
       acknowledged(chunk);
-    } else if (states[slot] == LOST && !splitting.anyDue(slot, chunk)) {
+    } else if (of.states[slot] == SendRing.LOST && !splitting.anyDue(slot, chunk)) {
       allSent(chunk);
     }
   }
 
   /** A packet with this part of the chunk counts as lost. */
   void partLost(long chunk, int part, long packet) {
-    int slot = (int) chunk & mask;
-    if (parts != null
-        && chunk >= base
-        && states[slot] != ACKED
-        && parts.lost(slot, chunk, part, packet)
-        && states[slot] == SENT) {
+    SendRing of = ring;
+    SendParts splitting = of.parts();
+    if (splitting == null || chunk < base) {
+      return;
+    }
+    int slot = (int) chunk & of.mask;
+    if (of.states[slot] != SendRing.ACKED
+        && splitting.lost(slot, chunk, part, packet)
+        && of.states[slot] == SendRing.SENT) {
       toSend(chunk);
     }
   }
@@ -1020,9 +1075,7 @@ final class SendStream {
   /** What is known of the present connection is. */
   private void forgetParts() {
     holdback.clear();
-    if (parts != null) {
-      parts.clear();
-    }
+    ring.forgetParts();
   }
 
   void patience(long nanos) {
@@ -1043,7 +1096,7 @@ final class SendStream {
   void resend() {
     forgetParts();
     for (long chunk = base; chunk < next; chunk++) {
-      lost(chunk, lastPacket[(int) chunk & mask]);
+      lost(chunk, ring.lastPacket[(int) chunk & ring.mask]);
     }
   }
 
@@ -1064,9 +1117,10 @@ final class SendStream {
       return parkedAfter;
     }
     if (base < sealed) {
-      int slot = (int) base & mask;
-      return outbox == null || (resident.length > 0 && resident[slot] == base)
-          ? first[slot] - 1
+      SendRing of = ring;
+      int slot = (int) base & of.mask;
+      return outbox == null || (of != SendRing.NONE && of.resident[slot] == base)
+          ? of.first[slot] - 1
           : arrivedBefore(outbox, base + shift);
     }
     return fill > 0 ? openFirst - 1 : sequence - 1 - held.count();
@@ -1078,8 +1132,8 @@ final class SendStream {
   }
 
   void buffers(Consumer<MemorySegment> to) {
-    if (slots.byteSize() > 0) {
-      to.accept(slots);
+    if (ring != SendRing.NONE) {
+      to.accept(ring.slots);
     }
   }
 }

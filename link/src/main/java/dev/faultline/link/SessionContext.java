@@ -24,6 +24,7 @@ final class SessionContext {
   final Counters counters = new Counters();
   final Terms terms;
   final ReceiveBudget budget;
+  final SendRings rings;
   final ControlPackets controls;
   final Agenda agenda = new Agenda();
   final Shared connections;
@@ -62,6 +63,7 @@ final class SessionContext {
     this.rules = rules;
     terms = Terms.of(options);
     budget = new ReceiveBudget(options, counters);
+    rings = new SendRings(options, this::release);
     cookies = new Cookies(random);
     unremembered = owners -> cookies.revoke();
     table = new SessionTable(this, options, random);

@@ -165,10 +165,16 @@ final class Transmitter {
 
   /** Sends what may be sent. Returns false when the egress or the control buffers are full. */
   boolean poll(long now, Egress egress) {
+    boolean resting = true;
     for (SendStream stream : streams) {
       stream.expire(now);
       stream.pump();
       stream.tryAgain(now);
+      stream.rest(now);
+      resting &= stream.rests();
+    }
+    if (resting) {
+      sent.rest();
     }
     for (; probes > 0; probes--) {
       if (!probe(now, egress)) {
@@ -202,7 +208,7 @@ final class Transmitter {
       turn = turn + 1 < streams.length ? turn + 1 : 0;
       SendStream stream = streams[turn];
       int packets = 0;
-      while (packets < QUANTUM && stream.anyFresh()) {
+      while (packets < QUANTUM && stream.anyFresh() && stream.ready()) {
         if (!room(now, mtu)) {
           return true;
         }
@@ -239,7 +245,7 @@ final class Transmitter {
         return transmitParts(now, egress, stream, chunk);
       }
     }
-    MemorySegment slots = stream.slots;
+    MemorySegment slots = stream.slots();
     boolean ackNow = wantsAck(stream, chunk, length);
     stream.stamp(chunk, session.key(), packet, ackNow);
     int used = stream.used(chunk);
@@ -320,7 +326,7 @@ final class Transmitter {
       }
     }
     for (SendStream stream : streams) {
-      if (stream.anyFresh()) {
+      if (stream.anyFresh() && stream.ready()) {
         return transmit(now, egress, stream, stream.fresh());
       }
     }
@@ -490,7 +496,9 @@ final class Transmitter {
   /** When the chunk of this packet was sent for the first time. */
   private long firstSent(long packet) {
     SendStream stream = sent.stream(packet) < 0 ? null : session.sending(sent.stream(packet));
-    return stream == null ? sent.sentNanos(packet) : stream.firstSent(sent.chunk(packet));
+    return stream == null || !stream.unacknowledged(sent.chunk(packet))
+        ? sent.sentNanos(packet)
+        : stream.firstSent(sent.chunk(packet));
   }
 
   private int arrived(long now, long packet, byte state, long largest) {

@@ -19,8 +19,9 @@ final class SendPartsTest {
 
   private static SendStream stream() {
     LinkOptions options = LinkOptions.DEFAULT.withPacketBytes(9_000).withPackets(4, 4);
+    SendRings rings = new SendRings(options, memory -> {});
     SendStream stream =
-        new SendStream(1, StreamKind.UNORDERED, options, 1_000, 1, null, Rules.SOUND);
+        new SendStream(1, StreamKind.UNORDERED, options, 1_000, 1, null, rings, Rules.SOUND);
     stream.packetBytes(PathMtu.BASE_BYTES);
     return stream;
   }
@@ -70,7 +71,7 @@ final class SendPartsTest {
           && stream.offer(Ends.message(offered + 1, LENGTH), 0, LENGTH) > 0) {
         offered++;
       }
-      if (stream.anyLost() || stream.anyFresh()) {
+      if (stream.anyLost() || (stream.anyFresh() && stream.ready())) {
         long chunk = stream.anyLost() ? stream.oldestLost() : stream.fresh();
         if (random.nextBoolean()) {
           stream.sent(step, chunk, next);

@@ -21,6 +21,11 @@ final class DutyCycle {
   /** The longest sleep, so that a clock that jumps cannot make it endless. */
   private static final long SLEEP_NANOS_MAX = 1_000_000_000;
 
+  /** No further batch is received in a cycle after so many messages, or so many bytes. */
+  private static final int MESSAGES_IN_CYCLE = 8 * ReceivedBatch.MESSAGES_MAX;
+
+  private static final long BYTES_IN_CYCLE = 1 << 17;
+
   private final Arena arena = Arena.ofAuto();
   private final ReceivedBatch batch = new ReceivedBatch(arena);
   private final List<MemorySegment> released = new ArrayList<>();
@@ -76,12 +81,8 @@ final class DutyCycle {
   boolean run() {
     counters.cycles++;
     boolean worked = tasks.runGiven() | tasks.runTimers() | source.getAsBoolean();
-    int messages = socket.receive(batch);
     long now = System.nanoTime();
-    MemorySegment memory = batch.memory();
-    for (int i = 0; i < messages; i++) {
-      receive(now, memory, i);
-    }
+    int messages = receive(now);
     worked |= hearStorage(now);
     failures.settle(now);
     long deadline = nextDeadline();
@@ -97,6 +98,29 @@ final class DutyCycle {
     releaseMemory();
     failures.settle(now);
     return worked || messages + sent > 0;
+  }
+
+  /**
+   * Takes what has arrived, at most so much that sending does not have to wait for long. A poll may
+   * send many short datagrams, so that with fewer than those one driver would fill another's socket
+   * faster than that empties it, and the kernel would drop what there is no room for.
+   */
+  private int receive(long now) {
+    MemorySegment memory = batch.memory();
+    int messages = 0;
+    long bytes = 0;
+    int count;
+    do {
+      count = socket.receive(batch);
+      for (int i = 0; i < count; i++) {
+        bytes += batch.bytes(i);
+        receive(now, memory, i);
+      }
+      messages += count;
+    } while (count == ReceivedBatch.MESSAGES_MAX
+        && messages < MESSAGES_IN_CYCLE
+        && bytes < BYTES_IN_CYCLE);
+    return messages;
   }
 
   private void receive(long now, MemorySegment memory, int message) {

@@ -12,8 +12,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -131,22 +129,14 @@ public final class ReleasedBenchmark implements Benchmark {
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(
         Locale.ROOT,
-        "%,7d sessions, %,12d messages: %,d kB resident, %,d kB of heap in use, %d + %d sessions known, %.1f s%n",
+        "%,7d sessions, %,12d messages: %,d kB resident, %,d kB of heap in use, %d + %d sessions"
+            + " known, %.1f s%n",
         sessions,
         away.messages,
-        residentKilobytes(),
+        Resident.kilobytes(),
         (runtime.totalMemory() - runtime.freeMemory()) >> 10,
         left.sessions().size(),
         right.sessions().size(),
         (System.nanoTime() - start) / 1e9);
-  }
-
-  private static long residentKilobytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("/proc/self/status has no line VmRSS");
   }
 }

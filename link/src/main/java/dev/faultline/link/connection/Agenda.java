@@ -4,11 +4,23 @@ import dev.faultline.link.Egress;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** Which connections of an endpoint have something to do, and when the others will. */
+/**
+ * Which connections of an endpoint have something to do, and when the others will. Those that have
+ * something to do take turns: who has used up the room for sending has its next turn last, and who
+ * has found none first. To find that there is no room costs nothing for those behind.
+ */
 public final class Agenda {
+  /** So often all are looked at for which there is no room: time passes for them, too. */
+  private static final long LOOK_NANOS = 50_000_000;
+
   private final DeadlineHeap deadlines = new DeadlineHeap();
+
+  /** Those that have something to do, in the order of their turns, from {@link #head} on. */
   private Due[] busy = new Due[16];
+
+  private int head;
   private int count;
+  private long lookAt = Long.MIN_VALUE;
 
   private final UnaryOperator<Due[]> more;
 
@@ -19,7 +31,7 @@ public final class Agenda {
   /**
    * An agenda with nothing to do.
    *
-   * @param more gives a larger list with the same ones
+   * @param more gives a list of twice the length that begins with the same ones
    */
   Agenda(UnaryOperator<Due[]> more) {
     this.more = more;
@@ -31,11 +43,32 @@ public final class Agenda {
       return;
     }
     if (count == busy.length) {
-      busy = more.apply(busy);
+      grow();
     }
     // Only now: a mark without a place would keep it away for good, if there was no memory.
     due.busy = true;
-    busy[count++] = due;
+    append(due);
+  }
+
+  private void grow() {
+    Due[] larger = more.apply(busy);
+    System.arraycopy(busy, 0, larger, busy.length, head);
+    Arrays.fill(larger, 0, head, null);
+    busy = larger;
+  }
+
+  private int at(int place) {
+    return head + place & busy.length - 1;
+  }
+
+  private void append(Due due) {
+    busy[at(count++)] = due;
+  }
+
+  private void removeFirst() {
+    Arrays.fill(busy, head, head + 1, null);
+    head = at(1);
+    count--;
   }
 
   /** The connection is over. */
@@ -59,40 +92,54 @@ public final class Agenda {
   }
 
   /**
-   * Lets each one that has something to do send, as long as there is room.
+   * Lets those that have something to do send, one after the other, as long as there is room.
    *
    * @param free whether there is room at first
    */
   public void poll(long now, boolean free, Egress egress) {
-    int kept = 0;
-    int at = 0;
+    boolean room = free;
     int listed = count;
-    try {
-      for (boolean room = free; at < listed; at++) {
-        Due due = busy[at];
-        long deadline = Long.MAX_VALUE;
-        try {
-          room = room && due.poll(now, egress);
-          deadline = due.nextDeadline();
-          deadlines.update(due, deadline);
-        } catch (OutOfMemoryError e) {
-          due.outOfMemory();
-        }
-        if (due.ended()) {
-          deadlines.remove(due);
-          due.busy = false;
-        } else if (room && deadline > now) {
-          due.busy = false;
-        } else {
-          busy[kept++] = due;
-        }
+    for (int i = 0; i < listed && room; i++) {
+      Due due = busy[head];
+      long deadline = Long.MAX_VALUE;
+      try {
+        room = due.poll(now, egress);
+        deadline = due.nextDeadline();
+        deadlines.update(due, deadline);
+      } catch (OutOfMemoryError e) {
+        due.outOfMemory();
       }
-    } finally {
-      // What has come meanwhile, and after an exception what has thrown it and all behind that.
-      System.arraycopy(busy, at, busy, kept, count - at);
-      kept += count - at;
-      Arrays.fill(busy, kept, count, null);
-      count = kept;
+      if (!room && i > 0 && !due.ended()) {
+        // The others have left no room for it.
+        break;
+      }
+      removeFirst();
+      if (due.ended()) {
+        deadlines.remove(due);
+        due.busy = false;
+      } else if (room && deadline > now) {
+        due.busy = false;
+      } else {
+        append(due);
+      }
+    }
+    if (!room && lookAt <= now) {
+      lookAt = now + LOOK_NANOS;
+      look();
+    }
+  }
+
+  /** Has timers run of those that do not get to send. */
+  private void look() {
+    for (int i = 0; i < count; i++) {
+      Due due = busy[at(i)];
+      try {
+        if (!due.ended()) {
+          deadlines.update(due, due.nextDeadline());
+        }
+      } catch (OutOfMemoryError e) {
+        due.outOfMemory();
+      }
     }
   }
 

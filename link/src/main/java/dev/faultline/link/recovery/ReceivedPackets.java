@@ -5,15 +5,23 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Which packet numbers have arrived: a bitmap over the youngest ones. Packets older than that count
- * as lost; the sender sends their contents again under fresh numbers.
+ * as lost; the sender sends their contents again under fresh numbers. How far back it goes depends
+ * on how many come between two acknowledgements: where few do, it is short.
  */
 public final class ReceivedPackets {
   public static final int MOST_RANGES = 32;
 
-  private static final int WORDS = 128;
-  private static final int BITS = WORDS * Long.SIZE;
+  private static final int FIRST_WORDS = 4;
+  private static final int MOST_WORDS = 128;
 
-  private final long[] bits = new long[WORDS];
+  /** So many acknowledgements in a row say of a packet whether it has arrived. */
+  private static final int TOLD_TIMES = 32;
+
+  private long[] bits = new long[FIRST_WORDS];
+
+  /** Packets up to this one need no more memory than there is. */
+  private long enough;
+
   private final long first;
   private long largest;
 
@@ -21,6 +29,41 @@ public final class ReceivedPackets {
   public ReceivedPackets(long first) {
     this.first = first;
     largest = first - 1;
+    told();
+  }
+
+  /** An acknowledgement of all that have arrived is on its way. */
+  public void told() {
+    enough = bits.length == MOST_WORDS ? Long.MAX_VALUE : largest + (long) capacity() / TOLD_TIMES;
+  }
+
+  private int capacity() {
+    return bits.length * Long.SIZE;
+  }
+
+  /** Goes twice as far back from now on. */
+  private void grow() {
+    long[] more = new long[2 * bits.length];
+    move(more, largest - capacity());
+    long told = enough - (long) capacity() / (2 * TOLD_TIMES);
+    enough = bits.length == MOST_WORDS ? Long.MAX_VALUE : told + (long) capacity() / TOLD_TIMES;
+  }
+
+  /** Gives back the memory for more than a few. */
+  public void rest() {
+    if (bits.length > FIRST_WORDS) {
+      move(new long[FIRST_WORDS], largest - FIRST_WORDS * Long.SIZE);
+      told();
+    }
+  }
+
+  private void move(long[] to, long after) {
+    for (long packet = Math.max(first, after + 1); packet <= largest; packet++) {
+      if (bit(packet)) {
+        to[(int) (packet >>> 6) & (to.length - 1)] |= 1L << packet;
+      }
+    }
+    bits = to;
   }
 
   public long largest() {
@@ -29,14 +72,17 @@ public final class ReceivedPackets {
 
   /** Whether this number has been added before, or is so old that nobody knows. */
   public boolean contains(long packet) {
-    return packet <= largest && (packet <= largest - BITS || bit(packet));
+    return packet <= largest && (packet <= largest - capacity() || bit(packet));
   }
 
   /** Adds a number that is not contained. Returns whether it is the successor of the largest. */
   public boolean add(long packet) {
     boolean next = packet == largest + 1;
+    while (packet > enough) {
+      grow();
+    }
     if (packet > largest) {
-      if (packet - largest >= BITS) {
+      if (packet - largest >= capacity()) {
         java.util.Arrays.fill(bits, 0);
       } else {
         for (long each = largest + 1; each < packet; each++) {
@@ -53,8 +99,8 @@ public final class ReceivedPackets {
     return (bits[word(packet)] & 1L << packet) != 0;
   }
 
-  private static int word(long packet) {
-    return (int) (packet >>> 6) & (WORDS - 1);
+  private int word(long packet) {
+    return (int) (packet >>> 6) & (bits.length - 1);
   }
 
   /**
@@ -65,7 +111,7 @@ public final class ReceivedPackets {
    * @return how many were written
    */
   public int write(MemorySegment segment, long at, int most) {
-    long floor = Math.max(0, largest - BITS + 1);
+    long floor = Math.max(0, largest - capacity() + 1);
     long to = at;
     long packet = largest;
     int ranges = 0;
@@ -104,5 +150,6 @@ public final class ReceivedPackets {
   public void clear() {
     java.util.Arrays.fill(bits, 0);
     largest = first - 1;
+    told();
   }
 }

@@ -13,7 +13,7 @@ public final class SentPackets {
   public static final byte ACKED = 2;
   public static final byte LOST = 3;
 
-  private static final int FIRST_CAPACITY = 32;
+  private static final int FIRST_CAPACITY = 8;
 
   /** What is known of a packet in one word: state, whether sent again, part, bytes, stream. */
   private static final long STATE = 3;
@@ -60,19 +60,27 @@ public final class SentPackets {
     facts = new long[capacity];
   }
 
-  private void grow() {
-    SentPackets bigger = new SentPackets(most, first, 2 * (mask + 1));
-    for (long packet = floor(); packet < next; packet++) {
+  /** Remembers so many of the youngest packets from now on. */
+  private void resize(int capacity) {
+    SentPackets other = new SentPackets(most, first, capacity);
+    for (long packet = Math.max(floor(), next - capacity); packet < next; packet++) {
       int from = (int) packet & mask;
-      int to = (int) packet & bigger.mask;
-      bigger.sentNanos[to] = sentNanos[from];
-      bigger.chunks[to] = chunks[from];
-      bigger.facts[to] = facts[from];
+      int to = (int) packet & other.mask;
+      other.sentNanos[to] = sentNanos[from];
+      other.chunks[to] = chunks[from];
+      other.facts[to] = facts[from];
     }
-    mask = bigger.mask;
-    sentNanos = bigger.sentNanos;
-    chunks = bigger.chunks;
-    facts = bigger.facts;
+    mask = other.mask;
+    sentNanos = other.sentNanos;
+    chunks = other.chunks;
+    facts = other.facts;
+  }
+
+  /** Gives back the memory for more than a few packets, if no more than that are on the way. */
+  public void rest() {
+    if (mask >= FIRST_CAPACITY && next - oldest <= FIRST_CAPACITY) {
+      resize(FIRST_CAPACITY);
+    }
   }
 
   public boolean full() {
@@ -95,7 +103,7 @@ public final class SentPackets {
    */
   public void add(long now, int stream, long chunk, int part, int length, boolean again) {
     if (next - oldest > mask) {
-      grow();
+      resize(2 * (mask + 1));
     }
     int at = (int) next & mask;
     sentNanos[at] = now;

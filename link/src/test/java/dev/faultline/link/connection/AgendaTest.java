@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.Egress;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,97 @@ class AgendaTest {
     assertThat(polled).containsExactlyElementsOf(all.subList(2, 5));
     poll(0);
     assertThat(polled).isEmpty();
+  }
+
+  /** A connection that needs room for one packet, of which a poll has few. */
+  private final class Sender extends Idle {
+    boolean greedy;
+    int asked;
+    int timers;
+    int sent;
+
+    @Override
+    void onTimer(long now) {
+      timers++;
+    }
+
+    @Override
+    boolean poll(long now, Egress egress) {
+      if (!egress.send(0, MemorySegment.NULL, 0, 0)) {
+        return false;
+      }
+      sent++;
+      return !greedy || poll(now, egress);
+    }
+
+    @Override
+    long nextDeadline() {
+      asked++;
+      return at;
+    }
+  }
+
+  private void poll(long now, int room) {
+    int[] left = {room};
+    agenda.poll(now, room > 0, (peer, segment, offset, length) -> left[0]-- > 0);
+  }
+
+  /** Each poll looked at all of them, so that many were served at the square of the cost. */
+  @Test
+  void those_that_there_is_no_room_for_wait_for_their_turn_and_cost_nothing_meanwhile() {
+    noRoom = false;
+    List<Sender> all = Stream.generate(Sender::new).limit(1_000).toList();
+    all.forEach(agenda::busy);
+    for (int i = 0; i < 1_000 / 32; i++) {
+      poll(0, 32);
+    }
+    assertThat(all.subList(0, 31 * 32)).allMatch(each -> each.sent == 1);
+    assertThat(all.stream().mapToInt(each -> each.asked).sum()).isLessThan(2_200);
+    poll(0, 32);
+    assertThat(all).allMatch(each -> each.sent == 1);
+    assertThat(agenda.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void one_that_takes_all_the_room_that_there_is_does_not_keep_the_others_from_sending() {
+    noRoom = false;
+    List<Sender> all = Stream.generate(Sender::new).limit(40).toList();
+    all.getFirst().greedy = true;
+    all.get(20).greedy = true;
+    all.forEach(agenda::busy);
+    for (int i = 0; i < 8; i++) {
+      poll(0, 10);
+    }
+    assertThat(all).allMatch(each -> each.sent > 0);
+  }
+
+  @Test
+  void time_passes_for_those_that_there_is_no_room_for() {
+    List<Sender> all = Stream.generate(Sender::new).limit(10).toList();
+    all.forEach(each -> each.at = 1_000_000_000);
+    all.forEach(agenda::busy);
+    for (long now = 0; now <= 1_100_000_000; now += 10_000_000) {
+      agenda.onTimer(now);
+      poll(now, 0);
+    }
+    assertThat(all).allMatch(each -> each.timers > 0);
+    assertThat(all).allMatch(each -> each.sent == 0);
+    poll(1_100_000_000, 10);
+    assertThat(all).allMatch(each -> each.sent == 1);
+  }
+
+  @Test
+  void turns_are_kept_when_the_list_grows_at_any_place() {
+    noRoom = false;
+    for (int before = 0; before < 16; before++) {
+      List<Sender> first = Stream.generate(Sender::new).limit(before).toList();
+      first.forEach(agenda::busy);
+      poll(0, 100);
+      List<Idle> all = idle(40);
+      all.forEach(agenda::busy);
+      poll(0L);
+      assertThat(polled).containsExactlyElementsOf(all);
+    }
   }
 
   @Test
