@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "proxy",
     description = {
-      "Puts network faults between real processes: clients connect to a proxy, which dials the real server.",
-      "Without a subcommand it is the server, which speaks Toxiproxy's HTTP interface, so that its clients in"
-          + " every language work. The subcommands ask a running server."
+      "Puts network faults between real processes: clients connect to a proxy, which dials the real"
+          + " server.",
+      "Without a subcommand it is the server, which speaks Toxiproxy's HTTP interface, so that its"
+          + " clients in every language work. The subcommands ask a running server."
     },
     footer = {
       "",
@@ -69,7 +70,8 @@ final class ProxyCommand implements Callable<Integer> {
       names = {"--seed", "-seed"},
       paramLabel = "SEED",
       description =
-          "From which follows which connections a toxic bites, and what it draws; default: drawn and printed.")
+          "From which follows which connections a toxic bites, and what it draws; default: drawn"
+              + " and printed.")
   private @Nullable Long seed;
 
   @Option(
@@ -86,8 +88,8 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "What callers must send as 'Authorization: Bearer TOKEN'; needed where HOST is not loopback. Default:"
-              + " the variable FAULTLINE_PROXY_TOKEN.")
+          "What callers must send as 'Authorization: Bearer TOKEN'; needed where HOST is not"
+              + " loopback. Default: the variable FAULTLINE_PROXY_TOKEN.")
   private @Nullable String token;
 
   private ProxyCommand(Terminal terminal) {
@@ -161,7 +163,9 @@ final class ProxyCommand implements Callable<Integer> {
       return ProxyConfig.read(config);
     } catch (NoSuchFileException e) {
       throw new UsageException("there is no file " + config, e);
-    } catch (IOException | ProxyConfigException e) {
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + config + ": " + e.getMessage(), e);
+    } catch (ProxyConfigException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }

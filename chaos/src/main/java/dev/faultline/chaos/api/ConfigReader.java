@@ -17,6 +17,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,23 @@ public final class ConfigReader {
 
   /** The proxies in the text of {@code file}. */
   public static List<ProxySpec> read(String file, byte[] content) throws ProxyConfigException {
-    return new ConfigReader(file, new String(content, StandardCharsets.UTF_8)).proxies();
+    return new ConfigReader(file, text(file, content)).proxies();
+  }
+
+  private static String text(String file, byte[] content) throws ProxyConfigException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    CharBuffer text = CharBuffer.allocate(content.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    text.flip();
+    if (result.isError()) {
+      String before = text.toString();
+      throw new ProxyConfigException(
+          file,
+          1 + (int) before.chars().filter(c -> c == '\n').count(),
+          before.length() - before.lastIndexOf('\n'),
+          "this is not UTF-8");
+    }
+    return text.toString();
   }
 
   private List<ProxySpec> proxies() throws ProxyConfigException {
@@ -110,7 +129,7 @@ public final class ConfigReader {
         yield array;
       }
       case STRING -> new JsonPrimitive(reader.nextString());
-      case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
+      case NUMBER -> number(reader.nextString());
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
       case NULL -> {
         reader.nextNull();
@@ -119,6 +138,15 @@ public final class ConfigReader {
       case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT ->
           throw mistake(reader.toString(), "expected a value");
     };
+  }
+
+  private JsonPrimitive number(String text) throws ProxyConfigException {
+    try {
+      return new JsonPrimitive(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      // It has the form of one, but an exponent beyond 32 bits.
+      throw mistake(reader.toString(), text + " is too large or too small for a number");
+    }
   }
 
   private JsonObject object(Set<String> known) throws IOException, ProxyConfigException {
