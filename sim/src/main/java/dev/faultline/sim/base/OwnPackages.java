@@ -22,7 +22,8 @@ public final class OwnPackages {
           "property",
           "run",
           "setup",
-          "trace");
+          "trace",
+          "workload");
 
   private OwnPackages() {}
 
