@@ -117,7 +117,7 @@ final class RecordTurnsTest {
         pair(
             Interleaving.LOCKS,
             () -> new Seen<>(List.of(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>())),
-            s -> s.text = known.get(s.what.hashCode()),
+            s -> s.text = known.getOrDefault(s.what.hashCode(), "neither"),
             s -> {
               s.what.getFirst().add("one");
               s.what.getLast().add("one");
