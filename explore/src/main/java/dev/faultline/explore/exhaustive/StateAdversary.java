@@ -13,6 +13,7 @@ import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.adversary.Rewind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,15 @@ final class StateAdversary extends QuietAdversary implements Taping {
   private final Source.Pulse pulse;
   private final SignatureTable seen = new SignatureTable();
   private final List<Step> steps = new ArrayList<>();
+
+  /** How many events away each state was when it was come to first: looked at for every event. */
+  private int[] depths = new int[1 << 12];
+
   private final OpenDecisions open = new OpenDecisions();
   private final ArrayDeque<Open> toTry = new ArrayDeque<>();
   private final List<Integer> terminal = new ArrayList<>();
   private @Nullable Rewind rewind;
+  private @Nullable Agenda agenda;
   private @Nullable Open current;
   private int tried;
   private long transitions;
@@ -50,8 +56,6 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   /** Whether a run may come back to a state, and so may never come to rest. */
   private boolean goesRound;
-
-  private boolean pastEnd;
 
   /** The events before the search began: the world's own. */
   private long prologue;
@@ -77,6 +81,9 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   /** The decisions that were come to and that the search does not go through. */
   OpenDecisions open() {
+    if (agenda != null) {
+      open.look(agenda, true);
+    }
     return open;
   }
 
@@ -88,10 +95,9 @@ final class StateAdversary extends QuietAdversary implements Taping {
         return 0;
       }
       rewind = agenda.rewind();
+      this.agenda = agenda;
     }
     visit(rewind, agenda);
-    open.look(agenda, true);
-    pastEnd |= agenda.pastEnd();
     Open state = current;
     while (true) {
       if (state == null || tried == size(state, rewind, agenda)) {
@@ -128,9 +134,13 @@ final class StateAdversary extends QuietAdversary implements Taping {
     int depth = current == null ? 0 : current.depth + 1;
     int number = seen.add(rewind.signature());
     if (number < 0) {
-      goesRound |= steps.get(-1 - number).ordinal < prologue + depth - 1;
+      goesRound |= depths[-1 - number] < depth;
       return;
     }
+    if (number == depths.length) {
+      depths = Arrays.copyOf(depths, 2 * number);
+    }
+    depths[number] = depth;
     steps.add(
         current == null
             ? new Step(-1, -1, 0)
@@ -201,7 +211,7 @@ final class StateAdversary extends QuietAdversary implements Taping {
 
   /** Whether anything was due after the world's end. */
   boolean pastEnd() {
-    return pastEnd;
+    return agenda != null && agenda.pastEnd();
   }
 
   boolean cut() {

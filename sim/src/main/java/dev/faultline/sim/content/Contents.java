@@ -22,6 +22,11 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private static final long NULL = 0x5851F42D4C957F2DL;
 
+  /** The kinds of the numbers that come most often. */
+  private static final long LONG = KeyedHash.ofText(ContentKind.of(Long.class));
+
+  private static final long INTEGER = KeyedHash.ofText(ContentKind.of(Integer.class));
+
   /** Values that are nested deeper than this, or contain themselves, are not followed further. */
   private static final int DEEPEST = 64;
 
@@ -30,6 +35,8 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
    * twice, has more parts than the memory has objects.
    */
   private static final int MOST_PARTS = 1 << 18;
+
+  private static final int RECENT = 4;
 
   /** Null as long as all could be looked into, as in most worlds. */
   private @Nullable SortedSet<String> unhashed;
@@ -42,8 +49,9 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private @Nullable Class<?> last;
   private ContentPlan.@Nullable Known lastKnown;
-  private @Nullable Class<?> lastButOne;
-  private ContentPlan.@Nullable Known lastButOneKnown;
+  private final @Nullable Class<?>[] recent = new Class<?>[RECENT];
+  private final ContentPlan.@Nullable Known[] recentKnown = new ContentPlan.Known[RECENT];
+  private int nextRecent;
 
   /**
    * The classes of what {@link #of}, called last, could not look into; for exact numbers only. Null
@@ -86,20 +94,28 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private void begin() {
     blind = false;
-    if (opaque != null) {
+    if (opaque != null && !opaque.isEmpty()) {
       opaque.clear();
     }
   }
 
-  /** Few classes come again and again; those two that came last are known without a look-up. */
+  /** Few classes come again and again; those that came last are known without a look-up. */
   private ContentPlan.Known plan(Class<?> type) {
     if (type == last && lastKnown != null) {
       return lastKnown;
     }
-    ContentPlan.Known known =
-        type == lastButOne && lastButOneKnown != null ? lastButOneKnown : ContentPlan.of(type);
-    lastButOne = last;
-    lastButOneKnown = lastKnown;
+    ContentPlan.Known known = null;
+    for (int i = 0; i < RECENT; i++) {
+      if (recent[i] == type) {
+        known = recentKnown[i];
+      }
+    }
+    if (known == null) {
+      known = ContentPlan.of(type);
+      recent[nextRecent] = type;
+      recentKnown[nextRecent] = known;
+      nextRecent = (nextRecent + 1) % RECENT;
+    }
     last = type;
     lastKnown = known;
     return known;
@@ -114,11 +130,13 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     if (part instanceof String text) {
       return said(text);
     }
-    if (part instanceof Long number && !exact) {
-      return KeyedHash.mix(number);
+    if (part instanceof Long number) {
+      long hash = KeyedHash.mix(number);
+      return exact ? KeyedHash.mix(hash ^ LONG) : hash;
     }
-    if (part instanceof Integer number && !exact) {
-      return KeyedHash.mix(number);
+    if (part instanceof Integer number) {
+      long hash = KeyedHash.mix(number);
+      return exact ? KeyedHash.mix(hash ^ INTEGER) : hash;
     }
     if (depth >= DEEPEST) {
       return leftOut(
@@ -129,12 +147,14 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     }
     depth++;
     ContentPlan.Known known = plan(part.getClass());
+    ContentPlan plan = exact ? known.exact() : known.plan();
+    // Most are records: this spares a call of which the compiler does not know whose it is.
     long hash =
-        exact
-            ? KeyedHash.mix(known.exact().hash(part, this) ^ known.kind())
-            : known.plan().hash(part, this);
+        plan instanceof RecordContents.OfFields record
+            ? record.fields().applyAsLong(part, this)
+            : plan.hash(part, this);
     depth--;
-    return hash;
+    return exact ? KeyedHash.mix(hash ^ known.kind()) : hash;
   }
 
   /** The number of text that is, or stands for, a part of a value. */

@@ -31,12 +31,19 @@ final class RecordContents {
   private static final long MULTIPLIER = 0xD6E8FEB86659FD93L;
   private static final int ROTATION = 29;
 
+  /** The plan for records whose fields a class of their own reads. */
+  record OfFields(ToLongBiFunction<Object, ToLongFunction<?>> fields) implements ContentPlan {
+    @Override
+    public long hash(Object value, Contents contents) {
+      return fields.applyAsLong(value, contents);
+    }
+  }
+
   private RecordContents() {}
 
   static ContentPlan plan(Class<?> type) {
     try {
-      ToLongBiFunction<Object, ToLongFunction<?>> fields = generated(type);
-      return (value, contents) -> fields.applyAsLong(value, contents);
+      return new OfFields(generated(type));
     } catch (IllegalAccessException closed) {
       // It belongs to another module, which no class can be put into.
       return throughHandles(type);

@@ -23,7 +23,7 @@ public final class Structures {
   private record Opaque(long structure, Object value) {}
 
   private final Contents contents = Contents.exact();
-  private final Map<Long, Integer> seen = new LinkedHashMap<>();
+  private final LongNumbers seen = new LongNumbers();
   private final Map<Opaque, Integer> opaque = new LinkedHashMap<>();
   private boolean changeable;
 
@@ -32,11 +32,11 @@ public final class Structures {
     changeable = (structure & Contents.MAY_CHANGE) != 0;
     structure &= ~Contents.MAY_CHANGE;
     int next = seen.size() + opaque.size();
-    Integer known =
-        contents.blind() && value != null
-            ? opaque.putIfAbsent(new Opaque(structure, value), next)
-            : seen.putIfAbsent(structure, next);
-    return known == null ? next : known;
+    if (contents.blind() && value != null) {
+      Integer known = opaque.putIfAbsent(new Opaque(structure, value), next);
+      return known == null ? next : known;
+    }
+    return seen.number(structure, next);
   }
 
   /**

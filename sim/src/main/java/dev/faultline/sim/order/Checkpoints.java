@@ -80,6 +80,7 @@ final class Checkpoints implements Rewind {
       numbers[i] = number(i, states[i]);
     }
     mustBeRewindable();
+    allMustBeRewindable();
   }
 
   private int number(int node, Object state) {
@@ -123,20 +124,33 @@ final class Checkpoints implements Rewind {
     if (loop.faultsPlayed()) {
       refuse("the faults of a script");
     }
+    int last = loop.lastNode();
+    if (last >= 0) {
+      mustBeRewindable(last);
+    } else {
+      allMustBeRewindable();
+    }
+  }
+
+  private void allMustBeRewindable() {
     for (int i = 0; i < nodes.length; i++) {
-      SimNode node = nodes[i];
-      if (node.instance != instances[i]) {
-        refuse("the crash of " + node.name);
-      }
-      if (!node.store.untouched()) {
-        refuse("what " + node.name + " wrote to its store");
-      }
-      if (node.disk != null) {
-        refuse("the files on the disk of " + node.name);
-      }
-      if (node.env != null && node.env.hasConnections()) {
-        refuse("the connections of " + node.name);
-      }
+      mustBeRewindable(i);
+    }
+  }
+
+  private void mustBeRewindable(int index) {
+    SimNode node = nodes[index];
+    if (node.instance != instances[index]) {
+      refuse("the crash of " + node.name);
+    }
+    if (!node.store.untouched()) {
+      refuse("what " + node.name + " wrote to its store");
+    }
+    if (node.disk != null) {
+      refuse("the files on the disk of " + node.name);
+    }
+    if (node.env != null && node.env.hasConnections()) {
+      refuse("the connections of " + node.name);
     }
   }
 
@@ -168,6 +182,7 @@ final class Checkpoints implements Rewind {
 
   @Override
   public Object save() {
+    allMustBeRewindable();
     look();
     return new Saved(
         states,

@@ -10,8 +10,6 @@ import dev.faultline.sim.node.ClockRate;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +18,12 @@ import org.jspecify.annotations.Nullable;
  * message is identified by what it says.
  */
 final class EventKeys {
-  /**
-   * What an event brings, by content; the delay where it is a timer's.
-   *
-   * @param opaque the number of what was not looked into in all of its parts; −1 for nothing
-   */
-  private record Content(long meta, long delay, long said, int opaque) {}
-
   private final Structures structures = new Structures();
 
   private final Kernel kernel;
   private final boolean messageSet;
 
-  /** Its number, and in a set of messages the key of its delivery. */
-  private record Known(int number, long key) {}
-
-  private final Map<Content, Known> contents = new LinkedHashMap<>();
+  private final EventContents contents = new EventContents();
 
   /** How many timers each node has set, and last what the world itself had to do. */
   private long[] timers = new long[0];
@@ -59,7 +47,9 @@ final class EventKeys {
   }
 
   void timers(long[] counted) {
-    timers = Arrays.copyOf(timers, Math.max(timers.length, counted.length));
+    if (timers.length < counted.length) {
+      timers = new long[counted.length];
+    }
     Arrays.fill(timers, counted.length, timers.length, 0);
     System.arraycopy(counted, 0, timers, 0, counted.length);
   }
@@ -70,27 +60,23 @@ final class EventKeys {
   }
 
   int numberOf(Pending event) {
-    return known(event.meta, event.delay, event.payload).number;
+    return known(event.meta, event.delay, event.payload).number();
   }
 
-  private Known known(long meta, long delay, @Nullable Object payload) {
+  private EventContents.Known known(long meta, long delay, @Nullable Object payload) {
     boolean delivery = EventMeta.kind(meta) == EventMeta.DELIVERY;
-    Content content = content(meta, delivery ? 0 : delay, payload);
-    Known known = contents.get(content);
+    long counts = delivery ? 0 : delay;
+    long said = structures.of(payload) & ~Contents.MAY_CHANGE;
+    int opaque = structures.blind() ? opaque(meta, payload) : -1;
+    EventContents.Known known = contents.find(meta, counts, said, opaque);
     if (known == null) {
       long key =
           messageSet && delivery && payload != null
               ? KeyedHash.of(0, EventMeta.DELIVERY, link(meta).subject, structures.key(payload))
               : 0;
-      known = new Known(contents.size(), key);
-      contents.put(content, known);
+      known = contents.add(meta, counts, said, opaque, key);
     }
     return known;
-  }
-
-  private Content content(long meta, long delay, @Nullable Object payload) {
-    long said = structures.of(payload) & ~Contents.MAY_CHANGE;
-    return new Content(meta, delay, said, structures.blind() ? opaque(meta, payload) : -1);
   }
 
   private int opaque(long meta, @Nullable Object payload) {
@@ -122,8 +108,8 @@ final class EventKeys {
       Pending[] pending) {
     int kind = EventMeta.kind(meta);
     long delay = delay(at, meta);
-    Known known = byContent ? known(meta, delay, payload) : null;
-    int content = known == null ? -1 : known.number;
+    EventContents.Known known = byContent ? known(meta, delay, payload) : null;
+    int content = known == null ? -1 : known.number();
     long key;
     String text;
     if (kind == EventMeta.CONTROL) {
@@ -134,7 +120,7 @@ final class EventKeys {
         return null;
       }
       Link link = link(meta);
-      key = messageSet && known != null ? known.key : KeyedHash.of(0, kind, link.subject, extra);
+      key = messageSet && known != null ? known.key() : KeyedHash.of(0, kind, link.subject, extra);
       text = link.text();
     } else {
       SimNode node = kernel.nodes().get(EventMeta.target(meta));

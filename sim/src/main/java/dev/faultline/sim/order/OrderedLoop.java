@@ -40,6 +40,9 @@ public final class OrderedLoop implements Agenda, Loop {
   private long ordinal;
   private @Nullable Checkpoints checkpoints;
 
+  /** Whose step it was last; −1 where it may have been any node's. */
+  private int lastNode = -1;
+
   private boolean timersWaited;
 
   /** Whether anything was due after the world's end. */
@@ -97,6 +100,7 @@ public final class OrderedLoop implements Agenda, Loop {
         pending.remove(event);
       }
       keys.happens(ordinal++);
+      lastNode = event.node();
       kernel.happen(event);
     }
     return true;
@@ -130,6 +134,10 @@ public final class OrderedLoop implements Agenda, Loop {
   @Override
   public boolean cut() {
     return cut;
+  }
+
+  int lastNode() {
+    return lastNode;
   }
 
   PendingSet pending() {
@@ -182,6 +190,7 @@ public final class OrderedLoop implements Agenda, Loop {
     Pending[] found = new Pending[events.length];
     int count = 0;
     long limit = endNanos;
+    Pending[] timers = timers(events);
     for (int i = 0; i < events.length; i++) {
       Pending event = events[i];
       pastEnd |= event.at > endNanos;
@@ -204,7 +213,7 @@ public final class OrderedLoop implements Agenda, Loop {
             }
             case EventMeta.TURN -> true;
             default -> {
-              boolean first = noEarlierTimer(events, event);
+              boolean first = noEarlierTimer(timers, event);
               timersWaited |= !first;
               yield first;
             }
@@ -233,8 +242,19 @@ public final class OrderedLoop implements Agenda, Loop {
     return true;
   }
 
-  private boolean noEarlierTimer(Pending[] events, Pending event) {
-    for (Pending other : events) {
+  private static Pending[] timers(Pending[] events) {
+    Pending[] timers = new Pending[events.length];
+    int count = 0;
+    for (Pending event : events) {
+      if (TimerOrder.isTimer(event)) {
+        timers[count++] = event;
+      }
+    }
+    return count == timers.length ? timers : Arrays.copyOf(timers, count);
+  }
+
+  private static boolean noEarlierTimer(Pending[] timers, Pending event) {
+    for (Pending other : timers) {
       if (TimerOrder.comesFirst(other, event)) {
         return false;
       }

@@ -33,17 +33,21 @@ final class TimerOrder {
    * such one. All that a node sets in one step is set in a row, so that this and the delays tell of
    * any two whether they were set in one step where that matters.
    *
-   * @param events the first {@code count} count; those of one node in the order in which they were
-   *     set
+   * @param events the first {@code count} count; those of one node together, in the order in which
+   *     they were set
    */
   static int[] overtaking(Pending[] events, int count) {
     int[] found = NONE;
     int size = 0;
+    int firstOfNode = 0;
     for (int later = 1; later < count; later++) {
-      for (int earlier = 0; earlier < later; earlier++) {
+      Pending event = events[later];
+      if (EventMeta.target(event.meta) != EventMeta.target(events[later - 1].meta)) {
+        firstOfNode = later;
+      }
+      for (int earlier = firstOfNode; earlier < later; earlier++) {
         // What was set later comes first only where both were set in one step.
-        if (events[later].cause() == events[earlier].cause()
-            && comesFirst(events[later], events[earlier])) {
+        if (event.cause() == events[earlier].cause() && comesFirst(event, events[earlier])) {
           found = size == 0 ? new int[count] : found;
           found[size++] = -2 - (earlier * count + later);
           break;
@@ -54,7 +58,7 @@ final class TimerOrder {
   }
 
   /** Nothing orders the turns of threads but the adversary. */
-  private static boolean isTimer(Pending event) {
+  static boolean isTimer(Pending event) {
     int kind = EventMeta.kind(event.meta);
     return kind == EventMeta.TIMER || kind == EventMeta.TASK;
   }
