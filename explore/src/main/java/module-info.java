@@ -8,8 +8,6 @@ module dev.faultline.explore {
       dev.faultline.cli,
       dev.faultline.junit,
       dev.faultline.report;
-  exports dev.faultline.explore.search to
-      dev.faultline.report;
   exports dev.faultline.explore.shrink to
       dev.faultline.cli,
       dev.faultline.junit;

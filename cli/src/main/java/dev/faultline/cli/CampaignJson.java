@@ -33,6 +33,8 @@ final class CampaignJson {
     JsonArray violations = new JsonArray();
     explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
     json.add("violations", violations);
+    json.add("causes", causes(explored));
+    json.add("survey", SurveyJson.of(plan, result.survey()));
     json.add("outcomes", Json.strings(result.outcomes().keySet()));
     JsonObject outcomeWorlds = new JsonObject();
     result.outcomes().forEach(outcomeWorlds::addProperty);
@@ -57,6 +59,20 @@ final class CampaignJson {
     json.addProperty("resume", result.interrupted() ? explored.resume() : null);
     json.addProperty("exitCode", explored.exitCode().number());
     return json;
+  }
+
+  private static JsonArray causes(Explored explored) {
+    JsonArray array = new JsonArray();
+    for (Causes.Cause cause : Causes.of(explored.findings())) {
+      JsonObject each = new JsonObject();
+      each.addProperty("id", cause.id());
+      each.addProperty("property", cause.property());
+      each.addProperty("cause", cause.text());
+      each.addProperty("findings", cause.findings().size());
+      each.addProperty("replayFile", cause.findings().getFirst().replay().toString());
+      array.add(each);
+    }
+    return array;
   }
 
   private static JsonObject schedules(CampaignResult result) {

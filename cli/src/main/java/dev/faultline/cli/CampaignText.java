@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /** A campaign for people: what it is about to do, and what it came to. */
 final class CampaignText {
   private static final int LONGEST_SCHEDULE = 40;
+  private static final int MOST_OF_A_CAUSE = 20;
 
   private final PrintWriter out;
   private final Paint paint;
@@ -61,15 +62,18 @@ final class CampaignText {
 
   void report(Explored explored) {
     CampaignResult result = explored.result();
-    Set<String> told = new LinkedHashSet<>();
+    Set<String> properties = new LinkedHashSet<>();
+    int told = 0;
     for (Reported finding : explored.findings()) {
-      if (told.add(finding.finding().violation().property())) {
+      boolean isFirst = properties.add(finding.finding().violation().property());
+      if (isFirst || finding.small() != null) {
         out.println();
         finding(explored, finding);
+        told++;
       }
     }
-    if (told.size() < explored.findings().size()) {
-      others(explored);
+    if (told < explored.findings().size() || told > properties.size()) {
+      causes(explored);
     }
     out.println();
     verdict(explored);
@@ -129,18 +133,34 @@ final class CampaignText {
             + shrunk.failuresText());
   }
 
-  /** One line for each further finding: most often the same mistake. */
-  private void others(Explored explored) {
+  /** One line for each finding: most often many have one cause. */
+  private void causes(Explored explored) {
     out.println();
-    out.println("all findings, in the order of their seeds");
-    for (Reported each : explored.findings()) {
+    out.println("all findings, by cause");
+    for (Causes.Cause cause : Causes.of(explored.findings())) {
       out.println(
           "  "
-              + each.finding().violation().property()
-              + ", at "
-              + FindingText.time(each.finding().violation().nanos())
-              + "  "
-              + explored.replayLine().of(each.replay()));
+              + paint.bold(cause.property())
+              + ": "
+              + cause.text()
+              + " ("
+              + HumanText.count(cause.findings().size(), "finding")
+              + (cause.id().isEmpty() ? "" : ", signature " + cause.id())
+              + ")");
+      int shown = Math.min(cause.findings().size(), MOST_OF_A_CAUSE);
+      for (Reported each : cause.findings().subList(0, shown)) {
+        out.println(
+            "    at "
+                + FindingText.time(each.finding().violation().nanos())
+                + "  "
+                + explored.replayLine().of(each.replay()));
+      }
+      if (shown < cause.findings().size()) {
+        out.println(
+            "    … and "
+                + HumanText.count(cause.findings().size() - shown)
+                + " more, which --json and --report list");
+      }
     }
   }
 
@@ -162,7 +182,10 @@ final class CampaignText {
                 + " searched"
                 + ended));
     if (result.violatingWorlds() > result.findings().size()) {
-      out.println("  only the first " + result.findings().size() + " of them were kept");
+      out.println(
+          "  only the first "
+              + CampaignResult.MAX_FINDINGS
+              + " of each property were kept, with their replay files");
     }
   }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  ./faultline explore payments",
       "  ./faultline explore payments --set dedup=true --worlds 10000",
       "  ./faultline explore microraft --seed 7 --time 5m --all",
+      "  ./faultline explore payments --worlds 10000 --all --report payments-report",
       "  ./faultline explore com.example.MyScenario --classpath 'target/classes:lib/*'"
     })
 final class ExploreCommand implements Callable<Integer> {
@@ -42,6 +43,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Mixin private ExploreOptions options = new ExploreOptions();
   @Mixin private ClassPath classPath = new ClassPath();
+  @Mixin private ReportFiles reportFiles = new ReportFiles();
 
   @Option(
       names = "--json",
@@ -59,6 +61,7 @@ final class ExploreCommand implements Callable<Integer> {
     Scenario scenario = Scenarios.find(target, classPath.loader());
     CampaignPlan plan = options.plan(scenario, target);
     OutDirectory out = OutDirectory.prepare(options.out());
+    reportFiles.prepare();
     CampaignText text =
         json
             ? new CampaignText(terminal.err(), terminal.errPaint())
@@ -90,7 +93,9 @@ final class ExploreCommand implements Callable<Integer> {
       if (json) {
         terminal.out().println(Json.text(CampaignJson.of(explored)));
       }
-      return explored.exitCode().number();
+      boolean written = reportFiles.write(explored, again(plan), terminal, json);
+      ExitCode code = explored.exitCode();
+      return (written || code != ExitCode.NO_VIOLATION ? code : ExitCode.FAILURE).number();
     }
   }
 
@@ -98,6 +103,14 @@ final class ExploreCommand implements Callable<Integer> {
     try (ProgressDisplay display = ProgressDisplay.start(campaign::progress, terminal)) {
       return campaign.run();
     }
+  }
+
+  private String again(CampaignPlan plan) {
+    return ResumeCommand.of(
+        spec.commandLine().getParseResult(),
+        List.of(terminal.command(), "explore", target),
+        plan.seed(),
+        plan.worlds());
   }
 
   private String resume(CampaignPlan plan, CampaignResult result) {

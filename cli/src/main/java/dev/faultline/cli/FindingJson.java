@@ -25,6 +25,7 @@ final class FindingJson {
     json.addProperty("storyLines", small == null ? null : small.story().size());
     Path diagram = reported.picture().file();
     json.addProperty("diagram", diagram == null ? null : diagram.toString());
+    json.addProperty("signature", reported.signature() == null ? null : reported.signature().id());
     json.add("shrunk", small == null ? JsonNull.INSTANCE : small(small));
     return json;
   }

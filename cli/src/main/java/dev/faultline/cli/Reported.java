@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.why.Signature;
 import dev.faultline.explore.why.Why;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param replay the file that brings it back
  * @param small what became of it when it was made small, or null if it was not
  * @param picture of the small run, or of the finding where there is none
+ * @param signature of its cause; null where nobody looked for that
  */
-record Reported(Finding finding, Path replay, @Nullable Small small, Picture picture) {
+record Reported(
+    Finding finding,
+    Path replay,
+    @Nullable Small small,
+    Picture picture,
+    @Nullable Signature signature) {
   /**
    * A finding made small.
    *

@@ -10,9 +10,13 @@ import dev.faultline.explore.Shrunk;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.shrink.Shrinker;
 import dev.faultline.explore.story.Story;
+import dev.faultline.explore.why.Signature;
+import dev.faultline.sim.trace.TraceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,10 +25,19 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes replay files, and makes the first finding of each property small: the others are most
- * often the same mistake again. Ends early when the process is told to end.
+ * Writes replay files, and makes the first finding of each property small, then the others as far
+ * as time allows: most often they are the same mistake again. The first of each cause is told. Ends
+ * early when the process is told to end.
  */
 final class Shrinking {
+  /** What it may take to tell causes apart. */
+  private static final Duration GROUPING = Duration.ofSeconds(10);
+
+  private static final int GROUPING_REPLAYS = 300;
+
+  /** More causes than these are named, but not told. */
+  private static final int MOST_TOLD = 12;
+
   private final CampaignPlan plan;
   private final OutDirectory out;
   private final Interruption interruption;
@@ -33,6 +46,7 @@ final class Shrinking {
   private final Explaining explaining;
   private @Nullable Leak leak;
   private final Set<String> seen = new LinkedHashSet<>();
+  private final Set<Signature> causes = new LinkedHashSet<>();
   private long nanosLeft = ShrinkBudget.DEFAULT.time().toNanos();
 
   Shrinking(
@@ -54,13 +68,21 @@ final class Shrinking {
   List<Reported> report(List<Finding> findings, boolean shrink) {
     List<Path> files = findings.stream().map(out::write).toList();
     List<Reported> reported = new ArrayList<>();
+    Set<Finding> firsts = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < findings.size(); i++) {
       Finding finding = findings.get(i);
       boolean isFirst = seen.add(finding.violation().property());
-      Reported.Small small = shrink && isFirst ? small(finding) : null;
+      if (isFirst) {
+        firsts.add(finding);
+      }
       reported.add(
-          new Reported(
-              finding, files.get(i), small, picture(finding, files.get(i), small, isFirst)));
+          shrink && isFirst
+              ? told(finding, files.get(i), shrink(finding, ShrinkBudget.DEFAULT.replays()))
+              : untold(finding, files.get(i), isFirst));
+    }
+    if (shrink) {
+      nanosLeft = Math.min(nanosLeft, GROUPING.toNanos());
+      reported.replaceAll(each -> firsts.contains(each.finding()) ? each : grouped(each));
     }
     return reported;
   }
@@ -70,37 +92,49 @@ final class Shrinking {
     return leak;
   }
 
-  private Reported.Picture picture(
-      Finding finding, Path file, Reported.@Nullable Small small, boolean isFirst) {
-    if (!isFirst || interruption.hasHappened()) {
-      return Reported.Picture.NONE;
-    }
-    return small == null
-        ? pictures.of(finding, file)
-        : pictures.of(small.shrunk().after(), small.replay());
+  private Reported untold(Finding finding, Path file, boolean isFirst) {
+    boolean pictured = isFirst && !interruption.hasHappened();
+    return new Reported(
+        finding, file, null, pictured ? pictures.of(finding, file) : Reported.Picture.NONE, null);
   }
 
-  private Reported.@Nullable Small small(Finding finding) {
-    long start = System.nanoTime();
-    Shrunk shrunk = shrink(finding);
-    nanosLeft -= System.nanoTime() - start;
+  /** A finding that was made small, or could not be. */
+  private Reported told(Finding finding, Path file, @Nullable Shrunk shrunk) {
     if (shrunk == null) {
-      return null;
+      return untold(finding, file, true);
     }
-    Path file = out.writeShrunk(shrunk.after());
-    return new Reported.Small(
-        shrunk,
+    Finding small = shrunk.after();
+    List<TraceEvent> run = Replay.events(plan, small.replay());
+    Signature signature = Signature.of(small, run);
+    causes.add(signature);
+    Path smallFile = out.writeShrunk(small);
+    return new Reported(
+        finding,
         file,
-        Story.of(Replay.events(plan, shrunk.after().replay())),
-        explaining.explain(shrunk.after()));
+        new Reported.Small(shrunk, smallFile, Story.of(run), explaining.explain(small)),
+        interruption.hasHappened() ? Reported.Picture.NONE : pictures.of(small, smallFile),
+        signature);
   }
 
-  private @Nullable Shrunk shrink(Finding finding) {
-    if (nanosLeft <= 0 || interruption.hasHappened()) {
+  /** Says which cause a further finding has, and tells it if it is a cause of its own. */
+  private Reported grouped(Reported each) {
+    Shrunk shrunk = shrink(each.finding(), GROUPING_REPLAYS);
+    if (shrunk == null) {
+      return each;
+    }
+    Signature signature =
+        Signature.of(shrunk.after(), Replay.events(plan, shrunk.after().replay()));
+    return !causes.contains(signature) && causes.size() < MOST_TOLD
+        ? told(each.finding(), each.replay(), shrunk)
+        : new Reported(each.finding(), each.replay(), null, each.picture(), signature);
+  }
+
+  private @Nullable Shrunk shrink(Finding finding, int replays) {
+    if (nanosLeft <= 0 || leak != null || interruption.hasHappened()) {
       return null;
     }
-    ShrinkBudget budget =
-        new ShrinkBudget(ShrinkBudget.DEFAULT.replays(), Duration.ofNanos(nanosLeft));
+    long start = System.nanoTime();
+    ShrinkBudget budget = new ShrinkBudget(replays, Duration.ofNanos(nanosLeft));
     if (terminal.canRedraw()) {
       terminal.err().print("shrinking the run of seed " + finding.seed() + " …");
       terminal.err().flush();
@@ -131,6 +165,7 @@ final class Shrinking {
                   + e.getCause());
       return null;
     } finally {
+      nanosLeft -= System.nanoTime() - start;
       if (terminal.canRedraw()) {
         terminal.err().print(ProgressDisplay.CLEAR_LINE);
         terminal.err().flush();

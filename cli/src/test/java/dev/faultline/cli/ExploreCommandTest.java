@@ -231,13 +231,16 @@ final class ExploreCommandTest {
   }
 
   @Test
-  void one_finding_of_each_property_is_told_and_the_others_are_listed() {
+  void one_finding_of_each_cause_is_told_and_the_others_are_listed() {
     Run run = explore("violating", "--all", "--seed", "5");
 
     assertThat(run.out().split("VIOLATED  no ping is missed", -1)).hasSize(2);
-    assertThat(run.out()).contains("all findings, in the order of their seeds");
-    assertThat(run.out().lines().filter(line -> line.startsWith("  no ping is missed, at ")))
-        .hasSizeGreaterThan(1);
+    assertThat(run.out())
+        .contains("all findings, by cause")
+        .containsPattern(
+            "  no ping is missed: Integer from sender to receiver is lost \\(\\d+ findings,"
+                + " signature [0-9a-f]{8}\\)");
+    assertThat(run.out().lines().filter(line -> line.startsWith("    at 0"))).hasSizeGreaterThan(1);
   }
 
   @Test

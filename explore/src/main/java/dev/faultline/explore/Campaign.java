@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Pacing;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Tally;
 import dev.faultline.explore.campaign.Telling;
@@ -27,6 +28,8 @@ public final class Campaign {
   private int done;
   private int found;
   private long simulatedNanos;
+  private final Pacing pacing = new Pacing();
+  private long begun;
 
   /** What the tally says, for those that do not hold the lock. */
   private volatile int limit;
@@ -76,13 +79,14 @@ public final class Campaign {
    *     already, which are not thrown away
    */
   public CampaignResult run() {
-    long start = System.nanoTime();
+    begun = System.nanoTime();
     engine.run(plan, counter);
     synchronized (counter) {
       interrupted |= Thread.currentThread().isInterrupted();
       if (interrupted) {
         tally.endEarly();
       }
+      long realNanos = System.nanoTime() - begun;
       Telling telling = new Telling(plan, tally, index -> source.run(index, () -> true));
       RuntimeException failure = telling.failure();
       if (failure != null && tally.violating().isEmpty()) {
@@ -110,7 +114,8 @@ public final class Campaign {
           interrupted,
           tally.simulatedNanos(),
           tally.events(),
-          System.nanoTime() - start);
+          realNanos,
+          tally.survey().with(pacing.endingAt(realNanos, done, found)));
     }
   }
 
@@ -166,6 +171,7 @@ public final class Campaign {
       found += part.violatingWorlds();
       simulatedNanos += part.simulatedNanos();
       tally.add(part);
+      pacing.at(System.nanoTime() - begun, done, found);
       limit = tally.limit();
     }
   }

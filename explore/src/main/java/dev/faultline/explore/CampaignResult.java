@@ -6,14 +6,15 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a campaign came to. Everything but {@code realNanos} is the same for every number of jobs,
- * unless the campaign was interrupted.
+ * What a campaign came to. Everything but {@code realNanos} and the pace is the same for every
+ * number of jobs, unless the campaign was interrupted.
  *
  * @param worlds that count: all up to the first violation, unless the plan says to go on; those
  *     that an interrupted campaign did not come to begin with the seed after them
  * @param worldsRunTwice how many of them were run once more, to see that both runs are equal
  * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
- * @param findings in the order of their seeds; at most {@link #MAX_FINDINGS}
+ * @param findings in the order of their seeds; of each property at most {@link #MAX_FINDINGS}, and
+ *     at most {@link #MAX_FINDINGS_IN_ALL}
  * @param violatingWorlds how many worlds violated a property
  * @param faults how often each kind of fault struck, and in how many worlds, most often first; only
  *     what the adversary played, not what the program's script did
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulatedNanos in all worlds together
  * @param events in all worlds together
  * @param realNanos that the campaign took
+ * @param survey what it saw on its way
  */
 public record CampaignResult(
     int worlds,
@@ -60,9 +62,13 @@ public record CampaignResult(
     boolean interrupted,
     long simulatedNanos,
     long events,
-    long realNanos) {
-  /** More findings than this are counted, but not kept. */
+    long realNanos,
+    CampaignSurvey survey) {
+  /** More findings of one property than this are counted, but not kept. */
   public static final int MAX_FINDINGS = 100;
+
+  /** More findings than this are counted, but not kept. */
+  public static final int MAX_FINDINGS_IN_ALL = 1_000;
 
   /**
    * How often a kind of fault struck.

@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Comparison;
+import dev.faultline.explore.campaign.Coverage;
 import dev.faultline.explore.campaign.Ending;
 import dev.faultline.explore.campaign.Harvest;
 import dev.faultline.explore.campaign.Intake;
@@ -11,9 +12,11 @@ import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Source;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.run.WorldThreads;
+import dev.faultline.sim.trace.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -196,7 +199,12 @@ final class LocalEngine implements Engine {
           }
           boolean again =
               plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && source.comparable(i);
-          return new Ending.Ran(run, again, again ? leak(run) : null);
+          if (!again) {
+            return new Ending.Ran(run, false, null, Set.of());
+          }
+          Coverage coverage = new Coverage(() -> 0);
+          Leak leak = leak(run, coverage);
+          return new Ending.Ran(run, true, leak, coverage.behaviours());
         } catch (ModelException e) {
           return new Ending.Failed(new UsageException(String.valueOf(e.getMessage()), e));
         } catch (UsageException e) {
@@ -208,9 +216,9 @@ final class LocalEngine implements Engine {
       }
 
       /** The world comes to the same from its tape, or something leaks. */
-      private @Nullable Leak leak(WorldRun run) {
+      private @Nullable Leak leak(WorldRun run, Tracer tracer) {
         WorldRun again =
-            WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), null);
+            WorldRun.replay(plan, run.seed(), run.rates(), run.tape(), plan.duration(), tracer);
         // What a program sees decides on outcomes even where no event shows it.
         return again.result().traceHash() == run.result().traceHash()
                 && again.result().outcomes().equals(run.result().outcomes())

@@ -38,7 +38,8 @@ class NotCleanTest {
         interrupted,
         0,
         0,
-        0);
+        0,
+        CampaignSurvey.NONE);
   }
 
   @Test

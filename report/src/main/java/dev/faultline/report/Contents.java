@@ -1,6 +1,6 @@
 package dev.faultline.report;
 
-import dev.faultline.explore.search.Envelopes;
+import dev.faultline.explore.campaign.Envelopes;
 import dev.faultline.sim.base.UserText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

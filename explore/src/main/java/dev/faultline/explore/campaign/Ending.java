@@ -1,6 +1,7 @@
 package dev.faultline.explore.campaign;
 
 import dev.faultline.explore.Leak;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How the attempt to run one world of a campaign came out. */
@@ -10,8 +11,9 @@ public sealed interface Ending {
    *
    * @param again whether it was run twice
    * @param leak what made the second run differ, or null
+   * @param shown the behaviours that the second run showed; empty where there was none
    */
-  record Ran(WorldRun run, boolean again, @Nullable Leak leak) implements Ending {}
+  record Ran(WorldRun run, boolean again, @Nullable Leak leak, Set<Long> shown) implements Ending {}
 
   /** The world could not be run, or Faultline failed in it. */
   record Failed(RuntimeException failure) implements Ending {}
@@ -25,7 +27,7 @@ public sealed interface Ending {
   /** Whether no world after this one counts. */
   default boolean isLast(boolean all) {
     return switch (this) {
-      case Ran(var run, var again, var leak) ->
+      case Ran(var run, var _, var leak, var _) ->
           leak != null || !all && run.result().violation() != null;
       case Failed failed -> true;
       case Stuck stuck -> true;

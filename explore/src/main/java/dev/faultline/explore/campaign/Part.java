@@ -25,9 +25,10 @@ public final class Part {
    *
    * @param index its number
    * @param traceHash of its run
+   * @param property that it violated; empty where it is told for something else
    * @param run where it was run in this JVM; null where it has to be run again to be told of
    */
-  public record Kept(int index, long traceHash, @Nullable WorldRun run) {}
+  public record Kept(int index, long traceHash, String property, @Nullable WorldRun run) {}
 
   final int from;
   int to;
@@ -43,12 +44,12 @@ public final class Part {
   final FaultTally faults = new FaultTally();
   final Notices notices = new Notices();
 
-  /** In the order in which worlds named them first. */
-  final Map<String, Boolean> reached = new LinkedHashMap<>();
+  final Survey survey = new Survey();
 
   final SortedMap<String, Integer> outcomes = new TreeMap<>();
   final SortedMap<String, Kept> firstWith = new TreeMap<>();
   final List<Kept> violating = new ArrayList<>();
+  private final Map<String, Integer> keptOf = new LinkedHashMap<>();
   int violatingWorlds;
   final List<Inconclusive> inconclusive = new ArrayList<>();
   int inconclusiveWorlds;
@@ -111,9 +112,10 @@ public final class Part {
     int index = to++;
     closed = ending.isLast(all);
     switch (ending) {
-      case Ending.Ran(var run, var again, var leaked) -> {
+      case Ending.Ran(var run, var again, var leaked, var shown) -> {
         worldsRunTwice += again ? 1 : 0;
         count(index, run);
+        survey.add(run, shown);
         leak = leaked;
       }
       case Ending.Failed(var thrown) -> failure = thrown;
@@ -130,10 +132,9 @@ public final class Part {
     simulatedNanos += result.nanos();
     events += result.events();
     notices.add(index, run.seed(), result);
-    result.reached().forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
     for (String outcome : result.outcomes()) {
       outcomes.merge(outcome, 1, Integer::sum);
-      firstWith.putIfAbsent(outcome, new Kept(index, result.traceHash(), run));
+      firstWith.putIfAbsent(outcome, new Kept(index, result.traceHash(), "", run));
     }
     if (result.inconclusive() != null) {
       inconclusiveWorlds++;
@@ -143,9 +144,7 @@ public final class Part {
     }
     if (result.violation() != null) {
       violatingWorlds++;
-      if (violating.size() < CampaignResult.MAX_FINDINGS) {
-        violating.add(new Kept(index, result.traceHash(), run));
-      }
+      keep(new Kept(index, result.traceHash(), result.violation().property(), run));
     }
   }
 
@@ -182,12 +181,12 @@ public final class Part {
     events += next.events;
     faults.append(next.faults);
     notices.append(next.notices);
-    next.reached.forEach((name, hit) -> reached.merge(name, hit, Boolean::logicalOr));
+    survey.append(next.survey);
     next.outcomes.forEach((name, count) -> outcomes.merge(name, count, Integer::sum));
     next.firstWith.forEach(firstWith::putIfAbsent);
     inconclusiveWorlds += next.inconclusiveWorlds;
     addUpTo(CampaignResult.MAX_FINDINGS, inconclusive, next.inconclusive);
-    appendViolations(next);
+    takeViolations(next);
     closed = next.closed;
     leak = next.leak;
     failure = next.failure;
@@ -196,8 +195,23 @@ public final class Part {
 
   /** Takes nothing but the violations of worlds that do not follow. */
   void appendViolations(Part later) {
+    takeViolations(later);
+    survey.appendViolations(later.survey);
+  }
+
+  private void takeViolations(Part later) {
     violatingWorlds += later.violatingWorlds;
-    addUpTo(CampaignResult.MAX_FINDINGS, violating, later.violating);
+    later.violating.forEach(this::keep);
+  }
+
+  /** A property that is violated often does not displace one that is violated once. */
+  void keep(Kept world) {
+    int before = keptOf.getOrDefault(world.property(), 0);
+    if (before < CampaignResult.MAX_FINDINGS
+        && violating.size() < CampaignResult.MAX_FINDINGS_IN_ALL) {
+      keptOf.put(world.property(), before + 1);
+      violating.add(world);
+    }
   }
 
   private static <T> void addUpTo(int most, List<T> list, List<T> more) {

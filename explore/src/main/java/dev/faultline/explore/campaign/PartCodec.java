@@ -66,6 +66,7 @@ public final class PartCodec {
     void kept(Kept kept) throws IOException {
       number(kept.index());
       wide(kept.traceHash());
+      text(kept.property());
     }
   }
 
@@ -108,7 +109,7 @@ public final class PartCodec {
     }
 
     Kept kept() throws IOException {
-      return new Kept(number(), wide(), null);
+      return new Kept(number(), wide(), text(), null);
     }
   }
 
@@ -140,11 +141,7 @@ public final class PartCodec {
     out.wide(part.events);
     part.faults.write(out, mix);
     part.notices.write(out);
-    out.number(part.reached.size());
-    for (Map.Entry<String, Boolean> each : part.reached.entrySet()) {
-      out.text(each.getKey());
-      out.flag(each.getValue());
-    }
+    part.survey.write(out);
     out.number(part.outcomes.size());
     for (Map.Entry<String, Integer> each : part.outcomes.entrySet()) {
       out.text(each.getKey());
@@ -221,9 +218,7 @@ public final class PartCodec {
     part.events = in.wide();
     part.faults.read(in);
     part.notices.read(in);
-    for (int left = in.number(); left > 0; left--) {
-      part.reached.put(in.text(), in.flag());
-    }
+    part.survey.read(in);
     for (int left = in.number(); left > 0; left--) {
       part.outcomes.put(in.text(), in.number());
     }
@@ -232,7 +227,7 @@ public final class PartCodec {
     }
     part.violatingWorlds = in.number();
     for (int left = in.number(); left > 0; left--) {
-      part.violating.add(in.kept());
+      part.keep(in.kept());
     }
     part.inconclusiveWorlds = in.number();
     for (int left = in.number(); left > 0; left--) {

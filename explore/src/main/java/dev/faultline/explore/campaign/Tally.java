@@ -4,7 +4,6 @@ import dev.faultline.explore.CampaignResult.Inconclusive;
 import dev.faultline.explore.Leak;
 import dev.faultline.sim.base.KeyedHash;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -175,9 +174,10 @@ public final class Tally {
   }
 
   public List<String> neverReached() {
-    return total.reached.entrySet().stream()
-        .filter(e -> !e.getValue())
-        .map(Map.Entry::getKey)
-        .toList();
+    return total.survey.neverReached();
+  }
+
+  public Survey survey() {
+    return total.survey;
   }
 }

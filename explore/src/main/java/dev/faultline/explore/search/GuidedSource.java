@@ -2,6 +2,7 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Coverage;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Archive.Way;
 import dev.faultline.explore.search.GuidedAdversary.Segment;
@@ -78,7 +79,7 @@ final class GuidedSource implements Source {
       return null;
     }
     GuidedAdversary adversary = new GuidedAdversary(segments, plan.mix().rates());
-    Coverage coverage = new Coverage(adversary);
+    Coverage coverage = new Coverage(adversary::decisions);
     WorldRun run = WorldRun.explore(plan, segments.getFirst().seed(), adversary, coverage);
     done(index, new Result(adversary, coverage));
     return run;

@@ -1,17 +1,20 @@
-package dev.faultline.explore.search;
+package dev.faultline.explore.campaign;
 
 import dev.faultline.sim.base.KeyedHash;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * What one run showed, and after how many decisions it showed it first: the states that the program
  * signalled; and, for programs that signal nothing, what happened at each node, three events at a
  * time.
  */
-final class Coverage implements Tracer {
+public final class Coverage implements Tracer {
   private static final int GETS = 1;
   private static final int TIMER = 2;
   private static final int MISSES = 3;
@@ -28,22 +31,34 @@ final class Coverage implements Tracer {
         }
       };
 
-  private final GuidedAdversary adversary;
+  private final LongSupplier decisions;
   private final Map<Long, Long> signals = new LinkedHashMap<>();
   private final Map<Long, Long> grams = new LinkedHashMap<>();
   private final Map<String, Long> last = new LinkedHashMap<>();
 
-  Coverage(GuidedAdversary adversary) {
-    this.adversary = adversary;
+  /**
+   * What a run shows that is about to begin.
+   *
+   * @param decisions how many decisions have been taken in it so far
+   */
+  public Coverage(LongSupplier decisions) {
+    this.decisions = decisions;
+  }
+
+  /** All that it showed, as numbers that are equal for what is equal. */
+  public Set<Long> behaviours() {
+    Set<Long> all = new LinkedHashSet<>(signals.keySet());
+    all.addAll(grams.keySet());
+    return all;
   }
 
   /** Signalled states, each with the number of decisions that had been taken. */
-  Map<Long, Long> signals() {
+  public Map<Long, Long> signals() {
     return signals;
   }
 
   /** Sequences of three events, each with the number of decisions that had been taken. */
-  Map<Long, Long> grams() {
+  public Map<Long, Long> grams() {
     return grams;
   }
 
@@ -53,7 +68,7 @@ final class Coverage implements Tracer {
       case TraceEvent.Signalled e ->
           signals.putIfAbsent(
               KeyedHash.of(e.value(), 0, KeyedHash.ofText(e.node()), KeyedHash.ofText(e.name())),
-              adversary.decisions());
+              decisions.getAsLong());
       case TraceEvent.Delivered e -> gram(e.to(), GETS, kind(e.message()));
       case TraceEvent.TimerFired e -> gram(e.node(), TIMER, kind(e.tag()));
       case TraceEvent.Lost e -> gram(e.to(), MISSES, kind(e.message()));
@@ -80,6 +95,6 @@ final class Coverage implements Tracer {
     long hash = KeyedHash.mix(detail + what) & 0x1F_FFFF;
     long three = (last.getOrDefault(node, 0L) << 21 | hash) & 0x7FFF_FFFF_FFFF_FFFFL;
     last.put(node, three);
-    grams.putIfAbsent(KeyedHash.mix(three + KeyedHash.ofText(node)), adversary.decisions());
+    grams.putIfAbsent(KeyedHash.mix(three + KeyedHash.ofText(node)), decisions.getAsLong());
   }
 }

@@ -1,4 +1,4 @@
-package dev.faultline.explore.search;
+package dev.faultline.explore.campaign;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
