@@ -144,7 +144,10 @@ public record ProxySpec(
   /** Reads the files that the proxy's TLS needs. */
   static TlsEngines engines(ProxyMode mode, String upstream) throws ProxyException {
     try {
-      return TlsEngines.load(mode.tls(), Endpoint.parse(upstream).map(Endpoint::host).orElse(""));
+      return TlsEngines.load(
+          mode.tls(),
+          Endpoint.parse(upstream).map(Endpoint::host).orElse(""),
+          mode.protocol() == Protocol.HTTP);
     } catch (TlsException e) {
       throw new ProxyException(Reason.INVALID_VALUE, e.field(), String.valueOf(e.getMessage()));
     }

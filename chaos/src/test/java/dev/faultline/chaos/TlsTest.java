@@ -302,12 +302,22 @@ class TlsTest {
   }
 
   @Test
-  void a_server_whose_certificate_is_for_another_name_is_not_spoken_to() throws Exception {
-    Sockets.Server upstream = opened(peers.serve("other.example", TlsTest::echo));
+  void a_server_whose_certificate_is_for_another_name_is_told_so_and_no_more() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    Sockets.Service service =
+        socket -> {
+          try {
+            echo(socket);
+          } catch (IOException e) {
+            told.complete(String.valueOf(e.getMessage()));
+          }
+        };
+    Sockets.Server upstream = opened(peers.serve("other.example", service));
     Proxy proxy = proxy("p", upstream.address(), originating());
     Socket socket = opened(Sockets.connect(proxy));
     socket.getOutputStream().write(1);
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    assertThat(told.get(10, TimeUnit.SECONDS)).contains("fatal alert", "certificate_unknown");
     TlsMode unverified =
         TlsMode.originating(new TlsMode.Originate(NAME, "", false, "", "", List.of()));
     assertEchoes(opened(Sockets.connect(proxy("q", upstream.address(), unverified))), sample(100));

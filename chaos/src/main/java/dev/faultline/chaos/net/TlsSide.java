@@ -97,7 +97,8 @@ final class TlsSide extends Side {
   private boolean handshaking() {
     return switch (engine.getHandshakeStatus()) {
       case NOT_HANDSHAKING, FINISHED -> {
-        established = true;
+        // An engine whose handshake has failed shakes hands no more, either.
+        established |= !inputFailed;
         yield false;
       }
       // After its own end an engine before TLS 1.3 waits for the peer's.
@@ -240,7 +241,15 @@ final class TlsSide extends Side {
       return false;
     }
     ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    SSLEngineResult result = engine.wrap(bytes, record);
+    SSLEngineResult result;
+    try {
+      result = engine.wrap(bytes, record);
+    } catch (SSLException e) {
+      // A task of the handshake has failed; the engine says so here, and has an alert for the peer.
+      inputFailed = true;
+      sendAlert();
+      throw e;
+    }
     leaving = record.flip();
     if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
       // Before TLS 1.3 the peer's end is the end of both directions (RFC 5246, section 7.2.1).

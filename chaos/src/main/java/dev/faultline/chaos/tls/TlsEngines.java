@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsEngines {
   /** For proxies that pass all bytes as they are. */
-  public static final TlsEngines NONE = new TlsEngines(null, null);
+  public static final TlsEngines NONE = new TlsEngines(null, null, false);
+
+  /** HTTP/1.1, as ALPN calls it (RFC 7301, section 6). */
+  private static final String HTTP = "http/1.1";
 
   private static final char[] IN_MEMORY = new char[0];
 
@@ -33,18 +36,23 @@ public final class TlsEngines {
   private final @Nullable Maker terminate;
   private final @Nullable Maker originate;
 
-  private TlsEngines(@Nullable Maker terminate, @Nullable Maker originate) {
+  private final boolean http;
+
+  private TlsEngines(@Nullable Maker terminate, @Nullable Maker originate, boolean http) {
     this.terminate = terminate;
     this.originate = originate;
+    this.http = http;
   }
 
   /**
    * Reads all files.
    *
    * @param upstreamHost the name of the server where the mode gives none
+   * @param http whether the plain bytes are HTTP/1.1, which is then agreed on by its name (ALPN)
    * @throws TlsException that names the field and the file
    */
-  public static TlsEngines load(TlsMode mode, String upstreamHost) throws TlsException {
+  public static TlsEngines load(TlsMode mode, String upstreamHost, boolean http)
+      throws TlsException {
     Maker server = null;
     if (mode.terminate().isPresent()) {
       server = terminate(mode.terminate().get());
@@ -52,8 +60,11 @@ public final class TlsEngines {
     Maker client = null;
     if (mode.originate().isPresent()) {
       client = originate(mode.originate().get(), upstreamHost);
+      if (http) {
+        client.parameters().setApplicationProtocols(new String[] {HTTP});
+      }
     }
-    return new TlsEngines(server, client);
+    return new TlsEngines(server, client, http);
   }
 
   /** The engine towards a client, where the proxy speaks TLS with clients. */
@@ -63,8 +74,20 @@ public final class TlsEngines {
           SSLEngine engine = maker.context().createSSLEngine();
           engine.setUseClientMode(false);
           engine.setSSLParameters(maker.parameters());
+          engine.setHandshakeApplicationProtocolSelector((own, offered) -> agreed(offered));
           return engine;
         });
+  }
+
+  /**
+   * What to agree on with a client that offers these: null refuses it by the name of the alert, no
+   * text agrees on nothing.
+   */
+  private @Nullable String agreed(List<String> offered) {
+    if (!http) {
+      return "";
+    }
+    return offered.contains(HTTP) ? HTTP : null;
   }
 
   /** The engine towards the server, where the proxy speaks TLS with it. */

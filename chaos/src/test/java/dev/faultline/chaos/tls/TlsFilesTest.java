@@ -29,7 +29,7 @@ class TlsFilesTest {
   }
 
   private static void load(TlsMode.Terminate terminate) throws TlsException {
-    TlsEngines.load(TlsMode.terminating(terminate), "a");
+    TlsEngines.load(TlsMode.terminating(terminate), "a", false);
   }
 
   private void assertRefused(TlsMode.Terminate terminate, String field, String text) {
@@ -123,7 +123,9 @@ class TlsFilesTest {
     TlsMode.Originate originate = new TlsMode.Originate("a b", "", true, "", "", List.of());
     assertThatThrownBy(() ->
             TlsEngines.load(
-                new TlsMode(Optional.empty(), Optional.of(originate), TlsMode.NONE.routes()), "a"))
+                new TlsMode(Optional.empty(), Optional.of(originate), TlsMode.NONE.routes()),
+                "a",
+                false))
         .hasMessage("tls.originate.server_name: 'a b' is no name that a server can have");
   }
 
