@@ -7,8 +7,8 @@ package dev.faultline.guard;
  * <p>Threads come with their readings in another order than they have read the clock, and one that
  * was held up in between comes late by any time. Its reading counts as the latest one: time stands
  * still for it, and is never ahead of the clock. A clock that is set back cannot be told from such
- * a thread here, so it makes time stand still until it is where it was; {@link SteadyClock} makes a
- * clock of it that is never set back.
+ * a thread here, so it makes time stand still until it is where it was; {@link
+ * dev.faultline.guard.time.SteadyClock} makes a clock of it that is never set back.
  *
  * <p>Readings are compared by difference, so any start is right, and one that overflows as well.
  *
@@ -32,10 +32,19 @@ public final class LatestTime {
     if (!isStarted || ahead > 0) {
       isStarted = true;
       last = readingNanos;
-    } else if (ahead < -USUAL_NANOS) {
+    } else if (isLate(ahead)) {
       late++;
     }
     return last;
+  }
+
+  /**
+   * Whether a reading is counted as late: the one rule of all guards.
+   *
+   * @param aheadNanos how far it lies ahead of the latest
+   */
+  public static boolean isLate(long aheadNanos) {
+    return aheadNanos < -USUAL_NANOS;
   }
 
   /** Whether there was a reading. */

@@ -118,17 +118,30 @@ public final class PermitTable extends Padded {
    *     belongs to another table
    */
   public int giveBack(long permit) {
-    int slot = ((int) permit & (MOST - 1)) - firstSlot;
-    if (permit < 0
-        || slot < 0
-        || slot >= used
-        || permit >>> (SLOT_BITS + STAMP_BITS) != owner
-        || (int) (permit >>> SLOT_BITS & ((1 << STAMP_BITS) - 1)) != stamps[slot]
-        || !isOut[slot]) {
+    if (!isOut(permit)) {
       refused++;
       return UNKNOWN;
     }
-    return remove(slot);
+    return remove(slotOf(permit));
+  }
+
+  /** The label of a permit, or {@link #UNKNOWN} if it is not out. */
+  public int label(long permit) {
+    return isOut(permit) ? labels[slotOf(permit)] : UNKNOWN;
+  }
+
+  private int slotOf(long permit) {
+    return ((int) permit & (MOST - 1)) - firstSlot;
+  }
+
+  private boolean isOut(long permit) {
+    int slot = slotOf(permit);
+    return permit >= 0
+        && slot >= 0
+        && slot < used
+        && permit >>> (SLOT_BITS + STAMP_BITS) == owner
+        && (int) (permit >>> SLOT_BITS & ((1 << STAMP_BITS) - 1)) == stamps[slot]
+        && isOut[slot];
   }
 
   /**

@@ -439,6 +439,11 @@ class MisuseTest {
     public boolean works(long now) {
       return !codel.shouldDrop(0, false, now) && !codel.shouldDrop(SECOND, true, now);
     }
+
+    @Override
+    public LongSupplier misused() {
+      return codel::misused;
+    }
   }
 
   private static final class SharedCoDelVictim implements Victim {
@@ -452,6 +457,11 @@ class MisuseTest {
     @Override
     public boolean works(long now) {
       return !codel.shouldDrop(0, false, now) && codel.dropped() >= 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return codel::misused;
     }
   }
 
@@ -539,6 +549,11 @@ class MisuseTest {
     @Override
     public boolean works(long now) {
       return table.size() == 0 && table.begin(-77L, now + 10 * LIFE.toNanos()) >= 0;
+    }
+
+    @Override
+    public LongSupplier misused() {
+      return table::misused;
     }
   }
 

@@ -64,13 +64,16 @@ public final class AdaptiveLimit {
   private final LatestTime time = new LatestTime();
   private double limit;
   private double baseNanos;
-  private long roundNanos;
+  private double roundNanos;
   private int roundAnswers;
   private boolean wasFull;
   private boolean hasDropped;
 
   /** Work sent before this was sent under another limit, and says nothing about the present one. */
   private long countsFrom;
+
+  /** Work sent before this filled less room than there is now. */
+  private long raisedAt;
 
   private boolean isDraining;
   private int standstills;
@@ -95,6 +98,7 @@ public final class AdaptiveLimit {
     this.most = Checks.within("most", most, least, 1_000_000);
     limit = Checks.within("first", first, least, most);
     remeasureNanos = Checks.positiveNanos("remeasure", remeasure);
+    raisedAt = nowNanos;
     drain(time.at(nowNanos));
   }
 
@@ -121,6 +125,27 @@ public final class AdaptiveLimit {
    * @param nowNanos the time
    */
   public void answered(Priority priority, long startedNanos, int inFlight, long nowNanos) {
+    if (inFlight < 1) {
+      time.at(nowNanos);
+      misused++;
+      return;
+    }
+    count(startedNanos, inFlight >= priority.roomOf((int) limit), nowNanos);
+  }
+
+  /**
+   * Counts work that was answered, and that came in through a {@link Bulkhead} with this limit.
+   *
+   * @param startedNanos when it was sent
+   * @param hasFilled whether it took the last place that there was for it: {@link
+   *     Bulkhead#hasFilled}
+   * @param nowNanos the time
+   */
+  public void answered(long startedNanos, boolean hasFilled, long nowNanos) {
+    count(startedNanos, hasFilled && startedNanos - raisedAt >= 0, nowNanos);
+  }
+
+  private void count(long startedNanos, boolean hasFilled, long nowNanos) {
     long before = time.last();
     long now = time.at(nowNanos);
     if (isDraining && now - before > standstillNanos() && standstills < MOST_STANDSTILLS) {
@@ -128,7 +153,7 @@ public final class AdaptiveLimit {
       beginMeasuring(now);
     }
     long took = nowNanos - startedNanos;
-    if (took < 0 || inFlight < 1) {
+    if (took < 0) {
       misused++;
       return;
     }
@@ -142,10 +167,10 @@ public final class AdaptiveLimit {
     }
     roundNanos += took;
     roundAnswers++;
-    wasFull |= inFlight >= priority.roomOf((int) limit);
+    wasFull |= hasFilled;
     if (isDraining) {
       measure(now);
-    } else if (roundAnswers >= Math.max(FEWEST, (int) limit)) {
+    } else if (roundAnswers >= roundLength()) {
       adjust(now);
     }
   }
@@ -177,12 +202,39 @@ public final class AdaptiveLimit {
     return (long) baseNanos;
   }
 
+  private int roundLength() {
+    return Math.max(FEWEST, (int) limit);
+  }
+
+  /** Adds what a stripe has counted since {@link #agree}. */
+  void collect(AdaptiveStripe stripe) {
+    time.reached(stripe.now());
+    roundNanos += stripe.nanos();
+    roundAnswers += stripe.answers();
+    wasFull |= stripe.wasFull();
+  }
+
+  /** Tells stripes how much they may count by themselves. */
+  void agree(AdaptiveStripe[] stripes) {
+    // The answer that ends the round is for the whole.
+    int left = isDraining ? 0 : Math.max(0, roundLength() - roundAnswers - 1);
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i].agree(time, Long.MAX_VALUE);
+      stripes[i].allow(
+          left / stripes.length + (i < left % stripes.length ? 1 : 0),
+          (int) limit,
+          countsFrom,
+          raisedAt);
+    }
+  }
+
   private void adjust(long nowNanos) {
     if (mean() > TOLERATED * baseNanos) {
       limit = Math.max(least, limit * AFTER_WAITING);
       countsFrom = nowNanos;
     } else if (!hasDropped && wasFull) {
       limit = Math.min(most, limit + 1);
+      raisedAt = nowNanos;
     }
     startRound();
     if (nowNanos - drainNext >= 0) {
@@ -220,12 +272,13 @@ public final class AdaptiveLimit {
     boolean isSame = measured < TOLERATED * baseNanos && baseNanos < TOLERATED * measured;
     baseNanos = isSame ? baseNanos + (measured - baseNanos) / 4 : measured;
     isDraining = false;
+    raisedAt = nowNanos;
     drainNext = nowNanos + remeasureNanos;
     startRound();
   }
 
   private double mean() {
-    return (double) roundNanos / roundAnswers;
+    return roundNanos / roundAnswers;
   }
 
   private void startRound() {

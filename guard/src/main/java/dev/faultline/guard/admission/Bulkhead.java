@@ -21,6 +21,11 @@ public final class Bulkhead {
 
   private static final Priority[] PRIORITIES = Priority.values();
 
+  /** Labels of permits: whether the work took the last place that there was for it. */
+  static final int HAS_ROOM_BESIDE = 0;
+
+  private static final int HAS_FILLED = 1;
+
   private final PermitTable[] permits;
   private final long permitLifeNanos;
   private final LatestTime time = new LatestTime();
@@ -85,10 +90,10 @@ public final class Bulkhead {
   long tryAcquire(Priority priority, long nowNanos, int table) {
     long now = advance(nowNanos);
     long permit = REFUSED;
-    if (out() < rooms[priority.ordinal()]) {
-      for (int i = 0; permit == REFUSED && i < permits.length; i++) {
-        permit = permits[(table + i) % permits.length].take(priority.ordinal(), now);
-      }
+    int left = rooms[priority.ordinal()] - out();
+    for (int i = 0; left > 0 && permit == REFUSED && i < permits.length; i++) {
+      int label = left == 1 ? HAS_FILLED : HAS_ROOM_BESIDE;
+      permit = permits[(table + i) % permits.length].take(label, now);
     }
     if (permit == REFUSED) {
       refused[priority.ordinal()]++;
@@ -107,6 +112,20 @@ public final class Bulkhead {
     advance(nowNanos);
     PermitTable table = permits[PermitTable.partOf(permit, permits.length)];
     return table.giveBack(permit) != PermitTable.UNKNOWN;
+  }
+
+  /**
+   * Whether work that is in took the last place that there was for its priority. Whoever gives its
+   * permit back asks before: {@link AdaptiveLimit#answered(long, boolean, long)} has to know.
+   *
+   * @return false for a permit that is not out, too
+   */
+  public boolean hasFilled(long permit) {
+    return hasFilled(permits[PermitTable.partOf(permit, permits.length)], permit);
+  }
+
+  static boolean hasFilled(PermitTable table, long permit) {
+    return table.label(permit) == HAS_FILLED;
   }
 
   /** How many pieces of work are in. */
@@ -134,6 +153,11 @@ public final class Bulkhead {
     return misused;
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
   /** Takes note of what a stripe has counted, and of the time that it has reached. */
   void collect(BulkheadStripe stripe) {
     time.reached(stripe.now());
@@ -159,7 +183,8 @@ public final class Bulkhead {
       least--;
     }
     int fullFrom = hasJustRefused ? least + 1 : Integer.MAX_VALUE;
-    int left = least < 0 ? 0 : rooms[least] - out;
+    // Who takes the last place is told so, and only the whole knows which that is.
+    int left = least < 0 ? 0 : rooms[least] - out - 1;
     for (int i = 0; i < stripes.length; i++) {
       stripes[i].agree(time, calm);
       stripes[i].allow(

@@ -8,13 +8,19 @@ final class BulkheadStripe extends Stripe {
   /** In place of a permit: the whole has to decide. */
   static final long ASK_WHOLE = -2;
 
+  private final PermitTable permits;
   private int least = -1;
   private int most;
   private int fullFrom = Integer.MAX_VALUE;
   private final int[] refused = new int[Priority.values().length];
 
   BulkheadStripe(PermitTable permits) {
-    super(permits);
+    this.permits = permits;
+  }
+
+  /** The permits that were given here. */
+  PermitTable permits() {
+    return permits;
   }
 
   /**
@@ -28,7 +34,7 @@ final class BulkheadStripe extends Stripe {
    */
   void allow(int least, int more, int fullFrom) {
     this.least = least;
-    most = permits().out() + more;
+    most = permits.out() + more;
     this.fullFrom = fullFrom;
   }
 
@@ -41,10 +47,10 @@ final class BulkheadStripe extends Stripe {
       refused[priority.ordinal()]++;
       return Bulkhead.REFUSED;
     }
-    if (priority.ordinal() > least || permits().out() >= most) {
+    if (priority.ordinal() > least || permits.out() >= most) {
       return ASK_WHOLE;
     }
-    long permit = permits().take(priority.ordinal(), now());
+    long permit = permits.take(Bulkhead.HAS_ROOM_BESIDE, now());
     return permit == PermitTable.NONE ? ASK_WHOLE : permit;
   }
 

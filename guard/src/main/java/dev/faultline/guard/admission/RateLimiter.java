@@ -1,6 +1,7 @@
 package dev.faultline.guard.admission;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LateReadings;
 import dev.faultline.guard.LatestTime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,6 +37,7 @@ public final class RateLimiter {
 
   private final long intervalNanos;
   private final long toleranceNanos;
+  private final LateReadings readings;
 
   @SuppressWarnings("unused") // read and written through DUE
   private volatile long due;
@@ -67,6 +69,7 @@ public final class RateLimiter {
           "a burst of %d at %d per %s lasts longer than 73 years".formatted(burst, permits, per));
     }
     toleranceNanos = intervalNanos * (burst - 1L);
+    readings = new LateReadings(nowNanos);
     DUE.setRelease(this, nowNanos);
   }
 
@@ -81,6 +84,7 @@ public final class RateLimiter {
    * @return 0 if the unit has passed; else the nanoseconds after which it may be tried again
    */
   public long acquireOrWait(long nowNanos) {
+    readings.at(nowNanos);
     while (true) {
       long seen = (long) DUE.getAcquire(this);
       long ahead = seen - nowNanos;
@@ -108,6 +112,11 @@ public final class RateLimiter {
   /** How often a unit was not let pass; one that is tried again counts again. */
   public long refused() {
     return (long) REFUSED.getAcquire(this);
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return readings.count();
   }
 
   /** The time that one unit takes, in nanoseconds. */

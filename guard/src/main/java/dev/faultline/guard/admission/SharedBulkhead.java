@@ -1,7 +1,7 @@
 package dev.faultline.guard.admission;
 
 import dev.faultline.guard.PermitTable;
-import dev.faultline.guard.Stripe;
+import dev.faultline.guard.Stripes;
 import java.time.Duration;
 
 /**
@@ -18,7 +18,7 @@ public final class SharedBulkhead {
   /** Guarded by the locks of all stripes. */
   private final Bulkhead whole;
 
-  private final BulkheadStripe[] stripes;
+  private final Stripes<BulkheadStripe> stripes;
   private final Duration permitLife;
 
   /** Written under the locks of all stripes. */
@@ -26,7 +26,7 @@ public final class SharedBulkhead {
 
   /** See {@link Bulkhead#Bulkhead}. */
   public SharedBulkhead(int limit, Duration permitLife, int id) {
-    this(limit, permitLife, id, Stripe.USUAL_STRIPES);
+    this(limit, permitLife, id, Stripes.USUAL);
   }
 
   /**
@@ -37,13 +37,14 @@ public final class SharedBulkhead {
    *     range
    */
   public SharedBulkhead(int limit, Duration permitLife, int id, int stripes) {
-    PermitTable[] permits = Bulkhead.tables(id, permitLife, Stripe.checked(stripes));
-    this.stripes = new BulkheadStripe[stripes];
+    PermitTable[] permits = Bulkhead.tables(id, permitLife, Stripes.checked(stripes));
+    BulkheadStripe[] parts = new BulkheadStripe[stripes];
     for (int i = 0; i < stripes; i++) {
-      this.stripes[i] = new BulkheadStripe(permits[i]);
+      parts[i] = new BulkheadStripe(permits[i]);
     }
     // There is no time yet, and so nothing is agreed on before the first call.
     whole = new Bulkhead(limit, permitLife, permits);
+    this.stripes = new Stripes<>(parts, whole::collect, whole::agree);
     this.permitLife = permitLife;
     this.limit = limit;
   }
@@ -55,12 +56,15 @@ public final class SharedBulkhead {
 
   /** See {@link Bulkhead#setLimit}. */
   public void setLimit(int limit) {
-    lockAll();
+    if (limit == this.limit) {
+      return;
+    }
+    stripes.lockAll();
     try {
       whole.setLimit(limit);
       this.limit = limit;
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
@@ -71,8 +75,8 @@ public final class SharedBulkhead {
 
   /** See {@link Bulkhead#tryAcquire}. */
   public long tryAcquire(Priority priority, long nowNanos) {
-    int mine = Stripe.mine(stripes.length);
-    BulkheadStripe stripe = stripes[mine];
+    int mine = stripes.mine();
+    BulkheadStripe stripe = stripes.get(mine);
     stripe.lock().lock();
     try {
       long permit = stripe.tryAcquire(priority, nowNanos);
@@ -82,17 +86,17 @@ public final class SharedBulkhead {
     } finally {
       stripe.lock().unlock();
     }
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.tryAcquire(priority, nowNanos, mine);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link Bulkhead#release}. */
   public boolean release(long permit, long nowNanos) {
-    BulkheadStripe stripe = stripes[PermitTable.partOf(permit, stripes.length)];
+    BulkheadStripe stripe = stripes.get(PermitTable.partOf(permit, stripes.count()));
     stripe.lock().lock();
     try {
       if (stripe.canTakeBack(nowNanos)) {
@@ -101,67 +105,72 @@ public final class SharedBulkhead {
     } finally {
       stripe.lock().unlock();
     }
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.release(permit, nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
-  /** See {@link Bulkhead#inUse}. */
+  /** See {@link Bulkhead#hasFilled}. */
+  public boolean hasFilled(long permit) {
+    BulkheadStripe stripe = stripes.get(PermitTable.partOf(permit, stripes.count()));
+    stripe.lock().lock();
+    try {
+      return Bulkhead.hasFilled(stripe.permits(), permit);
+    } finally {
+      stripe.lock().unlock();
+    }
+  }
+
+  /** See {@link Bulkhead#inUse}. It looks at all stripes, and so all threads wait for it. */
   public int inUse(long nowNanos) {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.inUse(nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link Bulkhead#refused}. */
   public long refused(Priority priority) {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.refused(priority);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link Bulkhead#expired}. */
   public long expired() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.expired();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link Bulkhead#misused}. */
   public long misused() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.misused();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
-  private void lockAll() {
-    for (BulkheadStripe stripe : stripes) {
-      stripe.lock().lock();
-    }
-    for (BulkheadStripe stripe : stripes) {
-      whole.collect(stripe);
-    }
-  }
-
-  private void unlockAll() {
-    whole.agree(stripes);
-    for (BulkheadStripe stripe : stripes) {
-      stripe.lock().unlock();
+  /** See {@link Bulkhead#lateReadings}. */
+  public long lateReadings() {
+    stripes.lockAll();
+    try {
+      return whole.lateReadings();
+    } finally {
+      stripes.unlockAll();
     }
   }
 }

@@ -12,6 +12,7 @@ final class BreakerStripe extends Stripe {
   /** Longer than need be, so that it has a line of memory for itself. */
   private final int[] counts = new int[32];
 
+  private final PermitTable permits;
   private State state = State.HALF_OPEN;
   private int period;
   private boolean isFar;
@@ -20,7 +21,12 @@ final class BreakerStripe extends Stripe {
   private int late;
 
   BreakerStripe(PermitTable permits) {
-    super(permits);
+    this.permits = permits;
+  }
+
+  /** The permits that were given here. */
+  PermitTable permits() {
+    return permits;
   }
 
   /**
@@ -45,7 +51,7 @@ final class BreakerStripe extends Stripe {
       refused++;
       return CircuitBreaker.REFUSED;
     }
-    long permit = permits().take(period, now());
+    long permit = permits.take(period, now());
     return permit == PermitTable.NONE ? ASK_WHOLE : permit;
   }
 
@@ -58,7 +64,7 @@ final class BreakerStripe extends Stripe {
     if (state == State.CLOSED && (isFailure ? failuresLeft == 0 : !isFar)) {
       return false;
     }
-    int of = permits().giveBack(permit);
+    int of = permits.giveBack(permit);
     if (of == PermitTable.UNKNOWN) {
       return true;
     }

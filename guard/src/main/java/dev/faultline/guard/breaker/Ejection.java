@@ -72,13 +72,26 @@ public final class Ejection {
 
   /** Whether calls may go to a member; to one that does not exist they may not. */
   public boolean isUsed(int member, long nowNanos) {
-    if (member < 0 || member >= isOut.length) {
+    if (!isMember(member)) {
       misused++;
       return false;
     }
-    long now = time.at(nowNanos);
-    comeBackIfDue(member, now);
+    comeBackIfDue(member, time.at(nowNanos));
     return !isOut[member];
+  }
+
+  boolean isMember(int member) {
+    return member >= 0 && member < isOut.length;
+  }
+
+  /** Whether a member is left out, as far as somebody looked. */
+  boolean isOut(int member) {
+    return isOut[member];
+  }
+
+  /** Whether a success of a member would be no news. */
+  boolean isGood(int member) {
+    return failures[member] == 0 && times[member] == 0;
   }
 
   /**
@@ -88,8 +101,13 @@ public final class Ejection {
    * before its time, and a failure does not keep it out longer.
    */
   public void report(int member, Outcome outcome, long nowNanos) {
+    if (!isMember(member)) {
+      misused++;
+      return;
+    }
     long now = time.at(nowNanos);
-    if (outcome == Outcome.IGNORED || !isUsed(member, nowNanos)) {
+    comeBackIfDue(member, now);
+    if (outcome == Outcome.IGNORED || isOut[member]) {
       return;
     }
     if (outcome == Outcome.SUCCESS) {
@@ -125,6 +143,26 @@ public final class Ejection {
   /** How often a member was named that does not exist. */
   public long misused() {
     return misused;
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
+  /** Takes note of the time that a stripe has reached. */
+  void collect(EjectionStripe stripe) {
+    time.reached(stripe.now());
+  }
+
+  /** Tells stripes for how long nobody comes back. */
+  void agree(EjectionStripe[] stripes) {
+    long now = time.last();
+    bringBack(now);
+    long calm = out == 0 ? Long.MAX_VALUE : soonest - now;
+    for (EjectionStripe stripe : stripes) {
+      stripe.agree(time, calm);
+    }
   }
 
   private void eject(int member, long now) {

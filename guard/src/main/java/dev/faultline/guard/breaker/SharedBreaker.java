@@ -1,7 +1,7 @@
 package dev.faultline.guard.breaker;
 
 import dev.faultline.guard.PermitTable;
-import dev.faultline.guard.Stripe;
+import dev.faultline.guard.Stripes;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
 import java.time.Duration;
 
@@ -19,12 +19,12 @@ public final class SharedBreaker {
   /** Guarded by the locks of all stripes. */
   private final CircuitBreaker whole;
 
-  private final BreakerStripe[] stripes;
+  private final Stripes<BreakerStripe> stripes;
   private final Duration permitLife;
 
   /** See {@link CircuitBreaker#CircuitBreaker}. */
   public SharedBreaker(BreakerSettings settings, int id, long nowNanos) {
-    this(settings, id, nowNanos, Stripe.USUAL_STRIPES);
+    this(settings, id, nowNanos, Stripes.USUAL);
   }
 
   /**
@@ -34,17 +34,17 @@ public final class SharedBreaker {
    * @throws IllegalArgumentException if it is another number
    */
   public SharedBreaker(BreakerSettings settings, int id, long nowNanos, int stripes) {
-    this.stripes = new BreakerStripe[Stripe.checked(stripes)];
+    BreakerStripe[] parts = new BreakerStripe[Stripes.checked(stripes)];
     PermitTable[] permits = new PermitTable[stripes];
     for (int i = 0; i < stripes; i++) {
       permits[i] =
           new PermitTable(
               PermitTable.Kind.BREAKER, id, settings.permitLife().toNanos(), i, stripes);
-      this.stripes[i] = new BreakerStripe(permits[i]);
+      parts[i] = new BreakerStripe(permits[i]);
     }
     whole = new CircuitBreaker(settings, permits, nowNanos);
     permitLife = settings.permitLife();
-    whole.agree(this.stripes);
+    this.stripes = new Stripes<>(parts, whole::collect, whole::agree);
   }
 
   /** How long a permit lives. */
@@ -54,8 +54,8 @@ public final class SharedBreaker {
 
   /** See {@link CircuitBreaker#tryAcquire}. */
   public long tryAcquire(long nowNanos) {
-    int mine = Stripe.mine(stripes.length);
-    BreakerStripe stripe = stripes[mine];
+    int mine = stripes.mine();
+    BreakerStripe stripe = stripes.get(mine);
     stripe.lock().lock();
     try {
       long permit = stripe.tryAcquire(nowNanos);
@@ -65,17 +65,17 @@ public final class SharedBreaker {
     } finally {
       stripe.lock().unlock();
     }
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.tryAcquire(nowNanos, mine);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#report}. */
   public void report(long permit, Outcome outcome, long nowNanos) {
-    BreakerStripe stripe = stripes[PermitTable.partOf(permit, stripes.length)];
+    BreakerStripe stripe = stripes.get(PermitTable.partOf(permit, stripes.count()));
     stripe.lock().lock();
     try {
       if (stripe.report(permit, outcome, nowNanos)) {
@@ -84,97 +84,91 @@ public final class SharedBreaker {
     } finally {
       stripe.lock().unlock();
     }
-    lockAll();
+    stripes.lockAll();
     try {
       whole.report(permit, outcome, nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#state}. */
   public State state(long nowNanos) {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.state(nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#remainingOpenNanos}. */
   public long remainingOpenNanos(long nowNanos) {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.remainingOpenNanos(nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#permitsOut}. */
   public int permitsOut(long nowNanos) {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.permitsOut(nowNanos);
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#opened}. */
   public long opened() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.opened();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#refused}. */
   public long refused() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.refused();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#late}. */
   public long late() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.late();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
   /** See {@link CircuitBreaker#misused}. */
   public long misused() {
-    lockAll();
+    stripes.lockAll();
     try {
       return whole.misused();
     } finally {
-      unlockAll();
+      stripes.unlockAll();
     }
   }
 
-  private void lockAll() {
-    for (BreakerStripe stripe : stripes) {
-      stripe.lock().lock();
-    }
-    for (BreakerStripe stripe : stripes) {
-      whole.collect(stripe);
-    }
-  }
-
-  private void unlockAll() {
-    whole.agree(stripes);
-    for (BreakerStripe stripe : stripes) {
-      stripe.lock().unlock();
+  /** See {@link CircuitBreaker#lateReadings}. */
+  public long lateReadings() {
+    stripes.lockAll();
+    try {
+      return whole.lateReadings();
+    } finally {
+      stripes.unlockAll();
     }
   }
 }

@@ -1,48 +1,136 @@
 package dev.faultline.guard.breaker;
 
+import dev.faultline.guard.Stripes;
 import java.time.Duration;
 
 /**
- * An {@link Ejection} for several threads: the same methods, one at a time.
+ * An {@link Ejection} for several threads, with the same methods.
  *
- * <p>Thread-safe. A call holds the lock for some ten nanoseconds, and never while user code runs.
+ * <p>It has a few stripes, each with a lock: threads that ask for members, and report that those
+ * that were good are still good, each use their own and do not wait for one another. What changes
+ * the group is decided one at a time, as an {@link Ejection} would.
+ *
+ * <p>Thread-safe. A call holds locks for some ten nanoseconds, or some for each member when one
+ * comes back, and never while user code runs.
  */
 public final class SharedEjection {
-  private final Ejection ejection;
+  /** Read under the lock of any stripe, and changed under the locks of all. */
+  private final Ejection whole;
+
+  private final Stripes<EjectionStripe> stripes;
 
   /** See {@link Ejection#Ejection}. */
   public SharedEjection(int members, double share, int inARow, Duration base) {
-    ejection = new Ejection(members, share, inARow, base);
+    this(members, share, inARow, base, Stripes.USUAL);
+  }
+
+  /**
+   * With another number of stripes than four.
+   *
+   * @param stripes a power of two, 1 to 16; about as many as there are processors
+   * @throws IllegalArgumentException if it is another number, or another setting is out of its
+   *     range
+   */
+  public SharedEjection(int members, double share, int inARow, Duration base, int stripes) {
+    whole = new Ejection(members, share, inARow, base);
+    EjectionStripe[] parts = new EjectionStripe[Stripes.checked(stripes)];
+    for (int i = 0; i < stripes; i++) {
+      parts[i] = new EjectionStripe();
+    }
+    this.stripes = new Stripes<>(parts, whole::collect, whole::agree);
   }
 
   /** See {@link Ejection#isUsed}. */
-  public synchronized boolean isUsed(int member, long nowNanos) {
-    return ejection.isUsed(member, nowNanos);
+  public boolean isUsed(int member, long nowNanos) {
+    if (whole.isMember(member)) {
+      EjectionStripe stripe = stripes.get(stripes.mine());
+      stripe.lock().lock();
+      try {
+        if (stripe.isCalm(nowNanos)) {
+          return !whole.isOut(member);
+        }
+      } finally {
+        stripe.lock().unlock();
+      }
+    }
+    stripes.lockAll();
+    try {
+      return whole.isUsed(member, nowNanos);
+    } finally {
+      stripes.unlockAll();
+    }
   }
 
   /** See {@link Ejection#report}. */
-  public synchronized void report(int member, Outcome outcome, long nowNanos) {
-    ejection.report(member, outcome, nowNanos);
+  public void report(int member, Outcome outcome, long nowNanos) {
+    if (whole.isMember(member)) {
+      EjectionStripe stripe = stripes.get(stripes.mine());
+      stripe.lock().lock();
+      try {
+        if (stripe.isCalm(nowNanos) && isNoNews(member, outcome)) {
+          return;
+        }
+      } finally {
+        stripe.lock().unlock();
+      }
+    }
+    stripes.lockAll();
+    try {
+      whole.report(member, outcome, nowNanos);
+    } finally {
+      stripes.unlockAll();
+    }
+  }
+
+  private boolean isNoNews(int member, Outcome outcome) {
+    return outcome == Outcome.IGNORED
+        || whole.isOut(member)
+        || (outcome == Outcome.SUCCESS && whole.isGood(member));
   }
 
   /** See {@link Ejection#ejected}. */
-  public synchronized int ejected(long nowNanos) {
-    return ejection.ejected(nowNanos);
+  public int ejected(long nowNanos) {
+    stripes.lockAll();
+    try {
+      return whole.ejected(nowNanos);
+    } finally {
+      stripes.unlockAll();
+    }
   }
 
   /** See {@link Ejection#ejections}. */
-  public synchronized long ejections() {
-    return ejection.ejections();
+  public long ejections() {
+    stripes.lockAll();
+    try {
+      return whole.ejections();
+    } finally {
+      stripes.unlockAll();
+    }
   }
 
   /** See {@link Ejection#misused}. */
-  public synchronized long misused() {
-    return ejection.misused();
+  public long misused() {
+    stripes.lockAll();
+    try {
+      return whole.misused();
+    } finally {
+      stripes.unlockAll();
+    }
+  }
+
+  /** See {@link Ejection#lateReadings}. */
+  public long lateReadings() {
+    stripes.lockAll();
+    try {
+      return whole.lateReadings();
+    } finally {
+      stripes.unlockAll();
+    }
   }
 
   /** See {@link Ejection#most}. */
   public int most() {
     // Final, so no lock is needed.
-    return ejection.most();
+    return whole.most();
   }
 }

@@ -202,6 +202,11 @@ public final class Call {
     return misused;
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
   private boolean isRetriable(Outcome outcome) {
     return outcome == Outcome.OVERLOAD || (outcome.isFailure() && isIdempotent);
   }

@@ -1,10 +1,10 @@
 package dev.faultline.guard.call;
 
-import dev.faultline.guard.SteadyClock;
 import dev.faultline.guard.admission.Priority;
 import dev.faultline.guard.breaker.Outcome;
 import dev.faultline.guard.call.Results.Result;
 import dev.faultline.guard.retry.Deadline;
+import dev.faultline.guard.time.SteadyClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -42,7 +42,7 @@ public final class Calls {
   private final CallSettings settings;
   private final Guards guards;
   private final ExecutorService executor;
-  private final LongSupplier clock;
+  private final SteadyClock clock;
   private final LongSupplier random;
   private final Function<? super Throwable, Outcome> classify;
   private final Disposal disposal;
@@ -210,6 +210,11 @@ public final class Calls {
   /** How often the {@link Disposal} threw. */
   public long notDisposed() {
     return counts.notDisposed.get();
+  }
+
+  /** How often the clock was set back by more than a second: {@link SteadyClock#lateReadings}. */
+  public long lateReadings() {
+    return clock.lateReadings();
   }
 
   /** One call. */

@@ -44,6 +44,7 @@ public final class CancelTable<K> {
   private long tickets;
   private long saved;
   private long expired;
+  private long misused;
 
   /**
    * Creates an empty table.
@@ -106,17 +107,20 @@ public final class CancelTable<K> {
   }
 
   /**
-   * The work of an attempt has ended, or was dropped. Without effect if it was forgotten, also when
-   * the same attempt has come and begun again since.
+   * The work of an attempt has ended, or was dropped. Without effect, and counted in {@link
+   * #misused()}, if it had ended or was forgotten, also when the same attempt has come and begun
+   * again since.
    *
    * @param ticket that of {@link #begin}
    */
   public synchronized void end(K id, long ticket) {
     Work work = here.get(id);
-    if (work != null && work.ticket() == ticket) {
-      here.remove(id);
-      saved += work.isCancelled() ? 1 : 0;
+    if (work == null || work.ticket() != ticket) {
+      misused++;
+      return;
     }
+    here.remove(id);
+    saved += work.isCancelled() ? 1 : 0;
   }
 
   /** How many attempts were cancelled before they had ended. */
@@ -124,9 +128,19 @@ public final class CancelTable<K> {
     return saved;
   }
 
+  /** How often work was ended that was not here: it had ended before, or was forgotten. */
+  public synchronized long misused() {
+    return misused;
+  }
+
   /** How much work was forgotten since it did not end. */
   public synchronized long expired() {
     return expired;
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public synchronized long lateReadings() {
+    return time.lateReadings();
   }
 
   /** How many attempts are here. */

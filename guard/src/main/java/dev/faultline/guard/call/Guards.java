@@ -127,15 +127,15 @@ public record Guards(
       }
     }
     if (bulkhead != null) {
-      adapt(bulkhead);
+      if (limit != null) {
+        bulkhead.setLimit(limit.limit());
+      }
       taken.bulkhead = bulkhead.tryAcquire(priority, now);
       if (taken.bulkhead == Bulkhead.REFUSED) {
         giveBack(taken, Outcome.IGNORED, now);
         return Refusal.BULKHEAD;
       }
-      taken.priority = priority;
       taken.sent = now;
-      taken.inFlight = limit == null ? 0 : bulkhead.inUse(now);
     }
     if (budget != null && !isFirst && !budget.tryRetry(now)) {
       giveBack(taken, Outcome.IGNORED, now);
@@ -157,27 +157,23 @@ public record Guards(
       breaker.report(taken.breaker, outcome, now);
     }
     if (bulkhead != null && taken.bulkhead != Bulkhead.REFUSED) {
+      boolean hasFilled = learns(outcome) && bulkhead.hasFilled(taken.bulkhead);
       bulkhead.release(taken.bulkhead, now);
-      learn(taken, outcome, now);
+      learn(taken.sent, hasFilled, outcome, now);
     }
     taken.clear();
   }
 
-  private void adapt(SharedBulkhead bulkhead) {
-    if (limit != null) {
-      int found = limit.limit();
-      if (found != bulkhead.limit()) {
-        bulkhead.setLimit(found);
-      }
-    }
+  private boolean learns(Outcome outcome) {
+    return limit != null && outcome == Outcome.SUCCESS;
   }
 
-  private void learn(Permits taken, Outcome outcome, long now) {
+  private void learn(long sent, boolean hasFilled, Outcome outcome, long now) {
     if (limit == null) {
       return;
     }
     switch (outcome) {
-      case SUCCESS -> limit.answered(taken.priority, taken.sent, taken.inFlight, now);
+      case SUCCESS -> limit.answered(sent, hasFilled, now);
       case OVERLOAD, TIMEOUT -> limit.dropped();
       case ERROR, IGNORED -> {}
     }
@@ -187,9 +183,7 @@ public record Guards(
   static final class Permits {
     private long breaker = CircuitBreaker.REFUSED;
     private long bulkhead = Bulkhead.REFUSED;
-    private Priority priority = Priority.NORMAL;
     private long sent;
-    private int inFlight;
 
     private void clear() {
       breaker = CircuitBreaker.REFUSED;

@@ -190,6 +190,11 @@ public final class ReplyTable<R> {
     return expired;
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public synchronized long lateReadings() {
+    return time.lateReadings();
+  }
+
   private void keep(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
     done.remove(key);
     done.put(key, new Entry<>(fingerprint, NONE, reply, time.at(nowNanos) + keepNanos));

@@ -306,6 +306,11 @@ public final class HeartbeatDetector {
     return pauses;
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
   /** How often a peer or an incarnation was named that cannot be. */
   public long misused() {
     return misused;

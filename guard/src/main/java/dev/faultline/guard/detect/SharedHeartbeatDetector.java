@@ -69,6 +69,11 @@ public final class SharedHeartbeatDetector {
     return detector.pauses();
   }
 
+  /** See {@link HeartbeatDetector#lateReadings}. */
+  public synchronized long lateReadings() {
+    return detector.lateReadings();
+  }
+
   /** See {@link HeartbeatDetector#misused}. */
   public synchronized long misused() {
     return detector.misused();

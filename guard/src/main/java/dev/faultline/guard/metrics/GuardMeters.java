@@ -7,12 +7,16 @@ import dev.faultline.guard.admission.SharedBulkhead;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
 import dev.faultline.guard.call.Calls;
+import dev.faultline.guard.call.CancelTable;
+import dev.faultline.guard.call.ReplyTable;
 import dev.faultline.guard.detect.SharedHeartbeatDetector;
 import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
+import dev.faultline.guard.queue.SharedCoDel;
 import dev.faultline.guard.retry.RetryBudget;
 import dev.faultline.guard.time.HybridClock;
+import dev.faultline.guard.time.LeaseHolder;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +72,7 @@ public final class GuardMeters {
         breaker,
         SharedBreaker::late);
     counter("breaker.misused", "permits that were not out", name, breaker, SharedBreaker::misused);
+    late("breaker", name, breaker, SharedBreaker::lateReadings);
     return this;
   }
 
@@ -90,6 +95,7 @@ public final class GuardMeters {
         SharedBulkhead::expired);
     counter(
         "bulkhead.misused", "permits that were not out", name, bulkhead, SharedBulkhead::misused);
+    late("bulkhead", name, bulkhead, SharedBulkhead::lateReadings);
     return this;
   }
 
@@ -97,6 +103,7 @@ public final class GuardMeters {
   public GuardMeters add(String name, RateLimiter limiter) {
     isNew("limiter.refused", name);
     counter("limiter.refused", "units not let pass", name, limiter, RateLimiter::refused);
+    late("limiter", name, limiter, RateLimiter::lateReadings);
     return this;
   }
 
@@ -113,6 +120,7 @@ public final class GuardMeters {
     ended("cancelled", name, calls, Calls::cancelled);
     counter("calls.unused", "answers that nobody got", name, calls, Calls::unused);
     counter("calls.not.disposed", "answers whose disposal failed", name, calls, Calls::notDisposed);
+    late("calls", name, calls, Calls::lateReadings);
     return this;
   }
 
@@ -128,6 +136,7 @@ public final class GuardMeters {
     isNew("budget.tokens", name);
     gauge("budget.tokens", "retries that may be sent now", name, budget, RetryBudget::tokens);
     counter("budget.refused", "retries refused", name, budget, RetryBudget::refused);
+    late("budget", name, budget, RetryBudget::lateReadings);
     return this;
   }
 
@@ -144,6 +153,7 @@ public final class GuardMeters {
     counter("adaptive.dropped", "drops", name, limit, SharedAdaptiveLimit::drops);
     counter(
         "adaptive.misused", "answers that cannot be", name, limit, SharedAdaptiveLimit::misused);
+    late("adaptive", name, limit, SharedAdaptiveLimit::lateReadings);
     return this;
   }
 
@@ -153,6 +163,7 @@ public final class GuardMeters {
     gauge("ejection.out", "members that are out", name, group, g -> g.ejected(clock.getAsLong()));
     counter("ejection.ejected", "ejections", name, group, SharedEjection::ejections);
     counter("ejection.misused", "members that do not exist", name, group, SharedEjection::misused);
+    late("ejection", name, group, SharedEjection::lateReadings);
     return this;
   }
 
@@ -163,6 +174,7 @@ public final class GuardMeters {
     gauge("queue.capacity", "elements that wait at most", name, queue, BoundedQueue::capacity);
     counter("queue.shed", "elements shed", name, queue, BoundedQueue::shed);
     counter("queue.refused", "elements refused", name, queue, BoundedQueue::refused);
+    late("queue", name, queue, BoundedQueue::lateReadings);
     return this;
   }
 
@@ -187,6 +199,12 @@ public final class GuardMeters {
         name,
         publisher,
         CreditedPublisher::lostGrants);
+    counter(
+        "publisher.misused",
+        "negative numbers of lost elements",
+        name,
+        publisher,
+        CreditedPublisher::misused);
     return this;
   }
 
@@ -200,6 +218,37 @@ public final class GuardMeters {
         name,
         subscriber,
         CreditedSubscriber::misused);
+    return this;
+  }
+
+  /** Adds controlled delay; that of a {@link BoundedQueue} is in what the queue sheds. */
+  public GuardMeters add(String name, SharedCoDel delay) {
+    isNew("codel.dropped", name);
+    counter("codel.dropped", "work dropped", name, delay, SharedCoDel::dropped);
+    counter("codel.misused", "waits less than nothing", name, delay, SharedCoDel::misused);
+    late("codel", name, delay, SharedCoDel::lateReadings);
+    return this;
+  }
+
+  /** Adds a server's table of replies. */
+  public GuardMeters add(String name, ReplyTable<?> table) {
+    isNew("replies.size", name);
+    gauge("replies.size", "keys that are known", name, table, ReplyTable::size);
+    counter("replies.repeated", "attempts of known calls", name, table, ReplyTable::repeated);
+    counter("replies.expired", "work that did not end", name, table, ReplyTable::expired);
+    counter("replies.misused", "keys and ends that cannot be", name, table, ReplyTable::misused);
+    late("replies", name, table, ReplyTable::lateReadings);
+    return this;
+  }
+
+  /** Adds a server's table of cancellations. */
+  public GuardMeters add(String name, CancelTable<?> table) {
+    isNew("cancels.size", name);
+    gauge("cancels.size", "attempts that are here", name, table, CancelTable::size);
+    counter("cancels.cancelled", "attempts cancelled", name, table, CancelTable::cancelled);
+    counter("cancels.expired", "work that did not end", name, table, CancelTable::expired);
+    counter("cancels.misused", "ends of work that was not here", name, table, CancelTable::misused);
+    late("cancels", name, table, CancelTable::lateReadings);
     return this;
   }
 
@@ -248,6 +297,16 @@ public final class GuardMeters {
         name,
         detector,
         SharedHeartbeatDetector::misused);
+    late("detector", name, detector, SharedHeartbeatDetector::lateReadings);
+    return this;
+  }
+
+  /** Adds a lease as its holder sees it. */
+  public GuardMeters add(String name, LeaseHolder lease) {
+    isNew("lease.left", name);
+    gauge(
+        "lease.left", "time for which it holds", name, lease, l -> l.leftNanos(clock.getAsLong()));
+    late("lease", name, lease, LeaseHolder::lateReadings);
     return this;
   }
 
@@ -255,6 +314,7 @@ public final class GuardMeters {
   public GuardMeters add(String name, HybridClock hybrid) {
     isNew("clock.refused", name);
     counter("clock.refused", "stamps refused or not given", name, hybrid, HybridClock::refused);
+    late("clock", name, hybrid, HybridClock::lateReadings);
     return this;
   }
 
@@ -279,11 +339,15 @@ public final class GuardMeters {
     }
   }
 
+  private <T> void late(String kind, String name, T guard, ToDoubleFunction<T> value) {
+    counter(kind + ".late.readings", "readings of the clock that came late", name, guard, value);
+  }
+
   private <T> void gauge(
       String meter, String what, String name, T guard, ToDoubleFunction<T> value) {
     Gauge.Builder<T> builder =
         Gauge.builder(PREFIX + meter, guard, value).description(what).tags("name", name);
-    if (meter.equals("adaptive.base")) {
+    if (meter.equals("adaptive.base") || meter.equals("lease.left")) {
       builder.baseUnit("nanoseconds");
     }
     builder.register(registry);

@@ -1,6 +1,7 @@
 package dev.faultline.guard.queue;
 
-import dev.faultline.guard.SteadyClock;
+import dev.faultline.guard.LateReadings;
+import dev.faultline.guard.time.SteadyClock;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class BoundedQueue<T> {
   private final Consumer<? super T> shed;
   private final int capacity;
   private final LongSupplier clock;
+  private final LateReadings readings = new LateReadings();
   private final Waiting forRoom = new Waiting();
   private final Waiting forElements = new Waiting();
   private final AtomicLong shedCount = new AtomicLong();
@@ -95,7 +97,7 @@ public final class BoundedQueue<T> {
     if (shedsOldest) {
       return makeRoom(element);
     }
-    Patience patience = new Patience(nanos, clock.getAsLong());
+    Patience patience = new Patience(nanos, now());
     forRoom.begin();
     try {
       for (int looks = 0; ; looks++) {
@@ -104,7 +106,7 @@ public final class BoundedQueue<T> {
           forElements.signal();
           return true;
         }
-        long left = patience.left(clock.getAsLong());
+        long left = patience.left(now());
         if (left == 0) {
           refused.incrementAndGet();
           return false;
@@ -142,7 +144,7 @@ public final class BoundedQueue<T> {
     if (element != null) {
       return element;
     }
-    Patience patience = new Patience(nanos, clock.getAsLong());
+    Patience patience = new Patience(nanos, now());
     forElements.begin();
     try {
       for (int looks = 0; ; looks++) {
@@ -151,7 +153,7 @@ public final class BoundedQueue<T> {
         if (element != null) {
           return element;
         }
-        long left = patience.left(clock.getAsLong());
+        long left = patience.left(now());
         if (left == 0) {
           return null;
         }
@@ -192,9 +194,23 @@ public final class BoundedQueue<T> {
     return refused.get();
   }
 
+  /**
+   * How many readings of the clock lay more than a second before the latest: it was set back, or a
+   * thread was held up.
+   */
+  public long lateReadings() {
+    return readings.count();
+  }
+
   /** The first thing that was thrown by what the settings call; null if nothing was. */
   public @Nullable RuntimeException thrown() {
     return thrown.get();
+  }
+
+  private long now() {
+    long now = clock.getAsLong();
+    readings.at(now);
+    return now;
   }
 
   private boolean makeRoom(T element) {
@@ -229,7 +245,7 @@ public final class BoundedQueue<T> {
   }
 
   private boolean isShed(T element) {
-    long now = clock.getAsLong();
+    long now = now();
     try {
       return (endsAt != null && isLate(endsAt.applyAsLong(element), now))
           || (cameAt != null

@@ -18,6 +18,9 @@ import java.time.Duration;
  * stamped; waits are what the caller says they are.
  */
 public final class CoDel {
+  /** Drops of one episode that are counted; so many come at times that lie close enough. */
+  private static final int MOST = 1 << 30;
+
   private final long targetNanos;
   private final long intervalNanos;
 
@@ -29,6 +32,7 @@ public final class CoDel {
   private int count;
   private int lastCount;
   private long dropped;
+  private long misused;
 
   /**
    * Creates the state of an empty queue.
@@ -50,18 +54,23 @@ public final class CoDel {
   /**
    * Whether to drop a piece of work that leaves the queue now.
    *
-   * @param waitedNanos how long it was in the queue
+   * @param waitedNanos how long it was in the queue; less than nothing, as where its stamp is of
+   *     another clock, says nothing: it is counted in {@link #misused()} and has no effect
    * @param isLast whether the queue is empty behind it; such work is never dropped
    * @param nowNanos the time
    */
   public boolean shouldDrop(long waitedNanos, boolean isLast, long nowNanos) {
     long now = time.at(nowNanos);
+    if (waitedNanos < 0) {
+      misused++;
+      return false;
+    }
     boolean stands = stands(waitedNanos, isLast, now);
     if (dropping) {
       if (!stands) {
         dropping = false;
       } else if (now - dropNext >= 0) {
-        count++;
+        count = Math.min(count + 1, MOST);
         dropNext += controlled();
         dropped++;
         return true;
@@ -74,7 +83,7 @@ public final class CoDel {
     dropping = true;
     // Soon after the last episode it goes on near the rate that was needed then.
     int since = count - lastCount;
-    boolean recent = now - dropNext < 16 * intervalNanos;
+    boolean recent = (now - dropNext) / 16 < intervalNanos;
     count = since > 1 && recent ? since : 1;
     lastCount = count;
     dropNext = now + controlled();
@@ -87,8 +96,39 @@ public final class CoDel {
     return dropped;
   }
 
+  /** How many waits were less than nothing. */
+  public long misused() {
+    return misused;
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
+  /** Takes note of the time that a stripe has reached. */
+  void collect(CoDelStripe stripe) {
+    time.reached(stripe.now());
+  }
+
+  /** Tells stripes which work changes nothing, and for how long. */
+  void agree(CoDelStripe[] stripes) {
+    long calm = Long.MAX_VALUE;
+    if (isAbove) {
+      calm = (dropping ? dropNext : aboveUntil) - time.last();
+    }
+    for (CoDelStripe stripe : stripes) {
+      stripe.agree(time, calm);
+      stripe.expect(isAbove);
+    }
+  }
+
+  boolean isShort(long waitedNanos, boolean isLast) {
+    return waitedNanos < targetNanos || isLast;
+  }
+
   private boolean stands(long waitedNanos, boolean isLast, long nowNanos) {
-    if (waitedNanos < targetNanos || isLast) {
+    if (isShort(waitedNanos, isLast)) {
       isAbove = false;
       return false;
     }

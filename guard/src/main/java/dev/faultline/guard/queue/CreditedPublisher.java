@@ -94,7 +94,7 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
    * Elements that were sent will never arrive, as a gap in their numbers shows: their places are
    * free.
    *
-   * @param elements 0 or more; a negative number has no effect
+   * @param elements 0 or more; a negative number is counted in {@link #misused()} and has no effect
    */
   public void lost(int elements) {
     grantor.consumed(elements);
@@ -119,6 +119,11 @@ public final class CreditedPublisher<T> implements Flow.Publisher<T> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How often a negative number of elements was lost. */
+  public long misused() {
+    return grantor.misused();
   }
 
   /** How many elements the producer sent beyond its credit. */

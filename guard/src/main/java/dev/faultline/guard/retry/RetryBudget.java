@@ -1,6 +1,7 @@
 package dev.faultline.guard.retry;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LateReadings;
 import dev.faultline.guard.LatestTime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -48,6 +49,7 @@ public final class RetryBudget {
   private final int deposit;
   private final int most;
   private final int perSecond;
+  private final LateReadings readings;
 
   /** Thousandths of tokens above, the tick until which the trickle was counted below. */
   @SuppressWarnings("unused") // read and written through STATE
@@ -75,14 +77,16 @@ public final class RetryBudget {
     most = Checks.within("burst", burst, 1, 1_000_000) * TOKEN;
     this.perSecond = Checks.within("perSecond", perSecond, 0, 1_000);
     startNanos = nowNanos;
+    readings = new LateReadings(nowNanos);
     STATE.setRelease(this, pack(most, 0));
   }
 
   /** Counts a first attempt. */
   public void request(long nowNanos) {
+    long now = readings.at(nowNanos);
     while (true) {
       long seen = (long) STATE.getAcquire(this);
-      long grown = grown(seen, nowNanos);
+      long grown = grown(seen, now);
       long then = pack(Math.min(most, tokens(grown) + deposit), grown);
       if (then == seen || STATE.compareAndSet(this, seen, then)) {
         return;
@@ -92,9 +96,10 @@ public final class RetryBudget {
 
   /** Whether a retry may be sent; if so, its token is taken. */
   public boolean tryRetry(long nowNanos) {
+    long now = readings.at(nowNanos);
     while (true) {
       long seen = (long) STATE.getAcquire(this);
-      long grown = grown(seen, nowNanos);
+      long grown = grown(seen, now);
       boolean has = tokens(grown) >= TOKEN;
       long then = has ? pack(tokens(grown) - TOKEN, grown) : grown;
       if (then == seen || STATE.compareAndSet(this, seen, then)) {
@@ -114,6 +119,11 @@ public final class RetryBudget {
   /** How many retries were not to be sent. */
   public long refused() {
     return (long) REFUSED.getAcquire(this);
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return readings.count();
   }
 
   /**

@@ -300,6 +300,11 @@ public final class Swim {
     return members.refutations();
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
   /** How often a member was named that cannot be. */
   public long misused() {
     return misused;

@@ -1,6 +1,7 @@
 package dev.faultline.guard.time;
 
 import dev.faultline.core.ClockReading;
+import dev.faultline.guard.LateReadings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class BoundedClock {
   /** The reading when nothing is known. */
   public static final ClockReading UNKNOWN = new ClockReading(Long.MIN_VALUE, Long.MAX_VALUE);
 
+  private final LateReadings readings = new LateReadings();
   private volatile @Nullable ErrorBound bound;
 
   /** Takes what is known now, in place of what was known before. */
@@ -39,6 +41,7 @@ public final class BoundedClock {
 
   /** The interval of true time, in nanoseconds since the epoch. */
   public ClockReading now(long monotonicNanos) {
+    readings.at(monotonicNanos);
     ErrorBound known = bound;
     if (known == null || monotonicNanos - known.voidAfterNanos() > 0) {
       return UNKNOWN;
@@ -51,6 +54,14 @@ public final class BoundedClock {
     }
     long middle = Nanos.plus(known.wallNanos(), away);
     return new ClockReading(Nanos.minus(middle, error), Nanos.plus(middle, error));
+  }
+
+  /**
+   * How many readings lay more than a second before the latest. Each has the interval of its own
+   * moment, whenever it comes.
+   */
+  public long lateReadings() {
+    return readings.count();
   }
 
   /** Whether a moment has certainly passed. */

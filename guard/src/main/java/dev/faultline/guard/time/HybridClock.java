@@ -1,6 +1,7 @@
 package dev.faultline.guard.time;
 
 import dev.faultline.core.Checks;
+import dev.faultline.guard.LateReadings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -50,6 +51,12 @@ public final class HybridClock {
     }
   }
 
+  /** Readings beyond the year 2109 are not told apart, since nanoseconds of a long do not reach. */
+  private static final long FARTHEST_MILLIS = 1L << 42;
+
+  private static final long NANOS_OF_MILLI = 1_000_000;
+
+  private final LateReadings readings = new LateReadings();
   private final long driftMillis;
   private final long reserveMillis;
   private final long floor;
@@ -120,6 +127,7 @@ public final class HybridClock {
    * @return it, or {@link #NONE} while the ceiling is not on disk
    */
   public long stamp(long wallMillis) {
+    read(wallMillis);
     long physical = HybridStamp.first(wallMillis);
     while (true) {
       long seen = (long) LAST.getVolatile(this);
@@ -142,6 +150,7 @@ public final class HybridClock {
    *     what it says cannot be put in order here
    */
   public long received(long stamp, long wallMillis) {
+    read(wallMillis);
     if (stamp < 0 || stamp == Long.MAX_VALUE || isTooFarAhead(stamp, wallMillis)) {
       REFUSED.getAndAdd(this, 1L);
       return NONE;
@@ -159,6 +168,10 @@ public final class HybridClock {
         return next;
       }
     }
+  }
+
+  private void read(long wallMillis) {
+    readings.at(Math.clamp(wallMillis, 0, FARTHEST_MILLIS) * NANOS_OF_MILLI);
   }
 
   private void block(long stamp) {
@@ -243,7 +256,15 @@ public final class HybridClock {
 
   /** How far the latest stamp lies ahead of the wall clock, in milliseconds; 0 if it does not. */
   public long aheadMillis(long wallMillis) {
-    return Math.max(0, HybridStamp.millis(last()) - wallMillis);
+    return Math.max(0, Nanos.minus(HybridStamp.millis(last()), wallMillis));
+  }
+
+  /**
+   * How many readings of the wall clock lay more than a second before the latest: it was set back,
+   * or a thread was held up. Stamps go on from the last one.
+   */
+  public long lateReadings() {
+    return readings.count();
   }
 
   /** How often there was no stamp. */

@@ -106,6 +106,11 @@ public final class LeaseGrantor {
     return term;
   }
 
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return time.lateReadings();
+  }
+
   /** How often something was refused. */
   public long refused() {
     return refused;

@@ -1,10 +1,15 @@
 package dev.faultline.guard.time;
 
+import dev.faultline.guard.LateReadings;
+import dev.faultline.guard.LatestTime;
+
 /**
  * A lease as its holder sees it: it ends before the grantor gives it to somebody else.
  *
  * <p>Thread-safe: one thread keeps the lease, and all may ask whether it holds. Time is an
- * argument, of one monotonic clock that is never set back, such as {@code System.nanoTime()}.
+ * argument, of one monotonic clock that is never set back, such as {@code System.nanoTime()}. A
+ * lease that was found to be over is over until it is granted anew: a reading that comes late, from
+ * a thread that was held up, does not bring it back.
  *
  * <p>On Linux {@code System.nanoTime()} stands still while the machine is suspended, as a laptop or
  * a virtual machine may be: a holder that wakes up takes its lease for valid although the grantor
@@ -13,10 +18,11 @@ package dev.faultline.guard.time;
  */
 public final class LeaseHolder {
   /** Once dropped, a term is never held again: an answer of its may still be on its way. */
-  private record Held(long term, long until, boolean isDropped) {}
+  private record Held(long term, long until, boolean isDropped, boolean wasOver) {}
 
+  private final LateReadings readings = new LateReadings();
   private final long nanos;
-  private volatile Held held = new Held(LeaseGrantor.REFUSED, 0, true);
+  private volatile Held held = new Held(LeaseGrantor.REFUSED, 0, true, true);
 
   /** A holder that holds nothing. */
   public LeaseHolder(LeaseTerms terms) {
@@ -35,7 +41,7 @@ public final class LeaseHolder {
     boolean isNewer =
         term > now.term() || term == now.term() && !now.isDropped() && until - now.until() > 0;
     if (term != LeaseGrantor.REFUSED && isNewer) {
-      held = new Held(term, until, false);
+      held = new Held(term, until, false, false);
     }
   }
 
@@ -47,7 +53,27 @@ public final class LeaseHolder {
   /** For how long it may still be relied on, in nanoseconds; 0 if not. */
   public long leftNanos(long nowNanos) {
     Held now = held;
-    return now.isDropped() ? 0 : Math.max(0, now.until() - nowNanos);
+    long left = now.until() - readings.at(nowNanos);
+    if (now.isDropped() || now.wasOver()) {
+      return 0;
+    }
+    if (left <= 0) {
+      wasSeenToBeOver(now);
+      return 0;
+    }
+    return left;
+  }
+
+  /** A reading that comes late must not bring it back. */
+  private synchronized void wasSeenToBeOver(Held seen) {
+    if (held == seen) {
+      held = new Held(seen.term(), seen.until(), false, true);
+    }
+  }
+
+  /** See {@link LatestTime#lateReadings}. */
+  public long lateReadings() {
+    return readings.count();
   }
 
   /** The term of the last lease, for those who have to refuse older ones. */
@@ -57,6 +83,6 @@ public final class LeaseHolder {
 
   /** Stops relying on the lease. Its term may be given back to the grantor afterwards. */
   public synchronized void drop() {
-    held = new Held(held.term(), 0, true);
+    held = new Held(held.term(), 0, true, true);
   }
 }

@@ -3,7 +3,7 @@ package dev.faultline.guard.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.guard.SteadyClock;
+import dev.faultline.guard.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -128,6 +128,31 @@ class AdaptiveLimitTest {
       limit.answered(Priority.NORMAL, i * MS, 89, (i + 10) * MS);
     }
     assertThat(limit.limit()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void work_that_filled_less_room_than_there_is_now_raises_nothing() {
+    AdaptiveLimit limit = new AdaptiveLimit(100, 1, 1_000, Duration.ofSeconds(10), 0);
+    // A quarter of the limit is let in while the base line is measured, and some fill that.
+    long now = 0;
+    while (limit.limit() < 100) {
+      now += MS;
+      limit.answered(now, true, now + 10 * MS);
+    }
+    long measured = now + 10 * MS;
+    for (int i = 0; i < 100; i++) {
+      limit.answered(measured - 1, true, measured + 5 * MS);
+    }
+    assertThat(limit.limit()).isEqualTo(100);
+    for (int i = 0; i < 100; i++) {
+      limit.answered(measured, true, measured + 6 * MS);
+    }
+    assertThat(limit.limit()).isEqualTo(101);
+    // Those of the round before had one place less.
+    for (int i = 0; i < 200; i++) {
+      limit.answered(measured, true, measured + 7 * MS);
+    }
+    assertThat(limit.limit()).isEqualTo(101);
   }
 
   @Test

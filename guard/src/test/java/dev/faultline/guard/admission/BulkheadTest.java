@@ -12,6 +12,24 @@ class BulkheadTest {
   private final Bulkhead bulkhead = new Bulkhead(10, Duration.ofSeconds(30), 3);
 
   @Test
+  void who_takes_the_last_place_of_its_priority_is_told() {
+    Bulkhead bulkhead = new Bulkhead(10, Duration.ofSeconds(30), 1);
+    for (int i = 1; i <= 5; i++) {
+      long permit = bulkhead.tryAcquire(Priority.RECOVERY, 0);
+      assertThat(bulkhead.hasFilled(permit)).isEqualTo(i == 5);
+    }
+    long sixth = bulkhead.tryAcquire(Priority.SHEDDABLE, 0);
+    assertThat(bulkhead.hasFilled(sixth)).isFalse();
+    long seventh = bulkhead.tryAcquire(Priority.SHEDDABLE, 0);
+    assertThat(bulkhead.hasFilled(seventh)).isTrue();
+    assertThat(bulkhead.release(sixth, 0)).isTrue();
+    assertThat(bulkhead.hasFilled(sixth)).isFalse();
+    assertThat(bulkhead.hasFilled(seventh)).isTrue();
+    assertThat(bulkhead.hasFilled(Bulkhead.REFUSED)).isFalse();
+    assertThat(bulkhead.misused()).isZero();
+  }
+
+  @Test
   void what_matters_less_is_refused_earlier() {
     for (Priority priority :
         new Priority[] {

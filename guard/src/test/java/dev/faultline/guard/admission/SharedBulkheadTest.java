@@ -37,6 +37,7 @@ class SharedBulkheadTest {
           long permit = whole.tryAcquire(priority, at);
           long other = hands.ask(hand, () -> shared.tryAcquire(priority, at));
           assertThat(other == Bulkhead.REFUSED).as(where).isEqualTo(permit == Bulkhead.REFUSED);
+          assertThat(shared.hasFilled(other)).as(where).isEqualTo(whole.hasFilled(permit));
           out.add(new Pair(permit, other));
         } else if (!out.isEmpty()) {
           int index = random.nextInt(out.size());
@@ -57,6 +58,7 @@ class SharedBulkheadTest {
           assertThat(List.of(shared.expired(), shared.misused()))
               .as(where)
               .isEqualTo(List.of(whole.expired(), whole.misused()));
+          assertThat(shared.lateReadings()).as(where).isEqualTo(whole.lateReadings());
           for (Priority priority : Priority.values()) {
             assertThat(shared.refused(priority)).as(where).isEqualTo(whole.refused(priority));
           }

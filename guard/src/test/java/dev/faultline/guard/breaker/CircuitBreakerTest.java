@@ -4,8 +4,8 @@ import static dev.faultline.guard.breaker.CircuitBreaker.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.guard.SteadyClock;
 import dev.faultline.guard.breaker.CircuitBreaker.State;
+import dev.faultline.guard.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -67,6 +67,7 @@ class SharedBreakerTest {
           assertThat(List.of(shared.opened(), shared.refused(), shared.late(), shared.misused()))
               .as(where)
               .isEqualTo(List.of(whole.opened(), whole.refused(), whole.late(), whole.misused()));
+          assertThat(shared.lateReadings()).as(where).isEqualTo(whole.lateReadings());
         }
         now += later(random);
       }

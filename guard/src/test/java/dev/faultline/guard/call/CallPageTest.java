@@ -101,10 +101,9 @@ class CallPageTest {
     if (permit == Bulkhead.REFUSED) {
       return fallback();
     }
-    int inFlight = bulkhead.inUse(sent);
     try {
       String answer = call();
-      limit.answered(Priority.NORMAL, sent, inFlight, System.nanoTime());
+      limit.answered(sent, bulkhead.hasFilled(permit), System.nanoTime());
       return answer;
     } catch (TimeoutException | OverloadException e) {
       limit.dropped();

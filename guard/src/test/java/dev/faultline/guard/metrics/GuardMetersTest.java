@@ -14,7 +14,10 @@ import dev.faultline.guard.breaker.SharedEjection;
 import dev.faultline.guard.call.CallFailedException;
 import dev.faultline.guard.call.CallSettings;
 import dev.faultline.guard.call.Calls;
+import dev.faultline.guard.call.CancelTable;
 import dev.faultline.guard.call.Guards;
+import dev.faultline.guard.call.IdempotencyKey;
+import dev.faultline.guard.call.ReplyTable;
 import dev.faultline.guard.detect.DetectionMethod;
 import dev.faultline.guard.detect.DetectorSettings;
 import dev.faultline.guard.detect.SharedHeartbeatDetector;
@@ -22,10 +25,13 @@ import dev.faultline.guard.queue.BoundedQueue;
 import dev.faultline.guard.queue.CreditedPublisher;
 import dev.faultline.guard.queue.CreditedSubscriber;
 import dev.faultline.guard.queue.QueueSettings;
+import dev.faultline.guard.queue.SharedCoDel;
 import dev.faultline.guard.retry.Backoff;
 import dev.faultline.guard.retry.Deadline;
 import dev.faultline.guard.retry.RetryBudget;
 import dev.faultline.guard.time.HybridClock;
+import dev.faultline.guard.time.LeaseHolder;
+import dev.faultline.guard.time.LeaseTerms;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,6 +68,11 @@ class GuardMetersTest {
       new SharedHeartbeatDetector(
           DetectorSettings.of(new DetectionMethod.Fixed(Duration.ofSeconds(1))), 2, -1);
   private final HybridClock hybrid = HybridClock.inMemory(Duration.ofSeconds(1));
+  private final SharedCoDel delay = new SharedCoDel(Duration.ofMillis(5), Duration.ofMillis(100));
+  private final ReplyTable<String> replies = new ReplyTable<>(Duration.ofSeconds(10), 10);
+  private final CancelTable<String> cancels =
+      new CancelTable<>(Duration.ofSeconds(10), Duration.ofSeconds(10), 10);
+  private final LeaseHolder lease = new LeaseHolder(new LeaseTerms(Duration.ofSeconds(10), 0));
   private final Calls calls =
       new Calls(
           CallSettings.DEFAULT.withAttempts(2).withBackoff(Backoff.fixed(Duration.ofMillis(1))),
@@ -114,6 +125,10 @@ class GuardMetersTest {
         .add("bank", publisher)
         .add("bank", detector)
         .add("bank", hybrid)
+        .add("bank", delay)
+        .add("bank", replies)
+        .add("bank", cancels)
+        .add("bank", lease)
         .add("bank", subscriber);
   }
 
@@ -221,13 +236,17 @@ class GuardMetersTest {
             () -> meters.add("bank", publisher),
             () -> meters.add("bank", detector),
             () -> meters.add("bank", hybrid),
+            () -> meters.add("bank", delay),
+            () -> meters.add("bank", replies),
+            () -> meters.add("bank", cancels),
+            () -> meters.add("bank", lease),
             () -> meters.add("bank", subscriber));
     others.forEach(add -> assertThatThrownBy(add).hasMessageContaining("named 'bank'"));
     assertThat(registry.getMeters()).hasSize(before);
     meters.add("shop", second);
     meters.remove("bank");
     assertThat(registry.getMeters())
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(meter -> assertThat(meter.getId().getTag("name")).isEqualTo("shop"));
     meters.add("bank", second);
   }
@@ -274,6 +293,63 @@ class GuardMetersTest {
       budget.tryRetry(0);
     }
     assertThat(value("budget.refused")).isEqualTo(3);
+  }
+
+  @Test
+  void meters_show_what_servers_know_and_what_came_late() {
+    addAll();
+    IdempotencyKey key = new IdempotencyKey(1, 2);
+    replies.begin(key, 7, 0);
+    replies.begin(key, 7, 0);
+    replies.begin(key, 8, 0);
+    assertThat(value("replies.size")).isEqualTo(1);
+    assertThat(value("replies.repeated")).isEqualTo(1);
+    assertThat(value("replies.misused")).isEqualTo(1);
+    assertThat(value("replies.expired")).isZero();
+    long ticket = cancels.begin("work", 0);
+    cancels.cancel("work", 0);
+    cancels.end("work", ticket);
+    cancels.end("work", ticket);
+    cancels.begin("more", 0);
+    assertThat(value("cancels.size")).isEqualTo(1);
+    assertThat(value("cancels.cancelled")).isEqualTo(1);
+    assertThat(value("cancels.misused")).isEqualTo(1);
+    assertThat(value("cancels.expired")).isZero();
+    delay.shouldDrop(-1, false, 0);
+    assertThat(value("codel.misused")).isEqualTo(1);
+    assertThat(value("codel.dropped")).isZero();
+    lease.granted(1, 0);
+    assertThat(value("lease.left")).isEqualTo(1e10);
+    publisher.lost(-1);
+    assertThat(value("publisher.misused")).isEqualTo(1);
+
+    assertThat(late()).hasSize(14).containsOnly(0.0);
+    long before = -5_000_000_000L;
+    breaker.tryAcquire(before);
+    bulkhead.tryAcquire(Priority.NORMAL, 0);
+    bulkhead.tryAcquire(Priority.NORMAL, before);
+    budget.request(before);
+    limiter.tryAcquire(before);
+    limit.answered(before, true, before);
+    group.isUsed(0, 0);
+    group.isUsed(0, before);
+    delay.shouldDrop(0, false, before);
+    replies.begin(key, 7, before);
+    cancels.cancel("work", before);
+    lease.isHeld(before);
+    detector.isSuspected(0, before);
+    hybrid.stamp(10_000);
+    hybrid.stamp(0);
+    // The queue's clock stands, and that of the calls is never set back.
+    assertThat(late()).filteredOn(count -> count == 0).hasSize(2);
+    assertThat(late()).filteredOn(count -> count == 1).hasSize(12);
+  }
+
+  private List<Double> late() {
+    return registry.getMeters().stream()
+        .filter(meter -> meter.getId().getName().endsWith(".late.readings"))
+        .map(meter -> meter.measure().iterator().next().getValue())
+        .toList();
   }
 
   private double ended(String ending) {

@@ -3,7 +3,7 @@ package dev.faultline.guard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.guard.SteadyClock;
+import dev.faultline.guard.time.SteadyClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

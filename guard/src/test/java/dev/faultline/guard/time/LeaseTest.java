@@ -57,12 +57,13 @@ class LeaseTest {
     LeaseHolder holder = new LeaseHolder(TERMS);
     holder.granted(1, 5);
     assertThat(holder.isHeld(5 + TERMS.holderNanos() - 1)).isTrue();
-    assertThat(holder.isHeld(5 + TERMS.holderNanos())).isFalse();
+    long now = 5 + TERMS.holderNanos();
+    assertThat(holder.isHeld(now)).isFalse();
     holder.granted(1, 1_000);
     holder.granted(1, 7);
-    assertThat(holder.leftNanos(1_000)).isEqualTo(TERMS.holderNanos());
+    assertThat(holder.leftNanos(now)).isEqualTo(1_000 - 5);
     holder.granted(LeaseGrantor.REFUSED, 5_000);
-    assertThat(holder.leftNanos(1_000)).isEqualTo(TERMS.holderNanos());
+    assertThat(holder.leftNanos(now)).isEqualTo(1_000 - 5);
   }
 
   @Test
@@ -142,5 +143,24 @@ class LeaseTest {
     assertThatThrownBy(() -> LeaseGrantor.recovered(TERMS, -1, 0))
         .hasMessageContaining("lastTerm is -1");
     assertThat(LeaseGrantor.first(TERMS, 0).grant(-1, 0)).isEqualTo(LeaseGrantor.REFUSED);
+  }
+
+  @Test
+  void a_reading_that_comes_late_does_not_bring_a_lease_back() {
+    LeaseTerms terms = new LeaseTerms(Duration.ofSeconds(10), 0);
+    for (long start : new long[] {0, Long.MIN_VALUE, Long.MAX_VALUE - 5_000_000_000L}) {
+      LeaseHolder holder = new LeaseHolder(terms);
+      long end = start + 10_000_000_000L;
+      holder.granted(3, start);
+      assertThat(holder.isHeld(end - 1)).isTrue();
+      assertThat(holder.isHeld(end)).isFalse();
+      for (long late : new long[] {1, 5_000_000, 2_000_000_000, 3_600_000_000_000L}) {
+        assertThat(holder.leftNanos(end - late)).as("late by %d ns", late).isZero();
+      }
+      holder.granted(3, end - 1_000);
+      assertThat(holder.isHeld(end)).isTrue();
+      holder.granted(3, start);
+      assertThat(holder.leftNanos(end)).isEqualTo(10_000_000_000L - 1_000);
+    }
   }
 }

@@ -11,7 +11,10 @@ import dev.faultline.guard.breaker.CircuitBreaker;
 import dev.faultline.guard.breaker.Ejection;
 import dev.faultline.guard.breaker.SharedBreaker;
 import dev.faultline.guard.breaker.SharedEjection;
+import dev.faultline.guard.call.IdempotencyKey;
+import dev.faultline.guard.call.ReplyTable;
 import dev.faultline.guard.queue.BoundedQueue;
+import dev.faultline.guard.queue.CreditGrantor;
 import dev.faultline.guard.queue.CreditedSender;
 import dev.faultline.guard.queue.QueueSettings;
 import dev.faultline.guard.retry.RetryBudget;
@@ -111,6 +114,72 @@ enum FaceKind {
       return new Attempts(sender::trySend);
     }
   },
+  /** Two units are consumed at once: the credit is two more than the window. */
+  GRANTOR(3) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      if (naive) {
+        Naive.Stamps stamps = new Naive.Stamps();
+        return new Both(stamps::stamp, stamps::stamp, () -> stamps.last() + 1);
+      }
+      CreditGrantor grantor = new CreditGrantor(1);
+      return new Both(() -> grant(grantor), () -> grant(grantor), () -> (int) grantor.credit());
+    }
+  },
+  /** Credits for one and for two elements come at once: two are requested in all. */
+  SUBSCRIBER(2) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Requests.naive() : Requests.credited();
+    }
+  },
+  /** Two elements arrive at once: the subscriber gets both, one after the other. */
+  PUBLISHER(2) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Arrivals.naive() : Arrivals.together();
+    }
+  },
+  /** An element arrives while the subscriber requests it: it gets it. */
+  PUBLISHER_DEMAND(1) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Arrivals.naiveDemand() : Arrivals.andDemand();
+    }
+  },
+  /** Two attempts of one call come at once: one does the work. */
+  REPLIES(1) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      if (naive) {
+        return new Attempts(new Naive.Tokens(1)::tryTake);
+      }
+      ReplyTable<String> table = new ReplyTable<>(Duration.ofSeconds(1), 10);
+      IdempotencyKey key = new IdempotencyKey(1, 2);
+      return new Attempts(() -> table.begin(key, 7, 0) instanceof ReplyTable.Begun.Run<String>);
+    }
+  },
+  /** An attempt comes at once with its cancellation: nobody does it to its end. */
+  CANCELS(0) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Cancels.naive() : Cancels.table();
+    }
+  },
+  /** A lease is extended while its holder drops it: it is not held. */
+  LEASE(0) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Leases.naive() : Leases.holder();
+    }
+  },
+  /** A caller is interrupted while its answer comes: it goes to the caller, or is disposed of. */
+  CALLS(0) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? new Leaving.Naive() : new Leaving();
+    }
+  },
   /** Two drops lower a limit of 100 twice. */
   ADAPTIVE(81) {
     @Override
@@ -120,7 +189,7 @@ enum FaceKind {
         AdaptiveLimit limit = new AdaptiveLimit(400, 1, 400, interval, 0);
         return new Both(limit::dropped, limit::dropped, limit::limit);
       }
-      SharedAdaptiveLimit limit = new SharedAdaptiveLimit(400, 1, 400, interval, 0);
+      SharedAdaptiveLimit limit = new SharedAdaptiveLimit(400, 1, 400, interval, 0, 2);
       return new Both(limit::dropped, limit::dropped, limit::limit);
     }
   },
@@ -132,8 +201,22 @@ enum FaceKind {
         Ejection group = new Ejection(4, 0.25, 1, Duration.ofSeconds(1));
         return new Ejections(group::report, group::ejected);
       }
-      SharedEjection group = new SharedEjection(4, 0.25, 1, Duration.ofSeconds(1));
+      SharedEjection group = new SharedEjection(4, 0.25, 1, Duration.ofSeconds(1), 2);
       return new Ejections(group::report, group::ejected);
+    }
+  },
+  /** A round has one answer left to count: both count one, and it ends once. */
+  ADAPTIVE_ROUND(11) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Rounds.naive() : Rounds.shared();
+    }
+  },
+  /** A queue stands, and the next of its work is dropped: one of two. */
+  CODEL(1) {
+    @Override
+    Face face(boolean naive, BlockingEnv env) {
+      return naive ? Standing.naive() : Standing.shared();
     }
   },
   /** Both threads find a peer overdue: two suspicions. */
@@ -197,9 +280,38 @@ enum FaceKind {
   /** Whether it has so many steps that they are searched at locks and atomic operations only. */
   boolean isLarge() {
     return switch (this) {
-      case BREAKER, BREAKER_OPENS, BULKHEAD, BULKHEAD_ROOM, BULKHEAD_BACK, QUEUE, HAND_OVER -> true;
-      case LIMITER, LATE_READING, BUDGET, CREDITS, ADAPTIVE, EJECTION, DETECTOR, HYBRID_CLOCK ->
-          false;
+      case LIMITER, LATE_READING, BUDGET, CREDITS, DETECTOR, HYBRID_CLOCK -> false;
+      case BREAKER,
+          BREAKER_OPENS,
+          BULKHEAD,
+          BULKHEAD_ROOM,
+          BULKHEAD_BACK,
+          QUEUE,
+          HAND_OVER,
+          ADAPTIVE,
+          ADAPTIVE_ROUND,
+          EJECTION,
+          GRANTOR,
+          CODEL,
+          SUBSCRIBER,
+          PUBLISHER,
+          PUBLISHER_DEMAND,
+          REPLIES,
+          CANCELS,
+          LEASE,
+          CALLS ->
+          true;
+    };
+  }
+
+  /**
+   * Whether the tests take random schedules of it: a hundred thousand are too many for them, or (of
+   * a hand-over) its waits have times.
+   */
+  boolean isSampled() {
+    return switch (this) {
+      case HAND_OVER, BULKHEAD_ROOM, SUBSCRIBER, PUBLISHER, PUBLISHER_DEMAND, CALLS -> true;
+      default -> false;
     };
   }
 
@@ -215,6 +327,11 @@ enum FaceKind {
 
   static List<String> texts() {
     return List.of(values()).stream().map(FaceKind::text).toList();
+  }
+
+  private static void grant(CreditGrantor grantor) {
+    grantor.consumed(1);
+    grantor.credit();
   }
 
   private static int drain(BoundedQueue<Integer> queue) {

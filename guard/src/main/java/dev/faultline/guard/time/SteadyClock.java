@@ -1,5 +1,6 @@
-package dev.faultline.guard;
+package dev.faultline.guard.time;
 
+import dev.faultline.guard.LatestTime;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,7 @@ public final class SteadyClock implements LongSupplier {
   private long last;
   private long offset;
   private long steps;
+  private long late;
 
   /**
    * A clock that goes on from the present reading of another.
@@ -34,6 +36,7 @@ public final class SteadyClock implements LongSupplier {
     long now = clock.getAsLong() + offset;
     if (now - last < 0) {
       steps++;
+      late += LatestTime.isLate(now - last) ? 1 : 0;
       offset += last - now;
       now = last;
     }
@@ -44,5 +47,12 @@ public final class SteadyClock implements LongSupplier {
   /** How often the clock beneath was set back. */
   public synchronized long stepsBack() {
     return steps;
+  }
+
+  /**
+   * How often it was set back by more than a second: the next reading lay so far before the latest.
+   */
+  public synchronized long lateReadings() {
+    return late;
   }
 }
