@@ -52,7 +52,9 @@ final class InstanceCalls {
           new Call(Opcode.INVOKESPECIAL, OBJECT, HASH_CODE, true, IDENTITY),
           // Whether a class has a hash code of its own shows only when it is called.
           new Call(Opcode.INVOKEVIRTUAL, ANY, HASH_CODE, false, HASH),
-          new Call(Opcode.INVOKEINTERFACE, ANY, HASH_CODE, false, HASH),
+          // A comparator, for one, seldom has its own: the collection would give it what comes
+          // next.
+          new Call(Opcode.INVOKEINTERFACE, ANY, HASH_CODE, true, HASH),
           hardware("availableProcessors", "I"),
           hardware("maxMemory", "J"),
           hardware("totalMemory", "J"),

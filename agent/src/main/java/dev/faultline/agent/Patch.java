@@ -278,15 +278,17 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     String collections = "java/util/ImmutableCollections$";
     List<Patch> result = new ArrayList<>();
     Hook identity = Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
-    result.add(
-        new Patch(
-            "java/util/IdentityHashMap", "hash", "", Edit.inPlaceOf("identityHashCode", identity)));
-    result.add(
-        new Patch(
+    for (String type :
+        List.of(
+            "java/io/ObjectOutputStream$HandleTable",
+            "java/util/HashMap$TreeNode",
+            "java/util/IdentityHashMap",
+            "java/util/IdentityHashMap$EntryIterator$Entry",
+            "java/util/IdentityHashMap$KeySet",
             "java/util/Objects",
-            "toIdentityString",
-            "",
-            Edit.inPlaceOf("identityHashCode", identity)));
+            CONCURRENT + "ConcurrentHashMap$TreeBin")) {
+      result.add(new Patch(type, "", "", Edit.inPlaceOf("identityHashCode", identity)));
+    }
     for (String iterator : List.of("SetN$SetNIterator", "MapN$MapNIterator")) {
       result.add(
           new Patch(collections + iterator, "<init>", "", Edit.afterReading("SALT32L", salt)));

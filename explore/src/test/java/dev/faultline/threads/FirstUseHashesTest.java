@@ -2,6 +2,13 @@ package dev.faultline.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +75,51 @@ final class FirstUseHashesTest {
     Set<Object> set = new HashSet<>();
     set.add(atomic);
     return System.identityHashCode(atomic);
+  }
+
+  /** Not text or numbers, so that what writes them asks for their identities. */
+  private static final class Item implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static Object hashOfWritten() {
+    Item first = new Item();
+    Item second = new Item();
+    try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+      out.writeObject(new Object[] {first, second});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return System.identityHashCode(first) + " " + System.identityHashCode(second);
+  }
+
+  /** Descriptions of classes are made once in a JVM, and written before the objects. */
+  @Test
+  void an_object_that_is_written_has_the_same_identity_in_the_first_world() {
+    Map<String, Integer> first = outcomes(FirstUseHashesTest::hashOfWritten);
+    assertThat(outcomes(FirstUseHashesTest::hashOfWritten)).isEqualTo(first);
+  }
+
+  private static Comparator<String> alone() {
+    return (a, b) -> a.length() - b.length();
+  }
+
+  private static Comparator<String> inWhole() {
+    return (a, b) -> b.length() - a.length();
+  }
+
+  /** Lambdas of one class have one hash code, for it follows from the name. */
+  @Test
+  void what_captures_nothing_has_the_same_identity_whoever_asks_for_it_first() {
+    Map<String, Integer> outcomes =
+        outcomes(() -> {
+          Comparator<String> alone = alone();
+          Comparator<String> inWhole = inWhole();
+          int whole = Collections.reverseOrder(inWhole).hashCode();
+          int hash = alone.hashCode();
+          return (whole != 0) + " " + (System.identityHashCode(inWhole) == hash);
+        });
+    assertThat(outcomes).containsOnlyKeys("true true");
   }
 
   @Test

@@ -57,7 +57,8 @@ final class TypeHashes {
     int name = 31 * whole + nameHash(type);
     asking.name = name;
     if (type.isHidden() && SHARED.get(type)) {
-      IdentityHashes.begin(name * GOLDEN_GAMMA);
+      // Nor who asks first: in another world it may be somebody else.
+      IdentityHashes.begin(nameHash(type) * GOLDEN_GAMMA);
       asking.type = UNCOUNTED;
       return;
     }
