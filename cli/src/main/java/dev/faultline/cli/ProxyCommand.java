@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
     })
 final class ProxyCommand implements Callable<Integer> {
   /** What their help says includes the subcommands. */
-  private static final List<String> NOT_THE_SERVERS = List.of("-h", "--help", "-V", "--version");
+  private static final List<String> NOT_THE_SERVERS =
+      List.of("-h", "--help", "-V", "--version", "-version");
 
   private final Terminal terminal;
 
@@ -91,6 +92,13 @@ final class ProxyCommand implements Callable<Integer> {
           "What callers must send as 'Authorization: Bearer TOKEN'; needed where HOST is not"
               + " loopback. Default: the variable FAULTLINE_PROXY_TOKEN.")
   private @Nullable String token;
+
+  @Option(
+      names = "-version",
+      versionHelp = true,
+      hidden = true,
+      description = "As --version, in the spelling of Toxiproxy.")
+  private boolean version;
 
   private ProxyCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -56,7 +56,8 @@ class ProxyCommandTest {
     assertThat(proxy("list").out()).isEqualTo("db\t" + listen + "\t127.0.0.1:9\tenabled\t1\n");
     assertThat(proxy("inspect", "db").out())
         .isEqualTo(
-            "slow\ttype=latency\tstream=downstream\ttoxicity=1.00\tattributes=[\tjitter=0\tlatency=100\t]\n");
+            "slow\ttype=latency\tstream=downstream\ttoxicity=1.00\tattributes=[\tjitter=0"
+                + "\tlatency=100\t]\n");
     assertThat(proxy("toxic", "update", "-n", "slow", "--toxicity", "0.5", "db").out())
         .isEqualTo("Updated toxic 'slow' on proxy 'db'\n");
     assertThat(proxy("toxic", "update", "-n", "slow", "-a", "jitter=3", "db").exitCode()).isZero();
@@ -80,6 +81,15 @@ class ProxyCommandTest {
     assertThat(ProxyCommand.isServer("proxy", "list")).isFalse();
     assertThat(Run.faultline("proxy", "--help").out()).contains("toggle");
     assertThat(Run.faultline("proxy", "lisst").err()).contains("list");
+  }
+
+  @Test
+  void the_version_is_told_in_both_spellings() {
+    for (String spelling : List.of("--version", "-version")) {
+      Run run = Run.faultline("proxy", spelling);
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).startsWith("faultline ");
+    }
   }
 
   @Test

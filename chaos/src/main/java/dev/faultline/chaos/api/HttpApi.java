@@ -52,7 +52,7 @@ public final class HttpApi implements AutoCloseable {
     router.add(new Api2(server, options.version()));
     Metrics metrics = new Metrics(server, options.proxyMetrics(), options.runtimeMetrics());
     if (metrics.isOn()) {
-      router.at("/metrics").on("GET", (names, body) -> metrics.reply());
+      router.at("/metrics").onAny((names, body) -> metrics.reply());
     }
     HttpServer http = HttpServer.create(options.address(), 128);
     HttpApi api = new HttpApi(http, router, options.token());

@@ -25,7 +25,8 @@ final class Router {
       }
       List<String> names = new ArrayList<>();
       for (int i = 0; i < path.size(); i++) {
-        if (segments.get(i).equals("*")) {
+        // No name is empty, so such a path is none.
+        if (segments.get(i).equals("*") && !path.get(i).isEmpty()) {
           names.add(path.get(i));
         } else if (!segments.get(i).equals(path.get(i))) {
           return Optional.empty();
@@ -43,6 +44,8 @@ final class Router {
 
     record NoSuchVerb(Set<String> allowed) implements Match {}
   }
+
+  private static final String ANY = "*";
 
   private final List<PathRoutes> paths = new ArrayList<>();
 
@@ -91,6 +94,11 @@ final class Router {
       byVerb.put(verb, route);
       return this;
     }
+
+    /** Answers every verb that has no route of its own. */
+    void onAny(Route route) {
+      byVerb.put(ANY, route);
+    }
   }
 
   Match match(String verb, String rawPath) {
@@ -98,7 +106,7 @@ final class Router {
     for (PathRoutes routes : paths) {
       Optional<List<String>> names = routes.match(path);
       if (names.isPresent()) {
-        Route route = routes.byVerb().get(verb);
+        Route route = routes.byVerb().getOrDefault(verb, routes.byVerb().get(ANY));
         return route == null
             ? new Match.NoSuchVerb(routes.byVerb().keySet())
             : new Match.Found(route, names.get());

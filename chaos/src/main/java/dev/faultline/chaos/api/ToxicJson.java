@@ -95,6 +95,14 @@ final class ToxicJson {
   static Toxic toxic(ToxicType type, Fields fields, JsonObject before) throws ProxyException {
     JsonElement given = fields.value("attributes");
     Fields attributes = Fields.ofKey("attributes", given == null ? NONE : given);
+    for (Attribute attribute : type.attributes()) {
+      if (fields.value(attribute.name()) != null) {
+        throw new ProxyException(
+            Reason.INVALID_VALUE,
+            attribute.name(),
+            attribute.name() + " stands beside attributes, expected it in there");
+      }
+    }
     attributes.only(type.attributes().stream().map(Attribute::name).collect(Collectors.toSet()));
     Attributes values = new Attributes(type.attributes(), attributes, before);
     return checked(() -> type.make().apply(values));

@@ -8,6 +8,7 @@ import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +152,8 @@ class ApiContractTest {
             + " than average_size (5)",
         "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"attributes\":{\"latency\":1.5}}"
             + " | 400 | bad request body: latency is 1.5, expected a whole number",
+        "POST  | /proxies/db/toxics      | {\"type\":\"latency\",\"latency\":5}    | 400 | invalid"
+            + " value: latency stands beside attributes, expected it in there",
         "POST  | /proxies                | {\"name\":\"a/b\",\"upstream\":\"a:1\"} | 400 | invalid"
             + " value: name is 'a/b', expected 1 to 255 characters, none of them '/' or a control"
             + " character, and not '.' or '..'",
@@ -267,6 +272,28 @@ class ApiContractTest {
     assertThat(verb.statusCode()).isEqualTo(405);
     assertThat(verb.body()).isEmpty();
     assertThat(get("/metrics").statusCode()).isEqualTo(404);
+    for (String none : List.of("/proxies/", "/proxies//toxics", "/proxies/db/toxics/")) {
+      assertThat(get(none).body()).as(none).isEqualTo("404 page not found\n");
+    }
+  }
+
+  @Test
+  void metrics_answer_every_verb() throws Exception {
+    ProxyApiOptions options =
+        new ProxyApiOptions(
+            new InetSocketAddress("127.0.0.1", 0), Optional.empty(), true, true, "git");
+    try (ProxyApi measured = ProxyApi.start(server, options)) {
+      for (String verb : List.of("GET", "HEAD", "POST", "PUT", "DELETE")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + measured.address().getPort() + "/metrics"))
+                .method(verb, BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(verb).isEqualTo(200);
+        assertThat(answer.body().isEmpty()).as(verb).isEqualTo(verb.equals("HEAD"));
+      }
+    }
   }
 
   @Test
