@@ -11,6 +11,7 @@ import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ProxySpec;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -154,6 +155,11 @@ final class ProxyCommand implements Callable<Integer> {
         terminal.out().flush();
         awaitEnd();
       }
+    } catch (UncheckedIOException e) {
+      throw new UsageException(
+          "the server cannot start: %s; a process of it needs some 60 open files, and two for each connection (ulimit -n)"
+              .formatted(String.valueOf(e.getCause().getMessage()).toLowerCase(Locale.ROOT)),
+          e);
     } catch (IOException e) {
       throw new UsageException(
           "cannot listen at %s:%d: %s; choose another --port"

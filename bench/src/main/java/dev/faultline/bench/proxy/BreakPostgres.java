@@ -15,11 +15,13 @@ import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +56,16 @@ public final class BreakPostgres implements Benchmark {
 
   @Override
   public void run(List<String> args) throws Exception {
-    Matcher url = URL.matcher(args.isEmpty() ? "" : args.getFirst());
-    if (!url.matches()) {
-      System.err.println(
-          "expected the address of a PostgreSQL, such as"
-              + " 'jdbc:postgresql://127.0.0.1:5432/postgres?user=me'");
+    // Three lines of a logger that nobody configures are no result.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    Optional<String> mistake = mistake(args);
+    if (mistake.isPresent()) {
+      System.err.println(mistake.get());
       System.exit(2);
+    }
+    Matcher url = URL.matcher(args.getFirst());
+    if (!url.matches()) {
+      throw new AssertionError("it has matched before");
     }
     String port = url.group(3) == null ? "5432" : url.group(3);
     try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
@@ -73,6 +79,25 @@ public final class BreakPostgres implements Benchmark {
       play.resetWhileIdle("the pool's defaults", "500");
       play.resetWhileIdle("-D" + WINDOW + "=-1", "-1");
       play.unreachable("connectionTimeout=500", config -> config.setConnectionTimeout(500));
+    }
+  }
+
+  /** What is wrong with the arguments, which includes a database that does not answer. */
+  static Optional<String> mistake(List<String> args) {
+    Matcher url = URL.matcher(args.isEmpty() ? "" : args.getFirst());
+    if (!url.matches()) {
+      return Optional.of(
+          "expected the address of a PostgreSQL, such as"
+              + " 'jdbc:postgresql://127.0.0.1:5432/postgres?user=me'");
+    }
+    try (Connection probe = DriverManager.getConnection(args.getFirst())) {
+      assert !probe.isClosed();
+      return Optional.empty();
+    } catch (SQLException e) {
+      String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return Optional.of(
+          "cannot connect to PostgreSQL at %s:%s: %s"
+              .formatted(url.group(2), url.group(3) == null ? "5432" : url.group(3), said));
     }
   }
 
