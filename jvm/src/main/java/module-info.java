@@ -5,4 +5,7 @@ module dev.faultline.jvm {
   requires static transitive org.jspecify;
 
   exports dev.faultline.jvm;
+
+  opens dev.faultline.jvm.net to
+      dev.faultline.sim;
 }

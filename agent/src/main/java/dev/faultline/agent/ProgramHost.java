@@ -14,6 +14,9 @@ public interface ProgramHost {
    */
   void line(boolean error, String text);
 
+  /** The network that the program sees. */
+  ProgramNetwork network();
+
   /**
    * The process is over: the program ended it, or its last thread that is no daemon has ended.
    * Nothing of it runs again.

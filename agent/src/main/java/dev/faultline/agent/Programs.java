@@ -1,6 +1,10 @@
 package dev.faultline.agent;
 
 import dev.faultline.hook.Program;
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,31 @@ public final class Programs {
     @Override
     protected void line(boolean error, String text) {
       host.line(error, text);
+    }
+
+    @Override
+    protected SocketImpl socket(boolean server) {
+      return host.network().socket(server);
+    }
+
+    @Override
+    protected SelectorProvider selectors() {
+      return host.network().selectors();
+    }
+
+    @Override
+    protected InetAddress[] addresses(String name) throws UnknownHostException {
+      return host.network().addresses(name);
+    }
+
+    @Override
+    protected String name(InetAddress address) {
+      return host.network().name(address);
+    }
+
+    @Override
+    protected InetAddress localHost() {
+      return host.network().localHost();
     }
 
     @Override

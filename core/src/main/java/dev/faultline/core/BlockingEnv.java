@@ -3,6 +3,7 @@ package dev.faultline.core;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,4 +49,13 @@ public interface BlockingEnv extends Env {
    * @throws InterruptedException when the thread is interrupted while it waits
    */
   Channel accept() throws InterruptedException;
+
+  /**
+   * From now on {@code acceptor} decides about each connection that another node asks for, instead
+   * of {@link #accept}.
+   *
+   * @param acceptor returns who listens on it, or null to refuse it; called in the node's turn like
+   *     a handler, so that it must not wait
+   */
+  void acceptWith(Function<? super Connection, ? extends @Nullable ConnectionListener> acceptor);
 }

@@ -2,6 +2,10 @@ package dev.faultline.hook;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,6 +83,18 @@ public abstract class Program {
    * @return what is wrong with that, or null
    */
   protected abstract @Nullable Throwable ended(int status);
+
+  // --- the network, as the class of the same name in the agent has it ---
+
+  protected abstract SocketImpl socket(boolean server);
+
+  protected abstract SelectorProvider selectors();
+
+  protected abstract InetAddress[] addresses(String name) throws UnknownHostException;
+
+  protected abstract String name(InetAddress address);
+
+  protected abstract InetAddress localHost();
 
   /** What a program reached that is not simulated. */
   final Error refused(String what, String instead) {

@@ -3,6 +3,7 @@ package dev.faultline.jvm;
 import dev.faultline.agent.Programs;
 import dev.faultline.core.Address;
 import dev.faultline.core.BlockingNode;
+import dev.faultline.jvm.net.Hosts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jvm {
   private final String name;
+  private final Hosts hosts;
   private final Function<BlockingNode, Address> adder;
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
@@ -32,13 +34,15 @@ public final class Jvm {
   private @Nullable Consumer<String> output;
 
   /**
-   * For worlds, which have a method that calls this.
+   * A node of a world.
    *
    * @param name of the node
+   * @param hosts of that world
    * @param adder adds it to the world
    */
-  public Jvm(String name, Function<BlockingNode, Address> adder) {
+  Jvm(String name, Hosts hosts, Function<BlockingNode, Address> adder) {
     this.name = name;
+    this.hosts = hosts;
     this.adder = adder;
   }
 
@@ -101,6 +105,7 @@ public final class Jvm {
     }
     Map<String, String> all = SystemProperties.of(name, opened.toString());
     all.putAll(properties);
+    hosts.add(name);
     return adder.apply(
         new JvmProcess(
             name,
@@ -109,6 +114,7 @@ public final class Jvm {
             arguments.clone(),
             all,
             Collections.unmodifiableMap(new LinkedHashMap<>(environment)),
+            hosts,
             output));
   }
 }

@@ -4,6 +4,8 @@ import dev.faultline.agent.ProgramHost;
 import dev.faultline.agent.Programs;
 import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.BlockingNode;
+import dev.faultline.jvm.net.Hosts;
+import dev.faultline.jvm.net.NodeNetwork;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments for it
  * @param properties all properties of the system
  * @param environment all variables of the environment
+ * @param hosts the addresses of all programs of the world
  * @param output is told each line that the program prints; null for nobody
  */
 record JvmProcess(
@@ -26,13 +29,14 @@ record JvmProcess(
     String[] arguments,
     Map<String, String> properties,
     Map<String, String> environment,
+    Hosts hosts,
     @Nullable Consumer<String> output)
     implements BlockingNode {
 
   @Override
   public void run(BlockingEnv env) {
     NodeLoader loader = new NodeLoader(classPath);
-    Host host = new Host(env, output);
+    Host host = new Host(env, new NodeNetwork(env, hosts), output);
     Programs.begin(
         properties,
         environment,
@@ -45,9 +49,11 @@ record JvmProcess(
    * Tells the world what the program prints, and how it ends.
    *
    * @param env of the incarnation
+   * @param network of the incarnation
    * @param output as above
    */
-  private record Host(BlockingEnv env, @Nullable Consumer<String> output) implements ProgramHost {
+  private record Host(BlockingEnv env, NodeNetwork network, @Nullable Consumer<String> output)
+      implements ProgramHost {
     @Override
     public void line(boolean error, String text) {
       env.remark((error ? "err: " : "out: ") + text);
@@ -59,6 +65,7 @@ record JvmProcess(
     @Override
     public @Nullable Throwable ended(int status) {
       env.remark("exit " + status);
+      network.close();
       return status == 0 ? null : new ProgramFailedException(env.self().name(), status);
     }
   }

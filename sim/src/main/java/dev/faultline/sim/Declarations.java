@@ -9,6 +9,7 @@ import dev.faultline.core.Node;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.jvm.Jvm;
+import dev.faultline.jvm.Jvms;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
@@ -69,6 +70,7 @@ abstract sealed class Declarations permits Properties {
   @Nullable ByHand byHand;
 
   final List<Scripted> scripted = new ArrayList<>();
+  private final Jvms jvms = new Jvms();
 
   /** Something promised for so long after healing; without {@code expire} others look at it. */
   record Deadline(String name, Duration afterHeal, @Nullable Runnable expire) {}
@@ -218,7 +220,7 @@ abstract sealed class Declarations permits Properties {
    */
   public Jvm jvm(String name) {
     notStarted("jvm");
-    return new Jvm(name, program -> blockingNode(name, program));
+    return jvms.add(name, program -> blockingNode(name, program));
   }
 
   private static <S> Supplier<Node> process(

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   private final BlockingQueue<Datagram> mailbox = new LinkedBlockingQueue<>();
   private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
   private boolean listening;
+  private @Nullable Function<? super Connection, ? extends @Nullable ConnectionListener> acceptor;
 
   public SimBlockingEnv(
       Kernel kernel, SimNode node, SimRandom random, Machine machine, MachineHost host) {
@@ -96,8 +98,18 @@ public final class SimBlockingEnv extends SimEnv implements BlockingEnv {
     return accepted.take();
   }
 
+  @Override
+  public void acceptWith(
+      Function<? super Connection, ? extends @Nullable ConnectionListener> given) {
+    acceptor = given;
+    listens();
+  }
+
   /** Another node asks for a connection; called in the node's turn, on the carrier. */
   @Nullable ConnectionListener asked(Connection connection) {
+    if (acceptor != null) {
+      return acceptor.apply(connection);
+    }
     if (!listening || !(connection instanceof SimConnection asked)) {
       return null;
     }

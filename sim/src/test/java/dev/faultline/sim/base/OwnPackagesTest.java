@@ -37,5 +37,7 @@ final class OwnPackagesTest {
     assertThat(OwnPackages.contain("dev.faultline.sim.node.mine.Node")).isFalse();
     assertThat(OwnPackages.contain("dev.faultline.simple.Node")).isFalse();
     assertThat(OwnPackages.contain("Node")).isFalse();
+    assertThat(OwnPackages.contain("dev.faultline.jvm.net.Stream")).isTrue();
+    assertThat(OwnPackages.contain("dev.faultline.jvms.Mine")).isFalse();
   }
 }

@@ -1,5 +1,7 @@
 package dev.faultline.sim.jvm;
 
+import dev.faultline.core.Fault;
+import dev.faultline.core.SystemModel;
 import java.time.Duration;
 
 /**
@@ -20,7 +22,27 @@ enum ProofWorlds {
       rig.program("a", "Workers");
       rig.program("b", "Workers");
     }
+  },
+  ECHO {
+    @Override
+    void add(JvmRig rig) {
+      echo(rig, "EchoServer");
+    }
+  },
+  SELECT {
+    @Override
+    void add(JvmRig rig) {
+      echo(rig, "SelectServer");
+    }
   };
+
+  private static void echo(JvmRig rig, String server) {
+    rig.program("server", server, "7000");
+    rig.program("one", "EchoClient", "server", "7000", "5");
+    rig.program("two", "EchoClient", "server", "7000", "5");
+    rig.world.model(SystemModel.asynchronous().crashRecovery(1).fairLossLinks());
+    rig.world.fault(Duration.ofMillis(250), new Fault.Crash("server", Duration.ofSeconds(1)));
+  }
 
   abstract void add(JvmRig rig);
 

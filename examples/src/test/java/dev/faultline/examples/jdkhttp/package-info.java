@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.jdkhttp;
+
+import org.jspecify.annotations.NullMarked;

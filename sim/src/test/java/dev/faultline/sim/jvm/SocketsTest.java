@@ -1,0 +1,69 @@
+package dev.faultline.sim.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.core.Fault;
+import dev.faultline.core.PartitionShape;
+import dev.faultline.core.SystemModel;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Issue 23: sockets and channels of programs are over the world's network. */
+final class SocketsTest {
+  private static JvmRig rig(String server) {
+    JvmRig rig = new JvmRig(1, Duration.ofSeconds(60));
+    rig.program("server", server, "7000");
+    rig.program("client", "EchoClient", "server", "7000", "5");
+    return rig;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EchoServer", "SelectServer"})
+  void an_echo_comes_back(String server) {
+    JvmRig rig = rig(server);
+
+    rig.runWell();
+
+    assertThat(rig.lines("client"))
+        .contains("I am client/10.0.0.2, to server/10.0.0.1")
+        .contains("got line 4 of some length, so that reads may be partial")
+        .anyMatch(line -> line.startsWith("read 300000, local port 327"));
+    assertThat(rig.lines("server")).anyMatch(line -> line.startsWith("end"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EchoServer", "SelectServer"})
+  void a_server_that_crashes_resets_and_comes_back(String server) {
+    JvmRig rig = rig(server);
+    rig.world.model(SystemModel.asynchronous().crashRecovery(1));
+    rig.world.fault(Duration.ofMillis(250), new Fault.Crash("server", Duration.ofSeconds(1)));
+
+    rig.runWell();
+
+    assertThat(rig.lines("client"))
+        .anyMatch(line -> line.startsWith("failed: "))
+        .anyMatch(line -> line.startsWith("cannot connect: "))
+        .contains("got line 4 of some length, so that reads may be partial");
+  }
+
+  @Test
+  void a_partition_is_a_time_out_and_then_a_delay() {
+    JvmRig rig = rig("EchoServer");
+    rig.world.model(SystemModel.asynchronous().fairLossLinks());
+    rig.world.fault(
+        Duration.ofMillis(250),
+        new Fault.Partition(
+            PartitionShape.HALVES,
+            List.of(List.of("server"), List.of("client")),
+            Duration.ofMillis(2_500)));
+
+    rig.runWell();
+
+    assertThat(rig.lines("client"))
+        .contains("failed: SocketTimeoutException Read timed out")
+        .anyMatch(line -> line.startsWith("read 300000"));
+  }
+}
