@@ -80,7 +80,8 @@ public final class GuardsBenchmark implements Benchmark {
   @Override
   public String description() {
     return "ns and bytes of a decision of each guard, alone and with two threads, beside its peers;"
-        + " and the hand-over of a queue; arguments: decisions, time or queue for one of them";
+        + " and the hand-over of a queue; arguments: decisions, limits, time or queue for"
+        + " one of them";
   }
 
   private void add(String name, Decision decision) {
@@ -219,6 +220,9 @@ public final class GuardsBenchmark implements Benchmark {
     if (args.isEmpty() || args.contains("decisions")) {
       ours();
       peers();
+    }
+    if (args.isEmpty() || args.contains("limits")) {
+      LimitDecisions.addTo((row, decision) -> add(row, decision::getAsLong));
     }
     if (args.isEmpty() || args.contains("time")) {
       TimeDecisions.addTo((row, decision) -> add(row, decision::getAsLong));

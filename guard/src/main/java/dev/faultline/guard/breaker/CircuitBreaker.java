@@ -241,7 +241,7 @@ public final class CircuitBreaker {
 
   /** How many more failures within this slice do not open it, whatever their kinds. */
   private int spareFailures() {
-    int all = window.all();
+    long all = window.all();
     if (all < settings.least()) {
       return 0;
     }
@@ -317,14 +317,14 @@ public final class CircuitBreaker {
    * How many of so many results are the share: 7 of 100 are 0.07, and 7.000000000000001 as a
    * double.
    */
-  private static double bound(double share, int all) {
+  private static double bound(double share, long all) {
     double bound = share * all;
     double whole = Math.rint(bound);
     return Math.abs(bound - whole) <= whole * 1e-12 ? whole : Math.ceil(bound);
   }
 
   private boolean isTooMuch() {
-    int all = window.all();
+    long all = window.all();
     if (all < settings.least()) {
       return false;
     }

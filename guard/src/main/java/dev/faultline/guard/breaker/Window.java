@@ -15,9 +15,9 @@ final class Window {
   private static final int KINDS = Outcome.values().length;
 
   private final long sliceNanos;
-  private final int[] counts = new int[SLICES * KINDS];
-  private final int[] totals = new int[KINDS];
-  private int all;
+  private final long[] counts = new long[SLICES * KINDS];
+  private final long[] totals = new long[KINDS];
+  private long all;
   private int slice;
   private long sliceEnds;
 
@@ -48,15 +48,15 @@ final class Window {
     return sliceEnds - now;
   }
 
-  int all() {
+  long all() {
     return all;
   }
 
-  int of(Outcome outcome) {
+  long of(Outcome outcome) {
     return totals[outcome.ordinal()];
   }
 
-  int failures() {
+  long failures() {
     return all - totals[Outcome.SUCCESS.ordinal()];
   }
 
@@ -86,7 +86,7 @@ final class Window {
 
   private void forget(int old) {
     for (int kind = 0; kind < KINDS; kind++) {
-      int gone = counts[old * KINDS + kind];
+      long gone = counts[old * KINDS + kind];
       counts[old * KINDS + kind] = 0;
       totals[kind] -= gone;
       all -= gone;

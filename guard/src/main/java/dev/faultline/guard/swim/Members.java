@@ -30,6 +30,9 @@ final class Members {
   /** The highest of a refutation. No small incarnation becomes one above HIGHEST by a bit. */
   private static final long HIGHEST_REFUTATION = (1L << 61) - 1;
 
+  /** 36 years, so that six times as much is still inside a long. */
+  private static final double LONGEST_SUSPICION_NANOS = Long.MAX_VALUE / 8.0;
+
   private final int self;
   private final MemberState[] states;
   private final long[] incarnations;
@@ -56,7 +59,11 @@ final class Members {
     isDynamic = settings.dynamicSuspicion();
     suspicionNanos =
         (long)
-            (settings.suspicion() * Math.max(1, Math.log10(count)) * settings.interval().toNanos());
+            Math.min(
+                LONGEST_SUSPICION_NANOS,
+                settings.suspicion()
+                    * Math.max(1, Math.log10(count))
+                    * settings.interval().toNanos());
     living = count - 1;
   }
 

@@ -131,6 +131,21 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void work_that_takes_hours_a_million_times_still_lowers_the_limit() {
+    int most = 1_000_000;
+    AdaptiveLimit limit = new AdaptiveLimit(most, 1, most, Duration.ofDays(1), 0);
+    long now = MS;
+    while (limit.limit() < most) {
+      limit.answered(now, true, now + MS);
+    }
+    now += 2 * MS;
+    for (int i = 0; i < most; i++) {
+      limit.answered(now, true, now + 3 * 3_600 * SECOND);
+    }
+    assertThat(limit.limit()).isEqualTo(800_000);
+  }
+
+  @Test
   void work_that_filled_less_room_than_there_is_now_raises_nothing() {
     AdaptiveLimit limit = new AdaptiveLimit(100, 1, 1_000, Duration.ofSeconds(10), 0);
     // A quarter of the limit is let in while the base line is measured, and some fill that.

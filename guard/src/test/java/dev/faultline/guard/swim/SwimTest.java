@@ -134,6 +134,22 @@ class SwimTest {
   }
 
   @Test
+  void the_longest_suspicion_of_the_longest_interval_puts_no_tick_off() {
+    for (boolean isDynamic : new boolean[] {true, false}) {
+      SwimSettings longest =
+          new SwimSettings(
+              Duration.ofDays(365), Duration.ofDays(1), 3, 1_000, 8, true, true, isDynamic, true);
+      Swim swim = new Swim(longest, 0, 10_000, 0, new SplittableRandom(1), 0, (to, message) -> {});
+      Rumour rumour = new Rumour(5, MemberState.SUSPECT, 1, 7);
+      long overdue = Duration.ofDays(366).toNanos();
+      swim.receive(7, new SwimMessage.Ack(-1, List.of(rumour)), overdue);
+      assertThat(swim.wakeAt() - overdue).isNegative();
+      swim.tick(overdue + SECOND);
+      assertThat(swim.state(5)).isEqualTo(MemberState.SUSPECT);
+    }
+  }
+
+  @Test
   void who_is_suspected_hears_of_it_and_is_alive() {
     Group group = new Group(SwimSettings.DEFAULT, 16, 7);
     group.isDown[3] = true;
