@@ -44,6 +44,7 @@ final class CampaignJson {
     json.addProperty("bound", result.bound().isEmpty() ? null : result.bound());
     json.addProperty("guarded", Notices.unguarded().isEmpty());
     json.add("faults", FaultSummary.json(result));
+    json.add("chances", FaultSummary.chancesJson(result));
     json.add("neverStruck", Json.strings(result.neverStruck()));
     RuntimeException failure = result.failure();
     json.addProperty("failure", failure == null ? null : failure.getMessage());

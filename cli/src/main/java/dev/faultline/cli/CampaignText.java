@@ -216,6 +216,7 @@ final class CampaignText {
   private void doubts(Explored explored) {
     CampaignResult result = explored.result();
     FaultSummary.lines(result).forEach(out::println);
+    FaultSummary.chances(result).forEach(out::println);
     if (!result.neverStruck().isEmpty() && result.exploration() == null) {
       out.println(
           paint.yellow("never struck")

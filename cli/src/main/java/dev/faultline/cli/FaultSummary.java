@@ -20,6 +20,38 @@ final class FaultSummary {
                     .collect(Collectors.joining(", ")));
   }
 
+  /** The chances that the program offered; nothing where it offered none. */
+  static List<String> chances(CampaignResult result) {
+    return result.chances().isEmpty()
+        ? List.of()
+        : List.of(
+            "chances taken: "
+                + result.chances().stream()
+                    .map(FaultSummary::text)
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private static String text(CampaignResult.ChanceCount count) {
+    return "'"
+        + count.name()
+        + "' "
+        + (count.times() == 0
+            ? "never"
+            : HumanText.count(count.times()) + " in " + HumanText.count(count.worlds(), "world"));
+  }
+
+  static JsonArray chancesJson(CampaignResult result) {
+    JsonArray array = new JsonArray();
+    for (CampaignResult.ChanceCount count : result.chances()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("name", count.name());
+      each.addProperty("times", count.times());
+      each.addProperty("worlds", count.worlds());
+      array.add(each);
+    }
+    return array;
+  }
+
   private static String text(CampaignResult.FaultCount count) {
     return count.kind()
         + " "

@@ -99,4 +99,17 @@ public interface Env {
    * @param place its name, the same each time
    */
   default void reached(String place) {}
+
+  /**
+   * Whether to do here what is rare but right, such as to flush a buffer that is not full, to give
+   * up a lease early, or to answer from a replica that lags behind: code that says so lets a world
+   * come to states that it would come to once in a million runs. Always false outside of worlds, in
+   * one that has healed, and in most worlds. Where it is true, it is a decision of the world's,
+   * which replays, and which a shrinker takes back where the violation does not need it.
+   *
+   * @param name what the program would do, the same each time; campaigns count by it
+   */
+  default boolean chance(String name) {
+    return false;
+  }
 }

@@ -100,6 +100,7 @@ public final class Campaign {
           tally.violatingWorlds(),
           tally.faults().counts(),
           tally.faults().neverStruck(plan.mix()),
+          tally.chances(),
           tally.neverReached(),
           tally.notices(),
           tally.outcomes(),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     what the adversary played, not what the program's script did
  * @param neverStruck kinds of faults that the plan and the system model allow, and that struck in
  *     no world: nothing was learnt of them
+ * @param chances that programs offered, and how often each was taken, most often first
  * @param neverReached the names of the {@code sometimes} that never happened in any world
  * @param notices what worlds could not see, or saw that may be a mistake in the program: a sentence
  *     each
@@ -48,6 +49,7 @@ public record CampaignResult(
     int violatingWorlds,
     List<FaultCount> faults,
     List<String> neverStruck,
+    List<ChanceCount> chances,
     List<String> neverReached,
     List<String> notices,
     SortedMap<String, Integer> outcomes,
@@ -78,6 +80,15 @@ public record CampaignResult(
    * @param worlds in which it struck at least once
    */
   public record FaultCount(String kind, long times, int worlds) {}
+
+  /**
+   * How often a chance was taken that programs offer by {@link dev.faultline.core.Env#chance}.
+   *
+   * @param name that the program gave it
+   * @param times in all worlds together; zero where none took it
+   * @param worlds in which it was taken at least once
+   */
+  public record ChanceCount(String name, long times, int worlds) {}
 
   /** A world that nothing can be said about. */
   public record Inconclusive(long seed, String reason) {}

@@ -85,7 +85,8 @@ final class CampaignEndingsTest {
               result.unhashed(),
               result.outliving(),
               result.real(),
-              result.deadlocks()));
+              result.deadlocks(),
+              result.chances()));
     }
   }
 

@@ -26,6 +26,7 @@ class NotCleanTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         new TreeMap<>(),
         new TreeMap<>(),
         null,

@@ -3,6 +3,7 @@ package dev.faultline.sim;
 import dev.faultline.sim.trace.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlocks threads of blocking nodes that waited for each other's locks, at the end of the
  *     world or of an incarnation: in words, which thread waits for what and who holds it, a text
  *     for each circle
+ * @param chances how often each chance was taken that nodes offered, by {@link
+ *     dev.faultline.core.Env#chance}
  */
 public record WorldResult(
     @Nullable Violation violation,
@@ -44,4 +47,5 @@ public record WorldResult(
     List<String> unhashed,
     List<String> outliving,
     List<String> real,
-    List<String> deadlocks) {}
+    List<String> deadlocks,
+    SortedMap<String, Integer> chances) {}

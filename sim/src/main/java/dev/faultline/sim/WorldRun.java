@@ -148,7 +148,8 @@ final class WorldRun {
         kernel.hash().contents().unhashed(),
         kernel.factories().outliving(),
         real == null ? List.of() : real.told(),
-        machines == null ? List.of() : machines.deadlocks());
+        machines == null ? List.of() : machines.deadlocks(),
+        kernel.chances().counts());
   }
 
   private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {

@@ -70,7 +70,7 @@ final class LogServer implements Node {
       return;
     }
     try {
-      Object result = apply(open, operation);
+      Object result = apply(env, open, operation);
       env.send(from, request.done(result));
     } catch (IOException e) {
       env.remark("cannot write the log: " + e.getMessage());
@@ -78,12 +78,12 @@ final class LogServer implements Node {
     }
   }
 
-  private Object apply(WriteAheadLog open, RegisterOp operation) throws IOException {
+  private Object apply(Env env, WriteAheadLog open, RegisterOp operation) throws IOException {
     return switch (operation) {
       case RegisterOp.Read read -> value(open);
       case RegisterOp.Write write -> {
         open.put(KEY, write.value() + FILLER);
-        if (++puts % CHECKPOINT_AFTER == 0) {
+        if (++puts % CHECKPOINT_AFTER == 0 || env.chance("checkpoint early")) {
           open.checkpoint();
         }
         yield Nil.NIL;

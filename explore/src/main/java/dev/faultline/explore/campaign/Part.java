@@ -42,6 +42,7 @@ public final class Part {
   long simulatedNanos;
   long events;
   final FaultTally faults = new FaultTally();
+  final ChanceTally chances = new ChanceTally();
   final Notices notices = new Notices();
 
   final Survey survey = new Survey();
@@ -129,6 +130,7 @@ public final class Part {
     worlds++;
     hash(result.traceHash());
     faults.add(run);
+    chances.add(result.chances());
     simulatedNanos += result.nanos();
     events += result.events();
     notices.add(index, run.seed(), result);
@@ -180,6 +182,7 @@ public final class Part {
     simulatedNanos += next.simulatedNanos;
     events += next.events;
     faults.append(next.faults);
+    chances.append(next.chances);
     notices.append(next.notices);
     survey.append(next.survey);
     next.outcomes.forEach((name, count) -> outcomes.merge(name, count, Integer::sum));

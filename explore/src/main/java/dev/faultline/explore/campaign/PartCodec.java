@@ -140,6 +140,7 @@ public final class PartCodec {
     out.wide(part.simulatedNanos);
     out.wide(part.events);
     part.faults.write(out, mix);
+    part.chances.write(out);
     part.notices.write(out);
     part.survey.write(out);
     out.number(part.outcomes.size());
@@ -217,6 +218,7 @@ public final class PartCodec {
     part.simulatedNanos = in.wide();
     part.events = in.wide();
     part.faults.read(in);
+    part.chances.read(in);
     part.notices.read(in);
     part.survey.read(in);
     for (int left = in.number(); left > 0; left--) {

@@ -1,5 +1,6 @@
 package dev.faultline.explore.campaign;
 
+import dev.faultline.explore.CampaignResult.ChanceCount;
 import dev.faultline.explore.CampaignResult.Inconclusive;
 import dev.faultline.explore.Leak;
 import dev.faultline.sim.base.KeyedHash;
@@ -124,6 +125,11 @@ public final class Tally {
 
   public FaultTally faults() {
     return total.faults;
+  }
+
+  /** How often chances were taken that programs offered. */
+  public List<ChanceCount> chances() {
+    return total.chances.counts();
   }
 
   /** Of the trace hashes of all worlds that count, in their order. */

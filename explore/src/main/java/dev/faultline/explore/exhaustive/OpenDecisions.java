@@ -116,7 +116,8 @@ final class OpenDecisions {
           STORE_SURVIVORS,
           STORE_ORDER,
           WRITE_SURVIVES,
-          MACHINE_LIVES ->
+          MACHINE_LIVES,
+          CHANCE_ON ->
           Leaves.UNTRIED;
       case SCHEDULE, IDENTITIES -> Leaves.ASSUMED;
       case LOSS,
@@ -139,7 +140,8 @@ final class OpenDecisions {
           DISK_LOSS,
           DISK_LOSS_MEASURE,
           WOKEN,
-          FAULT_SKIPPED ->
+          FAULT_SKIPPED,
+          CHANCE ->
           Leaves.NOTHING;
     };
   }
@@ -150,6 +152,7 @@ final class OpenDecisions {
       case CORRUPTED_BIT -> "of the ways to corrupt a message one was tried";
       case SYNC_TIME -> "syncs took no time, and nothing came between";
       case DISK_TIME -> "devices of disks took no time of their own, and nothing came between";
+      case CHANCE_ON -> "chances that the program offers were not taken";
       default -> "one way only of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }

@@ -351,12 +351,13 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
-    if (ofCrash(kind)) {
-      boolean lost = choice(2) == 1;
-      if (lost) {
+    if (kind == Decision.CHANCE_ON || kind == Decision.CHANCE || ofCrash(kind)) {
+      // The search takes a chance, or does not, wherever it is offered: that it may is no choice.
+      boolean happens = kind == Decision.CHANCE_ON || choice(2) == 1;
+      if (happens) {
         tape.add(new Departure.Struck(kind, subject, ordinal));
       }
-      return lost;
+      return happens;
     }
     boolean crashed = kind == Decision.NODE_ABSENT && faults.crashesBeforeStart();
     if (odds == Odds.NEVER && !crashed) {

@@ -79,6 +79,14 @@ final class StateAdversary extends QuietAdversary implements Taping {
     return kind == Decision.RANDOM ? super.choose(kind, subject, ordinal, bound) : 0;
   }
 
+  @Override
+  public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
+    if (kind == Decision.CHANCE_ON) {
+      open.drawn(kind, 2);
+    }
+    return super.strikes(kind, subject, ordinal, odds);
+  }
+
   /** The decisions that were come to and that the search does not go through. */
   OpenDecisions open() {
     if (agenda != null) {

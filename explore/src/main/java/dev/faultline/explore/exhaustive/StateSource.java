@@ -133,7 +133,8 @@ public final class StateSource implements Source {
             result.unhashed(),
             result.outliving(),
             result.real(),
-            result.deadlocks()));
+            result.deadlocks(),
+            result.chances()));
   }
 
   /** Runs the world to a state in which nothing is left to happen. */

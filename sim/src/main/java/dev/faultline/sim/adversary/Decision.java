@@ -177,7 +177,17 @@ public enum Decision {
    * What a trouble of a disk leaves to chance, such as which bit turns. Subject: the node; ordinal:
    * when it struck, in nanoseconds.
    */
-  DISK_DETAIL(Role.DETAIL);
+  DISK_DETAIL(Role.DETAIL),
+  /**
+   * Whether a chance that the program offers by {@link dev.faultline.core.Env#chance} is ever taken
+   * in this world. Subject: its name; ordinal: 0.
+   */
+  CHANCE_ON(Role.DETAIL),
+  /**
+   * Whether it is taken here. Subject: the node and the chance's name, as for a link; ordinal: how
+   * often that node has offered it.
+   */
+  CHANCE(Role.DETAIL);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

@@ -191,6 +191,12 @@ public class SimEnv implements Env {
   }
 
   @Override
+  public final boolean chance(String name) {
+    Objects.requireNonNull(name, "the name of a chance is null");
+    return alive() && kernel.chances().taken(node, name);
+  }
+
+  @Override
   public final void signal(String name, long value) {
     if (alive()) {
       kernel.remarks().signal(node.name, name, value);

@@ -47,6 +47,7 @@ public final class Kernel {
   private final Steps steps;
   private final Lives lives;
   private final Remarks remarks;
+  private final Chances chances = new Chances(this);
 
   private long syncTime;
   private DiskModel diskModel = DiskModel.RELIABLE;
@@ -278,6 +279,10 @@ public final class Kernel {
 
   public Remarks remarks() {
     return remarks;
+  }
+
+  public Chances chances() {
+    return chances;
   }
 
   /** What a message says, as a number; 0 where nobody keeps a hash. */
