@@ -16,6 +16,8 @@ module dev.faultline.cli {
   requires java.sql;
   requires static transitive org.jspecify;
 
+  uses dev.faultline.explore.EngineProvider;
+
   opens dev.faultline.cli to
       info.picocli;
 }

@@ -1,5 +1,6 @@
 /** Campaigns over many worlds. */
 module dev.faultline.explore {
+  requires java.management;
   requires transitive dev.faultline.sim;
   requires static transitive org.jspecify;
 

@@ -21,6 +21,7 @@ import dev.faultline.bench.link.ReleasedBenchmark;
 import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.proxy.BreakPostgres;
 import dev.faultline.bench.proxy.ProxyBenchmark;
+import dev.faultline.bench.scale.ScaleBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.DecisionBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
@@ -60,7 +61,8 @@ public final class Bench {
           new BankBenchmark(),
           new ExhaustiveBenchmark(),
           new ShareBenchmark(),
-          new TapeBenchmark());
+          new TapeBenchmark(),
+          new ScaleBenchmark());
 
   private Bench() {}
 

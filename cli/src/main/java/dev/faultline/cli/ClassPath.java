@@ -40,17 +40,28 @@ final class ClassPath {
     if (path == null) {
       return own;
     }
-    List<URL> urls = new ArrayList<>();
-    for (String entry : path.split(File.pathSeparator)) {
-      if (entry.equals("*") || entry.endsWith("/*")) {
-        jars(entry.substring(0, entry.length() - 1)).forEach(jar -> urls.add(url(jar)));
-      } else if (!entry.isEmpty()) {
-        urls.add(url(entry));
-      }
-    }
-    ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), own);
+    URL[] urls = entries().stream().map(ClassPath::url).toArray(URL[]::new);
+    ClassLoader loader = new URLClassLoader(urls, own);
     Thread.currentThread().setContextClassLoader(loader);
     return loader;
+  }
+
+  /** All entries, with the jars of folders that end in a star; none where nothing was given. */
+  private List<String> entries() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : path == null ? new String[0] : path.split(File.pathSeparator)) {
+      if (entry.equals("*") || entry.endsWith("/*")) {
+        entries.addAll(jars(entry.substring(0, entry.length() - 1)));
+      } else if (!entry.isEmpty()) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** The jars and folders of the path, which exist once {@link #loader} has been called. */
+  List<Path> files() {
+    return entries().stream().map(Path::of).toList();
   }
 
   private static List<String> jars(String folder) {

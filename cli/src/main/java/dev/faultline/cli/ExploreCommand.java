@@ -2,9 +2,11 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Engine;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
+import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  ./faultline explore payments --set dedup=true --worlds 10000",
       "  ./faultline explore microraft --seed 7 --time 5m --all",
       "  ./faultline explore payments --worlds 10000 --all --report payments-report",
+      "  ./faultline explore payments --engine spark --master 'local-cluster[2,1,2048]'",
       "  ./faultline explore com.example.MyScenario --classpath 'target/classes:lib/*'"
     })
 final class ExploreCommand implements Callable<Integer> {
@@ -42,6 +45,7 @@ final class ExploreCommand implements Callable<Integer> {
   private String target;
 
   @Mixin private ExploreOptions options = new ExploreOptions();
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Mixin private ClassPath classPath = new ClassPath();
   @Mixin private ReportFiles reportFiles = new ReportFiles();
 
@@ -59,6 +63,10 @@ final class ExploreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = Scenarios.find(target, classPath.loader());
+    if (engineOptions.resume() != null && !options.seedGiven()) {
+      throw new UsageException(
+          "--resume needs --seed, so that the same command goes on with the same campaign");
+    }
     CampaignPlan plan = options.plan(scenario, target);
     OutDirectory out = OutDirectory.prepare(options.out());
     reportFiles.prepare();
@@ -66,8 +74,27 @@ final class ExploreCommand implements Callable<Integer> {
         json
             ? new CampaignText(terminal.err(), terminal.errPaint())
             : new CampaignText(terminal.out(), terminal.outPaint());
+    try (Engine engine = engineOptions.open(plan, classPath.files(), this::told)) {
+      return explore(scenario, plan, out, text, engine);
+    }
+  }
+
+  private void told(String line) {
+    terminal.err().println(line);
+    terminal.err().flush();
+  }
+
+  private int explore(
+      Scenario scenario, CampaignPlan plan, OutDirectory out, CampaignText text, Engine engine) {
+    Campaign campaign = new Campaign(plan, engine);
+    String resume = engineOptions.resume();
+    if (resume != null) {
+      int behind = campaign.resume(engine.checkpoint(resume));
+      if (behind > 0) {
+        told("going on after " + HumanText.count(behind, "world") + ", which " + resume + " has");
+      }
+    }
     text.header(scenario, plan);
-    Campaign campaign = new Campaign(plan);
     try (Interruption interruption = Interruption.of(campaign::interrupt)) {
       CampaignResult result = run(campaign);
       ReplayLine replayLine = new ReplayLine(terminal.command(), classPath.given());
@@ -113,11 +140,13 @@ final class ExploreCommand implements Callable<Integer> {
         plan.worlds());
   }
 
+  /** With a file that keeps how far it is, the same command again. */
   private String resume(CampaignPlan plan, CampaignResult result) {
+    boolean kept = engineOptions.resume() != null;
     return ResumeCommand.of(
         spec.commandLine().getParseResult(),
         List.of(terminal.command(), "explore", target),
-        plan.seed() + result.worlds(),
-        plan.worlds() - result.worlds());
+        plan.seed() + (kept ? 0 : result.worlds()),
+        plan.worlds() - (kept ? 0 : result.worlds()));
   }
 }

@@ -152,6 +152,11 @@ final class ExploreOptions {
     return out;
   }
 
+  /** Whether the seed was given, so that the same command again is the same campaign. */
+  boolean seedGiven() {
+    return seed != null;
+  }
+
   private Map<String, String> given() {
     Map<String, String> given = new LinkedHashMap<>(settings);
     if (interleave != null) {

@@ -43,6 +43,14 @@ final class WrongUsageTest {
           explore fine --colour                 | '--colour'
           explore fine --classpath /nowhere     | there is no '/nowhere', which --classpath names
           explore fine --out /proc/nothing      | cannot write to the out-directory
+          explore fine --engine spark           | the engine spark is not here
+          explore fine --engine moon            | there is no engine 'moon'; expected local or spark
+          explore fine --master local[2]        | --master is for another engine than the local one
+          explore fine --spark-conf a=b         | --spark-conf is for another engine than the local one
+          explore fine --spark-conf a           | --spark-conf is 'a', expected KEY=VALUE
+          explore fine --resume x               | --resume needs --seed
+          explore fine --seed 1 --resume /nowhere/x | cannot write /nowhere/x
+          explore fine --seed 1 --strategy guided --resume x | worlds of strategy guided depend on worlds before them
           replay                                | FILE
           replay /nowhere.replay                | there is no file /nowhere.replay
           list everything                       | 'everything'

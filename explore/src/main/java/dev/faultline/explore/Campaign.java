@@ -1,6 +1,7 @@
 package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Checkpoint;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Pacing;
 import dev.faultline.explore.campaign.Part;
@@ -23,7 +24,10 @@ public final class Campaign {
   private final Counter counter = new Counter();
 
   /** Guarded by the counter, as is what was counted for those who ask how far the campaign is. */
-  private final Tally tally;
+  private Tally tally;
+
+  /** Null where nobody wants to go on later. */
+  private @Nullable Saving saving;
 
   private int done;
   private int found;
@@ -59,6 +63,33 @@ public final class Campaign {
     this.tally = new Tally(plan.worlds());
   }
 
+  /**
+   * Goes on from what is in the store, and keeps there how far this campaign comes. To be called
+   * before {@link #run}.
+   *
+   * @return how many worlds are behind already
+   * @throws UsageException when the store holds another campaign, is damaged or cannot be read, or
+   *     when the worlds of the plan's strategy depend on worlds before them
+   */
+  public int resume(CheckpointStore store) {
+    Ranges.requireRanges(plan);
+    Saving from = new Saving(plan, store);
+    Checkpoint checkpoint = from.read();
+    from.requireWritable(checkpoint);
+    synchronized (counter) {
+      saving = from;
+      if (checkpoint != null) {
+        Part total = checkpoint.total();
+        done = total.worlds();
+        found = total.violatingWorlds();
+        simulatedNanos = total.simulatedNanos();
+        tally = new Tally(plan.worlds(), total, checkpoint.hash());
+        limit = tally.limit();
+      }
+      return done;
+    }
+  }
+
   /** How far the campaign is, but for the worlds that have not been handed in yet. */
   public CampaignProgress progress() {
     synchronized (counter) {
@@ -80,7 +111,12 @@ public final class Campaign {
    */
   public CampaignResult run() {
     begun = System.nanoTime();
-    engine.run(plan, counter);
+    try {
+      engine.run(plan, counter);
+    } finally {
+      counter.save(true);
+    }
+    RuntimeException unsaved = saving == null ? null : saving.failure();
     synchronized (counter) {
       interrupted |= Thread.currentThread().isInterrupted();
       if (interrupted) {
@@ -88,7 +124,7 @@ public final class Campaign {
       }
       long realNanos = System.nanoTime() - begun;
       Telling telling = new Telling(plan, tally, index -> source.run(index, () -> true));
-      RuntimeException failure = telling.failure();
+      RuntimeException failure = telling.failure() == null ? unsaved : telling.failure();
       if (failure != null && tally.violating().isEmpty()) {
         throw failure;
       }
@@ -153,7 +189,9 @@ public final class Campaign {
   private final class Counter implements Intake {
     @Override
     public int first() {
-      return 0;
+      synchronized (this) {
+        return tally.next();
+      }
     }
 
     @Override
@@ -167,13 +205,27 @@ public final class Campaign {
     }
 
     @Override
-    public synchronized void take(Part part) {
-      done += part.worlds();
-      found += part.violatingWorlds();
-      simulatedNanos += part.simulatedNanos();
-      tally.add(part);
-      pacing.at(System.nanoTime() - begun, done, found);
-      limit = tally.limit();
+    public void take(Part part) {
+      synchronized (this) {
+        done += part.worlds();
+        found += part.violatingWorlds();
+        simulatedNanos += part.simulatedNanos();
+        tally.add(part);
+        pacing.at(System.nanoTime() - begun, done, found);
+        limit = tally.limit();
+      }
+      save(false);
+    }
+
+    private void save(boolean now) {
+      Saving to = saving;
+      if (to != null && (now || to.isDue())) {
+        to.save(() -> {
+          synchronized (this) {
+            return to.encode(tally);
+          }
+        });
+      }
     }
   }
 }

@@ -9,12 +9,25 @@ public final class CampaignFailure extends RuntimeException {
     super(world + ": " + cause, cause);
   }
 
-  private CampaignFailure(String message) {
-    super(message);
+  private CampaignFailure(String message, Elsewhere cause) {
+    super(message, cause);
   }
 
-  /** One that was thrown in another JVM, with that message. */
-  public static CampaignFailure elsewhere(String message) {
-    return new CampaignFailure(message);
+  /**
+   * One that was thrown in another JVM.
+   *
+   * @param stack as that JVM printed it
+   */
+  public static CampaignFailure elsewhere(String message, String stack) {
+    return new CampaignFailure(message, new Elsewhere(stack));
+  }
+
+  /** Has the stack of another JVM as its text, and none of its own. */
+  private static final class Elsewhere extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Elsewhere(String stack) {
+      super("in another JVM: " + stack, null, false, false);
+    }
   }
 }

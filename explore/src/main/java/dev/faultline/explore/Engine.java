@@ -2,13 +2,15 @@ package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Intake;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /**
  * Where the worlds of a campaign run: on the threads of this JVM, or on other machines. An engine
  * runs ranges of worlds and hands in what each came to; the campaign adds that up in the order of
  * the worlds, so its result is the same for every engine.
  */
-public interface Engine {
+public interface Engine extends AutoCloseable {
   /**
    * Runs worlds until all before {@link Intake#limit} have been handed in, or {@link
    * Intake#interrupted} says so. What lies above a limit that has fallen is given up; what lies
@@ -17,4 +19,27 @@ public interface Engine {
    * @throws UsageException when the engine cannot run this plan, in one line
    */
   void run(CampaignPlan plan, Intake intake);
+
+  /**
+   * Where to keep how far a campaign is; other engines than the local one know more places than
+   * files of this machine.
+   *
+   * @throws UsageException when the engine knows no such place
+   */
+  default CheckpointStore checkpoint(String place) {
+    try {
+      return CheckpointStore.file(Path.of(place));
+    } catch (InvalidPathException e) {
+      throw new UsageException("'" + place + "' is no path: " + e.getMessage(), e);
+    }
+  }
+
+  /** Gives back what the engine took of machines; nothing of a local one. */
+  @Override
+  default void close() {}
+
+  /** The threads of this JVM. */
+  static Engine local(CampaignPlan plan) {
+    return new LocalEngine(Sources.of(plan));
+  }
 }

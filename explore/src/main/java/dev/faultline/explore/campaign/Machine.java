@@ -1,5 +1,6 @@
 package dev.faultline.explore.campaign;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class Machine {
   /** Without properties and the class path, which are long. */
   private static List<String> flags() {
     List<String> flags = new ArrayList<>();
-    for (String word : ProcessHandle.current().info().arguments().orElse(new String[0])) {
+    for (String word : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (word.startsWith("-X") || word.startsWith("-javaagent")) {
         flags.add(word);
       }

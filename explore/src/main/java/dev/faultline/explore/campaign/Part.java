@@ -91,6 +91,11 @@ public final class Part {
     return simulatedNanos;
   }
 
+  /** The leak that ended the campaign, or null. */
+  public @Nullable Leak leak() {
+    return leak;
+  }
+
   /** Whether no world after these counts: after a violation, a leak or a failure. */
   public boolean closed() {
     return closed;
@@ -161,6 +166,30 @@ public final class Part {
   void forgetHashes() {
     hashes = new long[4];
     hashCount = 0;
+  }
+
+  /**
+   * A world about which two JVMs do not agree, as the last one that counts.
+   *
+   * @param from the first world of its range, none of which are counted
+   * @param index the world
+   */
+  public static Part leaking(int from, int index, Leak leak) {
+    Part part = new Part(from);
+    part.to = index + 1;
+    part.closed = true;
+    part.leak = leak;
+    return part;
+  }
+
+  /** Has the world run again that failed or stood still, for a campaign that is tried again. */
+  void reopen() {
+    if (failure != null || stuck != null) {
+      failure = null;
+      stuck = null;
+      closed = false;
+      to--;
+    }
   }
 
   /**

@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -183,6 +185,9 @@ public final class PartCodec {
     if (failure != null) {
       out.flag(failure instanceof UsageException);
       out.text(String.valueOf(failure.getMessage()));
+      StringWriter stack = new StringWriter();
+      failure.printStackTrace(new PrintWriter(stack));
+      out.text(stack.toString());
     }
     out.optional(part.stuck);
   }
@@ -247,7 +252,9 @@ public final class PartCodec {
     if (in.flag()) {
       boolean usage = in.flag();
       String message = in.text();
-      part.failure = usage ? new UsageException(message) : CampaignFailure.elsewhere(message);
+      String stack = in.text();
+      part.failure =
+          usage ? new UsageException(message) : CampaignFailure.elsewhere(message, stack);
     }
     part.stuck = in.optional();
   }

@@ -1,0 +1,224 @@
+package dev.faultline.spark;
+
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.PartCodec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+
+/**
+ * Cuts one campaign into spans and gives them to Spark, a few more at a time than run at once, so
+ * that what lies above a violation is not begun, or is cancelled. Used by one thread.
+ */
+final class Dispatch {
+  private static final int WAIT_MILLIS = 10;
+
+  /** A job of Spark has up to this share of the slots: what a finding cancels goes by jobs. */
+  private static final int JOBS_AT_ONCE = 16;
+
+  /**
+   * A job at Spark.
+   *
+   * @param first what the span came to on another executor, where it is run twice; else null
+   */
+  private record Job(
+      List<Span> spans, @Nullable Reply first, JavaFutureAction<List<Reply>> replies) {
+    int from() {
+      return spans.getFirst().from();
+    }
+  }
+
+  private final JavaSparkContext spark;
+  private final SpanTask task;
+  private final long firstSeed;
+  private final Intake intake;
+  private final Sizing sizing = new Sizing();
+  private final List<Job> running = new ArrayList<>();
+
+  /** Spans that wait for another executor to run them a second time. */
+  private final Deque<Reply> toCheck = new ArrayDeque<>();
+
+  /** Executors that have answered, with their hosts. */
+  private final Map<String, String> executors = new LinkedHashMap<>();
+
+  private int next;
+  private int spans;
+  private int checked;
+  private int worlds;
+  private long bytes;
+
+  Dispatch(JavaSparkContext spark, SpanTask task, long firstSeed, Intake intake) {
+    this.spark = spark;
+    this.task = task;
+    this.firstSeed = firstSeed;
+    this.intake = intake;
+    this.next = intake.first();
+  }
+
+  /**
+   * Runs the campaign.
+   *
+   * @throws UsageException when executors refuse it, or Spark gives up
+   */
+  void run() {
+    spark.setLocalProperty("spark.job.interruptOnCancel", "true");
+    try {
+      while (!intake.interrupted() && !Thread.currentThread().isInterrupted()) {
+        cancelAbove(intake.limit());
+        submit();
+        check();
+        if (running.isEmpty() && toCheck.isEmpty()) {
+          return;
+        }
+        collect();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      if (!spark.sc().isStopped()) {
+        throw e;
+      }
+      throw new UsageException(
+          "Spark has stopped: its master is gone, or could not start executors; with --spark-conf"
+              + " and the logs of the master it says more",
+          e);
+    } finally {
+      cancelAbove(0);
+    }
+  }
+
+  /** One line for people. */
+  String summary() {
+    return "spark: %d worlds in %d ranges on %d executors, %d ranges run twice, %d bytes received"
+        .formatted(worlds, spans, executors.size(), checked, bytes);
+  }
+
+  private void cancelAbove(int limit) {
+    for (Iterator<Job> jobs = running.iterator(); jobs.hasNext(); ) {
+      Job job = jobs.next();
+      if (job.from() >= limit) {
+        job.replies().cancel(true);
+        jobs.remove();
+      }
+    }
+    toCheck.removeIf(reply -> reply.span().from() >= limit);
+  }
+
+  private void submit() {
+    int slots = Math.max(1, spark.defaultParallelism());
+    int waiting = running.stream().mapToInt(job -> job.spans().size()).sum();
+    while (waiting < 2 * slots && next < intake.limit()) {
+      List<Span> some = new ArrayList<>();
+      while (some.size() < Math.max(1, slots / JOBS_AT_ONCE) && next < intake.limit()) {
+        int size = sizing.next(slots, intake.limit() - next);
+        some.add(new Span(spans++, next, next + size));
+        next += size;
+      }
+      waiting += some.size();
+      JavaRDD<Span> rdd = spark.parallelize(some, some.size());
+      running.add(new Job(some, null, rdd.map(task).collectAsync()));
+    }
+  }
+
+  /** Runs spans a second time on executors that have not run them. */
+  private void check() {
+    boolean last = running.isEmpty() && next >= intake.limit();
+    for (int left = toCheck.size(); left > 0; left--) {
+      Reply first = toCheck.removeFirst();
+      List<String> others = new ArrayList<>();
+      executors.forEach((executor, host) -> {
+        if (!executor.equals(first.executor())) {
+          others.add("executor_" + host + "_" + executor);
+        }
+      });
+      if (!others.isEmpty()) {
+        running.add(new Job(List.of(first.span()), first, at(first.span(), others)));
+      } else if (last) {
+        // There is one executor only.
+        intake.take(PartCodec.decode(first.part()));
+      } else {
+        toCheck.addLast(first);
+      }
+    }
+  }
+
+  private JavaFutureAction<List<Reply>> at(Span span, List<String> executors) {
+    Seq<String> places = CollectionConverters.asScala(executors).toSeq();
+    Seq<Tuple2<Span, Seq<String>>> placed =
+        CollectionConverters.asScala(List.of(new Tuple2<>(span, places))).toSeq();
+    ClassTag<Span> type = ClassTag.apply(Span.class);
+    return spark.sc().makeRDD(placed, type).toJavaRDD().map(task).collectAsync();
+  }
+
+  private void collect() throws InterruptedException {
+    if (!running.isEmpty()) {
+      try {
+        running.getFirst().replies().get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException | CancellationException e) {
+        // Looked at below, with all others.
+      }
+    }
+    for (Job job : List.copyOf(running)) {
+      if (job.replies().isDone()) {
+        running.remove(job);
+        List<Reply> replies = replies(job);
+        replies.forEach(reply -> take(reply, job.first()));
+      }
+    }
+  }
+
+  private List<Reply> replies(Job job) throws InterruptedException {
+    try {
+      return job.replies().get();
+    } catch (ExecutionException | CancellationException e) {
+      if (intake.interrupted()) {
+        return List.of();
+      }
+      throw new UsageException(
+          "Spark gave up on the worlds from number "
+              + job.from()
+              + ": "
+              + Reasons.of(e instanceof ExecutionException ? e.getCause() : e),
+          e);
+    }
+  }
+
+  private void take(Reply reply, @Nullable Reply first) {
+    String refusal = reply.refusal();
+    if (refusal != null) {
+      throw new UsageException("executor " + reply.machine() + " " + refusal);
+    }
+    executors.put(reply.executor(), reply.host());
+    bytes += reply.part().length;
+    if (first != null) {
+      checked += reply.executor().equals(first.executor()) ? 0 : 1;
+      intake.take(CrossChecks.agreed(first, reply, firstSeed));
+      return;
+    }
+    int ran = reply.span().to() - reply.span().from();
+    worlds += ran;
+    sizing.learn(ran, reply.nanos());
+    if (CrossChecks.chosen(reply.span()) && !spark.isLocal()) {
+      toCheck.addLast(reply);
+    } else {
+      intake.take(PartCodec.decode(reply.part()));
+    }
+  }
+}

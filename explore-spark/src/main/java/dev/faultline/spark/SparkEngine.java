@@ -1,0 +1,146 @@
+package dev.faultline.spark;
+
+import dev.faultline.explore.CheckpointStore;
+import dev.faultline.explore.Engine;
+import dev.faultline.explore.EngineProvider.Setup;
+import dev.faultline.explore.Ranges;
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Intake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs worlds on the executors of Apache Spark, which schedules, ships, retries and balances. One
+ * campaign at a time.
+ */
+public final class SparkEngine implements Engine {
+  /** After which a master that does not answer is given up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(28);
+
+  private static final Duration CONNECT = Duration.ofSeconds(8);
+
+  private final Setup setup;
+  private final UserJars jars;
+  private final JavaSparkContext spark;
+
+  private SparkEngine(Setup setup, UserJars jars, JavaSparkContext spark) {
+    this.setup = setup;
+    this.jars = jars;
+    this.spark = spark;
+  }
+
+  /**
+   * Starts Spark's driver in this JVM.
+   *
+   * @throws UsageException when the master does not answer within half a minute, or there is none
+   */
+  static SparkEngine open(Setup setup) {
+    SparkSettings.requireHome(setup.master());
+    UserJars jars = new UserJars(setup.classPath());
+    try {
+      SparkConf conf = SparkSettings.of(setup, jars.jars());
+      requireListener(setup.master());
+      return new SparkEngine(setup, jars, start(setup.master(), conf));
+    } catch (RuntimeException e) {
+      jars.close();
+      throw e;
+    }
+  }
+
+  /** Spark itself would try for a minute. */
+  private static void requireListener(String master) {
+    if (!master.startsWith("spark://")) {
+      return;
+    }
+    // Of several masters, one that answers is enough.
+    String tried = "";
+    for (String each : master.substring("spark://".length()).split(",")) {
+      URI address = URI.create("spark://" + each);
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(address.getHost(), address.getPort()), (int) CONNECT.toMillis());
+        return;
+      } catch (IOException | IllegalArgumentException e) {
+        tried = e.getMessage();
+      }
+    }
+    throw new UsageException("the master " + master + " does not answer: " + tried);
+  }
+
+  private static JavaSparkContext start(String master, SparkConf conf) {
+    CompletableFuture<JavaSparkContext> started = new CompletableFuture<>();
+    Thread starter =
+        new Thread(
+            () -> {
+              try {
+                JavaSparkContext spark = new JavaSparkContext(conf);
+                if (!started.complete(spark)) {
+                  spark.stop();
+                }
+              } catch (Throwable e) {
+                started.completeExceptionally(e);
+              }
+            },
+            "faultline-spark-start");
+    starter.setDaemon(true);
+    starter.start();
+    try {
+      return started.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      started.cancel(false);
+      throw new UsageException(
+          "the master " + master + " did not answer within " + PATIENCE.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new UsageException(
+          "Spark cannot start with master " + master + ": " + Reasons.of(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      started.cancel(false);
+      throw new UsageException("interrupted while Spark was starting", e);
+    }
+  }
+
+  @Override
+  public void run(CampaignPlan plan, Intake intake) {
+    Ranges.requireRanges(plan);
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    PlanSpec spec =
+        PlanSpec.of(plan, context == null ? SparkEngine.class.getClassLoader() : context);
+    SpanTask task = new SpanTask(UUID.randomUUID().toString(), spec, Code.ofDriver(jars.jars()));
+    Dispatch dispatch = new Dispatch(spark, task, plan.seed(), intake);
+    try {
+      dispatch.run();
+    } finally {
+      setup.told().accept(dispatch.summary());
+    }
+  }
+
+  @Override
+  public CheckpointStore checkpoint(String place) {
+    return place.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
+        ? new HadoopCheckpoint(URI.create(place), spark.hadoopConfiguration())
+        : Engine.super.checkpoint(place);
+  }
+
+  /** For tests: Spark's own name of the application and its state. */
+  JavaSparkContext spark() {
+    return spark;
+  }
+
+  @Override
+  public void close() {
+    spark.stop();
+    jars.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.faultline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.Engine;
+import dev.faultline.explore.EngineProvider.Setup;
+import dev.faultline.explore.campaign.CampaignPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Issue 22: executors are JVMs of their own, of which one is killed. */
+final class LocalClusterTest {
+  @Test
+  void an_executor_that_is_killed_changes_nothing_of_the_result() {
+    CampaignPlan plan = SparkEngineTest.plan(1, 2_000).withAll(true).withRecheckEvery(0);
+    List<String> told = new ArrayList<>();
+    AtomicBoolean killed = new AtomicBoolean();
+    CampaignResult result;
+    try (SparkEngine spark =
+        SparkEngine.open(
+            new Setup(
+                "local-cluster[2,1,600]",
+                Map.of("spark.executor.memory", "600m"),
+                List.of(),
+                told::add))) {
+      Engine shooting =
+          (ignored, intake) ->
+              spark.run(
+                  plan,
+                  new Watched(
+                      intake,
+                      part -> {
+                        if (!killed.getAndSet(true)) {
+                          executors().getFirst().destroyForcibly();
+                        }
+                      }));
+      result = new Campaign(plan, shooting).run();
+    }
+
+    assertThat(killed).isTrue();
+    executors().forEach(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+    SparkEngineTest.assertSame(result, plan);
+    assertThat(told.getLast()).doesNotContain("on 0 executors").contains("2000 worlds");
+  }
+
+  /** The JVMs of executors that this one has started. */
+  private static List<ProcessHandle> executors() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.faultline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.CampaignResult;
+import dev.faultline.explore.CheckpointStore;
+import dev.faultline.explore.Engine;
+import dev.faultline.explore.EngineProvider.Setup;
+import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.Settings;
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Issue 22: a campaign on Spark comes to what it comes to on this JVM's threads. */
+final class SparkEngineTest {
+  private static final List<String> TOLD = new ArrayList<>();
+
+  private static SparkEngine spark;
+
+  @BeforeAll
+  static void start() {
+    spark = SparkEngine.open(new Setup("local[2]", Map.of(), List.of(), TOLD::add));
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  static CampaignPlan plan(long seed, int worlds) {
+    Tickets tickets = new Tickets();
+    return CampaignPlan.of(tickets, new Settings(tickets.settings(), Map.of("most", "3")), seed)
+        .withTarget(Tickets.class.getName())
+        .withWorlds(worlds);
+  }
+
+  static void assertSame(CampaignResult result, CampaignPlan plan) {
+    assertThat(result)
+        .usingRecursiveComparison()
+        .ignoringFields("realNanos", "survey.pace")
+        .isEqualTo(new Campaign(plan).run());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "swarm", "pos", "pct"})
+  void all_violations_counts_and_hashes_are_the_same(String strategy) {
+    CampaignPlan plan = plan(1, 300).withAll(true).withStrategy(Strategy.parse(strategy));
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.worlds()).isEqualTo(300);
+    assertThat(result.violatingWorlds()).isPositive();
+    assertThat(result.neverReached()).containsExactly("a free lunch");
+    assertSame(result, plan);
+    assertThat(TOLD.getLast()).contains("300 worlds in ");
+  }
+
+  @Test
+  void the_first_violation_is_that_of_the_lowest_seed() {
+    CampaignPlan plan = plan(50, 3000);
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.findings()).hasSize(1);
+    assertSame(result, plan);
+  }
+
+  @Test
+  void a_campaign_that_was_interrupted_goes_on_from_its_file(@TempDir Path folder) {
+    CampaignPlan plan = plan(1, 600).withAll(true);
+    CheckpointStore store = spark.checkpoint("file://" + folder.resolve("campaign"));
+    assertThat(store).isInstanceOf(HadoopCheckpoint.class);
+    Campaign[] campaign = new Campaign[1];
+    Engine interrupted =
+        (ignored, intake) ->
+            spark.run(
+                plan,
+                new Watched(
+                    intake,
+                    part -> {
+                      if (intake.first() > 0) {
+                        campaign[0].interrupt();
+                      }
+                    }));
+    campaign[0] = new Campaign(plan, interrupted);
+    assertThat(campaign[0].resume(store)).isZero();
+    assertThat(campaign[0].run().interrupted()).isTrue();
+
+    Campaign second = new Campaign(plan, spark);
+    assertThat(second.resume(spark.checkpoint("file://" + folder.resolve("campaign"))))
+        .isBetween(1, 599);
+    assertSame(second.run(), plan);
+  }
+
+  @Test
+  void strategies_whose_worlds_depend_on_others_are_refused() {
+    CampaignPlan plan = plan(1, 10).withStrategy(Strategy.GUIDED);
+    assertThatThrownBy(new Campaign(plan, spark)::run)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("guided")
+        .hasMessageContaining("local engine");
+  }
+
+  @Test
+  void a_scenario_that_is_not_found_by_its_name_is_refused() {
+    CampaignPlan plan = plan(1, 10).withTarget("nowhere");
+    assertThatThrownBy(new Campaign(plan, spark)::run)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no target 'nowhere'");
+  }
+
+  @Test
+  void a_plan_with_faults_that_its_name_does_not_bring_back_is_refused() {
+    CampaignPlan plan = plan(1, 10).withMix(FaultMix.DEFAULT.withChance(0.9));
+    assertThatThrownBy(new Campaign(plan, spark)::run)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("other faults");
+  }
+
+  @Test
+  void a_master_that_nobody_knows_is_refused_with_those_that_there_are() {
+    assertThatThrownBy(
+            () -> SparkEngine.open(new Setup("moon://1", Map.of(), List.of(), TOLD::add)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("moon://1")
+        .hasMessageContaining("local[N]");
+  }
+
+  @Test
+  void a_master_that_does_not_answer_is_refused() {
+    assertThatThrownBy(() ->
+            SparkEngine.open(new Setup("spark://127.0.0.1:1", Map.of(), List.of(), TOLD::add)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("spark://127.0.0.1:1 does not answer");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.faultline.spark;
+
+import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Part;
+import java.util.function.Consumer;
+
+/** Hands parts on, and shows each to the test. */
+record Watched(Intake intake, Consumer<Part> after) implements Intake {
+  @Override
+  public int first() {
+    return intake.first();
+  }
+
+  @Override
+  public int limit() {
+    return intake.limit();
+  }
+
+  @Override
+  public boolean interrupted() {
+    return intake.interrupted();
+  }
+
+  @Override
+  public void take(Part part) {
+    intake.take(part);
+    after.accept(part);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.faultline.explore;
+
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Checkpoint;
+import dev.faultline.explore.campaign.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps how far a campaign is, every few seconds. Safe for threads. */
+final class Saving {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final CampaignPlan plan;
+  private final CheckpointStore store;
+  private final AtomicLong last = new AtomicLong(System.nanoTime());
+  private @Nullable UsageException failure;
+
+  Saving(CampaignPlan plan, CheckpointStore store) {
+    this.plan = plan;
+    this.store = store;
+  }
+
+  /** What the store holds, or null for nothing. */
+  @Nullable Checkpoint read() {
+    try {
+      byte[] bytes = store.read();
+      return bytes == null ? null : Checkpoint.decode(bytes, plan, store.name());
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + store.name() + ": " + e, e);
+    }
+  }
+
+  /** Whether it is time; only one of several threads that ask is told so. */
+  boolean isDue() {
+    long now = System.nanoTime();
+    long before = last.get();
+    return now - before >= EVERY.toNanos() && last.compareAndSet(before, now);
+  }
+
+  byte[] encode(Tally tally) {
+    return new Checkpoint(Checkpoint.campaign(plan), tally.total(), tally.hash()).encode(plan);
+  }
+
+  /**
+   * Writes what there is already, so that a place that cannot be written to is told at once.
+   *
+   * @throws UsageException when it cannot
+   */
+  void requireWritable(@Nullable Checkpoint checkpoint) {
+    if (checkpoint == null) {
+      save(() -> encode(new Tally(plan.worlds())));
+    } else {
+      save(() -> checkpoint.encode(plan));
+    }
+    UsageException cause = failure();
+    if (cause != null) {
+      throw cause;
+    }
+  }
+
+  /** Writes what is encoded then; a failure is kept, since a later attempt may succeed. */
+  synchronized void save(Supplier<byte[]> bytes) {
+    try {
+      store.write(bytes.get());
+      failure = null;
+    } catch (IOException e) {
+      failure = new UsageException("cannot write " + store.name() + ": " + e, e);
+    }
+  }
+
+  /** What kept the last state from being written, or null. */
+  synchronized @Nullable UsageException failure() {
+    return failure;
+  }
+}
