@@ -14,14 +14,16 @@ module dev.faultline.explore {
       dev.faultline.junit;
   exports dev.faultline.explore.story to
       dev.faultline.cli,
-      dev.faultline.junit;
+      dev.faultline.junit,
+      dev.faultline.report;
   exports dev.faultline.explore.tape to
       dev.faultline.cli,
       dev.faultline.junit,
       dev.faultline.report;
   exports dev.faultline.explore.why to
       dev.faultline.cli,
-      dev.faultline.junit;
+      dev.faultline.junit,
+      dev.faultline.report;
 
   uses dev.faultline.explore.Scenario;
 }

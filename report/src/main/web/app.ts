@@ -18,6 +18,7 @@ import { Minimap } from './ui/minimap.ts';
 import { Nodes } from './ui/nodes.ts';
 import { Table } from './ui/table.ts';
 import { Tip } from './ui/tip.ts';
+import { Told } from './ui/told.ts';
 import { line } from './words.ts';
 
 /** So many events are legible at once; a longer run opens at its end. */
@@ -36,6 +37,7 @@ export class App {
   private readonly tip: Tip;
   private readonly details: Details;
   private readonly table: Table;
+  private readonly told: Told;
   private readonly minimap: Minimap;
   private readonly legend: Legend;
   private picture: Picture = { segments: [], marks: [], bars: [], faults: [], dense: 0 };
@@ -58,6 +60,7 @@ export class App {
     this.tip = new Tip(scene);
     this.details = new Details(scene, event => this.select(event));
     this.table = new Table(scene, event => this.select(event));
+    this.told = new Told(scene, event => this.select(event));
     this.minimap = new Minimap(scene, () => this.panned());
     this.legend = new Legend(scene, filtered);
     this.nodes = new Nodes(scene, filtered);
@@ -99,6 +102,13 @@ export class App {
     }
     const last = scene.violation === NONE ? run.count - 1 : scene.violation;
     const { positions } = scene.axis;
+    // Where it was too late long before anybody saw it, that is what there is to see.
+    const { noReturn } = scene;
+    if (noReturn !== NONE && last - noReturn > CONTEXT) {
+      const first = positions[Math.max(0, noReturn - CONTEXT / 2)];
+      viewport.show(first, positions[Math.min(run.count - 1, noReturn + CONTEXT / 2)]);
+      return;
+    }
     const from = positions[Math.max(0, last - CONTEXT)];
     const span = (positions[last] - from) * 1.08;
     viewport.show(positions[last] - span, positions[last] + span * 0.06);
@@ -132,6 +142,7 @@ export class App {
       byId('spoken').textContent = line(scene.run, event);
     }
     this.details.update();
+    this.told.update();
     this.moved();
   }
 
@@ -202,6 +213,10 @@ export class App {
 
   toViolation(): void {
     this.selectIfAny(this.scene.violation);
+  }
+
+  toNoReturn(): void {
+    this.selectIfAny(this.scene.noReturn);
   }
 
   toFault(direction: 1 | -1): void {

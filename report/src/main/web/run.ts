@@ -60,6 +60,31 @@ export interface FaultNote {
   groups: string[][];
 }
 
+/** A line of an explanation or a story, and the event that it tells of, or NONE. */
+export interface ToldLine {
+  text: string;
+  event: number;
+}
+
+/** A fault of the explanation, by its number. */
+export interface FaultMark {
+  number: number;
+  role: string;
+  event: number;
+}
+
+export interface Explanation {
+  why: ToldLine[];
+  story: ToldLine[];
+  faults: FaultMark[];
+  /** The last time at which the run could be saved, or −1. */
+  saved: number;
+  /** The first time at which it could not, or −1. */
+  lost: number;
+  /** When the nearest run that holds parts from this one, or −1. */
+  parts: number;
+}
+
 export interface Header {
   format: number;
   target: string;
@@ -68,6 +93,7 @@ export interface Header {
   detail?: string | null;
   traceHash: string;
   replay?: string | null;
+  explanation?: Explanation;
   count: number;
   kinds: string[];
   reasons: string[];

@@ -38,6 +38,9 @@ export class Scene {
   readonly types: [type: number, count: number][];
   readonly violation: number;
   readonly healed: number;
+  /** The first event that came too late to save the run, and where the nearest good run parts. */
+  readonly noReturn: number;
+  readonly parting: number;
 
   axis!: Axis;
   layout!: Layout;
@@ -67,6 +70,9 @@ export class Scene {
     );
     this.violation = run.kind.lastIndexOf(Kind.VIOLATED);
     this.healed = run.kind.lastIndexOf(Kind.HEALED);
+    const told = run.header.explanation;
+    this.noReturn = told ? firstAt(run, told.lost) : NONE;
+    this.parting = told ? firstAt(run, told.parts) : NONE;
     this.viewport = new Viewport(1, 1, 800);
     this.setAxis('time');
     this.resize(800, 600);
@@ -155,6 +161,11 @@ export class Scene {
   inSight(): [from: number, to: number] {
     return [this.axis.firstFrom(this.viewport.start), this.axis.firstFrom(this.viewport.end)];
   }
+}
+
+/** The first event at or after a time; NONE where there is no such time or event. */
+function firstAt(run: Run, nanos: number): number {
+  return nanos < 0 ? NONE : run.nanos.findIndex(each => each >= nanos);
 }
 
 function countTypes(run: Run): [number, number][] {

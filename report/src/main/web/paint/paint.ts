@@ -8,6 +8,7 @@ import { paintDensity } from './density.ts';
 import { paintGround, paintLanes } from './lanes.ts';
 import { paintMarks, type Mark } from './marks.ts';
 import { messagesInSight, paintMessages, type Segment } from './messages.ts';
+import { paintNumbers } from './numbers.ts';
 import { paintOperations, type Bar } from './operations.ts';
 import { paintGrid, paintMoments, paintTop, type FaultBar } from './top.ts';
 
@@ -48,6 +49,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Picture {
   ctx.restore();
   const faults = paintTop(ctx, scene);
   paintMoments(ctx, scene);
+  paintNumbers(ctx, scene, faults);
   return {
     segments,
     marks,

@@ -139,7 +139,18 @@ function moments(ctx: Context, scene: Scene): Moment[] {
     result.push({ x, colour, name, strong, left, width });
   };
   add(scene.healed, theme.healed, 'healed', false);
+  add(scene.parting, theme.accent, 'runs part', false);
+  add(scene.noReturn, theme.adversary.process, 'no return', false);
   add(scene.violation, theme.violation, 'violated', true);
+  // What matters more comes later; a flag that would lie under it stays away, its line does not.
+  result.forEach((moment, i) => {
+    const overlaps = result
+      .slice(i + 1)
+      .some(
+        other => other.left < moment.left + moment.width && other.left + other.width > moment.left,
+      );
+    if (overlaps) moment.name = '';
+  });
   return result;
 }
 
@@ -161,6 +172,7 @@ export function paintMoments(ctx: Context, scene: Scene): void {
     ctx.lineTo(x, bottom);
     ctx.stroke();
     ctx.setLineDash([]);
+    if (name === '') continue;
     ctx.fillStyle = colour;
     ctx.beginPath();
     ctx.roundRect(left, layout.axisHeight - 20, width, 17, 4);

@@ -9,6 +9,7 @@ const KEYS: [string[], string][] = [
   [['Enter'], 'from a sending to its delivery, from anything else to its cause'],
   [['Home', 'End'], 'first, last event'],
   [['v'], 'the violation'],
+  [['n'], 'the point of no return, where one is known'],
   [['f', 'Shift f'], 'next, previous fault'],
   [['/'], 'search; then Enter and Shift Enter go through what was found'],
   [['+', '−'], 'zoom in, out; also the wheel, or two fingers'],

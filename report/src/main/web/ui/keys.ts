@@ -66,6 +66,9 @@ function press(app: App, field: HTMLInputElement, event: KeyboardEvent): boolean
     case 'v':
       app.toViolation();
       return true;
+    case 'n':
+      app.toNoReturn();
+      return true;
     case 'f':
       app.toFault(1);
       return true;

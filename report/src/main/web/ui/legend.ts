@@ -2,7 +2,7 @@
 
 import { Fate } from '../derive.ts';
 import { MARKS } from '../filter.ts';
-import { Ending, Kind, type Run } from '../run.ts';
+import { Ending, Kind, NONE, type Run } from '../run.ts';
 import type { Scene } from '../scene.ts';
 import { count } from '../time.ts';
 import { byId, drawing, element } from './dom.ts';
@@ -145,6 +145,20 @@ export class Legend {
       { d: 'M11 0v12', stroke, 'stroke-width': '2', 'stroke-dasharray': dash },
     ];
     if (has(Kind.HEALED)) keys.push(this.key([bar(theme.healed, '3 2')], 'healed'));
+    if (this.scene.noReturn !== NONE) {
+      keys.push(this.key([bar(adversary.process, '3 2')], 'point of no return'));
+    }
+    if (this.scene.parting !== NONE) {
+      keys.push(this.key([bar(theme.accent, '3 2')], 'parts from the nearest run that holds'));
+    }
+    if (run.header.explanation?.faults.length) {
+      keys.push(
+        this.key(
+          [['circle', { cx: '11', cy: '6', r: '5', fill: theme.violation }]],
+          'needed fault',
+        ),
+      );
+    }
     if (has(Kind.VIOLATED)) keys.push(this.key([bar(theme.violation, '')], 'violated'));
     return keys;
   }

@@ -91,6 +91,38 @@ describe('the diagram in a browser', { skip }, () => {
       assert.match(await text(page, '#details'), /Select an event/);
     }));
 
+  test('why the run went wrong stands beside it, and its lines lead to events', () =>
+    on('why', {}, async page => {
+      assert.equal(await page.locator('#tab-why').getAttribute('aria-selected'), 'true');
+      assert.match(await text(page, '#panel-why'), /does not hold/);
+      await page.locator('#panel-why button').click();
+      assert.match(await text(page, '#details'), /lost/);
+      assert.equal(await page.locator('#panel-why button').getAttribute('aria-current'), 'true');
+      assert.match(await text(page, '#legend'), /point of no return/);
+      assert.match(await text(page, '#legend'), /needed fault/);
+      await page.keyboard.press('n');
+      assert.notEqual(await page.locator('#panel-why button').getAttribute('aria-current'), 'true');
+      await screenshot(page, 'why');
+    }));
+
+  test('the tabs beside the picture turn by arrow keys, and events are one of them', () =>
+    on('why', { viewport: { width: 420, height: 900 } }, async page => {
+      await page.locator('#tab-why').focus();
+      await page.keyboard.press('ArrowRight');
+      assert.match(await text(page, '#panel-story'), /1\.\s+[\d.]+s/);
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await page.locator('#panel-events').isVisible(), true);
+      assert.equal(await page.locator('#panel-story').isVisible(), false);
+      assert.equal(await page.locator('#tab-events').getAttribute('aria-selected'), 'true');
+      await screenshot(page, 'why-narrow');
+    }));
+
+  test('a run that nobody explained has no tabs', () =>
+    on('run', {}, async page => {
+      assert.equal(await page.locator('#tabs').isVisible(), false);
+      assert.equal(await page.locator('#panel-events').isVisible(), true);
+    }));
+
   test('jumps lead to the violation and to faults', () =>
     on('run', {}, async page => {
       await page.keyboard.press('v');

@@ -6,6 +6,7 @@ import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.UsageException;
 import dev.faultline.report.Diagram;
 import dev.faultline.report.DiagramMissingException;
+import dev.faultline.report.Explanation;
 import dev.faultline.report.PerfettoTrace;
 import dev.faultline.report.Recording;
 import dev.faultline.report.RunHeader;
@@ -68,14 +69,23 @@ final class Exports {
   /**
    * Writes them.
    *
+   * @param explanation that stands beside the picture of the diagram, or null
    * @throws UsageException when a file cannot be written, or this build cannot draw
    */
-  void write(ReplayFile file, Replay replay, Recording run, String replayCommand) {
+  void write(
+      ReplayFile file,
+      Replay replay,
+      Recording run,
+      String replayCommand,
+      @Nullable Explanation explanation) {
     RunHeader header =
         replay.finding() == null
             ? new RunHeader(
                 file.target(), file.seed(), null, null, replay.result().traceHash(), replayCommand)
             : RunHeader.of(replay.finding(), replayCommand);
+    if (explanation != null) {
+      header = header.withExplanation(explanation);
+    }
     write(diagram, Diagram::write, header, run);
     write(perfetto, PerfettoTrace::write, header, run);
     write(shiviz, (to, ignored, events) -> ShiVizLog.write(to, events), header, run);

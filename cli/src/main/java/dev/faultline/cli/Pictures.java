@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.why.Why;
 import dev.faultline.report.Diagram;
 import dev.faultline.report.DiagramMissingException;
 import java.io.IOException;
@@ -20,13 +21,18 @@ final class Pictures {
     this.replayLine = replayLine;
   }
 
-  /** The diagram of a finding, next to its replay file. */
-  Reported.Picture of(Finding finding, Path replayFile) {
+  /**
+   * The diagram of a finding, next to its replay file.
+   *
+   * @param why it went wrong, or null where that is not known
+   */
+  Reported.Picture of(Finding finding, Path replayFile, @Nullable Why why) {
     if (!wanted) {
       return Reported.Picture.NONE;
     }
     try {
-      @Nullable Path file = Diagram.beside(replayFile, plan, finding, replayLine.of(replayFile));
+      @Nullable Path file =
+          Diagram.beside(replayFile, plan, finding, replayLine.of(replayFile), why);
       return file == null
           ? new Reported.Picture(
               null,

@@ -10,6 +10,7 @@ import dev.faultline.explore.story.Story;
 import dev.faultline.explore.tape.TraceText;
 import dev.faultline.explore.why.Explainer;
 import dev.faultline.explore.why.Why;
+import dev.faultline.report.Explanation;
 import dev.faultline.report.Recording;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
@@ -107,10 +108,11 @@ final class ReplayCommand implements Callable<Integer> {
     ExitCode code =
         leftOut.isAny() ? ReplayReport.exitCodeWithout(replay) : ReplayReport.exitCode(replay);
     ReplayLine line = new ReplayLine(terminal.command(), classPath.given());
-    exports.write(replayFile, replay, recording, line.of(file));
-    exports.files().forEach((name, written) -> people.println(name + ": " + written));
     Finding finding = replay.finding();
     Why found = why && finding != null ? explain(source, replayFile, finding) : null;
+    Explanation explanation = run.size() > TELLABLE ? null : Explanation.of(found, run);
+    exports.write(replayFile, replay, recording, line.of(file), explanation);
+    exports.files().forEach((name, written) -> people.println(name + ": " + written));
     if (found != null) {
       report.printWhy(found, leftOut);
     }

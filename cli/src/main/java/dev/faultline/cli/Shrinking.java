@@ -11,6 +11,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.shrink.Shrinker;
 import dev.faultline.explore.story.Story;
 import dev.faultline.explore.why.Signature;
+import dev.faultline.explore.why.Why;
 import dev.faultline.sim.trace.TraceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,11 @@ final class Shrinking {
   private Reported untold(Finding finding, Path file, boolean isFirst) {
     boolean pictured = isFirst && !interruption.hasHappened();
     return new Reported(
-        finding, file, null, pictured ? pictures.of(finding, file) : Reported.Picture.NONE, null);
+        finding,
+        file,
+        null,
+        pictured ? pictures.of(finding, file, null) : Reported.Picture.NONE,
+        null);
   }
 
   /** A finding that was made small, or could not be. */
@@ -108,11 +113,12 @@ final class Shrinking {
     Signature signature = Signature.of(small, run);
     causes.add(signature);
     Path smallFile = out.writeShrunk(small);
+    Why why = explaining.explain(small);
     return new Reported(
         finding,
         file,
-        new Reported.Small(shrunk, smallFile, Story.of(run), explaining.explain(small)),
-        interruption.hasHappened() ? Reported.Picture.NONE : pictures.of(small, smallFile),
+        new Reported.Small(shrunk, smallFile, Story.of(run), why),
+        interruption.hasHappened() ? Reported.Picture.NONE : pictures.of(small, smallFile, why),
         signature);
   }
 

@@ -3,6 +3,7 @@ package dev.faultline.report;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.why.Why;
 import dev.faultline.sim.trace.TraceEvent;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Diagram {
   /** Runs of more events than this are not drawn unasked: nobody would find anything in them. */
   public static final long MOST_EVENTS = 1_000_000;
+
+  /** Of a longer run that nobody explains a story would leave out too much. */
+  private static final long TELLABLE = 2_000;
 
   private static final String ENDING = ".replay";
 
@@ -68,13 +73,35 @@ public final class Diagram {
   public static @Nullable Path beside(
       Path replayFile, CampaignPlan plan, Finding finding, String replayCommand)
       throws IOException {
+    return beside(replayFile, plan, finding, replayCommand, null);
+  }
+
+  /**
+   * The same, with the story of the run and why it went wrong beside the picture.
+   *
+   * @param why it went wrong, or null where that is not known
+   */
+  public static @Nullable Path beside(
+      Path replayFile, CampaignPlan plan, Finding finding, String replayCommand, @Nullable Why why)
+      throws IOException {
     if (finding.events() > MOST_EVENTS) {
       return null;
     }
     Recording run = new Recording();
-    Replay.trace(plan, finding.replay(), run);
+    List<TraceEvent> events = new ArrayList<>();
+    boolean told = why != null || finding.events() <= TELLABLE;
+    Replay.trace(
+        plan,
+        finding.replay(),
+        event -> {
+          run.on(event);
+          if (told) {
+            events.add(event);
+          }
+        });
     Path file = replayFile.resolveSibling(htmlName(replayFile));
-    write(file, RunHeader.of(finding, replayCommand), run);
+    RunHeader header = RunHeader.of(finding, replayCommand);
+    write(file, told ? header.withExplanation(Explanation.of(why, events)) : header, run);
     return file;
   }
 

@@ -98,6 +98,11 @@ final class RunBlob {
       json.name("traceHash").value(String.format("%016x", header.traceHash()));
       json.name("replay").value(header.replayCommand());
       json.name("count").value(run.size());
+      Explanation explanation = header.explanation();
+      if (explanation != null) {
+        json.name("explanation");
+        explanation(json, explanation);
+      }
       json.name("kinds");
       words(json, Kind.values());
       json.name("reasons");
@@ -127,6 +132,36 @@ final class RunBlob {
       json.endObject();
     }
     return bytes.toByteArray();
+  }
+
+  private static void explanation(JsonWriter json, Explanation explanation) throws IOException {
+    json.beginObject();
+    lines(json.name("why"), explanation.why());
+    lines(json.name("story"), explanation.story());
+    json.name("faults").beginArray();
+    for (Explanation.Mark mark : explanation.faults()) {
+      json.beginObject();
+      json.name("number").value(mark.number());
+      json.name("role").value(mark.role());
+      json.name("event").value(mark.event());
+      json.endObject();
+    }
+    json.endArray();
+    json.name("saved").value(explanation.savedNanos());
+    json.name("lost").value(explanation.lostNanos());
+    json.name("parts").value(explanation.partsNanos());
+    json.endObject();
+  }
+
+  private static void lines(JsonWriter json, List<Explanation.Line> lines) throws IOException {
+    json.beginArray();
+    for (Explanation.Line line : lines) {
+      json.beginObject();
+      json.name("text").value(line.text());
+      json.name("event").value(line.event());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void fault(JsonWriter json, FaultNote fault) throws IOException {

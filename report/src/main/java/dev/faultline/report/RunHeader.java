@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what the property saw, or null when none was violated
  * @param traceHash of the run
  * @param replayCommand one line for a shell that brings the run back, or null when none does
+ * @param explanation that stands beside the picture, or null
  */
 public record RunHeader(
     String target,
@@ -19,7 +20,24 @@ public record RunHeader(
     @Nullable String property,
     @Nullable String detail,
     long traceHash,
-    @Nullable String replayCommand) {
+    @Nullable String replayCommand,
+    @Nullable Explanation explanation) {
+  /** Without an explanation. */
+  public RunHeader(
+      String target,
+      long seed,
+      @Nullable String property,
+      @Nullable String detail,
+      long traceHash,
+      @Nullable String replayCommand) {
+    this(target, seed, property, detail, traceHash, replayCommand, null);
+  }
+
+  /** The same with an explanation. */
+  public RunHeader withExplanation(Explanation explanation) {
+    return new RunHeader(target, seed, property, detail, traceHash, replayCommand, explanation);
+  }
+
   /** What stands above the run of a finding. */
   public static RunHeader of(Finding finding, @Nullable String replayCommand) {
     return new RunHeader(

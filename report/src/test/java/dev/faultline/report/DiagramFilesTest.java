@@ -30,6 +30,17 @@ class DiagramFilesTest {
     write("long", events);
   }
 
+  /** The browser's tests look for what stands beside the picture, and in it. */
+  @Test
+  void a_story_with_its_explanation() throws IOException {
+    List<TraceEvent> events = SampleRuns.story();
+    Files.createDirectories(FOLDER);
+    Diagram.write(
+        FOLDER.resolve("why.html"),
+        SampleRuns.header(events).withExplanation(SampleRuns.explanation(events)),
+        events);
+  }
+
   private static void write(String name, List<TraceEvent> events) throws IOException {
     Files.createDirectories(FOLDER);
     Diagram.write(FOLDER.resolve(name + ".html"), SampleRuns.header(events), events);

@@ -59,6 +59,24 @@ final class SampleRuns {
         "./faultline replay faultline-out/quorum-store-42.replay");
   }
 
+  /** Made up, but for the story: the first loss is needed, and half of the run is too late. */
+  static Explanation explanation(List<TraceEvent> events) {
+    int loss = 0;
+    while (!(events.get(loss) instanceof TraceEvent.Lost)) {
+      loss++;
+    }
+    long saved = events.get(loss).nanos();
+    return new Explanation(
+        List.of(
+            new Explanation.Line("'reads see acknowledged writes' does not hold", -1),
+            new Explanation.Line("  1. a message is lost: needed, nothing is violated", loss)),
+        Explanation.of(null, events).story(),
+        List.of(new Explanation.Mark(1, "needed", loss)),
+        saved,
+        saved + 1,
+        saved);
+  }
+
   /** Some thousand events, and a stale read at the end. */
   static List<TraceEvent> violating() {
     for (long seed = 1; ; seed++) {

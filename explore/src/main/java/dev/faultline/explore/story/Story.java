@@ -82,6 +82,19 @@ public final class Story {
    * @return the lines, numbered, each with its time
    */
   public static List<String> of(List<TraceEvent> run) {
+    return lines(run).stream().map(Told::text).toList();
+  }
+
+  /**
+   * A line of a story.
+   *
+   * @param event its place in the run; −1 for what is no event
+   * @param text numbered, with its time
+   */
+  public record Told(int event, String text) {}
+
+  /** Tells a run, with the events that the lines are about. */
+  public static List<Told> lines(List<TraceEvent> run) {
     Story story = new Story(run);
     story.tell();
     return story.numbered();
@@ -262,7 +275,7 @@ public final class Story {
     return sending == null ? -1 : e.nanos() - run.get(sending).nanos();
   }
 
-  private List<String> numbered() {
+  private List<Told> numbered() {
     int leftOut = Math.max(0, lines.size() - (MAX_LINES - 1));
     List<Line> kept = new ArrayList<>(lines);
     if (leftOut > 0) {
@@ -272,18 +285,22 @@ public final class Story {
       kept = new ArrayList<>(kept.subList(0, MAX_LINES - 1));
     }
     kept.sort(Comparator.comparingLong(Line::nanos).thenComparingInt(Line::order));
-    List<String> numbered = new ArrayList<>();
+    List<Told> numbered = new ArrayList<>();
     for (Line line : kept) {
       numbered.add(
-          String.format(
-              Locale.ROOT,
-              "%2d. %12s  %s",
-              numbered.size() + 1,
-              SimTime.text(line.nanos() / 1000 * 1000),
-              line.text()));
+          new Told(
+              line.order(),
+              String.format(
+                  Locale.ROOT,
+                  "%2d. %12s  %s",
+                  numbered.size() + 1,
+                  SimTime.text(line.nanos() / 1000 * 1000),
+                  line.text())));
     }
     if (leftOut > 0) {
-      numbered.add("    " + leftOut + " more lines are left out; replay with --trace shows all");
+      numbered.add(
+          new Told(
+              -1, "    " + leftOut + " more lines are left out; replay with --trace shows all"));
     }
     return numbered;
   }

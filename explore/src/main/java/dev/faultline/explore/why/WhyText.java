@@ -4,18 +4,36 @@ import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An explanation as lines for people. */
 public final class WhyText {
   private WhyText() {}
 
+  /**
+   * A line of an explanation.
+   *
+   * @param event of the run that it tells of, or null
+   * @param fault number of the fault that it tells of; 0 for none
+   */
+  public record Line(String text, @Nullable TraceEvent event, int fault) {
+    private static Line of(String text) {
+      return new Line(text, null, 0);
+    }
+  }
+
   /** The lines, without an indent of their own. */
   public static List<String> of(Why why) {
-    List<String> lines = new ArrayList<>();
-    lines.add(why.sentence());
+    return lines(why).stream().map(Line::text).toList();
+  }
+
+  /** The same, with what of the run each line tells of. */
+  public static List<Line> lines(Why why) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.of(why.sentence()));
     if (!why.inTheWay().isEmpty()) {
-      lines.add("what is in the way:");
-      why.inTheWay().forEach(line -> lines.add("  " + line));
+      lines.add(Line.of("what is in the way:"));
+      why.inTheWay().forEach(line -> lines.add(Line.of("  " + line)));
     }
     faults(why, lines);
     PointOfNoReturn noReturn = why.noReturn();
@@ -25,63 +43,79 @@ public final class WhyText {
               + InTheWay.time(noReturn.savedNanos())
               + " on the run is saved, ";
       lines.add(
-          noReturn.lostNanos() == PointOfNoReturn.NEVER
-              ? saved + "and that is the very time of the violation; at that time:"
-              : saved + "from " + InTheWay.time(noReturn.lostNanos()) + " on it is not; between:");
+          Line.of(
+              noReturn.lostNanos() == PointOfNoReturn.NEVER
+                  ? saved + "and that is the very time of the violation; at that time:"
+                  : saved
+                      + "from "
+                      + InTheWay.time(noReturn.lostNanos())
+                      + " on it is not; between:"));
       events(noReturn.between(), lines);
     }
     Nearest nearest = why.nearest();
     if (nearest != null) {
       lines.add(
-          "of the runs tried that hold, the nearest is the one without fault "
-              + nearest.without()
-              + "; they part at "
-              + InTheWay.time(nearest.difference().partsNanos()));
-      lines.addAll(of(nearest.difference(), "this run", "the run that holds"));
+          Line.of(
+              "of the runs tried that hold, the nearest is the one without fault "
+                  + nearest.without()
+                  + "; they part at "
+                  + InTheWay.time(nearest.difference().partsNanos())));
+      lines.addAll(lines(nearest.difference(), "this run", "the run that holds"));
     }
     if (!why.complete()) {
-      lines.add("the budget ended this after " + why.replays() + " replays: there may be more");
+      lines.add(
+          Line.of("the budget ended this after " + why.replays() + " replays: there may be more"));
     }
     return lines;
   }
 
   /** What each of two runs has alone. */
   public static List<String> of(Difference difference, String here, String there) {
-    List<String> lines = new ArrayList<>();
+    return lines(difference, here, there).stream().map(Line::text).toList();
+  }
+
+  private static List<Line> lines(Difference difference, String here, String there) {
+    List<Line> lines = new ArrayList<>();
     if (!difference.here().isEmpty()) {
-      lines.add("only in " + here + ":");
+      lines.add(Line.of("only in " + here + ":"));
       events(difference.here(), lines);
     }
     if (!difference.there().isEmpty()) {
-      lines.add("only in " + there + ":");
-      events(difference.there(), lines);
+      lines.add(Line.of("only in " + there + ":"));
+      // These are events of another run.
+      difference.there().forEach(event -> lines.add(Line.of(text(event))));
     }
     return lines;
   }
 
-  private static void faults(Why why, List<String> lines) {
+  private static void faults(Why why, List<Line> lines) {
     if (why.allFaults() == 0) {
       lines.add(
-          why.given().isEmpty()
-              ? "no fault is needed: delays and the order of events suffice"
-              : "no fault of the adversary's is needed, beside: " + String.join("; ", why.given()));
+          Line.of(
+              why.given().isEmpty()
+                  ? "no fault is needed: delays and the order of events suffice"
+                  : "no fault of the adversary's is needed, beside: "
+                      + String.join("; ", why.given())));
       return;
     }
-    lines.add("without each fault alone:");
+    lines.add(Line.of("without each fault alone:"));
     for (Necessity fault : why.faults()) {
       lines.add(
-          "  "
-              + fault.fault().number()
-              + ". "
-              + InTheWay.time(fault.fault().nanos())
-              + " "
-              + fault.fault().text()
-              + ": "
-              + role(fault));
+          new Line(
+              "  "
+                  + fault.fault().number()
+                  + ". "
+                  + InTheWay.time(fault.fault().nanos())
+                  + " "
+                  + fault.fault().text()
+                  + ": "
+                  + role(fault),
+              null,
+              fault.fault().number()));
     }
     int untried = why.allFaults() - why.faults().size();
     if (untried > 0) {
-      lines.add("  … and " + untried + " more, which were not tried");
+      lines.add(Line.of("  … and " + untried + " more, which were not tried"));
     }
   }
 
@@ -106,7 +140,11 @@ public final class WhyText {
     };
   }
 
-  private static void events(List<TraceEvent> events, List<String> lines) {
-    events.forEach(event -> lines.add("  " + TraceText.of(event).strip()));
+  private static void events(List<TraceEvent> events, List<Line> lines) {
+    events.forEach(event -> lines.add(new Line(text(event), event, 0)));
+  }
+
+  private static String text(TraceEvent event) {
+    return "  " + TraceText.of(event).strip();
   }
 }
