@@ -10,6 +10,7 @@ import dev.faultline.chaos.net.Network;
 import dev.faultline.chaos.net.Planted;
 import dev.faultline.chaos.stage.LatencyWaits;
 import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.HttpFault;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
@@ -140,13 +141,22 @@ public final class Proxy {
         shown.add(drawn.nextNanos(0));
       }
     }
+    List<Long> struck = new ArrayList<>();
+    if (spec.toxic() instanceof HttpFault fault) {
+      for (long request = 1; request <= DrawView.REQUESTS; request++) {
+        if (fault.match().strikes(draws.request(name, connection, id, request))) {
+          struck.add(request);
+        }
+      }
+    }
     return new DrawView(
         connection,
         share,
         share < spec.toxicity(),
         draws.streamSeed(name, connection, id, Direction.UPSTREAM),
         draws.streamSeed(name, connection, id, Direction.DOWNSTREAM),
-        shown);
+        shown,
+        struck);
   }
 
   /** The bytes and connections so far. */

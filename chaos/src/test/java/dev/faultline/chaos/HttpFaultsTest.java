@@ -98,6 +98,34 @@ class HttpFaultsTest {
   }
 
   @Test
+  void draws_say_beforehand_which_requests_are_struck() throws Exception {
+    RequestMatch some = new RequestMatch("", "/orders", "", 0.4, 0);
+    HttpFault.Status busy = new HttpFault.Status(some, 503, "", false);
+    Proxy proxy = proxy("p", HTTP, busy);
+    List<Long> drawn =
+        proxy.draws("http_status_downstream", 1, 1, 0).getFirst().requests().stream()
+            .filter(request -> request <= 40)
+            .toList();
+    List<Long> struck = new ArrayList<>();
+    for (long request = 1; request <= 40; request++) {
+      if (get(proxy, "/orders").statusCode() == 503) {
+        struck.add(request);
+      }
+    }
+    assertThat(proxy.counters().connections()).hasValue(1);
+    assertThat(struck).isEqualTo(drawn).hasSizeBetween(1, 39);
+    try (ProxyServer again = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(4))) {
+      Proxy twin =
+          again.create(
+              ProxySpec.to("p", "127.0.0.1:9")
+                  .in(HTTP)
+                  .with(ToxicSpec.of(busy, Direction.DOWNSTREAM)));
+      assertThat(twin.draws("http_status_downstream", 1, 100, 0))
+          .isEqualTo(proxy.draws("http_status_downstream", 1, 100, 0));
+    }
+  }
+
+  @Test
   void only_requests_that_fit_are_struck_and_the_connection_goes_on() throws Exception {
     RequestMatch posts = new RequestMatch("POST", "/orders/*", "X-Tenant: a*", 1, 0);
     Proxy proxy = proxy("p", HTTP, new HttpFault.Status(posts, 503, "busy", false));

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "draws",
     description = {
-      "Shows what follows from the seed for a toxic and the first 100 connections: whether it bites, the first"
-          + " waits in ms, and the seeds of all further draws.",
+      "Shows what follows from the seed for a toxic and the first 100 connections: whether it"
+          + " bites, the first waits in ms, and the seeds of all further draws.",
       "A toxic bites a connection whose share is less than its toxicity."
     },
     footer = {"", "Example:", "  ./faultline proxy draws -n latency_downstream db"})
@@ -53,7 +53,14 @@ final class ProxyDrawsCommand implements Callable<Integer> {
           client.draws(name, toxic).forEach(draw -> rows.add(row(draw)));
           Table.print(
               terminal,
-              List.of("Connection", "Share", "Bites", "Upstream seed", "Downstream seed", "Waits"),
+              List.of(
+                  "Connection",
+                  "Share",
+                  "Bites",
+                  "Upstream seed",
+                  "Downstream seed",
+                  "Waits",
+                  "Requests"),
               rows);
         });
   }
@@ -69,6 +76,9 @@ final class ProxyDrawsCommand implements Callable<Integer> {
             ? "-"
             : draw.waitsNanos().stream()
                 .map(nanos -> String.format(Locale.ROOT, "%.3f", nanos / 1e6))
-                .collect(Collectors.joining(",")));
+                .collect(Collectors.joining(",")),
+        draw.requests().isEmpty()
+            ? "-"
+            : draw.requests().stream().map(String::valueOf).collect(Collectors.joining(",")));
   }
 }

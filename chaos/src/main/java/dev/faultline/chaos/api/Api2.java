@@ -115,6 +115,9 @@ final class Api2 {
       JsonArray waits = new JsonArray();
       draw.waitsNanos().forEach(wait -> waits.add(wait / 1_000_000.0));
       json.add("waits", waits);
+      JsonArray requests = new JsonArray();
+      draw.requests().forEach(requests::add);
+      json.add("requests", requests);
       all.add(json);
     }
     return list("draws", all);

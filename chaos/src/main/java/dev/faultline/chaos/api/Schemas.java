@@ -44,6 +44,7 @@ final class Schemas {
             .needs("upstream_seed", type("string"))
             .needs("downstream_seed", type("string"))
             .needs("waits", listOf(type("number")))
+            .needs("requests", listOf(type("integer")))
             .json());
     all.add("Draws", wrapped("draws", "Draw"));
     return all;

@@ -132,7 +132,10 @@ public final class FaultlineClient implements AutoCloseable {
               json.get("bites").getAsBoolean(),
               json.get("upstream_seed").getAsLong(),
               json.get("downstream_seed").getAsLong(),
-              waits));
+              waits,
+              json.getAsJsonArray("requests").asList().stream()
+                  .map(JsonElement::getAsLong)
+                  .toList()));
     }
     return draws;
   }

@@ -36,7 +36,7 @@ final class RequestFaults implements Faults {
       Wire shared = toxic.wire();
       SplittableRandom random = relay.randomOf(toxic, number);
       if (match.covers(method, path, headers)
-          && random.nextDouble() < match.probability()
+          && match.strikes(random)
           && shared.enter(match.atMost())) {
         toxic.applications().increment();
         striking.add(new Striking(fault, random, shared::leave));

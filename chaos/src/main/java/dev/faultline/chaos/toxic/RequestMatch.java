@@ -2,6 +2,7 @@ package dev.faultline.chaos.toxic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -50,6 +51,11 @@ public record RequestMatch(
     return (method.isEmpty() || method.equals(ofMethod))
         && (path.isEmpty() || fits(path, ofPath))
         && (header.isEmpty() || headers.stream().anyMatch(this::fitsHeader));
+  }
+
+  /** Whether one that fits is struck: the first number that is drawn for it. */
+  public boolean strikes(SplittableRandom random) {
+    return random.nextDouble() < probability;
   }
 
   private boolean fitsHeader(Map.Entry<String, String> entry) {
