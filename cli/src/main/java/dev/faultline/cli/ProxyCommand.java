@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +100,7 @@ final class ProxyCommand implements Callable<Integer> {
       versionHelp = true,
       hidden = true,
       description = "As --version, in the spelling of Toxiproxy.")
+  @SuppressWarnings("unused") // picocli reads it.
   private boolean version;
 
   private ProxyCommand(Terminal terminal) {
@@ -158,7 +160,7 @@ final class ProxyCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw new UsageException(
           "the server cannot start: %s; a process of it needs some 60 open files, and two for each connection (ulimit -n)"
-              .formatted(String.valueOf(e.getCause().getMessage()).toLowerCase(Locale.ROOT)),
+              .formatted(reasonOf(e)),
           e);
     } catch (IOException e) {
       throw new UsageException(
@@ -167,6 +169,12 @@ final class ProxyCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.NO_VIOLATION.number();
+  }
+
+  /** The system's words. */
+  private static String reasonOf(UncheckedIOException e) {
+    IOException cause = Objects.requireNonNull(e.getCause());
+    return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
   }
 
   private List<ProxySpec> configured() {
