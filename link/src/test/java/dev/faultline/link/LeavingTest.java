@@ -82,6 +82,41 @@ final class LeavingTest {
     assertThat(wire.b.ended).isEqualTo(SessionEnd.SESSION_EXPIRED);
   }
 
+  /** It asked in vain for as long as sessions last without a peer, which is a day. */
+  @Test
+  void a_peer_that_did_not_hear_the_answer_to_its_close_and_asks_again_hears_that_all_is_over() {
+    wire.b.busy = true;
+    Session session = begin();
+    offer(session, 4);
+    // What b says of the end does not arrive, and the connection breaks before a gives up.
+    wire.b.lost = datagram -> datagram[Wire.TYPE] == Wire.ENDED;
+    session.close(wire.now);
+    boolean[] said = new boolean[1];
+    wire.a.lost =
+        datagram -> {
+          said[0] |= datagram[Wire.TYPE] == Wire.END;
+          return false;
+        };
+    for (int i = 0; i < 200 && !said[0]; i++) {
+      wire.trips(1);
+    }
+    assertThat(said[0]).isTrue();
+    assertThat(session.ended()).isFalse();
+    wire.b.lost = datagram -> true;
+    wire.now += LinkOptions.DEFAULT.deadAfter().plusSeconds(1).toNanos();
+    wire.a.endpoint.onTimer(wire.now);
+    assertThat(session.connected()).isFalse();
+    wire.b.lost = datagram -> false;
+    wire.trips(1_000);
+    assertThat(session.ended()).isTrue();
+    assertThat(wire.a.ended).isEqualTo(SessionEnd.CLOSED_BY_PEER);
+    wire.b.busy = false;
+    wire.b.endpoint.sessions().getFirst().resume(wire.now);
+    wire.trips(5);
+    assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(wire.b.ended).isEqualTo(SessionEnd.CLOSED_BY_PEER);
+  }
+
   @Test
   void an_application_that_takes_one_message_now_and_then_gets_all() {
     wire.b.most = 0;

@@ -38,7 +38,7 @@ public final class LinkWorldsBenchmark implements Benchmark {
   @Override
   public String description() {
     return "worlds of a durable link that hold, whenever clocks begin; arguments: [WORLDS] [FIRST"
-        + " SEED] [plain|protected]";
+        + " SEED] [plain|protected|protected-fresh]";
   }
 
   @Override
@@ -117,16 +117,28 @@ public final class LinkWorldsBenchmark implements Benchmark {
   private static Program program(String protection) {
     return switch (protection) {
       case "plain" -> ExactlyOncePayments.durable(EnvLink::durable, EnvLink::durable);
-      case "protected" -> ExactlyOncePayments.durable(withKeys(1, 2), withKeys(2, 1));
+      case "protected" -> ExactlyOncePayments.durable(withKeys(1, 2, true), withKeys(2, 1, true));
+      case "protected-fresh" ->
+          ExactlyOncePayments.durable(withKeys(1, 2, false), withKeys(2, 1, false));
       default ->
           throw new IllegalArgumentException(
-              "the link is '" + protection + "', expected plain or protected");
+              "the link is '" + protection + "', expected plain, protected or protected-fresh");
     };
   }
 
-  private static LinkOpening withKeys(long own, long peer) {
+  /**
+   * Links with keys.
+   *
+   * @param pooled whether ephemeral keys are made once, and not for each handshake
+   */
+  private static LinkOpening withKeys(long own, long peer, boolean pooled) {
     SeededSecurity security = SeededSecurity.of(own, peer);
     return (env, options, handler) ->
-        EnvLink.durableSecured(env, options, handler, security.exchange(env.random()), SYNC_MOST);
+        EnvLink.durableSecured(
+            env,
+            options,
+            handler,
+            pooled ? security.pooledExchange(env.random()) : security.exchange(env.random()),
+            SYNC_MOST);
   }
 }

@@ -163,6 +163,11 @@ public final class Connection extends Due {
 
   /** A HELLO for this session from an address that has shown that it is real. */
   public void onHello(long now, long from, long itsKey, Hello hello) {
+    if (farewell.leaving()) {
+      // The peer has closed, and has not heard that this was heard.
+      controls.refuse(from, itsKey, SessionEnd.CLOSED);
+      return;
+    }
     greeting.onHello(now, from, itsKey, hello);
   }
 

@@ -28,6 +28,9 @@ final class Association {
   /** Of which it has one, once it is among those of a key. */
   @Nullable Places places;
 
+  /** Where it stands among those of its key. */
+  int place;
+
   /** Where the opening was sent, and whether it was sent again with a cookie. */
   long askedAt;
 

@@ -2,11 +2,11 @@ package dev.faultline.link.secure;
 
 import dev.faultline.link.PeerIdentity;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -33,11 +33,11 @@ final class SecurePeers {
   /** So many are kept for new keys with peers that this side is in contact with. */
   private static final int FOR_KNOWN = MOST_ASSOCIATIONS / 8;
 
-  /** Of the associations of a key that is to make room, this part goes at once. */
-  private static final int PART_DROPPED = 4;
-
-  /** A key that holds on to all that it has is not asked again before this time is over. */
+  /** A key that holds on to most of what it has is not asked again before this time is over. */
   private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Which peers have sessions is found out no more often, whoever is asked to make room. */
+  private static final long USED_NANOS = Duration.ofMillis(100).toNanos();
 
   private record Place(long address, int key) implements Comparable<Place> {
     @Override
@@ -69,10 +69,17 @@ final class SecurePeers {
   /** Tells the numbers of peers that have sessions. */
   private Consumer<LongConsumer> inUse = to -> {};
 
-  /** Whose associations were all in use, and until when that is taken for granted. */
-  private PeerIdentity holding = PeerIdentity.NONE;
+  /** The associations of each key. */
+  private final Map<PeerIdentity, Kin> kin = new HashMap<>();
 
-  private long holdingUntil = Long.MIN_VALUE;
+  /** Which peers had sessions, and when. */
+  private BitSet used = new BitSet();
+
+  private long usedAt;
+  private long usedUntil = Long.MIN_VALUE;
+
+  /** How many associations were looked at to make room. */
+  private long looks;
 
   /**
    * Nobody yet.
@@ -90,6 +97,12 @@ final class SecurePeers {
   /** Says how to find out which peers have sessions; without, none has. */
   void inUse(Consumer<LongConsumer> numbers) {
     inUse = numbers;
+    usedUntil = Long.MIN_VALUE;
+  }
+
+  /** For tests: how many associations were looked at to make room. */
+  long looks() {
+    return looks;
   }
 
   private BitSet used() {
@@ -170,26 +183,25 @@ final class SecurePeers {
 
   /** Returns whether any association with this key could be forgotten. */
   private boolean makeRoom(long now, PeerIdentity identity) {
-    if (holding.equals(identity) && now < holdingUntil) {
+    Kin of = kin.get(identity);
+    if (of == null || !of.mayBeAsked(now)) {
       return false;
     }
-    BitSet used = used();
-    List<Association> idle = new ArrayList<>();
-    for (Association association : associations) {
-      if (association != null
-          && association.peer.identity.equals(identity)
-          && !(used.get(association.peer.number) && association.serves())) {
-        idle.add(association);
-      }
+    if (usedUntil <= now) {
+      used = used();
+      usedAt = now;
+      usedUntil = now + USED_NANOS;
     }
-    if (idle.isEmpty()) {
-      holding = identity;
-      holdingUntil = now + ASK_NANOS;
-      return false;
-    }
-    idle.sort(Comparator.comparingLong(each -> each.bornAt));
-    idle.subList(0, (idle.size() + PART_DROPPED - 1) / PART_DROPPED).forEach(this::forget);
-    return true;
+    List<Association> going = of.makingRoom(now, ASK_NANOS, this::isIdle);
+    going.forEach(this::forget);
+    return !going.isEmpty();
+  }
+
+  /** Whether no session needs it; of one that came since that was found out, nobody knows. */
+  private boolean isIdle(Association association) {
+    looks++;
+    return association.bornAt <= usedAt
+        && !(used.get(association.peer.number) && association.serves());
   }
 
   /**
@@ -212,6 +224,7 @@ final class SecurePeers {
   Association associate(int index, SecurePeer peer, boolean initiator, long now) {
     Association made = new Association(index, peer, initiator, now);
     peer.associations.add(made);
+    kin.computeIfAbsent(peer.identity, key -> new Kin()).add(made);
     associations[index & (MOST - 1)] = made;
     associationCount++;
     made.places = forAll.roomFor(peer.identity, several.getAsBoolean()) ? forAll : forKnown;
@@ -244,6 +257,13 @@ final class SecurePeers {
         association.places.remove(peer.identity);
       }
       peer.associations.remove(association);
+      Kin of = kin.get(peer.identity);
+      if (of != null) {
+        of.remove(association);
+        if (of.isEmpty()) {
+          kin.remove(peer.identity);
+        }
+      }
       peer.current = peer.current == association ? null : peer.current;
       peer.previous = peer.previous == association ? null : peer.previous;
       peer.opening = peer.opening == association ? null : peer.opening;

@@ -18,6 +18,7 @@ final class AssociationSharesTest {
   private static final int FOR_NEW = 28_672;
   private static final int FOR_KNOWN = 4_096;
   private static final int HONEST = 99;
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   private final SecurePeers peers =
       new SecurePeers(
@@ -93,6 +94,57 @@ final class AssociationSharesTest {
     int left = FOR_NEW / (3 * greedy + 1);
     assertThat(honest()).isBetween(left * 3 / 4 - 25, left);
     assertThat(associates(known, HONEST)).isTrue();
+  }
+
+  /** Each opening of another one was a walk through all sessions and all associations. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void several_keys_that_hold_what_they_have_cost_no_walk_for_each_opening(int idle) {
+    int keys = 40;
+    int[] walks = new int[1];
+    // Of the first peers there are no sessions, so that each key could give a few up.
+    peers.inUse(numbers -> {
+      walks[0]++;
+      for (int number = keys * idle; number < 1 << 16; number++) {
+        numbers.accept(number);
+      }
+    });
+    fill(keys);
+    walks[0] = 0;
+    long before = peers.looks();
+    int openings = 0;
+    for (long now = 0; now < SECOND_NANOS; now += SECOND_NANOS / 500) {
+      for (int each = 0; each < keys; each++) {
+        peers.roomFor(now, ++lastAddress, openings++ % keys);
+      }
+    }
+    assertThat(walks[0]).isLessThanOrEqualTo(11);
+    assertThat(peers.looks() - before).isLessThan(32L * openings);
+  }
+
+  /** Those that a session needs stay, whenever it began. */
+  @Test
+  void an_association_that_came_after_the_sessions_were_looked_at_is_not_given_up() {
+    fill(2);
+    SecurePeer first = Objects.requireNonNull(peers.numbered(0));
+    int known = 0;
+    while (peers.numbered(known) != null) {
+      known++;
+    }
+    int all = known;
+    peers.inUse(numbers -> {
+      for (int number = 0; number < all; number++) {
+        numbers.accept(number);
+      }
+    });
+    assertThat(peers.roomFor(SECOND_NANOS, ++lastAddress, 1 - first.key)).isFalse();
+    peers.forget(first.current);
+    SecurePeer late = Objects.requireNonNull(peers.at(++lastAddress, first.key));
+    assertThat(late.number).isEqualTo(all);
+    Association needed = peers.associate(peers.freeIndex(), late, false, SECOND_NANOS + 1);
+    peers.promote(needed);
+    peers.roomFor(SECOND_NANOS + 2, ++lastAddress, first.key);
+    assertThat(peers.indexed(needed.index)).isSameAs(needed);
   }
 
   /** Who asks is known only after an index was found; then its key may make room. */

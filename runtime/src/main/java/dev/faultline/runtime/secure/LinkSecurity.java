@@ -2,6 +2,7 @@ package dev.faultline.runtime.secure;
 
 import dev.faultline.link.PeerIdentity;
 import dev.faultline.link.secure.KeyExchange;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,18 @@ public final class LinkSecurity {
 
   /** With ephemeral keys that a seed determines, for tests: whoever knows the seed reads all. */
   KeyExchange exchange(@Nullable RandomGenerator random) {
-    return new NoiseExchange(own, peers, random);
+    RandomGenerator from = random == null ? new SecureRandom() : random;
+    return exchange(
+        initiator -> {
+          byte[] key = new byte[X25519.BYTES];
+          from.nextBytes(key);
+          return key;
+        },
+        new X25519());
+  }
+
+  /** With ephemeral keys, and a curve, of the caller's: for tests, too. */
+  KeyExchange exchange(Ephemerals ephemerals, X25519 curve) {
+    return new NoiseExchange(own, peers, ephemerals, curve);
   }
 }

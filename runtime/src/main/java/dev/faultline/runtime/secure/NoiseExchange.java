@@ -5,9 +5,7 @@ import dev.faultline.link.secure.KeyExchange;
 import dev.faultline.link.secure.PacketCipher;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +23,21 @@ final class NoiseExchange implements KeyExchange {
   private static final byte[] NOTHING = new byte[0];
   private static final byte[] STAMP_LABEL = "faultline stamp".getBytes(StandardCharsets.US_ASCII);
 
-  private final X25519 curve = new X25519();
+  private final X25519 curve;
   private final java.security.PrivateKey own;
   private final byte[] ownPublic;
   private final byte[] ownStampKey;
   private final AllowedKeys allowed;
-  private final RandomGenerator random;
+  private final Ephemerals ephemerals;
   private final GcmCipher.Scratch scratch = new GcmCipher.Scratch();
 
-  NoiseExchange(PrivateKey own, AllowedKeys allowed, @Nullable RandomGenerator random) {
+  NoiseExchange(PrivateKey own, AllowedKeys allowed, Ephemerals ephemerals, X25519 curve) {
+    this.curve = curve;
     this.own = own.forAgreement(curve);
     ownPublic = own.publicKey().bytes();
     ownStampKey = stampKey(ownPublic);
     this.allowed = allowed;
-    this.random = random == null ? new SecureRandom() : random;
+    this.ephemerals = ephemerals;
   }
 
   private static byte[] stampKey(byte[] responder) {
@@ -80,16 +79,14 @@ final class NoiseExchange implements KeyExchange {
     return allowed.key(key).identity();
   }
 
-  private NoiseIk handshake(byte[] prologue, byte[] responder) {
-    byte[] ephemeral = new byte[NoiseIk.KEY];
-    random.nextBytes(ephemeral);
-    return new NoiseIk(curve, own, ownPublic, ephemeral, prologue, responder);
+  private NoiseIk handshake(boolean initiator, byte[] prologue, byte[] responder) {
+    return new NoiseIk(curve, own, ownPublic, ephemerals.next(initiator), prologue, responder);
   }
 
   @Override
   public Opening begin(int key, byte[] prologue) {
     byte[] responder = allowed.key(key).bytes();
-    NoiseIk noise = handshake(prologue, responder);
+    NoiseIk noise = handshake(true, prologue, responder);
     byte[] message = noise.writeOpening(responder, NOTHING);
     if (message == null) {
       throw new KeyException(
@@ -110,7 +107,7 @@ final class NoiseExchange implements KeyExchange {
 
   @Override
   public Answer answer(byte[] opening, byte[] prologue, byte[] payload) {
-    NoiseIk noise = handshake(prologue, ownPublic);
+    NoiseIk noise = handshake(false, prologue, ownPublic);
     try {
       if (noise.readOpening(Arrays.copyOf(opening, NOISE)) == null) {
         return new Answer.Unauthentic();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * X25519 (RFC 7748) by the JDK, on keys as the 32 bytes that travel. Not thread-safe: the providers
  * are looked up once.
  */
-final class X25519 {
+class X25519 {
   static final int BYTES = 32;
 
   private static final byte[] BASE_POINT = new byte[BYTES];
