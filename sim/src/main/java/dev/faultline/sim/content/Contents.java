@@ -38,6 +38,9 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private static final int RECENT = 4;
 
+  private static final @Nullable Class<?>[] NO_CLASSES = {};
+  private static final ContentPlan.@Nullable Known[] NOTHING_KNOWN = {};
+
   /** Null as long as all could be looked into, as in most worlds. */
   private @Nullable SortedSet<String> unhashed;
 
@@ -49,8 +52,13 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private @Nullable Class<?> last;
   private ContentPlan.@Nullable Known lastKnown;
-  private final @Nullable Class<?>[] recent = new Class<?>[RECENT];
-  private final ContentPlan.@Nullable Known[] recentKnown = new ContentPlan.Known[RECENT];
+  private @Nullable Class<?> lastButOne;
+  private ContentPlan.@Nullable Known lastButOneKnown;
+
+  /** For searches, which look into many values; most worlds look into few. */
+  private final @Nullable Class<?>[] recent;
+
+  private final ContentPlan.@Nullable Known[] recentKnown;
   private int nextRecent;
 
   /**
@@ -61,6 +69,8 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
 
   private Contents(boolean exact) {
     this.exact = exact;
+    this.recent = exact ? new Class<?>[RECENT] : NO_CLASSES;
+    this.recentKnown = exact ? new ContentPlan.Known[RECENT] : NOTHING_KNOWN;
   }
 
   /**
@@ -104,20 +114,28 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     if (type == last && lastKnown != null) {
       return lastKnown;
     }
-    ContentPlan.Known known = null;
-    for (int i = 0; i < RECENT; i++) {
-      if (recent[i] == type) {
-        known = recentKnown[i];
-      }
-    }
-    if (known == null) {
-      known = ContentPlan.of(type);
-      recent[nextRecent] = type;
-      recentKnown[nextRecent] = known;
-      nextRecent = (nextRecent + 1) % RECENT;
-    }
+    ContentPlan.Known known =
+        type == lastButOne && lastButOneKnown != null ? lastButOneKnown : earlier(type);
+    lastButOne = last;
+    lastButOneKnown = lastKnown;
     last = type;
     lastKnown = known;
+    return known;
+  }
+
+  private ContentPlan.Known earlier(Class<?> type) {
+    for (int i = 0; i < recent.length; i++) {
+      ContentPlan.Known known = recentKnown[i];
+      if (recent[i] == type && known != null) {
+        return known;
+      }
+    }
+    ContentPlan.Known known = ContentPlan.of(type);
+    if (recent.length > 0) {
+      recent[nextRecent] = type;
+      recentKnown[nextRecent] = known;
+      nextRecent = (nextRecent + 1) % recent.length;
+    }
     return known;
   }
 
