@@ -6,12 +6,12 @@ package dev.faultline.spark;
  * Not thread-safe.
  */
 final class Sizing {
-  /** What a task takes beside its worlds: measured as about 10 ms; see docs/scale.md. */
+  /** What a task is assumed to take beside its worlds; it was not measured, see docs/scale.md. */
   static final long OVERHEAD_NANOS = 20_000_000;
 
   static final double SHARE = 0.02;
 
-  /** The driver starts so many tasks a second at most, with half of its time. */
+  /** The driver is asked to start so many tasks a second at most; an assumption too. */
   static final double TASKS_PER_SECOND = 100;
 
   private static final long LONGEST_NANOS = 60_000_000_000L;

@@ -21,7 +21,7 @@ record Cluster(
     double slowShare,
     double slowTimes,
     double deathsAnHour) {
-  /** A thousand executors for ten minutes, with the costs that were measured on one machine. */
+  /** A thousand executors for ten minutes, with costs that are assumed. */
   static final Cluster USUAL = new Cluster(1000, 600, 10, 0.002, 0.02, 0.01, 3, 0.1);
 
   double work() {

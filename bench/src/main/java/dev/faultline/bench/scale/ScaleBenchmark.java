@@ -23,7 +23,7 @@ public final class ScaleBenchmark implements Benchmark {
   @Override
   public void run(List<String> args) {
     Cluster usual = Cluster.USUAL;
-    row("as measured", usual);
+    row("as assumed", usual);
     for (int executors : new int[] {2, 100, 4000}) {
       row(executors + " executors", usual.withExecutors(executors));
     }
