@@ -1,5 +1,6 @@
 package dev.faultline.agent;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public interface ProgramHost {
 
   /** The network that the program sees. */
   ProgramNetwork network();
+
+  /** The root of the program's files, in a file system of its own. Asked for once. */
+  Path root();
 
   /**
    * The process is over: the program ended it, or its last thread that is no daemon has ended.

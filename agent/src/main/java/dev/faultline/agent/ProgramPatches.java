@@ -49,6 +49,7 @@ final class ProgramPatches {
     patches.collector();
     patches.place();
     patches.network();
+    patches.files();
     Map<String, List<Patch>> byType = new LinkedHashMap<>();
     for (Patch patch : patches.found) {
       byType.computeIfAbsent(patch.type(), type -> new ArrayList<>()).add(patch);
@@ -278,6 +279,34 @@ final class ProgramPatches {
         "",
         Edit.doneWith(FIRST, net("name", "(" + address + ")Ljava/lang/String;")));
     add(type, "getLocalHost", "", Edit.doneWith(NOTHING, net("localHost", "()" + address)));
+  }
+
+  private static Hook file(String name, String type) {
+    return Hook.of("ProgramFiles", name, type);
+  }
+
+  /** Where a program is among its files, which {@link FilePatches} leads to. */
+  private void files() {
+    String path = "Ljava/nio/file/Path;";
+    String file = "Ljava/io/File;";
+    add(
+        "java/io/UnixFileSystem",
+        "resolve",
+        "(" + file + ")Ljava/lang/String;",
+        Edit.doneWith(SECOND, file("resolve", "(" + file + ")Ljava/lang/String;")));
+    String unixPath = "sun/nio/fs/UnixPath";
+    found.add(
+        Diversion.of(unixPath, "toAbsolutePath", "()L" + unixPath + ";", true, "ProgramFiles"));
+    add(
+        "java/nio/file/TempFileHelper",
+        "create",
+        "",
+        Edit.afterReading("tmpdir", file("temporary", "(" + path + ")" + path)));
+    add(
+        "java/io/File$TempDirectory",
+        "location",
+        "",
+        Edit.onReturn(file("temporary", "(" + file + ")" + file)));
   }
 
   // --- edits that only these need ---

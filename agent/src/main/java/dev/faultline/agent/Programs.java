@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Programs {
    */
   public static void prepare() {
     ProgramTransformer.install();
+    FileTransformer.install();
   }
 
   /**
@@ -82,6 +84,11 @@ public final class Programs {
     @Override
     protected InetAddress localHost() {
       return host.network().localHost();
+    }
+
+    @Override
+    protected Path root() {
+      return host.root();
     }
 
     @Override

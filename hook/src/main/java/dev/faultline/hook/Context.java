@@ -98,6 +98,9 @@ public abstract class Context {
    */
   public final void halt() {
     halted = true;
+    if (program != null) {
+      program.release();
+    }
     realm.over(this);
   }
 

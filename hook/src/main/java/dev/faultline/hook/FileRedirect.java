@@ -1,6 +1,7 @@
 package dev.faultline.hook;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,23 @@ public final class FileRedirect {
   /** Sets the size of an open file, which Java's channels can only make smaller. */
   public interface Resizer {
     void resize(FileChannel channel, long size) throws IOException;
+  }
+
+  /** The files of a program: all that it sees are in the other file system, from its root on. */
+  static FileRedirect ofProgram(Path root) {
+    return new FileRedirect("", root, FileRedirect::setSize, unseen -> {});
+  }
+
+  private static void setSize(FileChannel channel, long size) throws IOException {
+    if (size < channel.size()) {
+      channel.truncate(size);
+    } else if (size > channel.size()) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+  }
+
+  private boolean isWhole() {
+    return visible.isEmpty();
   }
 
   private FileRedirect(String visible, Path target, Resizer resizer, Consumer<String> unseen) {
@@ -87,7 +105,7 @@ public final class FileRedirect {
   }
 
   static boolean none() {
-    return OPEN.isEmpty();
+    return OPEN.isEmpty() && Program.current() == null;
   }
 
   /**
@@ -146,6 +164,11 @@ public final class FileRedirect {
 
   /** Which redirect a path is below, or null. */
   static @Nullable Place find(String path) {
+    Program program = Program.current();
+    if (program != null) {
+      FileRedirect own = program.files();
+      return new Place(own, own.target.resolve(path).normalize());
+    }
     for (FileRedirect redirect : OPEN) {
       Path inside = redirect.inside(path);
       if (inside != null) {
@@ -157,7 +180,7 @@ public final class FileRedirect {
 
   /** As {@link #find}, for a path that may be relative to the JVM's directory. */
   static @Nullable Place find(Path path) {
-    return OPEN.isEmpty() ? null : find(path.toAbsolutePath().toString());
+    return none() ? null : find(path.toAbsolutePath().toString());
   }
 
   private @Nullable Path inside(String path) {
@@ -188,6 +211,9 @@ public final class FileRedirect {
 
   /** How a path of the other file system looks to programs; others stay as they are. */
   String shown(String path) {
+    if (isWhole()) {
+      return path;
+    }
     String root = target.toString();
     if (path.equals(root)) {
       return visible;

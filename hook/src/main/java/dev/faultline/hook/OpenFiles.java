@@ -69,6 +69,11 @@ final class OpenFiles {
     return true;
   }
 
+  /** Its file system has closed them. */
+  static void forgetAll(FileRedirect redirect) {
+    CHANNELS.values().removeIf(file -> file.redirect() == redirect);
+  }
+
   static void closeAll(FileRedirect redirect) {
     CHANNELS
         .values()

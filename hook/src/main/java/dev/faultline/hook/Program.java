@@ -7,6 +7,7 @@ import java.net.SocketImpl;
 import java.net.UnknownHostException;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public abstract class Program {
   private final Set<Thread> alive = new LinkedHashSet<>();
 
   private final List<Thread> shutdownHooks = new ArrayList<>();
+  private @Nullable FileRedirect files;
   private long threadsMade;
   private boolean ending;
   private boolean over;
@@ -76,6 +78,25 @@ public abstract class Program {
 
   /** The program has written a whole line. */
   protected abstract void line(boolean error, String text);
+
+  /** The root of the program's files, in a file system of its own. Asked for once. */
+  protected abstract Path root();
+
+  final FileRedirect files() {
+    FileRedirect known = files;
+    if (known == null) {
+      known = FileRedirect.ofProgram(root());
+      files = known;
+    }
+    return known;
+  }
+
+  /** The incarnation is over. */
+  final void release() {
+    if (files != null) {
+      OpenFiles.forgetAll(files);
+    }
+  }
 
   /**
    * The process is over; nothing of it runs again.

@@ -6,6 +6,9 @@ import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.BlockingNode;
 import dev.faultline.jvm.net.Hosts;
 import dev.faultline.jvm.net.NodeNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,17 @@ record JvmProcess(
       if (output != null) {
         output.accept(text);
       }
+    }
+
+    @Override
+    public Path root() {
+      Path root = env.disk().getPath("/");
+      try {
+        Files.createDirectories(root.resolve("tmp"));
+      } catch (IOException e) {
+        // The disk fails; the program hears so when it uses the folder.
+      }
+      return root;
     }
 
     @Override

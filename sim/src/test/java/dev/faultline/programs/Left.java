@@ -1,5 +1,8 @@
 package dev.faultline.programs;
 
+import java.io.FileOutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +81,18 @@ public final class Left {
         System.setProperty("a", "b");
         System.setOut(System.err);
         LockSupport.park();
+      }
+      case "file" -> {
+        try (FileOutputStream out = new FileOutputStream("open")) {
+          out.write(1);
+          LockSupport.park();
+        }
+      }
+      case "socket" -> {
+        try (ServerSocket server = new ServerSocket(7000);
+            Socket client = new Socket("localhost", 7000)) {
+          System.err.println(client.getInputStream().read() + " " + server);
+        }
       }
       case "virtual" -> Thread.startVirtualThread(LockSupport::park).join();
       case "exit" -> System.exit(0);

@@ -6,6 +6,7 @@ import dev.faultline.jvm.Jvm;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
+import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.QuietAdversary;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -24,9 +25,13 @@ final class JvmRig {
   final TreeMap<String, List<String>> printed = new TreeMap<>();
 
   JvmRig(long seed, Duration duration) {
+    this(new QuietAdversary(seed), duration);
+  }
+
+  JvmRig(Adversary adversary, Duration duration) {
     world =
         new World(
-            new QuietAdversary(seed),
+            adversary,
             WorldOptions.DEFAULT.withDuration(duration).withMaxEvents(1_000_000));
   }
 

@@ -29,6 +29,14 @@ enum ProofWorlds {
       echo(rig, "EchoServer");
     }
   },
+  FILES {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Notebook");
+      rig.world.model(SystemModel.asynchronous().crashRecovery(1));
+      rig.world.fault(Duration.ofSeconds(1), new Fault.Crash("a", Duration.ofSeconds(1)));
+    }
+  },
   SELECT {
     @Override
     void add(JvmRig rig) {
