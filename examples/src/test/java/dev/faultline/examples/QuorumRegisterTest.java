@@ -6,7 +6,9 @@ import dev.faultline.examples.quorumregister.QuorumRegister;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Shrunk;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class QuorumRegisterTest {
@@ -19,6 +21,19 @@ final class QuorumRegisterTest {
     assertThat(result.leak()).isNull();
     assertThat(result.inconclusiveWorlds()).isZero();
     assertThat(result.neverReached()).isEmpty();
+  }
+
+  @Test
+  void it_holds_wherever_its_replicas_are_and_worlds_take_their_distances() {
+    TreeSet<Long> hashes = new TreeSet<>();
+    for (String places : List.of("one", "zones", "continents")) {
+      CampaignResult result =
+          new Campaign(Explore.plan(new QuorumRegister(), Map.of("places", places)).withWorlds(100))
+              .run();
+      assertThat(result.notClean(100)).isEmpty();
+      hashes.add(result.campaignHash());
+    }
+    assertThat(hashes).hasSize(3);
   }
 
   @Test

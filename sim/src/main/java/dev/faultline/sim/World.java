@@ -279,6 +279,6 @@ public final class World extends Properties {
   /** Whether a message may arrive, from when the first node has started, before the last has. */
   public boolean messagesMayPrecedeStarts() {
     long spread = SimTime.saturatedNanos(startSpread);
-    return spread > 1 && kernel.nodes().size() > 1 && spread > network.latency.nanosAt(0);
+    return spread > 1 && kernel.nodes().size() > 1 && spread > network.shortestNanos();
   }
 }

@@ -6,16 +6,20 @@ import static dev.faultline.sim.workload.Registers.register;
 import static dev.faultline.sim.workload.Registers.write;
 
 import dev.faultline.check.model.RegisterOp;
+import dev.faultline.core.Address;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Program;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
+import dev.faultline.explore.UsageException;
 import dev.faultline.sim.Clients;
 import dev.faultline.sim.NodeGroup;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.FaultRates;
+import dev.faultline.sim.setup.Network;
+import dev.faultline.sim.setup.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,7 @@ public final class QuorumRegister implements Scenario {
   static final Object INITIAL = 0;
 
   private static final int CLIENTS = 3;
+  private static final List<String> PLACES = List.of("one", "zones", "continents");
 
   @Override
   public String name() {
@@ -45,6 +50,7 @@ public final class QuorumRegister implements Scenario {
     return List.of(
         new Setting("mistake", "none", Mistake.texts()),
         new Setting("replicas", "3", "how many replicas, 2 to 9"),
+        new Setting("places", "one", "where replicas are: " + String.join(", ", PLACES)),
         new Setting("operations", "12", "how many operations each of three clients calls"));
   }
 
@@ -71,16 +77,38 @@ public final class QuorumRegister implements Scenario {
     Mistake mistake = Mistake.parse(settings.text("mistake"));
     int replicas = settings.number("replicas", 2, 9);
     int count = settings.number("operations", 1, 200);
-    return world -> build(world, mistake, replicas, count);
+    String places = settings.text("places");
+    if (!PLACES.contains(places)) {
+      throw new UsageException(
+          "setting places is '" + places + "', expected one of " + String.join(", ", PLACES));
+    }
+    return world -> build(world, mistake, replicas, places, count);
   }
 
-  private static void build(World world, Mistake mistake, int count, int operationsPerClient) {
+  /** Replicas in a zone of a cloud each, or half of them on either side of the Atlantic. */
+  private static void place(Network network, List<Address> replicas, String places) {
+    switch (places) {
+      case "zones" -> network.within(replicas, Route.BETWEEN_ZONES);
+      case "continents" -> {
+        int half = replicas.size() / 2;
+        network.between(
+            replicas.subList(0, half),
+            replicas.subList(half, replicas.size()),
+            Route.TRANSATLANTIC);
+      }
+      default -> {}
+    }
+  }
+
+  private static void build(
+      World world, Mistake mistake, int count, String places, int operationsPerClient) {
     world.model(SystemModel.partiallySynchronous().crashRecovery((count - 1) / 2).fairLossLinks());
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       names.add("replica-" + i);
     }
     NodeGroup<Replica> replicas = world.nodes(names, name -> new Replica(names, mistake));
+    place(world.network(), replicas, places);
     Clients<RegisterOp, Object> clients =
         world
             .clients(CLIENTS, register(INITIAL))

@@ -3,6 +3,7 @@ package dev.faultline.sim.net;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.setup.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,19 @@ public final class Link {
   /** Datagrams of which a faulty receiver has had one copy; kept only where there are copies. */
   private @Nullable Set<Long> met;
 
-  Link(SimNode from, SimNode to) {
+  /** What the way is like when nothing is wrong with it. */
+  final Route route;
+
+  /** How many choices of a latency there are here. */
+  final long latencyBound;
+
+  /** How likely a loss is before the world has healed. */
+  final long lossOdds;
+
+  Link(SimNode from, SimNode to, Route route, long lossOdds) {
+    this.route = route;
+    this.latencyBound = route.latency().bound();
+    this.lossOdds = lossOdds;
     this.from = from;
     this.to = to;
     this.subject = Subjects.link(from.subject, to.subject);

@@ -16,6 +16,7 @@ import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.Codec;
 import dev.faultline.sim.setup.Corruption;
 import dev.faultline.sim.setup.Network;
+import dev.faultline.sim.setup.Route;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import dev.faultline.sim.trace.Violation;
@@ -48,15 +49,17 @@ public final class Links {
   /** From when on delays are bounded; what is under way by then arrives as if it had left then. */
   private long boundFrom = NO_BOUND;
 
-  private long lossOdds;
+  private long adverseLossOdds;
+  private Route elsewhere;
+  private boolean healed;
   private long duplicationOdds;
   private long corruptionOdds;
-  private long latencyBound = 1;
 
   public Links(Kernel kernel, Adversary adversary, Network network) {
     this.kernel = kernel;
     this.adversary = adversary;
     this.network = network;
+    this.elsewhere = network.elsewhere();
   }
 
   /**
@@ -71,10 +74,10 @@ public final class Links {
     model = links;
     conditions = linkConditions;
     bound(system.synchrony(), healAt);
-    lossOdds = links.loss() ? Odds.either(Odds.of(rates.loss()), Odds.of(network.loss)) : 0;
+    adverseLossOdds = Odds.of(rates.loss());
+    elsewhere = network.elsewhere();
     duplicationOdds = links.duplication() ? Odds.of(rates.duplication()) : 0;
     corruptionOdds = links.corruption() ? Odds.of(rates.corruption()) : 0;
-    latencyBound = network.latency.bound();
   }
 
   private void bound(Synchrony synchrony, long healAt) {
@@ -93,12 +96,12 @@ public final class Links {
 
   /** Whether what was sent before keeps waiting what is sent now. */
   public boolean haveBandwidth() {
-    return network.bytesPerSecond != 0;
+    return network.hasBandwidth();
   }
 
   /** From now on nothing strikes by chance any more. */
   public void heal() {
-    lossOdds = 0;
+    healed = true;
     duplicationOdds = 0;
     corruptionOdds = 0;
   }
@@ -119,7 +122,10 @@ public final class Links {
   }
 
   private Link create(SimNode from, SimNode to) {
-    Link link = new Link(from, to);
+    Route said = network.said(from.name, to.name);
+    Route route = said == null ? elsewhere : said;
+    long lossOdds = model.loss() ? Odds.either(adverseLossOdds, Odds.of(route.loss())) : 0;
+    Link link = new Link(from, to, route, lossOdds);
     if (conditions != null) {
       conditions.applyToNew(link);
     }
@@ -262,7 +268,8 @@ public final class Links {
   }
 
   private void transmit(Link link, long ordinal, Object original, long said) {
-    long odds = link.faultLossOdds == 0 ? lossOdds : Odds.either(lossOdds, link.faultLossOdds);
+    long own = healed ? 0 : link.lossOdds;
+    long odds = link.faultLossOdds == 0 ? own : Odds.either(own, link.faultLossOdds);
     if (odds != 0) {
       if (link.lossesInARow < MAX_LOSSES_IN_A_ROW
           && adversary.strikes(Decision.LOSS, link.subject, ordinal, odds)) {
@@ -285,15 +292,15 @@ public final class Links {
       contents = kernel.contents(corrupted);
     }
     long queueing = 0;
-    if (network.bytesPerSecond != 0) {
+    if (link.route.bytesPerSecond() != 0) {
       queueing = queue(link, message);
       if (queueing < 0) {
         lose(link, ordinal, message, LossReason.QUEUE_FULL);
         return;
       }
     }
-    long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, latencyBound);
-    deliverAfter(link, ordinal, message, contents, queueing + network.latency.nanosAt(choice));
+    long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, link.latencyBound);
+    deliverAfter(link, ordinal, message, contents, queueing + link.route.latency().nanosAt(choice));
     if (duplicationOdds != 0
         && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
       duplicate(link, ordinal, message, contents, queueing);
@@ -301,13 +308,14 @@ public final class Links {
   }
 
   private void duplicate(Link link, long ordinal, Object message, long contents, long queueing) {
-    long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, latencyBound);
+    long again = adversary.choose(Decision.COPY_LATENCY, link.subject, ordinal, link.latencyBound);
     if (kernel.traced()) {
       kernel.trace(
           new TraceEvent.Duplicated(
               kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message)));
     }
-    deliverAfter(link, ordinal, copy(message), contents, queueing + network.latency.nanosAt(again));
+    deliverAfter(
+        link, ordinal, copy(message), contents, queueing + link.route.latency().nanosAt(again));
   }
 
   private void deliverAfter(
@@ -335,11 +343,11 @@ public final class Links {
     long bytes = network.size.applyAsLong(message);
     long sentAt = link.from.clock.here();
     long start = Math.max(sentAt, link.sendableAt);
-    double waitingBytes = (double) (start - sentAt) * network.bytesPerSecond / 1e9;
-    if (model.loss() && waitingBytes + bytes > network.queueBytes) {
+    double waitingBytes = (double) (start - sentAt) * link.route.bytesPerSecond() / 1e9;
+    if (model.loss() && waitingBytes + bytes > link.route.queueBytes()) {
       return -1;
     }
-    long done = start + Math.max(1, (long) (bytes * 1e9 / network.bytesPerSecond));
+    long done = start + Math.max(1, (long) (bytes * 1e9 / link.route.bytesPerSecond()));
     link.sendableAt = done;
     return done - sentAt;
   }

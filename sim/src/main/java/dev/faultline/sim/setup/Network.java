@@ -1,9 +1,13 @@
 package dev.faultline.sim.setup;
 
+import dev.faultline.core.Address;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ public final class Network {
   public @Nullable Codec codec;
   public ToLongFunction<Object> size =
       message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
+
+  /** By the names of the nodes, from and to, where it is not what this network has for all. */
+  private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
 
   public Network() {}
 
@@ -73,6 +80,75 @@ public final class Network {
     this.bytesPerSecond = bytesPerSecond;
     this.queueBytes = queueBytes;
     return this;
+  }
+
+  /**
+   * What the way is like between each of some nodes and each of some others, in both directions.
+   * What is said last counts. Elsewhere it is what this network has for all.
+   */
+  public Network between(List<? extends Address> one, List<? extends Address> other, Route route) {
+    return oneWay(one, other, route).oneWay(other, one, route);
+  }
+
+  /** The same of two nodes. */
+  public Network between(Address one, Address other, Route route) {
+    return between(List.of(one), List.of(other), route);
+  }
+
+  /** The same in one direction only. */
+  public Network oneWay(List<? extends Address> from, List<? extends Address> to, Route route) {
+    for (Address sender : from) {
+      for (Address receiver : to) {
+        if (!sender.name().equals(receiver.name())) {
+          routes
+              .computeIfAbsent(sender.name(), name -> new LinkedHashMap<>())
+              .put(receiver.name(), route);
+        }
+      }
+    }
+    return this;
+  }
+
+  /** What the way is like between any two of these nodes. */
+  public Network within(List<? extends Address> nodes, Route route) {
+    return oneWay(nodes, nodes, route);
+  }
+
+  /** Puts nodes into zones, with the same way between any two of these. */
+  public Network zones(List<? extends List<? extends Address>> zones, Route between) {
+    for (int i = 0; i < zones.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        between(zones.get(i), zones.get(j), between);
+      }
+    }
+    return this;
+  }
+
+  /** What the way is like wherever nothing else was said. */
+  public Route elsewhere() {
+    return new Route(latency, loss, bytesPerSecond, queueBytes);
+  }
+
+  /** What was said of the way from one node to another; null for nothing. */
+  public @Nullable Route said(String from, String to) {
+    Map<String, Route> known = routes.get(from);
+    return known == null ? null : known.get(to);
+  }
+
+  /** Whether what was sent before may keep waiting what is sent now, on any link. */
+  public boolean hasBandwidth() {
+    return bytesPerSecond != 0
+        || routes.values().stream()
+            .flatMap(to -> to.values().stream())
+            .anyMatch(route -> route.bytesPerSecond() != 0);
+  }
+
+  /** The shortest time that a datagram between two nodes can take, in nanoseconds. */
+  public long shortestNanos() {
+    return routes.values().stream()
+        .flatMap(to -> to.values().stream())
+        .mapToLong(route -> route.latency().nanosAt(0))
+        .reduce(latency.nanosAt(0), Math::min);
   }
 
   /**
