@@ -4,7 +4,7 @@ import dev.faultline.link.PeerIdentity;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -70,7 +70,7 @@ final class SecurePeers {
   private Consumer<LongConsumer> inUse = to -> {};
 
   /** The associations of each key. */
-  private final Map<PeerIdentity, Kin> kin = new HashMap<>();
+  private final Map<PeerIdentity, Kin> kin = new LinkedHashMap<>();
 
   /** Which peers had sessions, and when. */
   private BitSet used = new BitSet();

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
@@ -19,7 +19,7 @@ public final class PaymentService {
   private final boolean keys;
 
   /** Answers by idempotency key. */
-  private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, String> answers = new LinkedHashMap<>();
 
   private int charges;
 
