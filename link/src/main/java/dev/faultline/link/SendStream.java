@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class SendStream {
   private static final long MOST_HELD = 1L << 30;
 
+  /** A chunk is padded by no more than this share of its length. */
+  private static final int PADDED_SHARE = 8;
+
+  private static final MemorySegment PADDING =
+      MemorySegment.ofArray(new byte[Wire.LONGEST_PACKET / PADDED_SHARE]);
+
   /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
   private static final long REST_NANOS = 500_000_000;
 
@@ -515,7 +521,11 @@ final class SendStream {
       int slot = (int) sealed & to.mask;
       to.used[slot] = (short) fill;
       // Equal lengths suit segmentation offload, if they do not cost more than an eighth.
-      boolean padded = full && fill < payload && payload - fill <= payload / 8;
+      boolean padded = full && fill < payload && payload - fill <= payload / PADDED_SHARE;
+      if (padded) {
+        // What was in the slot before may have been meant for somebody else.
+        MemorySegment.copy(PADDING, 0, open, openAt + fill, payload - fill);
+      }
       to.lengths[slot] = (short) (Wire.FRAMES + (padded ? payload : fill));
       to.states[slot] = SendRing.FRESH;
       to.first[slot] = openFirst;

@@ -6,15 +6,14 @@ import dev.faultline.runtime.udp.UdpSocket;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Gathers an endpoint's datagrams into runs that lie behind each other in memory, have one length
- * and one receiver, and so can be given to the kernel in one call.
+ * Gathers an endpoint's datagrams into runs that lie behind each other in one segment, have one
+ * length and one receiver, and so can be given to the kernel in one call.
  */
 final class SocketEgress implements Egress {
   private final UdpSocket socket;
   private final PeerTable peers;
   private final DriverCounters counters;
   private MemorySegment run = MemorySegment.NULL;
-  private long runAddress;
   private long runOffset;
   private int runBytes;
 
@@ -37,10 +36,11 @@ final class SocketEgress implements Egress {
     if (blocked) {
       return false;
     }
-    long address = segment.address() + offset;
     if (runBytes > 0) {
+      // Segments may lie side by side in memory, but nobody may read past the end of one.
       if (peer == runPeer
-          && address == runAddress + runBytes
+          && segment == run
+          && offset == runOffset + runBytes
           && lastBytes == datagramBytes
           && length <= datagramBytes
           && runBytes + length <= UdpSocket.DATAGRAM_BYTES_MAX
@@ -61,7 +61,6 @@ final class SocketEgress implements Egress {
       return false;
     }
     run = segment;
-    runAddress = address;
     runOffset = offset;
     runBytes = length;
     datagramBytes = length;
