@@ -39,8 +39,8 @@ final class SocketEgress implements Egress {
     if (runBytes > 0) {
       // Segments may lie side by side in memory, but nobody may read past the end of one.
       if (peer == runPeer
-          && segment == run
           && offset == runOffset + runBytes
+          && segment.equals(run)
           && lastBytes == datagramBytes
           && length <= datagramBytes
           && runBytes + length <= UdpSocket.DATAGRAM_BYTES_MAX
