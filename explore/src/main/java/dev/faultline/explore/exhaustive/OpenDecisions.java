@@ -201,8 +201,7 @@ final class OpenDecisions {
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
           "threads take turns only where they wait and where World.interleave says, a call of the"
-              + " JDK's own code is one step but for each text and hash code that it asks of shared"
-              + " objects, no wait ends without cause, and memory is"
+              + " JDK's own code counts as one step, no wait ends without cause, and memory is"
               + " sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
