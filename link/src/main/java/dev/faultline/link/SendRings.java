@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rings of an endpoint's streams that send. A stream has one only while it has something to
  * send, and begins with a small one: most streams are idle most of the time. Some that were given
- * back are kept for the next ones, so that streams which send now and then make no garbage.
+ * back are kept for the next ones, so that streams which send now and then make no garbage, as far
+ * as no more of them have a ring at once.
  */
 final class SendRings {
   /** A ring becomes so many times larger when it is too small. */

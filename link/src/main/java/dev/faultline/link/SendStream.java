@@ -6,6 +6,7 @@ import dev.faultline.link.stream.Held;
 import dev.faultline.link.stream.Holdback;
 import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.stream.OutboxReader;
+import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -35,6 +36,13 @@ final class SendStream {
   /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
   private static final long REST_NANOS = 500_000_000;
 
+  /** Memory that was refused is asked for again after so long, then twice as long, up to most. */
+  private static final long FIRST_ASK_NANOS = 1_000_000_000;
+
+  private static final long MOST_ASK_NANOS = 60 * FIRST_ASK_NANOS;
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   final int id;
   final StreamKind kind;
   private final @Nullable Journal journal;
@@ -58,6 +66,11 @@ final class SendStream {
 
   /** How many slots the ring may have: fewer than options say after memory was refused for more. */
   private int reach;
+
+  /** When more is asked for again, if that was refused, and how long after the next refusal. */
+  private long asksAgainAt = UNKNOWN;
+
+  private long asksAgainNanos = FIRST_ASK_NANOS;
 
   /** How many slots it begins with, and how many it has needed. */
   private int usual;
@@ -192,12 +205,40 @@ final class SendStream {
     }
   }
 
+  /** Takes a ring as large as usual and large enough, or else the largest there is memory for. */
   private void takeRing(int slots) {
     if (outbox != null) {
       stagingArea();
     }
-    ring = rings.take(Math.max(slots, usual), stride);
+    int size = Math.max(slots, usual);
+    while (ring == SendRing.NONE) {
+      try {
+        ring = rings.take(size, stride);
+      } catch (OutOfMemoryError e) {
+        if (size <= rings.first()) {
+          throw e;
+        }
+        size = rings.smaller(size);
+        refused(size);
+      }
+    }
     needed = 0;
+  }
+
+  /** There was no memory for more than so many slots. */
+  private void refused(int slots) {
+    reach = slots;
+    asksAgainAt = UNKNOWN;
+  }
+
+  /** Lets the ring grow again some time after memory for that was refused. */
+  private void askAgain(long now) {
+    if (asksAgainAt == UNKNOWN) {
+      asksAgainAt = Nanos.after(now, asksAgainNanos);
+      asksAgainNanos = Math.min(2 * asksAgainNanos, MOST_ASK_NANOS);
+    } else if (now >= asksAgainAt) {
+      reach = options.sendPackets();
+    }
   }
 
   /** Whether the ring has a slot for a chunk, behind those from base on, or gets one. */
@@ -215,31 +256,41 @@ final class SendStream {
       takeRing(slots);
       return;
     }
+    SendRing wide = SendRing.NONE;
     try {
-      SendRing wide = rings.take(slots, stride);
+      wide = rings.take(slots, stride);
       wide.adopt(small, base, Math.min(sealed, base + small.capacity()), rules);
-      if (fill > 0 && !staged) {
-        long at = wide.at(sealed) + Wire.FRAMES;
-        MemorySegment.copy(open, openAt, wide.slots, at, fill);
-        open = wide.slots;
-        openAt = at;
-      }
       ring = wide;
     } catch (OutOfMemoryError e) {
       // What there is will do, slowly.
-      reach = small.capacity();
+      refused(small.capacity());
       return;
+    } finally {
+      if (ring != wide) {
+        rings.drop(wide);
+      }
     }
+    if (fill > 0 && !staged) {
+      long at = wide.at(sealed) + Wire.FRAMES;
+      MemorySegment.copy(open, openAt, wide.slots, at, fill);
+      open = wide.slots;
+      openAt = at;
+    }
+    asksAgainNanos = FIRST_ASK_NANOS;
     rings.drop(small);
   }
 
   /** Gives the ring back when nothing was sent for a while, and nothing waits. */
   void rest(long now) {
+    if (reach < options.sendPackets() && ring != SendRing.NONE) {
+      askAgain(now);
+    }
     if (ring != SendRing.NONE && drained() && now - sentAt >= REST_NANOS && !marked) {
       SendRing idle = ring;
       ring = SendRing.NONE;
       open = MemorySegment.NULL;
       reach = options.sendPackets();
+      asksAgainNanos = FIRST_ASK_NANOS;
       int less = rings.smaller(idle.capacity());
       usual = needed <= less ? less : idle.capacity();
       held.free();
@@ -672,7 +723,7 @@ final class SendStream {
       MemorySegment.copy(from, fromAt, open, openAt, fill);
     }
     // No slot is free any more, so that what waits grows where it was staged.
-    base = sealed - reach;
+    base = sealed - options.sendPackets();
     ring = SendRing.NONE;
     if (held.isEmpty()) {
       held.free();

@@ -2,6 +2,7 @@ package dev.faultline.link.recovery;
 
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntFunction;
 
 /**
  * Which packet numbers have arrived: a bitmap over the youngest ones. Packets older than that count
@@ -17,7 +18,8 @@ public final class ReceivedPackets {
   /** So many acknowledgements in a row say of a packet whether it has arrived. */
   private static final int TOLD_TIMES = 32;
 
-  private long[] bits = new long[FIRST_WORDS];
+  private final IntFunction<long[]> memory;
+  private long[] bits;
 
   /** Packets up to this one need no more memory than there is. */
   private long enough;
@@ -25,9 +27,18 @@ public final class ReceivedPackets {
   private final long first;
   private long largest;
 
+  /** Of packets before this one nobody knows whether they have arrived. */
+  private long known;
+
   /** Nothing has arrived; the first packet will have this number. */
   public ReceivedPackets(long first) {
+    this(first, long[]::new);
+  }
+
+  ReceivedPackets(long first, IntFunction<long[]> memory) {
     this.first = first;
+    this.memory = memory;
+    bits = memory.apply(FIRST_WORDS);
     largest = first - 1;
     told();
   }
@@ -41,10 +52,11 @@ public final class ReceivedPackets {
     return bits.length * Long.SIZE;
   }
 
-  /** Goes twice as far back from now on. */
+  /** Goes twice as far back from now on, but not behind what is forgotten. */
   private void grow() {
-    long[] more = new long[2 * bits.length];
-    move(more, largest - capacity());
+    long[] more = memory.apply(2 * bits.length);
+    known = Math.max(known, largest - capacity() + 1);
+    move(more, known - 1);
     long told = enough - (long) capacity() / (2 * TOLD_TIMES);
     enough = bits.length == MOST_WORDS ? Long.MAX_VALUE : told + (long) capacity() / TOLD_TIMES;
   }
@@ -52,7 +64,12 @@ public final class ReceivedPackets {
   /** Gives back the memory for more than a few. */
   public void rest() {
     if (bits.length > FIRST_WORDS) {
-      move(new long[FIRST_WORDS], largest - FIRST_WORDS * Long.SIZE);
+      try {
+        move(memory.apply(FIRST_WORDS), largest - FIRST_WORDS * Long.SIZE);
+      } catch (OutOfMemoryError e) {
+        // To give memory back takes some: then it stays for now.
+        return;
+      }
       told();
     }
   }
@@ -66,13 +83,18 @@ public final class ReceivedPackets {
     bits = to;
   }
 
+  /** How far back is known what has arrived. */
+  private long floor() {
+    return Math.max(known, largest - capacity() + 1);
+  }
+
   public long largest() {
     return largest;
   }
 
   /** Whether this number has been added before, or is so old that nobody knows. */
   public boolean contains(long packet) {
-    return packet <= largest && (packet <= largest - capacity() || bit(packet));
+    return packet <= largest && (packet < floor() || bit(packet));
   }
 
   /** Adds a number that is not contained. Returns whether it is the successor of the largest. */
@@ -111,7 +133,7 @@ public final class ReceivedPackets {
    * @return how many were written
    */
   public int write(MemorySegment segment, long at, int most) {
-    long floor = Math.max(0, largest - capacity() + 1);
+    long floor = floor();
     long to = at;
     long packet = largest;
     int ranges = 0;
@@ -150,6 +172,7 @@ public final class ReceivedPackets {
   public void clear() {
     java.util.Arrays.fill(bits, 0);
     largest = first - 1;
+    known = 0;
     told();
   }
 }

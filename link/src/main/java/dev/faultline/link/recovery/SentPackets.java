@@ -1,6 +1,7 @@
 package dev.faultline.link.recovery;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * What each packet on the way carried and when it was sent: a ring over the youngest packet
@@ -26,6 +27,7 @@ public final class SentPackets {
 
   private final int most;
   private final long first;
+  private final IntFunction<long[]> memory;
   private int mask;
   private long[] sentNanos;
   private long[] chunks;
@@ -46,23 +48,28 @@ public final class SentPackets {
    * @param first number of the first packet
    */
   public SentPackets(int most, long first) {
-    this(most, first, Math.min(most, FIRST_CAPACITY));
+    this(most, first, long[]::new);
   }
 
-  private SentPackets(int most, long first, int capacity) {
+  SentPackets(int most, long first, IntFunction<long[]> memory) {
+    this(most, first, memory, Math.min(most, FIRST_CAPACITY));
+  }
+
+  private SentPackets(int most, long first, IntFunction<long[]> memory, int capacity) {
+    this.memory = memory;
     this.most = most;
     this.first = first;
     next = first;
     oldest = first;
     mask = capacity - 1;
-    sentNanos = new long[capacity];
-    chunks = new long[capacity];
-    facts = new long[capacity];
+    sentNanos = memory.apply(capacity);
+    chunks = memory.apply(capacity);
+    facts = memory.apply(capacity);
   }
 
   /** Remembers so many of the youngest packets from now on. */
   private void resize(int capacity) {
-    SentPackets other = new SentPackets(most, first, capacity);
+    SentPackets other = new SentPackets(most, first, memory, capacity);
     for (long packet = Math.max(floor(), next - capacity); packet < next; packet++) {
       int from = (int) packet & mask;
       int to = (int) packet & other.mask;
@@ -79,7 +86,12 @@ public final class SentPackets {
   /** Gives back the memory for more than a few packets, if no more than that are on the way. */
   public void rest() {
     if (mask >= FIRST_CAPACITY && next - oldest <= FIRST_CAPACITY) {
-      resize(FIRST_CAPACITY);
+      try {
+        resize(FIRST_CAPACITY);
+      } catch (OutOfMemoryError e) {
+        // To give memory back takes some: then it stays for now.
+        return;
+      }
     }
   }
 

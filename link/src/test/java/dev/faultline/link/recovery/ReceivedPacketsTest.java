@@ -93,4 +93,54 @@ final class ReceivedPacketsTest {
       assertThat(told(received)).as("a jump by %d", jump).isEqualTo(expected);
     }
   }
+
+  /** Else one that comes twice counts as new, or one that never came as arrived. */
+  @Test
+  void what_was_forgotten_stays_so_when_it_goes_further_back_again() {
+    ReceivedPackets received = new ReceivedPackets(0);
+    TreeSet<Long> model = new TreeSet<>();
+    for (long packet = 0; packet < 2_000; packet++) {
+      if (packet % 7 == 0) {
+        continue;
+      }
+      long largest = received.largest();
+      received.add(packet);
+      model.add(packet);
+      // The first thousand are acknowledged one by one, the others not at all.
+      if (packet < 1_000) {
+        received.told();
+      } else {
+        for (long old = 0; old <= 1_000 - LEAST; old++) {
+          assertThat(received.contains(old)).as("%d after %d", old, largest).isTrue();
+        }
+      }
+    }
+    assertThat(model).containsAll(told(received));
+    assertThat(told(received)).contains(999L, 1_500L).doesNotContain(999L - LEAST);
+    received.clear();
+    assertThat(received.contains(3)).isFalse();
+  }
+
+  @Test
+  void where_there_is_no_memory_to_give_some_back_it_is_kept() {
+    boolean[] none = new boolean[1];
+    ReceivedPackets received =
+        new ReceivedPackets(
+            0,
+            words -> {
+              if (none[0]) {
+                throw new OutOfMemoryError("as planned");
+              }
+              return new long[words];
+            });
+    for (long packet = 0; packet < 5_000; packet++) {
+      received.add(packet);
+    }
+    none[0] = true;
+    received.rest();
+    assertThat(told(received)).hasSize(5_000);
+    none[0] = false;
+    received.rest();
+    assertThat(told(received)).hasSize(LEAST);
+  }
 }

@@ -36,4 +36,33 @@ final class SentPacketsTest {
     assertThat(sent.state(7 + 996)).isEqualTo(SentPackets.IN_FLIGHT);
     assertThat(sent.chunk(7 + 1_499)).isEqualTo(1_499);
   }
+
+  @Test
+  void where_there_is_no_memory_to_give_some_back_it_is_kept() {
+    boolean[] none = new boolean[1];
+    SentPackets sent =
+        new SentPackets(
+            1 << 10,
+            0,
+            (int words) -> {
+              if (none[0]) {
+                throw new OutOfMemoryError("as planned");
+              }
+              return new long[words];
+            });
+    for (int i = 0; i < 1_000; i++) {
+      sent.add(i, 1, i, 100, false);
+    }
+    for (long packet = 0; packet < 999; packet++) {
+      sent.settle(packet, SentPackets.ACKED);
+    }
+    sent.advance();
+    none[0] = true;
+    sent.rest();
+    assertThat(sent.floor()).isZero();
+    assertThat(sent.state(999)).isEqualTo(SentPackets.IN_FLIGHT);
+    none[0] = false;
+    sent.rest();
+    assertThat(sent.floor()).isEqualTo(992);
+  }
 }
