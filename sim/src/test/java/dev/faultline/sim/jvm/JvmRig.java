@@ -30,9 +30,7 @@ final class JvmRig {
 
   JvmRig(Adversary adversary, Duration duration) {
     world =
-        new World(
-            adversary,
-            WorldOptions.DEFAULT.withDuration(duration).withMaxEvents(1_000_000));
+        new World(adversary, WorldOptions.DEFAULT.withDuration(duration).withMaxEvents(1_000_000));
   }
 
   static Path folderOf(Class<?> type) {
