@@ -44,7 +44,13 @@ final class Interruption implements AutoCloseable {
 
   private static Interruption of(Runnable interrupt, Patience patience) {
     Interruption interruption = new Interruption(interrupt, patience);
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(interruption.hook);
+    } catch (IllegalStateException e) {
+      // The process is told to end already, and nothing waits for what begins only now.
+      interruption.happened.complete(null);
+      interrupt.run();
+    }
     return interruption;
   }
 

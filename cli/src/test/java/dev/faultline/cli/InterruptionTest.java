@@ -28,6 +28,37 @@ final class InterruptionTest {
   }
 
   @Test
+  void work_that_begins_when_the_process_is_ending_already_is_interrupted_at_once()
+      throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LateWork.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.lines()).containsExactly("told to end", "has happened: true");
+    }
+  }
+
+  /** Begins work while the JVM ends. */
+  static final class LateWork {
+    private LateWork() {}
+
+    public static void main(String[] args) {
+      Runtime.getRuntime().addShutdownHook(new Thread(LateWork::begin));
+    }
+
+    private static void begin() {
+      try (Interruption late = Interruption.of(() -> System.out.println("told to end"))) {
+        System.out.println("has happened: " + late.hasHappened());
+      }
+    }
+  }
+
+  @Test
   void a_campaign_that_is_told_to_end_writes_its_findings_and_says_how_to_go_on()
       throws IOException {
     Path out = temporary.resolve("out.json");
