@@ -14,6 +14,12 @@ final class ConstantPool {
   private static final int CLASS = 7;
   private static final int METHODREF = 10;
   private static final int INTERFACE_METHODREF = 11;
+  private static final int METHOD_HANDLE = 15;
+
+  /** Kinds of method handles. */
+  private static final int INVOKE_VIRTUAL = 5;
+
+  private static final int INVOKE_INTERFACE = 9;
   private static final int POOL_AT = 8;
   private static final int MAX_ENTRIES = 65_535;
 
@@ -123,6 +129,20 @@ final class ConstantPool {
     return false;
   }
 
+  /** Whether there is a handle of an instance method of that name, whatever its owner. */
+  boolean refersTo(String name) {
+    for (int index = 1; index < entries.length; index++) {
+      int at = entries[index];
+      if (at != 0
+          && original[at] == METHOD_HANDLE
+          && (original[at + 1] == INVOKE_VIRTUAL || original[at + 1] == INVOKE_INTERFACE)
+          && isText(u2(entries[u2(entries[u2(at + 2)] + 3)] + 1), name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A quick look at the bytes, for what is not there at all. */
   static boolean mentions(byte[] file, String text) {
     byte first = (byte) text.charAt(0);
@@ -155,7 +175,7 @@ final class ConstantPool {
     return switch (tag) {
       case UTF8 -> 3 + u2(at + 1);
       case CLASS, 8, 16, 19, 20 -> 3; // and String, MethodType, Module, Package
-      case 15 -> 4; // MethodHandle
+      case METHOD_HANDLE -> 4;
       case 3, 4, 9, METHODREF, INTERFACE_METHODREF, 12, 17, 18 ->
           5; // int, float, members, name and type, dynamic
       case 5, 6 -> 9; // long, double

@@ -72,6 +72,22 @@ interface Edit {
         };
   }
 
+  /** The same for calls that name {@link Object} as the one who has the method. */
+  static Edit inPlaceOfObjects(String method, Hook hook) {
+    return applied ->
+        (builder, element) -> {
+          if (calls(element, method)
+              && element instanceof InvokeInstruction call
+              && call.opcode() == Opcode.INVOKEVIRTUAL
+              && call.owner().asInternalName().equals("java/lang/Object")) {
+            hook.call(builder);
+            applied.run();
+          } else {
+            builder.with(element);
+          }
+        };
+  }
+
   /** Passes what is written to a field through a hook, which also gets what {@code more} loads. */
   static Edit beforeWriting(String field, Consumer<CodeBuilder> more, Hook hook) {
     return applied ->

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,10 +310,20 @@ record Patch(String type, String method, String descriptor, Edit edit) {
   /** Where the JDK's code asks each part of something for its text. */
   private static List<Patch> texts() {
     Hook text = Hook.of("Interleaving", "text", "(Ljava/lang/Object;)Ljava/lang/String;");
-    Edit edit = Edit.inPlaceOf("toString", text);
-    return List.of(
-        new Patch("java/lang/String", "valueOf", "(Ljava/lang/Object;)Ljava/lang/String;", edit),
-        new Patch("java/util/Formatter$FormatSpecifier", "printString", "", edit));
+    Edit edit = Edit.inPlaceOfObjects("toString", text);
+    return Stream.of(
+            "java/lang/String",
+            "java/text/MessageFormat",
+            "java/util/Arrays",
+            "java/util/Formatter$FormatSpecifier",
+            "java/util/Hashtable",
+            "java/util/Objects",
+            CONCURRENT + "ConcurrentLinkedDeque",
+            CONCURRENT + "ConcurrentLinkedQueue",
+            CONCURRENT + "Helpers",
+            CONCURRENT + "LinkedTransferQueue")
+        .map(type -> new Patch(type, "", "", edit))
+        .toList();
   }
 
   private static List<Patch> linkage() {

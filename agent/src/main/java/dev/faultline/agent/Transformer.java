@@ -70,6 +70,8 @@ final class Transformer implements ClassFileTransformer {
       result = redirected != null ? redirected : result;
       redirected = InstanceCalls.apply(result, jdk, loader);
       result = redirected != null ? redirected : result;
+      redirected = jdk ? null : MethodReferences.apply(result, loader);
+      result = redirected != null ? redirected : result;
       redirected = Redirects.apply(result, jdk);
       result = redirected != null ? redirected : result;
       return result == file ? null : result;

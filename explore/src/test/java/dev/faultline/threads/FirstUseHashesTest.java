@@ -2,8 +2,10 @@ package dev.faultline.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +101,42 @@ final class FirstUseHashesTest {
   void an_object_that_is_written_has_the_same_identity_in_the_first_world() {
     Map<String, Integer> first = outcomes(FirstUseHashesTest::hashOfWritten);
     assertThat(outcomes(FirstUseHashesTest::hashOfWritten)).isEqualTo(first);
+  }
+
+  private static final class Plain {}
+
+  /** The first call of a reference links it, and the JDK draws hash codes meanwhile. */
+  private static Object hashesByReference() {
+    List<Plain> plain = List.of(new Plain(), new Plain(), new Plain());
+    Plain bound = new Plain();
+    Supplier<Object> ofBound = bound::hashCode;
+    return plain.stream().map(Object::hashCode).toList()
+        + " "
+        + plain.stream().mapToInt(Plain::hashCode).sum()
+        + " "
+        + ofBound.get();
+  }
+
+  @Test
+  void method_references_to_hash_codes_have_the_same_in_the_first_world() {
+    Map<String, Integer> first = outcomes(FirstUseHashesTest::hashesByReference);
+    assertThat(outcomes(FirstUseHashesTest::hashesByReference)).isEqualTo(first);
+  }
+
+  private interface StoredHash extends ToIntFunction<Object>, Serializable {}
+
+  /** Its stored form names the method. */
+  @Test
+  void a_stored_reference_can_be_read_again() throws IOException, ClassNotFoundException {
+    StoredHash written = Object::hashCode;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(written);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((StoredHash) in.readObject()).applyAsInt("text")).isEqualTo("text".hashCode());
+    }
   }
 
   private static Comparator<String> alone() {

@@ -6,14 +6,22 @@ import static dev.faultline.threads.Searched.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.sim.setup.Interleaving;
+import java.text.MessageFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,6 +160,74 @@ final class RecordTurnsTest {
   void hash_codes_and_equality_of_records_are_places_where_their_components_are() {
     tellsBeforeAndAfter(Basket::hashCode);
     tellsBeforeAndAfter(basket -> basket.equals(new Basket(List.of())));
+  }
+
+  /** A reference through an interface of the program's, after which the JDK asks two parts. */
+  private interface Text {
+    String of(Object object);
+  }
+
+  @Test
+  void a_reference_to_the_text_of_an_object_is_a_turn_of_its_own() {
+    Text byObject = Object::toString;
+    Text byStatic = String::valueOf;
+    for (Text text : List.of(byObject, byStatic)) {
+      isSeenPartByPart(
+          parts -> {
+            int first = parts.getFirst().get();
+            return first + "+" + text.of(parts.getLast());
+          },
+          "%d+%d");
+    }
+    isSeenPartByPart(
+        parts -> parts.stream().map(Object::toString).collect(Collectors.joining("+")), "%d+%d");
+    isSeenPartByPart(parts -> Arrays.deepToString(new Object[] {parts.toArray()}), "[[%d, %d]]");
+    isSeenPartByPart(parts -> new ConcurrentLinkedQueue<>(parts), "[%d, %d]");
+    isSeenPartByPart(parts -> new CopyOnWriteArrayList<>(parts), "[%d, %d]");
+  }
+
+  @Test
+  void so_is_the_text_of_what_a_message_is_made_of() {
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> new Seen<>(List.of(new StringBuffer("0"), new StringBuffer("0"))),
+            s -> s.text = MessageFormat.format("{0}+{1}", s.what.getFirst(), s.what.getLast()),
+            s -> s.what.forEach(each -> each.setCharAt(0, '1')),
+            s -> s.text),
+        "0+0",
+        "0+1",
+        "1+0",
+        "1+1");
+  }
+
+  private static void takesALookBeforeItAsks(Function<AtomicInteger, Collection<Object>> made) {
+    AtomicInteger part = new AtomicInteger();
+    isProved(
+        pair(
+            Interleaving.LOCKS,
+            () -> {
+              part.set(0);
+              return new Seen<>(made.apply(part));
+            },
+            s -> s.text = s.what.toString(),
+            s -> {
+              s.what.clear();
+              part.set(1);
+            },
+            s -> s.text),
+        "[0]",
+        "[1]",
+        "[]");
+  }
+
+  @Test
+  void a_shared_collection_has_its_look_at_itself_before_it_asks_its_first_part() {
+    takesALookBeforeItAsks(part -> new CopyOnWriteArrayList<>(List.of(part)));
+    takesALookBeforeItAsks(part -> new LinkedBlockingQueue<>(List.of(part)));
+    takesALookBeforeItAsks(part -> new ConcurrentLinkedQueue<>(List.of(part)));
+    takesALookBeforeItAsks(part -> new ConcurrentLinkedDeque<>(List.of(part)));
+    takesALookBeforeItAsks(part -> new LinkedTransferQueue<>(List.of(part)));
   }
 
   @Test

@@ -41,8 +41,13 @@ public final class Fiber implements Runnable {
    */
   volatile boolean handedOver;
 
-  /** It had a turn right before a call of the JDK's, in which no object has been asked yet. */
-  boolean hadTurn;
+  /** The first object at which threads may meet that the call at hand was seen to reach. */
+  @Nullable Object meetsAt;
+
+  /**
+   * The object for which it had a turn right before a call of the JDK's; null once one is asked.
+   */
+  @Nullable Object hadTurnFor;
 
   /** What it waits at to be notified; null for nothing that the program knows of. */
   @Nullable Object waitsAt;

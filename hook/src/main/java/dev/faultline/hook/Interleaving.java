@@ -35,9 +35,14 @@ public final class Interleaving {
       return;
     }
     Context context = carrier.context;
-    // A thread that is alone has nobody who could go on.
-    if (context != null && context.interleaved(asked) && context.mayGoOn()) {
-      decide(context, touches);
+    if (context != null && context.interleaved(asked)) {
+      if (carrier.fiber != null) {
+        carrier.fiber.hadTurnFor = null;
+      }
+      // A thread that is alone has nobody who could go on.
+      if (context.mayGoOn()) {
+        decide(context, touches);
+      }
     }
   }
 
@@ -66,10 +71,6 @@ public final class Interleaving {
     if (context == null || !context.interleaved(asked)) {
       return already;
     }
-    Fiber fiber = context.realm.carrier().fiber;
-    if (fiber != null) {
-      fiber.hadTurn = false;
-    }
     Class<?> type = object.getClass();
     boolean everywhere = context.interleaved(accesses);
     if (everywhere && type.isArray()) {
@@ -82,6 +83,10 @@ public final class Interleaving {
                 : Meetings.isAt(type)
                     || everywhere && Meetings.isCollection(type)
                     || object instanceof MethodHandle handle && Handles.isCombined(handle));
+    Fiber fiber = context.realm.carrier().fiber;
+    if (fiber != null && already == NOTHING) {
+      fiber.meetsAt = meets ? object : null;
+    }
     return meets ? MEET : NOTHING;
   }
 
@@ -147,7 +152,7 @@ public final class Interleaving {
         Fiber fiber = context.realm.carrier().fiber;
         if (fiber != null) {
           // Where collections are places, the call looks at one before it asks its first part.
-          fiber.hadTurn = !context.interleaved(Context.ACCESSES);
+          fiber.hadTurnFor = context.interleaved(Context.ACCESSES) ? null : fiber.meetsAt;
         }
       }
     }
@@ -178,9 +183,12 @@ public final class Interleaving {
       return;
     }
     Fiber fiber = context.realm.carrier().fiber;
-    if (fiber != null && fiber.hadTurn) {
-      fiber.hadTurn = false; // Right before the call, and nothing has been touched since.
-    } else if (context.mayGoOn()) {
+    Object hadTurnFor = fiber == null ? null : fiber.hadTurnFor;
+    if (fiber != null) {
+      fiber.hadTurnFor = null;
+    }
+    // Where it is asked itself, its turn was right before, and nothing has been touched since.
+    if (part != hadTurnFor && context.mayGoOn()) {
       decide(context, SYNCHRONISATION);
     }
   }
