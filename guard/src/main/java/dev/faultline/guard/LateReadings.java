@@ -65,6 +65,11 @@ public final class LateReadings {
     return readingNanos;
   }
 
+  /** The latest reading that was noted: no reading so far was ten milliseconds after it. */
+  public long latest() {
+    return latest;
+  }
+
   private synchronized boolean start(long readingNanos) {
     if (isStarted) {
       return false;

@@ -146,8 +146,10 @@ class GuardsPageTest {
     Backoff backoff = Backoff.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(10));
     RetryBudget budget = new RetryBudget(0.1, 100, 1, System.nanoTime());
 
+    long endsAt = deadline.endsAt(System.nanoTime());
     budget.request(System.nanoTime());
-    if (deadline.isOver() || !budget.tryRetry(System.nanoTime())) {
+    if (Deadline.at(endsAt, System.nanoTime(), retry + 1).isOver()
+        || !budget.tryRetry(System.nanoTime())) {
       return failed;
     }
     wait = backoff.delayNanos(retry++, wait, random.nextLong());

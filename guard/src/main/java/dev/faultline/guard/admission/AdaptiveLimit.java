@@ -14,7 +14,9 @@ import java.time.Duration;
  * is too high every answer contains waiting, and a base line that merely forgets old answers learns
  * the waiting and calls it normal. So from time to time, and at the start, the limit is divided by
  * four, the queue drains, and the base line is taken anew (BBR does the same and calls it ProbeRTT:
- * Cardwell and others, ACM Queue, 2016). What was dropped says nothing about the base line.
+ * Cardwell and others, ACM Queue, 2016). What was dropped says nothing about the base line. It
+ * stays divided until as many answers as that limit and ten more came, so that under little
+ * traffic, such as an answer a second, it is divided for more than half of the time.
  *
  * <p>It rises only in rounds in which the work filled the room that there was for its {@link
  * Priority}: what nobody asks for says nothing. The work that is in settles at about one and a half

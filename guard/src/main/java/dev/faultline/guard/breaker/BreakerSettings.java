@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * When a circuit breaker opens, and how it finds its way back.
  *
- * @param window how far back results count
+ * @param window how far back results count, a millisecond or more
  * @param least results within the window below which it never opens, 1 to 1,000,000
  * @param anyFailure the share of failures of all kinds from which it opens, above 0 and up to 1
  * @param shares the share of one kind of failure from which it opens; a kind without one counts
@@ -17,7 +17,9 @@ import java.util.Map;
  * @param open how long it stays open at first
  * @param longestOpen how long it stays open at most: each time that its probes fail, it stays open
  *     twice as long as before
- * @param probes how many calls may go out when it is half open, 1 to 1,000; all have to succeed
+ * @param probes how many calls have to succeed when it is half open, 1 to 1,000. As many go out at
+ *     once at most, less those that have succeeded; one that says nothing ({@link Outcome#IGNORED})
+ *     is replaced by another
  * @param permitLife how long a caller may take to report; a permit that is not returned by then
  *     counts as a {@link Outcome#TIMEOUT}
  */
@@ -30,6 +32,9 @@ public record BreakerSettings(
     Duration longestOpen,
     int probes,
     Duration permitLife) {
+
+  /** Slices are whole nanoseconds: what is rounded off has to be next to nothing. */
+  private static final long LEAST_WINDOW_NANOS = 1_000_000;
 
   /**
    * Opens at half of at least 20 calls within ten seconds, for five seconds and up to a minute; two
@@ -52,7 +57,10 @@ public record BreakerSettings(
    * @throws IllegalArgumentException if one is out of its range; the message names it
    */
   public BreakerSettings {
-    Checks.positiveNanos("window", window);
+    if (Checks.positiveNanos("window", window) < LEAST_WINDOW_NANOS) {
+      throw new IllegalArgumentException(
+          "window is %s, expected at least a millisecond: it has ten slices".formatted(window));
+    }
     Checks.within("least", least, 1, 1_000_000);
     Checks.within("anyFailure", anyFailure, Double.MIN_NORMAL, 1);
     Map<Outcome, Double> checked = new EnumMap<>(Outcome.class);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is {@link State#CLOSED} and lets calls pass while few of them fail. When the share of
  * failures within the window reaches a bound, it is {@link State#OPEN} and refuses all. After a
- * while it is {@link State#HALF_OPEN} and lets exactly the permitted number of probes out. If all
- * succeed, it is closed again with an empty window; if one fails, it is open again, twice as long.
- * (M. Nygard, "Release It!", 2007, names the pattern.)
+ * while it is {@link State#HALF_OPEN} and lets at most the permitted number of probes out at once;
+ * one that says nothing ({@link Outcome#IGNORED}) is replaced. When as many have succeeded, it is
+ * closed again with an empty window; if one fails, it is open again, twice as long. (M. Nygard,
+ * "Release It!", 2007, names the pattern.)
  *
  * <p>A permit belongs to the period in which it was given, from one change of state to the next.
  * Its result counts in that period only: what was asked before an outage neither closes a breaker

@@ -22,7 +22,7 @@ final class Window {
   private long sliceEnds;
 
   Window(long windowNanos, long now) {
-    sliceNanos = Math.max(1, windowNanos / SLICES);
+    sliceNanos = windowNanos / SLICES;
     sliceEnds = now + sliceNanos;
   }
 

@@ -13,8 +13,9 @@ import java.util.Map;
  * <p>A hedge whose twin was answered, a retry of a caller that gave up: their client sends a
  * cancellation, and the server drops the work that is still queued, and ends what it can of the
  * work that runs. A cancellation may overtake its request on the way, so it is remembered for a
- * while. Cancellation saves work and promises nothing: one that is lost, late, or forgotten since
- * too many came leads to work in vain, never to a wrong answer.
+ * while, and the network may repeat a request, so it is remembered after that, too. Cancellation
+ * saves work and promises nothing: one that is lost, late, or forgotten since too many came leads
+ * to work in vain, never to a wrong answer.
  *
  * <p>Work that never ends, since its thread died or nobody called {@link #end}, is forgotten after
  * a time as well.
@@ -38,8 +39,15 @@ public final class CancelTable<K> {
   /** Work that is here, the oldest first. */
   private final Map<K, Work> here = new LinkedHashMap<>();
 
-  /** Cancellations that came first, and until when they count, the oldest first. */
-  private final Map<K, Long> early = new LinkedHashMap<>();
+  /**
+   * A cancellation of an attempt that is not here.
+   *
+   * @param isCounted whether its attempt has come, so that it was counted
+   */
+  private record Cancelled(long forgottenAt, boolean isCounted) {}
+
+  /** Cancellations whose attempts are not here, the oldest first. */
+  private final Map<K, Cancelled> gone = new LinkedHashMap<>();
 
   private long tickets;
   private long saved;
@@ -49,9 +57,12 @@ public final class CancelTable<K> {
   /**
    * Creates an empty table.
    *
-   * @param keep how long a cancellation is remembered whose request has not come
+   * @param keep how long a cancellation is remembered whose request has not come, or may come
+   *     again: counted from the last cancellation, or from the end of the work if that came after
+   *     it
    * @param longestWork how long work is remembered that does not end; longer than work takes
-   * @param most how many cancellations without a request are remembered, 1 to 1,000,000
+   * @param most how many cancellations are remembered besides those of work that is here, 1 to
+   *     1,000,000
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public CancelTable(Duration keep, Duration longestWork, int most) {
@@ -64,13 +75,18 @@ public final class CancelTable<K> {
    * An attempt has arrived.
    *
    * @return a ticket to {@link #end} it with, or {@link #REFUSED}: it was cancelled before, or is
-   *     here already
+   *     here already, since the network has repeated its request
    */
   public synchronized long begin(K id, long nowNanos) {
     long now = time.at(nowNanos);
     forget(now);
-    if (early.remove(id) != null) {
-      saved++;
+    Cancelled cancelled = gone.get(id);
+    if (cancelled != null) {
+      if (!cancelled.isCounted()) {
+        saved++;
+        // In its place: it is forgotten as early as before.
+        gone.replace(id, new Cancelled(cancelled.forgottenAt(), true));
+      }
       return REFUSED;
     }
     if (here.containsKey(id)) {
@@ -92,12 +108,17 @@ public final class CancelTable<K> {
         != null) {
       return true;
     }
-    early.remove(id);
-    early.put(id, now + keepNanos);
-    if (early.size() > most) {
+    Cancelled before = gone.get(id);
+    remember(id, now, before != null && before.isCounted());
+    return false;
+  }
+
+  private void remember(K id, long now, boolean isCounted) {
+    gone.remove(id);
+    gone.put(id, new Cancelled(now + keepNanos, isCounted));
+    if (gone.size() > most) {
       removeFirst();
     }
-    return false;
   }
 
   /** Whether to stop: ask when the work leaves the queue, and between its parts. */
@@ -120,7 +141,10 @@ public final class CancelTable<K> {
       return;
     }
     here.remove(id);
-    saved += work.isCancelled() ? 1 : 0;
+    if (work.isCancelled()) {
+      saved++;
+      remember(id, time.last(), true);
+    }
   }
 
   /** How many attempts were cancelled before they had ended. */
@@ -149,7 +173,7 @@ public final class CancelTable<K> {
   }
 
   private void forget(long now) {
-    while (!early.isEmpty() && now - early.values().iterator().next() >= 0) {
+    while (!gone.isEmpty() && now - gone.values().iterator().next().forgottenAt() >= 0) {
       removeFirst();
     }
     Iterator<Work> oldest = here.values().iterator();
@@ -160,7 +184,7 @@ public final class CancelTable<K> {
   }
 
   private void removeFirst() {
-    Iterator<K> first = early.keySet().iterator();
+    Iterator<K> first = gone.keySet().iterator();
     first.next();
     first.remove();
   }

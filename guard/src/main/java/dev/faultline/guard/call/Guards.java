@@ -91,7 +91,8 @@ public record Guards(
 
   /**
    * These, if their permits outlive attempts; else work would be let in while other work is still
-   * at it, and answers that are good would count as timeouts.
+   * at it, answers that are good would count as timeouts, and an attempt that times out would bring
+   * back permits that have just expired, as if by mistake.
    */
   Guards checkedFor(CallSettings settings) {
     if (breaker != null) {
@@ -104,9 +105,9 @@ public record Guards(
   }
 
   private static void check(String guard, Duration life, CallSettings settings) {
-    if (life.compareTo(settings.attemptTimeout()) < 0) {
+    if (life.compareTo(settings.attemptTimeout()) <= 0) {
       throw new IllegalArgumentException(
-          "permitLife of the %s is %s, expected at least attemptTimeout, %s"
+          "permitLife of the %s is %s, expected more than attemptTimeout, %s"
               .formatted(guard, life, settings.attemptTimeout()));
     }
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * attempt may do it again.
  *
  * <p>The table is memory. A server that may crash stores key and reply together with the effect, in
- * one transaction, and calls {@link #restore} for each when it comes back.
+ * one transaction, and calls {@link #restore} for each when it comes back. What is restored is kept
+ * even where there is no room for it, and then the table refuses further calls until there is.
  *
  * <p>Thread-safe. Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *
@@ -94,7 +95,7 @@ public final class ReplyTable<R> {
    *
    * @param keep how long a reply is kept after the work has ended, and work that does not end after
    *     it was begun; longer than work takes
-   * @param most how many keys are kept, 1 to 100,000,000
+   * @param most how many keys are kept, 1 to 100,000,000; beyond it only what is restored
    * @throws IllegalArgumentException if a setting is out of its range
    */
   public ReplyTable(Duration keep, int most) {
@@ -164,9 +165,16 @@ public final class ReplyTable<R> {
     return entry;
   }
 
-  /** Remembers a reply from an earlier life of the server. */
+  /**
+   * Remembers a reply from an earlier life of the server, also beyond the number of keys that are
+   * kept: to forget one would be to do its call again. Work that runs for the key is forgotten;
+   * when it ends, that is counted in {@link #misused()}, and this reply stays.
+   *
+   * @param reply not null
+   */
   public synchronized void restore(IdempotencyKey key, long fingerprint, R reply, long nowNanos) {
     Objects.requireNonNull(reply, "reply");
+    running.remove(key);
     keep(key, fingerprint, reply, nowNanos);
   }
 

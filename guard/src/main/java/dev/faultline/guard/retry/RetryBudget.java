@@ -44,6 +44,7 @@ public final class RetryBudget {
 
   private static final int TICK_MILLIS = 10;
   private static final int TICK_BITS = 34;
+  private static final long TICKS = (1L << TICK_BITS) - 1;
 
   private final long startNanos;
   private final int deposit;
@@ -126,20 +127,29 @@ public final class RetryBudget {
     return readings.count();
   }
 
-  /**
-   * The state with the trickle up to now. A reading from before that brings nothing, as does a
-   * pause of more than two years.
-   */
+  /** The state with the trickle up to now. A reading from before that brings nothing. */
   private long grown(long seen, long nowNanos) {
-    // Counted from the start by difference, since a clock may overflow.
-    long now = Math.floorDiv(nowNanos - startNanos, TICK_NANOS);
+    long now = tick(nowNanos);
     int unused = Long.SIZE - TICK_BITS;
     long passed = (now - seen) << unused >> unused;
-    if (passed <= 0) {
+    if (passed < 0) {
+      // Of a thread that was held up, or after years without a call. The latest reading tells: what
+      // was seen is of one that came before, so that it is a tick after it at most.
+      long latest = readings.latest();
+      now = tick(latest - nowNanos > 0 ? latest : nowNanos);
+      passed = (now - seen) & TICKS;
+      passed = passed == TICKS ? 0 : passed;
+    }
+    if (passed == 0) {
       return seen;
     }
     long more = passed * TICK_MILLIS * perSecond;
     return pack((int) Math.min(most, tokens(seen) + more), now);
+  }
+
+  /** Counted from the start by difference, since a clock may overflow. */
+  private long tick(long nanos) {
+    return Math.floorDiv(nanos - startNanos, TICK_NANOS);
   }
 
   private static int tokens(long state) {
@@ -148,6 +158,6 @@ public final class RetryBudget {
 
   /** The state with these tokens, and the time of another state, or a tick. */
   private static long pack(int tokens, long ticks) {
-    return (long) tokens << TICK_BITS | ticks & (1L << TICK_BITS) - 1;
+    return (long) tokens << TICK_BITS | ticks & TICKS;
   }
 }

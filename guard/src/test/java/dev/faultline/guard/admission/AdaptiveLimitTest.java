@@ -17,6 +17,30 @@ class AdaptiveLimitTest {
   private static final long MS = 1_000_000;
   private static final long SECOND = 1_000 * MS;
 
+  @Test
+  void under_little_traffic_it_is_a_quarter_until_eighteen_answers_came() {
+    AdaptiveLimit limit = new AdaptiveLimit(20, 1, 100, Duration.ofSeconds(10), 0);
+    int answers = 0;
+    while (limit.limit() == 5) {
+      answers++;
+      limit.answered(answers * SECOND, false, answers * SECOND + 10 * MS);
+    }
+    // Three after a standstill, as many as the quarter, and ten.
+    assertThat(answers).isEqualTo(18);
+    assertThat(limit.limit()).isEqualTo(20);
+  }
+
+  @Test
+  void answers_that_come_faster_than_a_standstill_end_it_after_fifteen() {
+    AdaptiveLimit limit = new AdaptiveLimit(20, 1, 100, Duration.ofSeconds(10), 0);
+    int answers = 0;
+    while (limit.limit() == 5) {
+      answers++;
+      limit.answered(answers * 400L * MS, false, answers * 400L * MS + 10 * MS);
+    }
+    assertThat(answers).isEqualTo(15);
+  }
+
   /** Clients that always have work, before a server of some workers with one queue. */
   private static final class ClosedLoop {
     private record Work(long sent, int inFlight) {}

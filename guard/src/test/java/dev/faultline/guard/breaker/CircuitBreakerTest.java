@@ -161,6 +161,31 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void probes_that_say_nothing_are_replaced_and_no_more_are_out_at_once() {
+    open();
+    now += 10 * SECOND;
+    call(Outcome.SUCCESS);
+    for (int i = 0; i < 10; i++) {
+      long probe = breaker.tryAcquire(now);
+      assertThat(probe).isNotEqualTo(REFUSED);
+      assertThat(breaker.tryAcquire(now)).as("one succeeded, one is out").isEqualTo(REFUSED);
+      breaker.report(probe, Outcome.IGNORED, now);
+    }
+    assertThat(breaker.state(now)).isEqualTo(State.HALF_OPEN);
+    call(Outcome.SUCCESS);
+    assertThat(breaker.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void a_window_too_short_to_be_cut_into_slices_is_refused() {
+    assertThatThrownBy(() -> SETTINGS.withWindow(Duration.ofNanos(999_999), 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window is PT0.000999999S, expected at least a millisecond: it has ten slices");
+    assertThat(SETTINGS.withWindow(Duration.ofMillis(1), 10).window())
+        .isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
   void it_stays_open_longer_each_time_that_the_probes_fail() {
     breaker =
         new CircuitBreaker(

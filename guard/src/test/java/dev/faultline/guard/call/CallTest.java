@@ -289,7 +289,7 @@ class CallTest {
   void silence_until_the_deadline_opens_the_breaker_and_the_open_breaker_refuses() {
     SharedBreaker breaker = new SharedBreaker(BreakerSettings.DEFAULT, 2, now);
     Guards guards = Guards.NONE.with(breaker);
-    CallSettings patient = SETTINGS.withAttemptTimeout(Duration.ofMinutes(1));
+    CallSettings patient = SETTINGS.withAttemptTimeout(Duration.ofSeconds(30));
     Call[] calls = new Call[20];
     for (int i = 0; i < calls.length; i++) {
       calls[i] = call(patient, guards, true);

@@ -39,7 +39,7 @@ class CallsTest {
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Random random = new Random(1);
-  private final SharedBulkhead bulkhead = new SharedBulkhead(10, Duration.ofMinutes(1), 1);
+  private final SharedBulkhead bulkhead = new SharedBulkhead(10, Duration.ofMinutes(2), 1);
 
   @AfterEach
   void close() {

@@ -47,6 +47,26 @@ class ServerTablesTest {
   }
 
   @Test
+  void a_cancelled_request_that_the_network_repeats_is_not_begun() {
+    cancels.cancel("a", start);
+    assertThat(cancels.begin("a", start)).isEqualTo(CancelTable.REFUSED);
+    cancels.cancel("a", start + SECOND);
+    assertThat(cancels.begin("a", start + 11 * SECOND - 1)).isEqualTo(CancelTable.REFUSED);
+    assertThat(cancels.cancelled()).as("one attempt").isEqualTo(1);
+    assertThat(cancels.begin("a", start + 11 * SECOND)).as("forgotten").isNotNegative();
+  }
+
+  @Test
+  void a_request_that_was_cancelled_while_it_was_here_is_not_begun_again() {
+    long ticket = cancels.begin("a", start);
+    cancels.cancel("a", start + SECOND);
+    cancels.end("a", ticket);
+    assertThat(cancels.begin("a", start + 11 * SECOND - 1)).isEqualTo(CancelTable.REFUSED);
+    assertThat(cancels.cancelled()).as("one attempt").isEqualTo(1);
+    assertThat(cancels.begin("a", start + 11 * SECOND)).as("forgotten").isNotNegative();
+  }
+
+  @Test
   void no_more_cancellations_are_remembered_than_there_is_room_for() {
     cancels.cancel("a", start);
     cancels.cancel("b", start);
@@ -171,6 +191,26 @@ class ServerTablesTest {
   void a_server_that_comes_back_knows_what_it_stored() {
     replies.restore(KEY, 5, "paid", start);
     assertThat(replies.begin(KEY, 5, start)).isEqualTo(new Begun.Replied<>("paid"));
+  }
+
+  @Test
+  void what_is_restored_is_known_beyond_the_room_for_it() {
+    for (int i = 0; i < 3; i++) {
+      replies.restore(new IdempotencyKey(0, i), 5, "paid", start);
+    }
+    assertThat(replies.size()).isEqualTo(3);
+    assertThat(replies.begin(new IdempotencyKey(0, 0), 5, start)).isInstanceOf(Begun.Replied.class);
+    assertThat(replies.begin(KEY, 5, start)).isInstanceOf(Begun.Full.class);
+  }
+
+  @Test
+  void a_reply_that_is_restored_ends_what_runs_for_its_key() {
+    long ticket = run(KEY, start);
+    replies.restore(KEY, 5, "paid before", start);
+    assertThat(replies.size()).as("one key").isEqualTo(1);
+    replies.finish(KEY, ticket, "paid twice", start);
+    assertThat(replies.misused()).isEqualTo(1);
+    assertThat(replies.begin(KEY, 5, start)).isEqualTo(new Begun.Replied<>("paid before"));
   }
 
   /** Attempts come in any order, twice, and while others run: no call is done twice. */

@@ -60,6 +60,26 @@ class RetryBudgetTest {
   }
 
   @Test
+  void a_quiet_time_of_any_length_brings_the_trickle_at_once() {
+    for (long days : new long[] {994, 995, 1_500, 1_900, 1_988, 2_500, 36_500}) {
+      RetryBudget budget = new RetryBudget(0, 3, 1, 5);
+      while (budget.tryRetry(5)) {}
+      long now = days * 86_400 * SECOND;
+      assertThat(budget.tryRetry(now)).as("%d days", days).isTrue();
+      while (budget.tryRetry(now)) {}
+      assertThat(budget.tryRetry(now + SECOND + SECOND / 100)).as("%d days", days).isTrue();
+    }
+  }
+
+  @Test
+  void a_reading_from_just_before_the_last_one_brings_nothing() {
+    RetryBudget budget = new RetryBudget(0, 1, 1_000, 0);
+    assertThat(budget.tryRetry(SECOND + 9_000_000)).isTrue();
+    assertThat(budget.tryRetry(SECOND + 12_000_000)).isTrue();
+    assertThat(budget.tryRetry(SECOND + 9_500_000)).as("of the tick before").isFalse();
+  }
+
+  @Test
   void threads_together_get_no_more_than_there_is() throws InterruptedException {
     RetryBudget budget = new RetryBudget(0, 1_000, 0, 0);
     AtomicInteger retries = new AtomicInteger();

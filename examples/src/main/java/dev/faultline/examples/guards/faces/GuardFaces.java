@@ -23,6 +23,30 @@ public final class GuardFaces implements Scenario {
   private static final Interleaving FIELDS =
       Interleaving.fieldsOf(GuardFaces.class.getPackageName(), "dev.faultline.guard");
 
+  /**
+   * What has static initialisers. The JVM holds a lock while one runs, so that a world cannot let
+   * the other thread run in between: its steps would be missing from the search.
+   */
+  private static final List<String> INITIALISED_BEFORE =
+      List.of(
+          "dev.faultline.examples.guards.faces.Breakers",
+          "dev.faultline.examples.guards.faces.Failures",
+          "dev.faultline.examples.guards.faces.Overdue",
+          "dev.faultline.examples.guards.faces.Places",
+          "dev.faultline.examples.guards.faces.Rounds",
+          "dev.faultline.examples.guards.faces.Standing",
+          "dev.faultline.examples.guards.faces.ThereAndBack",
+          "dev.faultline.guard.LateReadings",
+          "dev.faultline.guard.admission.RateLimiter",
+          "dev.faultline.guard.queue.CreditGrantor",
+          "dev.faultline.guard.queue.CreditedSender",
+          "dev.faultline.guard.queue.Waiting",
+          "dev.faultline.guard.retry.RetryBudget",
+          "dev.faultline.guard.time.HybridClock",
+          "org.jctools.queues.atomic.MpmcAtomicArrayQueue",
+          "org.jctools.queues.atomic.MpmcAtomicArrayQueueConsumerIndexField",
+          "org.jctools.queues.atomic.MpmcAtomicArrayQueueProducerIndexField");
+
   @Override
   public String name() {
     return "guard-faces";
@@ -58,6 +82,7 @@ public final class GuardFaces implements Scenario {
   @Override
   public Program program(Settings settings) {
     FaceKind kind = kind(settings.text("face"));
+    INITIALISED_BEFORE.forEach(GuardFaces::initialise);
     boolean naive = settings.flag("naive");
     return world -> build(world, kind, naive);
   }
@@ -70,6 +95,14 @@ public final class GuardFaces implements Scenario {
     }
     throw new UsageException(
         "setting face is '" + text + "', expected one of " + String.join(", ", FaceKind.texts()));
+  }
+
+  private static void initialise(String type) {
+    try {
+      Class.forName(type);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError("renamed, so name it anew here: " + type, e);
+    }
   }
 
   private static void build(World world, FaceKind kind, boolean naive) {

@@ -60,6 +60,7 @@ final class GuardFacesTest {
 
     assertThat(result.findings()).isEmpty();
     assertThat(Explore.exploration(result).complete()).as("%d worlds", result.worlds()).isTrue();
+    assertThat(Explore.exploration(result).limits()).isEmpty();
     assertThat(result.outcomes().keySet()).containsExactly(kind.text() + " " + kind.right());
   }
 
