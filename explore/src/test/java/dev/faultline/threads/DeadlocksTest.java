@@ -136,6 +136,32 @@ final class DeadlocksTest {
   }
 
   @Test
+  void threads_without_names_have_numbers_and_waits_that_may_be_interrupted_are_named() {
+    BlockingNode node =
+        env -> {
+          ReentrantLock one = new ReentrantLock();
+          ReentrantLock other = new ReentrantLock();
+          Thread there = Thread.ofVirtual().start(() -> interruptibly(one, other));
+          Thread back = Thread.ofVirtual().start(() -> interruptibly(other, one));
+          there.join();
+          back.join();
+        };
+    assertThat(deadlocks(search(Strategy.RANDOM, node)))
+        .contains("ended")
+        .containsPattern("thread \\d+ of bank waits, unless interrupted, for a java")
+        .containsPattern("that thread \\d+ of bank holds");
+  }
+
+  private static void interruptibly(ReentrantLock first, ReentrantLock second) {
+    try {
+      first.lockInterruptibly();
+      second.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void an_exhaustive_search_tells_it_beside_its_end() {
     assertThat(deadlocks(search(Strategy.EXHAUSTIVE, transfers(DeadlocksTest::locks, false))))
         .contains("there of bank waits for");

@@ -1,6 +1,7 @@
 package dev.faultline.hook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads of one world that wait in a circle, each for a lock that the next one holds: none of them
- * ever goes on. Such locks are monitors and those of {@code java.util.concurrent} that have an
- * owner. To be asked between steps.
+ * ever goes on, unless somebody interrupts a wait that can be. Such locks are monitors and those of
+ * {@code java.util.concurrent} that have an owner. To be asked between steps.
  */
 final class Deadlocks {
   /** More are not kept: a world that crashes again and again would collect them. */
@@ -22,7 +23,12 @@ final class Deadlocks {
   private record Wait(Fiber waiting, Object lock, Fiber owner) {
     @Override
     public String toString() {
-      return waiting + " waits for " + named(lock) + " that " + owner + " holds";
+      return waiting
+          + (isInterruptible(waiting) ? " waits, unless interrupted, for " : " waits for ")
+          + named(lock)
+          + " that "
+          + owner
+          + " holds";
     }
   }
 
@@ -83,6 +89,13 @@ final class Deadlocks {
       owner = thread == null ? null : ThreadState.fiber(thread);
     }
     return lock == null || owner == null ? null : new Wait(fiber, lock, owner);
+  }
+
+  /** Whether somebody who interrupts the thread gets it out of its wait. */
+  private static boolean isInterruptible(Fiber fiber) {
+    return Arrays.stream(fiber.thread.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("java.util.concurrent.locks."))
+        .anyMatch(frame -> frame.getMethodName().endsWith("Interruptibly"));
   }
 
   /** A lock of {@code java.util.concurrent} is what its synchroniser belongs to. */

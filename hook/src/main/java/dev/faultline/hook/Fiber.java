@@ -231,6 +231,7 @@ public final class Fiber implements Runnable {
 
   @Override
   public String toString() {
-    return thread.getName() + " of " + context.name();
+    String name = thread.getName();
+    return (name.isEmpty() ? "thread " + ordinal : name) + " of " + context.name();
   }
 }

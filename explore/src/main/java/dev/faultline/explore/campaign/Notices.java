@@ -112,7 +112,8 @@ public final class Notices {
     if (deadlocked > 0) {
       all.add(
           (deadlocked == 1 ? "1 world" : deadlocked + " worlds")
-              + " had threads in a deadlock, which no property has to notice; the first is "
+              + " had threads in a deadlock, which waited for each other when the world or an"
+              + " incarnation ended and which no property has to notice; the first is "
               + firstDeadlock
               + ": take locks in one order, or let a property ask for what these threads were to"
               + " do");
