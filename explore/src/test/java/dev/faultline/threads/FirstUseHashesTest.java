@@ -32,6 +32,14 @@ final class FirstUseHashesTest {
   private static final class Once {
     private boolean done;
 
+    private void drawByReference() {
+      if (!done) {
+        done = true;
+        assertThat(List.of(new Object(), new Object()).stream().mapToInt(Object::hashCode).sum())
+            .isNotZero();
+      }
+    }
+
     private void draw() {
       if (!done) {
         done = true;
@@ -42,6 +50,7 @@ final class FirstUseHashesTest {
 
   private static final Once IN_PART = new Once();
   private static final Once BEFORE_ATOMIC = new Once();
+  private static final Once BEFORE_REFERENCE = new Once();
 
   private static final class Part {
     @Override
@@ -107,6 +116,7 @@ final class FirstUseHashesTest {
 
   /** The first call of a reference links it, and the JDK draws hash codes meanwhile. */
   private static Object hashesByReference() {
+    BEFORE_REFERENCE.drawByReference();
     List<Plain> plain = List.of(new Plain(), new Plain(), new Plain());
     Plain bound = new Plain();
     Supplier<Object> ofBound = bound::hashCode;
