@@ -37,7 +37,8 @@ final class JdkHttpTest {
   }
 
   @Test
-  void worlds_do_not_depend_on_the_jvm_its_collector_or_the_number_of_jobs() throws Exception {
+  void worlds_do_not_depend_on_the_jvm_or_its_collector_nor_later_ones_on_the_number_of_jobs()
+      throws Exception {
     String here = Long.toHexString(withKeys(1).campaignHash());
 
     assertThat(inNewJvm("-XX:+UseSerialGC", "-Xmx128m", "-Duser.timezone=Asia/Tokyo"))
@@ -67,7 +68,10 @@ final class JdkHttpTest {
   }
 
   public static void main(String[] arguments) {
-    System.out.println(Long.toHexString(withKeys(2).campaignHash()));
+    // What two worlds use of the JDK for the first time at one moment is not handled: docs/jvm.md.
+    long hash = withKeys(1).campaignHash();
+    long later = withKeys(2).campaignHash();
+    System.out.println(Long.toHexString(hash) + (later == hash ? "" : " then " + later));
     System.exit(0);
   }
 }
