@@ -62,7 +62,7 @@ class LinkCommandsTest {
     Files.copy(inRoot("faultline"), folder.resolve("faultline"));
     assertThat(folder.resolve("faultline").toFile().setExecutable(true)).isTrue();
     Path build = Files.createDirectory(folder.resolve(".build"));
-    for (String script : List.of("find-jdk.sh", "build.sh", "class-cache.sh")) {
+    for (String script : List.of("find-jdk.sh", "build.sh", "class-cache.sh", "spark.sh")) {
       Files.copy(inRoot(".build").resolve(script), build.resolve(script));
     }
     Files.createDirectories(folder.resolve("module/src/main"));
