@@ -45,9 +45,10 @@ public final class Campaign {
     this(plan, Sources.of(plan));
   }
 
-  /** One that runs elsewhere. */
+  /** One that runs on an engine: elsewhere, or on threads of this JVM. */
   public Campaign(CampaignPlan plan, Engine engine) {
-    this(plan, Sources.of(plan), engine);
+    // What a search has come to is known by the source that the engine's worlds come from.
+    this(plan, engine instanceof LocalEngine local ? local.source() : Sources.of(plan), engine);
   }
 
   /** One whose worlds come from somewhere else than the plan's strategy. */

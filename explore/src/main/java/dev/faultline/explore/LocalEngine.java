@@ -39,6 +39,11 @@ final class LocalEngine implements Engine {
     this.source = source;
   }
 
+  /** Where its worlds come from. */
+  Source source() {
+    return source;
+  }
+
   @Override
   public void run(CampaignPlan plan, Intake intake) {
     new Jobs(plan, intake).run();

@@ -169,6 +169,27 @@ final class EngineTest {
     assertThat(result.leak().summary()).contains("two machines").contains("Java 25");
   }
 
+  /**
+   * As the command line makes it: what a search has come to must not be asked of another source.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "guided", "pct", "exhaustive"})
+  void the_local_engine_given_by_name_comes_to_what_a_campaign_without_one_does(String strategy) {
+    CampaignPlan plan =
+        Toys.plan(Toys::doubleCounting, 7, 200)
+            .withAll(true)
+            .withStrategy(Strategy.parse(strategy));
+    CampaignResult alone = new Campaign(plan).run();
+
+    CampaignResult given = new Campaign(plan, Engine.local(plan)).run();
+
+    assertThat(given.exploration()).isEqualTo(alone.exploration());
+    assertThat(given)
+        .usingRecursiveComparison()
+        .ignoringFields("realNanos", "survey.pace")
+        .isEqualTo(alone);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"guided", "auto", "exhaustive"})
   void strategies_whose_worlds_depend_on_others_have_no_ranges(String strategy) {
