@@ -39,16 +39,11 @@ final class InterleaveOptionTest {
 
   @Test
   void an_exhaustive_search_sees_the_same_four() {
-    assertThat(
-            outcomes(
-                figure(
-                    "--interleave",
-                    "com.example",
-                    "--strategy",
-                    "exhaustive",
-                    "--worlds",
-                    "100000")))
-        .isEqualTo("[\"x is 2\",\"x is 3\",\"x is 4\",\"x is 6\"]");
+    JsonObject json =
+        figure("--interleave", "com.example", "--strategy", "exhaustive", "--worlds", "100000");
+
+    assertThat(outcomes(json)).isEqualTo("[\"x is 2\",\"x is 3\",\"x is 4\",\"x is 6\"]");
+    assertThat(json.toString()).contains("\"proof\":true");
   }
 
   @Test
