@@ -146,7 +146,7 @@ public final class World extends Properties {
   public World at(Duration time, Runnable action) {
     long nanos = SimTime.nanos(time, "time");
     kernel.schedule().control(nanos, () -> script("at " + SimTime.text(nanos), action));
-    kernel.scripted();
+    kernel.uses().script();
     return this;
   }
 

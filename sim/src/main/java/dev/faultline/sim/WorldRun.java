@@ -93,9 +93,9 @@ final class WorldRun {
         new FaultOpportunities(kernel, adversary, guard, faults, world.model, healAt);
     opportunities.start(rates);
     kernel.points(new FaultPoints(kernel, adversary, faults, opportunities, healAt));
-    kernel.syncTime(world.syncTime == null ? world.defaultSyncTime() : world.syncTime);
-    kernel.diskSetup(world.diskSetup());
-    kernel.diskModel(world.model.disk());
+    kernel.disks().syncTime(world.syncTime == null ? world.defaultSyncTime() : world.syncTime);
+    kernel.disks().setup(world.diskSetup());
+    kernel.disks().model(world.model.disk());
     if (adversary.order() != EventOrder.TIME) {
       kernel.orderedBy(
           new OrderedLoop(

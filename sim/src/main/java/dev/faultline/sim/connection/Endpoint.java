@@ -39,7 +39,7 @@ public final class Endpoint {
     this.node = node;
     this.env = env;
     this.givesUpAfterNanos = kernel.links().connectionTimeoutNanos();
-    kernel.connectionsAreUsed();
+    kernel.uses().connection();
   }
 
   public Connection connect(SimNode peer, ConnectionListener listener) {

@@ -37,7 +37,9 @@ final class DiskTimes {
     this.kernel = kernel;
     this.node = node;
     this.latencyNanos =
-        setup.latency() == null ? kernel.syncTime() : SimTime.saturatedNanos(setup.latency());
+        setup.latency() == null
+            ? kernel.disks().syncTime()
+            : SimTime.saturatedNanos(setup.latency());
     this.bytesPerSecond = setup.bytesPerSecond();
   }
 

@@ -55,7 +55,7 @@ public final class SimDisk {
               hash.accept(entry);
             });
     attach();
-    if (kernel.diskModel().syncFailures()) {
+    if (kernel.disks().model().syncFailures()) {
       files.keepWritten();
     }
   }
@@ -114,7 +114,7 @@ public final class SimDisk {
     files = files.crash(states -> chosen(states, lost));
     faults.crashed();
     attach();
-    if (kernel.diskModel().syncFailures()) {
+    if (kernel.disks().model().syncFailures()) {
       files.keepWritten();
     }
     times.crashed();

@@ -60,7 +60,7 @@ public class SimEnv implements Env {
 
   @Override
   public final int incarnation() {
-    kernel.incarnationIsRead();
+    kernel.uses().incarnation();
     return incarnation;
   }
 

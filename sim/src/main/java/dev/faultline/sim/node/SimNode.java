@@ -172,7 +172,7 @@ public final class SimNode {
   SimDisk disk(Kernel kernel) {
     SimDisk made = disk;
     if (made == null) {
-      made = new SimDisk(kernel, this, diskSetup == null ? kernel.diskSetup() : diskSetup);
+      made = new SimDisk(kernel, this, diskSetup == null ? kernel.disks().setup() : diskSetup);
       disk = made;
     }
     return made;

@@ -65,7 +65,7 @@ public final class Syncs {
   }
 
   private long duration(long ordinal) {
-    long longest = kernel.syncTime();
+    long longest = kernel.disks().syncTime();
     return longest == 0
         ? 0
         : kernel.adversary().choose(Decision.SYNC_TIME, node.subject, ordinal, longest + 1);

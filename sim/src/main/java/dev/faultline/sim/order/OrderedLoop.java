@@ -1,7 +1,6 @@
 package dev.faultline.sim.order;
 
 import dev.faultline.core.Fault;
-import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Agenda;
@@ -12,12 +11,9 @@ import dev.faultline.sim.event.EventMeta;
 import dev.faultline.sim.event.EventQueue;
 import dev.faultline.sim.event.Pending;
 import dev.faultline.sim.event.PendingSet;
-import dev.faultline.sim.fault.FaultEnd;
 import dev.faultline.sim.fault.FaultOpportunities;
-import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.run.Loop;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * they come into it and offers those that the model lets go first; see {@link EventOrder}.
  */
 public final class OrderedLoop implements Agenda, Loop {
-  private static final Pending[] NOTHING = {};
-
   private final Kernel kernel;
   private final Adversary adversary;
   private final FaultOpportunities opportunities;
@@ -36,22 +30,17 @@ public final class OrderedLoop implements Agenda, Loop {
   private final EventKeys keys;
   private final boolean messageSet;
   private final boolean inOrder;
-  private long endNanos;
   private long ordinal;
   private @Nullable Checkpoints checkpoints;
 
   /** Whose step it was last; −1 where it may have been any node's. */
   private int lastNode = -1;
 
-  private boolean timersWaited;
-
-  /** Whether anything was due after the world's end. */
-  private boolean pastEnd;
-
   /** Whether the adversary ended the run. */
   private boolean cut;
 
   private final PendingSet pending = new PendingSet();
+  private final Enabled enabled;
 
   public OrderedLoop(
       Kernel kernel,
@@ -67,12 +56,20 @@ public final class OrderedLoop implements Agenda, Loop {
     this.messageSet = adversary.order() == EventOrder.MESSAGE_SET;
     this.inOrder = !messageSet && !opportunities.model().links().reordering();
     this.keys = new EventKeys(kernel, messageSet);
+    this.enabled =
+        new Enabled(
+            kernel,
+            pending,
+            opportunities.model().synchrony(),
+            faultsBetweenEvents,
+            messageSet,
+            inOrder);
     kernel.timeline().orderedIn(pending);
   }
 
   @Override
   public boolean run(long endNanos, long maxEvents) {
-    this.endNanos = endNanos;
+    enabled.endAt(endNanos);
     while (!kernel.stopped()) {
       drain();
       if (checkpoints == null && size() == 0) {
@@ -161,128 +158,8 @@ public final class OrderedLoop implements Agenda, Loop {
     return keys;
   }
 
-  // --- what may be next ---
-
   Pending[] enabled() {
-    Pending[] known = pending.enabled();
-    if (known == null) {
-      dropDead();
-      known = timeDecides() ? earliest(pending.events()) : all(pending.events());
-      pending.enabled(known);
-    }
-    return known;
-  }
-
-  private boolean timeDecides() {
-    return switch (model().synchrony()) {
-      case Synchrony.Asynchronous() -> false;
-      case Synchrony.PartiallySynchronous(var maxDelay) -> kernel.healed();
-      case Synchrony.Synchronous(var maxDelay, var slowdown, var drift) -> true;
-    };
-  }
-
-  private Pending[] earliest(Pending[] events) {
-    pastEnd |= events.length > 0 && events[events.length - 1].at > endNanos;
-    return events.length == 0 || events[0].at > endNanos ? NOTHING : new Pending[] {events[0]};
-  }
-
-  private Pending[] all(Pending[] events) {
-    Pending[] found = new Pending[events.length];
-    int count = 0;
-    long limit = endNanos;
-    Pending[] timers = timers(events);
-    for (int i = 0; i < events.length; i++) {
-      Pending event = events[i];
-      pastEnd |= event.at > endNanos;
-      boolean free = isFreeReturn(event) && event.at <= endNanos;
-      if (event.at > limit && !free) {
-        continue;
-      }
-      boolean may =
-          switch (EventMeta.kind(event.meta)) {
-            case EventMeta.DELIVERY -> !inOrder || firstOnLink(events, i);
-            case EventMeta.WAKE -> true;
-            case EventMeta.CONTROL -> {
-              if (free) {
-                yield true;
-              }
-              // What the world itself does at a time comes before all that is due later.
-              boolean first = limit == endNanos;
-              limit = Math.min(limit, event.at);
-              yield first;
-            }
-            case EventMeta.TURN -> true;
-            default -> {
-              boolean first = noEarlierTimer(timers, event);
-              timersWaited |= !first;
-              yield first;
-            }
-          };
-      if (may && (messageSet || !twice(event, found, count))) {
-        found[count++] = event;
-      }
-    }
-    return Arrays.copyOf(found, count);
-  }
-
-  /**
-   * The return of a node that an adversary crashed between events: how long that takes is as open
-   * as how long a message takes, so nothing waits for it, and it waits for nothing.
-   */
-  private boolean isFreeReturn(Pending event) {
-    return faultsBetweenEvents && event.payload instanceof FaultEnd over && over.isReturn();
-  }
-
-  private boolean firstOnLink(Pending[] events, int index) {
-    for (int i = 0; i < index; i++) {
-      if (events[i].meta == events[index].meta) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Pending[] timers(Pending[] events) {
-    Pending[] timers = new Pending[events.length];
-    int count = 0;
-    for (Pending event : events) {
-      if (TimerOrder.isTimer(event)) {
-        timers[count++] = event;
-      }
-    }
-    return count == timers.length ? timers : Arrays.copyOf(timers, count);
-  }
-
-  private static boolean noEarlierTimer(Pending[] timers, Pending event) {
-    for (Pending other : timers) {
-      if (TimerOrder.comesFirst(other, event)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Two copies of one message are one choice. */
-  private static boolean twice(Pending event, Pending[] found, int count) {
-    for (int i = 0; i < count; i++) {
-      if (found[i].key() == event.key()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Timers of incarnations that are over will never do anything. */
-  private void dropDead() {
-    for (Pending event : pending.events()) {
-      int kind = EventMeta.kind(event.meta);
-      if (kind == EventMeta.TIMER || kind == EventMeta.TASK || kind == EventMeta.TURN) {
-        SimNode owner = kernel.nodes().get(EventMeta.target(event.meta));
-        if (owner.env == null || owner.incarnation != event.extra) {
-          pending.remove(event);
-        }
-      }
-    }
+    return enabled.now();
   }
 
   // --- the agenda ---
@@ -319,12 +196,12 @@ public final class OrderedLoop implements Agenda, Loop {
 
   @Override
   public boolean timersWaited() {
-    return timersWaited;
+    return enabled.timersWaited();
   }
 
   @Override
   public boolean pastEnd() {
-    return pastEnd;
+    return enabled.pastEnd();
   }
 
   /** Whether the script has played any fault. */
@@ -334,11 +211,11 @@ public final class OrderedLoop implements Agenda, Loop {
 
   /** Whether what may be next depends on how late things are due. */
   boolean timesMatter() {
-    if (timeDecides()) {
+    if (enabled.timeDecides()) {
       return true;
     }
     for (Pending event : pending.events()) {
-      if (EventMeta.kind(event.meta) == EventMeta.CONTROL && !isFreeReturn(event)) {
+      if (EventMeta.kind(event.meta) == EventMeta.CONTROL && !enabled.isFreeReturn(event)) {
         return true;
       }
     }
@@ -362,7 +239,7 @@ public final class OrderedLoop implements Agenda, Loop {
 
   @Override
   public boolean incarnationsRead() {
-    return kernel.incarnationsRead();
+    return kernel.uses().incarnations();
   }
 
   /** Whether any fault has struck. */

@@ -1,7 +1,6 @@
 package dev.faultline.sim.run;
 
 import dev.faultline.core.Address;
-import dev.faultline.core.DiskModel;
 import dev.faultline.core.Names;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Adversary;
@@ -15,7 +14,6 @@ import dev.faultline.sim.node.Factories;
 import dev.faultline.sim.node.SimAddress;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.property.Monitors;
-import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceHash;
@@ -48,27 +46,18 @@ public final class Kernel {
   private final Lives lives;
   private final Remarks remarks;
   private final Chances chances = new Chances(this);
+  private final Disks disks = new Disks();
+  private final Uses uses = new Uses();
 
-  private long syncTime;
-  private DiskModel diskModel = DiskModel.RELIABLE;
-  private DiskSetup diskSetup = DiskSetup.DEFAULT;
   private long now;
   private long events;
   private boolean healed;
   private boolean stopped;
 
-  /** Whether actions of the program come at certain times. */
-  private boolean scripted;
-
   private @Nullable SimNode running;
 
   /** Says what happens next in the place of time, where the adversary wants to. */
   private @Nullable Loop ordered;
-
-  private boolean connectionsUsed;
-
-  /** Whether the program has asked which incarnation of a node it is. */
-  private boolean incarnationsRead;
 
   private @Nullable StrikePoints points;
 
@@ -179,33 +168,6 @@ public final class Kernel {
     return node;
   }
 
-  /** How long a sync takes at most, in nanoseconds. */
-  public void syncTime(long nanos) {
-    syncTime = nanos;
-  }
-
-  public long syncTime() {
-    return syncTime;
-  }
-
-  /** What disks may do wrong. */
-  public void diskModel(DiskModel model) {
-    diskModel = model;
-  }
-
-  public DiskModel diskModel() {
-    return diskModel;
-  }
-
-  /** What disks are where their node has none of its own kind. */
-  public void diskSetup(DiskSetup setup) {
-    diskSetup = setup;
-  }
-
-  public DiskSetup diskSetup() {
-    return diskSetup;
-  }
-
   public void points(StrikePoints points) {
     this.points = points;
   }
@@ -285,6 +247,21 @@ public final class Kernel {
     return chances;
   }
 
+  /** What disks and stores are like in this world. */
+  public Disks disks() {
+    return disks;
+  }
+
+  /** What the program has used so far. */
+  public Uses uses() {
+    return uses;
+  }
+
+  /** Whether code of the program's outside nodes sees or changes something while they run. */
+  public boolean actsOrLooks() {
+    return uses.scripts() || watched();
+  }
+
   /** What a message says, as a number; 0 where nobody keeps a hash. */
   public long contents(Object message) {
     return hashing ? hash.contents().of(message) : 0;
@@ -297,16 +274,6 @@ public final class Kernel {
 
   public Factories factories() {
     return factories;
-  }
-
-  /** The program's own actions come at certain times, on no node. */
-  public void scripted() {
-    scripted = true;
-  }
-
-  /** Whether code of the program's outside nodes sees or changes something while they run. */
-  public boolean actsOrLooks() {
-    return scripted || watched();
   }
 
   public boolean watched() {
@@ -396,22 +363,5 @@ public final class Kernel {
       action.run();
       monitors.afterStep();
     }
-  }
-
-  public void incarnationIsRead() {
-    incarnationsRead = true;
-  }
-
-  public boolean incarnationsRead() {
-    return incarnationsRead;
-  }
-
-  boolean connectionsUsed() {
-    return connectionsUsed;
-  }
-
-  /** Some node of this world has connections. */
-  public void connectionsAreUsed() {
-    connectionsUsed = true;
   }
 }

@@ -160,7 +160,7 @@ public final class Lives {
     List<String> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
     node.clock.stepOver();
-    if (machineLives && kernel.connectionsUsed()) {
+    if (machineLives && kernel.uses().connections()) {
       node.answersWithoutProcess = true;
       if (node.env != null) {
         node.env.processDied();
@@ -199,10 +199,10 @@ public final class Lives {
    * those of machines, since these lose them.
    */
   private boolean machineLives(SimNode node) {
-    if (!kernel.connectionsUsed() && !node.unsynced()) {
+    if (!kernel.uses().connections() && !node.unsynced()) {
       return false;
     }
-    long bound = kernel.connectionsUsed() ? 2 : 3;
+    long bound = kernel.uses().connections() ? 2 : 3;
     return adversary.choose(Decision.MACHINE_LIVES, node.subject, node.incarnation, bound) == 1;
   }
 
