@@ -1,37 +1,79 @@
 package dev.faultline.spark;
 
 import dev.faultline.explore.Leak;
-import dev.faultline.explore.campaign.Part;
-import dev.faultline.explore.campaign.PartCodec;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One span in a hundred is run twice, on another executor, and has to come to the same. */
+/**
+ * One span in a hundred is run twice, on another executor, and has to come to the same. Nothing
+ * waits for that: the span counts meanwhile, and who does not agree says so later.
+ */
 final class CrossChecks {
   static final int EVERY = 100;
 
-  private CrossChecks() {}
+  /**
+   * What a span came to first.
+   *
+   * @param hashes of its runs
+   */
+  record First(Span span, String executor, String machine, long[] hashes) {}
+
+  /**
+   * Two executors do not agree.
+   *
+   * @param index of the first world about which they do not
+   */
+  record Contradiction(int index, Leak leak) {}
+
+  private final Map<Integer, First> waiting = new LinkedHashMap<>();
 
   /** Whether a span is run twice: not the very first, on which executors get warm. */
   static boolean chosen(Span span) {
     return span.number() % EVERY == 1;
   }
 
+  /** Has the span run once more when there is another executor. */
+  void add(First first) {
+    waiting.put(first.span().number(), first);
+  }
+
+  /** Forgets spans that do not count. */
+  void limit(int limit) {
+    waiting.values().removeIf(first -> first.span().from() >= limit);
+  }
+
+  /** Those that one of the executors can run a second time; they wait no longer. */
+  Set<First> takeFor(Set<String> executors) {
+    Set<First> ready = new LinkedHashSet<>();
+    for (First first : waiting.values()) {
+      if (executors.stream().anyMatch(each -> !each.equals(first.executor()))) {
+        ready.add(first);
+      }
+    }
+    waiting.values().removeAll(ready);
+    return ready;
+  }
+
   /**
-   * What the span came to, where both agree; else the leak, as the last world that counts.
+   * What the executors contradict each other about, or null where they agree.
    *
    * @param firstSeed of the campaign
+   * @param machine where the span ran a second time
+   * @param other the hashes of its runs there
    */
-  static Part agreed(Reply first, Reply second, long firstSeed) {
-    Part part = PartCodec.decode(first.part());
-    long[] one = part.traceHashes();
-    long[] other = PartCodec.decode(second.part()).traceHashes();
+  static @Nullable Contradiction compare(
+      First first, String machine, long[] other, long firstSeed) {
+    long[] one = first.hashes();
     int shared = Math.min(one.length, other.length);
     for (int i = 0; i < Math.max(one.length, other.length); i++) {
       if (i >= shared || one[i] != other[i]) {
-        int index = part.from() + i;
-        Leak leak = Leak.between(firstSeed + index, first.machine(), second.machine());
-        return Part.leaking(part.from(), index, leak);
+        int index = first.span().from() + i;
+        return new Contradiction(index, Leak.between(firstSeed + index, first.machine(), machine));
       }
     }
-    return part;
+    return null;
   }
 }

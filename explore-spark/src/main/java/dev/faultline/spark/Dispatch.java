@@ -2,10 +2,9 @@ package dev.faultline.spark;
 
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.PartCodec;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Dispatch {
    * @param first what the span came to on another executor, where it is run twice; else null
    */
   private record Job(
-      List<Span> spans, @Nullable Reply first, JavaFutureAction<List<Reply>> replies) {
+      List<Span> spans, CrossChecks.@Nullable First first, JavaFutureAction<List<Reply>> replies) {
     int from() {
       return spans.getFirst().from();
     }
@@ -52,8 +51,7 @@ final class Dispatch {
   private final Sizing sizing = new Sizing();
   private final List<Job> running = new ArrayList<>();
 
-  /** Spans that wait for another executor to run them a second time. */
-  private final Deque<Reply> toCheck = new ArrayDeque<>();
+  private final CrossChecks checks = new CrossChecks();
 
   /** Executors that have answered, with their hosts. */
   private final Map<String, String> executors = new LinkedHashMap<>();
@@ -84,7 +82,7 @@ final class Dispatch {
         cancelAbove(intake.limit());
         submit();
         check();
-        if (running.isEmpty() && toCheck.isEmpty()) {
+        if (running.isEmpty()) {
           return;
         }
         collect();
@@ -118,7 +116,7 @@ final class Dispatch {
         jobs.remove();
       }
     }
-    toCheck.removeIf(reply -> reply.span().from() >= limit);
+    checks.limit(limit);
   }
 
   private void submit() {
@@ -139,23 +137,14 @@ final class Dispatch {
 
   /** Runs spans a second time on executors that have not run them. */
   private void check() {
-    boolean last = running.isEmpty() && next >= intake.limit();
-    for (int left = toCheck.size(); left > 0; left--) {
-      Reply first = toCheck.removeFirst();
+    for (CrossChecks.First first : checks.takeFor(executors.keySet())) {
       List<String> others = new ArrayList<>();
       executors.forEach((executor, host) -> {
         if (!executor.equals(first.executor())) {
           others.add("executor_" + host + "_" + executor);
         }
       });
-      if (!others.isEmpty()) {
-        running.add(new Job(List.of(first.span()), first, at(first.span(), others)));
-      } else if (last) {
-        // There is one executor only.
-        intake.take(PartCodec.decode(first.part()));
-      } else {
-        toCheck.addLast(first);
-      }
+      running.add(new Job(List.of(first.span()), first, at(first.span(), others)));
     }
   }
 
@@ -200,25 +189,30 @@ final class Dispatch {
     }
   }
 
-  private void take(Reply reply, @Nullable Reply first) {
+  private void take(Reply reply, CrossChecks.@Nullable First first) {
     String refusal = reply.refusal();
     if (refusal != null) {
       throw new UsageException("executor " + reply.machine() + " " + refusal);
     }
     executors.put(reply.executor(), reply.host());
     bytes += reply.part().length;
+    Part part = PartCodec.decode(reply.part());
+    long[] hashes = part.traceHashes();
     if (first != null) {
       checked += reply.executor().equals(first.executor()) ? 0 : 1;
-      intake.take(CrossChecks.agreed(first, reply, firstSeed));
+      CrossChecks.Contradiction contradiction =
+          CrossChecks.compare(first, reply.machine(), hashes, firstSeed);
+      if (contradiction != null) {
+        intake.contradict(contradiction.index(), contradiction.leak());
+      }
       return;
     }
     int ran = reply.span().to() - reply.span().from();
     worlds += ran;
     sizing.learn(ran, reply.nanos());
     if (CrossChecks.chosen(reply.span()) && !spark.isLocal()) {
-      toCheck.addLast(reply);
-    } else {
-      intake.take(PartCodec.decode(reply.part()));
+      checks.add(new CrossChecks.First(reply.span(), reply.executor(), reply.machine(), hashes));
     }
+    intake.take(part);
   }
 }

@@ -32,11 +32,13 @@ public final class SparkEngine implements Engine {
 
   private final Setup setup;
   private final UserJars jars;
+  private final ShutdownOrder shutdown;
   private final JavaSparkContext spark;
 
-  private SparkEngine(Setup setup, UserJars jars, JavaSparkContext spark) {
+  private SparkEngine(Setup setup, UserJars jars, ShutdownOrder shutdown, JavaSparkContext spark) {
     this.setup = setup;
     this.jars = jars;
+    this.shutdown = shutdown;
     this.spark = spark;
   }
 
@@ -48,11 +50,13 @@ public final class SparkEngine implements Engine {
   static SparkEngine open(Setup setup) {
     SparkSettings.requireHome(setup.master());
     UserJars jars = new UserJars(setup.classPath());
+    ShutdownOrder shutdown = new ShutdownOrder();
     try {
       SparkConf conf = SparkSettings.of(setup, jars.jars());
       requireListener(setup.master());
-      return new SparkEngine(setup, jars, start(setup.master(), conf));
+      return new SparkEngine(setup, jars, shutdown, start(setup.master(), conf));
     } catch (RuntimeException e) {
+      shutdown.close();
       jars.close();
       throw e;
     }
@@ -140,7 +144,11 @@ public final class SparkEngine implements Engine {
 
   @Override
   public void close() {
-    spark.stop();
-    jars.close();
+    try {
+      spark.stop();
+    } finally {
+      shutdown.close();
+      jars.close();
+    }
   }
 }

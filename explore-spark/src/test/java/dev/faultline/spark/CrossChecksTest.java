@@ -2,45 +2,67 @@ package dev.faultline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.explore.Leak;
 import dev.faultline.explore.Ranges;
 import dev.faultline.explore.campaign.CampaignPlan;
-import dev.faultline.explore.campaign.Part;
-import dev.faultline.explore.campaign.PartCodec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Issue 22: executors that do not agree, or do not have the same code, are named. */
 final class CrossChecksTest {
-  private static Reply reply(CampaignPlan plan, String machine) {
-    Part part = new Ranges(plan).run(10, 20);
-    byte[] bytes = PartCodec.encode(part, plan.mix());
-    return new Reply(new Span(1, 10, 20), machine, "host", machine, bytes, null, 1);
+  private static long[] hashes(CampaignPlan plan) {
+    return new Ranges(plan).run(10, 20).traceHashes();
+  }
+
+  private static CrossChecks.First first(CampaignPlan plan) {
+    return new CrossChecks.First(new Span(1, 10, 20), "1", "one machine", hashes(plan));
   }
 
   @Test
-  void two_executors_that_agree_hand_in_what_they_have() {
+  void two_executors_that_agree_have_nothing_to_say() {
     CampaignPlan plan = SparkEngineTest.plan(100, 50).withAll(true);
-    Part part = CrossChecks.agreed(reply(plan, "one"), reply(plan, "other"), 100);
 
-    assertThat(part.closed()).isFalse();
-    assertThat(part.worlds()).isEqualTo(10);
+    assertThat(CrossChecks.compare(first(plan), "the other", hashes(plan), 100)).isNull();
   }
 
   @Test
   void two_executors_that_do_not_agree_are_a_leak_that_names_both_and_the_first_seed() {
-    CampaignPlan plan = SparkEngineTest.plan(100, 50).withAll(true);
-    Reply other = reply(SparkEngineTest.plan(101, 50).withAll(true), "the other machine");
-    Part part = CrossChecks.agreed(reply(plan, "one machine"), other, 100);
+    CrossChecks.First first = first(SparkEngineTest.plan(100, 50).withAll(true));
+    long[] other = hashes(SparkEngineTest.plan(100, 50).withAll(true));
+    other[3]++;
+    CrossChecks.Contradiction found = CrossChecks.compare(first, "the other machine", other, 100);
 
-    Leak leak = PartCodec.decode(PartCodec.encode(part, plan.mix())).leak();
-    assertThat(part.closed()).isTrue();
-    assertThat(part.to()).isEqualTo(11);
-    assertThat(leak).isNotNull();
-    assertThat(leak.seed()).isEqualTo(110);
-    assertThat(leak.summary()).contains("seed 110", "one machine", "the other machine");
+    assertThat(found).isNotNull();
+    assertThat(found.index()).isEqualTo(13);
+    assertThat(found.leak().seed()).isEqualTo(113);
+    assertThat(found.leak().summary()).contains("seed 113", "one machine", "the other machine");
+  }
+
+  @Test
+  void a_range_that_ends_earlier_elsewhere_is_a_leak_too() {
+    CrossChecks.First first = first(SparkEngineTest.plan(100, 50).withAll(true));
+    CrossChecks.Contradiction found =
+        CrossChecks.compare(first, "the other", Arrays.copyOf(first.hashes(), 4), 100);
+
+    assertThat(found).isNotNull();
+    assertThat(found.index()).isEqualTo(14);
+  }
+
+  @Test
+  void a_span_waits_for_another_executor_than_its_own() {
+    CrossChecks checks = new CrossChecks();
+    CrossChecks.First first = first(SparkEngineTest.plan(100, 50).withAll(true));
+    checks.add(first);
+
+    assertThat(checks.takeFor(Set.of("1"))).isEmpty();
+    assertThat(checks.takeFor(Set.of("1", "2"))).containsExactly(first);
+    assertThat(checks.takeFor(Set.of("1", "2"))).isEmpty();
+    checks.add(first);
+    checks.limit(10);
+    assertThat(checks.takeFor(Set.of("2"))).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.faultline.spark;
 
+import dev.faultline.explore.Leak;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import java.util.function.Consumer;
@@ -25,5 +26,10 @@ record Watched(Intake intake, Consumer<Part> after) implements Intake {
   public void take(Part part) {
     intake.take(part);
     after.accept(part);
+  }
+
+  @Override
+  public void contradict(int index, Leak leak) {
+    intake.contradict(index, leak);
   }
 }

@@ -218,6 +218,14 @@ public final class Campaign {
       save(false);
     }
 
+    @Override
+    public void contradict(int index, Leak leak) {
+      synchronized (this) {
+        tally.contradict(index, leak);
+        limit = tally.limit();
+      }
+    }
+
     private void save(boolean now) {
       Saving to = saving;
       if (to != null && (now || to.isDue())) {

@@ -7,8 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 
 /** Where a campaign leaves its replay files. Existing files are never overwritten. */
 public final class OutDirectory {
@@ -33,13 +35,8 @@ public final class OutDirectory {
    * @throws UsageException when they could not
    */
   public static OutDirectory prepare(Path directory) {
-    Deque<Path> made = new ArrayDeque<>();
     try {
-      create(directory.toAbsolutePath(), made);
-      Files.delete(Files.createTempFile(directory, ".faultline-", ".probe"));
-      while (!made.isEmpty()) {
-        Files.delete(made.pop());
-      }
+      probe(directory.toAbsolutePath().normalize());
     } catch (IOException e) {
       throw new UsageException(
           "cannot write to the out-directory "
@@ -52,16 +49,32 @@ public final class OutDirectory {
     return new OutDirectory(directory);
   }
 
-  private static void create(Path directory, Deque<Path> made) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
+  /**
+   * Makes the directories that are missing, and a file, in a place of its own: another campaign may
+   * begin in the same directory at the same time.
+   */
+  private static void probe(Path directory) throws IOException {
+    Path there = directory;
+    for (Path up = there.getParent(); !Files.exists(there) && up != null; up = there.getParent()) {
+      there = up;
     }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      create(parent, made);
+    if (!Files.isDirectory(there)) {
+      throw new FileAlreadyExistsException(there.toString());
     }
-    Files.createDirectory(directory);
-    made.push(directory);
+    Deque<Path> made = new ArrayDeque<>();
+    made.push(Files.createTempDirectory(there, ".faultline-"));
+    try {
+      for (Path name : there.relativize(directory)) {
+        if (!name.toString().isEmpty()) {
+          made.push(Files.createDirectory(made.element().resolve(name)));
+        }
+      }
+      made.push(Files.createTempFile(made.element(), "", ".probe"));
+    } finally {
+      while (!made.isEmpty()) {
+        Files.delete(made.pop());
+      }
+    }
   }
 
   private static String reason(IOException e) {
@@ -95,16 +108,40 @@ public final class OutDirectory {
       Files.createDirectories(directory);
       for (int copy = 1; ; copy++) {
         Path path = directory.resolve(stem + (copy == 1 ? "" : "-" + copy) + ".replay");
-        if (!Files.exists(path)) {
-          Files.writeString(path, text);
-          return path;
-        }
-        if (Files.isRegularFile(path) && Files.readString(path).equals(text)) {
+        if (!Files.exists(path) && publish(text, path)
+            || Files.isRegularFile(path) && Files.readString(path).equals(text)) {
           return path;
         }
       }
     } catch (IOException e) {
       throw new UsageException("cannot write to " + directory.toAbsolutePath() + ": " + e, e);
+    }
+  }
+
+  /** Puts the whole file there in one step; false where somebody else has put one. */
+  private boolean publish(String text, Path path) throws IOException {
+    // Not a temporary file of the JDK's, which only its owner may read.
+    Path part = directory.resolve(".faultline-" + UUID.randomUUID() + ".part");
+    try {
+      create(part, text);
+      Files.createLink(path, part);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Without hard links there is no step that neither overwrites nor shows half a file.
+      return create(path, text);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static boolean create(Path path, String text) throws IOException {
+    try {
+      Files.writeString(path, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 }

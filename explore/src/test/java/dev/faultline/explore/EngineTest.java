@@ -116,9 +116,7 @@ final class EngineTest {
   @Test
   void a_world_that_stands_still_ends_its_range_and_the_campaign() {
     CampaignPlan plan =
-        Toys.plan(EngineTest::standsStill, 1, 20)
-            .withJobs(1)
-            .withStuckAfter(Duration.ofMillis(100));
+        Toys.plan(EngineTest::standsStill, 1, 20).withJobs(1).withStuckAfter(Duration.ofSeconds(3));
     CampaignResult result = new Campaign(plan, new Shuffled(3)).run();
 
     assertThat(result.stuck()).contains("seed 1").contains("standsStill");
@@ -167,6 +165,41 @@ final class EngineTest {
 
     assertThat(result.leak()).isNotNull();
     assertThat(result.leak().summary()).contains("two machines").contains("Java 25");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void two_jvms_that_do_not_agree_about_a_world_end_the_campaign_whenever_they_say_so(
+      boolean afterAll) {
+    CampaignPlan plan = Toys.plan(Toys::sound, 1, 30);
+    Leak leak = Leak.between(5, "one", "other");
+    Engine engine =
+        (ignored, intake) -> {
+          Ranges ranges = new Ranges(plan);
+          intake.take(ranges.run(0, 10));
+          if (afterAll) {
+            intake.take(ranges.run(10, 30));
+          }
+          intake.contradict(4, leak);
+          assertThat(intake.limit()).isEqualTo(afterAll ? 30 : 10);
+          intake.take(ranges.run(10, 20));
+        };
+    CampaignResult result = new Campaign(plan, engine).run();
+
+    assertThat(result.leak()).isEqualTo(leak);
+    assertThat(result.worlds()).isEqualTo(afterAll ? 30 : 10);
+  }
+
+  @Test
+  void what_jvms_do_not_agree_about_above_a_violation_does_not_count() {
+    CampaignPlan plan = Toys.plan(Toys::doubleCounting, 1000, 300);
+    Engine engine =
+        (ignored, intake) -> {
+          intake.take(new Ranges(plan).run(0, 300));
+          intake.contradict(299, Leak.between(5, "one", "other"));
+        };
+
+    assertThat(new Campaign(plan, engine).run().leak()).isNull();
   }
 
   /**

@@ -7,6 +7,11 @@ import dev.faultline.explore.tape.ReplayText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +56,38 @@ final class OutDirectoryTest {
     assertThatThrownBy(() -> OutDirectory.prepare(file.resolve("below")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(file + " is not a directory");
+  }
+
+  @Test
+  void campaigns_that_begin_at_once_in_one_directory_do_not_disturb_each_other() throws Exception {
+    Path directory = temporary.resolve("a/b");
+    List<Callable<OutDirectory>> begin = new ArrayList<>();
+    for (int i = 0; i < 800; i++) {
+      begin.add(() -> OutDirectory.prepare(directory));
+    }
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      for (Future<OutDirectory> each : pool.invokeAll(begin)) {
+        each.get();
+      }
+    }
+
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void campaigns_that_find_the_same_at_once_leave_one_whole_file() throws Exception {
+    Finding finding = finding();
+    List<Callable<Path>> write = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Path directory = temporary.resolve("find" + i / 4);
+      write.add(() -> OutDirectory.prepare(directory).write(finding));
+    }
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      for (Future<Path> each : pool.invokeAll(write)) {
+        assertThat(ReplayText.read(each.get()).traceHash()).isEqualTo(finding.traceHash());
+        assertThat(each.get().getParent()).isDirectoryNotContaining("glob:**-2.replay");
+      }
+    }
   }
 
   private static Finding finding() {

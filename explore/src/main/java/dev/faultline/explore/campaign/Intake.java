@@ -1,5 +1,7 @@
 package dev.faultline.explore.campaign;
 
+import dev.faultline.explore.Leak;
+
 /** What an engine hands its parts to, and hears from how far it is to go. Safe for threads. */
 public interface Intake {
   /** The number of the first world to run. */
@@ -16,4 +18,12 @@ public interface Intake {
    * so that a range may be run again.
    */
   void take(Part part);
+
+  /**
+   * Two JVMs do not agree about a world: that is what the campaign comes to, also where the world
+   * has been handed in already. Ignored where the world does not count.
+   *
+   * @param index of the world
+   */
+  void contradict(int index, Leak leak);
 }

@@ -168,20 +168,6 @@ public final class Part {
     hashCount = 0;
   }
 
-  /**
-   * A world about which two JVMs do not agree, as the last one that counts.
-   *
-   * @param from the first world of its range, none of which are counted
-   * @param index the world
-   */
-  public static Part leaking(int from, int index, Leak leak) {
-    Part part = new Part(from);
-    part.to = index + 1;
-    part.closed = true;
-    part.leak = leak;
-    return part;
-  }
-
   /** Has the world run again that failed or stood still, for a campaign that is tried again. */
   void reopen() {
     if (failure != null || stuck != null) {

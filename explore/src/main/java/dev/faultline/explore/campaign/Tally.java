@@ -80,6 +80,19 @@ public final class Tally {
   }
 
   /**
+   * Two JVMs do not agree about a world, which may have been counted already: nothing more counts.
+   */
+  public void contradict(int index, Leak leak) {
+    if (ended || index >= limit || total.leak != null) {
+      return;
+    }
+    waiting.clear();
+    total.closed = true;
+    total.leak = leak;
+    limit = total.to;
+  }
+
+  /**
    * Takes the violations of worlds beyond the first one that is missing, for a campaign that is
    * interrupted: what was found is not thrown away.
    */
