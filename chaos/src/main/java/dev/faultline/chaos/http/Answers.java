@@ -48,13 +48,15 @@ final class Answers {
     }
     Exchange head = exchanges.peek();
     if (body != null && body.endsWithConnection()) {
-      finish(nowNanos);
+      // Nothing can come behind such a body: the client would take it for a part of it.
+      finishLast(nowNanos);
     } else if (answering.size() > 0 && (head == null || !head.replaced())) {
       toClient.add(new Signal.Data(answering.take(answering.size())), nowNanos);
     }
     if (!over) {
       over = true;
       toClient.add(signal, nowNanos);
+      middle.serverEnded(nowNanos);
     }
   }
 
@@ -193,7 +195,7 @@ final class Answers {
     }
   }
 
-  private void finish(long nowNanos) {
+  private Exchange finishLast(long nowNanos) {
     Exchange exchange = exchanges.remove();
     body = null;
     exchange.setAnswered();
@@ -202,6 +204,11 @@ final class Answers {
     } else {
       toClient.whenGone(exchange::over);
     }
+    return exchange;
+  }
+
+  private void finish(long nowNanos) {
+    Exchange exchange = finishLast(nowNanos);
     if (exchange.switches()) {
       middle.decided();
     }

@@ -23,8 +23,11 @@ final class Beginning {
   }
 
   private static void checkFirstLine(Gathered bytes, boolean ofRequest) throws NotHttp {
+    if (bytes.lineFits()) {
+      return;
+    }
     int size = Math.min(bytes.size(), Head.LONGEST);
-    int end = 0;
+    int end = bytes.fitting();
     while (end < size && bytes.at(end) != '\r') {
       byte b = bytes.at(end);
       // A request is of ASCII; the words of an answer may be of more.
@@ -33,6 +36,7 @@ final class Beginning {
       }
       end++;
     }
+    bytes.setFitting(end);
     if (!ofRequest && !"HTTP/1.".startsWith(text(bytes, Math.min(end, 7)))) {
       throw new NotHttp("a status line");
     }
@@ -46,6 +50,7 @@ final class Beginning {
       } else {
         line.status();
       }
+      bytes.setLineFits();
     }
   }
 

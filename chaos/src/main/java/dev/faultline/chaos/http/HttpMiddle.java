@@ -69,7 +69,7 @@ public final class HttpMiddle {
   }
 
   private void fromClient(Signal signal, long nowNanos) {
-    if (over || (dropping && signal instanceof Signal.Data)) {
+    if ((over || dropping) && signal instanceof Signal.Data) {
       return;
     }
     switch (signal) {
@@ -96,7 +96,7 @@ public final class HttpMiddle {
     } catch (NotHttp e) {
       requestNotUnderstood(nowNanos);
     }
-    if (clientEnd != null && (opaque || !waits() || clientEnd instanceof Signal.Reset)) {
+    if (clientEnd != null && (over || opaque || !waits() || clientEnd instanceof Signal.Reset)) {
       if (asking.size() > 0 && (sending == null || sending.forwarded())) {
         toServer.add(new Signal.Data(asking.take(asking.size())), nowNanos);
       }
@@ -206,11 +206,21 @@ public final class HttpMiddle {
     undecided = false;
   }
 
+  /** No answer comes any more, so nothing waits for one: what the client sends passes as it is. */
+  void serverEnded(long nowNanos) {
+    becomeOpaque(nowNanos);
+  }
+
   /** All that comes now, in both directions, is no HTTP. */
   void becomeOpaque(long nowNanos) {
     releaseExchanges();
     undecided = false;
     opaque = true;
+    if (sending != null && !sending.forwarded()) {
+      // The server does not know the request, and would take the rest of its body for another.
+      dropping = true;
+      asking.take(asking.size());
+    }
     sending = null;
     requestBody = null;
     if (asking.size() > 0) {

@@ -83,6 +83,7 @@ final class DatagramClient {
   }
 
   private void toServer(ByteBuffer bytes) {
+    activeAtNanos = loop.nowNanos();
     InetSocketAddress to = serverAddress;
     if (to == null) {
       long memory = Signal.memoryOf(1, bytes.remaining());
@@ -129,6 +130,7 @@ final class DatagramClient {
   }
 
   private void toClient(ByteBuffer bytes) {
+    activeAtNanos = loop.nowNanos();
     listener.answer(bytes, address);
   }
 
@@ -164,8 +166,14 @@ final class DatagramClient {
     return address;
   }
 
+  /** When a datagram last came or went on. */
   long activeAtNanos() {
     return activeAtNanos;
+  }
+
+  /** Whether a datagram waits here that is still to go on. */
+  boolean holds() {
+    return upstream.holds() || downstream.holds() || !early.isEmpty();
   }
 
   ConnectionView view() {

@@ -171,7 +171,9 @@ public final class DatagramListener implements Carrier {
     long now = loop.nowNanos();
     long earliest = Long.MAX_VALUE;
     for (DatagramClient client : List.copyOf(clients.values())) {
-      if (now - client.activeAtNanos() >= idleNanos) {
+      if (client.holds()) {
+        earliest = Math.min(earliest, now + idleNanos);
+      } else if (now - client.activeAtNanos() >= idleNanos) {
         forget(client);
       } else {
         earliest = Math.min(earliest, client.activeAtNanos() + idleNanos);

@@ -141,6 +141,10 @@ final class DatagramPath extends Alarm {
     waiting.clear();
   }
 
+  boolean holds() {
+    return !waiting.isEmpty();
+  }
+
   long heldBytes() {
     return heldBytes;
   }
