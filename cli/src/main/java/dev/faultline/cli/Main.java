@@ -4,7 +4,9 @@ import dev.faultline.explore.campaign.Version;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -46,7 +48,22 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int run(Terminal terminal, Keyboard keyboard, String... args) {
-    return commandLine(terminal, keyboard, args).execute(args);
+    int code = commandLine(terminal, keyboard, args).execute(args);
+    return code == ExitCode.NO_VIOLATION.number() ? codeOfOutput(terminal) : code;
+  }
+
+  /** Whoever reads results has to learn that some are missing. */
+  private static int codeOfOutput(Terminal terminal) {
+    Optional<String> failure = StandardOutput.failureOf(terminal.out());
+    if (failure.isEmpty()) {
+      return ExitCode.NO_VIOLATION.number();
+    }
+    // A reader that has left, such as head, wants no more.
+    if (!failure.get().toLowerCase(Locale.ROOT).contains("broken pipe")) {
+      terminal.err().println("faultline: cannot write to standard output: " + failure.get());
+      terminal.err().flush();
+    }
+    return ExitCode.VIOLATION.number();
   }
 
   /**

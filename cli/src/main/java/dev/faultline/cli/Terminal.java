@@ -1,5 +1,7 @@
 package dev.faultline.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -32,7 +34,7 @@ record Terminal(
   static Terminal ofProcess() {
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     return new Terminal(
-        new PrintWriter(System.out, true, charset),
+        StandardOutput.to(new FileOutputStream(FileDescriptor.out), charset),
         new PrintWriter(System.err, true, charset),
         isTerminal(1),
         isTerminal(2),

@@ -21,7 +21,8 @@ class ConversationEndsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"})
+  @ValueSource(
+      strings = {"HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"})
   void nothing_is_appended_to_a_body_that_ends_with_its_connection(String head) {
     Conversation talk = new Conversation(busy());
     talk.client(OTHER + STRUCK);

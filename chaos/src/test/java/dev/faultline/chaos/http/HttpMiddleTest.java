@@ -16,7 +16,10 @@ class HttpMiddleTest {
   private static final String OTHER = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String REPLACED =
-      "HTTP/1.1 503 Fault\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n\r\nbusy";
+      "HTTP/1.1 503 Fault\r\n"
+          + "Content-Type: text/plain; charset=utf-8\r\n"
+          + "Content-Length: 4\r\n\r\n"
+          + "busy";
 
   private static HttpFault.Status busy() {
     return new HttpFault.Status(RequestMatch.path("/x"), 503, "busy", false);
@@ -33,20 +36,31 @@ class HttpMiddleTest {
       quoteCharacter = '`',
       value = {
         "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\nabc",
-        "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\n\\r\\n",
-        "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\ntransfer-encoding: Chunked\\r\\n\\r\\n00A ;x=\"y\"\\r\\n0123456789\\r\\n0\\r\\nTrailer: x\\r\\nB: c\\r\\n\\r\\n",
+        "GET / HTTP/1.1\\r\\n\\r\\n"
+            + " | HTTP/1.1 200 OK\\r\\nTransfer-Encoding:"
+            + " chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\n\\r\\n",
+        "GET / HTTP/1.1\\r\\n\\r\\n"
+            + " | HTTP/1.1 200 OK\\r\\ntransfer-encoding: Chunked\\r\\n\\r\\n00A"
+            + " ;x=\"y\"\\r\\n0123456789\\r\\n0\\r\\nTrailer: x\\r\\nB: c\\r\\n\\r\\n",
         "HEAD / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nContent-Length: 1000\\r\\n\\r\\n",
         "HEAD / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n",
         "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 204 No Content\\r\\n\\r\\n",
         "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 304 Not Modified\\r\\nContent-Length: 9\\r\\n\\r\\n",
-        "GET / HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 103 Early Hints\\r\\nLink: a\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
-        "POST / HTTP/1.1\\r\\nContent-Length: 5\\r\\n\\r\\nGET /|HTTP/1.1 200\\r\\nContent-Length: 0\\r\\n\\r\\n",
-        "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nGET /\\r\\n0\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
-        "POST / HTTP/1.1\\r\\nExpect: 100-continue\\r\\nContent-Length: 1\\r\\n\\r\\nx | HTTP/1.1 100 Continue\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
-        "GET /a HTTP/1.1\\r\\nConnection: Upgrade\\r\\nUpgrade: h2c\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
+        "GET / HTTP/1.1\\r\\n\\r\\n"
+            + " | HTTP/1.1 103 Early Hints\\r\\nLink: a\\r\\n\\r\\nHTTP/1.1 200"
+            + " OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r\\nContent-Length: 5\\r\\n\\r\\nGET /|HTTP/1.1 200\\r\\nContent-Length:"
+            + " 0\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nGET /\\r\\n0\\r\\n\\r\\n"
+            + " | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r\\nExpect: 100-continue\\r\\nContent-Length: 1\\r\\n\\r\\nx | HTTP/1.1"
+            + " 100 Continue\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
+        "GET /a HTTP/1.1\\r\\nConnection: Upgrade\\r\\nUpgrade: h2c\\r\\n\\r\\n"
+            + " | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
         "CONNECT a:1 HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 403 No\\r\\nContent-Length: 1\\r\\n\\r\\nn",
         "\\r\\nOPTIONS * HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
-        "GET http://b/y HTTP/1.0\\r\\nConnection: keep-alive\\r\\n\\r\\n | HTTP/1.0 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
+        "GET http://b/y HTTP/1.0\\r\\nConnection: keep-alive\\r\\n\\r\\n"
+            + " | HTTP/1.0 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n",
       })
   void messages_end_where_they_do(String request, String answer) {
     for (int piece : new int[] {1, 2, 3, 7, 10_000}) {
@@ -76,7 +90,8 @@ class HttpMiddleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST / HTTP/1.1\\r\\nContent-Length: 3\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r\\nContent-Length: 3\\r\\nTransfer-Encoding:"
+            + " chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nContent-Length: 3\\r\\nContent-Length: 4\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nContent-Length: 3, 3\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nContent-Length: -1\\r\\n\\r\\n",
