@@ -4,14 +4,9 @@ import dev.faultline.chaos.ProxyException.Reason;
 import dev.faultline.chaos.net.Carrier;
 import dev.faultline.chaos.net.ConnectionView;
 import dev.faultline.chaos.net.Counters;
-import dev.faultline.chaos.net.Draws;
 import dev.faultline.chaos.net.Endpoint;
 import dev.faultline.chaos.net.Network;
 import dev.faultline.chaos.net.Planted;
-import dev.faultline.chaos.stage.LatencyWaits;
-import dev.faultline.chaos.toxic.Direction;
-import dev.faultline.chaos.toxic.HttpFault;
-import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,41 +117,9 @@ public final class Proxy {
         toxics.plantedAs(toxic).orElseThrow(() -> new ProxyException(Reason.TOXIC_NOT_FOUND));
     List<DrawView> views = new ArrayList<>();
     for (long connection = first; connection < first + count; connection++) {
-      views.add(draw(planted, connection, waits));
+      views.add(ConnectionDraws.of(network.draws(), name, planted, connection, waits));
     }
     return views;
-  }
-
-  private DrawView draw(Planted planted, long connection, int waits) {
-    Draws draws = network.draws();
-    long id = planted.id();
-    ToxicSpec spec = planted.spec();
-    double share = draws.share(name, connection, id);
-    List<Long> shown = new ArrayList<>();
-    if (spec.toxic() instanceof Toxic.Latency latency) {
-      Direction seen =
-          spec.stream().covers(Direction.UPSTREAM) ? Direction.UPSTREAM : Direction.DOWNSTREAM;
-      LatencyWaits drawn = new LatencyWaits(latency, draws.stream(name, connection, id, seen), 0);
-      for (int i = 0; i < waits; i++) {
-        shown.add(drawn.nextNanos(0));
-      }
-    }
-    List<Long> struck = new ArrayList<>();
-    if (spec.toxic() instanceof HttpFault fault) {
-      for (long request = 1; request <= DrawView.REQUESTS; request++) {
-        if (fault.match().strikes(draws.request(name, connection, id, request))) {
-          struck.add(request);
-        }
-      }
-    }
-    return new DrawView(
-        connection,
-        share,
-        share < spec.toxicity(),
-        draws.streamSeed(name, connection, id, Direction.UPSTREAM),
-        draws.streamSeed(name, connection, id, Direction.DOWNSTREAM),
-        shown,
-        struck);
   }
 
   /** The bytes and connections so far. */
@@ -345,6 +308,31 @@ public final class Proxy {
       }
       throw e;
     }
+  }
+
+  /**
+   * The proxy that comes in this one's place, which is stopped for good.
+   *
+   * @throws ProxyException where the new one cannot be; then this one goes on where it was. Its
+   *     connections live on too, unless the new place has this one's port
+   */
+  synchronized Proxy replaced(ProxySpec spec, Optional<Prepared> place) throws ProxyException {
+    Prepared before = running;
+    boolean stopsFirst = carrier != null && place.isPresent() && mayClash(spec.listen());
+    if (stopsFirst) {
+      stop();
+    }
+    Proxy after;
+    try {
+      after = open(network, spec, place);
+    } catch (ProxyException e) {
+      if (stopsFirst && before != null) {
+        start(before);
+      }
+      throw e;
+    }
+    delete();
+    return after;
   }
 
   /** Whether the old place may be what keeps the new one taken. */

@@ -13,12 +13,25 @@ public final class ProxyApi implements AutoCloseable {
   }
 
   /**
-   * Starts to answer requests.
+   * Starts to answer requests, and says nothing about them.
    *
    * @throws IOException when the system refuses the address, with its reason
    */
   public static ProxyApi start(ProxyServer server, ProxyApiOptions options) throws IOException {
-    return new ProxyApi(HttpApi.start(server, options));
+    return start(server, options, ProxyLog.NONE);
+  }
+
+  /**
+   * Starts to answer requests. Each is a line of {@code log}: those that ask at {@code DEBUG},
+   * those that change something at {@code INFO}, those of callers who may not at {@code WARN}, and
+   * those that the server failed at {@code ERROR}. Updates by POST, which Toxiproxy has given up,
+   * are warned of.
+   *
+   * @throws IOException when the system refuses the address, with its reason
+   */
+  public static ProxyApi start(ProxyServer server, ProxyApiOptions options, ProxyLog log)
+      throws IOException {
+    return new ProxyApi(HttpApi.start(server, options, log));
   }
 
   /** Where it listens, with the real port. */

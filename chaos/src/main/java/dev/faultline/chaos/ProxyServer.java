@@ -106,6 +106,13 @@ public final class ProxyServer implements AutoCloseable {
     return proxy;
   }
 
+  private Proxy replace(Proxy before, ProxySpec spec, Optional<Prepared> place)
+      throws ProxyException {
+    Proxy after = before.replaced(spec, place);
+    proxies.put(spec.name(), after);
+    return after;
+  }
+
   /**
    * What came of a {@link #populate}: the proxies that are there, and what stopped it, if anything.
    */
@@ -113,7 +120,8 @@ public final class ProxyServer implements AutoCloseable {
 
   /**
    * Creates several proxies. One that is there already, with the same addresses, stays as it is;
-   * one with other addresses is replaced. All fields are checked before anything is started.
+   * one with other addresses is replaced, or stays as it is where its new address is refused. All
+   * fields are checked before anything is started.
    *
    * @throws ProxyException where a field makes no sense; then nothing has happened
    */
@@ -150,11 +158,7 @@ public final class ProxyServer implements AutoCloseable {
           // Somebody has made or deleted one meanwhile: that one is to be looked at.
           continue;
         }
-        if (before != null) {
-          proxies.remove(spec.name());
-          before.delete();
-        }
-        return open(spec, place);
+        return before == null ? open(spec, place) : replace(before, spec, place);
       }
     }
   }

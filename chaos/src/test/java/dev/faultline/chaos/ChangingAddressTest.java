@@ -3,15 +3,23 @@ package dev.faultline.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.chaos.toxic.Direction;
+import dev.faultline.chaos.toxic.Toxic;
+import dev.faultline.chaos.toxic.ToxicSpec;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A change of addresses that the system refuses changes nothing. */
 @Timeout(60)
 class ChangingAddressTest {
+  private static ProxySpec at(String listen, String upstream) {
+    return new ProxySpec("p", listen, upstream, true, List.of());
+  }
+
   @Test
   void a_taken_address_leaves_the_proxy_and_its_connections_as_they_were() throws Exception {
     try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT);
@@ -33,6 +41,40 @@ class ChangingAddressTest {
       try (Socket socket = Sockets.connect(proxy)) {
         assertAnswers(socket);
       }
+    }
+  }
+
+  @Test
+  void a_populate_whose_new_address_is_refused_leaves_the_proxy_and_its_connections()
+      throws Exception {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT);
+        Sockets.Server echo = Sockets.echo();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Proxy proxy =
+          server.create(
+              ProxySpec.to("p", echo.address())
+                  .with(ToxicSpec.of(new Toxic.Noop(), Direction.UPSTREAM)));
+      try (Socket socket = Sockets.connect(proxy)) {
+        assertAnswers(socket);
+        ProxyServer.Populated refused =
+            server.populate(List.of(at("127.0.0.1:" + taken.getLocalPort(), echo.address())));
+        assertThat(refused.failures()).hasSize(1);
+        assertThat(server.proxy("p")).isSameAs(proxy);
+        assertThat(proxy.toxics()).hasSize(1);
+        assertAnswers(socket);
+        // With the same port, the old one has to stop first, and comes back.
+        ProxyServer.Populated elsewhere =
+            server.populate(List.of(at("192.0.2.1:" + proxy.port(), "127.0.0.1:9")));
+        assertThat(elsewhere.failures()).hasSize(1);
+        assertThat(proxy.enabled()).isTrue();
+      }
+      try (Socket socket = Sockets.connect(proxy)) {
+        assertAnswers(socket);
+      }
+      ProxyServer.Populated done = server.populate(List.of(at(proxy.listen(), "127.0.0.1:9")));
+      assertThat(done.failures()).isEmpty();
+      assertThat(server.proxy("p").upstream()).isEqualTo("127.0.0.1:9");
+      assertThat(proxy.enabled()).isFalse();
     }
   }
 

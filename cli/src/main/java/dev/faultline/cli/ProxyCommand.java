@@ -6,6 +6,7 @@ import dev.faultline.chaos.ProxyApiOptions;
 import dev.faultline.chaos.ProxyConfig;
 import dev.faultline.chaos.ProxyConfigException;
 import dev.faultline.chaos.ProxyException;
+import dev.faultline.chaos.ProxyLog;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ProxySpec;
@@ -19,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -145,16 +147,16 @@ final class ProxyCommand implements Callable<Integer> {
   public Integer call() {
     List<ProxySpec> proxies = configured();
     ProxyApiOptions options = apiOptions();
+    ProxyLog log = ProxyServerLog.of(terminal);
     long drawn = seed == null ? System.nanoTime() & 0x7fff_ffffL : seed;
     try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(drawn))) {
-      start(server, proxies);
-      try (ProxyApi api = ProxyApi.start(server, options)) {
-        terminal
-            .out()
-            .printf(
-                "listening at http://%s:%d with seed %d%n",
-                host, api.address().getPort(), server.seed());
-        terminal.out().flush();
+      start(server, proxies, log);
+      try (ProxyApi api = ProxyApi.start(server, options, log)) {
+        log.say(
+            ProxyLog.Level.INFO,
+            "listening at http://%s:%d with seed %d"
+                .formatted(host, api.address().getPort(), server.seed()),
+            Map.of());
         awaitEnd();
       }
     } catch (UncheckedIOException e) {
@@ -214,17 +216,18 @@ final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  private void start(ProxyServer server, List<ProxySpec> proxies) {
+  private void start(ProxyServer server, List<ProxySpec> proxies, ProxyLog log) {
     try {
       ProxyServer.Populated populated = server.populate(proxies);
       if (!populated.failures().isEmpty()) {
         throw populated.failures().getFirst();
       }
       for (Proxy proxy : populated.proxies()) {
-        terminal
-            .out()
-            .printf(
-                "proxy %s listens at %s for %s%n", proxy.name(), proxy.listen(), proxy.upstream());
+        log.say(
+            ProxyLog.Level.INFO,
+            "proxy %s listens at %s for %s"
+                .formatted(proxy.name(), proxy.listen(), proxy.upstream()),
+            Map.of());
       }
     } catch (ProxyException e) {
       throw new UsageException(config + ": " + e.getMessage(), e);

@@ -30,7 +30,7 @@ final class ProxyRehearsal {
   private ProxyRehearsal() {}
 
   static void run() throws IOException {
-    PipedReader said = new PipedReader();
+    PipedReader said = new PipedReader(1 << 16);
     PrintWriter out = new PrintWriter(new PipedWriter(said), true);
     Thread server =
         Thread.ofPlatform()

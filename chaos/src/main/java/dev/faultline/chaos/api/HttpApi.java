@@ -5,11 +5,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.faultline.chaos.ProxyApiOptions;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyException.Reason;
+import dev.faultline.chaos.ProxyLog;
+import dev.faultline.chaos.ProxyLog.Level;
 import dev.faultline.chaos.ProxyServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,16 +31,20 @@ public final class HttpApi implements AutoCloseable {
     setUnlessSet("jdk.httpserver.maxConnections", "1000");
   }
 
+  private static final String REQUEST_ID = "X-Toxiproxy-Request-Id";
+
   private final HttpServer http;
   private final ExecutorService threads;
   private final Router router;
   private final Optional<String> token;
+  private final ProxyLog log;
   private final AtomicLong requests = new AtomicLong();
 
-  private HttpApi(HttpServer http, Router router, Optional<String> token) {
+  private HttpApi(HttpServer http, Router router, Optional<String> token, ProxyLog log) {
     this.http = http;
     this.router = router;
     this.token = token;
+    this.log = log;
     threads = Executors.newVirtualThreadPerTaskExecutor();
   }
 
@@ -47,7 +55,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** Starts to answer requests at the options' address. */
-  public static HttpApi start(ProxyServer server, ProxyApiOptions options) throws IOException {
+  public static HttpApi start(ProxyServer server, ProxyApiOptions options, ProxyLog log)
+      throws IOException {
     Router router = new Router(new Handlers(server, options.version()));
     router.add(new Api2(server, options.version()));
     Metrics metrics = new Metrics(server, options.proxyMetrics(), options.runtimeMetrics());
@@ -55,7 +64,7 @@ public final class HttpApi implements AutoCloseable {
       router.at("/metrics").onAny((names, body) -> metrics.reply());
     }
     HttpServer http = HttpServer.create(options.address(), 128);
-    HttpApi api = new HttpApi(http, router, options.token());
+    HttpApi api = new HttpApi(http, router, options.token(), log);
     http.setExecutor(api.threads);
     http.createContext("/", api::handle);
     http.start();
@@ -69,7 +78,9 @@ public final class HttpApi implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      long began = System.nanoTime();
       Reply reply = answer(exchange);
+      note(exchange, reply, began);
       byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
       if (!reply.contentType().isEmpty()) {
         exchange.getResponseHeaders().set("Content-Type", reply.contentType());
@@ -83,6 +94,30 @@ public final class HttpApi implements AutoCloseable {
         exchange.getResponseBody().write(body);
       }
     }
+  }
+
+  private void note(HttpExchange exchange, Reply reply, long beganNanos) {
+    String method = exchange.getRequestMethod();
+    Level level = method.equals("GET") || method.equals("HEAD") ? Level.DEBUG : Level.INFO;
+    if (reply.status() == 401 || reply.status() == 403) {
+      level = Level.WARN;
+    } else if (reply.status() >= 500) {
+      level = Level.ERROR;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("client", exchange.getRemoteAddress().getAddress().getHostAddress());
+    fields.put("method", method);
+    fields.put("path", exchange.getRequestURI().getRawPath());
+    fields.put("status", reply.status());
+    fields.put("micros", (System.nanoTime() - beganNanos) / 1_000);
+    String number = exchange.getResponseHeaders().getFirst(REQUEST_ID);
+    if (number != null) {
+      fields.put("request_id", number);
+    }
+    if (reply.status() >= 400) {
+      fields.put("reason", reply.body().strip());
+    }
+    log.say(level, "request", fields);
   }
 
   private Reply answer(HttpExchange exchange) {
@@ -107,9 +142,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private Reply answer(HttpExchange exchange, Router.Match.Found found) {
-    exchange
-        .getResponseHeaders()
-        .set("X-Toxiproxy-Request-Id", "faultline-" + requests.incrementAndGet());
+    exchange.getResponseHeaders().set(REQUEST_ID, "faultline-" + requests.incrementAndGet());
     boolean own = isOwn(exchange);
     String agent = exchange.getRequestHeaders().getFirst("User-Agent");
     if (agent != null && agent.startsWith("Mozilla/")) {
@@ -120,6 +153,12 @@ public final class HttpApi implements AutoCloseable {
     if (!isAllowed(exchange)) {
       ProxyException e = new ProxyException(Reason.NO_TOKEN);
       return own ? Reply.plainError(e) : Reply.error(e);
+    }
+    if (found.route() instanceof Router.Deprecated) {
+      log.say(
+          Level.WARN,
+          "updates by POST are deprecated: use PATCH",
+          Map.of("path", exchange.getRequestURI().getRawPath()));
     }
     try {
       return found

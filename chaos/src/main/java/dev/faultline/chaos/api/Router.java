@@ -17,6 +17,14 @@ final class Router {
     Reply answer(List<String> names, Handlers.Body body) throws ProxyException;
   }
 
+  /** A route that Toxiproxy has given up and still answers. */
+  record Deprecated(Route now) implements Route {
+    @Override
+    public Reply answer(List<String> names, Handlers.Body body) throws ProxyException {
+      return now.answer(names, body);
+    }
+  }
+
   /** The routes of one path, by verb; in the path a {@code *} is a name. */
   private record PathRoutes(List<String> segments, Map<String, Route> byVerb) {
     Optional<List<String>> match(List<String> path) {
@@ -58,7 +66,7 @@ final class Router {
     at("/version").on("GET", (names, body) -> handlers.showVersion());
     at("/proxies/*")
         .on("GET", (names, body) -> handlers.showProxy(names.get(0)))
-        .on("POST", (names, body) -> handlers.updateProxy(names.get(0), body))
+        .on("POST", new Deprecated((names, body) -> handlers.updateProxy(names.get(0), body)))
         .on("PATCH", (names, body) -> handlers.updateProxy(names.get(0), body))
         .on("DELETE", (names, body) -> handlers.deleteProxy(names.get(0)));
     at("/proxies/*/toxics")
@@ -66,7 +74,9 @@ final class Router {
         .on("POST", (names, body) -> handlers.createToxic(names.get(0), body));
     at("/proxies/*/toxics/*")
         .on("GET", (names, body) -> handlers.showToxic(names.get(0), names.get(1)))
-        .on("POST", (names, body) -> handlers.updateToxic(names.get(0), names.get(1), body))
+        .on(
+            "POST",
+            new Deprecated((names, body) -> handlers.updateToxic(names.get(0), names.get(1), body)))
         .on("PATCH", (names, body) -> handlers.updateToxic(names.get(0), names.get(1), body))
         .on("DELETE", (names, body) -> handlers.deleteToxic(names.get(0), names.get(1)));
   }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -63,7 +62,11 @@ public final class TestAuthority {
     this.key = key;
   }
 
-  /** Makes a new authority in a folder. */
+  /**
+   * Makes a new authority in a folder, in place of one that is there.
+   *
+   * @throws IOException where not all of it can be written; then what was there still is
+   */
   public static TestAuthority create(Path folder) throws IOException {
     SecureRandom random = new SecureRandom();
     KeyPair pair = newKey();
@@ -82,15 +85,10 @@ public final class TestAuthority {
             extensions,
             pair.getPrivate());
     Files.createDirectories(folder);
-    Path secret = folder.resolve(KEY);
-    Files.deleteIfExists(secret);
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          secret,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(secret, Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
-    Files.writeString(folder.resolve(CERTIFICATE), pem(own));
+    String secret = Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded());
+    WholeFiles.write(
+        new WholeFiles.Content(folder.resolve(CERTIFICATE), pem(own), false),
+        new WholeFiles.Content(folder.resolve(KEY), secret, true));
     return new TestAuthority(own, pair.getPrivate());
   }
 
@@ -131,6 +129,8 @@ public final class TestAuthority {
   /**
    * Writes a new certificate for these names and addresses, with the authority's behind it, and its
    * key.
+   *
+   * @throws IOException where not all of it can be written; then what was there still is
    */
   public void issue(List<String> names, Path certificateFile, Path keyFile) throws IOException {
     Credentials issued = issue(names);
@@ -138,8 +138,9 @@ public final class TestAuthority {
     for (X509Certificate one : issued.chain()) {
       chain.append(pem(one));
     }
-    Files.writeString(keyFile, Pem.text("PRIVATE KEY", issued.key().getEncoded()));
-    Files.writeString(certificateFile, chain.toString());
+    WholeFiles.write(
+        new WholeFiles.Content(certificateFile, chain.toString(), false),
+        new WholeFiles.Content(keyFile, Pem.text("PRIVATE KEY", issued.key().getEncoded()), false));
   }
 
   private static String pem(X509Certificate certificate) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +133,26 @@ class TlsFilesTest {
   @Test
   void nobody_else_may_read_the_authoritys_key() throws IOException {
     assertThat(Files.getPosixFilePermissions(folder.resolve(TestAuthority.KEY))).hasSize(2);
+  }
+
+  @Test
+  void an_authority_that_cannot_be_written_leaves_what_was_there() throws IOException {
+    Path secret = folder.resolve(TestAuthority.KEY);
+    String before = Files.readString(secret);
+    Path open = folder.resolve(TestAuthority.CERTIFICATE);
+    Files.delete(open);
+    Files.createDirectories(open.resolve("in the way"));
+    assertThatThrownBy(() -> TestAuthority.create(folder)).isInstanceOf(IOException.class);
+    assertThat(secret).content().isEqualTo(before);
+    Files.delete(open.resolve("in the way"));
+    Files.delete(open);
+    Files.delete(secret);
+    Files.createDirectories(secret.resolve("in the way"));
+    assertThatThrownBy(() -> TestAuthority.create(folder)).isInstanceOf(IOException.class);
+    assertThat(open).doesNotExist();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".new"))).isEmpty();
+    }
   }
 
   /** Nobody writes into the pipe, and the device has no end: both would hold up all callers. */
