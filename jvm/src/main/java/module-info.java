@@ -2,6 +2,8 @@
 module dev.faultline.jvm {
   requires dev.faultline.agent;
   requires transitive dev.faultline.core;
+  requires static java.logging;
+  requires static java.xml;
   requires static transitive org.jspecify;
 
   exports dev.faultline.jvm;

@@ -1,6 +1,7 @@
 package dev.faultline.agent;
 
 import dev.faultline.hook.IdentityHashes;
+import dev.faultline.hook.LateClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
@@ -39,12 +40,30 @@ public final class AgentMain {
       if (!transformer.problems().isEmpty()) {
         throw new IllegalStateException(Agent.unfit(transformer.problems()));
       }
+      LateClasses.rewriteBy(AgentMain::hidden);
       Agent.installed(transformer, instrumentation);
     } catch (IOException e) {
       throw new UncheckedIOException("Faultline's agent cannot unpack its hooks", e);
     } catch (UnmodifiableClassException | ReflectiveOperationException e) {
       throw new IllegalStateException("Faultline's agent cannot be installed", e);
     }
+  }
+
+  /** A hidden class of a program, or of another node. */
+  private static byte[] hidden(byte[] file, ClassLoader loader) {
+    if (Transformer.isJdk(loader)) {
+      return file;
+    }
+    if (ProgramCode.isOfProgram(loader)) {
+      return ProgramCode.redirect("", file, loader);
+    }
+    byte[] result = file;
+    byte[] changed = InstanceCalls.apply(result, false, loader);
+    result = changed != null ? changed : result;
+    changed = MethodReferences.apply(result, loader);
+    result = changed != null ? changed : result;
+    changed = Redirects.apply(result, false);
+    return changed != null ? changed : result;
   }
 
   /**

@@ -172,6 +172,14 @@ interface Edit {
     });
   }
 
+  /** Runs the whole method outside the world where a hook leaves it, which gets {@code this}. */
+  static Edit outside(Hook leaves) {
+    return outside(builder -> {
+      builder.aload(0);
+      leaves.call(builder);
+    });
+  }
+
   private static Edit outside(Consumer<CodeBuilder> suspend) {
     return applied -> CodeTransform.ofStateful(() -> new Around(suspend, applied));
   }

@@ -6,6 +6,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -18,22 +19,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redirects references to {@code hashCode} and {@code toString}, such as {@code Object::hashCode}:
- * the call itself is in a hidden class, which nobody rewrites.
+ * Redirects references to {@code hashCode}, {@code toString} and methods of {@link Runtime}, such
+ * as {@code Object::hashCode}: the call itself is in a hidden class, which nobody rewrites.
  */
 final class MethodReferences {
+  private static final ClassDesc HARDWARE = ClassDesc.of(Hook.PACKAGE, "Hardware");
+
   private static final Map<String, Hook> HOOKS =
       Map.of(
           "hashCode()I",
           Hook.of("Order", "hash", "(Ljava/lang/Object;)I"),
           "toString()Ljava/lang/String;",
-          Hook.of("Interleaving", "text", "(Ljava/lang/Object;)Ljava/lang/String;"));
+          Hook.of("Interleaving", "text", "(Ljava/lang/Object;)Ljava/lang/String;"),
+          "availableProcessors()I",
+          hardware("availableProcessors", "I"),
+          "maxMemory()J",
+          hardware("maxMemory", "J"),
+          "totalMemory()J",
+          hardware("totalMemory", "J"),
+          "freeMemory()J",
+          hardware("freeMemory", "J"));
 
-  private static final List<String> NAMES = List.of("hashCode", "toString");
+  private static final List<String> NAMES =
+      List.of(
+          "hashCode", "toString", "availableProcessors", "maxMemory", "totalMemory", "freeMemory");
 
   private static final String LAMBDAS = "Ljava/lang/invoke/LambdaMetafactory;";
 
   private MethodReferences() {}
+
+  private static Hook hardware(String name, String result) {
+    return Hook.of("Hardware", name, "(Ljava/lang/Runtime;)" + result);
+  }
 
   /** The class with its references redirected, or null when there are none. */
   static byte @Nullable [] apply(byte[] file, @Nullable ClassLoader loader) {
@@ -77,14 +94,15 @@ final class MethodReferences {
     boolean changed = false;
     for (int i = 0; i < arguments.length; i++) {
       DirectMethodHandleDesc hook = hookFor(arguments[i]);
-      if (hook == null || !isLambda && !isOfObject(arguments[i])) {
+      if (hook == null
+          || !isLambda && !isOfObject(arguments[i]) && !hook.owner().equals(HARDWARE)) {
         continue;
       }
       arguments[i] = hook;
       changed = true;
       if (isLambda && type.parameterCount() > 0) {
         // What a static method gets bound must have its parameter's type.
-        type = type.changeParameterType(0, ConstantDescs.CD_Object);
+        type = type.changeParameterType(0, hook.invocationType().parameterType(0));
       }
     }
     if (changed) {
@@ -135,6 +153,11 @@ final class MethodReferences {
           default -> false;
         };
     Hook hook = isVirtual ? HOOKS.get(reference.methodName() + reference.lookupDescriptor()) : null;
+    if (hook != null
+        && hook.owner().equals(HARDWARE)
+        && !reference.owner().descriptorString().equals("Ljava/lang/Runtime;")) {
+      return null;
+    }
     return hook == null
         ? null
         : MethodHandleDesc.ofMethod(

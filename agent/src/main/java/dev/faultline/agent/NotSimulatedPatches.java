@@ -112,16 +112,19 @@ final class NotSimulatedPatches {
             "nextProviderClass",
             "",
             Edit.outside()));
+    Edit jar = ofUrl("jar", "Ljava/net/JarURLConnection;");
+    Edit file = ofUrl("file", "Ljava/net/URLConnection;");
+    for (String method : List.of("connect", "getInputStream")) {
+      result.add(new Patch("sun/net/www/protocol/jar/JarURLConnection", method, "", jar));
+      result.add(new Patch("sun/net/www/protocol/file/FileURLConnection", method, "", file));
+    }
     result.add(
-        new Patch("sun/net/www/protocol/jar/JarURLConnection", "connect", "", Edit.outside()));
-    result.add(
-        new Patch(
-            "sun/net/www/protocol/jar/JarURLConnection", "getInputStream", "", Edit.outside()));
-    result.add(
-        new Patch("sun/net/www/protocol/file/FileURLConnection", "connect", "", Edit.outside()));
-    result.add(
-        new Patch(
-            "sun/net/www/protocol/file/FileURLConnection", "getInputStream", "", Edit.outside()));
+        new Patch("sun/net/www/protocol/file/FileURLConnection", "initializeHeaders", "", file));
+  }
+
+  private static Edit ofUrl(String kind, String connection) {
+    return Edit.outside(
+        Hook.of("ProgramUrls", kind, "(" + connection + ")Ldev/faultline/hook/Context;"));
   }
 
   private static void names(List<Patch> result) {

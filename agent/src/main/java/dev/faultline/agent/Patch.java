@@ -55,6 +55,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(texts());
     all.addAll(linkage());
     all.addAll(outside());
+    all.addAll(ReflectedPatches.all());
     all.addAll(UnwindPatches.all());
     all.addAll(NotSimulatedPatches.all());
     for (Patch patch : all) {
@@ -178,6 +179,18 @@ record Patch(String type, String method, String descriptor, Edit edit) {
         new Patch(future, "", "", Edit.afterReading("ASYNC_POOL", POOL)),
         new Patch(future + "$DelayedExecutor", "", "", Edit.afterReading("ASYNC_POOL", POOL)),
         new Patch(pool, "commonPool", "", Edit.onReturn(POOL)),
+        new Patch(
+            pool,
+            "poolSubmit",
+            "",
+            Edit.doneIf(
+                builder -> builder.aload(0).aload(2),
+                Hook.of(
+                    "Threads",
+                    "submitted",
+                    "(Ljava/util/concurrent/ForkJoinPool;Ljava/util/concurrent/ForkJoinTask;)Z"),
+                builder -> builder.aload(2),
+                TypeKind.REFERENCE)),
         new Patch(
             pool,
             "getCommonPoolParallelism",

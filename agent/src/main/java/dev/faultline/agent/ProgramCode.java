@@ -45,13 +45,32 @@ public final class ProgramCode {
     return made.file;
   }
 
-  private static byte[] rewrite(String name, byte[] file, ProgramLoader loader, Scope scope) {
+  /** Whether a loader finds classes through one of a program's. */
+  static boolean isOfProgram(@Nullable ClassLoader loader) {
+    ClassLoader each = loader;
+    while (each != null && !(each instanceof ProgramLoader)) {
+      each = each.getParent();
+    }
+    return each != null;
+  }
+
+  /** A class file that a program defines itself. */
+  static byte[] rewrite(String name, byte[] file, ClassLoader loader, Scope scope) {
     Agent.require();
     byte[] result = file;
     result = or(SynchronizedMethods.apply(result, loader), result);
     result = or(UnwindPoints.apply(result, loader), result);
     result = or(InterleavePoints.apply(result, scope.of(name), loader), result);
+    return redirect(name, result, loader);
+  }
+
+  /**
+   * The same for a class that is hidden: its methods are left as they are, and only call others.
+   */
+  static byte[] redirect(String name, byte[] file, ClassLoader loader) {
+    byte[] result = file;
     result = or(InstanceCalls.apply(result, false, loader), result);
+    result = or(MethodReferences.apply(result, loader), result);
     result = or(Redirects.apply(result, false), result);
     result = or(ProgramRedirects.apply(result, name, false), result);
     return or(ProgramFields.apply(result, name, loader), result);

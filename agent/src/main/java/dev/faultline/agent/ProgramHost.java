@@ -22,6 +22,12 @@ public interface ProgramHost {
   Path root();
 
   /**
+   * Whether a file of the machine that runs the program is one of its class path, or in a folder of
+   * it.
+   */
+  boolean isOfClassPath(String path);
+
+  /**
    * The process is over: the program ended it, or its last thread that is no daemon has ended.
    * Nothing of it runs again.
    *

@@ -158,6 +158,17 @@ final class ProgramPatches {
   }
 
   private void process() {
+    add(
+        "java/lang/ClassLoader",
+        "getSystemClassLoader",
+        "",
+        Edit.doneWith(NOTHING, system("systemClassLoader", "()Ljava/lang/ClassLoader;")));
+    String classPath = "jdk/internal/loader/URLClassPath";
+    Hook urls = Hook.of("ProgramUrls", "classPath", "([Ljava/net/URL;)V");
+    for (String type :
+        List.of("([Ljava/net/URL;Ljava/net/URLStreamHandlerFactory;)V", "([Ljava/net/URL;)V")) {
+      add(classPath, "<init>", type, Edit.first(SECOND, urls));
+    }
     String runtime = "java/lang/Runtime";
     Consumer<CodeBuilder> status = builder -> builder.iload(1);
     add(runtime, "exit", "", Edit.first(status, system("exit", "(I)V")));
@@ -297,6 +308,7 @@ final class ProgramPatches {
     String unixPath = "sun/nio/fs/UnixPath";
     found.add(
         Diversion.of(unixPath, "toAbsolutePath", "()L" + unixPath + ";", true, "ProgramFiles"));
+    add(unixPath, "toUri", "", Edit.doneWith(FIRST, file("toUri", "(" + path + ")Ljava/net/URI;")));
     add(
         "java/nio/file/TempFileHelper",
         "create",

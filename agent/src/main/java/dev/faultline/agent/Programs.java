@@ -92,6 +92,11 @@ public final class Programs {
     }
 
     @Override
+    protected boolean isOfClassPath(String path) {
+      return host.isOfClassPath(path);
+    }
+
+    @Override
     protected @Nullable Throwable ended(int status) {
       return host.ended(status);
     }

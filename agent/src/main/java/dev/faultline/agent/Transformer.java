@@ -2,6 +2,7 @@ package dev.faultline.agent;
 
 import dev.faultline.hook.Context;
 import dev.faultline.hook.Linkage;
+import java.lang.classfile.ClassFile;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -32,13 +33,26 @@ final class Transformer implements ClassFileTransformer {
     return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 
+  private static @Nullable String nameOf(byte[] file) {
+    Context world = Linkage.suspend();
+    try {
+      return ClassFile.of().parse(file).thisClass().asInternalName();
+    } catch (IllegalArgumentException e) {
+      return null; // No class file, which the JVM is going to say.
+    } finally {
+      Linkage.resume(world);
+    }
+  }
+
   @Override
   public byte @Nullable [] transform(
       @Nullable ClassLoader loader,
-      @Nullable String name,
+      @Nullable String given,
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] file) {
+    // A loader need not say how the class is called that it defines.
+    String name = given != null || isJdk(loader) ? given : nameOf(file);
     if (name == null
         || name.equals("java/lang/System")
         || name.startsWith(HOOK_PATH)
@@ -48,6 +62,9 @@ final class Transformer implements ClassFileTransformer {
     Context world = Linkage.suspend();
     try {
       boolean jdk = isJdk(loader);
+      if (loader != null && !jdk && ProgramCode.isOfProgram(loader)) {
+        return ProgramCode.rewrite(name, file, loader, Interleavings.scope());
+      }
       byte[] result = file;
       for (Patch patch : jdk ? Patch.ALL.getOrDefault(name, List.of()) : List.<Patch>of()) {
         result = patch.applyTo(result, loader, this::problem);

@@ -52,7 +52,17 @@ final class CommonPool extends ForkJoinPool {
 
   @Override
   public void execute(Runnable task) {
-    context.start("common-" + context.nextThreadName(), task);
+    Context current = current();
+    current.start("common-" + current.nextThreadName(), task);
+  }
+
+  /**
+   * Whose pool this is for the code that runs. The JDK keeps the common pool in static variables,
+   * so the one who uses it may be another than the first who asked for it.
+   */
+  private Context current() {
+    Context current = Carrier.currentContext();
+    return current == null || current instanceof StaticContext ? context : current;
   }
 
   @Override
@@ -135,6 +145,10 @@ final class CommonPool extends ForkJoinPool {
   // --- delayed tasks: the JDK's own methods end in delay ---
 
   boolean delay(ForkJoinTask<?> task) {
+    Context current = current();
+    if (current != context) {
+      return current.commonPool().delay(task);
+    }
     long nanos = ((Delayed) task).getDelay(TimeUnit.NANOSECONDS);
     delays.put(task, Delay.start(context, () -> due(task), nanos));
     return true;
@@ -146,6 +160,11 @@ final class CommonPool extends ForkJoinPool {
   }
 
   void cancelled(ForkJoinTask<?> task) {
+    Context current = current();
+    if (current != context) {
+      current.commonPool().cancelled(task);
+      return;
+    }
     Delay delay = delays.remove(task);
     if (delay != null) {
       delay.cancel(false);

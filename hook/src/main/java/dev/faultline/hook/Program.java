@@ -40,6 +40,7 @@ public abstract class Program {
 
   private final List<Thread> shutdownHooks = new ArrayList<>();
   private @Nullable FileRedirect files;
+  @Nullable ClassLoader loader;
   private long threadsMade;
   private boolean ending;
   private boolean over;
@@ -81,6 +82,9 @@ public abstract class Program {
 
   /** The root of the program's files, in a file system of its own. Asked for once. */
   protected abstract Path root();
+
+  /** Whether a file of the machine is one of its class path, or in one of its folders. */
+  protected abstract boolean isOfClassPath(String path);
 
   final FileRedirect files() {
     FileRedirect known = files;
@@ -135,6 +139,7 @@ public abstract class Program {
    */
   public final void begin(ClassLoader loader, Runnable main) {
     context.program = this;
+    this.loader = loader;
     Thread first = new Thread(threadGroup, main, "main", 0, false);
     first.setDaemon(false);
     first.setPriority(Thread.NORM_PRIORITY);

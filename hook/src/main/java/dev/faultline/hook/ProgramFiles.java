@@ -1,6 +1,9 @@
 package dev.faultline.hook;
 
 import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,20 @@ public final class ProgramFiles {
   /** The absolute path of a relative one; null for others, and outside programs. */
   public static @Nullable Object toAbsolutePath(Path path) {
     return Program.current() == null || path.isAbsolute() ? null : Path.of("/").resolve(path);
+  }
+
+  /** The URI of a path, as the JDK's own would be; null outside programs. */
+  public static @Nullable URI toUri(Path path) {
+    if (Program.current() == null) {
+      return null;
+    }
+    String text = path.toAbsolutePath().toString();
+    boolean isFolder = !text.endsWith("/") && Files.isDirectory(path);
+    try {
+      return URI.create(new URI("file", "", isFolder ? text + "/" : text, null).toASCIIString());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** In place of the JVM's directory of temporary files. */

@@ -162,6 +162,12 @@ public final class ProgramSystem {
     return Program.current() == null ? System.console() : null;
   }
 
+  /** In place of the JVM's class loader for its class path; null outside programs. */
+  public static @Nullable ClassLoader systemClassLoader() {
+    Program program = Program.current();
+    return program == null ? null : program.loader;
+  }
+
   // --- the process ---
 
   /** Called before the JVM ends: in a program only its process does. */

@@ -200,6 +200,30 @@ public final class Threads {
     }
   }
 
+  /** Runs a task that a world gave the JVM's own common pool in the world's; false for others. */
+  public static boolean submitted(ForkJoinPool pool, ForkJoinTask<?> task) {
+    Context context = Carrier.currentContext();
+    if (context == null || pool != OfJvm.COMMON_POOL) {
+      return false;
+    }
+    context.commonPool().execute(task);
+    return true;
+  }
+
+  /** Found outside of worlds, which have others. */
+  private static final class OfJvm {
+    static final ForkJoinPool COMMON_POOL;
+
+    static {
+      Context world = Linkage.suspend();
+      try {
+        COMMON_POOL = ForkJoinPool.commonPool();
+      } finally {
+        Linkage.resume(world);
+      }
+    }
+  }
+
   /** Forks a task in a world, in a thread of its own; false outside. */
   public static boolean fork(ForkJoinTask<?> task) {
     Context context = Carrier.currentContext();

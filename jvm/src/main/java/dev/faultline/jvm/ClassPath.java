@@ -75,6 +75,17 @@ final class ClassPath {
     return entries.stream().filter(entry -> entry.has(name)).map(entry -> entry.url(name)).toList();
   }
 
+  /** Whether a file is one of its jars, or in one of its folders. */
+  boolean has(String path) {
+    for (ClassPathEntry entry : entries) {
+      String own = entry.path().toString();
+      if (path.equals(own) || path.startsWith(own + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** As the property {@code java.class.path} has it. */
   @Override
   public String toString() {

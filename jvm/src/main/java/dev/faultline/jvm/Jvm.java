@@ -97,6 +97,7 @@ public final class Jvm {
    */
   public Address main(String mainClass, String... arguments) {
     Programs.prepare();
+    FirstUses.make();
     ClassPath opened = ClassPath.of(classPath);
     if (opened.entryOf(mainClass.replace('.', '/') + ".class") == null) {
       throw new IllegalArgumentException(

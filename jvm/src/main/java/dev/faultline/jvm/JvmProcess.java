@@ -39,7 +39,7 @@ record JvmProcess(
   @Override
   public void run(BlockingEnv env) {
     NodeLoader loader = new NodeLoader(classPath);
-    Host host = new Host(env, new NodeNetwork(env, hosts), output);
+    Host host = new Host(env, classPath, new NodeNetwork(env, hosts), output);
     Programs.begin(
         properties,
         environment,
@@ -52,11 +52,18 @@ record JvmProcess(
    * Tells the world what the program prints, and how it ends.
    *
    * @param env of the incarnation
+   * @param classPath where its classes come from
    * @param network of the incarnation
    * @param output as above
    */
-  private record Host(BlockingEnv env, NodeNetwork network, @Nullable Consumer<String> output)
+  private record Host(
+      BlockingEnv env, ClassPath classPath, NodeNetwork network, @Nullable Consumer<String> output)
       implements ProgramHost {
+    @Override
+    public boolean isOfClassPath(String path) {
+      return classPath.has(path);
+    }
+
     @Override
     public void line(boolean error, String text) {
       env.remark((error ? "err: " : "out: ") + text);

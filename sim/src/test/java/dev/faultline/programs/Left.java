@@ -3,6 +3,10 @@ package dev.faultline.programs;
 import java.io.FileOutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +15,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Logger;
 
 /** Leaves a thread where its argument says; the world ends meanwhile. */
 public final class Left {
@@ -44,6 +49,18 @@ public final class Left {
         synchronized (monitor) {
           throw new IllegalStateException("nobody released the monitor");
         }
+      }
+      case "async" ->
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  HttpRequest.newBuilder(URI.create("http://localhost/")).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .exceptionally(refused -> null)
+              .thenRun(LockSupport::park)
+              .get();
+      case "logger" -> {
+        Logger.getLogger(Left.class.getName()).fine("left");
+        LockSupport.park();
       }
       case "load" -> {
         Class.forName("dev.faultline.programs.Workers", false, Left.class.getClassLoader());

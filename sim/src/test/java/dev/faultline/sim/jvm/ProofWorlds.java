@@ -42,6 +42,54 @@ enum ProofWorlds {
     void add(JvmRig rig) {
       echo(rig, "SelectServer");
     }
+  },
+  REACHED {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Reached");
+    }
+  },
+  ASYNC {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "AsyncClient");
+    }
+  },
+  LOGGER {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "logger");
+    }
+  },
+  SYSTEM_LOGGER {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "system-logger");
+    }
+  },
+  XML {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "xml");
+    }
+  },
+  HTTP {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "http");
+    }
+  },
+  KEYS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "keys");
+    }
+  },
+  TEXTS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "texts");
+    }
   };
 
   private static void echo(JvmRig rig, String server) {
