@@ -10,6 +10,7 @@ import dev.faultline.explore.Leak;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Notices;
 import dev.faultline.explore.tape.ReplayText;
+import dev.faultline.explore.why.Signature;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class CampaignJson {
     JsonArray violations = new JsonArray();
     explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
     json.add("violations", violations);
+    json.addProperty("signatureFormat", Signature.FORMAT);
     json.add("causes", causes(explored));
     json.add("survey", SurveyJson.of(plan, result.survey()));
     json.add("outcomes", Json.strings(result.outcomes().keySet()));
@@ -69,6 +71,9 @@ final class CampaignJson {
       each.addProperty("id", cause.id());
       each.addProperty("property", cause.property());
       each.addProperty("cause", cause.text());
+      each.addProperty("step", cause.step());
+      Signature plainer = cause.variantOf();
+      each.addProperty("variantOf", plainer == null ? null : plainer.id());
       each.addProperty("findings", cause.findings().size());
       each.addProperty("replayFile", cause.findings().getFirst().replay().toString());
       array.add(each);

@@ -138,8 +138,9 @@ final class CampaignText {
     out.println();
     out.println("all findings, by cause");
     for (Causes.Cause cause : Causes.of(explored.findings())) {
+      String indent = cause.variantOf() == null ? "  " : "    with more faults, ";
       out.println(
-          "  "
+          indent
               + paint.bold(cause.property())
               + ": "
               + cause.text()
@@ -147,6 +148,9 @@ final class CampaignText {
               + HumanText.count(cause.findings().size(), "finding")
               + (cause.id().isEmpty() ? "" : ", signature " + cause.id())
               + ")");
+      if (!cause.step().isEmpty() && cause.variantOf() == null) {
+        out.println("    the last step: " + cause.step());
+      }
       int shown = Math.min(cause.findings().size(), MOST_OF_A_CAUSE);
       for (Reported each : cause.findings().subList(0, shown)) {
         out.println(

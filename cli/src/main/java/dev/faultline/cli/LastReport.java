@@ -1,8 +1,10 @@
 package dev.faultline.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.faultline.explore.why.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +16,23 @@ import java.util.Map;
  *
  * @param there whether there is a report of the same target to compare with
  * @param written when that was, for people
- * @param causes by signature
+ * @param settings of the target then
+ * @param causes by signature, those of reports before it too that it could not say anything of
  */
-record LastReport(boolean there, String written, Map<String, Known> causes) {
-  /** A cause of the report before. */
-  record Known(String property, String cause) {}
+record LastReport(boolean there, String written, JsonObject settings, Map<String, Known> causes) {
+  /**
+   * A cause of the report before.
+   *
+   * @param findings in how many worlds it was
+   * @param worlds among how many
+   */
+  record Known(String property, String cause, int findings, int worlds) {}
 
-  private static final LastReport NONE = new LastReport(false, "", Map.of());
+  private static final LastReport NONE = new LastReport(false, "", new JsonObject(), Map.of());
 
   /**
-   * Reads what an earlier campaign left; what is damaged, or is of another target, is said and
-   * counts as nothing.
+   * Reads what an earlier campaign left; what is damaged, or cannot be compared, is said and counts
+   * as nothing.
    */
   static LastReport read(Path file, String target, Terminal terminal) {
     if (!Files.exists(file)) {
@@ -32,22 +40,49 @@ record LastReport(boolean there, String written, Map<String, Known> causes) {
     }
     try {
       JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      if (!json.get("target").getAsString().equals(target)) {
-        return NONE;
+      String before = json.get("target").getAsString();
+      if (!before.equals(target)) {
+        return without(terminal, "the report before is of " + before + " and is replaced: " + file);
+      }
+      JsonElement format = json.get("signatureFormat");
+      if (format == null || format.getAsInt() != Signature.FORMAT) {
+        return without(
+            terminal,
+            "the report before has signatures of another version of Faultline, which cannot be"
+                + " compared with; it is replaced: "
+                + file);
       }
       Map<String, Known> causes = new LinkedHashMap<>();
-      for (JsonElement each : json.getAsJsonArray("causes")) {
-        JsonObject cause = each.getAsJsonObject();
-        String id = cause.get("id").getAsString();
-        if (!id.isEmpty()) {
-          causes.put(
-              id, new Known(cause.get("property").getAsString(), cause.get("cause").getAsString()));
-        }
+      add(json.getAsJsonArray("causes"), json.get("worlds").getAsInt(), causes);
+      if (json.has("unseen")) {
+        add(json.getAsJsonArray("unseen"), 0, causes);
       }
-      return new LastReport(true, json.get("written").getAsString(), causes);
+      return new LastReport(
+          true, json.get("written").getAsString(), json.getAsJsonObject("settings"), causes);
     } catch (IOException | RuntimeException e) {
-      terminal.err().println("the report before cannot be read and is replaced: " + file);
-      return NONE;
+      return without(terminal, "the report before cannot be read and is replaced: " + file);
+    }
+  }
+
+  private static LastReport without(Terminal terminal, String why) {
+    terminal.err().println(why);
+    terminal.err().flush();
+    return NONE;
+  }
+
+  private static void add(JsonArray array, int worlds, Map<String, Known> causes) {
+    for (JsonElement each : array) {
+      JsonObject cause = each.getAsJsonObject();
+      String id = cause.get("id").getAsString();
+      if (!id.isEmpty()) {
+        causes.putIfAbsent(
+            id,
+            new Known(
+                cause.get("property").getAsString(),
+                cause.get("cause").getAsString(),
+                cause.get("findings").getAsInt(),
+                cause.has("worlds") ? cause.get("worlds").getAsInt() : worlds));
+      }
     }
   }
 }

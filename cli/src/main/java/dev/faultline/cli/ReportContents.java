@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import com.google.gson.JsonElement;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ReportContents {
   /** Among fewer worlds a single one says nothing of how rare it is. */
   private static final int MANY_WORLDS = 1_000;
+
+  /** What was to be expected that often and did not come up is gone, with a certainty of 95%. */
+  private static final int EXPECTED = 3;
 
   private final Explored explored;
   private final CampaignPlan plan;
@@ -68,7 +72,7 @@ final class ReportContents {
         outcome(),
         command,
         written,
-        last.there() ? "the report of " + last.written() : "",
+        comparedWith(settings),
         groups.stream().map(this::cause).toList(),
         gone(groups),
         new Untried(explored, model).sentences());
@@ -109,7 +113,7 @@ final class ReportContents {
               ? "."
               : ", but " + HumanText.count(result.inconclusiveWorlds()) + " are inconclusive.");
     }
-    long causes = groups.stream().filter(each -> each.signature() != null).count();
+    long causes = groups.stream().filter(Causes.Cause::ownCause).count();
     return HumanText.count(result.violatingWorlds())
         + " of "
         + worlds
@@ -129,6 +133,8 @@ final class ReportContents {
         group.id(),
         group.property(),
         group.text(),
+        group.step(),
+        group.variantOf() == null ? "" : group.variantOf().id(),
         status,
         group.findings().size() == 1 && plan.all() && result.worlds() >= MANY_WORLDS,
         group.findings().stream().map(this::found).toList(),
@@ -187,16 +193,72 @@ final class ReportContents {
     return link.toString();
   }
 
+  private String comparedWith(Map<String, String> settings) {
+    if (!last.there()) {
+      return "";
+    }
+    List<String> others = new ArrayList<>();
+    settings.forEach((name, value) -> {
+      JsonElement before = last.settings().get(name);
+      if (before != null && !before.getAsString().equals(value)) {
+        others.add(name + "=" + before.getAsString());
+      }
+    });
+    return "the report of "
+        + last.written()
+        + (others.isEmpty() ? "" : ", which had " + String.join(", ", others));
+  }
+
+  /** What the report before had, and this campaign not. */
   private List<Gone> gone(List<Causes.Cause> groups) {
     Set<String> here = new LinkedHashSet<>();
     groups.forEach(each -> here.add(each.id()));
+    String cut = saysNothing(groups);
     List<Gone> gone = new ArrayList<>();
     last.causes()
         .forEach((id, known) -> {
           if (!here.contains(id)) {
-            gone.add(new Gone(id, known.property(), known.cause()));
+            gone.add(
+                new Gone(
+                    id,
+                    known.property(),
+                    known.cause(),
+                    known.findings(),
+                    known.worlds(),
+                    cut.isEmpty() ? mayBeChance(known) : cut));
           }
         });
     return gone;
+  }
+
+  /** Why it says nothing that a cause did not come up; empty where it says something. */
+  private String saysNothing(List<Causes.Cause> groups) {
+    if (explored.leak() != null) {
+      return "nondeterminism leaked";
+    }
+    if (result.interrupted()) {
+      return "this campaign was interrupted";
+    }
+    if (result.stuck() != null || result.failure() != null) {
+      return "this campaign could not run all its worlds";
+    }
+    if (!plan.all() && result.violatingWorlds() > 0) {
+      return "this campaign ended at its first violation";
+    }
+    if (groups.stream().anyMatch(each -> each.signature() == null)) {
+      return "of some findings the cause was not looked for";
+    }
+    return result.violatingWorlds() > result.findings().size() ? "not all findings were kept" : "";
+  }
+
+  private String mayBeChance(LastReport.Known known) {
+    boolean rare = (double) known.findings() * result.worlds() < EXPECTED * known.worlds();
+    return rare
+        ? "it was in "
+            + HumanText.count(known.findings())
+            + " of "
+            + HumanText.count(known.worlds(), "world")
+            + ", so that this may be chance"
+        : "";
   }
 }

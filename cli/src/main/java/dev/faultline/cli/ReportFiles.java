@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
@@ -8,6 +9,7 @@ import dev.faultline.report.CampaignReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -74,9 +76,11 @@ final class ReportFiles {
     contents.addProperty("written", written);
     contents.addProperty("command", command);
     contents.add("untried", Json.strings(report.untried()));
+    contents.add("gone", gone(report, true));
+    contents.add("unseen", gone(report, false));
     try {
-      CampaignPage.write(page, report);
-      Files.writeString(document, Json.text(contents) + "\n");
+      replace(page, CampaignPage.of(report));
+      replace(document, Json.text(contents) + "\n");
     } catch (IOException e) {
       terminal.err().println("the report could not be written to " + folder + ": " + e);
       terminal.err().flush();
@@ -85,5 +89,33 @@ final class ReportFiles {
     (json ? terminal.err() : terminal.out()).println("the report: " + page);
     (json ? terminal.err() : terminal.out()).flush();
     return true;
+  }
+
+  /** The causes that are gone for sure, or the others, of which the next report is to know. */
+  private static JsonArray gone(CampaignReport report, boolean sure) {
+    JsonArray array = new JsonArray();
+    for (CampaignReport.Gone each : report.gone()) {
+      if (each.doubt().isEmpty() == sure) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", each.id());
+        json.addProperty("property", each.property());
+        json.addProperty("cause", each.cause());
+        json.addProperty("findings", each.findings());
+        json.addProperty("worlds", each.worlds());
+        array.add(json);
+      }
+    }
+    return array;
+  }
+
+  /** Writes a file whole or not at all: the report before stays where this one finds no room. */
+  private static void replace(Path file, String contents) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      Files.writeString(part, contents);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 }

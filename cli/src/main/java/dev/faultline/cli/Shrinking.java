@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shrinking {
   /** What it may take to tell causes apart. */
-  private static final Duration GROUPING = Duration.ofSeconds(10);
+  private static final Duration GROUPING = Duration.ofSeconds(20);
 
   private static final int GROUPING_REPLAYS = 300;
 
@@ -110,7 +110,7 @@ final class Shrinking {
     }
     Finding small = shrunk.after();
     List<TraceEvent> run = Replay.events(plan, small.replay());
-    Signature signature = Signature.of(small, run);
+    Signature signature = signature(small);
     causes.add(signature);
     Path smallFile = out.writeShrunk(small);
     Why why = explaining.explain(small);
@@ -128,11 +128,17 @@ final class Shrinking {
     if (shrunk == null) {
       return each;
     }
-    Signature signature =
-        Signature.of(shrunk.after(), Replay.events(plan, shrunk.after().replay()));
+    Signature signature = signature(shrunk.after());
     return !causes.contains(signature) && causes.size() < MOST_TOLD
         ? told(each.finding(), each.replay(), shrunk)
         : new Reported(each.finding(), each.replay(), null, each.picture(), signature);
+  }
+
+  private Signature signature(Finding small) {
+    long start = System.nanoTime();
+    Signature signature = Signature.of(plan, small);
+    nanosLeft -= System.nanoTime() - start;
+    return signature;
   }
 
   private @Nullable Shrunk shrink(Finding finding, int replays) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.faultline.explore.why.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,10 +116,55 @@ final class ReportOptionTest {
   }
 
   @Test
+  void a_cause_that_was_not_looked_for_is_not_gone_and_is_known_later() throws IOException {
+    explore();
+    String id =
+        document().getAsJsonArray("causes").get(0).getAsJsonObject().get("id").getAsString();
+
+    explore("--no-shrink");
+    assertThat(page())
+        .doesNotContain("<h3>Gone</h3>")
+        .contains("<h3>Not seen this time</h3>")
+        .contains("(" + id + "): of some findings the cause was not looked for");
+
+    Violating.fixed = true;
+    explore("--worlds", "1");
+    assertThat(page()).contains("of 40 worlds, so that this may be chance").contains(id);
+
+    Violating.fixed = false;
+    explore();
+    assertThat(page()).contains("badge known").doesNotContain("badge new");
+  }
+
+  @Test
+  void a_report_of_other_settings_is_said() throws IOException {
+    explore();
+    explore("--set", "pings=49");
+
+    assertThat(page()).contains(", which had pings=50.");
+  }
+
+  @Test
+  void a_report_of_another_target_or_version_is_said_and_replaced() throws IOException {
+    Files.createDirectories(folder());
+    Files.writeString(folder().resolve("report.json"), "{\"target\": \"other\"}");
+    assertThat(explore().err()).contains("the report before is of other and is replaced");
+
+    JsonObject before = document();
+    before.remove("signatureFormat");
+    Files.writeString(folder().resolve("report.json"), before.toString());
+    assertThat(explore().err()).contains("signatures of another version of Faultline");
+    assertThat(page()).doesNotContain("badge new").doesNotContain("<h3>Gone</h3>");
+    assertThat(folder().toFile().list()).containsExactlyInAnyOrder("report.html", "report.json");
+  }
+
+  @Test
   void a_damaged_report_is_said_and_replaced() throws IOException {
     Files.createDirectories(folder());
     Files.writeString(
-        folder().resolve("report.json"), "{\"target\": \"violating\", \"causes\": 7}");
+        folder().resolve("report.json"),
+        "{\"target\": \"violating\", \"signatureFormat\": %d, \"causes\": 7}"
+            .formatted(Signature.FORMAT));
 
     Run run = explore();
 

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,17 +33,8 @@ public final class CampaignPage {
     this.result = report.result();
   }
 
-  /**
-   * Writes the page; a file that is there is replaced.
-   *
-   * @throws IOException when the file cannot be written
-   */
-  public static void write(Path file, CampaignReport report) throws IOException {
-    Files.writeString(file, of(report));
-  }
-
   /** The page. */
-  static String of(CampaignReport report) {
+  public static String of(CampaignReport report) {
     CampaignPage page = new CampaignPage(report);
     page.page();
     return page.html.toString();

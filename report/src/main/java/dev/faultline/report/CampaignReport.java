@@ -69,6 +69,9 @@ public record CampaignReport(
    *
    * @param id of the signature; empty where the cause was not looked for
    * @param cause in words
+   * @param step the last one on the way to the violation; empty where it is not known
+   * @param variantOf the id of a cause before it that leads to the same with fewer faults; empty
+   *     where there is none
    * @param status compared with the report before
    * @param rare whether it came up in one world only, of many
    * @param findings all of them, the one that is told first
@@ -78,6 +81,8 @@ public record CampaignReport(
       String id,
       String property,
       String cause,
+      String step,
+      String variantOf,
       Status status,
       boolean rare,
       List<Found> findings,
@@ -120,6 +125,13 @@ public record CampaignReport(
     }
   }
 
-  /** A cause that only the report before had. */
-  public record Gone(String id, String property, String cause) {}
+  /**
+   * A cause that only the report before had.
+   *
+   * @param findings in how many worlds it was
+   * @param worlds among how many
+   * @param doubt why it may be there all the same; empty where it is gone
+   */
+  public record Gone(
+      String id, String property, String cause, int findings, int worlds, String doubt) {}
 }

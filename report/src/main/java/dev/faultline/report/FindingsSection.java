@@ -43,6 +43,13 @@ final class FindingsSection {
       badge("rare", "rare");
     }
     html.add("</div>").element("p class=\"cause\"", cause.cause());
+    if (!cause.variantOf().isEmpty()) {
+      html.element(
+          "p class=\"quiet\"",
+          "Most likely " + cause.variantOf() + " again, with more faults on the way to it.");
+    } else if (!cause.step().isEmpty()) {
+      html.element("p class=\"quiet\"", "The last step: " + cause.step());
+    }
     int others = cause.findings().size() - 1;
     Found found = cause.findings().getFirst();
     html.add("<p class=\"quiet\">")
@@ -110,14 +117,33 @@ final class FindingsSection {
   }
 
   private void gone() {
-    if (report.gone().isEmpty()) {
+    gone("Gone", "The report before had these, and this campaign did not.", true);
+    gone(
+        "Not seen this time",
+        "The report before had these. They may be there all the same.",
+        false);
+  }
+
+  private void gone(String title, String sentence, boolean sure) {
+    List<CampaignReport.Gone> those =
+        report.gone().stream().filter(each -> each.doubt().isEmpty() == sure).toList();
+    if (those.isEmpty()) {
       return;
     }
-    html.add("<article class=\"card\"><h3>Gone</h3>")
-        .element("p class=\"quiet\"", "The report before had these, and this campaign did not.")
+    html.add("<article class=\"card\">")
+        .element("h3", title)
+        .element("p class=\"quiet\"", sentence)
         .add("<ul>");
-    for (CampaignReport.Gone each : report.gone()) {
-      html.element("li", each.property() + ": " + each.cause() + " (" + each.id() + ")");
+    for (CampaignReport.Gone each : those) {
+      html.element(
+          "li",
+          each.property()
+              + ": "
+              + each.cause()
+              + " ("
+              + each.id()
+              + ")"
+              + (sure ? "" : ": " + each.doubt()));
     }
     html.add("</ul></article>\n");
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What some moments of a run depend on: what happened before them at their nodes, and before the
  * messages that these got (happened-before, Lamport, CACM 1978).
  */
-final class CausalPast {
+public final class CausalPast {
   private record Message(String from, String to, long ordinal) {}
 
   private final List<TraceEvent> run;
@@ -25,7 +25,7 @@ final class CausalPast {
    *
    * @param moments events that happen at a node
    */
-  CausalPast(List<TraceEvent> run, List<Integer> moments) {
+  public CausalPast(List<TraceEvent> run, List<Integer> moments) {
     this.run = run;
     for (int i = 0; i < run.size(); i++) {
       if (run.get(i) instanceof TraceEvent.Sent e) {
@@ -63,7 +63,7 @@ final class CausalPast {
    * The steps that led to an event straight away, the latest first: its own step, the one in which
    * the message that began that step was sent, and so on until a step that no message began.
    */
-  List<Integer> chain(int event, int longest) {
+  public List<Integer> chain(int event, int longest) {
     List<Integer> chain = new ArrayList<>();
     Integer step = step(event);
     while (step != null && chain.size() < longest) {

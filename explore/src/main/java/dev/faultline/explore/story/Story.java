@@ -101,7 +101,7 @@ public final class Story {
   }
 
   /** The step that was the last before the violation, or before the end. */
-  private static List<Integer> lastStep(List<TraceEvent> run) {
+  public static List<Integer> lastStep(List<TraceEvent> run) {
     for (int i = run.size() - 1; i >= 0; i--) {
       switch (run.get(i)) {
         case TraceEvent.Delivered e -> {

@@ -3,10 +3,13 @@ package dev.faultline.explore.why;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What keeps a run from going on: what nodes say only after the last progress, who is down, who no
@@ -47,7 +50,40 @@ final class InTheWay {
     return lines;
   }
 
+  /**
+   * What a node says most often of what is said only after the last progress; empty for nothing.
+   */
+  String mostSaid() {
+    List<Folded> said = said();
+    if (said.isEmpty()) {
+      return "";
+    }
+    TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(said.getFirst().first);
+    String text = firstLine(first.text());
+    for (String word : Arrays.asList(text.split("[^\\p{L}\\p{N}_.-]+"))) {
+      // Names of nodes, in what they say, as roles.
+      if (nodes().contains(word)) {
+        text = text.replace(word, Kinds.role(word));
+      }
+    }
+    return Kinds.role(first.node()) + " says " + Kinds.withoutNumbers(text);
+  }
+
   private List<String> remarks() {
+    return said().stream().limit(MOST_REMARKS).map(this::remark).toList();
+  }
+
+  private Set<String> nodes() {
+    Set<String> nodes = new LinkedHashSet<>();
+    for (TraceEvent event : run) {
+      if (event instanceof TraceEvent.Started e) {
+        nodes.add(e.node());
+      }
+    }
+    return nodes;
+  }
+
+  private List<Folded> said() {
     int progress = Progress.last(run);
     Map<String, Folded> before = new LinkedHashMap<>();
     Map<String, Folded> after = new LinkedHashMap<>();
@@ -63,8 +99,6 @@ final class InTheWay {
         .sorted(
             Comparator.comparingInt((Folded each) -> -each.count)
                 .thenComparingInt(each -> each.first))
-        .limit(MOST_REMARKS)
-        .map(this::remark)
         .toList();
   }
 

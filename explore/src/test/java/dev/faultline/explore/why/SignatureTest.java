@@ -84,7 +84,7 @@ class SignatureTest {
   }
 
   @Test
-  void where_much_of_all_kinds_is_lost_the_fault_is_the_cause() {
+  void where_much_of_all_kinds_is_lost_no_kind_is_named() {
     Signature signature =
         of(
             "",
@@ -94,7 +94,7 @@ class SignatureTest {
             lost(4, "raft-1", "raft-2", "ping 1"),
             lost(5, "raft-1", "raft-2", 17));
 
-    assertThat(signature.causes()).containsExactly("partition");
+    assertThat(signature.causes()).containsExactly("messages are lost");
   }
 
   @Test
@@ -109,6 +109,8 @@ class SignatureTest {
                 of(
                     "",
                     new TraceEvent.FaultBegan(5, new Fault.Pause("raft-1", Duration.ofSeconds(1)))),
+                of("", new TraceEvent.TimerFired(6, "raft-1", "election")),
+                of("", new TraceEvent.TimerFired(6, "raft-1", "heartbeat")),
                 of("", null, List.of(new Departure.Struck(Decision.LIE, 1, 2))),
                 of("the old leader goes on"),
                 of("raft-1 threw", new IllegalStateException(), List.of())))
@@ -120,5 +122,36 @@ class SignatureTest {
   @Test
   void a_run_without_faults_says_so() {
     assertThat(of("").causes()).containsExactly("delays and the order of events alone");
+  }
+
+  @Test
+  void what_made_it_late_and_how_the_nodes_are_numbered_does_not_matter() {
+    Duration second = Duration.ofSeconds(1);
+
+    assertThat(
+            List.of(
+                of("", new TraceEvent.FaultBegan(5, new Fault.Pause("raft-1", second))),
+                of("", new TraceEvent.FaultBegan(5, new Fault.Slow("raft-2", second, second))),
+                of(
+                    "",
+                    new TraceEvent.FaultBegan(
+                        5, new Fault.LinkDelay("raft-1", "raft-2", second, second)))))
+        .containsOnly(new Signature("one leader", "", List.of("something is late"), ""));
+  }
+
+  @Test
+  void a_variant_has_the_same_step_and_more_faults() {
+    TraceEvent crash = new TraceEvent.FaultBegan(5, new Fault.Crash("raft-1", Fault.FOREVER));
+    TraceEvent vote = lost(5, "raft-1", "raft-2", new Vote(3));
+
+    assertThat(of("", crash, vote).isVariantOf(of("", crash))).isTrue();
+    assertThat(of("", crash).isVariantOf(of(""))).isTrue();
+    assertThat(of("", crash).isVariantOf(of("", vote))).isFalse();
+    assertThat(of("", crash).isVariantOf(of("", crash))).isFalse();
+    assertThat(of("seen otherwise", crash, vote).isVariantOf(of("", crash))).isFalse();
+    assertThat(
+            of("", crash, vote, new TraceEvent.TimerFired(6, "raft-1", "election"))
+                .isVariantOf(of("", crash)))
+        .isFalse();
   }
 }
