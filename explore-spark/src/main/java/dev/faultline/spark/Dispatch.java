@@ -4,6 +4,7 @@ import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.PartCodec;
+import dev.faultline.explore.campaign.Search;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -51,6 +52,9 @@ final class Dispatch {
   private final Sizing sizing = new Sizing();
   private final List<Job> running = new ArrayList<>();
 
+  /** Null where worlds depend on their numbers alone. */
+  private final @Nullable Search search;
+
   private final CrossChecks checks = new CrossChecks();
 
   /** Executors that have answered, with their hosts. */
@@ -61,12 +65,14 @@ final class Dispatch {
   private int checked;
   private int worlds;
   private long bytes;
+  private long sent;
 
   Dispatch(JavaSparkContext spark, SpanTask task, long firstSeed, Intake intake) {
     this.spark = spark;
     this.task = task;
     this.firstSeed = firstSeed;
     this.intake = intake;
+    this.search = intake.search();
     this.next = intake.first();
   }
 
@@ -104,8 +110,14 @@ final class Dispatch {
 
   /** One line for people. */
   String summary() {
-    return "spark: %d worlds in %d ranges on %d executors, %d ranges run twice, %d bytes received"
-        .formatted(worlds, spans, executors.size(), checked, bytes);
+    return "spark: %d worlds in %d ranges on %d executors, %d ranges run twice, %d bytes received%s"
+        .formatted(
+            worlds,
+            spans,
+            executors.size(),
+            checked,
+            bytes,
+            search == null ? "" : ", %d bytes of the search sent".formatted(sent));
   }
 
   private void cancelAbove(int limit) {
@@ -122,17 +134,34 @@ final class Dispatch {
   private void submit() {
     int slots = Math.max(1, spark.defaultParallelism());
     int waiting = running.stream().mapToInt(job -> job.spans().size()).sum();
-    while (waiting < 2 * slots && next < intake.limit()) {
+    while (waiting < 2 * slots && available() > 0) {
       List<Span> some = new ArrayList<>();
-      while (some.size() < Math.max(1, slots / JOBS_AT_ONCE) && next < intake.limit()) {
-        int size = sizing.next(slots, intake.limit() - next);
-        some.add(new Span(spans++, next, next + size));
-        next += size;
+      while (some.size() < Math.max(1, slots / JOBS_AT_ONCE) && available() > 0) {
+        some.add(cut(slots));
       }
       waiting += some.size();
       JavaRDD<Span> rdd = spark.parallelize(some, some.size());
       running.add(new Job(some, null, rdd.map(task).collectAsync()));
     }
+  }
+
+  /** How many worlds can be run next, as far as those before them are known. */
+  private int available() {
+    int end = search == null ? intake.limit() : Math.min(intake.limit(), search.ready());
+    return Math.max(0, end - next);
+  }
+
+  private Span cut(int slots) {
+    int size = Math.min(available(), sizing.next(slots, intake.limit() - next));
+    if (search != null) {
+      // So small that what is under way at once is enough for all slots.
+      size = Math.clamp(search.window() / (2L * slots), 1, size);
+    }
+    byte[] recipe = search == null ? new byte[0] : search.recipe(next, next + size);
+    Span span = new Span(spans++, next, next + size, recipe);
+    sent += recipe.length;
+    next += size;
+    return span;
   }
 
   /** Runs spans a second time on executors that have not run them. */
@@ -195,7 +224,7 @@ final class Dispatch {
       throw new UsageException("executor " + reply.machine() + " " + refusal);
     }
     executors.put(reply.executor(), reply.host());
-    bytes += reply.part().length;
+    bytes += reply.part().length + reply.shown().length;
     Part part = PartCodec.decode(reply.part());
     long[] hashes = part.traceHashes();
     if (first != null) {
@@ -213,6 +242,10 @@ final class Dispatch {
     if (CrossChecks.chosen(reply.span()) && !spark.isLocal()) {
       checks.add(new CrossChecks.First(reply.span(), reply.executor(), reply.machine(), hashes));
     }
+    List<Integer> told = part.told();
     intake.take(part);
+    if (search != null) {
+      search.learn(reply.shown(), told);
+    }
   }
 }

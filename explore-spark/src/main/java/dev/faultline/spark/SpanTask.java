@@ -4,7 +4,6 @@ import dev.faultline.explore.Ranges;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Machine;
-import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.PartCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,13 +43,14 @@ final class SpanTask implements Function<Span, Reply> {
     CampaignPlan plan = prepared.plan();
     Ranges ranges = prepared.ranges();
     if (plan == null || ranges == null) {
-      return reply(span, new byte[0], prepared.refusal(), start);
+      return reply(span, new byte[0], new byte[0], prepared.refusal(), start);
     }
-    Part part = ranges.run(span.from(), span.to());
-    return reply(span, PartCodec.encode(part, plan.mix()), null, start);
+    Ranges.Ran ran = ranges.run(span.from(), span.to(), span.recipe());
+    return reply(span, PartCodec.encode(ran.part(), plan.mix()), ran.shown(), null, start);
   }
 
-  private static Reply reply(Span span, byte[] part, @Nullable String refusal, long start) {
+  private static Reply reply(
+      Span span, byte[] part, byte[] shown, @Nullable String refusal, long start) {
     SparkEnv env = SparkEnv.get();
     return new Reply(
         span,
@@ -58,6 +58,7 @@ final class SpanTask implements Function<Span, Reply> {
         env.blockManager().blockManagerId().host(),
         Machine.here(),
         part,
+        shown,
         refusal,
         System.nanoTime() - start);
   }

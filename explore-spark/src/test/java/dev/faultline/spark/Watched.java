@@ -3,7 +3,9 @@ package dev.faultline.spark;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
+import dev.faultline.explore.campaign.Search;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hands parts on, and shows each to the test. */
 record Watched(Intake intake, Consumer<Part> after) implements Intake {
@@ -20,6 +22,11 @@ record Watched(Intake intake, Consumer<Part> after) implements Intake {
   @Override
   public boolean interrupted() {
     return intake.interrupted();
+  }
+
+  @Override
+  public @Nullable Search search() {
+    return intake.search();
   }
 
   @Override

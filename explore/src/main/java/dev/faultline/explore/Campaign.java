@@ -5,6 +5,7 @@ import dev.faultline.explore.campaign.Checkpoint;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Pacing;
 import dev.faultline.explore.campaign.Part;
+import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.Tally;
 import dev.faultline.explore.campaign.Telling;
 import dev.faultline.explore.search.Source;
@@ -73,7 +74,7 @@ public final class Campaign {
    *     when the worlds of the plan's strategy depend on worlds before them
    */
   public int resume(CheckpointStore store) {
-    Ranges.requireRanges(plan);
+    Ranges.requireAlone(plan);
     Saving from = new Saving(plan, store);
     Checkpoint checkpoint = from.read();
     from.requireWritable(checkpoint);
@@ -216,6 +217,11 @@ public final class Campaign {
         limit = tally.limit();
       }
       save(false);
+    }
+
+    @Override
+    public @Nullable Search search() {
+      return source.search();
     }
 
     @Override

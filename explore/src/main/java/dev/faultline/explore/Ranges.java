@@ -3,6 +3,8 @@ package dev.faultline.explore;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
+import dev.faultline.explore.campaign.Search;
+import dev.faultline.explore.search.Following;
 import dev.faultline.explore.search.Source;
 
 /**
@@ -14,10 +16,16 @@ public final class Ranges {
   private final Source source;
 
   /**
+   * What a range came to.
+   *
+   * @param shown for the campaign's {@link Search}; empty where there is none
+   */
+  public record Ran(Part part, byte[] shown) {}
+
+  /**
    * Of a campaign.
    *
-   * @throws UsageException when a world of it depends on worlds before it, so that no range can be
-   *     run alone
+   * @throws UsageException when only one JVM in one go can run its worlds
    */
   public Ranges(CampaignPlan plan) {
     requireRanges(plan);
@@ -26,39 +34,66 @@ public final class Ranges {
   }
 
   /**
-   * Looks whether ranges of the plan's worlds can be run alone.
+   * Looks whether ranges of the plan's worlds can be run in several JVMs.
    *
    * @throws UsageException when they cannot
    */
   public static void requireRanges(CampaignPlan plan) {
+    if (plan.strategy() instanceof Strategy.Exhaustive) {
+      throw new UsageException(
+          "worlds of strategy "
+              + plan.strategy().text()
+              + " depend on all before them, so only the local engine runs them, in one go;"
+              + " expected random, swarm, pos, pct, guided or auto");
+    }
+  }
+
+  /**
+   * Looks whether ranges of the plan's worlds can be run without knowing anything of others.
+   *
+   * @throws UsageException when they cannot
+   */
+  static void requireAlone(CampaignPlan plan) {
     switch (plan.strategy()) {
       case Strategy.Random random -> {}
       case Strategy.Swarm swarm -> {}
       case Strategy.Pos pos -> {}
       case Strategy.Pct pct -> {}
-      case Strategy.Guided guided -> throw alone(plan);
-      case Strategy.Auto auto -> throw alone(plan);
-      case Strategy.Exhaustive exhaustive -> throw alone(plan);
+      case Strategy.Guided guided -> throw together(plan);
+      case Strategy.Auto auto -> throw together(plan);
+      case Strategy.Exhaustive exhaustive -> throw together(plan);
     }
   }
 
-  private static UsageException alone(CampaignPlan plan) {
+  private static UsageException together(CampaignPlan plan) {
     return new UsageException(
         "worlds of strategy "
             + plan.strategy().text()
-            + " depend on worlds before them, so only the local engine runs them, in one go;"
-            + " expected random, swarm, pos or pct");
+            + " depend on worlds before them, so a campaign cannot go on in the middle; expected"
+            + " random, swarm, pos or pct");
   }
 
   /**
    * Runs the worlds with numbers from {@code from} up to {@code to}, {@code to} excluded, one after
    * the other, up to the one that ends the campaign. A thread that is interrupted returns early,
    * with what there is.
+   *
+   * @param recipe what the campaign's {@link Search} says of these worlds; empty where it has none
    */
-  public Part run(int from, int to) {
+  public Ran run(int from, int to, byte[] recipe) {
     Range range = new Range(from, to);
-    new LocalEngine(source).run(plan, range);
-    return range.total;
+    if (source.search() == null) {
+      new LocalEngine(source).run(plan, range);
+      return new Ran(range.total, new byte[0]);
+    }
+    Following worlds = source.following(recipe);
+    new LocalEngine(worlds).run(plan, range);
+    return new Ran(range.total, worlds.shown());
+  }
+
+  /** The same for worlds of which nothing has to be known. */
+  public Part run(int from, int to) {
+    return run(from, to, new byte[0]).part();
   }
 
   /** The worlds of one range, as they come. */

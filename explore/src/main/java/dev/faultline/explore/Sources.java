@@ -13,8 +13,8 @@ final class Sources {
     return switch (plan.strategy()) {
       case Strategy.Random() -> Source.random(plan);
       case Strategy.Swarm() -> Source.swarm(plan);
-      case Strategy.Guided() -> Source.guided(plan);
-      case Strategy.Auto() -> Source.auto(plan);
+      case Strategy.Guided(var round) -> Source.guided(plan, round);
+      case Strategy.Auto(var round) -> Source.auto(plan, round);
       case Strategy.Pos() -> Source.pos(plan);
       case Strategy.Pct(var depth) -> Source.pct(plan, depth);
       case Strategy.Exhaustive exhaustive when exhaustive.states() ->

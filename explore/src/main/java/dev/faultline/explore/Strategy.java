@@ -22,10 +22,10 @@ public sealed interface Strategy {
   Strategy POS = new Pos();
 
   /** See {@link Guided}. */
-  Strategy GUIDED = new Guided();
+  Guided GUIDED = new Guided(16);
 
   /** See {@link Auto}. */
-  Strategy AUTO = new Auto();
+  Auto AUTO = new Auto(16);
 
   /** Every world draws from the same mix of faults. */
   record Random() implements Strategy {}
@@ -108,11 +108,32 @@ public sealed interface Strategy {
   /**
    * Keeps runs that show something new, in signalled states or in sequences of events, and begins
    * later ones like them (after AFL; Go-Explore: Ecoffet et al., Nature 2021).
+   *
+   * @param round how many worlds may be under way at once: a world knows all but so many before it.
+   *     More keep a cluster busy, and know less; at least 1
    */
-  record Guided() implements Strategy {}
+  record Guided(int round) implements Strategy {
+    public Guided {
+      requireRound("guided", round);
+    }
+  }
 
-  /** Spreads the worlds over swarm, random, guided and pct. */
-  record Auto() implements Strategy {}
+  /**
+   * Spreads the worlds over swarm, random, guided and pct.
+   *
+   * @param round of those that are guided, see {@link Guided}
+   */
+  record Auto(int round) implements Strategy {
+    public Auto {
+      requireRound("auto", round);
+    }
+  }
+
+  private static void requireRound(String name, int round) {
+    if (round < 1 || round > 1_000_000) {
+      throw new UsageException(name + ": round is " + round + ", expected 1 to 1000000");
+    }
+  }
 
   /**
    * Whether a world depends on nothing but its own seed, so that the seed alone brings it back. The

@@ -8,6 +8,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.PartCodec;
+import dev.faultline.explore.campaign.Search;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 22: the result of a campaign is the same for every engine and order of completion. */
@@ -223,8 +225,63 @@ final class EngineTest {
         .isEqualTo(alone);
   }
 
+  /** Runs what can be run, in any order and size, as other JVMs would. */
+  private static final class Searching implements Engine {
+    private final Random random;
+
+    Searching(long seed) {
+      this.random = new Random(seed);
+    }
+
+    private record Range(int from, int to, byte[] recipe) {}
+
+    @Override
+    public void run(CampaignPlan plan, Intake intake) {
+      Search search = intake.search();
+      assertThat(search).isNotNull();
+      List<Range> waiting = new ArrayList<>();
+      int next = 0;
+      Ranges ranges = new Ranges(plan);
+      while (true) {
+        int end = Math.min(intake.limit(), search.ready());
+        while (next < end) {
+          int to = Math.min(end, next + 1 + random.nextInt(9));
+          waiting.add(new Range(next, to, search.recipe(next, to)));
+          next = to;
+        }
+        waiting.removeIf(range -> range.from() >= intake.limit());
+        if (waiting.isEmpty()) {
+          return;
+        }
+        Range range = waiting.remove(random.nextInt(waiting.size()));
+        Ranges.Ran ran = ranges.run(range.from(), range.to(), range.recipe());
+        Part part = PartCodec.decode(PartCodec.encode(ran.part(), plan.mix()));
+        List<Integer> told = part.told();
+        intake.take(part);
+        search.learn(ran.shown(), told);
+        search.learn(ran.shown(), told);
+      }
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"guided", "auto", "exhaustive"})
+  @CsvSource({"guided,true", "guided,false", "auto,true", "auto,false", "guided:round=3,true"})
+  void a_search_comes_to_the_same_wherever_its_worlds_run(String strategy, boolean all) {
+    for (Program program : List.<Program>of(Toys::doubleCounting, Toys::sound)) {
+      CampaignPlan plan =
+          Toys.plan(program, 7, 200).withAll(all).withStrategy(Strategy.parse(strategy));
+      CampaignResult local = new Campaign(plan).run();
+      for (long seed = 1; seed <= 3; seed++) {
+        assertThat(new Campaign(plan, new Searching(seed)).run())
+            .usingRecursiveComparison()
+            .ignoringFields("realNanos", "survey.pace")
+            .isEqualTo(local);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exhaustive", "exhaustive:states"})
   void strategies_whose_worlds_depend_on_others_have_no_ranges(String strategy) {
     CampaignPlan plan = Toys.plan(Toys::sound, 1, 10).withStrategy(Strategy.parse(strategy));
     assertThatThrownBy(() -> new Ranges(plan))

@@ -1,6 +1,7 @@
 package dev.faultline.explore.campaign;
 
 import dev.faultline.explore.Leak;
+import org.jspecify.annotations.Nullable;
 
 /** What an engine hands its parts to, and hears from how far it is to go. Safe for threads. */
 public interface Intake {
@@ -26,4 +27,9 @@ public interface Intake {
    * @param index of the world
    */
   void contradict(int index, Leak leak);
+
+  /** The search that says how worlds run and learns from them; null where worlds need none. */
+  default @Nullable Search search() {
+    return null;
+  }
 }

@@ -101,6 +101,14 @@ public final class Part {
     return closed;
   }
 
+  /** The numbers of worlds that will be told of, as far as they are known, in no special order. */
+  public List<Integer> told() {
+    List<Integer> told = new ArrayList<>();
+    violating.forEach(kept -> told.add(kept.index()));
+    firstWith.values().forEach(kept -> told.add(kept.index()));
+    return told;
+  }
+
   /** The hashes of all runs, in the order of the worlds; empty where they have been taken. */
   public long[] traceHashes() {
     return Arrays.copyOf(hashes, hashCount);

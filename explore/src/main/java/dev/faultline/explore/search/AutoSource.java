@@ -2,6 +2,7 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class AutoSource implements Source {
   private static final int ROUND = 4;
+  private static final int GUIDED_TURN = 1;
 
   private final Source swarm;
   private final Source random;
   private final Source guided;
   private final Source pct;
 
-  AutoSource(CampaignPlan plan) {
+  AutoSource(CampaignPlan plan, int round) {
     this.swarm = Source.swarm(plan.withStrategy(Strategy.SWARM));
     this.random = Source.random(plan.withStrategy(Strategy.RANDOM));
-    this.guided = Source.guided(plan.withStrategy(Strategy.GUIDED));
+    this.guided =
+        new GuidedSource(
+            plan.withStrategy(Strategy.GUIDED), new GuidedPlan(plan, round, ROUND, GUIDED_TURN));
     this.pct = Source.pct(plan.withStrategy(Strategy.Pct.DEFAULT), Strategy.Pct.DEFAULT.depth());
+  }
+
+  /** The same with guided worlds from elsewhere. */
+  private AutoSource(AutoSource of, Source guided) {
+    this.swarm = of.swarm;
+    this.random = of.random;
+    this.guided = guided;
+    this.pct = of.pct;
+  }
+
+  @Override
+  public @Nullable Search search() {
+    return guided.search();
+  }
+
+  @Override
+  public Following following(byte[] recipe) {
+    Following followed = guided.following(recipe);
+    AutoSource worlds = new AutoSource(this, followed);
+    return new Following() {
+      @Override
+      public @Nullable WorldRun run(int index, Pulse pulse) {
+        return worlds.run(index, pulse);
+      }
+
+      @Override
+      public String world(long firstSeed, int index) {
+        return worlds.world(firstSeed, index);
+      }
+
+      @Override
+      public byte[] shown() {
+        return followed.shown();
+      }
+    };
   }
 
   @Override
@@ -35,7 +74,7 @@ final class AutoSource implements Source {
     int round = index / ROUND;
     return switch (index % ROUND) {
       case 0 -> swarm.run(round, pulse);
-      case 1 -> guided.run(round, pulse);
+      case GUIDED_TURN -> guided.run(round, pulse);
       case 2 -> random.run(round, pulse);
       default -> pct.run(round, pulse);
     };
@@ -47,7 +86,7 @@ final class AutoSource implements Source {
     int round = index / ROUND;
     return switch (index % ROUND) {
       case 0 -> swarm.world(firstSeed, round) + " under swarm";
-      case 1 -> guided.world(firstSeed, round);
+      case GUIDED_TURN -> guided.world(firstSeed, round);
       case 2 -> random.world(firstSeed, round) + " under random";
       default -> pct.world(firstSeed, round) + " under " + Strategy.Pct.DEFAULT.text();
     };

@@ -2,6 +2,7 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.tape.Taping;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,20 @@ public interface Source {
     return "";
   }
 
+  /** What other JVMs have to know and to tell to run its worlds; null where that is nothing. */
+  default @Nullable Search search() {
+    return null;
+  }
+
+  /**
+   * Its worlds in a JVM that does not plan them.
+   *
+   * @param recipe that the {@link #search} of the JVM that does has for them
+   */
+  default Following following(byte[] recipe) {
+    throw new UnsupportedOperationException("its worlds are not planned");
+  }
+
   /** Every kind of fault in every world. */
   static Source random(CampaignPlan plan) {
     return seeded(plan, seed -> new RandomAdversary(seed, plan.mix()));
@@ -69,14 +84,22 @@ public interface Source {
     return seeded(plan, seed -> RandomAdversary.swarm(seed, plan.mix()));
   }
 
-  /** Guided by what worlds before came to. */
-  static Source guided(CampaignPlan plan) {
-    return new GuidedSource(plan);
+  /**
+   * Guided by what worlds before came to.
+   *
+   * @param round how many worlds may be under way at once
+   */
+  static Source guided(CampaignPlan plan, int round) {
+    return new GuidedSource(plan, new GuidedPlan(plan, round, 1, 0));
   }
 
-  /** Several strategies in turn. */
-  static Source auto(CampaignPlan plan) {
-    return new AutoSource(plan);
+  /**
+   * Several strategies in turn.
+   *
+   * @param round of those that are guided, how many may be under way at once
+   */
+  static Source auto(CampaignPlan plan, int round) {
+    return new AutoSource(plan, round);
   }
 
   /** Orders of events by partial order sampling. */

@@ -14,13 +14,28 @@ public final class StrategyText {
     return switch (strategy) {
       case Strategy.Random() -> "random";
       case Strategy.Swarm() -> "swarm";
-      case Strategy.Guided() -> "guided";
-      case Strategy.Auto() -> "auto";
+      case Strategy.Guided(var round) -> inRounds("guided", round, Strategy.GUIDED.round());
+      case Strategy.Auto(var round) -> inRounds("auto", round, Strategy.AUTO.round());
       case Strategy.Pos() -> "pos";
       case Strategy.Pct(var depth) ->
           depth == Strategy.Pct.DEFAULT.depth() ? "pct" : "pct:depth=" + depth;
       case Strategy.Exhaustive exhaustive -> exhaustive(exhaustive);
     };
+  }
+
+  private static String inRounds(String name, int round, int usual) {
+    return round == usual ? name : name + ":round=" + round;
+  }
+
+  private static int round(String name, List<String> options, int usual) {
+    int round = usual;
+    for (String option : options) {
+      if (!option.startsWith("round=")) {
+        throw unknown(name, option, "round=N");
+      }
+      round = number(name, option);
+    }
+    return round;
   }
 
   private static String exhaustive(Strategy.Exhaustive strategy) {
@@ -49,8 +64,8 @@ public final class StrategyText {
     return switch (name) {
       case "random" -> without(options, name, Strategy.RANDOM);
       case "swarm" -> without(options, name, Strategy.SWARM);
-      case "guided" -> without(options, name, Strategy.GUIDED);
-      case "auto" -> without(options, name, Strategy.AUTO);
+      case "guided" -> new Strategy.Guided(round(name, options, Strategy.GUIDED.round()));
+      case "auto" -> new Strategy.Auto(round(name, options, Strategy.AUTO.round()));
       case "pos" -> without(options, name, Strategy.POS);
       case "pct" -> {
         Strategy.Pct pct = Strategy.Pct.DEFAULT;

@@ -1,0 +1,106 @@
+package dev.faultline.explore.search;
+
+import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.search.GuidedAdversary.Segment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How guided worlds are to run, and what they showed, as bytes for other JVMs. */
+final class GuidedCodec {
+  private GuidedCodec() {}
+
+  private interface Writing {
+    void to(DataOutputStream out) throws IOException;
+  }
+
+  private static byte[] bytes(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      writing.to(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** How worlds are to run, by their numbers. The mix of a segment follows from its seed. */
+  static byte[] recipe(Map<Integer, List<Segment>> worlds) {
+    return bytes(out -> {
+      out.writeInt(worlds.size());
+      for (var world : worlds.entrySet()) {
+        out.writeInt(world.getKey());
+        out.writeInt(world.getValue().size());
+        for (Segment segment : world.getValue()) {
+          out.writeLong(segment.seed());
+          out.writeInt(segment.boost());
+          out.writeLong(segment.until());
+        }
+      }
+    });
+  }
+
+  /**
+   * Reads how worlds are to run.
+   *
+   * @param mix of the campaign's plan
+   */
+  static Map<Integer, List<Segment>> recipe(byte[] bytes, FaultMix mix) {
+    Map<Integer, List<Segment>> worlds = new LinkedHashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      for (int left = in.readInt(); left > 0; left--) {
+        int index = in.readInt();
+        List<Segment> segments = new ArrayList<>();
+        for (int more = in.readInt(); more > 0; more--) {
+          long seed = in.readLong();
+          segments.add(new Segment(seed, SwarmMix.of(seed, mix), in.readInt(), in.readLong()));
+        }
+        worlds.put(index, segments);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("these bytes are no recipe of worlds: " + e, e);
+    }
+    return worlds;
+  }
+
+  /** What worlds showed, by their numbers. */
+  static byte[] shown(Map<Integer, Shown> worlds) {
+    return bytes(out -> {
+      out.writeInt(worlds.size());
+      for (var world : worlds.entrySet()) {
+        out.writeInt(world.getKey());
+        out.writeBoolean(world.getValue().signalled());
+        out.writeInt(world.getValue().when().size());
+        for (var each : world.getValue().when().entrySet()) {
+          out.writeLong(each.getKey());
+          out.writeLong(each.getValue());
+        }
+      }
+    });
+  }
+
+  static Map<Integer, Shown> shown(byte[] bytes) {
+    Map<Integer, Shown> worlds = new LinkedHashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      for (int left = in.readInt(); left > 0; left--) {
+        int index = in.readInt();
+        boolean signalled = in.readBoolean();
+        Map<Long, Long> when = new LinkedHashMap<>();
+        for (int more = in.readInt(); more > 0; more--) {
+          when.put(in.readLong(), in.readLong());
+        }
+        worlds.put(index, new Shown(signalled, when));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("these bytes are not what worlds showed: " + e, e);
+    }
+    return worlds;
+  }
+}
