@@ -1,5 +1,6 @@
 package dev.faultline.cli;
 
+import dev.faultline.disk.Image;
 import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.explore.UsageException;
@@ -70,10 +71,28 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
 
   @Override
   public String check(Path directory, List<String> acknowledged) throws Exception {
+    Image image = ((DiskFileSystem) directory.getFileSystem()).image();
+    return check(store -> StateFolder.write(image, store), acknowledged);
+  }
+
+  /** Puts what is to be checked into a folder that is not there yet. */
+  @FunctionalInterface
+  interface Filling {
+    void fill(Path store) throws IOException;
+  }
+
+  /**
+   * Checks what {@code filling} gives.
+   *
+   * @return what the command says of a good state
+   * @throws IllegalStateException with what it says of a bad one
+   */
+  String check(Filling filling, List<String> acknowledged)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("faultline-crash");
     try {
       Path store = folder.resolve("store");
-      StateFolder.write(((DiskFileSystem) directory.getFileSystem()).image(), store);
+      filling.fill(store);
       Path promises = Files.write(folder.resolve("acknowledged"), lines(acknowledged));
       Path output = folder.resolve("output");
       Process process =

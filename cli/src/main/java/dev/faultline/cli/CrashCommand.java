@@ -146,12 +146,23 @@ final class CrashCommand implements Callable<Integer> {
   private @Nullable String to;
 
   @Option(
+      names = "--control",
+      description =
+          "With --mount: the command runs twice more and without any fault or crash, in a plain"
+              + " folder and in a mounted one, and what it leaves is checked. Nothing is explored"
+              + " where that fails; else it is said with what is found.")
+  private boolean control;
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "Write what the crash left to this folder, which must be empty or absent.")
   private @Nullable Path out;
 
   @Mixin private FaultOptions faults = new FaultOptions();
+
+  /** What the control runs came to. */
+  private List<String> controls = List.of();
 
   CrashCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -171,6 +182,9 @@ final class CrashCommand implements Callable<Integer> {
     }
     if (mounted.isGiven()) {
       return exploreMounted(plans).number();
+    }
+    if (control) {
+      throw new UsageException("--control is for --mount; leave it out, or give --mount");
     }
     if (program.isEmpty()) {
       throw new UsageException("expected PROGRAM, a class, or --mount with a command");
@@ -208,7 +222,14 @@ final class CrashCommand implements Callable<Integer> {
       throw new UsageException("--mount needs --check-command, which says what is a bad state");
     }
     try (CommandChecker checker = new CommandChecker(checkCommand, checkLimit)) {
-      return explore(mounted.record(), checker, plans);
+      if (control) {
+        controls = new ControlRuns(mounted, checker, checkLimit).run();
+      }
+      ExitCode code = explore(mounted.record(), checker, plans);
+      if (code == ExitCode.NO_VIOLATION) {
+        controls.forEach(terminal.out()::println);
+      }
+      return code;
     } catch (CrashUsageException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -334,6 +355,7 @@ final class CrashCommand implements Callable<Integer> {
     FindingText.of(finding).forEach(terminal.out()::println);
     report.partial().forEach(line -> terminal.out().println("  " + line));
     terminal.out().println("  after " + summary(report));
+    controls.forEach(line -> terminal.out().println("  " + line));
     if (out != null) {
       StateFolder.write(finding.image(), out);
       terminal.out().println("  what the crash left: " + out);

@@ -26,6 +26,7 @@ final class DiskCommand implements Runnable {
     return new CommandLine(new DiskCommand())
         .addSubcommand(new DiskMountCommand(terminal))
         .addSubcommand(new DiskUnmountCommand(terminal))
+        .addSubcommand(DiskFaultCommand.withSubcommands(terminal))
         .addSubcommand(new DiskCrashCommand(terminal))
         .addSubcommand(new DiskUnsyncedCommand(terminal))
         .addSubcommand(new DiskCheckpointCommand(terminal));

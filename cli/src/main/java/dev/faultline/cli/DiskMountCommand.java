@@ -169,7 +169,7 @@ final class DiskMountCommand implements Callable<Integer> {
     try {
       return MountOptions.defaults()
           .withCacheTime(cache)
-          .withFaults(FaultFiles.read(faults, faultsFile), seed)
+          .withFaults(FaultFiles.read("--fault", faults, faultsFile), seed)
           .withBase(base())
           .withPort(port);
     } catch (IllegalArgumentException e) {
@@ -193,9 +193,9 @@ final class DiskMountCommand implements Callable<Integer> {
 
   /** What the rules came to. */
   private void tell(Mount mount, MountOptions options) {
-    if (!options.rules().isEmpty()) {
+    if (!options.rules().isEmpty() || mount.firings() > 0) {
       say("faults struck %,d times (seed %d)".formatted(mount.firings(), seed));
-      mount.warnings().forEach(warning -> terminal.err().println("warning: rule on " + warning));
+      mount.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       if (mount.notHeldUp() > 0) {
         terminal
             .err()

@@ -86,14 +86,14 @@ final class FaultOptions {
   }
 
   private List<FaultRule> rules() {
-    return FaultFiles.read(faults, faultsFile);
+    return FaultFiles.read("--fault", faults, faultsFile);
   }
 
   /** The program's recording under the rules; their warnings are told. */
   Recording record(CrashProgram program, CrashOptions plan, Terminal terminal) {
     try {
       FaultyRecording run = FaultyRecording.of(program, rules(), plan);
-      run.warnings().forEach(warning -> terminal.err().println("warning: rule on " + warning));
+      run.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       if (run.ended() != null) {
         terminal.out().println(plan.profile().name() + ": the program ended with " + run.ended());
       }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class MountedProgram {
    */
   Recording record() {
     try {
-      Path work = Files.createTempDirectory("faultline-crash-mount");
+      Path work = folder("faultline-crash-mount");
       Path point = Files.createDirectory(work.resolve("mount"));
       try {
         Path from = source == null ? Files.createDirectory(work.resolve("source")) : source;
@@ -81,6 +82,16 @@ final class MountedProgram {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the command ran", e);
     }
+  }
+
+  /**
+   * A temporary folder through which other users can come to what is in it: the command may go on
+   * as one of them.
+   */
+  static Path folder(String prefix) throws IOException {
+    Path folder = Files.createTempDirectory(prefix);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    return folder;
   }
 
   private Recording record(Path from, Path point)
@@ -104,8 +115,23 @@ final class MountedProgram {
   }
 
   private void run(Path point) throws IOException, InterruptedException {
+    run(SCRIPT, point, point);
+  }
+
+  /** Runs the command once in a folder, without any crash; what it prints goes to a file. */
+  void run(Path folder, Path output) throws IOException, InterruptedException {
+    run("exec > \"$2\" && cd \"$1\" && ", folder, output);
+  }
+
+  /** What is in the folder at first; null for nothing. */
+  @Nullable Path source() {
+    return source;
+  }
+
+  private void run(String script, Path folder, Path output)
+      throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("sh", "-c", SCRIPT + command, "sh", point.toString())
+        new ProcessBuilder("sh", "-c", script + command, "sh", folder.toString(), output.toString())
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.INHERIT)

@@ -203,8 +203,8 @@ class CrashCommandTest {
         .contains("xfs: survives; ");
     assertThat(full.errLines())
         .containsExactly(
-            "warning: rule on line 1 struck nothing: no call was on a path that it is for: hang"
-                + " ioctl,read path=/x");
+            "warning: --fault struck nothing: no call was on a path that it is for: hang ioctl,read"
+                + " path=/x");
     Path file = folder.resolve("rules");
     Files.writeString(file, "# a comment\n\nsync-failure nth=1 path=wal.* aftermath=retried");
     Run bad = Run.faultline("crash", WAL + ".RetriesFailedSync", "--faults", file.toString());
@@ -222,7 +222,7 @@ class CrashCommandTest {
         "line 1, calls: Java's files never make these calls");
     assertUsage(
         Run.faultline("crash", WAL, "--fault", "fail write"),
-        "--fault 'fail write', line 1, errno: missing");
+        "--fault 'fail write', errno: missing");
     assertUsage(
         Run.faultline("crash", WAL, "--faults", folder.toString()), "cannot read the rules");
     assertUsage(Run.faultline("crash", WAL, "--sweep", "--fault", "hang read"), "--sweep makes");

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +65,19 @@ final class DiskMountCommandTest {
         rules + ", line 2, errno: unknown errno EWHAT");
     assertRefused(
         Run.faultline(
-            "disk", "mount", source.toString(), point.toString(), "--fault", "lost write"),
-        "it would harm the files of the source: lost write");
+            "disk",
+            "mount",
+            source.toString(),
+            point.toString(),
+            "--no-recording",
+            "--fault",
+            "stale write"),
+        "--fault: no rule for a mount: what the device keeps shows after a crash only, and nothing"
+            + " is recorded for one: stale write");
+    assertRefused(
+        Run.faultline(
+            "disk", "mount", source.toString(), point.toString(), "--fault", "fail read errno=X"),
+        "--fault 'fail read errno=X', errno: unknown errno X");
     assertThat(point).isEmptyDirectory();
   }
 
@@ -72,27 +85,18 @@ final class DiskMountCommandTest {
   @Timeout(120)
   void who_is_told_to_end_serves_a_file_that_is_open_and_then_says_how_often_faults_struck()
       throws Exception {
-    assumeTrue(
-        Files.exists(Path.of("/dev/fuse"))
-            && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
-        "mounting needs root and /dev/fuse");
+    assumeMountable();
     Path source = Files.createDirectory(folder.resolve("source"));
     Path point = Files.createDirectory(folder.resolve("point"));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "disk",
-                "mount",
-                source.toString(),
-                point.toString(),
-                "--in-place",
-                "--fault",
-                "fail write errno=ENOSPC nth=2")
-            .start();
+        start(
+            "disk",
+            "mount",
+            source.toString(),
+            point.toString(),
+            "--in-place",
+            "--fault",
+            "fail write errno=ENOSPC nth=2");
     try (BufferedReader out = process.inputReader();
         BufferedReader err = process.errorReader()) {
       assertThat(out.readLine()).startsWith("mounted ");
@@ -113,6 +117,70 @@ final class DiskMountCommandTest {
     } finally {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  @Timeout(120)
+  void rules_are_added_listed_and_cleared_while_it_serves() throws Exception {
+    assumeMountable();
+    Path source = Files.createDirectory(folder.resolve("source"));
+    Path point = Files.createDirectory(folder.resolve("point"));
+    Path rules = Files.writeString(folder.resolve("rules"), "\nfail poll errno=EIO\n");
+    Process process = start("disk", "mount", source.toString(), point.toString());
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).startsWith("mounted ");
+      Run added =
+          Run.faultline("disk", "fault", "add", point.toString(), "fail mkdir errno=EDQUOT");
+      assertThat(added.outLines()).startsWith("added 1 rule", "  1: fail mkdir errno=EDQUOT");
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> Files.createDirectory(point.resolve("a")))
+          .withMessageContaining("Disk quota exceeded");
+      assertThat(Run.faultline("disk", "fault", "list", point.toString()).outLines())
+          .containsExactly("1 rule", "  1: fail mkdir errno=EDQUOT (struck 1 of 1 call)");
+      assertRefused(
+          Run.faultline(
+              "disk",
+              "fault",
+              "add",
+              point.toString(),
+              "fail rmdir errno=EIO",
+              "--faults",
+              rules.toString()),
+          rules + ", line 2: no rule for a mount: ");
+      assertRefused(
+          Run.faultline("disk", "fault", "add", point.toString(), "fail mkdir errno=E"),
+          "RULE 'fail mkdir errno=E', errno: unknown errno E");
+      assertRefused(
+          Run.faultline("disk", "fault", "add", point.toString()),
+          "expected RULE or --faults with a rule in it");
+      assertRefused(
+          Run.faultline("disk", "fault", "clear", point.toString(), "2"), "there is no rule 2");
+      assertThat(Run.faultline("disk", "fault", "clear", point.toString()).outLines())
+          .startsWith("cleared 1 rule");
+      Files.createDirectory(point.resolve("a"));
+      process.toHandle().destroy();
+      assertThat(out.lines().toList()).containsExactly("faults struck 1 times (seed 1)");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void assumeMountable() throws IOException {
+    assumeTrue(
+        Files.exists(Path.of("/dev/fuse"))
+            && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "mounting needs root and /dev/fuse");
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
   }
 
   private static void assertRefused(Run run, String why) {

@@ -148,6 +148,61 @@ final class MountedCrashTest {
   }
 
   @Test
+  void a_control_run_goes_with_what_is_found_and_before_what_would_mean_nothing()
+      throws IOException {
+    assumeMountable("sh");
+    Path source = Files.createDirectory(folder.resolve("source"));
+    Files.writeString(source.resolve("old"), "old");
+    String copies = "cp old new && echo copied";
+    String check = "cmp -s \"$1/new\" \"$1/old\" || ! grep -q copied \"$2\" #";
+
+    Run found = crash(copies, check, "--control", "--source", source.toString());
+    assertThat(found.exitCode()).as(found.out() + found.err()).isEqualTo(1);
+    assertThat(found.out())
+        .contains(
+            "control: in a plain folder, without a crash: the check passes, and 1 lines were"
+                + " acknowledged",
+            "control: on a mount without faults, without a crash: the check passes, and 1 lines"
+                + " were acknowledged");
+    Run held =
+        crash(
+            "cp old new; sync new .; echo copied",
+            check,
+            "--control",
+            "--source",
+            source.toString());
+    assertThat(held.exitCode()).as(held.out() + held.err()).isZero();
+    assertThat(held.out()).contains("ext4-ordered: survives", "control: in a plain folder");
+    assertRefused(
+        crash(copies, "exit 7 #", "--control", "--source", source.toString()),
+        "control: in a plain folder, without a crash, the check fails:"
+            + " java.lang.IllegalStateException: exit code 7; what it says of crashes would mean"
+            + " nothing");
+    assertRefused(
+        crash(
+            copies,
+            "sleep 100; true #",
+            "--control",
+            "--check-limit",
+            "300ms",
+            "--source",
+            source.toString()),
+        "the check fails: it does not end within 300 ms");
+    // What only a mount shows.
+    assertRefused(
+        crash(
+            "grep -q \" $PWD fuse\" /proc/mounts && rm old; echo done",
+            "test -e \"$1/old\" #",
+            "--control",
+            "--source",
+            source.toString()),
+        "control: on a mount without faults, without a crash, the check fails");
+    assertRefused(
+        Run.faultline("crash", "com.example.Main", "--control"), "--control is for --mount");
+    assertThat(source.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void what_cannot_be_recorded_is_refused() throws IOException {
     assertRefused(
         Run.faultline("crash", "--mount", "true"),

@@ -39,6 +39,10 @@ record Run(int exitCode, String out, String err) {
     return JsonParser.parseString(out).getAsJsonObject();
   }
 
+  List<String> outLines() {
+    return out.lines().toList();
+  }
+
   List<String> errLines() {
     return err.lines().toList();
   }

@@ -25,11 +25,11 @@ final class Attributes {
   private static final long UTIME_OMIT = (1L << 30) - 2;
 
   private final Nodes nodes;
-  private final CacheTimes times;
+  private final KernelCaches caches;
 
-  Attributes(Nodes nodes, CacheTimes times) {
+  Attributes(Nodes nodes, KernelCaches caches) {
     this.nodes = nodes;
-    this.times = times;
+    this.caches = caches;
   }
 
   void get(Worker worker) {
@@ -43,6 +43,7 @@ final class Attributes {
       exchange.failed(result);
       return;
     }
+    CacheTimes times = caches.times();
     exchange.put64(0, times.seconds());
     exchange.put32(8, times.nanos());
     exchange.put32(12, 0);

@@ -22,10 +22,10 @@ final class Contents {
 
   private final Nodes nodes;
   private final Entries entries;
-  private final int openFlags;
+  private final KernelCaches caches;
 
-  Contents(Nodes nodes, Entries entries, boolean direct) {
-    openFlags = direct ? DIRECT : 0;
+  Contents(Nodes nodes, Entries entries, KernelCaches caches) {
+    this.caches = caches;
     this.nodes = nodes;
     this.entries = entries;
   }
@@ -38,7 +38,7 @@ final class Contents {
     if (descriptor >= 0 && (exchange.int32(4) & OPEN_KILLS_PRIVILEGES) != 0) {
       Privileges.kill(worker, descriptor);
     }
-    answerOpen(worker, descriptor, 0);
+    answerOpen(worker, descriptor, 0, file);
   }
 
   /**
@@ -51,16 +51,25 @@ final class Contents {
         | Flags.O_CLOEXEC;
   }
 
-  private void answerOpen(Worker worker, int descriptor, int offset) {
+  private void answerOpen(Worker worker, int descriptor, int offset, File file) {
     Exchange exchange = worker.exchange();
     if (descriptor < 0) {
       exchange.failed(descriptor);
       return;
     }
     exchange.put64(offset, descriptor);
-    exchange.put32(offset + 8, openFlags);
+    exchange.put32(offset + 8, openFlags(file));
     exchange.put32(offset + 12, 0);
     exchange.done(offset + 16);
+  }
+
+  private int openFlags(File file) {
+    return caches.keepsBytesOfAll() || caches.keepsBytesOf(nodes.path(file)) ? 0 : DIRECT;
+  }
+
+  /** Whether an answer to an open, {@code offset} bytes behind its header, is for direct access. */
+  static boolean isDirect(Exchange exchange, int offset) {
+    return (exchange.answered32(offset + 8) & DIRECT) != 0;
   }
 
   void create(Worker worker) {
@@ -88,7 +97,7 @@ final class Contents {
       libc.close(descriptor);
       exchange.failed(result);
     } else {
-      answerOpen(worker, descriptor, Entries.ENTRY_BYTES);
+      answerOpen(worker, descriptor, Entries.ENTRY_BYTES, nodes.get(exchange.answered64(0)));
     }
   }
 
@@ -116,7 +125,7 @@ final class Contents {
       libc.close(descriptor);
       exchange.failed(result);
     } else {
-      answerOpen(worker, descriptor, Entries.ENTRY_BYTES);
+      answerOpen(worker, descriptor, Entries.ENTRY_BYTES, nodes.get(exchange.answered64(0)));
     }
   }
 

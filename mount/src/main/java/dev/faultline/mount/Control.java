@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Control implements Controlled {
   private final Path point;
   private final Crashes crashes;
+  private final RuleChanges changes;
 
-  Control(Path point, Crashes crashes) {
+  Control(Path point, Crashes crashes, RuleChanges changes) {
+    this.changes = changes;
     this.point = point;
     this.crashes = crashes;
   }
@@ -50,7 +52,7 @@ final class Control implements Controlled {
     };
   }
 
-  private static String count(int number, String one, String more) {
+  static String count(int number, String one, String more) {
     return number + " " + (number == 1 ? one : more);
   }
 
@@ -71,5 +73,20 @@ final class Control implements Controlled {
   public List<String> checkpoint() {
     crashes.checkpoint();
     return List.of("everything is durable now");
+  }
+
+  @Override
+  public List<String> addFaults(String rules, long seed) throws InterruptedException {
+    return changes.add(rules, seed);
+  }
+
+  @Override
+  public List<String> faults() {
+    return changes.list();
+  }
+
+  @Override
+  public List<String> clearFaults(@Nullable Integer number) {
+    return changes.clear(number);
   }
 }

@@ -17,11 +17,11 @@ final class Entries {
   static final int ENTRY_BYTES = 128;
 
   private final Nodes nodes;
-  private final CacheTimes times;
+  private final KernelCaches caches;
 
-  Entries(Nodes nodes, CacheTimes times) {
+  Entries(Nodes nodes, KernelCaches caches) {
     this.nodes = nodes;
-    this.times = times;
+    this.caches = caches;
   }
 
   void lookup(Worker worker) {
@@ -86,6 +86,7 @@ final class Entries {
     }
     File file = nodes.found(descriptor, worker.identity(), folder, name, isUsed);
     boolean hasOneName = worker.isFolder();
+    CacheTimes times = caches.times();
     Exchange exchange = worker.exchange();
     exchange.put64(offset, file.number());
     exchange.put64(offset + 8, 0);

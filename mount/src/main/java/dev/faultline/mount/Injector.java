@@ -3,17 +3,17 @@ package dev.faultline.mount;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.faultline.disk.fault.Errno;
-import dev.faultline.disk.fault.Faults;
 import dev.faultline.disk.fault.Injection;
 import dev.faultline.disk.fault.Request;
 import dev.faultline.mount.wire.Exchange;
 import dev.faultline.mount.wire.Opcode;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Has rules strike before requests are answered. Safe for several threads. */
-final class Injector {
+final class Injector implements Service.Answerer {
   private static final int LENGTH = 16;
   private static final int OFFSET = 8;
   private static final int TRANSFER_FLAGS = 20;
@@ -24,52 +24,92 @@ final class Injector {
   /** Of a write: a page of a map, which the kernel writes back. */
   private static final int WRITTEN_BACK = 1;
 
-  private final Faults faults;
+  private final Rules rules;
+  private final Handles handles;
   private final Nodes nodes;
-  private final Handles handles = new Handles();
   private final Requests requests;
   private final Waits waits;
+  private final Damage damage;
+  private final Forgetting forgetting;
+  private final Service.Answerer inner;
 
-  Injector(Faults faults, Nodes nodes, Waits waits) {
-    this.faults = faults;
+  /**
+   * Strikes.
+   *
+   * @param inner answers what goes on
+   */
+  Injector(
+      Rules rules,
+      Handles handles,
+      Nodes nodes,
+      Waits waits,
+      Damage damage,
+      Forgetting forgetting,
+      Service.Answerer inner) {
+    this.rules = rules;
+    this.handles = handles;
     this.nodes = nodes;
-    this.requests = new Requests(nodes, handles, MountRules.countsRoom(faults.rules()));
+    this.requests = new Requests(nodes, handles, rules::countsRoom);
     this.waits = waits;
+    this.damage = damage;
+    this.forgetting = forgetting;
+    this.inner = inner;
   }
 
-  /** Asks the rules what a request meets, and has {@code answer} answer it where it goes on. */
-  void answer(Opcode opcode, Worker worker, Consumer<Worker> answer) {
-    Exchange exchange = worker.exchange();
-    List<Request> calls = requests.of(opcode, worker);
+  /** Asks the rules what a request meets, and has it answered where it goes on. */
+  @Override
+  public void answer(Opcode opcode, Worker worker) {
+    List<Request> calls = rules.active() ? requests.of(opcode, worker) : List.of();
     boolean goesOn = true;
     Injection met = Injection.none(Long.MAX_VALUE);
     for (Request call : calls) {
-      synchronized (faults) {
-        met = faults.next(call);
-      }
-      if (goesOn && !meets(met, worker)) {
+      met = rules.next(call);
+      if (goesOn && !meets(met, call, worker)) {
         goesOn = false;
       }
     }
     if (opcode == Opcode.RELEASE || opcode == Opcode.RELEASEDIR) {
       // Before the system can give its number to another. The kernel hears of no error here, and a
       // descriptor must not stay open for one.
-      forget(exchange.int64(0));
-      answer.accept(worker);
+      forget(worker.exchange().int64(0));
+      inner.answer(opcode, worker);
       return;
     }
-    if (!goesOn) {
-      return;
+    if (goesOn) {
+      goOn(opcode, worker, met);
+      remember(opcode, worker, calls.isEmpty() ? null : calls.getFirst().path());
     }
+  }
+
+  private void goOn(Opcode opcode, Worker worker, Injection met) {
+    Exchange exchange = worker.exchange();
     if (isCut(opcode, exchange)) {
       long bytes = Integer.toUnsignedLong(exchange.int32(LENGTH));
       exchange.replace32(LENGTH, (int) Math.min(bytes, met.length()));
     }
-    answer.accept(worker);
+    if (opcode == Opcode.WRITE && (met.isLost() || met.byBytes() != 0)) {
+      damage.misplace(worker, met, each -> inner.answer(opcode, each));
+      return;
+    }
+    worker.setStale(met.isStale());
+    inner.answer(opcode, worker);
     if (opcode == Opcode.READ) {
       flip(exchange, met.flips());
     }
-    remember(opcode, worker, calls);
+  }
+
+  /**
+   * Of a file that was open before a rule for its bytes came, the kernel keeps what it reads: it is
+   * told to forget each time.
+   */
+  @Override
+  public void sent(Worker worker) {
+    if (rules.active() && Opcode.of(worker.exchange().opcode()) == Opcode.READ) {
+      Handles.Open open = handles.get(worker.exchange().int64(0));
+      if (open != null && open.isKept() && !forgetting.mayKeep(open)) {
+        forgetting.soon(open.node());
+      }
+    }
   }
 
   /**
@@ -84,15 +124,22 @@ final class Injector {
     };
   }
 
-  /** Waits and fails as a rule says; whether the request goes on. */
-  private boolean meets(Injection met, Worker worker) {
+  /** Waits, harms and fails as a rule says; whether the request goes on. */
+  private boolean meets(Injection met, Request call, Worker worker) {
     Exchange exchange = worker.exchange();
-    if (met.delayNanos() > 0 || met.hangs()) {
-      long nanos = met.hangs() ? -1 : met.delayNanos();
-      if (waits.await(exchange.unique(), exchange.process(), nanos) == Waits.End.GIVEN_UP) {
-        exchange.failed(-Errno.EINTR.number());
-        return false;
-      }
+    if (!waits(met, call, exchange)) {
+      exchange.failed(-Errno.EINTR.number());
+      return false;
+    }
+    try {
+      damage.rot(worker, call.file(), met.rot());
+    } catch (IOException e) {
+      exchange.failed(-Errno.EIO.number());
+      return false;
+    }
+    Injection.Unwritten unwritten = met.unwritten();
+    if (unwritten != null) {
+      damage.unwritten(call.file(), unwritten);
     }
     Errno errno = met.errno();
     if (errno != null) {
@@ -100,6 +147,20 @@ final class Injector {
       return false;
     }
     return true;
+  }
+
+  /** Whether it was not given up meanwhile. */
+  private boolean waits(Injection met, Request call, Exchange exchange) {
+    if (met.delayNanos() == 0 && !met.hangs()) {
+      return true;
+    }
+    long nanos = met.hangs() ? Waits.FOR_EVER : met.delayNanos();
+    Waits.End end = waits.await(exchange.unique(), exchange.process(), nanos);
+    // A rule was taken away, which may have been another one.
+    while (end == Waits.End.RELEASED && met.hangs() && rules.holds(call)) {
+      end = waits.await(exchange.unique(), exchange.process(), nanos);
+    }
+    return end != Waits.End.GIVEN_UP;
   }
 
   /** Turns bits of the file, counted from its first one, in what was read. */
@@ -115,7 +176,7 @@ final class Injector {
     }
   }
 
-  private void remember(Opcode opcode, Worker worker, List<Request> calls) {
+  private void remember(Opcode opcode, Worker worker, @Nullable String known) {
     Exchange exchange = worker.exchange();
     int at =
         switch (opcode) {
@@ -125,22 +186,17 @@ final class Injector {
         };
     if (at >= 0 && exchange.answered() > Exchange.OUT_HEADER) {
       long handle = exchange.answered64(at);
-      handles.opened(handle, opened(opcode, exchange, calls.getFirst()));
-      synchronized (faults) {
-        faults.opened(handle, at == 0 ? exchange.node() : exchange.answered64(0));
-      }
+      long node = at == 0 ? exchange.node() : exchange.answered64(0);
+      // Of a file without a name, the path is one that no other has.
+      String path = known == null || opcode == Opcode.TMPFILE ? nodes.path(nodes.get(node)) : known;
+      boolean isKept = opcode != Opcode.OPENDIR && !Contents.isDirect(exchange, at);
+      handles.opened(handle, new Handles.Open(node, path, isKept));
+      rules.opened(handle, node);
     }
-  }
-
-  /** The path that it was opened with; of a file without a name, one that no other has. */
-  private String opened(Opcode opcode, Exchange exchange, Request call) {
-    return opcode == Opcode.TMPFILE ? nodes.path(nodes.get(exchange.answered64(0))) : call.path();
   }
 
   private void forget(long handle) {
     handles.closed(handle);
-    synchronized (faults) {
-      faults.closed(handle);
-    }
+    rules.closed(handle);
   }
 }

@@ -2,7 +2,6 @@ package dev.faultline.mount;
 
 import dev.faultline.disk.crash.Recording;
 import dev.faultline.disk.fault.Aftermath;
-import dev.faultline.disk.fault.Faults;
 import dev.faultline.mount.control.ControlServer;
 import dev.faultline.mount.sys.Fusermount;
 import dev.faultline.mount.sys.Libc;
@@ -37,7 +36,9 @@ public final class Mount implements AutoCloseable {
   private final @Nullable ControlServer control;
   private final Service service;
   private final Crashes crashes;
-  private final Faults faults;
+  private final Rules rules;
+  private final RuleChanges changes;
+  private final Forgetting forgetting;
   private final Service.Answerer answerer;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -55,30 +56,46 @@ public final class Mount implements AutoCloseable {
     this.workspace = workspace;
     this.control = control;
     service = new Service(device, options.threads(), nodes, this::ended);
-    faults = new Faults(options.rules(), options.seed(), Aftermath.CLEAN);
-    PassThrough passThrough =
-        new PassThrough(nodes, options.cacheTimes(), MountRules.seesEachByte(options.rules()));
+    Handles handles = new Handles();
+    rules = new Rules(aftermath(options.base()), handles);
+    KernelCaches caches = new KernelCaches(options.cacheTime());
     Witness witness =
         new Witness(
-            passThrough,
+            new PassThrough(nodes, caches),
             nodes,
             workspace.overlay(),
             workspace.model(),
             options.base().keepsHistory());
-    crashes = new Crashes(workspace, witness, nodes, new Notices(device));
-    if (options.rules().isEmpty()) {
-      answerer = witness::answer;
-    } else {
-      Injector injector = new Injector(faults, nodes, service.waits());
-      answerer =
-          (opcode, worker) -> injector.answer(opcode, worker, each -> witness.answer(opcode, each));
-    }
+    Notices notices = new Notices(device);
+    forgetting = new Forgetting(nodes, notices, caches);
+    crashes = new Crashes(workspace, witness, nodes, notices);
+    changes =
+        new RuleChanges(
+            rules,
+            caches,
+            forgetting,
+            handles,
+            nodes,
+            service.waits(),
+            workspace.files(),
+            options.base().records());
+    changes.begin(options.rules(), options.seed());
+    Damage damage = new Damage(nodes, witness, workspace.model());
+    answerer =
+        new Injector(rules, handles, nodes, service.waits(), damage, forgetting, witness::answer);
+  }
+
+  /** What data that a sync could not write comes to, on the file system that it crashes as. */
+  private static Aftermath aftermath(MountBase base) {
+    Aftermath own =
+        base.profiles().isEmpty() ? Aftermath.CLEAN : Aftermath.of(base.profiles().getFirst());
+    return own == Aftermath.REVERTED ? Aftermath.CLEAN : own;
   }
 
   private void start() {
     service.start(answerer);
     if (control != null) {
-      control.start(new Control(point, crashes));
+      control.start(new Control(point, crashes, changes));
     }
   }
 
@@ -87,6 +104,7 @@ public final class Mount implements AutoCloseable {
     if (control != null) {
       control.close();
     }
+    forgetting.close();
     workspace.discard();
     ended.countDown();
   }
@@ -153,9 +171,7 @@ public final class Mount implements AutoCloseable {
         throw new MountException("source " + workspace.files() + " has no attributes");
       }
       new MountCalls(libc).umask(0);
-      Nodes nodes =
-          new Nodes(
-              root, worker.identity(), Libc::discard, MountRules.keepsNumbers(options.rules()));
+      Nodes nodes = new Nodes(root, worker.identity(), Libc::discard);
       String name = control == null ? "faultline" : MountControl.source(control.port());
       int device;
       try {
@@ -310,16 +326,12 @@ public final class Mount implements AutoCloseable {
 
   /** How often a rule struck so far. */
   public long firings() {
-    synchronized (faults) {
-      return faults.firings();
-    }
+    return rules.firings();
   }
 
   /** One sentence for each rule that has struck nothing, and why. */
   public List<String> warnings() {
-    synchronized (faults) {
-      return faults.warnings();
-    }
+    return rules.warnings();
   }
 
   /** How many calls a rule did not hold up, since too many were held up already. */

@@ -57,6 +57,11 @@ public record MountBase(
     }
   }
 
+  /** Whether anything is recorded. */
+  boolean records() {
+    return keepsHistory || !profiles.isEmpty();
+  }
+
   /** With changes to the source itself. */
   public MountBase changingTheSource() {
     return new MountBase(true, overlay, profiles, device, keepsHistory);

@@ -49,7 +49,7 @@ public record MountOptions(
       throw new IllegalArgumentException("port must be from 0 to 65535, or -1, not " + port);
     }
     rules = List.copyOf(rules);
-    MountRules.check(rules);
+    MountRules.check(rules, base.records());
   }
 
   /** With another time that the kernel may believe. */
@@ -70,11 +70,5 @@ public record MountOptions(
   /** With commands taken at a port. */
   public MountOptions withPort(int newPort) {
     return new MountOptions(threads, cacheTime, rules, seed, base, newPort);
-  }
-
-  CacheTimes cacheTimes() {
-    return CacheTimes.of(
-        MountRules.seesEachName(rules) ? Duration.ZERO : cacheTime,
-        MountRules.seesEachLookup(rules) ? Duration.ZERO : cacheTime);
   }
 }

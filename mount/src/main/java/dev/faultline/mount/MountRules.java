@@ -1,8 +1,12 @@
 package dev.faultline.mount;
 
+import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.Effect;
+import dev.faultline.disk.fault.Errno;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.FileCall;
+import dev.faultline.disk.fault.PathPattern;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -23,34 +27,50 @@ final class MountRules {
           FileCall.SYNC,
           FileCall.WRITEBACK);
 
+  /** The calls with a second path. */
+  private static final Set<FileCall> TWO_PATHS = Set.of(FileCall.RENAME, FileCall.LINK);
+
   private MountRules() {}
 
   /**
-   * Refuses a rule that would harm the source, or needs what a crash would leave.
+   * Refuses a rule that no call can ever meet, or that needs what a mount does not have.
    *
+   * @param records whether what happens is recorded, so that it can crash
    * @throws IllegalArgumentException naming it
    */
-  static void check(List<FaultRule> rules) {
+  static void check(List<FaultRule> rules, boolean records) {
     for (FaultRule rule : rules) {
-      String why =
-          switch (rule.effect()) {
-            case Effect.FlipAtRest _, Effect.Lost _, Effect.Misdirected _ ->
-                "it would harm the files of the source";
-            case Effect.Stale _ -> "a mount does not keep what a file was before";
-            case Effect.SyncFailure failure when failure.aftermath() != null ->
-                "a mount cannot take back what was written; leave the aftermath out";
-            default -> "";
-          };
-      if (UNSEEN.containsAll(rule.calls())) {
-        why = "the kernel answers such calls itself, or does not tell of them";
-      } else if (rule.trigger() != null) {
-        why = "nothing gives a mount the trigger " + rule.trigger() + "; leave after= out";
-      }
+      String why = why(rule, records);
       if (!why.isEmpty()) {
         throw new IllegalArgumentException(
-            "line %d: no rule for a mount: %s: %s".formatted(rule.line(), why, rule.text()));
+            "%s: no rule for a mount: %s: %s".formatted(rule.where(), why, rule.text()));
       }
     }
+  }
+
+  /** Why a mount cannot keep to a rule; empty where it can. */
+  private static String why(FaultRule rule, boolean records) {
+    if (UNSEEN.containsAll(rule.calls())) {
+      return "the kernel answers such calls itself, or does not tell of them";
+    }
+    if (rule.trigger() != null) {
+      return "nothing gives a mount the trigger " + rule.trigger() + "; leave after= out";
+    }
+    if (rule.to() != null && Collections.disjoint(rule.calls(), TWO_PATHS)) {
+      return "to= is for rename and link, and none of its calls has a second path";
+    }
+    for (PathPattern pattern : new PathPattern[] {rule.path(), rule.from(), rule.to()}) {
+      if (pattern != null && !pattern.mayMatchBelow("/")) {
+        return "no path begins as " + pattern.text() + " does; paths begin with /";
+      }
+    }
+    return switch (rule.effect()) {
+      case Effect.Stale _ when !records ->
+          "what the device keeps shows after a crash only, and nothing is recorded for one";
+      case Effect.SyncFailure(Errno _, Aftermath aftermath) when aftermath == Aftermath.REVERTED ->
+          "a mount cannot take back what was written; choose clean, late or retried";
+      default -> "";
+    };
   }
 
   /**
@@ -85,14 +105,18 @@ final class MountRules {
   }
 
   /**
-   * Whether the kernel may not keep what it has read or written, since a rule has to see each call.
+   * Whether the kernel may not keep what it has read or written of the files that a rule is for,
+   * since the rule has to see each call, or changes what the files hold.
    */
-  static boolean seesEachByte(List<FaultRule> rules) {
-    return rules.stream()
-        .anyMatch(rule ->
-            rule.calls().contains(FileCall.READ)
-                || rule.calls().contains(FileCall.WRITE)
-                || rule.effect() instanceof Effect.Latent
-                || rule.effect() instanceof Effect.Shutdown);
+  static boolean seesEachByte(FaultRule rule) {
+    return rule.calls().contains(FileCall.READ)
+        || rule.calls().contains(FileCall.WRITE)
+        || rule.effect() instanceof Effect.FlipAtRest
+        || lasts(rule);
+  }
+
+  /** Whether a rule leaves something to files that later calls meet, whatever their paths. */
+  static boolean lasts(FaultRule rule) {
+    return rule.effect() instanceof Effect.Latent || rule.effect() instanceof Effect.Shutdown;
   }
 }

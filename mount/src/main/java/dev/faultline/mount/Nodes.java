@@ -60,7 +60,7 @@ final class Nodes {
   private final Map<Identity, Long> earlierNumbers = new HashMap<>();
 
   private final IntConsumer close;
-  private final boolean keepsNumbers;
+  private volatile boolean keepsNumbers;
   private final Map<Long, Long> devices = new HashMap<>();
   private long lastNumber = ROOT;
 
@@ -68,17 +68,19 @@ final class Nodes {
    * Begins with the root.
    *
    * @param close is told of each descriptor that is not needed any more
-   * @param keepsNumbers whether a file that the kernel forgets and is told of again has the number
-   *     that it had
    */
-  Nodes(int rootDescriptor, Identity root, IntConsumer close, boolean keepsNumbers) {
+  Nodes(int rootDescriptor, Identity root, IntConsumer close) {
     this.close = close;
-    this.keepsNumbers = keepsNumbers;
     devices.put(root.device(), 0L);
     File file = new File(ROOT, root, rootDescriptor, null, "");
     file.lookups = 1;
     byNumber.put(ROOT, file);
     byIdentity.put(root, file);
+  }
+
+  /** Has files that the kernel forgets and is told of again have the numbers that they had. */
+  void keepNumbers() {
+    keepsNumbers = true;
   }
 
   /** The file of a number that the kernel was given. */

@@ -12,15 +12,10 @@ final class PassThrough {
   private final Entries entries;
   private final Folders folders;
 
-  /**
-   * Begins.
-   *
-   * @param direct whether the kernel may keep nothing of what is read and written
-   */
-  PassThrough(Nodes nodes, CacheTimes times, boolean direct) {
-    attributes = new Attributes(nodes, times);
-    entries = new Entries(nodes, times);
-    contents = new Contents(nodes, entries, direct);
+  PassThrough(Nodes nodes, KernelCaches caches) {
+    attributes = new Attributes(nodes, caches);
+    entries = new Entries(nodes, caches);
+    contents = new Contents(nodes, entries, caches);
     folders = new Folders(nodes, entries);
   }
 

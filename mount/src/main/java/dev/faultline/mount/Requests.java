@@ -7,6 +7,7 @@ import dev.faultline.mount.wire.Exchange;
 import dev.faultline.mount.wire.Opcode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Says a request of the kernel in the words of rules for faults. */
 final class Requests {
@@ -25,14 +26,14 @@ final class Requests {
 
   private final Nodes nodes;
   private final Handles handles;
-  private final boolean countsRoom;
+  private final BooleanSupplier countsRoom;
 
   /**
    * Says them.
    *
    * @param countsRoom whether a rule counts what is given back by a removal
    */
-  Requests(Nodes nodes, Handles handles, boolean countsRoom) {
+  Requests(Nodes nodes, Handles handles, BooleanSupplier countsRoom) {
     this.nodes = nodes;
     this.handles = handles;
     this.countsRoom = countsRoom;
@@ -137,7 +138,7 @@ final class Requests {
 
   /** How long the file is that is removed with a name, which is its last. */
   private long givenBack(Worker worker, File folder, int name) {
-    if (!countsRoom) {
+    if (!countsRoom.getAsBoolean()) {
       return 0;
     }
     Exchange exchange = worker.exchange();

@@ -27,6 +27,9 @@ final class Service {
   @FunctionalInterface
   interface Answerer {
     void answer(Opcode opcode, Worker worker);
+
+    /** The kernel has got the answer to the worker's request. */
+    default void sent(Worker worker) {}
   }
 
   private final int device;
@@ -141,6 +144,7 @@ final class Service {
       if (exchange.answered() > 0) {
         // ENOENT: whoever asked has been killed meanwhile.
         libc.write(queue, exchange.answeredAddress(), exchange.answered());
+        answerer.sent(worker);
       }
     }
   }

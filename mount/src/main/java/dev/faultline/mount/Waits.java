@@ -14,9 +14,14 @@ final class Waits {
   enum End {
     /** Its time is over, or nothing is held up any more. */
     OVER,
+    /** {@link #releaseAll} or {@link #releaseHanging} ended it. */
+    RELEASED,
     /** Whoever made the request is dying. */
     GIVEN_UP
   }
+
+  /** As long as nobody ends it. */
+  static final long FOR_EVER = -1;
 
   /**
    * Of how many requests it is remembered that a signal came for them. Most have been answered by
@@ -34,6 +39,7 @@ final class Waits {
   private final IntPredicate isDying;
   private int waiting;
   private long releases;
+  private long releasesOfHanging;
   private long notHeld;
   private boolean closed;
 
@@ -79,8 +85,9 @@ final class Waits {
 
   private End held(long request, int thread, long nanos) throws InterruptedException {
     long before = releases;
+    long beforeOfHanging = releasesOfHanging;
     long begin = System.nanoTime();
-    while (releases == before && !(closed && nanos < 0)) {
+    while (releases == before && !(nanos < 0 && (closed || releasesOfHanging != beforeOfHanging))) {
       long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - begin);
       if (left <= 0) {
         break;
@@ -93,7 +100,8 @@ final class Waits {
       }
       long ignored = changed.awaitNanos(left);
     }
-    return End.OVER;
+    boolean released = releases != before || (nanos < 0 && releasesOfHanging != beforeOfHanging);
+    return released && !closed ? End.RELEASED : End.OVER;
   }
 
   private boolean isDyingUnlocked(int thread) {
@@ -113,6 +121,17 @@ final class Waits {
       if (interrupted.size() > MOST_REMEMBERED) {
         interrupted.removeFirst();
       }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all waits that have begun and have no end of their own. */
+  void releaseHanging() {
+    lock.lock();
+    try {
+      releasesOfHanging++;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -175,7 +175,7 @@ final class Witness {
         File folder = nodes.get(exchange.node());
         model.madeUnnamed(id(worker.identity()), origin(worker, path(folder)));
       }
-      case WRITE -> written(model, exchange);
+      case WRITE -> written(model, exchange, worker.isStale());
       case FALLOCATE -> allocated(model, worker, size);
       case COPY_FILE_RANGE -> {
         File to = nodes.get(exchange.int64(16));
@@ -220,6 +220,11 @@ final class Witness {
     return names + exchange.nameLength(names) + 1;
   }
 
+  /** Copies and reads a file's bytes, which are about to change. */
+  void load(File file) throws IOException {
+    prepare(file, true);
+  }
+
   private void prepare(File file, boolean changes) throws IOException {
     prepare(id(file), file.descriptor(), changes);
   }
@@ -254,7 +259,7 @@ final class Witness {
     }
   }
 
-  private static FileId id(File file) {
+  static FileId id(File file) {
     return id(file.identity());
   }
 
@@ -262,7 +267,7 @@ final class Witness {
     return new FileId(identity.device(), identity.inode());
   }
 
-  private String path(File file) {
+  String path(File file) {
     String path = nodes.path(file);
     return "/" + Model.ROOT_NAME + (path.equals("/") ? "" : path);
   }
@@ -334,10 +339,14 @@ final class Witness {
     }
   }
 
-  private void written(Model into, Exchange exchange) {
+  private void written(Model into, Exchange exchange, boolean isStale) {
     File file = nodes.get(exchange.node());
     byte[] bytes = exchange.bytes(40, exchange.answered32(0));
-    into.written(id(file), exchange.int64(8), bytes, path(file));
+    long offset = exchange.int64(8);
+    into.written(id(file), offset, bytes, path(file));
+    if (isStale) {
+      into.lost(id(file), offset, offset + bytes.length, path(file));
+    }
     int flags = exchange.int32(32);
     if ((flags & O_DSYNC) != 0) {
       into.synced(id(file), (flags & O_SYNC) != O_SYNC, path(file));

@@ -30,6 +30,7 @@ final class Worker {
   private final MemorySegment scratch;
   private final MemorySegment empty;
   private final Arena arena;
+  private boolean isStale;
   private MemorySegment portion = MemorySegment.NULL;
 
   Worker(Arena arena) {
@@ -160,6 +161,24 @@ final class Worker {
   /** How many names {@link #status} found. */
   int links() {
     return status.get(JAVA_INT, 16);
+  }
+
+  /** Writes the times of access and of change that {@link #status} found as two timespecs. */
+  void keepTimes(MemorySegment into) {
+    into.set(JAVA_LONG, 0, status.get(JAVA_LONG, 64));
+    into.set(JAVA_LONG, 8, status.get(JAVA_INT, 72));
+    into.set(JAVA_LONG, 16, status.get(JAVA_LONG, 112));
+    into.set(JAVA_LONG, 24, status.get(JAVA_INT, 120));
+  }
+
+  /** Has the write of the current request reach no device. */
+  void setStale(boolean isSo) {
+    isStale = isSo;
+  }
+
+  /** Whether the write of the current request reaches no device. */
+  boolean isStale() {
+    return isStale;
   }
 
   /** How long the file is that {@link #status} was asked of. */

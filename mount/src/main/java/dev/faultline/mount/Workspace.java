@@ -34,7 +34,7 @@ record Workspace(Path files, @Nullable Overlay overlay, @Nullable Model model) {
         files = overlay.files();
       }
       Model model = null;
-      if (base.keepsHistory() || !base.profiles().isEmpty()) {
+      if (base.records()) {
         Path contents = base.keepsHistory() ? source : files;
         model = Model.of(files, contents, base.profiles(), base.device(), base.keepsHistory());
       }

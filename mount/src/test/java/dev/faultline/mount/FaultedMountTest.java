@@ -160,10 +160,9 @@ final class FaultedMountTest {
   void rules_that_a_mount_cannot_keep_to_are_refused() {
     for (String rule :
         new String[] {
-          "lost write",
-          "misdirect write by=4096",
-          "rot read bits=1",
           "stale write",
+          "sync-failure aftermath=btrfs",
+          "fail write errno=EIO after=label",
           "fail poll errno=EIO"
         }) {
       assertThatIllegalArgumentException()

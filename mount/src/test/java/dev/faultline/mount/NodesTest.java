@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class NodesTest {
   private final List<Integer> closed = new ArrayList<>();
-  private final Nodes nodes = new Nodes(3, new Nodes.Identity(1, 2), closed::add, true);
+  private final Nodes nodes = new Nodes(3, new Nodes.Identity(1, 2), closed::add);
 
   private Nodes.File found(int descriptor, long inode) {
     return nodes.found(
@@ -17,6 +17,7 @@ final class NodesTest {
 
   @Test
   void a_file_that_was_forgotten_and_is_found_again_has_the_same_number() {
+    nodes.keepNumbers();
     Nodes.File first = found(4, 10);
     found(5, 11);
     nodes.forget(first.number(), 1, descriptor -> descriptor == 4);
@@ -27,6 +28,7 @@ final class NodesTest {
 
   @Test
   void a_file_that_was_removed_gives_its_number_to_no_other() {
+    nodes.keepNumbers();
     Nodes.File first = found(4, 10);
     nodes.forget(first.number(), 1, descriptor -> false);
     assertThat(found(5, 10).number()).isNotEqualTo(first.number());

@@ -49,7 +49,7 @@ final class WaitsTest {
     untilWaiting(waits, 1);
     waits.interrupted(8);
     waits.releaseAll();
-    assertThat(end.join()).isEqualTo(Waits.End.OVER);
+    assertThat(end.join()).isEqualTo(Waits.End.RELEASED);
   }
 
   @Test
@@ -58,7 +58,7 @@ final class WaitsTest {
     CompletableFuture<Waits.End> before = hang(waits, 1);
     untilWaiting(waits, 1);
     waits.releaseAll();
-    assertThat(before.join()).isEqualTo(Waits.End.OVER);
+    assertThat(before.join()).isEqualTo(Waits.End.RELEASED);
     CompletableFuture<Waits.End> after = hang(waits, 2);
     untilWaiting(waits, 1);
     assertThat(after).isNotDone();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text as it was written, for a reader
  * @param line the line that it was on, from 1
+ * @param where where it stands, for a reader, such as {@code rules.txt, line 3}
  * @param effect what happens
  * @param calls which calls
  * @param path one of the call's paths has to match; null for any
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record FaultRule(
     String text,
     int line,
+    String where,
     Effect effect,
     Set<FileCall> calls,
     @Nullable PathPattern path,
@@ -33,6 +35,31 @@ public record FaultRule(
     double probability,
     @Nullable String trigger,
     long most) {
+
+  /** The same rule, which stands elsewhere. */
+  public FaultRule at(String place) {
+    return new FaultRule(
+        text,
+        line,
+        place,
+        effect,
+        calls,
+        path,
+        from,
+        to,
+        offsets,
+        occurrences,
+        probability,
+        trigger,
+        most);
+  }
+
+  /** Whether a call on one path, such as that of an open file, can have a path that is right. */
+  public boolean isForPath(String only) {
+    return to == null
+        && (path == null || path.matches(only))
+        && (from == null || from.matches(only));
+  }
 
   /** Whether the paths are right; a call with two paths counts once, whichever matches. */
   boolean isForPathsOf(Request request) {

@@ -8,11 +8,13 @@ public final class FaultSyntaxException extends IllegalArgumentException {
 
   private final int line;
   private final String field;
+  private final String reason;
 
   FaultSyntaxException(int line, String field, String reason, @Nullable Throwable cause) {
     super("line " + line + ", " + field + ": " + reason, cause);
     this.line = line;
     this.field = field;
+    this.reason = reason;
   }
 
   /** The line, from 1. */
@@ -23,5 +25,10 @@ public final class FaultSyntaxException extends IllegalArgumentException {
   /** The field, such as {@code errno}; {@code effect} and {@code calls} for the first two words. */
   public String field() {
     return field;
+  }
+
+  /** What was expected, and what came. */
+  public String reason() {
+    return reason;
   }
 }

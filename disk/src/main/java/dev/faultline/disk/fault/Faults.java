@@ -72,6 +72,42 @@ public final class Faults {
     rules.add(new RuleState(rule, Draws.key(seed, rule.text(), 0)));
   }
 
+  /**
+   * Adds a rule, behind the others, of which none is forgotten.
+   *
+   * @param seed for what this rule leaves to chance
+   */
+  public void append(FaultRule rule, long seed) {
+    int equal = (int) rules.stream().filter(each -> each.rule.text().equals(rule.text())).count();
+    rules.add(new RuleState(rule, Draws.key(seed, rule.text(), equal)));
+  }
+
+  /**
+   * What a rule has come to.
+   *
+   * @param fitting how many calls fitted it
+   * @param struck how many of these it struck
+   */
+  public record Tally(long fitting, long struck) {}
+
+  /** What a rule has come to; nothing where it is none of these. */
+  public Tally tally(FaultRule rule) {
+    return rules.stream()
+        .filter(state -> state.rule == rule)
+        .findFirst()
+        .map(state -> new Tally(state.fitting, state.struck))
+        .orElse(new Tally(0, 0));
+  }
+
+  /** Whether a rule that has calls wait for ever is for a call like this. */
+  public boolean holds(Request request) {
+    return rules.stream()
+        .anyMatch(state ->
+            state.rule.effect() instanceof Effect.Hang
+                && state.rule.isForPathsOf(request)
+                && state.rule.isForCall(request));
+  }
+
   /** Takes a rule away; what it left behind stays. */
   public void remove(FaultRule rule) {
     rules.removeIf(state -> state.rule == rule);
@@ -128,12 +164,7 @@ public final class Faults {
     for (RuleState state : rules) {
       if (state.struck == 0) {
         warnings.add(
-            "line "
-                + state.rule.line()
-                + " struck nothing: "
-                + why(state)
-                + ": "
-                + state.rule.text());
+            state.rule.where() + " struck nothing: " + why(state) + ": " + state.rule.text());
       }
     }
     return warnings;

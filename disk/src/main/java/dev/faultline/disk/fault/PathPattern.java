@@ -49,6 +49,12 @@ public record PathPattern(String text, boolean isGlob, Pattern compiled) {
     return matcher.matches();
   }
 
+  /** Whether some path that begins with these characters can be one of them. */
+  public boolean mayMatchBelow(String beginning) {
+    Matcher matcher = compiled.matcher(beginning);
+    return matcher.matches() || matcher.hitEnd();
+  }
+
   private static String regex(String glob, String shown) {
     StringBuilder regex = new StringBuilder();
     int braces = 0;

@@ -51,6 +51,7 @@ final class RuleReader {
         new FaultRule(
             text,
             line,
+            "line " + line,
             effect,
             struck,
             glob == null ? regex : glob,

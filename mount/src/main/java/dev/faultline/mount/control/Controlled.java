@@ -37,4 +37,17 @@ public interface Controlled {
 
   /** Makes everything durable. */
   List<String> checkpoint();
+
+  /**
+   * Adds rules for faults, one a line: all of them, or none.
+   *
+   * @param seed for what these leave to chance
+   */
+  List<String> addFaults(String rules, long seed) throws InterruptedException;
+
+  /** The rules for faults, and how often they struck. */
+  List<String> faults();
+
+  /** Takes the rule of a number away; all rules and what they left behind where it is null. */
+  List<String> clearFaults(@Nullable Integer number);
 }

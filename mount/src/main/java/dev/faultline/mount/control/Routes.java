@@ -21,7 +21,8 @@ final class Routes {
               + verb
               + " "
               + path
-              + "; there are POST /crash, GET /unsynced and POST /checkpoint");
+              + "; there are POST /crash, GET /unsynced, POST /checkpoint, and POST, GET and DELETE"
+              + " /faults");
     }
   }
 
@@ -43,6 +44,20 @@ final class Routes {
       case "POST /checkpoint" -> {
         allow(query, Set.of());
         yield mount.checkpoint();
+      }
+      case "POST /faults" -> {
+        allow(query, Set.of("seed"));
+        String seed = query.get("seed");
+        yield mount.addFaults(body, seed == null ? 1 : number("seed", seed));
+      }
+      case "GET /faults" -> {
+        allow(query, Set.of());
+        yield mount.faults();
+      }
+      case "DELETE /faults" -> {
+        allow(query, Set.of("rule"));
+        String rule = query.get("rule");
+        yield mount.clearFaults(rule == null ? null : Math.toIntExact(number("rule", rule)));
       }
       default -> throw new NoSuchPathException(verb, path);
     };

@@ -278,6 +278,38 @@ public final class Model {
     }
   }
 
+  /**
+   * A sync failed, and the blocks within a range never reach the device.
+   *
+   * @param from the first byte
+   * @param last the last byte
+   */
+  public void unwritten(FileId file, long from, long last, String path) {
+    // Whole blocks are written out, or not.
+    long end = (Math.min(last, Long.MAX_VALUE / 2) / BLOCK + 1) * BLOCK;
+    lost(file, from / BLOCK * BLOCK, end, path);
+  }
+
+  /**
+   * Bytes that programs see never reach the device.
+   *
+   * @param to the byte behind the last
+   */
+  public void lost(FileId file, long from, long to, String path) {
+    long number = number(file);
+    if (number != 0 && disk.inode(number).kind() == FileKind.FILE) {
+      disk.unwritten(number, from, to, path);
+    }
+  }
+
+  /** Bits of a byte have turned, in memory and on the device. */
+  public void decayed(FileId file, long offset, int mask) {
+    long number = number(file);
+    if (number != 0) {
+      disk.decay(number, offset, mask);
+    }
+  }
+
   /** A file was opened. */
   public void opened(FileId file) {
     long number = number(file);

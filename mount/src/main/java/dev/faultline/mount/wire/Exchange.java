@@ -93,6 +93,11 @@ public final class Exchange {
     in.set(JAVA_INT_UNALIGNED, IN_HEADER + offset, value);
   }
 
+  /** Has the request say something else. */
+  public void replace64(int offset, long value) {
+    in.set(JAVA_LONG_UNALIGNED, IN_HEADER + offset, value);
+  }
+
   /** A copy of bytes of the request, {@code offset} bytes behind the header. */
   public byte[] bytes(int offset, int length) {
     byte[] bytes = new byte[length];
