@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why a history is invalid. */
+/** Why a history is invalid. A check of one's own gives a {@link Reason}. */
 public sealed interface Evidence {
 
   /** What is wrong, in words. */
@@ -86,6 +86,27 @@ public sealed interface Evidence {
    * @param explanation in words
    */
   record Pattern(String name, History<?, ?> operations, String explanation) implements Evidence {}
+
+  /**
+   * What a check of one's own says.
+   *
+   * @param explanation in words, with values; not blank
+   * @param operations the operations to look at; empty where it is not about operations
+   */
+  record Reason(String explanation, History<?, ?> operations) implements Evidence {
+    /**
+     * Requires an explanation.
+     *
+     * @throws IllegalArgumentException when it is blank
+     */
+    public Reason {
+      if (explanation.isBlank()) {
+        throw new IllegalArgumentException(
+            "the explanation is blank, expected what is wrong, such as 'order 10 was charged"
+                + " twice'");
+      }
+    }
+  }
 
   /**
    * What transactions did that their level forbids, the worst first; at least one.

@@ -1,5 +1,6 @@
 package dev.faultline.check;
 
+import dev.faultline.core.history.History;
 import java.util.List;
 
 /** The answer to: does this history fit this model at this level? */
@@ -18,6 +19,25 @@ public sealed interface Verdict {
    * @param undecided what was left open, for people
    */
   record Unknown(String reason, List<String> undecided, Statistics statistics) implements Verdict {}
+
+  /**
+   * What a check of one's own answers that found nothing wrong.
+   *
+   * @param established what it has seen to, in words
+   */
+  static Verdict valid(String established) {
+    return new Valid(new Witness.Established(established), Statistics.OWN);
+  }
+
+  /**
+   * What a check of one's own answers that found something wrong.
+   *
+   * @param explanation what, with values, such as "order 10 was charged twice"
+   * @throws IllegalArgumentException when it is blank
+   */
+  static Verdict invalid(String explanation) {
+    return new Invalid(new Evidence.Reason(explanation, History.empty()), Statistics.OWN);
+  }
 
   /** What the check cost. */
   Statistics statistics();

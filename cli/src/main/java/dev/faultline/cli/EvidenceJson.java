@@ -83,6 +83,11 @@ final class EvidenceJson {
         object.add("operations", operations(pattern.operations().operations(), places));
         yield object;
       }
+      case Evidence.Reason(var explanation, var operations) -> {
+        var object = empty("reason", explanation);
+        object.add("operations", operations(operations.operations(), places));
+        yield object;
+      }
       case Evidence.Forbidden(var anomalies) -> {
         var object = empty("anomalies", evidence.explanation());
         var involved = new TreeSet<Integer>();

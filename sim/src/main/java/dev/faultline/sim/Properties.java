@@ -31,14 +31,29 @@ abstract sealed class Properties extends Nodes permits World {
     return self();
   }
 
+  /** The same of what says why it does not hold. */
+  public World always(String name, Supplier<Holds> judge) {
+    return always(name, Judged.of(judge));
+  }
+
   /** {@code holds} must be true of the node's state whenever it is up. */
   public <T> World always(String name, NodeHandle<T> node, Predicate<? super T> holds) {
     return always(name, () -> node.isDownOr(holds));
   }
 
+  /** The same of what says why it does not hold. */
+  public <T> World always(String name, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
+    return always(name, Judged.of(node::isDownOr, judge));
+  }
+
   /** {@code holds} must be true of the states of those nodes that are up, which may be none. */
   public <T> World always(String name, NodeGroup<T> nodes, Predicate<? super List<T>> holds) {
     return always(name, () -> holds.test(nodes.states()));
+  }
+
+  /** The same of what says why it does not hold. */
+  public <T> World always(String name, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
+    return always(name, Judged.of((Predicate<List<T>> holds) -> holds.test(nodes.states()), judge));
   }
 
   /**
@@ -55,6 +70,11 @@ abstract sealed class Properties extends Nodes permits World {
     notStarted("atEnd");
     monitors.atEnd(name, holds);
     return self();
+  }
+
+  /** The same of what says why it does not hold. */
+  public World atEnd(String name, Supplier<Holds> judge) {
+    return atEnd(name, Judged.of(judge));
   }
 
   /**
@@ -82,16 +102,34 @@ abstract sealed class Properties extends Nodes permits World {
     return self();
   }
 
+  /** The same of what says why it is not true yet. */
+  public World eventually(String name, Duration within, Supplier<Holds> judge) {
+    return eventually(name, within, Judged.of(judge));
+  }
+
   /** The same of a node: it must be up with a state of which {@code condition} is true. */
   public <T> World eventually(
       String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
     return eventually(name, within, () -> node.is(condition));
   }
 
+  /** The same of what says why it is not true yet. */
+  public <T> World eventually(
+      String name, Duration within, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
+    return eventually(name, within, Judged.of(node::is, judge));
+  }
+
   /** The same of the states of those nodes that are up, of which there must be one at least. */
   public <T> World eventually(
       String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
     return eventually(name, within, () -> holdsOfSome(nodes, condition));
+  }
+
+  /** The same of what says why it is not true yet. */
+  public <T> World eventually(
+      String name, Duration within, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
+    return eventually(
+        name, within, Judged.of((Predicate<List<T>> holds) -> holdsOfSome(nodes, holds), judge));
   }
 
   /**
@@ -106,16 +144,34 @@ abstract sealed class Properties extends Nodes permits World {
     return self();
   }
 
+  /** The same of what says why it is not true yet. */
+  public World eventuallyAlways(String name, Duration within, Supplier<Holds> judge) {
+    return eventuallyAlways(name, within, Judged.of(judge));
+  }
+
   /** The same of a node: it must stay up with a state of which {@code condition} is true. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
     return eventuallyAlways(name, within, () -> node.is(condition));
   }
 
+  /** The same of what says why it is not true yet. */
+  public <T> World eventuallyAlways(
+      String name, Duration within, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
+    return eventuallyAlways(name, within, Judged.of(node::is, judge));
+  }
+
   /** The same of the states of those nodes that are up, of which there must be one at least. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
     return eventuallyAlways(name, within, () -> holdsOfSome(nodes, condition));
+  }
+
+  /** The same of what says why it is not true yet. */
+  public <T> World eventuallyAlways(
+      String name, Duration within, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
+    return eventuallyAlways(
+        name, within, Judged.of((Predicate<List<T>> holds) -> holdsOfSome(nodes, holds), judge));
   }
 
   /**

@@ -51,6 +51,11 @@ final class Places {
               operations,
               explanation + "; called in " + calls(note(operations.operations())));
       case Evidence.Forbidden forbidden -> forbidden;
+      case Evidence.Reason(var explanation, var operations)
+          when !operations.operations().isEmpty() ->
+          new Evidence.Reason(
+              explanation + "; called in " + calls(note(operations.operations())), operations);
+      case Evidence.Reason reason -> reason;
     };
   }
 

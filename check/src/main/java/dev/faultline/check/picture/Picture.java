@@ -94,7 +94,7 @@ public final class Picture {
   private void invalid(StringBuilder body, NamedCheck.Result result, Evidence evidence) {
     switch (evidence) {
       case Evidence.NoOrder _, Evidence.Parts _ -> body.append(legend());
-      case Evidence.Pattern _ -> {}
+      case Evidence.Pattern _, Evidence.Reason _ -> {}
       case Evidence.Forbidden(var anomalies) -> {
         if (anomalies.stream().anyMatch(anomaly -> !anomaly.steps().isEmpty())) {
           body.append(arrows());
@@ -114,6 +114,8 @@ public final class Picture {
       }
       case Evidence.Pattern pattern ->
           body.append(ordered(pattern.operations(), List.of(), List.of(), null));
+      case Evidence.Reason reason ->
+          body.append(ordered(reason.operations(), List.of(), List.of(), null));
       case Evidence.Forbidden(var anomalies) -> {
         for (var anomaly : anomalies) {
           body.append(
@@ -176,10 +178,12 @@ public final class Picture {
 
   private static String legend() {
     return "<p class='key'><span style='background:var(--ok);border-color:var(--okline)'>in the"
-        + " longest order</span><span style='background:var(--bad);border-color:var(--badline)'>cannot"
-        + " be explained</span><span style='background:var(--open);border-color:var(--openline)'>outcome"
-        + " unknown</span> Dashed and grey: it returned, which the evidence does not need. Hover for"
-        + " place and state.</p>\n";
+        + " longest order</span><span"
+        + " style='background:var(--bad);border-color:var(--badline)'>cannot be"
+        + " explained</span><span"
+        + " style='background:var(--open);border-color:var(--openline)'>outcome"
+        + " unknown</span> Dashed and grey: it returned, which the evidence does not need."
+        + " Hover for place and state.</p>\n";
   }
 
   private String ordered(

@@ -3,6 +3,7 @@ package dev.faultline.examples.payments;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import dev.faultline.sim.Holds;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,7 +29,12 @@ final class Bank implements Node {
     }
   }
 
-  int mostOftenCharged() {
-    return timesCharged.values().stream().reduce(0, Math::max);
+  Holds chargesOnce() {
+    for (var each : timesCharged.entrySet()) {
+      if (each.getValue() > 1) {
+        return Holds.no("order " + each.getKey() + " was charged " + each.getValue() + " times");
+      }
+    }
+    return Holds.yes();
   }
 }

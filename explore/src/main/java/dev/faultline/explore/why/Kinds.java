@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Names in which numbers, values and which of several equal nodes it was do not count. */
 final class Kinds {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER = Pattern.compile("'[^']{1,40}'|\"[^\"]{1,40}\"|\\d+");
   private static final Pattern NUMBER_OF_NODE = Pattern.compile("[-_.]?\\d+$");
   private static final Pattern FIRST_WORD = Pattern.compile("\\p{L}[\\p{L}_-]*");
 
@@ -23,7 +23,7 @@ final class Kinds {
     return " from " + role(from) + " to " + (from.equals(to) ? "itself" : role(to));
   }
 
-  /** A text without its numbers. */
+  /** A text without its numbers and quoted values. */
   static String withoutNumbers(String text) {
     return NUMBER.matcher(text).replaceAll("#");
   }

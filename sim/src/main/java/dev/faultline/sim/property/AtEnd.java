@@ -43,7 +43,12 @@ final class AtEnd {
       if (ended
           && found.violation() == null
           && !found.evaluate(each.property(), each.holds(), Judged.AT_END)) {
-        found.report(each.property(), "does not hold at the end", null, Judged.AT_END, List.of());
+        found.report(
+            each.property(),
+            Reasoned.of(each.holds(), "does not hold at the end"),
+            null,
+            Judged.AT_END,
+            List.of());
       }
     }
     for (Check each : checks) {
@@ -106,6 +111,7 @@ final class AtEnd {
       case Evidence.Parts parts -> true;
       case Evidence.Forbidden forbidden -> true;
       case Evidence.Pattern pattern -> false;
+      case Evidence.Reason reason -> false;
     };
   }
 }

@@ -109,7 +109,7 @@ public final class Monitors {
       if (!awaited.met && !found.evaluate(awaited.property, condition, Judged.WHEN_SEEN)) {
         found.report(
             awaited.property,
-            "did not come true before its deadline",
+            Reasoned.of(condition, "did not come true before its deadline"),
             null,
             Judged.AT_DEADLINE,
             List.of());
@@ -130,7 +130,12 @@ public final class Monitors {
 
   private void requireSettled(Condition settling, String otherwise) {
     if (!found.evaluate(settling.property(), settling.holds(), Judged.AT_DEADLINE)) {
-      found.report(settling.property(), otherwise, null, Judged.AT_DEADLINE, List.of());
+      found.report(
+          settling.property(),
+          Reasoned.of(settling.holds(), otherwise),
+          null,
+          Judged.AT_DEADLINE,
+          List.of());
     }
   }
 
@@ -216,7 +221,7 @@ public final class Monitors {
   private void look() {
     for (Condition each : always) {
       if (!found.evaluate(each.property(), each.holds(), Judged.WHEN_SEEN)) {
-        found.seen(each.property(), "does not hold");
+        found.seen(each.property(), Reasoned.of(each.holds(), "does not hold"));
         return;
       }
     }
