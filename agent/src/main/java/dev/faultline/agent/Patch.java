@@ -56,6 +56,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(linkage());
     all.addAll(outside());
     all.addAll(ReflectedPatches.all());
+    all.addAll(ContentionPatches.all());
     all.addAll(UnwindPatches.all());
     all.addAll(NotSimulatedPatches.all());
     for (Patch patch : all) {
