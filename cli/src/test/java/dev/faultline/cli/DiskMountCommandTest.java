@@ -172,7 +172,8 @@ final class DiskMountCommandTest {
         "mounting needs root and /dev/fuse");
   }
 
-  private static Process start(String... arguments) throws IOException {
+  /** The command line in a process of its own. */
+  static Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
