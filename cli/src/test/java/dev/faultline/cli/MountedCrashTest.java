@@ -33,7 +33,7 @@ final class MountedCrashTest {
   @CsvSource({
     "WAL,OFF,no fsync of db-wal after append db-wal",
     "DELETE,OFF,no fsync of the directory . after unlink db-journal",
-    // Its documentation says so of FULL with DELETE, and has EXTRA for it.
+    // Its documentation promises of FULL that nothing is corrupted, and has EXTRA for this.
     "DELETE,FULL,unlink db-journal"
   })
   void sqlite_loses_commits_where_it_does_not(String journal, String synchronous, String missing)
