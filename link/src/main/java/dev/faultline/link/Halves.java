@@ -75,10 +75,13 @@ final class Halves implements Traffic {
   /** Hands over the memory that they have used, when the session is over. */
   void buffers(Consumer<MemorySegment> to) {
     for (SendStream stream : transmitter.streams()) {
-      stream.buffers(to);
+      MemorySegment slots = stream.slots();
       stream.park();
       if (logged.parked() == null) {
         stream.over();
+      }
+      if (slots.byteSize() > 0) {
+        to.accept(slots);
       }
     }
     receiver.buffers(to);

@@ -9,7 +9,6 @@ import dev.faultline.link.stream.OutboxReader;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,9 @@ final class SendStream {
   private static final long MOST_ASK_NANOS = 60 * FIRST_ASK_NANOS;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** Instead of a chunk's number where there is none. */
+  static final long NO_CHUNK = -1;
 
   final int id;
   final StreamKind kind;
@@ -573,10 +575,6 @@ final class SendStream {
       to.used[slot] = (short) fill;
       // Equal lengths suit segmentation offload, if they do not cost more than an eighth.
       boolean padded = full && fill < payload && payload - fill <= payload / PADDED_SHARE;
-      if (padded) {
-        // What was in the slot before may have been meant for somebody else.
-        MemorySegment.copy(PADDING, 0, open, openAt + fill, payload - fill);
-      }
       to.lengths[slot] = (short) (Wire.FRAMES + (padded ? payload : fill));
       to.states[slot] = SendRing.FRESH;
       to.first[slot] = openFirst;
@@ -917,18 +915,24 @@ final class SendStream {
     return chunk + 1 >= limit;
   }
 
-  boolean anyUnacknowledged() {
-    return base < next;
-  }
-
   /** Whether everything that was offered has arrived, or cannot any more. */
   boolean drained() {
     return base == sealed && fill == 0 && held.isEmpty();
   }
 
-  /** The oldest chunk that has been sent and not acknowledged. */
-  long oldestUnacknowledged() {
-    return base;
+  /**
+   * The oldest chunk that has been sent and not acknowledged, of those that no packet from this one
+   * on carried; {@link #NO_CHUNK} if there is none.
+   */
+  long oldestUnacknowledged(long since) {
+    SendRing of = ring;
+    for (long chunk = base; chunk < next; chunk++) {
+      int slot = (int) chunk & of.mask;
+      if (of.states[slot] != SendRing.ACKED && of.lastPacket[slot] < since) {
+        return chunk;
+      }
+    }
+    return NO_CHUNK;
   }
 
   long at(long chunk) {
@@ -951,6 +955,17 @@ final class SendStream {
   /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
   void stamp(long chunk, long key, long packet, boolean ackNow) {
     ring.stamp(chunk, ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream, key, packet);
+  }
+
+  /**
+   * Fills what a packet of this length has behind the chunk's frames and a trailer: what was there
+   * before may have been meant for somebody else, or for an earlier packet.
+   */
+  void pad(long chunk, int trailer, int length) {
+    int from = Wire.FRAMES + used(chunk) + trailer;
+    if (from < length) {
+      MemorySegment.copy(PADDING, 0, ring.slots, at(chunk) + from, length - from);
+    }
   }
 
   /** Returns whether the chunk had been sent before. */
@@ -1190,11 +1205,5 @@ final class SendStream {
   /** The entry may begin with the end of the message before, which has not arrived then. */
   private long arrivedBefore(Outbox in, long entry) {
     return Math.max(forgotten, entry < in.head() ? 0 : Math.max(0, in.begins(entry) - 2));
-  }
-
-  void buffers(Consumer<MemorySegment> to) {
-    if (ring != SendRing.NONE) {
-      to.accept(ring.slots);
-    }
   }
 }

@@ -176,8 +176,10 @@ final class Transmitter {
     if (resting) {
       sent.rest();
     }
+    // The egress may read what lies in a slot when the poll is over: each is sent once in it.
+    long since = sent.next;
     for (; probes > 0; probes--) {
-      if (!probe(now, egress)) {
+      if (!probe(now, since, egress)) {
         return false;
       }
     }
@@ -254,6 +256,7 @@ final class Transmitter {
       slots.set(Wire.SHORT, at + Wire.TRAILER, (short) trailer);
       length = Math.max(length, Wire.FRAMES + used + trailer);
     }
+    stream.pad(chunk, trailer, length);
     session.checksum().stamp(slots, at, length);
     if (!egress.send(session.peer(), slots, at, length)) {
       return false;
@@ -305,8 +308,11 @@ final class Transmitter {
         || stream.last(chunk);
   }
 
-  /** Sends one packet whether or not there is room: fresh if possible, else the oldest again. */
-  private boolean probe(long now, Egress egress) {
+  /**
+   * Sends one packet whether or not there is room: the oldest again that none since this one
+   * carried, else a fresh one.
+   */
+  private boolean probe(long now, long since, Egress egress) {
     if (sent.full()) {
       // Nothing has come back for long, so what is oldest makes room.
       lose(now, sent.oldest);
@@ -321,8 +327,9 @@ final class Transmitter {
       if (stream.anyLost()) {
         return transmit(now, egress, stream, stream.oldestLost());
       }
-      if (stream.anyUnacknowledged() && !stream.waits()) {
-        return transmit(now, egress, stream, stream.oldestUnacknowledged());
+      long oldest = stream.waits() ? SendStream.NO_CHUNK : stream.oldestUnacknowledged(since);
+      if (oldest != SendStream.NO_CHUNK) {
+        return transmit(now, egress, stream, oldest);
       }
     }
     for (SendStream stream : streams) {

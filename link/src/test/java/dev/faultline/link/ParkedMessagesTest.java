@@ -73,6 +73,19 @@ final class ParkedMessagesTest {
   }
 
   @Test
+  void what_waits_in_a_ring_is_kept_though_that_is_written_to_as_soon_as_it_is_released() {
+    pair.a.endpoint().onReleased(memory -> memory.fill((byte) 0xDD));
+    Session session = pair.connect();
+    pair.trips(20);
+    DurablePair.offer(session, 1);
+    session.abort(pair.now);
+    pair.trips(20);
+    assertThat(pair.a.endpoint().undelivered())
+        .singleElement()
+        .satisfies(what -> assertThat(read(pair, what)).containsExactly(1L));
+  }
+
+  @Test
   void a_session_that_is_over_keeps_nothing_of_its_rings_beside_the_log() {
     Session session = pair.connect();
     pair.trips(20);
