@@ -533,7 +533,7 @@ final class Journal {
     }
     if (!settle()) {
       // What is late is tried again with what was refused, and not before.
-      lateAt = NEVER;
+      lateAt = context.rules.lateAfterRefusal(lateAt);
       return;
     }
     boolean whole = true;
@@ -543,7 +543,7 @@ final class Journal {
     spaceShort = refused;
     if (!whole && owesEffects()) {
       // Effects, answers and "processed" are durable together or not at all.
-      lateAt = NEVER;
+      lateAt = context.rules.lateAfterRefusal(lateAt);
       return;
     }
     if (longer.running()) {
@@ -556,7 +556,7 @@ final class Journal {
             || (needsRoom() && helps(context));
     due &= finishes || !longer.running();
     // An empty commit for each try would use up the last room there is.
-    if (!due && !awaited() && !late(now)) {
+    if (!due && !awaited() && !late(now, context.rules)) {
       return;
     }
     lateAt = NEVER;
@@ -632,9 +632,9 @@ final class Journal {
    * something that could take them along. What is offered because of them comes a moment later, and
    * would have to wait for a whole sync if that of theirs were in flight.
    */
-  private boolean late(long now) {
+  private boolean late(long now, Rules rules) {
     if (!owesEffects()) {
-      lateAt = NEVER;
+      lateAt = rules.lateAfterRefusal(lateAt);
       return false;
     }
     if (lateAt == NEVER) {

@@ -5,6 +5,7 @@ import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ final class OutgoingStreams {
   /** What every receiver has room for. */
   private static final int LEAST_WINDOW = 2;
 
+  private static final @Nullable SendStream[] NONE = {};
+
   private final Session session;
   private final SessionContext context;
   private final Connection connection;
@@ -24,7 +27,10 @@ final class OutgoingStreams {
   private final Rules rules;
   private final @Nullable Journal journal;
   private final Transmitter transmitter;
-  private final @Nullable SendStream[] streams;
+
+  /** By number, as far as any is open. */
+  private @Nullable SendStream[] streams = NONE;
+
   private int peerWindow;
 
   OutgoingStreams(
@@ -36,7 +42,6 @@ final class OutgoingStreams {
     options = context.options;
     rules = context.rules;
     journal = context.journal;
-    streams = new SendStream[options.streams()];
   }
 
   // --- which are open ---
@@ -51,18 +56,18 @@ final class OutgoingStreams {
   }
 
   SendStream opened(int stream) {
-    check(stream);
-    SendStream open = streams[stream];
+    SendStream open = get(stream);
     if (open == null) {
+      check(stream);
       throw new IllegalStateException("stream " + stream + " is not open");
     }
     return open;
   }
 
   private void check(int stream) {
-    if (stream < 0 || stream >= streams.length) {
+    if (stream < 0 || stream >= options.streams()) {
       throw new IllegalArgumentException(
-          "stream " + stream + ", expected 0 to " + (streams.length - 1));
+          "stream " + stream + ", expected 0 to " + (options.streams() - 1));
     }
   }
 
@@ -86,7 +91,7 @@ final class OutgoingStreams {
                   ? "no storage"
                   : "storage, where streams are LOGGED, STUBBORN or FAIR_LOSS"));
     }
-    SendStream present = streams[stream];
+    SendStream present = get(stream);
     if (present != null) {
       if (present.kind != kind) {
         throw new IllegalStateException("stream " + stream + " is open, and is " + present.kind);
@@ -107,6 +112,9 @@ final class OutgoingStreams {
     opened.window(Math.max(peerWindow, LEAST_WINDOW));
     if (connection.early()) {
       opened.limit(chunksUpTo(EARLY_CHUNKS));
+    }
+    if (stream >= streams.length) {
+      streams = Arrays.copyOf(streams, Math.max(stream + 1, 2 * streams.length));
     }
     streams[stream] = opened;
     transmitter.add(opened);

@@ -6,6 +6,7 @@ import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,16 @@ final class Receiver {
   static final int LONGEST_ACK =
       ACK_HEADER + 8 * ReceivedPackets.MOST_RANGES + MOST_STREAMS * ACK_STREAM;
 
+  private static final @Nullable ReceiveStream[] NONE = {};
+
   private final Halves session;
   private final LinkOptions options;
   private final Counters counters;
   private final ReceivedPackets received;
-  private final @Nullable ReceiveStream[] streams;
+
+  /** By number, as far as any has come up. */
+  private @Nullable ReceiveStream[] streams = NONE;
+
   private final List<ReceiveStream> logged = new ArrayList<>();
   private final TurnedBack turnedBack = new TurnedBack();
   private final long ackDelay;
@@ -59,7 +65,6 @@ final class Receiver {
     this.options = options;
     this.counters = counters;
     received = new ReceivedPackets(session.rules().firstNumber());
-    streams = new ReceiveStream[options.streams()];
     ackDelay = Nanos.of(options.ackDelay());
   }
 
@@ -111,7 +116,7 @@ final class Receiver {
     int id = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.STREAM));
     int kind = segment.get(Wire.BYTE, at + Wire.FLAGS) & ~Wire.ACK_NOW & 0xFF;
     long packet = segment.get(Wire.LONG, at + Wire.PACKET);
-    if (id >= streams.length
+    if (id >= options.streams()
         || !StreamKind.exists(kind)
         || segment.get(Wire.LONG, at + Wire.CHUNK) < 0
         || !plausible(packet)) {
@@ -186,6 +191,9 @@ final class Receiver {
   }
 
   private ReceiveStream stream(int id, StreamKind kind) {
+    if (id >= streams.length) {
+      streams = Arrays.copyOf(streams, Math.max(id + 1, 2 * streams.length));
+    }
     ReceiveStream stream = streams[id];
     if (stream == null) {
       stream = new ReceiveStream(id, kind, session, session.rules());

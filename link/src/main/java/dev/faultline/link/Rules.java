@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -118,5 +119,13 @@ class Rules {
   /** Since when a packet has been on its way. */
   long sentNanos(long thisTransmission, long firstTransmission) {
     return thisTransmission;
+  }
+
+  /**
+   * When what waits for a commit that was refused is late, if it was to be late then: no deadline
+   * may stay in the past that polling does not move.
+   */
+  long lateAfterRefusal(long late) {
+    return Nanos.NEVER;
   }
 }

@@ -16,7 +16,7 @@ final class SendRings {
   static final int GROWTH = 4;
 
   private static final int FIRST_PART = 16;
-  private static final int FIRST_MOST = 64;
+  private static final int FIRST_MOST = 16;
   private static final int FIRST_LEAST = 2;
 
   /** Of each size as many are kept as have together the slots of so many of the largest. */

@@ -26,12 +26,24 @@ final class RoughLink {
    * @param lateOneIn of so many datagrams one has a copy that comes late; 0 for none
    * @param failOneIn until then, of so many datagrams that arrive one finds that the disk has
    *     failed; 0 for none
+   * @param fullOneIn until then, of so many times that others use up or empty the disk, they leave
+   *     one time nothing, not even what was reserved; 0 for never
    */
-  record Rough(boolean clocks, int jamOneIn, long tightUntilNanos, int lateOneIn, int failOneIn) {
-    static final Rough ALL = new Rough(true, 40, Duration.ofSeconds(20).toNanos(), 12, 0);
+  record Rough(
+      boolean clocks,
+      int jamOneIn,
+      long tightUntilNanos,
+      int lateOneIn,
+      int failOneIn,
+      int fullOneIn) {
+    static final Rough ALL = new Rough(true, 40, Duration.ofSeconds(20).toNanos(), 12, 0, 0);
 
     Rough failing(int oneIn) {
-      return new Rough(clocks, jamOneIn, tightUntilNanos, lateOneIn, oneIn);
+      return new Rough(clocks, jamOneIn, tightUntilNanos, lateOneIn, oneIn, fullOneIn);
+    }
+
+    Rough full(int oneIn) {
+      return new Rough(clocks, jamOneIn, tightUntilNanos, lateOneIn, failOneIn, oneIn);
     }
   }
 
@@ -63,7 +75,7 @@ final class RoughLink {
     this.env = env;
     this.rough = rough;
     origin = rough.clocks() ? origin(env.random()) : 0;
-    storage = new RoughStorage(env, rough.tightUntilNanos());
+    storage = new RoughStorage(env, rough);
     endpoint = new Endpoint(options, env.random(), handler, storage, rules);
     flush();
   }
@@ -224,13 +236,13 @@ final class RoughLink {
 
     private final EnvStorage within;
     private final Env env;
-    private final long tightUntilNanos;
+    private final Rough rough;
     private long room = Long.MAX_VALUE;
     private boolean still;
 
-    RoughStorage(Env env, long tightUntilNanos) {
+    RoughStorage(Env env, Rough rough) {
       this.env = env;
-      this.tightUntilNanos = tightUntilNanos;
+      this.rough = rough;
       within = new EnvStorage(env.store());
     }
 
@@ -251,10 +263,13 @@ final class RoughLink {
       if (still) {
         return;
       }
-      if (env.nanoTime() >= tightUntilNanos) {
+      if (env.nanoTime() >= rough.tightUntilNanos()) {
         room = Long.MAX_VALUE;
       } else if (env.random().nextInt(8) == 0) {
         room = env.random().nextInt(10) == 0 ? 100_000 : env.random().nextInt(2 * RESERVE);
+        if (rough.fullOneIn() > 0 && env.random().nextInt(rough.fullOneIn()) == 0) {
+          room = 0;
+        }
       }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pages {
   /** Less is not worth a mapping of its own. */
-  private static final long LEAST_BYTES = 1 << 16;
+  private static final long LEAST_BYTES = 1 << 14;
 
   private static final long ALIGNMENT = 64;
   private static final int READ_AND_WRITE = 1 | 2;

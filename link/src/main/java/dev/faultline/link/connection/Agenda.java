@@ -125,17 +125,18 @@ public final class Agenda {
     }
     if (!room && lookAt <= now) {
       lookAt = now + LOOK_NANOS;
-      look();
+      look(now);
     }
   }
 
-  /** Has timers run of those that do not get to send. */
-  private void look() {
-    for (int i = 0; i < count; i++) {
+  /** Runs the timers of those that do not get to send. */
+  private void look(long now) {
+    int listed = count;
+    for (int i = 0; i < listed; i++) {
       Due due = busy[at(i)];
       try {
         if (!due.ended()) {
-          deadlines.update(due, due.nextDeadline());
+          due.onTimer(now);
         }
       } catch (OutOfMemoryError e) {
         due.outOfMemory();

@@ -11,12 +11,16 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The packets of an endpoint that carry no whole chunk: they are written into slots which are free
- * again in the next poll, so that an egress may send them late. Also has the short answers to those
- * of whom nothing is remembered.
+ * The packets of an endpoint that carry no whole chunk: they are written one behind the other into
+ * memory that is free again in the next poll, so that an egress may send them late, and many of one
+ * length in one call. Also has the short answers to those of whom nothing is remembered.
  */
 public final class ControlPackets {
-  private static final int SLOTS = 32;
+  /** Memory for so many of the longest. */
+  private static final int LONGEST = 32;
+
+  /** So many in a poll: receivers have room for those, as a rule, however short they are. */
+  private static final int MOST = 128;
 
   private final MemorySegment memory;
   private final int stride;
@@ -24,10 +28,11 @@ public final class ControlPackets {
   private final Counters counters;
   private final Checksum checksum = new Checksum();
   private final Replies replies = new Replies();
+  private int count;
   private int used;
 
   /**
-   * Slots for the packets of one poll.
+   * Memory for the packets of one poll.
    *
    * @param longestControl bytes of the longest packet that carries no part of a chunk
    */
@@ -35,7 +40,7 @@ public final class ControlPackets {
     this.counters = counters;
     helloBytes = Hello.length(options) + Wire.BODY;
     stride = Math.max(options.packetBytes(), longestControl);
-    memory = options.memory().apply((long) SLOTS * stride);
+    memory = options.memory().apply((long) LONGEST * stride);
   }
 
   /** Stamps packets that are sent from where they lie, too. */
@@ -44,10 +49,11 @@ public final class ControlPackets {
   }
 
   /**
-   * The slots are free: what was in them is sent. Sends the answers that wait; returns false when
+   * The memory is free: what was there is sent. Sends the answers that wait; returns false when
    * there was no room for some.
    */
   public boolean begin(Egress egress) {
+    count = 0;
     used = 0;
     return replies.send(this, egress);
   }
@@ -71,22 +77,22 @@ public final class ControlPackets {
     replies.add(peer, key, Wire.END, ending);
   }
 
-  /** Whether all slots are in use until the next poll. */
+  /** Whether there is no place for one more until the next poll. */
   public boolean full() {
-    return used == SLOTS;
+    return count == MOST || used + stride > memory.byteSize();
   }
 
-  /** Where slots lie. */
+  /** Where packets are written. */
   public MemorySegment memory() {
     return memory;
   }
 
-  /** Where the next slot begins, unless all are {@linkplain #full in use}. */
+  /** Where the next one begins, unless there is {@linkplain #full no place} for it. */
   public long slot() {
-    return (long) used * stride;
+    return used;
   }
 
-  /** How many bytes a body in a slot may have. */
+  /** How many bytes a body may have. */
   public int mostBody() {
     return stride - Wire.BODY;
   }
@@ -99,7 +105,7 @@ public final class ControlPackets {
 
   /** Sends one of the small answers that remember nothing. */
   boolean reply(long peer, byte type, long key, long value, Egress egress) {
-    if (used == SLOTS) {
+    if (full()) {
       return false;
     }
     int length = 0;
@@ -113,18 +119,18 @@ public final class ControlPackets {
 
   /** Sends a packet that is as long as it is to find out whether such packets arrive. */
   public boolean padded(long peer, long key, long packet, int length, Egress egress) {
-    if (used == SLOTS) {
+    if (full()) {
       return false;
     }
-    // What was in the slot before may have been meant for somebody else.
+    // What was there before may have been meant for somebody else.
     long at = slot();
     memory.asSlice(at + Wire.BODY, length - Wire.BODY).fill((byte) 0);
     return control(peer, Wire.PING, key, packet, length - Wire.BODY, egress);
   }
 
-  /** Sends a packet whose body stands in the next slot. */
+  /** Sends a packet whose body stands in the next place. */
   public boolean control(long peer, byte type, long key, long packet, int body, Egress egress) {
-    if (used == SLOTS) {
+    if (full()) {
       return false;
     }
     long at = slot();
@@ -136,14 +142,15 @@ public final class ControlPackets {
     return send(peer, Wire.BODY + body, egress);
   }
 
-  /** Sends a packet of this length as it stands in the next slot, but for its checksum. */
+  /** Sends a packet of this length as it stands in the next place, but for its checksum. */
   public boolean send(long peer, int length, Egress egress) {
     long at = slot();
     checksum.stamp(memory, at, length);
     if (!egress.send(peer, memory, at, length)) {
       return false;
     }
-    used++;
+    count++;
+    used += length;
     counters.packetsSent++;
     counters.bytesSent += length;
     return true;

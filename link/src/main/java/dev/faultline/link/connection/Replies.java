@@ -3,11 +3,11 @@ package dev.faultline.link.connection;
 import dev.faultline.link.Egress;
 
 /**
- * Short answers to packets of strangers, which wait for the next poll: a few at most, so that a
- * flood costs neither memory nor as many answers.
+ * Short answers to packets of strangers, which wait for the next poll: fewer at most than that may
+ * send, so that a flood costs neither memory nor as many answers, nor keeps others waiting.
  */
 final class Replies {
-  private static final int MOST = 16;
+  private static final int MOST = 48;
 
   private final long[] peers = new long[MOST];
   private final long[] keys = new long[MOST];

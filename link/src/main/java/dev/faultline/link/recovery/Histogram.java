@@ -13,7 +13,9 @@ public final class Histogram implements Distribution {
   private static final int CLASS_BITS = 3;
   private static final int CLASSES = 1 << CLASS_BITS;
 
-  private volatile Counts counts = new Counts(0, new int[0]);
+  private static final Counts NONE = new Counts(0, new int[0]);
+
+  private volatile Counts counts = NONE;
   private long total;
   private long most;
 

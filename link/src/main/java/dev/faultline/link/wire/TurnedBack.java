@@ -14,12 +14,28 @@ public final class TurnedBack {
   /** Longest body of a packet that says so. */
   static final int LONGEST_BODY = MOST * Long.BYTES;
 
-  private final long[] packets = new long[MOST];
+  private static final long[] NONE = new long[0];
+
+  private long[] packets = NONE;
   private int count;
 
   public void add(long packet) {
+    if (packets == NONE && !hasRoom()) {
+      return;
+    }
     if (count < MOST) {
       packets[count++] = packet;
+    }
+  }
+
+  /** Most sessions never turn anything back, and need no memory for it. */
+  private boolean hasRoom() {
+    try {
+      packets = new long[MOST];
+      return true;
+    } catch (OutOfMemoryError e) {
+      // Then it counts as lost, too.
+      return false;
     }
   }
 
