@@ -3,6 +3,7 @@ module dev.faultline.jvm {
   requires dev.faultline.agent;
   requires transitive dev.faultline.core;
   requires static java.logging;
+  requires static java.management;
   requires static java.xml;
   requires static transitive org.jspecify;
 

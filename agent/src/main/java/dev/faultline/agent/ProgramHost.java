@@ -18,6 +18,9 @@ public interface ProgramHost {
   /** The network that the program sees. */
   ProgramNetwork network();
 
+  /** A new server for the program's management beans, an {@code MBeanServer}. Asked for once. */
+  Object newBeanServer();
+
   /** The root of the program's files, in a file system of its own. Asked for once. */
   Path root();
 

@@ -163,6 +163,11 @@ final class ProgramPatches {
         "getSystemClassLoader",
         "",
         Edit.doneWith(NOTHING, system("systemClassLoader", "()Ljava/lang/ClassLoader;")));
+    add(
+        "java/lang/management/ManagementFactory",
+        "getPlatformMBeanServer",
+        "",
+        Edit.doneWith(NOTHING, system("beanServer", "()Ljava/lang/Object;")));
     String classPath = "jdk/internal/loader/URLClassPath";
     Hook urls = Hook.of("ProgramUrls", "classPath", "([Ljava/net/URL;)V");
     for (String type :
@@ -221,6 +226,8 @@ final class ProgramPatches {
         "start",
         "",
         Edit.doneIf(NOTHING, IN_PROGRAM, NOTHING, TypeKind.VOID));
+    // Made once in a JVM, with random numbers for whoever comes first.
+    add("javax/net/ssl/SSLContext", "getDefault", "", Edit.outside());
     String cleanable = "Ljava/lang/ref/Cleaner$Cleanable;";
     add(
         "java/util/Timer",

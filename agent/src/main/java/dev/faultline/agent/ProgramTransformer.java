@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class ProgramTransformer implements ClassFileTransformer {
+  /** Of a module that a JVM need not have. */
+  private static final String MANAGEMENT = "java/lang/management/";
+
   private static boolean installed;
 
   private final Map<String, List<Patch>> patches = ProgramPatches.byType();
@@ -41,7 +44,9 @@ final class ProgramTransformer implements ClassFileTransformer {
     Set<Class<?>> targets = new LinkedHashSet<>();
     try {
       for (String type : transformer.patches.keySet()) {
-        targets.add(Class.forName(type.replace('/', '.'), false, null));
+        if (!type.startsWith(MANAGEMENT) || hasManagement()) {
+          targets.add(Class.forName(type.replace('/', '.'), false, null));
+        }
       }
       for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
         if (needsChange(loaded)) {
@@ -58,6 +63,10 @@ final class ProgramTransformer implements ClassFileTransformer {
       throw new IllegalStateException(Agent.unfit(List.copyOf(transformer.problems)));
     }
     installed = true;
+  }
+
+  private static boolean hasManagement() {
+    return ModuleLayer.boot().findModule("java.management").isPresent();
   }
 
   private static boolean needsChange(Class<?> loaded) {

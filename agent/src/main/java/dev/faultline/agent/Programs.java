@@ -92,6 +92,11 @@ public final class Programs {
     }
 
     @Override
+    protected Object newBeanServer() {
+      return host.newBeanServer();
+    }
+
+    @Override
     protected boolean isOfClassPath(String path) {
       return host.isOfClassPath(path);
     }

@@ -40,6 +40,7 @@ public abstract class Program {
 
   private final List<Thread> shutdownHooks = new ArrayList<>();
   private @Nullable FileRedirect files;
+  private @Nullable Object beanServer;
   @Nullable ClassLoader loader;
   private long threadsMade;
   private boolean ending;
@@ -85,6 +86,14 @@ public abstract class Program {
 
   /** Whether a file of the machine is one of its class path, or in one of its folders. */
   protected abstract boolean isOfClassPath(String path);
+
+  /** Makes the server of the program's management beans. */
+  protected abstract Object newBeanServer();
+
+  final Object beanServer() {
+    Object known = beanServer;
+    return known != null ? known : (beanServer = newBeanServer());
+  }
 
   final FileRedirect files() {
     FileRedirect known = files;
@@ -140,6 +149,8 @@ public abstract class Program {
   public final void begin(ClassLoader loader, Runnable main) {
     context.program = this;
     this.loader = loader;
+    // Now, and not when something first needs them: that may be the JDK, once in a JVM.
+    files();
     Thread first = new Thread(threadGroup, main, "main", 0, false);
     first.setDaemon(false);
     first.setPriority(Thread.NORM_PRIORITY);

@@ -168,6 +168,12 @@ public final class ProgramSystem {
     return program == null ? null : program.loader;
   }
 
+  /** In place of the JVM's server of management beans; null outside programs. */
+  public static @Nullable Object beanServer() {
+    Program program = Program.current();
+    return program == null ? null : program.beanServer();
+  }
+
   // --- the process ---
 
   /** Called before the JVM ends: in a program only its process does. */

@@ -6,6 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import javax.management.MBeanServerFactory;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -39,6 +40,9 @@ final class FirstUses {
     if (has("java.logging")) {
       Loggers.use();
     }
+    if (has("java.management")) {
+      Beans.use();
+    }
     if (has("java.xml")) {
       Xml.use();
     }
@@ -54,6 +58,12 @@ final class FirstUses {
       Logger root = Logger.getLogger("");
       new SimpleFormatter().format(new LogRecord(Level.INFO, root.getHandlers().length + ""));
       System.getLogger(FirstUses.class.getName()).isLoggable(System.Logger.Level.TRACE);
+    }
+  }
+
+  private static final class Beans {
+    static void use() {
+      MBeanServerFactory.newMBeanServer();
     }
   }
 

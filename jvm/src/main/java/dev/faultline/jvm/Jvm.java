@@ -31,6 +31,7 @@ public final class Jvm {
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
   private @Nullable Consumer<String> output;
 
   /**
@@ -71,6 +72,24 @@ public final class Jvm {
   /** Sets a variable of its environment, which is empty by default. */
   public Jvm environment(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /**
+   * Puts a file on the node's disk before its program first runs, such as its configuration. It is
+   * durable, and the program's from then on.
+   *
+   * @param path absolute, such as {@code /conf/server.properties}
+   * @param content of the file, in UTF-8
+   * @throws IllegalArgumentException when the path is not absolute
+   */
+  public Jvm file(String path, String content) {
+    if (!path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "node '%s': the file '%s' has no absolute path; name it from the root, such as /conf/app.properties"
+              .formatted(name, path));
+    }
+    files.put(path, content);
     return this;
   }
 
@@ -116,6 +135,7 @@ public final class Jvm {
             all,
             Collections.unmodifiableMap(new LinkedHashMap<>(environment)),
             hosts,
+            new FirstFiles(files),
             output));
   }
 }

@@ -6,11 +6,10 @@ import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.BlockingNode;
 import dev.faultline.jvm.net.Hosts;
 import dev.faultline.jvm.net.NodeNetwork;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.management.MBeanServerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties all properties of the system
  * @param environment all variables of the environment
  * @param hosts the addresses of all programs of the world
+ * @param files that are on its disk at first
  * @param output is told each line that the program prints; null for nobody
  */
 record JvmProcess(
@@ -33,13 +33,14 @@ record JvmProcess(
     Map<String, String> properties,
     Map<String, String> environment,
     Hosts hosts,
+    FirstFiles files,
     @Nullable Consumer<String> output)
     implements BlockingNode {
 
   @Override
   public void run(BlockingEnv env) {
     NodeLoader loader = new NodeLoader(classPath);
-    Host host = new Host(env, classPath, new NodeNetwork(env, hosts), output);
+    Host host = new Host(env, classPath, files, new NodeNetwork(env, hosts), output);
     Programs.begin(
         properties,
         environment,
@@ -53,12 +54,22 @@ record JvmProcess(
    *
    * @param env of the incarnation
    * @param classPath where its classes come from
+   * @param files that are on its disk at first
    * @param network of the incarnation
    * @param output as above
    */
   private record Host(
-      BlockingEnv env, ClassPath classPath, NodeNetwork network, @Nullable Consumer<String> output)
+      BlockingEnv env,
+      ClassPath classPath,
+      FirstFiles files,
+      NodeNetwork network,
+      @Nullable Consumer<String> output)
       implements ProgramHost {
+    @Override
+    public Object newBeanServer() {
+      return MBeanServerFactory.newMBeanServer();
+    }
+
     @Override
     public boolean isOfClassPath(String path) {
       return classPath.has(path);
@@ -75,11 +86,7 @@ record JvmProcess(
     @Override
     public Path root() {
       Path root = env.disk().getPath("/");
-      try {
-        Files.createDirectories(root.resolve("tmp"));
-      } catch (IOException e) {
-        // The disk fails; the program hears so when it uses the folder.
-      }
+      files.make(root);
       return root;
     }
 

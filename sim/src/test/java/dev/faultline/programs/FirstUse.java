@@ -2,6 +2,7 @@ package dev.faultline.programs;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
@@ -14,7 +15,9 @@ import java.util.Currency;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
@@ -33,6 +36,9 @@ public final class FirstUse {
       case "xml" -> xml();
       case "http" -> System.out.println(HttpClient.newHttpClient().version());
       case "keys" -> keys();
+      case "tls" -> System.out.println(SSLContext.getDefault().getProtocol());
+      case "beans" ->
+          System.out.println(ManagementFactory.getPlatformMBeanServer().getMBeanCount());
       case "texts" -> texts();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -40,7 +46,7 @@ public final class FirstUse {
     for (int i = 0; i < 10; i++) {
       order.put(new Object(), i);
     }
-    System.out.println(order.values() + " " + System.nanoTime());
+    System.out.println(order.values() + " " + ThreadLocalRandom.current().nextInt());
     System.exit(0);
   }
 

@@ -85,6 +85,18 @@ enum ProofWorlds {
       rig.program("a", "FirstUse", "keys");
     }
   },
+  TLS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "tls");
+    }
+  },
+  BEANS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "FirstUse", "beans");
+    }
+  },
   TEXTS {
     @Override
     void add(JvmRig rig) {
