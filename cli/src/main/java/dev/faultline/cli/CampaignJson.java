@@ -75,6 +75,7 @@ final class CampaignJson {
       Signature plainer = cause.variantOf();
       each.addProperty("variantOf", plainer == null ? null : plainer.id());
       each.addProperty("findings", cause.findings().size());
+      each.addProperty("accepted", cause.findings().stream().allMatch(explored.accepted()::covers));
       each.addProperty("replayFile", cause.findings().getFirst().replay().toString());
       array.add(each);
     }

@@ -65,7 +65,9 @@ final class CampaignText {
     Set<String> properties = new LinkedHashSet<>();
     int told = 0;
     for (Reported finding : explored.findings()) {
-      boolean isFirst = properties.add(finding.finding().violation().property());
+      boolean isFirst =
+          !explored.accepted().ignores(finding.finding())
+              && properties.add(finding.finding().violation().property());
       if (isFirst || finding.small() != null) {
         out.println();
         finding(explored, finding);
@@ -77,6 +79,7 @@ final class CampaignText {
     }
     out.println();
     verdict(explored);
+    accepted(explored);
     speed(explored);
     doubts(explored);
     if (result.interrupted() && result.worlds() < explored.plan().worlds()) {
@@ -147,6 +150,7 @@ final class CampaignText {
               + " ("
               + HumanText.count(cause.findings().size(), "finding")
               + (cause.id().isEmpty() ? "" : ", signature " + cause.id())
+              + (explored.accepted().knows(cause.id()) ? ", known" : "")
               + ")");
       if (!cause.step().isEmpty() && cause.variantOf() == null) {
         out.println("    the last step: " + cause.step());
@@ -190,6 +194,24 @@ final class CampaignText {
           "  only the first "
               + CampaignResult.MAX_FINDINGS
               + " of each property were kept, with their replay files");
+    }
+  }
+
+  private void accepted(Explored explored) {
+    for (String property : explored.accepted().ignored()) {
+      int worlds = explored.result().survey().violations().getOrDefault(property, 0);
+      out.println(
+          "  ignored: '"
+              + property
+              + "', which "
+              + HumanText.count(worlds, "world")
+              + (worlds == 1 ? " violates" : " violate"));
+    }
+    for (Causes.Cause cause : Causes.of(explored.findings())) {
+      if (explored.accepted().knows(cause.id())) {
+        out.println(
+            "  known: " + cause.id() + ", " + HumanText.count(cause.findings().size(), "finding"));
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,8 +53,8 @@ final class CheckCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Histories: EDN, JSON lines, Jepsen's logs, transaction text; gzip too. A folder of Jepsen's"
-              + " store; - is the standard input.")
+          "Histories: EDN, JSON lines, Jepsen's logs, transaction text; gzip too. A folder of"
+              + " Jepsen's store; - is the standard input.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -62,8 +63,8 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "What was used: register, cas-register, multi-register, kv, counter, set, queue,"
-              + " unordered-queue, stack, priority-queue, mutex, owned-mutex, fenced-lock, append-list, bank,"
-              + " list-append, rw-register.")
+              + " unordered-queue, stack, priority-queue, mutex, owned-mutex, fenced-lock,"
+              + " append-list, bank, list-append, rw-register.")
   private String model = "";
 
   @Option(
@@ -138,6 +139,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "With --json: also the order that explains a valid history.")
   private boolean order;
 
+  @Mixin private ResultFiles resultFiles = new ResultFiles();
+
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -145,6 +148,9 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (level.equals("all")) {
+      if (resultFiles.wanted()) {
+        throw new UsageException("--level all takes no --junit-xml or --sarif");
+      }
       return allLevels();
     }
     NamedCheck check;
@@ -157,6 +163,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     requireWritable();
+    resultFiles.prepare();
     if (follow && (files.size() > 1 || html != null)) {
       throw new UsageException("--follow takes one FILE and makes no picture");
     }
@@ -166,11 +173,15 @@ final class CheckCommand implements Callable<Integer> {
     } else if (checked.size() > 1) {
       terminal.out().println(CheckedFile.totals(checked));
     }
-    if (html != null) {
-      writePicture(html, checked);
+    boolean written = html == null || writePicture(html, checked);
+    if (resultFiles.wanted()) {
+      List<TestCase> cases = checked.stream().map(each -> each.testCase(level)).toList();
+      long nanos = checked.stream().mapToLong(CheckedFile::nanos).sum();
+      written &= resultFiles.write(model + " " + level, cases, nanos, terminal);
     }
     terminal.out().flush();
-    return CheckedFile.exitCode(checked);
+    int code = CheckedFile.exitCode(checked);
+    return code == 0 && !written ? ExitCode.FAILURE.number() : code;
   }
 
   /** One file after the other: each is checked many times. */
@@ -284,18 +295,21 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void writePicture(Path to, List<CheckedFile> checked) {
+  /** What was found is said already: a picture that cannot be written takes nothing away. */
+  private boolean writePicture(Path to, List<CheckedFile> checked) {
     var worst = CheckedFile.worst(checked);
     var history = worst == null ? null : worst.checked();
     if (worst == null || history == null) {
-      return;
+      return true;
     }
     String title = worst.file().toString();
     try {
-      Files.writeString(to, Picture.of(title, history.result(), history.skipped().nemesis()));
+      ResultFiles.replace(to, Picture.of(title, history.result(), history.skipped().nemesis()));
       terminal.err().println("picture of " + worst.file() + ": " + to);
+      return true;
     } catch (IOException e) {
-      throw new UsageException("cannot write " + to + ": " + e.getMessage());
+      terminal.err().println("cannot write " + to + ": " + e);
+      return false;
     }
   }
 }

@@ -5,13 +5,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.check.Count;
+import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.named.Place;
 import dev.faultline.check.read.Skipped;
+import dev.faultline.core.history.Operation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +65,46 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
     return checked.clientNames().entrySet().stream()
         .map(e -> "client " + e.getKey() + " is " + e.getValue())
         .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /** For continuous integration. */
+  TestCase testCase(String level) {
+    var result = result();
+    TestCase.Kind kind =
+        result == null
+            ? TestCase.Kind.UNDECIDED
+            : switch (result.verdict()) {
+              case Verdict.Valid _ -> TestCase.Kind.PASSED;
+              case Verdict.Invalid _ -> TestCase.Kind.FAILED;
+              case Verdict.Unknown _ -> TestCase.Kind.UNDECIDED;
+            };
+    String message = result == null ? "malformed: " + problem : result.verdict().summary();
+    return new TestCase(
+        file.toString(),
+        level,
+        kind,
+        kind == TestCase.Kind.PASSED ? "" : message,
+        "",
+        isStandardInput(file) ? "" : file.toString(),
+        result == null ? 0 : line(result),
+        "");
+  }
+
+  /** Where the first operation of the evidence was called; 0 where that is not known. */
+  private static int line(NamedCheck.Result result) {
+    if (!(result.verdict() instanceof Verdict.Invalid(var evidence, var _))) {
+      return 0;
+    }
+    List<Operation<?, ?>> shown =
+        evidence instanceof Evidence.NoOrder no
+            ? List.of(no.failing())
+            : List.copyOf(evidence.operations().operations());
+    return shown.stream()
+        .map(each -> result.places().get(each.called()))
+        .filter(Objects::nonNull)
+        .mapToInt(Place::line)
+        .min()
+        .orElse(0);
   }
 
   static String totals(List<CheckedFile> all) {

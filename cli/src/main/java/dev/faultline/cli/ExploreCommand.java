@@ -48,6 +48,8 @@ final class ExploreCommand implements Callable<Integer> {
   @Mixin private EngineOptions engineOptions = new EngineOptions();
   @Mixin private ClassPath classPath = new ClassPath();
   @Mixin private ReportFiles reportFiles = new ReportFiles();
+  @Mixin private ResultFiles resultFiles = new ResultFiles();
+  @Mixin private Accepted accepted = new Accepted();
 
   @Option(
       names = "--json",
@@ -67,9 +69,12 @@ final class ExploreCommand implements Callable<Integer> {
       throw new UsageException(
           "--resume needs --seed, so that the same command goes on with the same campaign");
     }
+    accepted.prepare();
     CampaignPlan plan = options.plan(scenario, target);
+    plan = accepted.any() ? plan.withAll(true) : plan;
     OutDirectory out = OutDirectory.prepare(options.out());
     reportFiles.prepare();
+    resultFiles.prepare();
     CampaignText text =
         json
             ? new CampaignText(terminal.err(), terminal.errPaint())
@@ -105,7 +110,8 @@ final class ExploreCommand implements Callable<Integer> {
               interruption,
               terminal,
               new Pictures(plan, options.diagram(), replayLine),
-              new Explaining(plan, interruption, terminal, options.why()));
+              new Explaining(plan, interruption, terminal, options.why()),
+              accepted);
       List<Reported> findings = shrinking.report(result.findings(), options.shrink());
       Explored explored =
           new Explored(
@@ -115,12 +121,16 @@ final class ExploreCommand implements Callable<Integer> {
               findings,
               replayLine,
               result.leak() == null ? shrinking.leak() : result.leak(),
+              accepted,
               resume(plan, result));
       text.report(explored);
       if (json) {
         terminal.out().println(Json.text(CampaignJson.of(explored)));
       }
       boolean written = reportFiles.write(explored, again(plan), terminal, json);
+      written &=
+          resultFiles.write(
+              target, CampaignCases.of(explored), explored.result().realNanos(), terminal);
       ExitCode code = explored.exitCode();
       return (written || code != ExitCode.NO_VIOLATION ? code : ExitCode.FAILURE).number();
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings with their replay files, in the order of their seeds
  * @param replayLine the commands that bring runs back
  * @param leak of nondeterminism that the campaign or the shrinking noticed, or null
+ * @param accepted findings that are no reason to fail
  * @param resume the command that goes on where an interrupted campaign stopped
  */
 record Explored(
@@ -23,6 +24,7 @@ record Explored(
     List<Reported> findings,
     ReplayLine replayLine,
     @Nullable Leak leak,
+    Accepted accepted,
     String resume) {
 
   /** How far a search came that means to see everything; null for other strategies. */
@@ -41,7 +43,7 @@ record Explored(
     if (result.interrupted()) {
       return ExitCode.INTERRUPTED;
     }
-    if (!findings.isEmpty()) {
+    if (!findings.stream().allMatch(accepted::covers)) {
       return ExitCode.VIOLATION;
     }
     return result.inconclusiveWorlds() > 0 || result.stuck() != null

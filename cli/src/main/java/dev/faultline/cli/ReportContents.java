@@ -126,9 +126,11 @@ final class ReportContents {
   private Cause cause(Causes.Cause group) {
     Reported first = group.findings().getFirst();
     Status status =
-        !last.there() || group.signature() == null
-            ? Status.PLAIN
-            : last.causes().containsKey(group.id()) ? Status.KNOWN : Status.NEW;
+        group.findings().stream().allMatch(explored.accepted()::covers)
+            ? Status.ACCEPTED
+            : !last.there() || group.signature() == null
+                ? Status.PLAIN
+                : last.causes().containsKey(group.id()) ? Status.KNOWN : Status.NEW;
     return new Cause(
         group.id(),
         group.property(),

@@ -9,7 +9,6 @@ import dev.faultline.report.CampaignReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -79,8 +78,8 @@ final class ReportFiles {
     contents.add("gone", gone(report, true));
     contents.add("unseen", gone(report, false));
     try {
-      replace(page, CampaignPage.of(report));
-      replace(document, Json.text(contents) + "\n");
+      ResultFiles.replace(page, CampaignPage.of(report));
+      ResultFiles.replace(document, Json.text(contents) + "\n");
     } catch (IOException e) {
       terminal.err().println("the report could not be written to " + folder + ": " + e);
       terminal.err().flush();
@@ -106,16 +105,5 @@ final class ReportFiles {
       }
     }
     return array;
-  }
-
-  /** Writes a file whole or not at all: the report before stays where this one finds no room. */
-  private static void replace(Path file, String contents) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      Files.writeString(part, contents);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

@@ -34,6 +34,9 @@ final class Shrinking {
   /** What it may take to tell causes apart. */
   private static final Duration GROUPING = Duration.ofSeconds(20);
 
+  /** The same where a finding that was not looked into counts as one that nobody knows. */
+  private static final Duration GROUPING_KNOWN = Duration.ofMinutes(2);
+
   private static final int GROUPING_REPLAYS = 300;
 
   /** More causes than these are named, but not told. */
@@ -45,6 +48,7 @@ final class Shrinking {
   private final Terminal terminal;
   private final Pictures pictures;
   private final Explaining explaining;
+  private final Accepted accepted;
   private @Nullable Leak leak;
   private final Set<String> seen = new LinkedHashSet<>();
   private final Set<Signature> causes = new LinkedHashSet<>();
@@ -56,13 +60,15 @@ final class Shrinking {
       Interruption interruption,
       Terminal terminal,
       Pictures pictures,
-      Explaining explaining) {
+      Explaining explaining,
+      Accepted accepted) {
     this.plan = plan;
     this.out = out;
     this.interruption = interruption;
     this.terminal = terminal;
     this.pictures = pictures;
     this.explaining = explaining;
+    this.accepted = accepted;
   }
 
   /** All files of findings as they were found come first, so that nothing is lost. */
@@ -72,7 +78,7 @@ final class Shrinking {
     Set<Finding> firsts = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < findings.size(); i++) {
       Finding finding = findings.get(i);
-      boolean isFirst = seen.add(finding.violation().property());
+      boolean isFirst = !accepted.ignores(finding) && seen.add(finding.violation().property());
       if (isFirst) {
         firsts.add(finding);
       }
@@ -82,8 +88,14 @@ final class Shrinking {
               : untold(finding, files.get(i), isFirst));
     }
     if (shrink) {
-      nanosLeft = Math.min(nanosLeft, GROUPING.toNanos());
-      reported.replaceAll(each -> firsts.contains(each.finding()) ? each : grouped(each));
+      nanosLeft =
+          accepted.bySignature()
+              ? GROUPING_KNOWN.toNanos()
+              : Math.min(nanosLeft, GROUPING.toNanos());
+      reported.replaceAll(each ->
+          firsts.contains(each.finding()) || accepted.ignores(each.finding())
+              ? each
+              : grouped(each));
     }
     return reported;
   }

@@ -61,7 +61,9 @@ public record CampaignReport(
     /** The report before had it not. */
     NEW,
     /** The report before had it, too. */
-    KNOWN
+    KNOWN,
+    /** Whoever ran the campaign has it in a list of known findings, or ignores its property. */
+    ACCEPTED
   }
 
   /**

@@ -38,6 +38,7 @@ final class FindingsSection {
       case PLAIN -> {}
       case NEW -> badge("new", "new");
       case KNOWN -> badge("known", "known");
+      case ACCEPTED -> badge("known", "accepted");
     }
     if (cause.rare()) {
       badge("rare", "rare");
