@@ -4,6 +4,7 @@ import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything an incarnation of a node may touch outside its own fields. An {@code Env} belongs to
@@ -91,6 +92,16 @@ public interface Env {
 
   /** Tells guided strategies something about this node's state, and the trace with it. */
   void signal(String name, long value);
+
+  /**
+   * The value of one of this node's settings: what a program would get from its environment
+   * variables or its configuration. The same for as long as an incarnation lives.
+   *
+   * @return null where the node has no such setting, and always outside of worlds
+   */
+  default @Nullable String setting(String name) {
+    return null;
+  }
 
   /**
    * Says that the program has come to a place in its code, which a world may declare reachable or

@@ -64,13 +64,46 @@ public sealed interface Fault {
   }
 
   /**
-   * The node stops, loses what it had not made durable, and comes back after {@code duration}, or
-   * never.
+   * The node stops, and comes back after {@code duration}, or never.
+   *
+   * @param extent what crashes: it decides whether the node loses what it had not made durable, and
+   *     whether its peers hear of the crash
    */
-  record Crash(String node, Duration duration) implements Fault {
+  record Crash(String node, Duration duration, Extent extent) implements Fault {
+    /** What crashes of a node. */
+    public enum Extent {
+      /** The process or the machine: the world decides. */
+      EITHER,
+      /**
+       * The process alone. What it wrote is kept, durable or not, and the operating system of its
+       * machine resets its connections.
+       */
+      PROCESS,
+      /**
+       * The machine. What was not made durable is lost, as far as the world decides, and peers hear
+       * nothing.
+       */
+      MACHINE
+    }
+
     public Crash {
       Checks.name("node", node);
       Checks.positive("duration", duration);
+    }
+
+    /** A crash of the process or of the machine. */
+    public Crash(String node, Duration duration) {
+      this(node, duration, Extent.EITHER);
+    }
+
+    /** Names the extent only where it is not open: trace hashes contain this text. */
+    @Override
+    public String toString() {
+      return "Crash[node="
+          + node
+          + ", duration="
+          + duration
+          + (extent == Extent.EITHER ? "]" : ", extent=" + extent + "]");
     }
   }
 

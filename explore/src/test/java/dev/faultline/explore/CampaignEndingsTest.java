@@ -86,7 +86,8 @@ final class CampaignEndingsTest {
               result.outliving(),
               result.real(),
               result.deadlocks(),
-              result.chances()));
+              result.chances(),
+              result.byHand()));
     }
   }
 

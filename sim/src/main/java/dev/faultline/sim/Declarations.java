@@ -7,7 +7,6 @@ import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.SimTime;
-import dev.faultline.sim.fault.ByHand;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.DiskSetup;
@@ -52,9 +51,6 @@ abstract sealed class Declarations permits Nodes {
 
   @Nullable Duration healAfter;
   boolean started;
-
-  /** Null until the world runs. */
-  @Nullable ByHand byHand;
 
   final List<Scripted> scripted = new ArrayList<>();
 

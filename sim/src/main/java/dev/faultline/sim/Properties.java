@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the state of the running incarnation; what must always hold holds of a node that is down, and
  * what is to happen does not happen at one.
  */
-abstract sealed class Properties extends Nodes permits World {
+abstract sealed class Properties extends Nodes permits Script {
   Properties(Adversary adversary, WorldOptions options) {
     super(adversary, options);
   }

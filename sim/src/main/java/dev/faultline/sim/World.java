@@ -2,21 +2,15 @@ package dev.faultline.sim;
 
 import dev.faultline.agent.Carriers;
 import dev.faultline.core.Address;
-import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
-import dev.faultline.core.PartitionShape;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
-import dev.faultline.sim.base.UserCode;
-import dev.faultline.sim.fault.ByHand;
-import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.workload.Consistency;
 import dev.faultline.sim.workload.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one thread sets a world up and runs it. Worlds do not share anything, so
  * several may run at once.
  */
-public final class World extends Properties {
+public final class World extends Script {
   /** The farthest from zero that monotonic clocks may begin: 2⁶² − 1 ns, some 146 years. */
   public static final Duration FARTHEST_ORIGIN = Duration.ofNanos((1L << 62) - 1);
 
@@ -137,104 +131,6 @@ public final class World extends Properties {
   /** The running incarnation of a node, or null while it is down. */
   public @Nullable Node instance(Address node) {
     return kernel.node(node).instance;
-  }
-
-  /**
-   * Runs {@code action} at a point in simulated time; for experiments that follow a script. What it
-   * throws is a violation.
-   */
-  public World at(Duration time, Runnable action) {
-    long nanos = SimTime.nanos(time, "time");
-    kernel.schedule().control(nanos, () -> script("at " + SimTime.text(nanos), action));
-    kernel.uses().script();
-    return this;
-  }
-
-  /**
-   * Runs {@code action} once, as an event of its own, when {@code condition} is true for the first
-   * time; for experiments that need a fault or a request at a certain moment of the program's.
-   * Where an adversary orders events, it orders this one too. What either throws is a violation.
-   */
-  public World when(String name, BooleanSupplier condition, Runnable action) {
-    notStarted("when");
-    monitors.when(name, condition, () -> script("when '" + name + "'", action));
-    return this;
-  }
-
-  private void script(String moment, Runnable action) {
-    try {
-      action.run();
-    } catch (Throwable thrown) {
-      UserCode.rethrowWhatIsNotIts(thrown);
-      monitors.programThrew("what the program does " + moment, thrown, Violation.Judged.WHEN_SEEN);
-    }
-  }
-
-  // --- faults by hand ---
-
-  /**
-   * Lets a fault strike now, from an action of {@link #at} or {@link #when}. It is a decision: it
-   * stands in the trace, and a shrinker may leave it out. Where faults of the adversary leave the
-   * model no room for it, or the world has healed, it is left out, and the trace says so.
-   *
-   * @return whether it struck
-   * @throws ModelException when the model rules the fault out
-   * @throws IllegalStateException before the world runs: that is what {@link #fault} is for
-   */
-  public boolean strike(Fault fault) {
-    return running("strike").strike(fault);
-  }
-
-  /** Lets a node crash now and come back after {@code down}; as {@link #strike} has it. */
-  public boolean crash(Address node, Duration down) {
-    return strike(new Fault.Crash(node.name(), down));
-  }
-
-  /** Lets a node crash now for good; as {@link #strike} has it. */
-  public boolean crash(Address node) {
-    return crash(node, Fault.FOREVER);
-  }
-
-  /**
-   * Lets nothing pass between two groups from now on, until {@link #endFaults} or healing; as
-   * {@link #strike} has it.
-   */
-  public boolean partition(List<? extends Address> one, List<? extends Address> other) {
-    List<List<String>> groups =
-        List.of(
-            one.stream().map(Address::name).toList(), other.stream().map(Address::name).toList());
-    return strike(new Fault.Partition(PartitionShape.HALVES, groups, Fault.FOREVER));
-  }
-
-  /** Ends now all faults that struck by hand and are not over: nodes come back, links mend. */
-  public void endFaults() {
-    running("endFaults").end();
-  }
-
-  private ByHand running(String what) {
-    ByHand known = byHand;
-    if (known == null) {
-      throw new IllegalStateException(
-          what + ": this world does not run yet; call it from an action of at or when");
-    }
-    return known;
-  }
-
-  /**
-   * Lets a fault strike at a point in simulated time; for experiments that follow a script. When
-   * the model allows the fault, but faults of the adversary leave no room for it at that time, it
-   * is left out, and the trace says so.
-   *
-   * <p>{@link #run} throws {@link ModelException} when the model does not allow the fault at all,
-   * or not after what the script played before.
-   *
-   * @throws IllegalStateException when the world has started
-   */
-  public World fault(Duration time, Fault fault) {
-    notStarted("fault");
-    SimTime.nanos(time, "time");
-    scripted.add(new Scripted(time, fault));
-    return this;
   }
 
   /**

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     for each circle
  * @param chances how often each chance was taken that nodes offered, by {@link
  *     dev.faultline.core.Env#chance}
+ * @param byHand how often each kind of fault struck that the program plays itself, and how often it
+ *     changed its nodes
  */
 public record WorldResult(
     @Nullable Violation violation,
@@ -48,4 +50,5 @@ public record WorldResult(
     List<String> outliving,
     List<String> real,
     List<String> deadlocks,
-    SortedMap<String, Integer> chances) {}
+    SortedMap<String, Integer> chances,
+    SortedMap<String, Integer> byHand) {}

@@ -14,6 +14,7 @@ import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.fault.ByHand;
+import dev.faultline.sim.fault.Changes;
 import dev.faultline.sim.fault.FaultBoard;
 import dev.faultline.sim.fault.FaultOpportunities;
 import dev.faultline.sim.fault.FaultPoints;
@@ -33,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The one run of a world that a program has declared. */
 final class WorldRun {
-  private final Declarations world;
+  private final Script world;
   private final Kernel kernel;
   private final Adversary adversary;
   private final Monitors monitors;
 
-  WorldRun(Declarations world) {
+  WorldRun(Script world) {
     this.world = world;
     this.kernel = world.kernel;
     this.adversary = world.adversary;
@@ -71,6 +72,9 @@ final class WorldRun {
     }
     FaultBoard faults = new FaultBoard(kernel, guard);
     world.byHand = new ByHand(kernel, adversary, faults, guard);
+    world.changes =
+        new Changes(kernel, adversary, faults, guard, SimTime.saturatedNanos(world.startSpread));
+    world.messages.start(world.model, faults.own()::add);
     FaultRates rates = adversary.rates();
     long end = SimTime.saturatedNanos(world.options.duration());
     long neverHeals = Long.MAX_VALUE;
@@ -149,7 +153,8 @@ final class WorldRun {
         kernel.factories().outliving(),
         real == null ? List.of() : real.told(),
         machines == null ? List.of() : machines.deadlocks(),
-        kernel.chances().counts());
+        kernel.chances().counts(),
+        faults.own().counts());
   }
 
   private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {
@@ -166,6 +171,10 @@ final class WorldRun {
 
   private void startNodes(ModelGuard guard) {
     for (SimNode node : kernel.nodes()) {
+      if (!node.member) {
+        node.clock.uncertainty(world.clockOffset.toNanos(), driftBoundPpm());
+        continue;
+      }
       boolean left = leftOut(node, guard);
       Duration late = left && !node.client && !node.crashedBeforeItsStart ? world.healAfter : null;
       if (left && late == null) {
@@ -188,7 +197,7 @@ final class WorldRun {
           .control(
               delay,
               () -> {
-                if (!node.up() && node.incarnation == 0) {
+                if (node.member && !node.up() && node.incarnation == 0) {
                   kernel.lives().start(node);
                 }
               });

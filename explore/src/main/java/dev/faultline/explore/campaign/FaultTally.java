@@ -28,6 +28,9 @@ public final class FaultTally {
   /** By kind: a {@link FaultKind} or a {@link Decision}. */
   private final Map<Enum<?>, Count> counts = new LinkedHashMap<>();
 
+  /** What the program itself played, by its name. */
+  private final Map<String, Count> byHand = new LinkedHashMap<>();
+
   /** Of the first world: the worlds of one program declare one model. */
   private @Nullable SystemModel model;
 
@@ -43,6 +46,13 @@ public final class FaultTally {
       count.times += more.times;
       count.worlds += more.worlds;
     });
+    next.byHand.forEach((kind, more) -> addByHand(kind, more.times, more.worlds));
+  }
+
+  private void addByHand(String kind, long times, int worlds) {
+    Count count = byHand.computeIfAbsent(kind, absent -> new Count());
+    count.times += times;
+    count.worlds += worlds;
   }
 
   /** Writes all down. */
@@ -51,6 +61,12 @@ public final class FaultTally {
     for (Map.Entry<Enum<?>, Count> entry : counts.entrySet()) {
       out.flag(entry.getKey() instanceof Decision);
       out.text(entry.getKey().name());
+      out.wide(entry.getValue().times);
+      out.number(entry.getValue().worlds);
+    }
+    out.number(byHand.size());
+    for (Map.Entry<String, Count> entry : byHand.entrySet()) {
+      out.text(entry.getKey());
       out.wide(entry.getValue().times);
       out.number(entry.getValue().worlds);
     }
@@ -71,6 +87,11 @@ public final class FaultTally {
       count.worlds = in.number();
       counts.put(decision ? Decision.valueOf(name) : FaultKind.valueOf(name), count);
     }
+    for (int left = in.number(); left > 0; left--) {
+      String kind = in.text();
+      long times = in.wide();
+      addByHand(kind, times, in.number());
+    }
     allowed = in.flag() ? in.texts() : null;
   }
 
@@ -89,6 +110,7 @@ public final class FaultTally {
         }
       }
     }
+    run.result().byHand().forEach((kind, times) -> addByHand(kind, times, 1));
   }
 
   private static @Nullable Enum<?> kind(Departure departure) {
@@ -129,6 +151,8 @@ public final class FaultTally {
     List<FaultCount> list = new ArrayList<>();
     counts.forEach(
         (kind, count) -> list.add(new FaultCount(name(kind), count.times, count.worlds)));
+    byHand.forEach(
+        (kind, count) -> list.add(new FaultCount(kind + " by hand", count.times, count.worlds)));
     list.sort(
         Comparator.comparingLong(FaultCount::times).reversed().thenComparing(FaultCount::kind));
     return list;

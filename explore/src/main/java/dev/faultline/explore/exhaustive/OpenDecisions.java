@@ -141,6 +141,7 @@ final class OpenDecisions {
           DISK_LOSS_MEASURE,
           WOKEN,
           FAULT_SKIPPED,
+          CHANGE_SKIPPED,
           CHANCE ->
           Leaves.NOTHING;
     };

@@ -134,7 +134,8 @@ public final class StateSource implements Source {
             result.outliving(),
             result.real(),
             result.deadlocks(),
-            result.chances()));
+            result.chances(),
+            result.byHand()));
   }
 
   /** Runs the world to a state in which nothing is left to happen. */

@@ -175,6 +175,7 @@ public final class Shrinker {
     smallest.apply(omissions(Decision.FAULT_SKIPPED));
     switch (before.violation().judged()) {
       case WHEN_SEEN -> {
+        smallest.apply(omissions(Decision.CHANGE_SKIPPED));
         smallest.apply(omissions(Decision.NODE_ABSENT));
         smallest.apply(omissions(Decision.CLIENT_ABSENT));
         smallest.apply(omissions(Decision.OPERATION_SKIPPED));

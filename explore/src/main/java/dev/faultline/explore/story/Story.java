@@ -127,7 +127,8 @@ public final class Story {
     for (int i = 0; i < run.size(); i++) {
       switch (run.get(i)) {
         case TraceEvent.FaultBegan e -> add(i, Weight.FAULT, fault(e));
-        case TraceEvent.Crashed e when e.writesLost() > 0 || !e.lostOnDisk().isEmpty() ->
+        case TraceEvent.Crashed e
+            when e.planned() || e.writesLost() > 0 || !e.lostOnDisk().isEmpty() ->
             add(i, Weight.CRASH, TraceText.what(e));
         case TraceEvent.Started e when e.incarnation() > 1 ->
             add(i, Weight.CRASH, TraceText.what(e));
@@ -185,7 +186,7 @@ public final class Story {
     record Remark(int first, Set<String> nodes) {}
     Map<String, Remark> remarks = new LinkedHashMap<>();
     for (int i = 0; i < run.size(); i++) {
-      if (run.get(i) instanceof TraceEvent.Remarked e && past.contains(i)) {
+      if (run.get(i) instanceof TraceEvent.Remarked e && (past.contains(i) || byHand(e))) {
         int at = i;
         String same = withoutName(e) + " " + e.nanos() / ONE_REMARK_NANOS;
         remarks
@@ -202,6 +203,11 @@ public final class Story {
           Weight.REMARK,
           others.isEmpty() ? text : text + " (and " + String.join(", ", others) + ")");
     }
+  }
+
+  /** Whether it tells what the program did to its world, and not what was left out of that. */
+  private static boolean byHand(TraceEvent.Remarked e) {
+    return e.node().equals("world") && !e.text().contains(" is left out: ");
   }
 
   private static String withoutName(TraceEvent.Remarked e) {

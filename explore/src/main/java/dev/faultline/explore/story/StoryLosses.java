@@ -91,7 +91,7 @@ final class StoryLosses {
                 each.fault() instanceof Fault.SendOmission o && o.node().equals(lost.from());
             case RECEIVE_OMISSION ->
                 each.fault() instanceof Fault.ReceiveOmission o && o.node().equals(lost.to());
-            case CORRUPTED, QUEUE_FULL -> false;
+            case CORRUPTED, QUEUE_FULL, BY_HAND -> false;
           };
       if (takes) {
         return each;

@@ -14,7 +14,7 @@ public final class FaultDurations {
       case Fault.LinkLoss l -> new Fault.LinkLoss(l.from(), l.to(), l.rate(), lasting);
       case Fault.LinkDelay d -> new Fault.LinkDelay(d.from(), d.to(), d.extra(), lasting);
       case Fault.Flapping f -> new Fault.Flapping(f.from(), f.to(), f.down(), f.up(), lasting);
-      case Fault.Crash c -> new Fault.Crash(c.node(), lasting);
+      case Fault.Crash c -> new Fault.Crash(c.node(), lasting, c.extent());
       case Fault.Pause p -> new Fault.Pause(p.node(), lasting);
       case Fault.Slow s -> new Fault.Slow(s.node(), s.perStep(), lasting);
       case Fault.SendOmission o -> new Fault.SendOmission(o.node(), o.rate(), lasting);

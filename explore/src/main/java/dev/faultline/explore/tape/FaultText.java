@@ -43,7 +43,13 @@ public final class FaultText {
               + " up="
               + Durations.text(f.up())
               + lasting(f);
-      case Fault.Crash c -> "crash" + at(c.node()) + lasting(c);
+      case Fault.Crash c ->
+          "crash"
+              + at(c.node())
+              + (c.extent() == Fault.Crash.Extent.EITHER
+                  ? ""
+                  : " of=" + c.extent().name().toLowerCase(Locale.ROOT))
+              + lasting(c);
       case Fault.Pause p -> "pause" + at(p.node()) + lasting(p);
       case Fault.Slow s ->
           "slow" + at(s.node()) + " step=" + Durations.text(s.perStep()) + lasting(s);
@@ -112,7 +118,7 @@ public final class FaultText {
               fields.duration("down"),
               fields.duration("up"),
               fields.lasting());
-      case "crash" -> new Fault.Crash(fields.get("node"), fields.lasting());
+      case "crash" -> new Fault.Crash(fields.get("node"), fields.lasting(), fields.extent());
       case "pause" -> new Fault.Pause(fields.get("node"), fields.lasting());
       case "slow" -> new Fault.Slow(fields.get("node"), fields.duration("step"), fields.lasting());
       case "send-omission" ->
@@ -154,6 +160,13 @@ public final class FaultText {
         throw new IllegalArgumentException(key + " is missing");
       }
       return value;
+    }
+
+    Fault.Crash.Extent extent() {
+      String said = values.get("of");
+      return said == null
+          ? Fault.Crash.Extent.EITHER
+          : Fault.Crash.Extent.valueOf(said.toUpperCase(Locale.ROOT));
     }
 
     double rate() {

@@ -34,7 +34,7 @@ public final class TraceText {
       case TraceEvent.Started e -> e.node() + " starts, incarnation " + e.incarnation();
       case TraceEvent.Crashed e ->
           e.node()
-              + " crashes"
+              + (e.planned() ? " is stopped as planned" : " crashes")
               + (e.writesLost() == 0 ? "" : " and loses " + e.writesLost() + " unsynced writes")
               + lostOnDisk(e.lostOnDisk());
       case TraceEvent.Sent e ->

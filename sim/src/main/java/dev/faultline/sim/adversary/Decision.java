@@ -187,7 +187,13 @@ public enum Decision {
    * Whether it is taken here. Subject: the node and the chance's name, as for a link; ordinal: how
    * often that node has offered it.
    */
-  CHANCE(Role.DETAIL);
+  CHANCE(Role.DETAIL),
+  /**
+   * Whether a change that the program plans is left out, which a shrinker may want: that a node
+   * joins, leaves, is upgraded, or gets another setting. Subject: the node; ordinal: the change of
+   * it.
+   */
+  CHANGE_SKIPPED(Role.LEFT_OUT);
 
   /** What a decision is to people who read about a run. */
   public enum Role {

@@ -24,8 +24,12 @@ public final class FaultBoard {
   private final List<ActiveFault> active = new ArrayList<>();
   private final LinkFaults linkFaults;
   private final List<ActiveFault> byHand = new ArrayList<>();
+  private final OwnFaults own = new OwnFaults();
   private int begun;
   private int scripted;
+
+  /** Told whenever a fault is over. */
+  private Runnable ended = () -> {};
 
   public FaultBoard(Kernel kernel, ModelGuard guard) {
     this.kernel = kernel;
@@ -47,10 +51,28 @@ public final class FaultBoard {
     return begun > 0;
   }
 
+  /** What the program itself has played. */
+  public OwnFaults own() {
+    return own;
+  }
+
+  /** Says whom to tell whenever a fault is over. */
+  void whenEnded(Runnable told) {
+    ended = told;
+  }
+
   /** Lets a legal fault of the program's script strike now. */
   public void beginScripted(Fault fault) {
     scripted++;
+    own.add(fault);
     begin(fault);
+  }
+
+  /** The program has changed its nodes. */
+  void changed(String what) {
+    begun++;
+    scripted++;
+    own.add(what);
   }
 
   /** Lets a legal fault strike that the program may end by hand. */
@@ -114,7 +136,7 @@ public final class FaultBoard {
         linkFaults.changed(f);
         kernel.schedule().control(after(f.down()), () -> flap(entry, f));
       }
-      case Fault.Crash c -> crash(kernel.node(c.node()), c.duration().equals(Fault.FOREVER));
+      case Fault.Crash c -> crash(kernel.node(c.node()), c);
       case Fault.Pause p -> kernel.lives().pause(kernel.node(p.node()));
       case Fault.Slow s -> nodeChanged(s.node());
       case Fault.SendOmission o -> nodeChanged(o.node());
@@ -128,15 +150,32 @@ public final class FaultBoard {
   }
 
   /** A process that stands still may crash as well; what comes back afterwards does not. */
-  private void crash(SimNode node, boolean forGood) {
+  private void crash(SimNode node, Fault.Crash crash) {
+    endPauses(node);
+    node.everFaulty = true;
+    node.crashedForGood |= crash.duration().equals(Fault.FOREVER);
+    kernel.lives().crash(node, crash.extent());
+  }
+
+  /** Stops a node as the program has planned. */
+  void stop(SimNode node) {
+    endPauses(node);
+    kernel.lives().stop(node);
+  }
+
+  private void endPauses(SimNode node) {
     for (ActiveFault entry : List.copyOf(active)) {
       if (entry.fault instanceof Fault.Pause(var name, var duration) && name.equals(node.name)) {
         end(entry);
       }
     }
-    node.everFaulty = true;
-    node.crashedForGood |= forGood;
-    kernel.lives().crash(node);
+  }
+
+  /** A node that has left in the meantime does not come back. */
+  private void comeBack(SimNode node) {
+    if (node.member && !node.up()) {
+      kernel.lives().start(node);
+    }
   }
 
   private SimDisk disk(Fault.Disk fault) {
@@ -165,7 +204,7 @@ public final class FaultBoard {
       case Fault.LinkLoss l -> linkFaults.changed(l);
       case Fault.LinkDelay d -> linkFaults.changed(d);
       case Fault.Flapping f -> linkFaults.changed(f);
-      case Fault.Crash c -> kernel.lives().start(kernel.node(c.node()));
+      case Fault.Crash c -> comeBack(kernel.node(c.node()));
       case Fault.Pause p -> kernel.lives().resume(kernel.node(p.node()));
       case Fault.Slow s -> nodeChanged(s.node());
       case Fault.SendOmission o -> nodeChanged(o.node());
@@ -176,6 +215,7 @@ public final class FaultBoard {
       case Fault.Disk d -> disk(d).end(d.trouble());
       case Fault.SyncFailure f -> {}
     }
+    ended.run();
   }
 
   /** Ends every fault that can end: what stopped for good stays down. */

@@ -138,6 +138,17 @@ public final class ModelGuard {
     return !synchronous() && model.links().loss();
   }
 
+  /** Whether no process comes back that has stopped. */
+  boolean neverRestarts() {
+    return model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) < 0
+        || model.failures().maxFaulty() == 0;
+  }
+
+  /** Whether a node may be down now for a while. */
+  boolean mayBeDown(SimNode node) {
+    return roomForOneMore(node).isEmpty();
+  }
+
   /** Whether a node may crash for good before it takes a step. */
   public boolean mayCrashBeforeItsStart(SimNode node) {
     return goneForGood() < model.failures().maxForGood() && roomForOneMore(node).isEmpty();
@@ -235,7 +246,7 @@ public final class ModelGuard {
       return false;
     }
     boolean now =
-        (node.incarnation > 0 && !node.up())
+        (node.incarnation > 0 && !node.up() && node.member)
             || node.crashedBeforeItsStart
             || node.arbitrary
             || node.sendOmissionOdds != Odds.NEVER

@@ -27,6 +27,12 @@ public final class Link {
   /** How many active faults cut this link. */
   public int cuts;
 
+  /** Whether the program holds a message here that no other one may overtake. */
+  boolean stopped;
+
+  /** How much later the program lets the present message arrive. */
+  long handDelayNanos;
+
   public long faultLossOdds;
   public long extraDelayNanos;
   long lastArrival;

@@ -2,6 +2,7 @@ package dev.faultline.sim.net;
 
 import dev.faultline.sim.node.SimNode;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,35 @@ final class LinkTable {
     }
     @Nullable Link[] row = rows[from.index];
     return to.index < row.length ? row[to.index] : null;
+  }
+
+  /** The ordinals and arrival times of the links between nodes. */
+  long[] ordinals(List<SimNode> nodes) {
+    long[] ordinals = new long[2 * nodes.size() * nodes.size()];
+    int at = 0;
+    for (SimNode from : nodes) {
+      for (SimNode to : nodes) {
+        Link link = get(from, to);
+        ordinals[at++] = link == null ? 0 : link.nextOrdinal;
+        ordinals[at++] = link == null ? 0 : link.lastArrival;
+      }
+    }
+    return ordinals;
+  }
+
+  /** Goes back to ordinals and arrival times. */
+  void ordinals(List<SimNode> nodes, long[] ordinals) {
+    int at = 0;
+    for (SimNode from : nodes) {
+      for (SimNode to : nodes) {
+        Link link = get(from, to);
+        if (link != null) {
+          link.nextOrdinal = ordinals[at];
+          link.lastArrival = ordinals[at + 1];
+        }
+        at += 2;
+      }
+    }
   }
 
   void put(Link link) {

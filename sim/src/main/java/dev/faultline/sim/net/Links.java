@@ -20,7 +20,6 @@ import dev.faultline.sim.setup.Route;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import dev.faultline.sim.trace.Violation;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,9 @@ public final class Links {
   private final Network network;
   private final LinkTable table = new LinkTable();
   private @Nullable LinkConditions conditions;
+
+  /** Null where the program handles no messages itself. */
+  private @Nullable MessagesByHand byHand;
 
   private LinkModel model = LinkModel.PERFECT;
   private long delayBound = NO_BOUND;
@@ -104,6 +106,9 @@ public final class Links {
     healed = true;
     duplicationOdds = 0;
     corruptionOdds = 0;
+    if (byHand != null) {
+      byHand.heal();
+    }
   }
 
   /** After how long without an acknowledgement a connection is given up. */
@@ -140,32 +145,12 @@ public final class Links {
 
   /** What {@link #ordinals(long[])} takes the links back to. */
   public long[] ordinals() {
-    List<SimNode> nodes = kernel.nodes();
-    long[] ordinals = new long[2 * nodes.size() * nodes.size()];
-    int at = 0;
-    for (SimNode from : nodes) {
-      for (SimNode to : nodes) {
-        Link link = table.get(from, to);
-        ordinals[at++] = link == null ? 0 : link.nextOrdinal;
-        ordinals[at++] = link == null ? 0 : link.lastArrival;
-      }
-    }
-    return ordinals;
+    return table.ordinals(kernel.nodes());
   }
 
   /** Goes back to the message ordinals and arrival times of an earlier moment. */
   public void ordinals(long[] ordinals) {
-    int at = 0;
-    for (SimNode from : kernel.nodes()) {
-      for (SimNode to : kernel.nodes()) {
-        Link link = table.get(from, to);
-        if (link != null) {
-          link.nextOrdinal = ordinals[at];
-          link.lastArrival = ordinals[at + 1];
-        }
-        at += 2;
-      }
-    }
+    table.ordinals(kernel.nodes(), ordinals);
   }
 
   /** What a node says in place of what it means; null for nothing. */
@@ -234,19 +219,44 @@ public final class Links {
       lose(link, ordinal, message, LossReason.SEND_OMISSION);
       return;
     }
-    if (link.cuts > 0) {
-      if (model.loss()) {
-        lose(link, ordinal, message, LossReason.CUT);
-      } else {
-        link.hold(ordinal, message, contents);
-      }
-      return;
+    if (byHand == null || !byHand.takes(link, ordinal, message, contents)) {
+      pass(link, ordinal, message, contents);
     }
-    transmit(link, ordinal, message, contents);
   }
 
-  /** Lets a message go that a cut had held back. */
+  /** The message reaches the link, which may be cut. */
+  private void pass(Link link, long ordinal, Object message, long contents) {
+    if (link.cuts == 0) {
+      transmit(link, ordinal, message, contents);
+    } else if (model.loss()) {
+      lose(link, ordinal, message, LossReason.CUT);
+    } else {
+      link.hold(ordinal, message, contents);
+    }
+  }
+
+  /** Messages of this world may be handled by hand. */
+  void handled(MessagesByHand messages) {
+    byHand = messages;
+  }
+
+  /** Whether messages may overtake each other. */
+  boolean reorder() {
+    return model.reordering();
+  }
+
+  /** Lets a single message go that the program had held. */
+  void goOn(Link link, Link.Held held) {
+    link.handDelayNanos = 0;
+    pass(link, held.ordinal(), held.message(), held.contents());
+  }
+
+  /** Lets messages go that a cut or the program had held back, unless something still does. */
   public void release(Link link) {
+    link.handDelayNanos = 0;
+    if (link.stopped || link.cuts > 0) {
+      return;
+    }
     for (Link.Held each : link.takeHeld()) {
       try {
         transmit(link, each.ordinal(), each.message(), each.contents());
@@ -321,7 +331,8 @@ public final class Links {
   private void deliverAfter(
       Link link, long ordinal, Object message, long contents, long networkDelay) {
     long sentAt = link.from.clock.here();
-    long delay = SimTime.plus(networkDelay, link.extraDelayNanos);
+    long delay =
+        SimTime.plus(networkDelay, SimTime.plus(link.extraDelayNanos, link.handDelayNanos));
     if (boundFrom != NO_BOUND) {
       long latest = SimTime.plus(Math.max(sentAt, boundFrom), delayBound);
       delay = Math.min(delay, latest - sentAt);
@@ -381,7 +392,7 @@ public final class Links {
 
   private boolean lossIsLegal(LossReason reason) {
     return switch (reason) {
-      case NETWORK, CUT, QUEUE_FULL -> model.loss();
+      case NETWORK, CUT, QUEUE_FULL, BY_HAND -> model.loss();
       case CORRUPTED -> model.corruption();
       case SEND_OMISSION, RECEIVE_OMISSION, RECEIVER_DOWN -> true;
     };

@@ -87,10 +87,11 @@ public final class Factories {
     boolean again = node.incarnation > 1 && looking != null;
     if (looking != null) {
       long before = looking.fingerprint(node.factory);
-      if (again && before != node.fingerprint) {
+      if (again && node.fingerprinted == node.factory && before != node.fingerprint) {
         tell("what the factory of " + node.name + " captured changed");
       }
       node.fingerprint = before;
+      node.fingerprinted = node.factory;
     }
     // Before any code of the node runs that might change them.
     watch(node.factory.getClass());

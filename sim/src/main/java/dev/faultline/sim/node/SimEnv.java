@@ -13,6 +13,7 @@ import dev.faultline.sim.connection.Endpoint;
 import dev.faultline.sim.connection.SimChannel;
 import dev.faultline.sim.run.Kernel;
 import java.nio.file.FileSystem;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public class SimEnv implements Env {
   private final int incarnation;
   private final RandomGenerator random;
   private final Store store;
+  private final Map<String, String> settings;
   private @Nullable FileSystem disk;
   private @Nullable Endpoint endpoint;
 
@@ -36,6 +38,7 @@ public class SimEnv implements Env {
     this.incarnation = node.incarnation;
     this.random = random;
     this.store = new IncarnationStore(this, node.store);
+    this.settings = node.settings;
   }
 
   final SimNode node() {
@@ -181,6 +184,11 @@ public class SimEnv implements Env {
     if (alive()) {
       kernel.remarks().remark(node, text);
     }
+  }
+
+  @Override
+  public final @Nullable String setting(String name) {
+    return settings.get(name);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.trace.TraceHash;
 import java.lang.ref.WeakReference;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ public final class SimNode {
   public final long subject;
   public final SimAddress address;
   public final boolean client;
-  final Supplier<? extends Node> factory;
+
+  /** Makes the incarnations from now on. */
+  public Supplier<? extends Node> factory;
+
   public final SimClock clock;
   public final SimStore store;
   public final Syncs syncs;
@@ -62,6 +66,9 @@ public final class SimNode {
 
   /** Of what the factory had captured by then. */
   long fingerprint;
+
+  /** The factory that the fingerprint is of. */
+  @Nullable Object fingerprinted;
 
   /** Whether the machine's operating system answers in the place of a process that crashed. */
   public boolean answersWithoutProcess;
@@ -109,6 +116,18 @@ public final class SimNode {
   public long sendOmissionOdds;
   public long receiveOmissionOdds;
   public boolean arbitrary;
+
+  /** Whether the node belongs to the system now: it has not left, or is to join later. */
+  public boolean member = true;
+
+  /** Whether it would, if no change had been left out. */
+  public boolean planned = true;
+
+  /** How many changes of this node the program has planned. */
+  public long changes;
+
+  /** What {@link dev.faultline.core.Env#setting} tells incarnations that start from now on. */
+  public Map<String, String> settings = Map.of();
 
   /** Whether this node crashed before its first step, and never comes up. */
   public boolean crashedBeforeItsStart;

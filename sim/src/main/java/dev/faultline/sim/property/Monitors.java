@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Monitors {
   /** What {@link #remembers} means, for people. */
   public static final String MEMORY =
-      "what properties remember (leadsTo, eventuallyAlways, sometimes with a count, and when)";
+      "what properties remember (leadsTo, eventuallyAlways, sometimes with a count, and when), and"
+          + " which messages the program has handled by hand";
 
   private final List<Condition> always = new ArrayList<>();
   private final List<Awaited> sometimes = new ArrayList<>();
@@ -150,6 +151,12 @@ public final class Monitors {
   /** Adds an action for the first moment at which a condition is true. */
   public void when(String name, BooleanSupplier condition, Runnable action) {
     moments.add(new Moment(new Condition(property(name), condition), action));
+    watching = true;
+    remembers = true;
+  }
+
+  /** The program counts messages, which it drops, delays or holds. */
+  public void remembersMessages() {
     watching = true;
     remembers = true;
   }

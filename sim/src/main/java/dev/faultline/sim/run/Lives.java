@@ -2,6 +2,7 @@ package dev.faultline.sim.run;
 
 import dev.faultline.agent.Machine;
 import dev.faultline.agent.Machines;
+import dev.faultline.core.Fault.Crash.Extent;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
@@ -151,11 +152,31 @@ public final class Lives {
         : new SimEnv(kernel, node, random);
   }
 
-  public void crash(SimNode node) {
+  /**
+   * The process or the machine of a node crashes.
+   *
+   * @param extent which of them
+   */
+  public void crash(SimNode node, Extent extent) {
+    end(
+        node,
+        switch (extent) {
+          case EITHER -> machineLives(node);
+          case PROCESS -> true;
+          case MACHINE -> false;
+        },
+        false);
+  }
+
+  /** The process ends as the program has planned, and its machine keeps what it wrote. */
+  public void stop(SimNode node) {
+    end(node, true, true);
+  }
+
+  private void end(SimNode node, boolean machineLives, boolean planned) {
     if (!node.up()) {
       throw new SimulationBug(node.name + " crashed while it was down", kernel.now());
     }
-    boolean machineLives = machineLives(node);
     int lost = machineLives ? 0 : node.store.crash(Survivors.of(adversary, node));
     List<String> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
@@ -177,7 +198,8 @@ public final class Lives {
       hash.add(kernel.now(), -node.index, lost + lostOnDisk.size());
     }
     kernel.trace(
-        new TraceEvent.Crashed(kernel.now(), node.name, node.incarnation, lost, lostOnDisk));
+        new TraceEvent.Crashed(
+            kernel.now(), node.name, node.incarnation, lost, lostOnDisk, planned));
     dropBacklog(node);
   }
 

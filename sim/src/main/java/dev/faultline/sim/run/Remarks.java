@@ -37,6 +37,14 @@ public final class Remarks {
     kernel.trace(new TraceEvent.Remarked(kernel.now(), node.name, text));
   }
 
+  /** The program changes its nodes. */
+  public void change(String text) {
+    if (hashing) {
+      hash.add(text);
+    }
+    kernel.trace(new TraceEvent.Remarked(kernel.now(), "world", text));
+  }
+
   /**
    * A client calls an operation, or is told of its end.
    *

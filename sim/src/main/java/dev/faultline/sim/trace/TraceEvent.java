@@ -19,16 +19,29 @@ public sealed interface TraceEvent {
    *
    * @param writesLost how many writes to its store are lost
    * @param lostOnDisk which operations on its files are lost, in part or as a whole
+   * @param planned whether the program stopped it, to upgrade or to remove the node
    */
-  record Crashed(long nanos, String node, int incarnation, int writesLost, List<String> lostOnDisk)
+  record Crashed(
+      long nanos,
+      String node,
+      int incarnation,
+      int writesLost,
+      List<String> lostOnDisk,
+      boolean planned)
       implements TraceEvent {
     public Crashed {
       lostOnDisk = List.copyOf(lostOnDisk);
     }
 
+    /** One that nobody planned. */
+    public Crashed(
+        long nanos, String node, int incarnation, int writesLost, List<String> lostOnDisk) {
+      this(nanos, node, incarnation, writesLost, lostOnDisk, false);
+    }
+
     /** Of a node without files. */
     public Crashed(long nanos, String node, int incarnation, int writesLost) {
-      this(nanos, node, incarnation, writesLost, List.of());
+      this(nanos, node, incarnation, writesLost, List.of(), false);
     }
   }
 
@@ -114,6 +127,8 @@ public sealed interface TraceEvent {
     /** The sender failed to send it. */
     SEND_OMISSION,
     /** The receiver failed to receive it. */
-    RECEIVE_OMISSION
+    RECEIVE_OMISSION,
+    /** The program dropped it by hand. */
+    BY_HAND
   }
 }
