@@ -46,6 +46,7 @@ final class Dispatch {
   }
 
   private final JavaSparkContext spark;
+  private final FirstExecutor firstExecutor;
   private final SpanTask task;
   private final long firstSeed;
   private final Intake intake;
@@ -67,8 +68,14 @@ final class Dispatch {
   private long bytes;
   private long sent;
 
-  Dispatch(JavaSparkContext spark, SpanTask task, long firstSeed, Intake intake) {
+  Dispatch(
+      JavaSparkContext spark,
+      FirstExecutor firstExecutor,
+      SpanTask task,
+      long firstSeed,
+      Intake intake) {
     this.spark = spark;
+    this.firstExecutor = firstExecutor;
     this.task = task;
     this.firstSeed = firstSeed;
     this.intake = intake;
@@ -85,6 +92,7 @@ final class Dispatch {
     spark.setLocalProperty("spark.job.interruptOnCancel", "true");
     try {
       while (!intake.interrupted() && !Thread.currentThread().isInterrupted()) {
+        firstExecutor.look();
         cancelAbove(intake.limit());
         submit();
         check();

@@ -25,8 +25,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * campaign at a time.
  */
 public final class SparkEngine implements Engine {
-  /** After which a master that does not answer is given up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(28);
+  /** After which a master that does not answer is given up; the driver has started by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(22);
+
+  /** The same where executors of this machine are started before. */
+  private static final Duration PATIENCE_HERE = Duration.ofSeconds(60);
 
   private static final Duration CONNECT = Duration.ofSeconds(8);
 
@@ -49,6 +52,7 @@ public final class SparkEngine implements Engine {
    */
   static SparkEngine open(Setup setup) {
     SparkSettings.requireHome(setup.master());
+    FirstExecutor.patience(setup.master(), setup.settings().get(FirstExecutor.SETTING));
     UserJars jars = new UserJars(setup.classPath());
     ShutdownOrder shutdown = new ShutdownOrder();
     try {
@@ -99,12 +103,13 @@ public final class SparkEngine implements Engine {
             "faultline-spark-start");
     starter.setDaemon(true);
     starter.start();
+    Duration patience = master.startsWith("local") ? PATIENCE_HERE : PATIENCE;
     try {
-      return started.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return started.get(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       started.cancel(false);
       throw new UsageException(
-          "the master " + master + " did not answer within " + PATIENCE.toSeconds() + " s", e);
+          "the master " + master + " did not answer within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new UsageException(
           "Spark cannot start with master " + master + ": " + Reasons.of(e.getCause()), e);
@@ -122,12 +127,21 @@ public final class SparkEngine implements Engine {
     PlanSpec spec =
         PlanSpec.of(plan, context == null ? SparkEngine.class.getClassLoader() : context);
     SpanTask task = new SpanTask(UUID.randomUUID().toString(), spec, Code.ofDriver(jars.jars()));
-    Dispatch dispatch = new Dispatch(spark, task, plan.seed(), intake);
-    try {
-      dispatch.run();
-    } finally {
-      setup.told().accept(dispatch.summary());
-    }
+    Dispatch dispatch = new Dispatch(spark, firstExecutor(), task, plan.seed(), intake);
+    dispatch.run();
+    setup.told().accept(dispatch.summary());
+  }
+
+  private FirstExecutor firstExecutor() {
+    String master = setup.master();
+    // The driver itself is one of them, and where it has all threads there are no others.
+    int own = spark.isLocal() ? 0 : 1;
+    return new FirstExecutor(
+        master,
+        FirstExecutor.patience(master, setup.settings().get(FirstExecutor.SETTING)),
+        System::nanoTime,
+        () -> spark.statusTracker().getExecutorInfos().length - own,
+        setup.told());
   }
 
   @Override

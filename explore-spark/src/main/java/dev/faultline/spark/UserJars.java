@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,9 +27,19 @@ final class UserJars implements AutoCloseable {
    */
   UserJars(List<Path> classPath) {
     try {
+      Set<String> names = new LinkedHashSet<>();
       for (Path entry : classPath) {
-        jars.add(Files.isDirectory(entry) ? packed(entry) : entry.toAbsolutePath());
+        Path jar = Files.isDirectory(entry) ? packed(entry) : entry.toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+          throw new UsageException(
+              "--classpath names " + entry + ", which does not exist, so it cannot be shipped");
+        }
+        // Executors keep all of them in one folder.
+        jars.add(names.add(jar.getFileName().toString()) ? jar : renamed(jar));
       }
+    } catch (UsageException e) {
+      close();
+      throw e;
     } catch (IOException e) {
       close();
       throw new UsageException("cannot pack the class path for the executors: " + e, e);
@@ -38,10 +50,18 @@ final class UserJars implements AutoCloseable {
     return List.copyOf(jars);
   }
 
-  private Path packed(Path folder) throws IOException {
+  private Path folder() throws IOException {
     Path in = made == null ? Files.createTempDirectory("faultline-jars") : made;
     made = in;
-    Path jar = in.resolve("classes-" + jars.size() + ".jar");
+    return in;
+  }
+
+  private Path renamed(Path jar) throws IOException {
+    return Files.copy(jar, folder().resolve("jar-" + jars.size() + "-" + jar.getFileName()));
+  }
+
+  private Path packed(Path folder) throws IOException {
+    Path jar = folder().resolve("classes-" + jars.size() + ".jar");
     try (OutputStream out = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(out);
         Stream<Path> files = Files.walk(folder)) {

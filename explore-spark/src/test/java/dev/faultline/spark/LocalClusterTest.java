@@ -6,12 +6,16 @@ import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Engine;
 import dev.faultline.explore.EngineProvider.Setup;
+import dev.faultline.explore.Leak;
+import dev.faultline.explore.Settings;
+import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Issue 22: executors are JVMs of their own, of which one is killed. */
@@ -47,6 +51,35 @@ final class LocalClusterTest {
     executors().forEach(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
     SparkEngineTest.assertSame(result, plan);
     assertThat(told.getLast()).doesNotContain("on 0 executors").contains("2000 worlds");
+  }
+
+  @Test
+  void executors_that_do_not_agree_about_a_world_are_named_both() {
+    Unequal unequal = new Unequal();
+    CampaignPlan plan =
+        CampaignPlan.of(unequal, new Settings(unequal.settings(), Map.of()), 1)
+            .withTarget(Unequal.class.getName())
+            .withStrategy(Strategy.RANDOM)
+            .withWorlds(500_000_000);
+    CampaignResult result;
+    try (SparkEngine spark =
+        SparkEngine.open(
+            new Setup(
+                "local-cluster[2,1,600]",
+                Map.of("spark.executor.memory", "600m"),
+                List.of(),
+                line -> {}))) {
+      result = new Campaign(plan, spark).run();
+    }
+
+    Leak leak = result.leak();
+    assertThat(leak).isNotNull();
+    assertThat(leak.seed()).isEqualTo(33);
+    assertThat(Pattern.compile("pid (\\d+)").matcher(leak.summary()).results())
+        .extracting(found -> found.group(1))
+        .hasSize(2)
+        .doesNotHaveDuplicates();
+    assertThat(leak.summary()).contains("Java 25", "processors", "flags");
   }
 
   /** The JVMs of executors that this one has started. */

@@ -13,10 +13,13 @@ import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ final class SparkEngineTest {
   private static final List<String> TOLD = new ArrayList<>();
 
   private static SparkEngine spark;
+
+  @TempDir private Path folder;
 
   @BeforeAll
   static void start() {
@@ -78,7 +83,7 @@ final class SparkEngineTest {
   }
 
   @Test
-  void a_campaign_that_was_interrupted_goes_on_from_its_file(@TempDir Path folder) {
+  void a_campaign_that_was_interrupted_goes_on_from_its_file() {
     CampaignPlan plan = plan(1, 600).withAll(true).withStrategy(Strategy.SWARM);
     CheckpointStore store = spark.checkpoint("file://" + folder.resolve("campaign"));
     assertThat(store).isInstanceOf(HadoopCheckpoint.class);
@@ -127,6 +132,23 @@ final class SparkEngineTest {
     assertThatThrownBy(new Campaign(plan, spark)::run)
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("other faults");
+  }
+
+  @Test
+  void another_version_of_the_users_jar_is_refused_and_so_is_one_that_did_not_come()
+      throws IOException {
+    Path mine = Files.writeString(folder.resolve("app.jar"), "mine");
+    Code code = Code.ofDriver(List.of(mine));
+    Path there = Path.of(SparkFiles.getRootDirectory(), "app.jar");
+    assertThat(code.differsHere()).contains("did not get app.jar");
+    try {
+      Files.writeString(there, "theirs");
+      assertThat(code.differsHere()).contains("another app.jar");
+      Files.writeString(there, "mine");
+      assertThat(code.differsHere()).isNull();
+    } finally {
+      Files.deleteIfExists(there);
+    }
   }
 
   @Test
