@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What waits for the log has its turn in the order in which it came: records that are owed, sessions
- * that have something to commit, and those whose messages wait for a commit.
+ * What waits for the log has its turn in the order in which it came: records that are owed,
+ * sessions that have something to commit, and those whose messages wait for a commit.
  */
 final class JournalOrderTest {
   private static final int SESSIONS = 5;
@@ -34,15 +34,14 @@ final class JournalOrderTest {
   private static List<Integer> of(MemoryStorage storage, byte type, int from) {
     List<Integer> sessions = new ArrayList<>();
     int[] index = new int[1];
-    storage.recover(
-        (position, record, at, length) -> {
-          if (index[0]++ >= from && record.get(Wire.BYTE, at) == type) {
-            sessions.add(
-                type == ChunkRecord.TYPE
-                    ? ChunkRecord.session(record, at)
-                    : record.get(Wire.INT, at + 1));
-          }
-        });
+    storage.recover((position, record, at, length) -> {
+      if (index[0]++ >= from && record.get(Wire.BYTE, at) == type) {
+        sessions.add(
+            type == ChunkRecord.TYPE
+                ? ChunkRecord.session(record, at)
+                : record.get(Wire.INT, at + 1));
+      }
+    });
     return sessions;
   }
 

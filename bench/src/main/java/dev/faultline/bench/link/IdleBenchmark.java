@@ -63,6 +63,7 @@ public final class IdleBenchmark implements Benchmark {
   private final List<Session> sessions = new ArrayList<>();
   private final long start = System.nanoTime();
   private long longestNanos;
+  private long residentAtFirst;
 
   @Override
   public String name() {
@@ -169,13 +170,19 @@ public final class IdleBenchmark implements Benchmark {
     System.gc();
     long gc = System.nanoTime() - before;
     Runtime runtime = Runtime.getRuntime();
+    long resident = Resident.kilobytes();
+    if (residentAtFirst == 0) {
+      residentAtFirst = resident;
+    }
     System.out.printf(
         Locale.ROOT,
-        "%-30s %,9d kB resident, %,9d kB of heap in use; %,d + %,d connections, %d + %d lost;"
-            + " %,d + %,d packets, %,d + %,d times no room to send; longest turn %,d ms, collection"
-            + " %,d ms; %,d + %,d probes, %,d + %,d counted as lost; %.1f s%n",
+        "%-30s %,9d kB resident, %,9d kB more than at first, %,9d kB of heap in use; %,d + %,d"
+            + " connections, %d + %d lost; %,d + %,d packets, %,d + %,d times no room to send;"
+            + " longest turn %,d ms, collection %,d ms; %,d + %,d probes, %,d + %,d counted as"
+            + " lost; %.1f s%n",
         when,
-        Resident.kilobytes(),
+        resident,
+        resident - residentAtFirst,
         (runtime.totalMemory() - runtime.freeMemory()) >> 10,
         home.connected,
         away.connected,

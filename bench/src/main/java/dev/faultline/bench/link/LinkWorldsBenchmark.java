@@ -72,6 +72,7 @@ public final class LinkWorldsBenchmark implements Benchmark {
             true,
             100,
             usual.stuckAfter());
+    Duration before = processorTime();
     long start = System.nanoTime();
     Campaign campaign = new Campaign(plan);
     Thread teller = new Thread(() -> tell(campaign, worlds, start), "progress");
@@ -85,11 +86,13 @@ public final class LinkWorldsBenchmark implements Benchmark {
     }
     double rate = Rounds.perSecond(result.worlds(), System.nanoTime() - start);
     System.out.printf(
-        "%,d %s worlds from seed %d, %,.0f a second: %d violations, %d inconclusive, hash %016x%n",
+        "%,d %s worlds from seed %d, %,.0f a second, %.2f ms of processor time each: %d violations,"
+            + " %d inconclusive, hash %016x%n",
         result.worlds(),
         args.size() < 3 ? "plain" : args.get(2),
         seed,
         rate,
+        processorTime().minus(before).toNanos() / 1e6 / result.worlds(),
         result.violatingWorlds(),
         result.inconclusiveWorlds(),
         result.campaignHash());
@@ -97,6 +100,11 @@ public final class LinkWorldsBenchmark implements Benchmark {
     if (!reasons.isEmpty()) {
       throw new AssertionError(String.join("; ", reasons));
     }
+  }
+
+  /** That of the whole process, compilers included; zero where the system does not tell. */
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Worlds with keys take long: whoever waits sees how far they have come, each ten seconds. */

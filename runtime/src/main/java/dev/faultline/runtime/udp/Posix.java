@@ -46,7 +46,10 @@ final class Posix {
   static final int EIO = 5;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
+  private static final int ENOMEM = 12;
   static final int EINVAL = 22;
+  private static final int ENFILE = 23;
+  private static final int EMFILE = 24;
   static final int EMSGSIZE = 90;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
@@ -241,10 +244,12 @@ final class Posix {
       case EIO -> "EIO";
       case 9 -> "EBADF";
       case EAGAIN -> "EAGAIN";
-      case 12 -> "ENOMEM";
+      case ENOMEM -> "ENOMEM";
       case EACCES -> "EACCES";
       case 14 -> "EFAULT";
       case EINVAL -> "EINVAL";
+      case ENFILE -> "ENFILE";
+      case EMFILE -> "EMFILE";
       case 32 -> "EPIPE";
       case 88 -> "ENOTSOCK";
       case 89 -> "EDESTADDRREQ";
@@ -272,6 +277,8 @@ final class Posix {
       case EADDRNOTAVAIL -> "this machine has no such address";
       case EACCES, EPERM -> "not permitted";
       case ENETUNREACH, EHOSTUNREACH -> "unreachable";
+      case ENFILE, EMFILE -> "too many open files: raise this process's limit (ulimit -n)";
+      case ENOMEM, ENOBUFS -> "the system has no memory for it";
       default -> name(error);
     };
   }
