@@ -6,6 +6,7 @@ module dev.faultline.chaos {
   requires com.google.gson;
   requires java.management;
   requires java.net.http;
+  requires java.sql;
   requires jdk.httpserver;
   requires org.snakeyaml.engine.v2;
   requires static transitive org.jspecify;

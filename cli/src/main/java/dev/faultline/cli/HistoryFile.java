@@ -1,9 +1,11 @@
 package dev.faultline.cli;
 
+import dev.faultline.chaos.plan.PlanRun;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A history while it is written, in Jepsen's form: what is in the file may be judged at any time.
@@ -11,9 +13,12 @@ import java.nio.file.Path;
  */
 final class HistoryFile implements AutoCloseable {
   private final Writer file;
+  private final long began;
 
-  /** Replaces a file that is there. */
-  HistoryFile(Path file) throws IOException {
+  /** Replaces a file that is there. Times count from the plan's beginning, or from now. */
+  HistoryFile(Path file, Map<String, String> environment) throws IOException {
+    String plan = environment.getOrDefault(PlanRun.BEGAN, "");
+    began = plan.matches("-?[0-9]{1,18}") ? Long.parseLong(plan) : System.nanoTime();
     this.file = Files.newBufferedWriter(file);
   }
 
@@ -26,7 +31,8 @@ final class HistoryFile implements AutoCloseable {
   void add(int process, String type, String name, String value) throws IOException {
     synchronized (file) {
       file.write(
-          "{:process %d, :type :%s, :f :%s, :value %s}\n".formatted(process, type, name, value));
+          "{:process %d, :type :%s, :f :%s, :value %s, :time %d}\n"
+              .formatted(process, type, name, value, System.nanoTime() - began));
       file.flush();
     }
   }

@@ -117,7 +117,7 @@ final class LoadBankCommand implements Callable<Integer> {
       throw new UsageException("--driver is " + driver + ", where there is no jar");
     }
     try (URLClassLoader jar = new URLClassLoader(new URL[] {url(driver)});
-        HistoryFile history = new HistoryFile(file)) {
+        HistoryFile history = new HistoryFile(file, terminal.environment())) {
       BankLoad bank = new BankLoad(driver(jar), url, table, history);
       bank.open(accounts, balance);
       long done = new ClientLoad(bank, rate, operations).runUntilToldToEnd(clients, seed);

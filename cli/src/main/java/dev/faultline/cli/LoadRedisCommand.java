@@ -93,7 +93,7 @@ final class LoadRedisCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (HistoryFile history = new HistoryFile(file)) {
+    try (HistoryFile history = new HistoryFile(file, terminal.environment())) {
       RedisLoad redis =
           new RedisLoad(addresses, prefix, keys, replicas == null ? 0 : replicas, history);
       long done = new ClientLoad(redis, rate, operations).runUntilToldToEnd(clients, seed);

@@ -84,6 +84,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--schema", description = "Print the JSON schema of plans, for editors.")
   private boolean schema;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write what came of it as a page: faults over throughput and latency, checks.")
+  private @Nullable Path html;
+
   @Option(names = "--json", description = "Print one JSON document at the end.")
   private boolean json;
 
@@ -136,6 +142,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int play(Plan plan) {
+    if (html != null) {
+      HtmlOption.check(html);
+    }
     long drawn =
         seed != null ? seed : plan.seed().orElseGet(() -> System.nanoTime() & 0x7fff_ffffL);
     if (!json) {
@@ -164,11 +173,25 @@ final class RunCommand implements Callable<Integer> {
       remove(hook);
     }
     print(report);
+    page(plan, report);
     return switch (report.outcome()) {
       case HELD -> ExitCode.NO_VIOLATION.number();
       case VIOLATED -> ExitCode.VIOLATION.number();
       case UNDECIDED, STOPPED -> ExitCode.INCONCLUSIVE.number();
     };
+  }
+
+  private void page(Plan plan, PlanReport report) {
+    if (html == null) {
+      return;
+    }
+    String again = file == null ? "" : " " + file;
+    try {
+      PlanPage.write(
+          html, plan, report, terminal.command() + " run" + again + " --seed " + report.seed());
+    } catch (IOException e) {
+      throw new UsageException("the page cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** The process is told to end: it stays until everything is undone. */

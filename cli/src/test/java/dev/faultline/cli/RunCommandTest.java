@@ -53,6 +53,21 @@ class RunCommandTest {
   }
 
   @Test
+  void what_came_of_it_is_a_page_where_one_is_named() throws IOException {
+    String plan = "name: x\nphases: [{name: calm, duration: 1ms}]\nchecks: [{command: exit 1}]\n";
+    Path page = folder.resolve("page.html");
+    assertThat(run(plan, "--html", page.toString()).exitCode()).isEqualTo(1);
+    assertThat(page)
+        .content()
+        .startsWith("<!doctype html>")
+        .contains("violated", "calm", "run " + folder.resolve("plan.yaml") + " --seed ");
+    Run nowhere = run(plan, "--html", folder.resolve("none").resolve("page.html").toString());
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("--html");
+    assertThat(nowhere.out()).as("nothing was started").isEmpty();
+  }
+
+  @Test
   void a_history_is_judged_by_check() throws IOException {
     String plan =
         """
@@ -104,8 +119,7 @@ class RunCommandTest {
   @Test
   void undo_leaves_a_run_that_goes_on_alone() throws IOException {
     Path state = folder.resolve("state");
-    Run run =
-        run("name: x\nphases: [{name: p, duration: 1ms, run: ['%s']}]\n".formatted("touch seen"));
+    Run run = run("name: x\nphases: [{name: p, duration: 1ms}]\nchecks: [{command: exit 0}]\n");
     assertThat(run.exitCode()).isZero();
     try (GroupLock lock = GroupLock.tryLock(state, "run").orElseThrow()) {
       assertThat(lock).isNotNull();

@@ -31,10 +31,12 @@ final class Faults {
   private final Probes probes;
   private final InstantSource clock;
   private final SplittableRandom random;
+  private final Bands bands;
   private final Consumer<String> say;
 
   private final List<Undo> undos = new ArrayList<>();
   private final List<PlanFault.OnProxy> toxics = new ArrayList<>();
+  private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
   private final Set<String> struck = new TreeSet<>();
   private final Set<String> leftDead = new TreeSet<>();
@@ -48,6 +50,7 @@ final class Faults {
       Probes probes,
       InstantSource clock,
       long seed,
+      Bands bands,
       Consumer<String> say) {
     this.plan = plan;
     this.targets = targets;
@@ -56,6 +59,7 @@ final class Faults {
     this.probes = probes;
     this.clock = clock;
     this.random = new SplittableRandom(seed);
+    this.bands = bands;
     this.say = say;
   }
 
@@ -65,7 +69,8 @@ final class Faults {
         try {
           proxies.proxy(toxic.proxy()).addToxic(toxic.toxic());
           toxics.add(toxic);
-          say.accept("proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type());
+          bands.begin(nameOf(toxic));
+          say.accept(nameOf(toxic));
         } catch (ProxyException e) {
           throw failed(fault, e);
         }
@@ -76,6 +81,10 @@ final class Faults {
         }
       }
     }
+  }
+
+  private static String nameOf(PlanFault.OnProxy toxic) {
+    return "proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type();
   }
 
   private void strike(PlanFault.OnProcesses fault, Target target) throws Halt {
@@ -103,7 +112,12 @@ final class Faults {
         leftDead.add(target.name());
       }
     }
-    say.accept(verb(fault) + " " + target.name() + ", " + targets.id(target));
+    String text = verb(fault) + " " + target.name();
+    bands.begin(text);
+    if (!(fault instanceof PlanFault.Send)) {
+      lasting.add(text);
+    }
+    say.accept(text + ", " + targets.id(target));
   }
 
   private static String verb(PlanFault.OnProcesses fault) {
@@ -188,7 +202,8 @@ final class Faults {
     for (PlanFault.OnProxy toxic : List.copyOf(toxics)) {
       try {
         proxies.proxy(toxic.proxy()).removeToxic(toxic.toxic().name());
-        say.accept("proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type() + " ends");
+        bands.end(nameOf(toxic));
+        say.accept(nameOf(toxic) + " ends");
       } catch (ProxyException e) {
         failures.add("proxy " + toxic.proxy() + ": " + e.getMessage());
       }
@@ -203,6 +218,8 @@ final class Faults {
       }
     }
     undos.clear();
+    lasting.forEach(bands::end);
+    lasting.clear();
     struck.clear();
     return failures;
   }

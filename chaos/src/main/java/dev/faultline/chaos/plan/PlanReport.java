@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,10 +12,20 @@ import java.util.Locale;
  * @param seed from which it can be played again
  * @param checks what was decided, in the plan's order; none where it did not come to it
  * @param events what happened, in its order
+ * @param bands when which phase was played and which fault was at work, in the order of their
+ *     beginning
+ * @param lasted from the beginning to the last check; what is undone at the end comes after it
  */
 public record PlanReport(
-    Outcome outcome, String reason, long seed, List<Checked> checks, List<PlanEvent> events) {
+    Outcome outcome,
+    String reason,
+    long seed,
+    List<Checked> checks,
+    List<PlanEvent> events,
+    List<PlanBand> bands,
+    Duration lasted) {
   public PlanReport {
+    bands = List.copyOf(bands);
     checks = List.copyOf(checks);
     events = List.copyOf(events);
   }
@@ -25,7 +36,10 @@ public record PlanReport(
     HELD,
     /** A check did not hold, or the system did not settle. */
     VIOLATED,
-    /** It was not decided: something could not be asked, done or undone, or a fault never bit. */
+    /**
+     * It was not decided: something could not be asked, done or undone, a fault never bit, or the
+     * plan has nothing to decide.
+     */
     UNDECIDED,
     /** It was stopped before its end: by a stop condition, the safety lever, or its user. */
     STOPPED;

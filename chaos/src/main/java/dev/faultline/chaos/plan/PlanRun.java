@@ -34,6 +34,12 @@ public final class PlanRun {
   /** The name of the lock in the state folder. */
   private static final String LOCK = "run";
 
+  /**
+   * The variable by which a load learns when the plan began, in nanoseconds of the machine's
+   * monotonic clock, from which {@link System#nanoTime} counts on Linux.
+   */
+  public static final String BEGAN = "FAULTLINE_PLAN_BEGAN_NANOS";
+
   private final Plan plan;
   private final long seed;
   private final Path state;
@@ -49,6 +55,7 @@ public final class PlanRun {
   private final Faults faults;
   private final List<PlanEvent> events = new ArrayList<>();
   private final List<Checked> checked = new ArrayList<>();
+  private final Bands bands = new Bands(this::sinceBegun);
   private final Watch watch;
   private @Nullable GroupLock alone;
   private @Nullable RuntimeException listenerFailed;
@@ -75,12 +82,13 @@ public final class PlanRun {
     this.listener = listener;
     ProcessControl control = ProcessControl.ofMachine();
     Map<String, String> variables = variables(plan, state, environment);
+    variables.put(BEGAN, Long.toString(begun));
     strikes = new Strikes(control, Monkey.undoStore(state));
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
     watch = new Watch(plan, state, targets, probes, this::say);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
-    faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, this::say);
+    faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, bands, this::say);
   }
 
   /** What commands of the plan find in their environment. */
@@ -110,6 +118,7 @@ public final class PlanRun {
   public PlanReport run() {
     Outcome outcome = Outcome.HELD;
     String reason = "";
+    Duration lasted;
     List<String> failures;
     try {
       prepare();
@@ -118,6 +127,7 @@ public final class PlanRun {
       outcome = halt.outcome();
       reason = halt.reason();
     } finally {
+      lasted = sinceBegun();
       failures = cleanUp();
     }
     if (listenerFailed != null) {
@@ -135,9 +145,10 @@ public final class PlanRun {
       reason = (reason.isEmpty() ? "" : reason + "; ") + String.join("; ", failures);
     }
     if (outcome == Outcome.HELD && plan.checks().isEmpty() && plan.quiet().until().isEmpty()) {
-      reason = "nothing was checked: the plan has no checks";
+      outcome = Outcome.UNDECIDED;
+      reason = "nothing was checked: the plan has neither checks nor probes of its quiet time";
     }
-    return new PlanReport(outcome, reason, seed, checked, events);
+    return new PlanReport(outcome, reason, seed, checked, events, bands.all(), lasted);
   }
 
   /**
@@ -211,12 +222,13 @@ public final class PlanRun {
         start(target, how, false);
       }
     }
-    for (Probe probe : plan.steady()) {
-      Probes.Answer answer = probes.ask(probe);
-      if (!(answer instanceof Probes.Answer.Yes)) {
+    List<Probes.Answer> steady = probes.askAll(plan.steady());
+    for (int i = 0; i < steady.size(); i++) {
+      if (!(steady.get(i) instanceof Probes.Answer.Yes)) {
         throw new Halt(
             Outcome.UNDECIDED,
-            "before any fault, '%s' does not hold: %s".formatted(probe.name(), answer.reason()));
+            "before any fault, '%s' does not hold: %s"
+                .formatted(plan.steady().get(i).name(), steady.get(i).reason()));
       }
     }
     if (plan.load().isPresent()) {
@@ -227,6 +239,7 @@ public final class PlanRun {
       play(phase);
     }
     say("quiet");
+    bands.phase("quiet");
     if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
       throw new Halt(Outcome.VIOLATED, "the system has not settled within " + plan.quiet().limit());
@@ -238,6 +251,7 @@ public final class PlanRun {
 
   private void play(Phase phase) throws Halt {
     say("phase " + phase.name());
+    bands.phase(phase.name());
     boolean strikes = !phase.faults().isEmpty();
     if (strikes && targets.exitCode(Targets.LOAD).isPresent()) {
       say("the load has ended before this phase's faults");
@@ -321,6 +335,7 @@ public final class PlanRun {
         }
         failures(targets.end(target.name()));
         start(target, how, true);
+        bands.endOf(target);
       }
     }
   }
@@ -363,8 +378,12 @@ public final class PlanRun {
     }
   }
 
+  private Duration sinceBegun() {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
   private void say(String text) {
-    PlanEvent event = new PlanEvent(Duration.ofNanos(System.nanoTime() - begun), text);
+    PlanEvent event = new PlanEvent(sinceBegun(), text);
     events.add(event);
     try {
       listener.accept(event);

@@ -8,7 +8,10 @@ import java.util.Set;
 
 /** Reads probes. */
 final class ProbeReader {
-  static final Set<String> KEYS = Set.of("name", "command", "tcp", "http", "status");
+  static final Set<String> KEYS =
+      Set.of("name", "command", "tcp", "http", "status", "sql", "url", "driver", "is");
+
+  private static final Set<String> KINDS = Set.of("command", "tcp", "http", "sql");
 
   private ProbeReader() {}
 
@@ -21,10 +24,14 @@ final class ProbeReader {
   }
 
   static Probe read(YamlValue value, Map<String, YamlValue> fields) {
-    long kinds =
-        fields.keySet().stream().filter(Set.of("command", "tcp", "http")::contains).count();
+    long kinds = fields.keySet().stream().filter(KINDS::contains).count();
     if (kinds != 1) {
-      throw value.wrong("a probe has to have one of command, tcp and http, and has " + kinds);
+      throw value.wrong("a probe has to have one of command, tcp, http and sql, and has " + kinds);
+    }
+    for (String key : List.of("url", "driver", "is")) {
+      if (fields.containsKey(key) && !fields.containsKey("sql")) {
+        throw value.wrong("'" + key + "' is of sql probes only");
+      }
     }
     if (fields.containsKey("status") && !fields.containsKey("http")) {
       throw value.wrong("'status' is of http probes only");
@@ -36,6 +43,9 @@ final class ProbeReader {
     }
     if (fields.containsKey("tcp")) {
       return tcp(name, value.required(fields, "tcp"));
+    }
+    if (fields.containsKey("sql")) {
+      return sql(name, value, fields);
     }
     return http(name, value.required(fields, "http"), YamlValue.in(fields, "status"));
   }
@@ -49,6 +59,21 @@ final class ProbeReader {
     }
     return new Probe.Tcp(
         name.orElse("tcp " + text), text.substring(0, colon), Integer.parseInt(port));
+  }
+
+  private static Probe sql(Optional<String> name, YamlValue value, Map<String, YamlValue> fields) {
+    String query = value.required(fields, "sql").text();
+    YamlValue url = value.required(fields, "url");
+    if (!url.text().startsWith("jdbc:")) {
+      throw url.wrong("'" + url.text() + "' is no URL of a database, expected jdbc:…");
+    }
+    String driver = value.required(fields, "driver").text();
+    return new Probe.Sql(
+        name.orElse(query),
+        query,
+        url.text(),
+        driver,
+        YamlValue.in(fields, "is").map(YamlValue::word));
   }
 
   private static Probe http(Optional<String> name, YamlValue value, Optional<YamlValue> status) {

@@ -9,20 +9,32 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks probes. One that cannot be asked does not hold. */
 final class Probes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Path folder;
   private final Map<String, String> variables;
+  private final SqlProbes databases;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   Probes(Path folder, Map<String, String> variables) {
     this.folder = folder;
     this.variables = variables;
+    databases = new SqlProbes(folder, variables);
   }
 
   /** An answer. */
@@ -64,6 +76,7 @@ final class Probes implements AutoCloseable {
         case Probe.Command command -> command(command, more);
         case Probe.Tcp tcp -> tcp(tcp);
         case Probe.Http http -> http(http);
+        case Probe.Sql sql -> inTime(() -> databases.ask(sql));
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -127,8 +140,50 @@ final class Probes implements AutoCloseable {
     }
   }
 
+  /** Answers of several, in their order, asked at the same time: one that hangs delays no other. */
+  List<Answer> askAll(List<Probe> probes) {
+    if (probes.size() < 2) {
+      return probes.stream().map(this::ask).toList();
+    }
+    List<Future<Answer>> asked = new ArrayList<>();
+    for (Probe probe : probes) {
+      asked.add(threads.submit(() -> ask(probe)));
+    }
+    return asked.stream().map(Probes::got).toList();
+  }
+
+  private static Answer got(Future<Answer> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Error("interrupted");
+    } catch (ExecutionException e) {
+      return new Answer.Error(String.valueOf(e.getCause()));
+    }
+  }
+
+  boolean allHold(List<Probe> probes) {
+    return askAll(probes).stream().allMatch(Answer.Yes.class::isInstance);
+  }
+
+  /** An answer of a driver that knows no patience. */
+  private Answer inTime(Callable<Answer> question) throws InterruptedException {
+    Future<Answer> answer = threads.submit(question);
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return new Answer.Unanswered("nothing within " + PATIENCE.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return new Answer.Error(String.valueOf(e.getCause()));
+    }
+  }
+
   @Override
   public void close() {
+    threads.shutdownNow();
+    databases.close();
     client.shutdownNow();
   }
 }

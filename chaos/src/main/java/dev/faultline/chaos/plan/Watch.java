@@ -4,6 +4,7 @@ import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,8 +68,10 @@ final class Watch {
    */
   void look(boolean struck) throws Halt {
     requireGoingOn();
-    for (Probe probe : plan.stop()) {
-      switch (probes.ask(probe)) {
+    List<Probes.Answer> answers = probes.askAll(plan.stop());
+    for (int i = 0; i < answers.size(); i++) {
+      Probe probe = plan.stop().get(i);
+      switch (answers.get(i)) {
         case Probes.Answer.Yes yes ->
             throw new Halt(Outcome.STOPPED, "the stop condition '" + probe.name() + "' is true");
         case Probes.Answer.Error(var said) -> throw unasked(probe, said);
@@ -78,12 +81,24 @@ final class Watch {
     }
     requireLoad();
     targets.endedByThemselves().forEach(say);
+    if (struck) {
+      lookForSometimes();
+    }
+  }
+
+  private void lookForSometimes() {
+    List<FinalCheck.Sometimes> unseen = new ArrayList<>();
     for (FinalCheck check : plan.checks()) {
-      if (struck && check instanceof FinalCheck.Sometimes sometimes && !seen.contains(sometimes)) {
-        if (probes.holds(sometimes.probe())) {
-          seen.add(sometimes);
-          say.accept("'" + sometimes.probe().name() + "' was true");
-        }
+      if (check instanceof FinalCheck.Sometimes sometimes && !seen.contains(sometimes)) {
+        unseen.add(sometimes);
+      }
+    }
+    List<Probes.Answer> answers =
+        probes.askAll(unseen.stream().map(FinalCheck.Sometimes::probe).toList());
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Probes.Answer.Yes) {
+        seen.add(unseen.get(i));
+        say.accept("'" + unseen.get(i).probe().name() + "' was true");
       }
     }
   }
@@ -109,7 +124,7 @@ final class Watch {
     long deadline = System.nanoTime() + duration.toNanos();
     while (true) {
       look(struck);
-      if (!until.isEmpty() && until.stream().allMatch(probes::holds)) {
+      if (!until.isEmpty() && probes.allHold(until)) {
         return true;
       }
       long left = deadline - System.nanoTime();

@@ -159,7 +159,7 @@ class PlanReaderTest {
           name: a/b; phases: []                    | plan.yaml:2:9: there is no phase, expected at least one
           name: x; phaser: []                      | plan.yaml:2:1: there is no 'phaser' here, expected one of checks, limit, load, name
           name: x; limit: 0; phases: []            | plan.yaml:2:8: here is '0', expected a whole number from 1 to 10000
-          name: x; steady: [{}]                    | plan.yaml:2:10: a probe has to have one of command, tcp and http, and has 0
+          name: x; steady: [{}]                    | plan.yaml:2:10: a probe has to have one of command, tcp, http and sql, and has 0
           name: x; steady: [{tcp: host}]           | plan.yaml:2:16: 'host' is no address, expected HOST:PORT
           name: x; targets: [{name: a}]            | plan.yaml:2:11: a target has to have one of start and find
           name: x; targets: [{name: a, find: all}] | plan.yaml:2:27: 'all' finds no process, expected

@@ -78,6 +78,7 @@ class PlanRunTest extends PlanPlays {
                   duration: 1ms
                   faults: [{proxy: p, toxic: refuse}]
                 - {name: after, duration: 1ms}
+              checks: [{command: 'true'}]
               """
                   .formatted(listen, server.getLocalPort()),
               7,
@@ -256,6 +257,7 @@ class PlanRunTest extends PlanPlays {
                 duration: 1ms
                 faults: [{pause: all}]
                 run: ['grep "State:.[tT]" /proc/$(cat pid-a)/status > seen', '%s']
+            checks: [{command: 'true'}]
             """;
     plan = plan.replace("limit: 1", "limit: 3");
     assertThat(run(plan.formatted("test -s seen")).outcome()).as(said()).isEqualTo(Outcome.HELD);
@@ -315,6 +317,7 @@ class PlanRunTest extends PlanPlays {
             duration: 1m
             until: {command: 'grep -q State:.T /proc/%s/status'}
             faults: [{pause: one}]
+        checks: [{command: 'true'}]
         """;
     assertThatThrownBy(() -> run(plan.formatted(mark, 1)))
         .hasMessage(
@@ -337,7 +340,7 @@ class PlanRunTest extends PlanPlays {
 
   @Test
   void what_an_earlier_run_has_left_is_undone_first() throws IOException {
-    String plan = "name: x\nphases: [{name: p, duration: 1ms}]\n";
+    String plan = "name: x\nphases: [{name: p, duration: 1ms}]\nchecks: [{command: 'true'}]\n";
     Strikes strikes = new Strikes(ProcessControl.ofMachine(), Monkey.undoStore(state()));
     try (Sleeper sleeper = Sleeper.of("x")) {
       strikes.own("left", sleeper.id(), Instant.EPOCH);

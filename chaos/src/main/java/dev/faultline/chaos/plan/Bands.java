@@ -1,0 +1,69 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.plan.PlanBand.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** When which fault was at work. Of the thread that runs. */
+final class Bands {
+  private record Open(Kind kind, String text, Duration from) {}
+
+  private final Supplier<Duration> now;
+  private final List<Open> open = new ArrayList<>();
+  private final List<PlanBand> done = new ArrayList<>();
+
+  /** Bands since the moment from which {@code now} counts. */
+  Bands(Supplier<Duration> now) {
+    this.now = now;
+  }
+
+  /** A phase begins, and the one before is over. */
+  void phase(String name) {
+    endPhase();
+    begin(Kind.PHASE, name);
+  }
+
+  void endPhase() {
+    open.stream().filter(one -> one.kind() == Kind.PHASE).toList().forEach(this::close);
+  }
+
+  /** A fault begins. */
+  void begin(String text) {
+    begin(Kind.FAULT, text);
+  }
+
+  private void begin(Kind kind, String text) {
+    open.add(new Open(kind, text, now.get()));
+  }
+
+  /** A fault is over; nothing where there is none of this text. */
+  void end(String text) {
+    open.stream()
+        .filter(one -> one.kind() == Kind.FAULT && one.text().equals(text))
+        .toList()
+        .forEach(this::close);
+  }
+
+  /** What was struck by this target's end is over: it runs again. */
+  void endOf(Target target) {
+    open.stream()
+        .filter(one -> one.kind() == Kind.FAULT && one.text().endsWith(" " + target.name()))
+        .toList()
+        .forEach(this::close);
+  }
+
+  private void close(Open one) {
+    open.remove(one);
+    done.add(new PlanBand(one.kind(), one.text(), one.from(), now.get()));
+  }
+
+  /** All, in the order in which they began; those that are still open end now. */
+  List<PlanBand> all() {
+    List.copyOf(open).forEach(this::close);
+    List<PlanBand> all = new ArrayList<>(done);
+    all.sort((a, b) -> a.from().compareTo(b.from()));
+    return all;
+  }
+}
