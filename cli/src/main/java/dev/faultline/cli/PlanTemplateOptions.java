@@ -54,7 +54,7 @@ final class PlanTemplateOptions {
       paramLabel = "COMMAND",
       description =
           "With --template: says by exit code 0 that the system is well, before the faults, after"
-              + " them and at the end; without it nothing is checked.")
+              + " them and at the end; without it nothing is checked, and nothing is decided.")
   private @Nullable String well;
 
   @Option(

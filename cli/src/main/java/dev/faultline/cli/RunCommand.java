@@ -2,22 +2,16 @@ package dev.faultline.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.faultline.chaos.plan.HistoryJudge;
 import dev.faultline.chaos.plan.Plan;
 import dev.faultline.chaos.plan.PlanException;
 import dev.faultline.chaos.plan.PlanReader;
 import dev.faultline.chaos.plan.PlanReport;
 import dev.faultline.chaos.plan.PlanRun;
 import dev.faultline.chaos.plan.PlanSchema;
-import dev.faultline.check.named.NamedCheck;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "  ./faultline run plan.yaml --seed 7",
       "  ./faultline run --template pause-each --target a='port 7001' --target b='port 7002'"
           + " --well ./healthy",
+      "  ./faultline run plan.yaml --search 20 --search-time 10m",
       "  ./faultline run --undo",
       "  ./faultline run --schema > plan.schema.json"
     })
@@ -74,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
   private Path state = Path.of("faultline-out", "run");
 
   @Mixin private PlanTemplateOptions template;
+
+  @Mixin private PlanSearchOptions search = new PlanSearchOptions();
 
   @Option(names = "--undo", description = "Undo what runs that were killed have left.")
   private boolean undo;
@@ -111,6 +108,12 @@ final class RunCommand implements Callable<Integer> {
       if (template.printed(terminal)) {
         return ExitCode.NO_VIOLATION.number();
       }
+      if (search.isAsked()) {
+        if (file == null || json || html != null) {
+          throw new UsageException("--search takes a PLAN, and neither --json nor --html");
+        }
+        return search.run(terminal, file, seed, player());
+      }
       return play(plan());
     } catch (PlanException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -141,6 +144,10 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private PlanPlayer player() {
+    return new PlanPlayer(terminal, state.toAbsolutePath(), json);
+  }
+
   private int play(Plan plan) {
     if (html != null) {
       HtmlOption.check(html);
@@ -150,28 +157,16 @@ final class RunCommand implements Callable<Integer> {
     if (!json) {
       say("plan " + plan.name() + ", seed " + drawn);
     }
-    PlanRun run =
-        new PlanRun(
-            plan,
-            drawn,
-            state.toAbsolutePath(),
-            Map.of("FAULTLINE", OwnCommand.of(terminal)),
-            new Judge(),
-            event -> {
-              if (!json) {
-                say(event.toString());
-              }
-            });
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> abort(run, ended), "faultline-run-end");
-    Runtime.getRuntime().addShutdownHook(hook);
-    PlanReport report;
-    try {
-      report = run.run();
-    } finally {
-      ended.countDown();
-      remove(hook);
-    }
+    PlanReport report =
+        player()
+            .play(
+                plan,
+                drawn,
+                event -> {
+                  if (!json) {
+                    say(event.toString());
+                  }
+                });
     print(report);
     page(plan, report);
     return switch (report.outcome()) {
@@ -191,67 +186,6 @@ final class RunCommand implements Callable<Integer> {
           html, plan, report, terminal.command() + " run" + again + " --seed " + report.seed());
     } catch (IOException e) {
       throw new UsageException("the page cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  /** The process is told to end: it stays until everything is undone. */
-  private static void abort(PlanRun run, CountDownLatch ended) {
-    run.abort();
-    try {
-      boolean inTime = ended.await(60, TimeUnit.SECONDS);
-      if (!inTime) {
-        System.err.println("faultline: not all is undone yet; run --undo");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending, and the hook has what it waits for.
-      assert e != null;
-    }
-  }
-
-  /** Judges by the command check, which prints its evidence itself. */
-  private final class Judge implements HistoryJudge {
-    @Override
-    public Optional<String> refuses(String model, String level) {
-      if (level.equals("all")) {
-        return Optional.of(
-            "level 'all' promises nothing, since it only says which levels hold; expected one"
-                + " level, such as linearizable");
-      }
-      try {
-        NamedCheck.of(model, level);
-        return Optional.empty();
-      } catch (IllegalArgumentException e) {
-        return Optional.of(String.valueOf(e.getMessage()));
-      }
-    }
-
-    @Override
-    public Verdict judge(Path history, String model, String level) {
-      Terminal to =
-          json
-              ? new Terminal(
-                  terminal.err(),
-                  terminal.err(),
-                  false,
-                  false,
-                  terminal.environment(),
-                  terminal.command())
-              : terminal;
-      int code = Main.run(to, "check", history.toString(), "--model", model, "--level", level);
-      return switch (code) {
-        case 0 -> Verdict.VALID;
-        case 1 -> Verdict.INVALID;
-        case 3 -> Verdict.UNKNOWN;
-        default -> Verdict.MALFORMED;
-      };
     }
   }
 

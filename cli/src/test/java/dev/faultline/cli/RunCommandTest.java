@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -65,6 +67,45 @@ class RunCommandTest {
     assertThat(nowhere.exitCode()).isEqualTo(2);
     assertThat(nowhere.err()).contains("--html");
     assertThat(nowhere.out()).as("nothing was started").isEmpty();
+  }
+
+  /** A system that must not be started twice: whatever kills it is found. */
+  @Test
+  void a_search_finds_a_plan_that_is_violated_and_writes_it_small() throws IOException {
+    String plan =
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, start: {command: [sh, -c, "echo >> starts; exec sleep 600"]}}]
+        phases: [{name: hit, duration: 300ms, faults: [{kill: one}]}]
+        quiet: {limit: 30s, until: [{command: test -s starts}]}
+        checks: [{command: 'n=$(wc -c < starts); rm starts; test "$n" -eq 1', name: started once}]
+        """;
+    Run found = run(plan, "--search", "30", "--seed", "3");
+    assertThat(found.exitCode()).as(found.out() + found.err()).isEqualTo(1);
+    assertThat(found.out())
+        .startsWith("search from seed 3\nrun 1 of at most 30, seed ")
+        .contains("violated: 'started once' does not hold");
+    List<Path> written;
+    try (Stream<Path> files = Files.list(folder)) {
+      written = files.filter(file -> file.toString().contains("plan-found-")).toList();
+    }
+    assertThat(written).hasSize(1);
+    assertThat(written.getFirst()).content().containsPattern("(kill|term): ");
+    Run again =
+        Run.faultline(
+            "run", written.getFirst().toString(), "--state", folder.resolve("state").toString());
+    assertThat(again.exitCode()).as(again.out() + again.err()).isEqualTo(1);
+  }
+
+  @Test
+  void a_search_that_makes_no_sense_is_one_line() throws IOException {
+    String plan = "name: x\nphases: [{name: calm, duration: 1ms}]\nchecks: [{command: exit 0}]\n";
+    assertThat(run(plan, "--search", "3").err()).contains("there is nothing to strike");
+    assertThat(run(plan, "--search", "0").exitCode()).isEqualTo(2);
+    assertThat(run(plan, "--search-time", "3m").err()).contains("--search-time is of --search");
+    assertThat(run(plan, "--search", "3", "--json").err()).contains("neither --json nor --html");
+    assertThat(run(plan, "--search", "3", "--search-time", "soon").err()).contains("--search-time");
   }
 
   @Test

@@ -1,0 +1,122 @@
+package dev.faultline.chaos.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/** Draws phases for a system, from what can be done to it. */
+final class PlanDraw {
+  private static final int PHASES_MOST = 4;
+  private static final int FAULTS_MOST = 2;
+  private static final long SHORTEST_MILLIS = 250;
+
+  private final Plan plan;
+  private final long longestMillis;
+  private final SplittableRandom random;
+
+  /**
+   * Draws for one plan.
+   *
+   * @param longestMillis of a phase
+   */
+  PlanDraw(Plan plan, long longestMillis, long seed) {
+    this.plan = plan;
+    this.longestMillis = Math.max(SHORTEST_MILLIS, longestMillis);
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** Phases as they are in YAML; at least one of them has a fault. */
+  List<PlanDraft.Drawn> phases() {
+    List<PlanDraft.Drawn> phases = new ArrayList<>();
+    int count = 1 + random.nextInt(PHASES_MOST);
+    for (int i = 0; i < count; i++) {
+      List<Map<String, Object>> faults = new ArrayList<>();
+      int most = 1 + random.nextInt(FAULTS_MOST);
+      // Some phases are calm: what comes between two faults matters, too.
+      for (int j = 0; j < most && (i == 0 || random.nextInt(4) > 0); j++) {
+        faults.add(fault());
+      }
+      phases.add(new PlanDraft.Drawn(millis(), faults));
+    }
+    return phases;
+  }
+
+  /** As many short ones as long ones, by their logarithms. */
+  private long millis() {
+    double share = random.nextDouble();
+    return Math.round(SHORTEST_MILLIS * Math.pow((double) longestMillis / SHORTEST_MILLIS, share));
+  }
+
+  private Map<String, Object> fault() {
+    boolean onProxy =
+        plan.targets().isEmpty() || (!plan.proxies().isEmpty() && random.nextBoolean());
+    return onProxy ? toxic() : strike();
+  }
+
+  private <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private Map<String, Object> strike() {
+    boolean startsAll =
+        plan.targets().stream().allMatch(target -> target.source() instanceof Target.Started);
+    // What the plan has only found it cannot start again.
+    String kind = startsAll ? one(List.of("kill", "kill", "term", "pause", "pause")) : "pause";
+    TreeSet<String> roles = new TreeSet<>();
+    plan.targets().forEach(target -> roles.addAll(target.roles()));
+    List<String> choices = new ArrayList<>(List.of("one", "one", "minority"));
+    if (plan.targets().stream().allMatch(target -> target.primary().isPresent())) {
+      choices.add("primaries");
+    }
+    String role = roles.isEmpty() || random.nextBoolean() ? "" : " " + one(List.copyOf(roles));
+    Map<String, Object> fault = new LinkedHashMap<>();
+    fault.put(kind, one(choices) + role);
+    return fault;
+  }
+
+  private Map<String, Object> toxic() {
+    Map<String, Object> fault = new LinkedHashMap<>();
+    fault.put("proxy", one(plan.proxies()).name());
+    String type =
+        one(
+            List.of(
+                "stall",
+                "latency",
+                "reset_peer",
+                "refuse",
+                "loss_stall",
+                "bandwidth",
+                "half_open"));
+    fault.put("toxic", type);
+    if (!type.equals("refuse")) {
+      fault.put("stream", one(List.of("both", "both", "upstream", "downstream")));
+    }
+    Map<String, Object> attributes = attributes(type);
+    if (!attributes.isEmpty()) {
+      fault.put("attributes", attributes);
+    }
+    if (!type.equals("refuse") && random.nextInt(4) == 0) {
+      fault.put("toxicity", 0.5);
+    }
+    return fault;
+  }
+
+  private Map<String, Object> attributes(String type) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    switch (type) {
+      case "latency" -> {
+        long latency = one(List.of(20L, 100L, 500L, 2_000L));
+        attributes.put("latency", latency);
+        attributes.put("jitter", one(List.of(0L, latency / 2)));
+      }
+      case "reset_peer" -> attributes.put("timeout", one(List.of(0L, 100L, 500L)));
+      case "loss_stall" -> attributes.put("probability", one(List.of(0.01, 0.1, 0.3)));
+      case "bandwidth" -> attributes.put("rate", one(List.of(1L, 10L, 100L)));
+      default -> {}
+    }
+    return attributes;
+  }
+}

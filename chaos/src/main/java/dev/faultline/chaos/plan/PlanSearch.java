@@ -1,0 +1,231 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Draws phases for a plan's system from a seed, plays them one after the other until one violates
+ * the plan's checks, and makes that one smaller. Real systems do not repeat themselves: what a
+ * smaller plan does not show twice is kept as it was. Of one thread.
+ */
+public final class PlanSearch {
+  /** How often a smaller plan is played before it counts as one that holds. */
+  private static final int TRIES = 2;
+
+  /** So many drawn plans in a row that make no sense mean that none does. */
+  private static final int DRAWS_MOST = 200;
+
+  private static final long LONGEST_MILLIS = 5_000;
+
+  /** Plays a plan once. */
+  public interface Player {
+    /** What came of it. */
+    PlanReport play(Plan plan, long seed);
+  }
+
+  /**
+   * What may be spent.
+   *
+   * @param runs how many plans may be played, those to make one smaller included
+   * @param time after which no other one is begun
+   */
+  public record Budget(int runs, Duration time) {
+    public Budget {
+      if (runs < 1) {
+        throw new IllegalArgumentException("runs is " + runs + ", expected 1 or more");
+      }
+    }
+  }
+
+  /**
+   * A plan that was violated.
+   *
+   * @param yaml as a file beside the plan that it came from
+   * @param seed with which it was played
+   * @param report of the last time
+   */
+  public record Found(String yaml, long seed, PlanReport report) {}
+
+  /**
+   * What came of a search.
+   *
+   * @param held how many of the plans held
+   * @param undecided how many were not decided
+   * @param found the smallest that was violated
+   * @param stopped whether its user, the lever or a stop condition ended it
+   */
+  public record Result(int runs, int held, int undecided, Optional<Found> found, boolean stopped) {}
+
+  private final Plan plan;
+  private final PlanDraft draft;
+  private final Budget budget;
+  private final Player player;
+  private final LongSupplier nanoClock;
+  private final Consumer<String> say;
+  private final long begun;
+  private int runs;
+  private int held;
+  private int undecided;
+  private boolean stopped;
+
+  /**
+   * A search.
+   *
+   * @param text of the plan in YAML, which has been read already
+   * @param nanoClock such as {@link System#nanoTime}
+   * @param say is told of each run, a line
+   */
+  public PlanSearch(
+      Path folder,
+      String text,
+      Budget budget,
+      Player player,
+      LongSupplier nanoClock,
+      Consumer<String> say) {
+    this.plan = PlanReader.parse("plan", folder, text);
+    this.draft = new PlanDraft(folder, text);
+    this.budget = budget;
+    this.player = player;
+    this.nanoClock = nanoClock;
+    this.say = say;
+    begun = nanoClock.getAsLong();
+    if (plan.targets().isEmpty() && plan.proxies().isEmpty()) {
+      throw new PlanException(
+          "the plan has neither targets nor proxies: there is nothing to strike");
+    }
+    if (plan.checks().isEmpty() && plan.quiet().until().isEmpty()) {
+      throw new PlanException("the plan checks nothing: a search would find nothing");
+    }
+  }
+
+  /**
+   * Searches.
+   *
+   * @throws PlanException where the plan cannot be played here
+   */
+  public Result search(long seed) {
+    SplittableRandom seeds = new SplittableRandom(seed);
+    Optional<Found> found = Optional.empty();
+    while (found.isEmpty() && mayGoOn()) {
+      long drawn = seeds.nextLong() & 0x7fff_ffffL;
+      List<PlanDraft.Drawn> phases = draw(drawn);
+      PlanReport report = play(phases, drawn);
+      if (report.outcome() == Outcome.VIOLATED) {
+        found = Optional.of(shrink(phases, drawn, report));
+      }
+    }
+    return new Result(runs, held, undecided, found, stopped);
+  }
+
+  private boolean mayGoOn() {
+    return !stopped
+        && runs < budget.runs()
+        && nanoClock.getAsLong() - begun < budget.time().toNanos();
+  }
+
+  private long longestMillis() {
+    long longest = 0;
+    for (Phase phase : plan.phases()) {
+      if (!phase.faults().isEmpty()) {
+        longest = Math.max(longest, phase.duration().toMillis());
+      }
+    }
+    return longest == 0 ? LONGEST_MILLIS : longest;
+  }
+
+  private List<PlanDraft.Drawn> draw(long seed) {
+    PlanDraw draw = new PlanDraw(plan, longestMillis(), seed);
+    PlanException last = null;
+    for (int i = 0; i < DRAWS_MOST; i++) {
+      List<PlanDraft.Drawn> phases = draw.phases();
+      try {
+        draft.plan(phases, seed);
+        return phases;
+      } catch (PlanException e) {
+        // More than the limit at once, or a minority of too few.
+        last = e;
+      }
+    }
+    throw new PlanException("no plan that was drawn makes sense: " + String.valueOf(last), last);
+  }
+
+  private PlanReport play(List<PlanDraft.Drawn> phases, long seed) {
+    PlanReport report = player.play(draft.plan(phases, seed), seed);
+    runs++;
+    switch (report.outcome()) {
+      case HELD -> held++;
+      case UNDECIDED -> undecided++;
+      case STOPPED -> stopped = true;
+      case VIOLATED -> {}
+    }
+    say.accept(
+        "run %d of at most %d, seed %d, %s: %s%s"
+            .formatted(
+                runs,
+                budget.runs(),
+                seed,
+                text(phases),
+                report.outcome().text(),
+                report.reason().isEmpty() ? "" : ": " + report.reason()));
+    return report;
+  }
+
+  /** The faults of phases in a line. */
+  private static String text(List<PlanDraft.Drawn> phases) {
+    List<String> all = new ArrayList<>();
+    for (PlanDraft.Drawn phase : phases) {
+      List<String> faults = new ArrayList<>();
+      for (Map<String, Object> fault : phase.faults()) {
+        faults.add(
+            fault.containsKey("proxy")
+                ? fault.get("toxic") + " at " + fault.get("proxy")
+                : String.join(
+                    " ",
+                    fault.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
+      }
+      all.add(
+          (faults.isEmpty() ? "calm" : String.join(" and ", faults))
+              + " for "
+              + phase.millis()
+              + " ms");
+    }
+    return String.join(", then ", all);
+  }
+
+  private Found shrink(List<PlanDraft.Drawn> phases, long seed, PlanReport report) {
+    List<PlanDraft.Drawn> best = phases;
+    PlanReport last = report;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (List<PlanDraft.Drawn> candidate : Smaller.than(best)) {
+        Optional<PlanReport> again = violated(candidate, seed);
+        if (again.isPresent()) {
+          best = candidate;
+          last = again.get();
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return new Found(draft.yaml(best, seed), seed, last);
+  }
+
+  private Optional<PlanReport> violated(List<PlanDraft.Drawn> phases, long seed) {
+    for (int i = 0; i < TRIES && mayGoOn(); i++) {
+      PlanReport report = play(phases, seed);
+      if (report.outcome() == Outcome.VIOLATED) {
+        return Optional.of(report);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.chaos.monkey.process.Signal;
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import dev.faultline.chaos.toxic.Toxic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Searches over plans, with a system that is a predicate. */
+class PlanSearchTest {
+  private static final String PLAN =
+      """
+      # What the system is.
+      name: x
+      limit: 2
+      targets:
+        - {name: a, roles: [db], start: {command: [sleep, "600"]}, primary: {command: 'true'}}
+        - {name: b, roles: [db], start: {command: [sleep, "600"]}, primary: {command: 'true'}}
+        - {name: c, roles: [web], start: {command: [sleep, "600"]}, primary: {command: 'true'}}
+      proxies: [{name: p, listen: "127.0.0.1:7999", upstream: "127.0.0.1:7998"}]
+      phases:
+        - {name: warm, duration: 3s, until: {command: 'true'}}
+        - {name: hit, duration: 8s, faults: [{kill: one}]}
+      checks: [{command: 'true'}]
+      """;
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<Plan> played = new ArrayList<>();
+  private final AtomicLong clock = new AtomicLong();
+
+  private PlanSearch.Result search(String plan, int runs, long seed, Predicate<Plan> violates) {
+    lines.clear();
+    played.clear();
+    return new PlanSearch(
+            Path.of(""),
+            plan,
+            new PlanSearch.Budget(runs, Duration.ofMinutes(10)),
+            (drawn, with) -> {
+              played.add(drawn);
+              clock.addAndGet(1_000_000_000);
+              return report(violates.test(drawn) ? Outcome.VIOLATED : Outcome.HELD, with);
+            },
+            clock::get,
+            lines::add)
+        .search(seed);
+  }
+
+  private static PlanReport report(Outcome outcome, long seed) {
+    return new PlanReport(outcome, "", seed, List.of(), List.of(), List.of(), Duration.ZERO);
+  }
+
+  private static boolean kills(Phase phase) {
+    return phase.faults().stream()
+        .anyMatch(
+            fault -> fault instanceof PlanFault.Send send && send.signal().equals(Signal.KILL));
+  }
+
+  private static boolean delays(Phase phase) {
+    return phase.faults().stream()
+        .anyMatch(fault ->
+            fault instanceof PlanFault.OnProxy toxic
+                && toxic.toxic().toxic() instanceof Toxic.Latency);
+  }
+
+  private static boolean killsAndDelays(Plan plan) {
+    return plan.phases().stream().anyMatch(PlanSearchTest::kills)
+        && plan.phases().stream().anyMatch(PlanSearchTest::delays);
+  }
+
+  @Test
+  void what_is_found_is_as_small_as_can_be_and_a_plan_again() {
+    PlanSearch.Result result = search(PLAN, 1_000, 7, PlanSearchTest::killsAndDelays);
+    String yaml = result.found().orElseThrow().yaml();
+    Plan small = PlanReader.parse("small.yaml", Path.of(""), yaml);
+    assertThat(killsAndDelays(small)).isTrue();
+    assertThat(small.phases().getFirst().name()).as("the calm beginning stays").isEqualTo("warm");
+    assertThat(small.phases().getFirst().until()).isPresent();
+    List<Phase> struck = small.phases().subList(1, small.phases().size());
+    assertThat(struck.stream().mapToInt(phase -> phase.faults().size()).sum()).isEqualTo(2);
+    assertThat(struck).hasSizeLessThanOrEqualTo(2);
+    assertThat(struck)
+        .allSatisfy(phase -> assertThat(phase.duration()).isLessThan(Duration.ofMillis(500)));
+    assertThat(small.seed()).hasValue(result.found().get().seed());
+    assertThat(small.targets()).hasSize(3);
+    assertThat(result.runs()).isEqualTo(played.size()).isEqualTo(lines.size());
+  }
+
+  @Test
+  void the_same_seed_draws_the_same_plans_and_another_one_others() {
+    search(PLAN, 30, 7, plan -> false);
+    List<String> first = List.copyOf(lines);
+    search(PLAN, 30, 7, plan -> false);
+    assertThat(lines).isEqualTo(first).hasSize(30);
+    search(PLAN, 30, 8, plan -> false);
+    assertThat(lines).isNotEqualTo(first);
+  }
+
+  @Test
+  void every_drawn_plan_strikes_within_its_limit_and_all_kinds_come() {
+    PlanSearch.Result result = search(PLAN, 300, 1, plan -> false);
+    assertThat(result.held()).isEqualTo(300);
+    assertThat(result.found()).isEmpty();
+    for (Plan plan : played) {
+      assertThat(plan.limit()).isEqualTo(2);
+      assertThat(plan.phases().stream().anyMatch(phase -> !phase.faults().isEmpty())).isTrue();
+      for (Phase phase : plan.phases()) {
+        assertThat(phase.duration()).isBetween(Duration.ofMillis(250), Duration.ofSeconds(8));
+      }
+    }
+    String all = String.join("\n", lines);
+    assertThat(all)
+        .contains("kill one", "pause minority", "term one", "kill primaries", "pause one db")
+        .contains("stall at p", "latency at p", "reset_peer at p", "refuse at p", "half_open at p")
+        .contains("loss_stall at p", "bandwidth at p", "then calm for", " and ");
+  }
+
+  @Test
+  void a_budget_of_runs_or_of_time_is_kept_while_it_is_made_smaller_too() {
+    assertThat(search(PLAN, 3, 7, plan -> true).runs()).isEqualTo(3);
+    clock.set(0);
+    assertThat(search(PLAN, 100_000, 7, plan -> false).runs()).isEqualTo(600);
+  }
+
+  @Test
+  void a_failure_that_comes_and_goes_is_kept_as_it_was() {
+    AtomicLong times = new AtomicLong();
+    PlanSearch.Result result = search(PLAN, 100, 7, plan -> times.incrementAndGet() == 5);
+    assertThat(result.found()).isPresent();
+    assertThat(result.held()).isEqualTo(result.runs() - 1);
+  }
+
+  @Test
+  void found_processes_are_only_stopped_for_a_while() {
+    search(
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, find: port 7001}]
+        phases: [{name: hit, duration: 1s, faults: [{pause: one}]}]
+        checks: [{command: 'true'}]
+        """,
+        50,
+        7,
+        plan -> false);
+    assertThat(lines).allSatisfy(line -> assertThat(line).doesNotContain("kill", "term"));
+  }
+
+  @Test
+  void a_search_that_can_find_nothing_is_refused() {
+    assertThatThrownBy(() ->
+            search(
+                "name: x\nphases: [{name: p, duration: 1s}]\nchecks: [{command: a}]\n",
+                1,
+                1,
+                p -> false))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("nothing to strike");
+    assertThatThrownBy(() -> search(PLAN.replaceAll("checks:.*", ""), 1, 1, p -> false))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("checks nothing");
+  }
+}

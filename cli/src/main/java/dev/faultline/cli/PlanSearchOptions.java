@@ -1,0 +1,108 @@
+package dev.faultline.cli;
+
+import dev.faultline.chaos.monkey.process.DurationText;
+import dev.faultline.chaos.plan.PlanSearch;
+import dev.faultline.explore.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A search over plans. */
+final class PlanSearchOptions {
+  private static final Duration TIME = Duration.ofHours(1);
+
+  @Option(
+      names = "--search",
+      paramLabel = "RUNS",
+      converter = Converters.Positive.class,
+      description = {
+        "Draw phases in place of the PLAN's, from --seed, and play them until one run is violated;"
+            + " then make that plan smaller. RUNS bounds all of it."
+      })
+  private @Nullable Integer runs;
+
+  @Option(
+      names = "--search-time",
+      paramLabel = "DURATION",
+      description = "After so long no other run is begun; default: 1h.")
+  private @Nullable String time;
+
+  boolean isAsked() {
+    if (time != null && runs == null) {
+      throw new UsageException("--search-time is of --search only");
+    }
+    return runs != null;
+  }
+
+  /** Searches, and writes what was found beside the plan. */
+  int run(Terminal terminal, Path file, @Nullable Long seed, PlanPlayer player) {
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    long drawn = seed != null ? seed : System.nanoTime() & 0x7fff_ffffL;
+    PlanSearch search =
+        new PlanSearch(
+            folder,
+            text,
+            budget(),
+            (plan, with) -> player.play(plan, with, event -> {}),
+            System::nanoTime,
+            line -> say(terminal, line));
+    say(terminal, "search from seed " + drawn);
+    PlanSearch.Result result = search.search(drawn);
+    if (result.found().isPresent()) {
+      PlanSearch.Found found = result.found().get();
+      Path to = folder.resolve(name(file) + "-found-" + found.seed() + ".yaml");
+      try {
+        Files.writeString(to, found.yaml());
+      } catch (IOException e) {
+        throw new UsageException("what was found cannot be written: " + e.getMessage(), e);
+      }
+      say(
+          terminal,
+          "violated: %s; after %s: %s run %s"
+              .formatted(
+                  found.report().reason(),
+                  HumanText.count(result.runs(), "run"),
+                  terminal.command(),
+                  to));
+      return ExitCode.VIOLATION.number();
+    }
+    say(
+        terminal,
+        "%s: %d of %s held, %d were undecided"
+            .formatted(
+                result.stopped() ? "stopped" : "nothing found",
+                result.held(),
+                HumanText.count(result.runs(), "run"),
+                result.undecided()));
+    return result.stopped() || result.held() == 0
+        ? ExitCode.INCONCLUSIVE.number()
+        : ExitCode.NO_VIOLATION.number();
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+  }
+
+  private PlanSearch.Budget budget() {
+    try {
+      Duration most = time == null ? TIME : DurationText.parse(time);
+      return new PlanSearch.Budget(runs == null ? 1 : runs, most);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--search-time: " + e.getMessage(), e);
+    }
+  }
+
+  private static void say(Terminal terminal, String line) {
+    terminal.out().println(line);
+    terminal.out().flush();
+  }
+}
