@@ -4,9 +4,11 @@
  */
 module dev.faultline.chaos {
   requires com.google.gson;
+  requires java.instrument;
   requires java.management;
   requires java.net.http;
   requires java.sql;
+  requires jdk.attach;
   requires jdk.httpserver;
   requires org.snakeyaml.engine.v2;
   requires static transitive org.jspecify;
@@ -26,6 +28,7 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.monkey.undo;
   exports dev.faultline.chaos.net;
   exports dev.faultline.chaos.plan;
+  exports dev.faultline.chaos.skew;
   exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;
 }

@@ -9,6 +9,7 @@ import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.AttributeException;
 import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,17 @@ import java.util.TreeSet;
 /** Reads the faults of a phase. */
 final class FaultReader {
   static final Set<String> PROCESS =
-      Set.of("kill", "term", "signal", "pause", "slow", "of", "restart", "share");
+      Set.of(
+          "kill", "term", "signal", "pause", "slow", "clock", "of", "restart", "share", "offset",
+          "rate");
   static final Set<String> ON_PROXY = Set.of("proxy", "toxic", "stream", "attributes", "toxicity");
 
-  private static final List<String> KINDS = List.of("kill", "term", "signal", "pause", "slow");
+  private static final List<String> KINDS =
+      List.of("kill", "term", "signal", "pause", "slow", "clock");
 
   /** What other grounds can do, and why this one cannot. */
   private static final Map<String, String> REFUSED =
       Map.of(
-          "clock", "clocks of real processes cannot be set yet",
           "disk", "the disks of real processes cannot be made to fail yet",
           "memory", "memory cannot be taken from real processes yet");
 
@@ -109,7 +112,12 @@ final class FaultReader {
     if (!kind.equals("signal") && fields.containsKey("of")) {
       throw value.wrong("'of' is of signal only");
     }
-    if (Set.of("pause", "slow").contains(kind) && fields.containsKey("restart")) {
+    for (String key : List.of("offset", "rate")) {
+      if (!kind.equals("clock") && fields.containsKey(key)) {
+        throw value.wrong("'" + key + "' is of clock only");
+      }
+    }
+    if (Set.of("pause", "slow", "clock").contains(kind) && fields.containsKey("restart")) {
       throw value.wrong("'restart' is of kill, term and signal only");
     }
     YamlValue chosen =
@@ -128,11 +136,32 @@ final class FaultReader {
         yield new PlanFault.Send(place, selector, role, signal, restarts);
       }
       case "pause" -> new PlanFault.Pause(place, selector, role);
+      case "clock" -> skew(value, fields, selector, role);
       default -> {
         int percent = (int) value.required(fields, "share").whole(1, 10_000);
         yield new PlanFault.Slow(place, selector, role, percent);
       }
     };
+  }
+
+  private static PlanFault skew(
+      YamlValue value, Map<String, YamlValue> fields, Selector selector, Optional<String> role) {
+    Duration offset =
+        YamlValue.in(fields, "offset")
+            .map(one -> one.said(() -> ProcessFault.offset(one.text())))
+            .orElse(Duration.ZERO);
+    double rate =
+        YamlValue.in(fields, "rate").map(one -> one.said(() -> rate(one.text()))).orElse(1.0);
+    // Looked at here, where it has a place.
+    value.said(() -> new ProcessFault.Skew(offset, rate, Duration.ofSeconds(1)));
+    return new PlanFault.Skew(value.place(), selector, role, offset, rate);
+  }
+
+  private static double rate(String text) {
+    if (text.matches("[0-9]{1,3}(\\.[0-9]{1,9})?")) {
+      return Double.parseDouble(text);
+    }
+    throw new IllegalArgumentException("'" + text + "' is no rate, expected such as 1.05");
   }
 
   /** A signal that may be sent: STOP and CONT may not. */
@@ -190,6 +219,15 @@ final class FaultReader {
     return targets.stream()
         .filter(target -> role.isEmpty() || target.roles().contains(role.get()))
         .toList();
+  }
+
+  /** Whether a fault of the plan may set this target's clock. */
+  static boolean skews(Plan plan, Target target) {
+    return plan.phases().stream()
+        .flatMap(phase -> phase.faults().stream())
+        .anyMatch(fault ->
+            fault instanceof PlanFault.Skew skew
+                && of(plan.targets(), skew.role()).contains(target));
   }
 
   /** How many targets the faults of one phase may strike together, at worst. */

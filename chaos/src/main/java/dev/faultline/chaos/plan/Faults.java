@@ -93,6 +93,8 @@ final class Faults {
           case PlanFault.Send send -> new ProcessFault.Send(send.signal());
           case PlanFault.Pause pause -> new ProcessFault.Pause(UNTIL_UNDONE);
           case PlanFault.Slow slow -> new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE);
+          case PlanFault.Skew skew ->
+              new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE);
         };
     struck.add(target.name());
     if (fault instanceof PlanFault.Send) {
@@ -125,6 +127,10 @@ final class Faults {
       case PlanFault.Send send -> new ProcessFault.Send(send.signal()).toString();
       case PlanFault.Pause pause -> "pause";
       case PlanFault.Slow slow -> "slow to " + slow.percent() + "%";
+      case PlanFault.Skew skew ->
+          new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE)
+              .toString()
+              .replaceFirst(" \\S+$", "");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A fault of a phase. It lasts as long as its phase, where it lasts. */
@@ -32,6 +33,15 @@ public sealed interface PlanFault {
 
   /** They get a share of a core. */
   record Slow(Place place, Selector targets, Optional<String> role, int percent)
+      implements OnProcesses {}
+
+  /**
+   * The clocks of JVMs are wrong.
+   *
+   * @param offset of their wall clocks
+   * @param rate of all their clocks
+   */
+  record Skew(Place place, Selector targets, Optional<String> role, Duration offset, double rate)
       implements OnProcesses {}
 
   /** A toxic of a proxy. */

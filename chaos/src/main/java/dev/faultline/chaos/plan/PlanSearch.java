@@ -143,7 +143,7 @@ public final class PlanSearch {
 
   private List<PlanDraft.Drawn> draw(long seed) {
     PlanDraw draw = new PlanDraw(plan, longestMillis(), seed);
-    PlanException last = null;
+    PlanException last = new PlanException("nothing was drawn");
     for (int i = 0; i < DRAWS_MOST; i++) {
       List<PlanDraft.Drawn> phases = draw.phases();
       try {

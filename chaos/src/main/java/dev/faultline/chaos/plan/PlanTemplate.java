@@ -13,6 +13,7 @@ public enum PlanTemplate {
   PAUSE_MINORITY("a minority of the targets stands still (SIGSTOP), but one at least"),
   PAUSE_EACH("each target stands still in turn"),
   SLOW_CPU("one target has a tenth of a core"),
+  CLOCK_SKEW("the clock of one JVM is 30 s ahead"),
   PARTITION("no proxy passes anything on: put them between the halves of a cluster"),
   SLOW_NETWORK("every proxy delays by 300 ms, with 100 ms of jitter"),
   RESET_CONNECTIONS("every proxy resets its connections");
@@ -26,9 +27,7 @@ public enum PlanTemplate {
           "the disks of real processes cannot be slowed by a plan yet; './faultline disk mount'"
               + " can",
           "full-disk",
-          "the disks of real processes cannot be filled by a plan yet",
-          "clock-skew",
-          "clocks of real processes cannot be set yet");
+          "the disks of real processes cannot be filled by a plan yet");
 
   private final String description;
 
@@ -107,6 +106,9 @@ public enum PlanTemplate {
                       "pause " + target.name(),
                       List.of("pause: " + TemplateParts.quoted("one " + target.name()))));
       case SLOW_CPU -> phase(lines, parts, text(), List.of("slow: one, share: 10"));
+      case CLOCK_SKEW ->
+          phase(
+              lines, parts, text(), List.of("clock: one, offset: " + TemplateParts.quoted("+30s")));
       case PARTITION -> phase(lines, parts, text(), toxics(parts, "toxic: stall"));
       case SLOW_NETWORK ->
           phase(

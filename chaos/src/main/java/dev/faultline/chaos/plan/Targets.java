@@ -6,6 +6,7 @@ import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
 import dev.faultline.chaos.monkey.undo.Undone;
+import dev.faultline.chaos.skew.JvmClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,13 +167,30 @@ final class Targets {
 
   /** Starts a target; whether it is ready is asked by others. */
   void start(Target target, Target.Started how) throws Halt {
-    start(target.name(), how.command(), how.environment());
+    start(target.name(), how.command(), environment(target, how));
     if (!ids.containsKey(target.name())) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED,
           "'%s' cannot be started: it ended at once, see %s"
               .formatted(target.name(), logs.resolve(target.name() + ".log")));
     }
+  }
+
+  /** A JVM whose clock is to be set begins with what sets it. */
+  private Map<String, String> environment(Target target, Target.Started how) throws Halt {
+    Map<String, String> all = new TreeMap<>(how.environment());
+    Path jar = logs.resolveSibling("clock-agent.jar").toAbsolutePath();
+    if (FaultReader.skews(plan, target) && !jar.toString().contains(" ")) {
+      try {
+        Files.createDirectories(logs);
+        String option = Files.exists(jar) ? JvmClock.optionOf(jar) : JvmClock.option(jar);
+        all.merge(JvmClock.VARIABLE, option, (own, ours) -> own + " " + ours);
+      } catch (IOException e) {
+        throw new Halt(
+            PlanReport.Outcome.UNDECIDED, "what sets clocks cannot be written: " + e.getMessage());
+      }
+    }
+    return all;
   }
 
   /** Starts a command of the plan's own, such as its load. */

@@ -64,10 +64,10 @@ class PlanTemplateTest {
 
   @Test
   void a_template_that_is_not_there_is_told_with_those_that_are() {
-    assertThatThrownBy(() -> PlanTemplate.named("clock-skew"))
+    assertThatThrownBy(() -> PlanTemplate.named("full-disk"))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("there is no template 'clock-skew', expected one of kill-one, ")
-        .hasMessageEndingWith("clocks of real processes cannot be set yet");
+        .hasMessageContaining("there is no template 'full-disk', expected one of kill-one, ")
+        .hasMessageEndingWith("cannot be filled by a plan yet");
     assertThat(PlanTemplate.named("kill-primary")).isEqualTo(PlanTemplate.KILL_PRIMARY);
   }
 }

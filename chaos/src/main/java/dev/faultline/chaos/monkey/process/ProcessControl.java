@@ -1,9 +1,11 @@
 package dev.faultline.chaos.monkey.process;
 
 import dev.faultline.chaos.monkey.process.ProcessException.Reason;
+import dev.faultline.chaos.skew.JvmClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -179,6 +181,45 @@ public final class ProcessControl {
   /** Takes the bound away. */
   public void unbound(String cgroup, String home) throws IOException {
     quota.release(cgroup, home);
+  }
+
+  /**
+   * Sets the clock of a JVM wrong that opted in to {@code group}.
+   *
+   * @throws ProcessException where it is gone, is no JVM, did not opt in, or is never struck
+   */
+  public void skew(ProcessId id, String group, Duration offset, double rate) throws IOException {
+    check(id, group);
+    setClock(id, offset, rate);
+  }
+
+  /** Sets its clock right; false where it is gone, and there is nothing to do. */
+  public boolean unskew(ProcessId id) throws IOException {
+    if (!procfs.isAlive(id)) {
+      return false;
+    }
+    try {
+      setClock(id, Duration.ZERO, 1);
+      return true;
+    } catch (IOException e) {
+      if (!procfs.isAlive(id)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void setClock(ProcessId id, Duration offset, double rate) throws IOException {
+    // Held open, so that the pid stays this process's as long as it is not reaped.
+    try (PidFd process = PidFd.open(procfs, id)) {
+      assert process != null;
+      // What attaches sends a signal that ends other programs.
+      if (!JvmClock.isJvm(procfs.maps(id))) {
+        throw new ProcessException(
+            Reason.NOT_SUPPORTED, id + " is no JVM: only the clocks of those can be set");
+      }
+      JvmClock.set(id.pid(), offset, rate);
+    }
   }
 
   private void check(ProcessId id, String group) throws IOException {

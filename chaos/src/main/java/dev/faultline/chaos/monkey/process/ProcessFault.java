@@ -5,7 +5,9 @@ import java.time.Duration;
 /** What may be done to a process. */
 public sealed interface ProcessFault {
   /** What {@link #parse} expects. */
-  String EXPECTED = "'kill', 'term', 'signal NAME', 'pause DURATION' or 'slow PERCENT% DURATION'";
+  String EXPECTED =
+      "'kill', 'term', 'signal NAME', 'pause DURATION', 'slow PERCENT% DURATION', 'clock +OFFSET"
+          + " DURATION', 'clock -OFFSET DURATION' or 'clock xRATE DURATION'";
 
   /** Kills it: it runs no handler. */
   ProcessFault KILL = new Send(Signal.KILL);
@@ -70,6 +72,42 @@ public sealed interface ProcessFault {
     }
   }
 
+  /**
+   * Sets the clock of a JVM wrong, by an agent that is attached to it.
+   *
+   * @param offset of its wall clock
+   * @param rate of its wall clock and of {@link System#nanoTime}, from 0.01 to 100
+   */
+  record Skew(Duration offset, double rate, Duration duration) implements ProcessFault {
+    private static final Duration FARTHEST = Duration.ofDays(36_500);
+
+    public Skew {
+      requirePositive(duration);
+      if (offset.abs().compareTo(FARTHEST) > 0) {
+        throw new IllegalArgumentException(
+            "the offset of a clock is " + offset + ", expected at most " + FARTHEST);
+      }
+      if (!(rate >= 0.01 && rate <= 100)) {
+        throw new IllegalArgumentException(
+            "the rate of a clock is " + rate + ", expected 0.01 to 100");
+      }
+      if (offset.isZero() && rate == 1) {
+        throw new IllegalArgumentException(
+            "a clock without an offset and with a rate of 1 is right");
+      }
+    }
+
+    @Override
+    public String toString() {
+      String text = offset.isZero() ? "" : offsetText(offset) + " ";
+      return "clock " + text + (rate == 1 ? "" : "x" + rate + " ") + DurationText.text(duration);
+    }
+
+    private static String offsetText(Duration offset) {
+      return (offset.isNegative() ? "-" : "+") + DurationText.text(offset.abs());
+    }
+  }
+
   private static void requirePositive(Duration duration) {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(
@@ -90,8 +128,38 @@ public sealed interface ProcessFault {
       case "signal/1" -> new Send(Signal.named(words[1]));
       case "pause/1" -> new Pause(DurationText.parse(words[1]));
       case "slow/2" -> new Slow(percent(text, words[1]), DurationText.parse(words[2]));
+      case "clock/2" -> {
+        boolean rate = words[1].startsWith("x");
+        yield new Skew(
+            rate ? Duration.ZERO : offset(words[1]),
+            rate ? rate(text, words[1]) : 1,
+            DurationText.parse(words[2]));
+      }
+      case "clock/3" ->
+          new Skew(offset(words[1]), rate(text, words[2]), DurationText.parse(words[3]));
       default -> throw wrong(text);
     };
+  }
+
+  /**
+   * An offset of a clock as people write it, such as {@code -5s}.
+   *
+   * @throws IllegalArgumentException that names the text and what was expected
+   */
+  static Duration offset(String text) {
+    if (!text.matches("[+-].+")) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no offset, expected a sign and a duration, such as -5s");
+    }
+    Duration size = DurationText.parse(text.substring(1));
+    return text.startsWith("-") ? size.negated() : size;
+  }
+
+  private static double rate(String text, String word) {
+    if (!word.matches("x[0-9]{1,3}(\\.[0-9]{1,9})?")) {
+      throw wrong(text);
+    }
+    return Double.parseDouble(word.substring(1));
   }
 
   private static int percent(String text, String word) {

@@ -113,6 +113,15 @@ public final class Procfs {
     return read(file(id, "cwd").resolve(name));
   }
 
+  /**
+   * What is mapped into a process, a line each, see proc(5); empty where it has ended.
+   *
+   * @throws IOException where this user may not see it
+   */
+  String maps(ProcessId id) throws IOException {
+    return read(file(id, "maps")).orElse("");
+  }
+
   /** The cgroups of a process: a line each, see cgroups(7). */
   public List<String> cgroups(ProcessId id) throws IOException {
     return read(file(id, "cgroup")).map(text -> text.lines().toList()).orElse(List.of());

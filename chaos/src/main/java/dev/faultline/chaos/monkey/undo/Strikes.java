@@ -47,6 +47,24 @@ public final class Strikes {
       }
       case ProcessFault.Pause pause ->
           Optional.of(store.alone(() -> stop(id, process, group, now)));
+      case ProcessFault.Skew(var offset, double rate, var _) -> {
+        Undo undo = new Undo.Unskewed(id, process, now);
+        store.add(undo);
+        try {
+          control.skew(process, group, offset, rate);
+        } catch (ProcessException e) {
+          // Nothing was done.
+          store.remove(undo);
+          throw e;
+        } catch (IOException | RuntimeException e) {
+          Undone undone = undo(undo);
+          if (!undone.done()) {
+            e.addSuppressed(new IOException(undone.said()));
+          }
+          throw e;
+        }
+        yield Optional.of(undo);
+      }
       case ProcessFault.Slow(int percent, var _) -> {
         Undo undo = store.alone(() -> unbound(id, process, now));
         try {
@@ -162,6 +180,10 @@ public final class Strikes {
             ? "what was being started has ended"
             : end.process() + " has ended";
       }
+      case Undo.Unskewed unskewed ->
+          control.unskew(unskewed.process())
+              ? "the clock of " + unskewed.process() + " is right again"
+              : unskewed.process() + " is gone, nothing to undo";
       case Undo.Unbound unbound -> {
         control.unbound(unbound.cgroup(), unbound.home());
         yield unbound.process() + " has its CPU time back";

@@ -45,6 +45,14 @@ public sealed interface Undo {
     }
   }
 
+  /** Sets the clock of a JVM right. */
+  record Unskewed(String id, ProcessId process, Instant since) implements Undo {
+    @Override
+    public String toString() {
+      return "set the clock of " + process + " right, wrong since " + since;
+    }
+  }
+
   /**
    * Ends a process that was started only for a run, and all that came of it: its {@link #id} is
    * their mark. {@link ProcessId#NONE} where it is about to be started.
@@ -74,6 +82,7 @@ public sealed interface Undo {
         json.addProperty("runnerStart", resume.runner().startTicks());
       }
       case End end -> json.addProperty("undo", "end");
+      case Unskewed unskewed -> json.addProperty("undo", "unskewed");
       case Unbound unbound -> {
         json.addProperty("undo", "unbound");
         json.addProperty("cgroup", unbound.cgroup());
@@ -108,6 +117,7 @@ public sealed interface Undo {
                       json.get("runner").getAsInt(), json.get("runnerStart").getAsLong())
                   : ProcessId.NONE);
       case "end" -> new End(id, process, since);
+      case "unskewed" -> new Unskewed(id, process, since);
       case "unbound" ->
           new Unbound(
               id, process, since, json.get("cgroup").getAsString(), json.get("home").getAsString());

@@ -16,7 +16,10 @@ class ProcessFaultTest {
     "signal 40, signal signal 40",
     "pause 1500ms, pause 1500ms",
     "pause PT2M, pause 120s",
-    "slow 20% 1m, slow 20% 60s"
+    "slow 20% 1m, slow 20% 60s",
+    "clock -90s 1m, clock -90s 60s",
+    "clock x1.50 1m, clock x1.5 60s",
+    "clock +1h x0.5 1m, clock +3600s x0.5 60s"
   })
   void faults_are_read_as_they_are_written(String text, String written) {
     assertThat(ProcessFault.parse(text)).hasToString(written);
@@ -42,6 +45,10 @@ class ProcessFaultTest {
           pause 0s       | the duration of a fault is PT0S, expected longer than zero
           slow 0% 1s     | the share of a core is 0%
           slow 20 1s     | 'slow 20 1s' is no fault
+          clock 5s 1s    | '5s' is no offset, expected a sign and a duration, such as -5s
+          clock +0s 1s   | a clock without an offset and with a rate of 1 is right
+          clock x0 1s    | the rate of a clock is 0.0, expected 0.01 to 100
+          clock -40000d 1s | '40000d' is too long a duration
           """)
   void what_is_no_fault_is_refused(String text, String message) {
     assertThatThrownBy(() -> ProcessFault.parse(text))

@@ -157,6 +157,25 @@ class StrikesTest {
   }
 
   @Test
+  void a_clock_that_is_set_right_after_its_jvm_has_gone_needs_nothing() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      assertThatThrownBy(() ->
+              strikes().strike("1", sleeper.id(), "shop", ProcessFault.parse("clock +5s 1h"), NOW))
+          .isInstanceOf(ProcessException.class)
+          .hasMessageContaining("is no JVM");
+      assertThat(store().pending()).as("nothing was done").isEmpty();
+      assertThat(sleeper.view().isRunning()).isTrue();
+      Undo undo = new Undo.Unskewed("2", sleeper.id(), NOW);
+      store().add(undo);
+      assertThat(store().pending()).containsExactly(undo);
+    }
+    assertThat(strikes().undoAll(false))
+        .singleElement()
+        .satisfies(undone -> assertThat(undone.said()).endsWith("is gone, nothing to undo"));
+    assertThat(store().pending()).isEmpty();
+  }
+
+  @Test
   void an_undo_of_an_earlier_boot_reaches_nobody() throws Exception {
     try (Sleeper sleeper = Sleeper.of("shop")) {
       store().add(new Undo.End("1", sleeper.id(), NOW));

@@ -1,0 +1,8 @@
+/**
+ * The clock of a running JVM, set wrong by an agent that is attached to it. {@code ClockAgent},
+ * {@code ClockRewriter} and {@code SkewedTime} run in that JVM, and know nothing of Faultline.
+ */
+@NullMarked
+package dev.faultline.chaos.skew;
+
+import org.jspecify.annotations.NullMarked;

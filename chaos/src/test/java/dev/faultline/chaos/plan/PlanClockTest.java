@@ -1,0 +1,69 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Clocks of a plan's JVMs. */
+class PlanClockTest extends PlanPlays {
+  /** A loop in a method that never returns: it writes how far its clock is off, in seconds. */
+  private static final String LOOP =
+      """
+      import java.nio.file.*;
+      class Loop {
+        public static void main(String[] a) throws Exception {
+          while (true) {
+            long real = Files.getLastModifiedTime(Files.writeString(Path.of("touch"), "")).toMillis();
+            Files.writeString(Path.of("next"), Math.round((System.currentTimeMillis() - real) / 1000.0) + "");
+            Files.move(Path.of("next"), Path.of("off"), StandardCopyOption.ATOMIC_MOVE);
+            Thread.sleep(20);
+          }
+        }
+      }
+      """;
+
+  private String plan(String faults) throws IOException {
+    Files.writeString(folder.resolve("Loop.java"), LOOP);
+    return """
+    name: x
+    limit: 1
+    targets:
+      - name: a
+        start:
+          command: ["%s", -XX:TieredStopAtLevel=1, Loop.java]
+          ready: {command: test -s off}
+          within: 1m
+    phases:
+      - {name: calm, duration: 30s, until: {command: 'test "$(cat off)" = 0'}}
+      - name: skewed
+        duration: 30s
+        until: {command: 'test "$(cat off)" = -3600 && touch seen'}
+        faults: [%s]
+    quiet: {limit: 30s, until: [{command: 'test "$(cat off)" = 0'}]}
+    checks: [{command: test -e seen, name: the clock was wrong}]
+    """
+        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), faults);
+  }
+
+  @Test
+  void the_clock_of_a_jvm_is_wrong_during_its_phase_also_for_a_loop_that_runs() throws IOException {
+    PlanReport report = run(plan("{clock: one, offset: -1h}"));
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
+    assertThat(said())
+        .containsPattern("clock -3600s a, pid \\d+ .*\nthe clock of pid \\d+ .* is right again");
+    assertThat(report.bands().stream().map(PlanBand::text)).contains("clock -3600s a");
+  }
+
+  @Test
+  void the_clock_of_what_is_no_jvm_is_refused_and_it_lives() {
+    PlanReport report =
+        run(targets() + "phases: [{name: p, duration: 1ms, faults: [{clock: one, rate: 1.5}]}]\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).contains("is no JVM: only the clocks of those can be set");
+    assertThat(said()).doesNotContain("ended with");
+  }
+}
