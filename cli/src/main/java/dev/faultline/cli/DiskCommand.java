@@ -27,6 +27,7 @@ final class DiskCommand implements Runnable {
         .addSubcommand(new DiskMountCommand(terminal))
         .addSubcommand(new DiskUnmountCommand(terminal))
         .addSubcommand(DiskFaultCommand.withSubcommands(terminal))
+        .addSubcommand(new DiskConvertCommand(terminal))
         .addSubcommand(new DiskCrashCommand(terminal))
         .addSubcommand(new DiskUnsyncedCommand(terminal))
         .addSubcommand(new DiskCheckpointCommand(terminal));

@@ -30,6 +30,28 @@ final class Clients {
     return users;
   }
 
+  /** The process of a thread; itself where that is not known. */
+  static long processOf(int thread) {
+    try {
+      for (String line :
+          Files.readAllLines(Path.of("/proc/" + thread + "/status"), StandardCharsets.ISO_8859_1)) {
+        if (line.startsWith("Tgid:")) {
+          return Long.parseLong(line.substring(5).strip());
+        }
+      }
+    } catch (IOException gone) {
+      // It has ended.
+    }
+    return thread;
+  }
+
+  /** Kills the process of a thread; it ends when its calls are answered. */
+  static void killProcessOf(int thread) {
+    if (thread != 0) {
+      ProcessHandle.of(processOf(thread)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   private static boolean uses(Path process, Path point) {
     List<Path> links = new ArrayList<>(List.of(process.resolve("cwd"), process.resolve("exe")));
     try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {

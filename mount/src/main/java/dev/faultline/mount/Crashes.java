@@ -87,15 +87,33 @@ final class Crashes {
     // What processes changed in mapped files comes as writes now, as the kernel may write it out at
     // any time.
     forgetFiles();
-    Model.Crashed crashed;
+    Model.Crashed crashed = change(profile, choice, () -> {});
+    forget(crashed);
+    return crashed.lost();
+  }
+
+  /**
+   * Has the files be what the crash left, while the kernel still knows what was before: {@link
+   * #forget} is to follow.
+   *
+   * @param then is done before anybody else can change files again
+   */
+  Model.Crashed change(Profile profile, Function<CrashStates, CrashState> choice, Runnable then)
+      throws IOException {
     witness.lock().lock();
     try {
       Overlay overlay = workspace.overlay();
       Path stage = overlay == null ? workspace.files().resolve(STAGE) : overlay.stage();
-      crashed = model().crash(profile, choice, workspace.files(), stage);
+      Model.Crashed crashed = model().crash(profile, choice, workspace.files(), stage);
+      then.run();
+      return crashed;
     } finally {
       witness.lock().unlock();
     }
+  }
+
+  /** Tells the kernel of a crash. */
+  void forget(Model.Crashed crashed) {
     nodes.names().forEach(name -> notices.forgetName(name.folder(), name.name()));
     for (Model.ChangedName name : crashed.names()) {
       Nodes.File folder =
@@ -105,7 +123,6 @@ final class Crashes {
       }
     }
     forgetFiles();
-    return crashed.lost();
   }
 
   private void forgetFiles() {

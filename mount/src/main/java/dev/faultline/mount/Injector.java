@@ -2,6 +2,7 @@ package dev.faultline.mount;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.faultline.disk.fault.Effect;
 import dev.faultline.disk.fault.Errno;
 import dev.faultline.disk.fault.Injection;
 import dev.faultline.disk.fault.Request;
@@ -31,6 +32,7 @@ final class Injector implements Service.Answerer {
   private final Waits waits;
   private final Damage damage;
   private final Forgetting forgetting;
+  private final RuledCrashes crashes;
   private final Service.Answerer inner;
 
   /**
@@ -45,7 +47,9 @@ final class Injector implements Service.Answerer {
       Waits waits,
       Damage damage,
       Forgetting forgetting,
+      RuledCrashes crashes,
       Service.Answerer inner) {
+    this.crashes = crashes;
     this.rules = rules;
     this.handles = handles;
     this.nodes = nodes;
@@ -83,6 +87,14 @@ final class Injector implements Service.Answerer {
 
   private void goOn(Opcode opcode, Worker worker, Injection met) {
     Exchange exchange = worker.exchange();
+    if (crashes.isPast(exchange)) {
+      exchange.failed(-Errno.EIO.number());
+      return;
+    }
+    if (met.crash() != null) {
+      crash(opcode, worker, met.crash());
+      return;
+    }
     if (isCut(opcode, exchange)) {
       long bytes = Integer.toUnsignedLong(exchange.int32(LENGTH));
       exchange.replace32(LENGTH, (int) Math.min(bytes, met.length()));
@@ -93,8 +105,35 @@ final class Injector implements Service.Answerer {
     }
     worker.setStale(met.isStale());
     inner.answer(opcode, worker);
+    if (opcode == Opcode.FSYNC && !exchange.hasFailed()) {
+      crashes.synced(exchange.node());
+    }
     if (opcode == Opcode.READ) {
       flip(exchange, met.flips());
+    }
+  }
+
+  private void crash(Opcode opcode, Worker worker, Effect.Crashing effect) {
+    Exchange exchange = worker.exchange();
+    boolean makesCall =
+        switch (effect) {
+          case Effect.Crash(boolean before) -> !before;
+          case Effect.Torn _ -> false;
+          case Effect.TornGroup _ -> true;
+        };
+    if (makesCall) {
+      worker.setStale(false);
+      inner.answer(opcode, worker);
+      if (exchange.hasFailed()) {
+        return;
+      }
+    }
+    try {
+      if (crashes.strike(effect, exchange)) {
+        exchange.failed(-Errno.EIO.number());
+      }
+    } catch (IOException e) {
+      exchange.failed(-Errno.EIO.number());
     }
   }
 
@@ -140,6 +179,9 @@ final class Injector implements Service.Answerer {
     Injection.Unwritten unwritten = met.unwritten();
     if (unwritten != null) {
       damage.unwritten(call.file(), unwritten);
+    }
+    if (met.kills()) {
+      Clients.killProcessOf(exchange.process());
     }
     Errno errno = met.errno();
     if (errno != null) {

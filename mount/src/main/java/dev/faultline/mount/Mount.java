@@ -39,6 +39,7 @@ public final class Mount implements AutoCloseable {
   private final Rules rules;
   private final RuleChanges changes;
   private final Forgetting forgetting;
+  private final RuledCrashes ruledCrashes;
   private final Service.Answerer answerer;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -50,7 +51,8 @@ public final class Mount implements AutoCloseable {
       Nodes nodes,
       MountOptions options,
       Workspace workspace,
-      @Nullable ControlServer control) {
+      @Nullable ControlServer control,
+      Consumer<String> said) {
     this.point = point;
     this.deviceNumber = deviceNumber;
     this.workspace = workspace;
@@ -80,9 +82,18 @@ public final class Mount implements AutoCloseable {
             workspace.files(),
             options.base().records());
     changes.begin(options.rules(), options.seed());
+    ruledCrashes = new RuledCrashes(point, crashes, nodes, workspace.model(), said);
     Damage damage = new Damage(nodes, witness, workspace.model());
     answerer =
-        new Injector(rules, handles, nodes, service.waits(), damage, forgetting, witness::answer);
+        new Injector(
+            rules,
+            handles,
+            nodes,
+            service.waits(),
+            damage,
+            forgetting,
+            ruledCrashes,
+            witness::answer);
   }
 
   /** What data that a sync could not write comes to, on the file system that it crashes as. */
@@ -105,6 +116,7 @@ public final class Mount implements AutoCloseable {
       control.close();
     }
     forgetting.close();
+    ruledCrashes.close();
     workspace.discard();
     ended.countDown();
   }
@@ -112,7 +124,7 @@ public final class Mount implements AutoCloseable {
   /**
    * Mounts {@code source} at {@code point}.
    *
-   * @param said is told, in a line, what was cleaned up first
+   * @param said is told, in a line, what was cleaned up first, and of each crash by a rule
    * @throws MountException with the reason, where that cannot be; nothing is left mounted
    */
   public static Mount mount(Path source, Path point, MountOptions options, Consumer<String> said)
@@ -123,7 +135,7 @@ public final class Mount implements AutoCloseable {
     try (Cleanup cleanup = new Cleanup(workspace)) {
       ControlServer control = options.port() < 0 ? null : listen(options.port());
       cleanup.control = control;
-      Mount mount = mount(workspace, at, options, control);
+      Mount mount = mount(workspace, at, options, control, said);
       cleanup.isMounted = true;
       return mount;
     }
@@ -160,7 +172,11 @@ public final class Mount implements AutoCloseable {
   }
 
   private static Mount mount(
-      Workspace workspace, Path at, MountOptions options, @Nullable ControlServer control)
+      Workspace workspace,
+      Path at,
+      MountOptions options,
+      @Nullable ControlServer control,
+      Consumer<String> said)
       throws MountException {
     try (Arena arena = Arena.ofConfined()) {
       Worker worker = new Worker(arena);
@@ -180,7 +196,7 @@ public final class Mount implements AutoCloseable {
         nodes.closeAll();
         throw e;
       }
-      return served(at, device, nodes, options, workspace, control);
+      return served(at, device, nodes, options, workspace, control, said);
     }
   }
 
@@ -236,14 +252,15 @@ public final class Mount implements AutoCloseable {
       Nodes nodes,
       MountOptions options,
       Workspace workspace,
-      @Nullable ControlServer control)
+      @Nullable ControlServer control,
+      Consumer<String> said)
       throws MountException {
     try {
       String number = MountTable.device(at);
       if (number == null) {
         throw new MountException("what was mounted at " + at + " is gone already");
       }
-      Mount mount = new Mount(at, number, device, nodes, options, workspace, control);
+      Mount mount = new Mount(at, number, device, nodes, options, workspace, control, said);
       mount.start();
       return mount;
     } catch (IOException e) {

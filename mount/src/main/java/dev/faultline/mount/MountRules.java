@@ -65,6 +65,7 @@ final class MountRules {
       }
     }
     return switch (rule.effect()) {
+      case Effect.Crashing _ when !records -> "nothing is recorded, so it cannot crash";
       case Effect.Stale _ when !records ->
           "what the device keeps shows after a crash only, and nothing is recorded for one";
       case Effect.SyncFailure(Errno _, Aftermath aftermath) when aftermath == Aftermath.REVERTED ->

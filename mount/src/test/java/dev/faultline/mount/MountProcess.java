@@ -98,6 +98,11 @@ final class MountProcess implements AutoCloseable {
     return last;
   }
 
+  /** Waits for the next line that it prints. */
+  String nextLine() throws IOException {
+    return String.valueOf(out.readLine());
+  }
+
   /** What it printed before it was mounted. */
   List<String> said() {
     return said;

@@ -16,6 +16,8 @@ final class Decision {
   boolean lost;
   long byBytes;
   boolean stale;
+  boolean kills;
+  Effect.@Nullable Crashing crash;
 
   Decision(Request request) {
     length = request.length();
@@ -38,6 +40,17 @@ final class Decision {
 
   Injection injection() {
     return new Injection(
-        delayNanos, hangs, rot, unwritten, errno, length, flips, lost, byBytes, stale);
+        delayNanos,
+        hangs,
+        rot,
+        unwritten,
+        errno,
+        length,
+        flips,
+        lost,
+        byBytes,
+        stale,
+        kills,
+        crash);
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.disk.fault;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule does to a call, or to the file system from then on. */
@@ -63,6 +64,48 @@ public sealed interface Effect {
 
   /** From this call on, all calls fail with EIO, as XFS does when it shuts down. */
   record Shutdown() implements Effect {}
+
+  /** The process that makes the call is killed, and the call is made; only a mount does that. */
+  record Kill() implements Effect {}
+
+  /** The machine crashes at the call; only a mount does that. */
+  sealed interface Crashing extends Effect {}
+
+  /**
+   * The machine crashes before or behind the call, and all is lost that may be.
+   *
+   * @param before whether the call is not made
+   */
+  record Crash(boolean before) implements Crashing {}
+
+  /**
+   * The machine crashes in a write, of which some parts are durable; all else is lost that may be.
+   *
+   * @param parts into how many parts of one length the write falls; 0 where the sizes count
+   * @param sizes how long the parts are
+   * @param keep which of them are durable, from 1
+   */
+  record Torn(int parts, List<Long> sizes, List<Integer> keep) implements Crashing {
+    /** Copies the lists. */
+    public Torn {
+      sizes = List.copyOf(sizes);
+      keep = List.copyOf(keep);
+    }
+  }
+
+  /**
+   * The machine crashes behind the last of some writes to one file that no sync is between: these
+   * are durable; all else is lost that may be.
+   *
+   * @param group the how-manieth of such groups of writes, from 1
+   * @param keep the how-manieth writes of the group are durable, from 1
+   */
+  record TornGroup(long group, List<Integer> keep) implements Crashing {
+    /** Copies the list. */
+    public TornGroup {
+      keep = List.copyOf(keep);
+    }
+  }
 
   /**
    * A sync cannot write out the file's data within the rule's offsets.

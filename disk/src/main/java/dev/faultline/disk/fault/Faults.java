@@ -250,6 +250,8 @@ public final class Faults {
       case Effect.Lost lost -> decision.lost = true;
       case Effect.Misdirected(long by) -> decision.byBytes = by;
       case Effect.Stale stale -> decision.stale = true;
+      case Effect.Kill kill -> decision.kills = true;
+      case Effect.Crashing crash -> decision.crash = crash;
       case Effect.Latent latent -> spoil(rule, request);
       case Effect.Quota quota -> {}
       case Effect.ReadOnly any -> {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param isLost whether a write goes nowhere
  * @param byBytes how far from its place a write goes
  * @param isStale whether the device keeps what it had
+ * @param kills whether the process that makes the call is killed
+ * @param crash how the machine crashes at the call; null where it does not
  */
 public record Injection(
     long delayNanos,
@@ -28,7 +30,9 @@ public record Injection(
     List<Long> flips,
     boolean isLost,
     long byBytes,
-    boolean isStale) {
+    boolean isStale,
+    boolean kills,
+    Effect.@Nullable Crashing crash) {
 
   /**
    * Data that a sync could not write out.
@@ -40,7 +44,8 @@ public record Injection(
 
   /** Nothing happens to a call. */
   public static Injection none(long length) {
-    return new Injection(0, false, List.of(), null, null, length, List.of(), false, 0, false);
+    return new Injection(
+        0, false, List.of(), null, null, length, List.of(), false, 0, false, false, null);
   }
 
   /** Copies the lists. */

@@ -92,6 +92,12 @@ final class RuleReader {
               taken("at", RuleReader::atSync, false));
       case "read-only" -> new Effect.ReadOnly();
       case "shutdown" -> new Effect.Shutdown();
+      case "kill" -> new Effect.Kill();
+      case "crash" -> new Effect.Crash(required("when", RuleReader::isBefore));
+      case "torn" -> torn();
+      case "torn-group" ->
+          new Effect.TornGroup(
+              taken("group", RuleReader::positive, 1L), required("keep", RuleReader::numbers));
       case "sync-failure" ->
           new Effect.SyncFailure(
               taken("errno", Errno::named, Errno.EIO), optional("aftermath", Aftermath::named));
@@ -101,7 +107,8 @@ final class RuleReader {
               "unknown effect "
                   + kind
                   + "; there are fail, short, delay, hang, flip, rot, lost, misdirect, stale,"
-                  + " latent, quota, read-only, shutdown and sync-failure");
+                  + " latent, quota, read-only, shutdown, sync-failure, kill, crash, torn and"
+                  + " torn-group");
     };
   }
 
@@ -133,6 +140,45 @@ final class RuleReader {
         : new Effect.Short(required("bytes", RuleReader::positive), 1);
   }
 
+  private Effect torn() {
+    boolean sizes = fields.containsKey("sizes");
+    if (sizes == fields.containsKey("parts")) {
+      throw wrong("parts", "a torn write needs parts=N or sizes=A,B, one of them");
+    }
+    List<Long> lengths =
+        sizes ? required("sizes", text -> list(text, RuleReader::positive)) : List.of();
+    int parts = sizes ? 0 : (int) Math.min(1 << 20, required("parts", RuleReader::positive));
+    List<Integer> keep = required("keep", RuleReader::numbers);
+    int most = sizes ? lengths.size() : parts;
+    for (int each : keep) {
+      if (each > most) {
+        throw wrong("keep", "there is no part " + each + " of " + most);
+      }
+    }
+    return new Effect.Torn(parts, lengths, keep);
+  }
+
+  private static List<Integer> numbers(String text) {
+    return list(text, each -> Math.toIntExact(positive(each)));
+  }
+
+  private static <T> List<T> list(String text, Function<String, T> reader) {
+    List<T> all = new ArrayList<>();
+    for (String each : text.split(",", -1)) {
+      all.add(reader.apply(each));
+    }
+    return all;
+  }
+
+  private static boolean isBefore(String text) {
+    return switch (text) {
+      case "before" -> true;
+      case "after" -> false;
+      default ->
+          throw new IllegalArgumentException("expected before or after, not \"" + text + "\"");
+    };
+  }
+
   private int bits() {
     return (int) Math.min(1 << 20, taken("bits", RuleReader::positive, 1L));
   }
@@ -146,6 +192,8 @@ final class RuleReader {
           case Effect.Misdirected any -> EnumSet.of(FileCall.WRITE);
           case Effect.Stale any -> EnumSet.of(FileCall.WRITE);
           case Effect.Quota any -> EnumSet.of(FileCall.WRITE);
+          case Effect.Torn any -> EnumSet.of(FileCall.WRITE);
+          case Effect.TornGroup any -> EnumSet.of(FileCall.WRITE);
           case Effect.SyncFailure any -> syncs();
           // Nobody is told at once of an error of writing back: that is what sync-failure is for.
           default -> EnumSet.complementOf(EnumSet.of(FileCall.WRITEBACK));

@@ -4,6 +4,7 @@ import dev.faultline.disk.Disk;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Inode;
 import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.Effect;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.Faults;
 import dev.faultline.disk.fault.FileCall;
@@ -99,6 +100,16 @@ final class Injector {
   }
 
   private static void requireMade(FaultRule rule) {
+    if (rule.effect() instanceof Effect.Kill) {
+      throw new IllegalArgumentException(
+          rule.where() + ", effect: only a mount can kill who calls: " + rule.text());
+    }
+    if (rule.effect() instanceof Effect.Crashing) {
+      throw new IllegalArgumentException(
+          rule.where()
+              + ", effect: only a mount crashes by a rule; a recording is crashed at each call: "
+              + rule.text());
+    }
     if (rule.calls().stream().noneMatch(MADE::contains)) {
       throw new IllegalArgumentException(
           "line "
