@@ -60,6 +60,7 @@ public final class ProgramCode {
     byte[] result = file;
     result = or(SynchronizedMethods.apply(result, loader), result);
     result = or(UnwindPoints.apply(result, loader), result);
+    result = or(LoopPoints.apply(result, loader), result);
     result = or(InterleavePoints.apply(result, scope.of(name), loader), result);
     return redirect(name, result, loader);
   }

@@ -86,9 +86,35 @@ final class Deadlocks {
         && LockSupport.getBlocker(fiber.thread) instanceof AbstractOwnableSynchronizer parkedAt) {
       lock = parkedAt;
       Thread thread = Realm.ownerOf(parkedAt);
-      owner = thread == null ? null : ThreadState.fiber(thread);
+      owner = thread == null ? null : fiberOf(thread);
     }
     return lock == null || owner == null ? null : new Wait(fiber, lock, owner);
+  }
+
+  /** A program's lock knows the platform thread that the program sees. */
+  private static @Nullable Fiber fiberOf(Thread thread) {
+    Fiber behind = ProgramThreads.fiberOf(thread);
+    return behind != null ? behind : ThreadState.fiber(thread);
+  }
+
+  /**
+   * The circle that a thread has just closed by waiting, in words; null when there is none, or when
+   * somebody may interrupt one of the waits.
+   */
+  @Nullable String closedBy(Fiber fiber) {
+    List<Wait> path = new ArrayList<>();
+    Set<Fiber> seen = new LinkedHashSet<>();
+    Wait wait = waitOf(fiber);
+    while (wait != null && seen.add(wait.waiting)) {
+      path.add(wait);
+      wait = waitOf(wait.owner);
+    }
+    if (wait == null
+        || wait.waiting != fiber
+        || path.stream().anyMatch(each -> isInterruptible(each.waiting))) {
+      return null;
+    }
+    return path.stream().map(Wait::toString).collect(Collectors.joining(", "));
   }
 
   /** Whether somebody who interrupts the thread gets it out of its wait. */

@@ -67,6 +67,16 @@ public final class Fiber implements Runnable {
    */
   long takenAt;
 
+  /** What {@link Spins} knows of it: the step of its turn, and how often it asked there. */
+  long spinStep;
+
+  int spinAsked;
+
+  /** How often it gave up its turn there, one after the other, and since when. */
+  int spinTimes;
+
+  long spinSince;
+
   /** It is going to have a turn: its time to wait is over, for example. */
   boolean isQueued;
 
@@ -177,6 +187,9 @@ public final class Fiber implements Runnable {
         context.ended(this);
       } else if (ThreadState.awaitsMonitor(state)) {
         realm.monitors.add(this);
+      }
+      if (context.program != null && ThreadState.waitsForLock(state)) {
+        realm.lookForDeadlock(this);
       }
     } finally {
       realm.end();

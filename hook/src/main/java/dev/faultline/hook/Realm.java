@@ -90,6 +90,15 @@ public final class Realm {
     }
   }
 
+  /** A thread of a program has stopped at a lock; a circle of such waits is a finding. */
+  void lookForDeadlock(Fiber fiber) {
+    String circle = deadlocks.closedBy(fiber);
+    if (circle != null) {
+      fiber.context.uncaught(
+          fiber.thread, new Hung(fiber.context, "its threads wait for each other: " + circle));
+    }
+  }
+
   Carrier carrier() {
     return carrier;
   }

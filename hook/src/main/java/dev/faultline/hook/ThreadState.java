@@ -49,6 +49,11 @@ final class ThreadState {
     return UNSAFE.getIntVolatile(thread, STATE) & ~SUSPENDED;
   }
 
+  /** Whether it waits for a lock, perhaps, and for as long as it takes. */
+  static boolean waitsForLock(int state) {
+    return state == BLOCKED || state == PARKED;
+  }
+
   static boolean hasYielded(int state) {
     return state == YIELDING || state == YIELDED;
   }

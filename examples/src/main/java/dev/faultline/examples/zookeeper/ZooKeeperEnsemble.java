@@ -77,7 +77,8 @@ public final class ZooKeeperEnsemble implements Scenario {
   }
 
   private static void build(World world, DiskSetup disk, int writes) {
-    world.model(partiallySynchronous().crashRecovery(1).fairLossLinks());
+    // A client that never comes back would never finish.
+    world.model(partiallySynchronous().crashRecovery(1, 0).fairLossLinks());
     world.disk(disk);
     List<Path> classPath = ZooKeeperLibrary.classPath();
     Ensemble.add(world, classPath);

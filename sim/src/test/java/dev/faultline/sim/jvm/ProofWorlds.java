@@ -85,6 +85,13 @@ enum ProofWorlds {
       rig.program("a", "FirstUse", "keys");
     }
   },
+  SPINS {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Hangs", "waits");
+      rig.program("b", "Workers");
+    }
+  },
   TLS {
     @Override
     void add(JvmRig rig) {
