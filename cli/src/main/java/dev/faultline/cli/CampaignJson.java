@@ -32,7 +32,11 @@ final class CampaignJson {
     json.addProperty("campaignHash", ReplayText.hex(result.campaignHash()));
     json.addProperty("violatingWorlds", result.violatingWorlds());
     JsonArray violations = new JsonArray();
-    explored.findings().forEach(finding -> violations.add(FindingJson.of(finding)));
+    boolean bySeed = plan.strategy().bySeed();
+    explored
+        .findings()
+        .forEach(finding ->
+            violations.add(bySeed ? FindingJson.of(finding) : FindingJson.withoutSeed(finding)));
     json.add("violations", violations);
     json.addProperty("signatureFormat", Signature.FORMAT);
     json.add("causes", causes(explored));

@@ -11,6 +11,7 @@ import dev.faultline.explore.Shrunk;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Notices;
 import dev.faultline.explore.tape.ReplayText;
+import dev.faultline.explore.why.Signature;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -92,9 +93,17 @@ final class CampaignText {
   private void finding(Explored explored, Reported reported) {
     Reported.Small small = reported.small();
     Finding finding = small == null ? reported.finding() : small.shrunk().after();
-    new FindingText(out, paint).print(finding, small == null ? List.of() : small.story());
+    String world =
+        explored.plan().strategy().bySeed()
+            ? "seed " + finding.seed()
+            : "a world that its replay file brings back";
+    new FindingText(out, paint).print(finding, world, small == null ? List.of() : small.story());
     if (small != null && small.why() != null) {
       new FindingText(out, paint).why(small.why());
+    }
+    Signature signature = reported.signature();
+    if (signature != null) {
+      new FindingText(out, paint).kinds(signature);
     }
     out.println();
     if (small != null) {
@@ -283,7 +292,8 @@ final class CampaignText {
       notice(Notices.unguarded());
     }
     result.notices().forEach(this::notice);
-    inconclusive(result.inconclusive(), result.inconclusiveWorlds());
+    inconclusive(
+        result.inconclusive(), result.inconclusiveWorlds(), explored.plan().strategy().bySeed());
     if (result.stuck() != null) {
       out.println(paint.yellow("stuck") + ": " + result.stuck());
       out.println(
@@ -304,12 +314,11 @@ final class CampaignText {
     out.println(paint.yellow("notice") + ": " + text);
   }
 
-  private void inconclusive(List<CampaignResult.Inconclusive> worlds, int count) {
+  private void inconclusive(List<CampaignResult.Inconclusive> worlds, int count, boolean bySeed) {
     if (count > 0) {
       out.println(
           paint.yellow(HumanText.count(count, "inconclusive world"))
-              + ", the first with seed "
-              + worlds.getFirst().seed()
+              + (bySeed ? ", the first with seed " + worlds.getFirst().seed() : ", the first")
               + ": "
               + worlds.getFirst().reason());
     }

@@ -41,6 +41,16 @@ final class FindingJson {
     return json;
   }
 
+  /** The same of a world that its seed alone does not bring back. */
+  static JsonObject withoutSeed(Reported reported) {
+    JsonObject json = of(reported);
+    json.add("seed", JsonNull.INSTANCE);
+    if (json.get("shrunk") instanceof JsonObject shrunk) {
+      shrunk.add("seed", JsonNull.INSTANCE);
+    }
+    return json;
+  }
+
   private static JsonObject run(Finding finding, Path replayFile) {
     JsonObject json = new JsonObject();
     json.addProperty("property", finding.violation().property());

@@ -4,6 +4,7 @@ import dev.faultline.explore.Finding;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.tape.FaultText;
 import dev.faultline.explore.tape.TraceText;
+import dev.faultline.explore.why.Signature;
 import dev.faultline.explore.why.Why;
 import dev.faultline.explore.why.WhyText;
 import dev.faultline.sim.adversary.Decision;
@@ -31,10 +32,19 @@ final class FindingText {
 
   /** Prints a finding; its story, where it is told, takes the place of the last events. */
   void print(Finding finding, List<String> story) {
+    print(finding, "seed " + finding.seed(), story);
+  }
+
+  /**
+   * The same.
+   *
+   * @param world what its world is called
+   */
+  void print(Finding finding, String world, List<String> story) {
     out.println(paint.red("VIOLATED") + "  " + paint.bold(finding.violation().property()));
     out.println(
-        "  seed "
-            + finding.seed()
+        "  "
+            + world
             + ", at "
             + time(finding.violation().nanos())
             + " of simulated time, after "
@@ -51,6 +61,16 @@ final class FindingText {
   /** Prints an explanation of what was printed before. */
   void why(Why why) {
     section("why", WhyText.of(why));
+  }
+
+  /** Prints what findings of the same cause have in common. */
+  void kinds(Signature signature) {
+    List<String> lines = new ArrayList<>();
+    lines.add("needed: " + signature.text());
+    if (!signature.step().isEmpty()) {
+      lines.add("the last step: " + signature.step());
+    }
+    section("in kinds, signature " + signature.id(), lines);
   }
 
   private void section(String title, List<String> lines) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.Violating;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.faultline.explore.why.Signature;
@@ -208,8 +209,13 @@ final class ReportOptionTest {
 
   @Test
   void a_seed_that_does_not_bring_its_world_back_is_not_named() throws IOException {
-    explore("--strategy", "guided", "--worlds", "60");
+    Run run = explore("--strategy", "guided", "--worlds", "60");
 
+    assertThat(run.out())
+        .contains("  a world that its replay file brings back, at ")
+        .doesNotContainPattern("(?m)^  seed \\d+, at");
+    assertThat(document().getAsJsonArray("violations").get(0).getAsJsonObject().get("seed"))
+        .isEqualTo(JsonNull.INSTANCE);
     assertThat(page()).contains("a world of guided").doesNotContain("<td>seed ");
     assertThat(page().lines().filter(line -> line.contains("class=\"quiet\">seed"))).isEmpty();
   }

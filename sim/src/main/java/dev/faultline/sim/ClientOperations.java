@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes down what the clients of a world ask and what they are told: the history that a
@@ -29,11 +31,17 @@ import java.util.Map;
  * @param <O> outputs
  */
 public final class ClientOperations<I, O> {
+  /** How checkers name who called an operation. */
+  private static final Pattern PROCESS = Pattern.compile("\\bof client (\\d{1,9})\\b");
+
   private final Kernel kernel;
   private final Adversary adversary;
   private final HistoryRecorder<I, O> recorder = new HistoryRecorder<>();
   private final Map<String, Integer> processes = new LinkedHashMap<>();
   private final Map<Integer, Open> open = new LinkedHashMap<>();
+
+  /** Who has which process number, by that number. */
+  private final List<String> names = new ArrayList<>();
 
   /** The numbers of the recorder's operations in the world, in order. */
   private final List<Integer> numbers = new ArrayList<>();
@@ -69,7 +77,7 @@ public final class ClientOperations<I, O> {
     String name = client.name();
     int incarnation = kernel.node(client).incarnation;
     endWhatDiedWith(name, incarnation);
-    int process = processes.computeIfAbsent(name, absent -> recorder.newClient());
+    int process = processes.computeIfAbsent(name, this::newProcess);
     int recorded = recorder.invoke(process, input, kernel.now());
     int operation = kernel.remarks().nextOperation();
     numbers.add(operation);
@@ -78,6 +86,25 @@ public final class ClientOperations<I, O> {
         .remarks()
         .operation(new TraceEvent.Invoked(kernel.now(), name, operation, input), name, input);
     return operation;
+  }
+
+  private int newProcess(String client) {
+    int process = recorder.newClient();
+    while (names.size() <= process) {
+      names.add(client);
+    }
+    return process;
+  }
+
+  /** What a checker says, with clients by their names instead of their process numbers. */
+  String named(String explanation) {
+    return PROCESS
+        .matcher(explanation)
+        .replaceAll(found -> {
+          int process = Integer.parseInt(found.group(1));
+          return Matcher.quoteReplacement(
+              process < names.size() ? "of " + names.get(process) : found.group());
+        });
   }
 
   /** The operation took effect and was answered with {@code output}. */

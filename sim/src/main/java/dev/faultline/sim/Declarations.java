@@ -250,6 +250,18 @@ abstract sealed class Declarations permits Nodes {
     }
 
     @Override
+    public String explanation(Evidence evidence) {
+      String explanation = evidence.explanation();
+      List<ClientOperations<?, ?>> those =
+          recorded.size() == 1
+              ? recorded
+              : recorded.stream()
+                  .filter(operations -> !operations.in(evidence.operations()).isEmpty())
+                  .toList();
+      return those.size() == 1 ? those.getFirst().named(explanation) : explanation;
+    }
+
+    @Override
     public void after(long nanos, Runnable action) {
       kernel.schedule().control(SimTime.plus(kernel.now(), nanos), action);
     }

@@ -172,13 +172,7 @@ public final class Story {
   }
 
   private String fault(TraceEvent.FaultBegan e) {
-    int taken = losses.takenBy(e);
-    String text = "fault: " + FaultText.of(e.fault());
-    return switch (taken) {
-      case 0 -> text;
-      case 1 -> text + "; a message is lost";
-      default -> text + "; " + taken + " messages are lost";
-    };
+    return "fault: " + FaultText.of(e.fault()) + losses.takenBy(e);
   }
 
   /** What nodes said of themselves before; where several say the same, the first one speaks. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The messages that a run lost: those that a fault took are counted with the fault, and all others
  * that a link lost for one reason in one go are one line.
  */
-final class StoryLosses {
+public final class StoryLosses {
   private static final long ONE_GO_NANOS = 1_000_000_000L;
 
   /**
@@ -45,9 +45,10 @@ final class StoryLosses {
   private record Way(String from, String to, LossReason reason) {}
 
   private final Map<Way, List<Lost>> ways = new LinkedHashMap<>();
-  private final Map<TraceEvent.FaultBegan, Integer> byFault = new IdentityHashMap<>();
+  private final Map<TraceEvent.FaultBegan, List<TraceEvent.Lost>> byFault = new IdentityHashMap<>();
 
-  StoryLosses(List<TraceEvent> run) {
+  /** Those of a run, given all its events. */
+  public StoryLosses(List<TraceEvent> run) {
     Set<String> started = new LinkedHashSet<>();
     List<TraceEvent.FaultBegan> active = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
@@ -58,7 +59,7 @@ final class StoryLosses {
         case TraceEvent.Lost e -> {
           TraceEvent.FaultBegan fault = cause(active, e);
           if (fault != null) {
-            byFault.merge(fault, 1, Integer::sum);
+            byFault.computeIfAbsent(fault, each -> new ArrayList<>()).add(e);
           } else if (started.contains(e.to())) {
             // What is sent to a node before it first comes up gets lost in every run.
             add(i, e);
@@ -125,9 +126,23 @@ final class StoryLosses {
     }
   }
 
-  /** How many messages the fault took. */
-  int takenBy(TraceEvent.FaultBegan fault) {
-    return byFault.getOrDefault(fault, 0);
+  /**
+   * Which messages the fault took, or how many: a phrase that follows the fault; empty where it
+   * took none.
+   */
+  public String takenBy(TraceEvent.FaultBegan fault) {
+    List<TraceEvent.Lost> taken = byFault.getOrDefault(fault, List.of());
+    return switch (taken.size()) {
+      case 0 -> "";
+      case 1 -> "; it takes " + name(taken.getFirst());
+      case 2 -> "; it takes " + name(taken.getFirst()) + " and " + name(taken.getLast());
+      default -> "; it takes " + taken.size() + " messages, the first " + name(taken.getFirst());
+    };
+  }
+
+  private static String name(TraceEvent.Lost lost) {
+    return TraceText.message(
+        new TraceEvent.Sent(lost.nanos(), lost.from(), lost.to(), lost.ordinal(), lost.message()));
   }
 
   /** All that no fault took. */

@@ -1,5 +1,7 @@
 package dev.faultline.explore.why;
 
+import dev.faultline.core.Fault;
+import dev.faultline.explore.story.StoryLosses;
 import dev.faultline.explore.tape.AlignedAdversary;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.tape.FaultText;
@@ -7,6 +9,7 @@ import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.trace.TraceEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,11 @@ final class FaultNames {
   private final Map<Long, Link> links = new LinkedHashMap<>();
   private final Map<Message, TraceEvent.Sent> sent = new LinkedHashMap<>();
 
+  private final Map<Long, List<TraceEvent.FaultBegan>> began = new LinkedHashMap<>();
+  private final StoryLosses losses;
+
   FaultNames(List<String> nodes, List<TraceEvent> run) {
+    this.losses = new StoryLosses(run);
     for (String from : nodes) {
       for (String to : nodes) {
         links.put(Subjects.link(from, to), new Link(from, to));
@@ -29,16 +36,28 @@ final class FaultNames {
     for (TraceEvent event : run) {
       if (event instanceof TraceEvent.Sent e) {
         sent.putIfAbsent(new Message(e.from(), e.to(), e.ordinal()), e);
+      } else if (event instanceof TraceEvent.FaultBegan e) {
+        began.computeIfAbsent(e.nanos(), nanos -> new ArrayList<>()).add(e);
       }
     }
   }
 
   String of(AlignedAdversary.Timed fault) {
     return switch (fault.departure()) {
-      case Departure.Faulted faulted -> FaultText.of(faulted.fault());
+      case Departure.Faulted faulted ->
+          FaultText.of(faulted.fault()) + taken(fault.nanos(), faulted.fault());
       case Departure.Struck struck -> struck(struck);
       case Departure.Chosen chosen -> TraceText.word(chosen.kind());
     };
+  }
+
+  /** Which messages a fault took says more than how long it lasted. */
+  private String taken(long nanos, Fault fault) {
+    return began.getOrDefault(nanos, List.of()).stream()
+        .filter(each -> each.fault().equals(fault))
+        .map(losses::takenBy)
+        .findFirst()
+        .orElse("");
   }
 
   private String struck(Departure.Struck struck) {

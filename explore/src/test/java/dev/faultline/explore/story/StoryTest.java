@@ -152,7 +152,10 @@ final class StoryTest {
 
     assertThat(Story.of(run))
         .hasSize(3)
-        .anySatisfy(line -> assertThat(line).contains("partition").endsWith("2 messages are lost"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .contains("partition")
+                .endsWith("; it takes a -> b #0 ping and a -> b #1 ping"))
         .anySatisfy(line -> assertThat(line).contains("#2 lost (network)"));
   }
 

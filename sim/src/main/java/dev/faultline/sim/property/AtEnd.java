@@ -89,7 +89,9 @@ final class AtEnd {
         if (lasting || ended) {
           found.report(
               check.property(),
-              invalid.summary(),
+              explained
+                  ? "invalid: " + found.world().explanation(invalid.evidence())
+                  : invalid.summary(),
               null,
               lasting ? Judged.WHEN_SEEN : Judged.AT_END,
               explained ? found.world().operations(invalid.evidence()) : List.of());

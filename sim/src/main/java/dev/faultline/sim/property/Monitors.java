@@ -44,6 +44,9 @@ public final class Monitors {
     /** The operations in the evidence that say something, by their numbers in the trace. */
     List<Integer> operations(Evidence evidence);
 
+    /** Why a history is invalid, with clients by their names in this world. */
+    String explanation(Evidence evidence);
+
     void violated(Violation violation);
 
     /** Lets something happen after so many nanoseconds. */

@@ -1,0 +1,111 @@
+package dev.faultline.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.examples.payments.Payments;
+import dev.faultline.examples.quorumregister.QuorumRegister;
+import dev.faultline.examples.resilience4j.Resilience4j;
+import dev.faultline.examples.wal.LogWorld;
+import dev.faultline.explore.Campaign;
+import dev.faultline.explore.Finding;
+import dev.faultline.explore.Scenario;
+import dev.faultline.explore.ShrinkBudget;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.shrink.Shrinker;
+import dev.faultline.explore.why.Explainer;
+import dev.faultline.explore.why.Signature;
+import dev.faultline.explore.why.WhyText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the explanation of a finding says by itself names the mistake. */
+@Timeout(300)
+final class CausesNamedTest {
+  private static final ShrinkBudget PLENTY = new ShrinkBudget(1_500, Duration.ofMinutes(3));
+
+  private record Explained(String why, Signature signature) {}
+
+  private static Explained first(Scenario scenario, Map<String, String> settings) {
+    CampaignPlan plan = Explore.plan(scenario, settings);
+    return explained(plan, new Campaign(plan).run().findings().getFirst());
+  }
+
+  private static Explained explained(CampaignPlan plan, Finding finding) {
+    Finding small = Shrinker.shrink(plan, finding, PLENTY).after();
+    return new Explained(
+        String.join("\n", WhyText.of(Explainer.explain(plan, small, PLENTY))),
+        Signature.of(plan, small));
+  }
+
+  private static Explained payments(String cause) {
+    CampaignPlan plan = Explore.plan(new Payments(), Map.of()).withAll(true).withWorlds(200);
+    for (Finding each : new Campaign(plan).run().findings()) {
+      Finding small = Shrinker.shrink(plan, each, PLENTY).after();
+      if (Signature.of(plan, small).text().equals(cause)) {
+        return explained(plan, each);
+      }
+    }
+    throw new AssertionError("no finding of '" + cause + "'");
+  }
+
+  @Test
+  void a_lost_receipt_is_named_and_what_was_charged() {
+    assertThat(payments("Receipt from bank to shop is lost").why)
+        .containsPattern("order \\d+ was charged 2 times")
+        .containsPattern("bank -> shop #\\d+ Receipt\\[order=\\d+]( is lost)?: needed");
+  }
+
+  @Test
+  void a_late_one_is_named_with_what_is_slow() {
+    assertThat(payments("something is late").why)
+        .containsPattern("order \\d+ was charged 2 times")
+        .containsPattern("(pause|link-delay|slow) .*: needed, nothing is violated");
+  }
+
+  @Test
+  void a_repeated_charge_is_named() {
+    assertThat(payments("Charge from shop to bank is duplicated").why)
+        .containsPattern("Charge\\[order=\\d+] is duplicated: needed");
+  }
+
+  @Test
+  void each_mistake_of_the_register_takes_its_own_last_step() {
+    Signature noWriteBack = register("no-write-back");
+    Signature smallQuorum = register("small-quorum");
+    Signature wallClock = register("wall-clock");
+
+    // A read that is answered without writing back what it read.
+    assertThat(noWriteBack.step()).contains("Query", "Held", "Done").doesNotContain("Hold ");
+    // A read that nobody else was asked for.
+    assertThat(smallQuorum.step())
+        .contains("Query from replica to itself")
+        .doesNotContain("from replica to replica");
+    assertThat(wallClock.text()).contains("wrong clock of replica");
+    assertThat(List.of(noWriteBack.step(), smallQuorum.step(), wallClock.step()))
+        .doesNotHaveDuplicates();
+  }
+
+  private static Signature register(String mistake) {
+    Explained explained = first(new QuorumRegister(), Map.of("mistake", mistake));
+    // The client has the name that it has in the story.
+    assertThat(explained.why).containsPattern("of client-[123]\\b");
+    assertThat(explained.why).doesNotContain("of client ");
+    return explained.signature;
+  }
+
+  @Test
+  void what_a_crash_took_from_a_disk_is_named() {
+    assertThat(first(new LogWorld(), Map.of("mistake", "rename-before-sync")).why)
+        .contains("its disk loses append /snapshot.tmp");
+  }
+
+  @Test
+  void a_clock_set_back_is_named_and_what_would_have_happened() {
+    assertThat(first(new Resilience4j(), Map.of()).why)
+        .containsPattern("clock-jump node=caller by=-[\\d.]+s: needed")
+        .contains("the breaker opened");
+  }
+}
