@@ -40,6 +40,7 @@ public final class AgentMain {
       if (!transformer.problems().isEmpty()) {
         throw new IllegalStateException(Agent.unfit(transformer.problems()));
       }
+      JdkConstants.name();
       LateClasses.rewriteBy(AgentMain::hidden);
       Agent.installed(transformer, instrumentation);
     } catch (IOException e) {

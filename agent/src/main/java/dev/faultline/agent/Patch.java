@@ -313,6 +313,13 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     result.add(new Patch(collections + "Set12$1", "", "", Edit.afterReading("REVERSE", reversed)));
     result.add(
         new Patch(
+            "java/util/Currency",
+            "getInstance",
+            "(Ljava/lang/String;II)Ljava/util/Currency;",
+            Edit.onReturn(
+                Hook.of("Order", "currency", "(Ljava/util/Currency;)Ljava/util/Currency;"))));
+    result.add(
+        new Patch(
             "java/lang/Enum",
             "hashCode",
             "",

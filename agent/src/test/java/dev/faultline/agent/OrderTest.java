@@ -2,12 +2,18 @@ package dev.faultline.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.hook.Order;
 import java.lang.reflect.Method;
+import java.net.StandardSocketOptions;
+import java.text.DateFormat;
+import java.text.NumberFormat;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -193,5 +199,22 @@ class OrderTest {
                       world.say(runtime.maxMemory() + " " + runtime.freeMemory());
                     }));
     assertThat(log).containsExactly("0 2", "0 1073741824 536870912");
+  }
+
+  /** An object that nobody has asked for its hash code gets the one that a name stands for. */
+  private static int hashOf(String name) {
+    return Order.named(new Object(), name);
+  }
+
+  @Test
+  void constants_of_the_jdk_have_hash_codes_that_no_world_decides_on() {
+    assertThat(Currency.getInstance("XTS").hashCode()).isEqualTo(hashOf("XTS"));
+    assertThat(Currency.getInstance(Locale.JAPAN).hashCode()).isEqualTo(hashOf("JPY"));
+    assertThat(StandardSocketOptions.SO_LINGER.hashCode())
+        .isEqualTo(hashOf("java.net.StandardSocketOptions.SO_LINGER"));
+    assertThat(NumberFormat.Field.SIGN.hashCode())
+        .isEqualTo(hashOf("java.text.NumberFormat$Field.SIGN"));
+    assertThat(DateFormat.Field.HOUR1.hashCode())
+        .isEqualTo(hashOf("java.text.DateFormat$Field.HOUR1"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.hook;
 
+import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
 /** Hash codes and iteration orders that the JDK varies from run to run. */
@@ -77,16 +78,36 @@ public final class Order {
    * In and outside worlds: classes outlive them.
    */
   public static Class<?> named(Class<?> loaded) {
-    IdentityHashes.State before = new IdentityHashes.State();
-    IdentityHashes.State byName = new IdentityHashes.State();
-    byName.seed(TypeHashes.nameHash(loaded) * 0x9E37_79B9_7F4A_7C15L);
-    IdentityHashes.save(before);
-    IdentityHashes.restore(byName);
-    int hash = System.identityHashCode(loaded);
-    IdentityHashes.restore(before);
-    return hash == 0
+    return hashed(loaded, TypeHashes.nameHash(loaded)) == 0
         ? Object.class
         : loaded; // Never 0; but the hash code must not be optimised away.
+  }
+
+  /**
+   * The same for an object that there is once in a JVM, for all worlds: whoever asks it first must
+   * not decide on its hash code.
+   *
+   * @return its identity hash code
+   */
+  public static int named(Object constant, String name) {
+    return hashed(constant, name.hashCode());
+  }
+
+  /** In place of a currency that the JDK keeps for all. */
+  public static Currency currency(Currency kept) {
+    named(kept, kept.getCurrencyCode());
+    return kept;
+  }
+
+  private static int hashed(Object object, int name) {
+    IdentityHashes.State before = new IdentityHashes.State();
+    IdentityHashes.State byName = new IdentityHashes.State();
+    byName.seed(name * 0x9E37_79B9_7F4A_7C15L);
+    IdentityHashes.save(before);
+    IdentityHashes.restore(byName);
+    int hash = System.identityHashCode(object);
+    IdentityHashes.restore(before);
+    return hash;
   }
 
   /**
