@@ -44,6 +44,14 @@ public final class Machines implements AutoCloseable {
     return realm.deadlocks();
   }
 
+  /**
+   * Where each thread waits, in words. To be asked when nothing happens in the world any more,
+   * between steps.
+   */
+  public List<String> waiting() {
+    return realm.waiting();
+  }
+
   /** Ends the world: what its threads still wait for never comes. */
   @Override
   public void close() {

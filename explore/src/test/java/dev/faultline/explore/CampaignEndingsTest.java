@@ -86,6 +86,7 @@ final class CampaignEndingsTest {
               result.outliving(),
               result.real(),
               result.deadlocks(),
+              result.waiting(),
               result.chances(),
               result.byHand()));
     }

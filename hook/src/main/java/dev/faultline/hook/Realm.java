@@ -65,6 +65,14 @@ public final class Realm {
     return deadlocks.found();
   }
 
+  /**
+   * Where each thread waits, in words. To be asked when nothing happens in the world any more,
+   * between steps.
+   */
+  public List<String> waiting() {
+    return Stopped.of(contexts);
+  }
+
   /** Ends the world and all threads that it still has. */
   public void close() {
     carrier.context = null;

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param deadlocks threads of blocking nodes that waited for each other's locks, at the end of the
  *     world or of an incarnation: in words, which thread waits for what and who holds it, a text
  *     for each circle
+ * @param waiting where the threads of blocking nodes waited, in words, when a property did not hold
+ *     and neither a message nor a timer nor a thread was left that could have changed that; empty
+ *     for all other worlds
  * @param chances how often each chance was taken that nodes offered, by {@link
  *     dev.faultline.core.Env#chance}
  * @param byHand how often each kind of fault struck that the program plays itself, and how often it
@@ -50,5 +53,6 @@ public record WorldResult(
     List<String> outliving,
     List<String> real,
     List<String> deadlocks,
+    List<String> waiting,
     SortedMap<String, Integer> chances,
     SortedMap<String, Integer> byHand) {}

@@ -153,8 +153,25 @@ final class WorldRun {
         kernel.factories().outliving(),
         real == null ? List.of() : real.told(),
         machines == null ? List.of() : machines.deadlocks(),
+        machines == null ? List.of() : waiting(machines),
         kernel.chances().counts(),
         faults.own().counts());
+  }
+
+  /** What threads wait for in vain, where a property shows that they should not. */
+  private List<String> waiting(Machines machines) {
+    if (!monitors.violated() || !kernel.still()) {
+      return List.of();
+    }
+    List<String> waiting = machines.waiting();
+    if (!waiting.isEmpty()) {
+      kernel.trace(
+          new TraceEvent.Remarked(
+              kernel.now(),
+              "world",
+              "nothing is left to happen on any node, and " + String.join(", ", waiting)));
+    }
+    return waiting;
   }
 
   private <T> @Nullable T asked(String what, Supplier<? extends @Nullable T> question) {

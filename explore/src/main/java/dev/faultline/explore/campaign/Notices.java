@@ -19,6 +19,11 @@ public final class Notices {
   /** What the first world with a deadlock said, and which world that is. */
   private String firstDeadlock = "";
 
+  private int stopped;
+
+  /** The same of the first world that violated a property when nothing was left to happen. */
+  private String firstStopped = "";
+
   Notices() {}
 
   /**
@@ -31,10 +36,15 @@ public final class Notices {
     outliving.addAll(result.outliving());
     real.addAll(result.real());
     if (!result.deadlocks().isEmpty() && deadlocked++ == 0) {
-      firstDeadlock =
-          "world %d, seed %d: %s"
-              .formatted(index + 1, seed, String.join("; and ", result.deadlocks()));
+      firstDeadlock = told(index, seed, "; and ", result.deadlocks());
     }
+    if (!result.waiting().isEmpty() && stopped++ == 0) {
+      firstStopped = told(index, seed, ", ", result.waiting());
+    }
+  }
+
+  private static String told(int index, long seed, String between, List<String> texts) {
+    return "world %d, seed %d: %s".formatted(index + 1, seed, String.join(between, texts));
   }
 
   /** Takes a world that a schedule was to be told of, and that could not be run again. */
@@ -51,6 +61,10 @@ public final class Notices {
       firstDeadlock = next.firstDeadlock;
     }
     deadlocked += next.deadlocked;
+    if (stopped == 0) {
+      firstStopped = next.firstStopped;
+    }
+    stopped += next.stopped;
   }
 
   /** Writes all down. */
@@ -60,6 +74,8 @@ public final class Notices {
     out.texts(real);
     out.number(deadlocked);
     out.text(firstDeadlock);
+    out.number(stopped);
+    out.text(firstStopped);
   }
 
   /** Reads what was written. */
@@ -69,6 +85,8 @@ public final class Notices {
     real.addAll(in.texts());
     deadlocked = in.number();
     firstDeadlock = in.text();
+    stopped = in.number();
+    firstStopped = in.text();
   }
 
   /**
@@ -117,6 +135,13 @@ public final class Notices {
               + firstDeadlock
               + ": take locks in one order, or let a property ask for what these threads were to"
               + " do");
+    }
+    if (stopped > 0) {
+      all.add(
+          (stopped == 1 ? "1 world" : stopped + " worlds")
+              + " violated a property when no message, timer or thread was left that could go on;"
+              + " the first is "
+              + firstStopped);
     }
     if (!notAgain.isEmpty()) {
       all.add(

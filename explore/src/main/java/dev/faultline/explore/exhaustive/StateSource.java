@@ -134,6 +134,7 @@ public final class StateSource implements Source {
             result.outliving(),
             result.real(),
             result.deadlocks(),
+            List.of(),
             result.chances(),
             result.byHand()));
   }

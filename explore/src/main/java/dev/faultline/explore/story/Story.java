@@ -136,7 +136,10 @@ public final class Story {
         case TraceEvent.Duplicated e -> add(i, Weight.LOSS, TraceText.what(e));
         case TraceEvent.Invoked e when operations.tells(e) ->
             add(i, Weight.OPERATION, operations.text(e));
-        case TraceEvent.Violated e -> add(i, Weight.VIOLATION, TraceText.what(e));
+        case TraceEvent.Violated e -> {
+          add(i, Weight.VIOLATION, TraceText.what(e));
+          waitingInVain(i + 1);
+        }
         case TraceEvent event -> {}
       }
     }
@@ -146,6 +149,13 @@ public final class Story {
     remarks();
     for (int cause : causes()) {
       add(cause, Weight.CAUSE, step(cause));
+    }
+  }
+
+  /** Where threads wait, if the world says so after a violation. */
+  private void waitingInVain(int after) {
+    if (after < run.size() && run.get(after) instanceof TraceEvent.Remarked waiting) {
+      add(after, Weight.VIOLATION, TraceText.what(waiting));
     }
   }
 

@@ -27,6 +27,14 @@ public final class EventMeta {
     return (int) (meta >>> KIND_SHIFT);
   }
 
+  /**
+   * Whether a node hears of an event: it is none of the world's own, nor one that was cancelled.
+   */
+  static boolean isOfNode(long meta) {
+    int kind = kind(meta);
+    return kind != CANCELLED && kind != CONTROL;
+  }
+
   public static int target(long meta) {
     return (int) (meta >>> TARGET_SHIFT & INDEX_MASK);
   }

@@ -45,6 +45,15 @@ public final class EventQueue {
     return size;
   }
 
+  boolean anyOfNodes() {
+    for (int i = 0; i < size; i++) {
+      if (EventMeta.isOfNode(metas[heapSlots[i]])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The time of the earliest event; the queue must not be empty. */
   public long firstTime() {
     return heapTimes[0];

@@ -70,6 +70,21 @@ public final class Timeline {
     }
   }
 
+  /** Whether anything is still to come that nodes hear of. */
+  public boolean anyOfNodes() {
+    if (queue.anyOfNodes()) {
+      return true;
+    }
+    if (set != null) {
+      for (Pending event : set.events()) {
+        if (EventMeta.isOfNode(event.meta)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** How many events are still to come; those that wait in a backlog are due already. */
   public int size() {
     return queue.size() + (set == null ? 0 : set.events().length);

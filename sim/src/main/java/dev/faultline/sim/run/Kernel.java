@@ -223,6 +223,22 @@ public final class Kernel {
     return timeline.size();
   }
 
+  /**
+   * Whether nothing is left to happen on any node: no message, timer or turn, no node that comes up
+   * again, and no action of the program's own.
+   */
+  public boolean still() {
+    if (uses.scripts() || timeline.anyOfNodes()) {
+      return false;
+    }
+    for (SimNode node : nodes) {
+      if (!node.up() || !node.backlog.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public Timeline timeline() {
     return timeline;
   }
