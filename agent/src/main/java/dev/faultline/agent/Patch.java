@@ -51,7 +51,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(blocking());
     all.addAll(pools());
     all.addAll(randomness());
-    all.addAll(order());
+    all.addAll(OrderPatches.all());
     all.addAll(texts());
     all.addAll(linkage());
     all.addAll(outside());
@@ -284,47 +284,6 @@ record Patch(String type, String method, String descriptor, Edit edit) {
             secure, "nextBytes", "", Edit.doneIf(b -> b.aload(1), fill, NOTHING, TypeKind.VOID)));
     result.add(new Patch(secure, "generateSeed", "", Edit.doneWith(b -> b.iload(1), seedBytes)));
     result.add(new Patch(secure, "getSeed", "", Edit.doneWith(b -> b.iload(0), seedBytes)));
-    return result;
-  }
-
-  private static List<Patch> order() {
-    Hook salt = Hook.of("Order", "salt", "(J)J");
-    Hook reversed = Hook.of("Order", "reversed", "(Z)Z");
-    String collections = "java/util/ImmutableCollections$";
-    List<Patch> result = new ArrayList<>();
-    Hook identity = Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
-    for (String type :
-        List.of(
-            "java/io/ObjectOutputStream$HandleTable",
-            "java/util/HashMap$TreeNode",
-            "java/util/IdentityHashMap",
-            "java/util/IdentityHashMap$EntryIterator$Entry",
-            "java/util/IdentityHashMap$KeySet",
-            "java/util/Objects",
-            CONCURRENT + "ConcurrentHashMap$TreeBin")) {
-      result.add(new Patch(type, "", "", Edit.inPlaceOf("identityHashCode", identity)));
-    }
-    for (String iterator : List.of("SetN$SetNIterator", "MapN$MapNIterator")) {
-      result.add(
-          new Patch(collections + iterator, "<init>", "", Edit.afterReading("SALT32L", salt)));
-      result.add(new Patch(collections + iterator, "", "", Edit.afterReading("REVERSE", reversed)));
-    }
-    result.add(new Patch(collections + "Set12", "", "", Edit.afterReading("REVERSE", reversed)));
-    result.add(new Patch(collections + "Set12$1", "", "", Edit.afterReading("REVERSE", reversed)));
-    result.add(
-        new Patch(
-            "java/util/Currency",
-            "getInstance",
-            "(Ljava/lang/String;II)Ljava/util/Currency;",
-            Edit.onReturn(
-                Hook.of("Order", "currency", "(Ljava/util/Currency;)Ljava/util/Currency;"))));
-    result.add(
-        new Patch(
-            "java/lang/Enum",
-            "hashCode",
-            "",
-            Edit.inPlaceOf(
-                "identityHashCode", Hook.of("Order", "enumHash", "(Ljava/lang/Object;)I"))));
     return result;
   }
 
