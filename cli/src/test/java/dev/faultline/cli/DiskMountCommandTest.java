@@ -165,6 +165,24 @@ final class DiskMountCommandTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void without_the_device_it_says_what_gives_it_and_nothing_is_mounted() throws Exception {
+    assumeMountable();
+    Path source = Files.createDirectory(folder.resolve("source"));
+    Path point = Files.createDirectory(folder.resolve("point"));
+    List<String> command = command("disk", "mount", source.toString(), point.toString());
+    // A name space of its own, whose /dev has nothing.
+    command.addAll(
+        0, List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none /dev && exec \"$@\"", "sh"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    assertThat(process.inputReader().lines().toList())
+        .singleElement()
+        .asString()
+        .contains("there is no /dev/fuse; in a container, give it the device (--device /dev/fuse");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
   private static void assumeMountable() throws IOException {
     assumeTrue(
         Files.exists(Path.of("/dev/fuse"))
@@ -174,6 +192,10 @@ final class DiskMountCommandTest {
 
   /** The command line in a process of its own. */
   static Process start(String... arguments) throws IOException {
+    return new ProcessBuilder(command(arguments)).start();
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -181,7 +203,7 @@ final class DiskMountCommandTest {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    return command;
   }
 
   private static void assertRefused(Run run, String why) {
