@@ -48,7 +48,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int run(Terminal terminal, Keyboard keyboard, String... args) {
-    int code = commandLine(terminal, keyboard, args).execute(args);
+    CommandLine commands = commandLine(terminal, keyboard, args);
+    int code = commands.execute(HelpCommand.withoutHelp(args, commands.getSubcommands().keySet()));
     return code == ExitCode.NO_VIOLATION.number() ? codeOfOutput(terminal) : code;
   }
 
@@ -100,7 +101,8 @@ public final class Main implements Runnable {
           .addSubcommand(new RunCommand(terminal))
           .addSubcommand(LoadCommand.withSubcommands(terminal))
           .addSubcommand(new BreakRedisCommand(terminal))
-          .addSubcommand(new CompletionCommand(terminal));
+          .addSubcommand(new CompletionCommand(terminal))
+          .addSubcommand(new HelpCommand());
     }
     Failures failures = new Failures(terminal);
     root.setOut(terminal.out())

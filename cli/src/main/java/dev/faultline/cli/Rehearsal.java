@@ -51,6 +51,10 @@ final class Rehearsal {
     try {
       new Rehearsal(folder).run();
       ProxyRehearsal.run();
+      for (String command :
+          List.of("--help", "list", "help explore", "explore pyments", "exlore")) {
+        quietly(command.split(" "));
+      }
     } finally {
       try (var files = Files.list(folder)) {
         for (Path file : files.toList()) {
@@ -85,13 +89,16 @@ final class Rehearsal {
   private static void check(String model, String level, List<String> more) {
     List<String> arguments = new ArrayList<>(List.of("check", "--model", model, "--level", level));
     arguments.addAll(more);
-    var nowhere = new PrintWriter(Writer.nullWriter());
-    int code =
-        Main.run(
-            new Terminal(nowhere, nowhere, false, false, Map.of(), Terminal.DEFAULT_COMMAND),
-            arguments.toArray(String[]::new));
+    int code = quietly(arguments.toArray(String[]::new));
     if (code > 1) {
       throw new IllegalStateException("checked nothing: " + arguments + " ended with " + code);
     }
+  }
+
+  private static int quietly(String... arguments) {
+    var nowhere = new PrintWriter(Writer.nullWriter());
+    return Main.run(
+        new Terminal(nowhere, nowhere, false, false, Map.of(), Terminal.DEFAULT_COMMAND),
+        arguments);
   }
 }

@@ -25,6 +25,8 @@ final class WrongUsageTest {
           explroe                               | 'explroe'
           explore                               | TARGET
           explore nowhere                       | there is no target 'nowhere'; expected one of exactly-once-payments, fine,
+          explore violatin                      | there is no target 'violatin'; did you mean violating? Otherwise expected one of
+          help explroe                          | 'explroe'
           explore java.lang.String              | does not implement dev.faultline.explore.Scenario
           explore fine --seed x                 | 'x' is not a whole number
           explore fine --seed 99999999999999999999 | is not a whole number
@@ -66,6 +68,16 @@ final class WrongUsageTest {
         .contains(message);
     assertThat(run.err()).containsPattern("; try 'faultline.* --help'\\R$");
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void help_of_a_command_is_what_the_command_says_of_itself() {
+    assertThat(Run.faultline("help", "explore")).isEqualTo(Run.faultline("explore", "--help"));
+    assertThat(Run.faultline("help", "proxy", "list"))
+        .isEqualTo(Run.faultline("proxy", "list", "--help"));
+    assertThat(Run.faultline("help")).isEqualTo(Run.faultline("--help"));
+    assertThat(Run.faultline("help", "explore").exitCode()).isZero();
+    assertThat(Run.faultline("help").out()).contains("Shows the help of a command");
   }
 
   @Test

@@ -63,7 +63,9 @@ public final class Scenarios {
       throw new UsageException(
           "there is no target '"
               + target
-              + "'; expected "
+              + "'"
+              + meant(target, scenarios)
+              + "expected "
               + (names.isEmpty() ? "" : "one of " + names + ", or ")
               + "the name of a class on --classpath that implements "
               + Scenario.class.getName(),
@@ -78,5 +80,34 @@ public final class Scenarios {
       throw new UsageException(
           "class " + target + " needs a public constructor without parameters: " + e, e);
     }
+  }
+
+  /** The name that somebody most likely meant, as a question, where one is near. */
+  private static String meant(String target, List<Scenario> scenarios) {
+    int most = Math.max(1, target.length() / 4);
+    return scenarios.stream()
+        .map(Scenario::name)
+        .filter(name -> mistakes(target, name) <= most || name.startsWith(target))
+        .min(Comparator.comparingInt(name -> mistakes(target, name)))
+        .map(name -> "; did you mean " + name + "? Otherwise ")
+        .orElse("; ");
+  }
+
+  /** How many letters are wrong, missing or too many (Levenshtein 1966). */
+  private static int mistakes(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
   }
 }
