@@ -1,6 +1,7 @@
 /** The simulated world. */
 module dev.faultline.sim {
   requires dev.faultline.agent;
+  requires java.logging;
   requires java.management;
   requires transitive dev.faultline.check;
   requires transitive dev.faultline.core;

@@ -12,6 +12,10 @@ final class HostContext extends Context {
     this.host = host;
   }
 
+  Host host() {
+    return host;
+  }
+
   @Override
   protected long monotonicNanos() {
     return host.monotonicNanos();

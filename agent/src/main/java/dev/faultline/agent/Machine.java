@@ -61,6 +61,16 @@ public final class Machine {
     }
   }
 
+  /** The host of the machine whose code this thread runs; null for none, and without the agent. */
+  public static @Nullable Host host() {
+    if (!Agent.isPresent()) {
+      return null;
+    }
+    Context running = Linkage.suspend();
+    Linkage.resume(running);
+    return running instanceof HostContext context ? context.host() : null;
+  }
+
   /** Whether a class is known to be initialised; without the agent nobody knows. */
   public static boolean isInitialized(Class<?> type) {
     return Agent.isPresent() && Linkage.isInitialized(type);

@@ -130,7 +130,13 @@ abstract sealed class Nodes extends Declarations permits Properties {
    */
   public Jvm jvm(String name) {
     notStarted("jvm");
-    return jvms.add(name, program -> blockingNode(name, program));
+    return jvms.add(
+        name,
+        program -> {
+          Address address = blockingNode(name, program);
+          kernel.node(address).console = true;
+          return address;
+        });
   }
 
   private static <S> Supplier<Node> process(

@@ -19,6 +19,7 @@ import dev.faultline.sim.fault.FaultBoard;
 import dev.faultline.sim.fault.FaultOpportunities;
 import dev.faultline.sim.fault.FaultPoints;
 import dev.faultline.sim.fault.ModelGuard;
+import dev.faultline.sim.node.NodeLogs;
 import dev.faultline.sim.node.Preemption;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.order.OrderedLoop;
@@ -47,6 +48,15 @@ final class WorldRun {
   }
 
   WorldResult run() {
+    NodeLogs.running(kernel);
+    try {
+      return runWithLogs();
+    } finally {
+      NodeLogs.running(null);
+    }
+  }
+
+  private WorldResult runWithLogs() {
     if (!Agent.isPresent()) {
       try (RealUse real = new RealUse(kernel)) {
         return runToItsEnd(real, null);

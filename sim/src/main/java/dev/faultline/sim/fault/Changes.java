@@ -10,9 +10,9 @@ import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -132,7 +132,7 @@ public final class Changes {
 
   /** Lets a setting have a value. */
   public static void with(SimNode node, String name, String value) {
-    Map<String, String> settings = new LinkedHashMap<>(node.settings);
+    SortedMap<String, String> settings = new TreeMap<>(node.settings);
     settings.put(name, value);
     node.settings = settings;
   }

@@ -34,6 +34,10 @@ public final class MachineHost implements Host {
     this.random = random;
   }
 
+  SimNode node() {
+    return node;
+  }
+
   @Override
   public long monotonicNanos() {
     return node.clock.monotonicNanos();

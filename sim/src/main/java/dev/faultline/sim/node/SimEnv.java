@@ -13,8 +13,8 @@ import dev.faultline.sim.connection.Endpoint;
 import dev.faultline.sim.connection.SimChannel;
 import dev.faultline.sim.run.Kernel;
 import java.nio.file.FileSystem;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public class SimEnv implements Env {
   private final int incarnation;
   private final RandomGenerator random;
   private final Store store;
-  private final Map<String, String> settings;
+  private final SortedMap<String, String> settings;
   private @Nullable FileSystem disk;
   private @Nullable Endpoint endpoint;
 
@@ -184,6 +184,11 @@ public class SimEnv implements Env {
     if (alive()) {
       kernel.remarks().remark(node, text);
     }
+  }
+
+  /** The incarnation has logged a line. */
+  final void logged(String text) {
+    kernel.remarks().logged(node, text);
   }
 
   @Override

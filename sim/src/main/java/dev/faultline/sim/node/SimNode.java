@@ -10,7 +10,8 @@ import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.trace.TraceHash;
 import java.lang.ref.WeakReference;
-import java.util.Map;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public final class SimNode {
 
   /** Whether incarnations are straight-line code with threads of their own. */
   public boolean blocking;
+
+  /** Whether its program has a console of its own, to which its logs go. */
+  public boolean console;
 
   /** The instance that the factory made last, running or not; null where none comes back. */
   @Nullable WeakReference<Node> made;
@@ -127,7 +131,7 @@ public final class SimNode {
   public long changes;
 
   /** What {@link dev.faultline.core.Env#setting} tells incarnations that start from now on. */
-  public Map<String, String> settings = Map.of();
+  public SortedMap<String, String> settings = Collections.emptySortedMap();
 
   /** Whether this node crashed before its first step, and never comes up. */
   public boolean crashedBeforeItsStart;

@@ -37,6 +37,11 @@ public final class Remarks {
     kernel.trace(new TraceEvent.Remarked(kernel.now(), node.name, text));
   }
 
+  /** A node has logged a line, which is for people only. */
+  public void logged(SimNode node, String text) {
+    kernel.trace(new TraceEvent.Remarked(kernel.now(), node.name, text));
+  }
+
   /** The program changes its nodes. */
   public void change(String text) {
     if (hashing) {
