@@ -17,6 +17,8 @@ module dev.faultline.sim {
   exports dev.faultline.sim.workload;
   exports dev.faultline.sim.content to
       dev.faultline.explore;
+  exports dev.faultline.sim.node to
+      dev.faultline.slf4j;
   exports dev.faultline.sim.run to
       dev.faultline.explore,
       dev.faultline.report;

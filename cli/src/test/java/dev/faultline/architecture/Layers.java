@@ -26,6 +26,7 @@ final class Layers {
           entry("chaos", 2),
           entry("stories", 2),
           entry("explore", 3),
+          entry("slf4j", 3),
           entry("report", 4),
           entry("junit", 5),
           entry("examples", 5),

@@ -22,29 +22,25 @@ public record SystemModel(
     this(synchrony, failures, links, DiskModel.RELIABLE);
   }
 
-  /** No bounds on time at all, no failures and perfect links until told otherwise. */
+  /** No bounds on time. Defaults: no failures, perfect links. */
   public static SystemModel asynchronous() {
     return new SystemModel(new Synchrony.Asynchronous(), NO_FAILURES, LinkModel.PERFECT);
   }
 
-  /**
-   * Delays within one second after an unknown time; no failures and perfect links until told
-   * otherwise.
-   */
+  /** Delays within one second after an unknown time; no failures and perfect links by default. */
   public static SystemModel partiallySynchronous() {
     return partiallySynchronous(Duration.ofSeconds(1));
   }
 
   /**
-   * Delays within {@code maxDelay} after an unknown time; no failures and perfect links until told
-   * otherwise.
+   * Delays within {@code maxDelay} after an unknown time; no failures and perfect links by default.
    */
   public static SystemModel partiallySynchronous(Duration maxDelay) {
     return new SystemModel(
         new Synchrony.PartiallySynchronous(maxDelay), NO_FAILURES, LinkModel.PERFECT);
   }
 
-  /** Known bounds from the start; no failures and perfect links until told otherwise. */
+  /** Known bounds from the start. Defaults: no failures, perfect links. */
   public static SystemModel synchronous(Duration maxDelay, double maxSlowdown, long maxDriftPpm) {
     return new SystemModel(
         new Synchrony.Synchronous(maxDelay, maxSlowdown, maxDriftPpm),

@@ -70,8 +70,8 @@ abstract sealed class Declarations permits Nodes {
   abstract World self();
 
   /**
-   * The assumptions that bound the adversary; partial synchrony without any failure until told
-   * otherwise.
+   * The assumptions that limit the adversary. Default: partial synchrony, no failures, perfect
+   * links.
    */
   public World model(SystemModel model) {
     notStarted("model");
@@ -83,22 +83,22 @@ abstract sealed class Declarations permits Nodes {
     return model;
   }
 
-  /** How long this world runs, at the longest. */
+  /** The longest time for which this world runs. */
   public Duration duration() {
     return options.duration();
   }
 
   /**
-   * What the network is like.
+   * The network, to be configured.
    *
-   * @throws IllegalStateException when the world has started: its network is what it is then
+   * @throws IllegalStateException when the world has started
    */
   public Network network() {
     notStarted("network");
     return network;
   }
 
-  /** How far apart the nodes' starts lie at most; 1 ms until told otherwise. */
+  /** The most time between the starts of two nodes. Default: 1 ms. */
   public World startSpread(Duration spread) {
     notStarted("startSpread");
     SimTime.nanos(spread, "startSpread");
@@ -106,7 +106,7 @@ abstract sealed class Declarations permits Nodes {
     return self();
   }
 
-  /** How much later than asked for a timer may fire; 50 µs until told otherwise. */
+  /** How late a timer may fire. Default: 50 µs. */
   public World timerLateness(Duration lateness) {
     notStarted("timerLateness");
     kernel.schedule().timerLateness(SimTime.most(lateness, "timerLateness"));
@@ -114,9 +114,9 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * How long a thread of a blocking node may have to wait for its turn when it can go on, which is
-   * also how far the adversary may change the order of such threads; 10 µs until told otherwise.
-   * With zero they go on in the order in which they could.
+   * The longest time for which a thread of a blocking node that can continue waits for its turn,
+   * and so how far the adversary may reorder such threads. Default: 10 µs. With zero, threads
+   * continue in the order in which they became ready.
    */
   public World threadLateness(Duration lateness) {
     notStarted("threadLateness");
@@ -125,9 +125,9 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * Where the threads of blocking nodes may take turns inside their code; {@link Interleaving#NONE}
-   * by default. Rewrites the classes that are meant, once in a JVM; costs some tens of nanoseconds
-   * at each place that a thread comes to.
+   * Where threads of blocking nodes may be switched inside their code. Default: {@link
+   * Interleaving#NONE}. The classes concerned are rewritten once in a JVM; each place that a thread
+   * reaches costs some tens of nanoseconds.
    */
   public World interleave(Interleaving interleaving) {
     notStarted("interleave");
@@ -136,8 +136,8 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * How long a sync of a node's {@link dev.faultline.core.Store} takes at most; 1 ms until told
-   * otherwise, and no time in a synchronous model, whose bounds would have to allow for it.
+   * The longest time that a sync of a node's {@link dev.faultline.core.Store} takes. Default: 1 ms,
+   * or zero in a synchronous model, whose bounds would otherwise have to include it.
    */
   public World syncTime(Duration most) {
     notStarted("syncTime");
@@ -146,8 +146,9 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * How far from zero the monotonic clock of an incarnation begins at most, either way; 10 days
-   * until told otherwise. With zero all of them show simulated time, as far as they do not drift.
+   * The largest distance from zero, in either direction, at which the monotonic clock of an
+   * incarnation starts. Default: 10 days. With zero, monotonic clocks that do not drift show
+   * simulated time.
    *
    * @param most up to {@link #FARTHEST_ORIGIN}
    */
@@ -162,8 +163,8 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * What the disks of nodes are, those of {@link dev.faultline.core.Env#disk}; {@link
-   * DiskSetup#DEFAULT} by default, without a limit of throughput in a synchronous model.
+   * The properties of the nodes' disks ({@link dev.faultline.core.Env#disk}). Default: {@link
+   * DiskSetup#DEFAULT}, without a limit of throughput in a synchronous model.
    */
   public World disk(DiskSetup setup) {
     notStarted("disk");
@@ -171,7 +172,7 @@ abstract sealed class Declarations permits Nodes {
     return self();
   }
 
-  /** What the disk of one node is. */
+  /** The properties of one node's disk. */
   public World disk(Address node, DiskSetup setup) {
     notStarted("disk");
     kernel.node(node).diskSetup = setup;
@@ -192,8 +193,8 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * How far a node's wall clock is off at the start at most, either way, which is also the
-   * uncertainty that its readings carry; 5 ms until told otherwise.
+   * The largest error of a node's wall clock at the start, in either direction. It is also the
+   * uncertainty that the clock's readings report. Default: 5 ms.
    */
   public World clockOffset(Duration offset) {
     notStarted("clockOffset");
@@ -206,9 +207,9 @@ abstract sealed class Declarations permits Nodes {
   }
 
   /**
-   * When the adversary gives up: active faults end and none strikes afterwards. In a partially
+   * When the adversary stops: active faults end, and no further fault occurs. In a partially
    * synchronous model this is the global stabilisation time, which the program under test does not
-   * know.
+   * know. Default: never.
    */
   public World healAfter(Duration time) {
     notStarted("healAfter");

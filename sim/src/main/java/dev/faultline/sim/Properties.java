@@ -136,7 +136,8 @@ abstract sealed class Properties extends Nodes permits Script {
    * {@code condition} must be true from some moment on, at the latest {@code within} after healing,
    * and after everything that happens from then to the end of the run.
    *
-   * @throws ModelException as {@link #eventually(String, Duration, BooleanSupplier)} has it
+   * @throws ModelException for the same reasons as {@link #eventually(String, Duration,
+   *     BooleanSupplier)}
    */
   public World eventuallyAlways(String name, Duration within, BooleanSupplier condition) {
     notStarted("eventuallyAlways");
@@ -179,7 +180,8 @@ abstract sealed class Properties extends Nodes permits Script {
    * that time; for what happened before the world healed the time counts from healing. What is due
    * after the end of the world is not judged.
    *
-   * @throws ModelException as {@link #eventually(String, Duration, BooleanSupplier)} has it
+   * @throws ModelException for the same reasons as {@link #eventually(String, Duration,
+   *     BooleanSupplier)}
    */
   public World leadsTo(
       String name, Duration within, BooleanSupplier cause, BooleanSupplier effect) {

@@ -36,8 +36,8 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Runs {@code action} at a point in simulated time; for experiments that follow a script. What it
-   * throws is a violation.
+   * Runs {@code action} at a point in simulated time, for experiments that follow a script. An
+   * exception from it is a violation.
    */
   public World at(Duration time, Runnable action) {
     long nanos = SimTime.nanos(time, "time");
@@ -48,8 +48,8 @@ abstract sealed class Script extends Properties permits World {
 
   /**
    * Runs {@code action} once, as an event of its own, when {@code condition} is true for the first
-   * time; for experiments that need a fault or a request at a certain moment of the program's.
-   * Where an adversary orders events, it orders this one too. What either throws is a violation.
+   * time, for experiments that need a fault or a request at a certain moment. An adversary that
+   * orders events orders this one too. An exception from either is a violation.
    */
   public World when(String name, BooleanSupplier condition, Runnable action) {
     notStarted("when");
@@ -69,11 +69,11 @@ abstract sealed class Script extends Properties permits World {
   // --- faults by hand ---
 
   /**
-   * Lets a fault strike now, from an action of {@link #at} or {@link #when}. It is a decision: it
-   * stands in the trace, and a shrinker may leave it out. Where faults of the adversary leave the
-   * model no room for it, or the world has healed, it is left out, and the trace says so.
+   * Plays a fault now, from an action of {@link #at} or {@link #when}. It is a decision: the trace
+   * shows it, and a shrinker may leave it out. When the adversary's own faults leave the model no
+   * room for it, or the world has healed, it is left out, and the trace says so.
    *
-   * @return whether it struck
+   * @return whether the fault was played
    * @throws ModelException when the model rules the fault out
    * @throws IllegalStateException before the world runs: that is what {@link #fault} is for
    */
@@ -81,19 +81,18 @@ abstract sealed class Script extends Properties permits World {
     return running("strike").strike(fault);
   }
 
-  /** Lets a node crash now and come back after {@code down}; as {@link #strike} has it. */
+  /** Crashes a node now; it comes back after {@code down}. See {@link #strike}. */
   public boolean crash(Address node, Duration down) {
     return strike(new Fault.Crash(node.name(), down));
   }
 
-  /** Lets a node crash now for good; as {@link #strike} has it. */
+  /** Crashes a node now, for good. See {@link #strike}. */
   public boolean crash(Address node) {
     return crash(node, Fault.FOREVER);
   }
 
   /**
-   * Lets nothing pass between two groups from now on, until {@link #endFaults} or healing; as
-   * {@link #strike} has it.
+   * Cuts all links between two groups, until {@link #endFaults} or healing. See {@link #strike}.
    */
   public boolean partition(List<? extends Address> one, List<? extends Address> other) {
     List<List<String>> groups =
@@ -102,12 +101,12 @@ abstract sealed class Script extends Properties permits World {
     return strike(new Fault.Partition(PartitionShape.HALVES, groups, Fault.FOREVER));
   }
 
-  /** Lets the process of a node crash now, and not its machine; as {@link #strike} has it. */
+  /** Crashes the process of a node now, and not its machine. See {@link #strike}. */
   public boolean crashProcess(Address node, Duration down) {
     return strike(new Fault.Crash(node.name(), down, Fault.Crash.Extent.PROCESS));
   }
 
-  /** Lets the machine of a node crash now; as {@link #strike} has it. */
+  /** Crashes the machine of a node now. See {@link #strike}. */
   public boolean crashMachine(Address node, Duration down) {
     return strike(new Fault.Crash(node.name(), down, Fault.Crash.Extent.MACHINE));
   }
@@ -131,9 +130,9 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Lets a fault strike at a point in simulated time; for experiments that follow a script. When
-   * the model allows the fault, but faults of the adversary leave no room for it at that time, it
-   * is left out, and the trace says so.
+   * Plays a fault at a point in simulated time, for experiments that follow a script. When the
+   * model allows the fault, but the adversary's own faults leave no room for it at that time, it is
+   * left out, and the trace says so.
    *
    * <p>{@link World#run} throws {@link ModelException} when the model does not allow the fault at
    * all, or not after what the script played before.
@@ -150,9 +149,9 @@ abstract sealed class Script extends Properties permits World {
   // --- messages by hand ---
 
   /**
-   * Drops the {@code nth} message that {@code which} lets through, counted from the first one that
-   * is sent after this call. Like every fault by hand it is a decision, which a shrinker may take
-   * back, and none after healing.
+   * Drops the {@code nth} message that {@code which} accepts, counted from this call on. Like every
+   * fault by hand it is a decision, which a shrinker may take back. After healing no message is
+   * dropped.
    *
    * @param name of the message, for the trace
    * @throws ModelException when links of the model lose nothing: here while the world runs,
@@ -165,8 +164,8 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Lets the {@code nth} message that {@code which} lets through arrive so much later, as {@link
-   * #dropMessage} has it. In a model with a bound for delays it arrives within that bound.
+   * Delays the {@code nth} message that {@code which} accepts by {@code extra}; see {@link
+   * #dropMessage}. In a model that bounds delays it still arrives within the bound.
    */
   public World delayMessage(String name, int nth, MessageFilter which, Duration extra) {
     messages.add(name, nth, which, MessagesByHand.Fate.DELAYED, SimTime.most(extra, "extra"));
@@ -174,9 +173,9 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Holds the {@code nth} message that {@code which} lets through, as {@link #dropMessage} has it,
-   * until {@link #letGo}, {@link #endFaults} or healing. On links that keep the order of messages,
-   * those behind it wait too.
+   * Holds the {@code nth} message that {@code which} accepts until {@link #letGo}, {@link
+   * #endFaults} or healing; see {@link #dropMessage}. On links that keep the order of messages,
+   * later ones wait behind it.
    *
    * @throws ModelException when messages of the model arrive within a known bound: here while the
    *     world runs, otherwise from {@link World#run}
@@ -216,7 +215,7 @@ abstract sealed class Script extends Properties permits World {
   /**
    * Lets a node join the system, from an action of {@link #at} or {@link #when}: it starts within
    * the time that starts take ({@link #startSpread}). It has what its disk and store had when it
-   * left. Like every planned change it is a decision, which a shrinker may leave out.
+   * left. Like every planned change this is a decision, which a shrinker may leave out.
    *
    * @return whether it joins
    * @throws IllegalStateException when it is part of the system already, or the world does not run
@@ -228,7 +227,7 @@ abstract sealed class Script extends Properties permits World {
   /**
    * Lets a node leave the system for good, or until it joins again: its process stops, without
    * running any more of its code, and its machine keeps what it wrote. It does not count as faulty
-   * from then on. As {@link #join} has it.
+   * from then on. This is a planned change, like {@link #join}.
    *
    * @return whether it leaves
    * @throws IllegalStateException when it is not part of the system, or the world does not run
@@ -242,7 +241,8 @@ abstract sealed class Script extends Properties permits World {
    * {@code down} it starts again with the new factory, which makes all incarnations from then on. A
    * node that is down, or not part of the system at present, is not stopped. While it is down for
    * this it counts as faulty: the model has to allow that processes come back, and where as many as
-   * it allows are faulty at present, the upgrade waits until one is not. As {@link #join} has it.
+   * it allows are faulty at present, the upgrade waits until one is not. This is a planned change,
+   * like {@link #join}.
    *
    * @return whether it is upgraded, now or later
    * @throws ModelException when no process of the model comes back
@@ -253,7 +253,7 @@ abstract sealed class Script extends Properties permits World {
     return changing("upgrade").upgrade(kernel.node(node), SimTime.most(down, "down"), factory);
   }
 
-  /** Replaces the program of a blocking node without a state; as {@link #upgrade} has it. */
+  /** Replaces the program of a blocking node that shows no state. See {@link #upgrade}. */
   public boolean upgradeBlocking(Address node, Duration down, BlockingNode body) {
     if (!kernel.node(node).blocking) {
       throw new IllegalArgumentException(node.name() + " is no blocking node; use upgrade");
@@ -263,9 +263,9 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Gives a node a setting, which its incarnations read by {@link dev.faultline.core.Env#setting}.
-   * While the world runs it is a planned change, as {@link #join} has it, and counts from the next
-   * incarnation on.
+   * Gives a node a setting, which its incarnations read with {@link
+   * dev.faultline.core.Env#setting}. While the world runs this is a planned change, like {@link
+   * #join}, and takes effect with the next incarnation.
    */
   public World setting(Address node, String name, String value) {
     if (!started) {

@@ -2,7 +2,7 @@ package dev.faultline.sim.disk;
 
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.MicroOp;
-import dev.faultline.sim.trace.TraceHash;
+import dev.faultline.sim.content.TraceHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -4,7 +4,6 @@ import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.KeyedHash;
-import dev.faultline.sim.setup.Corruption;
 import dev.faultline.sim.setup.Corruptor;
 import dev.faultline.sim.setup.Lies;
 import java.util.ArrayList;

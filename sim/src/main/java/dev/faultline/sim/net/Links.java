@@ -14,7 +14,6 @@ import dev.faultline.sim.connection.Segment;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.Codec;
-import dev.faultline.sim.setup.Corruption;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.setup.Route;
 import dev.faultline.sim.trace.TraceEvent;

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The store as one incarnation sees it: empty and deaf once the incarnation is over. */
+/**
+ * The store as one incarnation sees it: empty, and ignoring all writes, once the incarnation is
+ * over.
+ */
 final class IncarnationStore implements Store {
   private final SimEnv env;
   private final SimStore store;

@@ -82,6 +82,11 @@ public final class NodeLogs extends Handler {
     return true;
   }
 
+  /** Whether this thread runs code of a node whose lines are told. */
+  public static boolean inNode() {
+    return logging() != null;
+  }
+
   /** The node whose code this thread runs; null for none, and for programs with a console. */
   private static @Nullable SimNode logging() {
     SimNode node;

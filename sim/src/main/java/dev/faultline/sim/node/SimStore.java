@@ -1,7 +1,7 @@
 package dev.faultline.sim.node;
 
 import dev.faultline.sim.content.Contents;
-import dev.faultline.sim.trace.TraceHash;
+import dev.faultline.sim.content.TraceHash;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

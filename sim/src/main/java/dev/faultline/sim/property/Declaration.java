@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Where the program declared something: the frames that are the program's own. */
 final class Declaration {
-  /** Nobody wants to know. */
+  /** Where the place of the declaration is not recorded. */
   static final List<StackTraceElement> UNKNOWN = List.of();
 
   /** Who calls a program that sets its world up; below them nothing is the program's own. */

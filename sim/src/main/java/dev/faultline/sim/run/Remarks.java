@@ -1,9 +1,9 @@
 package dev.faultline.sim.run;
 
 import dev.faultline.sim.content.Contents;
+import dev.faultline.sim.content.TraceHash;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
-import dev.faultline.sim.trace.TraceHash;
 import org.jspecify.annotations.Nullable;
 
 /** What the program itself says while it runs: remarks, signals, and operations of clients. */

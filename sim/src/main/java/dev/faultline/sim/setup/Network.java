@@ -37,7 +37,7 @@ public final class Network {
 
   public Network() {}
 
-  /** How long a datagram takes between two nodes; 1 to 10 ms until told otherwise. */
+  /** How long a datagram takes between two nodes. Default: 1 to 10 ms. */
   public Network latency(Latency latency) {
     this.latency = latency;
     return this;
@@ -48,9 +48,7 @@ public final class Network {
     return latency(Latency.uniform(min, max));
   }
 
-  /**
-   * How long a datagram from a node to itself takes; 1 µs until told otherwise. It is never lost.
-   */
+  /** How long a datagram from a node to itself takes. Default: 1 µs. It is never lost. */
   public Network localLatency(Latency latency) {
     this.localLatency = latency;
     return this;
@@ -65,8 +63,7 @@ public final class Network {
 
   /**
    * Gives every directed link a bandwidth: messages queue up behind each other, and those for which
-   * the queue has no room are lost where the model allows it. 0, as it is until told otherwise,
-   * means no limit.
+   * the queue has no room are lost where the model allows it. Default: 0, no limit.
    */
   public Network bandwidth(long bytesPerSecond, long queueBytes) {
     if (bytesPerSecond < 0 || queueBytes <= 0) {
@@ -153,8 +150,8 @@ public final class Network {
 
   /**
    * After how long without an acknowledgement a connection closes as {@link
-   * dev.faultline.core.CloseReason#TIMED_OUT}, on the clock of the side that waits; 10 s until told
-   * otherwise. A side that has nothing to send never notices that its peer is gone.
+   * dev.faultline.core.CloseReason#TIMED_OUT}, on the clock of the side that waits. Default: 10 s.
+   * A side that has nothing to send never notices that its peer is gone.
    */
   public Network connectionTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
@@ -190,9 +187,9 @@ public final class Network {
   }
 
   /**
-   * Whether a checksum catches what gets corrupted, so that corruption is loss; true until told
-   * otherwise. When it does not, a {@code byte[]} arrives with one bit flipped, and other messages
-   * as {@link #corruptor} makes them. Connections have checksums of their own.
+   * Whether a checksum detects corruption, so that a corrupted message is lost. Default: true. When
+   * false, a {@code byte[]} arrives with one bit flipped, and other messages as {@link #corruptor}
+   * makes them. Connections have checksums of their own.
    */
   public Network checksums(boolean checksums) {
     this.checksums = checksums;

@@ -62,7 +62,7 @@ public record Route(Latency latency, double loss, long bytesPerSecond, long queu
     return new Route(latency, rate, bytesPerSecond, queueBytes);
   }
 
-  /** The same with a bandwidth for each directed link, as {@link Network#bandwidth} has it. */
+  /** The same route with a bandwidth for each directed link; see {@link Network#bandwidth}. */
   public Route withBandwidth(long bytesPerSecond, long queueBytes) {
     return new Route(latency, loss, bytesPerSecond, queueBytes);
   }

@@ -1,7 +1,6 @@
-package dev.faultline.sim.trace;
+package dev.faultline.sim.content;
 
 import dev.faultline.sim.base.KeyedHash;
-import dev.faultline.sim.content.Contents;
 import org.jspecify.annotations.Nullable;
 
 /**

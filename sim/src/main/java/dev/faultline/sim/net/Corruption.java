@@ -1,13 +1,13 @@
-package dev.faultline.sim.setup;
+package dev.faultline.sim.net;
 
 import dev.faultline.sim.base.KeyedHash;
 
-/** What happens to bytes that go bad. */
-public final class Corruption {
+/** Corruption of messages that are bytes. */
+final class Corruption {
   private Corruption() {}
 
   /** A copy with one bit flipped, which {@code choice} picks; {@code bytes} are not empty. */
-  public static byte[] flipped(byte[] bytes, long choice) {
+  static byte[] flipped(byte[] bytes, long choice) {
     byte[] copy = bytes.clone();
     long bit = KeyedHash.below(bytes.length * 8L, choice);
     copy[(int) (bit >>> 3)] ^= (byte) (1 << (bit & 7));

@@ -1,0 +1,9 @@
+/** What nodes of a world log with SLF4J. */
+module dev.faultline.slf4j {
+  requires dev.faultline.sim;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  provides org.slf4j.spi.SLF4JServiceProvider with
+      dev.faultline.slf4j.NodeLogging;
+}
