@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Currency;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -44,6 +45,12 @@ final class ScalarContents {
     }
     if (type == Class.class) {
       return (value, contents) -> contents.said(((Class<?>) value).getName());
+    }
+    if (type == Date.class) {
+      return (value, contents) -> {
+        contents.mutable();
+        return KeyedHash.mix(((Date) value).getTime()); // Its text lacks the milliseconds.
+      };
     }
     if (ByteBuffer.class.isAssignableFrom(type)) {
       return (value, contents) -> {

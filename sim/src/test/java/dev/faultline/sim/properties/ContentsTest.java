@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -193,6 +194,18 @@ final class ContentsTest {
     assertThat(result.violation()).isNotNull();
     assertThat(result.violation().property()).isEqualTo(Violation.NO_MESSAGE_CHANGES);
     assertThat(result.violation().detail()).contains("java.util.ArrayList", "a sent to b", "codec");
+  }
+
+  @Test
+  void a_date_counts_to_the_millisecond_and_may_not_change_on_the_way() {
+    Date shared = new Date(1);
+    WorldResult result = rig(shared).at(1, () -> shared.setTime(2)).run();
+
+    assertThat(hashOf(new Date(1)))
+        .isEqualTo(hashOf(new Date(1)))
+        .isNotEqualTo(hashOf(new Date(2)));
+    assertThat(sent(new Date(1)).unhashed()).isEmpty();
+    assertThat(result.violation()).isNotNull();
   }
 
   @Test
