@@ -3,6 +3,7 @@ package dev.faultline.bench;
 import dev.faultline.bench.bank.BankBenchmark;
 import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.disk.DiskBenchmark;
+import dev.faultline.bench.disk.MountBenchmark;
 import dev.faultline.bench.explore.ExhaustiveBenchmark;
 import dev.faultline.bench.explore.ShareBenchmark;
 import dev.faultline.bench.explore.ShrinkBenchmark;
@@ -42,6 +43,7 @@ public final class Bench {
           new PlannerBenchmark(),
           new RepairBenchmark(),
           new DiskBenchmark(),
+          new MountBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),
           new SwitchBenchmark(),
