@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -12,7 +13,9 @@ import java.util.regex.PatternSyntaxException;
 /** How processes of this machine are found. All that are found are alive. */
 public sealed interface Finder {
   /** What {@link #parse} expects. */
-  String EXPECTED = "'pid-file PATH', 'command REGEX', 'port NUMBER' or 'unit NAME.service'";
+  String EXPECTED =
+      "'pid-file PATH', 'command REGEX', 'port NUMBER', 'unit NAME.service', 'docker NAME' or"
+          + " 'docker-label KEY=VALUE'";
 
   /** The processes that it finds now. */
   List<ProcessView> find(Procfs procfs) throws IOException;
@@ -125,6 +128,34 @@ public sealed interface Finder {
     }
   }
 
+  /**
+   * The main processes of Docker containers of this machine that run.
+   *
+   * @param byLabel whether {@code value} is a label; otherwise it is the container's name
+   * @param host where the daemon is, as the variable {@code DOCKER_HOST} says it
+   */
+  record Docker(boolean byLabel, String value, String host) implements Finder {
+    @Override
+    public List<ProcessView> find(Procfs procfs) throws IOException {
+      // A name matches within names, unless it says where those begin and end.
+      return Containers.find(
+          DockerSocket.of(host),
+          procfs,
+          byLabel ? "label" : "name",
+          byLabel ? value : "^/" + value.replace(".", "\\.") + "$");
+    }
+
+    @Override
+    public String slot(ProcessView view) {
+      return byLabel ? this + " " + view.commandLine() : toString();
+    }
+
+    @Override
+    public String toString() {
+      return (byLabel ? "docker-label " : "docker ") + value;
+    }
+  }
+
   /** Those whose parents are not among them: workers share the socket and unit of their server. */
   private static List<ProcessView> topmost(List<ProcessView> views) {
     TreeMap<Integer, ProcessView> byPid = new TreeMap<>();
@@ -139,6 +170,11 @@ public sealed interface Finder {
    * @throws IllegalArgumentException that names the text and what was expected
    */
   static Finder parse(String text, Path folder) {
+    return parse(text, folder, System.getenv());
+  }
+
+  /** The same, with other variables of the environment. */
+  static Finder parse(String text, Path folder, Map<String, String> environment) {
     String[] words = text.strip().split("\\s+", 2);
     String value = words.length == 2 ? words[1] : "";
     if (value.isEmpty()) {
@@ -154,8 +190,18 @@ public sealed interface Finder {
         }
         yield new Unit(value);
       }
+      case "docker" -> docker(text, false, value, "[A-Za-z0-9][A-Za-z0-9_.-]*", environment);
+      case "docker-label" -> docker(text, true, value, "[^=\\s]+(=.*)?", environment);
       default -> throw wrong(text);
     };
+  }
+
+  private static Docker docker(
+      String text, boolean byLabel, String value, String form, Map<String, String> environment) {
+    if (!value.matches(form)) {
+      throw wrong(text);
+    }
+    return new Docker(byLabel, value, environment.getOrDefault("DOCKER_HOST", ""));
   }
 
   private static Command command(String regex) {

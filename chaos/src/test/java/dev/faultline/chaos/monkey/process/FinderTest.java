@@ -131,7 +131,7 @@ class FinderTest {
       quoteCharacter = '"',
       textBlock =
           """
-          port          | 'port' finds no process, expected 'pid-file PATH', 'command REGEX', 'port NUMBER' or
+          port          | 'port' finds no process, expected 'pid-file PATH', 'command REGEX', 'port NUMBER', 'unit
           port 0        | 'port 0' finds no process
           port 65536    | 'port 65536' finds no process
           unit redis    | 'unit redis' finds no process
