@@ -22,6 +22,7 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.monkey.audit;
   exports dev.faultline.chaos.monkey.config;
   exports dev.faultline.chaos.monkey.group;
+  exports dev.faultline.chaos.monkey.kubernetes;
   exports dev.faultline.chaos.monkey.process;
   exports dev.faultline.chaos.monkey.safety;
   exports dev.faultline.chaos.monkey.schedule;

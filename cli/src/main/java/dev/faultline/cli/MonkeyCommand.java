@@ -34,7 +34,8 @@ final class MonkeyCommand implements Runnable {
         .addSubcommand(new MonkeyTerminateCommand(terminal))
         .addSubcommand(new MonkeyEligibleCommand(terminal))
         .addSubcommand(new MonkeyConfigCommand(terminal))
-        .addSubcommand(new MonkeyUndoCommand(terminal));
+        .addSubcommand(new MonkeyUndoCommand(terminal))
+        .addSubcommand(new MonkeyPodCommand(terminal));
   }
 
   @Override

@@ -18,6 +18,11 @@ record Run(int exitCode, String out, String err) {
     return faultline(environment, true, args);
   }
 
+  /** As a pipe sees it, with variables of the environment. */
+  static Run faultline(Map<String, String> environment, String... args) {
+    return faultline(environment, false, args);
+  }
+
   private static Run faultline(Map<String, String> environment, boolean terminal, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -1,0 +1,77 @@
+package dev.faultline.chaos.monkey.kubernetes;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/**
+ * Deletes one pod of those that opted in, and leaves enough of them.
+ *
+ * @param group the value of the label {@value #LABEL} by which pods opt in
+ * @param selector of labels, in Kubernetes' words, besides; empty for none
+ * @param minimumAlive how many ready pods have to be left
+ * @param graceSeconds how long it may take to end; empty for what the pod says itself
+ * @param leashed whether the cluster is only asked whether it would
+ */
+public record PodStrike(
+    String namespace,
+    String group,
+    String selector,
+    int minimumAlive,
+    OptionalLong graceSeconds,
+    boolean leashed) {
+  /** By which pods opt in. */
+  public static final String LABEL = "faultline.dev/monkey";
+
+  public PodStrike {
+    if (!group.matches("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")) {
+      throw new IllegalArgumentException(
+          "group is '" + group + "', expected the value of a label, such as shop");
+    }
+    if (minimumAlive < 0) {
+      throw new IllegalArgumentException(
+          "minimumAlive is " + minimumAlive + ", expected 0 or more");
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param reason why nobody was struck; empty where somebody was
+   */
+  public record Result(Optional<Pod> victim, String reason) {}
+
+  /**
+   * Strikes one, drawn evenly from a seed.
+   *
+   * @throws IOException where the cluster does not answer, or refuses: then nothing was done, or it
+   *     is not known
+   */
+  public Result strike(Pods pods, long seed) throws IOException {
+    String labels = LABEL + "=" + group + (selector.isEmpty() ? "" : "," + selector);
+    List<Pod> running = new ArrayList<>();
+    int ready = 0;
+    for (Pod pod : pods.list(namespace, labels)) {
+      if (pod.running()) {
+        running.add(pod);
+        ready += pod.ready() ? 1 : 0;
+      }
+    }
+    if (running.isEmpty()) {
+      return new Result(
+          Optional.empty(), "nobody is eligible: no running pod has the labels " + labels);
+    }
+    Pod victim = running.get(new SplittableRandom(seed).nextInt(running.size()));
+    int left = ready - (victim.ready() ? 1 : 0);
+    if (left < minimumAlive) {
+      return new Result(
+          Optional.empty(),
+          "%d ready pods would be left, and %d have to be".formatted(left, minimumAlive));
+    }
+    pods.delete(victim, graceSeconds, leashed);
+    return new Result(Optional.of(victim), "");
+  }
+}

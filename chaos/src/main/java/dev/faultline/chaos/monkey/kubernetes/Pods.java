@@ -1,0 +1,174 @@
+package dev.faultline.chaos.monkey.kubernetes;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Asks a cluster for pods, and deletes them. Thread-safe. */
+public final class Pods implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int PAGE = 500;
+
+  private final ClusterAccess access;
+  private final HttpClient client;
+
+  /**
+   * Those of a cluster.
+   *
+   * @throws IOException where its authorities make no sense
+   */
+  public Pods(ClusterAccess access) throws IOException {
+    this.access = access;
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    access.tls().ifPresent(builder::sslContext);
+    client = builder.build();
+  }
+
+  /**
+   * The pods of a namespace that fit a selector of labels, by name.
+   *
+   * @throws IOException where the cluster does not say
+   */
+  public List<Pod> list(String namespace, String selector) throws IOException {
+    List<Pod> all = new ArrayList<>();
+    String next = "";
+    do {
+      JsonObject page =
+          send(
+              "GET",
+              "/api/v1/namespaces/%s/pods?labelSelector=%s&limit=%d%s"
+                  .formatted(
+                      encoded(namespace),
+                      encoded(selector),
+                      PAGE,
+                      next.isEmpty() ? "" : "&continue=" + encoded(next)),
+              "");
+      for (JsonElement item : items(page)) {
+        all.add(pod(object(item)));
+      }
+      next = text(object(page.get("metadata")), "continue");
+    } while (!next.isEmpty());
+    all.sort((a, b) -> a.name().compareTo(b.name()));
+    return all;
+  }
+
+  private static JsonArray items(JsonObject page) {
+    return page.get("items") instanceof JsonArray items ? items : new JsonArray();
+  }
+
+  private static Pod pod(JsonObject item) throws IOException {
+    JsonObject metadata = object(item.get("metadata"));
+    JsonObject status = object(item.get("status"));
+    boolean ready = false;
+    if (status.get("conditions") instanceof JsonArray conditions) {
+      for (JsonElement one : conditions) {
+        ready |=
+            text(object(one), "type").equals("Ready") && text(object(one), "status").equals("True");
+      }
+    }
+    String uid = text(metadata, "uid");
+    if (uid.isEmpty() || text(metadata, "name").isEmpty()) {
+      throw new IOException("the cluster's answer is no list of pods");
+    }
+    boolean leaves = metadata.has("deletionTimestamp");
+    return new Pod(
+        text(metadata, "namespace"),
+        text(metadata, "name"),
+        uid,
+        text(status, "phase").equals("Running") && !leaves,
+        ready && !leaves);
+  }
+
+  /**
+   * Deletes this pod, and no other one of its name.
+   *
+   * @param graceSeconds how long it may take to end; empty for what the pod says itself
+   * @param dryRun whether the cluster is only to say whether it would
+   * @throws IOException where the cluster refuses
+   */
+  public void delete(Pod pod, OptionalLong graceSeconds, boolean dryRun) throws IOException {
+    JsonObject options = new JsonObject();
+    options.addProperty("apiVersion", "v1");
+    options.addProperty("kind", "DeleteOptions");
+    graceSeconds.ifPresent(seconds -> options.addProperty("gracePeriodSeconds", seconds));
+    JsonObject preconditions = new JsonObject();
+    preconditions.addProperty("uid", pod.uid());
+    options.add("preconditions", preconditions);
+    if (dryRun) {
+      JsonArray all = new JsonArray();
+      all.add("All");
+      options.add("dryRun", all);
+    }
+    send(
+        "DELETE",
+        "/api/v1/namespaces/%s/pods/%s".formatted(encoded(pod.namespace()), encoded(pod.name())),
+        options.toString());
+  }
+
+  private JsonObject send(String method, String path, String body) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(access.server().toString().replaceFirst("/+$", "") + path))
+            .timeout(PATIENCE)
+            .header("Accept", "application/json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    if (!access.token().isEmpty()) {
+      request.header("Authorization", "Bearer " + access.token());
+    }
+    HttpResponse<String> answer;
+    try {
+      answer = client.send(request.build(), BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the cluster was asked", e);
+    }
+    JsonObject json;
+    try {
+      json = object(JsonParser.parseString(answer.body()));
+    } catch (JsonParseException e) {
+      throw new IOException("the cluster answers " + answer.statusCode() + " with no JSON", e);
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(
+          "the cluster refuses (%d %s): %s"
+              .formatted(answer.statusCode(), text(json, "reason"), text(json, "message")));
+    }
+    return json;
+  }
+
+  private static JsonObject object(JsonElement element) {
+    return element instanceof JsonObject object ? object : new JsonObject();
+  }
+
+  private static String text(JsonObject of, String key) {
+    return of.has(key) && of.get(key).isJsonPrimitive() ? of.get(key).getAsString() : "";
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
