@@ -32,4 +32,6 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.skew;
   exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;
+
+  uses java.sql.Driver;
 }

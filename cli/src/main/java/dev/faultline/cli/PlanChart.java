@@ -18,7 +18,7 @@ final class PlanChart {
   private static final int LANE = 22;
 
   /** A letter's width, roughly, of the drawings' text. */
-  private static final double LETTER = 6.6;
+  private static final double LETTER = 7;
 
   /**
    * A line of a drawing.
@@ -59,10 +59,11 @@ final class PlanChart {
       double from = x(seconds(fault.from()));
       double wide = Math.max(4, x(seconds(fault.to())) - from);
       double text = fault.text().length() * LETTER;
-      while (lane < ends.size() && ends.get(lane) > from) {
+      boolean before = from + text > width - RIGHT;
+      double left = before ? Math.min(from, from + wide - text) : from;
+      while (lane < ends.size() && ends.get(lane) > left) {
         lane++;
       }
-      boolean before = from + wide + text > width - RIGHT;
       double taken = from + (before ? wide : Math.max(wide, text)) + 8;
       if (lane == ends.size()) {
         ends.add(taken);
@@ -83,7 +84,7 @@ final class PlanChart {
       double from = x(seconds(phase.from()));
       double wide = Math.max(1, x(seconds(phase.to())) - from);
       svg.append(rect("phase", from, TOP, wide, LANE - 4, title(phase)));
-      if (phase.text().length() * LETTER < wide) {
+      if (phase.text().length() * LETTER + 8 < wide) {
         svg.append(text(from + 4, TOP + 13, "start", "on", phase.text()));
       }
     }

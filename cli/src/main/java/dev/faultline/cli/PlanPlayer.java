@@ -6,6 +6,8 @@ import dev.faultline.chaos.plan.PlanEvent;
 import dev.faultline.chaos.plan.PlanReport;
 import dev.faultline.chaos.plan.PlanRun;
 import dev.faultline.check.named.NamedCheck;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,15 @@ record PlanPlayer(Terminal terminal, Path state, boolean json) {
 
   /** Judges by the command check, which prints its evidence itself. */
   private final class Judge implements HistoryJudge {
+    private static final int LONGEST = 1_000;
+
+    private String evidence = "";
+
+    @Override
+    public String evidence() {
+      return evidence;
+    }
+
     @Override
     public Optional<String> refuses(String model, String level) {
       if (level.equals("all")) {
@@ -77,17 +88,24 @@ record PlanPlayer(Terminal terminal, Path state, boolean json) {
 
     @Override
     public Verdict judge(Path history, String model, String level) {
+      StringWriter said = new StringWriter();
       Terminal to =
-          json
-              ? new Terminal(
-                  terminal.err(),
-                  terminal.err(),
-                  false,
-                  false,
-                  terminal.environment(),
-                  terminal.command())
-              : terminal;
+          new Terminal(
+              new PrintWriter(said, true),
+              terminal.err(),
+              false,
+              false,
+              terminal.environment(),
+              terminal.command());
       int code = Main.run(to, "check", history.toString(), "--model", model, "--level", level);
+      PrintWriter out = json ? terminal.err() : terminal.out();
+      out.print(said);
+      out.flush();
+      String line = said.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+      // Behind the verdict, the file and the counts.
+      int reason = line.indexOf(")  ");
+      evidence = reason < 0 ? "" : line.substring(reason + 3);
+      evidence = evidence.substring(0, Math.min(LONGEST, evidence.length()));
       return switch (code) {
         case 0 -> Verdict.VALID;
         case 1 -> Verdict.INVALID;

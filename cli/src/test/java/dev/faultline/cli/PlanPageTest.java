@@ -129,6 +129,23 @@ class PlanPageTest {
   }
 
   @Test
+  void words_before_a_bar_at_the_edge_have_a_lane_of_their_own() {
+    PlanBand one =
+        new PlanBand(
+            PlanBand.Kind.FAULT, "proxy p: latency", Duration.ofSeconds(6), Duration.ofSeconds(7));
+    PlanBand edge =
+        new PlanBand(
+            PlanBand.Kind.FAULT, "kill everybody", Duration.ofSeconds(9), Duration.ofSeconds(10));
+    String svg = new PlanChart(340, Duration.ofSeconds(10), List.of(one, edge)).lanes();
+    assertThat(
+            svg.lines()
+                .filter(line -> line.startsWith("<rect class=\"fault\""))
+                .map(line -> line.replaceAll(".* y=\"([0-9.]+)\".*", "$1"))
+                .distinct())
+        .hasSize(2);
+  }
+
+  @Test
   void faults_that_overlap_have_lanes_of_their_own() {
     PlanBand one =
         new PlanBand(PlanBand.Kind.FAULT, "pause a", Duration.ofSeconds(1), Duration.ofSeconds(5));

@@ -76,7 +76,11 @@ class RunCommandTest {
         """
         name: x
         limit: 1
-        targets: [{name: a, start: {command: [sh, -c, "echo >> starts; exec sleep 600"]}}]
+        targets:
+          - name: a
+            start:
+              command: [sh, -c, "echo >> starts; echo $$ > pid; exec sleep 600"]
+              ready: {command: "grep -q sleep /proc/$(cat pid)/cmdline"}
         phases: [{name: hit, duration: 300ms, faults: [{kill: one}]}]
         quiet: {limit: 30s, until: [{command: test -s starts}]}
         checks: [{command: 'n=$(wc -c < starts); rm starts; test "$n" -eq 1', name: started once}]
@@ -132,7 +136,8 @@ class RunCommandTest {
     Files.delete(folder.resolve("history.edn"));
     Run lost = run(plan.formatted(bad));
     assertThat(lost.exitCode()).as(lost.out()).isEqualTo(1);
-    assertThat(lost.out()).contains("history.edn as register, linearizable: invalid");
+    assertThat(lost.out())
+        .contains("history.edn as register, linearizable: invalid; no order explains ");
   }
 
   @ParameterizedTest

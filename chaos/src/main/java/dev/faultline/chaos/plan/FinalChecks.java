@@ -51,6 +51,7 @@ final class FinalChecks {
 
   private Checked judged(FinalCheck.History history) {
     HistoryJudge.Verdict verdict = judge.judge(history.file(), history.model(), history.level());
+    String evidence = judge.evidence();
     Outcome outcome =
         switch (verdict) {
           case VALID -> Outcome.HELD;
@@ -60,11 +61,12 @@ final class FinalChecks {
     return new Checked(
         history,
         outcome,
-        "%s as %s, %s: %s"
+        "%s as %s, %s: %s%s"
             .formatted(
                 history.file(),
                 history.model(),
                 history.level(),
-                verdict.name().toLowerCase(Locale.ROOT)));
+                verdict.name().toLowerCase(Locale.ROOT),
+                evidence.isEmpty() || outcome == Outcome.HELD ? "" : "; " + evidence));
   }
 }

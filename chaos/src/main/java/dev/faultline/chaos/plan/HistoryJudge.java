@@ -16,6 +16,11 @@ public interface HistoryJudge {
   /** Judges the history in a file. */
   Verdict judge(Path history, String model, String level);
 
+  /** What the last verdict rests on, a line; empty where the judge does not say. */
+  default String evidence() {
+    return "";
+  }
+
   /**
    * Why it cannot judge by this level of this model, and what it expects; empty where it can. Asked
    * before anything is started.
