@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the faults of a phase. */
 final class FaultReader {
@@ -30,9 +32,9 @@ final class FaultReader {
 
   /** What other grounds can do, and why this one cannot. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "disk", "the disks of real processes cannot be made to fail yet",
-          "memory", "memory cannot be taken from real processes yet");
+      Map.of("disk", "the disks of real processes cannot be made to fail yet");
+
+  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MB|GB)");
 
   private final List<Target> targets;
   private final List<ProxySpec> proxies;
@@ -50,7 +52,20 @@ final class FaultReader {
         throw value.wrong("the fault '" + key + "' is refused: " + reason);
       }
     }
+    if (fields.containsKey("memory")) {
+      return memory(value);
+    }
     return fields.containsKey("proxy") ? onProxy(value) : onProcesses(value);
+  }
+
+  private static PlanFault memory(YamlValue value) {
+    YamlValue size = value.required(value.fields(Set.of("memory")), "memory");
+    Matcher text = SIZE.matcher(size.text());
+    if (!text.matches()) {
+      throw size.wrong("'" + size.text() + "' is no size, expected such as 512MB or 4GB");
+    }
+    long unit = text.group(2).equals("GB") ? 1L << 30 : 1L << 20;
+    return new PlanFault.Memory(value.place(), Long.parseLong(text.group(1)) * unit);
   }
 
   private PlanFault onProxy(YamlValue value) {

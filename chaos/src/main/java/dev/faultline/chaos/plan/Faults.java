@@ -7,6 +7,7 @@ import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
 import dev.faultline.chaos.monkey.undo.Undone;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,9 @@ final class Faults {
   /** The fault's own time is the phase's. */
   private static final Duration UNTIL_UNDONE = Duration.ofDays(1);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final Plan plan;
   private final Targets targets;
   private final Strikes strikes;
@@ -36,6 +40,7 @@ final class Faults {
 
   private final List<Undo> undos = new ArrayList<>();
   private final List<PlanFault.OnProxy> toxics = new ArrayList<>();
+  private final Map<String, String> pressing = new TreeMap<>();
   private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
   private final Set<String> struck = new TreeSet<>();
@@ -75,12 +80,52 @@ final class Faults {
           throw failed(fault, e);
         }
       }
+      case PlanFault.Memory memory -> press(memory);
       case PlanFault.OnProcesses processes -> {
         for (Target target : choose(processes)) {
           strike(processes, target);
         }
       }
     }
+  }
+
+  private void press(PlanFault.Memory fault) throws Halt {
+    String name = "memory-" + ++number;
+    try {
+      MemoryTaker.require(fault.bytes());
+      targets.expectEnd(name);
+      Process taker = targets.start(name, MemoryTaker.command(fault.bytes()), Map.of());
+      targets.expectEnd(name);
+      pressing.put(name, fault.text());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!Files.readString(targets.log(name)).contains(MemoryTaker.TAKEN)) {
+        if (!taker.isAlive() || System.nanoTime() - deadline >= 0) {
+          throw new IOException("the memory could not be taken, see " + targets.log(name));
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    } catch (IOException e) {
+      throw failed(fault, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Halt(PlanReport.Outcome.STOPPED, "it was interrupted");
+    }
+    bands.begin(fault.text());
+    say.accept(fault.text());
+  }
+
+  private List<String> giveBack() {
+    List<String> failures = new ArrayList<>();
+    pressing.forEach((name, text) -> {
+      List<String> failed = targets.end(name);
+      failures.addAll(failed);
+      if (failed.isEmpty()) {
+        bands.end(text);
+        say.accept(text + " given back");
+      }
+    });
+    pressing.clear();
+    return failures;
   }
 
   private static String nameOf(PlanFault.OnProxy toxic) {
@@ -215,6 +260,7 @@ final class Faults {
       }
     }
     toxics.clear();
+    failures.addAll(giveBack());
     for (Undo undo : List.copyOf(undos)) {
       Undone undone = strikes.undo(undo);
       if (undone.done()) {

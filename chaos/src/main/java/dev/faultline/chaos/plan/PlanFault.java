@@ -44,6 +44,14 @@ public sealed interface PlanFault {
   record Skew(Place place, Selector targets, Optional<String> role, Duration offset, double rate)
       implements OnProcesses {}
 
+  /** So much memory of the machine is taken, and given back at the end of the phase. */
+  record Memory(Place place, long bytes) implements PlanFault {
+    /** What it is called in events. */
+    String text() {
+      return "memory " + (bytes >> 20) + " MB";
+    }
+  }
+
   /** A toxic of a proxy. */
   record OnProxy(Place place, String proxy, ToxicSpec toxic) implements PlanFault {}
 }

@@ -140,7 +140,16 @@ final class Targets {
 
   /** From now on it may be dead, since a fault strikes it. */
   void expectEnd(Target target) {
-    mayEnd.add(target.name());
+    expectEnd(target.name());
+  }
+
+  void expectEnd(String name) {
+    mayEnd.add(name);
+  }
+
+  /** Where the output goes of what the plan started under this name. */
+  Path log(String name) {
+    return logs.resolve(name + ".log");
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -87,6 +88,11 @@ public final class JvmClock {
 
   private static Path jar() throws IOException {
     Path jar = Files.createTempFile("faultline-clock", ".jar");
+    if (jar.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      // Root may attach to a JVM of another user, who has to read it; there is nothing secret in
+      // it.
+      Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+    }
     write(jar);
     return jar;
   }

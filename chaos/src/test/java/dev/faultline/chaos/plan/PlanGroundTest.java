@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Clocks of a plan's JVMs. */
-class PlanClockTest extends PlanPlays {
+/** Clocks of a plan's JVMs, and memory of the machine. */
+class PlanGroundTest extends PlanPlays {
   /** A loop in a method that never returns: it writes how far its clock is off, in seconds. */
   private static final String LOOP =
       """
@@ -65,5 +65,31 @@ class PlanClockTest extends PlanPlays {
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
     assertThat(report.reason()).contains("is no JVM: only the clocks of those can be set");
     assertThat(said()).doesNotContain("ended with");
+  }
+
+  @Test
+  void memory_is_taken_for_a_phase_and_given_back() {
+    PlanReport report =
+        run(
+            """
+            name: x
+            phases:
+              - name: tight
+                duration: 30s
+                until: {command: 'p=$(pgrep -f "[M]emoryTaker 67108864") && echo $p > pid-a && test "$(awk "/VmRSS/ {print \\$2}" /proc/$p/status)" -gt 65536'}
+                faults: [{memory: 64MB}]
+            quiet: {limit: 30s, until: [{command: '! test -e /proc/$(cat pid-a)'}]}
+            """);
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
+    assertThat(said()).contains("phase tight\nmemory 64 MB\nmemory 64 MB given back\nquiet");
+    assertThat(report.bands().stream().map(PlanBand::text)).contains("memory 64 MB");
+  }
+
+  @Test
+  void more_memory_than_there_is_is_not_taken() {
+    PlanReport report =
+        run("name: x\nphases: [{name: p, duration: 1ms, faults: [{memory: 900000GB}]}]\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).contains("MB are available, and 256 of them have to be left");
   }
 }
