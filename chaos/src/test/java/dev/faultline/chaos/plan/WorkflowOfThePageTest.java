@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -23,24 +25,24 @@ final class WorkflowOfThePageTest {
 
   @Test
   void it_runs_by_night_and_on_each_push() throws IOException {
-    Map<?, ?> on = (Map<?, ?>) workflow().get("on");
+    Map<?, ?> on = map(workflow().get("on"));
 
     assertThat(on.containsKey("push")).isTrue();
-    Map<?, ?> schedule = (Map<?, ?>) ((List<?>) on.get("schedule")).getFirst();
+    Map<?, ?> schedule = map(list(on.get("schedule")).getFirst());
     assertThat((String) schedule.get("cron")).matches("\\d+ \\d+ \\* \\* \\*");
   }
 
   @Test
   void every_step_uses_an_action_or_runs_a_script_and_the_corpus_is_restored_and_kept()
       throws IOException {
-    Map<?, ?> job = (Map<?, ?>) ((Map<?, ?>) workflow().get("jobs")).get("explore");
+    Map<?, ?> job = map(map(workflow().get("jobs")).get("explore"));
     assertThat(job.get("runs-on")).isInstanceOf(String.class);
-    List<?> steps = (List<?>) job.get("steps");
+    List<?> steps = list(job.get("steps"));
 
     assertThat(steps)
         .allSatisfy(step -> {
-          boolean uses = ((Map<?, ?>) step).get("uses") instanceof String;
-          boolean runs = ((Map<?, ?>) step).get("run") instanceof String;
+          boolean uses = map(step).get("uses") instanceof String;
+          boolean runs = map(step).get("run") instanceof String;
           assertThat(uses).isNotEqualTo(runs);
         });
     assertThat(path(steps, "actions/cache/restore@v4"))
@@ -52,8 +54,16 @@ final class WorkflowOfThePageTest {
     return steps.stream()
         .map(step -> (Map<?, ?>) step)
         .filter(step -> action.equals(step.get("uses")))
-        .map(step -> ((Map<?, ?>) step.get("with")).get("path"))
+        .map(step -> map(step.get("with")).get("path"))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return (Map<?, ?>) Objects.requireNonNull(value);
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return (List<?>) Objects.requireNonNull(value);
   }
 }

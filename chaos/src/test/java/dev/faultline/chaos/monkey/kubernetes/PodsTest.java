@@ -158,7 +158,9 @@ class PodsTest {
   void long_lists_come_in_pages() throws IOException {
     answerPods(pod("b", "Running", true, false));
     answers.put(
-        LIST, answers.get(LIST).replace("\"resourceVersion\":\"7\"", "\"continue\":\"n+/=\""));
+        LIST,
+        String.valueOf(answers.get(LIST))
+            .replace("\"resourceVersion\":\"7\"", "\"continue\":\"n+/=\""));
     answers.put(
         LIST + "&continue=n%2B%2F%3D",
         "{\"metadata\":{},\"items\":[" + pod("a", "Running", true, false) + "]}");
