@@ -105,9 +105,15 @@ interface Edit {
 
   /** Passes what the method returns through a hook. */
   static Edit onReturn(Hook hook) {
+    return onReturn(NOTHING, hook);
+  }
+
+  /** Passes what the method returns through a hook, which also gets what {@code more} loads. */
+  static Edit onReturn(Consumer<CodeBuilder> more, Hook hook) {
     return applied ->
         (builder, element) -> {
           if (element instanceof ReturnInstruction) {
+            more.accept(builder);
             hook.call(builder);
             applied.run();
           }

@@ -10,7 +10,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +49,7 @@ final class ProgramPatches {
     patches.place();
     patches.network();
     patches.files();
+    patches.found.addAll(ProgramFacilities.all());
     Map<String, List<Patch>> byType = new LinkedHashMap<>();
     for (Patch patch : patches.found) {
       byType.computeIfAbsent(patch.type(), type -> new ArrayList<>()).add(patch);
@@ -90,8 +90,12 @@ final class ProgramPatches {
   }
 
   private void asked() {
-    add(THREAD, "alive", "", onReturn(FIRST, threads("alive", "(Z" + T + ")Z")));
-    add(THREAD, "isInterrupted", "", onReturn(FIRST, threads("isInterrupted", "(Z" + T + ")Z")));
+    add(THREAD, "alive", "", Edit.onReturn(FIRST, threads("alive", "(Z" + T + ")Z")));
+    add(
+        THREAD,
+        "isInterrupted",
+        "",
+        Edit.onReturn(FIRST, threads("isInterrupted", "(Z" + T + ")Z")));
     add(
         THREAD,
         "interrupt",
@@ -163,11 +167,6 @@ final class ProgramPatches {
         "getSystemClassLoader",
         "",
         Edit.doneWith(NOTHING, system("systemClassLoader", "()Ljava/lang/ClassLoader;")));
-    add(
-        "java/lang/management/ManagementFactory",
-        "getPlatformMBeanServer",
-        "",
-        Edit.doneWith(NOTHING, system("beanServer", "()Ljava/lang/Object;")));
     String classPath = "jdk/internal/loader/URLClassPath";
     Hook urls = Hook.of("ProgramUrls", "classPath", "([Ljava/net/URL;)V");
     for (String type :
@@ -354,19 +353,6 @@ final class ProgramPatches {
             hook.call(builder);
             applied.run();
           }
-        };
-  }
-
-  /** Passes what the method returns through a hook, which also gets what {@code more} loads. */
-  private static Edit onReturn(Consumer<CodeBuilder> more, Hook hook) {
-    return applied ->
-        (builder, element) -> {
-          if (element instanceof ReturnInstruction) {
-            more.accept(builder);
-            hook.call(builder);
-            applied.run();
-          }
-          builder.with(element);
         };
   }
 

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class ProgramTransformer implements ClassFileTransformer {
-  /** Of a module that a JVM need not have. */
-  private static final String MANAGEMENT = "java/lang/management/";
-
   private static boolean installed;
 
   private final Map<String, List<Patch>> patches = ProgramPatches.byType();
@@ -44,7 +41,7 @@ final class ProgramTransformer implements ClassFileTransformer {
     Set<Class<?>> targets = new LinkedHashSet<>();
     try {
       for (String type : transformer.patches.keySet()) {
-        if (!type.startsWith(MANAGEMENT) || hasManagement()) {
+        if (ProgramFacilities.isPresent(type)) {
           targets.add(Class.forName(type.replace('/', '.'), false, null));
         }
       }
@@ -63,10 +60,6 @@ final class ProgramTransformer implements ClassFileTransformer {
       throw new IllegalStateException(Agent.unfit(List.copyOf(transformer.problems)));
     }
     installed = true;
-  }
-
-  private static boolean hasManagement() {
-    return ModuleLayer.boot().findModule("java.management").isPresent();
   }
 
   private static boolean needsChange(Class<?> loaded) {

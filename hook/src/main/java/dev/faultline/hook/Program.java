@@ -38,6 +38,7 @@ public abstract class Program {
   /** The platform threads that have started and not ended, in the order of their starts. */
   private final Set<Thread> alive = new LinkedHashSet<>();
 
+  private final List<Class<?>> numbered = new ArrayList<>();
   private final List<Thread> shutdownHooks = new ArrayList<>();
   private @Nullable FileRedirect files;
   private @Nullable Object beanServer;
@@ -165,6 +166,17 @@ public abstract class Program {
   /** The next number, from 0, of a series that the JDK counts once for a JVM. */
   final int next(String series) {
     return counters.merge(series, 1, Integer::sum) - 1;
+  }
+
+  /** The number of a class whose name is the JVM's, from 0 on. */
+  final int numberOf(Class<?> type) {
+    for (int i = 0; i < numbered.size(); i++) {
+      if (numbered.get(i) == type) {
+        return i;
+      }
+    }
+    numbered.add(type);
+    return numbered.size() - 1;
   }
 
   /** The id of a platform thread; no thread of the JVM that holds monitors has it. */

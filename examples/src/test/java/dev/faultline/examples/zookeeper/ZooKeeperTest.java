@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 final class ZooKeeperTest {
   private static final int WRITES = 20;
 
+  /** The first world of a JVM takes seconds, and more where others work on the machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   @Test
   void an_ensemble_elects_serves_and_survives_the_crash_of_any_server() {
     for (String crashed : Ensemble.SERVERS) {
@@ -93,7 +96,8 @@ final class ZooKeeperTest {
         new Campaign(
                 Explore.plan(new ZooKeeperEnsemble(), Map.of("profile", "ext4-ordered"))
                     .withWorlds(30)
-                    .withJobs(1))
+                    .withJobs(1)
+                    .withStuckAfter(PATIENCE))
             .run();
 
     assertThat(result.findings().getFirst().violation().detail())
@@ -101,7 +105,11 @@ final class ZooKeeperTest {
   }
 
   private static CampaignResult campaign() {
-    return new Campaign(Explore.plan(new ZooKeeperEnsemble(), Map.of()).withWorlds(3).withJobs(1))
+    return new Campaign(
+            Explore.plan(new ZooKeeperEnsemble(), Map.of())
+                .withWorlds(3)
+                .withJobs(1)
+                .withStuckAfter(PATIENCE))
         .run();
   }
 

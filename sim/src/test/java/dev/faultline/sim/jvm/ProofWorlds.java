@@ -85,6 +85,13 @@ enum ProofWorlds {
       rig.program("a", "FirstUse", "keys");
     }
   },
+  NAMES {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Names");
+      rig.program("b", "Names");
+    }
+  },
   SPINS {
     @Override
     void add(JvmRig rig) {
