@@ -60,7 +60,8 @@ public record Exploration(
     String seen =
         states > 0
             ? states + " distinct states and " + transitions + " transitions"
-            : schedules + " schedules" + (redundant == 0 ? "" : " (" + redundant + " cut short)");
+            : (schedules == 1 ? "1 schedule" : schedules + " schedules")
+                + (redundant == 0 ? "" : " (" + redundant + " cut short)");
     if (!complete) {
       return "explored "
           + seen

@@ -33,6 +33,8 @@ final class Captured {
   /** So many objects are looked at for one fingerprint. */
   private static final int MOST = 1_000;
 
+  private static final long NUMBERS = 0x9E37_79B9_7F4A_7C15L;
+
   private static final List<Class<?>> ARRAYS_OF_NUMBERS =
       List.of(AtomicIntegerArray.class, AtomicLongArray.class);
 
@@ -94,6 +96,9 @@ final class Captured {
     }
     if (value instanceof AtomicReference<?> reference) {
       return KeyedHash.mix(look(reference.get(), depth + 1));
+    }
+    if (type == Integer.class || type == Long.class) {
+      return KeyedHash.mix(((Number) value).longValue() ^ NUMBERS); // Not 0, which is for nothing.
     }
     if (value instanceof Number || ARRAYS_OF_NUMBERS.contains(type)) {
       return contents.said(value.toString());

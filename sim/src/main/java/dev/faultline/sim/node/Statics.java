@@ -126,7 +126,11 @@ final class Statics {
   }
 
   private long[] contents(List<Field> fields) {
-    return fields.stream().mapToLong(this::content).toArray();
+    long[] contents = new long[fields.size()];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = content(fields.get(i));
+    }
+    return contents;
   }
 
   private long content(Field field) {
