@@ -155,6 +155,10 @@ final class Bans {
               "*.parallel"),
           List.of(
               new Ban.Allowance(
+                  "dev.faultline.disk.ace.AceRun",
+                  "a subject that hangs after a crash is told by the clock, and given up; it runs"
+                      + " outside of any world"),
+              new Ban.Allowance(
                   "dev.faultline.disk.crash.Checks",
                   "a check that hangs is told by the clock, and given up; it runs outside of any"
                       + " world"),

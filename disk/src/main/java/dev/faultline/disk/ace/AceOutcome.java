@@ -13,7 +13,9 @@ public enum AceOutcome {
   /** It cannot be opened any more. */
   UNMOUNTABLE("unmountable"),
   /** It can be read, but not be used: making a file or removing all fails. */
-  UNUSABLE("unusable");
+  UNUSABLE("unusable"),
+  /** Opening, reading or using it does not end. */
+  HUNG("hung");
 
   private final String text;
 

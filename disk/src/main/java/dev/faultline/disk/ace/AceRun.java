@@ -14,6 +14,7 @@ import dev.faultline.disk.ace.AceSubject.Item;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -22,6 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +40,8 @@ public final class AceRun {
   private static final int PAIRS = 20;
 
   private final AceSubject.Opener opener;
+  private final Duration limit;
+  private ExecutorService thread = start();
   private final Profile profile;
   private final Device device;
   private final Map<AceOutcome, Long> outcomes = new EnumMap<>(AceOutcome.class);
@@ -46,9 +54,22 @@ public final class AceRun {
   /**
    * Workloads that run on a subject, on a file system of a profile.
    *
+   * <p>A subject may take 10 seconds for each crash.
+   *
    * @param opener opens the subject in an empty directory, and after each crash
    */
   public AceRun(AceSubject.Opener opener, Profile profile, Device device) {
+    this(opener, profile, device, Duration.ofSeconds(10));
+  }
+
+  /**
+   * The same, with another limit.
+   *
+   * @param limit how long opening, reading and using the subject after a crash may take for real;
+   *     what takes longer is {@link AceOutcome#HUNG}, and its thread is left alone
+   */
+  public AceRun(AceSubject.Opener opener, Profile profile, Device device, Duration limit) {
+    this.limit = limit;
     this.opener = opener;
     this.profile = profile;
     this.device = device;
@@ -134,8 +155,32 @@ public final class AceRun {
         .collect(Collectors.joining(", "));
   }
 
+  private static ExecutorService start() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("ace-crash").factory());
+  }
+
+  /** On a thread that can be given up. */
   private Set<AceOutcome> broken(Image image, AcePromises promises) {
     DiskFileSystem system = DiskFileSystem.of(image, Caller.counting(), entry -> {});
+    try {
+      return thread
+          .submit(() -> broken(system, promises))
+          .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      thread.shutdownNow();
+      thread = start();
+      system.close();
+      return EnumSet.of(AceOutcome.HUNG);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the subject failed after a crash: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a subject was used after a crash", e);
+    }
+  }
+
+  private Set<AceOutcome> broken(DiskFileSystem system, AcePromises promises) {
     Set<AceOutcome> broken = EnumSet.of(AceOutcome.UNMOUNTABLE);
     // Closed in any case: a subject may have threads of its own.
     try (AceSubject subject = opener.open(directory(system))) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording what it did
  * @param calls what it called, in order
+ * @param made the same with their files and where in them, for a reader
  * @param first the first call that failed; null where none did
  * @param ended what the program threw; null where it came to its end
  * @param endless why the run was given up: how long it took, or how many calls it made; null where
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record FaultyRun(
     Recording recording,
     List<FileCall> calls,
+    List<String> made,
     @Nullable FailedCall first,
     @Nullable Throwable ended,
     @Nullable String endless,
@@ -66,6 +68,7 @@ record FaultyRun(
     private final long mostCalls;
     private final List<Entry> history = new ArrayList<>();
     private final List<FileCall> calls = new ArrayList<>();
+    private final List<String> made = new ArrayList<>();
     private final Recording.Recorded caller = new Recording.Recorded();
     private final DiskFileSystem system;
     private @Nullable FailedCall first;
@@ -92,6 +95,7 @@ record FaultyRun(
     /** Called under the file system's lock. */
     private void sees(Request request, Injection injection) {
       calls.add(request.call());
+      made.add(shown(request));
       boolean fails =
           injection.errno() != null
               || injection.unwritten() != null
@@ -107,6 +111,14 @@ record FaultyRun(
         tooMany = true;
         system.close();
       }
+    }
+
+    private static String shown(Request request) {
+      return request.call().text()
+          + " "
+          + Recording.shown(request.path())
+          + (request.toPath().isEmpty() ? "" : " to " + Recording.shown(request.toPath()))
+          + (request.offset() == 0 ? "" : " at " + request.offset());
     }
 
     FaultyRun result(Verdict verdict) {
@@ -126,6 +138,7 @@ record FaultyRun(
       return new FaultyRun(
           new Recording(prepared, whole),
           List.copyOf(calls.subList(0, (int) Math.min(calls.size(), mostCalls))),
+          List.copyOf(made.subList(0, (int) Math.min(made.size(), mostCalls))),
           first,
           verdict instanceof Verdict.Bad(Throwable reason) && !Recording.isGoodEnd(reason)
               ? reason

@@ -167,8 +167,8 @@ public final class Sweep {
   private static FailedCall requireSameCalls(FaultyRun control, int n, FaultyRun run) {
     int common = 0;
     while (common <= n
-        && common < run.calls().size()
-        && run.calls().get(common) == control.calls().get(common)) {
+        && common < run.made().size()
+        && run.made().get(common).equals(control.made().get(common))) {
       common++;
     }
     FailedCall failed = run.first();
@@ -180,10 +180,10 @@ public final class Sweep {
         "the program makes other calls from run to run: call "
             + (differs + 1)
             + " was "
-            + control.calls().get(differs).text()
+            + control.made().get(differs)
             + ", and "
-            + (common < run.calls().size() && common <= n
-                ? "was " + run.calls().get(common).text() + " the next time"
+            + (common < run.made().size() && common <= n
+                ? "was " + run.made().get(common) + " the next time"
                 : "did not come again")
             + ". It has to do the same each time, on one thread",
         null);

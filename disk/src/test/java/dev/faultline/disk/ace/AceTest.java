@@ -10,12 +10,14 @@ import dev.faultline.disk.fs.DiskFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,5 +173,41 @@ class AceTest {
     assertThat(promises.broken(found)).containsExactly(AceOutcome.METADATA_CORRUPTED);
     promises.written("foo");
     assertThat(promises.broken(found)).isEmpty();
+  }
+
+  @Test
+  void a_subject_that_does_not_end_after_a_crash_is_an_outcome() {
+    CountDownLatch never = new CountDownLatch(1);
+    Thread opens = Thread.currentThread();
+    AceRun run =
+        new AceRun(
+            directory -> {
+              // The first is opened by this thread, those after a crash by another.
+              if (Thread.currentThread() != opens) {
+                awaitForEver(never);
+              }
+              return new AceFiles(directory);
+            },
+            Profile.XFS,
+            BLOCKS,
+            Duration.ofMillis(20));
+    Ace.forEach(
+        1,
+        Ace.OF_JAVA,
+        workload -> {
+          run.run(workload);
+          return run.result().workloads() < 2;
+        });
+    assertThat(run.result().outcomes()).containsOnlyKeys(AceOutcome.HUNG);
+    assertThat(run.result().examples().get(AceOutcome.HUNG)).contains("lost: ");
+  }
+
+  private static void awaitForEver(CountDownLatch never) {
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      // It is stubborn, and goes on to wait.
+      awaitForEver(never);
+    }
   }
 }

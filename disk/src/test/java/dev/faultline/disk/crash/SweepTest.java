@@ -258,7 +258,8 @@ class SweepTest {
             Files.writeString(directory.resolve("value"), "value 1");
           }
         },
-        "the program makes other calls from run to run: call 1 was create, and did not come again");
+        "the program makes other calls from run to run: call 1 was create value, and did not come"
+            + " again");
     assertThatThrownBy(() ->
             sweep(
                 replacing(channel -> channel.force(true)),
@@ -342,6 +343,21 @@ class SweepTest {
             (directory, acknowledged) -> "",
             under("process-kill"));
     assertThat(report.unseen()).containsExactly("it writes an error log");
+  }
+
+  @Test
+  void a_run_that_makes_the_same_calls_on_other_files_is_refused() {
+    AtomicInteger runs = new AtomicInteger();
+    assertThatThrownBy(() ->
+            Sweep.run(
+                directory ->
+                    Files.writeString(directory.resolve("value" + runs.incrementAndGet()), "1"),
+                (directory, acknowledged) -> "",
+                under("process-kill")))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessageStartingWith(
+            "the program makes other calls from run to run: call 1 was create value1, and was"
+                + " create value2 the next time");
   }
 
   @Test
