@@ -1,5 +1,6 @@
 /** Events in words. */
 
+import { parts } from './pretty.ts';
 import { Ending, Kind, laneName, onMessage, textOf, type Run } from './run.ts';
 import { count } from './time.ts';
 
@@ -86,11 +87,21 @@ export function line(run: Run, event: number): string {
   return [place, text ? `${says}: ${text}` : says].filter(Boolean).join(' ');
 }
 
-/** What there is to read where there is little room: a record's values without their names. */
+/**
+ * What there is to read where there is little room: a record's parts with their names, and what
+ * lies inside of them without, `Append(term=2, entries=[Entry[7, blue]])`.
+ */
 export function brief(run: Run, event: number): string {
-  return textOf(run, event)
-    .slice(0, MOST_READ)
-    .replace(/\s+/g, ' ')
-    .replace(/([[{(]|, )\w+=/g, '$1')
-    .replace(/^(\w+)\[(.*)\]$/, '$1($2)');
+  const text = textOf(run, event).slice(0, MOST_READ).replace(/\s+/g, ' ');
+  const record = /^(\w+)\[(.*)\]$/.exec(text);
+  if (!record) return unnamed(text);
+  const named = parts(record[2]).map(part => {
+    const end = /^\w+=/.exec(part)?.[0].length ?? 0;
+    return part.slice(0, end) + unnamed(part.slice(end));
+  });
+  return `${record[1]}(${named.join(', ')})`;
+}
+
+function unnamed(text: string): string {
+  return text.replace(/([[{(]|, )\w+=/g, '$1');
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { parts, pretty } from '../../main/web/pretty.ts';
 import { Kind } from '../../main/web/run.ts';
 import { count, exactly, length, seconds } from '../../main/web/time.ts';
+import { cut } from '../../main/web/paint/labels.ts';
 import { brief, line } from '../../main/web/words.ts';
 import { delivered, runOf, sent } from './runs.ts';
 
@@ -43,9 +44,14 @@ test('nested records get a line for each part', () => {
   assert.deepEqual(parts('a, b(c, d), e'), ['a', 'b(c, d)', 'e']);
 });
 
-test('where there is little room a record loses the names of its parts', () => {
+test('where there is little room a record keeps the names of its own parts', () => {
   const run = runOf([sent(1, 'a', 'b', 'Put[key=1, value=Pair[x=2, y=3]]')]);
-  assert.equal(brief(run, 0), 'Put(1, Pair[2, 3])');
+  assert.equal(brief(run, 0), 'Put(key=1, value=Pair[2, 3])');
+});
+
+test('a text that does not fit keeps its beginning and its end', () => {
+  assert.equal(cut('Append(term=2, prev=20)', 12), 'Append(t…=20)');
+  assert.equal(cut('Append(term=2, prev=21)', 12), 'Append(t…=21)');
 });
 
 test('an event is told in one line', () => {

@@ -48,7 +48,10 @@ export function widthOf(ctx: CanvasRenderingContext2D, text: string): number {
   return width;
 }
 
-/** As much of a text as fits, cut with an ellipsis; empty where fewer than `least` letters would. */
+/**
+ * As much of a text as fits, cut in its middle with an ellipsis, since texts of one kind begin alike;
+ * empty where fewer than `least` letters would.
+ */
 export function fitted(
   ctx: CanvasRenderingContext2D,
   text: string,
@@ -60,10 +63,16 @@ export function fitted(
   let high = text.length;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (ctx.measureText(text.slice(0, middle) + '…').width <= room) low = middle;
+    if (ctx.measureText(cut(text, middle)).width <= room) low = middle;
     else high = middle - 1;
   }
-  return low < least ? '' : text.slice(0, low).trimEnd() + '…';
+  return low < least ? '' : cut(text, low);
+}
+
+/** So many letters of a text: two thirds of them from its beginning, the others from its end. */
+export function cut(text: string, letters: number): string {
+  const tail = Math.floor(letters / 3);
+  return `${text.slice(0, letters - tail).trimEnd()}…${text.slice(text.length - tail).trimStart()}`;
 }
 
 /** Text with a rim in the colour of the paper, so that lines below do not cut it. */

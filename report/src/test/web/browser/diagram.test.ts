@@ -3,6 +3,11 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch, open, screenshot, skip } from './chromium.ts';
 
+/** What these tests use of axe-core, which looks for what keeps people out. */
+interface Axe {
+  run(root: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
 if (skip) console.warn(`The diagram's tests in a browser are skipped: ${skip}`);
 
 describe('the diagram in a browser', { skip }, () => {
@@ -48,6 +53,31 @@ describe('the diagram in a browser', { skip }, () => {
     const shown = await text(page, '#list-count');
     return Number((shown.split(' of ').pop() ?? '').replaceAll(',', ''));
   };
+
+  for (const width of [360, 1024, 1440]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`axe finds nothing at ${width} pixels in ${colorScheme}`, async () => {
+        for (const name of ['why', 'story']) {
+          const viewport = { width, height: 900 };
+          await on(name, { colorScheme, viewport, bypassCSP: true }, async page => {
+            // Beside an explanation the list is not in sight.
+            const list = page.locator('#list-scroll[aria-busy="false"]');
+            await list.waitFor({ state: 'attached' });
+            await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' });
+            const found = await page.evaluate(async () => {
+              const results = await (window as unknown as { axe: Axe }).axe.run(document);
+              return results.violations.map(each => `${each.id}: ${each.nodes[0].html}`);
+            });
+            assert.deepEqual(found, []);
+            const wider = await page.evaluate(
+              () => document.documentElement.scrollWidth - window.innerWidth,
+            );
+            assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the window`);
+          });
+        }
+      });
+    }
+  }
 
   for (const name of ['story', 'run', 'long']) {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -35,7 +35,8 @@ final class Contents {
 
   /**
    * What kind of message an object is: the name that colours and filters go by. An envelope, a
-   * record with one component that may be any object, goes by the name of what it carries.
+   * record with one component that may be any object, goes by the name of what it carries, unless
+   * that is a mere value.
    */
   static String type(Object object) {
     return switch (object) {
@@ -44,7 +45,9 @@ final class Contents {
       case CharSequence text -> firstWord(text);
       case Record message -> {
         Object carried = Envelopes.open(message);
-        yield carried == message ? className(message.getClass()) : type(carried);
+        yield carried == message || isValue(carried)
+            ? className(message.getClass())
+            : type(carried);
       }
       default -> {
         // Classes that tools generate call themselves something better than their name.
@@ -52,6 +55,13 @@ final class Contents {
         yield name.lookingAt() ? name.group(1) : className(object.getClass());
       }
     };
+  }
+
+  /** Whether an object is what messages say rather than one itself. */
+  private static boolean isValue(Object object) {
+    return object instanceof Enum<?>
+        || !(object instanceof CharSequence || object instanceof byte[])
+            && object.getClass().getName().startsWith("java.");
   }
 
   private static String firstWord(CharSequence text) {

@@ -54,6 +54,9 @@ class ContentsTest {
     assertThat(Contents.type(new Envelope("n1", new Put("x")))).isEqualTo("Put");
     assertThat(Contents.type(new Envelope("n1", new AutoValueVote()))).isEqualTo("Vote");
     assertThat(Contents.type(new Pair(1, 2))).isEqualTo("Pair");
+    assertThat(Contents.type(new Envelope("n1", 7))).isEqualTo("Envelope");
+    assertThat(Contents.type(new Envelope("n1", TimeUnit.DAYS))).isEqualTo("Envelope");
+    assertThat(Contents.type(new Envelope("n1", "vote term=3"))).isEqualTo("vote");
   }
 
   @Test
