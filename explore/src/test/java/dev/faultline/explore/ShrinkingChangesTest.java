@@ -12,6 +12,8 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.shrink.Shrinker;
 import dev.faultline.explore.tape.Departure;
 import dev.faultline.explore.tape.FaultText;
+import dev.faultline.explore.why.Explainer;
+import dev.faultline.explore.why.Why;
 import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.Decision;
@@ -93,6 +95,9 @@ final class ShrinkingChangesTest {
     Replay replay =
         Replay.of(shrunk.after().replay(), Toys.scenario(ShrinkingChangesTest::build), null);
     assertThat(replay.reproduced()).isTrue();
+
+    Why why = Explainer.explain(plan, shrunk.after(), new ShrinkBudget(200, Duration.ofMinutes(1)));
+    assertThat(why.given()).containsExactly("the program's own: a is upgraded");
   }
 
   @Test

@@ -27,6 +27,10 @@ final class Given {
     for (TraceEvent event : trials.events) {
       if (event instanceof TraceEvent.FaultBegan(long nanos, Fault fault) && !taped.remove(fault)) {
         given.add("the program's own fault " + FaultText.of(fault));
+      } else if (event instanceof TraceEvent.Remarked(long nanos, String node, String text)
+          && node.equals("world")
+          && !text.contains(" is left out: ")) {
+        given.add("the program's own: " + text);
       }
     }
     return given;

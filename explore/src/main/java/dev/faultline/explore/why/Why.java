@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param faults the faults in the order in which they struck, each with what the run comes to
  *     without it
  * @param allFaults how many there are; more than {@code faults} where not all were tried
- * @param given what the run has besides: faults that the program scripts itself, and nodes that do
- *     not come up
+ * @param given what the run has besides: faults and changes of its nodes that the program plays
+ *     itself, and nodes that do not come up
  * @param noReturn when the run could no longer be saved, or null where that is not known
  * @param nearest the nearest run in which the property holds, or null where none was found
  * @param replays how many worlds it took

@@ -145,7 +145,11 @@ public final class MessagesByHand {
       return false;
     }
     if (adversary.strikes(Decision.FAULT_SKIPPED, link.subject, ordinal, Odds.NEVER)) {
-      trace(rule, link, ordinal, "passes: the run does without its being " + word(rule.fate));
+      trace(
+          rule,
+          link,
+          ordinal,
+          "passes; what the program does to it is left out: the run does without it");
       return false;
     }
     told.accept("message " + word(rule.fate));

@@ -17,6 +17,7 @@ import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.testing.Rig;
+import dev.faultline.sim.testing.Scripted;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,6 +228,43 @@ final class ChangesTest {
     rig.runWell();
 
     assertThat(started).containsExactly("a v1 1", "a v2 2");
+  }
+
+  @Test
+  void a_blocking_node_gets_another_body() {
+    Rig rig = Rig.quiet().model(partiallySynchronous().crashRecovery(1));
+    rig.node("handler", new Scripted());
+    Address a =
+        rig.world.blockingNode(
+            "a",
+            env -> {
+              started.add("one " + env.setting("colour"));
+              env.receive();
+            });
+    rig.world.setting(a, "colour", "red");
+    rig.at(
+        50,
+        () ->
+            rig.world.upgradeBlocking(
+                a,
+                Duration.ofMillis(10),
+                env -> {
+                  started.add("two " + env.setting("colour"));
+                  Thread.sleep(20);
+                  started.add("slept");
+                }));
+    rig.at(
+        55,
+        () ->
+            assertThat(
+                    caught(() ->
+                        rig.world.upgradeBlocking(
+                            rig.addresses.getFirst(), Duration.ZERO, env -> {})))
+                .isInstanceOf(IllegalArgumentException.class));
+
+    rig.runWell();
+
+    assertThat(started).containsExactly("one red", "two red", "slept");
   }
 
   @Test
