@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,9 +43,17 @@ final class LateEgressTest {
   }
 
   private void poll(Wired wire, Wired.Side from, Wired.Side to, long address) {
-    from.endpoint.onTimer(wire.now);
-    from.endpoint.poll(
-        wire.now,
+    for (byte[] datagram : poll(wire.now, from.endpoint, from.lost)) {
+      to.endpoint.onDatagram(
+          wire.now, address, MemorySegment.ofArray(datagram), 0, datagram.length);
+    }
+  }
+
+  /** Returns what arrives of what was sent, as it is when the poll is over. */
+  private List<byte[]> poll(long now, Endpoint from, Predicate<byte[]> lost) {
+    from.onTimer(now);
+    from.poll(
+        now,
         (peer, memory, at, length) -> {
           given.add(new Given(memory, at, memory.asSlice(at, length).toArray(Wire.BYTE)));
           return true;
@@ -59,7 +68,7 @@ final class LateEgressTest {
       if (late[Wire.TYPE] == Wire.DATA && !zerosFollow(MemorySegment.ofArray(late))) {
         leaking.add(late.length + " bytes");
       }
-      if (!from.lost.test(late)) {
+      if (!lost.test(late)) {
         arriving.add(late);
       }
     }
@@ -69,10 +78,7 @@ final class LateEgressTest {
       freed++;
     }
     released.clear();
-    for (byte[] datagram : arriving) {
-      to.endpoint.onDatagram(
-          wire.now, address, MemorySegment.ofArray(datagram), 0, datagram.length);
-    }
+    return arriving;
   }
 
   @ParameterizedTest
@@ -129,5 +135,94 @@ final class LateEgressTest {
     assertThat(leaking).isEmpty();
     assertThat(wire.b.received.size()).isGreaterThan(500);
     assertThat(wire.b.changed).isZero();
+  }
+
+  /** Sessions end while chunks are on the way, wait for the log, or lie in a ring that is open. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void durable_sessions_that_end_at_any_moment_keep_what_did_not_arrive_and_change_nothing(
+      int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    DurablePair pair = new DurablePair(Ends.small().withPackets(64, 64));
+    pair.now = (seed % 3 - 1) * (1L << 62);
+    pair.a.endpoint().onReleased(released::add);
+    pair.b.endpoint().onReleased(released::add);
+    TreeSet<Long> handled = new TreeSet<>();
+    int[] wrong = new int[1];
+    pair.b.handling =
+        (from, stream, sequence, at, offset, length) -> {
+          long number = at.get(Wire.LONG, offset);
+          boolean same = at.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0;
+          wrong[0] += same && handled.add(number) ? 0 : 1;
+          return true;
+        };
+    int[] oneIn = {10};
+    int[] longest = {Integer.MAX_VALUE};
+    Predicate<byte[]> lost = d -> random.nextInt(oneIn[0]) == 0 || d.length > longest[0];
+    Session session = null;
+    TreeSet<Long> taken = new TreeSet<>();
+    long number = 0;
+    for (int step = 0; step < 4_000; step++) {
+      if (session == null || session.ended()) {
+        session = pair.a.endpoint().connect(pair.now, 0);
+        session.open(DurablePair.STREAM, StreamKind.LOGGED);
+      }
+      for (int i = random.nextInt(3); i > 0; i--) {
+        int length = 8 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 100);
+        MemorySegment message = Ends.message(number + 1, length);
+        if (session.offer(DurablePair.STREAM, message, 0, length) > 0) {
+          taken.add(++number);
+        }
+      }
+      switch (random.nextInt(300)) {
+        case 0 -> session.close(pair.now);
+        case 1 -> session.abort(pair.now);
+        case 2 -> session.end(SessionEnd.SESSION_LOST);
+        case 3 -> pair.now += 1_500_000_000;
+        case 4 -> longest[0] = longest[0] < 300 ? Integer.MAX_VALUE : 200;
+        case 5 -> oneIn[0] = oneIn[0] == 2 ? 10 : 2;
+        default -> pair.now += random.nextInt(2_000_000);
+      }
+      exchange(pair, pair.a, pair.b, lost);
+      exchange(pair, pair.b, pair.a, lost);
+      if (random.nextInt(3) > 0) {
+        pair.a.storage.finishSync(pair.now, pair.a.endpoint());
+        pair.b.storage.finishSync(pair.now, pair.b.endpoint());
+      }
+    }
+    session.end(SessionEnd.SESSION_LOST);
+    for (int i = 0; i < 20; i++) {
+      exchange(pair, pair.a, pair.b, lost);
+      pair.a.storage.finishSync(pair.now, pair.a.endpoint());
+    }
+    // Whatever did not arrive is kept, and is what was offered.
+    TreeSet<Long> known = new TreeSet<>(handled);
+    for (Undelivered each : pair.a.endpoint().undelivered()) {
+      pair.a
+          .endpoint()
+          .read(
+              each.session(),
+              each.stream(),
+              (sequence, bytes, at, length) -> {
+                long kept = bytes.get(Wire.LONG, at);
+                boolean same = bytes.asSlice(at, length).mismatch(Ends.message(kept, length)) < 0;
+                wrong[0] += same ? 0 : 1;
+                known.add(kept);
+              });
+    }
+    assertThat(changed).isEmpty();
+    assertThat(leaking).isEmpty();
+    assertThat(wrong[0]).isZero();
+    assertThat(freed).isPositive();
+    assertThat(handled.size()).isGreaterThan(100);
+    assertThat(known).isEqualTo(taken);
+  }
+
+  private void exchange(
+      DurablePair pair, DurablePair.Side from, DurablePair.Side to, Predicate<byte[]> lost) {
+    for (byte[] datagram : poll(pair.now, from.endpoint(), lost)) {
+      MemorySegment bytes = MemorySegment.ofArray(datagram);
+      to.endpoint().onDatagram(pair.now, 0, bytes, 0, datagram.length);
+    }
   }
 }
