@@ -6,7 +6,7 @@ import dev.faultline.link.stream.Held;
 import dev.faultline.link.stream.Holdback;
 import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.stream.OutboxReader;
-import dev.faultline.link.wire.Nanos;
+import dev.faultline.link.stream.Reach;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +35,6 @@ final class SendStream {
   /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
   private static final long REST_NANOS = 500_000_000;
 
-  /** Memory that was refused is asked for again after so long, then twice as long, up to most. */
-  private static final long FIRST_ASK_NANOS = 1_000_000_000;
-
-  private static final long MOST_ASK_NANOS = 60 * FIRST_ASK_NANOS;
-
-  private static final long UNKNOWN = Long.MIN_VALUE;
-
   /** Instead of a chunk's number where there is none. */
   static final long NO_CHUNK = -1;
 
@@ -66,13 +59,8 @@ final class SendStream {
 
   private SendRing ring = SendRing.NONE;
 
-  /** How many slots the ring may have: fewer than options say after memory was refused for more. */
-  private int reach;
-
-  /** When more is asked for again, if that was refused, and how long after the next refusal. */
-  private long asksAgainAt = UNKNOWN;
-
-  private long asksAgainNanos = FIRST_ASK_NANOS;
+  /** How many slots the ring may have. */
+  private final Reach reach;
 
   /** How many slots it begins with, and how many it has needed. */
   private int usual;
@@ -183,7 +171,7 @@ final class SendStream {
     outbox = kind == StreamKind.LOGGED ? new Outbox() : null;
     typeFlagsStream = Wire.DATA | kind.code() << 8 | id << 16;
     stride = options.packetBytes();
-    reach = options.sendPackets();
+    reach = new Reach(options.sendPackets());
     usual = rings.first();
     mostPayload = stride - Wire.FRAMES;
     payload = mostPayload;
@@ -221,32 +209,16 @@ final class SendStream {
           throw e;
         }
         size = rings.smaller(size);
-        refused(size);
+        reach.refused(size);
       }
     }
     needed = 0;
   }
 
-  /** There was no memory for more than so many slots. */
-  private void refused(int slots) {
-    reach = slots;
-    asksAgainAt = UNKNOWN;
-  }
-
-  /** Lets the ring grow again some time after memory for that was refused. */
-  private void askAgain(long now) {
-    if (asksAgainAt == UNKNOWN) {
-      asksAgainAt = Nanos.after(now, asksAgainNanos);
-      asksAgainNanos = Math.min(2 * asksAgainNanos, MOST_ASK_NANOS);
-    } else if (now >= asksAgainAt) {
-      reach = options.sendPackets();
-    }
-  }
-
   /** Whether the ring has a slot for a chunk, behind those from base on, or gets one. */
   private boolean holds(long chunk) {
     long slots = chunk - base + 1;
-    if (slots > ring.capacity() && slots <= reach) {
+    if (slots > ring.capacity() && slots <= reach.slots()) {
       widen((int) slots);
     }
     return slots <= ring.capacity();
@@ -265,7 +237,7 @@ final class SendStream {
       ring = wide;
     } catch (OutOfMemoryError e) {
       // What there is will do, slowly.
-      refused(small.capacity());
+      reach.refused(small.capacity());
       return;
     } finally {
       if (ring != wide) {
@@ -278,21 +250,20 @@ final class SendStream {
       open = wide.slots;
       openAt = at;
     }
-    asksAgainNanos = FIRST_ASK_NANOS;
+    reach.granted();
     rings.drop(small);
   }
 
   /** Gives the ring back when nothing was sent for a while, and nothing waits. */
   void rest(long now) {
-    if (reach < options.sendPackets() && ring != SendRing.NONE) {
-      askAgain(now);
+    if (ring != SendRing.NONE) {
+      reach.askAgain(now);
     }
     if (ring != SendRing.NONE && drained() && now - sentAt >= REST_NANOS && !marked) {
       SendRing idle = ring;
       ring = SendRing.NONE;
       open = MemorySegment.NULL;
-      reach = options.sendPackets();
-      asksAgainNanos = FIRST_ASK_NANOS;
+      reach.restart();
       int less = rings.smaller(idle.capacity());
       usual = needed <= less ? less : idle.capacity();
       held.free();
@@ -367,7 +338,7 @@ final class SendStream {
       heldAt = 0;
       return sequence++;
     }
-    if (slots <= reach / 2 && journal == null) {
+    if (slots <= reach.slots() / 2 && journal == null) {
       return Offer.BACK_PRESSURED;
     }
     if (!marked && fill > 0 && fill + Wire.FRAME_HEADER >= payload) {
@@ -874,7 +845,7 @@ final class SendStream {
   private boolean anyWaiting() {
     return outbox == null
         ? next < sealed || fill > 0
-        : next + shift < durable && next - base < reach;
+        : next + shift < durable && next - base < reach.slots();
   }
 
   /** Whether there is something to send for the first time that the receiver has room for. */

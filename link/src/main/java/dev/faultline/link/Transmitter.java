@@ -4,6 +4,7 @@ import dev.faultline.link.congestion.CongestionControl;
 import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.recovery.Histogram;
 import dev.faultline.link.recovery.Pacer;
+import dev.faultline.link.recovery.Reordering;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.wire.Wire;
@@ -20,13 +21,6 @@ final class Transmitter {
 
   /** Stream of a packet that tries out how long packets may be; its chunk is its length. */
   private static final int PATH_PROBE = -2;
-
-  private static final int PACKET_THRESHOLD = 3;
-  private static final int BIGGEST_PACKET_THRESHOLD = 1 << 12;
-  private static final int MOST_EIGHTHS = 8;
-
-  /** After so many losses without a false one the thresholds are what they were, as in RFC 8985. */
-  private static final int FORGIVEN_AFTER = 16;
 
   private static final long GRANULARITY_NANOS = 100_000;
   private static final int LONGEST_BACKOFF = 16;
@@ -64,13 +58,7 @@ final class Transmitter {
   private int turn;
   private int lostTurn;
 
-  /** How far apart packets overtake each other here, in packets and in eighths of a round trip. */
-  private int packetThreshold = PACKET_THRESHOLD;
-
-  private int eighths = 1;
-
-  /** Losses since a packet was last given up wrongly. */
-  private int losses;
+  private final Reordering reordering = new Reordering();
 
   /** Bytes since the receiver was last asked to acknowledge at once. */
   private long unasked;
@@ -457,7 +445,7 @@ final class Transmitter {
   private void packets(
       long now, MemorySegment segment, long at, long largest, int ranges, long said) {
     long delay = said;
-    long floor = Math.max(sent.floor(), sent.oldest - PACKET_THRESHOLD * 64L);
+    long floor = Math.max(sent.floor(), sent.oldest - Reordering.LEAST_PACKETS * 64L);
     boolean largestIsNew = largest >= floor && sent.state(largest) == SentPackets.IN_FLIGHT;
     // Karn's rule: only the largest, newly acknowledged, and never sent before.
     boolean sampled = largestIsNew && largest >= pathSince && rules.sampled(sent.resent(largest));
@@ -517,11 +505,7 @@ final class Transmitter {
     if (state == SentPackets.LOST) {
       // It was late, not lost: be slower to give up the next one.
       counters.spurious++;
-      long distance = largest - packet + 1;
-      packetThreshold =
-          (int) Math.min(BIGGEST_PACKET_THRESHOLD, Math.max(packetThreshold, distance));
-      eighths = Math.min(MOST_EIGHTHS, eighths + 1);
-      losses = 0;
+      reordering.wasLate(largest - packet + 1);
     }
     sent.settle(packet, SentPackets.ACKED);
     int length = sent.bytes(packet);
@@ -561,7 +545,7 @@ final class Transmitter {
         continue;
       }
       long due = sent.sentNanos(packet) + patience;
-      if (largest - packet >= packetThreshold || due <= now) {
+      if (largest - packet >= reordering.packets() || due <= now) {
         if (lose(now, packet)) {
           youngestLost = packet;
         }
@@ -572,11 +556,7 @@ final class Transmitter {
     if (youngestLost >= 0) {
       lossBursts.record(counters.lost - before);
       counters.countedLossBursts.record(counters.lost - before);
-      if (++losses == FORGIVEN_AFTER) {
-        packetThreshold = PACKET_THRESHOLD;
-        eighths = 1;
-        losses = 0;
-      }
+      reordering.wasLost();
       congestion.lost(now, youngestLost, sent.next);
     }
     sent.advance();
@@ -588,7 +568,7 @@ final class Transmitter {
 
   /** How long an older packet may stay out after a younger one arrived. */
   long patience() {
-    return Math.max(Math.max(rtt.smoothed(), rtt.latest()) * (8 + eighths) / 8, GRANULARITY_NANOS);
+    return Math.max(reordering.nanos(Math.max(rtt.smoothed(), rtt.latest())), GRANULARITY_NANOS);
   }
 
   /** Counts a packet as lost. Returns whether that says something about congestion. */

@@ -159,13 +159,12 @@ final class LateEgressTest {
     int[] oneIn = {10};
     int[] longest = {Integer.MAX_VALUE};
     Predicate<byte[]> lost = d -> random.nextInt(oneIn[0]) == 0 || d.length > longest[0];
-    Session session = null;
+    Session session = begin(pair);
     TreeSet<Long> taken = new TreeSet<>();
     long number = 0;
     for (int step = 0; step < 4_000; step++) {
-      if (session == null || session.ended()) {
-        session = pair.a.endpoint().connect(pair.now, 0);
-        session.open(DurablePair.STREAM, StreamKind.LOGGED);
+      if (session.ended()) {
+        session = begin(pair);
       }
       for (int i = random.nextInt(3); i > 0; i--) {
         int length = 8 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 100);
@@ -216,6 +215,12 @@ final class LateEgressTest {
     assertThat(freed).isPositive();
     assertThat(handled.size()).isGreaterThan(100);
     assertThat(known).isEqualTo(taken);
+  }
+
+  private static Session begin(DurablePair pair) {
+    Session session = pair.a.endpoint().connect(pair.now, 0);
+    session.open(DurablePair.STREAM, StreamKind.LOGGED);
+    return session;
   }
 
   private void exchange(
