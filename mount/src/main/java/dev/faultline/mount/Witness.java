@@ -190,6 +190,7 @@ final class Witness {
       case REMOVEXATTR -> extended(model, exchange, exchange.name(0), null);
       default -> {}
     }
+    Privileges.tell(opcode, worker, nodes, model, this::path);
   }
 
   /** Copies and reads what a call is about to change; whether the name of a CREATE is there. */

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,37 @@ final class CrashedMountTest {
     }
     assertThat(Tree.of(source)).containsOnlyKeys("", "old");
     assertThat(source.resolve("old")).hasContent("old");
+  }
+
+  @Test
+  void set_user_bits_that_a_write_took_away_do_not_come_back_in_a_crash() throws Exception {
+    assumeTrue(Client.hasOtherUsers(), "needs setpriv, of util-linux");
+    Client.openToAll(folder);
+    Client.openToAll(source);
+    for (String name : new String[] {"written", "cut", "owned"}) {
+      Files.writeString(source.resolve(name), "program");
+      Files.setAttribute(source.resolve(name), "unix:mode", 0106777);
+    }
+    try (MountProcess _ = MountProcess.recording(false, "all-unsynced-lost", source, point)) {
+      assertThat(Client.asOther("cd '" + point + "' && echo x >> written && : > cut")).isEmpty();
+      Client.run("chown", "1000", point.resolve("owned").toString());
+      Map<String, String> before = modes();
+      assertThat(before.values()).allMatch(mode -> mode.startsWith("777 "));
+      ask("POST", "/checkpoint");
+      for (String name : before.keySet()) {
+        Files.delete(point.resolve(name));
+      }
+      ask("POST", "/crash");
+      assertThat(modes()).isEqualTo(before);
+    }
+  }
+
+  private Map<String, String> modes() throws Exception {
+    Map<String, String> modes = new TreeMap<>();
+    for (String name : new String[] {"written", "cut", "owned"}) {
+      modes.put(name, Client.run("stat", "-c", "%a (%s)", point.resolve(name).toString()));
+    }
+    return modes;
   }
 
   @Test

@@ -270,6 +270,15 @@ public final class Model {
     }
   }
 
+  /** The permissions that a file has here; 0 where it is not known. */
+  public long permissions(FileId file) {
+    long number = number(file);
+    return number != 0
+            && disk.inode(number).attributes().get(Attribute.PERMISSIONS) instanceof Long mode
+        ? mode
+        : 0;
+  }
+
   /** A sync succeeded. */
   public void synced(FileId file, boolean dataOnly, String path) {
     long number = number(file);
