@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * up its turn, see {@link Spins}. A method counts for itself, in a local variable.
  */
 final class LoopPoints {
-  private static final Hook LOOPED = Hook.of("Spins", "looped", "()V");
+  private static final Hook LOOPED = Hook.of("Spins", "looped", "(I)V");
 
   /** Where a method is longer, in bytes, there may be no room for more code. */
   private static final int LONGEST = 50_000;
@@ -88,6 +88,7 @@ final class LoopPoints {
       } else if (isBack(element, before)) {
         Label goOn = builder.newLabel();
         builder.iinc(rounds, 1).iload(rounds).loadConstant(Spins.ROUNDS - 1).iand().ifne(goOn);
+        builder.iload(rounds);
         LOOPED.call(builder);
         builder.labelBinding(goOn);
       }

@@ -20,10 +20,17 @@ public final class Spins {
   /** A thread that loops for that long and does nothing else never comes to an end. */
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+  /** So many rounds of one call of a method are more than a computation takes. */
+  private static final int MANY = 500_000_000;
+
   private Spins() {}
 
-  /** Called by a program's loops, now and then. */
-  public static void looped() {
+  /**
+   * Called by a program's loops, now and then.
+   *
+   * @param rounds of the loops of one call of a method, as an unsigned number
+   */
+  public static void looped(int rounds) {
     Carrier carrier = Carrier.current();
     if (carrier == null) {
       return;
@@ -43,14 +50,15 @@ public final class Spins {
     fiber.spinAsked++;
     if (fiber.spinAsked >= MOST_IN_A_TURN) {
       fiber.spinAsked = 0;
-      giveUpTurn(carrier, context, fiber);
+      giveUpTurn(carrier, context, fiber, rounds);
     }
   }
 
-  private static void giveUpTurn(Carrier carrier, Context context, Fiber fiber) {
+  private static void giveUpTurn(Carrier carrier, Context context, Fiber fiber, int rounds) {
     if (fiber.spinTimes == 0) {
       fiber.spinSince = context.monotonicNanos();
-    } else if (context.monotonicNanos() - fiber.spinSince > PATIENCE_NANOS) {
+    } else if (Integer.compareUnsigned(rounds, MANY) > 0
+        && context.monotonicNanos() - fiber.spinSince > PATIENCE_NANOS) {
       Hung hung =
           new Hung(context, fiber.thread.getName() + " has looped for 10 s and done nothing else");
       context.uncaught(fiber.thread, hung);

@@ -67,6 +67,15 @@ final class HangsTest {
     assertThat(rig.lines("a")).isEqualTo(List.of("sum " + sum(20_000_000) + " " + sum(3_000_000)));
   }
 
+  @Test
+  void a_program_that_computes_again_and_again_does_not_hang() {
+    JvmRig rig = rig("computes on");
+
+    rig.runWell();
+
+    assertThat(rig.lines("a")).containsExactly(String.valueOf(15 * sum(60_000_000)));
+  }
+
   private static int sum(int count) {
     int sum = 0;
     for (int i = 0; i < count; i++) {
