@@ -23,6 +23,7 @@ import dev.faultline.bench.payments.PaymentChaosBenchmark;
 import dev.faultline.bench.proxy.BreakPostgres;
 import dev.faultline.bench.proxy.ProxyBenchmark;
 import dev.faultline.bench.scale.ScaleBenchmark;
+import dev.faultline.bench.scale.SparkBenchmark;
 import dev.faultline.bench.sim.CampaignBenchmark;
 import dev.faultline.bench.sim.DecisionBenchmark;
 import dev.faultline.bench.sim.MemoryBenchmark;
@@ -64,7 +65,8 @@ public final class Bench {
           new ExhaustiveBenchmark(),
           new ShareBenchmark(),
           new TapeBenchmark(),
-          new ScaleBenchmark());
+          new ScaleBenchmark(),
+          new SparkBenchmark());
 
   private Bench() {}
 

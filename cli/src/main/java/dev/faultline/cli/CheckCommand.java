@@ -5,14 +5,15 @@ import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.picture.Picture;
 import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.explore.Engine;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -140,6 +141,7 @@ final class CheckCommand implements Callable<Integer> {
   private boolean order;
 
   @Mixin private ResultFiles resultFiles = new ResultFiles();
+  @Mixin private SparkOptions engineOptions = new SparkOptions();
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -155,9 +157,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     NamedCheck check;
     try {
-      check = NamedCheck.of(model, level);
-      check = withTerms(everyPart ? check.ofEveryPart() : check);
-      check = withInitial(check);
+      check = terms().check();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -167,25 +167,33 @@ final class CheckCommand implements Callable<Integer> {
     if (follow && (files.size() > 1 || html != null)) {
       throw new UsageException("--follow takes one FILE and makes no picture");
     }
-    List<CheckedFile> checked = checkAll(check, spend);
-    if (json) {
-      terminal.out().println(CheckedFile.document(checked, order));
-    } else if (checked.size() > 1) {
-      terminal.out().println(CheckedFile.totals(checked));
+    if (follow && engineOptions.elsewhere()) {
+      throw new UsageException("--follow reads a file that grows: only the local engine does");
     }
-    boolean written = html == null || writePicture(html, checked);
+    List<CheckedFile> here = new ArrayList<>();
+    List<CheckReport> checked =
+        engineOptions.elsewhere() ? checkElsewhere(check, spend) : checkAll(check, spend, here);
+    if (json) {
+      terminal.out().println(CheckReport.document(checked));
+    } else if (checked.size() > 1) {
+      terminal.out().println(CheckReport.totals(checked));
+    }
+    boolean written = html == null || writePicture(html, worst(check, spend, checked, here));
     if (resultFiles.wanted()) {
-      List<TestCase> cases = checked.stream().map(each -> each.testCase(level)).toList();
-      long nanos = checked.stream().mapToLong(CheckedFile::nanos).sum();
+      List<TestCase> cases = checked.stream().map(CheckReport::testCase).toList();
+      long nanos = checked.stream().mapToLong(CheckReport::nanos).sum();
       written &= resultFiles.write(model + " " + level, cases, nanos, terminal);
     }
     terminal.out().flush();
-    int code = CheckedFile.exitCode(checked);
+    int code = CheckReport.exitCode(checked);
     return code == 0 && !written ? ExitCode.FAILURE.number() : code;
   }
 
   /** One file after the other: each is checked many times. */
   private int allLevels() {
+    if (engineOptions.elsewhere()) {
+      throw new UsageException("--level all is for the local engine alone");
+    }
     if (!NamedCheck.models().contains(model)) {
       throw new UsageException(
           "unknown model " + model + "; there are " + String.join(", ", NamedCheck.models()));
@@ -194,14 +202,14 @@ final class CheckCommand implements Callable<Integer> {
       throw new UsageException("--level all takes no --follow, --html, --every-part or --order");
     }
     try {
-      withInitial(withTerms(NamedCheck.of(model, NamedCheck.levels(model).getFirst())));
+      terms().applied(NamedCheck.of(model, NamedCheck.levels(model).getFirst()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     Budget spend = Budget.DEFAULT.withSearch(budget).withMemory(memoryBytes());
     List<CheckedLevels> checked = new ArrayList<>();
     for (Path file : files) {
-      checked.add(CheckedLevels.of(model, file, spend, check -> withInitial(withTerms(check))));
+      checked.add(CheckedLevels.of(model, file, spend, terms()::applied));
       if (!json) {
         terminal.out().print(checked.getLast().text(terminal.outPaint()));
         terminal.out().flush();
@@ -214,24 +222,22 @@ final class CheckCommand implements Callable<Integer> {
     return CheckedLevels.exitCode(checked);
   }
 
-  private NamedCheck withTerms(NamedCheck check) {
-    var known = balances.isEmpty() ? check : check.withBalances(balances);
-    return total == null ? known : known.withTotal(total);
-  }
-
-  private NamedCheck withInitial(NamedCheck check) {
-    return initial == null ? check : check.withInitial(initial);
+  private CheckTerms terms() {
+    return new CheckTerms(model, level, everyPart, new LinkedHashMap<>(balances), total, initial);
   }
 
   private long memoryBytes() {
-    return memory == null
-        ? Math.max(512L << 20, Runtime.getRuntime().maxMemory() / 2)
-        : Sizes.parse("--memory", memory);
+    return memory == null ? usualMemory() : Sizes.parse("--memory", memory);
+  }
+
+  /** Of this JVM, unless given. */
+  static long usualMemory() {
+    return Math.max(512L << 20, Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** Several files at once, each with one thread; lines come in the order of the files. */
-  private List<CheckedFile> checkAll(NamedCheck check, Budget spend) {
-    List<CheckedFile> checked = new ArrayList<>();
+  private List<CheckReport> checkAll(NamedCheck check, Budget spend, List<CheckedFile> here) {
+    List<CheckReport> checked = new ArrayList<>();
     int threads = Math.min(files.size(), spend.threads());
     Budget each =
         threads == 1 ? spend : spend.withThreads(1).withMemory(spend.memoryBytes() / threads);
@@ -241,10 +247,8 @@ final class CheckCommand implements Callable<Integer> {
         running.add(pool.submit(() -> check(check, file, each)));
       }
       for (Future<CheckedFile> one : running) {
-        checked.add(one.get());
-        if (!json) {
-          terminal.out().println(checked.getLast().line(terminal.outPaint()));
-        }
+        here.add(one.get());
+        add(here(here.getLast()), checked);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -257,24 +261,70 @@ final class CheckCommand implements Callable<Integer> {
     return checked;
   }
 
-  private CheckedFile check(NamedCheck check, Path file, Budget spend) {
-    long start = System.nanoTime();
-    try {
-      var checked =
-          follow
-              ? followed(check, file, spend)
-              : CheckedFile.isStandardInput(file)
-                  ? check.check("-", System.in, spend)
-                  : check.check(file, spend);
-      return new CheckedFile(file, checked, "", System.nanoTime() - start);
-    } catch (MalformedHistoryException e) {
-      return new CheckedFile(file, null, String.valueOf(e.getMessage()), System.nanoTime() - start);
-    } catch (NoSuchFileException e) {
-      return new CheckedFile(file, null, file + ": no such file", System.nanoTime() - start);
-    } catch (IOException e) {
-      return new CheckedFile(
-          file, null, file + ": cannot be read: " + e.getMessage(), System.nanoTime() - start);
+  private void add(CheckReport report, List<CheckReport> checked) {
+    checked.add(report);
+    if (!json) {
+      terminal.out().println(report.line());
     }
+  }
+
+  /** Executors get the histories themselves, since they need not have the files. */
+  private List<CheckReport> checkElsewhere(NamedCheck check, Budget spend) {
+    List<CheckReport> checked = new ArrayList<>();
+    ShippedHistories histories =
+        new ShippedHistories(
+            files, file -> check(check, file, spend.withThreads(1)), this::request);
+    try (Engine engine = engineOptions.open(List.of(), line -> terminal.err().println(line))) {
+      engine.errands(
+          CheckErrand.class,
+          histories,
+          answer -> {
+            CheckReport report = (CheckReport) CheckErrand.read(answer);
+            histories.before(report.file()).forEach(each -> add(here(each), checked));
+            add(report, checked);
+          });
+    }
+    histories.rest().forEach(each -> add(here(each), checked));
+    return checked;
+  }
+
+  private CheckReport here(CheckedFile checked) {
+    return checked.report(level, json, order, terminal.outPaint());
+  }
+
+  private CheckErrand.Request request(Path file, Path found, byte[] content) {
+    return new CheckErrand.Request(
+        terms(),
+        budget,
+        memory == null ? null : memoryBytes(),
+        json,
+        order,
+        terminal.outPaint().on(),
+        file.toString(),
+        found.toString(),
+        content);
+  }
+
+  private CheckedFile check(NamedCheck check, Path file, Budget spend) {
+    return CheckedFile.of(
+        file,
+        () ->
+            follow
+                ? followed(check, file, spend)
+                : CheckedFile.isStandardInput(file)
+                    ? check.check("-", System.in, spend)
+                    : check.check(file, spend));
+  }
+
+  /** What the picture is of, or null; a file that was checked elsewhere is checked once more. */
+  private @Nullable CheckedFile worst(
+      NamedCheck check, Budget spend, List<CheckReport> checked, List<CheckedFile> here) {
+    CheckReport worst = CheckReport.worst(checked);
+    if (worst == null) {
+      return null;
+    }
+    int index = checked.indexOf(worst);
+    return here.isEmpty() ? check(check, files.get(index), spend) : here.get(index);
   }
 
   private static CheckedHistory followed(NamedCheck check, Path file, Budget spend)
@@ -296,8 +346,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** What was found is said already: a picture that cannot be written takes nothing away. */
-  private boolean writePicture(Path to, List<CheckedFile> checked) {
-    var worst = CheckedFile.worst(checked);
+  private boolean writePicture(Path to, @Nullable CheckedFile worst) {
     var history = worst == null ? null : worst.checked();
     if (worst == null || history == null) {
       return true;

@@ -1,7 +1,5 @@
 package dev.faultline.cli;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.faultline.check.Count;
@@ -10,8 +8,11 @@ import dev.faultline.check.Verdict;
 import dev.faultline.check.named.CheckedHistory;
 import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.named.Place;
+import dev.faultline.check.read.MalformedHistoryException;
 import dev.faultline.check.read.Skipped;
 import dev.faultline.core.history.Operation;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,27 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, long nanos) {
 
+  /** How a history is checked. */
+  interface Check {
+    CheckedHistory run() throws IOException, MalformedHistoryException;
+  }
+
+  /** Checks a file; what cannot be read is malformed. */
+  static CheckedFile of(Path file, Check check) {
+    long start = System.nanoTime();
+    try {
+      CheckedHistory checked = check.run();
+      return new CheckedFile(file, checked, "", System.nanoTime() - start);
+    } catch (MalformedHistoryException e) {
+      return new CheckedFile(file, null, String.valueOf(e.getMessage()), System.nanoTime() - start);
+    } catch (NoSuchFileException e) {
+      return new CheckedFile(file, null, file + ": no such file", System.nanoTime() - start);
+    } catch (IOException e) {
+      return new CheckedFile(
+          file, null, file + ": cannot be read: " + e.getMessage(), System.nanoTime() - start);
+    }
+  }
+
   NamedCheck.@Nullable Result result() {
     return checked == null ? null : checked.result();
   }
@@ -36,7 +58,24 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
     return result == null ? "malformed" : result.verdict().word();
   }
 
-  String line(Paint paint) {
+  /**
+   * What is printed of it.
+   *
+   * @param level that was promised
+   * @param programs whether for programs too
+   * @param order whether to say the order that explains a valid history
+   */
+  CheckReport report(String level, boolean programs, boolean order, Paint paint) {
+    return new CheckReport(
+        file.toString(),
+        word(),
+        line(paint),
+        programs ? json(order).toString() : "",
+        testCase(level),
+        nanos);
+  }
+
+  private String line(Paint paint) {
     var result = result();
     if (result == null || checked == null) {
       return "malformed  " + problem;
@@ -68,7 +107,7 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
   }
 
   /** For continuous integration. */
-  TestCase testCase(String level) {
+  private TestCase testCase(String level) {
     var result = result();
     TestCase.Kind kind =
         result == null
@@ -107,55 +146,8 @@ record CheckedFile(Path file, @Nullable CheckedHistory checked, String problem, 
         .orElse(0);
   }
 
-  static String totals(List<CheckedFile> all) {
-    return count(all, "valid")
-        + " valid, "
-        + count(all, "invalid")
-        + " invalid, "
-        + count(all, "unknown")
-        + " unknown, "
-        + count(all, "malformed")
-        + " malformed";
-  }
-
-  private static long count(List<CheckedFile> all, String word) {
-    return all.stream().filter(one -> one.word().equals(word)).count();
-  }
-
   static boolean isStandardInput(Path file) {
     return file.toString().equals("-");
-  }
-
-  /** The worst of all: 2 over 1 over 3 over 0. */
-  static int exitCode(List<CheckedFile> all) {
-    if (count(all, "malformed") > 0) {
-      return 2;
-    }
-    return count(all, "invalid") > 0 ? 1 : count(all, "unknown") > 0 ? 3 : 0;
-  }
-
-  static @Nullable CheckedFile worst(List<CheckedFile> all) {
-    for (String word : List.of("invalid", "unknown", "valid")) {
-      for (CheckedFile one : all) {
-        if (one.word().equals(word)) {
-          return one;
-        }
-      }
-    }
-    return null;
-  }
-
-  static String document(List<CheckedFile> all, boolean order) {
-    var array = new JsonArray();
-    for (CheckedFile one : all) {
-      array.add(one.json(order));
-    }
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .disableHtmlEscaping()
-        .serializeNulls()
-        .create()
-        .toJson(array);
   }
 
   private JsonObject json(boolean order) {

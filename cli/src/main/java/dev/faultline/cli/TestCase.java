@@ -1,5 +1,7 @@
 package dev.faultline.cli;
 
+import java.io.Serializable;
+
 /**
  * What came of one thing that was looked at, for programs that show results of tests and of
  * checkers.
@@ -21,7 +23,8 @@ record TestCase(
     String details,
     String file,
     int line,
-    String fingerprint) {
+    String fingerprint)
+    implements Serializable {
   /** What came of it. */
   enum Kind {
     PASSED,

@@ -53,6 +53,59 @@ class CheckCommandTest {
     return Run.faultline(args.toArray(String[]::new));
   }
 
+  /** Issue 22. */
+  @Test
+  void files_checked_elsewhere_give_the_same_output_and_exit_code_as_here() throws IOException {
+    Path store = Files.createDirectory(folder.resolve("store"));
+    Files.writeString(store.resolve("history.edn"), STALE);
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("valid.edn.gz")))) {
+      out.write(VALID.getBytes(StandardCharsets.UTF_8));
+    }
+    String valid = file("valid.edn", VALID);
+    String stale = file("stale.edn", STALE);
+    List<String> all =
+        List.of(
+            folder.resolve("gone.edn").toString(),
+            valid,
+            stale,
+            file("malformed.edn", MALFORMED),
+            folder.resolve("valid.edn.gz").toString(),
+            store.toString(),
+            Files.createDirectory(folder.resolve("empty")).toString(),
+            valid);
+    for (List<String> files : List.of(all, List.of(valid), List.of(valid, stale))) {
+      for (String option : List.of("--every-part", "--json")) {
+        List<String> args = new ArrayList<>(files);
+        args.add(option);
+        Run here = check(args.toArray(String[]::new));
+        args.addAll(List.of("--engine", "here"));
+        Run elsewhere = check(args.toArray(String[]::new));
+
+        assertThat(withoutTimes(elsewhere.out())).isEqualTo(withoutTimes(here.out()));
+        assertThat(elsewhere.err()).isEqualTo(here.err());
+        assertThat(elsewhere.exitCode()).isEqualTo(here.exitCode());
+      }
+    }
+    Path picture = folder.resolve("picture.html");
+    check(valid, stale, "--html", picture.toString(), "--engine", "here");
+    assertThat(picture).content().contains("stale.edn");
+  }
+
+  private static String withoutTimes(String out) {
+    return out.replaceAll("[0-9.]+ ms", "TIME ms")
+        .replaceAll("\"milliseconds\": [0-9.E-]+", "\"milliseconds\": TIME");
+  }
+
+  @Test
+  void an_engine_that_is_not_there_and_options_without_one_are_one_line() throws IOException {
+    String valid = file("valid.edn", VALID);
+    assertThat(check(valid, "--engine", "moon").exitCode()).isEqualTo(2);
+    assertThat(check(valid, "--engine", "moon").err()).contains("no engine 'moon'");
+    assertThat(check(valid, "--master", "local[2]").err()).contains("--engine spark");
+    assertThat(check(valid, "--follow", "--engine", "here").err()).contains("--follow");
+  }
+
   @Test
   void what_was_skipped_and_who_the_clients_are_is_in_the_answer() throws IOException {
     String nemesis = "{:process :nemesis, :type :info, :f :start}\n";

@@ -5,10 +5,12 @@ import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.PartCodec;
 import dev.faultline.explore.campaign.Search;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +69,8 @@ final class Dispatch {
   private int worlds;
   private long bytes;
   private long sent;
+  private long workedNanos;
+  private final long driverNanosBefore = driverNanos();
 
   Dispatch(
       JavaSparkContext spark,
@@ -116,16 +120,24 @@ final class Dispatch {
     }
   }
 
+  private static long driverNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
   /** One line for people. */
   String summary() {
-    return "spark: %d worlds in %d ranges on %d executors, %d ranges run twice, %d bytes received%s"
-        .formatted(
-            worlds,
-            spans,
-            executors.size(),
-            checked,
-            bytes,
-            search == null ? "" : ", %d bytes of the search sent".formatted(sent));
+    return String.format(
+        Locale.ROOT,
+        "spark: %d worlds in %d ranges on %d executors, %d ranges run twice, %d bytes received%s;"
+            + " executors worked %.2f s, the driver took %.2f ms of processor time a range",
+        worlds,
+        spans,
+        executors.size(),
+        checked,
+        bytes,
+        search == null ? "" : ", " + sent + " bytes of the search sent",
+        workedNanos / 1e9,
+        (driverNanos() - driverNanosBefore) / 1e6 / Math.max(1, spans));
   }
 
   private void cancelAbove(int limit) {
@@ -244,6 +256,7 @@ final class Dispatch {
       }
       return;
     }
+    workedNanos += reply.nanos();
     int ran = reply.span().to() - reply.span().from();
     worlds += ran;
     sizing.learn(ran, reply.nanos());

@@ -23,6 +23,9 @@ final class ShutdownOrder implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable hook = this::await;
 
+  /** What ends the work where nobody else does. */
+  private volatile Runnable first = () -> {};
+
   /** Begins to hold Spark's hooks back, until this is closed. */
   ShutdownOrder() {
     ShutdownHookManager hooks = ShutdownHookManager.get();
@@ -34,11 +37,17 @@ final class ShutdownOrder implements AutoCloseable {
   /** That executors are lost is no news now: Ctrl-C in a terminal reaches those on this machine. */
   private void await() {
     Configurator.setAllLevels("", Level.OFF);
+    first.run();
     try {
       closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Has that run first when the process is told to end. */
+  void first(Runnable ends) {
+    first = ends;
   }
 
   /** Spark has been stopped, or was not started. */

@@ -3,6 +3,7 @@ package dev.faultline.spark;
 import dev.faultline.explore.CheckpointStore;
 import dev.faultline.explore.Engine;
 import dev.faultline.explore.EngineProvider.Setup;
+import dev.faultline.explore.Errand;
 import dev.faultline.explore.Ranges;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
@@ -12,11 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -130,6 +133,14 @@ public final class SparkEngine implements Engine {
     Dispatch dispatch = new Dispatch(spark, firstExecutor(), task, plan.seed(), intake);
     dispatch.run();
     setup.told().accept(dispatch.summary());
+  }
+
+  @Override
+  public void errands(
+      Class<? extends Errand> errand, Iterator<byte[]> requests, Consumer<byte[]> answers) {
+    ErrandTask task = new ErrandTask(errand.getName(), Code.ofDriver(jars.jars()));
+    shutdown.first(spark.sc()::cancelAllJobs);
+    new Errands(spark, firstExecutor(), task).run(requests, answers);
   }
 
   private FirstExecutor firstExecutor() {

@@ -1,5 +1,6 @@
 package dev.faultline.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +71,12 @@ final class SparkEngineTest {
     assertThat(result.violatingWorlds()).isPositive();
     assertThat(result.neverReached()).containsExactly("a free lunch");
     assertSame(result, plan);
-    assertThat(TOLD.getLast()).contains("300 worlds in ");
+    // The form that bench/run spark reads.
+    assertThat(TOLD.getLast())
+        .matches(
+            "spark: 300 worlds in \\d+ ranges on 1 executors, 0 ranges run twice, \\d+ bytes"
+                + " received.*; executors worked \\d+\\.\\d\\d s, the driver took \\d+\\.\\d\\d ms"
+                + " of processor time a range");
   }
 
   @ParameterizedTest
@@ -149,6 +156,27 @@ final class SparkEngineTest {
     } finally {
       Files.deleteIfExists(there);
     }
+  }
+
+  @Test
+  void errands_are_answered_in_the_order_of_the_requests_however_many_there_are() {
+    List<String> answers = new ArrayList<>();
+    spark.errands(
+        Doubling.class,
+        IntStream.range(0, 1_000).mapToObj(i -> ("" + i).getBytes(UTF_8)).iterator(),
+        answer -> answers.add(new String(answer, UTF_8)));
+
+    assertThat(answers)
+        .containsExactlyElementsOf(IntStream.range(0, 1_000).mapToObj(i -> "" + i + i).toList());
+  }
+
+  @Test
+  void an_errand_that_fails_is_one_line() {
+    assertThatThrownBy(
+            () -> spark.errands(Doubling.class, List.of(new byte[0]).iterator(), answer -> {}))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("nothing to double")
+        .hasMessageNotContaining("\n");
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Intake;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * Where the worlds of a campaign run: on the threads of this JVM, or on other machines. An engine
@@ -32,6 +34,17 @@ public interface Engine extends AutoCloseable {
     } catch (InvalidPathException e) {
       throw new UsageException("'" + place + "' is no path: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Has errands done, several at once, and hands their answers on in the order of the requests,
+   * which are drawn as they are needed.
+   *
+   * @throws UsageException when the engine cannot, in one line
+   */
+  default void errands(
+      Class<? extends Errand> errand, Iterator<byte[]> requests, Consumer<byte[]> answers) {
+    throw new UsageException("this engine runs worlds only");
   }
 
   /** Gives back what the engine took of machines; nothing of a local one. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.UUID;
 
 /** Where a campaign leaves its replay files. Existing files are never overwritten. */
 public final class OutDirectory {
@@ -120,8 +119,9 @@ public final class OutDirectory {
 
   /** Puts the whole file there in one step; false where somebody else has put one. */
   private boolean publish(String text, Path path) throws IOException {
-    // Not a temporary file of the JDK's, which only its owner may read.
-    Path part = directory.resolve(".faultline-" + UUID.randomUUID() + ".part");
+    // A temporary file of the JDK's would be one that only its owner may read.
+    Path own = Files.createTempDirectory(directory, ".faultline-");
+    Path part = own.resolve("part");
     try {
       create(part, text);
       Files.createLink(path, part);
@@ -133,6 +133,7 @@ public final class OutDirectory {
       return create(path, text);
     } finally {
       Files.deleteIfExists(part);
+      Files.delete(own);
     }
   }
 

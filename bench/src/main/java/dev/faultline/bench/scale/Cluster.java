@@ -46,6 +46,11 @@ record Cluster(
         executors, campaign, range, seconds, task, slowShare, slowTimes, deathsAnHour);
   }
 
+  Cluster withTask(double seconds) {
+    return new Cluster(
+        executors, campaign, range, driver, seconds, slowShare, slowTimes, deathsAnHour);
+  }
+
   Cluster withSlow(double share, double times) {
     return new Cluster(executors, campaign, range, driver, task, share, times, deathsAnHour);
   }

@@ -17,13 +17,21 @@ public final class ScaleBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "efficiency of a simulated driver with up to 1,000 executors, stragglers and losses";
+    return "efficiency of a simulated driver with up to 1,000 executors, stragglers and losses;"
+        + " arguments: milliseconds for each range at the driver and at the executor (2 20), as"
+        + " 'spark' measures them";
   }
 
   @Override
   public void run(List<String> args) {
     Cluster usual = Cluster.USUAL;
-    row("as assumed", usual);
+    if (args.size() == 2) {
+      usual =
+          usual
+              .withDriver(Double.parseDouble(args.getFirst()) / 1_000)
+              .withTask(Double.parseDouble(args.getLast()) / 1_000);
+    }
+    row(args.isEmpty() ? "as assumed" : "as given", usual);
     for (int executors : new int[] {2, 100, 4000}) {
       row(executors + " executors", usual.withExecutors(executors));
     }
