@@ -38,7 +38,7 @@ public abstract class Program {
   /** The platform threads that have started and not ended, in the order of their starts. */
   private final Set<Thread> alive = new LinkedHashSet<>();
 
-  private final List<Class<?>> numbered = new ArrayList<>();
+  private final Map<String, List<Class<?>>> numbered = new LinkedHashMap<>();
   private final List<Thread> shutdownHooks = new ArrayList<>();
   private @Nullable FileRedirect files;
   private @Nullable Object beanServer;
@@ -168,15 +168,19 @@ public abstract class Program {
     return counters.merge(series, 1, Integer::sum) - 1;
   }
 
-  /** The number of a class whose name is the JVM's, from 0 on. */
-  final int numberOf(Class<?> type) {
-    for (int i = 0; i < numbered.size(); i++) {
-      if (numbered.get(i) == type) {
+  /**
+   * The number of a class whose name is the JVM's, from 0 on, among those with the same beginning:
+   * what the JDK makes for itself must not shift the program's.
+   */
+  final int numberOf(String beginning, Class<?> type) {
+    List<Class<?>> alike = numbered.computeIfAbsent(beginning, absent -> new ArrayList<>());
+    for (int i = 0; i < alike.size(); i++) {
+      if (alike.get(i) == type) {
         return i;
       }
     }
-    numbered.add(type);
-    return numbered.size() - 1;
+    alike.add(type);
+    return alike.size() - 1;
   }
 
   /** The id of a platform thread; no thread of the JVM that holds monitors has it. */

@@ -29,8 +29,8 @@ public final class ProgramNames {
     if (program == null || at < 0) {
       return outside;
     }
-    int number = program.numberOf(type);
     String before = outside.substring(0, at);
+    int number = program.numberOf(hidden ? before : PROXY, type);
     return hidden
         ? before + "/0x" + Long.toHexString(1L << 40 | number).substring(1)
         : (before.startsWith(PACKAGE) ? PACKAGE + "1." : before) + PROXY + number;

@@ -47,7 +47,7 @@ final class RefusedTest {
     assertThat(lines.getFirst())
         .startsWith("dev.faultline.programs.Names$$Lambda/0x0000000000 ")
         .endsWith("dev.faultline.programs.Names$$Lambda/0x0000000001");
-    assertThat(lines.get(2)).contains(".$Proxy2 jdk.proxy1.$Proxy3");
+    assertThat(lines.get(2)).contains(".$Proxy0 jdk.proxy1.$Proxy1");
     assertThat(lines.get(3)).isEqualTo("[alpha0, alpha1, echo0, mike0, tango0, whisky0]");
   }
 }
