@@ -59,7 +59,7 @@ final class ProxyInspectCommand implements Callable<Integer> {
   private List<String> row(ToxicView toxic) {
     String toxicity = String.format(Locale.ROOT, "%.2f", toxic.toxicity());
     List<String> attributes = new ArrayList<>();
-    toxic.attributes().forEach((key, value) -> attributes.add(key + "=" + value));
+    toxic.words().forEach(word -> attributes.add(word.getKey() + "=" + word.getValue()));
     if (terminal.outIsTerminal()) {
       return List.of(
           toxic.name(), toxic.type(), toxic.stream(), toxicity, String.join(" ", attributes));

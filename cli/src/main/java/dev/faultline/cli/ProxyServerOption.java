@@ -3,6 +3,7 @@ package dev.faultline.cli;
 import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyClient;
 import dev.faultline.chaos.client.RefusedException;
+import dev.faultline.chaos.client.UnknownAnswerException;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.net.URI;
@@ -95,6 +96,11 @@ final class ProxyServerOption {
           e.isNoSuchPath()
               ? "the server at " + address + " has no interface /v2: this takes Faultline's own"
               : HumanText.oneLine(String.valueOf(e.getMessage())));
+    } catch (UnknownAnswerException e) {
+      return refused(
+          terminal,
+          "what answers at %s is no proxy server: %s"
+              .formatted(address, HumanText.oneLine(String.valueOf(e.getMessage()))));
     } catch (IOException e) {
       return refused(
           terminal, "no proxy server answers at " + address + "; './faultline proxy' starts one");

@@ -3,9 +3,10 @@ package dev.faultline.chaos.client;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * Asks a proxy server over HTTP: Faultline's own, or Toxiproxy's. Thread-safe. Every method throws
- * {@link RefusedException} where the server refuses, and {@link IOException} where it cannot be
- * reached.
+ * {@link RefusedException} where the server refuses, {@link UnknownAnswerException} where what
+ * answers is no proxy server, and another {@link IOException} where it cannot be reached.
  */
 public final class ProxyClient implements AutoCloseable {
   private final Requests requests;
@@ -33,9 +34,7 @@ public final class ProxyClient implements AutoCloseable {
   /** All proxies, by name. */
   public List<ProxyView> list() throws IOException {
     SortedMap<String, ProxyView> byName = new TreeMap<>();
-    for (JsonElement proxy :
-        requests.send("GET", "/proxies", Optional.empty()).getAsJsonObject().asMap().values()) {
-      ProxyView view = Views.proxy(proxy);
+    for (ProxyView view : Views.proxies(requests.send("GET", "/proxies", Optional.empty()))) {
       byName.put(view.name(), view);
     }
     return List.copyOf(byName.values());
@@ -72,7 +71,7 @@ public final class ProxyClient implements AutoCloseable {
    * Adds a toxic.
    *
    * @param toxic empty for the server's default name
-   * @param attributes numbers, booleans and strings
+   * @param attributes numbers, booleans, strings, and collections of these
    */
   public ToxicView addToxic(
       String proxy,
@@ -113,27 +112,30 @@ public final class ProxyClient implements AutoCloseable {
 
   /** The server's version, as it writes it. */
   public String version() throws IOException {
-    return requests
-        .send("GET", "/version", Optional.empty())
-        .getAsJsonObject()
-        .get("version")
-        .getAsString();
+    return Views.version(requests.send("GET", "/version", Optional.empty()));
   }
 
   private static JsonObject json(Map<String, ?> attributes) {
     JsonObject json = new JsonObject();
-    attributes.forEach((name, value) -> {
-      switch (value) {
-        case Number number -> json.addProperty(name, number);
-        case Boolean flag -> json.addProperty(name, flag);
-        case String text -> json.addProperty(name, text);
-        default ->
-            throw new IllegalArgumentException(
-                "attribute %s is %s, expected a number, a boolean or a string"
-                    .formatted(name, value));
-      }
-    });
+    attributes.forEach((name, value) -> json.add(name, json(name, value)));
     return json;
+  }
+
+  private static JsonElement json(String name, Object value) {
+    return switch (value) {
+      case Number number -> new JsonPrimitive(number);
+      case Boolean flag -> new JsonPrimitive(flag);
+      case String text -> new JsonPrimitive(text);
+      case Collection<?> parts -> {
+        JsonArray array = new JsonArray();
+        parts.forEach(part -> array.add(json(name, part)));
+        yield array;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "attribute %s is %s, expected a number, a boolean, a string or a collection of these"
+                  .formatted(name, value));
+    };
   }
 
   private static String path(String proxy) {
@@ -147,36 +149,5 @@ public final class ProxyClient implements AutoCloseable {
   @Override
   public void close() {
     requests.close();
-  }
-
-  /** Reads what servers show. */
-  private static final class Views {
-    static ProxyView proxy(JsonElement element) {
-      JsonObject json = element.getAsJsonObject();
-      List<ToxicView> toxics = new ArrayList<>();
-      if (json.get("toxics") instanceof JsonArray array) {
-        array.forEach(toxic -> toxics.add(toxic(toxic)));
-      }
-      return new ProxyView(
-          json.get("name").getAsString(),
-          json.get("listen").getAsString(),
-          json.get("upstream").getAsString(),
-          json.get("enabled").getAsBoolean(),
-          List.copyOf(toxics));
-    }
-
-    static ToxicView toxic(JsonElement element) {
-      JsonObject json = element.getAsJsonObject();
-      SortedMap<String, String> attributes = new TreeMap<>();
-      json.getAsJsonObject("attributes")
-          .asMap()
-          .forEach((name, value) -> attributes.put(name, value.getAsString()));
-      return new ToxicView(
-          json.get("name").getAsString(),
-          json.get("type").getAsString(),
-          json.get("stream").getAsString(),
-          json.get("toxicity").getAsDouble(),
-          attributes);
-    }
   }
 }
