@@ -78,16 +78,15 @@ final class Answers {
   }
 
   private void replace(Exchange exchange, long nowNanos) {
-    long due = nowNanos + exchange.delayMillis() * 1_000_000;
-    toClient.add(new Signal.Data(exchange.replacement()), due);
+    toClient.add(new Signal.Data(exchange.replacement()), nowNanos, exchange.ofHead());
     toClient.whenGone(exchange::over);
     if (exchange.endsConnection()) {
-      end(due);
+      end(nowNanos, exchange.ofHead());
     }
   }
 
-  private void end(long dueNanos) {
-    toClient.add(Signal.CLOSE, dueNanos);
+  private void end(long nowNanos, Pace pace) {
+    toClient.add(Signal.CLOSE, nowNanos, pace);
     over = true;
     middle.end();
   }
@@ -102,7 +101,7 @@ final class Answers {
       Exchange head = exchanges.peek();
       if (head != null && head.replaced() && head != Exchange.OPAQUE) {
         // Some of the answer that the client is not to see has gone already.
-        end(nowNanos);
+        end(nowNanos, Pace.NONE);
       } else {
         becomeRaw(nowNanos);
       }
@@ -112,7 +111,12 @@ final class Answers {
   private void becomeRaw(long nowNanos) {
     raw = true;
     flush(nowNanos);
-    middle.becomeOpaque(nowNanos);
+    if (exchanges.stream().allMatch(Exchange::forwarded)) {
+      middle.becomeOpaque(nowNanos);
+    } else {
+      // Nobody knows where this answer ends, and behind it somebody waits for one of ours.
+      end(nowNanos, Pace.NONE);
+    }
   }
 
   private void flush(long nowNanos) {
@@ -162,10 +166,10 @@ final class Answers {
       exchanges.remove();
       toClient.add(new Signal.Data(exchange.replacement()), nowNanos);
       exchange.over();
-      end(nowNanos);
+      end(nowNanos, Pace.NONE);
       return;
     }
-    toClient.add(new Signal.Data(head), nowNanos + exchange.delayMillis() * 1_000_000);
+    toClient.add(new Signal.Data(head), nowNanos, exchange.ofHead());
     becomeRaw(nowNanos);
   }
 
@@ -174,7 +178,8 @@ final class Answers {
       var changes = exchange.changes(false);
       toClient.add(
           new Signal.Data(changes.isEmpty() ? bytes : head.edited(changes)),
-          nowNanos + exchange.delayMillis() * 1_000_000);
+          nowNanos,
+          exchange.ofHead());
     }
     body = next;
     if (next.done()) {
@@ -183,15 +188,8 @@ final class Answers {
   }
 
   private void pass(Exchange exchange, ByteBuffer part, long nowNanos) {
-    if (exchange.replaced()) {
-      return;
-    }
-    var dribble = exchange.dribble();
-    if (dribble.isEmpty()) {
-      toClient.add(new Signal.Data(part), nowNanos);
-    } else {
-      long between = Math.min(dribble.get().delayMillis(), Long.MAX_VALUE / 4_000_000) * 1_000_000;
-      toClient.add(new Signal.Data(part), nowNanos, dribble.get().bytes(), between);
+    if (!exchange.replaced()) {
+      toClient.add(new Signal.Data(part), nowNanos, exchange.ofBody());
     }
   }
 

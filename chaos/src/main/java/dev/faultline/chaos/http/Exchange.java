@@ -3,8 +3,8 @@ package dev.faultline.chaos.http;
 import dev.faultline.chaos.toxic.HttpFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request and what becomes of its answer. */
@@ -12,10 +12,17 @@ final class Exchange {
   /** Stands for all that comes behind something that is no request. */
   static final Exchange OPAQUE = new Exchange("", true, false, List.of());
 
+  private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+
   private final String method;
   private final boolean persistent;
   private final boolean switches;
   private final List<Striking> striking;
+  private final Pace ofHead;
+  private final Pace ofBody;
+  private long delayNanos;
+  private long dropBytes;
+  private long betweenNanos;
 
   /** Whether all of the request has come. */
   private boolean asked;
@@ -34,6 +41,9 @@ final class Exchange {
     this.persistent = persistent;
     this.switches = switches;
     this.striking = List.copyOf(striking);
+    ofHead = striking.isEmpty() ? Pace.NONE : new HeadPace();
+    ofBody = striking.isEmpty() ? Pace.NONE : new BodyPace();
+    setPace(striking.stream().map(Striking::fault).toList());
   }
 
   String method() {
@@ -153,24 +163,77 @@ final class Exchange {
         .toList();
   }
 
-  long delayMillis() {
-    long sum = 0;
-    for (Striking one : striking) {
-      if (one.fault() instanceof HttpFault.Delay(var match, long delayMillis)) {
-        sum = Math.min(sum + Math.min(delayMillis, LONGEST_MILLIS), LONGEST_MILLIS);
-      }
-    }
-    return sum;
+  /** Of what its answer begins with. */
+  Pace ofHead() {
+    return ofHead;
   }
 
-  private static final long LONGEST_MILLIS = Long.MAX_VALUE / 4_000_000;
+  /** Of all that comes behind that. */
+  Pace ofBody() {
+    return ofBody;
+  }
 
-  Optional<HttpFault.Dribble> dribble() {
-    return striking.stream()
-        .map(Striking::fault)
-        .filter(HttpFault.Dribble.class::isInstance)
-        .map(HttpFault.Dribble.class::cast)
-        .findFirst();
+  /**
+   * What the toxics are at a moment says how long the answer waits, also where it waits already.
+   */
+  void refresh(long nowNanos) {
+    List<HttpFault> faults = new ArrayList<>();
+    for (Striking one : striking) {
+      HttpFault now = one.current().apply(nowNanos);
+      if (now != null) {
+        faults.add(now);
+      }
+    }
+    setPace(faults);
+  }
+
+  private void setPace(List<HttpFault> faults) {
+    delayNanos = 0;
+    dropBytes = 0;
+    betweenNanos = 0;
+    for (HttpFault fault : faults) {
+      if (fault instanceof HttpFault.Delay delay) {
+        delayNanos = Math.min(delayNanos + nanos(delay.delayMillis()), LONGEST_NANOS);
+      } else if (fault instanceof HttpFault.Dribble dribble && dropBytes == 0) {
+        dropBytes = dribble.bytes();
+        betweenNanos = nanos(dribble.delayMillis());
+      }
+    }
+  }
+
+  private static long nanos(long millis) {
+    return Math.min(millis, LONGEST_NANOS / 1_000_000) * 1_000_000;
+  }
+
+  /** What the head waits for. */
+  private final class HeadPace implements Pace {
+    @Override
+    public long delayNanos() {
+      return delayNanos;
+    }
+
+    @Override
+    public void refresh(long nowNanos) {
+      Exchange.this.refresh(nowNanos);
+    }
+  }
+
+  /** The drops of the body. */
+  private final class BodyPace implements Pace {
+    @Override
+    public long dropBytes() {
+      return dropBytes;
+    }
+
+    @Override
+    public long betweenNanos() {
+      return betweenNanos;
+    }
+
+    @Override
+    public void refresh(long nowNanos) {
+      Exchange.this.refresh(nowNanos);
+    }
   }
 
   /** It has been answered, or never will be. */

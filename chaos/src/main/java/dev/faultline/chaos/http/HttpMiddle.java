@@ -57,6 +57,12 @@ public final class HttpMiddle {
     return downstream;
   }
 
+  /** Answers that wait, and those to come, wait as the toxics say now. */
+  private void retime(long nowNanos) {
+    exchanges.forEach(exchange -> exchange.refresh(nowNanos));
+    answers.outlet().retime(nowNanos);
+  }
+
   /** The connection is over: whoever waits for a request to end need not any more. */
   public void release() {
     releaseExchanges();
@@ -287,6 +293,13 @@ public final class HttpMiddle {
     @Override
     public long heldMemory() {
       return outlet().memory() + waiting().size();
+    }
+
+    @Override
+    public void toxicsChanged(long nowNanos) {
+      if (!ofClient) {
+        retime(nowNanos);
+      }
     }
 
     @Override

@@ -10,26 +10,64 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes on in one direction: in order, each not before its moment, some of it in drops. */
 final class Outlet {
-  /** With {@code dropBytes} of 0 the signal goes on whole. */
-  private record Entry(
-      Signal signal, long dueNanos, long dropBytes, long betweenNanos, List<Runnable> then) {}
+  /** Something that waits; with {@code dropBytes} of 0 it goes on whole. */
+  private static final class Entry {
+    final Signal signal;
+    final Pace pace;
 
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private long nextDropNanos;
-  private long bytes;
+    /** When it came. */
+    final long sinceNanos;
 
-  void add(Signal signal, long dueNanos) {
-    add(signal, dueNanos, 0, 0);
+    final List<Runnable> then = new ArrayList<>();
+    long dueNanos;
+    long dropBytes;
+    long betweenNanos;
+
+    Entry(Signal signal, Pace pace, long sinceNanos) {
+      this.signal = signal;
+      this.pace = pace;
+      this.sinceNanos = sinceNanos;
+      retime();
+    }
+
+    void retime() {
+      dueNanos = sinceNanos + pace.delayNanos();
+      dropBytes = pace.dropBytes();
+      betweenNanos = pace.betweenNanos();
+    }
   }
 
-  void add(Signal signal, long dueNanos, long dropBytes, long betweenNanos) {
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+  /** Before any time, so that the first drop waits for none. */
+  private long lastDropNanos = Long.MIN_VALUE / 2;
+
+  private long bytes;
+
+  void add(Signal signal, long nowNanos) {
+    add(signal, nowNanos, Pace.NONE);
+  }
+
+  void add(Signal signal, long nowNanos, Pace pace) {
     if (signal instanceof Signal.Data(ByteBuffer data)) {
       if (!data.hasRemaining()) {
         return;
       }
       bytes += data.remaining();
     }
-    entries.add(new Entry(signal, dueNanos, dropBytes, betweenNanos, new ArrayList<>()));
+    entries.add(new Entry(signal, pace, nowNanos));
+  }
+
+  /** What waits goes on as toxics say now. */
+  void retime(long nowNanos) {
+    Pace before = Pace.NONE;
+    for (Entry entry : entries) {
+      if (!entry.pace.equals(before)) {
+        before = entry.pace;
+        before.refresh(nowNanos);
+      }
+      entry.retime();
+    }
   }
 
   /** Does this as soon as all that waits now has gone on, or never will. */
@@ -38,40 +76,42 @@ final class Outlet {
     if (last == null) {
       then.run();
     } else {
-      last.then().add(then);
+      last.then.add(then);
     }
   }
 
   /** What waits never goes on. */
   void release() {
     for (Entry entry : entries) {
-      entry.then().forEach(Runnable::run);
-      entry.then().clear();
+      entry.then.forEach(Runnable::run);
+      entry.then.clear();
     }
   }
 
   private Signal takeHead() {
     Entry head = entries.remove();
-    head.then().forEach(Runnable::run);
-    return head.signal();
+    head.then.forEach(Runnable::run);
+    return head.signal;
   }
 
-  private static long dueOf(Entry entry, long nextDropNanos) {
-    return entry.dropBytes() > 0 ? Math.max(entry.dueNanos(), nextDropNanos) : entry.dueNanos();
+  private long dueOf(Entry entry) {
+    return entry.dropBytes > 0
+        ? Math.max(entry.dueNanos, lastDropNanos + entry.betweenNanos)
+        : entry.dueNanos;
   }
 
   @Nullable Signal poll(long nowNanos) {
     Entry head = entries.peek();
-    if (head == null || dueOf(head, nextDropNanos) > nowNanos) {
+    if (head == null || dueOf(head) > nowNanos) {
       return null;
     }
-    if (!(head.signal() instanceof Signal.Data(ByteBuffer data))) {
+    if (!(head.signal instanceof Signal.Data(ByteBuffer data))) {
       return takeHead();
     }
-    if (head.dropBytes() > 0) {
-      nextDropNanos = nowNanos + head.betweenNanos();
-      if (data.remaining() > head.dropBytes()) {
-        int drop = (int) head.dropBytes();
+    if (head.dropBytes > 0) {
+      lastDropNanos = nowNanos;
+      if (data.remaining() > head.dropBytes) {
+        int drop = (int) head.dropBytes;
         ByteBuffer first = data.slice(data.position(), drop);
         data.position(data.position() + drop);
         bytes -= drop;
@@ -84,7 +124,7 @@ final class Outlet {
 
   long deadlineNanos() {
     Entry head = entries.peek();
-    return head == null ? Stage.NEVER : dueOf(head, nextDropNanos);
+    return head == null ? Stage.NEVER : dueOf(head);
   }
 
   long bytes() {
@@ -98,7 +138,7 @@ final class Outlet {
   List<Signal> drain() {
     List<Signal> all = new ArrayList<>();
     release();
-    entries.forEach(entry -> all.add(entry.signal()));
+    entries.forEach(entry -> all.add(entry.signal));
     entries.clear();
     bytes = 0;
     return all;

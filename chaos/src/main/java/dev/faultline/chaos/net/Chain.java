@@ -224,6 +224,9 @@ final class Chain {
       }
       at++;
     }
+    if (first != null) {
+      first.toxicsChanged(nowNanos);
+    }
   }
 
   private static @Nullable Planted withId(List<Planted> planted, long id) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the proxy's faults strike the requests of one connection. Of one loop's thread. */
 final class RequestFaults implements Faults {
@@ -39,10 +40,35 @@ final class RequestFaults implements Faults {
           && match.strikes(random)
           && shared.enter(match.atMost())) {
         toxic.applications().increment();
-        striking.add(new Striking(fault, random, shared::leave));
+        striking.add(
+            new Striking(
+                fault,
+                random,
+                now -> current(toxic.id(), number, method, path, headers, now),
+                shared::leave));
       }
     }
     return striking;
+  }
+
+  /** What the toxic is now, where it would strike the same request; that draws the same again. */
+  private @Nullable HttpFault current(
+      long id,
+      long number,
+      String method,
+      String path,
+      List<? extends Map.Entry<String, String>> headers,
+      long nowNanos) {
+    for (Planted toxic : relay.toxics()) {
+      if (toxic.id() == id
+          && toxic.spec().toxic() instanceof HttpFault fault
+          && relay.bites(toxic, nowNanos)
+          && fault.match().covers(method, path, headers)
+          && fault.match().strikes(relay.randomOf(toxic, number))) {
+        return fault;
+      }
+    }
+    return null;
   }
 
   @Override

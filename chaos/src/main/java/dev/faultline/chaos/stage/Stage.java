@@ -58,6 +58,9 @@ public interface Stage {
    */
   default void succeed(Stage predecessor) {}
 
+  /** The proxy's toxics are others now; a stage that is one of them is replaced instead. */
+  default void toxicsChanged(long nowNanos) {}
+
   /**
    * Whether it keeps nothing of the data that is offered next: the memory of that may be used again
    * as soon as it has been offered.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A client and a server with an {@link HttpMiddle} between them, without sockets. */
 final class Conversation implements Faults {
@@ -17,7 +18,7 @@ final class Conversation implements Faults {
   final StringBuilder toClient = new StringBuilder();
   final List<Signal> ends = new ArrayList<>();
   final HttpMiddle middle = new HttpMiddle(this);
-  private final List<HttpFault> faults;
+  private final List<@Nullable HttpFault> faults;
   long now;
   int requests;
   int notUnderstood;
@@ -25,7 +26,7 @@ final class Conversation implements Faults {
   int over;
 
   Conversation(HttpFault... faults) {
-    this.faults = List.of(faults);
+    this.faults = new ArrayList<>(List.of(faults));
   }
 
   void client(String text) {
@@ -34,6 +35,14 @@ final class Conversation implements Faults {
 
   void server(String text) {
     give(middle.downstream(), text);
+  }
+
+  /** A toxic has other settings from now on, or is gone. */
+  void change(int toxic, @Nullable HttpFault fault) {
+    faults.set(toxic, fault);
+    middle.upstream().toxicsChanged(now);
+    middle.downstream().toxicsChanged(now);
+    collect();
   }
 
   void clientEnds() {
@@ -79,10 +88,16 @@ final class Conversation implements Faults {
       List<? extends Map.Entry<String, String>> headers,
       long nowNanos) {
     List<Striking> striking = new ArrayList<>();
-    for (HttpFault fault : faults) {
+    for (int i = 0; i < faults.size(); i++) {
+      HttpFault fault = faults.get(i);
+      if (fault == null) {
+        continue;
+      }
       if (fault.match().covers(method, path, headers)) {
         struck++;
-        striking.add(new Striking(fault, new SplittableRandom(number), () -> over++));
+        int at = i;
+        striking.add(
+            new Striking(fault, new SplittableRandom(number), now -> faults.get(at), () -> over++));
       }
     }
     return striking;
