@@ -21,6 +21,7 @@ final class ProgramFacilities {
           "java/rmi/", "java.rmi");
 
   private static final String METHODS = "[Ljava/lang/reflect/Method;";
+  private static final String CONSTRUCTORS = "[Ljava/lang/reflect/Constructor;";
   private static final String STRING = "Ljava/lang/String;";
   private static final String TYPE = "java/lang/Class";
 
@@ -47,6 +48,11 @@ final class ProgramFacilities {
     Edit sorted = Edit.onReturn(Hook.of("ProgramNames", "sorted", "(" + METHODS + ")" + METHODS));
     for (String method : List.of("getDeclaredMethods", "getMethods")) {
       result.add(new Patch(TYPE, method, "()" + METHODS, sorted));
+    }
+    Edit inOrder =
+        Edit.onReturn(Hook.of("ProgramNames", "sorted", "(" + CONSTRUCTORS + ")" + CONSTRUCTORS));
+    for (String method : List.of("getDeclaredConstructors", "getConstructors")) {
+      result.add(new Patch(TYPE, method, "()" + CONSTRUCTORS, inOrder));
     }
     Hook identity = Hook.of("Order", "identityHashCode", "(Ljava/lang/Object;)I");
     result.add(

@@ -1,5 +1,7 @@
 package dev.faultline.hook;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -12,6 +14,12 @@ import java.util.Comparator;
 public final class ProgramNames {
   private static final String PROXY = "$Proxy";
   private static final String PACKAGE = "jdk.proxy";
+
+  /** What is called the same, such as overloads, has no order of its own in the JVM either. */
+  private static final Comparator<Executable> BY_TYPES =
+      Comparator.comparing(ProgramNames::parameters)
+          .thenComparing(ProgramNames::result)
+          .thenComparing(each -> each.getDeclaringClass().descriptorString());
 
   private ProgramNames() {}
 
@@ -39,8 +47,28 @@ public final class ProgramNames {
   /** Methods in an order that does not depend on where the JVM keeps their names. */
   public static Method[] sorted(Method[] methods) {
     if (Program.current() != null) {
-      Arrays.sort(methods, Comparator.comparing(Method::getName));
+      Arrays.sort(methods, Comparator.comparing(Method::getName).thenComparing(BY_TYPES));
     }
     return methods;
+  }
+
+  /** Constructors in such an order. */
+  public static Constructor<?>[] sorted(Constructor<?>[] constructors) {
+    if (Program.current() != null) {
+      Arrays.sort(constructors, BY_TYPES);
+    }
+    return constructors;
+  }
+
+  private static String parameters(Executable method) {
+    StringBuilder result = new StringBuilder();
+    for (Class<?> each : method.getParameterTypes()) {
+      result.append(each.descriptorString());
+    }
+    return result.toString();
+  }
+
+  private static String result(Executable method) {
+    return method instanceof Method it ? it.getReturnType().descriptorString() : "";
   }
 }

@@ -1,8 +1,10 @@
 package dev.faultline.programs;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,19 @@ public final class Names {
     void echo();
   }
 
+  /** With constructors in no order. */
+  static final class Made {
+    Made(String name) {
+      System.out.println(name);
+    }
+
+    Made(int number) {
+      System.out.println(number);
+    }
+
+    Made() {}
+  }
+
   private Names() {}
 
   public static void main(String[] arguments) {
@@ -42,6 +57,9 @@ public final class Names {
     List<String> methods = new ArrayList<>();
     for (Method each : Many.class.getDeclaredMethods()) {
       methods.add(each.getName() + each.getParameterCount());
+    }
+    for (Constructor<?> each : Made.class.getDeclaredConstructors()) {
+      methods.add(Arrays.toString(each.getParameterTypes()));
     }
     System.out.println(methods);
     methods.clear();

@@ -48,6 +48,8 @@ final class RefusedTest {
         .startsWith("dev.faultline.programs.Names$$Lambda/0x0000000000 ")
         .endsWith("dev.faultline.programs.Names$$Lambda/0x0000000001");
     assertThat(lines.get(2)).contains(".$Proxy0 jdk.proxy1.$Proxy1");
-    assertThat(lines.get(3)).isEqualTo("[alpha0, alpha1, echo0, mike0, tango0, whisky0]");
+    assertThat(lines.get(3))
+        .isEqualTo(
+            "[alpha0, alpha1, echo0, mike0, tango0, whisky0, [], [int], [class java.lang.String]]");
   }
 }
