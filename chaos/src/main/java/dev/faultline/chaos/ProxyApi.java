@@ -25,7 +25,8 @@ public final class ProxyApi implements AutoCloseable {
    * Starts to answer requests. Each is a line of {@code log}: those that ask at {@code DEBUG},
    * those that change something at {@code INFO}, those of callers who may not at {@code WARN}, and
    * those that the server failed at {@code ERROR}. Updates by POST, which Toxiproxy has given up,
-   * are warned of.
+   * are warned of. Callers neither wait for the log nor see it fail; what it does not keep up with
+   * is lost, and counted.
    *
    * @throws IOException when the system refuses the address, with its reason
    */

@@ -53,18 +53,19 @@ public final class Main implements Runnable {
     return code == ExitCode.NO_VIOLATION.number() ? codeOfOutput(terminal) : code;
   }
 
-  /** Whoever reads results has to learn that some are missing. */
+  /** Whoever reads results has to learn that some are missing, which is no violation. */
   private static int codeOfOutput(Terminal terminal) {
     Optional<String> failure = StandardOutput.failureOf(terminal.out());
     if (failure.isEmpty()) {
       return ExitCode.NO_VIOLATION.number();
     }
-    // A reader that has left, such as head, wants no more.
-    if (!failure.get().toLowerCase(Locale.ROOT).contains("broken pipe")) {
-      terminal.err().println("faultline: cannot write to standard output: " + failure.get());
-      terminal.err().flush();
+    if (failure.get().toLowerCase(Locale.ROOT).contains("broken pipe")) {
+      // A reader that has left, such as head, wants no more.
+      return ExitCode.NO_VIOLATION.number();
     }
-    return ExitCode.VIOLATION.number();
+    terminal.err().println("faultline: cannot write to standard output: " + failure.get());
+    terminal.err().flush();
+    return ExitCode.FAILURE.number();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What the proxy server prints: words for people at a terminal, lines of JSON for programs. */
 final class ProxyServerLog {
@@ -19,11 +20,13 @@ final class ProxyServerLog {
     String name = terminal.environment().getOrDefault(VARIABLE, "");
     Optional<ProxyLog.Level> level = ProxyLog.Level.named(name);
     ProxyLog.Level from = level.orElse(ProxyLog.Level.INFO);
-    Consumer<String> lines = new Lines(terminal.out())::take;
-    ProxyLog log =
-        terminal.outIsTerminal()
-            ? ProxyLog.plainLines(from, lines)
-            : ProxyLog.jsonLines(from, lines);
+    PrintWriter out = terminal.out();
+    Function<Consumer<String>, ProxyLog> form =
+        lines ->
+            terminal.outIsTerminal()
+                ? ProxyLog.plainLines(from, lines)
+                : ProxyLog.jsonLines(from, lines);
+    ProxyLog log = form.apply(new Lines(out, form.apply(out::println))::take);
     if (level.isEmpty() && !name.isEmpty()) {
       log.say(ProxyLog.Level.ERROR, "unknown LOG_LEVEL value: \"" + name + "\"", Map.of());
     }
@@ -38,11 +41,14 @@ final class ProxyServerLog {
     private static final int MOST = 10_000;
 
     private final PrintWriter out;
+    private final ProxyLog direct;
     private final ArrayBlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST);
     private final AtomicLong dropped = new AtomicLong();
 
-    Lines(PrintWriter out) {
+    /** Prints to {@code out}; {@code direct} says there how many lines were lost. */
+    Lines(PrintWriter out, ProxyLog direct) {
       this.out = out;
+      this.direct = direct;
       Thread.ofPlatform().daemon().name("faultline-proxy-log").start(this::print);
     }
 
@@ -59,8 +65,8 @@ final class ProxyServerLog {
           out.flush();
           long lost = dropped.getAndSet(0);
           if (lost > 0) {
-            ProxyLog.jsonLines(ProxyLog.Level.WARN, out::println)
-                .say(ProxyLog.Level.WARN, "lines of this log were lost", Map.of("lines", lost));
+            direct.say(ProxyLog.Level.WARN, "lines of this log were lost", Map.of("lines", lost));
+            out.flush();
           }
         }
       } catch (InterruptedException e) {

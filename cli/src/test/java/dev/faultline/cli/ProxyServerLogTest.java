@@ -119,4 +119,30 @@ class ProxyServerLogTest {
     }
     assertThat(seen).isBetween(10_000, 10_001);
   }
+
+  @Test
+  void a_person_reads_in_words_how_many_lines_were_lost() throws Exception {
+    ProxyLog log = ProxyServerLog.of(terminal(true, Map.of()));
+    for (int i = 0; i < 30_000; i++) {
+      log.say(Level.INFO, "line", Map.of());
+    }
+    reads.countDown();
+    String line = next();
+    while (line.equals("line")) {
+      line = next();
+    }
+    assertThat(line).matches("warn: lines of this log were lost lines=(19999|20000)");
+  }
+
+  @Test
+  void what_was_lost_is_said_from_its_level_on() throws Exception {
+    ProxyLog log = ProxyServerLog.of(terminal(false, Map.of("LOG_LEVEL", "error")));
+    for (int i = 0; i < 30_000; i++) {
+      log.say(Level.ERROR, "line", Map.of());
+    }
+    reads.countDown();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(message(next())).isEqualTo("line");
+    }
+  }
 }

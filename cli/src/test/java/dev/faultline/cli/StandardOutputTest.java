@@ -37,20 +37,20 @@ class StandardOutputTest {
         "run --templates",
         "completion"
       })
-  void a_full_disk_is_one_line_and_exit_1(String command) throws IOException {
+  void a_full_disk_is_one_line_and_exit_4(String command) throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     try (PrintWriter out = StandardOutput.to(new FileOutputStream(full.toFile()), UTF_8)) {
       Run run = run(out, command.split(" ", -1));
       assertThat(run.err())
           .isEqualTo("faultline: cannot write to standard output: No space left on device\n");
-      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.exitCode()).isEqualTo(4);
     }
   }
 
   @Test
-  void a_reader_that_has_left_is_told_nothing_and_the_code_is_1(@TempDir Path folder)
-      throws IOException {
+  void a_reader_that_has_left_is_told_nothing_and_the_code_is_that_of_the_command(
+      @TempDir Path folder) throws IOException {
     FileOutputStream left =
         new FileOutputStream(folder.resolve("pipe").toFile()) {
           @Override
@@ -59,7 +59,7 @@ class StandardOutputTest {
           }
         };
     try (PrintWriter out = StandardOutput.to(left, UTF_8)) {
-      assertThat(run(out, "list")).isEqualTo(new Run(1, "", ""));
+      assertThat(run(out, "list")).isEqualTo(new Run(0, "", ""));
     }
   }
 

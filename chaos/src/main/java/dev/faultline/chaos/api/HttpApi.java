@@ -37,14 +37,14 @@ public final class HttpApi implements AutoCloseable {
   private final ExecutorService threads;
   private final Router router;
   private final Optional<String> token;
-  private final ProxyLog log;
+  private final LaterLog log;
   private final AtomicLong requests = new AtomicLong();
 
   private HttpApi(HttpServer http, Router router, Optional<String> token, ProxyLog log) {
     this.http = http;
     this.router = router;
     this.token = token;
-    this.log = log;
+    this.log = new LaterLog(log);
     threads = Executors.newVirtualThreadPerTaskExecutor();
   }
 
@@ -198,5 +198,6 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     http.stop(0);
     threads.shutdownNow();
+    log.close();
   }
 }

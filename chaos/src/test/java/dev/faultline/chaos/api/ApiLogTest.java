@@ -15,14 +15,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the interface says about its requests. */
+@Timeout(60)
 class ApiLogTest {
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   private interface Requests {
     void send(String verb, String path, String body, String agent) throws Exception;
@@ -87,6 +91,60 @@ class ApiLogTest {
     assertThat(first.get("method").getAsString()).isEqualTo("POST");
     assertThat(first.get("time").getAsString()).matches("20[0-9T:.-]+Z");
     assertThat(first.get("request_id").getAsString()).startsWith("faultline-");
+  }
+
+  private static int versionAsked(ProxyLog log) throws Exception {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT);
+        ProxyApi api = ProxyApi.start(server, ProxyApiOptions.loopback(0), log);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + api.address().getPort() + "/version");
+      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
+    }
+  }
+
+  @Test
+  void a_log_that_throws_or_never_ends_costs_no_answer() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    assertThat(
+            versionAsked((level, message, fields) -> {
+              throw new IllegalStateException("full");
+            }))
+        .isEqualTo(200);
+    assertThat(
+            versionAsked((level, message, fields) -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                lines.add("interrupted");
+              }
+            }))
+        .isEqualTo(200);
+    assertThat(never.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_log_does_not_keep_up_with_is_counted() throws Exception {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    try (LaterLog later =
+        new LaterLog((level, message, fields) -> {
+          try {
+            goesOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          lines.add(message + fields);
+        })) {
+      for (int i = 0; i < 10_002; i++) {
+        later.say(Level.INFO, "line", Map.of());
+      }
+      goesOn.countDown();
+      while (lines.size() < 10_002) {
+        Thread.onSpinWait();
+      }
+      later.say(Level.INFO, "last", Map.of());
+    }
+    assertThat(lines).hasSize(10_003).endsWith("line{}", "last{}");
+    assertThat(lines).containsOnlyOnce("lines of this log were lost{lines=1}");
   }
 
   @Test
