@@ -3,13 +3,18 @@ package dev.faultline.chaos;
 import dev.faultline.chaos.api.HttpApi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The HTTP interface of a {@link ProxyServer}, which Toxiproxy's clients speak. Thread-safe. */
 public final class ProxyApi implements AutoCloseable {
   private final HttpApi http;
 
-  private ProxyApi(HttpApi http) {
+  private final ProxyServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ProxyApi(HttpApi http, ProxyServer server) {
     this.http = http;
+    this.server = server;
   }
 
   /**
@@ -32,7 +37,9 @@ public final class ProxyApi implements AutoCloseable {
    */
   public static ProxyApi start(ProxyServer server, ProxyApiOptions options, ProxyLog log)
       throws IOException {
-    return new ProxyApi(HttpApi.start(server, options, log));
+    ProxyApi api = new ProxyApi(HttpApi.start(server, options, log), server);
+    server.closesWith(api);
+    return api;
   }
 
   /** Where it listens, with the real port. */
@@ -40,9 +47,12 @@ public final class ProxyApi implements AutoCloseable {
     return http.address();
   }
 
-  /** Stops to answer; the proxies go on. */
+  /** Stops to answer; the proxies go on. The end of the server is the end of its interface, too. */
   @Override
   public void close() {
-    http.close();
+    if (closed.compareAndSet(false, true)) {
+      server.forget(this);
+      http.close();
+    }
   }
 }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyServer implements AutoCloseable {
   private final Network network;
   private final SortedMap<String, Proxy> proxies = new TreeMap<>();
+  private final List<ProxyApi> interfaces = new ArrayList<>();
   private boolean closed;
+  private boolean closesInterfaces;
 
   ProxyServer(Network network) {
     this.network = network;
@@ -190,13 +192,23 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * Stops all proxies and closes all connections.
+   * Closes its interfaces, stops all proxies and closes all connections.
    *
    * @throws IllegalStateException where a loop stands still, so that not all is closed yet; the
    *     rest is closed as soon as it goes on
    */
   @Override
-  public synchronized void close() {
+  public void close() {
+    List<ProxyApi> ending;
+    synchronized (interfaces) {
+      closesInterfaces = true;
+      ending = List.copyOf(interfaces);
+    }
+    ending.forEach(ProxyApi::close);
+    closeProxies();
+  }
+
+  private synchronized void closeProxies() {
     closed = true;
     List<Proxy> stopping = List.copyOf(proxies.values());
     proxies.clear();
@@ -204,6 +216,24 @@ public final class ProxyServer implements AutoCloseable {
       stopAll(stopping);
     } finally {
       network.close();
+    }
+  }
+
+  /** Closes {@code api} when this closes: at once where it has. */
+  void closesWith(ProxyApi api) {
+    synchronized (interfaces) {
+      if (!closesInterfaces) {
+        interfaces.add(api);
+        return;
+      }
+    }
+    api.close();
+  }
+
+  /** It has been closed. */
+  void forget(ProxyApi api) {
+    synchronized (interfaces) {
+      interfaces.remove(api);
     }
   }
 

@@ -106,7 +106,12 @@ public final class Main implements Runnable {
           .addSubcommand(new HelpCommand());
     }
     Failures failures = new Failures(terminal);
-    root.setOut(terminal.out())
+    root.setExecutionStrategy(
+            parsed -> {
+              ProxyOptionsBefore.passOn(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.outPaint().on() ? Ansi.ON : Ansi.OFF))

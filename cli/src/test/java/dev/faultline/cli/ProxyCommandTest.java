@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyCommandTest {
   @TempDir private Path folder;
@@ -68,6 +70,38 @@ class ProxyCommandTest {
     assertThat(proxy("toggle", "db").out()).isEqualTo("Proxy db is now enabled\n");
     assertThat(proxy("delete", "db").out()).isEqualTo("Deleted proxy db\n");
     assertThat(proxy("list").out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--host", "-host"})
+  void options_before_a_subcommand_say_which_server_is_asked(String option) throws Exception {
+    String url = "http://127.0.0.1:" + api.address().getPort();
+    assertThat(Run.faultline("proxy", option, url, "list").out()).startsWith("db\t");
+    assertThat(Run.faultline("proxy", option, url, "toxic", "add", "-t", "noop", "db").exitCode())
+        .isZero();
+    assertThat(server.proxy("db").toxics()).hasSize(1);
+    assertThat(Run.faultline("proxy", option, "127.0.0.1:1", "list", "--host", url).out())
+        .startsWith("db\t");
+    assertThat(Run.faultline("proxy", option + "=" + url, "inspect", "db").exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--port 1 list",
+        "--seed 1 inspect db",
+        "--config x create db",
+        "--proxy-metrics delete db",
+        "--runtime-metrics toxic remove -n a db",
+        "--host x toxic types",
+        "--token x authority folder"
+      })
+  void options_of_a_server_before_a_subcommand_are_wrong_usage(String words) {
+    Run run = Run.faultline(("proxy " + words).split(" ", -1));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(words.substring(0, words.indexOf(' ')) + " is for a server that starts");
+    assertThat(run.err().lines()).hasSize(1);
   }
 
   @Test
