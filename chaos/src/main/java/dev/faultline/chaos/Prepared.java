@@ -63,7 +63,7 @@ record Prepared(String listen, String upstream, InetSocketAddress address, TlsEn
   /**
    * Listens; waits for no name server and reads no file.
    *
-   * @throws ProxyException where the system refuses the address
+   * @throws ProxyException where the system refuses the address, or it is the server's too
    */
   Carrier begin(
       Network network, String proxy, ProxyMode mode, List<Planted> toxics, Counters counters)
@@ -80,15 +80,30 @@ record Prepared(String listen, String upstream, InetSocketAddress address, TlsEn
             mode.tls(),
             engines);
     try {
-      return datagrams
-          ? new DatagramListener(network, route, toxics, counters, mode.idleMillis())
-          : new Listener(network, route, toxics, counters);
+      Carrier carrier =
+          datagrams
+              ? new DatagramListener(network, route, toxics, counters, mode.idleMillis())
+              : new Listener(network, route, toxics, counters);
+      if (isItself(carrier.address())) {
+        carrier.stop();
+        throw new ProxyException(
+            Reason.INVALID_VALUE,
+            "upstream",
+            "upstream is '" + upstream + "', where the proxy itself listens, expected a server");
+      }
+      return carrier;
     } catch (IOException e) {
       throw new ProxyException(
           Reason.SYSTEM,
           "listen %s %s: bind: %s"
               .formatted(datagrams ? "udp" : "tcp", Endpoint.text(address), reasonOf(e)));
     }
+  }
+
+  /** It would dial itself until no descriptor is left. */
+  private boolean isItself(InetSocketAddress bound) {
+    return upstream.equals(Endpoint.text(bound))
+        || (upstream.equals(listen) && address.getPort() != 0);
   }
 
   /** The system's words, which clients compare. */

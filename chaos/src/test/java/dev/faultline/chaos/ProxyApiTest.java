@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,10 @@ class ProxyApiTest {
     try (Socket socket = new Socket()) {
       socket.connect(address);
     }
+  }
+
+  private static ProxySpec spec(String name, String both) {
+    return new ProxySpec(name, both, both, true, List.of(), ProxySpec.to(name, both).mode());
   }
 
   /** Its thread would keep the JVM alive. */
@@ -32,6 +37,27 @@ class ProxyApiTest {
     first.close();
     ProxyApi late = ProxyApi.start(server, ProxyApiOptions.loopback(0));
     assertThatThrownBy(() -> connect(late.address())).isInstanceOf(ConnectException.class);
+  }
+
+  /** It would dial itself until there are no descriptors any more. */
+  @Test
+  void a_proxy_before_itself_is_refused() throws Exception {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+      Proxy other = server.create(ProxySpec.to("p", "127.0.0.1:9"));
+      String listen = other.listen();
+      assertThatThrownBy(() -> other.update(listen, listen, true))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining("upstream is '" + listen + "', where the proxy itself listens");
+      assertThat(other.upstream()).isEqualTo("127.0.0.1:9");
+      assertThat(other.enabled()).isTrue();
+      other.delete();
+      String name = "localhost:" + listen.substring(listen.indexOf(':') + 1);
+      for (String both : List.of(listen, name)) {
+        assertThatThrownBy(() -> server.create(spec("self", both)))
+            .hasMessageContaining("where the proxy itself listens");
+      }
+      assertThat(server.create(spec("q", "127.0.0.1:0")).port()).isPositive();
+    }
   }
 
   @Test

@@ -220,7 +220,12 @@ final class ProxyCommand implements Callable<Integer> {
     try {
       ProxyServer.Populated populated = server.populate(proxies);
       if (!populated.failures().isEmpty()) {
-        throw populated.failures().getFirst();
+        ProxyException failure = populated.failures().getFirst();
+        throw new UsageException(
+            "%s: proxy '%s': %s"
+                .formatted(
+                    config, proxies.get(populated.proxies().size()).name(), failure.getMessage()),
+            failure);
       }
       for (Proxy proxy : populated.proxies()) {
         log.say(

@@ -191,6 +191,14 @@ class ProxyCommandTest {
       Run run = Run.faultline("proxy", "--port", Integer.toString(taken.getLocalPort()));
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err()).contains("address already in use", "--port");
+      String listen = "127.0.0.1:" + taken.getLocalPort();
+      Files.writeString(
+          config,
+          "[{\"name\": \"a\", \"upstream\": \"a:1\"}, {\"name\": \"b\", \"upstream\": \"a:1\", \"listen\": \"%s\"}]"
+              .formatted(listen));
+      Run refused = Run.faultline("proxy", "--port", "0", "--config", config.toString());
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("proxies.json: proxy 'b': ", listen);
     }
   }
 }

@@ -39,6 +39,9 @@ public final class ConfigReader {
   private final JsonReader reader;
   private final Map<String, Integer> numbers = new TreeMap<>();
 
+  /** Where the toxics of the proxy begin that was read last. */
+  private final List<String> toxics = new ArrayList<>();
+
   private ConfigReader(String file, String text) {
     this.file = file;
     reader = new JsonReader(new StringReader(text));
@@ -94,6 +97,7 @@ public final class ConfigReader {
 
   private ProxySpec proxy(int number) throws IOException, ProxyConfigException {
     String begin = reader.toString();
+    toxics.clear();
     JsonElement json = value(ProxyJson.KEYS);
     try {
       ProxySpec spec =
@@ -107,7 +111,48 @@ public final class ConfigReader {
       }
       return spec;
     } catch (ProxyException e) {
-      throw mistake(begin, String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      int toxic = mistakenToxic(json, reason);
+      if (toxic < 0) {
+        throw mistake(begin, reason);
+      }
+      throw mistake(
+          toxics.get(toxic),
+          "toxic %d of proxy %s: %s"
+              .formatted(toxic + 1, json.getAsJsonObject().get("name"), reason));
+    }
+  }
+
+  /** Which toxic of a proxy is refused for this reason; -1 for none. */
+  private static int mistakenToxic(JsonElement proxy, String reason) {
+    if (!(proxy instanceof JsonObject object) || !(object.get("toxics") instanceof JsonArray all)) {
+      return -1;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      try {
+        JsonObject alone = object.deepCopy();
+        JsonArray one = new JsonArray();
+        one.add(all.get(i));
+        alone.add("toxics", one);
+        ProxyJson.create(Fields.of("the proxy", alone), "").checked();
+      } catch (ProxyException e) {
+        if (reason.equals(e.getMessage())) {
+          return withoutToxicsToo(object, reason) ? -1 : i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the proxy is refused for this reason whatever its toxics are. */
+  private static boolean withoutToxicsToo(JsonObject proxy, String reason) {
+    JsonObject alone = proxy.deepCopy();
+    alone.remove("toxics");
+    try {
+      ProxyJson.create(Fields.of("the proxy", alone), "").checked();
+      return false;
+    } catch (ProxyException e) {
+      return reason.equals(e.getMessage());
     }
   }
 
@@ -123,6 +168,9 @@ public final class ConfigReader {
         JsonArray array = new JsonArray();
         reader.beginArray();
         while (reader.hasNext()) {
+          if (known.equals(ToxicJson.KEYS)) {
+            toxics.add(reader.toString());
+          }
           array.add(value(known));
         }
         reader.endArray();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.chaos.ProxyConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
   @Test
@@ -29,6 +31,35 @@ class ConfigReaderTest {
           .hasMessageContaining("proxies.json, line 2, column")
           .hasMessageContaining(number + " is too large or too small");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\": \"latency\", \"attributes\": {\"latency\": -1}} | attribute latency is -1",
+        "{\"type\": \"nothing\"} | type is 'nothing'",
+        "{\"type\": \"loss\"} | means nothing on a tcp proxy",
+        "{\"type\": \"noop\", \"toxicity\": 2} | toxicity",
+      })
+  void a_mistake_in_a_toxic_is_placed_there(String toxic, String reason) {
+    String text =
+        "[{\"name\": \"db\", \"upstream\": \"a:1\",\n \"toxics\": [{\"type\": \"noop\"},\n  %s]}]"
+            .formatted(toxic);
+    assertThatThrownBy(() -> ConfigReader.read("proxies.json", text.getBytes(UTF_8)))
+        .isInstanceOf(ProxyConfigException.class)
+        .hasMessageContaining("proxies.json, line 3, column 4: toxic 2 of proxy \"db\": ")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void a_mistake_of_a_proxy_is_not_its_toxics() {
+    String text =
+        "[{\"name\": \"db\", \"upstream\": \"a\",\n"
+            + " \"toxics\": [{\"type\": \"noop\"},{\"type\": \"noop\"}]}]";
+    assertThatThrownBy(() -> ConfigReader.read("proxies.json", text.getBytes(UTF_8)))
+        .hasMessageContaining("proxies.json, line 1, column 3: ")
+        .hasMessageContaining("upstream");
   }
 
   @Test
