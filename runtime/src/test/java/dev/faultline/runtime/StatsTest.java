@@ -66,16 +66,24 @@ class StatsTest {
     Path file = folder.resolve("link.stat");
     try (Ends ends = new Ends(losing)) {
       ends.exchange(1, 20_000);
+      long roundTrips = ends.session.roundTrips().count();
+      long lossBursts = ends.session.lossBursts().count();
+      long packets = ends.left.linkCounters().lost;
       try (StatFile stat = new StatFile(ends.left, file, Duration.ofHours(1))) {
         ends.until(() -> Files.exists(file));
       }
       DriverStats.SessionStats read = StatFile.read(file).sessions().getFirst();
-      assertThat(read.roundTrips().count()).isEqualTo(ends.session.roundTrips().count());
+      // The last packets may be acknowledged before the file is written, and after it.
+      assertThat(read.roundTrips().count())
+          .isBetween(roundTrips, ends.session.roundTrips().count())
+          .isPositive();
       assertThat(read.roundTrips().percentile(50)).isPositive();
-      assertThat(read.lossBursts().count()).isEqualTo(ends.session.lossBursts().count());
+      assertThat(read.lossBursts().count())
+          .isBetween(lossBursts, ends.session.lossBursts().count())
+          .isPositive();
       long lost =
           read.lossBursts().bars().stream().mapToLong(bar -> bar.most() * bar.count()).sum();
-      assertThat(lost).isGreaterThanOrEqualTo(ends.left.linkCounters().lost).isPositive();
+      assertThat(lost).isGreaterThanOrEqualTo(packets).isPositive();
     }
   }
 
