@@ -2,11 +2,18 @@ package dev.faultline.cli;
 
 import dev.faultline.chaos.client.FaultlineClient;
 import dev.faultline.chaos.client.ProxyView;
+import dev.faultline.chaos.client.RefusedException;
 import dev.faultline.chaos.client.ToxicView;
+import dev.faultline.chaos.client.UnknownAnswerException;
 import dev.faultline.chaos.toxic.Naming;
+import dev.faultline.chaos.toxic.Schedule;
+import dev.faultline.chaos.toxic.ToxicSpec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +43,9 @@ final class ProxyInspectCommand implements Callable<Integer> {
       return server.askOwn(
           terminal, client -> Json.print(terminal, client.json(FaultlineClient.path(name))));
     }
-    return server.ask(
+    return server.askBoth(
         terminal,
-        client -> {
+        (client, own) -> {
           ProxyView proxy = client.proxy(name);
           if (terminal.outIsTerminal()) {
             terminal
@@ -51,16 +58,44 @@ final class ProxyInspectCommand implements Callable<Integer> {
                     proxy.enabled() ? "enabled" : "disabled");
           }
           List<List<String>> rows = new ArrayList<>();
-          proxy.toxics().forEach(toxic -> rows.add(row(toxic)));
+          Map<String, List<String>> limits = limits(own);
+          proxy
+              .toxics()
+              .forEach(toxic -> rows.add(row(toxic, limits.getOrDefault(toxic.name(), List.of()))));
           Table.print(terminal, List.of("Toxic", "Type", "Stream", "Toxicity", "Attributes"), rows);
         });
   }
 
-  private List<String> row(ToxicView toxic) {
+  /** When and whom each toxic bites, by its name, where that is not always and everybody. */
+  private Map<String, List<String>> limits(FaultlineClient own) throws IOException {
+    Map<String, List<String>> limits = new TreeMap<>();
+    try {
+      own.proxy(name).spec().toxics().forEach(toxic -> limits.put(toxic.name(), limits(toxic)));
+    } catch (RefusedException | UnknownAnswerException e) {
+      // Another kind of server, which has none, or the proxy has just been deleted.
+    }
+    return limits;
+  }
+
+  private static List<String> limits(ToxicSpec toxic) {
+    List<String> words = new ArrayList<>();
+    Schedule schedule = toxic.schedule();
+    if (!schedule.equals(Schedule.ALWAYS)) {
+      String end = schedule.endMillis() == Schedule.NEVER ? "" : "" + schedule.endMillis();
+      words.add("schedule=" + schedule.startMillis() + ".." + end);
+    }
+    if (!toxic.source().networks().isEmpty()) {
+      words.add("source=" + String.join(",", toxic.source().networks()));
+    }
+    return words;
+  }
+
+  private List<String> row(ToxicView toxic, List<String> limits) {
     String toxicity = String.format(Locale.ROOT, "%.2f", toxic.toxicity());
     List<String> attributes = new ArrayList<>();
     toxic.words().forEach(word -> attributes.add(word.getKey() + "=" + word.getValue()));
     if (terminal.outIsTerminal()) {
+      attributes.addAll(limits);
       return List.of(
           toxic.name(), toxic.type(), toxic.stream(), toxicity, String.join(" ", attributes));
     }
@@ -73,6 +108,7 @@ final class ProxyInspectCommand implements Callable<Integer> {
     // Toxiproxy's command has a field here, too, where there are no attributes.
     row.addAll(attributes.isEmpty() ? List.of("") : attributes);
     row.add("]");
+    row.addAll(limits);
     return row;
   }
 }

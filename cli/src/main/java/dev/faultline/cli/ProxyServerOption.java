@@ -64,6 +64,23 @@ final class ProxyServerOption {
         });
   }
 
+  /** Something that Faultline's server knows more about than others. */
+  interface BothQuestion {
+    void ask(ProxyClient client, FaultlineClient own) throws IOException;
+  }
+
+  /** Asks over both interfaces. */
+  int askBoth(Terminal terminal, BothQuestion question) {
+    return asking(
+        terminal,
+        (server, secret) -> {
+          try (ProxyClient client = new ProxyClient(server, secret);
+              FaultlineClient own = new FaultlineClient(server, secret)) {
+            question.ask(client, own);
+          }
+        });
+  }
+
   /** Asks over {@code /v2}. */
   int askOwn(Terminal terminal, OwnQuestion question) {
     return asking(

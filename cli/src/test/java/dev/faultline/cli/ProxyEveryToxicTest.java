@@ -118,6 +118,25 @@ class ProxyEveryToxicTest {
         .doesNotContain("remove=");
   }
 
+  @Test
+  void when_and_whom_a_toxic_bites_is_shown_where_it_is_not_always_and_everybody() {
+    succeeds(
+        proxy(
+            "create",
+            "-u",
+            "127.0.0.1:9",
+            "--toxic",
+            "noop name=a schedule=1000..4000 source=10.0.0.0/8,127.0.0.1",
+            "--toxic",
+            "noop name=b schedule=1000..",
+            "--toxic",
+            "noop name=c",
+            "db"));
+    assertThat(proxy("inspect", "db").out().lines().map(line -> line.replaceAll(".*]", "")))
+        .containsExactly(
+            "\tschedule=1000..4000\tsource=10.0.0.0/8,127.0.0.1", "\tschedule=1000..", "");
+  }
+
   private static Run against(String toxics) throws IOException {
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);

@@ -38,13 +38,13 @@ public final class FaultlineClient implements AutoCloseable {
 
   /** The seed from which all that is left to chance follows. */
   public long seed() throws IOException {
-    return get("/v2/server").getAsJsonObject().get("seed").getAsLong();
+    return understood(() -> get("/v2/server").getAsJsonObject().get("seed").getAsLong());
   }
 
   /** All proxies, by name. */
   public List<RemoteProxy> list() throws IOException {
     List<RemoteProxy> proxies = new ArrayList<>();
-    for (JsonElement proxy : listOf(PROXIES, "proxies")) {
+    for (JsonElement proxy : understood(() -> listOf(PROXIES, "proxies"))) {
       proxies.add(proxy(proxy));
     }
     return proxies;
@@ -95,6 +95,10 @@ public final class FaultlineClient implements AutoCloseable {
 
   /** The connections that live, with the toxics that bite each. */
   public List<ConnectionView> connections(String proxy) throws IOException {
+    return understood(() -> connectionsNow(proxy));
+  }
+
+  private List<ConnectionView> connectionsNow(String proxy) throws IOException {
     List<ConnectionView> connections = new ArrayList<>();
     for (JsonElement element : listOf(path(proxy) + "/connections", "connections")) {
       JsonObject json = element.getAsJsonObject();
@@ -118,6 +122,10 @@ public final class FaultlineClient implements AutoCloseable {
 
   /** What is drawn for a toxic and the first connections. */
   public List<DrawView> draws(String proxy, String toxic) throws IOException {
+    return understood(() -> drawsNow(proxy, toxic));
+  }
+
+  private List<DrawView> drawsNow(String proxy, String toxic) throws IOException {
     List<DrawView> draws = new ArrayList<>();
     for (JsonElement element : listOf(path(proxy, toxic) + "/draws", "draws")) {
       JsonObject json = element.getAsJsonObject();
@@ -155,7 +163,11 @@ public final class FaultlineClient implements AutoCloseable {
   }
 
   private JsonArray listOf(String path, String name) throws IOException {
-    return get(path).getAsJsonObject().getAsJsonArray(name);
+    JsonElement list = get(path).getAsJsonObject().get(name);
+    if (list instanceof JsonArray array) {
+      return array;
+    }
+    throw new UnknownAnswerException("the answer has no list of " + name, null);
   }
 
   private static List<String> texts(JsonObject json, String name) {
@@ -173,20 +185,32 @@ public final class FaultlineClient implements AutoCloseable {
   }
 
   private static RemoteProxy proxy(JsonElement answer) throws IOException {
-    try {
+    return understood(() -> {
       long connections = answer.getAsJsonObject().get("connections").getAsLong();
       return new RemoteProxy(SpecJson.proxy(answer), connections);
-    } catch (ProxyException e) {
-      throw new IOException("the server's answer makes no sense: " + e.getMessage(), e);
-    }
+    });
   }
 
   private static RemoteToxic toxic(JsonElement answer) throws IOException {
-    try {
+    return understood(() -> {
       long applications = answer.getAsJsonObject().get("applications").getAsLong();
       return new RemoteToxic(SpecJson.toxic(answer), applications);
-    } catch (ProxyException e) {
-      throw new IOException("the server's answer makes no sense: " + e.getMessage(), e);
+    });
+  }
+
+  /** Reads an answer, of whatever server. */
+  private interface Reading<T> {
+    T read() throws IOException, ProxyException;
+  }
+
+  private static <T> T understood(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (RefusedException e) {
+      throw e;
+    } catch (ProxyException | RuntimeException e) {
+      // A field that is not there, has another type, or makes no sense.
+      throw new UnknownAnswerException("the answer makes no sense: " + e.getMessage(), e);
     }
   }
 

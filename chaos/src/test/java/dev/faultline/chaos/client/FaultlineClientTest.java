@@ -1,8 +1,10 @@
 package dev.faultline.chaos.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.faultline.chaos.ProxyApi;
 import dev.faultline.chaos.ProxyApiOptions;
 import dev.faultline.chaos.ProxyMode;
@@ -21,6 +23,7 @@ import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +33,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client of /v2 against a real server. */
 @Timeout(60)
@@ -50,6 +55,50 @@ class FaultlineClientTest {
     client.close();
     api.close();
     server.close();
+  }
+
+  private interface Question {
+    void ask(FaultlineClient client) throws IOException;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "null",
+        "[]",
+        "{}",
+        "no JSON {",
+        "{\"proxies\":[7],\"connections\":[{}],\"draws\":[null],\"seed\":[],\"applications\":\"x\"}",
+        "{\"proxies\":{},\"connections\":3,\"draws\":\"\",\"seed\":\"much\",\"applications\":1}"
+      })
+  void an_answer_of_another_kind_of_server_is_named(String answer) throws Exception {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, answer.length());
+          exchange.getResponseBody().write(answer.getBytes(UTF_8));
+          exchange.close();
+        });
+    other.start();
+    URI address = URI.create("http://127.0.0.1:" + other.getAddress().getPort());
+    List<Question> questions =
+        List.of(
+            FaultlineClient::seed,
+            FaultlineClient::list,
+            asked -> asked.proxy("p"),
+            asked -> asked.toxic("p", "t"),
+            asked -> asked.connections("p"),
+            asked -> asked.draws("p", "t"));
+    try (FaultlineClient asking = new FaultlineClient(address, Optional.empty())) {
+      for (Question question : questions) {
+        assertThatThrownBy(() -> question.ask(asking)).isInstanceOf(UnknownAnswerException.class);
+      }
+    } finally {
+      other.stop(0);
+    }
   }
 
   @Test
