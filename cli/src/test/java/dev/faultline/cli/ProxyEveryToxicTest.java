@@ -10,6 +10,7 @@ import dev.faultline.chaos.ProxyApiOptions;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ToxicKind;
+import dev.faultline.chaos.toxic.Schedule;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -135,6 +136,36 @@ class ProxyEveryToxicTest {
     assertThat(proxy("inspect", "db").out().lines().map(line -> line.replaceAll(".*]", "")))
         .containsExactly(
             "\tschedule=1000..4000\tsource=10.0.0.0/8,127.0.0.1", "\tschedule=1000..", "");
+  }
+
+  @Test
+  void a_schedule_and_a_source_can_be_taken_away() throws Exception {
+    succeeds(
+        proxy(
+            "create",
+            "-u",
+            "127.0.0.1:9",
+            "--toxic",
+            "noop name=a schedule=1000..4000 source=10.0.0.0/8",
+            "db"));
+    succeeds(
+        proxy(
+            "toxic",
+            "update",
+            "-n",
+            "a",
+            "--schedule",
+            "0..",
+            "--source",
+            "0.0.0.0/0",
+            "--source",
+            "::/0",
+            "db"));
+    ToxicSpec toxic = server.proxy("db").toxic("a").orElseThrow();
+    assertThat(toxic.schedule()).isEqualTo(Schedule.ALWAYS);
+    for (String client : List.of("192.0.2.1", "2001:db8::1")) {
+      assertThat(toxic.source().covers(InetAddress.ofLiteral(client))).isTrue();
+    }
   }
 
   private static Run against(String toxics) throws IOException {
