@@ -3,6 +3,7 @@ package dev.faultline.agent;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Interleavings {
   /** So long a class is waited for that another thread is loading; it takes milliseconds. */
   private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  /** How the JVM says that a class is in no state to be changed, JVMTI_ERROR_INVALID_CLASS. */
+  private static final String INVALID = "invalid class";
 
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
@@ -108,17 +112,35 @@ public final class Interleavings {
   }
 
   private static void rewrite(Instrumentation instrumentation, Set<Class<?>> loaded) {
-    Class<?>[] types =
+    rewrite(
+        instrumentation,
         loaded.stream()
             .filter(type -> !type.isArray() && !type.isHidden())
             .filter(instrumentation::isModifiableClass)
-            .toArray(Class<?>[]::new);
+            .toList());
+  }
+
+  /**
+   * One class whose initialiser has failed would keep the JVM from rewriting any: it is found by
+   * halves, and left as it is. Nothing can call it or create one any more.
+   */
+  private static void rewrite(Instrumentation instrumentation, List<Class<?>> types) {
+    if (types.isEmpty()) {
+      return;
+    }
     try {
-      if (types.length > 0) {
-        instrumentation.retransformClasses(types);
-      }
+      instrumentation.retransformClasses(types.toArray(Class<?>[]::new));
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("a class that may be changed could not be", e);
+    } catch (InternalError e) {
+      if (!String.valueOf(e.getMessage()).endsWith(INVALID)) {
+        throw e;
+      }
+      if (types.size() > 1) {
+        int middle = types.size() / 2;
+        rewrite(instrumentation, types.subList(0, middle));
+        rewrite(instrumentation, types.subList(middle, types.size()));
+      }
     }
   }
 }

@@ -187,4 +187,24 @@ final class InterleavingsTest {
     assertThat(waits(asking)).isFalse();
     asking.join();
   }
+
+  /** Fails when it is first used. */
+  private static final class Failing {
+    private static final int NUMBER = Integer.parseInt("none");
+
+    private Failing() {}
+  }
+
+  @Test
+  void a_class_whose_initialiser_has_failed_keeps_no_other_from_being_rewritten() {
+    assertThatThrownBy(() -> System.out.println(Failing.NUMBER))
+        .isInstanceOf(ExceptionInInitializerError.class);
+    new Loader().load("well.Loaded");
+    try (Holding holding = new Holding("well.Loaded", false)) {
+      long bits = Interleavings.askFor(Set.of("well", "dev.faultline.agent"));
+
+      assertThat(bits).isNotZero();
+      assertThat(holding.rewrittenWhenLoaded).isTrue();
+    }
+  }
 }
