@@ -37,9 +37,32 @@ public final class ProxyApi implements AutoCloseable {
    */
   public static ProxyApi start(ProxyServer server, ProxyApiOptions options, ProxyLog log)
       throws IOException {
-    ProxyApi api = new ProxyApi(HttpApi.start(server, options, log), server);
+    ProxyApi api = bind(server, options, log);
+    api.answer();
+    return api;
+  }
+
+  /**
+   * Takes the address, so that nothing need be started where another has it. Requests wait until
+   * {@link #answer}, or until this is closed; else as {@link #start(ProxyServer, ProxyApiOptions,
+   * ProxyLog)}.
+   *
+   * @throws IOException when the system refuses the address, with its reason
+   */
+  public static ProxyApi bind(ProxyServer server, ProxyApiOptions options, ProxyLog log)
+      throws IOException {
+    ProxyApi api = new ProxyApi(HttpApi.bind(server, options, log), server);
     server.closesWith(api);
     return api;
+  }
+
+  /**
+   * Starts to answer requests, after {@link #bind}; does nothing where this has been closed.
+   *
+   * @throws IllegalStateException where it answers already
+   */
+  public void answer() {
+    http.answer();
   }
 
   /** Where it listens, with the real port. */

@@ -1,5 +1,6 @@
 package dev.faultline.chaos;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,6 +58,23 @@ class ProxyApiTest {
             .hasMessageContaining("where the proxy itself listens");
       }
       assertThat(server.create(spec("q", "127.0.0.1:0")).port()).isPositive();
+    }
+  }
+
+  @Test
+  void an_interface_answers_what_came_before_it_was_told_to() throws Exception {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT)) {
+      ProxyApi unused = ProxyApi.bind(server, ProxyApiOptions.loopback(0), ProxyLog.NONE);
+      unused.close();
+      assertThatThrownBy(() -> connect(unused.address())).isInstanceOf(ConnectException.class);
+      unused.answer();
+      ProxyApi api = ProxyApi.bind(server, ProxyApiOptions.loopback(0), ProxyLog.NONE);
+      try (Socket early = new Socket(api.address().getAddress(), api.address().getPort())) {
+        early.getOutputStream().write("GET /version HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+        api.answer();
+        assertThat(new String(early.getInputStream().readAllBytes(), US_ASCII)).contains(" 200 ");
+      }
+      assertThatThrownBy(api::answer).isInstanceOf(IllegalStateException.class);
     }
   }
 

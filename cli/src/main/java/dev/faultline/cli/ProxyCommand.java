@@ -149,16 +149,16 @@ final class ProxyCommand implements Callable<Integer> {
     ProxyApiOptions options = apiOptions();
     ProxyLog log = ProxyServerLog.of(terminal);
     long drawn = seed == null ? System.nanoTime() & 0x7fff_ffffL : seed;
-    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(drawn))) {
+    try (ProxyServer server = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(drawn));
+        ProxyApi api = ProxyApi.bind(server, options, log)) {
       start(server, proxies, log);
-      try (ProxyApi api = ProxyApi.start(server, options, log)) {
-        log.say(
-            ProxyLog.Level.INFO,
-            "listening at http://%s:%d with seed %d"
-                .formatted(host, api.address().getPort(), server.seed()),
-            Map.of());
-        awaitEnd();
-      }
+      api.answer();
+      log.say(
+          ProxyLog.Level.INFO,
+          "listening at http://%s:%d with seed %d"
+              .formatted(host, api.address().getPort(), server.seed()),
+          Map.of());
+      awaitEnd();
     } catch (UncheckedIOException e) {
       throw new UsageException(
           "the server cannot start: %s; a process of it needs some 60 open files, and two for each connection (ulimit -n)"

@@ -191,6 +191,16 @@ class ProxyCommandTest {
       Run run = Run.faultline("proxy", "--port", Integer.toString(taken.getLocalPort()));
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err()).contains("address already in use", "--port");
+      Files.writeString(config, "[{\"name\": \"a\", \"upstream\": \"127.0.0.1:9\"}]");
+      Run nothing =
+          Run.faultline(
+              "proxy",
+              "--port",
+              Integer.toString(taken.getLocalPort()),
+              "--config",
+              config.toString());
+      assertThat(nothing.exitCode()).isEqualTo(2);
+      assertThat(nothing.out()).as("no proxy was started").isEmpty();
       String listen = "127.0.0.1:" + taken.getLocalPort();
       Files.writeString(
           config,

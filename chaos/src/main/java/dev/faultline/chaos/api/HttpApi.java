@@ -39,6 +39,8 @@ public final class HttpApi implements AutoCloseable {
   private final Optional<String> token;
   private final LaterLog log;
   private final AtomicLong requests = new AtomicLong();
+  private boolean answering;
+  private boolean closed;
 
   private HttpApi(HttpServer http, Router router, Optional<String> token, ProxyLog log) {
     this.http = http;
@@ -54,8 +56,8 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  /** Starts to answer requests at the options' address. */
-  public static HttpApi start(ProxyServer server, ProxyApiOptions options, ProxyLog log)
+  /** Listens at the options' address; requests wait until {@link #answer}. */
+  public static HttpApi bind(ProxyServer server, ProxyApiOptions options, ProxyLog log)
       throws IOException {
     Router router = new Router(new Handlers(server, options.version()));
     router.add(new Api2(server, options.version()));
@@ -67,8 +69,19 @@ public final class HttpApi implements AutoCloseable {
     HttpApi api = new HttpApi(http, router, options.token(), log);
     http.setExecutor(api.threads);
     http.createContext("/", api::handle);
-    http.start();
     return api;
+  }
+
+  /**
+   * Starts to answer requests; does nothing where this has been closed.
+   *
+   * @throws IllegalStateException where it answers already
+   */
+  public synchronized void answer() {
+    if (!closed) {
+      http.start();
+      answering = true;
+    }
   }
 
   /** Where it listens. */
@@ -196,6 +209,14 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      if (!closed && !answering) {
+        // Only its running loop gives the port back; requests that wait are dropped.
+        http.setExecutor(request -> {});
+        http.start();
+      }
+      closed = true;
+    }
     http.stop(0);
     threads.shutdownNow();
     log.close();
