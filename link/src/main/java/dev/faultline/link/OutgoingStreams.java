@@ -116,8 +116,8 @@ final class OutgoingStreams {
     if (stream >= streams.length) {
       streams = Arrays.copyOf(streams, Math.max(stream + 1, 2 * streams.length));
     }
-    streams[stream] = opened;
     transmitter.add(opened);
+    streams[stream] = opened;
   }
 
   // --- what is offered ---

@@ -72,10 +72,18 @@ final class ReceiveStream {
   /** There was no memory for a piece of a long message: the chunk has to come again. */
   private boolean starved;
 
+  private final News untold;
+
   /** Whether there is something to tell the sender. */
   boolean news;
 
-  ReceiveStream(int id, StreamKind kind, Halves session, Rules rules) {
+  /** Of {@link News}: whether it waits there, and who waits behind it. */
+  boolean waitsToTell;
+
+  @Nullable ReceiveStream tellsNext;
+
+  ReceiveStream(int id, StreamKind kind, Halves session, Rules rules, News untold) {
+    this.untold = untold;
     this.id = id;
     this.kind = kind;
     this.session = session;
@@ -101,6 +109,12 @@ final class ReceiveStream {
   /** Number of the last message that the application has taken. */
   long consecutive() {
     return sequence - 1;
+  }
+
+  private void tell() {
+    if (!news) {
+      untold.add(this);
+    }
   }
 
   // --- durability ---
@@ -145,7 +159,7 @@ final class ReceiveStream {
     if (asked > durable) {
       durable = asked;
     }
-    news = true;
+    tell();
     if (claims && !stopped && !delivering) {
       drain();
       settle();
@@ -165,7 +179,7 @@ final class ReceiveStream {
               + consecutive());
     }
     durable = Math.max(durable, upTo);
-    news = true;
+    tell();
   }
 
   void recovered(long processed) {
@@ -421,7 +435,7 @@ final class ReceiveStream {
       return kept ? Outcome.TAKEN : Outcome.STARVED;
     }
     next++;
-    news = true;
+    tell();
     if (claims) {
       // What is kept behind it may not be claimed yet, and no packet may come that does so.
       claim(0);
@@ -491,7 +505,7 @@ final class ReceiveStream {
     if (keeping == null) {
       next++;
       takenOfNext = 0;
-      news = true;
+      tell();
       return Outcome.TAKEN;
     }
     keeping.states[(int) chunk & mask] = DELIVERED;
@@ -507,7 +521,7 @@ final class ReceiveStream {
       in.held--;
       next++;
       takenOfNext = 0;
-      news = true;
+      tell();
       slot = (int) next & mask;
     }
   }
@@ -596,7 +610,7 @@ final class ReceiveStream {
       in.states[slot] = ABSENT;
       in.held--;
       next++;
-      news = true;
+      tell();
       slot = (int) next & mask;
     }
   }

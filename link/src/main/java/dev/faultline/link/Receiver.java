@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,25 @@ final class Receiver {
   private @Nullable ReceiveStream[] streams = NONE;
 
   private final List<ReceiveStream> logged = new ArrayList<>();
+
+  /** The streams of which the sender has not been told all. */
+  private final News news = new News();
+
+  /** The streams that the acknowledgement names that was written last, and how many. */
+  private final @Nullable ReceiveStream[] named = new ReceiveStream[MOST_STREAMS];
+
+  private int windows;
   private final TurnedBack turnedBack = new TurnedBack();
   private final long ackDelay;
   private int highest;
+
+  /** The stream that was named last in its turn, and what it will be once that is on its way. */
   private int turn;
+
+  private int turned;
+
+  /** When an acknowledgement was written last. */
+  private long writtenAt;
 
   /** Packets that came since the last acknowledgement. */
   private int pending;
@@ -196,7 +212,7 @@ final class Receiver {
     }
     ReceiveStream stream = streams[id];
     if (stream == null) {
-      stream = new ReceiveStream(id, kind, session, session.rules());
+      stream = new ReceiveStream(id, kind, session, session.rules(), news);
       streams[id] = stream;
       highest = Math.max(highest, id + 1);
       if (kind == StreamKind.LOGGED) {
@@ -264,30 +280,71 @@ final class Receiver {
     segment.set(Wire.INT, at + 8, (int) Math.min(Integer.MAX_VALUE, (now - largestAt) / 1_000));
     int ranges = largest < 0 ? 0 : received.write(segment, at + ACK_HEADER, most);
     long to = at + ACK_HEADER + (ranges == 0 ? 0 : 8L * ranges - 4);
-    int windows = 0;
-    for (int i = 0; i < highest && windows < MOST_STREAMS; i++) {
-      turn = turn + 1 < highest ? turn + 1 : 0;
-      ReceiveStream stream = streams[turn];
-      if (stream != null && to + ACK_STREAM <= at + room) {
-        segment.set(Wire.SHORT, to, (short) stream.id);
-        segment.set(Wire.LONG, to + 2, stream.limit());
-        segment.set(Wire.LONG, to + 10, stream.consecutive());
-        segment.set(Wire.LONG, to + 18, stream.processed());
-        stream.news = false;
-        to += ACK_STREAM;
-        windows++;
-      }
+    name((int) Math.min(MOST_STREAMS, (at + room - to) / ACK_STREAM));
+    for (int i = 0; i < windows; i++) {
+      ReceiveStream stream = Objects.requireNonNull(named[i]);
+      segment.set(Wire.SHORT, to, (short) stream.id);
+      segment.set(Wire.LONG, to + 2, stream.limit());
+      segment.set(Wire.LONG, to + 10, stream.consecutive());
+      segment.set(Wire.LONG, to + 18, stream.processed());
+      to += ACK_STREAM;
     }
+    writtenAt = now;
     segment.set(Wire.BYTE, at + 12, (byte) ranges);
     segment.set(Wire.BYTE, at + 13, (byte) windows);
     segment.set(Wire.SHORT, at + 14, (short) 0);
     return (int) (to - at);
   }
 
-  /** The acknowledgement that was written last is on its way. */
+  /**
+   * Chooses the streams to name. One has its turn whatever there is to tell of others, since the
+   * acknowledgement that told of it may have been lost; then come those that wait to be told of.
+   */
+  private void name(int most) {
+    windows = 0;
+    turned = turn;
+    nameInTurn(Math.min(1, most));
+    for (ReceiveStream stream = news.first();
+        stream != null && windows < most;
+        stream = stream.tellsNext) {
+      if (stream.news) {
+        name(stream);
+      }
+    }
+    nameInTurn(most);
+  }
+
+  private void nameInTurn(int most) {
+    for (int i = 0; i < highest && windows < most; i++) {
+      turned = turned + 1 < highest ? turned + 1 : 0;
+      ReceiveStream stream = streams[turned];
+      if (stream != null) {
+        name(stream);
+      }
+    }
+  }
+
+  private void name(ReceiveStream stream) {
+    for (int i = 0; i < windows; i++) {
+      if (named[i] == stream) {
+        return;
+      }
+    }
+    named[windows++] = stream;
+  }
+
+  /**
+   * The acknowledgement that was written last is on its way. Another one follows at once if there
+   * are streams that it had no room for: the sender would not ask, as long as others flow.
+   */
   void told() {
-    pending = 0;
-    ackAt = Long.MAX_VALUE;
+    for (int i = 0; i < windows; i++) {
+      Objects.requireNonNull(named[i]).news = false;
+    }
+    turn = turned;
+    boolean all = news.isEmpty();
+    pending = all ? 0 : 1;
+    ackAt = all ? Long.MAX_VALUE : writtenAt;
     received.told();
   }
 
@@ -322,7 +379,9 @@ final class Receiver {
         stream.forgetParts();
       }
     }
-    told();
+    pending = 0;
+    ackAt = Long.MAX_VALUE;
+    received.told();
   }
 
   /** Whether the application has not taken all that has arrived on streams that lose nothing. */
