@@ -136,6 +136,15 @@ public final class Proxy {
     return now == null ? List.of() : now.connections();
   }
 
+  /** How many connections live, which is 0 while it is disabled; waits for nothing. */
+  public int openConnections() {
+    Carrier now;
+    synchronized (this) {
+      now = carrier;
+    }
+    return now == null ? 0 : now.openConnections();
+  }
+
   /** Resets one connection; false where there is none of this number. */
   public boolean kill(long connection) {
     Carrier now;

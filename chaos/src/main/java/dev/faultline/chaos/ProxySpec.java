@@ -186,14 +186,21 @@ public record ProxySpec(
           Reason.INVALID_VALUE,
           "type",
           "type is '%s', which means nothing on a %s proxy%s"
-              .formatted(
-                  spec.toxic().type(),
-                  protocol.text(),
-                  spec.toxic() instanceof DatagramFault.Loss
-                      ? "; what TCP makes of loss is loss_stall"
-                      : ""));
+              .formatted(spec.toxic().type(), protocol.text(), hint(spec.toxic())));
     }
   }
+
+  /** What another protocol has instead. */
+  private static String hint(Toxic misfit) {
+    return switch (misfit) {
+      case DatagramFault.Loss loss -> "; what TCP makes of loss is loss_stall";
+      case Toxic.Timeout timeout -> SILENCE_OF_DATAGRAMS;
+      case StreamFault.Stall stall -> SILENCE_OF_DATAGRAMS;
+      default -> "";
+    };
+  }
+
+  private static final String SILENCE_OF_DATAGRAMS = "; silence there is loss with probability=1";
 
   /** Reads an address, or names the field that is wrong. */
   static Endpoint endpoint(String field, String text) throws ProxyException {

@@ -127,6 +127,7 @@ class DatagramsTest {
     assertThat(receive(second)).isEqualTo("two");
     assertThat(receive(first)).isEqualTo("one");
     assertThat(proxy.connections()).hasSize(2);
+    assertThat(proxy.openConnections()).isEqualTo(2);
     assertThat(proxy.counters().connections().get()).isEqualTo(2);
     assertThat(proxy.counters().upstream().received().sum()).isEqualTo(6);
   }

@@ -152,6 +152,15 @@ class HttpFaultsTest {
   }
 
   @Test
+  void a_method_in_small_letters_is_the_one_in_capitals() {
+    RequestMatch small = new RequestMatch("get", "", "", 1, 0);
+    assertThat(small.covers("GET", "/", List.of())).isTrue();
+    assertThat(small.covers("POST", "/", List.of())).isFalse();
+    assertThat(small.method()).isEqualTo("GET");
+    assertThat(new RequestMatch("Get", "", "", 1, 0).covers("GET", "/", List.of())).isFalse();
+  }
+
+  @Test
   void the_same_seed_strikes_the_same_requests() throws Exception {
     RequestMatch half = new RequestMatch("", "", "", 0.5, 0);
     List<List<Integer>> runs = new ArrayList<>();

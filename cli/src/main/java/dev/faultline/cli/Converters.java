@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -69,6 +70,27 @@ final class Converters {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Strategy.values()).map(Strategy::text).iterator();
+    }
+  }
+
+  /** Numbers of options and parameters that name no converter of their own. */
+  static void registerPlain(CommandLine commands) {
+    ITypeConverter<Integer> whole =
+        text -> (int) number(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    commands
+        .registerConverter(Long.class, new Seed())
+        .registerConverter(Long.TYPE, new Seed())
+        .registerConverter(Integer.class, whole)
+        .registerConverter(Integer.TYPE, whole)
+        .registerConverter(Double.class, Converters::decimal)
+        .registerConverter(Double.TYPE, Converters::decimal);
+  }
+
+  private static double decimal(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number such as 0.5");
     }
   }
 

@@ -22,14 +22,28 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   /** The arguments make no sense to the parser. */
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    String message = HumanText.oneLine(String.valueOf(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched) {
+    ParameterException first = e instanceof UnmatchedArgumentException ? firstUnmatched(e) : e;
+    String message = HumanText.oneLine(String.valueOf(first.getMessage()));
+    if (first instanceof UnmatchedArgumentException unmatched) {
       List<String> similar = unmatched.getSuggestions();
       if (!similar.isEmpty()) {
         message += "; did you mean " + String.join(" or ", similar) + "?";
       }
     }
-    return usage(message, e.getCommandLine(), Arrays.asList(args).contains("--json"));
+    return usage(message, first.getCommandLine(), Arrays.asList(args).contains("--json"));
+  }
+
+  /** The parser complains of the last command, although a word before it may be the mistake. */
+  private static ParameterException firstUnmatched(ParameterException last) {
+    ParameterException first = last;
+    CommandLine command = last.getCommandLine().getParent();
+    while (command != null) {
+      if (!command.getUnmatchedArguments().isEmpty()) {
+        first = new UnmatchedArgumentException(command, command.getUnmatchedArguments());
+      }
+      command = command.getParent();
+    }
+    return first;
   }
 
   /** The arguments can be read, but the command cannot be done. */

@@ -105,6 +105,7 @@ public final class Main implements Runnable {
           .addSubcommand(new CompletionCommand(terminal))
           .addSubcommand(new HelpCommand());
     }
+    Converters.registerPlain(root);
     Failures failures = new Failures(terminal);
     root.setExecutionStrategy(
             parsed -> {

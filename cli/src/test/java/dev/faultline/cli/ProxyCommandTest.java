@@ -115,6 +115,9 @@ class ProxyCommandTest {
     assertThat(ProxyCommand.isServer("proxy", "list")).isFalse();
     assertThat(Run.faultline("proxy", "--help").out()).contains("toggle");
     assertThat(Run.faultline("proxy", "lisst").err()).contains("list");
+    assertThat(Run.faultline("proxy", "tox", "list", "db").err())
+        .contains("'tox'; did you mean toxic", "try 'faultline proxy --help'")
+        .doesNotContain("'db'");
   }
 
   @Test
@@ -159,6 +162,19 @@ class ProxyCommandTest {
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.errLines()).hasSize(1);
     }
+  }
+
+  @Test
+  void what_is_no_number_is_told_what_was_expected() {
+    assertThat(Run.faultline("proxy", "--seed", "abc").err())
+        .isEqualTo(
+            "faultline: Invalid value for option '--seed': 'abc' is not a whole number from"
+                + " -9223372036854775808 to 9223372036854775807; try 'faultline proxy --help'\n");
+    assertThat(Run.faultline("proxy", "--port", "http").err())
+        .contains("'http' is not a whole number from -2147483648 to 2147483647");
+    assertThat(
+            Run.faultline("proxy", "toxic", "add", "-t", "noop", "--toxicity", "abc", "db").err())
+        .contains("'--toxicity'", "'abc' is not a number such as 0.5");
   }
 
   @Test

@@ -396,7 +396,7 @@ class ProxyOwnCommandsTest {
             + " or more",
         "toxic add -t latency -a shape=flat db | invalid value: shape is 'flat', expected uniform",
         "toxic add -t latency -a trace=1,x db | invalid value: attribute trace is 'x', expected"
-            + " list, each 0 or more",
+            + " 0 or more each, with commas",
         "toxic add -t bandwidth -a shared=1 -a rate=x db | invalid value: attribute shared is '1',"
             + " expected true or false",
         "toxic add -t corrupt -a probability=0.1 -a probability=0.2 db | invalid value: attribute"

@@ -72,6 +72,11 @@ record Attribute(String name, Kind kind, JsonElement otherwise, String unit, Str
     return new Attribute(name, new Kind.Texts(), new JsonArray(), "", meaning);
   }
 
+  /** Whether its default is none that it may be. */
+  boolean hasToBeGiven() {
+    return kind instanceof Kind.Whole(Range range) && otherwise.getAsLong() < range.least();
+  }
+
   /** What it may be, for people. */
   String range() {
     return switch (kind) {

@@ -128,6 +128,7 @@ final class ProxyJson {
     addMode(json, mode);
     json.addProperty("enabled", proxy.enabled());
     json.addProperty("connections", proxy.counters().connections().get());
+    json.addProperty("open_connections", proxy.openConnections());
     json.add("traffic", traffic(proxy.counters()));
     JsonArray toxics = new JsonArray();
     proxy.toxics().forEach(spec -> toxics.add(ToxicJson.full(proxy, spec)));

@@ -116,6 +116,7 @@ final class Schemas {
             .needs("tls", reference("Tls"))
             .needs("enabled", type("boolean"))
             .needs("connections", type("integer"))
+            .needs("open_connections", type("integer"))
             .needs("traffic", reference("Traffic"))
             .needs("toxics", listOf(reference("Toxic")))
             .json());

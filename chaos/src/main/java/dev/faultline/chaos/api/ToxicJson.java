@@ -48,6 +48,9 @@ final class ToxicJson {
                     ? unknown("stream", text, STREAMS.stream().map(Stream::text))
                     : new ProxyException(Reason.INVALID_STREAM));
     String wanted = fields.text("type").orElse("");
+    if (bothAllowed && wanted.isEmpty()) {
+      throw new ProxyException(Reason.MISSING_FIELD, "type", "type");
+    }
     ToxicType type =
         ToxicType.named(wanted)
             .orElseThrow(() ->

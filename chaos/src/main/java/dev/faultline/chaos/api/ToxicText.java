@@ -34,10 +34,19 @@ public final class ToxicText {
                 new ToxicKind.Attribute(
                     attribute.name(),
                     attribute.unit(),
-                    attribute.range(),
-                    written(attribute.otherwise()),
+                    range(attribute),
+                    attribute.hasToBeGiven() ? "" : written(attribute.otherwise()),
                     attribute.meaning()))
             .toList());
+  }
+
+  /** What it may be, as it is written here. */
+  private static String range(Attribute attribute) {
+    return switch (attribute.kind()) {
+      case Attribute.Kind.Wholes(Range range) -> range.text() + " each, with commas: 5,20,5";
+      case Attribute.Kind.Texts texts -> "texts: " + attribute.name() + "=TEXT once for each";
+      default -> attribute.range();
+    };
   }
 
   private static String written(JsonElement value) {
@@ -166,6 +175,6 @@ public final class ToxicText {
     return new ProxyException(
         Reason.INVALID_VALUE,
         name,
-        "attribute %s is '%s', expected %s".formatted(name, text, attribute.range()));
+        "attribute %s is '%s', expected %s".formatted(name, text, range(attribute)));
   }
 }

@@ -186,8 +186,11 @@ public final class FaultlineClient implements AutoCloseable {
 
   private static RemoteProxy proxy(JsonElement answer) throws IOException {
     return understood(() -> {
-      long connections = answer.getAsJsonObject().get("connections").getAsLong();
-      return new RemoteProxy(SpecJson.proxy(answer), connections);
+      JsonObject json = answer.getAsJsonObject();
+      return new RemoteProxy(
+          SpecJson.proxy(answer),
+          json.get("connections").getAsLong(),
+          json.get("open_connections").getAsLong());
     });
   }
 

@@ -7,8 +7,9 @@ import dev.faultline.chaos.ProxySpec;
  *
  * @param spec what it is, with the real port
  * @param connections how many clients have come
+ * @param openConnections how many connections lived
  */
-public record RemoteProxy(ProxySpec spec, long connections) {
+public record RemoteProxy(ProxySpec spec, long connections, long openConnections) {
   /** The port that clients connect to. */
   public int port() {
     return Integer.parseInt(spec.listen().substring(spec.listen().lastIndexOf(':') + 1));

@@ -19,4 +19,7 @@ public interface Carrier {
 
   /** The connections that live, in the order in which they came. */
   List<ConnectionView> connections();
+
+  /** How many live; waits for nothing. */
+  int openConnections();
 }

@@ -34,6 +34,10 @@ public final class DatagramListener implements Carrier {
   private final Alarm scheduleAlarm;
   private final Alarm idleAlarm;
   private final Map<InetSocketAddress, DatagramClient> clients = new LinkedHashMap<>();
+
+  /** The size of {@link #clients}, for other threads. */
+  private volatile int open;
+
   private volatile List<Planted> toxics;
   private boolean stopped;
 
@@ -129,6 +133,7 @@ public final class DatagramListener implements Carrier {
     long number = counters.connections().incrementAndGet();
     DatagramClient client = new DatagramClient(this, loop, number, from, server);
     clients.put(from, client);
+    open = clients.size();
     client.reconfigure(toxics, nowNanos);
     if (clients.size() == 1) {
       loop.wakeAt(idleAlarm, nowNanos + idleNanos);
@@ -185,6 +190,7 @@ public final class DatagramListener implements Carrier {
   void forget(DatagramClient client) {
     // Its address may have come back as another client since.
     clients.remove(client.address(), client);
+    open = clients.size();
     client.close();
   }
 
@@ -221,6 +227,7 @@ public final class DatagramListener implements Carrier {
       loop.wakeAt(idleAlarm, Long.MAX_VALUE);
       clients.values().forEach(DatagramClient::close);
       clients.clear();
+      open = 0;
       loop.closeNow(channel);
     });
     network.settle();
@@ -253,6 +260,11 @@ public final class DatagramListener implements Carrier {
     });
     network.settle();
     return views.getNow(List.of());
+  }
+
+  @Override
+  public int openConnections() {
+    return open;
   }
 
   static ByteBuffer copyOf(ByteBuffer buffer) {

@@ -186,6 +186,11 @@ public final class Listener implements Carrier {
         .toList();
   }
 
+  @Override
+  public int openConnections() {
+    return relays.size();
+  }
+
   Draws draws() {
     return network.draws();
   }

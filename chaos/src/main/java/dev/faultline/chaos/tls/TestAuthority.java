@@ -128,7 +128,7 @@ public final class TestAuthority {
 
   /**
    * Writes a new certificate for these names and addresses, with the authority's behind it, and its
-   * key.
+   * key, which only the file's owner may read.
    *
    * @throws IOException where not all of it can be written; then what was there still is
    */
@@ -140,7 +140,7 @@ public final class TestAuthority {
     }
     WholeFiles.write(
         new WholeFiles.Content(certificateFile, chain.toString(), false),
-        new WholeFiles.Content(keyFile, Pem.text("PRIVATE KEY", issued.key().getEncoded()), false));
+        new WholeFiles.Content(keyFile, Pem.text("PRIVATE KEY", issued.key().getEncoded()), true));
   }
 
   private static String pem(X509Certificate certificate) {

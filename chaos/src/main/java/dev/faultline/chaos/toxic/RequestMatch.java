@@ -1,6 +1,7 @@
 package dev.faultline.chaos.toxic;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
@@ -8,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * Which requests an {@link HttpFault} strikes.
  *
- * @param method such as {@code GET}; empty for all
+ * @param method such as {@code GET}, for which {@code get} is taken too; other spellings are other
+ *     methods; empty for all
  * @param path without the query, where {@code *} stands for anything; empty for all
  * @param header {@code Name: value}, where {@code *} stands for anything, or {@code Name} for a
  *     header with any value; empty for all
@@ -26,6 +28,9 @@ public record RequestMatch(
   public RequestMatch {
     if (!method.isEmpty() && !TOKEN.matcher(method).matches()) {
       throw new AttributeException("method", "'" + method + "'", "a method such as GET");
+    }
+    if (method.equals(method.toLowerCase(Locale.ROOT))) {
+      method = method.toUpperCase(Locale.ROOT);
     }
     if (path.length() > LONGEST || (!path.isEmpty() && !path.matches("[/*][!-~]*"))) {
       throw new AttributeException(

@@ -174,6 +174,8 @@ class Api2Test {
         Thread.onSpinWait();
       }
       ask("GET", CONNECTIONS, 200, "", "db");
+      JsonObject open = ask("GET", PROXY, 200, "", "db").getAsJsonObject();
+      assertThat(open.get("open_connections").getAsLong()).isOne();
       ask("DELETE", CONNECTION, 400, "", "db", "one");
       ask("DELETE", CONNECTION, 404, "", "db", "99");
       ask("DELETE", CONNECTION, 204, "", "db", "1");
@@ -331,6 +333,7 @@ class Api2Test {
             + " match, expected source",
         "{\"type\":\"refuse\",\"toxicity\":0.5} | toxicity | invalid value: attribute toxicity is"
             + " 0.5, expected 1, since refuse strikes all clients",
+        "{\"name\":\"x\"} | type | missing required field: type",
         "{\"type\":\"loss\"} | type | invalid value: type is 'loss', which means nothing on a tcp"
             + " proxy; what TCP makes of loss is loss_stall",
       })

@@ -9,7 +9,9 @@ import dev.faultline.chaos.ProxyMode;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.ProxySpec;
+import dev.faultline.chaos.ToxicKind;
 import dev.faultline.chaos.toxic.Stream;
+import dev.faultline.chaos.toxic.StreamFault;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.math.BigDecimal;
@@ -114,6 +116,35 @@ class ToxicTypeTest {
               .isEqualTo(plain);
         }
       }
+    }
+  }
+
+  @Test
+  void what_has_to_be_given_has_no_default_and_lists_say_how_they_are_written() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (ToxicKind kind : ToxicKind.all()) {
+      for (ToxicKind.Attribute each : kind.attributes()) {
+        all.add(
+            "%s %s: %s [%s]".formatted(kind.name(), each.name(), each.range(), each.otherwise()));
+      }
+    }
+    assertThat(all)
+        .contains(
+            "slicer average_size: 1 or more []",
+            "slicer delay: 0 or more [0]",
+            "latency trace: 0 or more each, with commas: 5,20,5 []",
+            "http_headers set: texts: set=TEXT once for each []");
+    assertThatThrownBy(() -> make("latency", "trace", "5;6"))
+        .hasMessageContaining("expected 0 or more each, with commas: 5,20,5");
+  }
+
+  @Test
+  void silence_on_datagrams_is_said_to_be_loss() {
+    for (Toxic silence : List.of(new Toxic.Timeout(0), new StreamFault.Stall(0))) {
+      assertThatThrownBy(
+              () -> ProxySpec.checkFits(Protocol.UDP, ToxicSpec.of(silence, Stream.DOWNSTREAM)))
+          .hasMessageEndingWith(
+              "means nothing on a udp proxy; silence there is loss with probability=1");
     }
   }
 

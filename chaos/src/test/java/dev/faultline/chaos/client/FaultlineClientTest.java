@@ -199,12 +199,15 @@ class FaultlineClientTest {
       while (client.connections("db").isEmpty()) {
         Thread.onSpinWait();
       }
+      assertThat(client.proxy("db").openConnections()).isOne();
       ConnectionView connection = client.connections("db").getFirst();
       assertThat(connection).isEqualTo(server.proxy("db").connections().getFirst());
       assertThat(connection.state()).isEqualTo("held");
       assertThat(client.toxic("db", "connect_never_downstream").applications()).isEqualTo(1);
       client.kill("db", connection.number());
       assertThat(client.connections("db")).isEmpty();
+      assertThat(client.proxy("db").connections()).isOne();
+      assertThat(client.proxy("db").openConnections()).isZero();
       assertThat(socket.isConnected()).isTrue();
     }
     client.addToxic("db", ToxicSpec.of(new Toxic.Latency(5, 2), Stream.DOWNSTREAM));

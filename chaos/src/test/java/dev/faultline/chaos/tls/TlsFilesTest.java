@@ -131,8 +131,11 @@ class TlsFilesTest {
   }
 
   @Test
-  void nobody_else_may_read_the_authoritys_key() throws IOException {
+  void nobody_else_may_read_a_key() throws Exception {
     assertThat(Files.getPosixFilePermissions(folder.resolve(TestAuthority.KEY))).hasSize(2);
+    Path key = folder.resolve("own-key.pem");
+    TestAuthority.create(folder.resolve("own")).issue(List.of("a"), folder.resolve("own.pem"), key);
+    assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
   }
 
   @Test
