@@ -288,6 +288,8 @@ public final class Endpoint {
    * @return how many datagrams were sent
    */
   public int poll(long now, Egress egress) {
+    // Of one that failed: its driver may have been told of failures before it sent what it had.
+    context.rings.pollOver();
     // What is late must not be taken for something that polling again could settle.
     onTimer(now);
     goOn(now);
@@ -297,6 +299,7 @@ public final class Endpoint {
     if (journal != null) {
       commit(now, journal);
     }
+    context.rings.pollOver();
     return (int) (counters.packetsSent - before);
   }
 

@@ -30,6 +30,9 @@ final class SendRings {
   private final @Nullable SendRing[][] kept;
   private final int[] counts;
 
+  /** The stream that was the last to send chunks for good in this poll. */
+  private @Nullable SendStream spent;
+
   SendRings(LinkOptions options, Consumer<MemorySegment> released) {
     this.released = released;
     most = options.sendPackets();
@@ -123,6 +126,26 @@ final class SendRings {
   void drop(SendRing ring) {
     if (ring.slots.byteSize() > 0) {
       released.accept(ring.slots);
+    }
+  }
+
+  /**
+   * The stream has sent chunks that are not needed any more, and is to hear when the poll is over.
+   *
+   * @return the stream that came before it
+   */
+  @Nullable SendStream spent(SendStream stream) {
+    SendStream before = spent;
+    spent = stream;
+    return before;
+  }
+
+  /** What the egress was given belongs to the streams again. */
+  void pollOver() {
+    SendStream stream = spent;
+    spent = null;
+    while (stream != null) {
+      stream = stream.pollOver();
     }
   }
 }

@@ -85,6 +85,13 @@ final class SendStream {
   /** Whether the receiver has memory for this stream. */
   private final Holdback holdback = new Holdback();
 
+  /**
+   * Of {@link SendRings}: whether chunks were sent for good in this poll, and who did so before.
+   */
+  private boolean spends;
+
+  private @Nullable SendStream spentBefore;
+
   /** How many chunks of a stubborn stream may be on the way at once: parts need room there. */
   private long window = Long.MAX_VALUE;
 
@@ -960,7 +967,7 @@ final class SendStream {
     }
     of.states[slot] = SendRing.SENT;
     if (kind == StreamKind.FAIR_LOSS) {
-      acknowledged(chunk);
+      spend(of, slot);
     }
     return again;
   }
@@ -990,9 +997,36 @@ final class SendStream {
     }
     of.states[slot] = SendRing.ACKED;
     holdback.arrived(of.lastPacket[slot]);
-    while (base < next && of.states[(int) base & of.mask] == SendRing.ACKED) {
+    pass();
+  }
+
+  /** Goes past chunks that nobody needs any more: their slots are free. */
+  private void pass() {
+    SendRing of = ring;
+    while (base < next
+        && of != SendRing.NONE
+        && of.states[(int) base & of.mask] == SendRing.ACKED) {
       base++;
     }
+  }
+
+  /** The chunk was sent for good, but the egress may read its slot until the poll is over. */
+  private void spend(SendRing of, int slot) {
+    of.states[slot] = SendRing.ACKED;
+    holdback.arrived(of.lastPacket[slot]);
+    if (!spends) {
+      spends = true;
+      spentBefore = rings.spent(this);
+    }
+  }
+
+  /** The poll is over. Returns the stream that was to hear of it after this one. */
+  @Nullable SendStream pollOver() {
+    SendStream before = spentBefore;
+    spends = false;
+    spentBefore = null;
+    pass();
+    return before;
   }
 
   /** A packet with this chunk counts as lost; sends it again unless a younger packet has it too. */
@@ -1079,10 +1113,12 @@ final class SendStream {
   }
 
   private void allSent(long chunk) {
-    ring.states[(int) chunk & ring.mask] = SendRing.SENT;
+    SendRing of = ring;
+    int slot = (int) chunk & of.mask;
+    of.states[slot] = SendRing.SENT;
     lost--;
     if (kind == StreamKind.FAIR_LOSS) {
-      acknowledged(chunk);
+      spend(of, slot);
     }
   }
 

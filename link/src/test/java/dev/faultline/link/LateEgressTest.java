@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,7 @@ final class LateEgressTest {
   private final List<MemorySegment> released = new ArrayList<>();
   private final TreeSet<String> changed = new TreeSet<>();
   private final TreeSet<String> leaking = new TreeSet<>();
+  private Predicate<byte[]> lost = datagram -> false;
   private int sent;
   private int freed;
 
@@ -135,6 +139,88 @@ final class LateEgressTest {
     assertThat(leaking).isEmpty();
     assertThat(wire.b.received.size()).isGreaterThan(500);
     assertThat(wire.b.changed).isZero();
+  }
+
+  /** A handler hears within a poll that one session has ended, and offers on another. */
+  @Test
+  void what_is_offered_within_a_poll_does_not_lie_where_what_it_sent_lies() {
+    LinkOptions options = LinkOptions.DEFAULT;
+    Wired wire = new Wired(options);
+    Offering offering = new Offering();
+    Endpoint from = new Endpoint(options, new SplittableRandom(1), offering);
+    Session going = from.connect(wire.now, 0);
+    Session ending = from.connect(wire.now, 0);
+    going.open(1, StreamKind.FAIR_LOSS);
+    offering.on = going;
+    for (int step = 0; step < 100; step++) {
+      exchange(wire, from);
+    }
+    ending.close(wire.now);
+    lost = datagram -> datagram[Wire.TYPE] == Wire.ENDED;
+    for (int step = 0; step < 4_000 && !ending.ended(); step++) {
+      offering.offerOne(100);
+      exchange(wire, from);
+    }
+    lost = datagram -> false;
+    assertThat(ending.ended()).isTrue();
+    assertThat(offering.taken).isPositive();
+    assertThat(changed).isEmpty();
+    assertThat(wire.b.endpoint.counters().corrupt).isZero();
+    assertThat(wire.b.changed).isZero();
+
+    // When a poll is over, all that it sent has made room.
+    for (int step = 0; step < 4_000 && going.arrived(1) < offering.number; step++) {
+      exchange(wire, from);
+    }
+    assertThat(going.arrived(1)).isEqualTo(offering.number);
+    offering.offerAll();
+    assertThat(offering.taken).isGreaterThanOrEqualTo(options.sendPackets());
+    assertThat(changed).isEmpty();
+  }
+
+  private void exchange(Wired wire, Endpoint from) {
+    wire.now += 500_000;
+    for (byte[] each : poll(wire.now, from, lost)) {
+      wire.b.endpoint.onDatagram(wire.now, 0, MemorySegment.ofArray(each), 0, each.length);
+    }
+    for (byte[] each : poll(wire.now, wire.b.endpoint, lost)) {
+      from.onDatagram(wire.now, 0, MemorySegment.ofArray(each), 0, each.length);
+    }
+  }
+
+  /** Offers as much as there is room for, in chunks of their own, when a session has ended. */
+  private static final class Offering implements LinkHandler {
+    @Nullable Session on;
+    long number;
+
+    /** How many were taken the last time. */
+    int taken;
+
+    boolean offerOne(int length) {
+      Session to = Objects.requireNonNull(on);
+      boolean accepted = to.offer(1, Ends.message(number + 1, length), 0, length) > 0;
+      number += accepted ? 1 : 0;
+      return accepted;
+    }
+
+    void offerAll() {
+      int length = Objects.requireNonNull(on).longestMessage(1);
+      taken = 0;
+      while (offerOne(length)) {
+        taken++;
+      }
+    }
+
+    @Override
+    public boolean onMessage(
+        Session from, int stream, long sequence, MemorySegment buffer, long at, int length) {
+      return true;
+    }
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      offerAll();
+    }
   }
 
   /** Sessions end while chunks are on the way, wait for the log, or lie in a ring that is open. */
