@@ -130,6 +130,10 @@ class DatagramsTest {
     assertThat(proxy.openConnections()).isEqualTo(2);
     assertThat(proxy.counters().connections().get()).isEqualTo(2);
     assertThat(proxy.counters().upstream().received().sum()).isEqualTo(6);
+    assertThat(proxy.kill(1)).isTrue();
+    assertThat(proxy.openConnections()).isEqualTo(1);
+    proxy.update(proxy.listen(), proxy.upstream(), false);
+    assertThat(proxy.openConnections()).isZero();
   }
 
   @Test
