@@ -202,8 +202,20 @@ public final class ProcessControl {
       setClock(id, Duration.ZERO, 1);
       return true;
     } catch (IOException e) {
-      if (!procfs.isAlive(id)) {
+      if (!procfs.isAlive(id) || isEnding(id)) {
         return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether it has given its memory back, which it does shortly before it is dead. */
+  private boolean isEnding(ProcessId id) throws IOException {
+    try {
+      return procfs.maps(id).isEmpty();
+    } catch (IOException e) {
+      if (!procfs.isAlive(id)) {
+        return true;
       }
       throw e;
     }
