@@ -24,7 +24,6 @@ final class Pages {
   private static final int READ_AND_WRITE = 1 | 2;
   private static final int PRIVATE_AND_ANONYMOUS = 0x02 | 0x20;
   private static final long FAILED = -1;
-  private static final long PAGE_BYTES = 4_096;
 
   /** {@code MADV_DONTNEED}: the pages are given back, and are zeros when touched again. */
   private static final int DONT_NEED = 4;
@@ -36,6 +35,8 @@ final class Pages {
 
   private static final @Nullable MethodHandle MADVISE =
       system("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+  private static final long PAGE_BYTES = pageBytes(system("getpagesize", JAVA_INT));
 
   private Pages() {}
 
@@ -62,26 +63,57 @@ final class Pages {
     }
     long address = map(MMAP, bytes);
     return address == FAILED
-        ? arena.allocate(bytes, ALIGNMENT)
+        ? unmapped(arena, bytes)
         : MemorySegment.ofAddress(address)
             .reinterpret(bytes, arena, pages -> unmap(MUNMAP, address, bytes));
   }
 
   /**
-   * Gives memory from {@link #allocate} back to the system at once, before its arena ends. It stays
-   * mapped, and is zeros from now on: who still holds it reads nobody else's bytes.
+   * Memory that shares its pages with other memory, for want of a mapping. Unlike a mapping it
+   * never begins where a page does, by which {@link #release} knows it.
+   */
+  static MemorySegment unmapped(Arena arena, long bytes) {
+    MemorySegment memory = arena.allocate(bytes + ALIGNMENT, ALIGNMENT);
+    return memory.asSlice(memory.address() % PAGE_BYTES == 0 ? ALIGNMENT : 0, bytes);
+  }
+
+  /**
+   * Gives memory from {@link #allocate}, the whole of it, back to the system at once, before its
+   * arena ends. It stays mapped, and is zeros from now on: who still holds it reads nobody else's
+   * bytes. Of a mapping every page goes, the last one too; of memory without a mapping those that
+   * it has to itself, and the rest is filled with zeros. Nothing happens where memory is not taken
+   * in pages, nor to what is too short for that.
    */
   static void release(MemorySegment memory) {
-    if (MADVISE != null && memory.byteSize() >= LEAST_BYTES && memory.isNative()) {
-      long begin = (memory.address() + PAGE_BYTES - 1) & -PAGE_BYTES;
-      long end = (memory.address() + memory.byteSize()) & -PAGE_BYTES;
-      advise(MADVISE, begin, end - begin);
+    if (MADVISE == null || memory.byteSize() < LEAST_BYTES || !memory.isNative()) {
+      return;
+    }
+    long address = memory.address();
+    if (address % PAGE_BYTES == 0) {
+      // The system rounds up to the end of the last page, which is nobody else's.
+      advise(MADVISE, address, memory.byteSize());
+      return;
+    }
+    long begin = Math.min(PAGE_BYTES - address % PAGE_BYTES, memory.byteSize());
+    long end = Math.max(begin, memory.byteSize() - (address + memory.byteSize()) % PAGE_BYTES);
+    memory.asSlice(0, begin).fill((byte) 0);
+    memory.asSlice(end).fill((byte) 0);
+    if (end > begin) {
+      advise(MADVISE, address + begin, end - begin);
     }
   }
 
   private static void advise(MethodHandle madvise, long address, long bytes) {
     try {
       int ignored = (int) madvise.invokeExact(address, bytes, DONT_NEED);
+    } catch (Throwable e) {
+      throw new AssertionError("a call of the C library cannot throw", e);
+    }
+  }
+
+  private static long pageBytes(@Nullable MethodHandle getPageSize) {
+    try {
+      return getPageSize == null ? 4_096 : (int) getPageSize.invokeExact();
     } catch (Throwable e) {
       throw new AssertionError("a call of the C library cannot throw", e);
     }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,49 @@ final class PagesTest {
       assertThat(residentMebibytes() - before).isGreaterThan(200);
     }
     assertThat(residentMebibytes() - before).isLessThan(128);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {16_384, 22_528, 65_536, 1_441_793})
+  void what_was_released_is_zero_up_to_both_ends_and_nothing_beside_it(long bytes) {
+    assumeTrue(Files.exists(STATUS), "no " + STATUS + " here");
+    releaseMiddle(arena -> Pages.allocate(arena, bytes));
+  }
+
+  /** As it is where the system refuses a mapping. */
+  @ParameterizedTest
+  @ValueSource(longs = {16_384, 22_528, 65_536, 1_441_793})
+  void without_a_mapping_too(long bytes) {
+    assumeTrue(Files.exists(STATUS), "no " + STATUS + " here");
+    for (int i = 0; i < 100; i++) {
+      // Allocations begin at many places in a page.
+      long before = 64L * i;
+      releaseMiddle(arena -> {
+        arena.allocate(before + 1, 64);
+        return Pages.unmapped(arena, bytes);
+      });
+    }
+  }
+
+  private static void releaseMiddle(Function<Arena, MemorySegment> memory) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment[] all = new MemorySegment[5];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = memory.apply(arena);
+        all[i].fill((byte) 7);
+      }
+      byte[] filled = all[0].toArray(ValueLayout.JAVA_BYTE);
+
+      Pages.release(all[1]);
+      Pages.release(all[3]);
+
+      for (int i = 0; i < all.length; i++) {
+        byte[] expected = i % 2 == 0 ? filled : new byte[filled.length];
+        assertThat(all[i].mismatch(MemorySegment.ofArray(expected)))
+            .as("memory %d", i)
+            .isEqualTo(-1);
+      }
+    }
   }
 
   private static long residentMebibytes() throws IOException {

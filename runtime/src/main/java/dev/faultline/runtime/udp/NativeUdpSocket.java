@@ -33,8 +33,11 @@ final class NativeUdpSocket implements UdpSocket {
   private final MessageHeaders receiving = new MessageHeaders(arena, ReceivedBatch.MESSAGES_MAX);
   private final MemorySegment polled = arena.allocate(16, 8);
   private final MemorySegment counter = arena.allocate(16, 8);
-  private final int fd;
-  private final int wakeFd;
+
+  /** Below 0 before it is open; 0 is a descriptor like others. */
+  private int fd = -1;
+
+  private int wakeFd = -1;
   private final boolean ipv6;
   private final boolean coalesces;
   private final InetSocketAddress local;
@@ -316,10 +319,10 @@ final class NativeUdpSocket implements UdpSocket {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      if (fd > 0) {
+      if (fd >= 0) {
         Posix.close(errno, fd);
       }
-      if (wakeFd > 0) {
+      if (wakeFd >= 0) {
         Posix.close(errno, wakeFd);
       }
       arena.close();
