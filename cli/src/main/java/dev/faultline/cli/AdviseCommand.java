@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:done",
       "2:wrong usage, or a file that is no trace",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     },
     footer = {
       "",

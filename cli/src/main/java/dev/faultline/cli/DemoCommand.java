@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "0:done",
       "1:with --check, a story does not come out as it is told",
       "2:wrong usage",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     },
     footer = {
       "",

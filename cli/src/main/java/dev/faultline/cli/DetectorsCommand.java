@@ -36,7 +36,11 @@ import picocli.CommandLine.Option;
           + " the peer was suspected, wrongly, when it fell silent: they say nothing of how soon."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "2:wrong usage", "4:Faultline itself failed"},
+    exitCodeList = {
+      "0:done",
+      "2:wrong usage",
+      "4:Faultline itself failed, or results could not be written"
+    },
     footer = {
       "",
       "Examples:",

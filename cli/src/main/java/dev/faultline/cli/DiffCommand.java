@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "0:the runs are the same",
       "1:they differ",
       "2:wrong usage, a missing or damaged replay file included",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     },
     footer = {
       "",

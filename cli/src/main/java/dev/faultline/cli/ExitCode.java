@@ -6,7 +6,7 @@ enum ExitCode {
   VIOLATION(1, "a violation was found"),
   USAGE(2, "wrong usage"),
   INCONCLUSIVE(3, "no violation, but some worlds are inconclusive"),
-  FAILURE(4, "Faultline itself failed, a leak of nondeterminism included"),
+  FAILURE(4, "Faultline itself failed, or a leak of nondeterminism, or results not written"),
   INTERRUPTED(130, "interrupted");
 
   private final int number;

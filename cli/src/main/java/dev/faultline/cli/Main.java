@@ -148,7 +148,7 @@ public final class Main implements Runnable {
                   "0", "done",
                   "1", "refused by the other side, or not reachable",
                   "2", "wrong usage",
-                  "4", "Faultline itself failed")));
+                  "4", "Faultline itself failed, or results could not be written")));
 
   private static boolean runsWorlds(CommandSpec command) {
     return command.name().equals("explore")

@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
       "0:struck, or said what it would do, or a check said that it is not to be now",
       "1:a check failed or cannot be made, or the victim could not be struck or set right again",
       "2:wrong usage",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     })
 final class MonkeyTerminateCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "1:a property is violated, as in the file or otherwise",
       "2:wrong usage, a missing or damaged replay file included",
       "3:inconclusive, or the file does not fit the program any more",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     },
     footer = {
       "",

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "1:a check did not hold, or the system did not settle",
       "2:wrong usage, or a plan that cannot be played here: nothing was started",
       "3:undecided, or stopped before the end",
-      "4:Faultline itself failed"
+      "4:Faultline itself failed, or results could not be written"
     },
     footer = {
       "",
