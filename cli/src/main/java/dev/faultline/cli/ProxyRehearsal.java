@@ -3,6 +3,7 @@ package dev.faultline.cli;
 import dev.faultline.chaos.client.ProxyClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ final class ProxyRehearsal {
 
   /** Enough for the code that every chunk runs through to become hot. */
   private static final int ROUND_TRIPS = 2_000;
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private ProxyRehearsal() {}
 
@@ -44,6 +48,11 @@ final class ProxyRehearsal {
         throw new IllegalStateException("the proxy server does not say where it listens");
       }
       ask("http://127.0.0.1:" + listening.group(1), echo.getLocalPort());
+      // It has more to say, and fails where nobody can read it.
+      server.interrupt();
+      server.join(LONGEST_END);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while the proxy server ended");
     } finally {
       server.interrupt();
     }
