@@ -4,9 +4,9 @@ import dev.faultline.explore.tape.StrategyText;
 import dev.faultline.sim.adversary.EventOrder;
 
 /**
- * How the worlds of a campaign are chosen. Immutable. Each is an {@link
- * dev.faultline.sim.adversary.Adversary} at work and nothing more; see docs/strategies.md for when
- * to use which.
+ * How the worlds of a campaign are chosen. Immutable. A strategy only makes an {@link
+ * dev.faultline.sim.adversary.Adversary}, so the declared model bounds all of them alike; see
+ * docs/strategies.md for when to use which.
  */
 public sealed interface Strategy {
   /** See {@link Random}. */
