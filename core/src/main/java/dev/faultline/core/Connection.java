@@ -2,7 +2,7 @@ package dev.faultline.core;
 
 /**
  * One side of a connection: ordered, without gaps or duplicates for as long as it lasts, and no
- * promise beyond that: after a crash, a reset or a long cut nobody knows how much of what was sent
+ * promise beyond that: after a crash, a reset or a long cut it is unknown how much of what was sent
  * had arrived.
  */
 public interface Connection {

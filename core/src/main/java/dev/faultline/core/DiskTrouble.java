@@ -34,7 +34,7 @@ public enum DiskTrouble {
     return lasting;
   }
 
-  /** Whether it takes what was durable, so that nobody but another copy can bring it back. */
+  /** Whether it takes what was durable, so that only another copy can bring it back. */
   public boolean damaging() {
     return damaging;
   }

@@ -16,7 +16,7 @@ public interface Node {
 
   /**
    * A datagram arrived. Messages sent as objects are passed by reference in a simulated world, so
-   * they must be immutable; {@code byte[]} is copied by nobody either.
+   * they must be immutable; {@code byte[]} is not copied either.
    */
   default void receive(Env env, Address from, Object message) {}
 

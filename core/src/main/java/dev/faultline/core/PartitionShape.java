@@ -6,9 +6,7 @@ import java.util.List;
 public enum PartitionShape {
   /** Two groups that cannot reach each other. */
   HALVES(2, 2),
-  /**
-   * The first group, a single node, reaches nobody in the second and is reached by nobody in it.
-   */
+  /** The first group, a single node, cannot reach the second, nor the second the first. */
   ISOLATED(2, 2),
   /** Nothing from the first group arrives in the second; the other direction works. */
   ONE_WAY(2, 2),

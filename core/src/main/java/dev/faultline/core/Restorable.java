@@ -7,8 +7,8 @@ package dev.faultline.core;
 public interface Restorable {
   /**
    * Everything that the node's future depends on, as an immutable value, such as a record. Two are
-   * one state when their structure is equal; where nobody can look into them, when they are equal
-   * by {@code equals}. Cheap, and the same object while nothing changed.
+   * one state when their structure is equal; where that cannot be read, when they are equal by
+   * {@code equals}. Cheap, and the same object while nothing changed.
    */
   Object state();
 

@@ -27,7 +27,7 @@ public final class Campaign {
   /** Guarded by the counter, as is what was counted for those who ask how far the campaign is. */
   private Tally tally;
 
-  /** Null where nobody wants to go on later. */
+  /** Null where the campaign cannot be resumed. */
   private @Nullable Saving saving;
 
   private int done;

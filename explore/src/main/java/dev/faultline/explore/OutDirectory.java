@@ -19,10 +19,7 @@ public final class OutDirectory {
     this.directory = directory;
   }
 
-  /**
-   * A directory that is made when the first finding is written, by whoever comes first: many tests
-   * may share it.
-   */
+  /** A directory that the first finding creates when it is written: many tests may share it. */
   public static OutDirectory shared(Path directory) {
     return new OutDirectory(directory);
   }

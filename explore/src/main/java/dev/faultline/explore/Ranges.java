@@ -134,7 +134,7 @@ public final class Ranges {
 
     @Override
     public void contradict(int index, Leak leak) {
-      throw new IllegalStateException("one JVM runs a range, so nobody contradicts");
+      throw new IllegalStateException("one JVM runs a range, so no other can contradict it");
     }
   }
 }

@@ -50,7 +50,7 @@ record Effective(
 
   private record Value(String text, String source) {}
 
-  /** What holds where nobody says otherwise. */
+  /** The defaults. */
   record Defaults(int worlds, Duration time, Strategy strategy) {
     /** Of a method that sets up its world itself. */
     static final Defaults OF_METHODS = new Defaults(100, Duration.ofSeconds(60), Strategy.SWARM);

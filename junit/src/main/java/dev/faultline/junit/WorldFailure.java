@@ -20,7 +20,8 @@ public final class WorldFailure extends AssertionError {
    */
   WorldFailure(String message, @Nullable Throwable cause, List<StackTraceElement> declared) {
     super(message, cause);
-    // The frames of this extension tell nobody anything. Those of the property's declaration are
+    // The frames of this extension are of no use to a reader. Those of the property's declaration
+    // are
     // the
     // user's own, so that an IDE leads from the failure to the line that says what should hold.
     setStackTrace(declared.toArray(StackTraceElement[]::new));

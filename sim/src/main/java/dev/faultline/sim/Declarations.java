@@ -43,10 +43,10 @@ abstract sealed class Declarations permits Nodes {
   Duration startSpread = Duration.ofMillis(1);
   Duration clockOffset = Duration.ofMillis(5);
 
-  /** In nanoseconds; null until told. */
+  /** In nanoseconds; null until it is set. */
   @Nullable Long syncTime;
 
-  /** Null until told. */
+  /** Null until it is set. */
   private @Nullable DiskSetup diskSetup;
 
   @Nullable Duration healAfter;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * How a world is run; what runs in it is not said here.
  *
  * @param duration simulated time after which the world ends, unless it ends by itself
- * @param until simulated time at which the run is cut short, as if nobody looked any further: what
- *     is due later is not judged. The program does not know of it. As long as {@code duration} for
- *     a run that is not cut
+ * @param until simulated time at which the run is cut short, as if it were not observed any longer:
+ *     what is due later is not judged. The program does not know of it. As long as {@code duration}
+ *     for a run that is not cut
  * @param maxEvents after which the world is given up as one that never ends
  * @param traceHash whether to keep the rolling hash that tells two runs apart; true unless a
  *     benchmark says otherwise

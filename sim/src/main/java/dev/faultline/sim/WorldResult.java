@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceHash equal exactly for runs that went the same way
  * @param reached for every {@code sometimes} of the program, whether it happened
  * @param outcomes what the program declared as outcomes of this run, in order
- * @param unhashed the classes of messages, operations and stored values that nobody could look
+ * @param unhashed the classes of messages, operations and stored values that could not be looked
  *     into, in the order of their names: a leak of nondeterminism in them goes unseen, and so does
  *     a change after sending. Records, enums, collections, arrays, text and boxed values can be
  *     looked into; a record needs a package that is open to {@code dev.faultline.sim}, or is public

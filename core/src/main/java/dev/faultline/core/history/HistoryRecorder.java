@@ -21,7 +21,7 @@ public final class HistoryRecorder<I, O> {
   private long nextPosition;
   private int nextClient;
 
-  /** Records, and nobody listens. */
+  /** Records, without a listener. */
   public HistoryRecorder() {
     this(HistoryObserver.none());
   }

@@ -29,7 +29,7 @@ public record Operation<I, O>(
   /** Return position of an operation whose effect may come at any later time or never. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** Time of an event whose time nobody recorded. */
+  /** Time of an event whose time was not recorded. */
   public static final long NO_TIME = -1;
 
   /**
@@ -65,7 +65,7 @@ public record Operation<I, O>(
     return outcome instanceof Outcome.Fail;
   }
 
-  /** Whether nobody knows if, and when, the operation takes effect. */
+  /** Whether it is unknown if, and when, the operation takes effect. */
   public boolean isIndeterminate() {
     return outcome instanceof Outcome.Indeterminate;
   }
@@ -75,7 +75,7 @@ public record Operation<I, O>(
     return returned < other.called;
   }
 
-  /** The same operation, but nobody knows its outcome; what a checker does to weaken a history. */
+  /** The same operation with an unknown outcome; a checker weakens a history with it. */
   public Operation<I, O> demoted() {
     return new Operation<>(
         client,

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Worlds that one job has run and not handed in yet. Handing in many at once keeps jobs that run
- * small worlds from waiting for each other. Thread-safe: whoever gives a job up takes what it has.
+ * small worlds from waiting for each other. Thread-safe: a job that is given up passes on what it
+ * has.
  */
 public final class Harvest {
   private final boolean all;

@@ -8,7 +8,7 @@ public interface Intake {
   /** The number of the first world to run. */
   int first();
 
-  /** Worlds from this number on do not count: whoever is at one may give it up. Only falls. */
+  /** Worlds from this number on do not count and may be given up. It only falls. */
   int limit();
 
   /** Whether somebody wants the campaign to end soon. */

@@ -169,7 +169,7 @@ public record WorldRun(
     return WorldOptions.DEFAULT
         .withDuration(plan.duration())
         .withMaxEvents(plan.maxEvents())
-        // A run that nobody listens to only has to say whether it violates anything.
+        // A run without a listener only has to say whether it violates anything.
         .withExplained(tracer != null)
         .withTracer(tracer);
   }

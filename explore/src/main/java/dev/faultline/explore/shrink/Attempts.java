@@ -53,7 +53,7 @@ public final class Attempts implements AutoCloseable {
     this.deadline = System.nanoTime() + budget.time().toNanos();
   }
 
-  /** Whether the budget of replays or of time is over, or nobody wants more. */
+  /** Whether the budget of replays or of time is over, or no more are wanted. */
   public boolean exhausted() {
     return spent >= budget.replays() || System.nanoTime() - deadline >= 0 || ended.getAsBoolean();
   }
@@ -109,7 +109,7 @@ public final class Attempts implements AutoCloseable {
     return runs;
   }
 
-  /** Waits until the deadline, or until nobody wants more. */
+  /** Waits until the deadline, or until no more are wanted. */
   private <R> R awaited(Future<R> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     while (true) {

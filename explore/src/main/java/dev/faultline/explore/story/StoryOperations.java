@@ -70,7 +70,7 @@ final class StoryOperations {
     return told.contains(e.operation());
   }
 
-  /** Where the answers came that show the violation; empty where nobody knows which ones do. */
+  /** Where the answers came that show the violation; empty where that is unknown. */
   List<Integer> answers() {
     return known
         ? told.stream().filter(this::answered).map(completedAt::get).sorted().toList()

@@ -14,9 +14,7 @@ public final class TraceText {
   /** So many operations that a crash took are named. */
   private static final int MOST_LOST = 6;
 
-  /**
-   * What Object.toString and lambdas append: it differs from run to run and tells nobody anything.
-   */
+  /** What Object.toString and lambdas append: it differs from run to run and has no meaning. */
   private static final Pattern IDENTITY =
       Pattern.compile("(\\$\\$Lambda/0x[0-9a-f]+)?@[0-9a-f]{4,8}\\b");
 

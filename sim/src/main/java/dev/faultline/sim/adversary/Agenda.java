@@ -73,7 +73,7 @@ public interface Agenda extends FaultView {
     return false;
   }
 
-  /** The classes that nobody could look into so far, in the order of their names. */
+  /** The classes that could not be looked into so far, in the order of their names. */
   default List<String> opaque() {
     return List.of();
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection whose messages wait in a queue for the threads of a blocking node. */
 public final class SimChannel implements Channel, ConnectionListener {
-  /** Ends the queue, for good: whoever takes it puts it back. */
+  /** Ends the queue for good: a thread that takes it puts it back. */
   private static final Object END = new Object();
 
   private static final Object OPENED = new Object();

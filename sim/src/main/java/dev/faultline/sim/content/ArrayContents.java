@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks into arrays. An array that holds anything can be changed by whoever has it. */
+/** Looks into arrays. An array that is not empty is mutable. */
 public final class ArrayContents {
   private static final long MULTIPLIER = 0xD6E8FEB86659FD93L;
 

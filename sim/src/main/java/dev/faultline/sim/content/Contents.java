@@ -185,7 +185,7 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     return KeyedHash.mix((long) text.hashCode() << 32 | text.length());
   }
 
-  /** What is being looked at can be changed by whoever holds it. */
+  /** The value that is being looked at is mutable. */
   void mutable() {
     mayChange = true;
   }
@@ -205,7 +205,7 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     return left < 0;
   }
 
-  /** What stands for a value that nobody can look into. */
+  /** What stands for a value that cannot be looked into. */
   long leftOut(Class<?> type) {
     if (exact) {
       if (opaque == null) {
@@ -244,7 +244,7 @@ public final class Contents implements ToLongFunction<@Nullable Object> {
     }
   }
 
-  /** The classes of values that nobody could look into so far, in the order of their names. */
+  /** The classes of values that could not be looked into so far, in the order of their names. */
   public List<String> unhashed() {
     return unhashed == null ? List.of() : List.copyOf(unhashed);
   }

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What parts of states, messages and stored values that nobody can look into have to be: values by
- * their own {@code equals}, which nobody changes. An object with a mutable field would change in
- * all states that a search has seen, and all would be one; an object that is equal to itself alone
+ * What parts of states, messages and stored values that cannot be looked into have to be: values by
+ * their own {@code equals}, which never change. An object with a mutable field would change in all
+ * states that a search has seen, and all would be one; an object that is equal to itself alone
  * tells no state from another.
  */
 final class OpaqueStates {
@@ -45,7 +45,7 @@ final class OpaqueStates {
 
   /**
    * What is equal to itself alone is never taken for another one. But what may change is one object
-   * in all states that the search goes back to, and nobody takes back what a receiver did to it.
+   * in all states that the search goes back to, and what a receiver did to it is not undone.
    */
   static void mustBeToldApart(String what, Class<?> type) {
     Known known = KNOWN.get(type);

@@ -43,7 +43,7 @@ public final class Structures {
    * The number of what a node says its state is.
    *
    * @param told learns the classes that are compared by their own {@code equals}
-   * @throws ModelException when nobody can look into all of it, and it may change, or is equal to
+   * @throws ModelException when not all of it can be looked into, and it may change, or is equal to
    *     nothing but itself: a search would take all states for one, or none for another
    */
   public int ofState(String node, Object state, Contents told) {
@@ -61,7 +61,8 @@ public final class Structures {
    *
    * @param what it is, for people
    * @param told learns the classes that are compared by their own {@code equals}
-   * @throws ModelException when nobody can look into all of it, and parts that differ may be equal
+   * @throws ModelException when not all of it can be looked into, and parts that differ may be
+   *     equal
    */
   public void mustBeToldApart(String what, Contents told) {
     if (contents.blind()) {
@@ -88,7 +89,7 @@ public final class Structures {
   /**
    * The identity of a message that is the same in every run.
    *
-   * @throws ModelException when nobody can look into the message
+   * @throws ModelException when the message cannot be looked into
    */
   public long key(Object message) {
     long structure = contents.of(message) & ~Contents.MAY_CHANGE;

@@ -16,7 +16,7 @@ import java.util.List;
  * replay, make nothing of the odds.
  */
 final class AdversaryChoice implements CrashChoice {
-  /** Neither impossible nor certain: nobody but chance may take these for what has to be. */
+  /** Neither impossible nor certain: only chance decides these. */
   private static final long HARDLY_EVER = 1;
 
   private static final long NEARLY_ALWAYS = Odds.ALWAYS - 1;

@@ -15,7 +15,7 @@ public final class Pending implements PendingEvent {
   /** How long after it was set a timer is due, on its node's clock. */
   public final long delay;
 
-  /** What is delivered, by content, as a number; −1 where nobody asks. */
+  /** What is delivered, by content, as a number; −1 where it is not needed. */
   public final int content;
 
   /** What {@link Contents} said of the message when it was sent. */

@@ -4,11 +4,12 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is still to come in a world: the one owner of that fact, whoever says what happens next.
- * Where time decides, events wait in the {@link EventQueue} until they are due. Where an adversary
- * orders them, the loop moves them into a {@link PendingSet} first. A paused or slow node's events
- * wait in its {@link Backlog}. An event keeps its sequence number on the way from one to the next,
- * so that its owner can cancel it, and a clock's change can move it, wherever it waits.
+ * All that is still to come in a world. It is the only owner of that fact, in every order of
+ * events. Where time decides, events wait in the {@link EventQueue} until they are due. Where an
+ * adversary orders them, the loop moves them into a {@link PendingSet} first. A paused or slow
+ * node's events wait in its {@link Backlog}. An event keeps its sequence number on the way from one
+ * to the next, so that its owner can cancel it, and a clock's change can move it, wherever it
+ * waits.
  */
 public final class Timeline {
   private static final int SLOT_BITS = EventQueue.SLOT_BITS;

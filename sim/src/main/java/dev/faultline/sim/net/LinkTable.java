@@ -19,7 +19,7 @@ final class LinkTable {
 
   private @Nullable Link[][] rows = {};
 
-  /** The link, or null while nobody has used it. */
+  /** The link, or null before its first use. */
   @Nullable Link get(SimNode from, SimNode to) {
     if (from.index >= rows.length) {
       return null;

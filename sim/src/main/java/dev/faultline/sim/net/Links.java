@@ -137,7 +137,7 @@ public final class Links {
     return link;
   }
 
-  /** The link between two nodes, or null while nobody has used it. */
+  /** The link between two nodes, or null before its first use. */
   public @Nullable Link used(String from, String to) {
     return table.get(kernel.node(from), kernel.node(to));
   }

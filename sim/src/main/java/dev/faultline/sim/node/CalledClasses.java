@@ -70,7 +70,7 @@ final class CalledClasses {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      // A class without a readable file calls nobody that could be found.
+      // The calls of a class without a readable file cannot be found.
     }
     return names;
   }

@@ -92,7 +92,7 @@ public final class SimClock implements NodeClock {
 
   /**
    * The bound on the offset, and what the model's bound on drift may have added to it since the
-   * world began; nobody sets these clocks right in between. A jump, or drift where the model does
+   * world began; these clocks are not corrected in between. A jump, or drift where the model does
    * not bound it, makes the reading wrong, and its node does not know.
    */
   @Override

@@ -278,7 +278,7 @@ public final class Kernel {
     return uses.scripts() || watched();
   }
 
-  /** What a message says, as a number; 0 where nobody keeps a hash. */
+  /** The content of a message as a number; 0 where no hash is kept. */
   public long contents(Object message) {
     return hashing ? hash.contents().of(message) : 0;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What may go wrong is for the system model to say.
  */
 public final class Network {
-  /** The size that a message counts with where nobody said how to measure it. */
+  /** The size of a message for which no measure was given. */
   public static final long DEFAULT_MESSAGE_BYTES = 256;
 
   public Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));

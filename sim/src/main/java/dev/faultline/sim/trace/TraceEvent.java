@@ -33,7 +33,7 @@ public sealed interface TraceEvent {
       lostOnDisk = List.copyOf(lostOnDisk);
     }
 
-    /** One that nobody planned. */
+    /** One that was not planned. */
     public Crashed(
         long nanos, String node, int incarnation, int writesLost, List<String> lostOnDisk) {
       this(nanos, node, incarnation, writesLost, lostOnDisk, false);

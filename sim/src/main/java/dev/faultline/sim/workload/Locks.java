@@ -42,7 +42,7 @@ public final class Locks {
       return kind.get();
     }
 
-    /** A release that had no effect is tried again; one whose outcome nobody knows is not. */
+    /** A release that had no effect is tried again; one with an unknown outcome is not. */
     @Override
     public void ended(Known known, LockOp input, Outcome<Object> outcome) {
       switch (input) {
