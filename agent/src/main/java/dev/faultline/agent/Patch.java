@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     all.addAll(pools());
     all.addAll(randomness());
     all.addAll(OrderPatches.all());
-    all.addAll(texts());
+    all.addAll(PartPatches.all());
     all.addAll(linkage());
     all.addAll(outside());
     all.addAll(ReflectedPatches.all());
@@ -285,25 +284,6 @@ record Patch(String type, String method, String descriptor, Edit edit) {
     result.add(new Patch(secure, "generateSeed", "", Edit.doneWith(b -> b.iload(1), seedBytes)));
     result.add(new Patch(secure, "getSeed", "", Edit.doneWith(b -> b.iload(0), seedBytes)));
     return result;
-  }
-
-  /** Where the JDK's code asks each part of something for its text. */
-  private static List<Patch> texts() {
-    Hook text = Hook.of("Interleaving", "text", "(Ljava/lang/Object;)Ljava/lang/String;");
-    Edit edit = Edit.inPlaceOfObjects("toString", text);
-    return Stream.of(
-            "java/lang/String",
-            "java/text/MessageFormat",
-            "java/util/Arrays",
-            "java/util/Formatter$FormatSpecifier",
-            "java/util/Hashtable",
-            "java/util/Objects",
-            CONCURRENT + "ConcurrentLinkedDeque",
-            CONCURRENT + "ConcurrentLinkedQueue",
-            CONCURRENT + "Helpers",
-            CONCURRENT + "LinkedTransferQueue")
-        .map(type -> new Patch(type, "", "", edit))
-        .toList();
   }
 
   private static List<Patch> linkage() {

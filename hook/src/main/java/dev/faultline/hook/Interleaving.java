@@ -174,6 +174,35 @@ public final class Interleaving {
     }
   }
 
+  /** In place of {@link Object#equals} where the JDK's own code compares parts. */
+  public static boolean equal(Object part, @Nullable Object other) {
+    if (!(part instanceof String)) {
+      comparing(part, other);
+    }
+    return part.equals(other);
+  }
+
+  /** In place of {@link Comparable#compareTo} where the JDK's own code compares parts. */
+  public static int compare(Comparable<Object> part, Object other) {
+    if (!(other instanceof String)) {
+      comparing(part, other);
+    }
+    return part.compareTo(other);
+  }
+
+  private static void comparing(Object part, @Nullable Object other) {
+    Context context = Carrier.currentContext();
+    if (context != null && context.interleaved(Context.ANYWHERE)) {
+      // Adders and the like are equal to themselves only, whatever they hold.
+      if (!Meetings.isAtomic(part.getClass())) {
+        turnBefore(context, part);
+      }
+      if (other != null && !Meetings.isAtomic(other.getClass())) {
+        turnBefore(context, other);
+      }
+    }
+  }
+
   /** Of the parts of a collection each is asked in a step of its own. */
   private static void turnBefore(Context context, Object part) {
     Class<?> type = part.getClass();

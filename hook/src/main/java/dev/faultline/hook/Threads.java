@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Threads {
   private static final ThreadContainer UNTRACKED = new Untracked();
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-
-  /** How long a carrier gives up its processor for, in real time. */
-  private static final long AWHILE_NANOS = 1_000;
 
   private Threads() {}
 
@@ -110,19 +106,6 @@ public final class Threads {
   }
 
   /**
-   * In place of {@link Thread#yield} where the JDK waits actively until another thread has made
-   * something that both need. Nothing sets a thread of a world aside while it makes it, so the
-   * other one is outside the world, or in another: waiting for it takes no turn.
-   */
-  public static void awaitMaker() {
-    if (Carrier.current() == null) {
-      Thread.yield();
-    } else {
-      UNSAFE.park(false, AWHILE_NANOS);
-    }
-  }
-
-  /**
    * Called before a virtual thread gives up its turn.
    *
    * @return whether it must not, since it runs code that happens once in a JVM, outside the world
@@ -136,8 +119,7 @@ public final class Threads {
     if (fiber == null || fiber.context.halted()) {
       return false;
     }
-    UNSAFE.park(false, AWHILE_NANOS);
-    return true;
+    return Contention.givesWay();
   }
 
   /** Called before a thread sleeps, or waits for a monitor to be notified. */

@@ -6,6 +6,9 @@ import dev.faultline.sim.testing.Contended;
 import dev.faultline.sim.testing.Rig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -80,5 +83,109 @@ final class SharedTablesTest {
     rig.runWell();
 
     assertThat(passed).containsExactly(0L);
+  }
+
+  /** Keys that all lie in one place of a table, as a tree; who looks for one may be held up. */
+  private static final class Meeting implements Comparable<Meeting> {
+    /** Enough for the JDK to make a tree of them. */
+    static final int MANY = 64;
+
+    static final int OUTSIDE = -1;
+    static final int SLEEPING = -2;
+
+    private static final int SPINS = 2_000_000;
+
+    final int number;
+    final AtomicBoolean reads = new AtomicBoolean();
+    final AtomicBoolean writes = new AtomicBoolean();
+
+    Meeting(int number) {
+      this.number = number;
+    }
+
+    /** As somebody who reads, until another one has had time to come to his wait. */
+    @Override
+    public int compareTo(Meeting other) {
+      if (number == SLEEPING) {
+        LockSupport.parkNanos(1_000_000);
+      } else if (number == OUTSIDE && !reads.getAndSet(true)) {
+        while (!writes.get()) {
+          Thread.onSpinWait();
+        }
+        for (int i = 0; i < SPINS; i++) {
+          Thread.onSpinWait();
+        }
+      }
+      return Integer.compare(number, other.number);
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Meeting meeting && meeting.number == number;
+    }
+  }
+
+  @Test
+  void nor_does_a_tree_that_somebody_outside_reads() throws InterruptedException {
+    ConcurrentHashMap<Meeting, Integer> table = new ConcurrentHashMap<>();
+    for (int i = 0; i < Meeting.MANY; i++) {
+      table.put(new Meeting(i), i);
+    }
+    Meeting sought = new Meeting(Meeting.OUTSIDE);
+    Thread outside = new Thread(() -> table.get(sought), "outside");
+    outside.start();
+    while (!sought.reads.get()) {
+      Thread.onSpinWait();
+    }
+    List<String> passed = new ArrayList<>();
+    Rig rig = Rig.quiet(1);
+    rig.world.blockingNode(
+        "node",
+        env -> {
+          Thread.startVirtualThread(() -> passed.add("turn"));
+          long before = env.nanoTime();
+          sought.writes.set(true);
+          for (int i = 0; i < Meeting.MANY; i++) {
+            table.put(new Meeting(Meeting.MANY + i), i);
+          }
+          passed.add("after " + (env.nanoTime() - before) + " ns");
+        });
+    rig.runWell();
+    outside.join();
+
+    assertThat(passed).containsExactly("after 0 ns", "turn");
+  }
+
+  @Test
+  void a_reader_of_the_same_world_is_waited_for_in_turns() {
+    ConcurrentHashMap<Meeting, Integer> table = new ConcurrentHashMap<>();
+    for (int i = 0; i < Meeting.MANY; i++) {
+      table.put(new Meeting(i), i);
+    }
+    List<String> order = new ArrayList<>();
+    Rig rig = Rig.quiet(1);
+    rig.world.blockingNode(
+        "node",
+        env -> {
+          Thread reader =
+              Thread.startVirtualThread(() -> {
+                table.get(new Meeting(Meeting.SLEEPING));
+                order.add("read");
+              });
+          Thread.yield();
+          for (int i = 0; i < Meeting.MANY; i++) {
+            table.put(new Meeting(Meeting.MANY + i), i);
+          }
+          order.add("changed");
+          reader.join();
+        });
+    rig.runWell();
+
+    assertThat(order).containsExactly("read", "changed");
   }
 }
