@@ -2,6 +2,7 @@ package dev.faultline.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.examples.guards.bugs.GuardBugs;
 import dev.faultline.examples.payments.Payments;
 import dev.faultline.examples.quorumregister.QuorumRegister;
 import dev.faultline.examples.resilience4j.Resilience4j;
@@ -100,6 +101,20 @@ final class CausesNamedTest {
   void what_a_crash_took_from_a_disk_is_named() {
     assertThat(first(new LogWorld(), Map.of("mistake", "rename-before-sync")).why)
         .contains("its disk loses append /snapshot.tmp");
+  }
+
+  @Test
+  void two_holders_of_one_lease_are_named_with_their_terms() {
+    assertThat(first(new GuardBugs(), Map.of("bug", "lease")).why)
+        .containsPattern(
+            "both hold it: first term 3 for [\\d.]+ s more, second term 2 for [\\d.]+ s more");
+  }
+
+  @Test
+  void a_member_that_is_dead_for_the_others_is_named_with_what_it_needs() {
+    assertThat(first(new GuardBugs(), Map.of("bug", "rejoin")).why)
+        .contains("member-1 takes member-5 for dead")
+        .containsPattern("the program's own fault crash node=member-5 for=25s");
   }
 
   @Test

@@ -7,9 +7,12 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.guard.time.LeaseGrantor;
 import dev.faultline.guard.time.LeaseHolder;
 import dev.faultline.guard.time.LeaseTerms;
+import dev.faultline.sim.Holds;
 import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +54,15 @@ final class LeaseWorld {
     NodeHandle<Leader> second = world.node("second", () -> new Leader(store, terms, 2, false));
     world.always(
         "one of the two holds the lease",
-        () -> !first.is(Leader::isHolding) || !second.is(Leader::isHolding));
+        () ->
+            Holds.that(
+                !first.is(Leader::isHolding) || !second.is(Leader::isHolding),
+                () -> "both hold it: " + told(first) + ", " + told(second)));
     world.at(Duration.ofSeconds(60), world::stop);
+  }
+
+  private static String told(NodeHandle<Leader> leader) {
+    return leader.name() + " " + Objects.requireNonNull(leader.state()).lease();
   }
 
   private static final class Store implements Node {
@@ -78,7 +88,11 @@ final class LeaseWorld {
           int who = from.equals(env.address("first")) ? 1 : 2;
           env.send(from, new Answer(number, grantor.grant(who, env.nanoTime())));
         }
-        case GiveBack(long term) -> grantor.end(endsAny ? grantor.term() : term, env.nanoTime());
+        case GiveBack(long term) -> {
+          long ended = endsAny ? grantor.term() : term;
+          env.remark("it is given back term " + term + ", and ends term " + ended);
+          grantor.end(ended, env.nanoTime());
+        }
         default -> {}
       }
     }
@@ -111,6 +125,15 @@ final class LeaseWorld {
       return mine != null && holder.isHeld(mine.nanoTime());
     }
 
+    String lease() {
+      Env mine = Objects.requireNonNull(env);
+      return String.format(
+          Locale.ROOT,
+          "term %d for %.3f s more",
+          holder.term(),
+          holder.leftNanos(mine.nanoTime()) / 1e9);
+    }
+
     @Override
     public void start(Env env) {
       this.env = env;
@@ -120,6 +143,9 @@ final class LeaseWorld {
     @Override
     public void receive(Env env, Address from, Object message) {
       if (message instanceof Answer(long number, long term) && number == asked && !isStuck) {
+        if (term > holder.term()) {
+          env.remark("it holds the lease, term " + term);
+        }
         holder.granted(term, askedAt);
         renewals += term == LeaseGrantor.REFUSED ? 0 : 1;
       }

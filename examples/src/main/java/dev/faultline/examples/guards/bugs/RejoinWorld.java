@@ -10,11 +10,16 @@ import dev.faultline.guard.swim.Rumour;
 import dev.faultline.guard.swim.Swim;
 import dev.faultline.guard.swim.SwimMessage;
 import dev.faultline.guard.swim.SwimSettings;
+import dev.faultline.sim.Holds;
 import dev.faultline.sim.NodeGroup;
+import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RejoinWorld {
   private static final int MEMBERS = 5;
+  private static final long KNOWN = 100;
+  private static final long FORGOTTEN = 1;
   private static final SwimSettings SETTINGS =
       SwimSettings.DEFAULT.withInterval(Duration.ofMillis(200), Duration.ofMillis(100));
 
@@ -41,7 +48,24 @@ final class RejoinWorld {
     world.eventually(
         "all are alive for all",
         Duration.ofSeconds(40),
-        () -> members.handles().stream().allMatch(each -> each.is(Member::seesAllAlive)));
+        () -> {
+          List<String> wrong =
+              members.handles().stream()
+                  .map(RejoinWorld::doubt)
+                  .filter(each -> !each.isEmpty())
+                  .toList();
+          return Holds.that(wrong.isEmpty(), () -> String.join("; ", wrong));
+        });
+  }
+
+  /** What keeps a member from seeing all as alive; empty if nothing does. */
+  private static String doubt(NodeHandle<Member> handle) {
+    Member member = handle.state();
+    if (member == null) {
+      return handle.name() + " is down";
+    }
+    String others = member.takenForOther();
+    return others.isEmpty() ? "" : handle.name() + " takes " + others;
   }
 
   private static final class Member implements Node {
@@ -53,14 +77,19 @@ final class RejoinWorld {
       this.naive = naive;
     }
 
-    boolean seesAllAlive() {
+    /** The members that it does not take for alive, and what for; empty if there are none. */
+    String takenForOther() {
       Swim mine = swim;
-      for (int i = 0; mine != null && i < MEMBERS; i++) {
-        if (i != self && mine.state(i) != MemberState.ALIVE) {
-          return false;
-        }
-      }
-      return mine != null;
+      return mine == null
+          ? "part in nothing yet"
+          : IntStream.range(0, MEMBERS)
+              .filter(i -> i != self && mine.state(i) != MemberState.ALIVE)
+              .mapToObj(i -> "member-" + (i + 1) + " for " + word(mine.state(i)))
+              .collect(Collectors.joining(", "));
+    }
+
+    private static String word(MemberState state) {
+      return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static int number(Address address) {
@@ -71,7 +100,10 @@ final class RejoinWorld {
     public void start(Env env) {
       self = number(env.self());
       // Its incarnation was in memory.
-      long incarnation = env.incarnation() == 1 ? 100 : 1;
+      long incarnation = env.incarnation() == 1 ? KNOWN : FORGOTTEN;
+      if (incarnation == FORGOTTEN) {
+        env.remark("it says that it is incarnation " + FORGOTTEN + ", and is known as " + KNOWN);
+      }
       Swim mine =
           new Swim(
               SETTINGS,
