@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./faultline shrink faultline-out/microraft-299-shrunk.replay --time 10m"
+      "  ./faultline shrink faultline-out/microraft-818-shrunk.replay --time 10m"
     })
 final class ShrinkCommand implements Callable<Integer> {
   private final Terminal terminal;
