@@ -7,8 +7,10 @@ import dev.faultline.chaos.plan.TemplateParts;
 import dev.faultline.explore.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +37,14 @@ final class PlanTemplateOptions {
           "With --template: a process, such as a='port 7001' or b='unit db.service'; can be"
               + " repeated. It opts in to --name, see docs/monkey.md.")
   private List<String> targets = List.of();
+
+  @Option(
+      names = "--disk",
+      paramLabel = "NAME=AT",
+      description =
+          "With --template: the target NAME uses files below AT, which 'disk mount' has mounted;"
+              + " can be repeated.")
+  private List<String> disks = List.of();
 
   @Option(
       names = "--proxy",
@@ -102,7 +112,7 @@ final class PlanTemplateOptions {
     return chosen.plan(
         new TemplateParts(
             name == null ? chosen.text() : name,
-            targets.stream().map(PlanTemplateOptions::target).toList(),
+            withDisks(targets.stream().map(PlanTemplateOptions::target).toList()),
             proxies.stream().map(PlanTemplateOptions::proxy).toList(),
             Optional.ofNullable(primary),
             Optional.ofNullable(well),
@@ -115,7 +125,28 @@ final class PlanTemplateOptions {
       throw new UsageException(
           "--target is '" + text + "', expected NAME=FINDER, such as a='port 7001'");
     }
-    return new TemplateParts.Part(parts[0], parts[1]);
+    return new TemplateParts.Part(parts[0], parts[1], Optional.empty());
+  }
+
+  private List<TemplateParts.Part> withDisks(List<TemplateParts.Part> parts) {
+    List<TemplateParts.Part> all = new ArrayList<>(parts);
+    for (String text : disks) {
+      String[] words = text.split("=", 2);
+      int at =
+          IntStream.range(0, all.size())
+              .filter(i -> all.get(i).name().equals(words[0]))
+              .findFirst()
+              .orElse(-1);
+      if (words.length != 2 || at < 0) {
+        throw new UsageException(
+            "--disk is '%s', expected NAME=AT with the name of a --target, one of %s"
+                .formatted(text, parts.stream().map(TemplateParts.Part::name).toList()));
+      }
+      TemplateParts.Part part = all.get(at);
+      String absolute = Path.of(words[1]).toAbsolutePath().toString();
+      all.set(at, new TemplateParts.Part(part.name(), part.finder(), Optional.of(absolute)));
+    }
+    return all;
   }
 
   private static TemplateParts.Link proxy(String text) {

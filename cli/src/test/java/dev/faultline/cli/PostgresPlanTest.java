@@ -147,6 +147,22 @@ class PostgresPlanTest {
   }
 
   @Test
+  void a_postgres_on_a_slow_and_a_full_disk_stopped_and_killed_loses_no_acknowledged_transfer()
+      throws Exception {
+    assumeTrue(ROOT && Files.exists(Path.of("/dev/fuse")), "this takes /dev/fuse, and root");
+    init();
+    Run run = play(plan("postgres-disk.yaml"));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains("disk slow by 30ms of postgres", "disk full of postgres", "pause postgres")
+        .contains("kill postgres", "'the disk was full' holds", "linearizable: valid")
+        .doesNotContain("struck 0 calls");
+    try (Stream<Path> left = Files.list(folder.resolve("disk"))) {
+      assertThat(left).as("nothing is mounted any more").isEmpty();
+    }
+  }
+
+  @Test
   void a_postgres_whose_log_has_no_room_loses_no_acknowledged_transfer() throws Exception {
     assumeTrue(ROOT, "only root can mount a small file system");
     Path disk = Files.createDirectory(folder.resolve("disk"));

@@ -212,9 +212,9 @@ class RunCommandTest {
     Run played = run(printed.out());
     assertThat(played.exitCode()).isEqualTo(2);
     assertThat(played.err()).contains("'port 7001' finds 0 processes");
-    Run unknown = Run.faultline("run", "--template", "slow-disk");
+    Run unknown = Run.faultline("run", "--template", "no-disk");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.errLines()).singleElement().asString().contains("no template 'slow-disk'");
+    assertThat(unknown.errLines()).singleElement().asString().contains("no template 'no-disk'");
     assertThat(Run.faultline("run", "plan.yaml", "--template", "kill-one").err())
         .contains("expected a PLAN or --template, not both");
   }

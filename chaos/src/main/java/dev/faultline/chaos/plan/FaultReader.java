@@ -25,14 +25,11 @@ final class FaultReader {
       Set.of(
           "kill", "term", "signal", "pause", "slow", "clock", "of", "restart", "share", "offset",
           "rate");
+  static final Set<String> ON_DISK = Set.of("disk", "slow", "full", "failing", "restart");
   static final Set<String> ON_PROXY = Set.of("proxy", "toxic", "stream", "attributes", "toxicity");
 
   private static final List<String> KINDS =
       List.of("kill", "term", "signal", "pause", "slow", "clock");
-
-  /** What other grounds can do, and why this one cannot. */
-  private static final Map<String, String> REFUSED =
-      Map.of("disk", "the disks of real processes cannot be made to fail yet");
 
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MB|GB)");
 
@@ -46,14 +43,11 @@ final class FaultReader {
 
   PlanFault read(YamlValue value) {
     Map<String, YamlValue> fields = value.fields();
-    for (String key : fields.keySet()) {
-      String reason = REFUSED.get(key);
-      if (reason != null) {
-        throw value.wrong("the fault '" + key + "' is refused: " + reason);
-      }
-    }
     if (fields.containsKey("memory")) {
       return memory(value);
+    }
+    if (fields.containsKey("disk")) {
+      return onDisk(value);
     }
     return fields.containsKey("proxy") ? onProxy(value) : onProcesses(value);
   }
@@ -66,6 +60,48 @@ final class FaultReader {
     }
     long unit = text.group(2).equals("GB") ? 1L << 30 : 1L << 20;
     return new PlanFault.Memory(value.place(), Long.parseLong(text.group(1)) * unit);
+  }
+
+  private PlanFault onDisk(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(ON_DISK);
+    YamlValue chosen = value.required(fields, "disk");
+    Selector selector = selector(chosen);
+    Optional<String> role = role(chosen);
+    checkSelects(chosen, selector, role);
+    of(targets, role).stream()
+        .filter(target -> target.disk().isEmpty())
+        .findFirst()
+        .ifPresent(target -> {
+          throw chosen.wrong(
+              "target '%s' has no disk, expected a 'disk' with 'at' in it"
+                  .formatted(target.name()));
+        });
+    List<DiskFault> all = new ArrayList<>();
+    YamlValue.in(fields, "slow").ifPresent(by -> all.add(slowDisk(by)));
+    YamlValue.in(fields, "full").ifPresent(full -> all.add(only(full, new DiskFault.Full())));
+    YamlValue.in(fields, "failing")
+        .ifPresent(failing -> all.add(only(failing, new DiskFault.FailingSyncs())));
+    if (all.size() != 1) {
+      throw value.wrong(
+          "a fault of a disk has to have one of slow, full and failing, and has " + all.size());
+    }
+    boolean restarts = YamlValue.in(fields, "restart").map(YamlValue::flag).orElse(true);
+    return new PlanFault.OnDisk(value.place(), selector, role, all.getFirst(), restarts);
+  }
+
+  private static DiskFault slowDisk(YamlValue by) {
+    Duration time = by.duration();
+    if (time.toMillis() < 1 || time.toMinutes() > 10) {
+      throw by.wrong("here is '" + by.text() + "', expected from 1ms to 10m");
+    }
+    return new DiskFault.Slow(time);
+  }
+
+  private static DiskFault only(YamlValue flag, DiskFault fault) {
+    if (!flag.flag()) {
+      throw flag.wrong("here is 'false', expected true, or no such key");
+    }
+    return fault;
   }
 
   private PlanFault onProxy(YamlValue value) {
@@ -113,11 +149,14 @@ final class FaultReader {
 
   private PlanFault onProcesses(YamlValue value) {
     Map<String, YamlValue> fields =
-        value.fields(PROCESS, ", or proxy with toxic, stream, attributes and toxicity");
+        value.fields(
+            PROCESS,
+            ", or disk with slow, full or failing, or proxy with toxic, stream, attributes and"
+                + " toxicity");
     List<String> kinds = KINDS.stream().filter(fields::containsKey).toList();
     if (kinds.size() != 1) {
       throw value.wrong(
-          "a fault has to have one of %s and proxy, and has %d"
+          "a fault has to have one of %s, disk, memory and proxy, and has %d"
               .formatted(String.join(", ", KINDS), kinds.size()));
     }
     String kind = kinds.getFirst();
@@ -260,14 +299,37 @@ final class FaultReader {
   static int leftDead(List<Target> targets, List<PlanFault> faults) {
     int sum = 0;
     for (PlanFault fault : faults) {
-      if (fault instanceof PlanFault.Send send
-          && (!send.restarts()
-              || of(targets, send.role()).stream()
-                  .anyMatch(target -> target.source() instanceof Target.Found))) {
-        sum += count(targets, send);
+      boolean leaves =
+          switch (fault) {
+            case PlanFault.Send send -> !send.restarts() || anyFound(targets, send);
+            // It may end by it, and nobody starts it again.
+            case PlanFault.OnDisk disk ->
+                mayEnd(disk.what()) && (!disk.restarts() || anyFound(targets, disk));
+            case PlanFault.Pause _,
+                PlanFault.Slow _,
+                PlanFault.Skew _,
+                PlanFault.Memory _,
+                PlanFault.OnProxy _ ->
+                false;
+          };
+      if (leaves && fault instanceof PlanFault.OnProcesses struck) {
+        sum += count(targets, struck);
       }
     }
     return sum;
+  }
+
+  /** Whether programs give up by it. */
+  static boolean mayEnd(DiskFault what) {
+    return switch (what) {
+      case DiskFault.Slow _ -> false;
+      case DiskFault.Full _, DiskFault.FailingSyncs _ -> true;
+    };
+  }
+
+  private static boolean anyFound(List<Target> targets, PlanFault.OnProcesses struck) {
+    return of(targets, struck.role()).stream()
+        .anyMatch(target -> target.source() instanceof Target.Found);
   }
 
   private static int count(List<Target> targets, PlanFault.OnProcesses struck) {

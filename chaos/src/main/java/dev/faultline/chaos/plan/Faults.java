@@ -43,8 +43,10 @@ final class Faults {
   private final Map<String, String> pressing = new TreeMap<>();
   private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
+  private final Map<String, Target> restartsIfDead = new TreeMap<>();
   private final Set<String> struck = new TreeSet<>();
   private final Set<String> leftDead = new TreeSet<>();
+  private final List<String> withoutEffect = new ArrayList<>();
   private int number;
 
   Faults(
@@ -133,31 +135,45 @@ final class Faults {
   }
 
   private void strike(PlanFault.OnProcesses fault, Target target) throws Halt {
-    ProcessFault what =
-        switch (fault) {
-          case PlanFault.Send send -> new ProcessFault.Send(send.signal());
-          case PlanFault.Pause pause -> new ProcessFault.Pause(UNTIL_UNDONE);
-          case PlanFault.Slow slow -> new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE);
-          case PlanFault.Skew skew ->
-              new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE);
-        };
     struck.add(target.name());
-    if (fault instanceof PlanFault.Send) {
+    if (mayEnd(fault)) {
       targets.expectEnd(target);
     }
     Instant now = clock.instant();
     String id = "%s-%d-f%d".formatted(plan.name(), now.toEpochMilli(), ++number);
     try {
-      strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
+      switch (fault) {
+        case PlanFault.Send send -> strike(id, target, new ProcessFault.Send(send.signal()), now);
+        case PlanFault.Pause _ -> strike(id, target, new ProcessFault.Pause(UNTIL_UNDONE), now);
+        case PlanFault.Slow slow ->
+            strike(id, target, new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE), now);
+        case PlanFault.Skew skew ->
+            strike(
+                id, target, new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE), now);
+        case PlanFault.OnDisk disk -> {
+          Target.Disk at = target.disk().orElseThrow();
+          undos.add(strikes.spoil(id, at.at(), disk.what().rules(), random.nextInt(), now));
+        }
+      }
     } catch (IOException e) {
       throw failed(fault, e);
     }
-    if (fault instanceof PlanFault.Send send) {
-      if (send.restarts() && target.source() instanceof Target.Started) {
-        restarts.put(target.name(), target);
-      } else {
-        leftDead.add(target.name());
+    switch (fault) {
+      case PlanFault.Send send -> {
+        if (send.restarts() && target.source() instanceof Target.Started) {
+          restarts.put(target.name(), target);
+        } else {
+          leftDead.add(target.name());
+        }
       }
+      case PlanFault.OnDisk disk -> {
+        if (mayEnd(disk) && disk.restarts() && target.source() instanceof Target.Started) {
+          restartsIfDead.put(target.name(), target);
+        } else if (mayEnd(disk)) {
+          leftDead.add(target.name());
+        }
+      }
+      case PlanFault.Pause _, PlanFault.Slow _, PlanFault.Skew _ -> {}
     }
     String text = verb(fault) + " " + target.name();
     bands.begin(text);
@@ -165,6 +181,18 @@ final class Faults {
       lasting.add(text);
     }
     say.accept(text + ", " + targets.id(target));
+  }
+
+  private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {
+    strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
+  }
+
+  private static boolean mayEnd(PlanFault.OnProcesses fault) {
+    return switch (fault) {
+      case PlanFault.Send _ -> true;
+      case PlanFault.OnDisk disk -> FaultReader.mayEnd(disk.what());
+      case PlanFault.Pause _, PlanFault.Slow _, PlanFault.Skew _ -> false;
+    };
   }
 
   private static String verb(PlanFault.OnProcesses fault) {
@@ -176,6 +204,7 @@ final class Faults {
           new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE)
               .toString()
               .replaceFirst(" \\S+$", "");
+      case PlanFault.OnDisk disk -> "disk " + disk.what() + " of";
     };
   }
 
@@ -265,6 +294,9 @@ final class Faults {
       Undone undone = strikes.undo(undo);
       if (undone.done()) {
         say.accept(undone.said());
+        if (!undone.bit()) {
+          withoutEffect.add("a fault had no effect: " + undone.said());
+        }
       } else {
         failures.add(undone.said());
       }
@@ -276,8 +308,21 @@ final class Faults {
     return failures;
   }
 
+  /** Faults that are over, and of which it is known that they changed nothing. */
+  List<String> withoutEffect() {
+    return withoutEffect;
+  }
+
   /** The targets that are to be started again, once. */
   List<Target> takeRestarts() {
+    restartsIfDead.forEach((name, target) -> {
+      if (targets.ended(name).isPresent()) {
+        restarts.put(name, target);
+      } else {
+        targets.expectLife(name);
+      }
+    });
+    restartsIfDead.clear();
     List<Target> all = List.copyOf(restarts.values());
     restarts.clear();
     return all;

@@ -44,6 +44,16 @@ public sealed interface PlanFault {
   record Skew(Place place, Selector targets, Optional<String> role, Duration offset, double rate)
       implements OnProcesses {}
 
+  /**
+   * Their disks do something wrong.
+   *
+   * @param restarts whether a target that the plan has started, and that ends by it, is started
+   *     again when the phase is over
+   */
+  record OnDisk(
+      Place place, Selector targets, Optional<String> role, DiskFault what, boolean restarts)
+      implements OnProcesses {}
+
   /** So much memory of the machine is taken, and given back at the end of the phase. */
   record Memory(Place place, long bytes) implements PlanFault {
     /** What it is called in events. */

@@ -22,7 +22,8 @@ public final class PlanReader {
       Set.of(
           "name", "seed", "limit", "targets", "proxies", "load", "steady", "stop", "phases",
           "quiet", "checks");
-  static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary");
+  static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary", "disk");
+  static final Set<String> DISK = Set.of("at", "source");
   static final Set<String> START = Set.of("command", "environment", "ready", "within");
   static final Set<String> PROXY = Set.of("name", "listen", "upstream");
   static final Set<String> PHASE = Set.of("name", "duration", "until", "faults", "run");
@@ -165,7 +166,19 @@ public final class PlanReader {
         name.name(),
         YamlValue.in(fields, "roles").map(YamlValue::texts).orElse(List.of()),
         source,
-        YamlValue.in(fields, "primary").map(ProbeReader::read));
+        YamlValue.in(fields, "primary").map(ProbeReader::read),
+        YamlValue.in(fields, "disk").map(this::disk));
+  }
+
+  private Target.Disk disk(YamlValue value) {
+    Map<String, YamlValue> fields = value.fields(DISK);
+    Path at = folder.resolve(value.required(fields, "at").text()).normalize();
+    Optional<Path> source =
+        YamlValue.in(fields, "source").map(one -> folder.resolve(one.text()).normalize());
+    if (source.isPresent() && at.startsWith(source.get())) {
+      throw value.wrong("'at' is in 'source', expected a folder elsewhere");
+    }
+    return new Target.Disk(at, source);
   }
 
   private Target.Source found(YamlValue value) {

@@ -52,6 +52,7 @@ public final class PlanRun {
   private final Targets targets;
   private final Probes probes;
   private final ProxyServer proxies;
+  private final Disks disks;
   private final Faults faults;
   private final List<PlanEvent> events = new ArrayList<>();
   private final List<Checked> checked = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class PlanRun {
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
     watch = new Watch(plan, state, targets, probes, this::say);
+    disks = new Disks(plan, targets, strikes, clock, variables);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
     faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, bands, this::say);
   }
@@ -144,6 +146,10 @@ public final class PlanRun {
       outcome = outcome == Outcome.HELD ? Outcome.UNDECIDED : outcome;
       reason = (reason.isEmpty() ? "" : reason + "; ") + String.join("; ", failures);
     }
+    if (outcome == Outcome.HELD && !faults.withoutEffect().isEmpty()) {
+      outcome = Outcome.UNDECIDED;
+      reason = String.join("; ", faults.withoutEffect());
+    }
     if (outcome == Outcome.HELD && plan.checks().isEmpty() && plan.quiet().until().isEmpty()) {
       outcome = Outcome.UNDECIDED;
       reason = "nothing was checked: the plan has neither checks nor probes of its quiet time";
@@ -195,6 +201,7 @@ public final class PlanRun {
       }
       targets.find();
       refuseUnsupported();
+      disks.require();
       for (ProxySpec proxy : plan.proxies()) {
         proxies.create(proxy);
       }
@@ -218,6 +225,7 @@ public final class PlanRun {
 
   private void play() throws Halt {
     for (Target target : plan.targets()) {
+      disks.mount(target, watch);
       if (target.source() instanceof Target.Started how) {
         start(target, how, false);
       }
@@ -354,6 +362,7 @@ public final class PlanRun {
     // Whatever one step throws, the others are done.
     step(failures, () -> failures.addAll(faults.end()));
     step(failures, () -> failures.addAll(targets.endAll()));
+    step(failures, () -> failures.addAll(disks.unmount()));
     step(failures, proxies::close);
     step(failures, probes::close);
     step(failures, this::letOthers);

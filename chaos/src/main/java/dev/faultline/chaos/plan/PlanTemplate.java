@@ -14,6 +14,8 @@ public enum PlanTemplate {
   PAUSE_EACH("each target stands still in turn"),
   SLOW_CPU("one target has a tenth of a core"),
   CLOCK_SKEW("the clock of one JVM is 30 s ahead"),
+  SLOW_DISK("each call on one target's files takes 100 ms longer, on a mounted disk"),
+  FULL_DISK("one target's files have no room, on a mounted disk"),
   PARTITION("no proxy passes anything on: put them between the halves of a cluster"),
   SLOW_NETWORK("every proxy delays by 300 ms, with 100 ms of jitter"),
   RESET_CONNECTIONS("every proxy resets its connections");
@@ -22,12 +24,7 @@ public enum PlanTemplate {
   private static final Map<String, String> REFUSED =
       Map.of(
           "partition-halves",
-          "use partition, with a --proxy for each connection between the halves",
-          "slow-disk",
-          "the disks of real processes cannot be slowed by a plan yet; './faultline disk mount'"
-              + " can",
-          "full-disk",
-          "the disks of real processes cannot be filled by a plan yet");
+          "use partition, with a --proxy for each connection between the halves");
 
   private final String description;
 
@@ -80,6 +77,13 @@ public enum PlanTemplate {
                       ? "a proxy, --proxy NAME=LISTEN=UPSTREAM"
                       : "a target, --target NAME=FINDER, such as a='port 7001'"));
     }
+    boolean onDisks = this == SLOW_DISK || this == FULL_DISK;
+    if (onDisks && parts.targets().stream().allMatch(target -> target.disk().isEmpty())) {
+      throw new PlanException(
+          "the template %s needs a disk, --disk NAME=AT, which './faultline disk mount' has mounted"
+                  .formatted(text())
+              + " for the target NAME");
+    }
     if (this == KILL_PRIMARY && parts.primary().isEmpty()) {
       throw new PlanException(
           "the template kill-primary needs --primary COMMAND, which says whether $FAULTLINE_TARGET"
@@ -109,6 +113,15 @@ public enum PlanTemplate {
       case CLOCK_SKEW ->
           phase(
               lines, parts, text(), List.of("clock: one, offset: " + TemplateParts.quoted("+30s")));
+      case SLOW_DISK ->
+          phase(
+              lines,
+              parts,
+              text(),
+              List.of("disk: one " + TemplateParts.ON_DISK + ", slow: 100ms"));
+      case FULL_DISK ->
+          phase(
+              lines, parts, text(), List.of("disk: one " + TemplateParts.ON_DISK + ", full: true"));
       case PARTITION -> phase(lines, parts, text(), toxics(parts, "toxic: stall"));
       case SLOW_NETWORK ->
           phase(

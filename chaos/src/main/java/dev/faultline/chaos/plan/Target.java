@@ -1,6 +1,7 @@
 package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.monkey.process.Finder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,27 @@ import java.util.Optional;
  * @param source where it comes from
  * @param primary says whether it is a primary now; a command, with the target's name in {@code
  *     FAULTLINE_TARGET}
+ * @param disk where its files are that faults of disks are for
  */
 public record Target(
-    Place place, String name, List<String> roles, Source source, Optional<Probe> primary) {
+    Place place,
+    String name,
+    List<String> roles,
+    Source source,
+    Optional<Probe> primary,
+    Optional<Disk> disk) {
   public Target {
     roles = List.copyOf(roles);
   }
+
+  /**
+   * A folder that is mounted, so that calls on files below it can be made to fail or wait.
+   *
+   * @param at where the process uses it
+   * @param source the folder of which the plan mounts a copy there; empty where {@code ./faultline
+   *     disk mount} has mounted it before
+   */
+  public record Disk(Path at, Optional<Path> source) {}
 
   /** Where a process comes from. */
   public sealed interface Source {}

@@ -33,6 +33,9 @@ final class Targets {
   /** The name of the plan's load among what the plan started. */
   static final String LOAD = "load";
 
+  /** What the names of mounts begin with; names of targets cannot. */
+  static final String MOUNT = "mount@";
+
   private final Plan plan;
   private final Path logs;
   private final ProcessControl control;
@@ -145,6 +148,11 @@ final class Targets {
 
   void expectEnd(String name) {
     mayEnd.add(name);
+  }
+
+  /** The fault is over, and it lives: from now on it may not be dead. */
+  void expectLife(String name) {
+    mayEnd.remove(name);
   }
 
   /** Where the output goes of what the plan started under this name. */
@@ -329,8 +337,13 @@ final class Targets {
   /** Ends all that the plan started; returns what could not be. */
   List<String> endAll() {
     List<String> failures = new ArrayList<>();
-    for (String name : List.copyOf(owned.keySet())) {
-      failures.addAll(end(name));
+    // What is mounted goes when nobody uses it any more.
+    for (boolean mounts : new boolean[] {false, true}) {
+      for (String name : List.copyOf(owned.keySet())) {
+        if (name.startsWith(MOUNT) == mounts) {
+          failures.addAll(end(name));
+        }
+      }
     }
     return failures;
   }

@@ -23,8 +23,15 @@ public record TemplateParts(
     Optional<String> primary,
     Optional<String> check,
     Duration duration) {
-  /** A target and how it is found, such as {@code port 7001}. */
-  public record Part(String name, String finder) {}
+  /** The role of targets with a disk. */
+  static final String ON_DISK = "on-disk";
+
+  /**
+   * A target and how it is found, such as {@code port 7001}.
+   *
+   * @param disk where {@code ./faultline disk mount} has mounted its files
+   */
+  public record Part(String name, String finder, Optional<String> disk) {}
 
   /** A proxy, where it listens and where it goes. */
   public record Link(String name, String listen, String upstream) {}
@@ -44,8 +51,10 @@ public record TemplateParts(
       lines.add("targets: # they opt in with FAULTLINE_MONKEY=" + name + ", see docs/monkey.md");
       for (Part target : targets) {
         lines.add("  - name: " + quoted(target.name()));
-        lines.add("    roles: [" + quoted(target.name()) + "]");
+        String more = target.disk().isPresent() ? ", " + ON_DISK : "";
+        lines.add("    roles: [" + quoted(target.name()) + more + "]");
         lines.add("    find: " + quoted(target.finder()));
+        target.disk().ifPresent(at -> lines.add("    disk: {at: " + quoted(at) + "}"));
         primary.ifPresent(command -> lines.add("    primary: {command: " + quoted(command) + "}"));
       }
     }

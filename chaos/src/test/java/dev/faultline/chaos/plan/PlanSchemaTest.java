@@ -22,6 +22,8 @@ class PlanSchemaTest {
   void the_schema_has_the_keys_of_the_reader() {
     assertThat(keys("")).isEqualTo(PlanReader.PLAN);
     assertThat(keys("target")).isEqualTo(PlanReader.TARGET);
+    assertThat(keys("disk")).isEqualTo(PlanReader.DISK);
+    assertThat(keys("diskFault")).isEqualTo(FaultReader.ON_DISK);
     assertThat(keys("start")).isEqualTo(PlanReader.START);
     assertThat(keys("proxy")).isEqualTo(PlanReader.PROXY);
     assertThat(keys("phase")).isEqualTo(PlanReader.PHASE);

@@ -20,7 +20,8 @@ class PlanTemplateTest {
     return new TemplateParts(
         "shop",
         List.of("a", "b", "c", "d", "e").subList(0, targets).stream()
-            .map(name -> new TemplateParts.Part(name, "command it's " + name))
+            .map(name ->
+                new TemplateParts.Part(name, "command it's " + name, Optional.of("/mnt/" + name)))
             .toList(),
         List.of(new TemplateParts.Link("p", "127.0.0.1:7101", "127.0.0.1:7001")),
         Optional.of("test $FAULTLINE_TARGET = 'a'"),
@@ -63,11 +64,28 @@ class PlanTemplateTest {
   }
 
   @Test
+  void a_disk_is_asked_for_where_no_target_has_one() {
+    TemplateParts without =
+        new TemplateParts(
+            "x",
+            List.of(new TemplateParts.Part("a", "port 7001", Optional.empty())),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(3));
+    for (PlanTemplate template : List.of(PlanTemplate.SLOW_DISK, PlanTemplate.FULL_DISK)) {
+      assertThatThrownBy(() -> template.plan(without))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining("needs a disk, --disk NAME=AT");
+    }
+  }
+
+  @Test
   void a_template_that_is_not_there_is_told_with_those_that_are() {
-    assertThatThrownBy(() -> PlanTemplate.named("full-disk"))
+    assertThatThrownBy(() -> PlanTemplate.named("partition-halves"))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("there is no template 'full-disk', expected one of kill-one, ")
-        .hasMessageEndingWith("cannot be filled by a plan yet");
+        .hasMessageContaining("there is no template 'partition-halves', expected one of kill-one, ")
+        .hasMessageEndingWith("for each connection between the halves");
     assertThat(PlanTemplate.named("kill-primary")).isEqualTo(PlanTemplate.KILL_PRIMARY);
   }
 }

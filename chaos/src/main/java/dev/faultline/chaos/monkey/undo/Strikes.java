@@ -1,5 +1,7 @@
 package dev.faultline.chaos.monkey.undo;
 
+import dev.faultline.chaos.disk.MountTable;
+import dev.faultline.chaos.disk.MountedDisk;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessException;
 import dev.faultline.chaos.monkey.process.ProcessFault;
@@ -146,11 +148,9 @@ public final class Strikes {
       try {
         // The last time without the lock: a folder that cannot be written must not keep a process
         // stopped.
-        return new Undone(
-            true,
-            attempt < ATTEMPTS
-                ? store.alone(() -> performAndForget(undo))
-                : performAndForget(undo));
+        return attempt < ATTEMPTS
+            ? store.alone(() -> performAndForget(undo))
+            : performAndForget(undo);
       } catch (IOException e) {
         failure = e.getClass().getSimpleName() + ": " + e.getMessage();
       }
@@ -158,10 +158,11 @@ public final class Strikes {
     return new Undone(false, "cannot " + undo + ": " + failure);
   }
 
-  private String performAndForget(Undo undo) throws IOException {
-    String said = perform(undo);
+  private Undone performAndForget(Undo undo) throws IOException {
+    Undone undone =
+        undo instanceof Undo.Cleared cleared ? clear(cleared) : new Undone(true, perform(undo));
     store.remove(undo);
-    return said;
+    return undone;
   }
 
   private String perform(Undo undo) throws IOException {
@@ -188,7 +189,69 @@ public final class Strikes {
         control.unbound(unbound.cgroup(), unbound.home());
         yield unbound.process() + " has its CPU time back";
       }
+      case Undo.Cleared cleared -> clear(cleared).said();
+      case Undo.Unmounted(var _, var _, Path point) ->
+          point + (MountTable.unmount(point) ? " is unmounted" : " is not mounted any more");
     };
+  }
+
+  private static Undone clear(Undo.Cleared fault) throws IOException {
+    Optional<MountedDisk> disk = MountedDisk.at(fault.point());
+    if (disk.isEmpty()) {
+      return new Undone(true, fault.point() + " is not mounted any more, nothing to undo");
+    }
+    long struck;
+    try {
+      struck =
+          disk.get().clear(fault.rules(), fault.before()).stream()
+              .mapToLong(MountedDisk.Rule::struck)
+              .sum();
+    } catch (MountedDisk.GoneException e) {
+      return new Undone(true, e.getMessage() + ", nothing to undo");
+    }
+    return new Undone(
+        true,
+        "the disk at %s works again; its fault struck %,d calls".formatted(fault.point(), struck),
+        struck > 0);
+  }
+
+  /**
+   * Adds rules for faults to a mounted disk.
+   *
+   * @param id unique, fit for the name of a file
+   * @param seed for what the rules leave to chance
+   * @return what undoes it
+   * @throws IOException where nothing was done, or what was done has been undone
+   */
+  public synchronized Undo spoil(String id, Path point, List<String> rules, long seed, Instant now)
+      throws IOException {
+    MountedDisk disk =
+        MountedDisk.at(point)
+            .orElseThrow(() -> new IOException("no disk of faultline is mounted at " + point));
+    List<Integer> before = disk.rules().stream().map(MountedDisk.Rule::number).toList();
+    Undo undo = new Undo.Cleared(id, now, point, rules, before);
+    store.add(undo);
+    try {
+      disk.add(rules, seed);
+    } catch (IOException | RuntimeException e) {
+      Undone undone = undo(undo);
+      if (!undone.done()) {
+        e.addSuppressed(new IOException(undone.said()));
+      }
+      throw e;
+    }
+    return undo;
+  }
+
+  /**
+   * Puts on disk that something is about to be mounted only for a run.
+   *
+   * @param id unique, fit for the name of a file
+   */
+  public synchronized Undo mounts(String id, Path point, Instant now) throws IOException {
+    Undo undo = new Undo.Unmounted(id, now, point);
+    store.add(undo);
+    return undo;
   }
 
   private boolean isStoppedBesides(Undo.Resume resume) throws IOException {

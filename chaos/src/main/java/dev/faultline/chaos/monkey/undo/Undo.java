@@ -1,9 +1,13 @@
 package dev.faultline.chaos.monkey.undo;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.faultline.chaos.monkey.process.Boot;
 import dev.faultline.chaos.monkey.process.ProcessId;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** What has to be done so that a fault is over. It is on disk while the fault lasts. */
 public sealed interface Undo {
@@ -13,7 +17,7 @@ public sealed interface Undo {
   /** Unique; the name of its file. */
   String id();
 
-  /** Whom it struck. */
+  /** Whom it struck; {@link ProcessId#NONE} where that is no process. */
   ProcessId process();
 
   /** Since when. */
@@ -67,6 +71,43 @@ public sealed interface Undo {
     }
   }
 
+  /**
+   * Takes rules for faults away from a mounted disk.
+   *
+   * @param rules their texts
+   * @param before numbers of the rules that were there already: they stay, whatever their texts
+   */
+  record Cleared(String id, Instant since, Path point, List<String> rules, List<Integer> before)
+      implements Undo {
+    public Cleared {
+      rules = List.copyOf(rules);
+      before = List.copyOf(before);
+    }
+
+    @Override
+    public ProcessId process() {
+      return ProcessId.NONE;
+    }
+
+    @Override
+    public String toString() {
+      return "take the faults of the disk at " + point + " away, there since " + since;
+    }
+  }
+
+  /** Takes a disk away that was mounted only for a run. */
+  record Unmounted(String id, Instant since, Path point) implements Undo {
+    @Override
+    public ProcessId process() {
+      return ProcessId.NONE;
+    }
+
+    @Override
+    public String toString() {
+      return "unmount " + point + ", mounted at " + since;
+    }
+  }
+
   /** As it is on disk. */
   default JsonObject json() {
     JsonObject json = new JsonObject();
@@ -87,6 +128,20 @@ public sealed interface Undo {
         json.addProperty("undo", "unbound");
         json.addProperty("cgroup", unbound.cgroup());
         json.addProperty("home", unbound.home());
+      }
+      case Cleared cleared -> {
+        json.addProperty("undo", "cleared");
+        json.addProperty("point", cleared.point().toString());
+        JsonArray rules = new JsonArray();
+        cleared.rules().forEach(rules::add);
+        json.add("rules", rules);
+        JsonArray before = new JsonArray();
+        cleared.before().forEach(before::add);
+        json.add("before", before);
+      }
+      case Unmounted unmounted -> {
+        json.addProperty("undo", "unmounted");
+        json.addProperty("point", unmounted.point().toString());
       }
     }
     return json;
@@ -121,6 +176,14 @@ public sealed interface Undo {
       case "unbound" ->
           new Unbound(
               id, process, since, json.get("cgroup").getAsString(), json.get("home").getAsString());
+      case "cleared" ->
+          new Cleared(
+              id,
+              since,
+              Path.of(json.get("point").getAsString()),
+              json.getAsJsonArray("rules").asList().stream().map(JsonElement::getAsString).toList(),
+              json.getAsJsonArray("before").asList().stream().map(JsonElement::getAsInt).toList());
+      case "unmounted" -> new Unmounted(id, since, Path.of(json.get("point").getAsString()));
       default -> throw new IllegalArgumentException("undo '" + kind + "' is not known");
     };
   }
