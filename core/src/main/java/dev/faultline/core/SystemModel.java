@@ -60,8 +60,8 @@ public record SystemModel(
    * Processes crash, lose what they had not made durable, and come back; at most {@code maxFaulty}
    * are down at a time. A crash may also be for good, of any process: the textbook's model says
    * that a process which does not come back is faulty, not that every one comes back. In a campaign
-   * about one node in fifty does so, and it stays down after healing. {@link #crashRecovery(int,
-   * int)} bounds this.
+   * about one crash in fifty is for good, and that process stays down after healing. {@link
+   * #crashRecovery(int, int)} bounds this.
    */
   public SystemModel crashRecovery(int maxFaulty) {
     return failing(FailureModel.Kind.CRASH_RECOVERY, maxFaulty);
