@@ -19,7 +19,23 @@ public enum DiskTrouble {
   /** The next write succeeds and goes nowhere. */
   LOST_WRITE(false, true),
   /** The next write succeeds and goes to another place of its file. */
-  MISDIRECTED_WRITE(false, true);
+  MISDIRECTED_WRITE(false, true),
+  /** For a while no call returns that reads, changes or syncs something. */
+  HANG(true, false),
+  /** For a while whatever would change something fails with EROFS, opening for writing too. */
+  READ_ONLY(true, false),
+  /**
+   * For a while files grow in memory alone: writes succeed, and syncs fail with ENOSPC and lose
+   * what has grown, as where room is allocated late.
+   */
+  FULL_AT_SYNC(true, false),
+  /** The next read returns one bit turned; what is there stays, and another read shows it. */
+  FLIPPED_READ(false, false),
+  /**
+   * The next write succeeds, and reads show it, but the device keeps what it had: that is what is
+   * there after a crash of the machine, whatever was synced.
+   */
+  STALE_WRITE(false, true);
 
   private final boolean lasting;
   private final boolean damaging;

@@ -53,7 +53,17 @@ public enum FaultKind {
   /** A write goes nowhere. */
   DISK_LOST_WRITE(DiskTrouble.LOST_WRITE),
   /** A write goes elsewhere. */
-  DISK_MISDIRECTED_WRITE(DiskTrouble.MISDIRECTED_WRITE);
+  DISK_MISDIRECTED_WRITE(DiskTrouble.MISDIRECTED_WRITE),
+  /** For a while no call on files returns. */
+  DISK_HANG(DiskTrouble.HANG),
+  /** A disk cannot be written for a while. */
+  DISK_READ_ONLY(DiskTrouble.READ_ONLY),
+  /** Syncs find no room for a while. */
+  DISK_FULL_AT_SYNC(DiskTrouble.FULL_AT_SYNC),
+  /** A read returns a bit turned. */
+  DISK_FLIPPED_READ(DiskTrouble.FLIPPED_READ),
+  /** A write is seen until the machine crashes. */
+  DISK_STALE_WRITE(DiskTrouble.STALE_WRITE);
 
   private final @Nullable DiskTrouble trouble;
 
@@ -124,7 +134,12 @@ public enum FaultKind {
           DISK_BIT_ROT,
           DISK_LATENT_ERROR,
           DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE ->
+          DISK_MISDIRECTED_WRITE,
+          DISK_HANG,
+          DISK_READ_ONLY,
+          DISK_FULL_AT_SYNC,
+          DISK_FLIPPED_READ,
+          DISK_STALE_WRITE ->
           trouble != null
               && model.disk().troubles().contains(trouble)
               && (!trouble.damaging() || model.disk().maxDamaged() > 0);

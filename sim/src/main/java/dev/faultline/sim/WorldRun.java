@@ -110,6 +110,7 @@ final class WorldRun {
     kernel.disks().syncTime(world.syncTime == null ? world.defaultSyncTime() : world.syncTime);
     kernel.disks().setup(world.diskSetup());
     kernel.disks().model(world.model.disk());
+    kernel.disks().healAt(healAt);
     if (adversary.order() != EventOrder.TIME) {
       kernel.orderedBy(
           new OrderedLoop(

@@ -113,6 +113,11 @@ public final class Faults {
     rules.removeIf(state -> state.rule == rule);
   }
 
+  /** The file system was mounted again so that it can be written. */
+  public void remounted() {
+    readOnly = false;
+  }
+
   /** The machine has crashed: what it had in memory is forgotten, such as who is to be told. */
   public void crashed() {
     syncErrors.forget();
@@ -214,7 +219,9 @@ public final class Faults {
       if (decision.errno == null && state.rule.effect() instanceof Effect.Quota quota) {
         long over = state.limit(quota, request, decision);
         if (over > 0 && request.call().isSync()) {
-          Ranges end = new Ranges(List.of(new Ranges.Span(request.size() - over, Long.MAX_VALUE)));
+          // More than this file has grown, where others did.
+          long from = Math.max(0, request.size() - over);
+          Ranges end = new Ranges(List.of(new Ranges.Span(from, Long.MAX_VALUE)));
           failSync(decision, request, quota.errno(), null, end);
         }
       }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,9 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   private int readSnapshot() throws IOException {
-    String[] lines = Files.readString(directory.resolve("snapshot")).split("\n", -1);
+    String[] lines =
+        new String(readAgreed(directory.resolve("snapshot")), StandardCharsets.UTF_8)
+            .split("\n", -1);
     for (int i = 1; i < lines.length; i++) {
       put(lines[i]);
     }
@@ -151,7 +154,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Takes the records up to the first that is not whole. */
   private void replay(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    ByteBuffer bytes = ByteBuffer.wrap(readAgreed(file));
     while (bytes.remaining() >= HEADER_BYTES) {
       int length = bytes.getInt();
       long checksum = bytes.getLong();
@@ -164,6 +167,18 @@ public final class WriteAheadLog implements AutoCloseable {
         return;
       }
       put(new String(text, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A read may return what is not there; two that agree do not. */
+  private static byte[] readAgreed(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    while (true) {
+      byte[] again = Files.readAllBytes(file);
+      if (Arrays.equals(bytes, again)) {
+        return bytes;
+      }
+      bytes = again;
     }
   }
 

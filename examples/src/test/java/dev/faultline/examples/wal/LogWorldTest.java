@@ -35,7 +35,11 @@ class LogWorldTest {
             "disk write error",
             "disk short transfer",
             "disk full",
-            "disk slow");
+            "disk slow",
+            "disk hang",
+            "disk read only",
+            "disk full at sync",
+            "disk flipped read");
   }
 
   /** With its default strategy, its default number of worlds and any seed. */

@@ -77,7 +77,12 @@ public final class Untried {
           DISK_BIT_ROT,
           DISK_LATENT_ERROR,
           DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE ->
+          DISK_MISDIRECTED_WRITE,
+          DISK_HANG,
+          DISK_READ_ONLY,
+          DISK_FULL_AT_SYNC,
+          DISK_FLIPPED_READ,
+          DISK_STALE_WRITE ->
           "disks that fail while they run were not tried";
     };
   }

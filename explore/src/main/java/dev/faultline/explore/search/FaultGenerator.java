@@ -159,7 +159,12 @@ final class FaultGenerator {
           DISK_BIT_ROT,
           DISK_LATENT_ERROR,
           DISK_LOST_WRITE,
-          DISK_MISDIRECTED_WRITE ->
+          DISK_MISDIRECTED_WRITE,
+          DISK_HANG,
+          DISK_READ_ONLY,
+          DISK_FULL_AT_SYNC,
+          DISK_FLIPPED_READ,
+          DISK_STALE_WRITE ->
           onDisk(kind, node, lasting);
       case SYNC_FAILURE -> new Fault.SyncFailure(node);
       case ARBITRARY -> {

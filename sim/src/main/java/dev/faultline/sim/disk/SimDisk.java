@@ -1,6 +1,8 @@
 package dev.faultline.sim.disk;
 
+import dev.faultline.core.DiskModel;
 import dev.faultline.core.DiskTrouble;
+import dev.faultline.core.Fault;
 import dev.faultline.disk.Caller;
 import dev.faultline.disk.CrashState;
 import dev.faultline.disk.CrashStates;
@@ -10,9 +12,11 @@ import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
+import dev.faultline.disk.fault.FileCall;
 import dev.faultline.disk.fault.Request;
 import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.node.SimEnv;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.node.Standstill;
@@ -55,7 +59,13 @@ public final class SimDisk {
               hash.accept(entry);
             });
     attach();
-    if (kernel.disks().model().syncFailures()) {
+    keepWritten();
+  }
+
+  /** What a file held when it was synced last is needed where a sync may fail. */
+  private void keepWritten() {
+    DiskModel model = kernel.disks().model();
+    if (model.syncFailures() || model.troubles().contains(DiskTrouble.FULL_AT_SYNC)) {
       files.keepWritten();
     }
   }
@@ -72,9 +82,10 @@ public final class SimDisk {
   }
 
   /** Something goes wrong with it from now on, or with the next call that it is for. */
-  public void strike(DiskTrouble trouble) {
+  public void strike(Fault.Disk fault) {
     long seed = kernel.adversary().choose(Decision.DISK_DETAIL, node.subject, kernel.now(), 0);
-    troubles.begin(trouble, seed);
+    long until = SimTime.plus(kernel.now(), SimTime.saturatedNanos(fault.duration()));
+    troubles.begin(fault.trouble(), Math.min(until, kernel.disks().healAt()), seed);
   }
 
   /** A trouble that lasted is over. */
@@ -114,9 +125,7 @@ public final class SimDisk {
     files = files.crash(states -> chosen(states, lost));
     faults.crashed();
     attach();
-    if (kernel.disks().model().syncFailures()) {
-      files.keepWritten();
-    }
+    keepWritten();
     times.crashed();
     return lost;
   }
@@ -147,7 +156,9 @@ public final class SimDisk {
     if (request.call().modifies() || request.growth() != 0) {
       env.point();
     }
-    long nanos = times.of(request);
+    boolean hangs = request.call().modifies() || request.call() == FileCall.READ;
+    long waits = hangs ? troubles.hangsUntil() - kernel.now() - node.clock.ahead() : 0;
+    long nanos = SimTime.plus(Math.max(0, waits), times.of(request));
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }

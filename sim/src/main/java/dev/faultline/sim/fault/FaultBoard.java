@@ -110,7 +110,7 @@ public final class FaultBoard {
       return;
     }
     if (fault instanceof Fault.Disk disk && !disk.trouble().lasting()) {
-      disk(disk).strike(disk.trouble());
+      disk(disk).strike(disk);
       guard.assertWithin();
       return;
     }
@@ -144,7 +144,7 @@ public final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
-      case Fault.Disk d -> disk(d).strike(d.trouble());
+      case Fault.Disk d -> disk(d).strike(d);
       case Fault.SyncFailure f -> {}
     }
   }

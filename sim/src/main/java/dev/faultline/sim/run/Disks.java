@@ -8,6 +8,7 @@ public final class Disks {
   private long syncTime;
   private DiskModel model = DiskModel.RELIABLE;
   private DiskSetup setup = DiskSetup.DEFAULT;
+  private long healAt = Long.MAX_VALUE;
 
   /** How long a sync takes at most, in nanoseconds. */
   public void syncTime(long nanos) {
@@ -25,6 +26,15 @@ public final class Disks {
 
   public DiskModel model() {
     return model;
+  }
+
+  /** From when on nothing goes wrong any more, in simulated time. */
+  public void healAt(long nanos) {
+    healAt = nanos;
+  }
+
+  public long healAt() {
+    return healAt;
   }
 
   /** What disks are where their node has none of its own kind. */

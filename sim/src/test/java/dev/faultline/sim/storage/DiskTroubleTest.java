@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
+import dev.faultline.disk.Profile;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.setup.DiskSetup;
 import dev.faultline.sim.testing.Rig;
@@ -86,7 +87,8 @@ final class DiskTroubleTest {
     // What was written again as a whole can be read again.
     "LATENT_ERROR, Input/output error, ok",
     "LOST_WRITE, changed, ok",
-    "MISDIRECTED_WRITE, changed, ok"
+    "MISDIRECTED_WRITE, changed, ok",
+    "FLIPPED_READ, changed, ok"
   })
   void it_strikes_one_call_and_no_other(DiskTrouble trouble, String struck, String then) {
     Rig rig = rig("a");
@@ -98,7 +100,12 @@ final class DiskTroubleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FULL, No space left on device", "SLOW, late"})
+  @CsvSource({
+    "FULL, No space left on device",
+    "SLOW, late",
+    "HANG, late",
+    "READ_ONLY, /f: Read-only file system"
+  })
   void it_lasts_as_long_as_it_says(DiskTrouble trouble, String struck) {
     Rig rig = rig("a");
     rig.fault(15, new Fault.Disk("a", trouble, millis(20)));
@@ -107,6 +114,107 @@ final class DiskTroubleTest {
 
     assertThat(log.subList(0, 3)).containsExactly("ok", "ok", struck);
     assertThat(log.getLast()).isEqualTo("ok");
+  }
+
+  /** Appends a block, syncs it, and says what became of that and how long the file is. */
+  private void append(Env env) {
+    Path file = env.disk().getPath("/f");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      byte[] ones = new byte[4096];
+      Arrays.fill(ones, (byte) 1);
+      channel.write(ByteBuffer.wrap(ones), channel.size());
+      channel.force(true);
+      log.add("synced " + channel.size() / 4096);
+    } catch (IOException e) {
+      log.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Test
+  void a_disk_without_room_for_what_waits_in_memory_says_so_at_the_sync_and_loses_it() {
+    Rig rig =
+        Rig.quiet()
+            .model(asynchronous().crashRecovery(1).diskTroubles(0, DiskTrouble.FULL_AT_SYNC));
+    rig.world.disk(DiskSetup.DEFAULT.withProfile(Profile.EXT4_ORDERED).withLatency(Duration.ZERO));
+    rig.node(
+        "a",
+        new Scripted()
+            .onStart(env -> {
+              if (env.incarnation() == 2) {
+                DiskTest.io(() -> {
+                  byte[] left = Files.readAllBytes(env.disk().getPath("/f"));
+                  byte[] whole = new byte[4096];
+                  Arrays.fill(whole, (byte) 1);
+                  log.add("begins as it was: " + (Arrays.mismatch(left, whole) == 4096));
+                });
+                return;
+              }
+              append(env);
+              env.timer(millis(10), "again");
+              env.timer(millis(40), "again");
+            })
+            .onTimer((env, tag) -> append(env)));
+    rig.fault(5, new Fault.Disk("a", DiskTrouble.FULL_AT_SYNC, millis(20)));
+    rig.fault(30, new Fault.Crash("a", millis(5), Fault.Crash.Extent.MACHINE));
+
+    rig.runWell();
+
+    assertThat(log)
+        .containsExactly("synced 1", "No space left on device", "begins as it was: true");
+  }
+
+  @Test
+  void a_stale_write_is_seen_until_the_machine_crashes_and_no_longer() {
+    Rig rig =
+        Rig.quiet().model(asynchronous().crashRecovery(1).diskTroubles(1, DiskTrouble.STALE_WRITE));
+    rig.world.disk(DiskSetup.DEFAULT.withLatency(Duration.ZERO));
+    rig.node(
+        "a",
+        new Scripted()
+            .onStart(env ->
+                DiskTest.io(() -> {
+                  Path file = env.disk().getPath("/f");
+                  log.add(Files.exists(file) ? "byte " + Files.readAllBytes(file)[0] : "new");
+                  if (log.size() == 1) {
+                    synced(file, 1);
+                    env.timer(millis(10), "again");
+                  }
+                }))
+            .onTimer((env, tag) ->
+                DiskTest.io(() -> {
+                  Path file = env.disk().getPath("/f");
+                  synced(file, 2);
+                  log.add("byte " + Files.readAllBytes(file)[0]);
+                })));
+    rig.fault(5, new Fault.Disk("a", DiskTrouble.STALE_WRITE, Duration.ZERO));
+    rig.fault(20, new Fault.Crash("a", millis(5), Fault.Crash.Extent.MACHINE));
+
+    rig.runWell();
+
+    assertThat(log).containsExactly("new", "byte 2", "byte 1");
+  }
+
+  private static void synced(Path file, int content) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      channel.write(ByteBuffer.wrap(new byte[] {(byte) content}), 0);
+      channel.force(true);
+      directory.force(true);
+    }
+  }
+
+  @Test
+  void a_call_that_hangs_returns_when_the_world_heals_at_the_latest() {
+    Rig rig = rig("a");
+    rig.world.healAfter(millis(17));
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.HANG, Duration.ofDays(9)));
+    rig.fault(16, new Fault.Disk("a", DiskTrouble.HANG, millis(1)));
+
+    rig.runWell();
+
+    assertThat(log).hasSizeGreaterThan(5).containsOnly("ok");
   }
 
   @Test

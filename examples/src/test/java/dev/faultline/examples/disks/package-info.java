@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.examples.disks;
+
+import org.jspecify.annotations.NullMarked;
