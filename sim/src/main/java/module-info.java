@@ -22,4 +22,7 @@ module dev.faultline.sim {
   exports dev.faultline.sim.run to
       dev.faultline.explore,
       dev.faultline.report;
+  exports dev.faultline.sim.user to
+      dev.faultline.explore,
+      dev.faultline.report;
 }

@@ -1,6 +1,6 @@
 package dev.faultline.explore;
 
-import dev.faultline.sim.base.UserText;
+import dev.faultline.sim.user.UserText;
 
 /** The target threw before a world of it could run; the cause is what it threw. */
 public final class TargetException extends UsageException {

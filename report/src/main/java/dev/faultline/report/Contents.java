@@ -1,7 +1,7 @@
 package dev.faultline.report;
 
 import dev.faultline.explore.campaign.Envelopes;
-import dev.faultline.sim.base.UserText;
+import dev.faultline.sim.user.UserText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;

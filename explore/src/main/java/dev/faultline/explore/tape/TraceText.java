@@ -1,8 +1,8 @@
 package dev.faultline.explore.tape;
 
 import dev.faultline.sim.base.SimTime;
-import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.user.UserText;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

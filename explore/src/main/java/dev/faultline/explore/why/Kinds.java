@@ -1,7 +1,7 @@
 package dev.faultline.explore.why;
 
 import dev.faultline.explore.campaign.Envelopes;
-import dev.faultline.sim.base.UserText;
+import dev.faultline.sim.user.UserText;
 import java.util.regex.Pattern;
 
 /** Names in which numbers, values and which of several equal nodes it was do not count. */

@@ -1,7 +1,7 @@
 package dev.faultline.explore.why;
 
-import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.TraceEvent;
+import dev.faultline.sim.user.UserText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 /**
- * What every room uses: simulated time, the hash that identities are made of, the two kinds of
- * mistake, and the rules for what code of the program throws and says.
+ * What every room and some users need: simulated time as text, the keyed hash that identities are
+ * made of, and the two kinds of mistake.
  */
 @NullMarked
 package dev.faultline.sim.base;

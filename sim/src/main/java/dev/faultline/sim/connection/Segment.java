@@ -1,11 +1,11 @@
 package dev.faultline.sim.connection;
 
 import dev.faultline.sim.base.KeyedHash;
-import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.content.Contents;
 import dev.faultline.sim.content.LookedAt;
 import dev.faultline.sim.trace.ConnectionMessage;
 import dev.faultline.sim.trace.ConnectionMessage.Kind;
+import dev.faultline.sim.user.UserText;
 import org.jspecify.annotations.Nullable;
 
 /**

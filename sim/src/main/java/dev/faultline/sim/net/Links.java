@@ -9,7 +9,6 @@ import dev.faultline.sim.adversary.FaultRates;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
-import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.connection.Segment;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
@@ -19,6 +18,7 @@ import dev.faultline.sim.setup.Route;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import dev.faultline.sim.trace.Violation;
+import dev.faultline.sim.user.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**

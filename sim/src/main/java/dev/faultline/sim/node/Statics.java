@@ -1,7 +1,7 @@
 package dev.faultline.sim.node;
 
 import dev.faultline.agent.Machine;
-import dev.faultline.sim.base.OwnPackages;
+import dev.faultline.sim.user.OwnPackages;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;

@@ -3,9 +3,9 @@ package dev.faultline.sim.property;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Reports;
 import dev.faultline.check.Verdict;
-import dev.faultline.sim.base.UserCode;
-import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.Violation.Judged;
+import dev.faultline.sim.user.UserCode;
+import dev.faultline.sim.user.UserText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.faultline.sim.property;
 
-import dev.faultline.sim.base.OwnPackages;
+import dev.faultline.sim.user.OwnPackages;
 import java.util.List;
 
 /** Where the program declared something: the frames that are the program's own. */

@@ -1,9 +1,9 @@
 package dev.faultline.sim.property;
 
-import dev.faultline.sim.base.UserCode;
-import dev.faultline.sim.base.UserText;
 import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.trace.Violation.Judged;
+import dev.faultline.sim.user.UserCode;
+import dev.faultline.sim.user.UserText;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,6 @@ import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
-import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.connection.Endpoint;
 import dev.faultline.sim.connection.Segment;
 import dev.faultline.sim.content.TraceHash;
@@ -19,6 +18,7 @@ import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import dev.faultline.sim.trace.Tracer;
+import dev.faultline.sim.user.UserCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.faultline.sim.base;
+package dev.faultline.sim.user;
 
 import java.util.List;
 
@@ -27,6 +27,7 @@ public final class OwnPackages {
           "run",
           "setup",
           "trace",
+          "user",
           "workload");
 
   private OwnPackages() {}

@@ -1,5 +1,6 @@
-package dev.faultline.sim.base;
+package dev.faultline.sim.user;
 
+import dev.faultline.sim.base.ModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;

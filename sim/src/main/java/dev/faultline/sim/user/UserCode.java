@@ -1,5 +1,7 @@
-package dev.faultline.sim.base;
+package dev.faultline.sim.user;
 
+import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.base.SimulationBug;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 

@@ -1,4 +1,4 @@
-package dev.faultline.sim.base;
+package dev.faultline.sim.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
