@@ -8,6 +8,7 @@ import dev.faultline.explore.why.NumberedFault;
 import dev.faultline.explore.why.PointOfNoReturn;
 import dev.faultline.explore.why.Why;
 import dev.faultline.explore.why.WhyText;
+import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
@@ -133,9 +134,22 @@ public record Explanation(
       return switch (fault.departure()) {
         case Departure.Faulted faulted ->
             find(new TraceEvent.FaultBegan(fault.nanos(), faulted.fault()));
-        case Departure.Struck struck -> message(struck);
+        case Departure.Struck struck ->
+            struck.kind().role() == Decision.Role.STORAGE
+                ? crash(fault.nanos(), struck)
+                : message(struck);
         case Departure.Chosen _ -> -1;
       };
+    }
+
+    private int crash(long nanos, Departure.Struck struck) {
+      for (int i = from(nanos); i < run.size() && run.get(i).nanos() == nanos; i++) {
+        if (run.get(i) instanceof TraceEvent.Crashed e
+            && Subjects.node(e.node()) == struck.subject()) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     private int message(Departure.Struck struck) {

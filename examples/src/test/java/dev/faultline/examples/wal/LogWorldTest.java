@@ -7,6 +7,9 @@ import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.CampaignResult.FaultCount;
 import dev.faultline.explore.Shrunk;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.why.Explainer;
+import dev.faultline.explore.why.WhyText;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,12 +85,19 @@ class LogWorldTest {
 
   @Test
   void what_a_crash_took_is_shrunk_to_what_the_violation_needs() {
-    Shrunk shrunk =
-        Explore.shrunk(Explore.plan(new LogWorld(), Map.of("mistake", "rename-before-sync")));
+    CampaignPlan plan =
+        Explore.plan(
+            new LogWorld(), Map.of("mistake", "rename-before-sync", "profile", "ext4-ordered"));
+    Shrunk shrunk = Explore.shrunk(plan);
 
     assertThat(Shrunk.faults(shrunk.after())).isLessThanOrEqualTo(3);
     assertThat(shrunk.after().replay().tape().departures())
         .filteredOn(each -> each.toString().contains("OPERATION_LOST"))
         .hasSize(1);
+    assertThat(WhyText.of(Explainer.explain(plan, shrunk.after(), Explainer.BUDGET)))
+        .as("which operation the crash left out, and that without that loss all is well")
+        .anyMatch(line ->
+            line.contains("the crash of server loses append /snapshot.tmp (")
+                && line.endsWith("needed, nothing is violated"));
   }
 }

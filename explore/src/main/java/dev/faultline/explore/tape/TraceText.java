@@ -6,6 +6,7 @@ import dev.faultline.sim.user.UserText;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Events as one line each. */
 public final class TraceText {
@@ -76,13 +77,13 @@ public final class TraceText {
     };
   }
 
-  private static String lostOnDisk(List<String> lost) {
+  private static String lostOnDisk(List<TraceEvent.LostOperation> lost) {
     if (lost.isEmpty()) {
       return "";
     }
     int more = lost.size() - MOST_LOST;
     return "; its disk loses "
-        + String.join(", ", lost.subList(0, Math.min(lost.size(), MOST_LOST)))
+        + lost.stream().limit(MOST_LOST).map(Object::toString).collect(Collectors.joining(", "))
         + (more > 0 ? " and " + more + " operations more" : "");
   }
 

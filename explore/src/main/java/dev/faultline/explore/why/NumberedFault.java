@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A fault of a run: a big one, or what became of a single message.
+ * A fault of a run: a big one, what became of a single message, or what a crash took of a disk.
  *
  * @param number from 1, in the order in which they struck
  * @param departure that it is on the tape
@@ -29,7 +29,7 @@ public record NumberedFault(int number, Departure departure, long nanos, String 
 
   static List<NumberedFault> of(
       List<AlignedAdversary.Timed> timed, List<String> nodes, List<TraceEvent> events) {
-    FaultNames names = new FaultNames(nodes, events);
+    FaultNames names = new FaultNames(nodes, timed, events);
     List<NumberedFault> faults = new ArrayList<>();
     for (AlignedAdversary.Timed each : timed) {
       if (isFault(each.departure())) {
@@ -43,8 +43,15 @@ public record NumberedFault(int number, Departure departure, long nanos, String 
   static boolean isFault(Departure departure) {
     return switch (departure) {
       case Departure.Faulted faulted -> true;
-      case Departure.Struck struck -> struck.kind().role() == Decision.Role.MESSAGE;
+      case Departure.Struck struck ->
+          struck.kind().role() == Decision.Role.MESSAGE || isOfDisk(struck);
       case Departure.Chosen chosen -> false;
     };
+  }
+
+  /** Whether it is a part of what a crash does: without the crash it is not there. */
+  static boolean isOfDisk(Departure departure) {
+    return departure instanceof Departure.Struck struck
+        && struck.kind().role() == Decision.Role.STORAGE;
   }
 }

@@ -140,7 +140,11 @@ final class Trials {
   }
 
   private static List<AlignedAdversary.Timed> faults(List<AlignedAdversary.Timed> all) {
-    return all.stream().filter(each -> NumberedFault.isFault(each.departure())).toList();
+    return all.stream()
+        .filter(each -> NumberedFault.isFault(each.departure()))
+        // What a crash took of a disk goes with the crash.
+        .filter(each -> !NumberedFault.isOfDisk(each.departure()))
+        .toList();
   }
 
   /** Everything that happens with a tape; null where the budget is over, or that is no run. */

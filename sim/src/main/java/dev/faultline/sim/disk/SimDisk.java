@@ -22,6 +22,7 @@ import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.node.Standstill;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.DiskSetup;
+import dev.faultline.sim.trace.TraceEvent.LostOperation;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,10 +119,10 @@ public final class SimDisk {
   /**
    * The machine crashes.
    *
-   * @return what is lost, an operation each
+   * @return what is lost, in the order of the calls
    */
-  public List<String> crash() {
-    List<String> lost = new ArrayList<>();
+  public List<LostOperation> crash() {
+    List<LostOperation> lost = new ArrayList<>();
     files = files.crash(states -> chosen(states, lost));
     faults.crashed();
     attach();
@@ -130,7 +131,7 @@ public final class SimDisk {
     return lost;
   }
 
-  private CrashState chosen(CrashStates states, List<String> lost) {
+  private CrashState chosen(CrashStates states, List<LostOperation> lost) {
     CrashState state = states.decided(new AdversaryChoice(kernel.adversary(), node, states));
     if (!states.areAllVisited()) {
       kernel
@@ -141,7 +142,7 @@ public final class SimDisk {
     for (MicroOp op : state.lost()) {
       if (op.operation() != before) {
         before = op.operation();
-        lost.add((state.isTorn(op) ? "part of " : "") + before);
+        lost.add(new LostOperation(before.number(), before.toString(), state.isTorn(op)));
       }
     }
     return state;

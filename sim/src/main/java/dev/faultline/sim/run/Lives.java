@@ -25,6 +25,7 @@ import dev.faultline.sim.node.SimRandom;
 import dev.faultline.sim.node.Survivors;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
+import dev.faultline.sim.trace.TraceEvent.LostOperation;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ public final class Lives {
       throw new SimulationBug(node.name + " crashed while it was down", kernel.now());
     }
     int lost = machineLives ? 0 : node.store.crash(Survivors.of(adversary, node));
-    List<String> lostOnDisk = crashDisk(node, machineLives);
+    List<LostOperation> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
     node.clock.stepOver();
     if (machineLives && kernel.uses().connections()) {
@@ -203,7 +204,7 @@ public final class Lives {
     dropBacklog(node);
   }
 
-  private static List<String> crashDisk(SimNode node, boolean machineLives) {
+  private static List<LostOperation> crashDisk(SimNode node, boolean machineLives) {
     SimDisk disk = node.disk;
     if (disk == null) {
       return List.of();

@@ -15,6 +15,21 @@ public sealed interface TraceEvent {
   record Started(long nanos, String node, int incarnation) implements TraceEvent {}
 
   /**
+   * An operation on a disk that a crash of the machine took.
+   *
+   * @param number the how-manieth operation on that disk
+   * @param what it was
+   * @param torn whether a part of it is there
+   */
+  record LostOperation(long number, String what, boolean torn) {
+    /** For a line of text. */
+    @Override
+    public String toString() {
+      return torn ? "part of " + what : what;
+    }
+  }
+
+  /**
    * An incarnation of a node ended.
    *
    * @param writesLost how many writes to its store are lost
@@ -26,7 +41,7 @@ public sealed interface TraceEvent {
       String node,
       int incarnation,
       int writesLost,
-      List<String> lostOnDisk,
+      List<LostOperation> lostOnDisk,
       boolean planned)
       implements TraceEvent {
     public Crashed {
@@ -35,7 +50,7 @@ public sealed interface TraceEvent {
 
     /** One that was not planned. */
     public Crashed(
-        long nanos, String node, int incarnation, int writesLost, List<String> lostOnDisk) {
+        long nanos, String node, int incarnation, int writesLost, List<LostOperation> lostOnDisk) {
       this(nanos, node, incarnation, writesLost, lostOnDisk, false);
     }
 

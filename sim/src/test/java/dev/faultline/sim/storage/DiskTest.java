@@ -121,6 +121,7 @@ final class DiskTest {
 
     assertThat(log).containsExactly("[]", "[/kept=1]");
     assertThat(rig.trace.of(TraceEvent.Crashed.class).getFirst().lostOnDisk())
+        .extracting(Object::toString)
         .containsExactly("create /lost", "append /lost (1 bytes at 0)");
   }
 
