@@ -13,6 +13,7 @@ module dev.faultline.guard {
   exports dev.faultline.guard.call;
   exports dev.faultline.guard.crdt;
   exports dev.faultline.guard.detect;
+  exports dev.faultline.guard.group;
   exports dev.faultline.guard.metrics;
   exports dev.faultline.guard.plan;
   exports dev.faultline.guard.queue;

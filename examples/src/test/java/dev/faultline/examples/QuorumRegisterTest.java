@@ -2,7 +2,7 @@ package dev.faultline.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.examples.quorumregister.QuorumRegister;
+import dev.faultline.examples.quorumregister.QuorumRegisterScenario;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Shrunk;
@@ -15,7 +15,7 @@ final class QuorumRegisterTest {
   @Test
   void with_majorities_and_write_back_no_world_breaks_the_register() {
     CampaignResult result =
-        new Campaign(Explore.plan(new QuorumRegister(), Map.of()).withWorlds(400)).run();
+        new Campaign(Explore.plan(new QuorumRegisterScenario(), Map.of()).withWorlds(400)).run();
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.leak()).isNull();
@@ -28,7 +28,9 @@ final class QuorumRegisterTest {
     TreeSet<Long> hashes = new TreeSet<>();
     for (String places : List.of("one", "zones", "continents")) {
       CampaignResult result =
-          new Campaign(Explore.plan(new QuorumRegister(), Map.of("places", places)).withWorlds(100))
+          new Campaign(
+                  Explore.plan(new QuorumRegisterScenario(), Map.of("places", places))
+                      .withWorlds(100))
               .run();
       assertThat(result.notClean(100)).isEmpty();
       hashes.add(result.campaignHash());
@@ -38,7 +40,6 @@ final class QuorumRegisterTest {
 
   @Test
   void a_reader_that_does_not_write_back_is_found_and_shrunk_to_a_few_faults() {
-    // Single deletions alone leave 26 of its 38 faults. The finding of seed 418 still keeps 10.
     isFoundAndSmall("no-write-back", 231);
   }
 
@@ -52,9 +53,23 @@ final class QuorumRegisterTest {
     isFoundAndSmall("wall-clock", 1);
   }
 
+  @Test
+  void members_that_begin_with_nothing_are_found_and_shrunk_to_a_few_faults() {
+    isFoundAndSmall("not-carried-over", 1);
+  }
+
+  @Test
+  void five_members_that_change_often_hold() {
+    Map<String, String> settings = Map.of("replicas", "5", "changes", "6", "operations", "30");
+    CampaignResult result =
+        new Campaign(Explore.plan(new QuorumRegisterScenario(), settings).withWorlds(60)).run();
+    assertThat(result.notClean(60)).isEmpty();
+  }
+
   private static void isFoundAndSmall(String mistake, long seed) {
     Shrunk shrunk =
-        Explore.shrunk(Explore.plan(new QuorumRegister(), Map.of("mistake", mistake), seed));
+        Explore.shrunk(
+            Explore.plan(new QuorumRegisterScenario(), Map.of("mistake", mistake), seed));
 
     assertThat(shrunk.after().violation().property()).isEqualTo("linearizable");
     assertThat(Shrunk.faults(shrunk.after())).isLessThanOrEqualTo(6);

@@ -13,7 +13,9 @@ enum Mistake {
   /** A quorum is half of the replicas, rounded down: two quorums need not meet. */
   SMALL_QUORUM("small-quorum"),
   /** A writer takes its timestamp from its wall clock in the place of asking a quorum. */
-  WALL_CLOCK("wall-clock");
+  WALL_CLOCK("wall-clock"),
+  /** New members begin with nothing: what the old ones hold is not carried over. */
+  NOT_CARRIED_OVER("not-carried-over");
 
   private final String text;
 

@@ -25,14 +25,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A register that survives the crash of a minority of its replicas: linearizable, as long as
- * quorums meet, readers write back what they read, and writers learn from a quorum which stamp is
- * the newest. Each of the three can be left out with {@code --set mistake=…}.
+ * A register that survives the crash of a minority of its members, and changes of members:
+ * linearizable, as long as quorums meet, readers write back what they read, writers learn from a
+ * quorum which tag is the newest, and new members are decided and told before the old ones are
+ * over. Each can be left out with {@code --set mistake=…}.
  */
-public final class QuorumRegister implements Scenario {
+public final class QuorumRegisterScenario implements Scenario {
   static final Object INITIAL = 0;
 
   private static final int CLIENTS = 3;
+  private static final int OPERATORS = 2;
+
+  /** Processes that are no members at first. */
+  private static final int SPARE = 2;
+
   private static final List<String> PLACES = List.of("one", "zones", "continents");
 
   @Override
@@ -42,14 +48,15 @@ public final class QuorumRegister implements Scenario {
 
   @Override
   public String description() {
-    return "A register on majorities (ABD), right, or with one of three mistakes planted.";
+    return "A register on majorities (ABD) whose members change; right, or with a mistake planted.";
   }
 
   @Override
   public List<Setting> settings() {
     return List.of(
         new Setting("mistake", "none", Mistake.texts()),
-        new Setting("replicas", "3", "how many replicas, 2 to 9"),
+        new Setting("replicas", "3", "how many members, 2 to 9"),
+        new Setting("changes", "2", "how often each of two operators changes the members"),
         new Setting("places", "one", "where replicas are: " + String.join(", ", PLACES)),
         new Setting("operations", "12", "how many operations each of three clients calls"));
   }
@@ -77,12 +84,13 @@ public final class QuorumRegister implements Scenario {
     Mistake mistake = Mistake.parse(settings.text("mistake"));
     int replicas = settings.number("replicas", 2, 9);
     int count = settings.number("operations", 1, 200);
+    int changes = settings.number("changes", 0, 100);
     String places = settings.text("places");
     if (!PLACES.contains(places)) {
       throw new UsageException(
           "setting places is '" + places + "', expected one of " + String.join(", ", PLACES));
     }
-    return world -> build(world, mistake, replicas, places, count);
+    return world -> build(world, mistake, replicas, changes, places, count);
   }
 
   /** Replicas in a zone of a cloud each, or half of them on either side of the Atlantic. */
@@ -101,13 +109,29 @@ public final class QuorumRegister implements Scenario {
   }
 
   private static void build(
-      World world, Mistake mistake, int count, String places, int operationsPerClient) {
+      World world,
+      Mistake mistake,
+      int count,
+      int changes,
+      String places,
+      int operationsPerClient) {
     world.model(SystemModel.partiallySynchronous().crashRecovery((count - 1) / 2).fairLossLinks());
     List<String> names = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
+    for (int i = 1; i <= count + (changes > 0 ? SPARE : 0); i++) {
       names.add("replica-" + i);
     }
-    NodeGroup<Replica> replicas = world.nodes(names, name -> new Replica(names, mistake));
+    List<String> first = List.copyOf(names.subList(0, count));
+    // That is a mistake of operators only.
+    Mistake ofMembers = mistake == Mistake.NOT_CARRIED_OVER ? Mistake.NONE : mistake;
+    NodeGroup<Member> replicas = world.nodes(names, name -> new Member(first, ofMembers));
+    if (changes > 0) {
+      world.reachable(Operator.CHANGED);
+      world.reachable(Operator.OVERTAKEN);
+      for (int i = 1; i <= OPERATORS; i++) {
+        world.client(
+            "operator-" + i, () -> new Operator(first, List.copyOf(names), changes, mistake));
+      }
+    }
     place(world.network(), replicas, places);
     Clients<RegisterOp, Object> clients =
         world

@@ -1,0 +1,32 @@
+package dev.faultline.guard.group;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * Orders what was written: no two writes have the same.
+ *
+ * @param number one above all that the writer saw in a quorum
+ * @param writer breaks ties between members
+ * @param operation breaks ties between writes of one member; none is used twice, also after a
+ *     restart
+ */
+public record Tag(long number, String writer, long operation) implements Comparable<Tag> {
+  /** Of what nobody has written. */
+  public static final Tag ZERO = new Tag(0, "", 0);
+
+  private static final Comparator<Tag> ORDER =
+      Comparator.comparingLong(Tag::number)
+          .thenComparing(Tag::writer)
+          .thenComparingLong(Tag::operation);
+
+  /** Creates it. */
+  public Tag {
+    Objects.requireNonNull(writer, "writer");
+  }
+
+  @Override
+  public int compareTo(Tag other) {
+    return ORDER.compare(this, other);
+  }
+}

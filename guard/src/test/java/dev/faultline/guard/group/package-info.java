@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.guard.group;
+
+import org.jspecify.annotations.NullMarked;
