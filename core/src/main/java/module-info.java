@@ -4,4 +4,5 @@ module dev.faultline.core {
 
   exports dev.faultline.core;
   exports dev.faultline.core.history;
+  exports dev.faultline.core.plan;
 }

@@ -5,6 +5,7 @@ import dev.faultline.core.BlockingNode;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.PartitionShape;
+import dev.faultline.core.plan.FaultPlan;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
@@ -143,6 +144,24 @@ abstract sealed class Script extends Properties permits World {
     notStarted("fault");
     SimTime.nanos(time, "time");
     scripted.add(new Scripted(time, fault));
+    return self();
+  }
+
+  /**
+   * Plays a fault plan, the same that is played with real processes: its phases in simulated time
+   * from when the nodes have started, each for its whole duration; its faults by hand, see {@link
+   * #strike}; healing when the last phase is over; its quiet time as {@link #eventually}; its
+   * checks as properties. Whom a fault strikes follows from the world's seed. A slow disk takes 1
+   * to 100 ms longer, whatever the plan says. Call it when the nodes are declared.
+   *
+   * @throws ModelException where this world cannot do what the plan says, with every reason:
+   *     members that are no nodes, probes and histories without an answer, a plan that lasts longer
+   *     than the world. What the model does not allow is said when the fault would strike
+   * @throws IllegalStateException when the world has started
+   */
+  public World play(FaultPlan plan, PlanAnswers answers) {
+    notStarted("play");
+    new PlanScript(self(), plan, answers).declare();
     return self();
   }
 

@@ -51,6 +51,9 @@ public abstract sealed class Consistency {
     return name;
   }
 
+  /** What {@code ./faultline check} and fault plans call it. */
+  public abstract String level();
+
   /** Whether the history fits the model. */
   public final <I, O> Verdict judge(History<I, O> history, Spec<?, I, O> model) {
     return judge(history, model, budget);
@@ -64,6 +67,11 @@ public abstract sealed class Consistency {
     }
 
     @Override
+    public String level() {
+      return "linearizable";
+    }
+
+    @Override
     <S, I, O> Verdict judge(History<I, O> history, Spec<S, I, O> model, Budget budget) {
       return Linearizability.check(history, model, budget);
     }
@@ -72,6 +80,11 @@ public abstract sealed class Consistency {
   private static final class Sequential extends Consistency {
     Sequential(Budget budget) {
       super("sequentially consistent", budget);
+    }
+
+    @Override
+    public String level() {
+      return "sequential";
     }
 
     @Override

@@ -1,0 +1,57 @@
+package dev.faultline.sim;
+
+import dev.faultline.check.Verdict;
+import dev.faultline.core.Address;
+import dev.faultline.sim.workload.Consistency;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a world answers where a fault plan asks: the plan's probes by their names, its histories,
+ * and who is a primary. Of one world, and of its thread.
+ */
+public final class PlanAnswers {
+  /**
+   * A history's judge.
+   *
+   * @param level that it judges by; null for whatever the plan asks for
+   */
+  record Judged(@Nullable String level, Supplier<? extends Verdict> verdict) {}
+
+  final Map<String, BooleanSupplier> probes = new LinkedHashMap<>();
+  final Map<String, Judged> histories = new LinkedHashMap<>();
+
+  /** Null until it is known. */
+  @Nullable Predicate<? super Address> primary;
+
+  /** Answers a probe: true where what it asks for is so. Asked while the world runs. */
+  public PlanAnswers probe(String name, BooleanSupplier holds) {
+    probes.put(name, holds);
+    return this;
+  }
+
+  /** Judges a history, by what the plan's check asks for. */
+  public PlanAnswers history(String name, Supplier<? extends Verdict> verdict) {
+    histories.put(name, new Judged(null, verdict));
+    return this;
+  }
+
+  /** The history is that of these clients, for checks of that consistency alone. */
+  public <I, O> PlanAnswers history(String name, Clients<I, O> clients, Consistency consistency) {
+    histories.put(
+        name,
+        new Judged(
+            consistency.level(), () -> consistency.judge(clients.history(), clients.kind.model())));
+    return this;
+  }
+
+  /** Says who is a primary now. */
+  public PlanAnswers primary(Predicate<? super Address> isPrimary) {
+    primary = isPrimary;
+    return this;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.faultline.sim;
+
+import dev.faultline.core.plan.FaultPlan;
+import dev.faultline.core.plan.PlannedCheck;
+import dev.faultline.core.plan.PlannedFault;
+import dev.faultline.core.plan.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a world cannot play a plan, before anything has started. */
+final class PlanRefusals {
+  private static final double SLOWEST = 1e-6;
+  private static final double FASTEST = 1.999999;
+
+  private final World world;
+  private final FaultPlan plan;
+  private final PlanAnswers answers;
+
+  PlanRefusals(World world, FaultPlan plan, PlanAnswers answers) {
+    this.world = world;
+    this.plan = plan;
+    this.answers = answers;
+  }
+
+  /** Every reason there is; none where it can. */
+  List<String> reasons(Duration begin) {
+    List<String> reasons = new ArrayList<>();
+    for (FaultPlan.Member member : plan.members()) {
+      if (!world.kernel.knows(member.name())) {
+        reasons.add("there is no node '%s'".formatted(member.name()));
+      } else if (world.kernel.node(member.name()).client) {
+        reasons.add("'%s' is a client, which no fault strikes".formatted(member.name()));
+      }
+    }
+    Duration end = PlanScript.end(plan, begin);
+    if (end.compareTo(world.duration()) > 0) {
+      reasons.add(
+          "it takes %s of simulated time, and the world ends at %s"
+              .formatted(end, world.duration()));
+    }
+    if (world.healAfter != null) {
+      reasons.add("healAfter is set, and a world heals when the last phase of its plan is over");
+    }
+    for (FaultPlan.Phase phase : plan.phases()) {
+      for (PlannedFault fault : phase.faults()) {
+        reason(fault)
+            .ifPresent(reason ->
+                reasons.add("phase '%s': '%s': %s".formatted(phase.name(), fault.text(), reason)));
+      }
+    }
+    plan.steady().forEach(probe -> unanswered("steady", probe, reasons));
+    plan.stop().forEach(probe -> unanswered("stop", probe, reasons));
+    plan.quiet().until().forEach(probe -> unanswered("quiet", probe, reasons));
+    plan.checks().forEach(check -> reason(check).ifPresent(reasons::add));
+    return reasons;
+  }
+
+  private Optional<String> reason(PlannedFault fault) {
+    if (fault.members() == Selector.PRIMARIES && answers.primary == null) {
+      return Optional.of("nobody says who is a primary");
+    }
+    return switch (fault) {
+      case PlannedFault.Clock(var _, var _, var _, double rate) ->
+          rate < SLOWEST || rate > FASTEST
+              ? Optional.of("clocks of a world run at most twice as fast, and never stand still")
+              : Optional.empty();
+      case PlannedFault.Kill _,
+          PlannedFault.Pause _,
+          PlannedFault.Partition _,
+          PlannedFault.Delay _,
+          PlannedFault.SlowDisk _,
+          PlannedFault.FullDisk _ ->
+          Optional.empty();
+    };
+  }
+
+  private void unanswered(String where, String probe, List<String> reasons) {
+    if (!answers.probes.containsKey(probe)) {
+      reasons.add("%s: nobody answers the probe '%s'".formatted(where, probe));
+    }
+  }
+
+  private Optional<String> reason(PlannedCheck check) {
+    return switch (check) {
+      case PlannedCheck.Holds(String probe) -> unanswered(probe);
+      case PlannedCheck.Sometimes(String probe) -> unanswered(probe);
+      case PlannedCheck.History(String name, String _, String level) -> {
+        PlanAnswers.Judged judged = answers.histories.get(name);
+        if (judged == null) {
+          yield Optional.of("checks: nobody has the history '" + name + "'");
+        }
+        String judges = judged.level();
+        yield judges == null || judges.equals(level)
+            ? Optional.empty()
+            : Optional.of(
+                "checks: '%s' has to be %s, and is judged as %s".formatted(name, level, judges));
+      }
+    };
+  }
+
+  private Optional<String> unanswered(String probe) {
+    return answers.probes.containsKey(probe)
+        ? Optional.empty()
+        : Optional.of("checks: nobody answers the probe '" + probe + "'");
+  }
+}
