@@ -32,6 +32,7 @@ module dev.faultline.chaos {
   exports dev.faultline.chaos.skew;
   exports dev.faultline.chaos.tls;
   exports dev.faultline.chaos.toxic;
+  exports dev.faultline.chaos.yaml;
 
   uses java.sql.Driver;
 }

@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.Engine;
+import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,18 @@ final class EngineOptions {
   /** The file that keeps how far a campaign is, or null. */
   @Nullable String resume() {
     return resume;
+  }
+
+  /**
+   * Refuses an engine elsewhere.
+   *
+   * @param option with which it does not go
+   */
+  void requireHere(String option) {
+    if (options.elsewhere()) {
+      throw new UsageException(
+          option + " runs on this machine only; leave --engine out, or explore a target in Java");
+    }
   }
 
   /**

@@ -1,15 +1,17 @@
 package dev.faultline.cli;
 
+import dev.faultline.cli.topology.TopologyScenario;
+import dev.faultline.cli.topology.TopologySchema;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Engine;
 import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Scenario;
-import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  ./faultline explore microraft --seed 7 --time 5m --all",
       "  ./faultline explore payments --worlds 10000 --all --report payments-report",
       "  ./faultline explore payments --engine spark --master 'local-cluster[2,1,2048]'",
+      "  ./faultline explore --topology cluster.yaml",
       "  ./faultline explore com.example.MyScenario --classpath 'target/classes:lib/*'"
     })
 final class ExploreCommand implements Callable<Integer> {
@@ -40,9 +43,23 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TARGET",
+      arity = "0..1",
       completionCandidates = TargetNames.class,
       description = "A name from 'faultline list', or a class on --classpath.")
-  private String target;
+  private @Nullable String named;
+
+  @Option(
+      names = "--topology",
+      paramLabel = "FILE",
+      description =
+          "In place of TARGET: a YAML file with Java programs as they are, which run as nodes;"
+              + " docs/topology.md says what it holds.")
+  private @Nullable String topology;
+
+  @Option(
+      names = "--topology-schema",
+      description = "Print the JSON schema of topologies, for editors.")
+  private boolean schema;
 
   @Mixin private ExploreOptions options = new ExploreOptions();
   @Mixin private EngineOptions engineOptions = new EngineOptions();
@@ -64,7 +81,13 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Scenario scenario = Scenarios.find(target, classPath.loader());
+    if (schema) {
+      terminal.out().print(TopologySchema.text());
+      terminal.out().flush();
+      return ExitCode.NO_VIOLATION.number();
+    }
+    String target = target();
+    Scenario scenario = Targets.find(target, classPath);
     if (engineOptions.resume() != null && !options.seedGiven()) {
       throw new UsageException(
           "--resume needs --seed, so that the same command goes on with the same campaign");
@@ -79,9 +102,43 @@ final class ExploreCommand implements Callable<Integer> {
         json
             ? new CampaignText(terminal.err(), terminal.errPaint())
             : new CampaignText(terminal.out(), terminal.outPaint());
+    if (topology != null) {
+      engineOptions.requireHere("--topology");
+    }
     try (Engine engine = engineOptions.open(plan, classPath.files(), this::told)) {
       return explore(scenario, plan, out, text, engine);
     }
+  }
+
+  /** What is explored, as replay files name it. */
+  private String target() {
+    if (topology == null) {
+      if (named == null) {
+        throw new UsageException(
+            "expected a TARGET or --topology FILE; './faultline list' shows which targets there"
+                + " are");
+      }
+      if (TopologyScenario.isNamed(named)) {
+        throw new UsageException(
+            "'%s' is no target but looks like a topology; say --topology %s"
+                .formatted(named, named));
+      }
+      return named;
+    }
+    if (named != null) {
+      throw new UsageException("expected TARGET or --topology, not both");
+    }
+    if (!TopologyScenario.isNamed(topology)) {
+      throw new UsageException(
+          "--topology names '%s', expected a file that ends in .yaml or .yml".formatted(topology));
+    }
+    return topology;
+  }
+
+  private List<String> start() {
+    return topology == null
+        ? List.of(terminal.command(), "explore", target())
+        : List.of(terminal.command(), "explore");
   }
 
   private void told(String line) {
@@ -130,7 +187,7 @@ final class ExploreCommand implements Callable<Integer> {
       boolean written = reportFiles.write(explored, again(plan), terminal, json);
       written &=
           resultFiles.write(
-              target, CampaignCases.of(explored), explored.result().realNanos(), terminal);
+              target(), CampaignCases.of(explored), explored.result().realNanos(), terminal);
       ExitCode code = explored.exitCode();
       return (written || code != ExitCode.NO_VIOLATION ? code : ExitCode.FAILURE).number();
     }
@@ -144,10 +201,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private String again(CampaignPlan plan) {
     return ResumeCommand.of(
-        spec.commandLine().getParseResult(),
-        List.of(terminal.command(), "explore", target),
-        plan.seed(),
-        plan.worlds());
+        spec.commandLine().getParseResult(), start(), plan.seed(), plan.worlds());
   }
 
   /** With a file that keeps how far it is, the same command again. */
@@ -155,7 +209,7 @@ final class ExploreCommand implements Callable<Integer> {
     boolean kept = engineOptions.resume() != null;
     return ResumeCommand.of(
         spec.commandLine().getParseResult(),
-        List.of(terminal.command(), "explore", target),
+        start(),
         plan.seed() + (kept ? 0 : result.worlds()),
         plan.worlds() - (kept ? 0 : result.worlds()));
   }

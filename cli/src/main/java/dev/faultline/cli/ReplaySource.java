@@ -1,10 +1,10 @@
 package dev.faultline.cli;
 
+import dev.faultline.cli.topology.TopologyScenario;
 import dev.faultline.explore.Finding;
 import dev.faultline.explore.Replay;
 import dev.faultline.explore.ReplayFile;
 import dev.faultline.explore.Scenario;
-import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.tape.ReplayText;
@@ -24,13 +24,13 @@ record ReplaySource(Path path, ReplayFile file, Scenario scenario) {
   static ReplaySource read(Path path, ClassPath classPath) {
     ReplayFile file = ReplayText.read(path);
     try {
-      return new ReplaySource(path, file, Scenarios.find(file.target(), classPath.loader()));
+      return new ReplaySource(path, file, Targets.find(file.target(), classPath));
     } catch (UsageException e) {
       throw new UsageException(
           path
               + ": "
               + e.getMessage()
-              + (classPath.given() == null
+              + (classPath.given() == null && !TopologyScenario.isNamed(file.target())
                   ? "; a target of your own needs the --classpath that it was explored with"
                   : ""),
           e);

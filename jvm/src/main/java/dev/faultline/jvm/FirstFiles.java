@@ -2,7 +2,6 @@ package dev.faultline.jvm;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +12,7 @@ import java.util.Map;
 final class FirstFiles {
   private static final String TEMPORARY = "tmp";
 
-  private final Map<String, String> contents;
+  private final Map<String, byte[]> contents;
   private boolean made;
 
   /**
@@ -21,7 +20,7 @@ final class FirstFiles {
    *
    * @param contents by path from the root
    */
-  FirstFiles(Map<String, String> contents) {
+  FirstFiles(Map<String, byte[]> contents) {
     this.contents = new LinkedHashMap<>(contents);
   }
 
@@ -30,7 +29,7 @@ final class FirstFiles {
     try {
       Files.createDirectories(root.resolve(TEMPORARY));
       if (!made) {
-        for (Map.Entry<String, String> each : contents.entrySet()) {
+        for (Map.Entry<String, byte[]> each : contents.entrySet()) {
           make(root.resolve(each.getKey().substring(1)), each.getValue());
         }
         made = true;
@@ -40,9 +39,9 @@ final class FirstFiles {
     }
   }
 
-  private static void make(Path file, String content) throws IOException {
+  private static void make(Path file, byte[] content) throws IOException {
     Files.createDirectories(file.getParent());
-    Files.writeString(file, content, StandardCharsets.UTF_8);
+    Files.write(file, content);
     sync(file, StandardOpenOption.WRITE);
     for (Path each = file.getParent(); each != null; each = each.getParent()) {
       sync(each, StandardOpenOption.READ);

@@ -4,6 +4,7 @@ import dev.faultline.agent.Programs;
 import dev.faultline.core.Address;
 import dev.faultline.core.BlockingNode;
 import dev.faultline.jvm.net.Hosts;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +32,7 @@ public final class Jvm {
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
   private @Nullable Consumer<String> output;
 
   /**
@@ -76,6 +77,17 @@ public final class Jvm {
   }
 
   /**
+   * Gives the node this address of the world's network, in place of the next free one of 10.0.0.0.
+   *
+   * @param address of IPv4, such as {@code 10.0.0.7}
+   * @throws IllegalArgumentException when it is none, or another program of the world has it
+   */
+  public Jvm address(String address) {
+    hosts.add(name, address);
+    return this;
+  }
+
+  /**
    * Puts a file on the node's disk before its program first runs, such as its configuration. It is
    * durable, and the program's from then on.
    *
@@ -84,12 +96,20 @@ public final class Jvm {
    * @throws IllegalArgumentException when the path is not absolute
    */
   public Jvm file(String path, String content) {
+    return file(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Puts a file of any bytes on the node's disk, such as a key store, as {@link #file(String,
+   * String)} does.
+   */
+  public Jvm file(String path, byte[] content) {
     if (!path.startsWith("/") || path.endsWith("/")) {
       throw new IllegalArgumentException(
           "node '%s': the file '%s' has no absolute path; name it from the root, such as /conf/app.properties"
               .formatted(name, path));
     }
-    files.put(path, content);
+    files.put(path, content.clone());
     return this;
   }
 

@@ -129,13 +129,25 @@ abstract sealed class Nodes extends Declarations permits Properties {
    * @param name of letters, digits and characters of {@link dev.faultline.core.Names#ALLOWED}
    */
   public Jvm jvm(String name) {
+    return jvm(name, false);
+  }
+
+  /**
+   * Begins to add a Java program as it is that belongs to the experiment, like {@link #client}: it
+   * never crashes or pauses, and no partition separates it from anybody.
+   */
+  public Jvm jvmClient(String name) {
+    return jvm(name, true);
+  }
+
+  private Jvm jvm(String name, boolean client) {
     notStarted("jvm");
     return jvms.add(
         name,
         program -> {
-          Address address = blockingNode(name, program);
-          kernel.node(address).console = true;
-          return address;
+          SimNode node = addBlocking(name, client, () -> new BlockingProcess(program));
+          node.console = true;
+          return node.address;
         });
   }
 

@@ -53,9 +53,12 @@ final class Disks {
       Optional<String> reason =
           target.disk().isEmpty() ? Optional.empty() : refused(target.disk().get());
       if (reason.isPresent()) {
-        throw target
-            .place()
-            .wrong("the disk of target '" + target.name() + "' cannot be had: " + reason.get());
+        throw new PlanException(
+            target.place()
+                + ": the disk of target '"
+                + target.name()
+                + "' cannot be had: "
+                + reason.get());
       }
     }
   }

@@ -9,6 +9,8 @@ import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.AttributeException;
 import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import dev.faultline.chaos.yaml.Place;
+import dev.faultline.chaos.yaml.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

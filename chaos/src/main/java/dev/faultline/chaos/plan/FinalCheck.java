@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.yaml.Place;
 import java.nio.file.Path;
 
 /** What decides about the outcome, when all faults are over. */

@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.yaml.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,12 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.yaml.YamlException;
+
 /**
  * A plan makes no sense, or cannot be played here; nothing has been started. Its message is one
  * line: the place, the value, and what was expected.
  */
-public final class PlanException extends RuntimeException {
+public final class PlanException extends YamlException {
   private static final long serialVersionUID = 1;
 
   public PlanException(String message) {

@@ -2,6 +2,7 @@ package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import dev.faultline.chaos.yaml.Place;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,6 +2,8 @@ package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.ProxySpec;
 import dev.faultline.chaos.monkey.process.Finder;
+import dev.faultline.chaos.yaml.YamlException;
+import dev.faultline.chaos.yaml.YamlValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,7 +61,13 @@ public final class PlanReader {
    * @param folder to which paths are relative
    */
   public static Plan parse(String file, Path folder, String text) {
-    return new PlanReader(folder).plan(YamlValue.parse(file, text));
+    try {
+      return new PlanReader(folder).plan(YamlValue.parse(file, text, "a plan"));
+    } catch (PlanException e) {
+      throw e;
+    } catch (YamlException e) {
+      throw new PlanException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Plan plan(YamlValue root) {

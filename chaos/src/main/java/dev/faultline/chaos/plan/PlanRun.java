@@ -182,7 +182,7 @@ public final class PlanRun {
         judge
             .refuses(history.model(), history.level())
             .ifPresent(reason -> {
-              throw check.place().wrong(reason);
+              throw new PlanException(check.place() + ": " + reason);
             });
       }
     }
@@ -216,7 +216,7 @@ public final class PlanRun {
         if (fault instanceof PlanFault.Slow slow) {
           Optional<String> reason = strikes.cannotSlow();
           if (reason.isPresent()) {
-            throw slow.place().wrong(reason.get());
+            throw new PlanException(slow.place() + ": " + reason.get());
           }
         }
       }

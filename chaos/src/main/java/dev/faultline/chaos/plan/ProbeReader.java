@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.yaml.YamlValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

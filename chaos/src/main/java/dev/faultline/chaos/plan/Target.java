@@ -1,6 +1,7 @@
 package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.monkey.process.Finder;
+import dev.faultline.chaos.yaml.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,57 @@ import org.jspecify.annotations.Nullable;
 public final class Hosts {
   private static final int PER_NETWORK = 254;
 
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+
+  private int number;
   private final Map<String, InetAddress> addresses = new LinkedHashMap<>();
 
-  /** Gives a node the next address, unless it has one. */
+  /** Gives a node the next free address, unless it has one. */
   public void add(String node) {
-    int number = addresses.size();
-    byte[] address = {10, 0, (byte) (number / PER_NETWORK), (byte) (number % PER_NETWORK + 1)};
-    addresses.putIfAbsent(node, named(node, address));
+    if (addresses.containsKey(node)) {
+      return;
+    }
+    InetAddress next;
+    do {
+      byte[] address = {10, 0, (byte) (number / PER_NETWORK), (byte) (number % PER_NETWORK + 1)};
+      next = named(node, address);
+      number++;
+    } while (node(next) != null);
+    addresses.put(node, next);
+  }
+
+  /**
+   * Gives a node an address of its own.
+   *
+   * @throws IllegalArgumentException when it is none of IPv4 that one machine can have, or taken
+   */
+  public void add(String node, String address) {
+    InetAddress given = named(node, bytes(node, address));
+    String owner = node(given);
+    if (owner != null && !owner.equals(node)) {
+      throw new IllegalArgumentException(
+          "node '%s': the address %s is that of node '%s'; give it another one"
+              .formatted(node, address, owner));
+    }
+    addresses.put(node, given);
+  }
+
+  private static byte[] bytes(String node, String address) {
+    if (IPV4.matcher(address).matches()) {
+      String[] parts = address.split("\\.", -1);
+      byte[] bytes = new byte[parts.length];
+      for (int i = 0; i < parts.length; i++) {
+        bytes[i] = (byte) Integer.parseInt(parts[i]);
+      }
+      InetAddress parsed = named(node, bytes);
+      if (!parsed.isLoopbackAddress() && !parsed.isAnyLocalAddress() && (bytes[0] & 0xE0) != 0xE0) {
+        return bytes;
+      }
+    }
+    throw new IllegalArgumentException(
+        "node '%s': '%s' is no address of a machine, expected one of IPv4 such as 10.0.0.7"
+            .formatted(node, address));
   }
 
   static InetAddress named(String name, byte[] address) {

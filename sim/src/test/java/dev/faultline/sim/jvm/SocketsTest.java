@@ -1,6 +1,7 @@
 package dev.faultline.sim.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 23: sockets and channels of programs are over the world's network. */
 final class SocketsTest {
+  private static final String SERVER = "dev.faultline.programs.EchoServer";
+  private static final String CLIENT = "dev.faultline.programs.EchoClient";
+
   private static JvmRig rig(String server) {
     JvmRig rig = new JvmRig(1, Duration.ofSeconds(60));
     rig.program("server", server, "7000");
@@ -65,5 +69,42 @@ final class SocketsTest {
     assertThat(rig.lines("client"))
         .contains("failed: SocketTimeoutException Read timed out")
         .anyMatch(line -> line.startsWith("read 300000"));
+  }
+
+  @Test
+  void a_program_has_the_address_that_it_is_given_and_the_next_one_another() {
+    JvmRig rig = new JvmRig(1, Duration.ofSeconds(60));
+    rig.node("server").address("10.0.0.2").main(SERVER, "7000");
+    rig.node("other").main(SERVER, "7000");
+    rig.node("client").main(CLIENT, "server", "7000", "5");
+
+    rig.runWell();
+
+    assertThat(rig.lines("client")).contains("I am client/10.0.0.3, to server/10.0.0.2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "10.0.0", "10.0.0.256", "127.0.0.1", "224.0.0.1", "::1", ""})
+  void an_address_that_no_machine_can_have_or_another_has_is_refused(String address) {
+    JvmRig rig = new JvmRig(1, Duration.ofSeconds(1));
+    rig.node("server").main(SERVER, "7000");
+
+    assertThatThrownBy(() -> rig.node("client").address(address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("node 'client'")
+        .hasMessageContaining(address);
+  }
+
+  @Test
+  void a_program_of_the_experiment_is_struck_by_no_fault() {
+    JvmRig rig = rig("EchoServer");
+    rig.world.model(SystemModel.asynchronous().crashRecovery(1));
+    rig.world.jvmClient("tester").classpath(JvmRig.PROGRAMS).main(SERVER, "7000");
+
+    assertThatThrownBy(() ->
+            rig.world
+                .fault(Duration.ofMillis(250), new Fault.Crash("tester", Duration.ofSeconds(1)))
+                .run())
+        .hasMessageContaining("tester");
   }
 }

@@ -1,4 +1,4 @@
-package dev.faultline.chaos.plan;
+package dev.faultline.chaos.yaml;
 
 import dev.faultline.chaos.monkey.process.DurationText;
 import java.time.Duration;
@@ -22,8 +22,11 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** A value of a YAML file, with its place: what is wrong with it is said with line and column. */
-final class YamlValue {
+/**
+ * A value of a YAML file, with its place: what is wrong with it is said with line and column, as a
+ * {@link YamlException}. Immutable.
+ */
+public final class YamlValue {
   private final String file;
   private final Node node;
 
@@ -32,19 +35,24 @@ final class YamlValue {
     this.node = node;
   }
 
-  /** The one document in a text. */
-  static YamlValue parse(String file, String text) {
+  /**
+   * The one document in a text.
+   *
+   * @param file names it in messages
+   * @param what it has to be, such as {@code a plan}
+   */
+  public static YamlValue parse(String file, String text, String what) {
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
     try {
       return new Compose(settings)
           .composeString(text)
           .map(node -> new YamlValue(file, node))
-          .orElseThrow(() -> new PlanException(file + " is empty, expected a plan"));
+          .orElseThrow(() -> new YamlException(file + " is empty, expected " + what));
     } catch (MarkedYamlEngineException e) {
       Place place = e.getProblemMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-      throw new PlanException(place + ": " + oneLine(e.getProblem()), e);
+      throw new YamlException(place + ": " + oneLine(e.getProblem()), e);
     } catch (YamlEngineException e) {
-      throw new PlanException(file + ": " + oneLine(e.getMessage()), e);
+      throw new YamlException(file + ": " + oneLine(e.getMessage()), e);
     }
   }
 
@@ -56,11 +64,13 @@ final class YamlValue {
     return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  Place place() {
+  /** Where it begins. */
+  public Place place() {
     return node.getStartMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
   }
 
-  PlanException wrong(String what) {
+  /** What is wrong with it, to be thrown. */
+  public YamlException wrong(String what) {
     return place().wrong(what);
   }
 
@@ -73,12 +83,12 @@ final class YamlValue {
   }
 
   /** The fields of a mapping, of which only these may be there. */
-  Map<String, YamlValue> fields(Set<String> known) {
+  public Map<String, YamlValue> fields(Set<String> known) {
     return fields(known, "");
   }
 
   /** The same; {@code advice} is said with a key that may not be there. */
-  Map<String, YamlValue> fields(Set<String> known, String advice) {
+  public Map<String, YamlValue> fields(Set<String> known, String advice) {
     Map<String, YamlValue> fields = fields();
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       YamlValue key = new YamlValue(file, tuple.getKeyNode());
@@ -92,7 +102,7 @@ final class YamlValue {
   }
 
   /** All fields of a mapping. */
-  Map<String, YamlValue> fields() {
+  public Map<String, YamlValue> fields() {
     if (!(node instanceof MappingNode mapping)) {
       throw wrong("here is " + shown() + ", expected a mapping of keys and values");
     }
@@ -107,7 +117,7 @@ final class YamlValue {
   }
 
   /** A required field. */
-  YamlValue required(Map<String, YamlValue> fields, String key) {
+  public YamlValue required(Map<String, YamlValue> fields, String key) {
     YamlValue value = fields.get(key);
     if (value == null) {
       throw wrong("there is no '" + key + "' here, which is needed");
@@ -115,7 +125,8 @@ final class YamlValue {
     return value;
   }
 
-  List<YamlValue> list() {
+  /** The values of a list. */
+  public List<YamlValue> list() {
     if (!(node instanceof SequenceNode sequence)) {
       throw wrong("here is " + shown() + ", expected a list");
     }
@@ -126,15 +137,18 @@ final class YamlValue {
     return list;
   }
 
-  List<String> texts() {
+  /** The values of a list of texts. */
+  public List<String> texts() {
     return list().stream().map(YamlValue::text).toList();
   }
 
-  boolean isText() {
+  /** Whether it is neither a list nor a mapping. */
+  public boolean isText() {
     return node instanceof ScalarNode;
   }
 
-  String text() {
+  /** A text that is not empty. */
+  public String text() {
     if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
       return scalar.getValue();
     }
@@ -142,13 +156,13 @@ final class YamlValue {
   }
 
   /** A text that may be empty where it is quoted, such as a word of a command. */
-  String word() {
+  public String word() {
     boolean quoted = node instanceof ScalarNode scalar && !scalar.isPlain();
     return quoted ? ((ScalarNode) node).getValue() : text();
   }
 
   /** A name of letters, digits, '_', '.' and '-', fit for files. */
-  String name() {
+  public String name() {
     String text = text();
     if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
       throw wrong("'" + text + "' is no name, expected letters, digits, '_', '.' and '-'");
@@ -156,7 +170,8 @@ final class YamlValue {
     return text;
   }
 
-  long whole(long least, long most) {
+  /** A whole number from {@code least} to {@code most}. */
+  public long whole(long least, long most) {
     String text = text();
     if (text.matches("-?[0-9]{1,18}")) {
       long number = Long.parseLong(text);
@@ -169,7 +184,8 @@ final class YamlValue {
             .formatted(text, most == Long.MAX_VALUE ? "" : " from " + least + " to " + most));
   }
 
-  boolean flag() {
+  /** True or false. */
+  public boolean flag() {
     return switch (text()) {
       case "true" -> true;
       case "false" -> false;
@@ -177,7 +193,8 @@ final class YamlValue {
     };
   }
 
-  Duration duration() {
+  /** A span of time longer than zero, such as {@code 500ms}. */
+  public Duration duration() {
     Duration duration = said(() -> DurationText.parse(text()));
     if (duration.isZero()) {
       throw wrong("here is '" + text() + "', expected longer than zero");
@@ -186,15 +203,16 @@ final class YamlValue {
   }
 
   /** What {@code read} gives; what it throws is said with the place. */
-  <T> T said(Supplier<T> read) {
+  public <T> T said(Supplier<T> read) {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {
-      throw new PlanException(place() + ": " + e.getMessage(), e);
+      throw new YamlException(place() + ": " + e.getMessage(), e);
     }
   }
 
-  static Optional<YamlValue> in(Map<String, YamlValue> fields, String key) {
+  /** A field that may be there. */
+  public static Optional<YamlValue> in(Map<String, YamlValue> fields, String key) {
     return Optional.ofNullable(fields.get(key));
   }
 }

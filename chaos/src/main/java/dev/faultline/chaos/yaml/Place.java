@@ -1,7 +1,7 @@
-package dev.faultline.chaos.plan;
+package dev.faultline.chaos.yaml;
 
 /**
- * Where something stands in a plan's file.
+ * Where something stands in a file.
  *
  * @param file as it was named
  * @param line from 1 on
@@ -16,7 +16,8 @@ public record Place(String file, int line, int column) {
     return line == 0 ? file : file + ":" + line + ":" + column;
   }
 
-  PlanException wrong(String what) {
-    return new PlanException(this + ": " + what);
+  /** What is wrong there, to be thrown. */
+  public YamlException wrong(String what) {
+    return new YamlException(this + ": " + what);
   }
 }

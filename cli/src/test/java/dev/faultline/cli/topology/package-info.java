@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.cli.topology;
+
+import org.jspecify.annotations.NullMarked;
