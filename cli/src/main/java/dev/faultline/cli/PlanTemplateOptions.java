@@ -48,9 +48,10 @@ final class PlanTemplateOptions {
 
   @Option(
       names = "--proxy",
-      paramLabel = "NAME=LISTEN=UPSTREAM",
+      paramLabel = "NAME=LISTEN=UPSTREAM[=FROM=TO]",
       description =
-          "With --template: a proxy, such as p=127.0.0.1:7101=127.0.0.1:7001; can be repeated.")
+          "With --template: a proxy, such as p=127.0.0.1:7101=127.0.0.1:7001, and between which"
+              + " targets it is; can be repeated.")
   private List<String> proxies = List.of();
 
   @Option(
@@ -151,9 +152,18 @@ final class PlanTemplateOptions {
 
   private static TemplateParts.Link proxy(String text) {
     String[] parts = text.split("=", -1);
-    if (parts.length != 3) {
-      throw new UsageException("--proxy is '" + text + "', expected NAME=LISTEN=UPSTREAM");
+    if (parts.length != 3 && parts.length != 5) {
+      throw new UsageException(
+          "--proxy is '"
+              + text
+              + "', expected NAME=LISTEN=UPSTREAM or NAME=LISTEN=UPSTREAM=FROM=TO");
     }
-    return new TemplateParts.Link(parts[0], parts[1], parts[2]);
+    boolean between = parts.length == 5;
+    return new TemplateParts.Link(
+        parts[0],
+        parts[1],
+        parts[2],
+        between ? Optional.of(parts[3]) : Optional.empty(),
+        between ? Optional.of(parts[4]) : Optional.empty());
   }
 }

@@ -25,20 +25,32 @@ import java.util.regex.Pattern;
 final class FaultReader {
   static final Set<String> PROCESS =
       Set.of(
-          "kill", "term", "signal", "pause", "slow", "clock", "of", "restart", "share", "offset",
+          "kill",
+          "term",
+          "signal",
+          "pause",
+          "slow",
+          "clock",
+          "partition",
+          "delay",
+          "by",
+          "of",
+          "restart",
+          "share",
+          "offset",
           "rate");
   static final Set<String> ON_DISK = Set.of("disk", "slow", "full", "failing", "restart");
   static final Set<String> ON_PROXY = Set.of("proxy", "toxic", "stream", "attributes", "toxicity");
 
   private static final List<String> KINDS =
-      List.of("kill", "term", "signal", "pause", "slow", "clock");
+      List.of("kill", "term", "signal", "pause", "slow", "clock", "partition", "delay");
 
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MB|GB)");
 
   private final List<Target> targets;
-  private final List<ProxySpec> proxies;
+  private final List<PlanProxy> proxies;
 
-  FaultReader(List<Target> targets, List<ProxySpec> proxies) {
+  FaultReader(List<Target> targets, List<PlanProxy> proxies) {
     this.targets = targets;
     this.proxies = proxies;
   }
@@ -112,7 +124,7 @@ final class FaultReader {
     if (proxies.stream().noneMatch(one -> one.name().equals(proxy.text()))) {
       throw proxy.wrong(
           "there is no proxy '%s', expected one of %s"
-              .formatted(proxy.text(), proxies.stream().map(ProxySpec::name).toList()));
+              .formatted(proxy.text(), proxies.stream().map(PlanProxy::name).toList()));
     }
     YamlValue type = value.required(fields, "toxic");
     Stream stream =
@@ -165,6 +177,9 @@ final class FaultReader {
     if (!kind.equals("slow") && fields.containsKey("share")) {
       throw value.wrong("'share' is of slow only");
     }
+    if (!kind.equals("delay") && fields.containsKey("by")) {
+      throw value.wrong("'by' is of delay only");
+    }
     if (!kind.equals("signal") && fields.containsKey("of")) {
       throw value.wrong("'of' is of signal only");
     }
@@ -173,7 +188,8 @@ final class FaultReader {
         throw value.wrong("'" + key + "' is of clock only");
       }
     }
-    if (Set.of("pause", "slow", "clock").contains(kind) && fields.containsKey("restart")) {
+    if (Set.of("pause", "slow", "clock", "partition", "delay").contains(kind)
+        && fields.containsKey("restart")) {
       throw value.wrong("'restart' is of kill, term and signal only");
     }
     YamlValue chosen =
@@ -192,12 +208,44 @@ final class FaultReader {
         yield new PlanFault.Send(place, selector, role, signal, restarts);
       }
       case "pause" -> new PlanFault.Pause(place, selector, role);
+      case "partition" -> {
+        checkLinked(chosen, selector, role);
+        yield new PlanFault.Partition(place, selector, role);
+      }
+      case "delay" -> {
+        checkLinked(chosen, selector, role);
+        YamlValue by = value.required(fields, "by");
+        if (by.duration().toMillis() < 1 || by.duration().toHours() > 1) {
+          throw by.wrong("here is '" + by.text() + "', expected from 1ms to 1h");
+        }
+        yield new PlanFault.Delay(place, selector, role, by.duration());
+      }
       case "clock" -> skew(value, fields, selector, role);
       default -> {
         int percent = (int) value.required(fields, "share").whole(1, 10_000);
         yield new PlanFault.Slow(place, selector, role, percent);
       }
     };
+  }
+
+  /** Each that may be chosen has a proxy to another target, and one of these is left. */
+  private void checkLinked(YamlValue value, Selector selector, Optional<String> role) {
+    List<Target> of = of(targets, role);
+    if (selector != Selector.PRIMARIES && selector.of(of.size()) == targets.size()) {
+      throw value.wrong("'" + value.text() + "' leaves nobody on the other side");
+    }
+    of.stream()
+        .filter(target -> !isLinked(proxies, target.name()))
+        .findFirst()
+        .ifPresent(target -> {
+          throw value.wrong(
+              "no proxy is between target '%s' and another one, expected one with 'from' and 'to'"
+                  .formatted(target.name()));
+        });
+  }
+
+  static boolean isLinked(List<PlanProxy> proxies, String target) {
+    return proxies.stream().anyMatch(proxy -> proxy.isBetweenTargets() && proxy.touches(target));
   }
 
   private static PlanFault skew(
@@ -310,6 +358,8 @@ final class FaultReader {
             case PlanFault.Pause _,
                 PlanFault.Slow _,
                 PlanFault.Skew _,
+                PlanFault.Partition _,
+                PlanFault.Delay _,
                 PlanFault.Memory _,
                 PlanFault.OnProxy _ ->
                 false;

@@ -2,10 +2,15 @@ package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyServer;
+import dev.faultline.chaos.api.ToxicText;
+import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.monkey.process.ProcessFault;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
 import dev.faultline.chaos.monkey.undo.Undone;
+import dev.faultline.chaos.toxic.Stream;
+import dev.faultline.chaos.toxic.Toxic;
+import dev.faultline.chaos.toxic.ToxicSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -84,11 +90,51 @@ final class Faults {
       }
       case PlanFault.Memory memory -> press(memory);
       case PlanFault.OnProcesses processes -> {
-        for (Target target : choose(processes)) {
+        List<Target> chosen = choose(processes);
+        for (Target target : chosen) {
           strike(processes, target);
         }
+        betweenThem(processes, chosen);
       }
     }
+  }
+
+  /** What a fault of the network does to the proxies between those chosen and all others. */
+  private void betweenThem(PlanFault.OnProcesses fault, List<Target> chosen) throws Halt {
+    Optional<Toxic> toxic;
+    try {
+      toxic = ofNetwork(fault);
+    } catch (ProxyException e) {
+      throw failed(fault, e);
+    }
+    if (toxic.isEmpty()) {
+      return;
+    }
+    Set<String> names = new TreeSet<>();
+    chosen.forEach(target -> names.add(target.name()));
+    for (PlanProxy proxy : plan.proxies()) {
+      if (proxy.isBetweenTargets()
+          && names.contains(proxy.from().get()) != names.contains(proxy.to().get())) {
+        ToxicSpec spec = new ToxicSpec("plan-fault-" + ++number, toxic.get(), Stream.BOTH, 1f);
+        begin(new PlanFault.OnProxy(fault.place(), proxy.name(), spec));
+      }
+    }
+  }
+
+  private static Optional<Toxic> ofNetwork(PlanFault.OnProcesses fault) throws ProxyException {
+    return switch (fault) {
+      case PlanFault.Partition _ -> Optional.of(ToxicText.toxic("stall", List.of()));
+      case PlanFault.Delay delay ->
+          Optional.of(
+              ToxicText.toxic(
+                  "latency", List.of(Map.entry("latency", delay.by().toMillis() + ""))));
+      case PlanFault.Send _,
+          PlanFault.Pause _,
+          PlanFault.Slow _,
+          PlanFault.Skew _,
+          PlanFault.OnDisk _ ->
+          Optional.empty();
+    };
   }
 
   private void press(PlanFault.Memory fault) throws Halt {
@@ -154,6 +200,8 @@ final class Faults {
           Target.Disk at = target.disk().orElseThrow();
           undos.add(strikes.spoil(id, at.at(), disk.what().rules(), random.nextInt(), now));
         }
+        // Of their proxies, when all are chosen.
+        case PlanFault.Partition _, PlanFault.Delay _ -> {}
       }
     } catch (IOException e) {
       throw failed(fault, e);
@@ -173,7 +221,11 @@ final class Faults {
           leftDead.add(target.name());
         }
       }
-      case PlanFault.Pause _, PlanFault.Slow _, PlanFault.Skew _ -> {}
+      case PlanFault.Pause _,
+          PlanFault.Slow _,
+          PlanFault.Skew _,
+          PlanFault.Partition _,
+          PlanFault.Delay _ -> {}
     }
     String text = verb(fault) + " " + target.name();
     bands.begin(text);
@@ -191,7 +243,12 @@ final class Faults {
     return switch (fault) {
       case PlanFault.Send _ -> true;
       case PlanFault.OnDisk disk -> FaultReader.mayEnd(disk.what());
-      case PlanFault.Pause _, PlanFault.Slow _, PlanFault.Skew _ -> false;
+      case PlanFault.Pause _,
+          PlanFault.Slow _,
+          PlanFault.Skew _,
+          PlanFault.Partition _,
+          PlanFault.Delay _ ->
+          false;
     };
   }
 
@@ -204,6 +261,8 @@ final class Faults {
           new ProcessFault.Skew(skew.offset(), skew.rate(), UNTIL_UNDONE)
               .toString()
               .replaceFirst(" \\S+$", "");
+      case PlanFault.Partition _ -> "partition";
+      case PlanFault.Delay delay -> "delay by " + DurationText.text(delay.by());
       case PlanFault.OnDisk disk -> "disk " + disk.what() + " of";
     };
   }

@@ -1,6 +1,5 @@
 package dev.faultline.chaos.plan;
 
-import dev.faultline.chaos.ProxySpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +25,7 @@ public record Plan(
     OptionalLong seed,
     int limit,
     List<Target> targets,
-    List<ProxySpec> proxies,
+    List<PlanProxy> proxies,
     Optional<String> load,
     List<Probe> steady,
     List<Probe> stop,

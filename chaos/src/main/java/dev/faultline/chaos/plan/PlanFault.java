@@ -55,6 +55,13 @@ public sealed interface PlanFault {
       Place place, Selector targets, Optional<String> role, DiskFault what, boolean restarts)
       implements OnProcesses {}
 
+  /** Nothing passes the proxies between them and other targets. */
+  record Partition(Place place, Selector targets, Optional<String> role) implements OnProcesses {}
+
+  /** What passes the proxies between them and other targets takes longer, each way. */
+  record Delay(Place place, Selector targets, Optional<String> role, Duration by)
+      implements OnProcesses {}
+
   /** So much memory of the machine is taken, and given back at the end of the phase. */
   record Memory(Place place, long bytes) implements PlanFault {
     /** What it is called in events. */

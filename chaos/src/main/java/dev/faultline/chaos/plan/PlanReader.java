@@ -27,7 +27,7 @@ public final class PlanReader {
   static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary", "disk");
   static final Set<String> DISK = Set.of("at", "source");
   static final Set<String> START = Set.of("command", "environment", "ready", "within");
-  static final Set<String> PROXY = Set.of("name", "listen", "upstream");
+  static final Set<String> PROXY = Set.of("name", "listen", "upstream", "from", "to");
   static final Set<String> PHASE = Set.of("name", "duration", "until", "faults", "run");
   static final Set<String> QUIET = Set.of("limit", "until");
   static final Set<String> HISTORY = Set.of("history", "model", "level");
@@ -73,7 +73,8 @@ public final class PlanReader {
   private Plan plan(YamlValue root) {
     Map<String, YamlValue> fields = root.fields(PLAN);
     List<Target> targets = named(fields, "targets", this::target, Target::name);
-    List<ProxySpec> proxies = named(fields, "proxies", this::proxy, ProxySpec::name);
+    List<PlanProxy> proxies =
+        named(fields, "proxies", value -> proxy(value, targets), PlanProxy::name);
     FaultReader faults = new FaultReader(targets, proxies);
     int limit =
         YamlValue.in(fields, "limit")
@@ -210,14 +211,29 @@ public final class PlanReader {
         YamlValue.in(fields, "within").map(YamlValue::duration).orElse(READY_WITHIN));
   }
 
-  private ProxySpec proxy(YamlValue value) {
+  private static PlanProxy proxy(YamlValue value, List<Target> targets) {
     Map<String, YamlValue> fields = value.fields(PROXY);
-    return new ProxySpec(
-        value.required(fields, "name").name(),
-        address(value.required(fields, "listen")),
-        address(value.required(fields, "upstream")),
-        true,
-        List.of());
+    ProxySpec spec =
+        new ProxySpec(
+            value.required(fields, "name").name(),
+            address(value.required(fields, "listen")),
+            address(value.required(fields, "upstream")),
+            true,
+            List.of());
+    return new PlanProxy(spec, end(fields, "from", targets), end(fields, "to", targets));
+  }
+
+  private static Optional<String> end(
+      Map<String, YamlValue> fields, String key, List<Target> targets) {
+    Optional<YamlValue> value = YamlValue.in(fields, key);
+    List<String> names = targets.stream().map(Target::name).toList();
+    value
+        .filter(one -> !names.contains(one.text()))
+        .ifPresent(one -> {
+          throw one.wrong(
+              "there is no target '%s', expected one of %s".formatted(one.text(), names));
+        });
+    return value.map(YamlValue::text);
   }
 
   private static String address(YamlValue value) {

@@ -3,7 +3,6 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
-import dev.faultline.chaos.ProxySpec;
 import dev.faultline.chaos.monkey.GroupLock;
 import dev.faultline.chaos.monkey.Monkey;
 import dev.faultline.chaos.monkey.process.ProcessControl;
@@ -99,9 +98,9 @@ public final class PlanRun {
     Map<String, String> variables = new TreeMap<>(environment);
     variables.put("FAULTLINE_PLAN", plan.name());
     variables.put("FAULTLINE_LOGS", Targets.logs(state).toString());
-    for (ProxySpec proxy : plan.proxies()) {
+    for (PlanProxy proxy : plan.proxies()) {
       String name = proxy.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-      variables.put("FAULTLINE_PROXY_" + name, proxy.listen());
+      variables.put("FAULTLINE_PROXY_" + name, proxy.spec().listen());
     }
     return variables;
   }
@@ -202,8 +201,8 @@ public final class PlanRun {
       targets.find();
       refuseUnsupported();
       disks.require();
-      for (ProxySpec proxy : plan.proxies()) {
-        proxies.create(proxy);
+      for (PlanProxy proxy : plan.proxies()) {
+        proxies.create(proxy.spec());
       }
     } catch (ProxyException | IOException e) {
       throw new PlanException("the plan cannot be played here: " + e.getMessage(), e);

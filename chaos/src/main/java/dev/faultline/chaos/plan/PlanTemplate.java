@@ -4,7 +4,6 @@ import dev.faultline.chaos.monkey.process.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Attacks that are used as they are: plans for a system that runs already, in words. */
 public enum PlanTemplate {
@@ -16,15 +15,10 @@ public enum PlanTemplate {
   CLOCK_SKEW("the clock of one JVM is 30 s ahead"),
   SLOW_DISK("each call on one target's files takes 100 ms longer, on a mounted disk"),
   FULL_DISK("one target's files have no room, on a mounted disk"),
+  PARTITION_HALVES("a minority of the targets is cut off from the others, by proxies between them"),
   PARTITION("no proxy passes anything on: put them between the halves of a cluster"),
   SLOW_NETWORK("every proxy delays by 300 ms, with 100 ms of jitter"),
   RESET_CONNECTIONS("every proxy resets its connections");
-
-  /** What people look for, and why it is not there. */
-  private static final Map<String, String> REFUSED =
-      Map.of(
-          "partition-halves",
-          "use partition, with a --proxy for each connection between the halves");
 
   private final String description;
 
@@ -55,10 +49,8 @@ public enum PlanTemplate {
       }
       all.add(one.text());
     }
-    String reason = REFUSED.get(text);
     throw new PlanException(
-        "there is no template '%s', expected one of %s%s"
-            .formatted(text, String.join(", ", all), reason == null ? "" : "; " + reason));
+        "there is no template '%s', expected one of %s".formatted(text, String.join(", ", all)));
   }
 
   /**
@@ -67,7 +59,7 @@ public enum PlanTemplate {
    * @throws PlanException where a part is missing that it needs
    */
   public String plan(TemplateParts parts) {
-    boolean onProxies = this.compareTo(PARTITION) >= 0;
+    boolean onProxies = this.compareTo(PARTITION_HALVES) >= 0;
     if (onProxies ? parts.proxies().isEmpty() : parts.targets().isEmpty()) {
       throw new PlanException(
           "the template %s needs %s"
@@ -76,6 +68,13 @@ public enum PlanTemplate {
                   onProxies
                       ? "a proxy, --proxy NAME=LISTEN=UPSTREAM"
                       : "a target, --target NAME=FINDER, such as a='port 7001'"));
+    }
+    if (this == PARTITION_HALVES
+        && parts.proxies().stream()
+            .allMatch(link -> link.from().isEmpty() || link.to().isEmpty())) {
+      throw new PlanException(
+          "the template partition-halves needs a proxy between two targets, --proxy"
+              + " NAME=LISTEN=UPSTREAM=FROM=TO, where FROM and TO are names of a --target");
     }
     boolean onDisks = this == SLOW_DISK || this == FULL_DISK;
     if (onDisks && parts.targets().stream().allMatch(target -> target.disk().isEmpty())) {
@@ -122,6 +121,12 @@ public enum PlanTemplate {
       case FULL_DISK ->
           phase(
               lines, parts, text(), List.of("disk: one " + TemplateParts.ON_DISK + ", full: true"));
+      case PARTITION_HALVES ->
+          phase(
+              lines,
+              parts,
+              text(),
+              List.of(parts.targets().size() < 3 ? "partition: one" : "partition: minority"));
       case PARTITION -> phase(lines, parts, text(), toxics(parts, "toxic: stall"));
       case SLOW_NETWORK ->
           phase(

@@ -33,8 +33,14 @@ public record TemplateParts(
    */
   public record Part(String name, String finder, Optional<String> disk) {}
 
-  /** A proxy, where it listens and where it goes. */
-  public record Link(String name, String listen, String upstream) {}
+  /**
+   * A proxy, where it listens and where it goes.
+   *
+   * @param from the target that connects through it
+   * @param to the target that it leads to
+   */
+  public record Link(
+      String name, String listen, String upstream, Optional<String> from, Optional<String> to) {}
 
   public TemplateParts {
     targets = List.copyOf(targets);
@@ -64,6 +70,8 @@ public record TemplateParts(
         lines.add("  - name: " + quoted(proxy.name()));
         lines.add("    listen: " + quoted(proxy.listen()));
         lines.add("    upstream: " + quoted(proxy.upstream()));
+        proxy.from().ifPresent(from -> lines.add("    from: " + quoted(from)));
+        proxy.to().ifPresent(to -> lines.add("    to: " + quoted(to)));
       }
     }
     check.ifPresent(command -> {

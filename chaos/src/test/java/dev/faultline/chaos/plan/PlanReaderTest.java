@@ -120,9 +120,9 @@ class PlanReaderTest {
           kill: minority third | plan.yaml:11:16: 'minority third' matches nothing: of 3 there is no minority third
           kill: primaries     | plan.yaml:11:16: target 'a' has no probe 'primary'
           kill: majority      | plan.yaml:8:5: phase 'only' may have 2 targets under faults at once, expected at most the limit, 1; set 'limit' to allow more
-          kill: one, pause: one | plan.yaml:11:9: a fault has to have one of kill, term, signal, pause, slow, clock, disk, memory and proxy, and has 2
+          kill: one, pause: one | plan.yaml:11:9: a fault has to have one of kill, term, signal, pause, slow, clock, partition, delay, disk, memory and proxy, and has 2
           restart: true       | plan.yaml:11:9: a fault has to have one of
-          explode: one        | plan.yaml:11:10: there is no 'explode' here, expected one of clock, kill, of, offset, pause, rate, restart, share, signal, slow, term, or disk with slow, full or failing, or proxy
+          explode: one        | plan.yaml:11:10: there is no 'explode' here, expected one of by, clock, delay, kill, of, offset, partition, pause, rate, restart, share, signal, slow, term, or disk with slow, full or failing, or proxy
           signal: FOO, of: one | plan.yaml:11:18: there is no signal 'FOO'
           signal: STOP, of: one | plan.yaml:11:18: SIGSTOP is not sent, since nothing would undo it
           signal: USR1        | plan.yaml:11:9: there is no 'of' here, which is needed
@@ -133,6 +133,9 @@ class PlanReaderTest {
           clock: one          | plan.yaml:11:9: a clock without an offset and with a rate of 1 is right
           clock: one, rate: 0 | plan.yaml:11:9: the rate of a clock is 0.0, expected 0.01 to 100
           clock: one, offset: 5s | plan.yaml:11:30: '5s' is no offset, expected a sign and a duration, such as -5s
+          partition: one      | plan.yaml:11:21: no proxy is between target 'a' and another one, expected one with 'from' and 'to'
+          partition: all      | plan.yaml:11:21: 'all' leaves nobody on the other side
+          pause: one, by: 1s  | plan.yaml:11:9: 'by' is of delay only
           pause: one, rate: 2 | plan.yaml:11:9: 'rate' is of clock only
           disk: full          | plan.yaml:11:16: 'full' chooses no targets
           disk: one, full: false | plan.yaml:11:16: target 'a' has no disk

@@ -96,6 +96,43 @@ class PlanRunTest extends PlanPlays {
   }
 
   @Test
+  void a_partition_stalls_the_proxies_between_those_it_cuts_off_and_all_others()
+      throws IOException {
+    int port = freePort();
+    StringBuilder text = new StringBuilder(targets()).append("proxies:\n");
+    for (String link : List.of("a-b", "b-c", "c-a")) {
+      text.append(
+          "  - {name: %s, listen: '127.0.0.1:%d', upstream: '127.0.0.1:%d', from: %s, to: %s}\n"
+              .formatted(link, freePort(), port, link.substring(0, 1), link.substring(2)));
+    }
+    text.append(
+        "  - {name: clients, listen: '127.0.0.1:%d', upstream: '127.0.0.1:%d', to: a}\n"
+            .formatted(freePort(), port));
+    PlanReport report =
+        run(
+            text
+                + """
+                phases:
+                  - {name: cut, duration: 1ms, faults: [{partition: one}]}
+                  - {name: late, duration: 1ms, faults: [{delay: one, by: 20ms}]}
+                checks: [{command: 'true'}]
+                """);
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
+    List<String> said = events.stream().map(PlanEvent::text).toList();
+    for (String kind : List.of("partition ", "delay by 20ms ")) {
+      String toxic = kind.startsWith("partition") ? "stall" : "latency";
+      String chosen = said.stream().filter(one -> one.startsWith(kind)).findFirst().orElseThrow();
+      String name = chosen.substring(kind.length(), kind.length() + 1);
+      List<String> cut =
+          List.of("a-b", "b-c", "c-a").stream().filter(link -> link.contains(name)).toList();
+      assertThat(said.stream().filter(one -> one.endsWith(": " + toxic)).toList())
+          .containsExactly(
+              "proxy " + cut.get(0) + ": " + toxic, "proxy " + cut.get(1) + ": " + toxic);
+      assertThat(said.stream().filter(one -> one.endsWith(": " + toxic + " ends"))).hasSize(2);
+    }
+  }
+
+  @Test
   void the_same_seed_strikes_the_same_targets() {
     String plan =
         targets()

@@ -1,0 +1,27 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.ProxySpec;
+import java.util.Optional;
+
+/**
+ * A proxy that the plan puts between processes.
+ *
+ * @param from the target that connects through it; empty where clients do, or nobody has said
+ * @param to the target that it leads to
+ */
+public record PlanProxy(ProxySpec spec, Optional<String> from, Optional<String> to) {
+  /** Its name. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** Whether it leads from one target to another one. */
+  boolean isBetweenTargets() {
+    return from.isPresent() && to.isPresent() && !from.equals(to);
+  }
+
+  /** Whether a target is at one of its ends. */
+  boolean touches(String target) {
+    return from.equals(Optional.of(target)) || to.equals(Optional.of(target));
+  }
+}
