@@ -85,6 +85,7 @@ final class WorldRun {
     world.changes =
         new Changes(kernel, adversary, faults, guard, SimTime.saturatedNanos(world.startSpread));
     world.messages.start(world.model, faults.own()::add);
+    world.network.use();
     FaultRates rates = adversary.rates();
     long end = SimTime.saturatedNanos(world.options.duration());
     long neverHeals = Long.MAX_VALUE;

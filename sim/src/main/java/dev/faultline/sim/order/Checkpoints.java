@@ -34,6 +34,8 @@ final class Checkpoints implements Rewind {
   /** In a set of messages it does not matter which message of its link one is. */
   private static final long[] NO_LINKS = {};
 
+  private static final int FEW = 24;
+
   private final Kernel kernel;
   private final OrderedLoop loop;
   private final SimNode[] nodes;
@@ -262,21 +264,29 @@ final class Checkpoints implements Rewind {
     }
     int at = 2 * nodes.length + 1;
     int messages = at;
+    int count = 0;
     boolean timed = false;
+    if (timers.length < pending.length) {
+      timers = new Pending[pending.length * 2];
+    }
     for (Pending event : pending) {
       int kind = EventMeta.kind(event.meta);
       if (kind == EventMeta.DELIVERY) {
         signature[at++] = event.content;
+      } else {
+        addTimer(event, count++);
+        timed |= kind == EventMeta.CONTROL;
       }
-      timed |= kind == EventMeta.CONTROL;
     }
     signature[2 * nodes.length] = at - messages;
     if (loop.inOrder()) {
       at = byLink(pending, signature, messages);
     } else {
-      Arrays.sort(signature, messages, at);
+      sort(signature, messages, at);
     }
-    int count = timers(pending, signature, at);
+    for (int i = 0; i < count; i++) {
+      signature[at + i] = timers[i].content;
+    }
     int[] overtaking = TimerOrder.overtaking(timers, count);
     if (overtaking.length > 0) {
       at = signature.length;
@@ -317,26 +327,31 @@ final class Checkpoints implements Rewind {
     return at;
   }
 
-  /** Leaves the timers in {@link #timers}; returns how many there are. */
-  private int timers(Pending[] pending, int[] signature, int from) {
-    if (timers.length < pending.length) {
-      timers = new Pending[pending.length * 2];
+  /** Puts an event into the first {@code count} of the timers, where it belongs. */
+  private void addTimer(Pending event, int count) {
+    int place = count;
+    while (place > 0 && before(event, timers[place - 1])) {
+      timers[place] = timers[place - 1];
+      place--;
     }
-    int count = 0;
-    for (Pending event : pending) {
-      if (EventMeta.kind(event.meta) != EventMeta.DELIVERY) {
-        int place = count++;
-        while (place > 0 && before(event, timers[place - 1])) {
-          timers[place] = timers[place - 1];
-          place--;
-        }
-        timers[place] = event;
+    timers[place] = event;
+  }
+
+  /** For a few numbers a general sort takes longer to find out what to do than to do it. */
+  private static void sort(int[] numbers, int from, int to) {
+    if (to - from > FEW) {
+      Arrays.sort(numbers, from, to);
+      return;
+    }
+    for (int i = from + 1; i < to; i++) {
+      int number = numbers[i];
+      int place = i;
+      while (place > from && numbers[place - 1] > number) {
+        numbers[place] = numbers[place - 1];
+        place--;
       }
+      numbers[place] = number;
     }
-    for (int i = 0; i < count; i++) {
-      signature[from + i] = timers[i].content;
-    }
-    return count;
   }
 
   private static boolean before(Pending a, Pending b) {

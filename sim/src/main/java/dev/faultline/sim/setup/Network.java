@@ -35,10 +35,33 @@ public final class Network {
   /** By the names of the nodes, from and to, where it is not what this network has for all. */
   private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
 
+  /** Whether the world runs, for which this was fixed. */
+  private boolean inUse;
+
+  private boolean hasBandwidth;
+
   public Network() {}
+
+  /** The world begins to run: from now on nothing can be changed. */
+  public void use() {
+    hasBandwidth =
+        bytesPerSecond != 0
+            || routes.values().stream()
+                .flatMap(to -> to.values().stream())
+                .anyMatch(route -> route.bytesPerSecond() != 0);
+    inUse = true;
+  }
+
+  private void notInUse(String what) {
+    if (inUse) {
+      throw new IllegalStateException(
+          "Network." + what + ": the world runs already; configure its network when it is set up");
+    }
+  }
 
   /** How long a datagram takes between two nodes. Default: 1 to 10 ms. */
   public Network latency(Latency latency) {
+    notInUse("latency");
     this.latency = latency;
     return this;
   }
@@ -50,12 +73,14 @@ public final class Network {
 
   /** How long a datagram from a node to itself takes. Default: 1 µs. It is never lost. */
   public Network localLatency(Latency latency) {
+    notInUse("localLatency");
     this.localLatency = latency;
     return this;
   }
 
   /** What part of all datagrams gets lost, from 0 to 1, as long as the adversary may lose any. */
   public Network loss(double rate) {
+    notInUse("loss");
     Odds.of(rate);
     this.loss = rate;
     return this;
@@ -66,6 +91,7 @@ public final class Network {
    * the queue has no room are lost where the model allows it. Default: 0, no limit.
    */
   public Network bandwidth(long bytesPerSecond, long queueBytes) {
+    notInUse("bandwidth");
     if (bytesPerSecond < 0 || queueBytes <= 0) {
       throw new IllegalArgumentException(
           "bandwidth of "
@@ -94,6 +120,7 @@ public final class Network {
 
   /** The same in one direction only. */
   public Network oneWay(List<? extends Address> from, List<? extends Address> to, Route route) {
+    notInUse("oneWay");
     for (Address sender : from) {
       for (Address receiver : to) {
         if (!sender.name().equals(receiver.name())) {
@@ -132,12 +159,11 @@ public final class Network {
     return known == null ? null : known.get(to);
   }
 
-  /** Whether what was sent before may keep waiting what is sent now, on any link. */
+  /**
+   * Whether what was sent before may keep waiting what is sent now, on any link of a running world.
+   */
   public boolean hasBandwidth() {
-    return bytesPerSecond != 0
-        || routes.values().stream()
-            .flatMap(to -> to.values().stream())
-            .anyMatch(route -> route.bytesPerSecond() != 0);
+    return hasBandwidth;
   }
 
   /** The shortest time that a datagram between two nodes can take, in nanoseconds. */
@@ -154,6 +180,7 @@ public final class Network {
    * A side that has nothing to send never notices that its peer is gone.
    */
   public Network connectionTimeout(Duration timeout) {
+    notInUse("connectionTimeout");
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "connectionTimeout is " + timeout + ", expected more than zero");
@@ -169,6 +196,7 @@ public final class Network {
    * two nodes that only write to each other stand still, as on real sockets.
    */
   public Network connectionBuffer(int messages) {
+    notInUse("connectionBuffer");
     if (messages <= 0) {
       throw new IllegalArgumentException(
           "connectionBuffer is " + messages + " messages, expected 1 or more");
@@ -182,6 +210,7 @@ public final class Network {
    * told otherwise.
    */
   public Network messageSize(ToLongFunction<Object> size) {
+    notInUse("messageSize");
     this.size = size;
     return this;
   }
@@ -192,6 +221,7 @@ public final class Network {
    * makes them. Connections have checksums of their own.
    */
   public Network checksums(boolean checksums) {
+    notInUse("checksums");
     this.checksums = checksums;
     return this;
   }
@@ -203,6 +233,7 @@ public final class Network {
    * which one does reports {@link Violation#NO_MESSAGE_CHANGES}.
    */
   public Network codec(Codec codec) {
+    notInUse("codec");
     this.codec = codec;
     return this;
   }
@@ -211,6 +242,7 @@ public final class Network {
    * How messages that are not bytes get corrupted; without one their corruption is always caught.
    */
   public Network corruptor(Corruptor corruptor) {
+    notInUse("corruptor");
     this.corruptor = corruptor;
     return this;
   }

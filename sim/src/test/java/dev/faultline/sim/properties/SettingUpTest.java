@@ -15,6 +15,7 @@ import dev.faultline.sim.adversary.FaultView;
 import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import dev.faultline.sim.trace.ConnectionMessage;
@@ -243,5 +244,32 @@ final class SettingUpTest {
 
     assertThatThrownBy(() -> asynchronous().crashRecovery(1, 2))
         .hasMessageContaining("maxForGood is 2, expected 0 to maxFaulty, which is 1");
+  }
+
+  @Test
+  void a_network_that_somebody_kept_cannot_be_changed_while_the_world_runs() {
+    Rig rig = Rig.quiet().node("a", new Scripted());
+    Network kept = rig.world.network();
+    List<String> refused = new ArrayList<>();
+    rig.world.at(
+        millis(5),
+        () -> {
+          for (Runnable change :
+              List.<Runnable>of(
+                  () -> kept.loss(0.5),
+                  () -> kept.latency(millis(1), millis(2)),
+                  () -> kept.bandwidth(1_000, 1_000))) {
+            try {
+              change.run();
+            } catch (IllegalStateException e) {
+              refused.add(e.getMessage());
+            }
+          }
+        });
+    rig.runWell();
+
+    assertThat(refused)
+        .hasSize(3)
+        .allMatch(message -> message.contains("configure its network when it is set up"));
   }
 }
