@@ -45,7 +45,7 @@ public final class Liar {
     return switch ((int) (choice & 3)) {
       case 0 -> null;
       case 1 -> said.isEmpty() ? null : said.get((int) KeyedHash.below(said.size(), detail << 2));
-      default -> changed(meant, detail << 2);
+      default -> changed(meant, KeyedHash.mix(detail));
     };
   }
 

@@ -106,6 +106,31 @@ final class LiesTest {
   }
 
   @Test
+  void a_corruptor_may_choose_by_each_bit_of_its_choice() {
+    List<Long> choices = new ArrayList<>();
+    Rig rig = Rig.with(new Coin()).model(asynchronous().arbitrary(1));
+    Address general = rig.world.node("general", General::new);
+    rig.world.node("a", Soldier::new);
+    rig.world.node("b", Soldier::new);
+    rig.world.lies(
+        general,
+        Lies.with((message, choice) -> {
+          choices.add(choice);
+          return -(Integer) message;
+        }));
+    rig.fault(0, new Fault.Arbitrary("general", Duration.ofSeconds(50)));
+
+    rig.runWell();
+
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      long mask = 1L << bit;
+      assertThat(choices.stream().filter(choice -> (choice & mask) != 0).count())
+          .as("bit %d of %d choices", bit, choices.size())
+          .isBetween(choices.size() / 4L, choices.size() * 3L / 4);
+    }
+  }
+
+  @Test
   void without_lies_or_a_twin_no_node_is_arbitrary() {
     Rig rig = Rig.with(new Coin()).model(asynchronous().arbitrary(1));
     rig.world.node("general", General::new);
