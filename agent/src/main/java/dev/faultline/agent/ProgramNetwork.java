@@ -1,5 +1,6 @@
 package dev.faultline.agent;
 
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -13,6 +14,9 @@ public interface ProgramNetwork {
    * @param server whether it is to listen
    */
   SocketImpl socket(boolean server);
+
+  /** What is behind a new socket of datagrams. */
+  DatagramSocketImpl datagramSocket();
 
   /** Where channels and selectors come from. */
   SelectorProvider selectors();

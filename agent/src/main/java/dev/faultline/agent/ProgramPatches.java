@@ -279,6 +279,12 @@ final class ProgramPatches {
         "createPlatformSocketImpl",
         "",
         Edit.doneWith(builder -> builder.iload(0), net("socket", "(Z)Ljava/net/SocketImpl;")));
+    String factory = "Ljava/net/DatagramSocketImplFactory;";
+    add(
+        "java/net/DatagramSocket",
+        "createDelegate",
+        "",
+        Edit.afterReading("factory", net("datagramSockets", "(" + factory + ")" + factory)));
     Edit isOwn = afterInstanceOf("sun/net/PlatformSocketImpl", net("isOwn", "(Z)Z"));
     add("java/net/ServerSocket", "implAccept", "()Ljava/net/SocketImpl;", isOwn);
     add("java/net/ServerSocket", "implAccept", "(Ljava/net/Socket;)V", isOwn);

@@ -1,6 +1,7 @@
 package dev.faultline.agent;
 
 import dev.faultline.hook.Program;
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -64,6 +65,11 @@ public final class Programs {
     @Override
     protected SocketImpl socket(boolean server) {
       return host.network().socket(server);
+    }
+
+    @Override
+    protected DatagramSocketImpl datagramSocket() {
+      return host.network().datagramSocket();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.faultline.core;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,4 +59,12 @@ public interface BlockingEnv extends Env {
    *     a handler, so that it must not wait
    */
   void acceptWith(Function<? super Connection, ? extends @Nullable ConnectionListener> acceptor);
+
+  /**
+   * From now on {@code receiver} hears of each datagram that arrives, instead of those who wait in
+   * {@link #receive()}.
+   *
+   * @param receiver called in the node's turn like a handler, so that it must not wait
+   */
+  void receiveWith(Consumer<? super Datagram> receiver);
 }

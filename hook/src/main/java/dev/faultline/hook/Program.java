@@ -2,6 +2,7 @@ package dev.faultline.hook;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -122,6 +123,8 @@ public abstract class Program {
   // --- the network, as the class of the same name in the agent has it ---
 
   protected abstract SocketImpl socket(boolean server);
+
+  protected abstract DatagramSocketImpl datagramSocket();
 
   protected abstract SelectorProvider selectors();
 

@@ -1,5 +1,6 @@
 package dev.faultline.hook;
 
+import java.net.DatagramSocketImplFactory;
 import java.net.InetAddress;
 import java.net.SocketImpl;
 import java.net.UnknownHostException;
@@ -14,6 +15,13 @@ public final class ProgramNet {
   public static @Nullable SocketImpl socket(boolean server) {
     Program program = Program.current();
     return program == null ? null : program.socket(server);
+  }
+
+  /** What makes what is behind sockets of datagrams: in programs their world does. */
+  public static @Nullable DatagramSocketImplFactory datagramSockets(
+      @Nullable DatagramSocketImplFactory outside) {
+    Program program = Program.current();
+    return program == null ? outside : program::datagramSocket;
   }
 
   /**

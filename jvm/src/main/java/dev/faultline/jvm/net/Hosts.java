@@ -3,6 +3,7 @@ package dev.faultline.jvm.net;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class Hosts {
             .formatted(node, address));
   }
 
-  static InetAddress named(String name, byte[] address) {
+  static InetAddress named(@Nullable String name, byte[] address) {
     try {
       return InetAddress.getByAddress(name, address);
     } catch (UnknownHostException e) {
@@ -78,6 +79,11 @@ public final class Hosts {
   /** The address of a node, or null when no program has that name. */
   @Nullable InetAddress address(String node) {
     return addresses.get(node);
+  }
+
+  /** All nodes that have an address, in the order in which they were added. */
+  List<String> nodes() {
+    return List.copyOf(addresses.keySet());
   }
 
   /** The node with an address, or null when there is none. */

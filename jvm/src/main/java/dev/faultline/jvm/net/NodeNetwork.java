@@ -6,6 +6,7 @@ import dev.faultline.core.BlockingEnv;
 import dev.faultline.core.Connection;
 import dev.faultline.core.ConnectionListener;
 import java.net.BindException;
+import java.net.DatagramSocketImpl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -30,6 +31,7 @@ public final class NodeNetwork implements ProgramNetwork {
   private final NodeProvider provider = new NodeProvider(this);
   private final Map<Integer, ServerPort> listening = new LinkedHashMap<>();
   private final Set<Integer> bound = new LinkedHashSet<>();
+  private final Datagrams datagrams;
   private final Set<Stream> open = new LinkedHashSet<>();
   private int lastEphemeral = FIRST_EPHEMERAL - 1;
   private boolean over;
@@ -48,6 +50,7 @@ public final class NodeNetwork implements ProgramNetwork {
     }
     host = own;
     env.acceptWith(this::asked);
+    datagrams = new Datagrams(env, hosts, this);
   }
 
   private @Nullable ConnectionListener asked(Connection connection) {
@@ -64,10 +67,15 @@ public final class NodeNetwork implements ProgramNetwork {
     over = true;
     List.copyOf(listening.values()).forEach(ServerPort::close);
     List.copyOf(open).forEach(Stream::close);
+    datagrams.close();
     listening.clear();
   }
 
   // --- for sockets ---
+
+  Datagrams datagrams() {
+    return datagrams;
+  }
 
   Changes newChanges() {
     return new Changes(env::nanoTime);
@@ -169,6 +177,11 @@ public final class NodeNetwork implements ProgramNetwork {
   @Override
   public SocketImpl socket(boolean server) {
     return new NodeSocketImpl(this, server);
+  }
+
+  @Override
+  public DatagramSocketImpl datagramSocket() {
+    return new NodeDatagramImpl(datagrams.newPort());
   }
 
   @Override

@@ -19,13 +19,16 @@ final class NodeProvider extends SelectorProvider {
   }
 
   @Override
-  public DatagramChannel openDatagramChannel() throws IOException {
-    return SelectorProviders.OF_THE_JVM.openDatagramChannel();
+  public DatagramChannel openDatagramChannel() {
+    return new NodeDatagramChannel(this, network.datagrams().newPort());
   }
 
   @Override
-  public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-    return SelectorProviders.OF_THE_JVM.openDatagramChannel(family);
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) {
+    if (!(family instanceof StandardProtocolFamily known) || known == StandardProtocolFamily.UNIX) {
+      throw new UnsupportedOperationException("Protocol family not supported");
+    }
+    return openDatagramChannel();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class SimBlockingEnv extends SimEnv implements BlockingEnv {
   private final MachineHost host;
   private final BlockingQueue<Datagram> mailbox = new LinkedBlockingQueue<>();
   private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+  private @Nullable Consumer<? super Datagram> receiver;
   private boolean listening;
   private @Nullable Function<? super Connection, ? extends @Nullable ConnectionListener> acceptor;
 
@@ -57,7 +59,17 @@ public final class SimBlockingEnv extends SimEnv implements BlockingEnv {
    * Called in the node's turn, on the carrier, so that it must not wait; the queue has no bound.
    */
   void arrived(Datagram datagram) {
-    mailbox.add(datagram);
+    if (receiver != null) {
+      receiver.accept(datagram);
+    } else {
+      mailbox.add(datagram);
+    }
+  }
+
+  @Override
+  public void receiveWith(Consumer<? super Datagram> given) {
+    receiver = given;
+    listens();
   }
 
   @Override

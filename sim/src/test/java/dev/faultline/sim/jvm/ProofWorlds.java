@@ -111,6 +111,29 @@ enum ProofWorlds {
       rig.program("a", "FirstUse", "beans");
     }
   },
+  UDP {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("server", "UdpServer", "7000");
+      rig.program("client", "UdpClient", "server", "7000");
+      rig.world.model(SystemModel.asynchronous().crashRecovery(1).fairLossLinks());
+      rig.world.fault(Duration.ofMillis(1), new Fault.Crash("server", Duration.ofSeconds(1)));
+    }
+  },
+  UDP_SELECT {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("server", "UdpSelectServer", "7000");
+      rig.program("client", "UdpClient", "server", "7000");
+    }
+  },
+  GOSSIP {
+    @Override
+    void add(JvmRig rig) {
+      rig.program("a", "Gossip", "a");
+      rig.program("b", "Gossip", "b");
+    }
+  },
   TEXTS {
     @Override
     void add(JvmRig rig) {
