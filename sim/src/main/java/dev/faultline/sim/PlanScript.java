@@ -10,7 +10,6 @@ import dev.faultline.core.plan.Selector;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.base.ModelException;
-import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
@@ -25,7 +24,10 @@ import java.util.function.BooleanSupplier;
  * time after healing, its checks as properties.
  */
 final class PlanScript {
-  /** So that one of two events at a time is first: who starts, and what healing does not undo. */
+  /**
+   * So that one of two events at a time is first: who starts, what healing does not undo, and the
+   * end of one phase's faults before the next one's.
+   */
   private static final Duration A_MOMENT = Duration.ofNanos(1);
 
   private static final double PPM = 1_000_000;
@@ -67,7 +69,7 @@ final class PlanScript {
         world.at(at, this::requireSteady);
       }
       phase(phase, at);
-      at = at.plus(phase.duration());
+      at = at.plus(phase.duration()).plus(A_MOMENT);
     }
     world.healAfter(at);
     for (String probe : plan.stop()) {
@@ -235,9 +237,9 @@ final class PlanScript {
 
   /** When it is over in simulated time, settled or not. */
   static Duration end(FaultPlan plan, Duration begin) {
-    return Duration.ofNanos(
-        SimTime.plus(
-            SimTime.saturatedNanos(begin.plus(plan.duration())),
-            SimTime.saturatedNanos(plan.quiet().limit())));
+    return begin
+        .plus(plan.duration())
+        .plus(A_MOMENT.multipliedBy(plan.phases().size()))
+        .plus(plan.quiet().limit());
   }
 }

@@ -95,13 +95,13 @@ final class PlayedPlanTest {
     Rig rig = played(1, plan, new PlanAnswers());
     List<Fault> begun = new ArrayList<>();
     for (TraceEvent.FaultBegan each : rig.trace.of(TraceEvent.FaultBegan.class)) {
-      assertThat(each.nanos()).isEqualTo(100_000_001);
+      assertThat(each.nanos()).isEqualTo(100_000_002);
       begun.add(each.fault());
     }
     assertThat(rig.trace.of(TraceEvent.Healed.class))
         .singleElement()
         .extracting(TraceEvent.Healed::nanos)
-        .isEqualTo(300_000_001L);
+        .isEqualTo(300_000_004L);
     return begun;
   }
 
@@ -120,7 +120,7 @@ final class PlayedPlanTest {
       killed.add(node);
       assertThat(rig.trace.of(TraceEvent.Started.class).getLast().node()).isEqualTo(node);
       assertThat(rig.trace.of(TraceEvent.Started.class).getLast().nanos())
-          .isBetween(200_000_001L, 201_000_001L);
+          .isBetween(200_000_002L, 201_000_002L);
       assertThat(played(seed, plan(KILL_ONE), new PlanAnswers()).trace.of(TraceEvent.Crashed.class))
           .as("seed " + seed)
           .isEqualTo(crashes);
@@ -198,6 +198,21 @@ final class PlayedPlanTest {
   }
 
   @Test
+  void the_faults_of_a_phase_are_over_when_those_of_the_next_begin() {
+    FaultPlan twice =
+        FaultPlan.of(
+            "x",
+            1,
+            List.of(new Member("a", List.of())),
+            List.of(
+                new Phase("p", millis(10), List.of(KILL_ONE)),
+                new Phase("q", millis(10), List.of(new PlannedFault.Pause(Selector.ONE, ALL))),
+                new Phase("r", millis(10), List.of(new PlannedFault.Pause(Selector.ONE, ALL)))));
+    Rig rig = played(1, twice, new PlanAnswers());
+    assertThat(rig.trace.of(TraceEvent.FaultBegan.class)).hasSize(3);
+  }
+
+  @Test
   void primaries_are_those_that_the_world_says_are_some_then() {
     Rig rig =
         played(
@@ -240,7 +255,7 @@ final class PlayedPlanTest {
         .isInstanceOf(ModelException.class)
         .hasMessage(
             "plan 'x' cannot be played in this world: there is no node 'z'; it takes"
-                + " PT2M5.000000001S of simulated time, and the world ends at PT1M; phase 'only':"
+                + " PT2M5.000000002S of simulated time, and the world ends at PT1M; phase 'only':"
                 + " 'kill: primaries': nobody says who is a primary; steady: nobody answers the"
                 + " probe 'well'; stop: nobody answers the probe 'alarm'; quiet: nobody answers the"
                 + " probe 'settled'; checks: nobody answers the probe 'GET http://127.0.0.1/';"
