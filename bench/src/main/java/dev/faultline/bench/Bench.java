@@ -4,6 +4,7 @@ import dev.faultline.bench.bank.BankBenchmark;
 import dev.faultline.bench.check.CheckBenchmark;
 import dev.faultline.bench.disk.DiskBenchmark;
 import dev.faultline.bench.disk.MountBenchmark;
+import dev.faultline.bench.disk.UnusedDiskBenchmark;
 import dev.faultline.bench.explore.ExhaustiveBenchmark;
 import dev.faultline.bench.explore.ShareBenchmark;
 import dev.faultline.bench.explore.ShrinkBenchmark;
@@ -44,6 +45,7 @@ public final class Bench {
           new PlannerBenchmark(),
           new RepairBenchmark(),
           new DiskBenchmark(),
+          new UnusedDiskBenchmark(),
           new MountBenchmark(),
           new RingBenchmark(),
           new TrivialWorldsBenchmark(),

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * they are no more durable than before, and a later crash of the machine may still take them:
  * recovery that acts on what it reads has to sync first. A program that needs two writes to be
  * durable together, or one before the other, has to put them under one key or sync in between.
+ *
+ * <p>It is the model of {@link Env#disk} for values instead of files, under the rules that POSIX
+ * gives at the least: a crash leaves what it may leave there of attributes of one file. A disk that
+ * hangs or is slow holds up its syncs.
  */
 public interface Store {
   @Nullable Object get(String key);

@@ -17,8 +17,7 @@ final class Phrases {
   String of(Row row) {
     return switch (row.kind()) {
       case STARTED -> "starts, incarnation " + row.number();
-      case CRASHED ->
-          "crashes" + (row.code() == 0 ? "" : " and loses " + row.code() + " unsynced writes");
+      case CRASHED -> "crashes" + (text(row).isEmpty() ? "" : ": " + text(row));
       case SENT -> "sends to " + peer(row) + ": " + text(row);
       case DELIVERED ->
           "receives from " + peer(row) + (row.code() > 1 ? " once more: " : ": ") + text(row);

@@ -1,6 +1,7 @@
 package dev.faultline.report;
 
 import dev.faultline.core.Fault;
+import dev.faultline.explore.tape.TraceText;
 import dev.faultline.report.Columns.Row;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
@@ -101,6 +102,11 @@ public final class Recording implements Tracer {
     columns.add(row(event));
   }
 
+  private int losses(TraceEvent.Crashed crash) {
+    String lost = TraceText.losses(crash);
+    return lost.isEmpty() ? Columns.NONE : strings.number(lost);
+  }
+
   private Row row(TraceEvent event) {
     return switch (event) {
       case TraceEvent.Started e -> started(e);
@@ -108,7 +114,8 @@ public final class Recording implements Tracer {
           at(Kind.CRASHED, e, e.node())
               .number(e.incarnation())
               .related(startOfLane.getOrDefault(lanes.number(e.node()), Columns.NONE))
-              .code(e.writesLost());
+              .code(e.writesLost())
+              .text(losses(e));
       case TraceEvent.Sent e -> sent(e);
       case TraceEvent.Delivered e -> delivered(e);
       case TraceEvent.Lost e ->

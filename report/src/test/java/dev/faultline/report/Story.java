@@ -41,7 +41,7 @@ final class Story {
     events.add(new TraceEvent.Delivered(11 * MS, "db-1", "ann", 0, new Stored(0, 7)));
     Fault crash = new Fault.Crash("db-2", Duration.ofMillis(10));
     events.add(new TraceEvent.FaultBegan(12 * MS, crash));
-    events.add(new TraceEvent.Crashed(12 * MS, "db-2", 1, 1));
+    events.add(new TraceEvent.Crashed(12 * MS, "db-2", 1, List.of("put x"), List.of(), false));
     Fault partition =
         new Fault.Partition(
             PartitionShape.ISOLATED,

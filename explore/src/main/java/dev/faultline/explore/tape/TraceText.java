@@ -34,8 +34,7 @@ public final class TraceText {
       case TraceEvent.Crashed e ->
           e.node()
               + (e.planned() ? " is stopped as planned" : " crashes")
-              + (e.writesLost() == 0 ? "" : " and loses " + e.writesLost() + " unsynced writes")
-              + lostOnDisk(e.lostOnDisk());
+              + (losses(e).isEmpty() ? "" : "; " + losses(e));
       case TraceEvent.Sent e ->
           e.from() + " -> " + e.to() + " #" + e.ordinal() + " sends " + brief(e.message());
       case TraceEvent.Delivered e ->
@@ -77,14 +76,21 @@ public final class TraceText {
     };
   }
 
-  private static String lostOnDisk(List<TraceEvent.LostOperation> lost) {
-    if (lost.isEmpty()) {
-      return "";
-    }
+  /** What a crash took; empty where it took nothing. */
+  public static String losses(TraceEvent.Crashed crash) {
+    List<String> onDisk = crash.lostOnDisk().stream().map(Object::toString).toList();
+    String ofStore =
+        crash.lostInStore().isEmpty()
+            ? ""
+            : "its store loses " + some(crash.lostInStore(), "writes");
+    String ofDisk = onDisk.isEmpty() ? "" : "its disk loses " + some(onDisk, "operations");
+    return ofStore + (ofStore.isEmpty() || ofDisk.isEmpty() ? "" : "; ") + ofDisk;
+  }
+
+  private static String some(List<String> lost, String what) {
     int more = lost.size() - MOST_LOST;
-    return "; its disk loses "
-        + lost.stream().limit(MOST_LOST).map(Object::toString).collect(Collectors.joining(", "))
-        + (more > 0 ? " and " + more + " operations more" : "");
+    return lost.stream().limit(MOST_LOST).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " " + what + " more" : "");
   }
 
   /** A message by its way, its number on that way and what it says. */

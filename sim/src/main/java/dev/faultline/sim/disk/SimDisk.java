@@ -148,6 +148,20 @@ public final class SimDisk {
     return state;
   }
 
+  /** How much longer a sync of the machine's store takes, in nanoseconds. */
+  public long delaysSync() {
+    if (!troubles.delay()) {
+      return 0;
+    }
+    Request sync = Request.through(FileCall.FSYNC, "store", 0, 0, 0);
+    return SimTime.plus(hangs(), faults.next(sync).delayNanos());
+  }
+
+  /** How long a call hangs that is made now. */
+  private long hangs() {
+    return Math.max(0, troubles.hangsUntil() - kernel.now() - node.clock.ahead());
+  }
+
   /** A call of the node's own, or of somebody who only looks on. */
   private void before(Request request) {
     SimEnv env = node.env;
@@ -158,8 +172,7 @@ public final class SimDisk {
       env.point();
     }
     boolean hangs = request.call().modifies() || request.call() == FileCall.READ;
-    long waits = hangs ? troubles.hangsUntil() - kernel.now() - node.clock.ahead() : 0;
-    long nanos = SimTime.plus(Math.max(0, waits), times.of(request));
+    long nanos = SimTime.plus(hangs ? hangs() : 0, times.of(request));
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }

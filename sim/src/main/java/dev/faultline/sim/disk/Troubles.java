@@ -82,6 +82,11 @@ final class Troubles {
     }
   }
 
+  /** Whether any goes on that makes syncs take longer. */
+  boolean delay() {
+    return hangs > 0 || !active.getOrDefault(DiskTrouble.SLOW, List.of()).isEmpty();
+  }
+
   /** Until when calls hang; a time that has been where none does. */
   long hangsUntil() {
     return hangsUntil;

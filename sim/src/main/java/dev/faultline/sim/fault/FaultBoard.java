@@ -11,7 +11,6 @@ import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The faults that are active. What a fault does to links and nodes is worked out anew from all
@@ -178,8 +177,9 @@ public final class FaultBoard {
     }
   }
 
+  /** A store lies on its machine's disk, whether that has files or not. */
   private SimDisk disk(Fault.Disk fault) {
-    return Objects.requireNonNull(kernel.node(fault.node()).disk, "the guard asks for files");
+    return kernel.node(fault.node()).disk(kernel);
   }
 
   private void flap(ActiveFault entry, Fault.Flapping flapping) {

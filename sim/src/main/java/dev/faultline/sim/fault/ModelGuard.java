@@ -1,6 +1,7 @@
 package dev.faultline.sim.fault;
 
 import dev.faultline.core.DiskModel;
+import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.FailureModel;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
@@ -210,9 +211,11 @@ public final class ModelGuard {
     if (!disks.troubles().contains(fault.trouble())) {
       return "disks have no trouble of the kind " + fault.trouble();
     }
-    SimDisk disk = kernel.node(fault.node()).disk;
+    SimNode node = kernel.node(fault.node());
+    SimDisk disk = node.disk;
     if (disk == null) {
-      return fault.node() + " has no files";
+      boolean waits = fault.trouble() == DiskTrouble.HANG || fault.trouble() == DiskTrouble.SLOW;
+      return waits && !node.store.untouched() ? "" : fault.node() + " has no files";
     }
     return fault.trouble().damaging() && !disk.damaged() && damaged() >= disks.maxDamaged()
         ? disks.maxDamaged() + " disks are damaged already"

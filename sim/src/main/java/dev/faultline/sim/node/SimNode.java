@@ -192,7 +192,8 @@ public final class SimNode {
     }
   }
 
-  SimDisk disk(Kernel kernel) {
+  /** Its disk, which is made where there is none yet. */
+  public SimDisk disk(Kernel kernel) {
     SimDisk made = disk;
     if (made == null) {
       made = new SimDisk(kernel, this, diskSetup == null ? kernel.disks().setup() : diskSetup);

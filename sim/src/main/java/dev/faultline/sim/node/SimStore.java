@@ -184,19 +184,19 @@ public final class SimStore {
    * Takes back the writes since the last sync and writes those again that survive.
    *
    * @param survives is told the numbers of the undecided writes, in ascending order
-   * @return how many writes are lost
+   * @return which writes are lost, in their order
    */
-  public int crash(LongPredicate survives) {
+  public List<String> crash(LongPredicate survives) {
     lookAtAll(said);
     for (Write write : unsynced.reversed()) {
       set(write.key(), write.before());
     }
-    int lost = 0;
+    List<String> lost = new ArrayList<>();
     for (Write write : unsynced) {
       if (!write.dropped() && survives.test(write.number())) {
         set(write.key(), write.after());
       } else {
-        lost++;
+        lost.add((write.after() == null ? "remove " : "put ") + write.key());
       }
     }
     unsynced.clear();

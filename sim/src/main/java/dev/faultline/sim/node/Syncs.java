@@ -2,6 +2,7 @@ package dev.faultline.sim.node;
 
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.run.Kernel;
 import java.io.SyncFailedException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class Syncs {
     }
     long upTo = node.store.written();
     boolean fails = takeFailure();
-    long nanos = duration(begun++);
+    long nanos = SimTime.plus(duration(begun++), node.disk == null ? 0 : node.disk.delaysSync());
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }

@@ -178,7 +178,7 @@ public final class Lives {
     if (!node.up()) {
       throw new SimulationBug(node.name + " crashed while it was down", kernel.now());
     }
-    int lost = machineLives ? 0 : node.store.crash(Survivors.of(adversary, node));
+    List<String> lost = machineLives ? List.of() : node.store.crash(Survivors.of(adversary, node));
     List<LostOperation> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
     node.clock.stepOver();
@@ -196,7 +196,7 @@ public final class Lives {
       node.machine = null;
     }
     if (hashing) {
-      hash.add(kernel.now(), -node.index, lost + lostOnDisk.size());
+      hash.add(kernel.now(), -node.index, lost.size() + lostOnDisk.size());
     }
     kernel.trace(
         new TraceEvent.Crashed(

@@ -32,7 +32,7 @@ public sealed interface TraceEvent {
   /**
    * An incarnation of a node ended.
    *
-   * @param writesLost how many writes to its store are lost
+   * @param lostInStore which writes to its store are lost, such as {@code put x}, in their order
    * @param lostOnDisk which operations on its files are lost, in part or as a whole
    * @param planned whether the program stopped it, to upgrade or to remove the node
    */
@@ -40,23 +40,23 @@ public sealed interface TraceEvent {
       long nanos,
       String node,
       int incarnation,
-      int writesLost,
+      List<String> lostInStore,
       List<LostOperation> lostOnDisk,
       boolean planned)
       implements TraceEvent {
     public Crashed {
+      lostInStore = List.copyOf(lostInStore);
       lostOnDisk = List.copyOf(lostOnDisk);
     }
 
-    /** One that was not planned. */
-    public Crashed(
-        long nanos, String node, int incarnation, int writesLost, List<LostOperation> lostOnDisk) {
-      this(nanos, node, incarnation, writesLost, lostOnDisk, false);
+    /** One that was not planned, and took nothing. */
+    public Crashed(long nanos, String node, int incarnation) {
+      this(nanos, node, incarnation, List.of(), List.of(), false);
     }
 
-    /** Of a node without files. */
-    public Crashed(long nanos, String node, int incarnation, int writesLost) {
-      this(nanos, node, incarnation, writesLost, List.of(), false);
+    /** How many writes to its store are lost. */
+    public int writesLost() {
+      return lostInStore.size();
     }
   }
 

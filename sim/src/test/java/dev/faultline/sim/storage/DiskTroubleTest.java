@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,12 +210,13 @@ final class DiskTroubleTest {
   void a_call_that_hangs_returns_when_the_world_heals_at_the_latest() {
     Rig rig = rig("a");
     rig.world.healAfter(millis(17));
-    rig.fault(15, new Fault.Disk("a", DiskTrouble.HANG, Duration.ofDays(9)));
-    rig.fault(16, new Fault.Disk("a", DiskTrouble.HANG, millis(1)));
+    rig.fault(5, new Fault.Disk("a", DiskTrouble.HANG, Duration.ofDays(9)));
+    rig.fault(6, new Fault.Disk("a", DiskTrouble.HANG, millis(1)));
 
     rig.runWell();
 
-    assertThat(log).hasSizeGreaterThan(5).containsOnly("ok");
+    assertThat(log.subList(0, 3)).containsExactly("ok", "late", "ok");
+    assertThat(log).hasSizeGreaterThan(5);
   }
 
   @Test
@@ -241,6 +243,38 @@ final class DiskTroubleTest {
     assertThatThrownBy(rig::run)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("1 disks are damaged already");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HANG, 4", "SLOW, 1"})
+  void a_store_lies_on_the_same_disk_and_waits_for_it(DiskTrouble trouble, long leastMillis) {
+    List<Long> took = new ArrayList<>();
+    Rig rig = Rig.quiet().model(asynchronous().diskTroubles(0, trouble));
+    rig.world.syncTime(Duration.ZERO);
+    Consumer<Env> sync =
+        env -> {
+          env.store().put("x", took.size());
+          long begun = env.nanoTime();
+          env.store().sync();
+          took.add((env.nanoTime() - begun) / 1_000_000);
+        };
+    rig.node(
+        "a",
+        new Scripted()
+            .onStart(env -> {
+              sync.accept(env);
+              env.timer(millis(16), "again");
+              env.timer(millis(200), "again");
+            })
+            .onTimer((env, tag) -> sync.accept(env)));
+    rig.fault(15, new Fault.Disk("a", trouble, millis(5)));
+
+    rig.runWell();
+
+    assertThat(took).hasSize(3);
+    assertThat(took.get(0)).isZero();
+    assertThat(took.get(1)).isGreaterThanOrEqualTo(leastMillis);
+    assertThat(took.get(2)).isZero();
   }
 
   @Test

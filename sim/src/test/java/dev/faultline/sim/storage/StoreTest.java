@@ -106,6 +106,18 @@ final class StoreTest {
   }
 
   @Test
+  void a_crash_says_which_writes_it_took() {
+    Rig rig = Rig.with(new Survivors(1)).model(asynchronous().crashRecovery(1));
+    rig.node("a", new Scripted().onStart(env -> fourWrites(env.store())));
+    rig.fault(10, new Fault.Crash("a", millis(10)));
+
+    rig.runWell();
+
+    assertThat(rig.trace.of(TraceEvent.Crashed.class).getFirst().lostInStore())
+        .containsExactly("put b", "remove a", "put c");
+  }
+
+  @Test
   void nothing_is_lost_after_a_sync() {
     assertThat(afterCrash(0, store -> fourWritesSynced(store))).isEqualTo("[b=2, c=2]");
   }

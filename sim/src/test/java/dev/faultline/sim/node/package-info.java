@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.sim.node;
+
+import org.jspecify.annotations.NullMarked;
