@@ -42,7 +42,7 @@ build() {
     rm -rf "$fresh"
     return 1
   fi
-  cp -R "$root/cli/target/faultline.jar" "$root/cli/target/lib" "$fresh/"
+  cp -R "$root/cli/target/faultline.jar" "$root/cli/target/lib" "$root/cli/target/share" "$fresh/"
   rehearse "$fresh"
   publish "$fresh"
   exec 9>&-

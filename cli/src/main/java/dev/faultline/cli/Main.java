@@ -68,6 +68,11 @@ public final class Main implements Runnable {
     return ExitCode.FAILURE.number();
   }
 
+  /** The whole tree of commands, for what is written about all of them. */
+  static CommandLine allCommands(Terminal terminal) {
+    return commandLine(terminal, Keyboard.NONE);
+  }
+
   /**
    * All commands, or only the one that is meant: to learn what the options of all are takes longer
    * than many checks, and than a proxy server needs to start.

@@ -53,7 +53,11 @@ final class MonkeyTerminateCommand implements Callable<Integer> {
       names = "--fault",
       paramLabel = "FAULT",
       converter = FaultConverter.class,
-      description = "One of " + ProcessFault.EXPECTED + "; default: the app's.")
+      // ProcessFault.EXPECTED, as a format.
+      description =
+          "One of 'kill', 'term', 'signal NAME', 'pause DURATION', 'slow PERCENT%% DURATION',"
+              + " 'clock +OFFSET DURATION', 'clock -OFFSET DURATION' or 'clock xRATE DURATION';"
+              + " default: the app's.")
   private @Nullable ProcessFault fault;
 
   @Option(
