@@ -40,7 +40,14 @@ export class App {
   private readonly told: Told;
   private readonly minimap: Minimap;
   private readonly legend: Legend;
-  private picture: Picture = { segments: [], marks: [], bars: [], faults: [], dense: 0 };
+  private picture: Picture = {
+    segments: [],
+    marks: [],
+    bars: [],
+    states: [],
+    faults: [],
+    dense: 0,
+  };
   private frame = 0;
   private readonly still = new Still();
   /** Whether the next frame differs from the last one only by where it is. */

@@ -1,6 +1,6 @@
 /** What a run means beyond its single events: messages, lives, operations, faults, causes. */
 
-import { Kind, NONE, type FaultNote, type Run } from './run.ts';
+import { Kind, NONE, textOf, type FaultNote, type Run } from './run.ts';
 
 export const Fate = { DELIVERED: 0, LOST: 1, FLYING: 2 } as const;
 
@@ -100,6 +100,33 @@ export function lives(run: Run): Life[] {
       if (life) life.end = i;
       else result.push({ lane, incarnation: run.number[i], start: NONE, end: i });
       current[lane] = undefined;
+    }
+  }
+  return result;
+}
+
+/** What a node says of its state, for as long as it says so. */
+export interface State {
+  lane: number;
+  begin: number;
+  /** Event that ends it, or NONE where it lasts to the end of the run. */
+  end: number;
+}
+
+export function states(run: Run): State[] {
+  const result: State[] = [];
+  const current: (State | undefined)[] = [];
+  for (let i = 0; i < run.count; i++) {
+    const kind = run.kind[i];
+    if (kind !== Kind.STATE && kind !== Kind.CRASHED) continue;
+    const lane = run.lane[i];
+    const before = current[lane];
+    if (before) before.end = i;
+    current[lane] = undefined;
+    if (kind === Kind.STATE && textOf(run, i) !== '') {
+      const state = { lane, begin: i, end: NONE };
+      current[lane] = state;
+      result.push(state);
     }
   }
   return result;

@@ -3,7 +3,7 @@
 import { Kind, NONE, onMessage, type Run } from './run.ts';
 
 /** The kinds of marks that can be left out. */
-export const MARKS: number[] = [Kind.TIMER, Kind.THREAD, Kind.SIGNAL, Kind.REMARK];
+export const MARKS: number[] = [Kind.TIMER, Kind.THREAD, Kind.SIGNAL, Kind.REMARK, Kind.STATE];
 
 export class Filter {
   readonly hiddenLanes = new Set<number>();

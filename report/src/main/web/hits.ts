@@ -27,6 +27,8 @@ export function hit(scene: Scene, picture: Picture, x: number, y: number): numbe
   if (best !== NONE) return best;
   const bar = picture.bars.find(each => within(each, x, y, 2));
   if (bar) return bar.operation.call;
+  const state = picture.states.find(each => within(each, x, y, 0));
+  if (state) return state.state.begin;
   return hitMessage(scene, picture.segments, x, y);
 }
 

@@ -18,6 +18,8 @@ export interface Layout {
   place: Int32Array;
   /** For each lane the height of its line, before scrolling. */
   y: Float64Array;
+  /** For each lane the top of what its node says of its state, before scrolling; NaN for none. */
+  stateTop: Float64Array;
   /** How far the lanes reach down, before scrolling. */
   bottom: number;
 }
@@ -31,6 +33,9 @@ const BY_NAME = new Intl.Collator('en', { numeric: true });
 /** A lane's line lies at this part of its height: a client's operations need room above it. */
 const CLIENT_LINE = 0.72;
 const NODE_LINE = 0.54;
+/** A row for the state of nodes, below all else on their lanes. */
+export const STATE_HEIGHT = 16;
+const STATE_GAP = 4;
 
 export function layout(
   lanes: Lane[],
@@ -38,6 +43,7 @@ export function layout(
   faults: ActiveFault[],
   width: number,
   height: number,
+  speaking: Set<number> = new Set(),
 ): Layout {
   const order = laneOrder(lanes).filter(lane => !hidden.has(lane));
   const clients = order.filter(lane => lanes[lane].client);
@@ -46,17 +52,24 @@ export function layout(
   const faultRowHeight = faultRows === 0 ? 0 : clamp(MOST_FAULTS / faultRows, 3, 20);
   const top = AXIS + (faultRows === 0 ? 0 : faultRows * faultRowHeight + 10);
   const gap = clients.length > 0 && nodes.length > 0 ? GROUP_GAP : 0;
-  const room = height - top - gap - 2 * PADDING;
+  const stateRow = STATE_HEIGHT + STATE_GAP;
+  const stateRows = order.filter(lane => speaking.has(lane)).length * stateRow;
+  const room = height - top - gap - 2 * PADDING - stateRows;
   const laneHeight = clamp(room / Math.max(1, order.length), 46, 118);
 
   const y = new Float64Array(lanes.length).fill(NaN);
   const place = new Int32Array(lanes.length).fill(-1);
+  const stateTop = new Float64Array(lanes.length).fill(NaN);
   let at = top + PADDING;
   order.forEach((lane, i) => {
     if (i === clients.length && i > 0) at += gap;
     y[lane] = at + laneHeight * (lanes[lane].client ? CLIENT_LINE : NODE_LINE);
     place[lane] = i;
     at += laneHeight;
+    if (speaking.has(lane)) {
+      stateTop[lane] = at;
+      at += stateRow;
+    }
   });
   return {
     width,
@@ -69,6 +82,7 @@ export function layout(
     order,
     place,
     y,
+    stateTop,
     bottom: at + PADDING,
   };
 }

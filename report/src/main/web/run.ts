@@ -18,6 +18,7 @@ export const KINDS = [
   'invoked',
   'completed',
   'violated',
+  'state',
 ] as const;
 
 export const Kind = {
@@ -37,6 +38,7 @@ export const Kind = {
   INVOKED: 13,
   COMPLETED: 14,
   VIOLATED: 15,
+  STATE: 16,
 } as const;
 
 export const Ending = { OK: 0, FAIL: 1, INDETERMINATE: 2 } as const;

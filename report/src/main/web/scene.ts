@@ -8,10 +8,12 @@ import {
   lives,
   messages,
   operations,
+  states,
   type ActiveFault,
   type Life,
   type Messages,
   type Operation,
+  type State,
 } from './derive.ts';
 import { Filter } from './filter.ts';
 import { layout, type Layout } from './layout.ts';
@@ -28,6 +30,7 @@ export class Scene {
   readonly messages: Messages;
   readonly lives: Life[];
   readonly operations: Operation[];
+  readonly states: State[];
   readonly faults: ActiveFault[];
   readonly cause: Int32Array;
   readonly filter: Filter;
@@ -61,6 +64,7 @@ export class Scene {
     this.messages = messages(run);
     this.lives = lives(run);
     this.operations = operations(run);
+    this.states = states(run);
     this.faults = faults(run);
     this.cause = causes(run);
     this.filter = new Filter(run);
@@ -119,13 +123,26 @@ export class Scene {
   }
 
   relayout(width = this.layout.width, height = this.layout.height): void {
-    this.layout = layout(this.lanes, this.filter.hiddenLanes, this.faults, width, height);
+    this.layout = layout(
+      this.lanes,
+      this.filter.hiddenLanes,
+      this.faults,
+      width,
+      height,
+      this.speaking,
+    );
     this.clampScroll();
   }
 
   clampScroll(): void {
     const most = Math.max(0, this.layout.bottom - this.layout.height);
     this.viewport.scrollY = Math.max(0, Math.min(most, this.viewport.scrollY));
+  }
+
+  /** Lanes of nodes that say what their state is. */
+  private get speaking(): Set<number> {
+    if (this.filter.hiddenMarks.has(Kind.STATE)) return new Set();
+    return new Set(this.states.map(state => state.lane));
   }
 
   select(event: number): void {

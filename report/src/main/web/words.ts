@@ -49,6 +49,8 @@ export function what(run: Run, event: number): string {
       return 'says';
     case Kind.SIGNAL:
       return 'signals';
+    case Kind.STATE:
+      return 'is';
     case Kind.INVOKED:
       return 'calls';
     case Kind.COMPLETED:

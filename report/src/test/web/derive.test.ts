@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { causes, chain, Fate, faults, lives, messages, operations } from '../../main/web/derive.ts';
+import {
+  causes,
+  chain,
+  Fate,
+  faults,
+  lives,
+  messages,
+  operations,
+  states,
+} from '../../main/web/derive.ts';
 import { Kind, NONE, type FaultNote } from '../../main/web/run.ts';
 import { delivered, runOf, sent } from './runs.ts';
 
@@ -44,6 +53,28 @@ test('a node lives from its start to its crash, and again', () => {
       [0, 1],
       [2, NONE],
       [NONE, 3],
+    ],
+  );
+});
+
+test('a state lasts until the next one, a crash, or the end', () => {
+  const found = states(
+    runOf([
+      { kind: Kind.STATE, nanos: 0, lane: 'a', text: 'follows' },
+      { kind: Kind.STATE, nanos: 1, lane: 'b', text: 'follows' },
+      { kind: Kind.STATE, nanos: 2, lane: 'a', text: 'leads' },
+      { kind: Kind.CRASHED, nanos: 3, lane: 'a', number: 1 },
+      { kind: Kind.STATE, nanos: 4, lane: 'b', text: '' },
+      { kind: Kind.STATE, nanos: 5, lane: 'a', text: 'follows' },
+    ]),
+  );
+  assert.deepEqual(
+    found.map(state => [state.lane, state.begin, state.end]),
+    [
+      [0, 0, 2],
+      [1, 1, 4],
+      [0, 2, 3],
+      [0, 5, NONE],
     ],
   );
 });

@@ -22,6 +22,16 @@ test('a hidden lane has no place and leaves its room to the others', () => {
   assert.ok(some.bottom <= 400);
 });
 
+test('a node that says its state has a row for it below its lane, which pushes the others down', () => {
+  const plain = layout(LANES, new Set(), [], 800, 400);
+  const found = layout(LANES, new Set(), [], 800, 400, new Set([3]));
+  assert.ok(found.stateTop[3] > found.y[3]);
+  assert.ok(found.stateTop[3] + 16 <= found.y[1]);
+  assert.ok(Number.isNaN(found.stateTop[0]));
+  assert.ok(found.laneHeight < plain.laneHeight);
+  assert.ok(found.bottom <= 400);
+});
+
 test('many lanes keep a legible height and reach below the window', () => {
   const lanes = Array.from({ length: 40 }, (_, i) => ({ name: `n${i}`, client: false }));
   const found = layout(lanes, new Set(), [], 800, 400);

@@ -10,6 +10,7 @@ import { paintMarks, type Mark } from './marks.ts';
 import { messagesInSight, paintMessages, type Segment } from './messages.ts';
 import { paintNumbers } from './numbers.ts';
 import { paintOperations, type Bar } from './operations.ts';
+import { paintStates, type StateBar } from './states.ts';
 import { paintGrid, paintMoments, paintTop, type FaultBar } from './top.ts';
 
 /** With more messages in sight than this, single arrows are a thicket that nobody can read. */
@@ -20,6 +21,7 @@ export interface Picture {
   segments: Segment[];
   marks: Mark[];
   bars: Bar[];
+  states: StateBar[];
   faults: FaultBar[];
   /** How many messages are shown as a density; 0 when each has its arrow. */
   dense: number;
@@ -42,6 +44,8 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Picture {
   const segments = dense ? [] : paintMessages(ctx, scene, messages);
   const taken = new Taken();
   const bars = paintOperations(ctx, scene);
+  const states = paintStates(ctx, scene);
+  for (const bar of states) taken.take(bar.left, bar.top, bar.width, bar.height);
   for (const bar of bars) taken.take(bar.left, bar.top, bar.width, bar.height);
   const marks = paintMarks(ctx, scene, taken);
   labelMessages(ctx, scene, segments, taken);
@@ -54,6 +58,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene): Picture {
     segments,
     marks,
     bars,
+    states,
     faults,
     dense: dense ? Math.round(messages.length / scene.stretch) : 0,
   };

@@ -73,7 +73,7 @@ export class Legend {
   }
 
   private mark(kind: number): [Shape[], string] {
-    const { muted, paper, ink } = this.scene.theme;
+    const { muted, paper, ink, band } = this.scene.theme;
     switch (kind) {
       case Kind.TIMER:
         return [
@@ -84,6 +84,14 @@ export class Legend {
         return [[['path', { d: 'M11 1v10', stroke: muted, 'stroke-width': '1.5' }]], 'threads'];
       case Kind.SIGNAL:
         return [[['path', { d: 'M11 1.5 15.5 6 11 10.5 6.5 6z', fill: muted }]], 'signals'];
+      case Kind.STATE:
+        return [
+          [
+            ['rect', { x: '1', y: '2', width: '20', height: '8', fill: band, stroke: muted }],
+            ['path', { d: 'M2 2v8', stroke: muted, 'stroke-width': '2' }],
+          ],
+          'states of nodes',
+        ];
       default:
         return [[['path', { d: 'M8 3h6v6H8z', fill: ink }]], 'remarks'];
     }

@@ -19,6 +19,7 @@ final class WhyJson {
     JsonObject json = new JsonObject();
     json.addProperty("sentence", why.sentence());
     json.add("inTheWay", Json.strings(why.inTheWay()));
+    json.add("states", Json.strings(why.states()));
     JsonArray faults = new JsonArray();
     why.faults().forEach(fault -> faults.add(fault(fault)));
     json.add("faults", faults);

@@ -115,6 +115,9 @@ final class CausesNamedTest {
   void a_member_that_is_dead_for_the_others_is_named_with_what_it_needs() {
     assertThat(first(new GuardBugs(), Map.of("bug", "rejoin")).why)
         .contains("member-1 takes member-5 for dead")
+        .containsPattern(
+            "what nodes say of their state:\\n"
+                + "  member-1: takes member-5 for dead, since [\\d.]+s\n")
         .containsPattern("the program's own fault crash node=member-5 for=25s");
   }
 

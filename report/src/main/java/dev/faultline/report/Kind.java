@@ -19,7 +19,8 @@ enum Kind {
   SIGNAL,
   INVOKED,
   COMPLETED,
-  VIOLATED;
+  VIOLATED,
+  STATE;
 
   private static final Kind[] VALUES = values();
 
@@ -41,7 +42,8 @@ enum Kind {
           REMARK,
           SIGNAL,
           INVOKED,
-          COMPLETED ->
+          COMPLETED,
+          STATE ->
           true;
       case FAULT_BEGAN, FAULT_ENDED, HEALED, VIOLATED -> false;
     };

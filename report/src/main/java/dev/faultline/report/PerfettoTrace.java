@@ -118,7 +118,7 @@ public final class PerfettoTrace {
           }
         }
         case VIOLATED -> instant("g", phrases.of(row), ADVERSARY, 1, row.nanos());
-        case SENT, TIMER, THREAD, REMARK -> {}
+        case SENT, TIMER, THREAD, REMARK, STATE -> {}
       }
     }
     long end = columns.size() == 0 ? 0 : columns.nanos(columns.size() - 1);

@@ -33,6 +33,7 @@ final class Phrases {
       case SIGNAL -> text(row);
       case INVOKED -> "calls " + text(row);
       case COMPLETED -> ending(row) + ": " + text(row);
+      case STATE -> "is: " + text(row);
       case VIOLATED -> "VIOLATED " + text(row);
     };
   }

@@ -130,6 +130,7 @@ public final class Recording implements Tracer {
       case TraceEvent.FaultEnded e -> faultEnded(e);
       case TraceEvent.Healed e -> Row.at(Kind.HEALED, e.nanos(), Columns.NONE);
       case TraceEvent.Remarked e -> at(Kind.REMARK, e, e.node()).text(strings.number(e.text()));
+      case TraceEvent.Described e -> at(Kind.STATE, e, e.node()).text(strings.number(e.text()));
       case TraceEvent.Signalled e ->
           at(Kind.SIGNAL, e, e.node())
               .number(e.value())

@@ -94,7 +94,17 @@ public final class ShiVizLog {
     return switch (row.kind()) {
       case LOST, DUPLICATED, FAULT_BEGAN, FAULT_ENDED, HEALED -> adversary;
       case VIOLATED -> property;
-      case STARTED, CRASHED, SENT, DELIVERED, TIMER, THREAD, REMARK, SIGNAL, INVOKED, COMPLETED ->
+      case STARTED,
+          CRASHED,
+          SENT,
+          DELIVERED,
+          TIMER,
+          THREAD,
+          REMARK,
+          SIGNAL,
+          INVOKED,
+          COMPLETED,
+          STATE ->
           row.lane();
     };
   }

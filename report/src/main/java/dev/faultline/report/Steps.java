@@ -63,7 +63,16 @@ final class Steps {
       case REMARK -> "remark";
       case INVOKED -> "call";
       case COMPLETED -> "return";
-      case STARTED, CRASHED, LOST, DUPLICATED, THREAD, FAULT_BEGAN, FAULT_ENDED, HEALED, VIOLATED ->
+      case STARTED,
+          CRASHED,
+          LOST,
+          DUPLICATED,
+          THREAD,
+          FAULT_BEGAN,
+          FAULT_ENDED,
+          HEALED,
+          VIOLATED,
+          STATE ->
           phrases.of(row);
     };
   }

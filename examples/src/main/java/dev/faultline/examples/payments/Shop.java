@@ -1,12 +1,13 @@
 package dev.faultline.examples.payments;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Described;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import java.time.Duration;
 
 /** Has the bank charge for one order after the other, and asks again when no receipt comes. */
-final class Shop implements Node {
+final class Shop implements Node, Described {
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   private final Address bank;
@@ -45,6 +46,11 @@ final class Shop implements Node {
       retries++;
       charge(env, paid + 1);
     }
+  }
+
+  @Override
+  public String describe() {
+    return paid == orders ? "all paid" : "waits for the receipt of order " + (paid + 1);
   }
 
   int paid() {

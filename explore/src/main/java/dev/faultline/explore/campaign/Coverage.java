@@ -62,6 +62,12 @@ public final class Coverage implements Tracer {
     return grams;
   }
 
+  /** Not by what it says. */
+  @Override
+  public boolean hearsStates() {
+    return false;
+  }
+
   @Override
   public void on(TraceEvent event) {
     switch (event) {
@@ -82,6 +88,7 @@ public final class Coverage implements Tracer {
       case TraceEvent.ThreadRan e -> {}
       case TraceEvent.Healed e -> {}
       case TraceEvent.Remarked e -> {}
+      case TraceEvent.Described e -> {}
       case TraceEvent.Invoked e -> {}
       case TraceEvent.Violated e -> {}
     }

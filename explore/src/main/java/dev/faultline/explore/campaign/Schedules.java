@@ -42,6 +42,7 @@ public final class Schedules {
       case TraceEvent.Sent e -> false;
       case TraceEvent.Duplicated e -> true;
       case TraceEvent.Signalled e -> false;
+      case TraceEvent.Described e -> false;
       case TraceEvent.Invoked e -> false;
       case TraceEvent.Completed e -> false;
     };

@@ -135,6 +135,7 @@ public final class CausalPast {
       case TraceEvent.ThreadRan e -> e.node();
       case TraceEvent.Remarked e -> e.node();
       case TraceEvent.Signalled e -> e.node();
+      case TraceEvent.Described e -> e.node();
       case TraceEvent.Invoked e -> e.client();
       case TraceEvent.Completed e -> e.client();
       case TraceEvent.FaultBegan e -> null;

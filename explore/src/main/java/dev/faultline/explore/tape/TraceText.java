@@ -57,6 +57,7 @@ public final class TraceText {
       case TraceEvent.FaultEnded e -> "fault over: " + FaultText.of(e.fault());
       case TraceEvent.Healed e -> "the adversary gives up";
       case TraceEvent.Remarked e -> e.node() + ": " + e.text();
+      case TraceEvent.Described e -> e.node() + " is: " + e.text();
       case TraceEvent.Signalled e -> e.node() + " signals " + e.name() + " = " + e.value();
       case TraceEvent.Invoked e ->
           e.client() + " calls " + brief(e.input()) + " (" + e.operation() + ")";

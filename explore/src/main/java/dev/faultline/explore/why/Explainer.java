@@ -39,6 +39,7 @@ public final class Explainer {
       return new Why(
           Sentence.of(finding, trials.events),
           finding.violation().liveness() ? new InTheWay(trials.events).lines() : List.of(),
+          LastStates.of(trials.events),
           faults,
           necessities.faults(),
           Given.of(trials),

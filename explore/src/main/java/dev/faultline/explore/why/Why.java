@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentence what is wrong, with values
  * @param inTheWay what keeps the run from going on, where something good does not happen; empty
  *     where something bad happened
+ * @param states what nodes said last of their state, in their order of starting; empty where none
+ *     says anything
  * @param faults the faults in the order in which they struck, each with what the run comes to
  *     without it
  * @param allFaults how many there are; more than {@code faults} where not all were tried
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Why(
     String sentence,
     List<String> inTheWay,
+    List<String> states,
     List<Necessity> faults,
     int allFaults,
     List<String> given,
@@ -32,6 +35,7 @@ public record Why(
     boolean complete) {
   public Why {
     inTheWay = List.copyOf(inTheWay);
+    states = List.copyOf(states);
     faults = List.copyOf(faults);
     given = List.copyOf(given);
   }

@@ -35,6 +35,10 @@ public final class WhyText {
       lines.add(Line.of("what is in the way:"));
       why.inTheWay().forEach(line -> lines.add(Line.of("  " + line)));
     }
+    if (!why.states().isEmpty()) {
+      lines.add(Line.of("what nodes say of their state:"));
+      why.states().forEach(line -> lines.add(Line.of("  " + line)));
+    }
     faults(why, lines);
     PointOfNoReturn noReturn = why.noReturn();
     if (noReturn != null) {

@@ -36,6 +36,7 @@ final class Steps {
   private final TraceHash hash;
   private final boolean hashing;
   private final @Nullable Tracer tracer;
+  private final States states;
 
   Steps(Kernel kernel, boolean hashing, @Nullable Tracer tracer) {
     this.kernel = kernel;
@@ -46,6 +47,7 @@ final class Steps {
     this.hash = kernel.hash();
     this.hashing = hashing;
     this.tracer = tracer;
+    this.states = new States(kernel, tracer);
   }
 
   void wait(SimNode node, int slot) {
@@ -223,6 +225,9 @@ final class Steps {
     if (node.stepNanos > 0 || ahead > 0) {
       node.busyUntil = SimTime.plus(kernel.now(), ahead + node.stepNanos);
       node.readinessChanged();
+    }
+    if (tracer != null) {
+      states.look(node);
     }
     monitors.afterStep();
     if (++node.points >= node.nextPoint && node.up() && !kernel.stopped()) {

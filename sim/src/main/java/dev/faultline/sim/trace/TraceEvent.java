@@ -94,6 +94,9 @@ public sealed interface TraceEvent {
   /** A node said something. */
   record Remarked(long nanos, String node, String text) implements TraceEvent {}
 
+  /** What a node that is {@link dev.faultline.core.Described} says of its state from now on. */
+  record Described(long nanos, String node, String text) implements TraceEvent {}
+
   /** A node told about its state. */
   record Signalled(long nanos, String node, String name, long value) implements TraceEvent {}
 

@@ -4,4 +4,9 @@ package dev.faultline.sim.trace;
 @FunctionalInterface
 public interface Tracer {
   void on(TraceEvent event);
+
+  /** Whether nodes are to be asked for their state, which costs a text for each of their steps. */
+  default boolean hearsStates() {
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.faultline.examples.guards.bugs;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Described;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.core.SystemModel;
@@ -101,7 +102,7 @@ final class LeaseWorld {
     public void timer(Env env, Object tag) {}
   }
 
-  private static final class Leader implements Node {
+  private static final class Leader implements Node, Described {
     private final Address store;
     private final LeaseHolder holder;
     private final boolean isStuckOnce;
@@ -123,6 +124,13 @@ final class LeaseWorld {
     boolean isHolding() {
       Env mine = env;
       return mine != null && holder.isHeld(mine.nanoTime());
+    }
+
+    @Override
+    public String describe() {
+      // Whether it still holds it would be a reading of its clock.
+      String what = "was granted term " + holder.term() + " last";
+      return isStuck ? "is stuck, " + what : what;
     }
 
     String lease() {

@@ -1,6 +1,7 @@
 package dev.faultline.examples.guards.bugs;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Described;
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
@@ -68,7 +69,7 @@ final class RejoinWorld {
     return others.isEmpty() ? "" : handle.name() + " takes " + others;
   }
 
-  private static final class Member implements Node {
+  private static final class Member implements Node, Described {
     private final boolean naive;
     private @Nullable Swim swim;
     private int self;
@@ -86,6 +87,12 @@ final class RejoinWorld {
               .filter(i -> i != self && mine.state(i) != MemberState.ALIVE)
               .mapToObj(i -> "member-" + (i + 1) + " for " + word(mine.state(i)))
               .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String describe() {
+      String others = takenForOther();
+      return others.isEmpty() ? "all are alive" : "takes " + others;
     }
 
     private static String word(MemberState state) {

@@ -22,6 +22,7 @@ import io.microraft.transport.Transport;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -114,6 +115,10 @@ final class Membership {
 
   String endpoint() {
     return self.id();
+  }
+
+  String describe() {
+    return role.name().toLowerCase(Locale.ROOT) + " in term " + term;
   }
 
   void handle(RaftPacket packet) {

@@ -1,6 +1,7 @@
 package dev.faultline.examples.microraft.server;
 
 import dev.faultline.core.Address;
+import dev.faultline.core.Described;
 import dev.faultline.core.Env;
 import dev.faultline.examples.microraft.ClusterOptions;
 import dev.faultline.examples.microraft.ClusterWatch;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An operation is proposed at most once for every attempt that a client makes, so that the
  * client knows what a refusal means.
  */
-final class RaftServer implements RaftMember {
+final class RaftServer implements RaftMember, Described {
   private final ClusterOptions options;
   private final ClusterWatch watch;
   private final Map<Address, Long> lastAttempts = new LinkedHashMap<>();
@@ -35,6 +36,11 @@ final class RaftServer implements RaftMember {
   @Override
   public String endpoint() {
     return membership().endpoint();
+  }
+
+  @Override
+  public String describe() {
+    return membership == null ? "" : membership.describe();
   }
 
   @Override
