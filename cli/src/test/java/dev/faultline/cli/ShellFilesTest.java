@@ -52,7 +52,7 @@ final class ShellFilesTest {
   void a_page_says_what_the_help_says() throws IOException {
     assertThat(page("faultline-explore"))
         .startsWith(".TH \"FAULTLINE\\-EXPLORE\" \"1\"")
-        .contains("\\fBfaultline explore\\fR [OPTIONS] TARGET")
+        .contains("\\fBfaultline explore\\fR [OPTIONS] [TARGET]")
         .contains(".TP\n\\fB\\-\\-seed\\fR=S\nThe seed of the first world;")
         .contains("(default: the target\\(aqs own number)")
         .contains(".TP\n\\fB1\\fR\na violation was found")

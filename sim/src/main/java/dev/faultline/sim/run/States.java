@@ -1,11 +1,11 @@
 package dev.faultline.sim.run;
 
 import dev.faultline.core.Described;
-import dev.faultline.sim.base.UserCode;
 import dev.faultline.sim.node.BlockingProcess;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
+import dev.faultline.sim.user.UserCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
