@@ -116,7 +116,12 @@ public final class Pods implements AutoCloseable {
     }
     send(
         "DELETE",
-        "/api/v1/namespaces/%s/pods/%s".formatted(encoded(pod.namespace()), encoded(pod.name())),
+        "/api/v1/namespaces/%s/pods/%s%s"
+            .formatted(
+                encoded(pod.namespace()),
+                encoded(pod.name()),
+                // In the body too: whichever a server in between drops, nothing is deleted.
+                dryRun ? "?dryRun=All" : ""),
         options.toString());
   }
 
@@ -125,10 +130,11 @@ public final class Pods implements AutoCloseable {
         HttpRequest.newBuilder(
                 URI.create(access.server().toString().replaceFirst("/+$", "") + path))
             .timeout(PATIENCE)
-            .header("Accept", "application/json")
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
+            .header("Accept", "application/json");
+    if (method.equals("GET")) {
+      request.GET();
+    } else {
+      request.method(method, BodyPublishers.ofString(body));
       request.header("Content-Type", "application/json");
     }
     if (!access.token().isEmpty()) {

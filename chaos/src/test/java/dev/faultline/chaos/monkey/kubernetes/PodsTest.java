@@ -28,7 +28,9 @@ class PodsTest {
 
   @TempDir private Path folder;
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> headers = new CopyOnWriteArrayList<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private volatile int status = 200;
   private HttpServer cluster;
 
   @BeforeEach
@@ -44,14 +46,22 @@ class PodsTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Authorization")
                   + (body.isEmpty() ? "" : " " + body));
-          String answer = answers.get(request);
+          headers.add(
+              "%s accept %s, content type %s, content length %s"
+                  .formatted(
+                      exchange.getRequestMethod(),
+                      exchange.getRequestHeaders().get("Accept"),
+                      exchange.getRequestHeaders().get("Content-Type"),
+                      exchange.getRequestHeaders().get("Content-Length")));
+          String answer = answers.get(request.replace("?dryRun=All", ""));
           byte[] bytes =
               (answer == null
                       ? "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"pods is"
                           + " forbidden\",\"reason\":\"Forbidden\",\"code\":403}"
                       : answer)
                   .getBytes(UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 403 : 200, bytes.length);
+          boolean deletes = exchange.getRequestMethod().equals("DELETE");
+          exchange.sendResponseHeaders(answer == null ? 403 : deletes ? status : 200, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
@@ -119,8 +129,14 @@ class PodsTest {
     assertThat(asked)
         .containsExactly(
             LIST + " Bearer secret",
-            "DELETE /api/v1/namespaces/web/pods/%1$s Bearer secret {\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":5,\"preconditions\":{\"uid\":\"uid-%1$s\"},\"dryRun\":[\"All\"]}"
+            "DELETE /api/v1/namespaces/web/pods/%1$s?dryRun=All Bearer secret {\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":5,\"preconditions\":{\"uid\":\"uid-%1$s\"},\"dryRun\":[\"All\"]}"
                 .formatted(victim.name()));
+    assertThat(headers)
+        .containsExactly(
+            "GET accept [application/json], content type null, content length null",
+            "DELETE accept [application/json], content type [application/json], content length ["
+                + asked.getLast().substring(asked.getLast().indexOf('{')).length()
+                + "]");
     strike(false, 1, 7);
     assertThat(asked.getLast()).doesNotContain("dryRun").contains("\"uid\":\"uid-" + victim.name());
   }
@@ -180,6 +196,30 @@ class PodsTest {
     for (String nonsense : List.of("[", "{\"items\":[{}]}", "{\"items\":[{\"metadata\":7}]}")) {
       answers.put(LIST, nonsense);
       assertThatThrownBy(() -> strike(false, 1, 1)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void who_was_replaced_meanwhile_or_is_gone_is_not_deleted_and_a_broken_cluster_is_an_error()
+      throws IOException {
+    answerPods(pod("a", "Running", true, false), pod("b", "Running", true, false));
+    for (String refusal :
+        List.of(
+            "409 Conflict the UID in the precondition does not match",
+            "404 NotFound pods is not found",
+            "500 InternalError etcdserver: leader changed",
+            "429 TooManyRequests too many requests, please try again later")) {
+      String[] words = refusal.split(" ", 3);
+      status = Integer.parseInt(words[0]);
+      for (String name : List.of("a", "b")) {
+        answers.put(
+            "DELETE /api/v1/namespaces/web/pods/" + name,
+            "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"%s\",\"message\":\"%s\"}"
+                .formatted(words[1], words[2]));
+      }
+      assertThatThrownBy(() -> strike(false, 1, 1))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the cluster refuses (%s %s): %s".formatted(words[0], words[1], words[2]));
     }
   }
 
