@@ -5,6 +5,7 @@ import dev.faultline.disk.CrashStates;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.crash.Recording;
 import dev.faultline.mount.overlay.Overlay;
+import dev.faultline.mount.record.Crashed;
 import dev.faultline.mount.record.Model;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class Crashes {
     // What processes changed in mapped files comes as writes now, as the kernel may write it out at
     // any time.
     forgetFiles();
-    Model.Crashed crashed = change(profile, choice, () -> {});
+    Crashed crashed = change(profile, choice, () -> {});
     forget(crashed);
     return crashed.lost();
   }
@@ -98,13 +99,13 @@ final class Crashes {
    *
    * @param then is done before anybody else can change files again
    */
-  Model.Crashed change(Profile profile, Function<CrashStates, CrashState> choice, Runnable then)
+  Crashed change(Profile profile, Function<CrashStates, CrashState> choice, Runnable then)
       throws IOException {
     witness.lock().lock();
     try {
       Overlay overlay = workspace.overlay();
       Path stage = overlay == null ? workspace.files().resolve(STAGE) : overlay.stage();
-      Model.Crashed crashed = model().crash(profile, choice, workspace.files(), stage);
+      Crashed crashed = model().crash(profile, choice, workspace.files(), stage);
       then.run();
       return crashed;
     } finally {
@@ -113,9 +114,9 @@ final class Crashes {
   }
 
   /** Tells the kernel of a crash. */
-  void forget(Model.Crashed crashed) {
+  void forget(Crashed crashed) {
     nodes.names().forEach(name -> notices.forgetName(name.folder(), name.name()));
-    for (Model.ChangedName name : crashed.names()) {
+    for (Crashed.ChangedName name : crashed.names()) {
       Nodes.File folder =
           nodes.find(new Nodes.Identity(name.folder().device(), name.folder().inode()));
       if (folder != null) {

@@ -3,6 +3,7 @@ package dev.faultline.mount;
 import dev.faultline.disk.CrashStates;
 import dev.faultline.disk.fault.Effect;
 import dev.faultline.mount.Nodes.File;
+import dev.faultline.mount.record.Crashed;
 import dev.faultline.mount.record.Model;
 import dev.faultline.mount.sys.Libc;
 import dev.faultline.mount.wire.Exchange;
@@ -100,7 +101,7 @@ final class RuledCrashes implements AutoCloseable {
     kill(exchange);
     hasCrashed = true;
     File file = nodes.get(exchange.node());
-    Model.Crashed crashed =
+    Crashed crashed =
         crashes.change(crashes.profile(null), CrashStates::harshest, () -> keep(file, durable));
     thread.execute(() -> {
       crashes.forget(crashed);

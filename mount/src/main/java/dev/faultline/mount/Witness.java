@@ -7,6 +7,7 @@ import dev.faultline.mount.record.Attribute;
 import dev.faultline.mount.record.Blocks;
 import dev.faultline.mount.record.FileId;
 import dev.faultline.mount.record.Model;
+import dev.faultline.mount.record.Origin;
 import dev.faultline.mount.wire.Exchange;
 import dev.faultline.mount.wire.Opcode;
 import java.io.IOException;
@@ -277,8 +278,8 @@ final class Witness {
     return path(folder) + "/" + name;
   }
 
-  private static Model.Origin origin(Worker worker, String path) {
-    return new Model.Origin(
+  private static Origin origin(Worker worker, String path) {
+    return new Origin(
         path,
         worker.mode() & 07777,
         Integer.toUnsignedLong(worker.user()),

@@ -9,7 +9,6 @@ import dev.faultline.disk.Entry;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.Inode;
-import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.Unsynced;
 import java.io.IOException;
@@ -182,13 +181,6 @@ public final class Model {
     owners.put(number, new Owner(origin.user(), origin.group()));
   }
 
-  /**
-   * How something is made.
-   *
-   * @param path for a reader
-   */
-  public record Origin(String path, long permissions, long user, long group) {}
-
   /** A file that is made without a name, and open. */
   public void madeUnnamed(FileId made, Origin origin) {
     long number = disk.createUnnamed(origin.permissions(), origin.path());
@@ -341,24 +333,7 @@ public final class Model {
 
   /** What a profile's crash may take, call by call, each call once. */
   public List<String> unsynced(Profile profile) {
-    return calls(of(profile).pending());
-  }
-
-  /** The calls of micro-operations, each once. */
-  public static List<String> calls(List<MicroOp> operations) {
-    List<String> calls = new ArrayList<>();
-    MicroOp last = null;
-    for (MicroOp op : operations) {
-      if (last == null || last.operation() != op.operation()) {
-        calls.add(shown(op.operation().toString()));
-      }
-      last = op;
-    }
-    return calls;
-  }
-
-  private static String shown(String call) {
-    return call.replace("/" + ROOT_NAME + "/", "/").replace("/" + ROOT_NAME, "/");
+    return Calls.of(of(profile).pending());
   }
 
   private Unsynced of(Profile profile) {
@@ -405,25 +380,15 @@ public final class Model {
     Map<Long, FileId> known = new TreeMap<>();
     before.forEach((file, number) -> known.putIfAbsent(number, file));
     numbers.forEach((file, number) -> known.put(number, file));
-    List<ChangedName> names = new ArrayList<>();
+    List<Crashed.ChangedName> names = new ArrayList<>();
     for (Restorer.Name name : restorer.changed()) {
       FileId folder = known.get(name.folder());
       if (folder != null) {
-        names.add(new ChangedName(folder, name.name()));
+        names.add(new Crashed.ChangedName(folder, name.name()));
       }
     }
-    return new Crashed(calls(state.lost()), names);
+    return new Crashed(Calls.of(state.lost()), names);
   }
-
-  /** A name in a folder that leads elsewhere now. */
-  public record ChangedName(FileId folder, String name) {}
-
-  /**
-   * What a crash came to.
-   *
-   * @param lost the calls that were lost, whole or in part
-   */
-  public record Crashed(List<String> lost, List<ChangedName> names) {}
 
   static @Nullable Inode rootOf(Image image) {
     return image.at(ROOT_NAME);
