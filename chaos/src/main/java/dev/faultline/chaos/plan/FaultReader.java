@@ -45,6 +45,8 @@ final class FaultReader {
   private static final List<String> KINDS =
       List.of("kill", "term", "signal", "pause", "slow", "clock", "partition", "delay");
 
+  private static final List<String> FOR_PODS = List.of("kill", "term", "partition", "delay");
+
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MB|GB)");
 
   private final List<Target> targets;
@@ -197,6 +199,16 @@ final class FaultReader {
     Selector selector = selector(chosen);
     Optional<String> role = role(chosen);
     checkSelects(chosen, selector, role);
+    if (!FOR_PODS.contains(kind)) {
+      of(targets, role).stream()
+          .filter(target -> target.source() instanceof Target.OfPods)
+          .findFirst()
+          .ifPresent(target -> {
+            throw chosen.wrong(
+                "'%s' is refused: target '%s' is of pods, for which there are %s"
+                    .formatted(kind, target.name(), String.join(", ", FOR_PODS)));
+          });
+    }
     Place place = value.place();
     boolean restarts = YamlValue.in(fields, "restart").map(YamlValue::flag).orElse(true);
     return switch (kind) {
@@ -381,7 +393,7 @@ final class FaultReader {
 
   private static boolean anyFound(List<Target> targets, PlanFault.OnProcesses struck) {
     return of(targets, struck.role()).stream()
-        .anyMatch(target -> target.source() instanceof Target.Found);
+        .anyMatch(target -> !(target.source() instanceof Target.Started));
   }
 
   private static int count(List<Target> targets, PlanFault.OnProcesses struck) {

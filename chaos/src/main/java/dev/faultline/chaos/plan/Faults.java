@@ -187,9 +187,16 @@ final class Faults {
     }
     Instant now = clock.instant();
     String id = "%s-%d-f%d".formatted(plan.name(), now.toEpochMilli(), ++number);
+    String shown = targets.shown(target);
     try {
       switch (fault) {
-        case PlanFault.Send send -> strike(id, target, new ProcessFault.Send(send.signal()), now);
+        case PlanFault.Send send -> {
+          if (target.source() instanceof Target.OfPods of) {
+            shown = targets.pods().strike(of, send.signal(), random.nextLong());
+          } else {
+            strike(id, target, new ProcessFault.Send(send.signal()), now);
+          }
+        }
         case PlanFault.Pause _ -> strike(id, target, new ProcessFault.Pause(UNTIL_UNDONE), now);
         case PlanFault.Slow slow ->
             strike(id, target, new ProcessFault.Slow(slow.percent(), UNTIL_UNDONE), now);
@@ -232,7 +239,7 @@ final class Faults {
     if (!(fault instanceof PlanFault.Send)) {
       lasting.add(text);
     }
-    say.accept(text + ", " + targets.id(target));
+    say.accept(text + ", " + shown);
   }
 
   private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Reads a plan from YAML. Every mistake is a {@link PlanException} with file, line and column. */
 public final class PlanReader {
@@ -24,7 +25,8 @@ public final class PlanReader {
       Set.of(
           "name", "seed", "limit", "targets", "proxies", "load", "steady", "stop", "phases",
           "quiet", "checks");
-  static final Set<String> TARGET = Set.of("name", "roles", "start", "find", "primary", "disk");
+  static final Set<String> TARGET =
+      Set.of("name", "roles", "start", "find", "pods", "primary", "disk");
   static final Set<String> DISK = Set.of("at", "source");
   static final Set<String> START = Set.of("command", "environment", "ready", "within");
   static final Set<String> PROXY = Set.of("name", "listen", "upstream", "from", "to");
@@ -159,13 +161,19 @@ public final class PlanReader {
 
   private Target target(YamlValue value) {
     Map<String, YamlValue> fields = value.fields(TARGET);
-    if (fields.containsKey("start") == fields.containsKey("find")) {
-      throw value.wrong("a target has to have one of start and find");
+    long sources = Stream.of("start", "find", "pods").filter(fields::containsKey).count();
+    if (sources != 1) {
+      throw value.wrong("a target has to have one of start, find and pods, and has " + sources);
+    }
+    if (fields.containsKey("pods") && fields.containsKey("disk")) {
+      throw value.required(fields, "disk").wrong("pods have no 'disk' here");
     }
     Target.Source source =
         fields.containsKey("start")
             ? started(value.required(fields, "start"))
-            : found(value.required(fields, "find"));
+            : fields.containsKey("find")
+                ? found(value.required(fields, "find"))
+                : pods(value.required(fields, "pods"));
     YamlValue name = value.required(fields, "name");
     if (name.name().equals(Targets.LOAD)) {
       throw name.wrong("a target cannot be called 'load', which is the plan's load");
@@ -192,6 +200,14 @@ public final class PlanReader {
 
   private Target.Source found(YamlValue value) {
     return new Target.Found(value.said(() -> Finder.parse(value.text(), folder)));
+  }
+
+  private static Target.Source pods(YamlValue value) {
+    if (!value.text().matches("[^\\s&?#]+( [^\\s&?#]+)*")) {
+      throw value.wrong(
+          "'" + value.text() + "' is no selector of labels, expected such as app=cart");
+    }
+    return new Target.OfPods(value.text());
   }
 
   private static Target.Source started(YamlValue value) {

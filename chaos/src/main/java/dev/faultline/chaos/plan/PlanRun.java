@@ -362,6 +362,7 @@ public final class PlanRun {
     step(failures, () -> failures.addAll(faults.end()));
     step(failures, () -> failures.addAll(targets.endAll()));
     step(failures, () -> failures.addAll(disks.unmount()));
+    step(failures, targets.pods()::close);
     step(failures, proxies::close);
     step(failures, probes::close);
     step(failures, this::letOthers);

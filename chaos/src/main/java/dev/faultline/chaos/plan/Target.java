@@ -59,4 +59,11 @@ public record Target(
 
   /** It runs already, and opted in to the plan's name. */
   public record Found(Finder finder) implements Source {}
+
+  /**
+   * One of some pods of a Kubernetes cluster, which opted in to the plan's name by their label.
+   *
+   * @param selector of labels, in Kubernetes' words
+   */
+  public record OfPods(String selector) implements Source {}
 }

@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.monkey.kubernetes.PodStrike;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
@@ -46,6 +47,7 @@ final class Targets {
   private final Map<String, Owned> owned = new TreeMap<>();
   private final Set<String> mayEnd = new TreeSet<>();
   private final Set<String> died = new TreeSet<>();
+  private final PodTargets pods;
   private int starts;
 
   /**
@@ -69,6 +71,7 @@ final class Targets {
     this.strikes = strikes;
     this.clock = clock;
     this.variables = variables;
+    this.pods = new PodTargets(plan, variables);
   }
 
   /** Where the processes' output goes. */
@@ -83,6 +86,9 @@ final class Targets {
    */
   void find() {
     for (Target target : plan.targets()) {
+      if (target.source() instanceof Target.OfPods of) {
+        requirePods(target, of);
+      }
       if (target.source() instanceof Target.Found found) {
         String place = target.place() + ": target '" + target.name() + "'";
         try {
@@ -110,6 +116,19 @@ final class Targets {
     }
   }
 
+  private void requirePods(Target target, Target.OfPods of) {
+    String place = target.place() + ": target '" + target.name() + "'";
+    try {
+      if (!pods.isRunning(of)) {
+        throw new PlanException(
+            "%s: no running pod has the labels %s=%s,%s"
+                .formatted(place, PodStrike.LABEL, plan.name(), of.selector()));
+      }
+    } catch (IOException e) {
+      throw new PlanException(place + ": " + e.getMessage(), e);
+    }
+  }
+
   private void check(String place, ProcessId id) throws IOException {
     Optional<String> reason = control.protection().reason(id);
     if (reason.isPresent()) {
@@ -130,8 +149,23 @@ final class Targets {
     return id;
   }
 
+  /** Its pods, where it is of some. */
+  PodTargets pods() {
+    return pods;
+  }
+
+  /** Whom it is, for people. */
+  String shown(Target target) {
+    return target.source() instanceof Target.OfPods of
+        ? "pods " + of.selector()
+        : id(target).toString();
+  }
+
   /** Whether it lives, and nobody has stopped it. */
   boolean isRunning(Target target) throws IOException {
+    if (target.source() instanceof Target.OfPods of) {
+      return pods.isRunning(of);
+    }
     ProcessId id = ids.get(target.name());
     return id != null
         && control

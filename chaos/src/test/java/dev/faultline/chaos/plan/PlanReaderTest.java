@@ -169,7 +169,7 @@ class PlanReaderTest {
           name: x; limit: 0; phases: []            | plan.yaml:2:8: here is '0', expected a whole number from 1 to 10000
           name: x; steady: [{}]                    | plan.yaml:2:10: a probe has to have one of command, tcp, http and sql, and has 0
           name: x; steady: [{tcp: host}]           | plan.yaml:2:16: 'host' is no address, expected HOST:PORT
-          name: x; targets: [{name: a}]            | plan.yaml:2:11: a target has to have one of start and find
+          name: x; targets: [{name: a}]            | plan.yaml:2:11: a target has to have one of start, find and pods
           name: x; targets: [{name: a, find: all}] | plan.yaml:2:27: 'all' finds no process, expected
           name: x; targets: [{name: a/b, find: port 1}] | plan.yaml:2:18: 'a/b' is no name
           name: x; targets: [{name: a, find: port 1}, {name: a, find: port 2}] | plan.yaml:2:36: 'a' is there twice in targets
