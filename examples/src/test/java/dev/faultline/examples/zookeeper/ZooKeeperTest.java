@@ -7,6 +7,7 @@ import dev.faultline.check.model.Models;
 import dev.faultline.core.Fault;
 import dev.faultline.core.SystemModel;
 import dev.faultline.examples.Explore;
+import dev.faultline.examples.FreshJvm;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.sim.ClientOperations;
@@ -15,12 +16,7 @@ import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.workload.Consistency;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,7 +82,9 @@ final class ZooKeeperTest {
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
     String here = Long.toHexString(result.campaignHash());
-    assertThat(inNewJvm("-XX:+UseSerialGC", "-Xmx256m", "-Duser.timezone=Asia/Tokyo"))
+    assertThat(
+            FreshJvm.lastLine(
+                ZooKeeperTest.class, "-XX:+UseSerialGC", "-Xmx256m", "-Duser.timezone=Asia/Tokyo"))
         .isEqualTo(here);
   }
 
@@ -111,22 +109,6 @@ final class ZooKeeperTest {
                 .withJobs(1)
                 .withStuckAfter(PATIENCE))
         .run();
-  }
-
-  /** What {@link #main} prints in a JVM that has run nothing before. */
-  private static String inNewJvm(String... flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(flags));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-javaagent:"))
-        .forEach(command::add);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), ZooKeeperTest.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.lines().filter(line -> !line.startsWith("OpenJDK")).toList().getLast();
   }
 
   public static void main(String[] arguments) {

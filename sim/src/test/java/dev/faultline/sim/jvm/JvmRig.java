@@ -8,11 +8,16 @@ import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.adversary.QuietAdversary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A world of programs, and what they print. */
@@ -51,6 +56,18 @@ final class JvmRig {
   /** Adds a node with a program of the package {@code dev.faultline.programs}. */
   void program(String name, String simpleClass, String... arguments) {
     node(name).main("dev.faultline.programs." + simpleClass, arguments);
+  }
+
+  /** The server and the client of {@code SecureEcho}, with a key store each. */
+  void secureEcho() {
+    try (InputStream text = JvmRig.class.getResourceAsStream("bank.p12.base64")) {
+      byte[] store = Base64.getMimeDecoder().decode(Objects.requireNonNull(text).readAllBytes());
+      String program = "dev.faultline.programs.SecureEcho";
+      node("bank").file("/bank.p12", store).main(program);
+      node("client").file("/bank.p12", store).main(program, "bank");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   WorldResult runWell() {

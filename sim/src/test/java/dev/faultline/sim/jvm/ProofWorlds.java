@@ -111,6 +111,12 @@ enum ProofWorlds {
       rig.program("a", "FirstUse", "beans");
     }
   },
+  SECURE {
+    @Override
+    void add(JvmRig rig) {
+      rig.secureEcho();
+    }
+  },
   UDP {
     @Override
     void add(JvmRig rig) {

@@ -107,4 +107,14 @@ final class SocketsTest {
                 .run())
         .hasMessageContaining("tester");
   }
+
+  @Test
+  void a_line_goes_there_and_back_over_tls() {
+    JvmRig rig = new JvmRig(1, Duration.ofSeconds(60));
+    rig.secureEcho();
+
+    rig.runWell();
+
+    assertThat(rig.lines("client")).containsExactly("echo hello", "TLSv1.3");
+  }
 }

@@ -2,16 +2,20 @@ package dev.faultline.examples.jdkhttp.program;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Charges for orders over HTTP, with the JDK's own server. Started with {@code keys}, it charges
- * once for each idempotency key, and answers as it did before when it is asked again.
+ * once for each idempotency key, and answers as it did before when it is asked again. With a third
+ * argument, the file of a key store, it speaks HTTPS.
  */
 public final class PaymentService {
   private static final int THREADS = 4;
@@ -28,13 +32,27 @@ public final class PaymentService {
   }
 
   public static void main(String[] arguments) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 0);
+    HttpServer server =
+        server(
+            new InetSocketAddress(Integer.parseInt(arguments[0])),
+            arguments.length > 2 ? arguments[2] : null);
     PaymentService service =
         new PaymentService(arguments.length > 1 && arguments[1].equals("keys"));
     server.createContext("/charges", service::answer);
     server.setExecutor(Executors.newFixedThreadPool(THREADS));
     server.start();
     System.out.println("listens at " + server.getAddress());
+  }
+
+  /** Over TLS where there are keys for it. */
+  private static HttpServer server(InetSocketAddress address, @Nullable String keys)
+      throws IOException {
+    if (keys == null) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(Tls.context(keys)));
+    return server;
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /**
  * Has one order after the other charged over HTTP, with the JDK's own client, and asks again when
- * no answer comes.
+ * no answer comes. With a third argument, the file of a key store, it trusts that one over HTTPS.
  */
 public final class Shop {
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -17,14 +17,15 @@ public final class Shop {
 
   private Shop() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     URI charges = URI.create(arguments[0]);
     int orders = Integer.parseInt(arguments[1]);
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build()) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+    if (arguments.length > 2) {
+      builder.sslContext(Tls.context(arguments[2]));
+    }
+    try (HttpClient client = builder.build()) {
       for (int order = 1; order <= orders; order++) {
         while (!charge(client, charges, order)) {
           System.out.println("asks again for order " + order);
