@@ -44,8 +44,8 @@ final class AdvicePage {
     StringBuilder svg = new StringBuilder();
     page.grid(svg);
     double y = page.y(wait);
-    svg.append(line(LEFT, y, WIDTH - 10, y, "target"));
-    svg.append(text(WIDTH - 12, y - 5, "end", "target " + AdviseCommand.time(wait)));
+    svg.append(Svg.line("target", LEFT, y, WIDTH - 10, y));
+    svg.append(Svg.text(WIDTH - 12, y - 5, "end", "", "target " + AdviseCommand.time(wait)));
     page.curve(svg, recorded, "recorded");
     page.curve(svg, steady, "steady");
     return """
@@ -81,14 +81,14 @@ final class AdvicePage {
   private void grid(StringBuilder svg) {
     for (double power = Math.ceil(Math.log10(least)); power <= Math.log10(most); power++) {
       double seconds = Math.pow(10, power);
-      svg.append(line(LEFT, y(seconds), WIDTH - 10, y(seconds), "grid"));
-      svg.append(text(LEFT - 8, y(seconds) + 4, "end", AdviseCommand.time(seconds)));
+      svg.append(Svg.line("grid", LEFT, y(seconds), WIDTH - 10, y(seconds)));
+      svg.append(Svg.text(LEFT - 8, y(seconds) + 4, "end", "", AdviseCommand.time(seconds)));
     }
     int step = Math.max(1, (workers - fewest) / 10);
     for (int each = fewest; each <= workers; each += step) {
-      svg.append(text(x(each), HEIGHT - BOTTOM + 18, "middle", Integer.toString(each)));
+      svg.append(Svg.text(x(each), HEIGHT - BOTTOM + 18, "middle", "", Integer.toString(each)));
     }
-    svg.append(text(WIDTH - 10, HEIGHT - 4, "end", "workers"));
+    svg.append(Svg.text(WIDTH - 10, HEIGHT - 4, "end", "", "workers"));
   }
 
   private void curve(StringBuilder svg, Advice advice, String kind) {
@@ -103,7 +103,8 @@ final class AdvicePage {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"><title>%d workers: %s</title></circle>%n",
+              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"><title>%d workers:"
+                  + " %s</title></circle>%n",
               kind,
               x(point.workers()),
               y(point.waiting().quantileSeconds()),
@@ -120,26 +121,5 @@ final class AdvicePage {
   private double y(double seconds) {
     double share = Math.log(Math.max(1, seconds / least)) / Math.log(most / least);
     return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
-  }
-
-  private static String line(double x1, double y1, double x2, double y2, String kind) {
-    return String.format(
-        Locale.ROOT,
-        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
-        kind,
-        x1,
-        y1,
-        x2,
-        y2);
-  }
-
-  private static String text(double x, double y, String anchor, String text) {
-    return String.format(
-        Locale.ROOT,
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        x,
-        y,
-        anchor,
-        text);
   }
 }

@@ -1,17 +1,14 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Adds rules for faults. */
@@ -42,19 +39,9 @@ final class DiskFaultAddCommand implements Callable<Integer> {
               + "docs/disk.md has the form.")
   private List<String> rules = new ArrayList<>();
 
-  @Option(
-      names = "--faults",
-      paramLabel = "FILE",
-      description = "The same from a file, a rule a line.")
-  private @Nullable Path faultsFile;
+  @Mixin private RulesFileOption rulesFile = new RulesFileOption();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      converter = Converters.Seed.class,
-      description = "For what these rules leave to chance. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private RulesSeedOption drawn = new RulesSeedOption();
 
   DiskFaultAddCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -62,17 +49,17 @@ final class DiskFaultAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (FaultFiles.read("", rules, faultsFile).isEmpty()) {
+    if (FaultFiles.read("", rules, rulesFile.file).isEmpty()) {
       throw new UsageException("expected RULE or --faults with a rule in it; there is none to add");
     }
     // Arguments first, each on a line of its own.
     List<String> lines = new ArrayList<>();
     rules.forEach(rule -> lines.add(rule.replaceAll("\\R", " ")));
-    if (faultsFile != null) {
-      lines.add(FaultFiles.text(faultsFile));
+    if (rulesFile.file != null) {
+      lines.add(FaultFiles.text(rulesFile.file));
     }
     try {
-      Map<String, String> query = Map.of("seed", Long.toString(seed));
+      Map<String, String> query = Map.of("seed", Long.toString(drawn.seed));
       return mount.ask(terminal, "POST", "/faults", query, String.join("\n", lines));
     } catch (UsageException e) {
       throw new UsageException(placed(String.valueOf(e.getMessage())), e);
@@ -87,7 +74,7 @@ final class DiskFaultAddCommand implements Callable<Integer> {
     }
     int number = Integer.parseInt(line.group(1));
     String place =
-        number <= rules.size() ? "RULE" : faultsFile + ", line " + (number - rules.size());
+        number <= rules.size() ? "RULE" : rulesFile.file + ", line " + (number - rules.size());
     return place + message.substring(line.end());
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,21 +62,9 @@ final class DiskMountCommand implements Callable<Integer> {
               + " nth=3'; docs/disk.md has the form. May be given again.")
   private List<String> faults = new ArrayList<>();
 
-  @Option(
-      names = "--faults",
-      paramLabel = "FILE",
-      description = "The same from a file, a rule a line.")
-  private @Nullable Path faultsFile;
+  @Mixin private RulesFileOption rulesFile = new RulesFileOption();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      converter = Converters.Seed.class,
-      description =
-          "For what the rules leave to chance: the same seed and calls meet the same faults."
-              + " Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private RulesSeedOption drawn = new RulesSeedOption();
 
   @Option(names = "--in-place", description = "Change SOURCE itself: by calls, faults and crashes.")
   private boolean inPlace;
@@ -169,7 +158,7 @@ final class DiskMountCommand implements Callable<Integer> {
     try {
       return MountOptions.defaults()
           .withCacheTime(cache)
-          .withFaults(FaultFiles.read("--fault", faults, faultsFile), seed)
+          .withFaults(FaultFiles.read("--fault", faults, rulesFile.file), drawn.seed)
           .withBase(base())
           .withPort(port);
     } catch (IllegalArgumentException e) {
@@ -194,7 +183,7 @@ final class DiskMountCommand implements Callable<Integer> {
   /** What the rules came to. */
   private void tell(Mount mount, MountOptions options) {
     if (!options.rules().isEmpty() || mount.firings() > 0) {
-      say("faults struck %,d times (seed %d)".formatted(mount.firings(), seed));
+      say("faults struck %,d times (seed %d)".formatted(mount.firings(), drawn.seed));
       mount.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       if (mount.notHeldUp() > 0) {
         terminal

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Faults that happen to a program of {@code crash} while it runs: rules, or each call in turn. */
@@ -34,11 +35,7 @@ final class FaultOptions {
               + " docs/disk.md has the form. May be given again.")
   private List<String> faults = new ArrayList<>();
 
-  @Option(
-      names = "--faults",
-      paramLabel = "FILE",
-      description = "The same from a file, a rule a line.")
-  private @Nullable Path faultsFile;
+  @Mixin private RulesFileOption rulesFile = new RulesFileOption();
 
   @Option(
       names = "--sweep",
@@ -73,7 +70,7 @@ final class FaultOptions {
   }
 
   boolean hasRules() {
-    return !faults.isEmpty() || faultsFile != null;
+    return !faults.isEmpty() || rulesFile.file != null;
   }
 
   /** Reads all options; a mistake is told before anything runs. */
@@ -86,7 +83,7 @@ final class FaultOptions {
   }
 
   private List<FaultRule> rules() {
-    return FaultFiles.read("--fault", faults, faultsFile);
+    return FaultFiles.read("--fault", faults, rulesFile.file);
   }
 
   /** The program's recording under the rules; their warnings are told. */

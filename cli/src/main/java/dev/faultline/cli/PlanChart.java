@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Drawings over the time of a plan, with its faults as bands behind them, as SVG. */
 final class PlanChart {
@@ -55,10 +54,11 @@ final class PlanChart {
     List<Double> ends = new ArrayList<>();
     StringBuilder bars = new StringBuilder();
     for (PlanBand fault : faults) {
+      String label = fitting(fault.text(), width - LEFT - RIGHT);
       int lane = 0;
       double from = x(seconds(fault.from()));
       double wide = Math.max(4, x(seconds(fault.to())) - from);
-      double text = fault.text().length() * LETTER;
+      double text = label.length() * LETTER;
       boolean before = from + text > width - RIGHT;
       double left = before ? Math.min(from, from + wide - text) : from;
       while (lane < ends.size() && ends.get(lane) > left) {
@@ -71,21 +71,23 @@ final class PlanChart {
         ends.set(lane, taken);
       }
       int y = TOP + (lane + 1) * LANE;
-      bars.append(rect("fault", from, y + 3, wide, LANE - 6, title(fault)));
+      bars.append(Svg.rect("fault", from, y + 3, wide, LANE - 6, title(fault)));
       bars.append(
           before
-              ? text(Math.max(from + wide, LEFT + text), y + 15, "end", "on", fault.text())
-              : text(from + 4, y + 15, "start", "on", fault.text()));
+              ? Svg.text(Math.max(from + wide, LEFT + text), y + 15, "end", "on", label)
+              : Svg.text(from + 4, y + 15, "start", "on", label));
     }
     StringBuilder svg = new StringBuilder();
     int height = TOP + (ends.size() + 1) * LANE + BOTTOM;
     open(svg, height, "phases and faults over time");
     for (PlanBand phase : phases) {
       double from = x(seconds(phase.from()));
-      double wide = Math.max(1, x(seconds(phase.to())) - from);
-      svg.append(rect("phase", from, TOP, wide, LANE - 4, title(phase)));
-      if (phase.text().length() * LETTER + 8 < wide) {
-        svg.append(text(from + 4, TOP + 13, "start", "on", phase.text()));
+      // A gap shows where the next one begins.
+      double wide = Math.max(1, x(seconds(phase.to())) - from - 2);
+      svg.append(Svg.rect("phase", from, TOP, wide, LANE - 4, title(phase)));
+      String label = fitting(phase.text(), wide - 8);
+      if (label.equals(phase.text()) || label.length() > 3) {
+        svg.append(Svg.text(from + 4, TOP + 13, "start", "on", label));
       }
     }
     svg.append(bars);
@@ -121,12 +123,13 @@ final class PlanChart {
     for (PlanBand fault : faults) {
       double from = x(seconds(fault.from()));
       svg.append(
-          rect("wash", from, TOP, Math.max(2, x(seconds(fault.to())) - from), PLOT, title(fault)));
+          Svg.rect(
+              "wash", from, TOP, Math.max(2, x(seconds(fault.to())) - from), PLOT, title(fault)));
     }
     for (double tick : scale.ticks()) {
       double y = y(scale, tick);
-      svg.append(line("grid", LEFT, y, width - RIGHT, y));
-      svg.append(text(LEFT - 6, y + 4, "end", "", unit.apply(tick)));
+      svg.append(Svg.line("grid", LEFT, y, width - RIGHT, y));
+      svg.append(Svg.text(LEFT - 6, y + 4, "end", "", unit.apply(tick)));
     }
     for (Line line : lines) {
       svg.append(path(line, spanSeconds, scale));
@@ -162,11 +165,11 @@ final class PlanChart {
   }
 
   private void axis(StringBuilder svg, int height) {
-    svg.append(line("axis", LEFT, height - BOTTOM, width - RIGHT, height - BOTTOM));
+    svg.append(Svg.line("axis", LEFT, height - BOTTOM, width - RIGHT, height - BOTTOM));
     double step = Scale.step(end / Math.max(2, (width - LEFT) / (width > 600 ? 110.0 : 64.0)));
     for (double at = 0; at <= end; at += step) {
       String anchor = at == 0 ? "start" : x(at) > width - 40 ? "end" : "middle";
-      svg.append(text(x(at), height - 8, anchor, "", PlanPage.seconds(at)));
+      svg.append(Svg.text(x(at), height - 8, anchor, "", PlanPage.seconds(at)));
     }
   }
 
@@ -190,40 +193,12 @@ final class PlanChart {
             PlanPage.seconds(seconds(band.to())));
   }
 
-  private static String rect(
-      String kind, double x, double y, double wide, double high, @Nullable String title) {
-    return String.format(
-        Locale.ROOT,
-        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\""
-            + " height=\"%.1f\"><title>%s</title></rect>%n",
-        kind,
-        x,
-        y,
-        wide,
-        high,
-        PlanPage.escaped(String.valueOf(title)));
-  }
-
-  private static String line(String kind, double x1, double y1, double x2, double y2) {
-    return String.format(
-        Locale.ROOT,
-        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
-        kind,
-        x1,
-        y1,
-        x2,
-        y2);
-  }
-
-  private static String text(double x, double y, String anchor, String kind, String text) {
-    return String.format(
-        Locale.ROOT,
-        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        kind,
-        x,
-        y,
-        anchor,
-        PlanPage.escaped(text));
+  /** As much of a text as there is room for. */
+  private static String fitting(String text, double room) {
+    int letters = (int) (room / LETTER);
+    return text.length() <= letters
+        ? text
+        : text.substring(0, Math.max(0, Math.min(text.length(), letters - 1))) + "…";
   }
 
   private static String two(double x, double y) {

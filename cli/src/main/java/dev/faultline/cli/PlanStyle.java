@@ -25,7 +25,8 @@ final class PlanStyle {
       li.held b{color:var(--ok)} li.violated b{color:var(--bad)} li.undecided b{color:var(--doubt)} small{display:block;color:var(--muted)}
       .scroll{overflow-x:auto} table{border-collapse:collapse;width:100%} th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--edge)}
       th{font-size:13px;color:var(--muted);font-weight:600} .n{font-variant-numeric:tabular-nums;white-space:nowrap} ol.events{list-style:none;margin:0;padding:0}
-      ol.events .n{display:inline-block;min-width:76px;color:var(--muted);font-size:13px} .narrow{display:none}
+      ol.events li{padding-left:76px;text-indent:-76px;overflow-wrap:anywhere}
+      ol.events .n{display:inline-block;text-indent:0;min-width:76px;color:var(--muted);font-size:13px} .narrow{display:none}
       @media (max-width:640px){.wide{display:none} .narrow{display:block} header,main{padding:0 10px} section{padding:12px}}
       """;
 
