@@ -34,6 +34,7 @@ public final class TrivialWorldsBenchmark implements Benchmark {
     new Rounds("worlds/s")
         .add("one thread", () -> measure(1, TrivialWorlds::run))
         .add("two threads", () -> measure(2, TrivialWorlds::run))
+        .add("one thread, counting in a static variable", () -> measure(1, CountingWorlds::run))
         .run(3, 9);
     new Rounds("allocations of a world/s")
         .add("the same allocation alone, one thread", () -> measure(1, allocation))

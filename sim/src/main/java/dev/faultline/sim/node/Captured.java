@@ -46,7 +46,9 @@ final class Captured {
         }
       };
 
-  private final Contents contents = Contents.exact();
+  /** Null where nothing needed it: it has tables of its own. */
+  private @Nullable Contents contents;
+
   private int left;
 
   long fingerprint(Supplier<?> factory) {
@@ -101,7 +103,7 @@ final class Captured {
       return KeyedHash.mix(((Number) value).longValue() ^ NUMBERS); // Not 0, which is for nothing.
     }
     if (value instanceof Number || ARRAYS_OF_NUMBERS.contains(type)) {
-      return contents.said(value.toString());
+      return contents().said(value.toString());
     }
     if (type.isArray()) {
       long hash = Array.getLength(value);
@@ -111,7 +113,7 @@ final class Captured {
       return hash;
     }
     return type.getName().startsWith("java.") || value instanceof Enum<?>
-        ? contents.of(value)
+        ? contents().of(value)
         : fieldsOf(value, depth);
   }
 
@@ -125,6 +127,15 @@ final class Captured {
       }
     }
     return hash;
+  }
+
+  private Contents contents() {
+    Contents made = contents;
+    if (made == null) {
+      made = Contents.exact();
+      contents = made;
+    }
+    return made;
   }
 
   private static boolean belongsToAWorld(Object value) {

@@ -9,8 +9,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +30,18 @@ public final class Factories {
   /** Null where no node's class has any that could change. */
   private @Nullable Statics variables;
 
-  /** The last two classes with nothing to watch: most worlds have one factory and one node. */
-  private @Nullable Class<?> plain;
+  /**
+   * The last two classes that are watched, as far as needed: most worlds have one factory and one
+   * node.
+   */
+  private @Nullable Class<?> known;
 
-  private @Nullable Class<?> alsoPlain;
+  private @Nullable Class<?> alsoKnown;
 
   /** Null where processes do not come back: only then does it matter what was captured. */
   private @Nullable Captured captured;
 
-  private @Nullable SortedSet<String> outliving;
+  private List<String> outliving = List.of();
 
   /** Instances whose incarnations are over, as long as somebody has them. */
   private List<WeakReference<Node>> earlier = List.of();
@@ -65,16 +66,16 @@ public final class Factories {
 
   /** What outlives incarnations, in words, in a defined order. */
   public List<String> outliving() {
-    return outliving == null ? List.of() : List.copyOf(outliving);
+    return outliving.size() < 2 ? outliving : outliving.stream().sorted().toList();
   }
 
   private void tell(String what) {
-    SortedSet<String> told = outliving;
-    if (told == null) {
-      told = new TreeSet<>();
-      outliving = told;
+    if (outliving.isEmpty()) {
+      outliving = List.of(what); // The only one, in most worlds that have any.
+    } else if (!outliving.contains(what)) {
+      outliving = new ArrayList<>(outliving);
+      outliving.add(what);
     }
-    told.add(what);
   }
 
   /**
@@ -114,15 +115,14 @@ public final class Factories {
   }
 
   private void watch(Class<?> type) {
-    if (type == plain || type == alsoPlain) {
+    if (type == known || type == alsoKnown) {
       return;
     }
-    if (Statics.hasNothingToWatch(type)) {
-      alsoPlain = plain;
-      plain = type;
-    } else {
+    if (!Statics.hasNothingToWatch(type)) {
       variables = Statics.watching(variables, type);
     }
+    alsoKnown = known;
+    known = type;
   }
 
   private void requireNew(@Nullable Node made, SimNode node) {
@@ -167,7 +167,7 @@ public final class Factories {
           !Modifier.isFinal(modifiers)
               || field.getType().getPackageName().equals("java.util.concurrent.atomic");
       if (Modifier.isStatic(modifiers) && variable && !field.isSynthetic()) {
-        found.add(Statics.name(field));
+        found.add(Variable.name(field));
       }
     }
     return List.copyOf(found);

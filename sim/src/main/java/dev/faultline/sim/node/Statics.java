@@ -6,10 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * there a variable may be filled once, as caches are.
  */
 final class Statics {
-  private static final ClassValue<List<Field>> FIELDS =
+  private static final ClassValue<List<Variable>> VARIABLES =
       new ClassValue<>() {
         @Override
-        protected List<Field> computeValue(Class<?> type) {
-          return Machine.outside(() -> fields(type));
+        protected List<Variable> computeValue(Class<?> type) {
+          return Machine.outside(() -> variables(type));
         }
       };
 
@@ -42,7 +39,7 @@ final class Statics {
         @Override
         protected List<Class<?>> computeValue(Class<?> type) {
           List<Class<?>> called = new ArrayList<>(CalledClasses.of(type));
-          called.removeIf(each -> FIELDS.get(each).isEmpty());
+          called.removeIf(each -> VARIABLES.get(each).isEmpty());
           return List.copyOf(called);
         }
       };
@@ -61,7 +58,7 @@ final class Statics {
         protected Plan computeValue(Class<?> type) {
           Class<?> written = WRITTEN_IN.get(type);
           List<Class<?>> called = CALLED.get(written);
-          return FIELDS.get(written).isEmpty() && called.isEmpty()
+          return VARIABLES.get(written).isEmpty() && called.isEmpty()
               ? Plan.NOTHING
               : new Plan(written, called);
         }
@@ -72,10 +69,11 @@ final class Statics {
    *
    * @param called whether no node is written there
    */
-  private record Watched(Class<?> type, boolean called, List<Field> fields, long[] contents) {}
+  private record Watched(
+      Class<?> type, boolean called, List<Variable> variables, long[] contents) {}
 
   private final Captured captured = new Captured();
-  private final List<Watched> watched = new ArrayList<>();
+  private final List<Watched> watched = new ArrayList<>(2);
 
   private Statics() {}
 
@@ -104,56 +102,33 @@ final class Statics {
         return;
       }
     }
-    List<Field> fields = FIELDS.get(written);
-    watched.add(new Watched(written, called, fields, Machine.outside(() -> contents(fields))));
+    List<Variable> variables = VARIABLES.get(written);
+    if (variables.isEmpty()) {
+      return;
+    }
+    watched.add(
+        new Watched(written, called, variables, Machine.outside(() -> contents(variables))));
   }
 
   /** Names each variable that is not as it was. */
   void changed(Consumer<String> told) {
     for (Watched each : watched) {
-      long[] now = Machine.outside(() -> contents(each.fields));
+      long[] now = Machine.outside(() -> contents(each.variables));
       for (int i = 0; i < now.length; i++) {
-        boolean filled = each.called && each.contents[i] == 0;
+        boolean filled = each.called && each.contents[i] == Variable.NOTHING;
         if (now[i] != each.contents[i] && !filled) {
-          told.accept(name(each.fields.get(i)));
+          told.accept(each.variables.get(i).name());
         }
       }
     }
   }
 
-  static String name(Field field) {
-    return "static " + field.getDeclaringClass().getName() + "." + field.getName();
-  }
-
-  private long[] contents(List<Field> fields) {
-    long[] contents = new long[fields.size()];
+  private long[] contents(List<Variable> variables) {
+    long[] contents = new long[variables.size()];
     for (int i = 0; i < contents.length; i++) {
-      contents[i] = content(fields.get(i));
+      contents[i] = variables.get(i).content(captured);
     }
     return contents;
-  }
-
-  private long content(Field field) {
-    try {
-      Object value = field.get(null);
-      return value == null || isConstant(field, value) ? 0 : captured.fingerprint(value);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Not so what libraries keep to themselves: caches, counters, loggers. */
-  private static boolean isConstant(Field field, Object value) {
-    Class<?> type = value.getClass();
-    boolean container =
-        value instanceof Collection<?>
-            || value instanceof Map<?, ?>
-            || value instanceof StringBuilder
-            || value instanceof BitSet
-            || type.isArray()
-            || type.getPackageName().equals("java.util.concurrent.atomic")
-            || type.getPackageName().equals(field.getDeclaringClass().getPackageName());
-    return Modifier.isFinal(field.getModifiers()) && !container;
   }
 
   /** Where the code of a lambda is; a class of the program's is its own. */
@@ -169,8 +144,8 @@ final class Statics {
     }
   }
 
-  private static List<Field> fields(Class<?> type) {
-    List<Field> found = new ArrayList<>();
+  private static List<Variable> variables(Class<?> type) {
+    List<Variable> found = new ArrayList<>();
     for (Class<?> each = type; each != null && !isOurs(each); each = each.getSuperclass()) {
       for (Field field : each.getDeclaredFields()) {
         int modifiers = field.getModifiers();
@@ -178,7 +153,7 @@ final class Statics {
         if (Modifier.isStatic(modifiers) && !field.isSynthetic() && !constant) {
           try {
             field.setAccessible(true);
-            found.add(field);
+            found.add(Variable.of(field));
           } catch (InaccessibleObjectException e) {
             // A module that keeps its variables to itself.
           }
