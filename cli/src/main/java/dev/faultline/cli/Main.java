@@ -102,6 +102,7 @@ public final class Main implements Runnable {
           .addSubcommand(new AdviseCommand(terminal))
           .addSubcommand(new DetectorsCommand(terminal))
           .addSubcommand(LinkCommand.withSubcommands(terminal))
+          .addSubcommand(GroupCommand.withSubcommands(terminal))
           .addSubcommand(ProxyCommand.withSubcommands(terminal))
           .addSubcommand(MonkeyCommand.withSubcommands(terminal))
           .addSubcommand(new RunCommand(terminal))

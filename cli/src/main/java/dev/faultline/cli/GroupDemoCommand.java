@@ -1,0 +1,242 @@
+package dev.faultline.cli;
+
+import dev.faultline.check.Linearizability;
+import dev.faultline.check.Verdict;
+import dev.faultline.check.model.Models;
+import dev.faultline.explore.UsageException;
+import dev.faultline.runtime.udp.UdpException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A register on three processes of this machine, one of which is killed now and then. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts three processes on loopback that keep a register together, each in a file of its own;"
+          + " lets three clients write and read it; and kills one process after the other with"
+          + " kill -9, each of which starts again with what it kept. In the end it checks that what"
+          + " clients saw is linearizable.",
+      "kill -9 leaves the page cache as it was: what a power failure takes, worlds take"
+          + " ('explore quorum-register')."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:what clients saw is linearizable",
+      "1:it is not",
+      "2:wrong usage",
+      "3:nobody knows: the check ran out of its budget",
+      "4:Faultline itself failed, or a process did not start"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./faultline group demo",
+      "  ./faultline group demo --kills 20 --time 1m --seed 7"
+    })
+final class GroupDemoCommand implements Callable<Integer> {
+  private static final List<String> MEMBERS = List.of("a", "b", "c");
+  private static final int CLIENTS = 3;
+  private static final int SYNCS = 200;
+  private static final Duration DOWN = Duration.ofMillis(300);
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description = "How many processes are killed, one after the other; 5 unless given.")
+  private int kills = 5;
+
+  @Option(
+      names = "--time",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description = "For how long clients call; 10s unless given.")
+  private Duration time = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      converter = Converters.Seed.class,
+      description =
+          "Of what clients call and who is killed; drawn and printed unless given. Processes, disks"
+              + " and networks do not repeat themselves.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description =
+          "Keep the members' files here; a folder that is deleted in the end unless given.")
+  private @Nullable Path keep;
+
+  GroupDemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    long drawn = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
+    Path folder = keep == null ? Files.createTempDirectory("faultline-group") : kept(keep);
+    try {
+      return run(folder, drawn);
+    } catch (UdpException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (keep == null) {
+        delete(folder);
+      }
+    }
+  }
+
+  /** Members would go on with what they kept there, which this run's history knows nothing of. */
+  private static Path kept(Path folder) throws IOException {
+    for (String member : MEMBERS) {
+      if (Files.exists(folder.resolve(member))) {
+        throw new UsageException(
+            "--keep: %s has a file of an earlier run, expected a folder without; remove it, or name another"
+                .formatted(folder.resolve(member)));
+      }
+    }
+    return Files.createDirectories(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private int run(Path folder, long drawn) throws IOException, InterruptedException {
+    say("seed %d; files in %s%s", drawn, folder, keep == null ? ", deleted in the end" : "");
+    long syncNanos = sync(folder);
+    try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder);
+        GroupClients clients = new GroupClients(CLIENTS, MEMBERS, drawn)) {
+      for (String member : MEMBERS) {
+        long pid = processes.start(member);
+        connect(clients, processes, member);
+        say("member %s is process %d at port %d", member, pid, processes.address(member).getPort());
+      }
+      play(processes, clients, new Random(drawn));
+      clients.finish();
+      return tell(clients, syncNanos);
+    }
+  }
+
+  private static void connect(GroupClients clients, GroupProcesses processes, String member) {
+    clients.connect(member, processes.address(member));
+  }
+
+  /** What one sync of this disk takes, as a member does it; the median. */
+  private static long sync(Path folder) throws IOException {
+    Path file = folder.resolve("sync");
+    long[] nanos = new long[SYNCS];
+    try (KeptSlots slots = KeptSlots.open(file)) {
+      for (int i = 0; i < SYNCS; i++) {
+        long start = System.nanoTime();
+        slots.keep(new byte[100]);
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Files.delete(file);
+    Arrays.sort(nanos);
+    return nanos[SYNCS / 2];
+  }
+
+  private void play(GroupProcesses processes, GroupClients clients, Random random)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long step = time.toNanos() / (kills + 1);
+    for (int i = 1; i <= kills; i++) {
+      clients.workUntil(start + i * step);
+      String victim = MEMBERS.get(random.nextInt(MEMBERS.size()));
+      long at = System.nanoTime();
+      processes.kill(victim);
+      clients.disconnect(victim);
+      clients.workUntil(at + Math.min(DOWN.toNanos(), step / 2));
+      long pid = startWhileClientsCall(processes, clients, victim);
+      connect(clients, processes, victim);
+      say(
+          "%5.1f s  kill -9 %s; %.1f s later it listens again, as process %d",
+          (at - start) / 1e9, victim, (System.nanoTime() - at) / 1e9, pid);
+    }
+    clients.workUntil(start + time.toNanos());
+  }
+
+  private static long startWhileClientsCall(
+      GroupProcesses processes, GroupClients clients, String member)
+      throws IOException, InterruptedException {
+    FutureTask<Long> starting = new FutureTask<>(() -> processes.start(member));
+    Thread.ofPlatform().daemon().start(starting);
+    while (!starting.isDone()) {
+      clients.workUntil(System.nanoTime() + 1_000_000);
+    }
+    try {
+      return starting.get();
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    }
+  }
+
+  private int tell(GroupClients clients, long syncNanos) {
+    Histogram writes = clients.writeNanos();
+    Histogram reads = clients.readNanos();
+    say(
+        "%,d writes and %,d reads were answered, %,d operations were not in time",
+        writes.getTotalCount(), reads.getTotalCount(), clients.late());
+    say("writes, on two disks at least: %s", spread(writes));
+    say("reads: %s", spread(reads));
+    say(
+        "one sync of this disk alone: p50 %.2f ms; a write is p50 %.1f syncs",
+        syncNanos / 1e6, writes.getValueAtPercentile(50) / (double) syncNanos);
+    say("longest time without any answer: %.0f ms", clients.longestGapNanos() / 1e6);
+    Verdict verdict = Linearizability.check(clients.history().history(), Models.register(0L));
+    return switch (verdict) {
+      case Verdict.Valid _ -> {
+        say("linearizable: an order of all %,d operations explains them", clients.history().size());
+        yield 0;
+      }
+      case Verdict.Invalid(var evidence, var _) -> {
+        say("NOT linearizable: %s", evidence);
+        yield 1;
+      }
+      case Verdict.Unknown(var reason, var _, var _) -> {
+        say("undecided: %s", reason);
+        yield 3;
+      }
+    };
+  }
+
+  private static String spread(Histogram nanos) {
+    return String.format(
+        Locale.ROOT,
+        "p50 %.2f ms, p99 %.2f ms, slowest %.0f ms",
+        nanos.getValueAtPercentile(50) / 1e6,
+        nanos.getValueAtPercentile(99) / 1e6,
+        nanos.getMaxValue() / 1e6);
+  }
+
+  private void say(String format, Object... values) {
+    terminal.out().printf(Locale.ROOT, format + "%n", values);
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.faultline.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The members of {@code group demo}, each a process of its own on a port of loopback. */
+final class GroupProcesses implements AutoCloseable {
+  private static final long ENDS_WITHIN_SECONDS = 10;
+
+  private final List<String> names;
+  private final Path folder;
+  private final Map<String, InetSocketAddress> addresses = new TreeMap<>();
+  private final Map<String, Process> running = new TreeMap<>();
+
+  GroupProcesses(List<String> names, Path folder) throws IOException {
+    this.names = names;
+    this.folder = folder;
+    // All at once, so that no two get the same.
+    List<DatagramSocket> free = new ArrayList<>();
+    for (String name : names) {
+      DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      free.add(socket);
+      addresses.put(
+          name, new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
+    }
+    free.forEach(DatagramSocket::close);
+  }
+
+  /** Where a member listens, each time that it runs. */
+  InetSocketAddress address(String name) {
+    InetSocketAddress address = addresses.get(name);
+    if (address == null) {
+      throw new IllegalArgumentException("there is no member " + name);
+    }
+    return address;
+  }
+
+  /**
+   * Starts a member, and waits until it listens.
+   *
+   * @return its process id
+   * @throws IOException if it ends before it does
+   */
+  long start(String name) throws IOException {
+    InetSocketAddress address = address(name);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.faultline.cli.Main",
+                "group",
+                "member",
+                name,
+                "--members",
+                String.join(",", names),
+                "--file",
+                folder.resolve(name).toString(),
+                "--port",
+                Integer.toString(address.getPort()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    running.put(name, process);
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    if (!"ready".equals(line)) {
+      throw new IOException(
+          "member %s did not start at %s: %s".formatted(name, address, line == null ? "" : line));
+    }
+    return process.pid();
+  }
+
+  /** Kills a member at once, as {@code kill -9} does, and waits until it is gone. */
+  void kill(String name) throws InterruptedException {
+    Process process = running.remove(name);
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Ends all, which they do when their input does. */
+  @Override
+  public void close() throws IOException {
+    for (Process each : running.values()) {
+      each.getOutputStream().close();
+    }
+    for (Process each : running.values()) {
+      try {
+        if (!each.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+          each.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        each.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
