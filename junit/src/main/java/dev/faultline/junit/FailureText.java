@@ -79,10 +79,8 @@ final class FailureText {
     text.append("diagram      ")
         .append(diagram == null ? files.noDiagram() : diagram.toAbsolutePath().toUri().toString())
         .append('\n');
-    text.append("replay it    mvn test -Dtest='")
-        .append(test)
-        .append("' -Dfaultline.replay=")
-        .append(replayFile)
+    text.append("replay it    ")
+        .append(BuildTool.of(System::getProperty).replays(test, replayFile))
         .append('\n');
     text.append("or           faultline replay ")
         .append(replayFile)
