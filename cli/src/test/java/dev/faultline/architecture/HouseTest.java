@@ -8,13 +8,16 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HouseTest {
   @Test
@@ -67,6 +70,20 @@ class HouseTest {
         .filteredOn(type -> !type.getSimpleName().equals("module-info"))
         .as("each package has a package-info.java with @NullMarked")
         .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "runtime"})
+  void no_file_is_longer_than_four_hundred_lines(String module) throws IOException {
+    Path sources = Product.repository().resolve(module + "/src/main/java");
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(sources)) {
+      files = all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+    assertThat(files).as("sources of %s", module).isNotEmpty();
+    assertThat(files)
+        .as("a file of more than 400 lines has more than one idea: make it several")
+        .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(400));
   }
 
   @Test

@@ -118,7 +118,9 @@ public final class Endpoint {
     if (from == null) {
       throw new IllegalArgumentException("session " + session + " has no stream " + stream);
     }
-    from.read(to);
+    if (from.logged != null) {
+      from.logged.read(to);
+    }
   }
 
   /**

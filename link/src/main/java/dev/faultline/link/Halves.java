@@ -46,7 +46,7 @@ final class Halves implements Traffic {
             session.id(),
             session.initiator());
     outgoing = new OutgoingStreams(session, connection, context, transmitter);
-    logged = new LoggedStreams(session, context, outgoing, transmitter, receiver);
+    logged = new LoggedStreams(session, context, outgoing, receiver);
   }
 
   // --- what the session has them do ---
@@ -76,15 +76,18 @@ final class Halves implements Traffic {
   void buffers(Consumer<MemorySegment> to) {
     for (SendStream stream : transmitter.streams()) {
       MemorySegment slots = stream.slots();
-      stream.park();
-      if (logged.parked() == null) {
-        stream.over();
+      LoggedSender durable = stream.logged;
+      if (durable != null) {
+        durable.park();
+        if (logged.parked() == null) {
+          durable.over();
+        }
       }
       if (slots.byteSize() > 0) {
         to.accept(slots);
       }
     }
-    receiver.buffers(to);
+    receiver.streams().buffers(to);
     transmitter.over();
   }
 
@@ -166,7 +169,7 @@ final class Halves implements Traffic {
       return 0;
     }
     int length =
-        stream.writePart(controls.memory(), controls.slot(), chunk, part, key(), packet, ackNow);
+        stream.parts.write(controls.memory(), controls.slot(), chunk, part, key(), packet, ackNow);
     return controls.send(peer(), length, egress) ? length : 0;
   }
 
@@ -193,9 +196,9 @@ final class Halves implements Traffic {
   @Override
   public List<Hello.Mark> marks() {
     List<Hello.Mark> marks = new ArrayList<>();
-    for (ReceiveStream stream : receiver.logged()) {
+    for (ReceiveStream stream : receiver.streams().logged()) {
       long received = stream.consecutive();
-      marks.add(new Hello.Mark(stream.id, received, Math.min(received, stream.processed())));
+      marks.add(new Hello.Mark(stream.id, received, Math.min(received, stream.marks.processed())));
     }
     return marks;
   }
@@ -226,7 +229,8 @@ final class Halves implements Traffic {
       case Wire.DATA -> onData(now, segment, at, length);
       case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
-      case Wire.REFUSED -> transmitter.turnedBack(now, segment, at + Wire.BODY, length - Wire.BODY);
+      case Wire.REFUSED ->
+          transmitter.acks().turnedBack(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.PING -> receiver.onPing(now, segment.get(Wire.LONG, at + Wire.PACKET));
       default -> malformed();
     }
@@ -250,7 +254,7 @@ final class Halves implements Traffic {
   }
 
   private void acknowledged(long now, MemorySegment segment, long at, int length) {
-    if (!transmitter.acknowledged(now, segment, at, length)) {
+    if (!transmitter.acks().acknowledged(now, segment, at, length)) {
       malformed();
     }
   }
@@ -286,29 +290,31 @@ final class Halves implements Traffic {
 
   @Override
   public boolean acknowledge(long now, Egress egress) {
-    if (!receiver.due(now)) {
+    if (!receiver.acks().due(now)) {
       return true;
     }
     if (controls.full()) {
       return false;
     }
     int length =
-        receiver.write(now, controls.memory(), controls.slot() + Wire.BODY, controls.mostBody());
+        receiver
+            .acks()
+            .write(now, controls.memory(), controls.slot() + Wire.BODY, controls.mostBody());
     if (!controls.control(peer(), Wire.ACK, key(), 0, length, egress)) {
       return false;
     }
-    receiver.told();
+    receiver.acks().told();
     return true;
   }
 
   @Override
   public boolean ping(long now, Egress egress) {
-    return transmitter.ping(now, egress);
+    return transmitter.packets().ping(now, egress);
   }
 
   @Override
   public boolean probePath(long now, Egress egress) {
-    return transmitter.probePath(now, egress);
+    return transmitter.packets().probePath(now, egress);
   }
 
   @Override
@@ -321,12 +327,12 @@ final class Halves implements Traffic {
 
   @Override
   public long sendAt() {
-    return Math.min(transmitter.sendAt(), transmitter.probePathAt());
+    return Math.min(transmitter.sendAt(), transmitter.packets().probePathAt());
   }
 
   @Override
   public long acknowledgeAt() {
-    return receiver.deadline();
+    return receiver.acks().deadline();
   }
 
   @Override
@@ -336,7 +342,7 @@ final class Halves implements Traffic {
 
   @Override
   public long patienceNanos() {
-    return transmitter.patience();
+    return transmitter.losses().patience();
   }
 
   @Override
@@ -346,7 +352,7 @@ final class Halves implements Traffic {
 
   @Override
   public boolean untaken() {
-    return receiver.untaken();
+    return receiver.streams().untaken();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.faultline.link;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +14,16 @@ final class LoggedStreams {
   private final Session session;
   private final SessionContext context;
   private final OutgoingStreams outgoing;
-  private final Transmitter transmitter;
   private final Receiver receiver;
   private final @Nullable Journal journal;
   private final LinkHandler handler;
   private @Nullable SessionEnd parked;
 
   LoggedStreams(
-      Session session,
-      SessionContext context,
-      OutgoingStreams outgoing,
-      Transmitter transmitter,
-      Receiver receiver) {
+      Session session, SessionContext context, OutgoingStreams outgoing, Receiver receiver) {
     this.session = session;
     this.context = context;
     this.outgoing = outgoing;
-    this.transmitter = transmitter;
     this.receiver = receiver;
     journal = context.journal;
     handler = context.handler;
@@ -65,7 +58,7 @@ final class LoggedStreams {
 
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream) {
-    if (journal != null && stream.uncommitted()) {
+    if (journal != null && stream.marks.uncommitted()) {
       journal.touch(session);
     }
   }
@@ -87,7 +80,7 @@ final class LoggedStreams {
   /** Has the next commit look here if something waits for it. */
   void touch() {
     if (journal != null) {
-      for (SendStream stream : transmitter.streams()) {
+      for (LoggedSender stream : outgoing.logged()) {
         if (stream.unlogged()) {
           journal.touch(session);
         }
@@ -104,7 +97,7 @@ final class LoggedStreams {
     if (session.ended() && parked == null) {
       return true;
     }
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       whole &= stream.flush();
     }
     return whole;
@@ -112,13 +105,13 @@ final class LoggedStreams {
 
   /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
   boolean awaitsCommit() {
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       if (stream.unsynced()) {
         return true;
       }
     }
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.awaitsClaim()) {
+    for (ReceiveStream stream : receiver.streams().logged()) {
+      if (stream.marks.awaitsClaim()) {
         return true;
       }
     }
@@ -127,8 +120,8 @@ final class LoggedStreams {
 
   /** Whether messages have been processed that the journal does not know of. */
   boolean uncommitted() {
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.uncommitted()) {
+    for (ReceiveStream stream : receiver.streams().logged()) {
+      if (stream.marks.uncommitted()) {
         return true;
       }
     }
@@ -137,42 +130,42 @@ final class LoggedStreams {
 
   /** Whether messages count as processed that a crash could take back. */
   boolean undurable() {
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.undurable()) {
+    for (ReceiveStream stream : receiver.streams().logged()) {
+      if (stream.marks.undurable()) {
         return true;
       }
     }
     return false;
   }
 
-  void processed(Journal to) {
-    for (ReceiveStream stream : receiver.logged()) {
-      if (stream.uncommitted()) {
-        to.entry(session.number(), stream.id, stream.processable());
+  void processed(CommitRecord to) {
+    for (ReceiveStream stream : receiver.streams().logged()) {
+      if (stream.marks.uncommitted()) {
+        to.entry(session.number(), stream.id, stream.marks.processable());
       }
     }
   }
 
   void asked() {
-    receiver.logged().forEach(ReceiveStream::asked);
+    receiver.streams().logged().forEach(stream -> stream.marks.asked());
   }
 
   void synced(long now) {
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       stream.synced();
     }
     if (session.ended()) {
       return;
     }
-    receiver.logged().forEach(ReceiveStream::synced);
+    receiver.streams().logged().forEach(ReceiveStream::synced);
     receiver.resume(now);
-    receiver.news(now);
+    receiver.acks().news(now);
     session.connection().busy();
   }
 
   long oldestPosition() {
     long oldest = Long.MAX_VALUE;
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       oldest = Math.min(oldest, stream.oldestPosition());
     }
     return oldest;
@@ -186,17 +179,12 @@ final class LoggedStreams {
   }
 
   void describe(RecordWriter to) {
-    List<SendStream> logged = new ArrayList<>();
-    for (SendStream stream : transmitter.streams()) {
-      if (stream.kind == StreamKind.LOGGED) {
-        logged.add(stream);
-      }
-    }
+    List<LoggedSender> logged = outgoing.logged();
     to.u32(logged.size());
     logged.forEach(stream -> to.u32(stream.id).u64(stream.askedSequence() + 1));
-    List<ReceiveStream> incoming = receiver.logged();
+    List<ReceiveStream> incoming = receiver.streams().logged();
     to.u32(incoming.size());
-    incoming.forEach(stream -> to.u32(stream.id).u64(stream.processable()));
+    incoming.forEach(stream -> to.u32(stream.id).u64(stream.marks.processable()));
   }
 
   void recovered(RecordReader from) {
@@ -216,7 +204,7 @@ final class LoggedStreams {
   }
 
   void recoveredProcessed(int stream, long processed) {
-    receiver.logged(stream).recovered(processed);
+    receiver.streams().logged(stream).marks.recovered(processed);
   }
 
   /** The application may know better than the journal what it has processed. */
@@ -247,7 +235,7 @@ final class LoggedStreams {
   }
 
   private boolean anyUndelivered() {
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       if (stream.undelivered()) {
         return true;
       }
@@ -273,13 +261,13 @@ final class LoggedStreams {
 
   void discarded() {
     parked = null;
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       stream.over();
     }
   }
 
   void undelivered(List<Undelivered> to) {
-    for (SendStream stream : transmitter.streams()) {
+    for (LoggedSender stream : outgoing.logged()) {
       if (stream.undelivered()) {
         to.add(
             new Undelivered(

@@ -5,7 +5,10 @@ import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class OutgoingStreams {
   /** By number, as far as any is open. */
   private @Nullable SendStream[] streams = NONE;
 
+  private final ArrayList<LoggedSender> logged = new ArrayList<>();
   private int peerWindow;
 
   OutgoingStreams(
@@ -72,9 +76,14 @@ final class OutgoingStreams {
   }
 
   /** A logged stream, which is opened if it is not open. */
-  SendStream recovered(int stream) {
+  LoggedSender recovered(int stream) {
     open(stream, StreamKind.LOGGED, Duration.ofNanos(Long.MAX_VALUE));
-    return opened(stream);
+    return Objects.requireNonNull(opened(stream).logged);
+  }
+
+  /** The logged streams, in the order in which they were opened. */
+  List<LoggedSender> logged() {
+    return logged;
   }
 
   void open(int stream, StreamKind kind, Duration patience) {
@@ -116,7 +125,12 @@ final class OutgoingStreams {
     if (stream >= streams.length) {
       streams = Arrays.copyOf(streams, Math.max(stream + 1, 2 * streams.length));
     }
+    // It is in both lists or in none, whatever memory there is.
+    logged.ensureCapacity(logged.size() + 1);
     transmitter.add(opened);
+    if (opened.logged != null) {
+      logged.add(opened.logged);
+    }
     streams[stream] = opened;
   }
 
@@ -136,7 +150,8 @@ final class OutgoingStreams {
       connection.busy();
       return to.offer(source, offset, length);
     } catch (OutOfMemoryError e) {
-      return outOfMemory(to, before);
+      context.outOfMemory(session);
+      return takenOrClosed(to.lastSequence(), before);
     }
   }
 
@@ -145,8 +160,8 @@ final class OutgoingStreams {
     long taken;
     try {
       connection.busy();
-      if (in.handling() && rules.takesBack()) {
-        in.offering(session, to);
+      if (in.handling() && to.logged != null && rules.takesBack()) {
+        in.offering(session, to.logged);
       }
       taken = to.offer(source, offset, length);
       // The next commit has to know of it, even if this session is not polled before.
@@ -154,18 +169,18 @@ final class OutgoingStreams {
         in.touch(session);
       }
     } catch (OutOfMemoryError e) {
-      taken = outOfMemory(to, before);
+      context.outOfMemory(session);
+      taken = takenOrClosed(to.lastSequence(), before);
     }
     if (taken > 0 && in.handling()) {
-      to.bind();
+      to.packer.bind();
     }
     return taken == Offer.BACK_PRESSURED && in.full() ? Offer.STORAGE_FULL : taken;
   }
 
   /** What has a number is taken, and goes to the log although the session is over. */
-  private long outOfMemory(SendStream to, long before) {
-    context.outOfMemory(session);
-    return to.lastSequence() > before ? to.lastSequence() : Offer.CLOSED;
+  private static long takenOrClosed(long last, long before) {
+    return last > before ? last : Offer.CLOSED;
   }
 
   // --- what the peer has room for ---

@@ -31,7 +31,7 @@ final class SendRings {
   private final int[] counts;
 
   /** The stream that was the last to send chunks for good in this poll. */
-  private @Nullable SendStream spent;
+  private @Nullable SentChunks spent;
 
   SendRings(LinkOptions options, Consumer<MemorySegment> released) {
     this.released = released;
@@ -134,18 +134,18 @@ final class SendRings {
    *
    * @return the stream that came before it
    */
-  @Nullable SendStream spent(SendStream stream) {
-    SendStream before = spent;
-    spent = stream;
+  @Nullable SentChunks spent(SentChunks chunks) {
+    SentChunks before = spent;
+    spent = chunks;
     return before;
   }
 
   /** What the egress was given belongs to the streams again. */
   void pollOver() {
-    SendStream stream = spent;
+    SentChunks chunks = spent;
     spent = null;
-    while (stream != null) {
-      stream = stream.pollOver();
+    while (chunks != null) {
+      chunks = chunks.pollOver();
     }
   }
 }

@@ -122,7 +122,7 @@ public final class Session {
 
   /** How many packets were lost at a time. */
   public Distribution lossBursts() {
-    return halves.transmitter().lossBursts();
+    return halves.transmitter().losses().bursts();
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Session {
 
   /** The last message of an incoming stream that the application has taken; 0 before the first. */
   public long received(int stream) {
-    ReceiveStream from = halves.receiver().stream(stream);
+    ReceiveStream from = halves.receiver().streams().get(stream);
     return from == null ? 0 : from.consecutive();
   }
 
@@ -239,12 +239,12 @@ public final class Session {
               + " elsewhere set it to "
               + Processing.AT_LEAST_ONCE);
     }
-    ReceiveStream from = halves.receiver().stream(stream);
+    ReceiveStream from = halves.receiver().streams().get(stream);
     if (from == null) {
       throw new IllegalArgumentException("no message has come on stream " + stream);
     }
     from.processedElsewhere(sequence);
-    halves.receiver().news(now);
+    halves.receiver().acks().news(now);
     halves.taken(from, 0);
     connection.busy();
   }

@@ -67,7 +67,7 @@ final class SessionContext {
     cookies = new Cookies(random);
     unremembered = owners -> cookies.revoke();
     table = new SessionTable(this, options, random);
-    controls = new ControlPackets(options, counters, Wire.BODY + Receiver.LONGEST_ACK);
+    controls = new ControlPackets(options, counters, Wire.BODY + AckWriter.LONGEST_ACK);
     connections = new Shared(options, terms, counters, controls, agenda);
   }
 

@@ -148,10 +148,10 @@ final class HostilePeerTest {
     }
     int ranges = Byte.toUnsignedInt(ack.get(Wire.BYTE, Wire.BODY + 12));
     int streams = Byte.toUnsignedInt(ack.get(Wire.BYTE, Wire.BODY + 13));
-    long at = Wire.BODY + Receiver.ACK_HEADER + (ranges == 0 ? 0 : 8L * ranges - 4);
+    long at = Wire.BODY + AckWriter.ACK_HEADER + (ranges == 0 ? 0 : 8L * ranges - 4);
     for (int i = 0; i < streams; i++) {
-      ack.set(Wire.LONG, at + i * (long) Receiver.ACK_STREAM + 10, processed);
-      ack.set(Wire.LONG, at + i * (long) Receiver.ACK_STREAM + 18, processed);
+      ack.set(Wire.LONG, at + i * (long) AckWriter.ACK_STREAM + 10, processed);
+      ack.set(Wire.LONG, at + i * (long) AckWriter.ACK_STREAM + 18, processed);
     }
   }
 }

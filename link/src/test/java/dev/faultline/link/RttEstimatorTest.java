@@ -46,7 +46,7 @@ final class RttEstimatorTest {
       wire.b.lost = datagram -> false;
       wire.a.lost = datagram -> true;
       wire.trips(20 * round);
-      wire.b.endpoint.sessions().getFirst().halves().receiver().news(wire.now);
+      wire.b.endpoint.sessions().getFirst().halves().receiver().acks().news(wire.now);
       wire.b.endpoint.sessions().getFirst().connection().busy();
       wire.trips(1);
       wire.a.lost = datagram -> false;

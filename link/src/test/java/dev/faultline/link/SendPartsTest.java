@@ -33,11 +33,11 @@ final class SendPartsTest {
   void a_late_part_of_a_chunk_that_was_lost_whole_does_not_stop_its_retransmission() {
     stream.offer(Ends.message(1, LENGTH), 0, LENGTH);
     List<Sent> parts = parts(stream.fresh());
-    stream.partLost(0, 0, parts.getFirst().packet());
+    stream.parts.lost(0, 0, parts.getFirst().packet());
     Sent whole = whole(0);
     assertThat(stream.anyLost()).isFalse();
-    stream.lost(0, whole.packet());
-    stream.partAcknowledged(0, 1);
+    stream.chunks.lost(0, whole.packet());
+    stream.parts.acknowledged(0, 1);
 
     assertThat(stream.anyLost()).isTrue();
     assertThat(parts(0)).extracting(Sent::part).containsExactly(0, 2, 3, 4, 5, 6);
@@ -47,9 +47,9 @@ final class SendPartsTest {
   void a_part_that_is_lost_after_the_whole_chunk_was_sent_is_not_sent_again() {
     stream.offer(Ends.message(1, LENGTH), 0, LENGTH);
     List<Sent> parts = parts(stream.fresh());
-    stream.partLost(0, 0, parts.getFirst().packet());
+    stream.parts.lost(0, 0, parts.getFirst().packet());
     whole(0);
-    stream.partLost(0, 1, parts.get(1).packet());
+    stream.parts.lost(0, 1, parts.get(1).packet());
 
     assertThat(stream.anyLost()).isFalse();
   }
@@ -72,16 +72,16 @@ final class SendPartsTest {
         offered++;
       }
       if (stream.anyLost() || (stream.anyFresh() && stream.ready())) {
-        long chunk = stream.anyLost() ? stream.oldestLost() : stream.fresh();
+        long chunk = stream.anyLost() ? stream.chunks.oldestLost() : stream.fresh();
         if (random.nextBoolean()) {
-          stream.sent(step, chunk, next);
+          stream.chunks.sent(step, chunk, next);
           flying.add(new Sent(next++, chunk, -1));
         } else {
-          stream.split(step, chunk);
+          stream.parts.split(step, chunk);
           int count = 1 + random.nextInt(PARTS);
-          for (int i = 0; i < count && stream.anyPartDue(chunk); i++) {
-            int part = stream.partDue(chunk);
-            stream.partSent(chunk, part, next);
+          for (int i = 0; i < count && stream.parts.anyDue(chunk); i++) {
+            int part = stream.parts.due(chunk);
+            stream.parts.sent(chunk, part, next);
             flying.add(new Sent(next++, chunk, part));
           }
         }
@@ -90,9 +90,9 @@ final class SendPartsTest {
       if (lost && !flying.isEmpty()) {
         Sent packet = flying.remove(random.nextInt(flying.size()));
         if (packet.part() < 0) {
-          stream.lost(packet.chunk(), packet.packet());
+          stream.chunks.lost(packet.chunk(), packet.packet());
         } else {
-          stream.partLost(packet.chunk(), packet.part(), packet.packet());
+          stream.parts.lost(packet.chunk(), packet.part(), packet.packet());
         }
         late.add(packet);
       }
@@ -101,14 +101,14 @@ final class SendPartsTest {
         Sent packet = from.remove(random.nextInt(from.size()));
         if (packet.part() < 0) {
           there[(int) packet.chunk()] = ALL;
-          stream.acknowledged(packet.chunk());
+          stream.chunks.acknowledged(packet.chunk());
         } else {
           there[(int) packet.chunk()] |= 1 << packet.part();
-          stream.partAcknowledged(packet.chunk(), packet.part());
+          stream.parts.acknowledged(packet.chunk(), packet.part());
         }
       }
       boolean nothingToDo = flying.isEmpty() && !stream.anyLost() && !stream.anyFresh();
-      long oldest = stream.oldestUnacknowledged(Long.MAX_VALUE);
+      long oldest = stream.chunks.oldestUnacknowledged(Long.MAX_VALUE);
       assertThat(nothingToDo && oldest >= 0).as("stuck at %d", step).isFalse();
       for (long chunk = 0; chunk < oldest; chunk++) {
         assertThat(there[(int) chunk]).as("chunk %d", chunk).isEqualTo(ALL);
@@ -118,16 +118,16 @@ final class SendPartsTest {
   }
 
   private Sent whole(long chunk) {
-    stream.sent(0, chunk, next);
+    stream.chunks.sent(0, chunk, next);
     return new Sent(next++, chunk, -1);
   }
 
   private List<Sent> parts(long chunk) {
     List<Sent> sent = new ArrayList<>();
-    stream.split(0, chunk);
-    while (stream.anyPartDue(chunk)) {
-      int part = stream.partDue(chunk);
-      stream.partSent(chunk, part, next);
+    stream.parts.split(0, chunk);
+    while (stream.parts.anyDue(chunk)) {
+      int part = stream.parts.due(chunk);
+      stream.parts.sent(chunk, part, next);
       sent.add(new Sent(next++, chunk, part));
     }
     return sent;
