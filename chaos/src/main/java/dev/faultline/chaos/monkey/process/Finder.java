@@ -56,7 +56,10 @@ public sealed interface Finder {
     }
   }
 
-  /** The processes whose command line, its words joined by spaces, has a match of a pattern. */
+  /**
+   * The processes whose command line, its words joined by spaces, has a match of a pattern; not
+   * their forks.
+   */
   record Command(Pattern pattern) implements Finder {
     @Override
     public List<ProcessView> find(Procfs procfs) throws IOException {
@@ -66,7 +69,7 @@ public sealed interface Finder {
           found.add(view);
         }
       }
-      return found;
+      return withoutForks(found);
     }
 
     @Override
@@ -154,6 +157,21 @@ public sealed interface Finder {
     public String toString() {
       return (byLabel ? "docker-label " : "docker ") + value;
     }
+  }
+
+  /**
+   * Those that are no fork of another one, with its very words: workers, and what is about to
+   * become another program, such as each command of a shell for a moment.
+   */
+  private static List<ProcessView> withoutForks(List<ProcessView> views) {
+    TreeMap<Integer, ProcessView> byPid = new TreeMap<>();
+    views.forEach(view -> byPid.put(view.id().pid(), view));
+    return views.stream()
+        .filter(view -> {
+          ProcessView parent = byPid.get(view.parent());
+          return parent == null || !parent.command().equals(view.command());
+        })
+        .toList();
   }
 
   /** Those whose parents are not among them: workers share the socket and unit of their server. */

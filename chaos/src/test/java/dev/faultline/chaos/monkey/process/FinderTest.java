@@ -60,6 +60,26 @@ class FinderTest {
   }
 
   @Test
+  void a_pattern_finds_no_fork_of_what_it_finds() throws Exception {
+    String mark = "fork-" + ProcessHandle.current().pid();
+    Process shell =
+        new ProcessBuilder("sh", "-c", "mkfifo p; (echo there; read a < p; :) & read b; : " + mark)
+            .directory(folder.toFile())
+            .start();
+    try {
+      BufferedReader out =
+          new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(out.readLine()).isEqualTo("there");
+      assertThat(Finder.parse("command " + mark + "$", folder).find(procfs))
+          .extracting(view -> (long) view.id().pid())
+          .containsExactly(shell.pid());
+    } finally {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void a_pattern_finds_all_whose_command_line_it_matches() throws Exception {
     String mark = "mark-" + System.nanoTime();
     try (Sleeper first = Sleeper.marked("shop", mark + "-a");
