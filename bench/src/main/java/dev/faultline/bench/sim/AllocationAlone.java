@@ -39,4 +39,13 @@ final class AllocationAlone {
     }
     return sum + held[(int) (seed % count)].length;
   }
+
+  /** The same, and then some arithmetic that touches no memory. */
+  static long like(long bytesPerWorld, long seed, long steps) {
+    long sum = like(bytesPerWorld, seed);
+    for (long i = 0; i < steps; i++) {
+      sum = sum * 0x5851_F42D_4C95_7F2DL + i;
+    }
+    return sum;
+  }
 }

@@ -26,8 +26,8 @@ public final class CampaignBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "worlds/s of a scenario on one core and on two; arguments: TARGET [WORLDS]"
-        + " [KEY=VALUE...]";
+    return "worlds/s of a scenario on one core and on two, and what the machine allows; arguments:"
+               + " TARGET [WORLDS] [KEY=VALUE...]";
   }
 
   @Override
@@ -46,6 +46,17 @@ public final class CampaignBenchmark implements Benchmark {
     new Rounds("worlds/s")
         .add("one core", () -> measure(scenario, settings, worlds, 1))
         .add("two cores", () -> measure(scenario, settings, 2 * worlds, 2))
+        .printingEachRound()
+        .run(1, 5);
+    // Warm by now, so that what a world costs is what it costs above.
+    long before = LikeCampaigns.allocatedBytes();
+    double worldsPerSecond = measure(scenario, settings, worlds, 1);
+    long bytes = (LikeCampaigns.allocatedBytes() - before) / worlds;
+    System.out.printf("%,d bytes a world%n", bytes);
+    LikeCampaigns like = LikeCampaigns.of(bytes, worldsPerSecond, worlds);
+    new Rounds("allocations of a world/s")
+        .add("as much allocation in as much time, one thread", () -> like.measure(worlds, 1))
+        .add("two threads that share nothing", () -> like.measure(2 * worlds, 2))
         .printingEachRound()
         .run(1, 5);
   }
