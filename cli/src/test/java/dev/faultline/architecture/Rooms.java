@@ -83,10 +83,11 @@ enum Rooms {
           entry("udp", 0),
           entry("log", 0),
           entry("secure", 0),
-          entry("", 1),
-          entry("jdbc", 2),
-          entry("stats", 2),
-          entry("measure", 3)),
+          entry("socket", 1),
+          entry("", 2),
+          entry("jdbc", 3),
+          entry("stats", 3),
+          entry("measure", 4)),
       null,
       null);
 

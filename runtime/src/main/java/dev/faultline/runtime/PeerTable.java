@@ -1,7 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.secure.SipHash;
-import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.socket.UdpAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.Egress;
-import dev.faultline.runtime.udp.UdpAddress;
-import dev.faultline.runtime.udp.UdpSocket;
+import dev.faultline.runtime.socket.UdpAddress;
+import dev.faultline.runtime.socket.UdpSocket;
 import java.lang.foreign.MemorySegment;
 
 /**

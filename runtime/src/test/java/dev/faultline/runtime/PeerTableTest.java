@@ -2,7 +2,7 @@ package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.socket.UdpAddress;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;

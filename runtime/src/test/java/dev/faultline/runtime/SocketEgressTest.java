@@ -2,12 +2,12 @@ package dev.faultline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.runtime.udp.ErrorCounts;
-import dev.faultline.runtime.udp.ReceivedBatch;
-import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.socket.ErrnoCounts;
+import dev.faultline.runtime.socket.ReceivedBatch;
+import dev.faultline.runtime.socket.UdpAddress;
+import dev.faultline.runtime.socket.UdpSocket;
+import dev.faultline.runtime.socket.UdpSockets;
 import dev.faultline.runtime.udp.UdpOptions;
-import dev.faultline.runtime.udp.UdpSocket;
-import dev.faultline.runtime.udp.UdpSockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -73,7 +73,7 @@ class SocketEgressTest {
     }
 
     @Override
-    public ErrorCounts errors() {
+    public ErrnoCounts errors() {
       throw new UnsupportedOperationException();
     }
 

@@ -1,10 +1,10 @@
 package dev.faultline.runtime.measure;
 
-import dev.faultline.runtime.udp.ReceivedBatch;
-import dev.faultline.runtime.udp.UdpAddress;
+import dev.faultline.runtime.socket.ReceivedBatch;
+import dev.faultline.runtime.socket.UdpAddress;
+import dev.faultline.runtime.socket.UdpSocket;
+import dev.faultline.runtime.socket.UdpSockets;
 import dev.faultline.runtime.udp.UdpOptions;
-import dev.faultline.runtime.udp.UdpSocket;
-import dev.faultline.runtime.udp.UdpSockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

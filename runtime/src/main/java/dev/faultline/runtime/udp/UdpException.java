@@ -4,11 +4,13 @@ package dev.faultline.runtime.udp;
 public final class UdpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UdpException(String message) {
+  /** Says what failed, where and why. */
+  public UdpException(String message) {
     super(message);
   }
 
-  UdpException(String message, Throwable cause) {
+  /** Says what failed, where and why. */
+  public UdpException(String message, Throwable cause) {
     super(message, cause);
   }
 }

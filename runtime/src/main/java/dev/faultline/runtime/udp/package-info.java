@@ -1,9 +1,4 @@
-/**
- * UDP in batches on memory outside the heap. {@link dev.faultline.runtime.udp.UdpSocket} is the one
- * interface; {@link dev.faultline.runtime.udp.UdpSockets} opens the fastest back end that the
- * machine has: the kernel's own calls with segmentation offload (GSO) and coalescing (GRO), or the
- * JDK's {@code DatagramChannel}.
- */
+/** What sockets are to be like, and what became of their calls. */
 @NullMarked
 package dev.faultline.runtime.udp;
 

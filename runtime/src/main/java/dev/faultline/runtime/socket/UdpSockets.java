@@ -1,0 +1,60 @@
+package dev.faultline.runtime.socket;
+
+import dev.faultline.runtime.udp.UdpException;
+import dev.faultline.runtime.udp.UdpOptions;
+import java.net.InetSocketAddress;
+
+/** Opens UDP sockets. */
+public final class UdpSockets {
+  private UdpSockets() {}
+
+  /**
+   * Opens a socket.
+   *
+   * @param bind the address to listen at; port 0 takes a free one
+   * @throws UdpException if the address is in use, unknown or not this machine's, or if the options
+   *     ask for a native socket and this machine cannot have one
+   */
+  public static UdpSocket open(InetSocketAddress bind, UdpOptions options) {
+    if (bind.isUnresolved()) {
+      throw new UdpException("unknown host '" + bind.getHostString() + "': cannot bind to it");
+    }
+    return switch (options.backend()) {
+      case CHANNEL -> new ChannelUdpSocket(bind, options);
+      case TCP -> new TcpTunnel(bind, new ErrnoCounts());
+      case FASTEST_OR_TCP -> FallbackSocket.open(bind, options);
+      case NATIVE -> {
+        String missing = whyNotNative();
+        if (!missing.isEmpty()) {
+          throw new UdpException("no native UDP sockets here: " + missing);
+        }
+        yield new NativeUdpSocket(bind, options);
+      }
+      case FASTEST ->
+          whyNotNative().isEmpty()
+              ? new NativeUdpSocket(bind, options)
+              : new ChannelUdpSocket(bind, options);
+    };
+  }
+
+  /** What keeps this machine from having native sockets; empty if nothing does. */
+  static String whyNotNative() {
+    if (!Posix.available()) {
+      return "they need 64-bit Linux";
+    }
+    return NativeProbe.MISSING;
+  }
+
+  /** Links the kernel's calls once; a C library without one of them, or a JVM that forbids it. */
+  private static final class NativeProbe {
+    static final String MISSING = probe();
+
+    private static String probe() {
+      try {
+        return Posix.ERRNO_LAYOUT.byteSize() > 0 ? "" : "no errno";
+      } catch (UnsupportedOperationException | IllegalCallerException | LinkageError e) {
+        return "the C library's calls cannot be linked: " + e;
+      }
+    }
+  }
+}
