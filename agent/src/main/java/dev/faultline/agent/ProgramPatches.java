@@ -7,10 +7,8 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +45,9 @@ final class ProgramPatches {
     patches.process();
     patches.collector();
     patches.place();
-    patches.network();
     patches.files();
     patches.found.addAll(ProgramFacilities.all());
+    patches.found.addAll(ProgramNetPatches.all());
     Map<String, List<Patch>> byType = new LinkedHashMap<>();
     for (Patch patch : patches.found) {
       byType.computeIfAbsent(patch.type(), type -> new ArrayList<>()).add(patch);
@@ -173,6 +171,12 @@ final class ProgramPatches {
         List.of("([Ljava/net/URL;Ljava/net/URLStreamHandlerFactory;)V", "([Ljava/net/URL;)V")) {
       add(classPath, "<init>", type, Edit.first(SECOND, urls));
     }
+    // The terminal of whoever started the JVM is not the program's.
+    add(
+        "java/lang/System",
+        "console",
+        "",
+        Edit.doneIf(NOTHING, IN_PROGRAM, CodeBuilder::aconst_null, TypeKind.REFERENCE));
     String runtime = "java/lang/Runtime";
     Consumer<CodeBuilder> status = builder -> builder.iload(1);
     add(runtime, "exit", "", Edit.first(status, system("exit", "(I)V")));
@@ -265,45 +269,6 @@ final class ProgramPatches {
         Edit.doneIf(FIRST, system("setTimeZone", "(" + ZONE + ")Z"), NOTHING, TypeKind.VOID));
   }
 
-  private static Hook net(String name, String type) {
-    return Hook.of("ProgramNet", name, type);
-  }
-
-  /**
-   * At the methods that all come through: what providers would be asked for is kept once for a JVM.
-   */
-  private void network() {
-    String address = "Ljava/net/InetAddress;";
-    add(
-        "java/net/SocketImpl",
-        "createPlatformSocketImpl",
-        "",
-        Edit.doneWith(builder -> builder.iload(0), net("socket", "(Z)Ljava/net/SocketImpl;")));
-    String factory = "Ljava/net/DatagramSocketImplFactory;";
-    add(
-        "java/net/DatagramSocket",
-        "createDelegate",
-        "",
-        Edit.afterReading("factory", net("datagramSockets", "(" + factory + ")" + factory)));
-    Edit isOwn = afterInstanceOf("sun/net/PlatformSocketImpl", net("isOwn", "(Z)Z"));
-    add("java/net/ServerSocket", "implAccept", "()Ljava/net/SocketImpl;", isOwn);
-    add("java/net/ServerSocket", "implAccept", "(Ljava/net/Socket;)V", isOwn);
-    String provider = "java/nio/channels/spi/SelectorProvider";
-    add(provider, "provider", "", Edit.doneWith(NOTHING, net("selectors", "()L" + provider + ";")));
-    String type = "java/net/InetAddress";
-    add(
-        type,
-        "getAllByName0",
-        "(Ljava/lang/String;Z)[" + address,
-        Edit.doneWith(FIRST, net("addresses", "(Ljava/lang/String;)[" + address)));
-    add(
-        type,
-        "getHostFromNameService",
-        "",
-        Edit.doneWith(FIRST, net("name", "(" + address + ")Ljava/lang/String;")));
-    add(type, "getLocalHost", "", Edit.doneWith(NOTHING, net("localHost", "()" + address)));
-  }
-
   private static Hook file(String name, String type) {
     return Hook.of("ProgramFiles", name, type);
   }
@@ -334,20 +299,6 @@ final class ProgramPatches {
   }
 
   // --- edits that only these need ---
-
-  /** Passes whether something is of a type through a hook. */
-  private static Edit afterInstanceOf(String type, Hook hook) {
-    return applied ->
-        (builder, element) -> {
-          builder.with(element);
-          if (element instanceof TypeCheckInstruction check
-              && check.opcode() == Opcode.INSTANCEOF
-              && check.type().asInternalName().equals(type)) {
-            hook.call(builder);
-            applied.run();
-          }
-        };
-  }
 
   /** Passes what a call returns through a hook, which also gets what {@code more} loads. */
   private static Edit afterCalling(String method, Consumer<CodeBuilder> more, Hook hook) {

@@ -35,6 +35,7 @@ public final class Surroundings {
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
     System.out.printf(
         "place %s %s %,d%n", Locale.getDefault(), TimeZone.getDefault().getID(), 1234);
+    System.out.println("console " + (System.console() == null ? "none" : "one"));
     System.out.println("time " + Instant.now() + " " + ThreadLocalRandom.current().nextLong());
     Set<Object> identities = new HashSet<>();
     for (int i = 0; i < 5; i++) {

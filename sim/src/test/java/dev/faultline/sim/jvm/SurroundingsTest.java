@@ -36,6 +36,7 @@ final class SurroundingsTest {
     assertThat(b).contains("place en_US UTC 1,234", "place de_DE Asia/Tokyo 1.234");
     assertThat(a).contains("java.lang.IllegalStateException: shown");
     assertThat(a).contains("without an end of line is kept");
+    assertThat(a).contains("console none");
     assertThat(System.getProperty("left")).isNull();
   }
 
