@@ -166,6 +166,8 @@ final class HiddenTurns {
               builder,
               "calls that " + dynamic.bootstrapMethod().owner().displayName() + " links",
               bits.synchronisation());
+        } else if (MethodReferences.isLeft(dynamic)) {
+          always(builder, "calls of a serializable method reference", bits.synchronisation());
         } else if (linker.equals(LAMBDAS)) {
           dynamic.bootstrapArgs().stream()
               .filter(DirectMethodHandleDesc.class::isInstance)

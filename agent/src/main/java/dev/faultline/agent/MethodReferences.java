@@ -14,6 +14,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.LambdaMetafactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,15 @@ final class MethodReferences {
     } else {
       builder.with(dynamic);
     }
+  }
+
+  /** Whether a call site makes a reference to a hash code or a text that is left as it is. */
+  static boolean isLeft(InvokeDynamicInstruction dynamic) {
+    ConstantDesc[] arguments = dynamic.bootstrapArgs().toArray(ConstantDesc[]::new);
+    return isSerializable(arguments)
+        && Arrays.stream(arguments)
+            .map(MethodReferences::hookFor)
+            .anyMatch(hook -> hook != null && !hook.owner().equals(HARDWARE));
   }
 
   /** Its stored form names the method, and is read by code that compares the names. */

@@ -6,6 +6,7 @@ import static dev.faultline.threads.Searched.loses;
 
 import dev.faultline.sim.setup.Interleaving;
 import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Vector;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,5 +199,22 @@ final class ReferredTurnsTest {
           c.set(before + zero + (length > 0 ? 1 : 0));
         },
         AtomicInteger::get);
+  }
+
+  @Test
+  void a_serializable_reference_to_a_text_is_named_for_its_stored_form_says_which_method_it_is() {
+    isNamed(
+        explore(
+            Interleaving.LOCKS,
+            () -> List.of(new AtomicInteger(), new AtomicInteger()),
+            s ->
+                s.getLast()
+                    .set(
+                        s.stream()
+                            .map((Function<Object, String> & Serializable) Object::toString)
+                            .mapToInt(Integer::parseInt)
+                            .sum()),
+            List::getLast),
+        "calls of a serializable method reference");
   }
 }
