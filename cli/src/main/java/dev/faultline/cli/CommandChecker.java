@@ -82,6 +82,41 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
   }
 
   /**
+   * A folder with all that the command gets. Where that cannot be written, nothing is known of the
+   * state, and least of all that it is bad.
+   */
+  private static Path prepared(Filling filling, List<String> acknowledged) throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    Path folder;
+    try {
+      folder = Files.createTempDirectory(temporary, "faultline-crash");
+    } catch (IOException e) {
+      throw notWritten(temporary, e);
+    }
+    try {
+      filling.fill(folder.resolve("store"));
+      Files.write(folder.resolve("acknowledged"), lines(acknowledged));
+      return folder;
+    } catch (IOException e) {
+      delete(folder);
+      throw notWritten(temporary, e);
+    } catch (UsageException e) {
+      delete(folder);
+      throw e.getCause() instanceof IOException cause ? notWritten(temporary, cause) : e;
+    }
+  }
+
+  private static UsageException notWritten(Path temporary, IOException cause) {
+    return new UsageException(
+        "cannot write a state for the check below "
+            + temporary
+            + ": "
+            + cause.getMessage()
+            + "; see to that, or name another folder with FAULTLINE_JAVA_OPTS=-Djava.io.tmpdir=…",
+        cause);
+  }
+
+  /**
    * Checks what {@code filling} gives.
    *
    * @return what the command says of a good state
@@ -89,11 +124,10 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
    */
   String check(Filling filling, List<String> acknowledged)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("faultline-crash");
+    Path folder = prepared(filling, acknowledged);
     try {
       Path store = folder.resolve("store");
-      filling.fill(store);
-      Path promises = Files.write(folder.resolve("acknowledged"), lines(acknowledged));
+      Path promises = folder.resolve("acknowledged");
       Path output = folder.resolve("output");
       Process process =
           new ProcessBuilder(

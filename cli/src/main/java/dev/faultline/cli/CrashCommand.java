@@ -193,7 +193,7 @@ final class CrashCommand implements Callable<Integer> {
       ClassLoader loader = classPath.loader();
       CrashProgram subject = subject(Loaded.find(loader, program));
       CrashChecker checker = checker(loader, subject);
-      try {
+      try (ExitWatch watch = ExitWatch.of(terminal, "the program or its check")) {
         return found(subject, checker, plans).number();
       } finally {
         if (checker instanceof CommandChecker ofCommand) {
@@ -357,8 +357,7 @@ final class CrashCommand implements Callable<Integer> {
     terminal.out().println("  after " + summary(report));
     controls.forEach(line -> terminal.out().println("  " + line));
     if (out != null) {
-      StateFolder.write(finding.image(), out);
-      terminal.out().println("  what the crash left: " + out);
+      StateFolder.keep(finding.image(), out, "what the crash left", terminal);
     }
     terminal.out().flush();
   }

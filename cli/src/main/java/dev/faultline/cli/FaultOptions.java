@@ -49,7 +49,7 @@ final class FaultOptions {
       names = "--sweep-errno",
       paramLabel = "NAME",
       description = "With which error the calls fail; EIO unless given.")
-  private String errno = "EIO";
+  private @Nullable String errno;
 
   @Option(
       names = "--sweep-calls",
@@ -63,7 +63,7 @@ final class FaultOptions {
       paramLabel = "N",
       converter = Converters.Positive.class,
       description = "States to check for each failure, 100 unless given.")
-  private int states = 100;
+  private @Nullable Integer states;
 
   boolean isSweep() {
     return sweep;
@@ -78,6 +78,15 @@ final class FaultOptions {
     rules();
     if (sweep && hasRules()) {
       throw new UsageException("--sweep makes the faults itself; leave --fault and --faults out");
+    }
+    if (!sweep) {
+      String alone =
+          errno != null
+              ? "--sweep-errno"
+              : !calls.isEmpty() ? "--sweep-calls" : states != null ? "--sweep-states" : "";
+      if (!alone.isEmpty()) {
+        throw new UsageException(alone + " is for --sweep; give both, or neither");
+      }
     }
     sweepOptions(CrashOptions.DEFAULT);
   }
@@ -107,8 +116,8 @@ final class FaultOptions {
         swept.add(FileCall.named(call));
       }
       return SweepOptions.DEFAULT
-          .withCrash(plan.withStates(states))
-          .withErrno(Errno.named(errno))
+          .withCrash(plan.withStates(states == null ? 100 : states))
+          .withErrno(errno == null ? Errno.EIO : Errno.named(errno))
           .withCalls(swept.isEmpty() ? EnumSet.allOf(FileCall.class) : swept);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -160,8 +169,7 @@ final class FaultOptions {
       terminal.out().println("  after " + summary);
       report.partial().forEach(line -> terminal.out().println("  " + line));
       if (out != null && crash != null) {
-        StateFolder.write(crash.image(), out);
-        terminal.out().println("  what it left: " + out);
+        StateFolder.keep(crash.image(), out, "what it left", terminal);
       }
       terminal.out().flush();
       return ExitCode.VIOLATION;

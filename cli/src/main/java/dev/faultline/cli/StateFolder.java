@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -37,6 +38,8 @@ final class StateFolder {
         if (inside.findAny().isPresent()) {
           throw new UsageException(folder + " is not empty; name another folder with --out");
         }
+      } catch (NotDirectoryException e) {
+        throw new UsageException(folder + " is no folder; name another one with --out", e);
       } catch (IOException e) {
         throw new UsageException("cannot read " + folder + ": " + e.getMessage(), e);
       }
@@ -67,6 +70,18 @@ final class StateFolder {
       throw cannotWrite(folder, e);
     } catch (UncheckedIOException e) {
       throw cannotWrite(folder, Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  /** Writes it, and tells where it is, or in one line why it is not; what was found stays found. */
+  static void keep(Image image, Path folder, String what, Terminal terminal) {
+    try {
+      write(image, folder);
+      terminal.out().println("  " + what + ": " + folder);
+    } catch (UsageException e) {
+      terminal.out().flush();
+      terminal.err().println("faultline: " + e.getMessage());
+      terminal.err().flush();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.faultline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.agent.AgentMissingException;
+import dev.faultline.disk.crash.CrashChecker;
+import dev.faultline.disk.crash.CrashProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystem;
@@ -101,6 +103,29 @@ class CrashAgentTest {
     assertThat(crash(0, FLAGS, arguments)).startsWith("xfs: survives; ").hasLineCount(1);
     assertThat(crash(2, List.of(), arguments))
         .contains("code that takes no Path needs Faultline's agent: start java with -javaagent:");
+  }
+
+  /** Ends the JVM where it should say what it thinks. */
+  public static final class Exiting implements CrashProgram, CrashChecker {
+    @Override
+    public void run(Path directory) throws IOException {
+      Files.writeString(directory.resolve("a"), "b");
+    }
+
+    @Override
+    public String check(Path directory, List<String> acknowledged) {
+      System.exit(0);
+      return "";
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void a_check_that_ends_the_jvm_is_no_pass() throws Exception {
+    assertThat(crash(2, FLAGS, Exiting.class.getName().replace('$', '.')))
+        .isEqualTo(
+            "faultline: the program or its check ended the JVM with System.exit, so nothing is"
+                + " known; let it return, or throw where a state is bad\n");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +168,26 @@ class CrashCommandTest {
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("cannot write the state to " + folder)
         .hasMessageEndingWith("name another folder with --out");
+    Run found =
+        Run.faultline("crash", WAL + ".NoDirectorySync", "--profile", "btrfs", "--out", "/proc/x");
+    assertThat(found.exitCode()).as("what was found stays found").isEqualTo(1);
+    assertThat(found.out()).startsWith("a crash that the program does not survive, under btrfs");
+    assertThat(found.err()).startsWith("faultline: cannot write the state to /proc/x: ");
+  }
+
+  @Test
+  void a_state_that_cannot_be_given_to_the_check_is_no_finding() {
+    try (CommandChecker checker = new CommandChecker("true", Duration.ofSeconds(9))) {
+      assertThatThrownBy(() ->
+              checker.check(
+                  store -> {
+                    throw new IOException("No space left on device");
+                  },
+                  List.of()))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("cannot write a state for the check below ")
+          .hasMessageContaining("No space left on device");
+    }
   }
 
   @Test
@@ -227,6 +248,14 @@ class CrashCommandTest {
         Run.faultline("crash", WAL, "--faults", folder.toString()), "cannot read the rules");
     assertUsage(Run.faultline("crash", WAL, "--sweep", "--fault", "hang read"), "--sweep makes");
     assertUsage(Run.faultline("crash", WAL, "--sweep", "--sweep-errno", "EWHAT"), "EWHAT");
+    for (String[] alone :
+        new String[][] {
+          {"--sweep-errno", "EIO"}, {"--sweep-calls", "fsync"}, {"--sweep-states", "9"}
+        }) {
+      assertUsage(
+          Run.faultline("crash", WAL, alone[0], alone[1]),
+          alone[0] + " is for --sweep; give both, or neither");
+    }
     assertUsage(
         Run.faultline("crash", WAL, "--sweep", "--sweep-calls", "wrte"), "unknown call wrte");
     assertUsage(

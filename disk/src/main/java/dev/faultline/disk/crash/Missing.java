@@ -54,7 +54,11 @@ final class Missing {
     }
     sentences.addAll(missing.failedSyncs());
     if (sentences.isEmpty()) {
-      sentences.add("nothing is lost: the program does not survive being killed at this point");
+      sentences.add(
+          point.index() == recording.history().size() - 1
+              ? "nothing is lost, and the program had come to its end: the check fails on all that"
+                  + " it wrote; see first whether the check is right"
+              : "nothing is lost: the program does not survive being killed at this point");
     }
     return List.copyOf(sentences);
   }

@@ -309,6 +309,22 @@ class ExplorationTest {
   }
 
   @Test
+  void a_check_that_always_fails_is_itself_under_suspicion() {
+    CrashReport report =
+        Exploration.run(
+            replacing(true, true),
+            (directory, acknowledged) -> {
+              throw new IllegalStateException("always");
+            },
+            OPTIONS.withProfile(Profile.XFS));
+
+    assertThat(found(report).missing())
+        .containsExactly(
+            "nothing is lost, and the program had come to its end: the check fails on all that it"
+                + " wrote; see first whether the check is right");
+  }
+
+  @Test
   void an_empty_recording_and_a_program_that_fails_are_no_pass() {
     CrashChecker any = (directory, acknowledged) -> "";
     assertThatThrownBy(() -> Exploration.run(directory -> {}, any, OPTIONS))
