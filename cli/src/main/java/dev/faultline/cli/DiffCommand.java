@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description = {
-      "Runs the worlds of two replay files and says where they part, and what happens only in the",
-      "one and only in the other. Faults are not compared: they are what differs to begin with."
+      "Runs the worlds of two replay files and says where they part.",
+      "Says too what happens only in the one and only in the other. Faults are not compared: they"
+          + " are what differs to begin with."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

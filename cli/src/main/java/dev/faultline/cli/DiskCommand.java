@@ -22,8 +22,13 @@ final class DiskCommand implements Runnable {
 
   private DiskCommand() {}
 
+  /** Without subcommands: where its own name and description are all that is asked for. */
+  static CommandLine alone() {
+    return new CommandLine(new DiskCommand());
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new DiskCommand())
+    return alone()
         .addSubcommand(new DiskMountCommand(terminal))
         .addSubcommand(new DiskUnmountCommand(terminal))
         .addSubcommand(DiskFaultCommand.withSubcommands(terminal))

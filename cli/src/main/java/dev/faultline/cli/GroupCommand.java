@@ -16,8 +16,13 @@ final class GroupCommand implements Runnable {
 
   private GroupCommand() {}
 
+  /** Without subcommands: where its own name and description are all that is asked for. */
+  static CommandLine alone() {
+    return new CommandLine(new GroupCommand());
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new GroupCommand())
+    return alone()
         .addSubcommand(new GroupDemoCommand(terminal))
         .addSubcommand(new GroupMemberCommand(terminal));
   }

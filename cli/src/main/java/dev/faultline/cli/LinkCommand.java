@@ -21,8 +21,13 @@ final class LinkCommand implements Runnable {
 
   private LinkCommand() {}
 
+  /** Without subcommands: where its own name and description are all that is asked for. */
+  static CommandLine alone() {
+    return new CommandLine(new LinkCommand());
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new LinkCommand())
+    return alone()
         .addSubcommand(new LinkBenchCommand(terminal))
         .addSubcommand(new LinkPingCommand(terminal))
         .addSubcommand(new LinkEchoCommand(terminal))

@@ -16,8 +16,13 @@ final class LoadCommand implements Runnable {
 
   private LoadCommand() {}
 
+  /** Without subcommands: where its own name and description are all that is asked for. */
+  static CommandLine alone() {
+    return new CommandLine(new LoadCommand());
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new LoadCommand())
+    return alone()
         .addSubcommand(new LoadBankCommand(terminal))
         .addSubcommand(new LoadRedisCommand(terminal));
   }

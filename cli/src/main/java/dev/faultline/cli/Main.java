@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,42 +75,21 @@ public final class Main implements Runnable {
   }
 
   /**
-   * All commands, or only the one that is meant: to learn what the options of all are takes longer
+   * The commands that these arguments may mean: to learn what the options of all are takes longer
    * than many checks, and than a proxy server needs to start.
    */
   private static CommandLine commandLine(Terminal terminal, Keyboard keyboard, String... args) {
     CommandLine root = new CommandLine(new Main());
-    String first = args.length == 0 ? "" : args[0];
-    if (first.equals("check")) {
-      root.addSubcommand(new CheckCommand(terminal));
-    } else if (first.equals("monkey")) {
-      root.addSubcommand(MonkeyCommand.withSubcommands(terminal));
-    } else if (first.equals("proxy")) {
-      root.addSubcommand(
-          ProxyCommand.isServer(args)
-              ? ProxyCommand.alone(terminal)
-              : ProxyCommand.withSubcommands(terminal));
+    String first = first(args);
+    Map<String, Supplier<CommandLine>> commands = commands(terminal, keyboard, args);
+    Supplier<CommandLine> meant = commands.get(first);
+    if (meant != null) {
+      root.addSubcommand(meant.get());
     } else {
-      root.addSubcommand(new ExploreCommand(terminal))
-          .addSubcommand(new ReplayCommand(terminal))
-          .addSubcommand(new ShrinkCommand(terminal))
-          .addSubcommand(new DiffCommand(terminal))
-          .addSubcommand(new ListCommand(terminal))
-          .addSubcommand(new CheckCommand(terminal))
-          .addSubcommand(new CrashCommand(terminal))
-          .addSubcommand(DiskCommand.withSubcommands(terminal))
-          .addSubcommand(new DemoCommand(terminal, keyboard))
-          .addSubcommand(new AdviseCommand(terminal))
-          .addSubcommand(new DetectorsCommand(terminal))
-          .addSubcommand(LinkCommand.withSubcommands(terminal))
-          .addSubcommand(GroupCommand.withSubcommands(terminal))
-          .addSubcommand(ProxyCommand.withSubcommands(terminal))
-          .addSubcommand(MonkeyCommand.withSubcommands(terminal))
-          .addSubcommand(new RunCommand(terminal))
-          .addSubcommand(LoadCommand.withSubcommands(terminal))
-          .addSubcommand(new BreakRedisCommand(terminal))
-          .addSubcommand(new CompletionCommand(terminal))
-          .addSubcommand(new HelpCommand());
+      boolean complete = first.isEmpty() || first.startsWith("-") && args.length > 1;
+      Map<String, Supplier<CommandLine>> groups = complete ? Map.of() : groups(terminal);
+      commands.forEach((name, whole) -> root.addSubcommand(groups.getOrDefault(name, whole).get()));
+      root.addSubcommand(new CompletionCommand(terminal)).addSubcommand(new HelpCommand());
     }
     Converters.registerPlain(root);
     Failures failures = new Failures(terminal);
@@ -127,6 +107,53 @@ public final class Main implements Runnable {
     describe(root.getCommandSpec());
     root.getSubcommands().values().forEach(Main::describeAll);
     return root;
+  }
+
+  /** The first word behind {@code help}; that of {@code completion} says nothing, as all count. */
+  private static String first(String... args) {
+    int first = args.length > 1 && args[0].equals("help") ? 1 : 0;
+    return args.length == 0 || args[0].equals("completion") ? "" : args[first];
+  }
+
+  /** All commands by their names, in the order of the help. */
+  private static Map<String, Supplier<CommandLine>> commands(
+      Terminal terminal, Keyboard keyboard, String... args) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("explore", () -> new CommandLine(new ExploreCommand(terminal)));
+    commands.put("replay", () -> new CommandLine(new ReplayCommand(terminal)));
+    commands.put("shrink", () -> new CommandLine(new ShrinkCommand(terminal)));
+    commands.put("diff", () -> new CommandLine(new DiffCommand(terminal)));
+    commands.put("list", () -> new CommandLine(new ListCommand(terminal)));
+    commands.put("check", () -> new CommandLine(new CheckCommand(terminal)));
+    commands.put("crash", () -> new CommandLine(new CrashCommand(terminal)));
+    commands.put("disk", () -> DiskCommand.withSubcommands(terminal));
+    commands.put("demo", () -> new CommandLine(new DemoCommand(terminal, keyboard)));
+    commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
+    commands.put("detectors", () -> new CommandLine(new DetectorsCommand(terminal)));
+    commands.put("link", () -> LinkCommand.withSubcommands(terminal));
+    commands.put("group", () -> GroupCommand.withSubcommands(terminal));
+    commands.put(
+        "proxy",
+        () ->
+            args.length > 0 && ProxyCommand.isServer(args)
+                ? ProxyCommand.alone(terminal)
+                : ProxyCommand.withSubcommands(terminal));
+    commands.put("monkey", () -> MonkeyCommand.withSubcommands(terminal));
+    commands.put("run", () -> new CommandLine(new RunCommand(terminal)));
+    commands.put("load", () -> LoadCommand.withSubcommands(terminal));
+    commands.put("break-redis", () -> new CommandLine(new BreakRedisCommand(terminal)));
+    return commands;
+  }
+
+  /** Those with subcommands, without them. */
+  private static Map<String, Supplier<CommandLine>> groups(Terminal terminal) {
+    return Map.of(
+        "disk", DiskCommand::alone,
+        "link", LinkCommand::alone,
+        "group", GroupCommand::alone,
+        "proxy", () -> ProxyCommand.alone(terminal),
+        "monkey", MonkeyCommand::alone,
+        "load", LoadCommand::alone);
   }
 
   private static void describeAll(CommandLine command) {

@@ -28,8 +28,13 @@ final class MonkeyCommand implements Runnable {
 
   private MonkeyCommand() {}
 
+  /** Without subcommands: where its own name and description are all that is asked for. */
+  static CommandLine alone() {
+    return new CommandLine(new MonkeyCommand());
+  }
+
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new MonkeyCommand())
+    return alone()
         .addSubcommand(new MonkeyScheduleCommand(terminal))
         .addSubcommand(new MonkeyTerminateCommand(terminal))
         .addSubcommand(new MonkeyEligibleCommand(terminal))

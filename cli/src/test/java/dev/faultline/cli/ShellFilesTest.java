@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,26 @@ final class ShellFilesTest {
 
     assertThat(pages).contains("faultline", "faultline-explore", "faultline-proxy-toxic-add");
     assertThat(named).contains("faultline", "faultline-explore").isSubsetOf(pages);
+  }
+
+  @Test
+  void help_names_the_commands_that_have_pages_though_it_makes_few_of_them() throws IOException {
+    String help = Run.faultline("--help").out();
+    String whole = page("faultline");
+    List<String> commands =
+        Pattern.compile("(?m)^\\.TP\n\\\\fB([a-z\\\\-]+)\\\\fR$")
+            .matcher(
+                whole.substring(whole.indexOf(".SH \"COMMANDS\""), whole.indexOf("EXIT STATUS")))
+            .results()
+            .map(each -> each.group(1).replace("\\-", "-"))
+            .toList();
+
+    assertThat(commands).contains("explore", "break-redis", "help").hasSizeGreaterThan(15);
+    assertThat(commands).allSatisfy(each -> assertThat(help).containsPattern("\n  " + each + " "));
+    assertThat(Run.faultline("help", "disk", "fault", "add").out())
+        .startsWith("Usage: faultline disk fault add ")
+        .isEqualTo(Run.faultline("disk", "fault", "add", "--help").out());
+    assertThat(Run.faultline("help", "proxy").out()).contains("toxic");
   }
 
   @Test

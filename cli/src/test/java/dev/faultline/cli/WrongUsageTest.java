@@ -24,7 +24,7 @@ final class WrongUsageTest {
           ""                                    | expected a command: explore, replay, shrink, diff, list
           explroe                               | 'explroe'
           explore                               | TARGET
-          explore nowhere                       | there is no target 'nowhere'; expected one of exactly-once-payments, fine,
+          explore nowhere                       | there is no target 'nowhere'; expected one of disks, exactly-once-payments, fine,
           explore violatin                      | there is no target 'violatin'; did you mean violating? Otherwise expected one of
           help explroe                          | 'explroe'
           explore java.lang.String              | does not implement dev.faultline.explore.Scenario
