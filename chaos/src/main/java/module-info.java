@@ -4,6 +4,7 @@
  */
 module dev.faultline.chaos {
   requires com.google.gson;
+  requires transitive dev.faultline.core;
   requires java.instrument;
   requires java.management;
   requires java.net.http;

@@ -11,6 +11,7 @@ import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import dev.faultline.chaos.yaml.Place;
 import dev.faultline.chaos.yaml.YamlValue;
+import dev.faultline.core.plan.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

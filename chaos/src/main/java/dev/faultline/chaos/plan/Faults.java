@@ -11,6 +11,7 @@ import dev.faultline.chaos.monkey.undo.Undone;
 import dev.faultline.chaos.toxic.Stream;
 import dev.faultline.chaos.toxic.Toxic;
 import dev.faultline.chaos.toxic.ToxicSpec;
+import dev.faultline.core.plan.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

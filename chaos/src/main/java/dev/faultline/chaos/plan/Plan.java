@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.core.plan.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,5 +47,15 @@ public record Plan(
     stop = List.copyOf(stop);
     phases = List.copyOf(phases);
     checks = List.copyOf(checks);
+  }
+
+  /**
+   * The part of it that is the same on every ground, such as in a simulated world: who its targets
+   * are there, and what drives them, is said there; a phase's {@code until} only shortens it.
+   *
+   * @throws PlanException with every thing that only real processes have, and its place
+   */
+  public FaultPlan onAnyGround() {
+    return new OnAnyGround(this).plan();
   }
 }

@@ -3,6 +3,7 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import dev.faultline.chaos.yaml.Place;
+import dev.faultline.core.plan.Selector;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import dev.faultline.chaos.ProxySpec;
 import dev.faultline.chaos.monkey.process.Finder;
 import dev.faultline.chaos.yaml.YamlException;
 import dev.faultline.chaos.yaml.YamlValue;
+import dev.faultline.core.plan.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.toxic.StreamFault;
+import dev.faultline.core.plan.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
