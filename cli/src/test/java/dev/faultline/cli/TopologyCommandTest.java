@@ -1,6 +1,7 @@
 package dev.faultline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code explore --topology}; run with the agent. */
 final class TopologyCommandTest {
   private static final String PAGE_EXAMPLE = "../docs/topologies/jdk-http.yaml";
+
+  private static final String H2_EXAMPLE = "../docs/topologies/h2.yaml";
+  private static final String H2 = "com/h2database/h2/2.4.240/h2-2.4.240.jar";
 
   @TempDir private Path temporary = Path.of("");
 
@@ -50,6 +54,20 @@ final class TopologyCommandTest {
     assertThat(yaml.exitCode()).as(yaml.err()).isZero();
     assertThat(yaml.json().get("campaignHash")).isNotNull();
     assertThat(yaml.json().get("campaignHash")).isEqualTo(java.json().get("campaignHash"));
+  }
+
+  /** The version is that of the build, whose tests need the jar too. */
+  @Test
+  void h2_loses_what_it_acknowledged_and_wrote_later_and_nothing_else() throws IOException {
+    assertThat(Files.readString(Path.of("../pom.xml"))).contains("<h2.version>2.4.240<");
+    assumeThat(Path.of(System.getProperty("user.home"), ".m2/repository", H2)).exists();
+
+    Run late = explore(H2_EXAMPLE, "--worlds", "4", "--no-shrink");
+    Run atOnce = explore(H2_EXAMPLE, "--worlds", "4", "--set", "options=;WRITE_DELAY=0");
+
+    assertThat(late.exitCode()).as(late.err()).isEqualTo(1);
+    assertThat(late.out()).contains("VIOLATED  an acknowledged deposit stays");
+    assertThat(atOnce.exitCode()).as(atOnce.out() + atOnce.err()).isZero();
   }
 
   @Test
