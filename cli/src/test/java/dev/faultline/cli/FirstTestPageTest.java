@@ -23,6 +23,15 @@ final class FirstTestPageTest {
   private static final Path INSTALLED =
       Path.of(System.getProperty("user.home"), ".m2", "repository");
 
+  /** What the page's project needs and this build has fetched, unless it has it elsewhere. */
+  private static final List<String> NEEDED =
+      List.of(
+          "org/apache/maven/plugins/maven-resources-plugin/3.4.0",
+          "org/apache/maven/plugins/maven-compiler-plugin/3.15.0",
+          "org/apache/maven/plugins/maven-surefire-plugin/3.5.6",
+          "org/apache/maven/surefire/surefire-junit-platform/3.5.6",
+          "org/junit/jupiter/junit-jupiter/6.1.3");
+
   @TempDir Path temporary;
 
   private Path project = Path.of("");
@@ -30,7 +39,13 @@ final class FirstTestPageTest {
 
   @Test
   void the_page_says_what_happens() throws IOException, InterruptedException {
-    assumeTrue(isThere("mvn") && Files.isDirectory(INSTALLED), "there is no Maven here");
+    assumeTrue(isThere("mvn"), "there is no Maven here");
+    for (String needed : NEEDED) {
+      assumeTrue(Files.isDirectory(INSTALLED.resolve(needed)), "not installed: " + needed);
+    }
+    // A build of the command line alone does not make it.
+    assumeTrue(
+        Files.isDirectory(ROOT.resolve("junit/target/classes")), "faultline-junit is not built");
     project = Files.createDirectories(temporary.resolve("tickets"));
     Path repository = LocalRepository.with(INSTALLED, ROOT, temporary.resolve("repository"));
     try {
