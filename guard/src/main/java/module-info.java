@@ -15,6 +15,7 @@ module dev.faultline.guard {
   exports dev.faultline.guard.detect;
   exports dev.faultline.guard.group;
   exports dev.faultline.guard.metrics;
+  exports dev.faultline.guard.page;
   exports dev.faultline.guard.plan;
   exports dev.faultline.guard.queue;
   exports dev.faultline.guard.record;

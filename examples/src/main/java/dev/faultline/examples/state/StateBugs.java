@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class StateBugs implements Scenario {
   private static final List<String> BUGS =
-      List.of("schema", "ring", "last-write", "deltas", "resurrection", "rot");
+      List.of("schema", "ring", "last-write", "deltas", "resurrection", "rot", "iterator");
 
   @Override
   public String name() {
@@ -52,6 +52,7 @@ public final class StateBugs implements Scenario {
       case "last-write" -> world -> LastWriteWorld.build(world, naive);
       case "deltas" -> world -> DeltasWorld.build(world, naive);
       case "resurrection" -> world -> ResurrectionWorld.build(world, naive);
+      case "iterator" -> world -> IteratorWorld.build(world, naive);
       case "rot" -> world -> RotWorld.build(world, naive);
       default ->
           throw new UsageException(

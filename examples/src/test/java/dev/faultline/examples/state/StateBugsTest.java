@@ -28,6 +28,7 @@ final class StateBugsTest {
     "last-write, the last acknowledged write",
     "deltas, what is known to be removed",
     "resurrection, what was deleted is not back",
+    "iterator, no key is handed over twice",
     "rot, (what is read was written|rot stays where it is)",
   })
   void a_naive_program_fails(String bug, String property) {
@@ -38,7 +39,8 @@ final class StateBugsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"schema", "ring", "last-write", "deltas", "resurrection", "rot"})
+  @ValueSource(
+      strings = {"schema", "ring", "last-write", "deltas", "resurrection", "rot", "iterator"})
   void ours_holds_in_the_same_worlds(String bug) {
     CampaignResult result = explore(bug, false, 100);
 

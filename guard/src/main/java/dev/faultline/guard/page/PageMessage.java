@@ -1,0 +1,51 @@
+package dev.faultline.guard.page;
+
+import java.util.List;
+import java.util.Objects;
+
+/** What one that walks and those that hold entries tell each other. */
+public sealed interface PageMessage<V> {
+  /** Which request it belongs to. */
+  long number();
+
+  /** Who may answer a page. */
+  enum Consistency {
+    /** Only the owner of the partition: an entry is as it was when the page was read. */
+    OWNER,
+    /** Any node that has a copy: an entry may be older, or not be there yet. */
+    ANY_COPY
+  }
+
+  /**
+   * Asks for the entries of a partition that follow a key, in the order of keys.
+   *
+   * @param after empty for the first
+   * @param size how many at most
+   */
+  record Ask<V>(long number, int partition, String after, int size, Consistency consistency)
+      implements PageMessage<V> {}
+
+  /** An entry. */
+  record Entry<V>(String key, V value) {
+    /** Creates it. */
+    public Entry {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(value, "value");
+    }
+  }
+
+  /**
+   * A page.
+   *
+   * @param isLast whether the partition has no more
+   */
+  record Page<V>(long number, List<Entry<V>> entries, boolean isLast) implements PageMessage<V> {
+    /** Creates it. */
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** The node that was asked may not answer: it does not own the partition, or not any more. */
+  record Refused<V>(long number, String why) implements PageMessage<V> {}
+}

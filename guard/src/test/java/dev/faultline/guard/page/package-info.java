@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.guard.page;
+
+import org.jspecify.annotations.NullMarked;
