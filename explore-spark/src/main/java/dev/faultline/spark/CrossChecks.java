@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,11 @@ final class CrossChecks {
   record Contradiction(int index, Leak leak) {}
 
   private final Map<Integer, First> waiting = new LinkedHashMap<>();
+  private final Set<Integer> running = new LinkedHashSet<>();
 
-  /** Whether a span is run twice: not the very first, on which executors get warm. */
-  static boolean chosen(Span span) {
-    return span.number() % EVERY == 1;
+  /** Whether the span with that number is run twice: not the very first, in which they get warm. */
+  static boolean chosen(int number) {
+    return number % EVERY == 1;
   }
 
   /** Has the span run once more when there is another executor. */
@@ -54,24 +56,31 @@ final class CrossChecks {
       }
     }
     waiting.values().removeAll(ready);
+    ready.forEach(first -> running.add(first.span().number()));
     return ready;
+  }
+
+  /** Whether the span with that number is running a second time, or has. */
+  boolean runs(int number) {
+    return running.contains(number);
   }
 
   /**
    * What the executors contradict each other about, or null where they agree.
    *
-   * @param firstSeed of the campaign
+   * @param seeds of worlds, by their numbers
    * @param machine where the span ran a second time
    * @param other the hashes of its runs there
    */
   static @Nullable Contradiction compare(
-      First first, String machine, long[] other, long firstSeed) {
+      First first, String machine, long[] other, IntToLongFunction seeds) {
     long[] one = first.hashes();
     int shared = Math.min(one.length, other.length);
     for (int i = 0; i < Math.max(one.length, other.length); i++) {
       if (i >= shared || one[i] != other[i]) {
         int index = first.span().from() + i;
-        return new Contradiction(index, Leak.between(firstSeed + index, first.machine(), machine));
+        return new Contradiction(
+            index, Leak.between(seeds.applyAsLong(index), first.machine(), machine));
       }
     }
     return null;

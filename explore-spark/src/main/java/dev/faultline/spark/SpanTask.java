@@ -8,6 +8,7 @@ import dev.faultline.explore.campaign.PartCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ final class SpanTask implements Function<Span, Reply> {
       return reply(span, new byte[0], new byte[0], prepared.refusal(), start);
     }
     Ranges.Ran ran = ranges.run(span.from(), span.to(), span.recipe());
+    while (Thread.interrupted() && !TaskContext.get().isInterrupted()) {
+      // Meant for the task before, which was cancelled: this one has returned early for nothing.
+      ran = ranges.run(span.from(), span.to(), span.recipe());
+    }
     return reply(span, PartCodec.encode(ran.part(), plan.mix()), ran.shown(), null, start);
   }
 

@@ -7,6 +7,7 @@ import dev.faultline.explore.Errand;
 import dev.faultline.explore.Ranges;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -130,9 +131,15 @@ public final class SparkEngine implements Engine {
     PlanSpec spec =
         PlanSpec.of(plan, context == null ? SparkEngine.class.getClassLoader() : context);
     SpanTask task = new SpanTask(UUID.randomUUID().toString(), spec, Code.ofDriver(jars.jars()));
-    Dispatch dispatch = new Dispatch(spark, firstExecutor(), task, plan.seed(), intake);
-    dispatch.run();
-    setup.told().accept(dispatch.summary());
+    Running running = new Running(spark, task, intake);
+    Summary summary = new Summary();
+    Frontier frontier = intake.frontier();
+    Dispatching cuts =
+        frontier == null
+            ? new Dispatch(running, plan.seed(), intake, summary)
+            : new DispatchPieces(running, plan.seed(), intake, frontier, summary);
+    Dispatching.run(cuts, running, firstExecutor(), intake, summary);
+    setup.told().accept(summary.text());
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkFiles;
 import org.junit.jupiter.api.AfterAll;
@@ -116,12 +117,57 @@ final class SparkEngineTest {
     assertSame(second.run(), plan);
   }
 
+  static CampaignPlan arrivals(String never, String strategy) {
+    Arrivals arrivals = new Arrivals();
+    Map<String, String> given = Map.of("senders", "4", "never", never);
+    return CampaignPlan.of(arrivals, new Settings(arrivals.settings(), given), 1)
+        .withTarget(Arrivals.class.getName())
+        .withWorlds(100_000)
+        .withJobs(1)
+        .withStrategy(Strategy.parse(strategy));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exhaustive", "exhaustive:unreduced"})
+  void a_proof_is_the_same_proof(String strategy) {
+    CampaignPlan plan = arrivals("none", strategy);
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    // Eight messages, two of each sender: 8! / 2!^4.
+    assertThat(result.worlds()).isEqualTo(2520);
+    assertThat(Objects.requireNonNull(result.exploration()).summary())
+        .contains("2520 schedules", "a proof");
+    assertSame(result, plan);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11224", "4433", "4321"})
+  void the_first_violation_of_an_exhaustive_search_is_the_same(String never) {
+    CampaignPlan plan = arrivals(never, "exhaustive");
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.findings()).hasSize(1);
+    assertThat(Objects.requireNonNull(result.exploration()).proof()).isFalse();
+    assertSame(result, plan);
+  }
+
   @Test
-  void strategies_whose_worlds_depend_on_others_are_refused() {
-    CampaignPlan plan = plan(1, 10).withStrategy(Strategy.EXHAUSTIVE);
+  void an_exhaustive_search_that_runs_out_of_worlds_is_the_same() {
+    // There are 1,891: those that begin with the violation are one.
+    CampaignPlan plan = arrivals("2", "exhaustive").withAll(true).withWorlds(1700);
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.worlds()).isEqualTo(1700);
+    assertThat(result.violatingWorlds()).isPositive();
+    assertSame(result, plan);
+  }
+
+  @Test
+  void a_search_over_states_is_refused() {
+    CampaignPlan plan = plan(1, 10).withStrategy(Strategy.parse("exhaustive:states"));
     assertThatThrownBy(new Campaign(plan, spark)::run)
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("exhaustive")
+        .hasMessageContaining("exhaustive:states")
         .hasMessageContaining("local engine");
   }
 

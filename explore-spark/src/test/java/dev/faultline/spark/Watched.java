@@ -1,6 +1,7 @@
 package dev.faultline.spark;
 
 import dev.faultline.explore.Leak;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
@@ -27,6 +28,11 @@ record Watched(Intake intake, Consumer<Part> after) implements Intake {
   @Override
   public @Nullable Search search() {
     return intake.search();
+  }
+
+  @Override
+  public @Nullable Frontier frontier() {
+    return intake.frontier();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Checkpoint;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Pacing;
 import dev.faultline.explore.campaign.Part;
@@ -222,6 +223,11 @@ public final class Campaign {
     @Override
     public @Nullable Search search() {
       return source.search();
+    }
+
+    @Override
+    public @Nullable Frontier frontier() {
+      return source.frontier();
     }
 
     @Override

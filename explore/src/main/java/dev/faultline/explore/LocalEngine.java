@@ -4,6 +4,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Comparison;
 import dev.faultline.explore.campaign.Coverage;
 import dev.faultline.explore.campaign.Ending;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Harvest;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
@@ -46,7 +47,12 @@ final class LocalEngine implements Engine {
 
   @Override
   public void run(CampaignPlan plan, Intake intake) {
-    new Jobs(plan, intake).run();
+    Frontier frontier = plan.jobs() > 1 ? intake.frontier() : null;
+    if (frontier == null) {
+      new Jobs(plan, intake).run();
+    } else {
+      new FrontierJobs(plan, intake, frontier).run();
+    }
   }
 
   /** The jobs of one campaign. */
@@ -202,8 +208,7 @@ final class LocalEngine implements Engine {
           if (run == null) {
             return new Ending.Nothing();
           }
-          boolean again =
-              plan.recheckEvery() > 0 && i % plan.recheckEvery() == 0 && source.comparable(i);
+          boolean again = plan.recheckEvery() > 0 && source.twice(i, run, plan.recheckEvery());
           if (!again) {
             return new Ending.Ran(run, false, null, Set.of());
           }

@@ -1,11 +1,13 @@
 package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.search.Following;
 import dev.faultline.explore.search.Source;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs ranges of a campaign's worlds, for engines that spread a campaign over other JVMs: each of
@@ -18,7 +20,8 @@ public final class Ranges {
   /**
    * What a range came to.
    *
-   * @param shown for the campaign's {@link Search}; empty where there is none
+   * @param shown for the campaign's {@link Search} or {@link Frontier}; empty where there is
+   *     neither
    */
   public record Ran(Part part, byte[] shown) {}
 
@@ -39,12 +42,13 @@ public final class Ranges {
    * @throws UsageException when they cannot
    */
   public static void requireRanges(CampaignPlan plan) {
-    if (plan.strategy() instanceof Strategy.Exhaustive) {
+    if (plan.strategy() instanceof Strategy.Exhaustive exhaustive && exhaustive.states()) {
       throw new UsageException(
-          "worlds of strategy "
+          "strategy "
               + plan.strategy().text()
-              + " depend on all before them, so only the local engine runs them, in one go;"
-              + " expected random, swarm, pos, pct, guided or auto");
+              + " goes on from states that one JVM holds, so only the local engine runs it, with"
+              + " one job; expected exhaustive, exhaustive:unreduced, random, swarm, pos, pct,"
+              + " guided or auto");
     }
   }
 
@@ -78,11 +82,17 @@ public final class Ranges {
    * the other, up to the one that ends the campaign. A thread that is interrupted returns early,
    * with what there is.
    *
-   * @param recipe what the campaign's {@link Search} says of these worlds; empty where it has none
+   * @param recipe what the campaign's {@link Search} or {@link Frontier} says of these worlds;
+   *     empty where it has neither
    */
   public Ran run(int from, int to, byte[] recipe) {
-    Range range = new Range(from, to);
-    if (source.search() == null) {
+    return run(from, to, recipe, () -> false);
+  }
+
+  /** The same, and somebody may want it to end soon. */
+  Ran run(int from, int to, byte[] recipe, BooleanSupplier interrupted) {
+    Range range = new Range(from, to, interrupted);
+    if (recipe.length == 0) {
       new LocalEngine(source).run(plan, range);
       return new Ran(range.total, new byte[0]);
     }
@@ -99,11 +109,13 @@ public final class Ranges {
   /** The worlds of one range, as they come. */
   private static final class Range implements Intake {
     private final Part total;
+    private final BooleanSupplier interrupted;
     private volatile int limit;
 
-    Range(int from, int to) {
+    Range(int from, int to, BooleanSupplier interrupted) {
       this.total = new Part(from);
       this.limit = to;
+      this.interrupted = interrupted;
     }
 
     @Override
@@ -118,7 +130,7 @@ public final class Ranges {
 
     @Override
     public boolean interrupted() {
-      return false;
+      return interrupted.getAsBoolean();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * @param hash of these hashes
  */
 public record Checkpoint(String campaign, Part total, long hash) {
-  private static final byte[] MAGIC = "faultline campaign 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "faultline campaign 2\n".getBytes(StandardCharsets.US_ASCII);
 
   /**
    * All that a world of the plan depends on but its number, in one line. The number of worlds is

@@ -32,4 +32,9 @@ public interface Intake {
   default @Nullable Search search() {
     return null;
   }
+
+  /** The search whose pieces are to be run, and not ranges of worlds; null where there is none. */
+  default @Nullable Frontier frontier() {
+    return null;
+  }
 }

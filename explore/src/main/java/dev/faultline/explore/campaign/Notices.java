@@ -17,12 +17,36 @@ public final class Notices {
   private int deadlocked;
 
   /** What the first world with a deadlock said, and which world that is. */
-  private String firstDeadlock = "";
+  private Told firstDeadlock = Told.NOTHING;
 
   private int stopped;
 
   /** The same of the first world that violated a property when nothing was left to happen. */
-  private String firstStopped = "";
+  private Told firstStopped = Told.NOTHING;
+
+  /** What the world with that number said. */
+  private record Told(int index, long seed, String text) {
+    static final Told NOTHING = new Told(0, 0, "");
+
+    Told shifted(int by) {
+      return new Told(index + by, seed, text);
+    }
+
+    @Override
+    public String toString() {
+      return "world %d, seed %d: %s".formatted(index + 1, seed, text);
+    }
+
+    void write(PartCodec.Out out) throws IOException {
+      out.number(index);
+      out.wide(seed);
+      out.text(text);
+    }
+
+    static Told read(PartCodec.In in) throws IOException {
+      return new Told(in.number(), in.wide(), in.text());
+    }
+  }
 
   Notices() {}
 
@@ -36,15 +60,17 @@ public final class Notices {
     outliving.addAll(result.outliving());
     real.addAll(result.real());
     if (!result.deadlocks().isEmpty() && deadlocked++ == 0) {
-      firstDeadlock = told(index, seed, "; and ", result.deadlocks());
+      firstDeadlock = new Told(index, seed, String.join("; and ", result.deadlocks()));
     }
     if (!result.waiting().isEmpty() && stopped++ == 0) {
-      firstStopped = told(index, seed, ", ", result.waiting());
+      firstStopped = new Told(index, seed, String.join(", ", result.waiting()));
     }
   }
 
-  private static String told(int index, long seed, String between, List<String> texts) {
-    return "world %d, seed %d: %s".formatted(index + 1, seed, String.join(between, texts));
+  /** The worlds turn out to have other numbers, higher by so many. */
+  void shift(int by) {
+    firstDeadlock = firstDeadlock.shifted(by);
+    firstStopped = firstStopped.shifted(by);
   }
 
   /** Takes a world that a schedule was to be told of, and that could not be run again. */
@@ -73,9 +99,9 @@ public final class Notices {
     out.texts(outliving);
     out.texts(real);
     out.number(deadlocked);
-    out.text(firstDeadlock);
+    firstDeadlock.write(out);
     out.number(stopped);
-    out.text(firstStopped);
+    firstStopped.write(out);
   }
 
   /** Reads what was written. */
@@ -84,9 +110,9 @@ public final class Notices {
     outliving.addAll(in.texts());
     real.addAll(in.texts());
     deadlocked = in.number();
-    firstDeadlock = in.text();
+    firstDeadlock = Told.read(in);
     stopped = in.number();
-    firstStopped = in.text();
+    firstStopped = Told.read(in);
   }
 
   /**

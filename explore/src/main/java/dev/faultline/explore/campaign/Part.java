@@ -28,9 +28,13 @@ public final class Part {
    * @param property that it violated; empty where it is told for something else
    * @param run where it was run in this JVM; null where it has to be run again to be told of
    */
-  public record Kept(int index, long traceHash, String property, @Nullable WorldRun run) {}
+  public record Kept(int index, long traceHash, String property, @Nullable WorldRun run) {
+    private Kept shifted(int by) {
+      return new Kept(index + by, traceHash, property, run);
+    }
+  }
 
-  final int from;
+  int from;
   int to;
   int worlds;
 
@@ -174,6 +178,31 @@ public final class Part {
   void forgetHashes() {
     hashes = new long[4];
     hashCount = 0;
+  }
+
+  /** Whether a world could not be run, or stands still. */
+  public boolean failed() {
+    return failure != null || stuck != null;
+  }
+
+  /** Forgets that nothing was left to run, where the part is closed for no other reason. */
+  public void forgetNothing() {
+    if (closed && leak == null && !failed() && to - from > worlds) {
+      closed = false;
+      to--;
+    }
+  }
+
+  /** Its worlds turn out to have other numbers, higher by so many. */
+  public void shift(int by) {
+    if (by == 0) {
+      return;
+    }
+    from += by;
+    to += by;
+    violating.replaceAll(kept -> kept.shifted(by));
+    firstWith.replaceAll((outcome, kept) -> kept.shifted(by));
+    notices.shift(by);
   }
 
   /** Has the world run again that failed or stood still, for a campaign that is tried again. */

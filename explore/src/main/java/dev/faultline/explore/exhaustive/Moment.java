@@ -51,6 +51,37 @@ final class Moment implements Fork {
     Arrays.fill(reach, Reach.NODE);
   }
 
+  /** The moment of an outline, which has to have as many options; null where it has not. */
+  static @Nullable Moment of(
+      Outline outline, List<Option> options, List<Sleeper> sleeping, long ordinal) {
+    if (!outline.isMoment() || outline.ways() != options.size()) {
+      return null;
+    }
+    Moment moment = new Moment(options, sleeping, ordinal);
+    moment.chosen = outline.chosen();
+    for (int i = 0; i < options.size(); i++) {
+      moment.wanted[i] = outline.wants(i);
+      moment.done[i] = outline.done(i);
+      moment.reach[i] = outline.reach(i);
+    }
+    return moment;
+  }
+
+  /** What is asleep is not wanted there: it is neither tried nor wanted again. */
+  Outline outline() {
+    Outline outline = Outline.moment(options.size(), chosen);
+    for (int i = 0; i < options.size(); i++) {
+      if (wanted[i] && !sleeps(options.get(i).key())) {
+        outline.want(i);
+      }
+      if (done[i]) {
+        outline.doneWith(i);
+      }
+      outline.reached(i, reach[i]);
+    }
+    return outline;
+  }
+
   Option chosen() {
     return options.get(chosen);
   }

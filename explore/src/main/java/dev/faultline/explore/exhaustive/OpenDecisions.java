@@ -2,6 +2,10 @@ package dev.faultline.explore.exhaustive;
 
 import dev.faultline.sim.adversary.Agenda;
 import dev.faultline.sim.adversary.Decision;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -215,5 +219,46 @@ final class OpenDecisions {
               + " never change, and are one where they are equal by their own equals");
     }
     return assumptions;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(drawn.size());
+    for (Decision kind : drawn) {
+      out.writeUTF(kind.name());
+    }
+    write(out, opaque);
+    write(out, hiddenTurns);
+    write(out, untold);
+    out.writeBoolean(timersWaited);
+    out.writeBoolean(linksQueue);
+  }
+
+  /** Reads what was written, where nothing has come up yet. */
+  void read(DataInputStream in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      drawn.add(Decision.valueOf(in.readUTF()));
+    }
+    read(in, opaque);
+    read(in, hiddenTurns);
+    read(in, untold);
+    timersWaited = in.readBoolean();
+    linksQueue = in.readBoolean();
+  }
+
+  static void write(DataOutputStream out, Set<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+      out.writeInt(encoded.length);
+      out.write(encoded);
+    }
+  }
+
+  static void read(DataInputStream in, Set<String> texts) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      byte[] encoded = new byte[in.readInt()];
+      in.readFully(encoded);
+      texts.add(new String(encoded, StandardCharsets.UTF_8));
+    }
   }
 }

@@ -15,11 +15,9 @@ import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.adversary.FaultRates;
 import dev.faultline.sim.adversary.FaultView;
 import dev.faultline.sim.adversary.Odds;
-import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.adversary.QuietAdversary;
 import dev.faultline.sim.adversary.Subjects;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -251,6 +249,20 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       moment = there;
       return;
     }
+    if (known instanceof Outline outline) {
+      Moment there =
+          Moment.of(
+              outline,
+              faults.options(present, faultsMayStrike, budget),
+              asleepAfter(before),
+              present.ordinal());
+      if (there == null) {
+        throw anotherDecision();
+      }
+      tree.tell(there);
+      moment = there;
+      return;
+    }
     if (known == null && seen != null && !seen.add(present, budget.spent(), events)) {
       redundant = true;
       moment = null;
@@ -262,8 +274,8 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     }
     Moment grown =
         new Moment(
-            options(present, faultsMayStrike),
-            before == null || !reducing ? List.of() : before.asleepAfter(),
+            faults.options(present, faultsMayStrike, budget),
+            asleepAfter(before),
             present.ordinal());
     if (reducing) {
       grown.wantOneEventAndAllFaults();
@@ -278,6 +290,10 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
       leftAtEnd = grown.options;
       moment = null;
     }
+  }
+
+  private List<Moment.Sleeper> asleepAfter(@Nullable Moment before) {
+    return before == null || !reducing ? List.of() : before.asleepAfter();
   }
 
   /** Steps that no run before has taken. */
@@ -300,21 +316,6 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     if (agenda != null) {
       operationsBefore = agenda.operations();
     }
-  }
-
-  private List<Moment.Option> options(Agenda present, boolean faultsMayStrike) {
-    List<Moment.Option> options = new ArrayList<>();
-    for (int i = 0; i < present.size(); i++) {
-      PendingEvent event = present.event(i);
-      options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
-    }
-    if (faultsMayStrike && !present.starting() && faults.crashes() && budget.left()) {
-      faults.addCrashes(present, options);
-    }
-    if (faultsMayStrike && present.ordinal() == 0) {
-      faults.addOmissions(present, budget.omissions(), options);
-    }
-    return options;
   }
 
   // --- other decisions ---
@@ -351,7 +352,7 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
 
   @Override
   public boolean strikes(Decision kind, long subject, long ordinal, long odds) {
-    if (kind == Decision.CHANCE_ON || kind == Decision.CHANCE || ofCrash(kind)) {
+    if (kind == Decision.CHANCE_ON || kind == Decision.CHANCE || SearchedFaults.ofCrash(kind)) {
       // The search takes a chance, or does not, wherever it is offered: that it may is no choice.
       boolean happens = kind == Decision.CHANCE_ON || choice(2) == 1;
       if (happens) {
@@ -371,14 +372,6 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
     return strikes;
   }
 
-  /** What a crash leaves of a disk belongs to the crash, and counts as no fault more. */
-  private static boolean ofCrash(Decision kind) {
-    return switch (kind) {
-      case OPERATION_LOST, OPERATION_TORN, PART_LOST, OLD_BYTES_SHOWN, NEIGHBOURS_DAMAGED -> true;
-      default -> false;
-    };
-  }
-
   private static UsageException anotherDecision() {
     return new UsageException(
         "the program is not deterministic: it came to another decision than before");
@@ -387,6 +380,14 @@ final class ScheduleAdversary extends QuietAdversary implements Taping {
   private long choice(long bound) {
     Fork known = tree.known();
     if (known instanceof Fork.Choice there) {
+      return there.chosen();
+    }
+    if (known instanceof Outline outline) {
+      Fork.Choice there = Fork.Choice.of(outline, bound);
+      if (there == null) {
+        throw anotherDecision();
+      }
+      tree.tell(there);
       return there.chosen();
     }
     if (known != null) {

@@ -1,49 +1,31 @@
 package dev.faultline.explore.exhaustive;
 
-import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
-import dev.faultline.explore.Durations;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.Following;
 import dev.faultline.explore.search.Source;
-import dev.faultline.sim.WorldResult;
-import dev.faultline.sim.adversary.EventOrder;
-import dev.faultline.sim.trace.Violation;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import dev.faultline.sim.base.KeyedHash;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An exhaustive search over schedules: each world is one path through the tree of all. */
 public final class ScheduleSource implements Source {
   private final CampaignPlan plan;
   private final Strategy.Exhaustive strategy;
-  private ScheduleTree tree = new ScheduleTree();
-
-  /** Null where each schedule counts. */
-  private @Nullable SeenStates seen;
-
-  private long transitions;
-  private boolean judgedAtEnd;
-  private final Set<String> limits = new LinkedHashSet<>();
-  private final OpenDecisions open = new OpenDecisions();
   private @Nullable SystemModel model;
-  private boolean startsMatter;
 
-  /** Whether schedules were left out that differ only in the order of events at different nodes. */
-  private boolean reduced;
+  /** Null until the first run, and where others make the runs. */
+  private @Nullable ScheduleWalk walk;
 
-  private long schedules;
-  private long redundant;
-  private boolean complete;
+  private @Nullable ScheduleFrontier frontier;
 
   public ScheduleSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
     this.plan = plan;
     this.strategy = strategy;
-    this.seen = strategy.states() ? new SeenStates(false) : null;
   }
 
   @Override
@@ -53,56 +35,43 @@ public final class ScheduleSource implements Source {
 
   @Override
   public String world(long firstSeed, int index) {
+    return name(firstSeed, index);
+  }
+
+  static String name(long firstSeed, int index) {
     return "world %d of the search with seed %d".formatted(index + 1, firstSeed);
+  }
+
+  /** By what the world comes to, since its number is not known where a subtree is searched. */
+  @Override
+  public boolean twice(int index, WorldRun run, int every) {
+    return strategy.states() ? index % every == 0 : twice(index == 0, run, every);
+  }
+
+  static boolean twice(boolean first, WorldRun run, int every) {
+    long hash = KeyedHash.mix(run.result().traceHash());
+    return first || Long.remainderUnsigned(hash, every) == 0;
   }
 
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
-    while (!complete && pulse.goOn()) {
-      ScheduleAdversary adversary =
-          new ScheduleAdversary(plan.seed(), tree, strategy, plan.mix(), model(), seen);
-      WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
-      if (seen != null && seen.tookTooManyForOne()) {
-        // From the start, with what the program can tell apart.
-        seen = new SeenStates(true);
-        tree = new ScheduleTree();
-        transitions = 0;
-        continue;
-      }
-      transitions += adversary.transitions();
-      if (adversary.cut() && seen != null) {
-        seen.cut();
-      }
-      judgedAtEnd |= run.judgedAtEnd();
-      if (adversary.pastEnd() && seen != null) {
-        limits.add("runs end after " + Durations.text(plan.duration()));
-      }
-      adversary.end(stoppedByAnEvent(run));
-      if (adversary.reducing()) {
-        reduced = true;
-        tree.findRaces(adversary.leftAtEnd());
-      }
-      complete = !tree.advance();
-      open.add(adversary.open());
-      startsMatter |= run.startsMatter();
-      limits.addAll(Untried.bySchedules(run.declared(), strategy, plan.mix()));
-      limits.addAll(adversary.limits());
-      afterHealing(run);
-      if (adversary.redundant()) {
-        redundant++;
-      } else {
-        schedules++;
-        cutBy(run.result(), adversary.cut() ? 0 : run.waiting());
+    ScheduleFrontier others = frontier;
+    if (others != null) {
+      List<Outline> path = others.path(index);
+      return path == null ? null : SubtreeSource.again(plan, strategy, model(), path);
+    }
+    ScheduleWalk way = walk;
+    if (way == null) {
+      way = new ScheduleWalk(plan, strategy, model(), new ScheduleTree());
+      walk = way;
+    }
+    while (!way.complete() && pulse.goOn()) {
+      WorldRun run = way.step(any -> false);
+      if (run != null) {
         return run;
       }
     }
     return null;
-  }
-
-  /** Whether the last event of the run ended it: by a violation, or because the program says so. */
-  private static boolean stoppedByAnEvent(WorldRun run) {
-    Violation violation = run.result().violation();
-    return violation == null ? run.stopped() : violation.judged() == Violation.Judged.WHEN_SEEN;
   }
 
   private SystemModel model() {
@@ -114,38 +83,31 @@ public final class ScheduleSource implements Source {
     return known;
   }
 
-  /** Once the world has healed, the model bounds delays, and time alone orders events. */
-  private void afterHealing(WorldRun run) {
-    if (run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous) {
-      limits.add("after healing every message took the shortest time");
+  @Override
+  public @Nullable Frontier frontier() {
+    if (strategy.states()) {
+      return null;
     }
+    ScheduleFrontier known = frontier;
+    if (known == null) {
+      known = new ScheduleFrontier(plan);
+      frontier = known;
+    }
+    return known;
   }
 
-  private void cutBy(WorldResult result, int waiting) {
-    if (waiting > 0 && result.violation() == null && result.inconclusive() == null) {
-      limits.add("runs end after " + Durations.text(plan.duration()));
-    }
-    if (result.inconclusive() != null) {
-      limits.add(result.inconclusive());
-    }
+  @Override
+  public Following following(byte[] recipe) {
+    return new SubtreeSource(plan, strategy, model(), recipe);
   }
 
   @Override
   public Exploration exploration() {
-    List<String> named = new ArrayList<>(limits);
-    named.addAll(open.untried(startsMatter, plan.seed()));
-    List<String> assumed = new ArrayList<>(open.assumptions(plan.seed()));
-    SeenStates states = seen;
-    if (states != null) {
-      if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || states.goesRound())) {
-        named.add("runs that need not come to rest were not judged at their ends");
-      }
-      assumed.addAll(OpenDecisions.OF_STATES);
-      return new Exploration(0, 0, states.size(), transitions, complete, named, assumed, List.of());
+    ScheduleFrontier others = frontier;
+    if (others != null) {
+      return others.exploration();
     }
-    if (reduced) {
-      assumed.add("nodes share nothing but messages");
-    }
-    return new Exploration(schedules, redundant, 0, 0, complete, named, assumed, List.of());
+    ScheduleWalk way = walk;
+    return way == null ? new ScheduleCount().exploration(plan.seed(), false) : way.exploration();
   }
 }

@@ -2,7 +2,9 @@ package dev.faultline.explore.exhaustive;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,55 @@ import org.jspecify.annotations.Nullable;
  * Sleep sets (Godefroid 1996) keep what was explored from being explored again.
  */
 final class ScheduleTree {
+  /**
+   * Another way that is wanted at a fork where this tree cannot go it, being a subtree.
+   *
+   * @param fork its place on the path
+   * @param ways of which one is enough; the first where none is wanted yet
+   */
+  record Wish(int fork, List<Integer> ways) {}
+
   private final List<Fork> path = new ArrayList<>();
+
+  /** So many forks at the beginning of the path are given: this is the subtree behind them. */
+  private final int given;
+
+  private final Set<Wish> wishes = new LinkedHashSet<>();
   private int depth;
   private int firstNew;
+
+  /** The whole tree, from its beginning. */
+  ScheduleTree() {
+    this(List.of(), 0);
+  }
+
+  /**
+   * A subtree.
+   *
+   * @param path of the next run
+   * @param given how many of its forks lead to the subtree
+   */
+  ScheduleTree(List<Outline> path, int given) {
+    this.path.addAll(path);
+    this.given = given;
+  }
+
+  /** The path of the next run, with what is known of its forks. */
+  List<Outline> outline() {
+    return path.stream()
+        .map(fork ->
+            switch (fork) {
+              case Moment moment -> moment.outline();
+              case Fork.Choice choice -> choice.outline();
+              case Outline outline -> outline.copy();
+            })
+        .toList();
+  }
+
+  /** What is wanted before the subtree, in the order in which it turned out. */
+  List<Wish> wishes() {
+    return List.copyOf(wishes);
+  }
 
   /** A run begins. */
   void begin() {
@@ -28,6 +76,11 @@ final class ScheduleTree {
   /** The fork that this run comes to, if it has been there before. */
   @Nullable Fork known() {
     return depth < path.size() ? path.get(depth++) : null;
+  }
+
+  /** The fork that was known last turned out to be that one. */
+  void tell(Fork fork) {
+    path.set(depth - 1, fork);
   }
 
   void add(Fork fork) {
@@ -47,7 +100,7 @@ final class ScheduleTree {
 
   /** Goes to the next run that is wanted; false when there is none left. */
   boolean advance() {
-    while (!path.isEmpty()) {
+    while (path.size() > given) {
       if (path.getLast().next()) {
         return true;
       }
@@ -65,10 +118,12 @@ final class ScheduleTree {
    */
   void findRaces(@Nullable List<Moment.Option> leftAtEnd) {
     List<Moment> run = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     int firstNewMoment = 0;
     for (int i = 0; i < path.size(); i++) {
       if (path.get(i) instanceof Moment moment) {
         run.add(moment);
+        places.add(i);
       }
       if (i < firstNew) {
         firstNewMoment = run.size();
@@ -85,7 +140,7 @@ final class ScheduleTree {
       for (int i = j - 1; i >= 0; i--) {
         if (!covered.get(i) && dependent(run.get(i), run.get(j))) {
           if (j >= firstNewMoment) {
-            race(run, before, i, j);
+            want(places.get(i), race(run, before, i, j));
           }
           covered.or(before[i]);
           covered.set(i);
@@ -97,7 +152,7 @@ final class ScheduleTree {
     for (int i = Math.max(0, firstNewMoment - 1); i < run.size(); i++) {
       List<Moment.Option> next = i + 1 < run.size() ? run.get(i + 1).options : leftAtEnd;
       if (next != null) {
-        wantWhatIsGone(run.get(i), next);
+        wantWhatIsGone(places.get(i), run.get(i), next);
       }
     }
   }
@@ -107,15 +162,27 @@ final class ScheduleTree {
    * the run does not show it: a timer that was cancelled, for one, or whatever the end of the world
    * cut off. (In the original algorithm nothing that is enabled goes for good.)
    */
-  private static void wantWhatIsGone(Moment moment, List<Moment.Option> next) {
+  private void wantWhatIsGone(int place, Moment moment, List<Moment.Option> next) {
     for (int i = 0; i < moment.options.size(); i++) {
       Moment.Option option = moment.options.get(i);
       if (option.fault() == null
           && i != moment.chosenIndex()
           && !moment.sleeps(option.key())
           && next.stream().noneMatch(other -> other.key() == option.key())) {
-        moment.want(i);
+        want(place, List.of(i));
       }
+    }
+  }
+
+  /** Wants one of these ways at a moment, unless one of them is wanted already. */
+  private void want(int place, List<Integer> ways) {
+    if (ways.isEmpty()) {
+      return;
+    }
+    if (place < given) {
+      wishes.add(new Wish(place, ways));
+    } else if (path.get(place) instanceof Moment moment && ways.stream().noneMatch(moment::wants)) {
+      moment.want(ways.getFirst());
     }
   }
 
@@ -136,13 +203,13 @@ final class ScheduleTree {
   }
 
   /**
-   * Events i and j of the run may swap: wants one of the events with which a run can begin that has
-   * j, and what j needs, before i.
+   * Events i and j of the run may swap: the events with which a run can begin that has j, and what
+   * j needs, before i. Of these one is enough; none is needed where one is asleep.
    */
-  private static void race(List<Moment> run, BitSet[] before, int i, int j) {
+  private static List<Integer> race(List<Moment> run, BitSet[] before, int i, int j) {
     BitSet others = new BitSet();
     Moment moment = run.get(i);
-    int first = -1;
+    List<Integer> ways = new ArrayList<>();
     for (int k = i + 1; k <= j; k++) {
       boolean after = k < j && before[k].get(i);
       if (after) {
@@ -154,14 +221,12 @@ final class ScheduleTree {
       if (option < 0) {
         continue;
       }
-      if (moment.wants(option) || moment.sleeps(moment.options.get(option).key())) {
-        return;
+      if (moment.sleeps(moment.options.get(option).key())) {
+        return List.of();
       }
-      first = first < 0 ? option : first;
+      ways.add(option);
     }
-    if (first >= 0) {
-      moment.want(first);
-    }
+    return ways;
   }
 
   /** Whether nothing that comes between has to come before j. */

@@ -7,7 +7,9 @@ import dev.faultline.core.SystemModel;
 import dev.faultline.explore.FaultKind;
 import dev.faultline.explore.FaultMix;
 import dev.faultline.sim.adversary.Agenda;
+import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.FaultView;
+import dev.faultline.sim.adversary.PendingEvent;
 import dev.faultline.sim.base.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,8 +79,24 @@ final class SearchedFaults {
     }
   }
 
+  /** What may happen next: an event, or a fault where one may strike. */
+  List<Moment.Option> options(Agenda present, boolean faultsMayStrike, FaultBudget budget) {
+    List<Moment.Option> options = new ArrayList<>();
+    for (int i = 0; i < present.size(); i++) {
+      PendingEvent event = present.event(i);
+      options.add(new Moment.Option(event.key(), event.node(), event.cause(), null));
+    }
+    if (faultsMayStrike && !present.starting() && crashes() && budget.left()) {
+      addCrashes(present, options);
+    }
+    if (faultsMayStrike && present.ordinal() == 0) {
+      addOmissions(present, budget.omissions(), options);
+    }
+    return options;
+  }
+
   /** Adds the crashes that may happen between two events. */
-  void addCrashes(Agenda present, List<Moment.Option> options) {
+  private void addCrashes(Agenda present, List<Moment.Option> options) {
     List<String> nodes = present.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       List<Fault> crashes = crashesOf(nodes.get(i), present);
@@ -94,7 +112,7 @@ final class SearchedFaults {
    * @param already how many such faults have begun; only later ones are added, so that each set of
    *     faulty nodes comes about once
    */
-  void addOmissions(Agenda present, int already, List<Moment.Option> options) {
+  private void addOmissions(Agenda present, int already, List<Moment.Option> options) {
     List<String> nodes = present.nodes();
     for (int place = already; place < 2 * nodes.size(); place++) {
       String node = nodes.get(place / 2);
@@ -109,6 +127,14 @@ final class SearchedFaults {
         options.add(option(present, place / 2, 2 + place % 2, fault));
       }
     }
+  }
+
+  /** What a crash leaves of a disk belongs to the crash, and counts as no fault more. */
+  static boolean ofCrash(Decision kind) {
+    return switch (kind) {
+      case OPERATION_LOST, OPERATION_TORN, PART_LOST, OLD_BYTES_SHOWN, NEIGHBOURS_DAMAGED -> true;
+      default -> false;
+    };
   }
 
   /** What {@link #addOmissions} is to be told after that fault. */

@@ -2,6 +2,7 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.tape.Taping;
@@ -46,6 +47,20 @@ public interface Source {
     return true;
   }
 
+  /**
+   * Whether the world with that number is run twice, to see that both runs are equal.
+   *
+   * @param every how many worlds one is
+   */
+  default boolean twice(int index, WorldRun run, int every) {
+    return index % every == 0 && comparable(index);
+  }
+
+  /** Its pieces, where several of them can be searched at once; else null. */
+  default @Nullable Frontier frontier() {
+    return null;
+  }
+
   /** How far it came, where it means to see everything; null otherwise. Asked at the end. */
   default @Nullable Exploration exploration() {
     return null;
@@ -68,7 +83,8 @@ public interface Source {
   /**
    * Its worlds in a JVM that does not plan them.
    *
-   * @param recipe that the {@link #search} of the JVM that does has for them
+   * @param recipe that the {@link #search} or the {@link #frontier} of the JVM that does has for
+   *     them
    */
   default Following following(byte[] recipe) {
     throw new UnsupportedOperationException("its worlds are not planned");

@@ -1,0 +1,56 @@
+package dev.faultline.spark;
+
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.Intake;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts a campaign into spans, and takes what they came to. Used by one thread. */
+interface Dispatching {
+  /** Gives what can be run to Spark, a few more spans than run at once. */
+  void submit();
+
+  /**
+   * Takes what came back of a span.
+   *
+   * @param first what it came to on another executor, where it was run twice; else null
+   */
+  void take(Reply reply, CrossChecks.@Nullable First first);
+
+  /**
+   * Runs a campaign.
+   *
+   * @throws UsageException when executors refuse it, or Spark gives up
+   */
+  static void run(
+      Dispatching cuts,
+      Running running,
+      FirstExecutor firstExecutor,
+      Intake intake,
+      Summary summary) {
+    try {
+      while (!intake.interrupted() && !Thread.currentThread().isInterrupted()) {
+        firstExecutor.look();
+        cuts.submit();
+        if (running.isEmpty()) {
+          return;
+        }
+        for (Running.Done done : running.collect()) {
+          summary.hears(done.reply());
+          cuts.take(done.reply(), done.first());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      if (!running.stopped()) {
+        throw e;
+      }
+      throw new UsageException(
+          "Spark has stopped: its master is gone, or could not start executors; with --spark-conf"
+              + " and the logs of the master it says more",
+          e);
+    } finally {
+      running.cancelUnless(none -> false);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.faultline.explore.exhaustive;
+
+import dev.faultline.explore.Exploration;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exhaustive search over schedules by several threads or JVMs. It goes through the tree of all
+ * schedules as one thread does, and has what comes later searched before its turn; see {@link
+ * Subtree}.
+ */
+final class ScheduleFrontier implements Frontier {
+  /** A subtree's first piece is short: how far its first event reaches is waited for. */
+  private static final int FIRST_RUNS = 32;
+
+  /** So many worlds may wait for their turn before no more are run before theirs. */
+  private static final int MOST_WAITING = 4_000_000;
+
+  /**
+   * A piece that is searched.
+   *
+   * @param again a chunk that is searched once more, with exact numbers; else null
+   * @param large so many runs that the subtree is cut where they do not suffice
+   */
+  private record UnderWay(Subtree of, Piece piece, int large, Subtree.@Nullable Chunk again) {}
+
+  private final CampaignPlan plan;
+  private final Subtree root = Subtree.all();
+  private final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
+  private final ScheduleCount count = new ScheduleCount();
+
+  /** Of worlds that may be told of, by their numbers. */
+  private final Map<Integer, List<Outline>> paths = new LinkedHashMap<>();
+
+  private int pieces;
+  private int worlds;
+  private int run;
+
+  /** What has to be searched once more, with exact numbers, and then ends the search; or null. */
+  private Subtree.@Nullable Chunk again;
+
+  private boolean over;
+  private boolean complete;
+
+  ScheduleFrontier(CampaignPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public synchronized @Nullable Piece next(int runs) {
+    if (over) {
+      return null;
+    }
+    if (again != null) {
+      return underWay.values().stream().anyMatch(each -> each.again != null)
+          ? null
+          : onceMore(again);
+    }
+    Subtree idle = run - worlds > MOST_WAITING ? root.front() : root.idle();
+    if (idle == null || idle.busy()) {
+      return null;
+    }
+    // Only where it is its turn are the numbers of its worlds known.
+    int from = idle == root.front() ? worlds : 0;
+    int most = idle.begin(Math.min(runs, FIRST_RUNS), runs);
+    byte[] recipe = SubtreeCodec.bytes(idle.request(most));
+    Piece piece = new Piece(pieces++, from, from + Math.min(most, left()), recipe);
+    underWay.put(piece.number(), new UnderWay(idle, piece, runs, null));
+    return piece;
+  }
+
+  private int left() {
+    return plan.worlds() - worlds;
+  }
+
+  private Piece onceMore(Subtree.Chunk chunk) {
+    Piece piece = new Piece(pieces++, worlds, plan.worlds(), chunk.recipe());
+    underWay.put(piece.number(), new UnderWay(root, piece, 0, chunk));
+    return piece;
+  }
+
+  @Override
+  public synchronized boolean needs(int number) {
+    UnderWay known = underWay.get(number);
+    return !over && known != null && !known.of.abandoned();
+  }
+
+  @Override
+  public synchronized boolean done() {
+    return over;
+  }
+
+  @Override
+  public synchronized List<Part> learn(int number, Part part, byte[] shown) {
+    UnderWay known = underWay.remove(number);
+    if (known == null || over || known.of.abandoned()) {
+      return List.of();
+    }
+    part.forgetNothing();
+    Subtree.Chunk chunk = new Subtree.Chunk(known.piece.recipe(), part, SubtreeCodec.answer(shown));
+    if (!part.failed() && (chunk.answer().runs() < 0 || part.worlds() != schedules(chunk))) {
+      // Somebody interrupted it: not all that it ran was handed in.
+      known.of.again();
+      return List.of();
+    }
+    if (known.again != null) {
+      over = true;
+      return List.of(counted(chunk));
+    }
+    run += part.worlds();
+    known.of.take(chunk, known.large);
+    return follow(root.takeReady());
+  }
+
+  private static long schedules(Subtree.Chunk chunk) {
+    return chunk.answer().count().schedules();
+  }
+
+  private List<Part> follow(List<Subtree.Chunk> chunks) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < chunks.size() && !over && again == null; i++) {
+      Subtree.Chunk chunk = chunks.get(i);
+      if (needsNumbers(chunk)) {
+        again = chunk;
+        return parts;
+      }
+      parts.add(counted(chunk));
+      boolean last = i + 1 == chunks.size();
+      complete = root.complete() && last;
+      over = complete || chunk.part().closed() || left() == 0;
+    }
+    return parts;
+  }
+
+  /**
+   * Whether the search ends within the worlds of that chunk, or its message names a world whose
+   * number was not known when it ran.
+   */
+  private boolean needsNumbers(Subtree.Chunk chunk) {
+    Part part = chunk.part();
+    return part.worlds() > left()
+        || part.worlds() == left() && chunk.answer().count().redundantAtEnd() > 0
+        || part.failed() && part.from() != worlds;
+  }
+
+  private Part counted(Subtree.Chunk chunk) {
+    Part part = chunk.part();
+    int by = worlds - part.from();
+    chunk.answer().told().forEach((index, path) -> paths.put(index + by, path));
+    part.shift(by);
+    count.add(chunk.answer().count());
+    worlds += part.worlds();
+    return part;
+  }
+
+  /** The path of a world that may be told of, or null. */
+  synchronized @Nullable List<Outline> path(int index) {
+    return paths.get(index);
+  }
+
+  synchronized Exploration exploration() {
+    return count.exploration(plan.seed(), complete);
+  }
+}
