@@ -75,7 +75,7 @@ final class Halves implements Traffic {
   /** Hands over the memory that they have used, when the session is over. */
   void buffers(Consumer<MemorySegment> to) {
     for (SendStream stream : transmitter.streams()) {
-      MemorySegment slots = stream.slots();
+      MemorySegment slots = stream.ring().slots;
       LoggedSender durable = stream.logged;
       if (durable != null) {
         durable.park();

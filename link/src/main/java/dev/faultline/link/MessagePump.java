@@ -103,20 +103,26 @@ final class MessagePump {
       return false;
     }
     while (true) {
-      if (open.fill + Wire.FRAME_HEADER >= payload && !sealer.seal(true)) {
+      int fill = open.fill;
+      if (fill + Wire.FRAME_HEADER >= payload) {
+        if (!sealer.seal(true)) {
+          return false;
+        }
+        fill = 0;
+      }
+      if (fill == 0 && !sealer.open(true)) {
         return false;
       }
-      if (open.fill == 0 && !sealer.open(true)) {
-        return false;
-      }
-      int piece = Math.min(length - held.at, payload - open.fill - Wire.FRAME_HEADER);
-      int header = piece | (held.at == 0 ? Wire.BEGINS : 0);
-      boolean last = held.at + piece == length;
-      long to = open.at + open.fill;
-      open.memory.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
-      MemorySegment.copy(source, offset + held.at, open.memory, to + Wire.FRAME_HEADER, piece);
-      open.fill += Wire.FRAME_HEADER + piece;
-      held.at += piece;
+      int done = held.at;
+      int piece = Math.min(length - done, payload - fill - Wire.FRAME_HEADER);
+      int header = piece | (done == 0 ? Wire.BEGINS : 0);
+      boolean last = done + piece == length;
+      MemorySegment memory = open.memory;
+      long to = open.at + fill;
+      memory.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
+      MemorySegment.copy(source, offset + done, memory, to + Wire.FRAME_HEADER, piece);
+      open.fill = fill + Wire.FRAME_HEADER + piece;
+      held.at = done + piece;
       if (last) {
         return true;
       }

@@ -34,26 +34,27 @@ final class PacketSender {
   /** Sends a chunk, whole or in parts. Returns false when the egress or the buffers are full. */
   boolean transmit(long now, Egress egress, SendStream stream, long chunk) {
     long packet = sent.next;
-    long at = stream.at(chunk);
-    int length = stream.length(chunk);
+    SendRing ring = stream.ring();
+    long at = ring.at(chunk);
+    int used = ring.used(chunk);
+    int length = ring.length(chunk);
     if (length > flight.mtu) {
       // Maybe it is only padded to what the path allowed once.
-      length = Wire.FRAMES + stream.used(chunk);
+      length = Wire.FRAMES + used;
       if (length > flight.mtu) {
         return transmitParts(now, egress, stream, chunk);
       }
     }
-    MemorySegment slots = stream.slots();
+    MemorySegment slots = ring.slots;
     boolean ackNow = wantsAck(stream, chunk, length);
     stream.stamp(chunk, session.key(), packet, ackNow);
-    int used = stream.used(chunk);
     int trailer =
-        session.receiver().acks().write(now, slots, at + Wire.FRAMES + used, stream.room(chunk));
+        session.receiver().acks().write(now, slots, at + Wire.FRAMES + used, stream.room(used));
     if (trailer > 0) {
       slots.set(Wire.SHORT, at + Wire.TRAILER, (short) trailer);
       length = Math.max(length, Wire.FRAMES + used + trailer);
     }
-    stream.pad(chunk, trailer, length);
+    ring.pad(chunk, used + trailer, length);
     session.checksum().stamp(slots, at, length);
     if (!egress.send(session.peer(), slots, at, length)) {
       return false;

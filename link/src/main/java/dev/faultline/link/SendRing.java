@@ -21,6 +21,9 @@ final class SendRing {
 
   private static final long NOBODY = -1;
 
+  private static final MemorySegment PADDING =
+      MemorySegment.ofArray(new byte[Wire.LONGEST_PACKET / ChunkSealer.PADDED_SHARE]);
+
   final MemorySegment slots;
   final int stride;
   final int mask;
@@ -64,6 +67,16 @@ final class SendRing {
 
   long at(long chunk) {
     return (chunk & mask) * stride;
+  }
+
+  /** How long the frames of a chunk are. */
+  int used(long chunk) {
+    return used[(int) chunk & mask];
+  }
+
+  /** The length of the chunk's packet; the last bytes of a full one may mean nothing. */
+  int length(long chunk) {
+    return lengths[(int) chunk & mask];
   }
 
   /** Nothing that lies here counts any more. */
@@ -129,6 +142,17 @@ final class SendRing {
     slots.set(Wire.LONG, at + Wire.FIRST, first[slot]);
     // Together with the trailer's length, which is 0 so far.
     slots.set(Wire.INT, at + Wire.USED, used[slot]);
+  }
+
+  /**
+   * Fills what a packet of this length has behind the chunk's frames and a trailer: what was there
+   * before may have been meant for somebody else, or for an earlier packet.
+   */
+  void pad(long chunk, int behind, int length) {
+    int from = Wire.FRAMES + behind;
+    if (from < length) {
+      MemorySegment.copy(PADDING, 0, slots, at(chunk) + from, length - from);
+    }
   }
 
   /**

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * a while. What of a logged stream is durable is the {@link LoggedSender}'s.
  */
 final class SendStream extends OpenChunk {
-  private static final MemorySegment PADDING =
-      MemorySegment.ofArray(new byte[Wire.LONGEST_PACKET / ChunkSealer.PADDED_SHARE]);
-
   /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
   private static final long REST_NANOS = 500_000_000;
 
@@ -100,8 +97,9 @@ final class SendStream extends OpenChunk {
     return !slots.any();
   }
 
-  MemorySegment slots() {
-    return slots.ring.slots;
+  /** Where its chunks lie. */
+  SendRing ring() {
+    return slots.ring;
   }
 
   /** Of how many chunks is kept what became of them. */
@@ -217,38 +215,15 @@ final class SendStream extends OpenChunk {
 
   // --- packets ---
 
-  long at(long chunk) {
-    return slots.ring.at(chunk);
-  }
-
-  int used(long chunk) {
-    return slots.ring.used[(int) chunk & slots.ring.mask];
-  }
-
-  /** The length of the chunk's packet; the last bytes of a full one may mean nothing. */
-  int length(long chunk) {
-    return slots.ring.lengths[(int) chunk & slots.ring.mask];
-  }
-
-  int room(long chunk) {
-    return payload - used(chunk);
+  /** How much fits behind frames of so many bytes. */
+  int room(int used) {
+    return payload - used;
   }
 
   /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
   void stamp(long chunk, long key, long packet, boolean ackNow) {
     int header = ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream;
     slots.ring.stamp(chunk, header, key, packet);
-  }
-
-  /**
-   * Fills what a packet of this length has behind the chunk's frames and a trailer: what was there
-   * before may have been meant for somebody else, or for an earlier packet.
-   */
-  void pad(long chunk, int trailer, int length) {
-    int from = Wire.FRAMES + used(chunk) + trailer;
-    if (from < length) {
-      MemorySegment.copy(PADDING, 0, slots.ring.slots, at(chunk) + from, length - from);
-    }
   }
 
   // --- what the peer knows ---

@@ -120,7 +120,7 @@ final class Transmitter {
       int packetsSent = 0;
       while (packetsSent < QUANTUM && stream.anyLost()) {
         long chunk = stream.chunks.oldestLost();
-        if (!flight.room(now, Math.min(flight.mtu, stream.length(chunk)))) {
+        if (!flight.room(now, Math.min(flight.mtu, stream.ring().length(chunk)))) {
           return true;
         }
         if (!packets.transmit(now, egress, stream, chunk)) {
