@@ -30,7 +30,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class SparkEngine implements Engine {
   /** After which a master that does not answer is given up; the driver has started by then. */
-  private static final Duration PATIENCE = Duration.ofSeconds(22);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** The same where executors of this machine are started before. */
   private static final Duration PATIENCE_HERE = Duration.ofSeconds(60);
