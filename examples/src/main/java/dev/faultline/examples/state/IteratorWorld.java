@@ -119,6 +119,7 @@ final class IteratorWorld {
         walk =
             new RemoteIterator<>(
                 Cursor.START,
+                env.incarnation(),
                 PARTITIONS,
                 new RemoteIterator.Settings(PAGE, Duration.ofMinutes(5), RETRY, Consistency.OWNER),
                 partition -> any(env).name(),

@@ -20,8 +20,9 @@ import java.util.TreeSet;
  * known, such as {@code faultline-link}'s ordered streams with keys. A member keeps nothing for a
  * restart: one that was down counts as one that lies.
  *
- * <p>What is not delivered yet is kept. A liar may begin messages that are never delivered, so look
- * at {@link #underWay}, and stop hearing a member that has more under way than you allow it.
+ * <p>What is not delivered yet is kept. A liar may begin messages that are never delivered, or
+ * speak of messages that nobody has begun, so look at {@link #underWay} and {@link #unfounded}, and
+ * stop hearing a member that has more of either than you allow it.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -44,13 +45,21 @@ public final class ReliableBroadcast<V> {
     private final TreeSet<Long> delivered = new TreeSet<>();
     private final TreeMap<Long, Instance<V>> underWay = new TreeMap<>();
 
+    /** How many of those under way it has begun itself, as far as this member can know. */
+    private int founded;
+
+    /** Of how many messages of anybody it has spoken, of which nobody knows whether they are. */
+    private int unfounded;
+
     private boolean isDelivered(long sequence) {
       return sequence <= upTo || delivered.contains(sequence);
     }
 
     private void delivered(long sequence) {
       delivered.add(sequence);
+      // Only what is founded has found so many who are ready.
       underWay.remove(sequence);
+      founded--;
       while (delivered.remove(upTo + 1)) {
         upTo++;
       }
@@ -61,6 +70,8 @@ public final class ReliableBroadcast<V> {
   private static final class Instance<V> {
     private final Map<String, V> echoes = new TreeMap<>();
     private final Map<String, V> readies = new TreeMap<>();
+    private final TreeSet<String> speakers = new TreeSet<>();
+    private boolean isFounded;
     private boolean isEchoed;
     private boolean isReady;
 
@@ -121,13 +132,16 @@ public final class ReliableBroadcast<V> {
       // All that this member had to say of it was said before it was delivered.
       return;
     }
+    if (message instanceof Send<V> && !from.equals(message.origin())) {
+      refused++;
+      return;
+    }
     Instance<V> instance = origin.underWay.computeIfAbsent(sequence, number -> new Instance<>());
     V value = message.value();
+    spoken(origin, instance, from, message instanceof Send<V>);
     switch (message) {
       case Send<V> send -> {
-        if (!from.equals(send.origin())) {
-          refused++;
-        } else if (!instance.isEchoed) {
+        if (!instance.isEchoed) {
           instance.isEchoed = true;
           tell(new Echo<>(send.origin(), sequence, value));
         }
@@ -148,6 +162,33 @@ public final class ReliableBroadcast<V> {
         }
       }
     }
+  }
+
+  /**
+   * Who has to answer for a message: its origin, where it was told so by the origin itself or by
+   * one more than may lie; until then those who speak of it.
+   */
+  private void spoken(Origin<V> origin, Instance<V> instance, String from, boolean isByOrigin) {
+    if (instance.isFounded) {
+      return;
+    }
+    if (instance.speakers.add(from)) {
+      of(from).unfounded++;
+    }
+    if (isByOrigin || instance.speakers.size() > liars) {
+      instance.isFounded = true;
+      origin.founded++;
+      instance.speakers.forEach(each -> of(each).unfounded--);
+      instance.speakers.clear();
+    }
+  }
+
+  private Origin<V> of(String member) {
+    Origin<V> origin = origins.get(member);
+    if (origin == null) {
+      throw new AssertionError(member + " is no member, and was heard");
+    }
+    return origin;
   }
 
   private void ready(Instance<V> instance, String origin, long sequence, V value) {
@@ -175,10 +216,24 @@ public final class ReliableBroadcast<V> {
     receive(self, message);
   }
 
-  /** How many messages of a member are under way here: heard of, and not delivered. */
+  /**
+   * How many messages a member has begun that take memory here: not delivered yet, or delivered
+   * while one with a lower number is not. An honest member has as many as it broadcasts within the
+   * slowest way of a message.
+   */
   public int underWay(String member) {
     Origin<V> origin = origins.get(member);
-    return origin == null ? 0 : origin.underWay.size();
+    return origin == null ? 0 : origin.founded + origin.delivered.size();
+  }
+
+  /**
+   * Of how many messages a member speaks that neither their origin nor more members than may lie
+   * have spoken of. An honest member may have that many which a liar has told it alone: where each
+   * stops hearing who has more than so many under way, no more than so many for each member.
+   */
+  public int unfounded(String member) {
+    Origin<V> origin = origins.get(member);
+    return origin == null ? 0 : origin.unfounded;
   }
 
   /** How many messages were of no member, without a number, or sent in another's name. */

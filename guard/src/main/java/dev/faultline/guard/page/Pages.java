@@ -19,8 +19,13 @@ public final class Pages {
    * The page that was asked for.
    *
    * @param partition its entries, by keys in their natural order
+   * @throws IllegalArgumentException if a key is empty: that is where cursors begin, so no page
+   *     would have it
    */
   public static <V> Page<V> answer(NavigableMap<String, V> partition, Ask<V> ask) {
+    if (partition.containsKey("")) {
+      throw new IllegalArgumentException("a key is empty, expected at least one character");
+    }
     int size = Math.clamp(ask.size(), 1, LONGEST);
     List<Entry<V>> entries = new ArrayList<>();
     boolean isLast = true;

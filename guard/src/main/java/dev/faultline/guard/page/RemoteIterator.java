@@ -72,6 +72,8 @@ public final class RemoteIterator<V> {
     record Late(String page) implements State {}
   }
 
+  private static final int WALK_SHIFT = 32;
+
   private final int partitions;
   private final Settings settings;
   private final IntFunction<String> owner;
@@ -93,18 +95,32 @@ public final class RemoteIterator<V> {
    * Begins a walk, and asks for the first page.
    *
    * @param from {@link Cursor#START}, or where an earlier walk came to
+   * @param walk 0 to 2^31 - 1, one that no other walk has had whose answers may still come here: a
+   *     page that was meant for another would be taken for one of this
    * @param partitions how many there are
    * @param owner of a partition, as far as it is known now; asked again for each request
-   * @throws IllegalArgumentException if there is no partition
+   * @throws IllegalArgumentException if the number of the walk is out of its range, there is no
+   *     partition, or the cursor is of more partitions than there are
    */
   public RemoteIterator(
       Cursor from,
+      long walk,
       int partitions,
       Settings settings,
       IntFunction<String> owner,
       Out<V> out,
       long nowNanos) {
     this.partitions = Checks.within("partitions", partitions, 1, Integer.MAX_VALUE);
+    if (walk < 0 || walk > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "walk is " + walk + ", expected 0 to " + Integer.MAX_VALUE);
+    }
+    if (from.partition() > partitions) {
+      throw new IllegalArgumentException(
+          "cursor '%s' is of partition %d, expected 0 to %d: a walk over as many partitions"
+              .formatted(from.text(), from.partition(), partitions));
+    }
+    this.number = walk << WALK_SHIFT;
     this.cursor = from;
     this.settings = settings;
     this.owner = owner;

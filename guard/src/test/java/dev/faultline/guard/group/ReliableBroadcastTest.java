@@ -113,6 +113,39 @@ final class ReliableBroadcastTest {
     member("b").receive("d", new Send<>("d", 0, "forged"));
     assertThat(member("b").refused()).isEqualTo(4);
     assertThat(sent).isEmpty();
+    assertThat(member("b").underWay("a")).as("what was refused is not kept").isZero();
+  }
+
+  @Test
+  void what_a_liar_says_of_another_is_put_down_to_the_liar() {
+    members(List.of("a", "b", "c", "d"), 1);
+    for (long sequence = 1; sequence <= 1_000; sequence++) {
+      member("b").receive("d", new Echo<>("a", sequence, "made up"));
+      member("b").receive("d", new Ready<>("a", sequence, "made up"));
+    }
+    assertThat(member("b").underWay("a")).isZero();
+    assertThat(member("b").unfounded("a")).isZero();
+    assertThat(member("b").unfounded("d")).isEqualTo(1_000);
+    // Of one that a has told another it is not d alone who speaks.
+    member("b").receive("c", new Echo<>("a", 7, "x"));
+    assertThat(member("b").underWay("a")).isEqualTo(1);
+    assertThat(member("b").unfounded("d")).isEqualTo(999);
+    assertThat(member("b").unfounded("c")).isZero();
+  }
+
+  @Test
+  void what_a_liar_begins_is_put_down_to_it_also_where_it_leaves_numbers_out() {
+    members(List.of("a", "b", "c", "d"), 1);
+    for (long sequence = 2; sequence <= 101; sequence++) {
+      for (String to : List.of("a", "b", "c")) {
+        member(to).receive("d", new Send<>("d", sequence, "x"));
+      }
+    }
+    settle(new Random(1), "d");
+    assertThat(by("b")).hasSize(100);
+    assertThat(member("b").underWay("d")).as("kept until 1 comes").isEqualTo(100);
+    member("b").receive("d", new Send<>("d", 102, "only b hears it"));
+    assertThat(member("b").underWay("d")).isEqualTo(101);
   }
 
   @Test

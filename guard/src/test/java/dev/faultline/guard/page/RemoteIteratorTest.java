@@ -24,9 +24,12 @@ final class RemoteIteratorTest {
   private final List<Ask<Integer>> asked = new ArrayList<>();
   private final List<String> owners = new ArrayList<>();
 
+  private int walks;
+
   private RemoteIterator<Integer> from(Cursor cursor) {
     return new RemoteIterator<>(
         cursor,
+        walks++,
         3,
         SETTINGS,
         partition -> "owner-" + partition,
@@ -88,6 +91,32 @@ final class RemoteIteratorTest {
     Cursor cursor = Cursor.parse(walk.cursor().text());
     assertThat(cursor).isEqualTo(new Cursor(0, "a"));
     assertThat(rest(from(cursor))).containsExactly("c", "e", "g", "i", "b", "d");
+  }
+
+  @Test
+  void a_late_page_of_an_earlier_walk_is_none_of_this() {
+    fill();
+    from(Cursor.START);
+    Ask<Integer> earlier = asked.getLast();
+    RemoteIterator<Integer> walk = from(new Cursor(2, "b"));
+    walk.receive(Pages.answer(partitions.getFirst(), earlier), 0);
+    assertThat(walk.ignored()).isEqualTo(1);
+    assertThat(rest(walk)).containsExactly("d");
+  }
+
+  @Test
+  void a_cursor_of_more_partitions_does_not_end_a_walk_without_a_word() {
+    assertThatThrownBy(() -> from(new Cursor(4, "k")))
+        .hasMessage(
+            "cursor '4:k' is of partition 4, expected 0 to 3: a walk over as many partitions");
+    assertThat(from(new Cursor(3, "")).state()).isEqualTo(new State.Done());
+  }
+
+  @Test
+  void an_empty_key_is_refused_rather_than_left_out() {
+    partitions.getFirst().put("", 1);
+    RemoteIterator<Integer> walk = from(Cursor.START);
+    assertThatThrownBy(() -> answer(walk)).hasMessageContaining("expected at least one character");
   }
 
   @Test
