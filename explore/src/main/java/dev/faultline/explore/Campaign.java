@@ -123,7 +123,7 @@ public final class Campaign {
     synchronized (counter) {
       interrupted |= Thread.currentThread().isInterrupted();
       if (interrupted) {
-        tally.endEarly();
+        tally.endEarly(source.found());
       }
       long realNanos = System.nanoTime() - begun;
       Telling telling = new Telling(plan, tally, index -> source.run(index, () -> true));

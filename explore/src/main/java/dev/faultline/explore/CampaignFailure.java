@@ -9,7 +9,7 @@ public final class CampaignFailure extends RuntimeException {
     super(world + ": " + cause, cause);
   }
 
-  private CampaignFailure(String message, Elsewhere cause) {
+  private CampaignFailure(Throwable cause, String message) {
     super(message, cause);
   }
 
@@ -19,7 +19,19 @@ public final class CampaignFailure extends RuntimeException {
    * @param stack as that JVM printed it
    */
   public static CampaignFailure elsewhere(String message, String stack) {
-    return new CampaignFailure(message, new Elsewhere(stack));
+    return new CampaignFailure(new Elsewhere(stack), message);
+  }
+
+  /** The same where its world turns out to have another name. */
+  public CampaignFailure renamed(String was, String is) {
+    String message = String.valueOf(getMessage());
+    Throwable cause = getCause();
+    if (cause == null || was.equals(is) || !message.startsWith(was)) {
+      return this;
+    }
+    CampaignFailure renamed = new CampaignFailure(cause, is + message.substring(was.length()));
+    renamed.setStackTrace(getStackTrace());
+    return renamed;
   }
 
   /** Has the stack of another JVM as its text, and none of its own. */

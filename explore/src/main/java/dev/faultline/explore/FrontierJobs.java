@@ -3,6 +3,7 @@ package dev.faultline.explore;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,26 @@ final class FrontierJobs {
         thread.join();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       abandoned = true;
+      takeLeave();
+      Thread.currentThread().interrupt();
     }
     synchronized (this) {
       if (failure != null) {
         throw new IllegalStateException("a piece of the search could not be run", failure);
       }
+    }
+  }
+
+  /** Waits a little for what they have found. */
+  private void takeLeave() {
+    long end = System.nanoTime() + LocalEngine.GRACE.toNanos();
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      // Somebody is in a hurry.
     }
   }
 

@@ -32,7 +32,7 @@ final class LocalEngine implements Engine {
   private static final int LARGEST_CHUNK = 256;
 
   /** How long an interrupted campaign waits for the worlds that are running. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Source source;
 

@@ -34,6 +34,12 @@ public interface Frontier {
    */
   List<Part> learn(int number, Part part, byte[] shown);
 
+  /**
+   * What found violations before its turn, for a search that is given up: what was found is not
+   * thrown away. Its worlds have numbers above those of all that were given.
+   */
+  List<Part> found();
+
   /** Whether a piece that was begun is still needed. */
   boolean needs(int number);
 

@@ -1,5 +1,6 @@
 package dev.faultline.explore.campaign;
 
+import dev.faultline.explore.CampaignFailure;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.CampaignResult.Inconclusive;
 import dev.faultline.explore.Leak;
@@ -203,6 +204,16 @@ public final class Part {
     violating.replaceAll(kept -> kept.shifted(by));
     firstWith.replaceAll((outcome, kept) -> kept.shifted(by));
     notices.shift(by);
+  }
+
+  /** The world that could not be run, or stands still, turns out to have another name. */
+  public void rename(String was, String is) {
+    if (stuck != null && stuck.startsWith(was)) {
+      stuck = is + stuck.substring(was.length());
+    }
+    if (failure instanceof CampaignFailure failed) {
+      failure = failed.renamed(was, is);
+    }
   }
 
   /** Has the world run again that failed or stood still, for a campaign that is tried again. */

@@ -95,10 +95,13 @@ public final class Tally {
   /**
    * Takes the violations of worlds beyond the first one that is missing, for a campaign that is
    * interrupted: what was found is not thrown away.
+   *
+   * @param more that was found and whose turn has not come either
    */
-  public void endEarly() {
+  public void endEarly(List<Part> more) {
     if (!ended && !total.closed) {
       waiting.values().forEach(total::appendViolations);
+      more.forEach(total::appendViolations);
     }
     ended = true;
   }

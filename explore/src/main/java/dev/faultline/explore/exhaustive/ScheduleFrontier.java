@@ -25,15 +25,25 @@ final class ScheduleFrontier implements Frontier {
   /**
    * A piece that is searched.
    *
-   * @param again a chunk that is searched once more, with exact numbers; else null
+   * @param again a chunk that is searched once more, up to the last world; else null
    * @param large so many runs that the subtree is cut where they do not suffice
    */
   private record UnderWay(Subtree of, Piece piece, int large, Subtree.@Nullable Chunk again) {}
+
+  /**
+   * Violations that are not counted yet.
+   *
+   * @param whole whether these are all runs of the piece: else they will be run again
+   */
+  private record Found(Subtree of, Subtree.Chunk in, boolean whole) {}
 
   private final CampaignPlan plan;
   private final Subtree root = Subtree.all();
   private final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
   private final ScheduleCount count = new ScheduleCount();
+
+  /** What found violations and has not been counted yet, in the order in which it was learnt. */
+  private final List<Found> found = new ArrayList<>();
 
   /** Of worlds that may be told of, by their numbers. */
   private final Map<Integer, List<Outline>> paths = new LinkedHashMap<>();
@@ -42,8 +52,11 @@ final class ScheduleFrontier implements Frontier {
   private int worlds;
   private int run;
 
-  /** What has to be searched once more, with exact numbers, and then ends the search; or null. */
+  /** What has to be searched once more, up to the last world, and then ends the search; or null. */
   private Subtree.@Nullable Chunk again;
+
+  /** Whether a world that was counted violated a property. */
+  private boolean violated;
 
   private boolean over;
   private boolean complete;
@@ -99,23 +112,59 @@ final class ScheduleFrontier implements Frontier {
   @Override
   public synchronized List<Part> learn(int number, Part part, byte[] shown) {
     UnderWay known = underWay.remove(number);
-    if (known == null || over || known.of.abandoned()) {
+    if (known == null || over) {
       return List.of();
     }
     part.forgetNothing();
     Subtree.Chunk chunk = new Subtree.Chunk(known.piece.recipe(), part, SubtreeCodec.answer(shown));
-    if (!part.failed() && (chunk.answer().runs() < 0 || part.worlds() != schedules(chunk))) {
+    boolean whole =
+        part.failed() || chunk.answer().runs() >= 0 && part.worlds() == schedules(chunk);
+    if (known.again == null) {
+      find(new Found(known.of, chunk, whole));
+    }
+    if (known.of.abandoned()) {
+      return List.of();
+    }
+    if (!whole) {
       // Somebody interrupted it: not all that it ran was handed in.
       known.of.again();
       return List.of();
     }
     if (known.again != null) {
       over = true;
+      found.clear();
       return List.of(counted(chunk));
     }
     run += part.worlds();
     known.of.take(chunk, known.large);
     return follow(root.takeReady());
+  }
+
+  private void find(Found next) {
+    found.removeIf(each -> each.of == next.of && !each.whole);
+    if (next.in.part().violatingWorlds() > 0) {
+      found.add(next);
+      // What was searched on a wrong guess is searched once more: one of those is enough.
+      found.removeIf(each -> each.of.abandoned() && each != found.getFirst());
+    }
+  }
+
+  @Override
+  public synchronized List<Part> found() {
+    if (over) {
+      return List.of();
+    }
+    boolean guessedRight = found.stream().anyMatch(each -> !each.of.abandoned());
+    List<Part> parts = new ArrayList<>();
+    int at = worlds;
+    for (Found each : found) {
+      if (!each.of.abandoned() || !guessedRight && !violated && parts.isEmpty()) {
+        number(each.in, at);
+        parts.add(each.in.part());
+        at = each.in.part().to();
+      }
+    }
+    return parts;
   }
 
   private static long schedules(Subtree.Chunk chunk) {
@@ -138,25 +187,31 @@ final class ScheduleFrontier implements Frontier {
     return parts;
   }
 
-  /**
-   * Whether the search ends within the worlds of that chunk, or its message names a world whose
-   * number was not known when it ran.
-   */
+  /** Whether the search ends within the worlds of that chunk, which was not known when it ran. */
   private boolean needsNumbers(Subtree.Chunk chunk) {
     Part part = chunk.part();
-    return part.worlds() > left()
-        || part.worlds() == left() && chunk.answer().count().redundantAtEnd() > 0
-        || part.failed() && part.from() != worlds;
+    boolean wentOn = part.failed() || chunk.answer().count().redundantAtEnd() > 0;
+    return part.worlds() > left() || part.worlds() == left() && wentOn;
   }
 
   private Part counted(Subtree.Chunk chunk) {
     Part part = chunk.part();
-    int by = worlds - part.from();
-    chunk.answer().told().forEach((index, path) -> paths.put(index + by, path));
-    part.shift(by);
+    number(chunk, worlds);
     count.add(chunk.answer().count());
     worlds += part.worlds();
+    violated |= part.violatingWorlds() > 0;
+    found.removeIf(each -> each.in == chunk);
     return part;
+  }
+
+  /** Its worlds have numbers from that one on. */
+  private void number(Subtree.Chunk chunk, int from) {
+    Part part = chunk.part();
+    int by = from - part.from();
+    String was = ScheduleSource.name(plan.seed(), part.to() - 1);
+    chunk.answer().told().forEach((index, path) -> paths.put(index + by, path));
+    part.shift(by);
+    part.rename(was, ScheduleSource.name(plan.seed(), part.to() - 1));
   }
 
   /** The path of a world that may be told of, or null. */

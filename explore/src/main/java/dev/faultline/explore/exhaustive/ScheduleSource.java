@@ -5,6 +5,7 @@ import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Following;
 import dev.faultline.explore.search.Source;
@@ -94,6 +95,12 @@ public final class ScheduleSource implements Source {
       frontier = known;
     }
     return known;
+  }
+
+  @Override
+  public List<Part> found() {
+    ScheduleFrontier others = frontier;
+    return others == null ? List.of() : others.found();
   }
 
   @Override

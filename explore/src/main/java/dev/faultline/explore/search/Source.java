@@ -3,9 +3,11 @@ package dev.faultline.explore.search;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.tape.Taping;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,14 @@ public interface Source {
   /** Its pieces, where several of them can be searched at once; else null. */
   default @Nullable Frontier frontier() {
     return null;
+  }
+
+  /**
+   * What found violations and was not handed in, for its turn has not come. Asked when the campaign
+   * has been interrupted.
+   */
+  default List<Part> found() {
+    return List.of();
   }
 
   /** How far it came, where it means to see everything; null otherwise. Asked at the end. */
