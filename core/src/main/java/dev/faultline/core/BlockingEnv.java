@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BlockingEnv extends Env {
   /**
-   * Waits for the next datagram. Datagrams wait, in the order in which they arrived, until somebody
+   * Waits for the next datagram. Datagrams wait, in the order in which they arrived, until a thread
    * receives them.
    *
    * @throws InterruptedException when the thread is interrupted while it waits

@@ -4,8 +4,7 @@ package dev.faultline.core;
  * A process written as straight-line code, which may block: on datagrams, and on all that the JDK
  * blocks on, such as locks, queues, futures and sleeps. It may start virtual threads and use
  * executors. One call of {@link #run} is the life of one <em>incarnation</em>: local variables and
- * threads die at a crash, without as much as a finally block running, and a recovery calls {@link
- * #run} again.
+ * threads die at a crash, no finally block runs, and a recovery calls {@link #run} again.
  *
  * <p>The threads of a node take turns: one runs until it blocks, ends or yields, in no simulated
  * time, and which goes next is the adversary's choice. Platform threads, real sockets and processes

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of a connection for straight-line code: messages wait, in order, until somebody receives
+ * One side of a connection for straight-line code: messages wait, in order, until a thread receives
  * them. All threads of the node may use it.
  */
 public interface Channel extends Connection {

@@ -6,9 +6,9 @@ package dev.faultline.core;
  * are part of the explanation of a finding. It may be the node itself or, of a blocking node, the
  * state that it shows.
  *
- * <p>It is asked after each step of the node, on the world's thread, only while somebody records
- * the run: it must change nothing, neither the node nor the world, or else a run that is looked at
- * is another one. What it throws is said in its place.
+ * <p>It is called after each step of the node, on the world's thread, and only while the run is
+ * recorded. It must change neither the node nor the world, because a recorded run has to be the
+ * same as one that is not recorded. If it throws, the exception is shown in its place.
  */
 @FunctionalInterface
 public interface Described {

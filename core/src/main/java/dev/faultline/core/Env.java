@@ -104,21 +104,21 @@ public interface Env {
   }
 
   /**
-   * Says that the program has come to a place in its code, which a world may declare reachable or
-   * unreachable. Does nothing anywhere else.
+   * Tells the world that the program has reached a place in its code, which the world may declare
+   * reachable or unreachable. Does nothing anywhere else.
    *
    * @param place its name, the same each time
    */
   default void reached(String place) {}
 
   /**
-   * Whether to do here what is rare but right, such as to flush a buffer that is not full, to give
-   * up a lease early, or to answer from a replica that lags behind: code that says so lets a world
-   * come to states that it would come to once in a million runs. Always false outside of worlds, in
-   * one that has healed, and in most worlds. Where it is true, it is a decision of the world's,
-   * which replays, and which a shrinker takes back where the violation does not need it.
+   * Whether to do something here that is rare but correct, such as flushing a buffer that is not
+   * full, giving up a lease early, or answering from a replica that lags behind. A world then
+   * reaches states that otherwise occur once in a million runs. Always false outside of worlds, in
+   * a world that has healed, and in most worlds. When it is true, that is a decision: it replays,
+   * and the shrinker removes it if the violation does not need it.
    *
-   * @param name what the program would do, the same each time; campaigns count by it
+   * @param name the name of the behaviour, always the same; campaigns count by it
    */
   default boolean chance(String name) {
     return false;

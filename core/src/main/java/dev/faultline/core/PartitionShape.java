@@ -1,6 +1,8 @@
 package dev.faultline.core;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The shapes in which a network falls apart. Nodes that are in no group keep all their links. */
 public enum PartitionShape {
@@ -44,6 +46,15 @@ public enum PartitionShape {
         throw new IllegalArgumentException("a partition of shape " + this + " has an empty group");
       }
       group.forEach(node -> Checks.name("node in a partition", node));
+    }
+    Set<String> named = new LinkedHashSet<>();
+    for (List<String> group : groups) {
+      for (String node : group) {
+        if (!named.add(node)) {
+          throw new IllegalArgumentException(
+              "a partition of shape " + this + " names '" + node + "' twice, expected once");
+        }
+      }
     }
     if (this == ISOLATED && groups.getFirst().size() != 1) {
       throw new IllegalArgumentException(

@@ -42,12 +42,12 @@ public final class Campaign {
 
   private volatile boolean interrupted;
 
-  /** One that runs on threads of this JVM. */
+  /** A campaign that runs on threads of this JVM. */
   public Campaign(CampaignPlan plan) {
     this(plan, Sources.of(plan));
   }
 
-  /** One that runs on an engine: elsewhere, or on threads of this JVM. */
+  /** A campaign that runs on an engine. */
   public Campaign(CampaignPlan plan, Engine engine) {
     // What a search has come to is known by the source that the engine's worlds come from.
     this(plan, engine instanceof LocalEngine local ? local.source() : Sources.of(plan), engine);
@@ -67,10 +67,10 @@ public final class Campaign {
   }
 
   /**
-   * Goes on from what is in the store, and keeps there how far this campaign comes. To be called
-   * before {@link #run}.
+   * Continues from the checkpoint in the store, and keeps this campaign's checkpoints there. Call
+   * it before {@link #run}.
    *
-   * @return how many worlds are behind already
+   * @return how many worlds are done already
    * @throws UsageException when the store holds another campaign, is damaged or cannot be read, or
    *     when the worlds of the plan's strategy depend on worlds before them
    */
@@ -93,14 +93,14 @@ public final class Campaign {
     }
   }
 
-  /** How far the campaign is, but for the worlds that have not been handed in yet. */
+  /** The progress of the campaign, without worlds whose results have not been counted yet. */
   public CampaignProgress progress() {
     synchronized (counter) {
       return new CampaignProgress(done, plan.worlds(), found, simulatedNanos);
     }
   }
 
-  /** Ends the campaign soon; {@link #run} then returns what there is. */
+  /** Ends the campaign soon; {@link #run} then returns the result so far. */
   public void interrupt() {
     interrupted = true;
   }
@@ -110,7 +110,7 @@ public final class Campaign {
    *
    * @throws UsageException when the program cannot be set up, or the engine cannot run the plan
    * @throws CampaignFailure when Faultline itself fails; neither is thrown when there are findings
-   *     already, which are not thrown away
+   *     already, so that these are not lost
    */
   public CampaignResult run() {
     begun = System.nanoTime();

@@ -4,7 +4,7 @@ package dev.faultline.explore;
 public final class CampaignFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** In a world with that name. */
+  /** A failure in the world with that name. */
   public CampaignFailure(String world, Throwable cause) {
     super(world + ": " + cause, cause);
   }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** Where a campaign keeps how far it is, so that a later one goes on from there. */
+/** Keeps the checkpoint of a campaign, so that a later campaign can continue. */
 public interface CheckpointStore {
-  /** What was written last, or null for nothing. */
+  /** The last checkpoint, or null if there is none. */
   byte @Nullable [] read() throws IOException;
 
   /** Replaces what was written before, as a whole or not at all. */

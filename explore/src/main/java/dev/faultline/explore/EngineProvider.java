@@ -31,7 +31,7 @@ public interface EngineProvider {
   /**
    * Makes an engine, which is to be closed.
    *
-   * @throws UsageException when there is none where the master says, in one line
+   * @throws UsageException in one line, when there is no engine at that master
    */
   Engine open(Setup setup);
 }

@@ -5,6 +5,6 @@ package dev.faultline.explore;
  * class: public, with a public constructor without parameters. Thread-safe.
  */
 public interface Errand {
-  /** Does it: what depends on nothing but the request. */
+  /** The answer, which must depend only on the request. */
   byte[] answer(byte[] request);
 }

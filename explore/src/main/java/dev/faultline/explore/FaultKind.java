@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of faults that a strategy draws from. */
 public enum FaultKind {
-  /** The network falls into parts. */
+  /** A network partition. */
   PARTITION,
-  /** One direction of one link loses much. */
+  /** One direction of one link loses messages. */
   LINK_LOSS,
   /** One direction of one link is slow. */
   LINK_DELAY,
-  /** One direction of one link comes and goes. */
+  /** One direction of one link is cut and restored repeatedly. */
   FLAPPING,
   /** A node stops, and comes back where the model has recovery. */
   CRASH,
-  /** A node stands still for a while. */
+  /** A node pauses. */
   PAUSE,
   /** A node takes long for each step. */
   SLOW,
@@ -46,7 +46,7 @@ public enum FaultKind {
   DISK_FULL(DiskTrouble.FULL),
   /** A disk is slow for a while. */
   DISK_SLOW(DiskTrouble.SLOW),
-  /** A bit of a file turns. */
+  /** A bit of a file flips. */
   DISK_BIT_ROT(DiskTrouble.BIT_ROT),
   /** Sectors of a file cannot be read any more. */
   DISK_LATENT_ERROR(DiskTrouble.LATENT_ERROR),
@@ -60,7 +60,7 @@ public enum FaultKind {
   DISK_READ_ONLY(DiskTrouble.READ_ONLY),
   /** Syncs find no room for a while. */
   DISK_FULL_AT_SYNC(DiskTrouble.FULL_AT_SYNC),
-  /** A read returns a bit turned. */
+  /** A read returns a flipped bit. */
   DISK_FLIPPED_READ(DiskTrouble.FLIPPED_READ),
   /** A write is seen until the machine crashes. */
   DISK_STALE_WRITE(DiskTrouble.STALE_WRITE);

@@ -1,6 +1,6 @@
 package dev.faultline.explore;
 
-/** A run did not come out the same again, so nothing that is derived from it would mean a thing. */
+/** A run differed when it was repeated, so nothing can be concluded from it. */
 public final class LeakException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class LeakException extends RuntimeException {
     this.leak = leak;
   }
 
-  /** Where the runs part. */
+  /** Where the two runs differ. */
   public Leak leak() {
     return leak;
   }

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that was brought back.
+ * The result of a replay.
  *
  * @param result how the world went this time
- * @param finding what is known about the violation of this time, or null if there was none
+ * @param finding the violation of this run, or null if there was none
  * @param reproduced whether the same property was violated and the trace hash is the same
- * @param misfit why the file does not fit the program any more, or null: its nodes or its system
- *     model are others than when the file was written, or faults that it holds no longer had their
- *     occasion, so that the run says nothing about what the file was kept for
+ * @param misfit why the file no longer fits the program, or null: the nodes or the system model
+ *     have changed, or the file lists faults that can no longer be applied. The run then proves
+ *     nothing about the finding
  */
 public record Replay(
     WorldResult result, @Nullable Finding finding, boolean reproduced, @Nullable String misfit) {

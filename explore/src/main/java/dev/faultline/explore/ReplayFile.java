@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Everything that brings a run back: the program and its settings, the seed, the decisions that
- * departed from their defaults, and what the run came to. Written and read by {@link ReplayText}.
+ * Everything that reproduces a run: the program and its settings, the seed, the decisions that
+ * differ from their defaults, and the result. Written and read by {@link ReplayText}.
  *
  * @param version of Faultline that wrote it
  * @param target the scenario's name or class

@@ -9,12 +9,12 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** The scenarios that there are. */
+/** Finds scenarios. */
 public final class Scenarios {
   private Scenarios() {}
 
   /**
-   * Those that a class loader offers as services, by name.
+   * All scenarios that a class loader offers as services, sorted by name.
    *
    * @throws UsageException when one of them cannot be loaded
    */

@@ -9,15 +9,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a scenario's settings: what the user gave, and the defaults for the rest. */
+/** The values of a scenario's settings: those that the user gave, and the defaults. */
 public final class Settings {
   private final SortedMap<String, String> values = new TreeMap<>();
   private final SortedMap<String, String> given;
 
   /**
-   * Combines defaults and what was given.
+   * Combines the defaults with the given values.
    *
-   * @throws UsageException when something was given that is no setting
+   * @throws UsageException when a given name is not a setting
    */
   public Settings(List<Setting> settings, Map<String, String> given) {
     Map<String, Setting> known = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public final class Settings {
     return given.get(name);
   }
 
-  /** What the user gave, without the defaults. */
+  /** The values that the user gave, without the defaults. */
   public SortedMap<String, String> given() {
     return given;
   }
@@ -61,7 +61,7 @@ public final class Settings {
   /**
    * The value as a whole number.
    *
-   * @throws UsageException when it is none, or not from {@code min} to {@code max}
+   * @throws UsageException when it is not a whole number from {@code min} to {@code max}
    */
   public int number(String name, int min, int max) {
     String text = text(name);

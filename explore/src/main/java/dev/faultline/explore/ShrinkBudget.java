@@ -3,8 +3,8 @@ package dev.faultline.explore;
 import java.time.Duration;
 
 /**
- * How much a shrinker may spend. The result depends on the number of replays alone, as long as the
- * time suffices.
+ * The limits of a shrinker. The result depends on the number of replays alone, as long as the time
+ * suffices.
  *
  * @param replays at most
  * @param time at most, of real time

@@ -3,16 +3,16 @@ package dev.faultline.explore;
 import java.util.List;
 
 /**
- * A finding made small.
+ * The result of shrinking a finding.
  *
  * @param before as it was found
  * @param after the smallest run found that violates the same property
  * @param replays spent
  * @param realNanos spent
- * @param minimal whether nothing more could be left out; false when the budget ended the search
+ * @param minimal whether nothing more can be left out; false when the budget ended the search
  * @param sameEvidence whether the violation is described in the same words as before
- * @param failures with what candidates failed, each once: those runs say nothing, and so the result
- *     may be larger than it had to be; empty as a rule
+ * @param failures the failures of candidates, each once. Those runs were ignored, so the result may
+ *     be larger than necessary. Usually empty
  */
 public record Shrunk(
     Finding before,
@@ -26,7 +26,7 @@ public record Shrunk(
     failures = List.copyOf(failures);
   }
 
-  /** What candidates failed with, as the end of a sentence; empty where none did. */
+  /** The failures of candidates, as the end of a sentence; empty if there were none. */
   public String failuresText() {
     return failures.isEmpty() ? "" : "; some replays failed: " + String.join("; ", failures);
   }

@@ -10,7 +10,7 @@ public final class TargetException extends UsageException {
     super("the target threw while " + during + ": " + cause, cause);
   }
 
-  /** Of whatever it threw; what says something about the JVM or about Faultline is thrown on. */
+  /** Wraps what the target threw. Errors of the JVM or of Faultline are rethrown. */
   public static TargetException of(String during, Throwable thrown) {
     return new TargetException(during, UserText.itsOwn(thrown));
   }

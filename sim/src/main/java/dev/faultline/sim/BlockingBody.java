@@ -3,7 +3,7 @@ package dev.faultline.sim;
 import dev.faultline.core.BlockingEnv;
 
 /**
- * Straight-line code of a node that may block, with an object that holds what properties look at.
+ * The code of a blocking node, with a state object that properties can read.
  *
  * @param <S> the state of one incarnation
  */
@@ -12,8 +12,8 @@ public interface BlockingBody<S> {
   /**
    * Runs one incarnation, in a virtual thread of the node's.
    *
-   * @param state made for this incarnation; it is gone when the incarnation is over
-   * @throws Exception which is a finding, as all that the body throws is
+   * @param state a new object for each incarnation
+   * @throws Exception any exception is a finding
    */
   void run(BlockingEnv env, S state) throws Exception;
 }

@@ -19,13 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes down what the clients of a world ask and what they are told: the history that a
- * consistency model is checked against, the operations in the trace, and a part of the trace hash.
- * Made by {@link World#operations}; belongs to that world's thread.
+ * Records what the clients of a world ask and the answers they get. This is the history that a
+ * consistency model is checked against. The operations are also in the trace and in its hash. Made
+ * by {@link World#operations}; belongs to that world's thread.
  *
- * <p>A client that gives up on an operation goes on under a new process number, as the theory of
- * histories wants it; who calls need not care. So does one that crashed: where a node that faults
- * strike calls operations, one that was open at its crash is indeterminate.
+ * <p>After an indeterminate operation the client continues under a new process number, as the
+ * theory of histories requires; callers need not do anything for it. If a node that may crash calls
+ * operations, the operation that is open at its crash is indeterminate.
  *
  * @param <I> inputs
  * @param <O> outputs
@@ -56,9 +56,9 @@ public final class ClientOperations<I, O> {
   }
 
   /**
-   * Whether a client should go on with its next operation. Always true while exploring; a client
-   * that asks before each operation, and leaves those out for which the answer is false, lets a
-   * shrinker find out which of them matter.
+   * Whether a client should perform its next operation. Always true while exploring. If a client
+   * asks before each operation, and skips those for which the answer is false, the shrinker can
+   * leave operations out.
    */
   public boolean wanted(Address client) {
     long ordinal = asked.merge(client.name(), 1L, Long::sum) - 1;
@@ -121,7 +121,7 @@ public final class ClientOperations<I, O> {
     tell(operation, ended, TraceEvent.Ending.FAIL, reason);
   }
 
-  /** Nobody knows whether the operation took effect, or will. */
+  /** It is unknown whether the operation took effect, or still will. */
   public void indeterminate(int operation, String reason) {
     Open ended = ended(operation);
     recorder.indeterminate(ended.recorded, reason, kernel.now());

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Clients that use a system and record what they ask and are told: made by {@link World#clients},
- * told before the world runs what to do, and asked about it afterwards. Each has one operation at a
- * time, and pauses between two.
+ * Clients that use a system and record their operations and the answers. {@link World#clients}
+ * makes them; configure them before the world runs, and read their history afterwards. Each client
+ * has one operation at a time, and pauses between operations.
  *
  * <p>How an operation ends:
  *
  * <ul>
- *   <li>with an answer, to whichever attempt at it, while the client waits;
+ *   <li>with an answer to any of its attempts, while the client waits;
  *   <li>failed, when it certainly had no effect: it only reads, or the server says so, or all
  *       attempts at it were refused and a refusal is final (see {@link #finalRefusals});
  *   <li>indeterminate in all other cases. The client goes on under a new process number.
  * </ul>
  *
- * <p>Nothing is asked twice unless the program says so by {@link #retry}: where a system does not
- * recognise a request that it has had, the second one is a second operation. A network that
- * delivers a message twice does the same; systems have to bear it.
+ * <p>No request is repeated unless {@link #retry} is called. A system that does not recognise a
+ * repeated request performs the operation twice. A network that duplicates messages has the same
+ * effect, so systems have to handle it.
  *
  * <p>Belongs to the world's thread.
  *
@@ -71,7 +71,7 @@ public final class Clients<I, O> {
   }
 
   /**
-   * What the clients do, each operation drawn by the weights.
+   * The operations of the clients, drawn by their weights.
    *
    * @throws IllegalArgumentException when the weights add up to nothing
    */
@@ -84,7 +84,7 @@ public final class Clients<I, O> {
   }
 
   /**
-   * What one of the clients does, from zero, where they differ.
+   * The operations of one client, where the clients differ. Clients are numbered from zero.
    *
    * @throws IllegalArgumentException when the weights add up to nothing
    */
@@ -114,8 +114,8 @@ public final class Clients<I, O> {
   }
 
   /**
-   * A client stays with the server that answered it last, or that a refusal has named, and turns to
-   * the next one of these where it gets no answer.
+   * A client keeps using the server that answered it last, or that a refusal named. If it gets no
+   * answer, it tries the next server in the list.
    *
    * @param any how likely an operation begins at any of the servers instead, from 0 to 1
    */
@@ -130,8 +130,8 @@ public final class Clients<I, O> {
   }
 
   /**
-   * How many operations a second each client calls of a system that answers at once: pauses are
-   * half as long as that takes to one and a half times as long. 10 by default.
+   * How many operations a second each client calls if the system answers at once. Pauses vary from
+   * half to one and a half times the mean. Default: 10.
    */
   public Clients<I, O> rate(double perSecond) {
     if (!(perSecond > 0) || perSecond > 1e9) {
@@ -156,7 +156,7 @@ public final class Clients<I, O> {
     return this;
   }
 
-  /** How many operations each client calls at most; no bound by default. */
+  /** The largest number of operations of each client. Default: no limit. */
   public Clients<I, O> operations(int most) {
     world.notStarted("operations");
     if (most < 0) {
@@ -184,9 +184,9 @@ public final class Clients<I, O> {
   }
 
   /**
-   * Asks again, so many times, for an operation that was not answered in time. Only for systems
-   * that do an operation once, however often they are asked for it: all requests for it carry the
-   * same number of the operation. None by default.
+   * How many times a request is repeated that was not answered in time. Only for systems that
+   * perform an operation once, however often it is requested: all requests for it carry the same
+   * operation number. Default: 0.
    */
   public Clients<I, O> retry(int times) {
     world.notStarted("retry");
@@ -198,9 +198,9 @@ public final class Clients<I, O> {
   }
 
   /**
-   * A server that has refused a request takes no copy of it later. Then an operation whose attempts
-   * were all refused failed. Elsewhere that is so only where the model's links deliver nothing
-   * twice.
+   * Declares that a server which refused a request never performs a copy of it later. An operation
+   * whose attempts were all refused has then failed. Without this, it has failed only if the
+   * model's links never duplicate messages.
    */
   public Clients<I, O> finalRefusals() {
     world.notStarted("finalRefusals");
@@ -208,7 +208,10 @@ public final class Clients<I, O> {
     return this;
   }
 
-  /** What the clients say and hear, a protocol for each; {@link Protocol#plain} by default. */
+  /**
+   * The messages that clients send and receive, one protocol object for each client. Default:
+   * {@link Protocol#plain}.
+   */
   public Clients<I, O> protocol(Supplier<? extends Protocol<I, O>> each) {
     world.notStarted("protocol");
     protocol = each;
@@ -217,7 +220,7 @@ public final class Clients<I, O> {
 
   // --- what became of it ---
 
-  /** What they asked and were told so far. */
+  /** The operations and answers so far. */
   public History<I, O> history() {
     return operations.history();
   }
@@ -227,7 +230,7 @@ public final class Clients<I, O> {
     return List.copyOf(nodes);
   }
 
-  /** Whether all have called as many operations as they were to, and the last one is over. */
+  /** Whether every client has called all of its {@link #operations}, and the last one has ended. */
   public boolean done() {
     for (NodeHandle<Caller<I, O>> each : nodes) {
       if (!each.is(Caller::done)) {

@@ -6,9 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a property holds, and if not, why: what a condition returns that says more than a
- * boolean. The reason is printed with the finding, and stands in its replay, report and diagram.
- * Immutable.
+ * The result of a condition: whether a property holds and, if not, why. The reason is part of the
+ * finding, its replay, report and diagram. Immutable.
  *
  * <pre>{@code
  * world.always(
@@ -87,7 +86,8 @@ public final class Holds {
   }
 
   /**
-   * A judgement of states, which a lambda alone would not tell from a condition.
+   * A condition on states that gives a reason. It has a type of its own because a lambda would be
+   * ambiguous.
    *
    * @param <T> what is judged
    */

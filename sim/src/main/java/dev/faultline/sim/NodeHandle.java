@@ -7,9 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a world, as its program sees it: an address to send to, and the state of the
- * incarnation that runs, for properties. Equal to every other address of that node. Belongs to the
- * world's thread.
+ * A handle for a node: an address to send to, and the state of the running incarnation, for
+ * properties. Equal to every other address of that node. Belongs to the world's thread.
  *
  * @param <T> the class of the node, or of the state that a blocking node's body is given
  */
@@ -27,7 +26,7 @@ public final class NodeHandle<T> extends SimAddress {
     return (T) BlockingProcess.shownBy(node.instance);
   }
 
-  /** Whether an incarnation runs. */
+  /** Whether the node is up. */
   public boolean up() {
     return node.up();
   }

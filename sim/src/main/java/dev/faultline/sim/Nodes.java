@@ -172,9 +172,10 @@ abstract sealed class Nodes extends Declarations permits Properties {
   }
 
   /**
-   * Gives a node a twin, who speaks in its place while the adversary makes it arbitrary.
+   * Gives a node a twin, which acts in its place while the adversary makes the node arbitrary
+   * (Byzantine).
    *
-   * @param twin makes the twin of the running, honest incarnation, which it may ask
+   * @param twin makes the twin of the running, honest incarnation; the twin may call it
    */
   public World twin(Address node, UnaryOperator<Node> twin) {
     notStarted("twin");

@@ -31,7 +31,7 @@ abstract sealed class Properties extends Nodes permits Script {
     return self();
   }
 
-  /** The same of what says why it does not hold. */
+  /** The same, with a reason when it does not hold. */
   public World always(String name, Supplier<Holds> judge) {
     return always(name, Judged.of(judge));
   }
@@ -41,46 +41,46 @@ abstract sealed class Properties extends Nodes permits Script {
     return always(name, () -> node.isDownOr(holds));
   }
 
-  /** The same of what says why it does not hold. */
+  /** The same, with a reason when it does not hold. */
   public <T> World always(String name, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
     return always(name, Judged.of(node::isDownOr, judge));
   }
 
-  /** {@code holds} must be true of the states of those nodes that are up, which may be none. */
+  /** {@code holds} must be true of the states of the nodes that are up; the list may be empty. */
   public <T> World always(String name, NodeGroup<T> nodes, Predicate<? super List<T>> holds) {
     return always(name, () -> holds.test(nodes.states()));
   }
 
-  /** The same of what says why it does not hold. */
+  /** The same, with a reason when it does not hold. */
   public <T> World always(String name, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
     return always(name, Judged.of((Predicate<List<T>> holds) -> holds.test(nodes.states()), judge));
   }
 
-  /**
-   * No node may come to the place in its code that {@link dev.faultline.core.Env#reached} names so.
-   */
+  /** No node may ever call {@link dev.faultline.core.Env#reached} with this place. */
   public World unreachable(String place) {
     notStarted("unreachable");
     monitors.unreachable(place);
     return self();
   }
 
-  /** {@code holds} must be true when the run is over; not judged in a run that is cut short. */
+  /**
+   * {@code holds} must be true at the end of the run. It is not judged in a run that is cut short.
+   */
   public World atEnd(String name, BooleanSupplier holds) {
     notStarted("atEnd");
     monitors.atEnd(name, holds);
     return self();
   }
 
-  /** The same of what says why it does not hold. */
+  /** The same, with a reason when it does not hold. */
   public World atEnd(String name, Supplier<Holds> judge) {
     return atEnd(name, Judged.of(judge));
   }
 
   /**
    * Judges the whole run when it is over, unless a property has been violated before. In a run that
-   * was cut short only what no continuation mends counts: that a history has no order, or holds an
-   * anomaly of transactions.
+   * was cut short, only a verdict that no continuation can change counts, such as a history without
+   * a valid order.
    */
   public World check(String name, Supplier<? extends Verdict> verdict) {
     notStarted("check");
@@ -102,30 +102,30 @@ abstract sealed class Properties extends Nodes permits Script {
     return self();
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public World eventually(String name, Duration within, Supplier<Holds> judge) {
     return eventually(name, within, Judged.of(judge));
   }
 
-  /** The same of a node: it must be up with a state of which {@code condition} is true. */
+  /** The same for one node: it must be up with a state of which {@code condition} is true. */
   public <T> World eventually(
       String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
     return eventually(name, within, () -> node.is(condition));
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public <T> World eventually(
       String name, Duration within, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
     return eventually(name, within, Judged.of(node::is, judge));
   }
 
-  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  /** The same for the states of the nodes that are up; at least one has to be up. */
   public <T> World eventually(
       String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
     return eventually(name, within, () -> holdsOfSome(nodes, condition));
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public <T> World eventually(
       String name, Duration within, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
     return eventually(
@@ -145,30 +145,30 @@ abstract sealed class Properties extends Nodes permits Script {
     return self();
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public World eventuallyAlways(String name, Duration within, Supplier<Holds> judge) {
     return eventuallyAlways(name, within, Judged.of(judge));
   }
 
-  /** The same of a node: it must stay up with a state of which {@code condition} is true. */
+  /** The same for one node: it must stay up with a state of which {@code condition} is true. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeHandle<T> node, Predicate<? super T> condition) {
     return eventuallyAlways(name, within, () -> node.is(condition));
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeHandle<T> node, Holds.Judgement<? super T> judge) {
     return eventuallyAlways(name, within, Judged.of(node::is, judge));
   }
 
-  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  /** The same for the states of the nodes that are up; at least one has to be up. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
     return eventuallyAlways(name, within, () -> holdsOfSome(nodes, condition));
   }
 
-  /** The same of what says why it is not true yet. */
+  /** The same, with a reason while it is not true. */
   public <T> World eventuallyAlways(
       String name, Duration within, NodeGroup<T> nodes, Holds.Judgement<? super List<T>> judge) {
     return eventuallyAlways(
@@ -198,16 +198,23 @@ abstract sealed class Properties extends Nodes permits Script {
 
   // --- reachability ---
 
-  /** Something that should happen in some world; a campaign reports it when it never did. */
+  /**
+   * {@code condition} should be true at some moment of some world; a campaign reports it if it
+   * never was.
+   *
+   * @throws IllegalArgumentException when another {@code sometimes} or {@code reachable} has the
+   *     name
+   */
   public World sometimes(String name, BooleanSupplier condition) {
     return sometimes(name, 1, condition);
   }
 
   /**
-   * The same of something that should come true so many times in one world, after it was false in
-   * between.
+   * {@code condition} should come true {@code times} times in one world, and be false in between; a
+   * campaign reports it if it never did.
    *
-   * @throws IllegalArgumentException when {@code times} is not positive
+   * @throws IllegalArgumentException when {@code times} is not positive, or another {@code
+   *     sometimes} or {@code reachable} has the name
    */
   public World sometimes(String name, int times, BooleanSupplier condition) {
     notStarted("sometimes");
@@ -218,20 +225,22 @@ abstract sealed class Properties extends Nodes permits Script {
     return self();
   }
 
-  /** The same of a node: it should be up with a state of which {@code condition} is true. */
+  /** The same for one node, which has to be up with a state of which {@code condition} is true. */
   public <T> World sometimes(String name, NodeHandle<T> node, Predicate<? super T> condition) {
     return sometimes(name, () -> node.is(condition));
   }
 
-  /** The same of the states of those nodes that are up, of which there must be one at least. */
+  /** The same for the states of the nodes that are up; at least one has to be up. */
   public <T> World sometimes(
       String name, NodeGroup<T> nodes, Predicate<? super List<T>> condition) {
     return sometimes(name, () -> holdsOfSome(nodes, condition));
   }
 
   /**
-   * Some node should come to the place in its code that {@link dev.faultline.core.Env#reached}
-   * names so, in some world; a campaign reports it when none ever did.
+   * Some node should call {@link dev.faultline.core.Env#reached} with this place in some world; a
+   * campaign reports it if none ever did.
+   *
+   * @throws IllegalArgumentException when a {@code sometimes} has that name
    */
   public World reachable(String place) {
     notStarted("reachable");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole cluster in one thread and in simulated time. A program sets the world up: its nodes, the
- * system model, the properties; then the world runs once, and everything that could go otherwise is
- * decided by its {@link Adversary}.
+ * system model and the properties. Then the world runs once. Its {@link Adversary} makes every
+ * decision that could go another way.
  *
  * <p>Not thread-safe: one thread sets a world up and runs it. Worlds do not share anything, so
  * several may run at once.
@@ -47,12 +47,12 @@ public final class World extends Script {
     monitors.violated(property, detail);
   }
 
-  /** Declares how this run came out, for explorations that ask for all outcomes there are. */
+  /** Declares an outcome of this run; an exhaustive search lists all of them. */
   public void outcome(String name) {
     outcomes.add(name);
   }
 
-  /** Declares how this run came out, once it is over; null for a run without an outcome. */
+  /** Declares the outcome of this run when it is over; null for none. */
   public World outcome(Supplier<@Nullable String> atEnd) {
     notStarted("outcome");
     outcomesAtEnd.add(atEnd);
@@ -64,7 +64,7 @@ public final class World extends Script {
     kernel.remarks().signal("world", name, value);
   }
 
-  /** A record, empty as yet, of what clients of this world ask and are told. */
+  /** A new, empty record of the operations of clients. */
   public <I, O> ClientOperations<I, O> operations() {
     notStarted("operations");
     ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary);
@@ -74,7 +74,7 @@ public final class World extends Script {
 
   /**
    * Adds clients called {@code client-1}, {@code client-2} and so on, which use objects of a kind
-   * and record what they are told. What they do, and whom they ask, is said by the result.
+   * and record the answers. Configure their operations and servers on the result.
    */
   public <I, O> Clients<I, O> clients(int count, Kind<I, O> kind) {
     return clients(count, "client", kind);
@@ -89,8 +89,8 @@ public final class World extends Script {
   }
 
   /**
-   * What clients were told has to fit the model of what they use; judged as {@link #check(String,
-   * Supplier)} has it.
+   * The history of the clients must fit the model of their object. It is judged like any {@link
+   * #check(String, Supplier)}.
    */
   public <I, O> World check(Clients<I, O> clients, Consistency consistency) {
     return check(consistency.name(), clients, consistency);
@@ -118,7 +118,7 @@ public final class World extends Script {
     return kernel.now();
   }
 
-  /** Whether the adversary has given up. */
+  /** Whether the world has healed: no further fault occurs. */
   public boolean healed() {
     return kernel.healed();
   }
@@ -134,15 +134,15 @@ public final class World extends Script {
   }
 
   /**
-   * Ends the world after the present step, as the program's own end: what is judged at the end is
-   * judged then, and an {@code eventually} that has not come true and whose deadline lies behind
-   * makes the world inconclusive.
+   * Ends the world after the present step. This is the program's own end, so properties of the end
+   * are judged. If the deadline of an {@code eventually} that has not come true is still to come,
+   * the world is inconclusive.
    */
   public void stop() {
     kernel.stop();
   }
 
-  /** How many events were still to come when the run ended: none means that it came to rest. */
+  /** How many events were pending when the run ended; 0 if nothing was left to happen. */
   public int waiting() {
     return kernel.waiting();
   }
@@ -153,7 +153,7 @@ public final class World extends Script {
    * Runs the world to its end. A world runs once. Where the agent is present it runs on a carrier:
    * the current thread, if that is one, or one that is started for it.
    *
-   * @throws ModelException when clients were not told whom to ask, or what
+   * @throws ModelException when clients have no servers or no operations
    */
   public WorldResult run() {
     notStarted("run");

@@ -5,19 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a world is run; what runs in it is not said here.
+ * The limits and the output of one run of a world.
  *
  * @param duration simulated time after which the world ends, unless it ends by itself
- * @param until simulated time at which the run is cut short, as if it were not observed any longer:
- *     what is due later is not judged. The program does not know of it. As long as {@code duration}
- *     for a run that is not cut
- * @param maxEvents after which the world is given up as one that never ends
- * @param traceHash whether to keep the rolling hash that tells two runs apart; true unless a
- *     benchmark says otherwise
- * @param explained whether a violation comes with what people want to know of it: evidence that has
- *     been made small, and where the property was declared; true unless a search that only wants to
- *     know whether a property holds says otherwise
- * @param tracer hears everything that happens; null, as it is by default, for nobody
+ * @param until simulated time at which the run is cut short: properties that are due later are not
+ *     judged. The program cannot see it. Equal to {@code duration} for a run that is not cut
+ * @param maxEvents after which the world is inconclusive
+ * @param traceHash whether to compute the hash that tells two runs apart; false only for benchmarks
+ * @param explained whether a violation has evidence that was made small and the place where the
+ *     property was declared; false for searches that only need to know whether a property holds
+ * @param tracer receives every event; null for none
  */
 public record WorldOptions(
     Duration duration,

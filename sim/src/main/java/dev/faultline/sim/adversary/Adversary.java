@@ -30,7 +30,7 @@ public interface Adversary {
    * Decides whether a small fault strikes.
    *
    * @param odds how likely it is in this world at this moment, see {@link Odds}; {@link Odds#NEVER}
-   *     for what only somebody who edits a run by hand would ask for
+   *     for a fault that only an edited tape requests
    */
   boolean strikes(Decision kind, long subject, long ordinal, long odds);
 
@@ -56,8 +56,8 @@ public interface Adversary {
   }
 
   /**
-   * Whether {@link #faultAt} is asked at the ends of steps, too, and not only inside them. Who lets
-   * faults strike between events does not need that.
+   * Whether {@link #faultAt} is asked at the ends of steps, too, and not only inside them. An
+   * adversary that lets faults strike between events does not need it.
    */
   default boolean atEndsOfSteps() {
     return true;
@@ -86,15 +86,15 @@ public interface Adversary {
   default void turnsHidden(String before) {}
 
   /**
-   * Told when something could have gone otherwise for which no decision stands.
+   * Called when something was done in one of several possible ways without a decision.
    *
    * @param what was done in one way only, for people, as what was not tried
    */
   default void untried(String what) {}
 
   /**
-   * Asked once, before the world starts: who says in which order events happen. Time does, unless
-   * an adversary wants to.
+   * Asked once, before the world starts: whether time or this adversary orders the events. Default:
+   * time.
    */
   default EventOrder order() {
     return EventOrder.TIME;

@@ -1,8 +1,8 @@
 package dev.faultline.sim.base;
 
 /**
- * The program asks for something that its own system model rules out, or has not said what its
- * world needs.
+ * The program asks for something that its own system model rules out, or a declaration that its
+ * world needs is missing.
  */
 public final class ModelException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

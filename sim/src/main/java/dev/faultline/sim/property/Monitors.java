@@ -75,17 +75,28 @@ public final class Monitors {
   }
 
   public void sometimes(String name, int times, BooleanSupplier condition) {
+    nameIsFree(name, sometimes.stream().anyMatch(other -> other.property.name().equals(name)));
+    nameIsFree(name, reachable.containsKey(name));
     sometimes.add(new Awaited(property(name), times, condition));
     watching = true;
     remembers |= times > 1;
   }
 
   public void reachable(String place) {
+    nameIsFree(place, sometimes.stream().anyMatch(other -> other.property.name().equals(place)));
     reachable.put(place, new Awaited(property(place), 1, () -> false));
   }
 
   public void unreachable(String place) {
     unreachable.put(place, property(place));
+  }
+
+  /** Campaigns count by name: under one name, one would count for the other. */
+  private static void nameIsFree(String name, boolean taken) {
+    if (taken) {
+      throw new IllegalArgumentException(
+          "there is already a sometimes or reachable called '" + name + "'; give it another name");
+    }
   }
 
   /** A node has come to a place in its code that has a name. */

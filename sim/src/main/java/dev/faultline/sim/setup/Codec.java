@@ -1,15 +1,14 @@
 package dev.faultline.sim.setup;
 
 /**
- * Turns messages into bytes and back, as a program does that talks over a real network. With one, a
- * world copies every message that is sent: see {@link Network#codec}. Called on the world's thread,
- * in the turn of the node that sends.
+ * Turns messages into bytes and back. A world with a codec copies every message that is sent: see
+ * {@link Network#codec}. Called on the world's thread, in the turn of the node that sends.
  */
 public interface Codec {
   /** A message as bytes. */
   byte[] encode(Object message);
 
-  /** The message that {@code bytes} say, which shares nothing with what was encoded. */
+  /** Decodes a message. It must share no object with the one that was encoded. */
   Object decode(byte[] bytes);
 
   /** The message as its receiver gets it. */

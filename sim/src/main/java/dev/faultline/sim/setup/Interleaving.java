@@ -20,7 +20,7 @@ public record Interleaving(boolean synchronisation, Set<String> packages) {
   /** The threads of a node take turns where they block, end or yield. */
   public static final Interleaving NONE = new Interleaving(false, Collections.emptySortedSet());
 
-  /** And where they synchronise. */
+  /** They also take turns where they synchronise. */
   public static final Interleaving LOCKS = new Interleaving(true, Collections.emptySortedSet());
 
   public Interleaving {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node may do to its own messages while the adversary makes it arbitrary: send another in
- * place of one (changed, or one that it sent before, to whomever), or none. Each message to each
- * receiver is a decision of its own, so a broadcast may tell everybody something else
- * (equivocation; Lamport, Shostak, Pease 1982). What the node itself believes stays honest.
+ * place of one (a changed one, or one that it sent earlier, to any node), or none. Each message to
+ * each receiver is a decision of its own, so the receivers of a broadcast may each get a different
+ * message (equivocation; Lamport, Shostak, Pease 1982). The node's own state stays correct.
  *
  * @param corruptor makes changed copies of messages; without one only {@code byte[]} are changed
  */

@@ -1,14 +1,13 @@
 package dev.faultline.sim.setup;
 
 /**
- * Says which messages are meant. Called on the world's thread, once for each message that a node
- * sends to another one; it must decide from what it is given and from the world, and change
- * nothing.
+ * Selects messages. Called on the world's thread, once for each message that a node sends to
+ * another one; it must decide from what it is given and from the world, and change nothing.
  */
 @FunctionalInterface
 public interface MessageFilter {
   /**
-   * Whether a message is meant.
+   * Whether the filter selects this message.
    *
    * @param from the name of the node that sends
    * @param to the name of the node that is to receive

@@ -12,11 +12,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a world's network is like when nothing is wrong with it. Set it up before the world runs.
- * What may go wrong is for the system model to say.
+ * The settings of a world's network when no fault is active. Set them before the world runs. The
+ * system model says which faults may occur.
  */
 public final class Network {
-  /** The size of a message for which no measure was given. */
+  /** The default size of a message, in bytes. */
   public static final long DEFAULT_MESSAGE_BYTES = 256;
 
   public Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
@@ -42,7 +42,7 @@ public final class Network {
 
   public Network() {}
 
-  /** The world begins to run: from now on nothing can be changed. */
+  /** Called when the world starts: from then on nothing can be changed. */
   public void use() {
     hasBandwidth =
         bytesPerSecond != 0
@@ -78,7 +78,10 @@ public final class Network {
     return this;
   }
 
-  /** What part of all datagrams gets lost, from 0 to 1, as long as the adversary may lose any. */
+  /**
+   * The fraction of datagrams that is lost, from 0 to 1, until the world heals. Only on links that
+   * may lose messages.
+   */
   public Network loss(double rate) {
     notInUse("loss");
     Odds.of(rate);
@@ -106,14 +109,14 @@ public final class Network {
   }
 
   /**
-   * What the way is like between each of some nodes and each of some others, in both directions.
-   * What is said last counts. Elsewhere it is what this network has for all.
+   * Sets the route between each node of one group and each of another, in both directions. A later
+   * setting replaces an earlier one. All other routes have the settings of this network.
    */
   public Network between(List<? extends Address> one, List<? extends Address> other, Route route) {
     return oneWay(one, other, route).oneWay(other, one, route);
   }
 
-  /** The same of two nodes. */
+  /** The same for two nodes. */
   public Network between(Address one, Address other, Route route) {
     return between(List.of(one), List.of(other), route);
   }
@@ -133,12 +136,12 @@ public final class Network {
     return this;
   }
 
-  /** What the way is like between any two of these nodes. */
+  /** Sets the route between any two of these nodes. */
   public Network within(List<? extends Address> nodes, Route route) {
     return oneWay(nodes, nodes, route);
   }
 
-  /** Puts nodes into zones, with the same way between any two of these. */
+  /** Puts nodes into zones, and sets the route between any two zones. */
   public Network zones(List<? extends List<? extends Address>> zones, Route between) {
     for (int i = 0; i < zones.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -148,20 +151,18 @@ public final class Network {
     return this;
   }
 
-  /** What the way is like wherever nothing else was said. */
+  /** The default route. */
   public Route elsewhere() {
     return new Route(latency, loss, bytesPerSecond, queueBytes);
   }
 
-  /** What was said of the way from one node to another; null for nothing. */
+  /** The route that was set from one node to another; null if none was. */
   public @Nullable Route said(String from, String to) {
     Map<String, Route> known = routes.get(from);
     return known == null ? null : known.get(to);
   }
 
-  /**
-   * Whether what was sent before may keep waiting what is sent now, on any link of a running world.
-   */
+  /** Whether any link of the world has a bandwidth, so that messages may queue. */
   public boolean hasBandwidth() {
     return hasBandwidth;
   }
@@ -175,7 +176,7 @@ public final class Network {
   }
 
   /**
-   * After how long without an acknowledgement a connection closes as {@link
+   * The time without an acknowledgement after which a connection closes as {@link
    * dev.faultline.core.CloseReason#TIMED_OUT}, on the clock of the side that waits. Default: 10 s.
    * A side that has nothing to send never notices that its peer is gone.
    */
@@ -192,8 +193,8 @@ public final class Network {
   /**
    * How many messages of a connection may be on the way or wait for the receiving program, in each
    * direction; default 256. Beyond that {@link dev.faultline.core.Connection#writable} is false and
-   * {@link dev.faultline.core.Channel#send} waits. Without backpressure in the program under test
-   * two nodes that only write to each other stand still, as on real sockets.
+   * {@link dev.faultline.core.Channel#send} waits. Two nodes that only write to each other block
+   * for ever, as on real sockets.
    */
   public Network connectionBuffer(int messages) {
     notInUse("connectionBuffer");
@@ -206,8 +207,8 @@ public final class Network {
   }
 
   /**
-   * How many bytes a message takes on the wire; the length of a {@code byte[]}, else 256, until
-   * told otherwise.
+   * How many bytes a message takes on the wire. Default: the length of a {@code byte[]}, and 256
+   * for other messages.
    */
   public Network messageSize(ToLongFunction<Object> size) {
     notInUse("messageSize");
@@ -227,10 +228,10 @@ public final class Network {
   }
 
   /**
-   * Lets every message be copied through bytes when it is sent, so that its sender and its
-   * receivers share no object, as on a real network. Without a codec, which is how a world begins,
-   * messages are passed on by reference: they must not change after they were sent, and a world in
-   * which one does reports {@link Violation#NO_MESSAGE_CHANGES}.
+   * Copies every message through bytes when it is sent, so that sender and receivers share no
+   * object, as on a real network. By default there is no codec, and messages are passed by
+   * reference: they must not change after they were sent. If one does, the world reports {@link
+   * Violation#NO_MESSAGE_CHANGES}.
    */
   public Network codec(Codec codec) {
     notInUse("codec");
@@ -239,7 +240,8 @@ public final class Network {
   }
 
   /**
-   * How messages that are not bytes get corrupted; without one their corruption is always caught.
+   * Corrupts messages that are not bytes. Without it, corrupted messages of other types are always
+   * detected and lost.
    */
   public Network corruptor(Corruptor corruptor) {
     notInUse("corruptor");

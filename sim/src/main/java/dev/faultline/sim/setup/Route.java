@@ -4,13 +4,12 @@ import dev.faultline.sim.adversary.Odds;
 import java.time.Duration;
 
 /**
- * What the way from one place to another is like when nothing is wrong with it. Immutable.
+ * The properties of the route from one place to another when no fault is active. Immutable.
  *
  * @param latency how long a datagram takes, one way
- * @param loss what part of all datagrams gets lost, from 0 to 1, as long as the adversary may lose
- *     any
+ * @param loss the fraction of datagrams that is lost, from 0 to 1, until the world heals
  * @param bytesPerSecond of each directed link; 0 for no limit
- * @param queueBytes how much may wait at a link
+ * @param queueBytes how many bytes may queue at a link
  */
 public record Route(Latency latency, double loss, long bytesPerSecond, long queueBytes) {
   /**
@@ -52,7 +51,7 @@ public record Route(Latency latency, double loss, long bytesPerSecond, long queu
         .withLoss(0.005);
   }
 
-  /** A way on which nothing is lost, without a limit. */
+  /** A route without loss and without a limit of bandwidth. */
   public static Route of(Latency latency) {
     return new Route(latency, 0, 0, Long.MAX_VALUE);
   }

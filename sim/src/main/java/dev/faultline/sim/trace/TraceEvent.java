@@ -17,7 +17,7 @@ public sealed interface TraceEvent {
   /**
    * An operation on a disk that a crash of the machine took.
    *
-   * @param number the how-manieth operation on that disk
+   * @param number the number of the operation on that disk
    * @param what it was
    * @param torn whether a part of it is there
    */

@@ -3,12 +3,12 @@ package dev.faultline.sim.workload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one attempt of a client at an operation ended, as the server says.
+ * A server's answer to one attempt at an operation.
  *
  * @param <O> outputs
  */
 public sealed interface Answer<O> {
-  /** Which attempt. */
+  /** The number of the attempt. */
   long attempt();
 
   /** The operation took effect. */
@@ -21,12 +21,12 @@ public sealed interface Answer<O> {
   record Failed<O>(long attempt, String reason) implements Answer<O> {}
 
   /**
-   * The server has not taken this attempt. The client tries elsewhere.
+   * The server refuses this attempt. The client tries another server.
    *
-   * @param instead the name of the node that may know better; null where the server knows of none
+   * @param instead the name of a node that may accept it; null if the server knows none
    */
   record Refused<O>(long attempt, String reason, @Nullable String instead) implements Answer<O> {}
 
-  /** Nobody knows whether the attempt took effect, or will. */
+  /** It is unknown whether the attempt took effect, or still will. */
   record Unknown<O>(long attempt, String reason) implements Answer<O> {}
 }

@@ -7,6 +7,6 @@ package dev.faultline.sim.workload;
  */
 @FunctionalInterface
 public interface Choice<I> {
-  /** Takes what it needs of chance from {@link Known#random}, and of values from {@link Known}. */
+  /** The next operation. Use {@link Known#random} for randomness, and {@link Known} for values. */
   I next(Known known);
 }

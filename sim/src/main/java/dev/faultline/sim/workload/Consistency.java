@@ -8,8 +8,9 @@ import dev.faultline.check.session.SequentialConsistency;
 import dev.faultline.core.history.History;
 
 /**
- * How the history of clients has to fit the model of what they used. Checks are bounded by work, so
- * that the same history gets the same verdict everywhere; what is too much work is inconclusive.
+ * The consistency that the history of clients must have. Checks are bounded by work and not by
+ * time, so that the same history gets the same verdict on every machine. A check that runs out of
+ * its budget is inconclusive.
  */
 public abstract sealed class Consistency {
   private static final long CONFIGURATIONS = 1_000_000;
@@ -36,7 +37,7 @@ public abstract sealed class Consistency {
     return new Linearizable(budget);
   }
 
-  /** One order of all operations keeps that of each client. */
+  /** There is one order of all operations that keeps the order of each client. */
   public static Consistency sequential() {
     return sequential(bounded());
   }
@@ -46,7 +47,7 @@ public abstract sealed class Consistency {
     return new Sequential(budget);
   }
 
-  /** What a property of this kind is called unless it is given a name. */
+  /** The default name of a property of this kind. */
   public final String name() {
     return name;
   }

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client knows when it chooses its next operation: values of its own, and notes of what it
- * was told. Belongs to the world's thread.
+ * The knowledge of one client when it chooses its next operation: fresh values, and notes about
+ * earlier answers. Belongs to the world's thread.
  */
 public final class Known {
   private final RandomGenerator random;
@@ -22,7 +22,7 @@ public final class Known {
   }
 
   /**
-   * Knows nothing yet.
+   * A client without notes.
    *
    * @param client which one of the clients it is, from zero
    * @param clients how many there are
@@ -49,24 +49,24 @@ public final class Known {
   }
 
   /**
-   * A positive number that no client of these has been given. It follows from the client and how
-   * many it has had, so that what others do, or a shrinker leaves out, does not change it.
+   * A positive number that no other client gets. It depends only on the client and on how many
+   * numbers it has taken, so other clients and the shrinker do not change it.
    */
   public int fresh() {
     return Math.addExact(Math.multiplyExact(made.values++, clients), client + 1);
   }
 
-  /** A number that a client may have been given by now: of any, as far as this one has come. */
+  /** A number that some client may have got from {@link #fresh} by now. */
   public int earlier() {
     return 1 + random.nextInt(Math.max(1, Math.multiplyExact(made.values, clients)));
   }
 
-  /** What {@link #note} wrote down last under this key; null for nothing. */
+  /** The last {@link #note} under this key; null if there is none. */
   public @Nullable Object noted(Object key) {
     return notes.get(key);
   }
 
-  /** Writes something down; null to forget it. */
+  /** Keeps a note under a key; null removes it. */
   public void note(Object key, @Nullable Object value) {
     if (value == null) {
       notes.remove(key);

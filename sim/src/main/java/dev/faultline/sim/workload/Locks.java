@@ -7,16 +7,15 @@ import dev.faultline.core.history.Outcome;
 import java.util.function.Supplier;
 
 /**
- * Locks, and clients that take them and give them back. Each time that a client asks for a lock it
- * does so under a new owner, a number: what became of an acquisition that was not answered is not
- * known, and its owner is never heard of again.
+ * Locks, and clients that acquire and release them. Each acquisition has a new owner, a number. If
+ * an acquisition is not answered, its result is unknown, and its owner is not used again.
  */
 public final class Locks {
   private static final String OWNER = "owner";
 
   private Locks() {}
 
-  /** A lock that only its owner may give back. */
+  /** A lock that only its owner may release. */
   public static Kind<LockOp, Object> mutex() {
     return new Lock(Models::ownedMutex);
   }
@@ -26,7 +25,7 @@ public final class Locks {
     return new Lock(Models::fencedLock);
   }
 
-  /** Gives the lock back where the client has it, and asks for it elsewhere. */
+  /** Releases the lock if the client holds it, and acquires it otherwise. */
   public static Share<LockOp> acquireAndRelease() {
     return new Share<>(
         1,

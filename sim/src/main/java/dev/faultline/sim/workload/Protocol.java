@@ -4,19 +4,20 @@ import dev.faultline.core.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients talk to the servers of a program that has messages of its own. Each client has one.
+ * Translates between clients and a program that has its own messages. Each client has its own
+ * protocol object.
  *
  * @param <I> inputs
  * @param <O> outputs
  */
 public interface Protocol<I, O> {
-  /** The message that asks a server for an operation. */
+  /** The message that requests an operation from a server. */
   Object message(Request<I> request, Address server);
 
-  /** What a message says of an attempt; null for a message that says nothing of any. */
+  /** The answer that a message contains; null if it contains none. */
   @Nullable Answer<O> answer(Address server, Object message);
 
-  /** {@link Request} and {@link Answer} themselves. */
+  /** Sends {@link Request} and expects {@link Answer} as they are. */
   static <I, O> Protocol<I, O> plain() {
     return new Protocol<>() {
       @Override

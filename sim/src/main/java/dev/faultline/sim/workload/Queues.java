@@ -32,7 +32,7 @@ public final class Queues {
     return new Share<>(weight, known -> new QueueOp.Put(known.fresh()));
   }
 
-  /** Takes a value. One that was not answered may have taken it: it counts as indeterminate. */
+  /** Takes a value. A take that was not answered may have removed one, so it is indeterminate. */
   public static Share<QueueOp> take(double weight) {
     return new Share<>(weight, _ -> new QueueOp.Take());
   }

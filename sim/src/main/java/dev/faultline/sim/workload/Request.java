@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What a client sends to a server, unless a {@link Protocol} says otherwise. The server sends back
  * an {@link Answer}, which a request makes.
  *
- * <p>Networks that lose messages also deliver them twice, and a client that was told to retries:
- * two requests of one client with the same {@code operation} ask for the same thing, to be done
- * once.
+ * <p>Networks may duplicate a request, and clients may {@linkplain dev.faultline.sim.Clients#retry
+ * retry}. Requests of one client with the same {@code operation} ask for the same operation, which
+ * should be performed once.
  *
  * @param operation counts the operations of this client, from 1
- * @param attempt counts everything that this client sends, from 1
+ * @param attempt counts the requests of this client, from 1
  * @param <I> inputs
  */
 public record Request<I>(long operation, long attempt, I input) {
-  /** It took effect. */
+  /** The operation took effect. */
   public <O> Answer<O> done(O output) {
     return new Answer.Done<>(attempt, output);
   }
@@ -26,17 +26,17 @@ public record Request<I>(long operation, long attempt, I input) {
     return new Answer.Failed<>(attempt, reason);
   }
 
-  /** This server does not take it. */
+  /** This server refuses the request. */
   public <O> Answer<O> refused(String reason) {
     return new Answer.Refused<>(attempt, reason, null);
   }
 
-  /** This server does not take it; another one might. */
+  /** This server refuses the request; {@code instead} may accept it. */
   public <O> Answer<O> refused(String reason, @Nullable Address instead) {
     return new Answer.Refused<>(attempt, reason, instead == null ? null : instead.name());
   }
 
-  /** Nobody knows whether it took effect, or will. */
+  /** It is unknown whether the operation took effect, or still will. */
   public <O> Answer<O> unknown(String reason) {
     return new Answer.Unknown<>(attempt, reason);
   }

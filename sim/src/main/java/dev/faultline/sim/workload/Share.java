@@ -3,9 +3,9 @@ package dev.faultline.sim.workload;
 import java.util.List;
 
 /**
- * A kind of operation, and how much of the mix it is.
+ * A kind of operation, and its share of a mix.
  *
- * @param weight compared with those of the other shares; zero for never
+ * @param weight relative to the other weights; 0 for never
  * @param <I> inputs
  */
 public record Share<I>(double weight, Choice<I> choice) {

@@ -152,4 +152,20 @@ final class LivenessTest {
         .satisfies(v -> assertThat(v.property()).isEqualTo("third tick"))
         .satisfies(v -> assertThat(v.nanos()).isEqualTo(30_000_000));
   }
+
+  @Test
+  void two_that_should_happen_do_not_share_a_name_because_one_would_count_for_the_other() {
+    rig.world.sometimes("seen", () -> false);
+    rig.world.reachable("place");
+
+    assertThatThrownBy(() -> rig.world.sometimes("seen", () -> true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "there is already a sometimes or reachable called 'seen'; give it another name");
+    assertThatThrownBy(() -> rig.world.reachable("seen"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> rig.world.sometimes("place", () -> true))
+        .isInstanceOf(IllegalArgumentException.class);
+    rig.world.reachable("place");
+  }
 }
