@@ -33,7 +33,7 @@ import org.HdrHistogram.Histogram;
  */
 final class GroupClients implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Client> clients = new ArrayList<>();
   private final Map<String, Session> sessions = new TreeMap<>();
@@ -48,6 +48,9 @@ final class GroupClients implements AutoCloseable {
   private long lastEndedNanos;
   private long longestGapNanos;
   private boolean open = true;
+
+  /** How many clients have yet to begin with a read. */
+  private int readsFirst;
 
   GroupClients(int count, List<String> members, long seed) {
     random = new Random(seed);
@@ -85,10 +88,31 @@ final class GroupClients implements AutoCloseable {
     }
   }
 
+  /** Has clients call until one more write is acknowledged, or was not in time. */
+  void workUntilWritten() {
+    long before = writeNanos.getTotalCount() + late;
+    while (writeNanos.getTotalCount() + late == before) {
+      work();
+    }
+  }
+
+  /** Has clients call again, each a read first: a write would hide that what was there is gone. */
+  void resumeWithReads() {
+    open = true;
+    // Nobody could have answered while most were down.
+    lastEndedNanos = System.nanoTime();
+    readsFirst = clients.size();
+    while (readsFirst > 0 || clients.stream().anyMatch(each -> each.isFirstRead)) {
+      work();
+    }
+  }
+
   private void work() {
     long now = System.nanoTime();
     for (Client each : clients) {
       if (open && each.operation < 0) {
+        each.isFirstRead = readsFirst > 0;
+        readsFirst = Math.max(0, readsFirst - 1);
         each.call(now);
       }
     }
@@ -148,6 +172,7 @@ final class GroupClients implements AutoCloseable {
     private long operation = -1;
 
     private int recorded;
+    private boolean isFirstRead;
     private boolean isWrite;
     private long calledNanos;
 
@@ -159,7 +184,7 @@ final class GroupClients implements AutoCloseable {
     }
 
     void call(long now) {
-      isWrite = random.nextBoolean();
+      isWrite = random.nextBoolean() && !isFirstRead;
       calledNanos = now;
       if (isWrite) {
         long value = ++values;
@@ -177,6 +202,7 @@ final class GroupClients implements AutoCloseable {
         return;
       }
       operation = -1;
+      isFirstRead = false;
       switch (ending) {
         case RegisterEnding.Read<Long>(var value) -> {
           history.ok(recorded, value, now);

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -28,9 +30,10 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts three processes on loopback that keep a register together, each in a file of its own;"
-          + " lets three clients write and read it; and kills one process after the other with"
-          + " kill -9, each of which starts again with what it kept. In the end it checks that what"
-          + " clients saw is linearizable.",
+          + " lets three clients write and read it; and kills one process after the other with kill"
+          + " -9, each of which starts again with what it kept. Then one misses writes, the other"
+          + " two are killed at once, and it starts with one of them, whose file alone has those"
+          + " writes. In the end it checks that what clients saw is linearizable.",
       "kill -9 leaves the page cache as it was: what a power failure takes, worlds take"
           + " ('explore quorum-register')."
     },
@@ -39,8 +42,8 @@ import picocli.CommandLine.Option;
       "0:what clients saw is linearizable",
       "1:it is not",
       "2:wrong usage",
-      "3:nobody knows: the check ran out of its budget",
-      "4:Faultline itself failed, or a process did not start"
+      "3:nobody knows: no read was answered, or the check ran out of its budget",
+      "4:Faultline itself failed, or a process did not start or ended unasked"
     },
     footer = {
       "",
@@ -54,13 +57,18 @@ final class GroupDemoCommand implements Callable<Integer> {
   private static final int SYNCS = 200;
   private static final Duration DOWN = Duration.ofMillis(300);
 
+  /** Between two kills: a process takes about so long to start. */
+  private static final long LEAST_STEP_MILLIS = 500;
+
   private final Terminal terminal;
 
   @Option(
       names = "--kills",
       paramLabel = "N",
       converter = Converters.Natural.class,
-      description = "How many processes are killed, one after the other; 5 unless given.")
+      description =
+          "How many processes are killed, one after the other, before all three; 0: none at all; 5"
+              + " unless given.")
   private int kills = 5;
 
   @Option(
@@ -92,16 +100,37 @@ final class GroupDemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    long most = time.toMillis() / LEAST_STEP_MILLIS;
+    if (kills > most) {
+      throw new UsageException(
+          "--kills is %,d, expected at most %,d: one every %d ms of --time; kill fewer, or take longer"
+              .formatted(kills, most, LEAST_STEP_MILLIS));
+    }
     long drawn = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
-    Path folder = keep == null ? Files.createTempDirectory("faultline-group") : kept(keep);
+    Path folder = folder();
     try {
       return run(folder, drawn);
+    } catch (GroupProcesses.NotStartedException e) {
+      terminal.err().println("faultline: " + e.getMessage());
+      return ExitCode.FAILURE.number();
     } catch (UdpException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } finally {
       if (keep == null) {
         delete(folder);
       }
+    }
+  }
+
+  private Path folder() {
+    try {
+      Path folder = keep == null ? Files.createTempDirectory("faultline-group") : kept(keep);
+      // Whether it can be written.
+      Files.delete(Files.createTempFile(folder, "sync", ""));
+      return folder;
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot write the members' files: %s; name another folder with --keep".formatted(e), e);
     }
   }
 
@@ -138,7 +167,7 @@ final class GroupDemoCommand implements Callable<Integer> {
       }
       play(processes, clients, new Random(drawn));
       clients.finish();
-      return tell(clients, syncNanos);
+      return tell(clients, processes.endedAlone(), syncNanos);
     }
   }
 
@@ -170,8 +199,7 @@ final class GroupDemoCommand implements Callable<Integer> {
       clients.workUntil(start + i * step);
       String victim = MEMBERS.get(random.nextInt(MEMBERS.size()));
       long at = System.nanoTime();
-      processes.kill(victim);
-      clients.disconnect(victim);
+      kill(processes, clients, victim);
       clients.workUntil(at + Math.min(DOWN.toNanos(), step / 2));
       long pid = startWhileClientsCall(processes, clients, victim);
       connect(clients, processes, victim);
@@ -179,7 +207,46 @@ final class GroupDemoCommand implements Callable<Integer> {
           "%5.1f s  kill -9 %s; %.1f s later it listens again, as process %d",
           (at - start) / 1e9, victim, (System.nanoTime() - at) / 1e9, pid);
     }
+    if (kills > 0) {
+      killAll(processes, clients, random, start);
+    }
     clients.workUntil(start + time.toNanos());
+  }
+
+  /**
+   * While most members are up they hide that one has lost its state. So one misses writes, and then
+   * starts with one of the others, whose file alone has what was acknowledged.
+   */
+  private void killAll(GroupProcesses processes, GroupClients clients, Random random, long start)
+      throws IOException, InterruptedException {
+    List<String> order = new ArrayList<>(MEMBERS);
+    Collections.shuffle(order, random);
+    String behind = order.get(0);
+    String witness = order.get(1);
+    String third = order.get(2);
+    kill(processes, clients, behind);
+    clients.workUntil(System.nanoTime() + DOWN.toNanos());
+    clients.workUntilWritten();
+    clients.finish();
+    long at = System.nanoTime();
+    kill(processes, clients, witness);
+    kill(processes, clients, third);
+    for (String each : List.of(behind, witness)) {
+      startWhileClientsCall(processes, clients, each);
+      connect(clients, processes, each);
+    }
+    clients.resumeWithReads();
+    startWhileClientsCall(processes, clients, third);
+    connect(clients, processes, third);
+    say(
+        "%5.1f s  kill -9 of all; %s and %s start, and only %s has the last writes; then %s",
+        (at - start) / 1e9, behind, witness, witness, third);
+  }
+
+  private static void kill(GroupProcesses processes, GroupClients clients, String victim)
+      throws InterruptedException {
+    processes.kill(victim);
+    clients.disconnect(victim);
   }
 
   private static long startWhileClientsCall(
@@ -193,11 +260,14 @@ final class GroupDemoCommand implements Callable<Integer> {
     try {
       return starting.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupProcesses.NotStartedException notStarted) {
+        throw notStarted;
+      }
       throw new IOException(String.valueOf(e.getCause()), e);
     }
   }
 
-  private int tell(GroupClients clients, long syncNanos) {
+  private int tell(GroupClients clients, List<String> endedAlone, long syncNanos) {
     Histogram writes = clients.writeNanos();
     Histogram reads = clients.readNanos();
     say(
@@ -211,6 +281,17 @@ final class GroupDemoCommand implements Callable<Integer> {
     say("longest time without any answer: %.0f ms", clients.longestGapNanos() / 1e6);
     Verdict verdict = Linearizability.check(clients.history().history(), Models.register(0L));
     return switch (verdict) {
+      case Verdict.Valid _ when !endedAlone.isEmpty() -> {
+        terminal
+            .err()
+            .println(
+                "faultline: ended although nobody killed them: " + String.join(", ", endedAlone));
+        yield ExitCode.FAILURE.number();
+      }
+      case Verdict.Valid _ when reads.getTotalCount() == 0 -> {
+        say("undecided: no read was answered");
+        yield 3;
+      }
       case Verdict.Valid _ -> {
         say("linearizable: an order of all %,d operations explains them", clients.history().size());
         yield 0;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
 /** The members of {@code group demo}, each a process of its own on a port of loopback. */
@@ -19,7 +20,17 @@ final class GroupProcesses implements AutoCloseable {
   private final List<String> names;
   private final Path folder;
   private final Map<String, InetSocketAddress> addresses = new TreeMap<>();
-  private final Map<String, Process> running = new TreeMap<>();
+  private final Map<String, Process> running = new ConcurrentSkipListMap<>();
+  private final List<String> ended = new ArrayList<>();
+
+  /** A member did not start. */
+  static final class NotStartedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotStartedException(String message) {
+      super(message);
+    }
+  }
 
   GroupProcesses(List<String> names, Path folder) throws IOException {
     this.names = names;
@@ -48,7 +59,7 @@ final class GroupProcesses implements AutoCloseable {
    * Starts a member, and waits until it listens.
    *
    * @return its process id
-   * @throws IOException if it ends before it does
+   * @throws NotStartedException if it ends before it does
    */
   long start(String name) throws IOException {
     InetSocketAddress address = address(name);
@@ -77,8 +88,9 @@ final class GroupProcesses implements AutoCloseable {
     BufferedReader out = process.inputReader();
     String line = out.readLine();
     if (!"ready".equals(line)) {
-      throw new IOException(
-          "member %s did not start at %s: %s".formatted(name, address, line == null ? "" : line));
+      throw new NotStartedException(
+          "member %s did not start at %s%s"
+              .formatted(name, address, line == null ? "" : ", but says " + line));
     }
     return process.pid();
   }
@@ -87,8 +99,26 @@ final class GroupProcesses implements AutoCloseable {
   void kill(String name) throws InterruptedException {
     Process process = running.remove(name);
     if (process != null) {
+      if (!process.isAlive()) {
+        ended.add(alone(name, process));
+      }
       process.destroyForcibly().waitFor();
     }
+  }
+
+  private static String alone(String name, Process process) {
+    return "member %s (exit code %d)".formatted(name, process.exitValue());
+  }
+
+  /** Those that have ended although nobody killed them here. */
+  List<String> endedAlone() {
+    List<String> all = new ArrayList<>(ended);
+    running.forEach((name, process) -> {
+      if (!process.isAlive()) {
+        all.add(alone(name, process));
+      }
+    });
+    return all;
   }
 
   /** Ends all, which they do when their input does. */

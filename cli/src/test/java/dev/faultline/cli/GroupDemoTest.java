@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,48 @@ final class GroupDemoTest {
         .contains("linearizable: an order of all");
     assertThat(files.resolve("a")).exists();
     assertThat(files.resolve("sync")).doesNotExist();
+  }
+
+  @Test
+  void members_that_lose_what_they_kept_are_seen() throws Exception {
+    Path files = folder.resolve("files");
+    FutureTask<Run> running =
+        new FutureTask<>(() ->
+            // With this seed the last witness is not killed before: it would have a file again.
+            Run.faultline(
+                "group",
+                "demo",
+                "--kills",
+                "1",
+                "--time",
+                "1s",
+                "--seed",
+                "3",
+                "--keep",
+                files.toString()));
+    Thread.ofPlatform().daemon().start(running);
+    for (String member : List.of("a", "b", "c")) {
+      Path file = files.resolve(member);
+      while (!Files.exists(file) && !running.isDone()) {
+        Thread.onSpinWait();
+      }
+      // The member goes on with a file that has no name; who is started again finds none.
+      Files.delete(file);
+    }
+    assertThat(running.get().exitCode()).as(running.get().out()).isEqualTo(1);
+    assertThat(running.get().out()).contains("NOT linearizable").contains("kill -9 of all");
+  }
+
+  @Test
+  void what_cannot_be_done_is_said_in_one_line() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Run unwritable = Run.faultline("group", "demo", "--keep", file.toString());
+    assertThat(unwritable.exitCode()).isEqualTo(2);
+    assertThat(unwritable.err()).contains("cannot write the members' files").hasLineCount(1);
+
+    Run many = Run.faultline("group", "demo", "--kills", "2147483647");
+    assertThat(many.exitCode()).isEqualTo(2);
+    assertThat(many.err()).contains("expected at most 20").hasLineCount(1);
   }
 
   @Test
