@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,12 +37,25 @@ final class ClassPath {
    * @throws UsageException when an entry does not exist
    */
   ClassLoader loader() {
+    return loader(URLClassLoader::new);
+  }
+
+  /**
+   * The same, for code whose end would be that of the command: see {@link ExitingLoader}.
+   *
+   * @throws UsageException when an entry does not exist
+   */
+  ClassLoader exitingLoader() {
+    return loader(ExitingLoader::new);
+  }
+
+  private ClassLoader loader(BiFunction<URL[], ClassLoader, ClassLoader> made) {
     ClassLoader own = ClassPath.class.getClassLoader();
     if (path == null) {
       return own;
     }
     URL[] urls = entries().stream().map(ClassPath::url).toArray(URL[]::new);
-    ClassLoader loader = new URLClassLoader(urls, own);
+    ClassLoader loader = made.apply(urls, own);
     Thread.currentThread().setContextClassLoader(loader);
     return loader;
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,6 +133,15 @@ final class CrashCommand implements Callable<Integer> {
   private Duration checkLimit = Duration.ofSeconds(10);
 
   @Option(
+      names = "--run-limit",
+      paramLabel = "DURATION",
+      converter = Converters.Time.class,
+      description =
+          "How long the program may take while it is recorded, 5m unless given; with faults and"
+              + " --sweep it has --check-limit.")
+  private Duration runLimit = Duration.ofMinutes(5);
+
+  @Option(
       names = "--from",
       paramLabel = "LABEL",
       description =
@@ -189,11 +199,12 @@ final class CrashCommand implements Callable<Integer> {
     if (program.isEmpty()) {
       throw new UsageException("expected PROGRAM, a class, or --mount with a command");
     }
-    try {
-      ClassLoader loader = classPath.loader();
+    // From the first class on: its initialiser and constructor are the user's code, too.
+    try (ExitWatch watch = ExitWatch.of(terminal, "the program or its check")) {
+      ClassLoader loader = classPath.exitingLoader();
       CrashProgram subject = subject(Loaded.find(loader, program));
       CrashChecker checker = checker(loader, subject);
-      try (ExitWatch watch = ExitWatch.of(terminal, "the program or its check")) {
+      try {
         return found(subject, checker, plans).number();
       } finally {
         if (checker instanceof CommandChecker ofCommand) {
@@ -240,7 +251,7 @@ final class CrashCommand implements Callable<Integer> {
       return faults.sweep(subject, checker, plans, out, terminal);
     }
     if (!faults.hasRules()) {
-      return explore(Recording.of(subject), checker, plans);
+      return explore(recorded(subject), checker, plans);
     }
     for (CrashOptions plan : plans) {
       // What a failed sync leaves is the file system's matter, so each has a recording of its own.
@@ -251,6 +262,15 @@ final class CrashCommand implements Callable<Integer> {
       }
     }
     return ExitCode.NO_VIOLATION;
+  }
+
+  private Recording recorded(CrashProgram subject) {
+    try {
+      return Recording.of(subject, runLimit);
+    } catch (TimeoutException e) {
+      throw new UsageException(
+          e.getMessage() + "; let it come to its end, or give it more time with --run-limit", e);
+    }
   }
 
   private ExitCode explore(Recording recording, CrashChecker checker, List<CrashOptions> plans) {

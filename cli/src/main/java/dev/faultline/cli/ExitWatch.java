@@ -35,8 +35,8 @@ final class ExitWatch implements AutoCloseable {
           .println(
               "faultline: "
                   + who
-                  + " ended the JVM with System.exit, so nothing is known; let it return, or throw"
-                  + " where a state is bad");
+                  + " ended the JVM with System.exit or Runtime.halt, so nothing is known; let it"
+                  + " return, or throw where a state is bad");
       terminal.err().flush();
       Runtime.getRuntime().halt(ExitCode.USAGE.number());
     }

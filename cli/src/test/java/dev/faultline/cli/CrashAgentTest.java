@@ -19,9 +19,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** As {@code ./faultline crash} starts its JVM: without the agent, which it may start by itself. */
 class CrashAgentTest {
@@ -124,8 +127,58 @@ class CrashAgentTest {
   void a_check_that_ends_the_jvm_is_no_pass() throws Exception {
     assertThat(crash(2, FLAGS, Exiting.class.getName().replace('$', '.')))
         .isEqualTo(
-            "faultline: the program or its check ended the JVM with System.exit, so nothing is"
-                + " known; let it return, or throw where a state is bad\n");
+            "faultline: the program or its check ended the JVM with System.exit or Runtime.halt, so"
+                + " nothing is known; let it return, or throw where a state is bad\n");
+  }
+
+  private static final String HALTING =
+      """
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+      import java.util.List;
+
+      public final class Halting
+          implements dev.faultline.disk.crash.CrashProgram, dev.faultline.disk.crash.CrashChecker {
+        @Override public void run(Path directory) throws Exception {
+          Files.writeString(directory.resolve("a"), "b");
+        }
+        @Override public String check(Path directory, List<String> acknowledged) throws Exception {
+          Thread halts = new Thread(() -> Runtime.getRuntime().halt(directory == null ? 1 : 0));
+          halts.start();
+          halts.join();
+          return "";
+        }
+
+        public static final class Constructor
+            implements dev.faultline.disk.crash.CrashProgram {
+          public Constructor() {
+            Runtime.getRuntime().halt(0);
+          }
+          @Override public void run(Path directory) {}
+        }
+      }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Halting", "Halting.Constructor"})
+  @Timeout(120)
+  void a_check_or_program_that_halts_the_jvm_is_no_pass(String program) throws Exception {
+    Path source = Files.writeString(folder.resolve("Halting.java"), HALTING);
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString());
+    assertThat(errors).isZero();
+
+    assertThat(crash(2, FLAGS, program, "--classpath", folder.toString()))
+        .startsWith("faultline: the program or its check ended the JVM with System.exit or")
+        .hasLineCount(1);
   }
 
   @Test

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrashCommandTest {
@@ -148,6 +150,30 @@ class CrashCommandTest {
     assertUsage(
         Run.faultline("crash", CrashCommandTest.class.getName() + ".Failing"),
         "the program failed while it was recorded: java.io.IOException: no such luck");
+  }
+
+  /** Never comes to its end. */
+  public static final class Endless implements CrashProgram, CrashChecker {
+    @Override
+    public void run(Path directory) throws Exception {
+      Files.writeString(directory.resolve("a"), "b");
+      new CountDownLatch(1).await();
+    }
+
+    @Override
+    public String check(Path directory, List<String> acknowledged) {
+      return "";
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void a_program_that_does_not_end_is_one_line() {
+    assertUsage(
+        Run.faultline(
+            "crash", CrashCommandTest.class.getName() + ".Endless", "--run-limit", "300ms"),
+        "the program did not end within 300 ms while it was recorded; let it come to its end, or"
+            + " give it more time with --run-limit");
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +32,35 @@ public record Recording(Image start, List<Entry> history) {
   }
 
   /**
-   * Runs a program once.
+   * As {@link #of(CrashProgram)}, on a thread of its own that is given up when the time is over.
+   *
+   * @param limit for preparing and running together, in real time
+   * @throws CrashUsageException if the program fails, or changed nothing in its directory
+   * @throws TimeoutException if it does not come to its end in time; its thread is interrupted, and
+   *     may still run
+   */
+  public static Recording of(CrashProgram program, Duration limit) throws TimeoutException {
+    Recording[] made = {null};
+    try (Checks thread = new Checks(limit)) {
+      Verdict verdict =
+          thread.run(() -> {
+            made[0] = of(program);
+            return "";
+          });
+      return switch (verdict) {
+        case Verdict.Good good -> made[0];
+        case Verdict.Bad(RuntimeException e) -> throw e;
+        case Verdict.Bad(Error e) -> throw e;
+        case Verdict.Bad(Throwable e) -> throw new IllegalStateException(e);
+        case Verdict.Hung hung ->
+            throw new TimeoutException(
+                "the program did not end within " + limit.toMillis() + " ms while it was recorded");
+      };
+    }
+  }
+
+  /**
+   * Runs a program once, for as long as it takes.
    *
    * @throws CrashUsageException if the program fails, or changed nothing in its directory
    */

@@ -42,6 +42,9 @@ public final class SimDisk {
   private final Troubles troubles;
   private DiskFileSystem files;
 
+  /** Whether any program has asked for the files; a store alone lies on it without. */
+  private boolean used;
+
   /** An empty one. */
   public SimDisk(Kernel kernel, SimNode node, DiskSetup setup) {
     this.kernel = kernel;
@@ -79,7 +82,13 @@ public final class SimDisk {
 
   /** The files, for the incarnation that runs. */
   public FileSystem files() {
+    used = true;
     return files;
+  }
+
+  /** Whether there may be files, which more can go wrong with than with a store. */
+  public boolean isUsedForFiles() {
+    return used;
   }
 
   /** Something goes wrong with it from now on, or with the next call that it is for. */

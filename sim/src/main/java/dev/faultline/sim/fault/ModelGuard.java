@@ -213,7 +213,8 @@ public final class ModelGuard {
     }
     SimNode node = kernel.node(fault.node());
     SimDisk disk = node.disk;
-    if (disk == null) {
+    // One that only hangs or is slow for a store holds nothing else that could be damaged.
+    if (disk == null || !disk.isUsedForFiles()) {
       boolean waits = fault.trouble() == DiskTrouble.HANG || fault.trouble() == DiskTrouble.SLOW;
       return waits && !node.store.untouched() ? "" : fault.node() + " has no files";
     }

@@ -278,6 +278,19 @@ final class DiskTroubleTest {
   }
 
   @Test
+  void a_disk_that_hung_for_a_store_still_has_no_files_that_could_be_damaged() {
+    Rig rig =
+        Rig.quiet().model(asynchronous().diskTroubles(1, DiskTrouble.HANG, DiskTrouble.BIT_ROT));
+    rig.node("a", new Scripted().onStart(env -> env.store().put("x", 1)));
+    rig.fault(15, new Fault.Disk("a", DiskTrouble.HANG, millis(5)));
+    rig.fault(25, new Fault.Disk("a", DiskTrouble.BIT_ROT, Duration.ZERO));
+
+    assertThatThrownBy(rig::run)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a has no files");
+  }
+
+  @Test
   void a_node_without_files_has_no_trouble_with_them() {
     Rig rig = Rig.quiet().model(asynchronous().diskTroubles(1, DiskTrouble.BIT_ROT));
     rig.node("a", new Scripted());
