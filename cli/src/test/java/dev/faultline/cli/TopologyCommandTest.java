@@ -85,6 +85,43 @@ final class TopologyCommandTest {
   }
 
   @Test
+  void files_that_no_disk_can_have_are_one_line() throws IOException {
+    for (String[] words :
+        new String[][] {
+          {"one would be the folder of the other", "{/a: x, /a/b: y}"},
+          {"one would be the folder of the other", "{/a/b: x, /a: y}"},
+          {"is the folder of temporary files", "{/tmp: x}"},
+          {"cannot be on a disk", "{/../a: x}"},
+          {"cannot be on a disk", "{/a//b: x}"},
+          {"cannot be on a disk", "{\"/a\\0\": x}"},
+          {"cannot be on a disk", "{? /" + "a".repeat(256) + " : x}"}
+        }) {
+      Path file = temporary.resolve("cluster.yaml");
+      Files.writeString(
+          file,
+          "name: x\nnodes:\n  - {name: a, classpath: [.], main: A, files: " + words[1] + "}\n");
+
+      Run run = explore(file.toString());
+
+      assertThat(run.exitCode()).as(words[1]).isEqualTo(2);
+      assertThat(run.errLines()).hasSize(1);
+      assertThat(run.err()).contains(file + ":3:").contains(words[0]);
+    }
+  }
+
+  @Test
+  void a_file_of_lists_in_lists_without_end_is_one_line() throws IOException {
+    Path file = temporary.resolve("deep.yaml");
+    Files.writeString(file, "name: " + "[".repeat(200_000));
+
+    Run run = explore(file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).hasSize(1);
+    assertThat(run.err()).contains("too deeply");
+  }
+
+  @Test
   void wrong_use_of_the_option_is_one_line() {
     for (String[] words :
         new String[][] {

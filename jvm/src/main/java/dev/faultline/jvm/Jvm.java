@@ -93,7 +93,8 @@ public final class Jvm {
    *
    * @param path absolute, such as {@code /conf/server.properties}
    * @param content of the file, in UTF-8
-   * @throws IllegalArgumentException when the path is not absolute
+   * @throws IllegalArgumentException when the path is not absolute, is none that a disk can have,
+   *     or does not go with that of another file
    */
   public Jvm file(String path, String content) {
     return file(path, content.getBytes(StandardCharsets.UTF_8));
@@ -109,6 +110,7 @@ public final class Jvm {
           "node '%s': the file '%s' has no absolute path; name it from the root, such as /conf/app.properties"
               .formatted(name, path));
     }
+    FirstFiles.check(name, path, files.keySet());
     files.put(path, content.clone());
     return this;
   }

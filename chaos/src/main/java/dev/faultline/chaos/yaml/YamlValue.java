@@ -1,6 +1,8 @@
 package dev.faultline.chaos.yaml;
 
 import dev.faultline.chaos.monkey.process.DurationText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +55,9 @@ public final class YamlValue {
       throw new YamlException(place + ": " + oneLine(e.getProblem()), e);
     } catch (YamlEngineException e) {
       throw new YamlException(file + ": " + oneLine(e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      throw new YamlException(
+          file + " has lists or mappings in each other too deeply to be read", e);
     }
   }
 
@@ -168,6 +173,19 @@ public final class YamlValue {
       throw wrong("'" + text + "' is no name, expected letters, digits, '_', '.' and '-'");
     }
     return text;
+  }
+
+  /**
+   * The path of a file or folder.
+   *
+   * @param folder to which it is relative
+   */
+  public Path path(Path folder) {
+    try {
+      return folder.resolve(text());
+    } catch (InvalidPathException e) {
+      throw wrong("here is no path: " + e.getReason());
+    }
   }
 
   /** A whole number from {@code least} to {@code most}. */

@@ -5,6 +5,7 @@ import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
 import dev.faultline.check.named.NamedCheck;
 import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.sim.base.ModelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,20 +27,40 @@ final class Printed {
   private final Map<String, Integer> times = new LinkedHashMap<>();
   private final List<String> inOrder = new ArrayList<>();
   private @Nullable String twice;
+  private @Nullable String unread;
 
   Printed(Rule.Lines which) {
     this.which = which;
   }
 
   void line(String node, String line) {
-    which
-        .found(node, line)
-        .ifPresent(text -> {
-          inOrder.add(text);
-          if (times.merge(text, 1, Integer::sum) > 1 && twice == null) {
-            twice = text;
-          }
-        });
+    try {
+      which
+          .found(node, line)
+          .ifPresent(text -> {
+            inOrder.add(text);
+            if (times.merge(text, 1, Integer::sum) > 1 && twice == null) {
+              twice = text;
+            }
+          });
+    } catch (StackOverflowError e) {
+      // Within the program's turn: thrown on, it would be taken for the program's own.
+      unread =
+          "the expression '%s' needs more stack than there is for a line of %d characters that node '%s' prints; write it without a repeated group, such as [ab]* in place of (a|b)*"
+              .formatted(which.pattern(), line.length(), node);
+    }
+  }
+
+  /**
+   * This, if every line could be matched.
+   *
+   * @throws ModelException when one could not, so that nothing can be said of the rule
+   */
+  Printed read() {
+    if (unread != null) {
+      throw new ModelException(unread);
+    }
+    return this;
   }
 
   /** The first text that was there twice; null for none. */

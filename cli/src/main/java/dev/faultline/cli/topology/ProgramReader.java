@@ -50,7 +50,7 @@ final class ProgramReader {
         new ClassPathReader(
             folder,
             YamlValue.in(topology, "repository")
-                .map(each -> folder.resolve(each.text()))
+                .map(each -> each.path(folder))
                 .orElseGet(ClassPathReader::localRepository));
   }
 
@@ -124,7 +124,7 @@ final class ProgramReader {
       return new Topology.Content.Text(value.word());
     }
     YamlValue from = value.required(value.fields(FROM), "from");
-    Path file = folder.resolve(from.text());
+    Path file = from.path(folder);
     try {
       return new Topology.Content.Bytes(Files.readAllBytes(file));
     } catch (IOException e) {

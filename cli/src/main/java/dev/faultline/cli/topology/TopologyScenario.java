@@ -126,25 +126,27 @@ public final class TopologyScenario implements Scenario {
           world.always(
               name,
               () ->
-                  Holds.that(printed.different() == 0, () -> "printed: '" + printed.first() + "'"));
+                  Holds.that(
+                      printed.read().different() == 0, () -> "printed: '" + printed.first() + "'"));
       case Rule.AtMostOnce(String name, var _) ->
           world.always(
               name,
               () ->
                   Holds.that(
-                      printed.twice() == null, () -> "printed twice: '" + printed.twice() + "'"));
+                      printed.read().twice() == null,
+                      () -> "printed twice: '" + printed.twice() + "'"));
       case Rule.Sometimes(String name, var _) ->
-          world.sometimes(name, () -> printed.different() > 0);
+          world.sometimes(name, () -> printed.read().different() > 0);
       case Rule.Eventually(String name, var _, int different, Duration within) ->
           world.eventually(
               name,
               within,
               () ->
                   Holds.that(
-                      printed.different() >= different,
+                      printed.read().different() >= different,
                       () -> printed.different() + " of " + different + " printed"));
       case Rule.OfHistory(String name, var _, var check) ->
-          world.check(name, () -> printed.judge(check));
+          world.check(name, () -> printed.read().judge(check));
     }
   }
 }

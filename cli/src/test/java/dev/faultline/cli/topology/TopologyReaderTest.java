@@ -115,6 +115,7 @@ final class TopologyReaderTest {
           nodes: [{name: a, classpath: ["@no"], main: A}]    | 1:31: '{}/no' cannot be read, expected a file with a class path in it
           nodes: [{name: a, classpath: [lib], main: A, x: 1}] | 1:46: there is no 'x' here, expected one of address, arguments, classpath, environment, files, main, name, properties
           nodes: [{name: a, classpath: [lib], main: A, files: {conf: ""}}] | 1:60: the file 'conf' has no absolute path, expected one such as /conf/app.properties
+          nodes: [{name: a, classpath: [lib], main: A, files: {/conf: {from: "x\\0"}}}] | 1:68: here is no path: Nul character not allowed
           nodes: [{name: a, classpath: [lib], main: A, files: {/conf: {from: no}}}] | 1:68: '{}/no' cannot be read; name a file of this machine
           nodes: [{name: a, classpath: [lib], main: A}, {name: a, classpath: [lib], main: A}] | 1:54: 'a' is there twice in nodes and clients
           nodes: [{name: a, classpath: [lib], main: A, address: 10.0.0.1}, {name: b, classpath: [lib], main: A, address: 10.0.0.1}] | 1:112: the address 10.0.0.1 is there twice; give each program one of its own
