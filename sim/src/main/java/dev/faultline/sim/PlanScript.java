@@ -1,5 +1,7 @@
 package dev.faultline.sim;
 
+import dev.faultline.check.Statistics;
+import dev.faultline.check.Verdict;
 import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.Fault;
 import dev.faultline.core.PartitionShape;
@@ -38,6 +40,7 @@ final class PlanScript {
   private final PlanAnswers answers;
   private final Set<String> struck = new LinkedHashSet<>();
   private final Set<String> leftDead = new LinkedHashSet<>();
+  private final Set<String> unstruck = new LinkedHashSet<>();
   private boolean striking;
   private long draws;
 
@@ -79,6 +82,19 @@ final class PlanScript {
       world.eventually("settled: " + probe, plan.quiet().limit(), answer(probe));
     }
     plan.checks().forEach(this::check);
+    if (!faultless) {
+      world.check("the faults of plan '" + plan.name() + "' struck", this::struck);
+    }
+  }
+
+  /** What holds without the faults that it is about says nothing of them. */
+  private Verdict struck() {
+    return unstruck.isEmpty()
+        ? Verdict.valid("each fault of the plan had somebody to strike")
+        : new Verdict.Unknown(
+            "nobody was there for " + String.join(", ", unstruck),
+            List.of(),
+            new Statistics(0, 1, 0, "whom a plan struck"));
   }
 
   private BooleanSupplier answer(String probe) {
@@ -139,6 +155,10 @@ final class PlanScript {
     List<String> chosen = choose(fault);
     if (chosen.isEmpty()) {
       leftOut(fault, "nobody is left for it");
+      // Where the adversary has taken the room, its faults are there instead.
+      if (!world.adversaryPlayed()) {
+        unstruck.add("'%s' in phase '%s'".formatted(fault.text(), phase.name()));
+      }
       return;
     }
     struck.addAll(chosen);

@@ -121,6 +121,11 @@ abstract sealed class Script extends Properties permits World {
     messages.releaseAll();
   }
 
+  /** Whether the adversary's faults may be why one of the script's finds no room. */
+  final boolean adversaryPlayed() {
+    return running("adversaryPlayed").adversaryPlayed();
+  }
+
   private ByHand running(String what) {
     ByHand known = byHand;
     if (known == null) {

@@ -1,16 +1,11 @@
 package dev.faultline.chaos.plan;
 
-import dev.faultline.chaos.ProxyException;
 import dev.faultline.chaos.ProxyServer;
-import dev.faultline.chaos.api.ToxicText;
 import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.monkey.process.ProcessFault;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
 import dev.faultline.chaos.monkey.undo.Undone;
-import dev.faultline.chaos.toxic.Stream;
-import dev.faultline.chaos.toxic.Toxic;
-import dev.faultline.chaos.toxic.ToxicSpec;
 import dev.faultline.core.plan.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -38,7 +32,6 @@ final class Faults {
   private final Plan plan;
   private final Targets targets;
   private final Strikes strikes;
-  private final ProxyServer proxies;
   private final Probes probes;
   private final InstantSource clock;
   private final SplittableRandom random;
@@ -46,7 +39,7 @@ final class Faults {
   private final Consumer<String> say;
 
   private final List<Undo> undos = new ArrayList<>();
-  private final List<PlanFault.OnProxy> toxics = new ArrayList<>();
+  private final Toxics toxics;
   private final Map<String, String> pressing = new TreeMap<>();
   private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
@@ -69,7 +62,7 @@ final class Faults {
     this.plan = plan;
     this.targets = targets;
     this.strikes = strikes;
-    this.proxies = proxies;
+    this.toxics = new Toxics(plan, proxies, bands, say, withoutEffect::add);
     this.probes = probes;
     this.clock = clock;
     this.random = new SplittableRandom(seed);
@@ -79,63 +72,16 @@ final class Faults {
 
   void begin(PlanFault fault) throws Halt {
     switch (fault) {
-      case PlanFault.OnProxy toxic -> {
-        try {
-          proxies.proxy(toxic.proxy()).addToxic(toxic.toxic());
-          toxics.add(toxic);
-          bands.begin(nameOf(toxic));
-          say.accept(nameOf(toxic));
-        } catch (ProxyException e) {
-          throw failed(fault, e);
-        }
-      }
+      case PlanFault.OnProxy toxic -> toxics.begin(toxic);
       case PlanFault.Memory memory -> press(memory);
       case PlanFault.OnProcesses processes -> {
         List<Target> chosen = choose(processes);
         for (Target target : chosen) {
           strike(processes, target);
         }
-        betweenThem(processes, chosen);
+        toxics.between(processes, verb(processes), chosen);
       }
     }
-  }
-
-  /** What a fault of the network does to the proxies between those chosen and all others. */
-  private void betweenThem(PlanFault.OnProcesses fault, List<Target> chosen) throws Halt {
-    Optional<Toxic> toxic;
-    try {
-      toxic = ofNetwork(fault);
-    } catch (ProxyException e) {
-      throw failed(fault, e);
-    }
-    if (toxic.isEmpty()) {
-      return;
-    }
-    Set<String> names = new TreeSet<>();
-    chosen.forEach(target -> names.add(target.name()));
-    for (PlanProxy proxy : plan.proxies()) {
-      if (proxy.isBetweenTargets()
-          && names.contains(proxy.from().get()) != names.contains(proxy.to().get())) {
-        ToxicSpec spec = new ToxicSpec("plan-fault-" + ++number, toxic.get(), Stream.BOTH, 1f);
-        begin(new PlanFault.OnProxy(fault.place(), proxy.name(), spec));
-      }
-    }
-  }
-
-  private static Optional<Toxic> ofNetwork(PlanFault.OnProcesses fault) throws ProxyException {
-    return switch (fault) {
-      case PlanFault.Partition _ -> Optional.of(ToxicText.toxic("stall", List.of()));
-      case PlanFault.Delay delay ->
-          Optional.of(
-              ToxicText.toxic(
-                  "latency", List.of(Map.entry("latency", delay.by().toMillis() + ""))));
-      case PlanFault.Send _,
-          PlanFault.Pause _,
-          PlanFault.Slow _,
-          PlanFault.Skew _,
-          PlanFault.OnDisk _ ->
-          Optional.empty();
-    };
   }
 
   private void press(PlanFault.Memory fault) throws Halt {
@@ -175,10 +121,6 @@ final class Faults {
     });
     pressing.clear();
     return failures;
-  }
-
-  private static String nameOf(PlanFault.OnProxy toxic) {
-    return "proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type();
   }
 
   private void strike(PlanFault.OnProcesses fault, Target target) throws Halt {
@@ -338,7 +280,7 @@ final class Faults {
         "whether '" + target.name() + "' is a primary cannot be asked: " + said);
   }
 
-  private static Halt failed(PlanFault fault, Exception e) {
+  static Halt failed(PlanFault fault, Exception e) {
     return new Halt(
         PlanReport.Outcome.UNDECIDED, fault.place() + ": it cannot be done: " + e.getMessage());
   }
@@ -346,16 +288,7 @@ final class Faults {
   /** Ends every fault that lasts; returns what could not be undone. */
   List<String> end() {
     List<String> failures = new ArrayList<>();
-    for (PlanFault.OnProxy toxic : List.copyOf(toxics)) {
-      try {
-        proxies.proxy(toxic.proxy()).removeToxic(toxic.toxic().name());
-        bands.end(nameOf(toxic));
-        say.accept(nameOf(toxic) + " ends");
-      } catch (ProxyException e) {
-        failures.add("proxy " + toxic.proxy() + ": " + e.getMessage());
-      }
-    }
-    toxics.clear();
+    toxics.end(failures);
     failures.addAll(giveBack());
     for (Undo undo : List.copyOf(undos)) {
       Undone undone = strikes.undo(undo);

@@ -2,21 +2,36 @@ package dev.faultline.chaos.plan;
 
 import dev.faultline.chaos.plan.PlanReport.Checked;
 import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Decides the final checks. */
 final class FinalChecks {
+  /** The clock of files may lag behind. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  private final Instant begun;
   private final Probes probes;
   private final HistoryJudge judge;
   private final Watch watch;
 
-  FinalChecks(Probes probes, HistoryJudge judge, Watch watch) {
+  /**
+   * Decides for a run.
+   *
+   * @param begun when the run has
+   */
+  FinalChecks(Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
+    this.begun = begun;
     this.probes = probes;
     this.judge = judge;
     this.watch = watch;
   }
 
-  Checked checked(FinalCheck check) {
+  Checked checked(FinalCheck check) throws Halt {
     return switch (check) {
       case FinalCheck.Holds holds -> asked(holds);
       case FinalCheck.History history -> judged(history);
@@ -49,8 +64,27 @@ final class FinalChecks {
         check, Outcome.VIOLATED, "'%s' does not hold: %s".formatted(check.probe().name(), reason));
   }
 
-  private Checked judged(FinalCheck.History history) {
-    HistoryJudge.Verdict verdict = judge.judge(history.file(), history.model(), history.level());
+  /** What an earlier run has left says nothing of this one. */
+  private boolean isStale(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(begun.minus(TOLERANCE));
+    } catch (IOException e) {
+      // The judge says what is wrong with it.
+      return false;
+    }
+  }
+
+  private Checked judged(FinalCheck.History history) throws Halt {
+    if (isStale(history.file())) {
+      return new Checked(
+          history,
+          Outcome.UNDECIDED,
+          history.file() + " is older than this run: nothing has written it since the plan began");
+    }
+    HistoryJudge.Verdict verdict =
+        watch.unlessEnded(
+            () -> judge.judge(history.file(), history.model(), history.level()),
+            HistoryJudge.Verdict.UNKNOWN);
     String evidence = judge.evidence();
     Outcome outcome =
         switch (verdict) {

@@ -64,7 +64,16 @@ final class PlanDraw {
     boolean startsAll =
         plan.targets().stream().allMatch(target -> target.source() instanceof Target.Started);
     // What the plan has only found it cannot start again.
-    String kind = startsAll ? one(List.of("kill", "kill", "term", "pause", "pause")) : "pause";
+    List<String> kinds =
+        new ArrayList<>(
+            startsAll ? List.of("kill", "kill", "term", "pause", "pause") : List.of("pause"));
+    if (plan.targets().stream().allMatch(one -> FaultReader.isLinked(plan.proxies(), one.name()))) {
+      kinds.addAll(List.of("partition", "partition", "delay"));
+    }
+    if (plan.targets().stream().allMatch(target -> target.disk().isPresent())) {
+      kinds.addAll(List.of("disk", "disk"));
+    }
+    String kind = one(kinds);
     TreeSet<String> roles = new TreeSet<>();
     plan.targets().forEach(target -> roles.addAll(target.roles()));
     List<String> choices = new ArrayList<>(List.of("one", "one", "minority"));
@@ -74,6 +83,18 @@ final class PlanDraw {
     String role = roles.isEmpty() || random.nextBoolean() ? "" : " " + one(List.copyOf(roles));
     Map<String, Object> fault = new LinkedHashMap<>();
     fault.put(kind, one(choices) + role);
+    switch (kind) {
+      case "delay" -> fault.put("by", one(List.of(20L, 100L, 500L, 2_000L)) + "ms");
+      // By a full or failing disk it may end, as by a kill.
+      case "disk" -> {
+        switch (startsAll ? random.nextInt(3) : 0) {
+          case 0 -> fault.put("slow", one(List.of(5L, 50L, 500L)) + "ms");
+          case 1 -> fault.put("full", true);
+          default -> fault.put("failing", true);
+        }
+      }
+      default -> {}
+    }
     return fault;
   }
 

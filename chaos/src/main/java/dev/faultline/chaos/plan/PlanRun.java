@@ -7,12 +7,14 @@ import dev.faultline.chaos.monkey.GroupLock;
 import dev.faultline.chaos.monkey.Monkey;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.undo.Strikes;
+import dev.faultline.chaos.monkey.undo.Undone;
 import dev.faultline.chaos.plan.PlanReport.Checked;
 import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class PlanRun {
   private final Consumer<PlanEvent> listener;
   private final InstantSource clock = InstantSource.system();
   private final long begun = System.nanoTime();
+  private final Instant begunAt = clock.instant();
 
   private final Strikes strikes;
   private final Targets targets;
@@ -57,7 +60,12 @@ public final class PlanRun {
   private final List<Checked> checked = new ArrayList<>();
   private final Bands bands = new Bands(this::sinceBegun);
   private final Watch watch;
+  private final Starts starts;
   private @Nullable GroupLock alone;
+
+  /** Whether all that is to be undone in the state folder is of this run. */
+  private boolean fresh;
+
   private @Nullable RuntimeException listenerFailed;
 
   /**
@@ -87,6 +95,7 @@ public final class PlanRun {
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
     watch = new Watch(plan, state, targets, probes, this::say);
+    starts = new Starts(targets, probes, watch, this::say);
     disks = new Disks(plan, targets, strikes, clock, variables);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
     faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, bands, this::say);
@@ -198,6 +207,7 @@ public final class PlanRun {
             "%d faults of an earlier run are still to be undone in %s; do so with --undo"
                 .formatted(left, state));
       }
+      fresh = true;
       targets.find();
       refuseUnsupported();
       disks.require();
@@ -226,7 +236,7 @@ public final class PlanRun {
     for (Target target : plan.targets()) {
       disks.mount(target, watch);
       if (target.source() instanceof Target.Started how) {
-        start(target, how, false);
+        starts.start(target, how, false);
       }
     }
     List<Probes.Answer> steady = probes.askAll(plan.steady());
@@ -249,11 +259,25 @@ public final class PlanRun {
     bands.phase("quiet");
     if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
-      throw new Halt(Outcome.VIOLATED, "the system has not settled within " + plan.quiet().limit());
+      throw unsettled();
     }
     watch.requireLoad();
     failures(targets.end(Targets.LOAD));
     check();
+  }
+
+  /** A probe that cannot be asked says nothing of the system, neither good nor bad. */
+  private Halt unsettled() {
+    List<Probes.Answer> answers = probes.askAll(plan.quiet().until());
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Probes.Answer.Error error) {
+        return new Halt(
+            Outcome.UNDECIDED,
+            "whether the system has settled cannot be told: '%s': %s"
+                .formatted(plan.quiet().until().get(i).name(), error.reason()));
+      }
+    }
+    return new Halt(Outcome.VIOLATED, "the system has not settled within " + plan.quiet().limit());
   }
 
   private void play(Phase phase) throws Halt {
@@ -280,51 +304,6 @@ public final class PlanRun {
     heal();
   }
 
-  /**
-   * Starts a target, and waits until it is ready.
-   *
-   * @param again whether a fault has ended it: that it does not come back is the system's failure
-   */
-  private void start(Target target, Target.Started how, boolean again) throws Halt {
-    requireSilent(target, how);
-    targets.start(target, how);
-    say("start " + target.name());
-    Outcome worse = again ? Outcome.VIOLATED : Outcome.UNDECIDED;
-    String when = again ? ", started again after its fault" : "";
-    long deadline = System.nanoTime() + how.within().toNanos();
-    while (true) {
-      boolean ready = how.ready().isEmpty() || probes.holds(how.ready().get());
-      // Looked at after the question: one that has ended has not answered it, whoever else did.
-      Optional<String> ended = targets.ended(target.name());
-      if (ended.isPresent()) {
-        throw new Halt(worse, ended.get() + when);
-      }
-      if (ready) {
-        return;
-      }
-      if (System.nanoTime() - deadline >= 0) {
-        throw new Halt(
-            worse, "'%s' is not ready within %s%s".formatted(target.name(), how.within(), when));
-      }
-      if (again) {
-        watch.look(false);
-      } else {
-        watch.requireGoingOn();
-      }
-      watch.pause(Watch.BETWEEN_PROBES);
-    }
-  }
-
-  /** Nobody may answer for a target that does not run: whoever does is not the one to be struck. */
-  private void requireSilent(Target target, Target.Started how) throws Halt {
-    if (how.ready().isPresent() && probes.holds(how.ready().get())) {
-      throw new Halt(
-          Outcome.UNDECIDED,
-          "'%s' does not run, and yet '%s' holds: somebody else answers, or the probe does not ask it"
-              .formatted(target.name(), how.ready().get().name()));
-    }
-  }
-
   private static void failures(List<String> failures) throws Halt {
     if (!failures.isEmpty()) {
       throw new Halt(Outcome.UNDECIDED, String.join("; ", failures));
@@ -338,18 +317,19 @@ public final class PlanRun {
       watch.look(false);
       if (target.source() instanceof Target.Started how) {
         if (targets.ended(target.name()).isPresent()) {
-          requireSilent(target, how);
+          starts.requireSilent(target, how);
         }
         failures(targets.end(target.name()));
-        start(target, how, true);
+        starts.start(target, how, true);
         bands.endOf(target);
       }
     }
   }
 
-  private void check() {
-    FinalChecks decide = new FinalChecks(probes, judge, watch);
+  private void check() throws Halt {
+    FinalChecks decide = new FinalChecks(probes, judge, watch, begunAt);
     for (FinalCheck check : plan.checks()) {
+      watch.requireGoingOn();
       Checked one = decide.checked(check);
       say("check: " + one.outcome().text() + ", " + one.said());
       checked.add(one);
@@ -362,11 +342,23 @@ public final class PlanRun {
     step(failures, () -> failures.addAll(faults.end()));
     step(failures, () -> failures.addAll(targets.endAll()));
     step(failures, () -> failures.addAll(disks.unmount()));
+    step(failures, () -> left(failures));
     step(failures, targets.pods()::close);
     step(failures, proxies::close);
     step(failures, probes::close);
     step(failures, this::letOthers);
     return failures;
+  }
+
+  /** What was begun, and is not known to have been: it is undone now, or named. */
+  private void left(List<String> failures) throws IOException {
+    if (fresh) {
+      for (Undone undone : strikes.undoAll(false)) {
+        if (!undone.done() && !failures.contains(undone.said())) {
+          failures.add(undone.said());
+        }
+      }
+    }
   }
 
   private interface Step {

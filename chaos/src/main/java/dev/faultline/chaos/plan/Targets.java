@@ -320,19 +320,32 @@ final class Targets {
   List<String> end(String name) {
     Owned one = owned.get(name);
     List<String> failures = new ArrayList<>();
-    if (one == null) {
-      return failures;
+    if (one != null) {
+      ask(name, one, failures);
+      finish(name, one, System.nanoTime() + PATIENCE.toNanos(), failures);
     }
+    return failures;
+  }
+
+  private void ask(String name, Owned one, List<String> failures) {
     try {
       control.askToEnd(one.id(), one.undo().id());
       if (one.id().equals(ProcessId.NONE)) {
         one.process().destroy();
       }
-      awaitEnd(one);
+    } catch (IOException e) {
+      failures.add("'" + name + "' could not be asked to end: " + e.getMessage());
+    }
+  }
+
+  /** Waits for one that was asked to end, and kills what is left of it. */
+  private void finish(String name, Owned one, long deadline, List<String> failures) {
+    try {
+      awaitEnd(one, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      failures.add("'" + name + "' could not be asked to end: " + e.getMessage());
+      failures.add("whether '" + name + "' has ended cannot be told: " + e.getMessage());
     }
     Undone undone = strikes.undo(one.undo());
     one.process().destroyForcibly();
@@ -342,12 +355,13 @@ final class Targets {
     } else {
       failures.add(undone.said());
     }
-    return failures;
   }
 
-  /** Waits, with patience, until all of a family have ended: each may have something to write. */
-  private void awaitEnd(Owned one) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  /**
+   * Waits until the deadline, or until all of a family have ended: each may have something to
+   * write.
+   */
+  private void awaitEnd(Owned one, long deadline) throws IOException, InterruptedException {
     while ((one.process().isAlive() || !control.family(one.id(), one.undo().id()).isEmpty())
         && System.nanoTime() - deadline < 0) {
       Thread.sleep(BETWEEN_LOOKS);
@@ -373,11 +387,16 @@ final class Targets {
     List<String> failures = new ArrayList<>();
     // What is mounted goes when nobody uses it any more.
     for (boolean mounts : new boolean[] {false, true}) {
-      for (String name : List.copyOf(owned.keySet())) {
+      // All are asked first: whoever waits for the end of many waits as long as for that of one.
+      Map<String, Owned> asked = new TreeMap<>();
+      owned.forEach((name, one) -> {
         if (name.startsWith(MOUNT) == mounts) {
-          failures.addAll(end(name));
+          asked.put(name, one);
         }
-      }
+      });
+      asked.forEach((name, one) -> ask(name, one, failures));
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      asked.forEach((name, one) -> finish(name, one, deadline, failures));
     }
     return failures;
   }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What ends a plan before its end: its user, the safety lever, stop conditions and a load that
@@ -133,6 +136,40 @@ final class Watch {
       }
       pause(Duration.ofNanos(Math.min(left, BETWEEN_PROBES.toNanos())));
     }
+  }
+
+  /**
+   * What comes of a long work, unless somebody ends the plan: then the faults are undone at once,
+   * and the work is told to end and left alone.
+   *
+   * @param none where there is no result
+   */
+  <T> T unlessEnded(Supplier<T> work, T none) throws Halt {
+    AtomicReference<T> result = new AtomicReference<>(none);
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    Thread thread = new Thread(() -> result.set(work.get()), "faultline-plan-judge");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((one, e) -> thrown.set(e));
+    thread.start();
+    try {
+      while (!thread.join(BETWEEN_PROBES)) {
+        requireGoingOn();
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new Halt(Outcome.STOPPED, "it was interrupted");
+    } catch (Halt halt) {
+      thread.interrupt();
+      throw halt;
+    }
+    switch (thrown.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
+    }
+    return result.get();
   }
 
   void pause(Duration duration) throws Halt {

@@ -98,25 +98,25 @@ class PlanRunTest extends PlanPlays {
   @Test
   void a_partition_stalls_the_proxies_between_those_it_cuts_off_and_all_others()
       throws IOException {
-    int port = freePort();
-    StringBuilder text = new StringBuilder(targets()).append("proxies:\n");
-    for (String link : List.of("a-b", "b-c", "c-a")) {
-      text.append(
-          "  - {name: %s, listen: '127.0.0.1:%d', upstream: '127.0.0.1:%d', from: %s, to: %s}\n"
-              .formatted(link, freePort(), port, link.substring(0, 1), link.substring(2)));
+    PlanReport report;
+    try (Talk talk = new Talk()) {
+      StringBuilder text = new StringBuilder(targets()).append("proxies:\n");
+      for (String link : List.of("a-b", "b-c", "c-a")) {
+        text.append(talk.proxy(link, ", from: " + link.charAt(0) + ", to: " + link.charAt(2)));
+      }
+      text.append(talk.proxy("clients", ", to: a"));
+      report =
+          run(
+              text
+                  + """
+                  phases:
+                    - {name: cut, duration: 1ms, faults: [{partition: one}]}
+                    - {name: late, duration: 1ms, faults: [{delay: one, by: 20ms}]}
+                  checks: [{command: 'true'}]
+                  """,
+              7,
+              talk::hear);
     }
-    text.append(
-        "  - {name: clients, listen: '127.0.0.1:%d', upstream: '127.0.0.1:%d', to: a}\n"
-            .formatted(freePort(), port));
-    PlanReport report =
-        run(
-            text
-                + """
-                phases:
-                  - {name: cut, duration: 1ms, faults: [{partition: one}]}
-                  - {name: late, duration: 1ms, faults: [{delay: one, by: 20ms}]}
-                checks: [{command: 'true'}]
-                """);
     assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.HELD);
     List<String> said = events.stream().map(PlanEvent::text).toList();
     for (String kind : List.of("partition ", "delay by 20ms ")) {

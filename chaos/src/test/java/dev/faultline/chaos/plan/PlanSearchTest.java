@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Searches over plans, with a system that is a predicate. */
@@ -73,6 +76,33 @@ class PlanSearchTest {
   private static boolean killsAndDelays(Plan plan) {
     return plan.phases().stream().anyMatch(PlanSearchTest::kills)
         && plan.phases().stream().anyMatch(PlanSearchTest::delays);
+  }
+
+  @Test
+  void disks_and_what_is_between_targets_are_drawn_where_all_targets_have_them() {
+    String plan =
+        PLAN.replace("start:", "disk: {at: /mnt/x}, start:")
+            .replaceFirst("at: /mnt/x}, start", "at: /mnt/y}, start")
+            .replaceFirst("(name: c.*)/mnt/x", "$1/mnt/z")
+            .replace(
+                "proxies: [",
+                """
+                proxies: [{name: ab, listen: "127.0.0.1:7997", upstream: "127.0.0.1:7996", from: a, to: b},
+                  {name: ca, listen: "127.0.0.1:7995", upstream: "127.0.0.1:7994", from: c, to: a},
+                """);
+    assertThat(kinds(plan))
+        .contains("Partition", "Delay", "Slow", "Full", "FailingSyncs", "Send", "Pause", "OnProxy");
+    assertThat(kinds(PLAN)).containsExactlyInAnyOrder("Send", "Pause", "OnProxy");
+  }
+
+  private Set<String> kinds(String plan) {
+    assertThat(search(plan, 150, 7, drawn -> false).held()).isEqualTo(150);
+    return played.stream()
+        .flatMap(one -> one.phases().stream())
+        .flatMap(phase -> phase.faults().stream())
+        .map(fault -> fault instanceof PlanFault.OnDisk disk ? disk.what() : fault)
+        .map(fault -> fault.getClass().getSimpleName())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

@@ -60,6 +60,11 @@ public final class ByHand {
     return false;
   }
 
+  /** Whether a fault of the adversary's may be why one of the program's finds no room. */
+  public boolean adversaryPlayed() {
+    return board.adversaryPlayed();
+  }
+
   /** Ends all faults that struck by hand and are not over. */
   public void end() {
     board.endByHand();

@@ -223,11 +223,18 @@ final class PlayedPlanTest {
         .singleElement()
         .extracting(TraceEvent.FaultBegan::fault)
         .isEqualTo(new Fault.Pause("b", millis(100)));
-    rig =
-        played(
-            1,
-            plan(new PlannedFault.Pause(Selector.PRIMARIES, ALL)),
-            new PlanAnswers().primary(node -> false));
+  }
+
+  @Test
+  void a_world_in_which_a_fault_of_the_plan_strikes_nobody_is_inconclusive() {
+    Rig rig = rig(1);
+    rig.world.play(
+        plan(new PlannedFault.Pause(Selector.PRIMARIES, ALL)),
+        new PlanAnswers().primary(node -> false));
+    WorldResult result = rig.run();
+    assertThat(result.violation()).isNull();
+    assertThat(result.inconclusive())
+        .contains("nobody was there for 'pause: primaries' in phase 'struck'");
     assertThat(rig.trace.of(TraceEvent.Remarked.class).toString())
         .contains("the plan's 'pause: primaries' is left out: nobody is left for it");
   }

@@ -1,0 +1,65 @@
+package dev.faultline.chaos.plan;
+
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** How targets are started, and started again: until they are ready. */
+final class Starts {
+  private final Targets targets;
+  private final Probes probes;
+  private final Watch watch;
+  private final Consumer<String> say;
+
+  Starts(Targets targets, Probes probes, Watch watch, Consumer<String> say) {
+    this.targets = targets;
+    this.probes = probes;
+    this.watch = watch;
+    this.say = say;
+  }
+
+  /**
+   * Starts a target, and waits until it is ready.
+   *
+   * @param again whether a fault has ended it: that it does not come back is the system's failure
+   */
+  void start(Target target, Target.Started how, boolean again) throws Halt {
+    requireSilent(target, how);
+    targets.start(target, how);
+    say.accept("start " + target.name());
+    Outcome worse = again ? Outcome.VIOLATED : Outcome.UNDECIDED;
+    String when = again ? ", started again after its fault" : "";
+    long deadline = System.nanoTime() + how.within().toNanos();
+    while (true) {
+      boolean ready = how.ready().isEmpty() || probes.holds(how.ready().get());
+      // Looked at after the question: one that has ended has not answered it, whoever else did.
+      Optional<String> ended = targets.ended(target.name());
+      if (ended.isPresent()) {
+        throw new Halt(worse, ended.get() + when);
+      }
+      if (ready) {
+        return;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new Halt(
+            worse, "'%s' is not ready within %s%s".formatted(target.name(), how.within(), when));
+      }
+      if (again) {
+        watch.look(false);
+      } else {
+        watch.requireGoingOn();
+      }
+      watch.pause(Watch.BETWEEN_PROBES);
+    }
+  }
+
+  /** Nobody may answer for a target that does not run: whoever does is not the one to be struck. */
+  void requireSilent(Target target, Target.Started how) throws Halt {
+    if (how.ready().isPresent() && probes.holds(how.ready().get())) {
+      throw new Halt(
+          Outcome.UNDECIDED,
+          "'%s' does not run, and yet '%s' holds: somebody else answers, or the probe does not ask it"
+              .formatted(target.name(), how.ready().get().name()));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.chaos.monkey.Monkey;
+import dev.faultline.chaos.monkey.process.ProcessControl;
+import dev.faultline.chaos.monkey.process.ProcessId;
+import dev.faultline.chaos.monkey.undo.Strikes;
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Where nothing was struck, asked or written, nothing has held; and all is undone all the same. */
+class NoFalsePassTest extends PlanPlays {
+  private static final String CHECKED = "checks: [{command: 'true'}]\n";
+
+  @Test
+  void a_fault_of_a_proxy_that_nobody_uses_decides_nothing() throws IOException {
+    for (boolean used : new boolean[] {true, false}) {
+      try (Talk talk = new Talk()) {
+        PlanReport report =
+            run(
+                "name: x\nproxies:\n"
+                    + talk.proxy("p", "")
+                    + "phases: [{name: cut, duration: 1ms, faults: [{proxy: p, toxic: stall}]}]\n"
+                    + CHECKED,
+                7,
+                event -> {
+                  if (used) {
+                    talk.hear(event);
+                  }
+                });
+        assertThat(report.outcome())
+            .as(report.reason())
+            .isEqualTo(used ? Outcome.HELD : Outcome.UNDECIDED);
+        assertThat(report.reason())
+            .isEqualTo(
+                used
+                    ? ""
+                    : "a fault had no effect: 'proxy p: stall' met no connection that it could"
+                        + " strike");
+      }
+    }
+  }
+
+  @Test
+  void a_partition_that_no_proxy_is_in_the_way_of_decides_nothing() throws IOException {
+    try (Talk talk = new Talk()) {
+      PlanReport report =
+          run(
+              targets().replace("limit: 1", "limit: 2").replace("c\n    roles: [db]", "c")
+                  + "proxies:\n"
+                  + talk.proxy("p", ", from: a, to: b")
+                  + "phases: [{name: cut, duration: 1ms, faults: [{partition: all db}]}]\n"
+                  + CHECKED,
+              7,
+              talk::hear);
+      assertThat(report.outcome()).as(report.reason() + said()).isEqualTo(Outcome.UNDECIDED);
+      assertThat(report.reason())
+          .endsWith("no proxy is between a, b and another target that is not struck");
+    }
+  }
+
+  @Test
+  void whether_a_system_has_settled_is_not_known_where_it_cannot_be_asked() {
+    PlanReport report =
+        run(
+            "name: x\nphases: [{name: p, duration: 1ms}]\n"
+                + "quiet: {limit: 1ms, until: [{command: no-such-command-here}]}\n");
+    assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason())
+        .startsWith("whether the system has settled cannot be told: 'no-such-command-here': ");
+  }
+
+  @Test
+  void a_history_of_an_earlier_run_decides_nothing() throws IOException {
+    judge = (history, model, level) -> HistoryJudge.Verdict.VALID;
+    Files.writeString(folder.resolve("history"), "old");
+    Files.setLastModifiedTime(
+        folder.resolve("history"), FileTime.from(Instant.now().minusSeconds(60)));
+    String plan =
+        "name: x\nload: '%s'\nphases: [{name: p, duration: 1m, until: {command: test -e on}}]\n"
+            + "checks: [{history: history, model: register}]\n";
+    PlanReport report = run(plan.formatted("touch on; exec sleep 600"));
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).contains("is older than this run");
+    Files.delete(folder.resolve("on"));
+    assertThat(run(plan.formatted("echo new > history; touch on; exec sleep 600")).outcome())
+        .isEqualTo(Outcome.HELD);
+  }
+
+  @Test
+  void a_plan_that_its_user_ends_does_not_wait_for_the_judge_of_its_history() throws IOException {
+    Files.writeString(folder.resolve("history"), "");
+    CountDownLatch told = new CountDownLatch(1);
+    AtomicReference<PlanRun> run = new AtomicReference<>();
+    Plan plan =
+        PlanReader.parse(
+            "plan.yaml",
+            folder,
+            targets()
+                + "phases: [{name: p, duration: 1ms}]\n"
+                + "quiet: {limit: 1ms}\n"
+                + "checks: [{history: history, model: register}]\n");
+    run.set(
+        new PlanRun(
+            plan,
+            7,
+            state(),
+            Map.of(),
+            (history, model, level) -> {
+              run.get().abort();
+              try {
+                boolean over = new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                assertThat(over).isFalse();
+              } catch (InterruptedException e) {
+                told.countDown();
+              }
+              return HistoryJudge.Verdict.VALID;
+            },
+            events::add));
+    PlanReport report = run.get().run();
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.STOPPED);
+    assertThat(told.getCount()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void all_that_was_started_is_asked_to_end_at_once() throws IOException {
+    StringBuilder text = new StringBuilder("name: x\nlimit: 1\ntargets:\n");
+    for (String pair : new String[] {"ab", "ba"}) {
+      text.append(
+          """
+            - name: %1$s
+              start:
+                command: [sh, -c, "trap 'touch asked-%1$s; while ! test -e asked-%2$s; do sleep 0.02; done; touch ended-%1$s; exit' TERM; touch on-%1$s; while :; do sleep 0.02; done"]
+                ready: {command: "test -e on-$FAULTLINE_TARGET"}
+          """
+              .formatted(pair.substring(0, 1), pair.substring(1))
+              .replace("$FAULTLINE_TARGET", pair.substring(0, 1)));
+    }
+    PlanReport report = run(text + "phases: [{name: p, duration: 1ms}]\n" + CHECKED);
+    assertThat(report.outcome()).as(report.reason() + said()).isEqualTo(Outcome.HELD);
+    assertThat(folder.resolve("ended-a")).exists();
+    assertThat(folder.resolve("ended-b")).exists();
+  }
+
+  @Test
+  void what_a_run_does_not_know_that_it_has_begun_is_undone_too() {
+    PlanReport report =
+        run(
+            "name: x\nphases: [{name: p, duration: 1ms}]\n" + CHECKED,
+            7,
+            event -> {
+              if (event.text().equals("phase p")) {
+                try {
+                  new Strikes(ProcessControl.ofMachine(), Monkey.undoStore(state()))
+                      .own("x-forgotten", ProcessId.NONE, Instant.EPOCH);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.HELD);
+  }
+}
