@@ -48,6 +48,9 @@ final class BatchInvocation extends SearchingInvocation {
       }
     }
     run.failing().passed(seed);
+    if (searched == run.settings().worlds()) {
+      run.searchedAll();
+    }
   }
 
   /** The campaign ended before this world, and why it did is this world's or an earlier one's. */

@@ -64,6 +64,9 @@ final class SeedsInvocation extends SearchingInvocation {
     if (result.interrupted() && result.worlds() == 0) {
       throw new TestAbortedException(ended);
     }
+    if (worlds > 1 && !result.interrupted()) {
+      run.searchedAll();
+    }
     if (worlds == 1 && !result.interrupted()) {
       run.failing().passed(seed);
     }

@@ -103,6 +103,13 @@ record TestRun(
     result.notices().stream().filter(noticed::add).forEach(this::say);
   }
 
+  /** All worlds of the test have been searched: says what should have happened and never did. */
+  void searchedAll() {
+    for (String name : faults.neverReached()) {
+      say("never reached in " + searched.get() + " worlds: " + name);
+    }
+  }
+
   /**
    * A world failed; the test's other worlds need not run any more.
    *
