@@ -31,13 +31,12 @@ final class DispatchPieces implements Dispatching {
 
   @Override
   public void submit() {
-    if (frontier.done() || intake.limit() <= intake.first()) {
-      running.cancelUnless(none -> false);
-      return;
-    }
-    running.cancelUnless(span -> frontier.needs(span.number()) || checks.runs(span.number()));
+    // What is run twice is waited for: a proof stands only when executors agree.
+    boolean over = frontier.done() || intake.limit() <= intake.first();
+    running.cancelUnless(
+        span -> !over && frontier.needs(span.number()) || checks.runs(span.number()));
     int slots = running.slots();
-    while (running.spans() < 2 * slots) {
+    while (!over && running.spans() < 2 * slots) {
       Frontier.Piece piece = frontier.next(sizing.next(slots, Integer.MAX_VALUE));
       if (piece == null) {
         break;

@@ -21,6 +21,7 @@ import dev.faultline.explore.campaign.PartCodec;
 import dev.faultline.explore.small.RandomSystems;
 import dev.faultline.explore.small.SmallSystem;
 import dev.faultline.explore.small.SmallSystems;
+import dev.faultline.sim.ClientOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +50,7 @@ final class FrontierTest {
       Ranges ranges = new Ranges(plan);
       List<Frontier.Piece> waiting = new ArrayList<>();
       int most = 1 + random.nextInt(8);
-      int runs = List.of(5, 20, 100, 3000).get(random.nextInt(4));
+      int runs = List.of(1, 5, 20, 100, 3000).get(random.nextInt(5));
       while (!frontier.done()) {
         while (waiting.size() < most) {
           Frontier.Piece piece = frontier.next(1 + random.nextInt(runs));
@@ -167,5 +168,46 @@ final class FrontierTest {
     for (int worlds : new int[] {1, 33, 700, 717, 719, 720, 721}) {
       assertSame(Toys.plan(program, 1, worlds).withAll(true).withStrategy(Strategy.EXHAUSTIVE), 3);
     }
+  }
+
+  /**
+   * One way of a choice begins an operation of a client, which makes what was asleep behind the
+   * ways after it possible again.
+   */
+  @Test
+  void a_choice_that_reaches_further_than_those_before_it_is_heard_of() {
+    Program program =
+        world -> {
+          world.model(SystemModel.asynchronous());
+          ClientOperations<String, String> operations = world.operations();
+          StringBuilder order = new StringBuilder();
+          world.outcome(order::toString);
+          List<Address> clients = new ArrayList<>();
+          for (String name : List.of("always", "sometimes", "later")) {
+            clients.add(world.node(name, () -> client(name, operations, order)));
+          }
+          for (Address client : clients) {
+            world.node("to-" + client.name(), () -> (Node) env -> env.send(client, "go"));
+          }
+        };
+    assertSame(Toys.plan(program, 1, 2_000).withAll(true).withStrategy(Strategy.EXHAUSTIVE), 30);
+  }
+
+  private static Node client(
+      String name, ClientOperations<String, String> operations, StringBuilder order) {
+    return new Node() {
+      @Override
+      public void start(Env env) {}
+
+      @Override
+      public void receive(Env env, Address from, Object message) {
+        boolean first = name.equals("sometimes") && env.chance("first");
+        boolean second = name.equals("sometimes") && env.chance("second");
+        if (!name.equals("sometimes") || !first && second) {
+          operations.invoke(env.self(), name);
+          order.append(name.charAt(0));
+        }
+      }
+    };
   }
 }

@@ -62,10 +62,11 @@ final class Subtree {
 
   private Subtree(
       List<Outline> before, @Nullable Outline guessed, int guessedAt, List<Outline> path) {
-    this.before = new ArrayList<>(before);
+    // Copies: what turns out of them in one subtree is no news of another before its turn.
+    this.before = before.stream().map(Outline::copy).toList();
     this.guessed = guessed;
     this.guessedAt = guessedAt;
-    this.path = path;
+    this.path = path.stream().map(Outline::copy).toList();
   }
 
   /** The whole tree. */
