@@ -135,8 +135,9 @@ public final class World extends Script {
 
   /**
    * Ends the world after the present step. This is the program's own end, so properties of the end
-   * are judged. If the deadline of an {@code eventually} that has not come true is still to come,
-   * the world is inconclusive.
+   * are judged. The world is inconclusive if an {@code eventually} that has not come true, an
+   * {@code eventuallyAlways}, or a {@code leadsTo} whose effect has not come could not be judged
+   * before.
    */
   public void stop() {
     kernel.stop();

@@ -13,6 +13,7 @@ import dev.faultline.sim.connection.Segment;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.Codec;
+import dev.faultline.sim.setup.Corruptor;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.setup.Route;
 import dev.faultline.sim.trace.TraceEvent;
@@ -112,12 +113,12 @@ public final class Links {
 
   /** After how long without an acknowledgement a connection is given up. */
   public long connectionTimeoutNanos() {
-    return network.connectionTimeoutNanos;
+    return network.connectionTimeoutNanos();
   }
 
   /** How many messages of a connection the receiving side holds for its program. */
   public int connectionBuffer() {
-    return network.connectionBuffer;
+    return network.connectionBuffer();
   }
 
   public Link link(SimNode from, SimNode to) {
@@ -161,7 +162,7 @@ public final class Links {
 
   /** What the network carries in place of the sender's object. */
   private Object copy(Object message) {
-    Codec codec = network.codec;
+    Codec codec = network.codec();
     if (codec == null || message instanceof Segment) {
       return message;
     }
@@ -201,7 +202,7 @@ public final class Links {
     long contents = kernel.contents(message);
     if (from == to) {
       long choice =
-          adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency.bound());
+          adversary.choose(Decision.LATENCY, link.subject, ordinal, network.localLatency().bound());
       kernel
           .schedule()
           .delivery(
@@ -209,7 +210,7 @@ public final class Links {
               ordinal,
               message,
               contents,
-              from.clock.ahead() + network.localLatency.nanosAt(choice));
+              from.clock.ahead() + network.localLatency().nanosAt(choice));
       return;
     }
     if (from.sendOmissionOdds != 0
@@ -350,7 +351,7 @@ public final class Links {
    * room for it.
    */
   private long queue(Link link, Object message) {
-    long bytes = network.size.applyAsLong(message);
+    long bytes = network.sizeOf(message);
     long sentAt = link.from.clock.here();
     long start = Math.max(sentAt, link.sendableAt);
     double waitingBytes = (double) (start - sentAt) * link.route.bytesPerSecond() / 1e9;
@@ -363,7 +364,7 @@ public final class Links {
   }
 
   private @Nullable Object corrupt(Link link, long ordinal, Object message) {
-    if (network.checksums || message instanceof Segment) {
+    if (network.checksums() || message instanceof Segment) {
       return null;
     }
     long choice = adversary.choose(Decision.CORRUPTED_BIT, link.subject, ordinal, 0);
@@ -373,7 +374,8 @@ public final class Links {
       }
       return Corruption.flipped(bytes, choice);
     }
-    return network.corruptor == null ? null : network.corruptor.corrupt(message, choice);
+    Corruptor corruptor = network.corruptor();
+    return corruptor == null ? null : corruptor.corrupt(message, choice);
   }
 
   public void lose(Link link, long ordinal, Object message, LossReason reason) {

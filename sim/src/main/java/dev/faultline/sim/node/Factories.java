@@ -120,6 +120,9 @@ public final class Factories {
     }
     if (!Statics.hasNothingToWatch(type)) {
       variables = Statics.watching(variables, type);
+      if (!variables.areWhole()) {
+        return;
+      }
     }
     alsoKnown = known;
     known = type;

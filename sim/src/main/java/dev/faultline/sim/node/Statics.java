@@ -75,6 +75,9 @@ final class Statics {
   private final Captured captured = new Captured();
   private final List<Watched> watched = new ArrayList<>(2);
 
+  /** Whether nothing is left to watch of the class that was asked for last. */
+  private boolean whole;
+
   private Statics() {}
 
   /** Whether neither the class nor what it calls has variables or constants that could change. */
@@ -87,12 +90,23 @@ final class Statics {
     Plan plan = PLANS.get(type);
     Statics statics = known == null ? new Statics() : known;
     statics.watch(plan.written, false);
+    statics.whole = true;
     for (Class<?> each : plan.called) {
       if (Machine.isInitialized(each)) {
         statics.watch(each, true);
+      } else {
+        statics.whole = false;
       }
     }
     return statics;
+  }
+
+  /**
+   * Whether all that the last class calls is watched. What nobody has used yet is not: the next
+   * incarnation may find that an earlier one has.
+   */
+  boolean areWhole() {
+    return whole;
   }
 
   /** From now on what changes in this class, or in that where a lambda was written, is told. */

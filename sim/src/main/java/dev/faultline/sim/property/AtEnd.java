@@ -8,6 +8,7 @@ import dev.faultline.sim.user.UserCode;
 import dev.faultline.sim.user.UserText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What is judged when the run is over. */
 final class AtEnd {
@@ -73,7 +74,9 @@ final class AtEnd {
   private void judge(Check check, boolean ended) {
     Verdict verdict;
     try {
-      verdict = check.verdict().get();
+      verdict =
+          Objects.requireNonNull(
+              check.verdict().get(), "a check has to return a verdict, not null");
     } catch (Throwable thrown) {
       UserCode.rethrowWhatIsNotIts(thrown);
       if (ended) {

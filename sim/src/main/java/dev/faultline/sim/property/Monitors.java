@@ -24,7 +24,11 @@ public final class Monitors {
   private final List<Condition> always = new ArrayList<>();
   private final List<Awaited> sometimes = new ArrayList<>();
   private final List<Awaited> eventually = new ArrayList<>();
+  private final List<Condition> settling = new ArrayList<>();
+
+  /** Those of them whose deadline has come. */
   private final List<Condition> settled = new ArrayList<>();
+
   private final List<Promised> promised = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final Map<String, Awaited> reachable = new LinkedHashMap<>();
@@ -134,20 +138,21 @@ public final class Monitors {
 
   /** Adds a condition that has to be true from its deadline on. */
   public Runnable eventuallyAlways(String name, BooleanSupplier condition) {
-    Condition settling = new Condition(property(name), condition);
+    Condition added = new Condition(property(name), condition);
+    settling.add(added);
     remembers = true;
     return () -> {
-      settled.add(settling);
+      settled.add(added);
       watching = true;
-      requireSettled(settling, "is not true at its deadline");
+      requireSettled(added, "is not true at its deadline");
     };
   }
 
-  private void requireSettled(Condition settling, String otherwise) {
-    if (!found.evaluate(settling.property(), settling.holds(), Judged.AT_DEADLINE)) {
+  private void requireSettled(Condition wanted, String otherwise) {
+    if (!found.evaluate(wanted.property(), wanted.holds(), Judged.AT_DEADLINE)) {
       found.report(
-          settling.property(),
-          Reasoned.of(settling.holds(), otherwise),
+          wanted.property(),
+          Reasoned.of(wanted.holds(), otherwise),
           null,
           Judged.AT_DEADLINE,
           List.of());
@@ -287,18 +292,33 @@ public final class Monitors {
     atEnd.judge(ended);
   }
 
-  /** The program stopped its world: says which {@code eventually} had no chance to be judged. */
+  /** The program stopped its world: says which properties had no chance to be judged. */
   public void stopped() {
     for (Awaited each : eventually) {
       if (!each.met && !each.judged) {
-        inconclusive(
-            "eventually '"
-                + each.property.name()
-                + "' was not judged: the program stopped the world at "
-                + SimTime.text(world.now())
-                + ", before the deadline");
+        notJudged("eventually", each.property);
       }
     }
+    for (Condition each : settling) {
+      if (!settled.contains(each)) {
+        notJudged("eventuallyAlways", each.property());
+      }
+    }
+    for (Promised each : promised) {
+      if (each.hadNoChance(world.now())) {
+        notJudged("leadsTo", each.property());
+      }
+    }
+  }
+
+  private void notJudged(String kind, Property property) {
+    inconclusive(
+        kind
+            + " '"
+            + property.name()
+            + "' was not judged: the program stopped the world at "
+            + SimTime.text(world.now())
+            + ", before the deadline");
   }
 
   /** Code of the program that belongs to no node and to no property threw. */

@@ -18,6 +18,10 @@ final class Promised {
   /** Whether the effect is due and has not come. */
   private boolean waiting;
 
+  private static final long NEVER = -1;
+
+  private long healedAt = NEVER;
+
   Promised(Property property, long withinNanos, BooleanSupplier cause, BooleanSupplier effect) {
     this.property = property;
     this.withinNanos = withinNanos;
@@ -27,9 +31,19 @@ final class Promised {
 
   /** From now on deadlines count. */
   void healed(Found found) {
+    healedAt = found.world().now();
     if (waiting) {
       due(found);
     }
+  }
+
+  Property property() {
+    return property;
+  }
+
+  /** Whether the effect is due by now, and no deadline at all has come in this world. */
+  boolean hadNoChance(long now) {
+    return waiting && (healedAt == NEVER || now - healedAt < withinNanos);
   }
 
   void look(Found found, boolean healed) {

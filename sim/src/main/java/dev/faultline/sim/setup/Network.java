@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,17 @@ public final class Network {
   /** The default size of a message, in bytes. */
   public static final long DEFAULT_MESSAGE_BYTES = 256;
 
-  public Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
-  public Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
-  public double loss;
-  public long bytesPerSecond;
-  public long queueBytes = Long.MAX_VALUE;
-  public long connectionTimeoutNanos = 10_000_000_000L;
-  public int connectionBuffer = 256;
-  public boolean checksums = true;
-  public @Nullable Corruptor corruptor;
-  public @Nullable Codec codec;
-  public ToLongFunction<Object> size =
+  private Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
+  private Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
+  private double loss;
+  private long bytesPerSecond;
+  private long queueBytes = Long.MAX_VALUE;
+  private long connectionTimeoutNanos = 10_000_000_000L;
+  private int connectionBuffer = 256;
+  private boolean checksums = true;
+  private @Nullable Corruptor corruptor;
+  private @Nullable Codec codec;
+  private ToLongFunction<Object> size =
       message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
 
   /** By the names of the nodes, from and to, where it is not what this network has for all. */
@@ -62,7 +63,7 @@ public final class Network {
   /** How long a datagram takes between two nodes. Default: 1 to 10 ms. */
   public Network latency(Latency latency) {
     notInUse("latency");
-    this.latency = latency;
+    this.latency = Objects.requireNonNull(latency, "latency");
     return this;
   }
 
@@ -74,8 +75,13 @@ public final class Network {
   /** How long a datagram from a node to itself takes. Default: 1 µs. It is never lost. */
   public Network localLatency(Latency latency) {
     notInUse("localLatency");
-    this.localLatency = latency;
+    this.localLatency = Objects.requireNonNull(latency, "localLatency");
     return this;
+  }
+
+  /** How long a datagram from a node to itself takes. */
+  public Latency localLatency() {
+    return localLatency;
   }
 
   /**
@@ -190,6 +196,11 @@ public final class Network {
     return this;
   }
 
+  /** After how long without an acknowledgement a connection closes, in nanoseconds. */
+  public long connectionTimeoutNanos() {
+    return connectionTimeoutNanos;
+  }
+
   /**
    * How many messages of a connection may be on the way or wait for the receiving program, in each
    * direction; default 256. Beyond that {@link dev.faultline.core.Connection#writable} is false and
@@ -206,14 +217,24 @@ public final class Network {
     return this;
   }
 
+  /** How many messages of a connection may be on the way or wait, in each direction. */
+  public int connectionBuffer() {
+    return connectionBuffer;
+  }
+
   /**
    * How many bytes a message takes on the wire. Default: the length of a {@code byte[]}, and 256
    * for other messages.
    */
   public Network messageSize(ToLongFunction<Object> size) {
     notInUse("messageSize");
-    this.size = size;
+    this.size = Objects.requireNonNull(size, "messageSize");
     return this;
+  }
+
+  /** How many bytes a message takes on the wire. */
+  public long sizeOf(Object message) {
+    return size.applyAsLong(message);
   }
 
   /**
@@ -225,6 +246,11 @@ public final class Network {
     notInUse("checksums");
     this.checksums = checksums;
     return this;
+  }
+
+  /** Whether a checksum detects corruption. */
+  public boolean checksums() {
+    return checksums;
   }
 
   /**
@@ -239,6 +265,11 @@ public final class Network {
     return this;
   }
 
+  /** What copies messages; null for nothing. */
+  public @Nullable Codec codec() {
+    return codec;
+  }
+
   /**
    * Corrupts messages that are not bytes. Without it, corrupted messages of other types are always
    * detected and lost.
@@ -247,5 +278,10 @@ public final class Network {
     notInUse("corruptor");
     this.corruptor = corruptor;
     return this;
+  }
+
+  /** What corrupts messages that are not bytes; null for nothing. */
+  public @Nullable Corruptor corruptor() {
+    return corruptor;
   }
 }

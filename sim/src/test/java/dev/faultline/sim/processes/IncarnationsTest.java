@@ -224,6 +224,28 @@ final class IncarnationsTest {
             "static " + Ids.class.getName() + ".GIVEN", "static " + Ids.class.getName() + ".last");
   }
 
+  /** Nobody has called it before the test that does. */
+  private static final class CalledLate {
+    private static int last = 1;
+
+    static int next() {
+      return ++last;
+    }
+  }
+
+  private static final class AskingLate extends Counting {
+    @Override
+    public void start(Env env) {
+      env.send(env.self(), CalledLate.next());
+    }
+  }
+
+  @Test
+  void a_class_that_the_first_incarnation_calls_first_is_looked_at_from_the_second_one_on() {
+    assertThat(world(AskingLate::new).run().outliving())
+        .contains("static " + CalledLate.class.getName() + ".last");
+  }
+
   /** A class that fills a cache when it is called first. */
   private static final class Cache {
     private static @Nullable String value;

@@ -4,6 +4,7 @@ import static dev.faultline.sim.testing.Rig.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.check.Verdict;
 import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.testing.Rig;
@@ -167,5 +168,57 @@ final class LivenessTest {
     assertThatThrownBy(() -> rig.world.sometimes("place", () -> true))
         .isInstanceOf(IllegalArgumentException.class);
     rig.world.reachable("place");
+  }
+
+  private @Nullable String doubtAfterStop(int at) {
+    ticking();
+    rig.world.at(millis(at), rig.world::stop);
+    WorldResult result = rig.run();
+    assertThat(result.violation()).isNull();
+    return result.inconclusive();
+  }
+
+  @Test
+  void what_was_to_be_settled_after_the_program_stopped_the_world_was_not_judged() {
+    rig.world.eventuallyAlways("settled", millis(200), () -> false);
+
+    assertThat(doubtAfterStop(299)).contains("eventuallyAlways 'settled' was not judged");
+  }
+
+  @Test
+  void what_is_settled_before_the_program_stops_the_world_passes() {
+    rig.world.eventuallyAlways("settled", millis(200), () -> ticks >= 20);
+
+    assertThat(doubtAfterStop(301)).isNull();
+  }
+
+  @Test
+  void an_effect_that_no_deadline_asked_for_before_the_program_stopped_the_world_was_not_judged() {
+    rig.world.leadsTo("served", millis(200), () -> ticks == 1, () -> false);
+
+    assertThat(doubtAfterStop(299)).contains("leadsTo 'served' was not judged");
+  }
+
+  @Test
+  void an_effect_that_came_or_is_due_later_as_others_were_before_passes() {
+    rig.world.leadsTo("came", millis(200), () -> ticks == 1, () -> ticks == 5);
+    rig.world.leadsTo("later", millis(200), () -> ticks == 28, () -> false);
+
+    assertThat(doubtAfterStop(301)).isNull();
+  }
+
+  @Test
+  void a_check_without_a_verdict_is_a_finding_that_says_so() {
+    ticking();
+    rig.world.check("nothing", LivenessTest::none);
+
+    assertThat(violation())
+        .satisfies(v -> assertThat(v.property()).isEqualTo("nothing"))
+        .satisfies(v -> assertThat(v.detail()).contains("has to return a verdict, not null"));
+  }
+
+  @SuppressWarnings("NullAway") // As a program that knows nothing of it.
+  private static Verdict none() {
+    return null;
   }
 }

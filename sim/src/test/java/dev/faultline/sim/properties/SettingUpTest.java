@@ -20,6 +20,7 @@ import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import dev.faultline.sim.trace.ConnectionMessage;
 import dev.faultline.sim.trace.TraceEvent;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,5 +272,11 @@ final class SettingUpTest {
     assertThat(refused)
         .hasSize(3)
         .allMatch(message -> message.contains("configure its network when it is set up"));
+  }
+
+  @Test
+  void nor_can_it_be_changed_around_what_refuses_that() {
+    assertThat(Network.class.getFields())
+        .allMatch(field -> Modifier.isStatic(field.getModifiers()), "constant");
   }
 }
