@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.Reordering;
 import dev.faultline.link.recovery.SentPackets;
@@ -13,6 +14,7 @@ final class AckReader {
   private final Rules rules;
   private final Flight flight;
   private final SentPackets sent;
+  private final PathMtu path;
   private final Losses losses;
   private final LossDetector detector;
 
@@ -22,6 +24,7 @@ final class AckReader {
     this.rules = rules;
     this.flight = flight;
     sent = flight.sent;
+    path = flight.path;
     this.losses = losses;
     detector = losses.detector();
   }
@@ -129,8 +132,8 @@ final class AckReader {
     }
     sent.settle(packet, SentPackets.ACKED);
     int length = sent.bytes(packet);
-    if (length > flight.path.base()) {
-      flight.path.arrived(packet);
+    if (length > path.base()) {
+      path.arrived(packet);
     }
     if (stream != PacketSender.NO_STREAM) {
       SendStream sending = session.sending(stream);
@@ -149,7 +152,7 @@ final class AckReader {
   private void pathProbeArrived(long now, long packet) {
     sent.settle(packet, SentPackets.ACKED);
     flight.heard();
-    if (flight.path.probeArrived(now, packet, (int) sent.chunk(packet))) {
+    if (path.probeArrived(now, packet, (int) sent.chunk(packet))) {
       flight.mtuChanged();
     }
   }

@@ -79,6 +79,11 @@ final class AckWriter {
     ackAt = now;
   }
 
+  /** Whether there is something to say; data takes it along whether or not it is due. */
+  boolean pending() {
+    return pending > 0;
+  }
+
   boolean due(long now) {
     return ackAt <= now;
   }

@@ -121,7 +121,7 @@ final class Delivery {
       session.malformed();
       return true;
     }
-    if (pieces.length() + length > session.options().longestMessage()) {
+    if (pieces.tooLong(length)) {
       // To drop it would be a loss that nobody hears of.
       session.tooLong(stream.id, sequence);
       return false;

@@ -36,8 +36,8 @@ final class Halves implements Traffic {
     this.context = context;
     counters = context.counters;
     controls = context.controls;
-    transmitter = new Transmitter(this, context.options, counters, context.rules);
     receiver = new Receiver(this, context.options, counters);
+    transmitter = new Transmitter(this, context.options, counters, context.rules, receiver.acks());
     connection =
         new Connection(
             new Membership(session, context),

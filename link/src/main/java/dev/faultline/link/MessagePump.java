@@ -97,13 +97,16 @@ final class MessagePump {
 
   /** Puts what is left of a message into chunks, as far as there is room. */
   boolean pump(MemorySegment source, long offset, int length) {
-    int payload = open.payload;
+    OpenChunk to = open;
+    HeldBack rest = held;
+    int payload = to.payload;
     int whole = Wire.FRAME_HEADER + length;
-    if (held.at == 0 && whole <= payload && open.fill + whole > payload && !sealer.seal(true)) {
+    int done = rest.at;
+    if (done == 0 && whole <= payload && to.fill + whole > payload && !sealer.seal(true)) {
       return false;
     }
     while (true) {
-      int fill = open.fill;
+      int fill = to.fill;
       if (fill + Wire.FRAME_HEADER >= payload) {
         if (!sealer.seal(true)) {
           return false;
@@ -113,16 +116,16 @@ final class MessagePump {
       if (fill == 0 && !sealer.open(true)) {
         return false;
       }
-      int done = held.at;
       int piece = Math.min(length - done, payload - fill - Wire.FRAME_HEADER);
       int header = piece | (done == 0 ? Wire.BEGINS : 0);
       boolean last = done + piece == length;
-      MemorySegment memory = open.memory;
-      long to = open.at + fill;
-      memory.set(Wire.SHORT, to, (short) (last ? header | Wire.ENDS : header));
-      MemorySegment.copy(source, offset + done, memory, to + Wire.FRAME_HEADER, piece);
-      open.fill = fill + Wire.FRAME_HEADER + piece;
-      held.at = done + piece;
+      MemorySegment memory = to.memory;
+      long at = to.at + fill;
+      memory.set(Wire.SHORT, at, (short) (last ? header | Wire.ENDS : header));
+      MemorySegment.copy(source, offset + done, memory, at + Wire.FRAME_HEADER, piece);
+      to.fill = fill + Wire.FRAME_HEADER + piece;
+      done += piece;
+      rest.at = done;
       if (last) {
         return true;
       }

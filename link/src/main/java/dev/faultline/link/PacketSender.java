@@ -23,9 +23,14 @@ final class PacketSender {
   private final Counters counters;
   private final Flight flight;
   private final SentPackets sent;
+  private final AckWriter acks;
 
-  PacketSender(Halves session, Counters counters, Flight flight) {
+  /**
+   * @param acks what goes to the peer behind the data
+   */
+  PacketSender(Halves session, Counters counters, Flight flight, AckWriter acks) {
     this.session = session;
+    this.acks = acks;
     this.counters = counters;
     this.flight = flight;
     sent = flight.sent;
@@ -47,9 +52,9 @@ final class PacketSender {
     }
     MemorySegment slots = ring.slots;
     boolean ackNow = wantsAck(stream, chunk, length);
-    stream.stamp(chunk, session.key(), packet, ackNow);
+    ring.stamp(chunk, stream.header(ackNow), session.key(), packet);
     int trailer =
-        session.receiver().acks().write(now, slots, at + Wire.FRAMES + used, stream.room(used));
+        acks.pending() ? acks.write(now, slots, at + Wire.FRAMES + used, stream.room(used)) : 0;
     if (trailer > 0) {
       slots.set(Wire.SHORT, at + Wire.TRAILER, (short) trailer);
       length = Math.max(length, Wire.FRAMES + used + trailer);
@@ -60,9 +65,9 @@ final class PacketSender {
       return false;
     }
     if (trailer > 0) {
-      session.receiver().acks().told();
+      acks.told();
     }
-    boolean again = stream.chunks.sent(now, chunk, packet);
+    boolean again = stream.chunks.sent(now, ring, chunk, packet);
     if (again) {
       counters.retransmitted++;
     }

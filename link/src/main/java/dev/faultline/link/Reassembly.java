@@ -45,6 +45,11 @@ final class Reassembly {
     return memory;
   }
 
+  /** Whether so many bytes more make the message longer than any may be. */
+  boolean tooLong(int bytes) {
+    return length + bytes > longestMessage;
+  }
+
   /** How long what is here of the message is. */
   int length() {
     return length;

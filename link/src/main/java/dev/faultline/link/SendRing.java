@@ -45,7 +45,7 @@ final class SendRing {
   final long[] resident;
 
   /** Made for the first chunk that is too long for the path. */
-  private @Nullable SendParts parts;
+  @Nullable SendParts parts;
 
   SendRing(int capacity, int stride, MemorySegment slots) {
     this.stride = stride;
@@ -84,10 +84,6 @@ final class SendRing {
     Arrays.fill(states, FRESH);
     Arrays.fill(resident, NOBODY);
     forgetParts();
-  }
-
-  @Nullable SendParts parts() {
-    return parts;
   }
 
   SendParts madeParts(Rules rules) {

@@ -220,10 +220,9 @@ final class SendStream extends OpenChunk {
     return payload - used;
   }
 
-  /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
-  void stamp(long chunk, long key, long packet, boolean ackNow) {
-    int header = ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream;
-    slots.ring.stamp(chunk, header, key, packet);
+  /** Type, flags and stream of a packet with a whole chunk. */
+  int header(boolean ackNow) {
+    return ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream;
   }
 
   // --- what the peer knows ---

@@ -79,16 +79,15 @@ final class SentChunks {
 
   // --- chunks on their way ---
 
-  /** Returns whether the chunk had been sent before. */
-  boolean sent(long now, long chunk, long packet) {
-    SendRing of = slots.ring;
+  /** Returns whether the chunk, which lies in this ring, had been sent before. */
+  boolean sent(long now, SendRing of, long chunk, long packet) {
     int slot = (int) chunk & of.mask;
     of.lastPacket[slot] = packet;
     if (of.states[slot] == SendRing.LOST) {
       lost--;
     }
     boolean again = leaves(now, of, slot, chunk);
-    SendParts parts = of.parts();
+    SendParts parts = of.parts;
     if (parts != null) {
       parts.sentWhole(slot, chunk, packet);
     }
@@ -185,7 +184,7 @@ final class SentChunks {
     int slot = (int) chunk & of.mask;
     if (of.states[slot] == SendRing.SENT && of.lastPacket[slot] == packet) {
       toSend(of, slot, chunk);
-      SendParts parts = of.parts();
+      SendParts parts = of.parts;
       if (parts != null) {
         parts.wholeLost(slot, chunk);
       }

@@ -31,7 +31,7 @@ final class SplitChunks {
   }
 
   private SendParts requireParts() {
-    SendParts parts = slots.ring.parts();
+    SendParts parts = slots.ring.parts;
     if (parts == null) {
       throw new IllegalStateException("no chunk of stream " + stream + " was split");
     }
@@ -77,7 +77,7 @@ final class SplitChunks {
   /** A packet with this part of the chunk has arrived. */
   void acknowledged(long chunk, int part) {
     SendRing of = slots.ring;
-    SendParts splitting = of.parts();
+    SendParts splitting = of.parts;
     if (splitting == null || chunk < slots.base) {
       return;
     }
@@ -95,7 +95,7 @@ final class SplitChunks {
   /** A packet with this part of the chunk counts as lost. */
   void lost(long chunk, int part, long packet) {
     SendRing of = slots.ring;
-    SendParts splitting = of.parts();
+    SendParts splitting = of.parts;
     if (splitting == null || chunk < slots.base) {
       return;
     }

@@ -26,12 +26,12 @@ final class Transmitter {
   private int turn;
   private int lostTurn;
 
-  Transmitter(Halves session, LinkOptions options, Counters counters, Rules rules) {
+  Transmitter(Halves session, LinkOptions options, Counters counters, Rules rules, AckWriter told) {
     this.counters = counters;
     this.rules = rules;
     flight = new Flight(options, counters, rules);
     sent = flight.sent;
-    packets = new PacketSender(session, counters, flight);
+    packets = new PacketSender(session, counters, flight, told);
     losses = new Losses(session, counters, rules, flight);
     detector = losses.detector();
     acks = new AckReader(session, counters, rules, flight, losses);

@@ -74,7 +74,7 @@ final class SendPartsTest {
       if (stream.anyLost() || (stream.anyFresh() && stream.ready())) {
         long chunk = stream.anyLost() ? stream.chunks.oldestLost() : stream.fresh();
         if (random.nextBoolean()) {
-          stream.chunks.sent(step, chunk, next);
+          stream.chunks.sent(step, stream.ring(), chunk, next);
           flying.add(new Sent(next++, chunk, -1));
         } else {
           stream.parts.split(step, chunk);
@@ -118,7 +118,7 @@ final class SendPartsTest {
   }
 
   private Sent whole(long chunk) {
-    stream.chunks.sent(0, chunk, next);
+    stream.chunks.sent(0, stream.ring(), chunk, next);
     return new Sent(next++, chunk, -1);
   }
 
