@@ -27,7 +27,7 @@ public final class CampaignBenchmark implements Benchmark {
   @Override
   public String description() {
     return "worlds/s of a scenario on one core and on two, and what the machine allows; arguments:"
-               + " TARGET [WORLDS] [KEY=VALUE...]";
+        + " TARGET [WORLDS] [KEY=VALUE...]";
   }
 
   @Override
