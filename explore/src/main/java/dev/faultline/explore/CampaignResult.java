@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a campaign came to. Everything but {@code realNanos} and the pace is the same for every
+ * The result of a campaign. Everything but {@code realNanos} and the pace is the same for every
  * number of jobs, unless the campaign was interrupted.
  *
- * @param worlds that count: all up to the first violation, unless the plan says to go on; those
- *     that an interrupted campaign did not come to begin with the seed after them
+ * @param worlds the number of worlds that count: all up to the first violation, unless the plan
+ *     says to go on; an interrupted campaign continues with the seed after them
  * @param worldsRunTwice how many of them were run once more, to see that both runs are equal
  * @param campaignHash of the trace hashes of these worlds, in the order of their seeds
  * @param findings in the order of their seeds; of each property at most {@link #MAX_FINDINGS}, and
@@ -19,17 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param faults how often each kind of fault struck, and in how many worlds, most often first; only
  *     what the adversary played, not what the program's script did
  * @param neverStruck kinds of faults that the plan and the system model allow, and that struck in
- *     no world: nothing was learnt of them
+ *     no world: the campaign says nothing about them
  * @param chances that programs offered, and how often each was taken, most often first
  * @param neverReached the names of the {@code sometimes} that never happened in any world
- * @param notices what worlds could not see, or saw that may be a mistake in the program: a sentence
+ * @param notices what worlds could not see, and what may be a mistake in the program: a sentence
  *     each
  * @param outcomes that worlds declared, with the number of worlds that did
  * @param schedules how each outcome came about in the first world that had it, a line an event
- * @param exploration how far the search came and whether it is a proof, for strategies that mean to
- *     see everything
+ * @param exploration how far the search came and whether it is a proof, for exhaustive strategies
  * @param bound what the strategy can promise, for people; empty when it promises nothing
- * @param inconclusive worlds that nothing can be said about, at most {@link #MAX_FINDINGS}
+ * @param inconclusive worlds without a verdict, at most {@link #MAX_FINDINGS}
  * @param inconclusiveWorlds how many
  * @param leak of nondeterminism, if one was noticed; it ends the campaign
  * @param stuck what was running in a world that stood still in real time, or null; it ends the
@@ -90,13 +89,13 @@ public record CampaignResult(
    */
   public record ChanceCount(String name, long times, int worlds) {}
 
-  /** A world that nothing can be said about. */
+  /** A world without a verdict. */
   public record Inconclusive(long seed, String reason) {}
 
   /**
-   * What keeps this campaign from having searched so many worlds and found nothing wrong, in words,
-   * one sentence each; empty if nothing does. A campaign may have no finding because it ran fewer
-   * worlds than it was asked for, stood still, or failed: tests that hold a program for sound look
+   * Why this campaign did not search so many worlds without finding anything wrong, one sentence
+   * for each reason; empty if it did. A campaign may have no finding because it ran fewer worlds
+   * than it was asked for, stood still, or failed: tests that conclude that a program is sound look
    * here, and not at {@link #findings} alone.
    *
    * @param asked how many worlds were to be run
@@ -123,7 +122,7 @@ public record CampaignResult(
 
   /**
    * What ended this campaign other than its plan and a violation, in words; empty if nothing did.
-   * What was found before stands, but what was not found means little.
+   * Its findings are valid, but the absence of findings means little.
    */
   public List<String> broken() {
     List<String> reasons = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a campaign saw on its way, beyond its findings. All but {@code pace} is the same for every
- * number of jobs.
+ * What a campaign observed, beyond its findings. All but {@code pace} is the same for every number
+ * of jobs.
  *
  * @param reached for each {@code sometimes} and {@code reachable}, in the order of declaration, in
  *     how many worlds it happened
@@ -21,7 +21,7 @@ public record CampaignSurvey(
     Map<String, Integer> violations,
     List<Behaviours> behaviours,
     List<Pace> pace) {
-  /** Of a campaign that saw nothing. */
+  /** The survey of a campaign that observed nothing. */
   public static final CampaignSurvey NONE =
       new CampaignSurvey(List.of(), Map.of(), List.of(), List.of());
 
@@ -51,7 +51,7 @@ public record CampaignSurvey(
   public record Behaviours(int worlds, int seen) {}
 
   /**
-   * How far the campaign was.
+   * The progress of a campaign.
    *
    * @param nanos of real time since its start
    * @param worlds done until then

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Where the worlds of a campaign run: on the threads of this JVM, or on other machines. An engine
- * runs ranges of worlds and hands in what each came to; the campaign adds that up in the order of
- * the worlds, so its result is the same for every engine.
+ * runs ranges of worlds and hands in their results; the campaign merges these in the order of the
+ * worlds, so its result is the same for every engine.
  */
 public interface Engine extends AutoCloseable {
   /**
@@ -23,8 +23,8 @@ public interface Engine extends AutoCloseable {
   void run(CampaignPlan plan, Intake intake);
 
   /**
-   * Where to keep how far a campaign is; other engines than the local one know more places than
-   * files of this machine.
+   * Where to store the progress of a campaign. Engines other than the local one know more places
+   * than the files of this machine.
    *
    * @throws UsageException when the engine knows no such place
    */
@@ -37,8 +37,8 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * Has errands done, several at once, and hands their answers on in the order of the requests,
-   * which are drawn as they are needed.
+   * Runs errands, several at once, and passes on their answers in the order of the requests, which
+   * are drawn as they are needed.
    *
    * @throws UsageException when the engine cannot, in one line
    */
@@ -47,7 +47,7 @@ public interface Engine extends AutoCloseable {
     throw new UsageException("this engine runs worlds only");
   }
 
-  /** Gives back what the engine took of machines; nothing of a local one. */
+  /** Releases the machines that the engine took; a local engine has none. */
   @Override
   default void close() {}
 

@@ -10,15 +10,15 @@ import dev.faultline.explore.search.Source;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs ranges of a campaign's worlds, for engines that spread a campaign over other JVMs: each of
- * these makes one. Thread-safe.
+ * Runs ranges of a campaign's worlds, for engines that spread a campaign over several JVMs: each of
+ * those JVMs has one. Thread-safe.
  */
 public final class Ranges {
   private final CampaignPlan plan;
   private final Source source;
 
   /**
-   * What a range came to.
+   * The result of a range.
    *
    * @param shown for the campaign's {@link Search} or {@link Frontier}; empty where there is
    *     neither
@@ -26,9 +26,9 @@ public final class Ranges {
   public record Ran(Part part, byte[] shown) {}
 
   /**
-   * Of a campaign.
+   * The ranges of a campaign.
    *
-   * @throws UsageException when only one JVM in one go can run its worlds
+   * @throws UsageException when its worlds can only run in one JVM without interruption
    */
   public Ranges(CampaignPlan plan) {
     requireRanges(plan);
@@ -37,7 +37,7 @@ public final class Ranges {
   }
 
   /**
-   * Looks whether ranges of the plan's worlds can be run in several JVMs.
+   * Checks that ranges of the plan's worlds can run in several JVMs.
    *
    * @throws UsageException when they cannot
    */
@@ -53,7 +53,7 @@ public final class Ranges {
   }
 
   /**
-   * Looks whether ranges of the plan's worlds can be run without knowing anything of others.
+   * Checks that ranges of the plan's worlds can run without knowledge of other ranges.
    *
    * @throws UsageException when they cannot
    */
@@ -89,7 +89,7 @@ public final class Ranges {
     return run(from, to, recipe, () -> false);
   }
 
-  /** The same, and somebody may want it to end soon. */
+  /** The same, with a way to ask it to end soon. */
   Ran run(int from, int to, byte[] recipe, BooleanSupplier interrupted) {
     Range range = new Range(from, to, interrupted);
     if (recipe.length == 0) {
@@ -101,7 +101,7 @@ public final class Ranges {
     return new Ran(range.total, worlds.shown());
   }
 
-  /** The same for worlds of which nothing has to be known. */
+  /** The same for worlds that need no recipe. */
   public Part run(int from, int to) {
     return run(from, to, new byte[0]).part();
   }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a world answers where a fault plan asks: the plan's probes by their names, its histories,
- * and who is a primary. Of one world, and of its thread.
+ * A world's answers to the questions of a fault plan: the plan's probes by name, its histories, and
+ * which node is the primary. Belongs to one world, and is used by its thread only.
  */
 public final class PlanAnswers {
   /**
@@ -28,7 +28,7 @@ public final class PlanAnswers {
   /** Null until it is known. */
   @Nullable Predicate<? super Address> primary;
 
-  /** Answers a probe: true where what it asks for is so. Asked while the world runs. */
+  /** Answers a probe: true when it succeeds. Asked while the world runs. */
   public PlanAnswers probe(String name, BooleanSupplier holds) {
     probes.put(name, holds);
     return this;
@@ -49,7 +49,7 @@ public final class PlanAnswers {
     return this;
   }
 
-  /** Says who is a primary now. */
+  /** Says which nodes are primaries now. */
   public PlanAnswers primary(Predicate<? super Address> isPrimary) {
     primary = isPrimary;
     return this;

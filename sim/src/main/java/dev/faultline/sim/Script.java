@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a program does to its world while it runs: actions, faults by hand, and planned changes. */
+/** A program's script for its world: actions, faults by hand, and planned changes. */
 abstract sealed class Script extends Properties permits World {
   /** Null until the world runs. */
   @Nullable ByHand byHand;
@@ -113,15 +113,15 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Ends now all faults that struck by hand and are not over: nodes come back, links mend, and
-   * messages that are held go on.
+   * Ends all faults by hand that are still active: nodes come back, links work again, and held
+   * messages continue.
    */
   public void endFaults() {
     running("endFaults").end();
     messages.releaseAll();
   }
 
-  /** Whether the adversary's faults may be why one of the script's finds no room. */
+  /** Whether the adversary's faults may leave no room for one of the script's. */
   final boolean adversaryPlayed() {
     return running("adversaryPlayed").adversaryPlayed();
   }
@@ -210,8 +210,8 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Lets a message go that {@link #holdMessage} holds; nothing where it has not been sent yet, or
-   * is held no longer.
+   * Releases a message that {@link #holdMessage} holds; does nothing if it has not been sent yet,
+   * or is no longer held.
    *
    * @throws IllegalArgumentException when no message has that name
    */

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * How a world went.
  *
  * @param violation the first property that did not hold, or null
- * @param inconclusive why nothing can be said, or null: an event limit, a check that ran out of
+ * @param inconclusive why there is no verdict, or null: an event limit, a check that ran out of
  *     budget
  * @param nanos simulated time at the end
  * @param events how many events were handled
- * @param traceHash equal exactly for runs that went the same way
+ * @param traceHash equal exactly for equal runs
  * @param reached for every {@code sometimes} of the program, whether it happened
  * @param outcomes what the program declared as outcomes of this run, in order
  * @param unhashed the classes of messages, operations and stored values that could not be looked

@@ -1,4 +1,4 @@
-/** Searches that try every decision, and what they own up to. */
+/** Searches that try every decision, and say what they did not try. */
 @NullMarked
 package dev.faultline.explore.exhaustive;
 

@@ -1,4 +1,4 @@
-/** Tells a failing run. */
+/** Tells a failing run as a story. */
 @NullMarked
 package dev.faultline.explore.story;
 

@@ -1,4 +1,4 @@
-/** The decisions of a run that departed from their defaults, and the file that they are kept in. */
+/** The decisions of a run that differ from their defaults, and the file that stores them. */
 @NullMarked
 package dev.faultline.explore.tape;
 

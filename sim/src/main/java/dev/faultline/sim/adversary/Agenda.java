@@ -52,13 +52,13 @@ public interface Agenda extends FaultView {
   }
 
   /**
-   * The present state in numbers: equal for two states of worlds of one program exactly when the
+   * The present state as numbers: equal for two states of worlds of one program exactly when the
    * states are equal, by their structure. Every node that is up must be {@link
    * dev.faultline.core.Restorable}.
    *
    * @param structures numbers what the states hold; the same one for all states to compare
    * @param incarnations whether the program sees which incarnation of a node it is
-   * @throws ModelException when something has happened that no state holds
+   * @throws ModelException when something has happened that is not part of a state
    */
   int[] signature(Structures structures, boolean incarnations);
 
@@ -66,8 +66,8 @@ public interface Agenda extends FaultView {
   boolean incarnationsRead();
 
   /**
-   * Whether links have a bandwidth, so that what was sent before keeps waiting what is sent now, by
-   * the times of the run.
+   * Whether links have a bandwidth, so that earlier messages delay later ones, depending on the
+   * times of the run.
    */
   default boolean linksQueue() {
     return false;
@@ -78,7 +78,7 @@ public interface Agenda extends FaultView {
     return List.of();
   }
 
-  /** Whether anything was due so far that lies behind the end of the world. */
+  /** Whether any event so far was due after the end of the world. */
   default boolean pastEnd() {
     return false;
   }
@@ -93,7 +93,7 @@ public interface Agenda extends FaultView {
    * Ways back to earlier states, for searches over states.
    *
    * @throws ModelException when the world cannot go back: not every node is {@link
-   *     dev.faultline.core.Restorable}, or something outside of the nodes remembers
+   *     dev.faultline.core.Restorable}, or something outside the nodes has a memory
    */
   Rewind rewind();
 }

@@ -2,7 +2,7 @@ package dev.faultline.sim.adversary;
 
 /** Something that may happen. Immutable. Its text says where: on the link or at the node. */
 public interface PendingEvent {
-  /** Identifies the event: the same in every run that comes to it in an equivalent way. */
+  /** Identifies the event: equal in all runs that reach it in an equivalent way. */
   long key();
 
   /**
@@ -14,6 +14,6 @@ public interface PendingEvent {
   /** The index of the node at which it happens, or −1 when it concerns the whole world. */
   int node();
 
-  /** The ordinal of the event that made this one possible, or −1 when it was there before all. */
+  /** The ordinal of the event that made this one possible, or −1 when it existed from the start. */
   long cause();
 }

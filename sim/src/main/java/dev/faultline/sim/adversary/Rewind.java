@@ -11,8 +11,8 @@ public interface Rewind {
   void restore(Object saved);
 
   /**
-   * Whether the present state is, at a glance, the one that was restored last: nothing that is a
-   * part of it has changed since. False says nothing: states that came about differently may be
+   * A quick check whether the present state is the one that was restored last: no part of it has
+   * changed since. False does not mean that they differ: states that came about differently may be
    * equal.
    *
    * @throws ModelException when something has happened that cannot be taken back
@@ -20,9 +20,9 @@ public interface Rewind {
   boolean unchanged();
 
   /**
-   * The present state in numbers: equal for two states of this world exactly when the states are
-   * equal. They are compared by their structure. Time is no part of it, except through the order of
-   * timers, and where the world itself is still to do something at a time.
+   * The present state as numbers: equal for two states of this world exactly when the states are
+   * equal by structure. Time is not part of it, except through the order of timers, and where the
+   * world itself still has something to do at a time.
    */
   int[] signature();
 }

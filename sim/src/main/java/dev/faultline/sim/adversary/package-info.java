@@ -1,4 +1,4 @@
-/** Who decides what could have gone otherwise, and how a decision is named. */
+/** The adversary: every decision of a run that could go more than one way, and its name. */
 @NullMarked
 package dev.faultline.sim.adversary;
 

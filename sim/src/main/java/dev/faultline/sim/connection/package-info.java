@@ -1,4 +1,4 @@
-/** Streams, made of datagrams. */
+/** Connections: streams made of datagrams. */
 @NullMarked
 package dev.faultline.sim.connection;
 

@@ -1,4 +1,4 @@
-/** What is still to come, and when. */
+/** Future events and their times. */
 @NullMarked
 package dev.faultline.sim.event;
 

@@ -1,4 +1,4 @@
-/** Which faults are active, and whether they may be. */
+/** Which faults are active, and whether the model allows them. */
 @NullMarked
 package dev.faultline.sim.fault;
 

@@ -1,4 +1,4 @@
-/** The way of a datagram. */
+/** How a datagram travels from sender to receiver. */
 @NullMarked
 package dev.faultline.sim.net;
 

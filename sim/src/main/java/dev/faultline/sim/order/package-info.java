@@ -1,4 +1,4 @@
-/** Loops in which the adversary orders events, and what they take for one state. */
+/** Loops in which the adversary orders events, and when two states count as equal. */
 @NullMarked
 package dev.faultline.sim.order;
 

@@ -1,4 +1,4 @@
-/** What has to hold. */
+/** Checks the properties that the program declared. */
 @NullMarked
 package dev.faultline.sim.property;
 

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk of a node is: which states a crash may leave, and how long its device takes. What
- * is written waits in memory and costs no time; a sync takes the time of one access and of its
- * bytes, and so does reading what is not in memory. Immutable.
+ * The disk of a node: which states a crash may leave, and how long its device takes. Writes wait in
+ * memory and take no time; a sync takes the time of one access and of its bytes, and so does a read
+ * of bytes that are not in memory. Immutable.
  *
  * @param profile the file system's rules
  * @param device what the device under it promises
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record DiskSetup(
     Profile profile, Device device, @Nullable Duration latency, long bytesPerSecond) {
   /**
-   * The least that POSIX lets a program rely on, sectors of 512 bytes, the latency of the store,
-   * 500 MB in a second.
+   * The least that POSIX guarantees, sectors of 512 bytes, the latency of the store, 500 MB in a
+   * second.
    */
   public static final DiskSetup DEFAULT =
       new DiskSetup(Profile.POSIX_MINIMAL, Device.SECTORS, null, 500_000_000);

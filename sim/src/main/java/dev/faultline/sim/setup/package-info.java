@@ -1,4 +1,4 @@
-/** What a program sets a world up with: networks, latencies, what corrupts. */
+/** The parts of a world's setup: networks, latencies, disks, corruptors. */
 @NullMarked
 package dev.faultline.sim.setup;
 

@@ -1,4 +1,4 @@
-/** What a world says of its run: events, violations, the hash over all of them. */
+/** The record of a run: events, violations, and the hash over them. */
 @NullMarked
 package dev.faultline.sim.trace;
 
