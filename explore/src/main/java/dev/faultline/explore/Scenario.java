@@ -19,12 +19,12 @@ public interface Scenario {
     return List.of();
   }
 
-  /** How many worlds a campaign explores unless the user says otherwise. */
+  /** How many worlds a campaign explores by default. */
   default int worlds() {
     return 1_000;
   }
 
-  /** How much simulated time a world gets unless the user says otherwise. */
+  /** How much simulated time a world gets by default. */
   default Duration duration() {
     return Duration.ofSeconds(60);
   }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * How an endpoint behaves. Immutable; each {@code with} method returns a changed copy.
  *
- * @param packetBytes length of the longest packet, 256 to 16,429; 1,408 until told otherwise
+ * @param packetBytes length of the longest packet, 256 to 16,429; by default 1,408
  * @param pathDiscovery whether to find out how long packets may be on the way to the peer, from
  *     1,200 bytes to {@code packetBytes}; without, full packets have {@code packetBytes} from the
  *     beginning, and a path that drops such packets carries nothing
@@ -27,11 +27,11 @@ import java.util.function.Supplier;
  * @param mostSessions more sessions at a time that peers begin are refused by name; where several
  *     keys are allowed, none may have more than three times as many as are left
  * @param receiveBytes how many bytes of memory all sessions together have for packets that came out
- *     of turn and for messages that have not arrived whole, 0 or more; 1 GiB until told otherwise.
- *     Where several keys are allowed, none may have more than three times as much as is left.
- *     Packets that there is no memory for are refused, and come again. One stream of each key at a
- *     time may go beyond this, by its packets and one message with the smaller buffer that it has
- *     outgrown, so that with any budget one message after the other arrives
+ *     of turn and for messages that have not arrived whole, 0 or more; by default 1 GiB. Where
+ *     several keys are allowed, none may have more than three times as much as is left. Packets
+ *     that there is no memory for are refused, and come again. One stream of each key at a time may
+ *     go beyond this, by its packets and one message with the smaller buffer that it has outgrown,
+ *     so that with any budget one message after the other arrives
  * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
  * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
  *     earlier where its window is small
@@ -254,7 +254,7 @@ public record LinkOptions(
     return draft.finished();
   }
 
-  /** How much may be on the way; {@link AdaptiveCongestion} unless told otherwise. */
+  /** How much may be on the way; by default {@link AdaptiveCongestion}. */
   public LinkOptions withCongestion(Supplier<CongestionControl> each) {
     Draft draft = new Draft(this);
     draft.congestion = each;

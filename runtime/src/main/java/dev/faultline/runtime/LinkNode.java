@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. Messages are copied once more than with a {@link LinkDriver}, and make garbage.
  */
 public final class LinkNode implements AutoCloseable {
-  /** How long {@link #connect} waits for the peer unless told otherwise. */
+  /** How long {@link #connect} waits for the peer by default. */
   public static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
   private static final int STREAM = 1;

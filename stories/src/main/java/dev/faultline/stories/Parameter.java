@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param name such as {@code requests}
  * @param unit such as {@code /s}; empty for things that are counted, which takes whole numbers
- * @param value that it has unless the reader says otherwise
+ * @param value its default
  * @param least the lowest allowed
  * @param most the highest allowed
  * @param description one line

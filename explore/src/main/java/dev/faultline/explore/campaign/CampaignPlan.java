@@ -41,7 +41,7 @@ public record CampaignPlan(
     boolean all,
     int recheckEvery,
     Duration stuckAfter) {
-  /** One world in twenty is run twice unless told otherwise. */
+  /** By default one world in twenty is run twice. */
   public static final int DEFAULT_RECHECK_EVERY = 20;
 
   public CampaignPlan {

@@ -13,7 +13,7 @@ public final class AdaptiveCongestion implements CongestionControl {
   /** Round trips below it stay within a building: a switch takes microseconds, a city more. */
   public static final long LAN_NANOS = 1_000_000;
 
-  /** The static window, unless told otherwise. */
+  /** The default static window. */
   public static final long LAN_WINDOW_BYTES = 2 << 20;
 
   private static final int PACKET_BYTES = 1_408;
