@@ -219,7 +219,6 @@ public final class Faults {
       if (decision.errno == null && state.rule.effect() instanceof Effect.Quota quota) {
         long over = state.limit(quota, request, decision);
         if (over > 0 && request.call().isSync()) {
-          // More than this file has grown, where others did.
           long from = Math.max(0, request.size() - over);
           Ranges end = new Ranges(List.of(new Ranges.Span(from, Long.MAX_VALUE)));
           failSync(decision, request, quota.errno(), null, end);

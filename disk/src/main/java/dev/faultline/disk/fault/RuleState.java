@@ -2,7 +2,9 @@ package dev.faultline.disk.fault;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** A rule, and what it has seen. */
 final class RuleState {
@@ -13,6 +15,9 @@ final class RuleState {
   boolean armed;
   long struck;
   private long usedBytes;
+
+  /** By how much each file has grown since the rule counts, where it has. */
+  private final Map<Long, Long> grownBytes = new TreeMap<>();
 
   RuleState(FaultRule rule, long key) {
     this.rule = rule;
@@ -46,7 +51,8 @@ final class RuleState {
   /**
    * Keeps the books of a quota; a write that does not fit is cut, or fails where nothing fits.
    *
-   * @return by how many bytes the files are too long already
+   * @return how many of the bytes by which the call's file has grown have no room; none where only
+   *     others have grown, since what is overwritten has its place
    */
   long limit(Effect.Quota quota, Request request, Decision decision) {
     if (!armed || !rule.isForGrowthOf(request)) {
@@ -64,7 +70,16 @@ final class RuleState {
       growth = Math.max(0, growth - (request.length() - decision.length));
     }
     usedBytes = Math.max(0, usedBytes + growth);
-    return Math.max(0, usedBytes - quota.bytes());
+    long grown = Math.max(0, grownBytes.getOrDefault(request.file(), 0L) + growth);
+    if (growth != 0) {
+      grownBytes.put(request.file(), grown);
+    }
+    long over = Math.max(0, usedBytes - quota.bytes());
+    if (over == 0 && request.call().isSync()) {
+      // What is on the device by now keeps its place, whatever grows later.
+      grownBytes.remove(request.file());
+    }
+    return Math.min(over, grown);
   }
 
   /** Draws bits of a range of bytes, within the rule's offsets, each bit once. */

@@ -287,6 +287,24 @@ class DiskFaultsTest {
   }
 
   @Test
+  void what_is_overwritten_in_place_needs_no_room_at_the_sync() throws IOException {
+    disk.inject("quota bytes=4096 at=sync", 1);
+    try (FileChannel kept = fresh();
+        FileChannel grows =
+            FileChannel.open(
+                disk.getPath("/grows"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      kept.write(bytes(4_096, 'a'));
+      kept.force(true);
+      grows.write(bytes(8_192, 'g'));
+      kept.write(bytes(4_096, 'b'), 0);
+      kept.force(true);
+      assertThatThrownBy(() -> grows.force(true)).hasMessage("No space left on device");
+    }
+    DiskFileSystem after = disk.crash(CrashStates::harshest);
+    assertThat(Files.readString(after.getPath("/f"))).isEqualTo("b".repeat(4_096));
+  }
+
+  @Test
   void a_read_only_file_system_reads_and_refuses_the_rest() throws IOException {
     Files.writeString(file, "abc");
     try (FileChannel channel = open(StandardOpenOption.WRITE)) {
