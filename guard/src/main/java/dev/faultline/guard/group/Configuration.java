@@ -11,11 +11,14 @@ import java.util.TreeSet;
  * @param members each once, in the order of their names
  */
 public record Configuration(long epoch, List<String> members) {
+  /** More members than any group of majorities is made of; what is longer is damaged or hostile. */
+  static final int MOST_MEMBERS = 10_000;
+
   /**
    * Creates it.
    *
    * @throws IllegalArgumentException if the epoch is negative, or there is no member, or one that
-   *     is named twice
+   *     is named twice, or more than 10,000
    */
   public Configuration {
     if (epoch < 0) {
@@ -25,6 +28,10 @@ public record Configuration(long epoch, List<String> members) {
     if (sorted.isEmpty() || sorted.size() != members.size()) {
       throw new IllegalArgumentException(
           "members are " + members + ", expected at least one, and each once");
+    }
+    if (sorted.size() > MOST_MEMBERS) {
+      throw new IllegalArgumentException(
+          "members are " + sorted.size() + ", expected at most " + MOST_MEMBERS);
     }
     members = List.copyOf(sorted);
   }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,8 +28,6 @@ import java.util.function.Function;
  * @param <V> values
  */
 public final class RegisterCodec<V> {
-  private static final int MOST_MEMBERS = 10_000;
-
   private static final int QUERY = 1;
   private static final int HELD = 2;
   private static final int HOLD = 3;
@@ -64,7 +63,11 @@ public final class RegisterCodec<V> {
     T from(DataInputStream in) throws IOException;
   }
 
-  /** A message as bytes. */
+  /**
+   * A message as bytes.
+   *
+   * @throws IllegalArgumentException if a name is longer than 65,535 bytes
+   */
   public byte[] encode(RegisterMessage<V> message) {
     return bytes(out -> {
       out.writeLong(message.phase());
@@ -82,7 +85,11 @@ public final class RegisterCodec<V> {
     return read(bytes, "message", in -> rest(in, in.readLong(), configurations(in)));
   }
 
-  /** A state as bytes. */
+  /**
+   * A state as bytes.
+   *
+   * @throws IllegalArgumentException if a name is longer than 65,535 bytes
+   */
   public byte[] encode(RegisterState<V> state) {
     return bytes(out -> {
       write(out, state.tag());
@@ -112,6 +119,8 @@ public final class RegisterCodec<V> {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       writing.to(out);
+    } catch (UTFDataFormatException e) {
+      throw new IllegalArgumentException("a name is longer than 65,535 bytes", e);
     } catch (IOException e) {
       throw new AssertionError("memory has no such errors", e);
     }
@@ -228,7 +237,7 @@ public final class RegisterCodec<V> {
 
   private static Configurations configurations(DataInputStream in) throws IOException {
     List<Configuration> active = new ArrayList<>();
-    int count = count(in, MOST_MEMBERS);
+    int count = count(in, Configuration.MOST_MEMBERS);
     for (int i = 0; i < count; i++) {
       active.add(new Configuration(in.readLong(), names(in)));
     }
@@ -244,7 +253,7 @@ public final class RegisterCodec<V> {
 
   private static List<String> names(DataInputStream in) throws IOException {
     List<String> names = new ArrayList<>();
-    int count = count(in, MOST_MEMBERS);
+    int count = count(in, Configuration.MOST_MEMBERS);
     for (int i = 0; i < count; i++) {
       names.add(in.readUTF());
     }

@@ -16,6 +16,7 @@ import dev.faultline.guard.group.RegisterMessage.Query;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +54,19 @@ final class RegisterCodecTest {
   void a_state_is_what_it_was() {
     RegisterState<String> state = new RegisterState<>(TAG, "x", TWO, BALLOT, BALLOT, List.of("d"));
     assertThat(codec.decodeState(codec.encode(state))).isEqualTo(state);
+  }
+
+  @Test
+  void what_no_bytes_can_say_is_refused_when_it_is_made() {
+    String name = "x".repeat(70_000);
+    Configurations longNames = Configurations.first(List.of(name));
+    assertThatThrownBy(() -> codec.encode(new Query<>(1, longNames)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a name is longer than 65,535 bytes");
+    List<String> many = IntStream.rangeClosed(0, 10_000).mapToObj(Integer::toString).toList();
+    assertThatThrownBy(() -> new Configuration(0, many))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("members are 10001, expected at most 10000");
   }
 
   @Test
