@@ -5,7 +5,7 @@ import dev.faultline.sim.node.BlockingProcess;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
-import dev.faultline.sim.user.UserCode;
+import dev.faultline.sim.user.UserText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,7 @@ final class States {
     try {
       return described.describe().strip().replaceAll("\\s*\\R\\s*", " ");
     } catch (Throwable thrown) {
-      UserCode.rethrowWhatIsNotIts(thrown);
-      return "describe() threw " + thrown;
+      return "describe() threw " + UserText.itsOwn(thrown);
     }
   }
 }

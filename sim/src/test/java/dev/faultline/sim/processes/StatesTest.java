@@ -50,6 +50,21 @@ final class StatesTest {
     public void start(Env env) {}
   }
 
+  private static final class Unspeakable implements Node, Described {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public String describe() {
+      throw new IllegalStateException() {
+        @Override
+        public String toString() {
+          throw new UnsupportedOperationException();
+        }
+      };
+    }
+  }
+
   private static long run(@Nullable Tracer tracer) {
     World world =
         new World(
@@ -98,5 +113,21 @@ final class StatesTest {
 
     assertThat(run(deaf)).isEqualTo(run(null)).isEqualTo(run(event -> {}));
     assertThat(heard).isNotEmpty().noneMatch(TraceEvent.Described.class::isInstance);
+  }
+
+  @Test
+  void an_exception_without_a_text_costs_the_run_nothing() {
+    List<String> said = new ArrayList<>();
+    Tracer tracer =
+        event -> {
+          if (event instanceof TraceEvent.Described state) {
+            said.add(state.text());
+          }
+        };
+    World world = new World(new QuietAdversary(1), WorldOptions.DEFAULT.withTracer(tracer));
+    world.node("unspeakable", Unspeakable::new);
+
+    assertThat(world.run().violation()).isNull();
+    assertThat(said).singleElement().asString().startsWith("describe() threw ");
   }
 }
