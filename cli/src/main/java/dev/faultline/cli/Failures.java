@@ -1,9 +1,13 @@
 package dev.faultline.cli;
 
+import dev.faultline.explore.CampaignFailure;
 import dev.faultline.explore.TargetException;
 import dev.faultline.explore.UsageException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -75,12 +79,39 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private int failure(Throwable e, boolean json) {
-    terminal
-        .err()
-        .println("faultline: this is a bug in Faultline; please report it with what follows");
+    terminal.err().println("faultline: " + whose(e));
     e.printStackTrace(terminal.err());
     terminal.err().flush();
     return document(HumanText.oneLine(e.toString()), ExitCode.FAILURE, json);
+  }
+
+  /**
+   * Errors of the JVM are neither a bug of Faultline nor a finding: another run may not have them.
+   */
+  private static String whose(Throwable e) {
+    if (isOrHides(e, OutOfMemoryError.class)) {
+      return "memory ran out, which is no finding; where code of the target is at the top of what"
+                 + " follows, it may ask for too much; otherwise raise the limit"
+                 + " (FAULTLINE_JAVA_OPTS=-Xmx4g) or run fewer worlds at a time (--jobs)";
+    }
+    if (isOrHides(e, InternalError.class) || isOrHides(e, UnknownError.class)) {
+      return "the JVM reports an error of its own, or the target threw one, which is no finding;"
+          + " what follows says where";
+    }
+    return "this is a bug in Faultline; please report it with what follows";
+  }
+
+  /** Where a world ran in another JVM, its failure has the name alone. */
+  private static boolean isOrHides(Throwable thrown, Class<? extends VirtualMachineError> error) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable each = thrown; each != null && seen.add(each); each = each.getCause()) {
+      if (error.isInstance(each)
+          || each instanceof CampaignFailure
+              && String.valueOf(each.getMessage()).contains(": " + error.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int document(String message, ExitCode code, boolean json) {

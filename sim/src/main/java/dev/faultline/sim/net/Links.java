@@ -310,7 +310,8 @@ public final class Links {
       }
     }
     long choice = adversary.choose(Decision.LATENCY, link.subject, ordinal, link.latencyBound);
-    deliverAfter(link, ordinal, message, contents, queueing + link.route.latency().nanosAt(choice));
+    long delay = SimTime.plus(queueing, link.route.latency().nanosAt(choice));
+    deliverAfter(link, ordinal, message, contents, delay);
     if (duplicationOdds != 0
         && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
       duplicate(link, ordinal, message, contents, queueing);
@@ -324,8 +325,8 @@ public final class Links {
           new TraceEvent.Duplicated(
               kernel.now(), link.from.name, link.to.name, ordinal, Segment.shown(message)));
     }
-    deliverAfter(
-        link, ordinal, copy(message), contents, queueing + link.route.latency().nanosAt(again));
+    long delay = SimTime.plus(queueing, link.route.latency().nanosAt(again));
+    deliverAfter(link, ordinal, copy(message), contents, delay);
   }
 
   private void deliverAfter(
@@ -351,16 +352,25 @@ public final class Links {
    * room for it.
    */
   private long queue(Link link, Object message) {
-    long bytes = network.sizeOf(message);
+    long bytes = bytes(message);
     long sentAt = link.from.clock.here();
     long start = Math.max(sentAt, link.sendableAt);
     double waitingBytes = (double) (start - sentAt) * link.route.bytesPerSecond() / 1e9;
     if (model.loss() && waitingBytes + bytes > link.route.queueBytes()) {
       return -1;
     }
-    long done = start + Math.max(1, (long) (bytes * 1e9 / link.route.bytesPerSecond()));
+    long onTheWire = Math.max(1, (long) (bytes * 1e9 / link.route.bytesPerSecond()));
+    long done = SimTime.plus(start, onTheWire);
     link.sendableAt = done;
     return done - sentAt;
+  }
+
+  private long bytes(Object message) {
+    return switch (message) {
+      case Segment.Data data -> network.sizeOf(data.message());
+      case Segment segment -> Network.CONTROL_BYTES;
+      case Object datagram -> network.sizeOf(datagram);
+    };
   }
 
   private @Nullable Object corrupt(Link link, long ordinal, Object message) {

@@ -2,6 +2,7 @@ package dev.faultline.sim.setup;
 
 import dev.faultline.core.Address;
 import dev.faultline.sim.adversary.Odds;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Network {
   /** The default size of a message, in bytes. */
   public static final long DEFAULT_MESSAGE_BYTES = 256;
+
+  /** What a connection sends that carries no message, in bytes: headers of IPv4 and TCP. */
+  public static final long CONTROL_BYTES = 40;
 
   private Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
   private Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
@@ -224,7 +228,9 @@ public final class Network {
 
   /**
    * How many bytes a message takes on the wire. Default: the length of a {@code byte[]}, and 256
-   * for other messages.
+   * for other messages, on connections too; what a connection sends beside messages takes {@link
+   * #CONTROL_BYTES}. A world whose program gives a negative size ends with a {@link
+   * ModelException}.
    */
   public Network messageSize(ToLongFunction<Object> size) {
     notInUse("messageSize");
@@ -232,9 +238,22 @@ public final class Network {
     return this;
   }
 
-  /** How many bytes a message takes on the wire. */
+  /**
+   * How many bytes a message takes on the wire.
+   *
+   * @throws ModelException when the program says that it is less than nothing
+   */
   public long sizeOf(Object message) {
-    return size.applyAsLong(message);
+    long bytes = size.applyAsLong(message);
+    if (bytes < 0) {
+      throw new ModelException(
+          "messageSize gives "
+              + bytes
+              + " bytes for a message of "
+              + message.getClass().getName()
+              + ", expected 0 or more");
+    }
+    return bytes;
   }
 
   /**

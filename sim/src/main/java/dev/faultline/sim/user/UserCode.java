@@ -20,6 +20,7 @@ public final class UserCode {
       case ModelException mistake -> throw mistake;
       case OutOfMemoryError error -> throw error;
       case InternalError error -> throw error;
+      case UnknownError error -> throw error;
       case Throwable its -> {}
     }
   }
