@@ -44,7 +44,7 @@ export function what(run: Run, event: number): string {
     case Kind.FAULT_ENDED:
       return 'fault over';
     case Kind.HEALED:
-      return 'the adversary gives up';
+      return 'healed: no new fault strikes from here on';
     case Kind.REMARK:
       return 'says';
     case Kind.SIGNAL:
@@ -77,7 +77,7 @@ function endingWords(run: Run, event: number): string {
     case Ending.FAIL:
       return 'fails';
     default:
-      return 'does not know';
+      return 'outcome unknown';
   }
 }
 

@@ -69,7 +69,7 @@ test('an event is told in one line', () => {
       'a → b delivered once more: hello',
       'a → b lost: cut: Ping',
       'a crashes, losing 2 writes that were not synced',
-      'c does not know: timeout',
+      'c outcome unknown: timeout',
     ],
   );
 });

@@ -141,7 +141,7 @@ final class CampaignText {
             + " in "
             + HumanText.count(shrunk.replays(), "replay")
             + (shrunk.minimal() ? "" : "; not minimal, the budget ran out")
-            + (shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
+            + (shrunk.sameEvidence() ? "" : "; the violation differs from the first one")
             + shrunk.failuresText());
   }
 

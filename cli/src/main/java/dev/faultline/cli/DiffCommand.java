@@ -69,13 +69,13 @@ final class DiffCommand implements Callable<Integer> {
     boolean same = difference == null && hashOfA == hashOfB;
     PrintWriter people = json ? terminal.err() : terminal.out();
     if (difference != null) {
-      people.println("they part at " + SimTime.text(difference.partsNanos() / 1000 * 1000));
+      people.println("the two diverge at " + SimTime.text(difference.partsNanos() / 1000 * 1000));
       WhyText.of(difference, first.toString(), second.toString()).forEach(people::println);
     } else if (same) {
       people.println("the two runs are the same");
     } else {
       people.println(
-          "the two runs differ, their trace hashes do, but in nothing that a trace shows: in"
+          "the trace hashes differ, but no event of the traces does: the difference is in"
               + " faults, steps of threads or contents");
     }
     people.flush();

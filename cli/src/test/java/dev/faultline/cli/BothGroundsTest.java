@@ -184,7 +184,7 @@ class BothGroundsTest {
                 List.of(new PlannedCheck.Holds("http http://127.0.0.1/")));
     assertThatThrownBy(() -> inAWorld(asks))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("nobody answers the probe 'http http://127.0.0.1/'");
+        .hasMessageContaining("there is no answer for the probe 'http http://127.0.0.1/'");
     FaultPlan network =
         FaultPlan.of(
             "net",

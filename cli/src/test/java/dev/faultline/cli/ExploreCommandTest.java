@@ -157,7 +157,7 @@ final class ExploreCommandTest {
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.out())
         .contains("stuck: the world of seed ")
-        .contains("has stood still for 1s of real time")
+        .contains("has been stuck for 1s of real time")
         .contains("at com.example.Stuck");
     assertThat(explore("com.example.Stuck", "--stuck-after", "1s", "--json").json().get("stuck"))
         .asString()

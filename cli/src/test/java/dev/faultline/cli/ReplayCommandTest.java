@@ -142,6 +142,6 @@ final class ReplayCommandTest {
     Run run = Run.faultline("replay", shrunk);
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.out()).contains("of its 1 decisions only 0 came up");
+    assertThat(run.out()).contains("only 0 of its 1 decisions could be applied");
   }
 }

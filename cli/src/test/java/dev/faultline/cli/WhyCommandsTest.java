@@ -136,6 +136,6 @@ final class WhyCommandsTest {
     Run run = Run.faultline("diff", a, b, "--json");
     assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
     assertThat(run.json().get("same").getAsBoolean()).isFalse();
-    assertThat(run.err()).contains("they part at");
+    assertThat(run.err()).contains("the two diverge at");
   }
 }

@@ -116,9 +116,8 @@ final class CausesNamedTest {
     assertThat(first(new GuardBugs(), Map.of("bug", "rejoin")).why)
         .contains("member-1 takes member-5 for dead")
         .containsPattern(
-            "what nodes say of their state:\\n"
-                + "  member-1: takes member-5 for dead, since [\\d.]+s\n")
-        .containsPattern("the program's own fault crash node=member-5 for=25s");
+            "state that nodes report:\\n" + "  member-1: takes member-5 for dead, since [\\d.]+s\n")
+        .containsPattern("the program's own fault: crash node=member-5 for=25s");
   }
 
   @Test

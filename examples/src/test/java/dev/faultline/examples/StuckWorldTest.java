@@ -46,7 +46,7 @@ final class StuckWorldTest {
   @Test
   void a_world_that_stands_still_is_named_with_the_programs_own_frames() {
     assertThat(stuck(world -> world.node("waiting", () -> (Node) env -> waitInVain())))
-        .startsWith("the world of seed 7 has stood still")
+        .startsWith("the world of seed 7 has been stuck")
         .contains("StuckWorldTest.waitInVain");
   }
 

@@ -174,13 +174,13 @@ public final class Campaign {
       against.add(Exploration.LEAKED);
     }
     if (failure != null) {
-      against.add("a world that could not be run");
+      against.add("a world could not be run");
     }
     if (tally.stuck() != null) {
-      against.add("a world that stood still");
+      against.add("a world got stuck");
     }
     if (tally.inconclusiveWorlds() > 0) {
-      against.add("worlds about which nothing can be said");
+      against.add("some worlds are inconclusive");
     }
     if (interrupted) {
       against.add("the campaign was interrupted");

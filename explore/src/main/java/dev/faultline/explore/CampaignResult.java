@@ -103,7 +103,7 @@ public record CampaignResult(
   public List<String> notClean(int asked) {
     List<String> reasons = new ArrayList<>(broken());
     if (worlds < asked) {
-      reasons.add(worlds + " worlds were run, " + asked + " were asked for");
+      reasons.add(worlds + " worlds were run, but " + asked + " were asked for");
     }
     if (violatingWorlds > 0) {
       reasons.add(
@@ -127,7 +127,7 @@ public record CampaignResult(
   public List<String> broken() {
     List<String> reasons = new ArrayList<>();
     if (stuck != null) {
-      reasons.add("a world stood still in real time: " + stuck);
+      reasons.add("a world got stuck: " + stuck);
     }
     if (leak != null) {
       reasons.add(leak.summary());

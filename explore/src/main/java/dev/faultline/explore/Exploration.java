@@ -69,14 +69,14 @@ public record Exploration(
           + (limits.isEmpty() ? "" : "; " + String.join("; ", limits));
     }
     if (limits.isEmpty() && !against.isEmpty()) {
-      return "explored all there is, " + seen + "; no proof: " + String.join("; ", against);
+      return "explored everything, " + seen + "; no proof: " + String.join("; ", against);
     }
     if (limits.isEmpty()) {
-      return "explored all there is, "
+      return "explored everything, "
           + seen
           + ": a proof for this program and model"
           + (assumptions.isEmpty() ? "" : ", given that " + String.join("; ", assumptions));
     }
-    return "explored " + seen + ", all there is within limits: " + String.join("; ", limits);
+    return "explored " + seen + ", everything within these limits: " + String.join("; ", limits);
   }
 }

@@ -44,9 +44,9 @@ public record Leak(
         + event
         + " equal events: "
         + text(first)
-        + " in the one, "
+        + " in the first run, "
         + text(second)
-        + " in the other";
+        + " in the second";
   }
 
   private static String text(@Nullable String event) {

@@ -127,7 +127,7 @@ final class LocalEngine implements Engine {
       }
       StringBuilder text = new StringBuilder();
       text.append(source.world(plan.seed(), index))
-          .append(" has stood still for ")
+          .append(" has been stuck for ")
           .append(Durations.text(plan.stuckAfter()))
           .append(" of real time; it was running");
       for (StackTraceElement frame : WorldThreads.stackOf(worker.thread)) {

@@ -92,13 +92,13 @@ public record Replay(
 
   private static @Nullable String misfit(ReplayFile file, WorldRun run) {
     if (!run.nodes().equals(file.nodes())) {
-      return "it was written for the nodes "
+      return "it was recorded with the nodes "
           + file.nodes()
           + ", but the program has "
           + run.nodes();
     }
     if (!run.model().equals(file.model())) {
-      return "it was written for the model "
+      return "it was recorded with the model "
           + file.model()
           + ", but the program has "
           + run.model();
@@ -107,11 +107,11 @@ public record Replay(
     int applied = run.tape().departures().size();
     return applied == decisions
         ? null
-        : "of its "
-            + decisions
-            + " decisions only "
+        : "only "
             + applied
-            + " came up, so the run is not the one that it was kept for";
+            + " of its "
+            + decisions
+            + " decisions could be applied, so this is not the recorded run";
   }
 
   private static WorldRun run(CampaignPlan plan, ReplayFile file, Tracer tracer) {

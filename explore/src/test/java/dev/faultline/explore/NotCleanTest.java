@@ -53,7 +53,7 @@ class NotCleanTest {
   @Test
   void fewer_worlds_than_asked_for_are_not() {
     CampaignResult few = result(99, 0, List.of(), null, null, false);
-    assertThat(few.notClean(100)).containsExactly("99 worlds were run, 100 were asked for");
+    assertThat(few.notClean(100)).containsExactly("99 worlds were run, but 100 were asked for");
   }
 
   @Test

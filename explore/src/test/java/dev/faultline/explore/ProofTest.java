@@ -137,7 +137,7 @@ final class ProofTest {
   void where_the_model_bounds_delays_the_search_says_that_it_took_the_shortest() {
     noProof(
         explore(SystemModel.synchronous(Duration.ofMillis(10), 1, 0)),
-        "every message took the shortest time");
+        "every message took the shortest delay");
   }
 
   @Test

@@ -91,7 +91,7 @@ final class StateEndsTest {
     assertThat(exploration.complete()).isFalse();
     assertThat(exploration.proof()).isFalse();
     assertThat(exploration.summary())
-        .contains("not a proof", "only " + (worlds - 1) + " of 6 ends of runs were judged");
+        .contains("not a proof", "only " + (worlds - 1) + " of 6 ends of runs were checked");
   }
 
   @Test
@@ -212,7 +212,7 @@ final class StateEndsTest {
 
     assertThatThrownBy(() -> new Campaign(plan(hides)).run())
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("nothing is left to happen")
+        .hasMessageContaining("nothing more can happen")
         .hasMessageContaining("its replay does not");
   }
 

@@ -209,7 +209,7 @@ final class StateSearchTest {
     Strategy messages = Strategy.EXHAUSTIVE.overStates(EventOrder.MESSAGE_SET);
 
     assertThat(exploration(run(program, messages)).summary())
-        .contains("not judged at their ends")
+        .contains("not checked at their ends")
         .doesNotContain("proof");
     assertThat(exploration(run(program, states())).summary()).contains("a proof");
 
@@ -228,7 +228,7 @@ final class StateSearchTest {
           world.atEnd("never judged", () -> false);
         };
     assertThat(exploration(run(endless, states())).summary())
-        .contains("not judged at their ends")
+        .contains("not checked at their ends")
         .doesNotContain("proof");
   }
 

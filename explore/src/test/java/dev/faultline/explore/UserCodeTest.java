@@ -92,7 +92,7 @@ final class UserCodeTest {
     Violation violation = violation(world -> world.at(Duration.ofSeconds(2), UserCodeTest::wrong));
 
     assertThat(violation.property()).isEqualTo(Violation.PROGRAM_DOES_NOT_THROW);
-    assertThat(violation.detail()).startsWith("what the program does at 2.000s threw ");
+    assertThat(violation.detail()).startsWith("the action at 2.000s threw ");
     assertThat(violation.nanos()).isEqualTo(2_000_000_000L);
   }
 

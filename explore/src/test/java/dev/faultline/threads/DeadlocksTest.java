@@ -104,7 +104,7 @@ final class DeadlocksTest {
   private static String deadlocks(CampaignResult result) {
     assertThat(result.findings()).isEmpty();
     List<String> told =
-        result.notices().stream().filter(text -> text.contains("in a deadlock")).toList();
+        result.notices().stream().filter(text -> text.contains("had deadlocked threads")).toList();
     assertThat(told).hasSizeLessThanOrEqualTo(1);
     return told.isEmpty() ? "" : told.getFirst();
   }
@@ -114,8 +114,8 @@ final class DeadlocksTest {
     String told = deadlocks(search(Strategy.RANDOM, transfers(DeadlocksTest::locks, false)));
 
     assertThat(told)
-        .containsPattern("^\\d+ worlds had threads in a deadlock")
-        .containsPattern("the first is world \\d+, seed \\d+: ")
+        .containsPattern("^\\d+ worlds had deadlocked threads")
+        .containsPattern("The first is world \\d+, seed \\d+: ")
         .contains(
             "there of bank waits for a java.util.concurrent.locks.ReentrantLock that back of bank"
                 + " holds")

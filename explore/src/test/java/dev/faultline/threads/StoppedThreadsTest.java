@@ -84,7 +84,7 @@ final class StoppedThreadsTest {
   @Test
   void a_latch_that_nobody_counts_down_is_named_with_the_place() {
     assertThat(told(StoppedThreadsTest::latch))
-        .contains("1 world violated a property when no message, timer or thread was left")
+        .contains("1 world violated a property when no message, timer or thread could")
         .contains("the first is world 1, seed 1: node of node waits in CountDownLatch.await at ")
         .containsPattern("StoppedThreadsTest.latch\\(StoppedThreadsTest.java:\\d+\\)")
         .contains("server of server waits in BlockingEnv.receive at ");
@@ -129,7 +129,7 @@ final class StoppedThreadsTest {
 
     assertThat(Story.of(trace.events()).getLast())
         .contains(
-            "nothing is left to happen on any node, and node of node waits in CountDownLatch");
+            "nothing can happen on any node any more, and node of node waits in CountDownLatch");
   }
 
   @Test
@@ -148,12 +148,12 @@ final class StoppedThreadsTest {
                   });
               new CountDownLatch(1).await();
             }))
-        .doesNotContain("was left");
+        .doesNotContain("could continue");
     assertThat(
             told(done -> {
               done.set(true);
               new CountDownLatch(1).await();
             }))
-        .doesNotContain("was left");
+        .doesNotContain("could continue");
   }
 }

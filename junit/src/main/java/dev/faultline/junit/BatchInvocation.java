@@ -63,6 +63,6 @@ final class BatchInvocation extends SearchingInvocation {
       throw failure;
     }
     throw new TestAbortedException(
-        result.interrupted() ? "the time for all world tests is spent" : OTHER_FAILED);
+        result.interrupted() ? "the time for all world tests has run out" : OTHER_FAILED);
   }
 }

@@ -61,7 +61,7 @@ final class FailureText {
           .append(shrunk.replays())
           .append(" replays")
           .append(shrunk.minimal() ? "" : "; not minimal, the budget ran out")
-          .append(shrunk.sameEvidence() ? "" : "; what was seen differs from the first time")
+          .append(shrunk.sameEvidence() ? "" : "; the violation differs from the first one")
           .append(shrunk.failuresText())
           .append('\n');
     }

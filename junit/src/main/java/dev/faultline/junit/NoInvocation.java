@@ -19,9 +19,9 @@ final class NoInvocation extends WorldInvocation {
     String why =
         "the time for all world tests, "
             + run.settings().budget()
-            + ", was spent before this one searched a new world";
+            + ", ran out before this test searched a new world";
     if (run.mustProve()) {
-      throw new WorldFailure("the test asks for a proof, and there is none: " + why);
+      throw new WorldFailure("the test asks for a proof, but there is none: " + why);
     }
     throw new TestAbortedException(why);
   }

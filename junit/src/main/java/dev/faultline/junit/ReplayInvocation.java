@@ -43,7 +43,7 @@ final class ReplayInvocation extends WorldInvocation {
                 + replay.target()
                 + ", but this test is "
                 + scenario.name()
-                + ": where the test was renamed, find and keep a new one");
+                + ": if the test was renamed, find and keep a new one");
       }
       throw new TestAbortedException(
           file + " is a replay of " + replay.target() + ", but this test is " + scenario.name());
@@ -65,7 +65,7 @@ final class ReplayInvocation extends WorldInvocation {
     @Nullable String misfit = replayed.misfit();
     if (misfit != null) {
       throw new TestAbortedException(
-          file + " does not fit this test any more: " + misfit + "; find and keep a new one");
+          file + " no longer fits this test: " + misfit + "; find and keep a new one");
     }
   }
 }

@@ -36,8 +36,8 @@ abstract sealed class SearchingInvocation extends WorldInvocation
     } catch (RuntimeException | Error e) {
       WorldFailure told =
           unshrunk(
-              "the run could not be made small, which is a fault of Faultline or of a run without"
-                  + " some of its faults: "
+              "the run could not be shrunk, through a bug in Faultline or a failure of a run"
+                  + " without some of its faults: "
                   + e.getMessage()
                   + "\nas it was found it violated: ",
               plan,

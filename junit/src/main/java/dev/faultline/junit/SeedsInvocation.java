@@ -58,7 +58,7 @@ final class SeedsInvocation extends SearchingInvocation {
     String ended = result.interrupted() ? endedByTheBudget(result) : "";
     if (run.mustProve() && (exploration == null || !exploration.proof())) {
       throw new WorldFailure(
-          "the test asks for a proof, and its search came to none: "
+          "the test asks for a proof, but the search found none: "
               + (exploration == null ? ended : exploration.summary()));
     }
     if (result.interrupted() && result.worlds() == 0) {
@@ -92,7 +92,7 @@ final class SeedsInvocation extends SearchingInvocation {
 
   private String endedByTheBudget(CampaignResult result) {
     String text =
-        "the time for all world tests is spent; of "
+        "the time for all world tests has run out; of "
             + worlds
             + " worlds "
             + result.worlds()

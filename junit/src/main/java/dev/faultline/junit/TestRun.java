@@ -78,7 +78,7 @@ record TestRun(
     }
     boolean spent = SuiteBudget.spent(settings.budget()) && !batches.haveToTell();
     if (spent) {
-      say("the time for all world tests is spent; worlds searched: " + searched.get());
+      say("the time for all world tests has run out; worlds searched: " + searched.get());
     }
     return spent;
   }

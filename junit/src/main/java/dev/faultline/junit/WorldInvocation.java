@@ -27,7 +27,7 @@ import org.opentest4j.TestAbortedException;
 abstract sealed class WorldInvocation
     implements TestTemplateInvocationContext, InvocationInterceptor, ParameterResolver
     permits SearchingInvocation, ReplayInvocation, NoInvocation {
-  static final String OTHER_FAILED = "another world of this test has failed meanwhile";
+  static final String OTHER_FAILED = "another world of this test has failed in the meantime";
 
   final TestRun run;
 
@@ -109,7 +109,7 @@ abstract sealed class WorldInvocation
     try {
       Path diagram = Diagram.beside(sibling, plan, told, command);
       return new FailureText.Files(
-          replayFile, diagram, "none, the run has " + told.events() + " events", classPath);
+          replayFile, diagram, "none: the run has " + told.events() + " events", classPath);
     } catch (DiagramMissingException | IOException e) {
       return new FailureText.Files(replayFile, null, "none: " + e.getMessage(), classPath);
     }

@@ -111,14 +111,14 @@ final class WorldProofTest {
     Ended ended = run(Proved.class);
 
     assertThat(ended.failure()).isNull();
-    assertThat(ended.printed()).contains("sends: explored all there is").contains("a proof");
+    assertThat(ended.printed()).contains("sends: explored everything").contains("a proof");
   }
 
   @Test
   void it_fails_when_the_search_did_not_finish() {
     assertThat(run(Unfinished.class).failure())
         .isInstanceOf(WorldFailure.class)
-        .hasMessageContaining("came to none")
+        .hasMessageContaining("found none")
         .hasMessageContaining("did not finish");
   }
 
@@ -126,7 +126,7 @@ final class WorldProofTest {
   void it_fails_when_something_was_not_tried() {
     assertThat(run(Limited.class).failure())
         .isInstanceOf(WorldFailure.class)
-        .hasMessageContaining("within limits")
+        .hasMessageContaining("within these limits")
         .hasMessageContaining("crash");
   }
 
@@ -191,7 +191,7 @@ final class WorldProofTest {
     assertThat(ended.failure())
         .isInstanceOf(WorldFailure.class)
         .hasMessageContaining("asks for a proof")
-        .hasMessageContaining("was spent");
+        .hasMessageContaining("ran out");
   }
 
   @Test

@@ -387,7 +387,7 @@ final class WorldTestExtensionTest {
                         .getThrowable()
                         .map(Throwable::toString)
                         .orElse("")))
-        .anySatisfy(text -> assertThat(text).contains("before this one searched a new world"));
+        .anySatisfy(text -> assertThat(text).contains("before this test searched a new world"));
   }
 
   static class Renamed {

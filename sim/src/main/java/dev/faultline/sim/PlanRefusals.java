@@ -31,17 +31,17 @@ final class PlanRefusals {
       if (!world.kernel.knows(member.name())) {
         reasons.add("there is no node '%s'".formatted(member.name()));
       } else if (world.kernel.node(member.name()).client) {
-        reasons.add("'%s' is a client, which no fault strikes".formatted(member.name()));
+        reasons.add("'%s' is a client, and faults do not strike clients".formatted(member.name()));
       }
     }
     Duration end = PlanScript.end(plan, begin);
     if (end.compareTo(world.duration()) > 0) {
       reasons.add(
-          "it takes %s of simulated time, and the world ends at %s"
+          "it takes %s of simulated time, but the world ends at %s"
               .formatted(end, world.duration()));
     }
     if (world.healAfter != null) {
-      reasons.add("healAfter is set, and a world heals when the last phase of its plan is over");
+      reasons.add("leave healAfter out: the world heals when the last phase of the plan is over");
     }
     for (FaultPlan.Phase phase : plan.phases()) {
       for (PlannedFault fault : phase.faults()) {
@@ -59,12 +59,12 @@ final class PlanRefusals {
 
   private Optional<String> reason(PlannedFault fault) {
     if (fault.members() == Selector.PRIMARIES && answers.primary == null) {
-      return Optional.of("nobody says who is a primary");
+      return Optional.of("the answers of this plan do not say which node is a primary");
     }
     return switch (fault) {
       case PlannedFault.Clock(var _, var _, var _, double rate) ->
           rate < SLOWEST || rate > FASTEST
-              ? Optional.of("clocks of a world run at most twice as fast, and never stand still")
+              ? Optional.of("expected a rate above 0, up to 2")
               : Optional.empty();
       case PlannedFault.Kill _,
           PlannedFault.Pause _,
@@ -78,7 +78,7 @@ final class PlanRefusals {
 
   private void unanswered(String where, String probe, List<String> reasons) {
     if (!answers.probes.containsKey(probe)) {
-      reasons.add("%s: nobody answers the probe '%s'".formatted(where, probe));
+      reasons.add("%s: there is no answer for the probe '%s'".formatted(where, probe));
     }
   }
 
@@ -89,13 +89,13 @@ final class PlanRefusals {
       case PlannedCheck.History(String name, String _, String level) -> {
         PlanAnswers.Judged judged = answers.histories.get(name);
         if (judged == null) {
-          yield Optional.of("checks: nobody has the history '" + name + "'");
+          yield Optional.of("checks: there is no history '" + name + "'");
         }
         String judges = judged.level();
         yield judges == null || judges.equals(level)
             ? Optional.empty()
             : Optional.of(
-                "checks: '%s' has to be %s, and is judged as %s".formatted(name, level, judges));
+                "checks: '%s' is to be %s, but is checked for %s".formatted(name, level, judges));
       }
     };
   }
@@ -103,6 +103,6 @@ final class PlanRefusals {
   private Optional<String> unanswered(String probe) {
     return answers.probes.containsKey(probe)
         ? Optional.empty()
-        : Optional.of("checks: nobody answers the probe '" + probe + "'");
+        : Optional.of("checks: there is no answer for the probe '" + probe + "'");
   }
 }

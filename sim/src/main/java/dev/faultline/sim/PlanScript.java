@@ -90,11 +90,11 @@ final class PlanScript {
   /** What holds without the faults that it is about says nothing of them. */
   private Verdict struck() {
     return unstruck.isEmpty()
-        ? Verdict.valid("each fault of the plan had somebody to strike")
+        ? Verdict.valid("each fault of the plan struck a node")
         : new Verdict.Unknown(
-            "nobody was there for " + String.join(", ", unstruck),
+            "no node was left to strike for " + String.join(", ", unstruck),
             List.of(),
-            new Statistics(0, 1, 0, "whom a plan struck"));
+            new Statistics(0, 1, 0, "targets of the plan's faults"));
   }
 
   private BooleanSupplier answer(String probe) {
@@ -154,7 +154,7 @@ final class PlanScript {
   private void begin(PlannedFault fault, FaultPlan.Phase phase) {
     List<String> chosen = choose(fault);
     if (chosen.isEmpty()) {
-      leftOut(fault, "nobody is left for it");
+      leftOut(fault, "no node is left to strike");
       // Where the adversary has taken the room, its faults are there instead.
       if (!world.adversaryPlayed()) {
         unstruck.add("'%s' in phase '%s'".formatted(fault.text(), phase.name()));

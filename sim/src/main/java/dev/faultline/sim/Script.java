@@ -63,7 +63,7 @@ abstract sealed class Script extends Properties permits World {
       action.run();
     } catch (Throwable thrown) {
       UserCode.rethrowWhatIsNotIts(thrown);
-      monitors.programThrew("what the program does " + moment, thrown, Violation.Judged.WHEN_SEEN);
+      monitors.programThrew("the action " + moment, thrown, Violation.Judged.WHEN_SEEN);
     }
   }
 
@@ -130,7 +130,9 @@ abstract sealed class Script extends Properties permits World {
     ByHand known = byHand;
     if (known == null) {
       throw new IllegalStateException(
-          what + ": this world does not run yet; call it from an action of at or when");
+          what
+              + ": this world is not running yet; call it from an action of World.at or"
+              + " World.when");
     }
     return known;
   }
@@ -229,7 +231,9 @@ abstract sealed class Script extends Properties permits World {
     notStarted("joinsLater");
     if (kernel.node(node).client) {
       throw new IllegalArgumentException(
-          node.name() + " is a client: it belongs to the experiment, and stays what it is");
+          node.name()
+              + " is a client: clients are part of the experiment, and do not join, leave or"
+              + " change");
     }
     kernel.node(node).member = false;
     kernel.node(node).planned = false;
@@ -280,7 +284,7 @@ abstract sealed class Script extends Properties permits World {
   /** Replaces the program of a blocking node that shows no state. See {@link #upgrade}. */
   public boolean upgradeBlocking(Address node, Duration down, BlockingNode body) {
     if (!kernel.node(node).blocking) {
-      throw new IllegalArgumentException(node.name() + " is no blocking node; use upgrade");
+      throw new IllegalArgumentException(node.name() + " is not a blocking node; use upgrade");
     }
     return changing("upgradeBlocking")
         .upgrade(kernel.node(node), SimTime.most(down, "down"), () -> new BlockingProcess(body));
@@ -304,7 +308,9 @@ abstract sealed class Script extends Properties permits World {
     Changes known = changes;
     if (known == null) {
       throw new IllegalStateException(
-          what + ": this world does not run yet; call it from an action of at or when");
+          what
+              + ": this world is not running yet; call it from an action of World.at or"
+              + " World.when");
     }
     return known;
   }

@@ -121,7 +121,7 @@ final class WorldRun {
       monitors.inconclusive(
           "the world did not end within "
               + world.options.maxEvents()
-              + " events; it had come to "
+              + " events; it had reached "
               + SimTime.text(kernel.now())
               + " of simulated time");
     }
@@ -181,7 +181,7 @@ final class WorldRun {
           new TraceEvent.Remarked(
               kernel.now(),
               "world",
-              "nothing is left to happen on any node, and " + String.join(", ", waiting)));
+              "nothing can happen on any node any more, and " + String.join(", ", waiting)));
     }
     return waiting;
   }
@@ -293,7 +293,9 @@ final class WorldRun {
     }
     if (world.healAfter == null) {
       throw new ModelException(
-          "eventually '" + first.name() + "': say with healAfter when the adversary gives up");
+          "eventually '"
+              + first.name()
+              + "' needs healAfter: set the time from which on no new fault strikes");
     }
     for (Declarations.Deadline deadline : world.deadlines) {
       if (SimTime.plus(healAt, SimTime.saturatedNanos(deadline.afterHeal())) > end) {

@@ -126,7 +126,7 @@ public final class Notices {
   static String unguarded(boolean guarded) {
     return guarded
         ? ""
-        : "without the agent, what handlers do for real (sleep, threads, sockets, files) is neither"
+        : "without the agent, real sleeps, threads, sockets and files of handlers are neither"
             + " simulated, refused nor compared; start java with -javaagent:faultline-agent.jar";
   }
 
@@ -135,17 +135,17 @@ public final class Notices {
     List<String> all = new ArrayList<>();
     if (!unhashed.isEmpty()) {
       all.add(
-          "nobody can look into objects of "
+          "objects of "
               + String.join(", ", unhashed)
-              + ", so leaks of nondeterminism in them go unseen: make them records, or give the"
-              + " world's network a codec");
+              + " cannot be read, so nondeterminism in them goes unnoticed: make them records, or"
+              + " give the world's network a codec");
     }
     if (!outliving.isEmpty()) {
       all.add(
-          "this outlives a crash, and the world: "
+          "this state outlives a crash, and even the world: "
               + String.join("; ", outliving)
-              + ". Where nodes read it, a crash loses less here than it does in production, and a"
-              + " world depends on those before it: keep it in the node's fields");
+              + ". If nodes read it, a crash loses less than it would in production, and a world"
+              + " depends on the worlds before it: keep it in the node's fields");
     }
     if (!real.isEmpty()) {
       all.add(
@@ -156,22 +156,21 @@ public final class Notices {
     if (deadlocked > 0) {
       all.add(
           (deadlocked == 1 ? "1 world" : deadlocked + " worlds")
-              + " had threads in a deadlock, which waited for each other when the world or an"
-              + " incarnation ended and which no property has to notice; the first is "
+              + " had deadlocked threads when the world or an incarnation ended; no property"
+              + " necessarily notices that. The first is "
               + firstDeadlock
-              + ": take locks in one order, or let a property ask for what these threads were to"
-              + " do");
+              + ": take locks in one order, or add a property for the work of these threads");
     }
     if (stopped > 0) {
       all.add(
           (stopped == 1 ? "1 world" : stopped + " worlds")
-              + " violated a property when no message, timer or thread was left that could go on;"
-              + " the first is "
+              + " violated a property when no message, timer or thread could continue; the first is"
+              + " "
               + firstStopped);
     }
     if (!notAgain.isEmpty()) {
       all.add(
-          "no schedule is told of these outcomes, for a second run of their worlds failed: "
+          "these outcomes have no schedule, because a second run of their worlds failed: "
               + String.join("; ", notAgain));
     }
     return all;

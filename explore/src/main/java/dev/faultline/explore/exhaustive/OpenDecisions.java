@@ -42,9 +42,9 @@ final class OpenDecisions {
   /** What a search over states takes for granted, for it sees values by their structure. */
   static final List<String> OF_STATES =
       List.of(
-          "properties look at nothing but the nodes' states",
-          "nodes make nothing of the order in which hash tables are walked, of capacities, and of"
-              + " what comparators hold");
+          "properties read only the states of nodes",
+          "nodes do not depend on the iteration order or the capacity of hash tables, or on state"
+              + " inside comparators");
 
   private final Set<String> opaque = new TreeSet<>();
   private final Set<String> hiddenTurns = new TreeSet<>();
@@ -154,11 +154,12 @@ final class OpenDecisions {
   private static String phrase(Decision kind, long seed) {
     return switch (kind) {
       case RANDOM -> "random numbers of nodes are those of seed " + seed;
-      case CORRUPTED_BIT -> "of the ways to corrupt a message one was tried";
-      case SYNC_TIME -> "syncs took no time, and nothing came between";
-      case DISK_TIME -> "devices of disks took no time of their own, and nothing came between";
-      case CHANCE_ON -> "chances that the program offers were not taken";
-      default -> "one way only of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      case CORRUPTED_BIT -> "only one way to corrupt a message was tried";
+      case SYNC_TIME -> "syncs took no time, and nothing happened during one";
+      case DISK_TIME -> "disk devices took no time, and nothing happened during an access";
+      case CHANCE_ON -> "the program's chances (Env.chance) were not taken";
+      default ->
+          "only one value was tried of " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }
 
@@ -176,26 +177,27 @@ final class OpenDecisions {
         case CLOCKS -> clocks = true;
         case STARTS -> {
           if (startsMatter) {
-            untried.add("all nodes had started before the first message arrived");
+            untried.add("all nodes started before the first message arrived");
           }
         }
         case TIMERS -> {
           if (timersWaited) {
-            untried.add("timers of one node fired in the order in which they were due");
+            untried.add("timers of one node fired in the order of their times");
           }
         }
         case NOTHING, TIMES, ASSUMED -> {}
       }
     }
     if (clocks) {
-      untried.add(Untried.CLOCKS + ", nor how long things take: the program reads clocks");
+      untried.add(
+          Untried.CLOCKS + ", nor were different durations, although the program reads clocks");
     }
     untried.addAll(untold);
     if (linksQueue) {
-      untried.add("queues of links were as full as at the shortest times");
+      untried.add("link queues were filled as with the shortest delays only");
     }
     if (!hiddenTurns.isEmpty()) {
-      untried.add("threads took no turns before " + String.join(", ", hiddenTurns));
+      untried.add("threads did not take turns before " + String.join(", ", hiddenTurns));
     }
     return untried;
   }
@@ -205,8 +207,8 @@ final class OpenDecisions {
     List<String> assumptions = new ArrayList<>();
     if (drawn.contains(Decision.SCHEDULE)) {
       assumptions.add(
-          "threads take turns only where they wait and where World.interleave says, a call of the"
-              + " JDK's own code counts as one step, no wait ends without cause, and memory is"
+          "threads take turns only where they wait and where World.interleave says, a call into the"
+              + " JDK counts as one step, there are no spurious wake-ups, and memory is"
               + " sequentially consistent");
     }
     if (drawn.contains(Decision.IDENTITIES)) {
@@ -216,7 +218,7 @@ final class OpenDecisions {
       assumptions.add(
           "objects of "
               + String.join(", ", opaque)
-              + " never change, and are one where they are equal by their own equals");
+              + " are immutable, and the same where their own equals says so");
     }
     return assumptions;
   }

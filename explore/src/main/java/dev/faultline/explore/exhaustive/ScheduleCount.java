@@ -45,7 +45,7 @@ final class ScheduleCount {
     limits.addAll(by.limits());
     // Once the world has healed, the model bounds delays, and time alone orders events.
     if (run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous) {
-      limits.add("after healing every message took the shortest time");
+      limits.add("after healing every message took the shortest delay");
     }
     if (by.redundant()) {
       redundant++;

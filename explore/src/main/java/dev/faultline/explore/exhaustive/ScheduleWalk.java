@@ -118,7 +118,7 @@ final class ScheduleWalk {
     List<String> named = new ArrayList<>(count.limits(plan.seed()));
     if (count.judgedAtEnd()
         && (strategy.network() == EventOrder.MESSAGE_SET || states.goesRound())) {
-      named.add("runs that need not come to rest were not judged at their ends");
+      named.add("runs that may go on for ever were not checked at their ends");
     }
     List<String> assumed = count.assumptions(plan.seed());
     assumed.addAll(OpenDecisions.OF_STATES);

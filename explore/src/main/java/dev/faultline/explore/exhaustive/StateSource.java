@@ -145,7 +145,7 @@ public final class StateSource implements Source {
     // The last departure ends a run in which something is left to happen.
     List<Departure> path = tape.departures().subList(0, tape.departures().size() - 1);
     if (run.result().violation() == null && !run.tape().departures().equals(path)) {
-      throw otherwise("a state in which nothing is left to happen");
+      throw otherwise("a state in which nothing more can happen");
     }
     judged++;
     return run;
@@ -155,9 +155,9 @@ public final class StateSource implements Source {
     return new UsageException(
         "exhaustive:states: the search saw "
             + seen
-            + ", and its replay does not: a property or a node remembers what no state holds, or"
-            + " the program is not deterministic; let properties look at nothing but nodes' states,"
-            + " or search over schedules");
+            + ", but its replay does not: a property or a node remembers something that is in no"
+            + " state, or the program is not deterministic; let properties read only the states of"
+            + " nodes, or search over schedules");
   }
 
   private WorldRun replay(StateAdversary adversary, Tape tape) {
@@ -177,22 +177,22 @@ public final class StateSource implements Source {
     List<String> limits =
         new ArrayList<>(model == null ? List.of() : Untried.byStates(model, strategy));
     if (healed) {
-      limits.add("after healing every message took the shortest time");
+      limits.add("after healing every message took the shortest delay");
     }
     if (adversary.pastEnd()) {
       limits.add("runs end after " + Durations.text(plan.duration()));
     }
     if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || adversary.goesRound())) {
-      limits.add("runs that need not come to rest were not judged at their ends");
+      limits.add("runs that may go on for ever were not checked at their ends");
     }
     if (adversary.cut()) {
-      limits.add("states more than " + strategy.depth() + " events away were not looked at");
+      limits.add("states more than " + strategy.depth() + " events away were not explored");
     }
     int ends = adversary.terminal().size();
     boolean endsJudged = !judgedAtEnd || judged == ends;
     if (!endsJudged) {
       limits.add(
-          "only " + judged + " of " + ends + " ends of runs were judged, for lack of worlds");
+          "only " + judged + " of " + ends + " ends of runs were checked: allow more worlds");
     }
     limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
     List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));

@@ -83,14 +83,14 @@ public final class Untried {
           DISK_FULL_AT_SYNC,
           DISK_FLIPPED_READ,
           DISK_STALE_WRITE ->
-          "disks that fail while they run were not tried";
+          "disk faults without a crash were not tried";
     };
   }
 
   private static @Nullable String recoveries(SystemModel model) {
     boolean atOnce = model.failures().kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) >= 0;
     return atOnce && model.synchrony() instanceof Synchrony.Synchronous
-        ? "nodes that crashed came back after one time only, or never"
+        ? "crashed nodes came back after one fixed time, or never"
         : null;
   }
 
@@ -127,7 +127,7 @@ public final class Untried {
 
   private static void timing(SystemModel model, List<String> untried) {
     if (model.synchrony() instanceof Synchrony.Synchronous) {
-      untried.add("every message took the shortest time, and no clock drifted");
+      untried.add("every message took the shortest delay, and no clock drifted");
     }
   }
 }

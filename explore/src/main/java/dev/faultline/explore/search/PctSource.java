@@ -63,8 +63,8 @@ final class PctSource implements Source {
     if (!size.others().isEmpty()) {
       return "pct: no bound on the probability of finding a bug of "
           + depth
-          + " ordered events: it is proved for worlds in which only the order of events is open,"
-          + " and in these "
+          + " ordered events: the bound is proved only where nothing but the order of events"
+          + " varies, and in these worlds "
           + String.join(" and ", size.others());
     }
     long length = size.length();
@@ -72,10 +72,10 @@ final class PctSource implements Source {
     double probability = 1 / (Math.pow(width, 2) * Math.pow(length, depth - 1));
     return String.format(
         Locale.ROOT,
-        "pct: a bug that takes the order of %d events is found by each world with a probability of"
+        "pct: each world finds a bug that depends on the order of %d events with a probability of"
             + " at least 1/(w² n^(d−1)) = %.2g, if it needs no change of priorities after event n"
-            + " and worlds are no wider than a first run (w = %d events at most without order, n ="
-            + " %d events; d = %d)",
+            + " and no world is wider than the first run (w = %d concurrent events at most, n = %d"
+            + " events; d = %d)",
         depth,
         probability,
         width,

@@ -177,7 +177,7 @@ public final class Story {
     absent.removeAll(started);
     if (!absent.isEmpty()) {
       String verb = absent.size() == 1 ? " does" : " do";
-      lines.add(new Line(0, -1, Weight.FAULT, String.join(", ", absent) + verb + " not come up"));
+      lines.add(new Line(0, -1, Weight.FAULT, String.join(", ", absent) + verb + " not start"));
     }
   }
 

@@ -83,13 +83,13 @@ final class StoryOperations {
 
   private static String ending(TraceEvent.@Nullable Completed completed) {
     if (completed == null) {
-      return ", and is not answered";
+      return ", and gets no answer";
     }
     String when = "; at " + SimTime.text(completed.nanos() / 1000 * 1000);
     return switch (completed.ending()) {
       case OK -> when + " gets " + completed.result();
       case FAIL -> when + " fails: " + completed.result();
-      case INDETERMINATE -> when + " does not know: " + completed.result();
+      case INDETERMINATE -> when + " outcome unknown: " + completed.result();
     };
   }
 }

@@ -55,7 +55,7 @@ public final class TraceText {
       case TraceEvent.ThreadRan e -> e.node() + " thread " + e.thread();
       case TraceEvent.FaultBegan e -> "FAULT " + FaultText.of(e.fault());
       case TraceEvent.FaultEnded e -> "fault over: " + FaultText.of(e.fault());
-      case TraceEvent.Healed e -> "the adversary gives up";
+      case TraceEvent.Healed e -> "healed: no new fault strikes from here on";
       case TraceEvent.Remarked e -> e.node() + ": " + e.text();
       case TraceEvent.Described e -> e.node() + " is: " + e.text();
       case TraceEvent.Signalled e -> e.node() + " signals " + e.name() + " = " + e.value();
@@ -66,7 +66,7 @@ public final class TraceText {
               + switch (e.ending()) {
                 case OK -> " gets ";
                 case FAIL -> " fails: ";
-                case INDETERMINATE -> " does not know: ";
+                case INDETERMINATE -> " outcome unknown: ";
               }
               + brief(e.result())
               + " ("

@@ -109,7 +109,7 @@ final class FaultNames {
       case OPERATION_TORN -> crash + " tears " + operation(nanos, node, struck.ordinal());
       case NEIGHBOURS_DAMAGED ->
           crash + " damages the bytes around " + operation(nanos, node, struck.ordinal());
-      case OLD_BYTES_SHOWN -> crash + " shows old bytes of the disk where lost ones were new";
+      case OLD_BYTES_SHOWN -> crash + " leaves old bytes of the disk in place of lost new ones";
       default -> TraceText.word(struck.kind());
     };
   }

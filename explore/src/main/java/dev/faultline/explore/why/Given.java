@@ -20,13 +20,13 @@ final class Given {
       switch (departure) {
         case Departure.Faulted faulted -> taped.add(faulted.fault());
         case Departure.Struck struck when struck.kind() == Decision.NODE_ABSENT ->
-            given.add(name(struck.subject(), trials) + " does not come up");
+            given.add(name(struck.subject(), trials) + " does not start");
         case Departure other -> {}
       }
     }
     for (TraceEvent event : trials.events) {
       if (event instanceof TraceEvent.FaultBegan(long nanos, Fault fault) && !taped.remove(fault)) {
-        given.add("the program's own fault " + FaultText.of(fault));
+        given.add("the program's own fault: " + FaultText.of(fault));
       } else if (event instanceof TraceEvent.Remarked(long nanos, String node, String text)
           && node.equals("world")
           && !text.contains(" is left out: ")) {

@@ -118,7 +118,7 @@ final class InTheWay {
       }
     }
     List<String> lines = new ArrayList<>();
-    down.forEach((node, since) -> lines.add(node + " is down since " + time(since)));
+    down.forEach((node, since) -> lines.add(node + " has been down since " + time(since)));
     return lines;
   }
 

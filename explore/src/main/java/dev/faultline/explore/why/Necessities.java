@@ -40,7 +40,7 @@ final class Necessities {
     for (int i = 0; i < tried.size(); i++) {
       NumberedFault fault = tried.get(i);
       Outcome without =
-          i < plain.size() ? plain.get(i) : new Outcome.Undecided("the budget was over");
+          i < plain.size() ? plain.get(i) : new Outcome.Undecided("the budget ran out");
       necessities.add(new Necessity(fault, role(without, aligned.get(fault.departure())), without));
     }
     return necessities;

@@ -22,7 +22,7 @@ public sealed interface Outcome {
   /** Of a run; null for one that could not be made. */
   static Outcome of(Violation before, @Nullable WorldRun run) {
     if (run == null) {
-      return new Undecided("that run is not possible");
+      return new Undecided("that run cannot be made");
     }
     Violation now = run.result().violation();
     if (now != null) {

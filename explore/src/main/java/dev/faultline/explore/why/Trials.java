@@ -58,9 +58,9 @@ final class Trials {
       throw new UsageException(
           "a run of "
               + finding.events()
-              + " events is too long to be explained, at most "
+              + " events is too long to explain, expected at most "
               + MOST_EVENTS
-              + " can be: shrink it first");
+              + ": shrink it first");
     }
     this.run =
         WorldRun.replay(plan, file.seed(), file.rates(), file.tape(), file.until(), events::add);
@@ -106,7 +106,7 @@ final class Trials {
     List<Outcome> outcomes = new ArrayList<>();
     List<@Nullable Outcome> runs = attempts.all(gone, 3, this::alignedWithout);
     for (Outcome each : runs) {
-      outcomes.add(each == null ? new Outcome.Undecided("that run is not possible") : each);
+      outcomes.add(each == null ? new Outcome.Undecided("that run cannot be made") : each);
     }
     return outcomes;
   }

@@ -32,11 +32,11 @@ public final class WhyText {
     List<Line> lines = new ArrayList<>();
     lines.add(Line.of(why.sentence()));
     if (!why.inTheWay().isEmpty()) {
-      lines.add(Line.of("what is in the way:"));
+      lines.add(Line.of("what prevents it:"));
       why.inTheWay().forEach(line -> lines.add(Line.of("  " + line)));
     }
     if (!why.states().isEmpty()) {
-      lines.add(Line.of("what nodes say of their state:"));
+      lines.add(Line.of("state that nodes report:"));
       why.states().forEach(line -> lines.add(Line.of("  " + line)));
     }
     faults(why, lines);
@@ -45,30 +45,30 @@ public final class WhyText {
       String saved =
           "the point of no return: without any fault from "
               + InTheWay.time(noReturn.savedNanos())
-              + " on the run is saved, ";
+              + " on nothing is violated; ";
       lines.add(
           Line.of(
               noReturn.lostNanos() == PointOfNoReturn.NEVER
-                  ? saved + "and that is the very time of the violation; at that time:"
+                  ? saved + "this is the time of the violation itself; at that time:"
                   : saved
-                      + "from "
+                      + "without any fault from "
                       + InTheWay.time(noReturn.lostNanos())
-                      + " on it is not; between:"));
+                      + " on it still is; in between:"));
       events(noReturn.between(), lines);
     }
     Nearest nearest = why.nearest();
     if (nearest != null) {
       lines.add(
           Line.of(
-              "of the runs tried that hold, the nearest is the one without fault "
+              "of the passing runs tried, the nearest is the one without fault "
                   + nearest.without()
-                  + "; they part at "
+                  + "; the two diverge at "
                   + InTheWay.time(nearest.difference().partsNanos())));
-      lines.addAll(lines(nearest.difference(), "this run", "the run that holds"));
+      lines.addAll(lines(nearest.difference(), "this run", "the passing run"));
     }
     if (!why.complete()) {
       lines.add(
-          Line.of("the budget ended this after " + why.replays() + " replays: there may be more"));
+          Line.of("the budget ran out after " + why.replays() + " replays: there may be more"));
     }
     return lines;
   }
@@ -98,7 +98,7 @@ public final class WhyText {
           Line.of(
               why.given().isEmpty()
                   ? "no fault is needed: delays and the order of events suffice"
-                  : "no fault of the adversary's is needed, beside: "
+                  : "no fault of the adversary is needed beyond these: "
                       + String.join("; ", why.given())));
       return;
     }
@@ -119,7 +119,7 @@ public final class WhyText {
     }
     int untried = why.allFaults() - why.faults().size();
     if (untried > 0) {
-      lines.add(Line.of("  … and " + untried + " more, which were not tried"));
+      lines.add(Line.of("  … and " + untried + " more, not tried"));
     }
   }
 
@@ -127,7 +127,8 @@ public final class WhyText {
     String without =
         switch (fault.without()) {
           case Outcome.Holds holds -> "nothing is violated";
-          case Outcome.Same(long nanos) -> "the same is violated, at " + InTheWay.time(nanos);
+          case Outcome.Same(long nanos) ->
+              "the same property is violated, at " + InTheWay.time(nanos);
           case Outcome.Other(var violation) ->
               "'"
                   + violation.property()
@@ -137,8 +138,8 @@ public final class WhyText {
         };
     return switch (fault.role()) {
       case NEEDED -> "needed, " + without;
-      case TIMING -> "holds only the timing: " + without + ", unless later faults keep their times";
-      case UNCLEAR -> "needed, or holds only the timing or the order: " + without;
+      case TIMING -> "only keeps the timing: " + without + ", unless later faults keep their times";
+      case UNCLEAR -> "needed, or only keeps the timing or the order: " + without;
       case NOT_NEEDED -> "not needed, " + without;
       case NOT_TRIED -> without;
     };

@@ -157,7 +157,7 @@ final class DiskSearchTest {
     noProof(search(program(unsafe, 1), Strategy.EXHAUSTIVE), "in the place of lost data");
     noProof(
         search(program(fast.withLatency(Duration.ofMillis(1)), 1), Strategy.EXHAUSTIVE),
-        "devices of disks took no time");
+        "disk devices took no time");
   }
 
   private static void noProof(CampaignResult result, String untried) {

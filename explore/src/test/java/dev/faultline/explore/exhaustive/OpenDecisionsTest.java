@@ -64,7 +64,7 @@ final class OpenDecisionsTest {
   void starts_that_messages_may_precede_are_named() {
     noProof(
         explore(world -> world.startSpread(Duration.ofMillis(5)), env -> {}),
-        "all nodes had started before the first message arrived");
+        "all nodes started before the first message arrived");
   }
 
   @Test

@@ -131,7 +131,7 @@ final class StoryTest {
     assertThat(story)
         .noneSatisfy(line -> assertThat(line).contains("write 1"))
         .anySatisfy(line -> assertThat(line).contains("write 2"))
-        .anySatisfy(line -> assertThat(line).contains("write 3").contains("is not answered"))
+        .anySatisfy(line -> assertThat(line).contains("write 3").contains("gets no answer"))
         .anySatisfy(line -> assertThat(line).contains("read (3)"))
         .anySatisfy(line -> assertThat(line).contains("server -> c1").contains("stale"));
   }
@@ -185,7 +185,7 @@ final class StoryTest {
     run.add(new TraceEvent.Lost(3, "a", "b", 1, "ping", TraceEvent.LossReason.RECEIVER_DOWN));
     run.add(new TraceEvent.Violated(6, "all is well", "it is not", List.of()));
 
-    assertThat(Story.of(run)).hasSize(2).first().asString().endsWith("b, c do not come up");
+    assertThat(Story.of(run)).hasSize(2).first().asString().endsWith("b, c do not start");
   }
 
   @Test
@@ -213,6 +213,6 @@ final class StoryTest {
     assertThat(Story.of(run))
         .containsExactly(
             " 1.       0.001s  c1 calls read (0); at 0.003s gets 7",
-            " 2.       0.002s  c2 calls write 5 (1), and is not answered");
+            " 2.       0.002s  c2 calls write 5 (1), and gets no answer");
   }
 }

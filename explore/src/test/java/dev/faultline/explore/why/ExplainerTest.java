@@ -149,8 +149,8 @@ final class ExplainerTest {
 
     assertThat(WhyText.of(why))
         .anyMatch(line ->
-            line.startsWith("no fault of the adversary's is needed, beside: ")
-                && line.contains("the program's own fault pause node=n "));
+            line.startsWith("no fault of the adversary is needed beyond these: ")
+                && line.contains("the program's own fault: pause node=n "));
   }
 
   @Test
@@ -162,7 +162,7 @@ final class ExplainerTest {
     assertThat(why.complete()).isFalse();
     assertThat(why.noReturn()).isNull();
     assertThat(why.nearest()).isNull();
-    assertThat(WhyText.of(why).getLast()).startsWith("the budget ended this after 1 replays");
+    assertThat(WhyText.of(why).getLast()).startsWith("the budget ran out after 1 replays");
   }
 
   @Test

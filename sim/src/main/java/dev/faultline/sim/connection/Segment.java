@@ -49,7 +49,7 @@ public sealed interface Segment {
 
     @Override
     public String toString() {
-      return "connection " + connection + " asked for";
+      return "connection " + connection + " is requested";
     }
   }
 
@@ -62,7 +62,7 @@ public sealed interface Segment {
 
     @Override
     public String toString() {
-      return "connection " + connection + " granted";
+      return "connection " + connection + " is accepted";
     }
   }
 
@@ -117,7 +117,7 @@ public sealed interface Segment {
       implements Segment {
     @Override
     public String toString() {
-      return "connection " + connection + " has all before #" + next;
+      return "connection " + connection + " acknowledges everything before #" + next;
     }
   }
 
@@ -125,7 +125,7 @@ public sealed interface Segment {
   record Reset(ConnectionId connection, boolean fromOpener, boolean refused) implements Segment {
     @Override
     public String toString() {
-      return "connection " + connection + (refused ? " refused" : " unknown");
+      return "connection " + connection + (refused ? " is refused" : " is unknown");
     }
   }
 }

@@ -56,7 +56,7 @@ final class OpaqueStates {
   private static void refuse(String wrong, String what, Class<?> type, String advice) {
     if (!wrong.isEmpty()) {
       throw new ModelException(
-          "a search over states cannot look into "
+          "a search over states cannot compare "
               + what
               + ", a "
               + type.getTypeName()
@@ -64,8 +64,8 @@ final class OpaqueStates {
               + wrong
               + ": "
               + advice
-              + " a value that nobody changes, such as a record; a field that keeps a hash code for"
-              + " later counts as one that changes");
+              + " an immutable value, such as a record; a field that caches a hash code makes a"
+              + " class mutable");
     }
   }
 

@@ -95,8 +95,8 @@ public final class Structures {
     long structure = contents.of(message) & ~Contents.MAY_CHANGE;
     if (contents.blind()) {
       throw new ModelException(
-          "a search in the message-set model tells messages apart by what they say, and cannot look"
-              + " into all of a "
+          "a search in the message-set model compares messages by their contents, and cannot read"
+              + " all of a "
               + message.getClass().getTypeName()
               + ": make it a record of values");
     }

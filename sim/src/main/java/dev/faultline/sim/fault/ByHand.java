@@ -40,7 +40,7 @@ public final class ByHand {
     String node = firstNode(fault);
     long ordinal = struck.merge(node, 1L, Long::sum) - 1;
     if (adversary.strikes(Decision.FAULT_SKIPPED, Subjects.node(node), ordinal, Odds.NEVER)) {
-      return leftOut(fault, "the run does without it");
+      return leftOut(fault, "this run is played without it");
     }
     String why = guard.whyIllegal(fault);
     if (why.isEmpty()) {

@@ -50,12 +50,12 @@ public final class Changes {
       throw new IllegalStateException(
           "join: "
               + node.name
-              + " is part of the system already; declare it with joinsLater, or let it leave"
-              + " before");
+              + " is part of the system already; declare it with joinsLater, or call leave"
+              + " first");
     }
     node.planned = true;
     if (node.member) {
-      return leftOut("join of " + node.name, "it has not left");
+      return leftOut("join of " + node.name, "it is still part of the system");
     }
     if (skipped(node, "join of " + node.name)) {
       return false;
@@ -77,11 +77,11 @@ public final class Changes {
     requireServer(node);
     if (!node.planned) {
       throw new IllegalStateException(
-          "leave: " + node.name + " is not part of the system now; let it join before");
+          "leave: " + node.name + " is not part of the system; call join first");
     }
     node.planned = false;
     if (!node.member) {
-      return leftOut("leaving of " + node.name, "it has not joined");
+      return leftOut("leaving of " + node.name, "it is not part of the system");
     }
     if (skipped(node, "leaving of " + node.name)) {
       return false;
@@ -107,8 +107,8 @@ public final class Changes {
       throw new ModelException(
           "upgrade of "
               + node.name
-              + ": in this model no process comes back; declare crashRecovery(1) or more, since a"
-              + " node that is upgraded is down for a while");
+              + ": in this model no process restarts; declare crashRecovery(1) or more, since a"
+              + " node is down while it is upgraded");
     }
     if (skipped(node, "upgrade of " + node.name)) {
       return false;
@@ -140,7 +140,9 @@ public final class Changes {
   private static void requireServer(SimNode node) {
     if (node.client) {
       throw new IllegalArgumentException(
-          node.name + " is a client: it belongs to the experiment, and stays what it is");
+          node.name
+              + " is a client: clients are part of the experiment, and do not join, leave or"
+              + " change");
     }
   }
 
@@ -189,7 +191,7 @@ public final class Changes {
 
   private boolean skipped(SimNode node, String what) {
     return adversary.strikes(Decision.CHANGE_SKIPPED, node.subject, node.changes++, Odds.NEVER)
-        && !leftOut(what, "the run does without it");
+        && !leftOut(what, "this run is played without it");
   }
 
   /** Always false. */

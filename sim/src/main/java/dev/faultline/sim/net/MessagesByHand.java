@@ -115,14 +115,14 @@ public final class MessagesByHand {
       case DROPPED -> {
         if (!system.links().loss()) {
           throw new ModelException(
-              rule.text() + " is to be dropped, but links of this model lose nothing");
+              rule.text() + " is to be dropped, but links of this model lose no messages");
         }
       }
       case HELD -> {
         if (system.synchrony() instanceof Synchrony.Synchronous) {
           throw new ModelException(
               rule.text()
-                  + " is to be held, but messages of this model arrive within a known bound");
+                  + " is to be held, but in this model messages arrive within a known bound");
         }
       }
       case DELAYED -> {} // Up to the bound, where there is one.
@@ -149,7 +149,7 @@ public final class MessagesByHand {
           rule,
           link,
           ordinal,
-          "passes; what the program does to it is left out: the run does without it");
+          "passes; what the program does to it is left out: this run is played without it");
       return false;
     }
     told.accept("message " + word(rule.fate));
@@ -224,7 +224,7 @@ public final class MessagesByHand {
     rule.link = null;
     kernel.trace(
         new TraceEvent.Remarked(
-            kernel.now(), "world", rule.text() + " is held no longer, on " + link.text()));
+            kernel.now(), "world", rule.text() + " is released, on " + link.text()));
     Link.Held held = rule.held;
     rule.held = null;
     if (held != null) {

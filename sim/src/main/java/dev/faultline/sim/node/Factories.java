@@ -138,8 +138,8 @@ public final class Factories {
               + node.name
               + "' returned the same "
               + made.getClass().getName()
-              + " again: make a new one each time it is called, since an incarnation's fields die"
-              + " at a crash and no two nodes share them");
+              + " again: return a new one from each call, since a crash loses an incarnation's"
+              + " fields and nodes share none");
     }
   }
 

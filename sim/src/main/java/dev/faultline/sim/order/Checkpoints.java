@@ -158,7 +158,7 @@ final class Checkpoints implements Rewind {
 
   private static void refuse(String what) {
     throw new ModelException(
-        "a search over states cannot take back " + what + "; search over schedules instead");
+        "a search over states cannot restore " + what + "; search over schedules instead");
   }
 
   /** Looks at the nodes' states anew; only those that changed cost more than a comparison. */

@@ -78,10 +78,10 @@ final class Found {
             + from
             + " sent to "
             + to
-            + " was changed before it arrived, so that "
+            + " was changed after it was sent and before it arrived, so "
             + to
-            + " does not get what was sent: copy it before it is sent, make it immutable, or give"
-            + " the world's network a codec");
+            + " receives something else: copy it before sending, make it immutable, or give the"
+            + " world's network a codec");
   }
 
   void storedValueChanged(String node, String key, Object value) {
@@ -93,8 +93,8 @@ final class Found {
             + node
             + " stored under '"
             + key
-            + "' was changed without a put, so that its disk does not hold what was written: copy"
-            + " it before it is stored and before it is changed, or make it immutable");
+            + "' was changed without a put, so the store no longer holds what was written: copy it"
+            + " before storing or changing it, or make it immutable");
   }
 
   void seen(Property property, String detail) {

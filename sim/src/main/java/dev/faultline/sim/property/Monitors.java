@@ -111,7 +111,7 @@ public final class Monitors {
     }
     Property unwanted = unreachable.get(place);
     if (unwanted != null) {
-      found.seen(unwanted, node + " came to a place that is declared unreachable");
+      found.seen(unwanted, node + " reached a place that is declared unreachable");
     }
   }
 
@@ -144,7 +144,7 @@ public final class Monitors {
     return () -> {
       settled.add(added);
       watching = true;
-      requireSettled(added, "is not true at its deadline");
+      requireSettled(added, "is false at its deadline");
     };
   }
 

@@ -71,7 +71,8 @@ final class Promised {
                   && !found.evaluate(property, effect, Judged.AT_DEADLINE)) {
                 found.report(
                     property,
-                    "its cause came, and its effect did not within " + SimTime.text(withinNanos),
+                    "its cause became true, but its effect did not within "
+                        + SimTime.text(withinNanos),
                     null,
                     Judged.AT_DEADLINE,
                     List.of());

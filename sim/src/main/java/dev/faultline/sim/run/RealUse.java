@@ -68,9 +68,9 @@ public final class RealUse implements AutoCloseable {
     return makers.isEmpty()
         ? null
         : String.join(", ", makers)
-            + " made a thread, which runs for real beside the world, so that neither this run nor"
-            + " one that is equal says anything: start java with -javaagent:faultline-agent.jar,"
-            + " which simulates or refuses it";
+            + " started a real thread beside the world, so this run proves nothing, even if a"
+            + " second run is equal: start java with -javaagent:faultline-agent.jar, which"
+            + " simulates or refuses it";
   }
 
   /** The nodes have come to their end, and what is judged afterwards may wait. */

@@ -126,6 +126,6 @@ final class ByHandTest {
 
     assertThatThrownBy(() -> rig.world.strike(new Fault.Crash("b", Fault.FOREVER)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("at or when");
+        .hasMessageContaining("World.at or World.when");
   }
 }

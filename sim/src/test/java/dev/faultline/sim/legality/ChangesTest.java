@@ -393,7 +393,7 @@ final class ChangesTest {
     NodeHandle<Ticking> client = rig.world.client("c", () -> new Ticking(1));
     assertThatThrownBy(() -> rig.world.join(a))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("does not run yet");
+        .hasMessageContaining("is not running yet");
     assertThatThrownBy(() -> rig.world.joinsLater(client))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is a client");

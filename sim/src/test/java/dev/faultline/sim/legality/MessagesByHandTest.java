@@ -121,7 +121,7 @@ final class MessagesByHandTest {
     perfect.world.dropMessage("one", 1, EVEN);
     assertThatThrownBy(perfect::run)
         .isInstanceOf(ModelException.class)
-        .hasMessage("message 'one' is to be dropped, but links of this model lose nothing");
+        .hasMessage("message 'one' is to be dropped, but links of this model lose no messages");
 
     Rig synchronous = talking(Rig.quiet()).model(synchronous(Duration.ofMillis(4), 1, 0));
     List<Throwable> refused = new ArrayList<>();

@@ -234,9 +234,9 @@ final class PlayedPlanTest {
     WorldResult result = rig.run();
     assertThat(result.violation()).isNull();
     assertThat(result.inconclusive())
-        .contains("nobody was there for 'pause: primaries' in phase 'struck'");
+        .contains("no node was left to strike for 'pause: primaries' in phase 'struck'");
     assertThat(rig.trace.of(TraceEvent.Remarked.class).toString())
-        .contains("the plan's 'pause: primaries' is left out: nobody is left for it");
+        .contains("the plan's 'pause: primaries' is left out: no node is left to strike");
   }
 
   @Test
@@ -262,12 +262,12 @@ final class PlayedPlanTest {
         .isInstanceOf(ModelException.class)
         .hasMessage(
             "plan 'x' cannot be played in this world: there is no node 'z'; it takes"
-                + " PT2M5.000000002S of simulated time, and the world ends at PT1M; phase 'only':"
-                + " 'kill: primaries': nobody says who is a primary; steady: nobody answers the"
-                + " probe 'well'; stop: nobody answers the probe 'alarm'; quiet: nobody answers the"
-                + " probe 'settled'; checks: nobody answers the probe 'GET http://127.0.0.1/';"
-                + " checks: nobody answers the probe 'saw an error'; checks: nobody has the history"
-                + " 'h.edn'");
+                + " PT2M5.000000002S of simulated time, but the world ends at PT1M; phase 'only':"
+                + " 'kill: primaries': the answers of this plan do not say which node is a primary;"
+                + " steady: there is no answer for the probe 'well'; stop: there is no answer for"
+                + " the probe 'alarm'; quiet: there is no answer for the probe 'settled'; checks:"
+                + " there is no answer for the probe 'GET http://127.0.0.1/'; checks: there is no"
+                + " answer for the probe 'saw an error'; checks: there is no history 'h.edn'");
   }
 
   private WorldResult judged(PlanAnswers answers) {

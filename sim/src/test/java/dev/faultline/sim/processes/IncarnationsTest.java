@@ -89,7 +89,7 @@ final class IncarnationsTest {
     assertThatThrownBy(() -> world(() -> one).run())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("factory of node 'a' returned the same")
-        .hasMessageContaining("make a new one each time");
+        .hasMessageContaining("return a new one from each call");
   }
 
   @Test

@@ -92,7 +92,7 @@ final class RealUseTest {
     for (Deed deed : List.of(Deed.PLATFORM_THREAD, Deed.VIRTUAL_THREAD)) {
       assertThat(without(deed))
           .as(deed.name())
-          .contains("doer made a thread, which runs for real")
+          .contains("doer started a real thread beside the world")
           .contains("start java with -javaagent:");
     }
   }

@@ -169,7 +169,7 @@ final class PropertiesTest {
 
     assertThatThrownBy(never::run)
         .isInstanceOf(ModelException.class)
-        .hasMessageEndingWith("say with healAfter when the adversary gives up");
+        .hasMessageEndingWith("needs healAfter: set the time from which on no new fault strikes");
     assertThatThrownBy(late::run)
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("the world ends at PT1M");
