@@ -1,6 +1,5 @@
 /** Links as state machines: from fair loss to exactly-once processing. */
 module dev.faultline.link {
-  requires transitive dev.faultline.core;
   requires static transitive org.jspecify;
 
   exports dev.faultline.link;

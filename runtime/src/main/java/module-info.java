@@ -1,6 +1,5 @@
 /** Links on this machine's real clock, network and disk. */
 module dev.faultline.runtime {
-  requires transitive dev.faultline.core;
   requires transitive dev.faultline.link;
   requires transitive HdrHistogram;
   requires transitive java.sql;

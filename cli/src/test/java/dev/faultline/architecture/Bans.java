@@ -7,18 +7,40 @@ import java.util.Set;
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
   private static final Set<String> IN_A_WORLD =
-      Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories", "examples");
+      Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories", "examples");
 
   private static final Set<String> LIBRARIES =
       Set.of(
-          "core", "agent", "chaos", "check", "disk", "guard", "jvm", "link", "sim", "runtime",
-          "explore", "report", "stories");
+          "core",
+          "agent",
+          "chaos",
+          "check",
+          "disk",
+          "guard",
+          "jvm",
+          "link",
+          "linkworld",
+          "sim",
+          "runtime",
+          "explore",
+          "report",
+          "stories");
 
   static final Ban WALL_CLOCK =
       new Ban(
           "wall clock",
           "read the node's clock from Env, or the world's simulated time",
-          Set.of("core", "check", "disk", "guard", "jvm", "link", "sim", "stories", "examples"),
+          Set.of(
+              "core",
+              "check",
+              "disk",
+              "guard",
+              "jvm",
+              "link",
+              "linkworld",
+              "sim",
+              "stories",
+              "examples"),
           List.of(
               "java.lang.System.nanoTime",
               "java.lang.System.currentTimeMillis",
@@ -60,6 +82,7 @@ final class Bans {
               "guard",
               "jvm",
               "link",
+              "linkworld",
               "sim",
               "explore",
               "report",
@@ -136,7 +159,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -170,7 +193,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "disk", "guard", "jvm", "link", "sim", "stories"),
+          Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",

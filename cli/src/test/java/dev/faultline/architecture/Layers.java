@@ -21,6 +21,7 @@ final class Layers {
           entry("jvm", 1),
           entry("link", 1),
           entry("sim", 2),
+          entry("linkworld", 2),
           entry("runtime", 2),
           entry("mount", 2),
           entry("chaos", 2),

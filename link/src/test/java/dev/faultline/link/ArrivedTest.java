@@ -9,7 +9,7 @@ final class ArrivedTest {
   private static final int MESSAGES = 200;
 
   private static DurablePair pair() {
-    return new DurablePair(Ends.small());
+    return new DurablePair(Messages.small());
   }
 
   private static void offer(DurablePair pair, Session session, long from) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class AtomicCommitTest {
   private static final int ANSWERS = 2;
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
   private Session session = pair.connect();
 
   private void settle() {
@@ -23,7 +23,7 @@ final class AtomicCommitTest {
 
   private static boolean answer(Session on, long number) {
     on.open(ANSWERS, StreamKind.LOGGED);
-    return on.offer(ANSWERS, Ends.message(number, 8), 0, 8) > 0;
+    return on.offer(ANSWERS, Messages.message(number, 8), 0, 8) > 0;
   }
 
   @Test
@@ -107,7 +107,7 @@ final class AtomicCommitTest {
     pair.b.handling = (from, stream, sequence, at, offset, length) -> answer(atB, sequence);
     // The last of them wants an acknowledgement at once, which finds the egress full.
     for (long number = 1; number <= 3; number++) {
-      session.offer(DurablePair.STREAM, Ends.message(number, 200), 0, 200);
+      session.offer(DurablePair.STREAM, Messages.message(number, 200), 0, 200);
     }
     pair.carry(pair.a, pair.b, () -> pair.b.jammed = true);
     for (int i = 0; i < 4; i++) {

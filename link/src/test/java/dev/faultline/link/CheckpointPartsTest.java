@@ -19,7 +19,7 @@ final class CheckpointPartsTest {
   private static final int LONGEST = 1_000;
 
   private static DurablePair pair(SplittableRandom random) {
-    return new DurablePair(Ends.small().withCheckpoints(1_500 + random.nextInt(2_000)));
+    return new DurablePair(Messages.small().withCheckpoints(1_500 + random.nextInt(2_000)));
   }
 
   private static List<Session> connect(DurablePair pair, int count) {
@@ -35,7 +35,7 @@ final class CheckpointPartsTest {
   }
 
   private static DurablePair.Side restarted(MemoryStorage storage) {
-    return new DurablePair.Side(storage.crashed(), Ends.small(), 99);
+    return new DurablePair.Side(storage.crashed(), Messages.small(), 99);
   }
 
   private static void offer(SplittableRandom random, List<Session> sessions, long number) {
@@ -126,7 +126,7 @@ final class CheckpointPartsTest {
     int stateBytes = 3_000;
     // Fewer are younger than the old state.
     for (int forgets = 50; forgets <= 120; forgets++) {
-      DurablePair pair = new DurablePair(Ends.small().withCheckpoints(1_000));
+      DurablePair pair = new DurablePair(Messages.small().withCheckpoints(1_000));
       pair.b.storage.longest = LONGEST;
       pair.b.storage.forgets = forgets;
       pair.b.stateBytes = stateBytes;

@@ -12,7 +12,7 @@ final class CommitTest {
   @Test
   void only_who_keeps_effects_elsewhere_may_say_what_is_processed() {
     for (Processing processing : Processing.values()) {
-      DurablePair pair = new DurablePair(Ends.small().withProcessing(processing));
+      DurablePair pair = new DurablePair(Messages.small().withProcessing(processing));
       Session session = pair.connect();
       pair.trips(20);
       DurablePair.offer(session, 1);
@@ -28,7 +28,7 @@ final class CommitTest {
     }
   }
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
   private Session session = pair.connect();
 
   @BeforeEach

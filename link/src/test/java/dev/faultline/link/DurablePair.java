@@ -190,7 +190,7 @@ final class DurablePair {
   }
 
   static long offer(Session session, long number) {
-    return session.offer(STREAM, Ends.message(number, 8), 0, 8);
+    return session.offer(STREAM, Messages.message(number, 8), 0, 8);
   }
 
   void trips(int count) {

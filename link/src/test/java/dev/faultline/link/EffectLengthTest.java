@@ -14,7 +14,7 @@ final class EffectLengthTest {
 
   @Test
   void an_effect_that_no_commit_can_hold_is_refused_when_it_is_recorded() {
-    DurablePair pair = new DurablePair(Ends.small());
+    DurablePair pair = new DurablePair(Messages.small());
     pair.b.storage.longest = LONGEST;
     pair.b.start();
     List<Long> taken = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.faultline.link.congestion.StaticWindow;
 import dev.faultline.link.wire.Checksum;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileDatagramsTest {
   private static final int ROUNDS = 200_000;
   private static final long SEED = 20_261_127;
+  private static final int LONGEST_PACKET = 4_096;
 
   /** An endpoint, what it has sent, and what it has received. */
   private static final class Side {
@@ -26,13 +28,19 @@ final class HostileDatagramsTest {
     Side(long seed, boolean narrow) {
       endpoint =
           new Endpoint(
-              narrow ? NarrowPathWorld.options(Ends.small()) : Ends.small(),
+              narrow ? longPackets() : Messages.small(),
               new SplittableRandom(seed),
               (session, stream, sequence, buffer, offset, length) -> received.add(sequence));
     }
 
     boolean send(long peer, MemorySegment segment, long offset, int length) {
       return sent.add(segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private static LinkOptions longPackets() {
+      return Messages.small()
+          .withPacketBytes(LONGEST_PACKET)
+          .withCongestion(() -> new StaticWindow(8 * LONGEST_PACKET));
     }
 
     void take(long now, long peer, byte[] datagram) {
@@ -125,7 +133,7 @@ final class HostileDatagramsTest {
       for (int i = 0; i < 3 && offered < messages; i++) {
         int length = narrow ? 3_900 - offered * 50 : 10 + 30 * offered % 500;
         int stream = 1 + offered % kinds.length;
-        if (session.offer(stream, Ends.message(offered + 1, length), 0, length) > 0) {
+        if (session.offer(stream, Messages.message(offered + 1, length), 0, length) > 0) {
           offered++;
         }
       }

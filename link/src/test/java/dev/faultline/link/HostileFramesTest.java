@@ -146,7 +146,7 @@ final class HostileFramesTest {
   private long offered;
 
   private static LinkOptions options(Processing processing) {
-    return Ends.small().withProcessing(processing).withExpiry(EXPIRY).withCheckpoints(20_000);
+    return Messages.small().withProcessing(processing).withExpiry(EXPIRY).withCheckpoints(20_000);
   }
 
   private void trip() {
@@ -217,10 +217,10 @@ final class HostileFramesTest {
 
   private void talk(boolean durable) {
     for (int i = 1; i <= 12; i++) {
-      attacking.offer(STREAM, Ends.message(i, 8 + 150 * (i % 4)), 0, 8 + 150 * (i % 4));
-      attacked.offer(STREAM, Ends.message(i, 40), 0, 40);
+      attacking.offer(STREAM, Messages.message(i, 8 + 150 * (i % 4)), 0, 8 + 150 * (i % 4));
+      attacked.offer(STREAM, Messages.message(i, 40), 0, 40);
       for (int stream = 2; !durable && stream <= 4; stream++) {
-        attacking.offer(stream, Ends.message(i, 30), 0, 30);
+        attacking.offer(stream, Messages.message(i, 30), 0, 30);
       }
       trip();
     }
@@ -232,7 +232,7 @@ final class HostileFramesTest {
       case HELD_UP, LEAVING -> {
         victim.holds = true;
         for (int i = 1; i <= 6; i++) {
-          attacking.offer(STREAM, Ends.message(i, 40), 0, 40);
+          attacking.offer(STREAM, Messages.message(i, 40), 0, 40);
           trip();
         }
         if (stage == Stage.LEAVING) {
@@ -241,7 +241,7 @@ final class HostileFramesTest {
         }
       }
       case CLOSING -> {
-        attacked.offer(STREAM, Ends.message(99, 40), 0, 40);
+        attacked.offer(STREAM, Messages.message(99, 40), 0, 40);
         attacked.close(now);
       }
       case BROKEN -> {
@@ -258,7 +258,7 @@ final class HostileFramesTest {
   /** The other peer's messages, each once and in order, whatever else happens. */
   private void othersGoOn() {
     for (int i = 0; i < 3; i++) {
-      if (other.offer(STREAM, Ends.message(offered + 1, 40), 0, 40) > 0) {
+      if (other.offer(STREAM, Messages.message(offered + 1, 40), 0, 40) > 0) {
         offered++;
       }
     }

@@ -40,7 +40,7 @@ final class HostilePartsTest {
           return part || datagram.length > 1_300;
         };
     wire.trips(3);
-    assertThat(session.offer(1, Ends.message(1, LENGTH), 0, LENGTH)).isEqualTo(1);
+    assertThat(session.offer(1, Messages.message(1, LENGTH), 0, LENGTH)).isEqualTo(1);
     wire.trips(1);
     assertThat(genuine).hasSize(4);
   }

@@ -72,11 +72,11 @@ final class HostilePeerTest {
     "too many,999"
   })
   void a_welcome_with_absurd_values_is_refused_by_name(String about, String named) {
-    Wired wired = new Wired(Ends.small());
+    Wired wired = new Wired(Messages.small());
     wired.b.lost = datagram -> changed(datagram, Wire.WELCOME, lie(about));
     Session session = wired.a.endpoint.connect(wired.now, 0);
     session.open(1, StreamKind.ORDERED);
-    session.offer(1, Ends.message(1, 8), 0, 8);
+    session.offer(1, Messages.message(1, 8), 0, 8);
     wired.trips(20);
 
     assertThat(session.connected()).isFalse();
@@ -96,7 +96,7 @@ final class HostilePeerTest {
     "too many,999"
   })
   void a_hello_with_absurd_values_begins_no_session_and_is_named(String about, String named) {
-    Wired wired = new Wired(Ends.small());
+    Wired wired = new Wired(Messages.small());
     wired.a.lost = datagram -> changed(datagram, Wire.HELLO, lie(about));
     wired.a.endpoint.connect(wired.now, 0).open(1, StreamKind.ORDERED);
     wired.trips(20);
@@ -111,7 +111,7 @@ final class HostilePeerTest {
   void a_peer_that_claims_to_have_processed_what_was_never_sent_harms_nobody_else() {
     DurablePair pair =
         new DurablePair(
-            Ends.small().withCheckpoints(500).withCongestion(() -> new StaticWindow(256)));
+            Messages.small().withCheckpoints(500).withCongestion(() -> new StaticWindow(256)));
     Session session = pair.connect();
     pair.trips(20);
     assertThat(session.connected()).isTrue();

@@ -18,7 +18,7 @@ final class IdleRingsTest {
   private static final int STREAM = 1;
   private static final long IDLE_NANOS = 2_000_000_000;
 
-  private static final LinkOptions OPTIONS = Ends.small().withPackets(64, 64);
+  private static final LinkOptions OPTIONS = Messages.small().withPackets(64, 64);
 
   private long asked;
   private int times;
@@ -63,7 +63,7 @@ final class IdleRingsTest {
           int stream = 1 + random.nextInt(2);
           int length = 8 + random.nextInt(kind == StreamKind.ORDERED ? 900 : 180);
           long number = 2 * (offered[stream] + 1) + stream - 1;
-          if (session.offer(stream, Ends.message(number, length), 0, length) > 0) {
+          if (session.offer(stream, Messages.message(number, length), 0, length) > 0) {
             offered[stream]++;
           } else {
             wire.trips(1 + random.nextInt(4));
@@ -105,7 +105,7 @@ final class IdleRingsTest {
       for (int round = 0; round < 8; round++) {
         for (int burst = random.nextInt(60); burst > 0; burst--) {
           int length = 8 + random.nextInt(600);
-          if (session.offer(STREAM, Ends.message(offered + 1, length), 0, length) > 0) {
+          if (session.offer(STREAM, Messages.message(offered + 1, length), 0, length) > 0) {
             offered++;
           } else {
             pair.trips(2);
@@ -145,7 +145,7 @@ final class IdleRingsTest {
     asked = 0;
     times = 0;
     for (Session session : sessions) {
-      session.offer(STREAM, Ends.message(1, 100), 0, 100);
+      session.offer(STREAM, Messages.message(1, 100), 0, 100);
     }
     wire.trips(5);
     assertThat(times).isEqualTo(40);
@@ -157,7 +157,7 @@ final class IdleRingsTest {
     int before = times;
     for (int round = 0; round < 20; round++) {
       Session session = sessions.get(round);
-      session.offer(STREAM, Ends.message(2, 100), 0, 100);
+      session.offer(STREAM, Messages.message(2, 100), 0, 100);
       wire.trips(3);
       idle(wire);
     }
@@ -175,7 +175,7 @@ final class IdleRingsTest {
     times = 0;
     for (int burst = 0; burst < 3; burst++) {
       for (int i = 0; i < 60; i++) {
-        assertThat(session.offer(STREAM, Ends.message(1, 200), 0, 200)).isPositive();
+        assertThat(session.offer(STREAM, Messages.message(1, 200), 0, 200)).isPositive();
       }
       wire.trips(100);
       assertThat(sending(session).slotsKept()).isEqualTo(64);
@@ -185,7 +185,7 @@ final class IdleRingsTest {
     assertThat(before).isEqualTo(3);
     List<Integer> slots = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      session.offer(STREAM, Ends.message(1, 200), 0, 200);
+      session.offer(STREAM, Messages.message(1, 200), 0, 200);
       slots.add(sending(session).slotsKept());
       wire.trips(5);
       idle(wire);
@@ -200,18 +200,18 @@ final class IdleRingsTest {
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(STREAM, StreamKind.ORDERED);
     wire.trips(20);
-    session.offer(STREAM, Ends.message(1, 180), 0, 180);
+    session.offer(STREAM, Messages.message(1, 180), 0, 180);
     wire.trips(20);
     int[] data = new int[1];
     wire.a.lost = datagram -> Wired.stream(datagram) == STREAM && data[0]++ == 0;
     for (int i = 2; i <= 4; i++) {
-      session.offer(STREAM, Ends.message(i, 180), 0, 180);
+      session.offer(STREAM, Messages.message(i, 180), 0, 180);
     }
     assertThat(sending(session).slotsKept()).isEqualTo(4);
     // The first is lost, the second arrives and is acknowledged, the third is still to be closed.
     wire.trips(1);
     for (int i = 5; i <= 30; i++) {
-      session.offer(STREAM, Ends.message(i, 180), 0, 180);
+      session.offer(STREAM, Messages.message(i, 180), 0, 180);
     }
     assertThat(sending(session).slotsKept()).isEqualTo(64);
     wire.trips(20);
@@ -242,7 +242,7 @@ final class IdleRingsTest {
       pair.trips(20);
       none[0] = true;
       for (int number = 2; number <= 300; number++) {
-        assertThat(session.offer(STREAM, Ends.message(number, 150), 0, 150)).isPositive();
+        assertThat(session.offer(STREAM, Messages.message(number, 150), 0, 150)).isPositive();
       }
       pair.trips(500);
       assertThat(sending(session).slotsKept()).isEqualTo(4);
@@ -255,13 +255,13 @@ final class IdleRingsTest {
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(STREAM, kind);
     wire.trips(5);
-    session.offer(STREAM, Ends.message(1, 150), 0, 150);
+    session.offer(STREAM, Messages.message(1, 150), 0, 150);
     none[0] = true;
     long number = 1;
     for (int tries = 0; number < 300 && tries < 3_000; tries++) {
       // Some are longer than what the ring can hold.
       int length = number % 50 == 0 ? 3_000 : 150;
-      if (session.offer(STREAM, Ends.message(number + 1, length), 0, length) > 0) {
+      if (session.offer(STREAM, Messages.message(number + 1, length), 0, length) > 0) {
         number++;
       } else {
         wire.trips(1);
@@ -274,7 +274,7 @@ final class IdleRingsTest {
     none[0] = false;
     idle(wire);
     for (int i = 0; i < 30; i++) {
-      session.offer(STREAM, Ends.message(301 + i, 200), 0, 200);
+      session.offer(STREAM, Messages.message(301 + i, 200), 0, 200);
     }
     assertThat(sending(session).slotsKept()).isEqualTo(64);
   }
@@ -288,7 +288,7 @@ final class IdleRingsTest {
     int[] data = new int[1];
     wire.a.lost = datagram -> Wired.stream(datagram) == STREAM && data[0]++ == 0;
     for (int i = 1; i <= 20; i++) {
-      session.offer(STREAM, Ends.message(i, 200), 0, 200);
+      session.offer(STREAM, Messages.message(i, 200), 0, 200);
     }
     wire.trips(50);
     assertThat(wire.b.received).hasSize(20);

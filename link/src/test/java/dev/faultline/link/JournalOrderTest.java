@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class JournalOrderTest {
   private static final int SESSIONS = 5;
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
 
   private List<Session> connected() {
     List<Session> sessions = new ArrayList<>();

@@ -29,7 +29,7 @@ final class KeyTableTest {
 
   @Test
   void keys_that_are_chosen_for_one_secret_are_spread_by_another() {
-    Session session = new Wired(Ends.small()).a.endpoint.connect(0, 0);
+    Session session = new Wired(Messages.small()).a.endpoint.connect(0, 0);
     assertThat(visits(new KeyTable(0, 1, 1), session)).isGreaterThan(1_000);
     for (long seed = 1; seed <= 20; seed++) {
       assertThat(visits(new KeyTable(new SplittableRandom(seed)), session)).isLessThan(4);
@@ -38,7 +38,7 @@ final class KeyTableTest {
 
   @Test
   void two_endpoints_have_different_secrets() {
-    Session session = new Wired(Ends.small()).a.endpoint.connect(0, 0);
+    Session session = new Wired(Messages.small()).a.endpoint.connect(0, 0);
     KeyTable one = new KeyTable(new SplittableRandom(1));
     KeyTable two = new KeyTable(new SplittableRandom(2));
     SplittableRandom random = new SplittableRandom(3);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * failure takes it away: so until it has synced, nobody may hear that it is there.
  */
 final class KilledBeforeSyncTest {
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
 
   /** Messages 1 to 5 are durable at the receiver, 6 to 8 are written and processed there. */
   private Session written() {
@@ -92,7 +92,7 @@ final class KilledBeforeSyncTest {
     Session atB = pair.b.endpoint().sessions().getFirst();
     atB.open(2, StreamKind.LOGGED);
     pair.b.lost = datagram -> true;
-    atB.offer(2, Ends.message(1, 8), 0, 8);
+    atB.offer(2, Messages.message(1, 8), 0, 8);
     pair.trips(5);
     pair.syncs = false;
     atB.abort(pair.now);

@@ -14,7 +14,7 @@ final class LateDatagramsTest {
 
   @Test
   void late_copies_do_not_rebuild_a_closed_session() {
-    Wired wired = new Wired(Ends.small());
+    Wired wired = new Wired(Messages.small());
     List<byte[]> copies = new ArrayList<>();
     wired.a.lost =
         datagram -> {
@@ -23,7 +23,7 @@ final class LateDatagramsTest {
         };
     Session session = wired.a.endpoint.connect(wired.now, 0);
     session.open(1, StreamKind.ORDERED);
-    session.offer(1, Ends.message(7, 8), 0, 8);
+    session.offer(1, Messages.message(7, 8), 0, 8);
     wired.trips(20);
     session.close(wired.now);
     wired.trips(20);
@@ -43,7 +43,7 @@ final class LateDatagramsTest {
 
   @Test
   void late_copies_do_not_rebuild_a_closed_logged_session() {
-    DurablePair pair = new DurablePair(Ends.small());
+    DurablePair pair = new DurablePair(Messages.small());
     List<byte[]> copies = new ArrayList<>();
     pair.a.lost =
         datagram -> {
@@ -70,11 +70,11 @@ final class LateDatagramsTest {
 
   @Test
   void a_peer_that_never_heard_the_welcome_of_a_session_that_is_over_hears_that_it_is() {
-    Wired wired = new Wired(Ends.small());
+    Wired wired = new Wired(Messages.small());
     wired.b.lost = datagram -> datagram[Wire.TYPE] != Wire.CHALLENGE;
     Session session = wired.a.endpoint.connect(wired.now, 0);
     session.open(1, StreamKind.ORDERED);
-    session.offer(1, Ends.message(7, 8), 0, 8);
+    session.offer(1, Messages.message(7, 8), 0, 8);
     wired.trips(20);
     assertThat(wired.b.received).containsExactly(7L);
     wired.b.endpoint.sessions().getFirst().close(wired.now);

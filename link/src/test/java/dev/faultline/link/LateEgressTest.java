@@ -89,7 +89,8 @@ final class LateEgressTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void what_an_egress_was_given_stays_as_it_is_until_the_poll_is_over(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    LinkOptions options = seed % 2 == 0 ? Ends.small().withPackets(64, 64) : LinkOptions.DEFAULT;
+    LinkOptions options =
+        seed % 2 == 0 ? Messages.small().withPackets(64, 64) : LinkOptions.DEFAULT;
     Wired wire = new Wired(options);
     // Clocks begin anywhere.
     wire.now = (seed % 3 - 1) * (1L << 62);
@@ -118,7 +119,7 @@ final class LateEgressTest {
       int most = Math.min(session.longestMessage(stream), 20_000);
       int length = random.nextInt(4) == 0 ? most - random.nextInt(most - 8) : 8;
       for (int i = random.nextInt(3); i > 0; i--) {
-        if (session.offer(stream, Ends.message(number + 1, length), 0, length) > 0) {
+        if (session.offer(stream, Messages.message(number + 1, length), 0, length) > 0) {
           number++;
         }
       }
@@ -198,7 +199,7 @@ final class LateEgressTest {
 
     boolean offerOne(int length) {
       Session to = Objects.requireNonNull(on);
-      boolean accepted = to.offer(1, Ends.message(number + 1, length), 0, length) > 0;
+      boolean accepted = to.offer(1, Messages.message(number + 1, length), 0, length) > 0;
       number += accepted ? 1 : 0;
       return accepted;
     }
@@ -229,7 +230,7 @@ final class LateEgressTest {
   void durable_sessions_that_end_at_any_moment_keep_what_did_not_arrive_and_change_nothing(
       int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    DurablePair pair = new DurablePair(Ends.small().withPackets(64, 64));
+    DurablePair pair = new DurablePair(Messages.small().withPackets(64, 64));
     pair.now = (seed % 3 - 1) * (1L << 62);
     pair.a.endpoint().onReleased(released::add);
     pair.b.endpoint().onReleased(released::add);
@@ -238,7 +239,7 @@ final class LateEgressTest {
     pair.b.handling =
         (from, stream, sequence, at, offset, length) -> {
           long number = at.get(Wire.LONG, offset);
-          boolean same = at.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0;
+          boolean same = at.asSlice(offset, length).mismatch(Messages.message(number, length)) < 0;
           wrong[0] += same && handled.add(number) ? 0 : 1;
           return true;
         };
@@ -254,7 +255,7 @@ final class LateEgressTest {
       }
       for (int i = random.nextInt(3); i > 0; i--) {
         int length = 8 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 100);
-        MemorySegment message = Ends.message(number + 1, length);
+        MemorySegment message = Messages.message(number + 1, length);
         if (session.offer(DurablePair.STREAM, message, 0, length) > 0) {
           taken.add(++number);
         }
@@ -290,7 +291,8 @@ final class LateEgressTest {
               each.stream(),
               (sequence, bytes, at, length) -> {
                 long kept = bytes.get(Wire.LONG, at);
-                boolean same = bytes.asSlice(at, length).mismatch(Ends.message(kept, length)) < 0;
+                boolean same =
+                    bytes.asSlice(at, length).mismatch(Messages.message(kept, length)) < 0;
                 wrong[0] += same ? 0 : 1;
                 known.add(kept);
               });

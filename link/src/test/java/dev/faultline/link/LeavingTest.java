@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** A peer has closed, and the application has not taken yet all that arrived before. */
 final class LeavingTest {
   private static final Duration EXPIRY = Duration.ofSeconds(30);
-  private static final LinkOptions OPTIONS = Ends.small().withMostSessions(3).withExpiry(EXPIRY);
+  private static final LinkOptions OPTIONS =
+      Messages.small().withMostSessions(3).withExpiry(EXPIRY);
 
   private final Wired wire = new Wired(OPTIONS);
 
@@ -27,7 +28,7 @@ final class LeavingTest {
 
   private static void offer(Session session, int count) {
     for (int i = 1; i <= count; i++) {
-      session.offer(1, Ends.message(i, 190), 0, 190);
+      session.offer(1, Messages.message(i, 190), 0, 190);
     }
   }
 

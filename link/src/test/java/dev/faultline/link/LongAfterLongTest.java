@@ -17,13 +17,13 @@ final class LongAfterLongTest {
   @ParameterizedTest
   @ValueSource(ints = {2_000, 2_400, 3_000, 4_000})
   void long_messages_one_behind_the_other_arrive_unchanged(int length) {
-    Wired wire = new Wired(Ends.small());
+    Wired wire = new Wired(Messages.small());
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(1, StreamKind.ORDERED);
     wire.trips(5);
     long next = 1;
     for (int trip = 0; trip < 400; trip++) {
-      while (next <= MESSAGES && session.offer(1, Ends.message(next, length), 0, length) > 0) {
+      while (next <= MESSAGES && session.offer(1, Messages.message(next, length), 0, length) > 0) {
         next++;
       }
       wire.trips(1);

@@ -33,13 +33,13 @@ final class NewPathTest {
 
   private final List<Recorder> controls = new ArrayList<>();
   private final LinkOptions options =
-      Ends.small()
+      Messages.small()
           .withCongestion(() -> {
             Recorder made = new Recorder();
             controls.add(made);
             return made;
           });
-  private final Wired wire = new Wired(options, Ends.small());
+  private final Wired wire = new Wired(options, Messages.small());
 
   private Session connect() {
     Session session = wire.a.endpoint.connect(wire.now, 0);
@@ -53,13 +53,13 @@ final class NewPathTest {
     Session session = connect();
     long initial = options.initialRtt().toNanos();
     for (int i = 1; i <= 20; i++) {
-      session.offer(1, Ends.message(i, 8), 0, 8);
+      session.offer(1, Messages.message(i, 8), 0, 8);
       wire.trips(2);
     }
     assertThat(session.roundTripNanos()).isLessThan(initial / 2);
     long samples = session.roundTrips().count();
     wire.addressOfB = 9;
-    session.offer(1, Ends.message(21, 8), 0, 8);
+    session.offer(1, Messages.message(21, 8), 0, 8);
     wire.trips(1);
     assertThat(session.peer()).isEqualTo(9);
     assertThat(session.roundTripNanos()).isEqualTo(initial);
@@ -71,7 +71,7 @@ final class NewPathTest {
     Session session = connect();
     wire.trips(10);
     wire.a.lost = datagram -> true;
-    session.offer(1, Ends.message(1, 8), 0, 8);
+    session.offer(1, Messages.message(1, 8), 0, 8);
     wire.trips(1);
     wire.a.lost = datagram -> false;
     controls.forEach(control -> control.roundTrips.clear());

@@ -16,7 +16,7 @@ final class NoMemoryTest {
   private boolean none;
 
   private final LinkOptions poor =
-      Ends.small()
+      Messages.small()
           .withMemory(bytes -> {
             if (none) {
               throw new OutOfMemoryError("as planned");
@@ -29,17 +29,17 @@ final class NoMemoryTest {
     Wired wire = new Wired(poor);
     Session first = wire.a.endpoint.connect(wire.now, 0);
     first.open(1, StreamKind.ORDERED);
-    first.offer(1, Ends.message(1, 100), 0, 100);
+    first.offer(1, Messages.message(1, 100), 0, 100);
     Session second = wire.a.endpoint.connect(wire.now, 0);
     second.open(1, StreamKind.ORDERED);
     wire.trips(10);
     none = true;
-    assertThat(second.offer(1, Ends.message(2, 100), 0, 100)).isEqualTo(Offer.CLOSED);
+    assertThat(second.offer(1, Messages.message(2, 100), 0, 100)).isEqualTo(Offer.CLOSED);
     assertThat(second.ended()).isTrue();
     assertThat(second.endDetail()).contains("no memory");
     assertThat(wire.a.ended).isEqualTo(SessionEnd.ABORTED);
     assertThat(wire.a.endpoint.counters().outOfMemory).isEqualTo(1);
-    assertThat(first.offer(1, Ends.message(3, 100), 0, 100)).isPositive();
+    assertThat(first.offer(1, Messages.message(3, 100), 0, 100)).isPositive();
     wire.trips(10);
     assertThat(wire.b.received).containsExactly(1L, 3L);
     assertThat(wire.b.endpoint.sessions()).hasSize(1);
@@ -85,7 +85,7 @@ final class NoMemoryTest {
     pair.a.crash(0);
     Session recovered = pair.a.endpoint().sessions().getFirst();
     none = true;
-    assertThat(recovered.offer(DurablePair.STREAM, Ends.message(6, 1_000), 0, 1_000))
+    assertThat(recovered.offer(DurablePair.STREAM, Messages.message(6, 1_000), 0, 1_000))
         .isEqualTo(Offer.CLOSED);
     none = false;
     pair.trips(50);
@@ -107,13 +107,13 @@ final class NoMemoryTest {
   @Test
   void a_long_message_is_refused_and_not_logged_or_taken_and_logged_wherever_memory_is_short() {
     for (int after = 0; after < 4; after++) {
-      DurablePair pair = new DurablePair(Ends.small());
+      DurablePair pair = new DurablePair(Messages.small());
       Session session = pair.connect();
       pair.trips(20);
       pair.a.lost = datagram -> true;
       DurablePair.offer(session, 1);
       pair.a.storage.noMemoryAfter = after;
-      long taken = session.offer(DurablePair.STREAM, Ends.message(2, 1_000), 0, 1_000);
+      long taken = session.offer(DurablePair.STREAM, Messages.message(2, 1_000), 0, 1_000);
       assertThat(taken).as("after %d", after).isEqualTo(after == 0 ? Offer.CLOSED : 2);
       pair.a.storage.noMemoryAfter = Long.MAX_VALUE;
       pair.trips(50);
@@ -128,7 +128,7 @@ final class NoMemoryTest {
   @Test
   void who_connects_again_after_the_storage_has_failed_is_told_so_without_haste() {
     for (boolean starves : new boolean[] {true, false}) {
-      DurablePair pair = new DurablePair(Ends.small());
+      DurablePair pair = new DurablePair(Messages.small());
       Session session = pair.connect();
       pair.trips(20);
       int[] ends = new int[1];
@@ -168,7 +168,7 @@ final class NoMemoryTest {
         (from, stream, sequence, message, at, length) -> {
           from.effect(stream, sequence, message, at, length);
           none = true;
-          offered.add(answers.offer(DurablePair.STREAM, Ends.message(9, 1_000), 0, 1_000));
+          offered.add(answers.offer(DurablePair.STREAM, Messages.message(9, 1_000), 0, 1_000));
           return true;
         };
     DurablePair.offer(asks, 1);
@@ -219,14 +219,14 @@ final class NoMemoryTest {
       int answer) {
     int failed = 0;
     for (int after = 0; after < 60; after++) {
-      DurablePair pair = new DurablePair(Ends.small());
+      DurablePair pair = new DurablePair(Messages.small());
       Session session = pair.connect();
       pair.trips(20);
       pair.b.handling =
           (from, stream, sequence, message, at, length) -> {
             from.effect(stream, sequence, message, at, length);
             from.open(2, StreamKind.LOGGED);
-            return from.offer(2, Ends.message(sequence, answer), 0, answer) > 0;
+            return from.offer(2, Messages.message(sequence, answer), 0, answer) > 0;
           };
       pair.b.storage.noMemoryAfter = after;
       for (int number = 1; number <= 10; number++) {

@@ -15,7 +15,7 @@ final class NoMemoryToBeginTest {
   /** How many ended sessions are remembered before some are forgotten. */
   private static final int REMEMBERED = 1 << 16;
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
 
   @Test
   void a_session_that_cannot_be_made_durable_is_over_before_anything_is_offered_on_it() {
@@ -66,7 +66,7 @@ final class NoMemoryToBeginTest {
     int aborted = 0;
     for (int after = 0; after < 40; after++) {
       for (boolean atA : new boolean[] {true, false}) {
-        DurablePair tried = new DurablePair(Ends.small());
+        DurablePair tried = new DurablePair(Messages.small());
         DurablePair.Side poor = atA ? tried.a : tried.b;
         tried.trips(5);
         poor.storage.noMemoryAfter = after;
@@ -118,7 +118,7 @@ final class NoMemoryToBeginTest {
 
   @Test
   void a_session_that_expires_without_memory_is_over_and_the_others_go_on() {
-    DurablePair tried = new DurablePair(Ends.small().withExpiry(Duration.ofSeconds(2)));
+    DurablePair tried = new DurablePair(Messages.small().withExpiry(Duration.ofSeconds(2)));
     tried.b.lost = datagram -> true;
     Session first = tried.connect();
     tried.trips(100);
@@ -141,7 +141,7 @@ final class NoMemoryToBeginTest {
   @Test
   void an_end_that_cannot_be_remembered_or_free_its_memory_is_an_end() {
     for (boolean remembers : new boolean[] {true, false}) {
-      Wired wire = new Wired(Ends.small());
+      Wired wire = new Wired(Messages.small());
       Endpoint endpoint = wire.a.endpoint;
       if (remembers) {
         endpoint.onReleased(memory -> {
@@ -161,7 +161,7 @@ final class NoMemoryToBeginTest {
       }
       Session session = endpoint.connect(wire.now, 0);
       session.open(1, StreamKind.ORDERED);
-      session.offer(1, Ends.message(1, 100), 0, 100);
+      session.offer(1, Messages.message(1, 100), 0, 100);
       wire.a.ended = null;
       assertThatThrownBy(() -> session.abort(wire.now)).isInstanceOf(OutOfMemoryError.class);
       assertThat(wire.a.ended).as("remembers %s", remembers).isEqualTo(SessionEnd.ABORTED);

@@ -32,7 +32,7 @@ final class NumberLimitsTest {
       })
   void messages_arrive_in_order_under_loss(long first) {
     for (StreamKind kind : new StreamKind[] {StreamKind.ORDERED, StreamKind.UNORDERED}) {
-      Wired wire = new Wired(Ends.small(), from(first));
+      Wired wire = new Wired(Messages.small(), from(first));
       SplittableRandom random = new SplittableRandom(first);
       wire.a.lost = datagram -> random.nextInt(20) == 0;
       wire.b.lost = datagram -> random.nextInt(20) == 0;
@@ -63,7 +63,7 @@ final class NumberLimitsTest {
   void a_logged_stream_survives_crashes_of_both_sides(long first) {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      DurablePair pair = new DurablePair(Ends.small().withCheckpoints(4_000), from(first));
+      DurablePair pair = new DurablePair(Messages.small().withCheckpoints(4_000), from(first));
       Session session = pair.connect();
       for (int step = 0; step < 300; step++) {
         pair.syncs = random.nextInt(4) != 0;

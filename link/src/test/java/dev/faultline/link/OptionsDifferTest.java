@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A9: options that both sides have to set alike, and are not. */
 final class OptionsDifferTest {
-  private static final LinkOptions OPTIONS = Ends.small().withPacketBytes(512);
+  private static final LinkOptions OPTIONS = Messages.small().withPacketBytes(512);
 
   private static void refused(LinkOptions ofA, LinkOptions ofB, String atA, String atB) {
     Wired wired = new Wired(ofA, ofB);
     Session session = wired.a.endpoint.connect(wired.now, 0);
     session.open(1, StreamKind.ORDERED);
-    session.offer(1, Ends.message(1, 8), 0, 8);
+    session.offer(1, Messages.message(1, 8), 0, 8);
     wired.trips(20);
     assertThat(wired.b.received).isEmpty();
     assertThat(wired.b.endpoint.sessions()).isEmpty();
@@ -66,8 +66,8 @@ final class OptionsDifferTest {
     Wired wired = new Wired(OPTIONS);
     Session session = wired.a.endpoint.connect(wired.now, 0);
     session.open(1, StreamKind.ORDERED);
-    assertThat(session.offer(1, Ends.message(1, 4_097), 0, 4_097)).isEqualTo(Offer.TOO_LARGE);
-    assertThat(session.offer(1, Ends.message(1, 4_096), 0, 4_096)).isEqualTo(1);
+    assertThat(session.offer(1, Messages.message(1, 4_097), 0, 4_097)).isEqualTo(Offer.TOO_LARGE);
+    assertThat(session.offer(1, Messages.message(1, 4_096), 0, 4_096)).isEqualTo(1);
     assertThat(session.offer(1, MemorySegment.ofArray(new byte[0]), 0, 0)).isNotEqualTo(0);
   }
 
@@ -82,7 +82,7 @@ final class OptionsDifferTest {
     List<Long> expected = new ArrayList<>();
     for (long number = 1; number <= 40; number++) {
       int length = 8 + (int) (number * 97 % 1_300);
-      assertThat(session.offer(DurablePair.STREAM, Ends.message(number, length), 0, length))
+      assertThat(session.offer(DurablePair.STREAM, Messages.message(number, length), 0, length))
           .isEqualTo(number);
       expected.add(number);
       pair.trips(1);
@@ -101,7 +101,7 @@ final class OptionsDifferTest {
     pair.b.handling =
         (from, stream, sequence, at, offset, length) -> {
           long number = at.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
-          assertThat(at.asSlice(offset, length).mismatch(Ends.message(number, length)))
+          assertThat(at.asSlice(offset, length).mismatch(Messages.message(number, length)))
               .isEqualTo(-1);
           pair.b.numbers.add(number);
           return true;
@@ -121,7 +121,7 @@ final class OptionsDifferTest {
     Session session = pair.connect();
     pair.trips(20);
     pair.b.lost = datagram -> true;
-    session.offer(DurablePair.STREAM, Ends.message(1, 4_000), 0, 4_000);
+    session.offer(DurablePair.STREAM, Messages.message(1, 4_000), 0, 4_000);
     DurablePair.offer(session, 2);
     pair.trips(20);
     pair.b.lost = datagram -> false;
@@ -148,7 +148,7 @@ final class OptionsDifferTest {
     Session session = pair.connect();
     for (int stream = 2; stream < 302; stream++) {
       session.open(stream, StreamKind.LOGGED);
-      session.offer(stream, Ends.message(stream, 8), 0, 8);
+      session.offer(stream, Messages.message(stream, 8), 0, 8);
     }
     pair.trips(400);
     assertThat(pair.b.numbers).hasSize(300);

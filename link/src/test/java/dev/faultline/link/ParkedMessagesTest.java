@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A11: what becomes of undelivered messages when their session ends. */
 final class ParkedMessagesTest {
-  private final DurablePair pair = new DurablePair(Ends.small().withCheckpoints(2_000));
+  private final DurablePair pair = new DurablePair(Messages.small().withCheckpoints(2_000));
 
   /** Twenty messages arrive, twenty more wait, and then the session is over. */
   private SessionId lost(DurablePair pair) {
@@ -31,7 +31,7 @@ final class ParkedMessagesTest {
     pair.b.lost = datagram -> true;
     for (long number = 21; number <= 39; number++) {
       int length = number == 30 ? 2_000 : 40;
-      session.offer(DurablePair.STREAM, Ends.message(number, length), 0, length);
+      session.offer(DurablePair.STREAM, Messages.message(number, length), 0, length);
       pair.trips(1);
     }
     // The last one is not even in the storage when the peer's disk turns out to be lost.
@@ -51,7 +51,7 @@ final class ParkedMessagesTest {
             (sequence, bytes, offset, length) -> {
               long number = bytes.get(Wire.LONG, offset);
               assertThat(sequence).isEqualTo(number);
-              assertThat(bytes.asSlice(offset, length).mismatch(Ends.message(number, length)))
+              assertThat(bytes.asSlice(offset, length).mismatch(Messages.message(number, length)))
                   .isEqualTo(-1);
               numbers.add(number);
             });
@@ -168,7 +168,7 @@ final class ParkedMessagesTest {
 
   @Test
   void a_stated_policy_deletes_them_with_their_session() {
-    DurablePair forgetful = new DurablePair(Ends.small().withParkedMessages(false));
+    DurablePair forgetful = new DurablePair(Messages.small().withParkedMessages(false));
     lost(forgetful);
     assertThat(forgetful.a.endpoint().undelivered()).isEmpty();
     forgetful.a.crash(0);
@@ -193,7 +193,7 @@ final class ParkedMessagesTest {
     Session over = pair.b.endpoint().sessions().getFirst();
     pair.b.lost = datagram -> true;
     over.open(2, StreamKind.LOGGED);
-    over.offer(2, Ends.message(1, 40), 0, 40);
+    over.offer(2, Messages.message(1, 40), 0, 40);
     pair.trips(20);
     over.end(SessionEnd.SESSION_EXPIRED);
     pair.trips(20);

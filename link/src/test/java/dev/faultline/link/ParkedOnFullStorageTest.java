@@ -15,7 +15,7 @@ final class ParkedOnFullStorageTest {
 
   private final DurablePair pair =
       new DurablePair(
-          Ends.small().withCheckpoints(2_000).withStoragePatience(Duration.ofMillis(50)));
+          Messages.small().withCheckpoints(2_000).withStoragePatience(Duration.ofMillis(50)));
 
   /** Messages up to this one wait for a peer that hears nothing. */
   private Session unheard(int last) {

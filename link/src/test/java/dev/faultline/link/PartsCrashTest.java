@@ -25,7 +25,7 @@ final class PartsCrashTest {
     DurablePair pair = new DurablePair(OPTIONS);
     Session session = connect(pair);
     pair.a.lost = datagram -> datagram.length > MOST || firstPart(datagram);
-    session.offer(STUBBORN, Ends.message(1, LENGTH), 0, LENGTH);
+    session.offer(STUBBORN, Messages.message(1, LENGTH), 0, LENGTH);
     pair.trips(50);
     assertThat(pair.b.numbers).isEmpty();
 
@@ -43,7 +43,7 @@ final class PartsCrashTest {
     pair.a.lost = datagram -> datagram.length > MOST;
     pair.trips(5);
     for (long i = 1; i <= 10; i++) {
-      before.offer(STUBBORN, Ends.message(i, LENGTH), 0, LENGTH);
+      before.offer(STUBBORN, Messages.message(i, LENGTH), 0, LENGTH);
     }
     pair.trips(50);
     assertThat(pair.b.numbers).hasSize(10);
@@ -52,7 +52,7 @@ final class PartsCrashTest {
     Session after = connect(pair);
     pair.trips(5);
     for (long i = 11; i <= 20; i++) {
-      after.offer(STUBBORN, Ends.message(i, LENGTH), 0, LENGTH);
+      after.offer(STUBBORN, Messages.message(i, LENGTH), 0, LENGTH);
     }
     pair.trips(2_000);
 
@@ -75,7 +75,7 @@ final class PartsCrashTest {
         }
         int length = 8 + random.nextInt(LENGTH);
         long next = session.offered(DurablePair.STREAM) + 1;
-        session.offer(DurablePair.STREAM, Ends.message(next, length), 0, length);
+        session.offer(DurablePair.STREAM, Messages.message(next, length), 0, length);
         pair.trips(random.nextInt(4));
         if (random.nextInt(40) == 0) {
           parts += pair.a.endpoint().counters().parts;

@@ -139,14 +139,15 @@ final class PartsTest {
     int most = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER;
     for (long i = 1; i <= 5; i++) {
       int length = most - (int) i;
-      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
     }
     wire.trips(5);
 
     assertThat(wire.b.changed).isZero();
     assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(wire.b.lengths).containsExactly(most - 1, most - 2, most - 3, most - 4, most - 5);
-    assertThat(session.offer(1, Ends.message(6, most + 1), 0, most + 1)).isEqualTo(Offer.TOO_LARGE);
+    assertThat(session.offer(1, Messages.message(6, most + 1), 0, most + 1))
+        .isEqualTo(Offer.TOO_LARGE);
   }
 
   @ParameterizedTest
@@ -198,7 +199,8 @@ final class PartsTest {
           carries[0] = 1_200 + random.nextInt(LONGEST - 1_200);
         }
         int length = 8 + random.nextInt(random.nextInt(3) == 0 ? 8_900 : 100);
-        if (offered < 1_000 && session.offer(1, Ends.message(offered + 1, length), 0, length) > 0) {
+        if (offered < 1_000
+            && session.offer(1, Messages.message(offered + 1, length), 0, length) > 0) {
           offered++;
         }
         wire.trips(1);
@@ -234,7 +236,7 @@ final class PartsTest {
       Session session = SessionTest.open(wire, StreamKind.ORDERED);
       for (int trip = 0; trip < 2_000; trip++) {
         for (int i = 0; i < 3; i++) {
-          session.offer(1, Ends.message(1, 1_000), 0, 1_000);
+          session.offer(1, Messages.message(1, 1_000), 0, 1_000);
         }
         wire.trips(1);
       }
@@ -368,7 +370,7 @@ final class PartsTest {
           return datagram.length > 1_250;
         };
     for (long i = 1; i <= 20; i++) {
-      session.offer(1, Ends.message(i, 1_150), 0, 1_150);
+      session.offer(1, Messages.message(i, 1_150), 0, 1_150);
     }
     wire.trips(1_000);
 
@@ -385,7 +387,7 @@ final class PartsTest {
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
     for (long i = 1; i <= 4; i++) {
-      session.offer(1, Ends.message(i, 15_900), 0, 15_900);
+      session.offer(1, Messages.message(i, 15_900), 0, 15_900);
     }
     wire.a.lost = datagram -> true;
     wire.trips(1_000);
@@ -471,7 +473,7 @@ final class PartsTest {
                 || (datagram[Wire.TYPE] == Wire.DATA_PART && parts[0]++ % 5 == 0);
     int length = 8_000;
     for (long i = 1; i <= 20; i++) {
-      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
       wire.trips(20);
     }
 
@@ -494,7 +496,7 @@ final class PartsTest {
           types.add(datagram[Wire.TYPE]);
           return true;
         };
-    session.offer(1, Ends.message(1, length), 0, length);
+    session.offer(1, Messages.message(1, length), 0, length);
     wire.trips(1);
     assertThat(types).containsExactly(Wire.DATA);
     types.clear();
@@ -559,7 +561,7 @@ final class PartsTest {
     List<Integer> lengths = new ArrayList<>();
     for (long i = before + 1; i <= before + count; i++) {
       int length = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER - (int) (i % 3) * 1_000;
-      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
       lengths.add(length);
     }
     return lengths;

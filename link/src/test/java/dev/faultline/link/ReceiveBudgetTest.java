@@ -27,8 +27,8 @@ final class ReceiveBudgetTest {
   /** A ring and a message with its smaller buffer while it grows, of each of two peers. */
   private static final long BEYOND = 2 * (6_000 + 2 * 4_096);
 
-  private final LinkOptions options = Ends.small().withReceiveBytes(BUDGET);
-  private final Wired wire = new Wired(Ends.small(), options);
+  private final LinkOptions options = Messages.small().withReceiveBytes(BUDGET);
+  private final Wired wire = new Wired(Messages.small(), options);
   private long number;
   private long most;
 
@@ -48,7 +48,8 @@ final class ReceiveBudgetTest {
   private void offer(List<Session> sessions, int length) {
     for (Session session : sessions) {
       for (int stream = 0; stream < STREAMS; stream++) {
-        assertThat(session.offer(stream, Ends.message(++number, length), 0, length)).isPositive();
+        assertThat(session.offer(stream, Messages.message(++number, length), 0, length))
+            .isPositive();
       }
     }
   }
@@ -131,7 +132,7 @@ final class ReceiveBudgetTest {
 
   @Test
   void without_any_budget_one_stream_of_a_peer_after_another_goes_on() {
-    Wired none = new Wired(Ends.small(), Ends.small().withReceiveBytes(0));
+    Wired none = new Wired(Messages.small(), Messages.small().withReceiveBytes(0));
     Session session = none.a.endpoint.connect(none.now, 0);
     for (int stream = 0; stream < STREAMS; stream++) {
       session.open(stream, stream % 2 == 0 ? StreamKind.ORDERED : StreamKind.UNORDERED);
@@ -142,7 +143,7 @@ final class ReceiveBudgetTest {
     for (int round = 1; round <= 10; round++) {
       for (int stream = 0; stream < STREAMS; stream++) {
         int length = stream % 2 == 0 ? 1_500 : 100;
-        session.offer(stream, Ends.message(round * 10L + stream, length), 0, length);
+        session.offer(stream, Messages.message(round * 10L + stream, length), 0, length);
       }
       none.trips(200);
     }
@@ -169,8 +170,8 @@ final class ReceiveBudgetTest {
     boolean[] none = {false};
     Wired poor =
         new Wired(
-            Ends.small(),
-            Ends.small()
+            Messages.small(),
+            Messages.small()
                 .withMemory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
@@ -182,7 +183,7 @@ final class ReceiveBudgetTest {
     poor.trips(20);
     none[0] = true;
     poor.a.lost = ReceiveBudgetTest::firstChunk;
-    session.offer(1, Ends.message(1, LONG), 0, LONG);
+    session.offer(1, Messages.message(1, LONG), 0, LONG);
     poor.trips(50);
     assertThat(poor.b.endpoint.counters().outOfMemory).isPositive();
     poor.a.lost = datagram -> false;
@@ -197,8 +198,8 @@ final class ReceiveBudgetTest {
     boolean[] none = {false};
     Wired poor =
         new Wired(
-            Ends.small(),
-            Ends.small()
+            Messages.small(),
+            Messages.small()
                 .withMemory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
@@ -209,9 +210,9 @@ final class ReceiveBudgetTest {
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
     poor.a.lost = ReceiveBudgetTest::firstChunk;
-    session.offer(1, Ends.message(1, 150), 0, 150);
+    session.offer(1, Messages.message(1, 150), 0, 150);
     poor.trips(1);
-    session.offer(1, Ends.message(2, 1_500), 0, 1_500);
+    session.offer(1, Messages.message(2, 1_500), 0, 1_500);
     poor.trips(2);
     none[0] = true;
     poor.a.lost = datagram -> false;
@@ -227,7 +228,7 @@ final class ReceiveBudgetTest {
 
   @Test
   void what_comes_in_its_turn_needs_no_memory_on_an_unordered_stream_even_if_partly_taken() {
-    Wired none = new Wired(Ends.small(), Ends.small().withReceiveBytes(0));
+    Wired none = new Wired(Messages.small(), Messages.small().withReceiveBytes(0));
     Session greedy = none.a.endpoint.connect(none.now, 0);
     greedy.open(0, StreamKind.ORDERED);
     Session session = none.a.endpoint.connect(none.now, 0);
@@ -235,12 +236,12 @@ final class ReceiveBudgetTest {
     none.trips(20);
     // This stream is the one that goes beyond, and stays so.
     none.a.lost = ReceiveBudgetTest::lateChunk;
-    greedy.offer(0, Ends.message(99, LONG), 0, LONG);
+    greedy.offer(0, Messages.message(99, LONG), 0, LONG);
     none.trips(20);
     assertThat(none.b.endpoint.context().budget.used()).isPositive();
     none.b.most = 4;
     for (int number = 1; number <= 9; number++) {
-      session.offer(1, Ends.message(number, 30), 0, 30);
+      session.offer(1, Messages.message(number, 30), 0, 30);
       if (number % 3 == 0) {
         none.trips(20);
       }
@@ -259,12 +260,12 @@ final class ReceiveBudgetTest {
 
   @Test
   void a_budget_without_bounds_is_shared_out_too() {
-    Wired rich = new Wired(Ends.small(), Ends.small().withReceiveBytes(Long.MAX_VALUE / 2));
+    Wired rich = new Wired(Messages.small(), Messages.small().withReceiveBytes(Long.MAX_VALUE / 2));
     TestWall.around(rich.b.endpoint, peer -> GREEDY, owners -> {}, () -> true);
     Session session = rich.a.endpoint.connect(rich.now, 0);
     for (int stream = 0; stream < STREAMS; stream++) {
       session.open(stream, StreamKind.ORDERED);
-      session.offer(stream, Ends.message(stream, LONG), 0, LONG);
+      session.offer(stream, Messages.message(stream, LONG), 0, LONG);
     }
     rich.trips(1_000);
     assertThat(rich.b.received).hasSize(STREAMS);
@@ -275,8 +276,8 @@ final class ReceiveBudgetTest {
   private static Wired refusingStreamTwo(boolean[] none) {
     Wired wired =
         new Wired(
-            Ends.small(),
-            Ends.small()
+            Messages.small(),
+            Messages.small()
                 .withMemory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
@@ -298,24 +299,24 @@ final class ReceiveBudgetTest {
       session.open(stream, StreamKind.ORDERED);
     }
     poor.trips(20);
-    session.offer(1, Ends.message(1, 100), 0, 100);
+    session.offer(1, Messages.message(1, 100), 0, 100);
     poor.trips(20);
     Session other = Objects.requireNonNull(poor.b.session);
     other.open(1, StreamKind.ORDERED);
-    other.offer(1, Ends.message(1, 100), 0, 100);
+    other.offer(1, Messages.message(1, 100), 0, 100);
     poor.trips(20);
     none[0] = true;
     long offered = 1;
     for (int round = 1; round <= 20; round++) {
       // Some before what is refused, and some behind it.
       for (int stream : new int[] {1, 1, 1, 2, 3, 3, 3}) {
-        offered += session.offer(stream, Ends.message(round, 200), 0, 200) > 0 ? 1 : 0;
+        offered += session.offer(stream, Messages.message(round, 200), 0, 200) > 0 ? 1 : 0;
         poor.a.endpoint.poll(poor.now, poor.a::send);
       }
       poor.carry(poor.a, poor.b, 0);
       if (answers) {
         // What it answers takes the acknowledgement along.
-        other.offer(1, Ends.message(round, 8), 0, 8);
+        other.offer(1, Messages.message(round, 8), 0, 8);
       }
       poor.carry(poor.b, poor.a, 0);
       poor.trips(300);

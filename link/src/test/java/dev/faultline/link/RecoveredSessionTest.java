@@ -14,7 +14,7 @@ final class RecoveredSessionTest {
   private static final long LARGEST = 1L << 62;
 
   private static DurablePair pair(long start) {
-    DurablePair pair = new DurablePair(Ends.small().withExpiry(EXPIRY));
+    DurablePair pair = new DurablePair(Messages.small().withExpiry(EXPIRY));
     pair.now = start;
     Session session = pair.connect();
     pair.trips(10);
@@ -67,7 +67,7 @@ final class RecoveredSessionTest {
     Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
     DurablePair pair =
         new DurablePair(
-            Ends.small()
+            Messages.small()
                 .withExpiry(ages)
                 .withStoragePatience(ages)
                 .withLiveness(Duration.ofMillis(10), ages.minusNanos(1), ages));

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecoveryTest {
   private static final int CHUNKS = 5_000;
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
 
   /** What a process had begun and not committed never happened, whatever is committed later. */
   @Test
   void an_end_that_was_not_committed_does_not_become_true_with_the_next_commit() {
-    DurablePair pair = new DurablePair(Ends.small());
+    DurablePair pair = new DurablePair(Messages.small());
     Session session = pair.connect();
     pair.trips(20);
     int synced = pair.b.storage.size();
@@ -41,7 +41,7 @@ final class RecoveryTest {
   void chunks_of_ended_sessions_are_looked_at_once() {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+            new Endpoint(Messages.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
                 .context()
                 .table,
             pair.a);
@@ -64,7 +64,7 @@ final class RecoveryTest {
   void chunks_of_sessions_that_only_a_checkpoint_could_describe_are_looked_at_twice_at_most() {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+            new Endpoint(Messages.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
                 .context()
                 .table,
             pair.a);
@@ -84,7 +84,7 @@ final class RecoveryTest {
   void a_log_from_before_sessions_belonged_to_keys_is_refused_with_what_to_do(byte type) {
     Recovery recovery =
         new Recovery(
-            new Endpoint(Ends.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
+            new Endpoint(Messages.small(), new SplittableRandom(1), pair.a, new MemoryStorage())
                 .context()
                 .table,
             pair.a);

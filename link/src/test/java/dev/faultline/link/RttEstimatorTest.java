@@ -34,12 +34,12 @@ final class RttEstimatorTest {
 
   @Test
   void lost_acknowledgements_do_not_make_round_trips_longer() {
-    Wired wire = new Wired(Ends.small());
+    Wired wire = new Wired(Messages.small());
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(1, StreamKind.ORDERED);
     wire.trips(10);
     for (int round = 1; round <= 30; round++) {
-      session.offer(1, Ends.message(round, 8), 0, 8);
+      session.offer(1, Messages.message(round, 8), 0, 8);
       // The packet arrives, its acknowledgement does not, and no probe asks for another one.
       wire.b.lost = datagram -> true;
       wire.trips(1);

@@ -16,7 +16,7 @@ final class ScarceRingsTest {
   private static final int STREAM = 1;
   private static final int PACKET = 256;
   private static final long IDLE_NANOS = 2_000_000_000;
-  private static final LinkOptions OPTIONS = Ends.small().withPackets(64, 64);
+  private static final LinkOptions OPTIONS = Messages.small().withPackets(64, 64);
 
   /** No segment is larger than this. */
   private long most = Long.MAX_VALUE;
@@ -52,7 +52,7 @@ final class ScarceRingsTest {
   private static long offer(Wired wire, Session session, long from, int count, int length) {
     long number = from;
     for (int tries = 0; number < from + count && tries < 10_000; tries++) {
-      if (session.offer(STREAM, Ends.message(number + 1, length), 0, length) > 0) {
+      if (session.offer(STREAM, Messages.message(number + 1, length), 0, length) > 0) {
         number++;
       } else {
         wire.trips(1);
@@ -82,7 +82,7 @@ final class ScarceRingsTest {
     idle(wire);
     most = 16 * PACKET;
     for (Session session : sessions) {
-      assertThat(session.offer(STREAM, Ends.message(61, 100), 0, 100)).isPositive();
+      assertThat(session.offer(STREAM, Messages.message(61, 100), 0, 100)).isPositive();
     }
     assertThat(slots(sessions[0])).isEqualTo(64);
     assertThat(slots(sessions[3])).isEqualTo(16);
@@ -90,7 +90,7 @@ final class ScarceRingsTest {
     most = 4 * PACKET;
     Session late = connect(wire);
     offer(wire, sessions[3], 61, 100, 200);
-    assertThat(late.offer(STREAM, Ends.message(1, 3_500), 0, 3_500)).isPositive();
+    assertThat(late.offer(STREAM, Messages.message(1, 3_500), 0, 3_500)).isPositive();
     wire.trips(300);
     assertThat(wire.b.received).hasSize(4 * 61 + 100 + 1);
     assertThat(wire.b.changed).isZero();

@@ -31,7 +31,7 @@ final class SendPartsTest {
 
   @Test
   void a_late_part_of_a_chunk_that_was_lost_whole_does_not_stop_its_retransmission() {
-    stream.offer(Ends.message(1, LENGTH), 0, LENGTH);
+    stream.offer(Messages.message(1, LENGTH), 0, LENGTH);
     List<Sent> parts = parts(stream.fresh());
     stream.parts.lost(0, 0, parts.getFirst().packet());
     Sent whole = whole(0);
@@ -45,7 +45,7 @@ final class SendPartsTest {
 
   @Test
   void a_part_that_is_lost_after_the_whole_chunk_was_sent_is_not_sent_again() {
-    stream.offer(Ends.message(1, LENGTH), 0, LENGTH);
+    stream.offer(Messages.message(1, LENGTH), 0, LENGTH);
     List<Sent> parts = parts(stream.fresh());
     stream.parts.lost(0, 0, parts.getFirst().packet());
     whole(0);
@@ -68,7 +68,7 @@ final class SendPartsTest {
     int offered = 0;
     for (int step = 0; step < 2_000; step++) {
       if (offered < there.length
-          && stream.offer(Ends.message(offered + 1, LENGTH), 0, LENGTH) > 0) {
+          && stream.offer(Messages.message(offered + 1, LENGTH), 0, LENGTH) > 0) {
         offered++;
       }
       if (stream.anyLost() || (stream.anyFresh() && stream.ready())) {

@@ -45,8 +45,8 @@ final class SessionSharesTest {
 
   @Test
   void an_allowed_peer_that_begins_all_the_sessions_it_can_leaves_room_for_another() {
-    LinkOptions few = Ends.small().withMostSessions(MOST);
-    Wired greedy = new Wired(Ends.small(), few);
+    LinkOptions few = Messages.small().withMostSessions(MOST);
+    Wired greedy = new Wired(Messages.small(), few);
     PeerIdentity[] who = {GREEDY};
     TestWall.around(greedy.b.endpoint, peer -> who[0], owners -> {}, () -> true);
     for (int i = 0; i < 2 * MOST; i++) {
@@ -64,7 +64,7 @@ final class SessionSharesTest {
 
   @Test
   void sessions_that_are_over_and_of_which_messages_are_kept_count_until_these_are_discarded() {
-    LinkOptions few = Ends.small().withMostSessions(2);
+    LinkOptions few = Messages.small().withMostSessions(2);
     DurablePair pair = new DurablePair(few);
     parkAtB(pair);
     parkAtB(pair);

@@ -31,7 +31,7 @@ final class SessionTest {
     Session session = open(wire, StreamKind.ORDERED);
     int length = 16 << 20;
 
-    assertThat(session.offer(1, Ends.message(7, length), 0, length)).isEqualTo(1);
+    assertThat(session.offer(1, Messages.message(7, length), 0, length)).isEqualTo(1);
     assertThat(offer(session, 1, 8)).isEqualTo(Offer.BACK_PRESSURED);
     wire.trips(200);
     assertThat(offer(session, 1, 8)).isEqualTo(2);
@@ -54,7 +54,7 @@ final class SessionTest {
     wire.trips(2);
     int length = 1_300;
     for (long i = 1; i <= 20L * packets; i++) {
-      assertThat(session.offer(1, Ends.message(i, length), 0, length)).isEqualTo(i);
+      assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
     }
 
     wire.trips(21);
@@ -82,7 +82,7 @@ final class SessionTest {
 
   @Test
   void an_application_that_takes_nothing_stops_the_sender_and_loses_nothing() {
-    Wired wire = new Wired(Ends.small());
+    Wired wire = new Wired(Messages.small());
     Session session = open(wire, StreamKind.ORDERED);
     wire.b.busy = true;
     long offered = 0;
@@ -159,12 +159,12 @@ final class SessionTest {
 
   @Test
   void a_stream_that_there_cannot_be_is_named_with_the_range() {
-    Wired wire = new Wired(Ends.small());
+    Wired wire = new Wired(Messages.small());
     Session session = open(wire, StreamKind.ORDERED);
     for (int stream : new int[] {-1, 8}) {
       for (ThrowingCallable wrong :
           List.<ThrowingCallable>of(
-              () -> session.offer(stream, Ends.message(1, 8), 0, 8),
+              () -> session.offer(stream, Messages.message(1, 8), 0, 8),
               () -> session.longestMessage(stream),
               () -> session.offered(stream),
               () -> session.durable(stream))) {
@@ -238,7 +238,7 @@ final class SessionTest {
 
   @Test
   void data_that_was_lost_for_long_goes_on_although_the_peer_was_never_silent() {
-    Wired wire = new Wired(Ends.small().withPackets(8, 16));
+    Wired wire = new Wired(Messages.small().withPackets(8, 16));
     Session session = open(wire, StreamKind.ORDERED);
     wire.trips(4);
     // The peer's pings come, and are answered: neither side takes the other for dead.
@@ -269,7 +269,7 @@ final class SessionTest {
 
   @Test
   void a_message_that_is_too_long_is_refused_by_name() {
-    Wired wire = new Wired(Ends.small());
+    Wired wire = new Wired(Messages.small());
     Session session = open(wire, StreamKind.ORDERED);
     session.open(2, StreamKind.UNORDERED);
     MemorySegment longer = MemorySegment.ofArray(new byte[5_000]);
@@ -298,6 +298,6 @@ final class SessionTest {
   }
 
   static long offer(Session session, int stream, long number) {
-    return session.offer(stream, Ends.message(number, 8), 0, 8);
+    return session.offer(stream, Messages.message(number, 8), 0, 8);
   }
 }

@@ -44,7 +44,7 @@ final class SlotBytesTest {
   @ParameterizedTest
   @EnumSource(names = {"ORDERED", "UNORDERED", "STUBBORN", "FAIR_LOSS"})
   void datagrams_have_no_bytes_that_lay_in_their_memory(StreamKind kind) {
-    for (LinkOptions options : new LinkOptions[] {Ends.small(), LinkOptions.DEFAULT}) {
+    for (LinkOptions options : new LinkOptions[] {Messages.small(), LinkOptions.DEFAULT}) {
       SplittableRandom random = new SplittableRandom(7);
       Wired wire = new Wired(stale(options));
       wire.a.keeps = false;
@@ -74,7 +74,7 @@ final class SlotBytesTest {
   void chunks_from_the_log_have_no_bytes_that_lay_in_their_memory() {
     for (int seed = 1; seed <= 5; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      DurablePair pair = new DurablePair(stale(Ends.small().withPackets(64, 64)));
+      DurablePair pair = new DurablePair(stale(Messages.small().withPackets(64, 64)));
       pair.a.lost = this::look;
       Session session = pair.connect();
       pair.trips(20);

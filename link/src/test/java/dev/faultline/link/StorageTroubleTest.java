@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class StorageTroubleTest {
   private static final long SECOND = 1_000_000_000;
   private static final LinkOptions OPTIONS =
-      Ends.small()
+      Messages.small()
           .withStoragePatience(Duration.ofSeconds(3))
           .withCheckpoints(2_000)
           .withLiveness(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(100));

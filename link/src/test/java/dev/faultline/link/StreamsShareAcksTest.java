@@ -33,7 +33,7 @@ final class StreamsShareAcksTest {
       asking.open(stream, StreamKind.ORDERED);
     }
     wire.trips(5);
-    asking.offer(0, Ends.message(1, 100), 0, 100);
+    asking.offer(0, Messages.message(1, 100), 0, 100);
     wire.trips(5);
     Session answering = wire.b.session;
     assertThat(answering).isNotNull();
@@ -44,10 +44,10 @@ final class StreamsShareAcksTest {
     for (int step = 0; step < STEPS; step++) {
       for (int i = 0; i < MESSAGES; i++) {
         for (int stream = 0; stream < streams; stream++) {
-          taken[stream] += asking.offer(stream, Ends.message(2, 100), 0, 100) > 0 ? 1 : 0;
+          taken[stream] += asking.offer(stream, Messages.message(2, 100), 0, 100) > 0 ? 1 : 0;
         }
         if (answer > 0) {
-          answering.offer(0, Ends.message(3, answer), 0, answer);
+          answering.offer(0, Messages.message(3, answer), 0, answer);
         }
       }
       wire.trips(1);

@@ -18,14 +18,14 @@ final class TakenBackTest {
   private static final int ANSWERS = 2;
   private static final int OTHERS = 3;
 
-  private final DurablePair pair = new DurablePair(Ends.small());
+  private final DurablePair pair = new DurablePair(Messages.small());
   private final Session session = pair.connect();
   private int tries;
   private boolean taking;
 
   private static long offer(Session on, int stream, long number, int length) {
     on.open(stream, StreamKind.LOGGED);
-    return on.offer(stream, Ends.message(number, length), 0, length);
+    return on.offer(stream, Messages.message(number, length), 0, length);
   }
 
   private Session atB(SessionId id) {
@@ -197,7 +197,7 @@ final class TakenBackTest {
           }
           return offer(from, ANSWERS, stream, 8) > 0;
         };
-    session.offer(OTHERS, Ends.message(2, 8), 0, 8);
+    session.offer(OTHERS, Messages.message(2, 8), 0, 8);
     pair.trips(20);
     resume();
     pair.trips(20);
@@ -262,7 +262,7 @@ final class TakenBackTest {
     Held held = new Held();
     List<MemorySegment> expected = new ArrayList<>();
     for (int round = 1; round < 200; round++) {
-      MemorySegment message = Ends.message(round, 8 + round * 37 % 300);
+      MemorySegment message = Messages.message(round, 8 + round * 37 % 300);
       held.add(message, 0, (int) message.byteSize());
       expected.addLast(message);
       if (round % 3 != 0) {

@@ -33,7 +33,7 @@ final class TakeoverTest {
 
   @Test
   void a_durable_session_keeps_its_owner_when_the_responder_has_started_again() {
-    DurablePair pair = new DurablePair(Ends.small());
+    DurablePair pair = new DurablePair(Messages.small());
     TestWall.around(pair.a.endpoint(), peer -> OWNER, owner -> {});
     TestWall.around(pair.b.endpoint(), TakeoverTest::identity, owner -> {});
     List<byte[]> hellos = new ArrayList<>();
@@ -67,8 +67,8 @@ final class TakeoverTest {
 
   @Test
   void the_key_of_a_connection_cannot_be_taken_by_another_session() {
-    Wired wired = new Wired(Ends.small());
-    Wired thieves = new Wired(Ends.small());
+    Wired wired = new Wired(Messages.small());
+    Wired thieves = new Wired(Messages.small());
     TestWall.around(wired.a.endpoint, peer -> OWNER, owner -> {});
     TestWall.around(thieves.a.endpoint, peer -> OWNER, owner -> {});
     TestWall.around(wired.b.endpoint, TakeoverTest::identity, owner -> {});
@@ -97,7 +97,7 @@ final class TakeoverTest {
 
     assertThat(own.id()).isNotEqualTo(session.id());
     assertThat(wired.b.endpoint.counters().foreign).isEqualTo(1);
-    session.offer(1, Ends.message(7, 8), 0, 8);
+    session.offer(1, Messages.message(7, 8), 0, 8);
     wired.b.endpoint.poll(wired.now, (peer, segment, offset, length) -> true);
     wired.trips(50);
     assertThat(wired.b.received).containsExactly(7L);

@@ -57,7 +57,7 @@ final class Wired {
         long number = buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
         received.add(number);
         changed +=
-            buffer.asSlice(offset, length).mismatch(Ends.message(number, length)) < 0 ? 0 : 1;
+            buffer.asSlice(offset, length).mismatch(Messages.message(number, length)) < 0 ? 0 : 1;
         lengths.add(length);
         streams.add(stream);
       }

@@ -1,4 +1,4 @@
-/** Links in simulated worlds. */
+/** Links, call by call. */
 @NullMarked
 package dev.faultline.link;
 

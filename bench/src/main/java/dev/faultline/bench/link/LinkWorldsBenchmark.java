@@ -12,7 +12,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Scenarios;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.campaign.CampaignPlan;
-import dev.faultline.link.EnvLink;
+import dev.faultline.linkworld.EnvLink;
 import dev.faultline.runtime.secure.SeededSecurity;
 import dev.faultline.sim.World;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import dev.faultline.explore.Scenario;
 import dev.faultline.explore.Setting;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
-import dev.faultline.link.EnvLink;
+import dev.faultline.linkworld.EnvLink;
 import dev.faultline.sim.NodeHandle;
 import dev.faultline.sim.World;
 import java.time.Duration;

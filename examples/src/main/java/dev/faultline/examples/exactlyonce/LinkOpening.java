@@ -1,9 +1,9 @@
 package dev.faultline.examples.exactlyonce;
 
 import dev.faultline.core.Env;
-import dev.faultline.link.EnvLink;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;
+import dev.faultline.linkworld.EnvLink;
 
 /** How a node opens its end of a durable link, each time that it starts. */
 @FunctionalInterface

@@ -6,6 +6,8 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.linkworld.EnvLink;
+import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -77,7 +79,13 @@ final class Ends {
 
     @Override
     public void start(Env env) {
-      link = new EnvLink(env, plan.options(), this, false, rules, Duration.ZERO);
+      link =
+          PlantedLinks.open(
+              env,
+              plan.options(),
+              false,
+              Duration.ZERO,
+              storage -> new Endpoint(plan.options(), env.random(), this, storage, rules));
       session = link.connect(to);
       session.open(1, plan.kind());
       env.timer(Duration.ofMillis(5), "offer");
@@ -146,7 +154,13 @@ final class Ends {
     @Override
     public void start(Env env) {
       this.env = env;
-      link = new EnvLink(env, options, this, false, rules, Duration.ZERO);
+      link =
+          PlantedLinks.open(
+              env,
+              options,
+              false,
+              Duration.ZERO,
+              storage -> new Endpoint(options, env.random(), this, storage, rules));
     }
 
     @Override

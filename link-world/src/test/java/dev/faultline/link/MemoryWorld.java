@@ -6,6 +6,8 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.LinkModel;
 import dev.faultline.explore.Program;
+import dev.faultline.linkworld.EnvLink;
+import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -95,7 +97,12 @@ final class MemoryWorld {
     }
 
     private EnvLink volatileLink(Env env) {
-      return new EnvLink(env, ownOptions(), this, false, Rules.SOUND, Duration.ZERO);
+      return PlantedLinks.open(
+          env,
+          ownOptions(),
+          false,
+          Duration.ZERO,
+          storage -> new Endpoint(ownOptions(), env.random(), this, storage, Rules.SOUND));
     }
 
     @Override

@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.linkworld;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Store;
-import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * records, and none without all before it that are needed.
  */
 final class EnvStorageTest {
+  private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
+
   /** Keeps at a crash what a coin says, write by write. */
   private static final class Forgetful implements Store {
     private record Write(String key, @Nullable Object value) {}
@@ -93,7 +95,7 @@ final class EnvStorageTest {
       storage.recover((position, segment, offset, length) -> {
         // What was trimmed may be there again.
         if (position >= from) {
-          found.add(new Entry(position, segment.get(Wire.LONG, offset)));
+          found.add(new Entry(position, segment.get(NUMBER, offset)));
         }
       });
       assertThat(found.size()).as("life %d", life).isBetween(durable, log.size());
@@ -119,7 +121,7 @@ final class EnvStorageTest {
           }
           default -> {
             MemorySegment record = MemorySegment.ofArray(new byte[8]);
-            record.set(Wire.LONG, 0, ++number);
+            record.set(NUMBER, 0, ++number);
             log.add(new Entry(storage.append(record, 0, 8), number));
           }
         }

@@ -8,6 +8,7 @@ import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
 import dev.faultline.core.Node;
 import dev.faultline.core.PartitionShape;
+import dev.faultline.linkworld.EnvLink;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.QuietAdversary;

@@ -2,7 +2,7 @@ package dev.faultline.link;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
-import dev.faultline.link.storage.Storage;
+import dev.faultline.linkworld.RoughStorage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class RoughLink {
     this.env = env;
     this.rough = rough;
     origin = rough.clocks() ? origin(env.random()) : 0;
-    storage = new RoughStorage(env, rough);
+    storage = new RoughStorage(env, rough.tightUntilNanos(), rough.fullOneIn());
     endpoint = new Endpoint(options, env.random(), handler, storage, rules);
     flush();
   }
@@ -227,99 +227,6 @@ final class RoughLink {
       return peers.size() - 1L;
     }
     return known;
-  }
-
-  /** A storage on a disk that others fill up and empty. */
-  private static final class RoughStorage implements Storage {
-    private static final int RESERVE = 2_000;
-    private static final int LONGEST = 1_000;
-
-    private final EnvStorage within;
-    private final Env env;
-    private final Rough rough;
-    private long room = Long.MAX_VALUE;
-    private boolean still;
-
-    RoughStorage(Env env, Rough rough) {
-      this.env = env;
-      this.rough = rough;
-      within = new EnvStorage(env.store());
-    }
-
-    List<Long> takeAsked() {
-      return within.takeAsked();
-    }
-
-    void synced() {
-      within.synced();
-    }
-
-    /** Whether others neither use up the disk nor empty it for now. */
-    void still(boolean holds) {
-      still = holds;
-    }
-
-    private void wobble() {
-      if (still) {
-        return;
-      }
-      if (env.nanoTime() >= rough.tightUntilNanos()) {
-        room = Long.MAX_VALUE;
-      } else if (env.random().nextInt(8) == 0) {
-        room = env.random().nextInt(10) == 0 ? 100_000 : env.random().nextInt(2 * RESERVE);
-        if (rough.fullOneIn() > 0 && env.random().nextInt(rough.fullOneIn()) == 0) {
-          room = 0;
-        }
-      }
-    }
-
-    @Override
-    public void recover(Records records) {
-      within.recover(records);
-    }
-
-    @Override
-    public boolean hasRoom(long bytes) {
-      wobble();
-      return room - RESERVE >= bytes;
-    }
-
-    @Override
-    public long append(MemorySegment segment, long offset, int length) {
-      wobble();
-      return room < RESERVE + length ? -1 : appendReserved(segment, offset, length);
-    }
-
-    @Override
-    public long appendReserved(MemorySegment segment, long offset, int length) {
-      wobble();
-      if (room < length) {
-        return -1;
-      }
-      room -= room == Long.MAX_VALUE ? 0 : length;
-      return within.append(segment, offset, length);
-    }
-
-    @Override
-    public long longestRecord() {
-      return LONGEST;
-    }
-
-    @Override
-    public long sync() {
-      return within.sync();
-    }
-
-    @Override
-    public int read(long position, MemorySegment into, long offset) {
-      return within.read(position, into, offset);
-    }
-
-    @Override
-    public void trim(long position) {
-      within.trim(position);
-      room += room == Long.MAX_VALUE ? 0 : 200;
-    }
   }
 
   static @Nullable Session begun(Endpoint endpoint) {

@@ -3,6 +3,8 @@ package dev.faultline.link;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import dev.faultline.linkworld.EnvLink;
+import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -42,7 +44,13 @@ final class Ledger {
     }
 
     final EnvLink begin(Env env) {
-      EnvLink begun = new EnvLink(env, ownOptions(), this, true, rules, SLOW_DISK);
+      EnvLink begun =
+          PlantedLinks.open(
+              env,
+              ownOptions(),
+              true,
+              SLOW_DISK,
+              storage -> new Endpoint(ownOptions(), env.random(), this, storage, rules));
       link = begun;
       begun.flush();
       return begun;

@@ -1,9 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.linkworld;
 
 import dev.faultline.core.Store;
 import dev.faultline.link.storage.Storage;
-import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class EnvStorage implements Storage {
 
   /** The first key behind all of ours. */
   private static final String END = "link0";
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int PREVIOUS = 0;
   private static final int TRIMMED = 8;
@@ -48,7 +52,7 @@ final class EnvStorage implements Storage {
   public void recover(Records records) {
     Map<String, Object> found = store.range(PREFIX, END);
     for (Object value : found.values()) {
-      trimmed = Math.max(trimmed, MemorySegment.ofArray((byte[]) value).get(Wire.LONG, TRIMMED));
+      trimmed = Math.max(trimmed, MemorySegment.ofArray((byte[]) value).get(LONG, TRIMMED));
     }
     trimmedSaid = trimmed;
     for (Map.Entry<String, Object> each : List.copyOf(found.entrySet())) {
@@ -57,9 +61,7 @@ final class EnvStorage implements Storage {
       MemorySegment record = MemorySegment.ofArray(bytes);
       next = position + 1;
       boolean follows =
-          last < 0
-              ? record.get(Wire.LONG, PREVIOUS) < trimmed
-              : record.get(Wire.LONG, PREVIOUS) == last;
+          last < 0 ? record.get(LONG, PREVIOUS) < trimmed : record.get(LONG, PREVIOUS) == last;
       if (position >= trimmed && follows) {
         last = position;
         records.record(position, record, BODY, bytes.length - BODY);
@@ -71,8 +73,8 @@ final class EnvStorage implements Storage {
   public long append(MemorySegment segment, long offset, int length) {
     byte[] bytes = new byte[BODY + length];
     MemorySegment record = MemorySegment.ofArray(bytes);
-    record.set(Wire.LONG, PREVIOUS, last);
-    record.set(Wire.LONG, TRIMMED, trimmed);
+    record.set(LONG, PREVIOUS, last);
+    record.set(LONG, TRIMMED, trimmed);
     MemorySegment.copy(segment, offset, record, BODY, length);
     store.put(key(next), bytes);
     trimmedSaid = trimmed;

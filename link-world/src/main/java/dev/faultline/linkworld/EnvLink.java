@@ -1,9 +1,14 @@
-package dev.faultline.link;
+package dev.faultline.linkworld;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import dev.faultline.link.Endpoint;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Session;
 import dev.faultline.link.secure.KeyExchange;
 import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.link.storage.Storage;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,38 +51,35 @@ public final class EnvLink {
 
   /** An endpoint that lives and dies with this incarnation. */
   public EnvLink(Env env, LinkOptions options, LinkHandler handler) {
-    this(env, options, handler, false, Rules.SOUND, LONGEST_SYNC);
+    this(env, options, LONGEST_SYNC, null, null, endpoints(env, options, handler));
   }
 
   /** An endpoint whose packets are protected, and that lives and dies with this incarnation. */
   public static EnvLink secured(
       Env env, LinkOptions options, LinkHandler handler, KeyExchange exchange) {
-    return new EnvLink(env, options, handler, false, Rules.SOUND, LONGEST_SYNC, exchange);
+    return new EnvLink(
+        env, options, LONGEST_SYNC, null, exchange, endpoints(env, options, handler));
   }
 
+  /**
+   * Any endpoint on any part of the node's store.
+   *
+   * @param longestSync a sync, and the news of it, take so long at most, each
+   * @param storage where what is durable lies; null for an endpoint whose sessions end with it
+   * @param endpoints makes the endpoint on that storage
+   */
   EnvLink(
       Env env,
       LinkOptions options,
-      LinkHandler handler,
-      boolean durable,
-      Rules rules,
-      Duration longestSync) {
-    this(env, options, handler, durable, rules, longestSync, null);
-  }
-
-  private EnvLink(
-      Env env,
-      LinkOptions options,
-      LinkHandler handler,
-      boolean durable,
-      Rules rules,
       Duration longestSync,
-      @Nullable KeyExchange exchange) {
+      @Nullable EnvStorage storage,
+      @Nullable KeyExchange exchange,
+      Function<@Nullable Storage, Endpoint> endpoints) {
     secure = exchange == null ? null : new SecureLayer(exchange, env.random(), options);
     longestSyncNanos = (int) longestSync.toNanos() + 1;
     this.env = env;
-    storage = durable ? new EnvStorage(env.store()) : null;
-    endpoint = new Endpoint(options, env.random(), handler, storage, rules);
+    this.storage = storage;
+    endpoint = endpoints.apply(storage);
     if (secure != null) {
       secure.protect(endpoint);
     }
@@ -84,9 +87,7 @@ public final class EnvLink {
 
   /** An endpoint that goes on with what earlier incarnations have made durable. */
   public static EnvLink durable(Env env, LinkOptions options, LinkHandler handler) {
-    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND, LONGEST_SYNC);
-    link.flush();
-    return link;
+    return durable(env, options, handler, null, LONGEST_SYNC);
   }
 
   /**
@@ -101,9 +102,33 @@ public final class EnvLink {
       LinkHandler handler,
       KeyExchange exchange,
       Duration longestSync) {
-    EnvLink link = new EnvLink(env, options, handler, true, Rules.SOUND, longestSync, exchange);
+    return durable(env, options, handler, exchange, longestSync);
+  }
+
+  private static EnvLink durable(
+      Env env,
+      LinkOptions options,
+      LinkHandler handler,
+      @Nullable KeyExchange exchange,
+      Duration longestSync) {
+    EnvLink link =
+        new EnvLink(
+            env,
+            options,
+            longestSync,
+            new EnvStorage(env.store()),
+            exchange,
+            endpoints(env, options, handler));
     link.flush();
     return link;
+  }
+
+  private static Function<@Nullable Storage, Endpoint> endpoints(
+      Env env, LinkOptions options, LinkHandler handler) {
+    return storage ->
+        storage == null
+            ? new Endpoint(options, env.random(), handler)
+            : new Endpoint(options, env.random(), handler, storage);
   }
 
   public Endpoint endpoint() {

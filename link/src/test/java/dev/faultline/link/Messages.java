@@ -1,0 +1,32 @@
+package dev.faultline.link;
+
+import dev.faultline.link.congestion.StaticWindow;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Numbered messages, and options with which few of them fill windows. */
+final class Messages {
+  private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private Messages() {}
+
+  /** Small packets and buffers, so that windows fill and worlds stay cheap. */
+  static LinkOptions small() {
+    return LinkOptions.DEFAULT
+        .withPacketBytes(256)
+        .withPackets(16, 16)
+        .withLongestMessage(4_096)
+        .withStreams(8)
+        .withCongestion(() -> new StaticWindow(8 * 256));
+  }
+
+  static MemorySegment message(long number, int length) {
+    byte[] bytes = new byte[length];
+    MemorySegment message = MemorySegment.ofArray(bytes);
+    message.set(NUMBER, 0, number);
+    for (int i = 8; i < length; i++) {
+      bytes[i] = (byte) (number * 31 + i);
+    }
+    return message;
+  }
+}
