@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * recovery that acts on what it reads has to sync first. A program that needs two writes to be
  * durable together, or one before the other, has to put them under one key or sync in between.
  *
- * <p>It is the model of {@link Env#disk} for values instead of files, under the rules that POSIX
- * gives at the least: a crash leaves what it may leave there of attributes of one file. A disk that
- * hangs or is slow holds up its syncs.
+ * <p>It lies on the model of {@link Env#disk}, under the rules that POSIX gives at the least: a
+ * crash leaves what it may leave there of one file in which each key has a sector of its own. A
+ * disk that hangs or is slow holds up its syncs.
  */
 public interface Store {
   @Nullable Object get(String key);

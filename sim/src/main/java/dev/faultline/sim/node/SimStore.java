@@ -3,8 +3,10 @@ package dev.faultline.sim.node;
 import dev.faultline.sim.content.Contents;
 import dev.faultline.sim.content.TraceHash;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
@@ -12,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's simple durable store: what readers see, and what each write since the last sync
- * changed, so that a sync costs nothing and a crash no more than the writes it may take back.
- * {@link #sync}, {@link #syncFailed} and {@link #crash} alone know what is durable; a process that
- * dies on a machine which lives on loses nothing, and makes nothing durable. An incarnation sees it
- * through {@link IncarnationStore}.
+ * changed, so that a sync costs nothing and a crash no more than the writes it may take back, of
+ * which the disk's model says what is left ({@link StoreFile}). {@link #sync}, {@link #syncFailed}
+ * and {@link #crash} alone know what is durable; a process that dies on a machine which lives on
+ * loses nothing, and makes nothing durable. An incarnation sees it through {@link
+ * IncarnationStore}.
  */
 public final class SimStore {
   /**
@@ -181,24 +184,48 @@ public final class SimStore {
   }
 
   /**
-   * Takes back the writes since the last sync and writes those again that survive.
+   * The machine crashes, and the disk's model says what is left of the writes since the last sync.
    *
-   * @param survives is told the numbers of the undecided writes, in ascending order
-   * @return which writes are lost, in their order
+   * @param survives is told the numbers of the undecided writes, in ascending order: whether each
+   *     goes out for itself. A later one to its key has it in it
+   * @return which writes do not, in their order
    */
   public List<String> crash(LongPredicate survives) {
     lookAtAll(said);
+    List<String> lost = new ArrayList<>();
+    if (unsynced.isEmpty()) {
+      return lost;
+    }
+    Map<String, BitSet> ofKey = new TreeMap<>();
+    BitSet surviving = new BitSet();
+    for (int i = 0; i < unsynced.size(); i++) {
+      Write write = unsynced.get(i);
+      BitSet writes = ofKey.computeIfAbsent(write.key(), any -> new BitSet());
+      writes.set(i + 1);
+      if (!write.dropped() && survives.test(write.number())) {
+        surviving.or(writes);
+        continue;
+      }
+      lost.add((write.after() == null ? "remove " : "put ") + write.key());
+      // Whatever a crash does, the model has what a failed sync dropped no more.
+      surviving.set(i + 1, write.dropped());
+    }
+    StoreFile file = new StoreFile(ofKey.keySet());
+    for (Write write : unsynced) {
+      file.write(write.key());
+      if (write.dropped()) {
+        file.unwritten(write.key());
+      }
+    }
     for (Write write : unsynced.reversed()) {
       set(write.key(), write.before());
     }
-    List<String> lost = new ArrayList<>();
-    for (Write write : unsynced) {
-      if (!write.dropped() && survives.test(write.number())) {
-        set(write.key(), write.after());
-      } else {
-        lost.add((write.after() == null ? "remove " : "put ") + write.key());
-      }
-    }
+    file.crash(surviving)
+        .forEach((key, number) -> {
+          if (number != StoreFile.NONE) {
+            set(key, unsynced.get(number - 1).after());
+          }
+        });
     unsynced.clear();
     dropped = 0;
     return lost;
