@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,6 +20,9 @@ public final class Unsynced {
   private final Image durable;
   private final List<MicroOp> pending = new ArrayList<>();
   private final TreeSet<Long> released = new TreeSet<>();
+
+  /** How many pending operations give an inode a name; without a search through all. */
+  private final Map<Long, Integer> entering = new TreeMap<>();
 
   /**
    * @param start what is durable at first; it is copied
@@ -74,11 +80,14 @@ public final class Unsynced {
   /** Takes the next entry of a disk's history. */
   public void accept(Entry entry) {
     switch (entry) {
-      case MicroOp op -> pending.add(op);
+      case MicroOp op -> add(op);
       case Entry.Sync sync -> sync(sync);
       case Entry.Release release -> {
         released.add(release.inode());
-        forgetReleased();
+        // Another one can only go by what goes with this one.
+        if (!isNamed(release.inode())) {
+          forgetReleased();
+        }
       }
       case Entry.Unwritten lost -> {
         // Where only the process dies, memory stays, and the data with it.
@@ -93,6 +102,13 @@ public final class Unsynced {
       }
       case Entry.Mark mark -> {}
       case Entry.Unseen unseen -> {}
+    }
+  }
+
+  private void add(MicroOp op) {
+    pending.add(op);
+    if (op instanceof MicroOp.Enter enter) {
+      entering.merge(enter.target(), 1, Integer::sum);
     }
   }
 
@@ -120,6 +136,7 @@ public final class Unsynced {
       }
     }
     pending.clear();
+    entering.clear();
     rest.forEach(op -> addRest(op, sizes));
     forgetReleased();
   }
@@ -156,28 +173,36 @@ public final class Unsynced {
         }
       }
       case MicroOp.Resize resize when end < Long.MAX_VALUE -> {}
-      default -> pending.add(op);
+      default -> add(op);
     }
   }
 
   /** Files that no running program can see, and that no crash can bring back, take no more room. */
   private void forgetReleased() {
     // A directory that goes takes its names along, so what only they kept goes after it.
-    boolean more = true;
-    while (more && !released.isEmpty()) {
-      more = released.removeIf(this::forgetUnlessNamed);
+    while (true) {
+      Set<Long> gone = new TreeSet<>(released);
+      gone.removeIf(this::isNamed);
+      if (gone.isEmpty()) {
+        return;
+      }
+      released.removeAll(gone);
+      pending.removeIf(op -> isGone(op, gone));
+      gone.forEach(durable::forget);
     }
   }
 
-  private boolean forgetUnlessNamed(long inode) {
-    boolean named =
-        durable.isLinked(inode)
-            || pending.stream()
-                .anyMatch(op -> op instanceof MicroOp.Enter enter && enter.target() == inode);
-    if (!named) {
-      pending.removeIf(op -> op.inode() == inode);
-      durable.forget(inode);
+  private boolean isGone(MicroOp op, Set<Long> gone) {
+    if (!gone.contains(op.inode())) {
+      return false;
     }
-    return !named;
+    if (op instanceof MicroOp.Enter enter) {
+      entering.merge(enter.target(), -1, (one, other) -> one + other == 0 ? null : one + other);
+    }
+    return true;
+  }
+
+  private boolean isNamed(long inode) {
+    return entering.containsKey(inode) || durable.isLinked(inode);
   }
 }

@@ -80,19 +80,20 @@ final class Injector implements Service.Answerer {
       return;
     }
     if (goesOn) {
-      goOn(opcode, worker, met);
-      remember(opcode, worker, calls.isEmpty() ? null : calls.getFirst().path());
+      Request call = calls.isEmpty() ? null : calls.getFirst();
+      goOn(opcode, worker, met, call);
+      remember(opcode, worker, call == null ? null : call.path());
     }
   }
 
-  private void goOn(Opcode opcode, Worker worker, Injection met) {
+  private void goOn(Opcode opcode, Worker worker, Injection met, @Nullable Request call) {
     Exchange exchange = worker.exchange();
     if (crashes.isPast(exchange)) {
       exchange.failed(-Errno.EIO.number());
       return;
     }
     if (met.crash() != null) {
-      crash(opcode, worker, met.crash());
+      crash(opcode, worker, met.crash(), call);
       return;
     }
     if (isCut(opcode, exchange)) {
@@ -113,7 +114,7 @@ final class Injector implements Service.Answerer {
     }
   }
 
-  private void crash(Opcode opcode, Worker worker, Effect.Crashing effect) {
+  private void crash(Opcode opcode, Worker worker, Effect.Crashing effect, @Nullable Request call) {
     Exchange exchange = worker.exchange();
     boolean makesCall =
         switch (effect) {
@@ -131,6 +132,9 @@ final class Injector implements Service.Answerer {
     try {
       if (crashes.strike(effect, exchange)) {
         exchange.failed(-Errno.EIO.number());
+        if (effect instanceof Effect.TornGroup group && call != null) {
+          rules.tore(group, call);
+        }
       }
     } catch (IOException e) {
       exchange.failed(-Errno.EIO.number());

@@ -100,6 +100,7 @@ final class RuledCrashes implements AutoCloseable {
     }
     kill(exchange);
     hasCrashed = true;
+    forgetGroups();
     File file = nodes.get(exchange.node());
     Crashed crashed =
         crashes.change(crashes.profile(null), CrashStates::harshest, () -> keep(file, durable));
@@ -110,6 +111,11 @@ final class RuledCrashes implements AutoCloseable {
               + Control.count(crashed.lost().size(), "call", "calls"));
     });
     return true;
+  }
+
+  /** What was written before a crash is in no group with what comes later. */
+  private synchronized void forgetGroups() {
+    groups.clear();
   }
 
   private static Write write(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.faultline.mount;
 
 import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.Effect;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.Faults;
 import dev.faultline.disk.fault.Injection;
@@ -132,6 +133,11 @@ final class Rules {
   /** The machine has crashed, and forgotten who is still to be told of errors. */
   synchronized void crashed() {
     faults.crashed();
+  }
+
+  /** A group of writes was torn, of which a request was the last. */
+  synchronized void tore(Effect.TornGroup effect, Request request) {
+    faults.tore(effect, request);
   }
 
   /** How often rules struck, those among them that are gone. */

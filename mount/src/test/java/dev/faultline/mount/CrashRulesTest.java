@@ -108,6 +108,16 @@ final class CrashRulesTest {
     }
   }
 
+  @Test
+  void a_group_counts_as_one_strike_of_its_rule() throws Exception {
+    Files.writeString(source.resolve("f"), ".".repeat(12));
+    try (MountProcess mount = mount("torn-group write path=/f keep=2 times=1")) {
+      crash(mount, dd("ABCDEFGHIJKL", 3, 4));
+      assertThat(source.resolve("f")).hasContent("...DEF......");
+      assertThat(client(dd("abcdefghijkl", 3, 4))).isEqualTo("lives");
+    }
+  }
+
   /** Runs what is killed by the crash, and waits until that is over. */
   private void crash(MountProcess mount, String script) throws Exception {
     assertThat(client(script)).doesNotContain("lives");

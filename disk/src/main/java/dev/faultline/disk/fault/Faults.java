@@ -205,9 +205,8 @@ public final class Faults {
     for (RuleState state : rules) {
       long occurrence = state.strikes(request, triggered);
       if (occurrence > 0) {
-        firings++;
-        if (fired.size() < MOST_FIRED) {
-          fired.add(new Fired(state.rule, occurrence, request));
+        if (state.strikesAtOnce()) {
+          fired(state, occurrence, request);
         }
         strike(decision, state, occurrence, request);
       }
@@ -230,6 +229,28 @@ public final class Faults {
       watcher.sees(request, injection);
     }
     return injection;
+  }
+
+  private void fired(RuleState state, long occurrence, Request request) {
+    firings++;
+    if (fired.size() < MOST_FIRED) {
+      fired.add(new Fired(state.rule, occurrence, request));
+    }
+  }
+
+  /**
+   * A group of writes is complete, and was torn: only this counts as a strike of its rule.
+   *
+   * @param effect of the rule, as {@link #next} gave it
+   * @param request the last write of the group
+   */
+  public void tore(Effect.TornGroup effect, Request request) {
+    for (RuleState state : rules) {
+      if (state.rule.effect() == effect) {
+        state.struck++;
+        fired(state, state.fitting, request);
+      }
+    }
   }
 
   private void strike(Decision decision, RuleState state, long occurrence, Request request) {

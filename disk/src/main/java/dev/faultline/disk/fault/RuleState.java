@@ -44,8 +44,15 @@ final class RuleState {
     if (!strikes) {
       return 0;
     }
-    struck++;
+    if (strikesAtOnce()) {
+      struck++;
+    }
     return fitting;
+  }
+
+  /** A group of writes is torn when the last of them has come, which the file system says. */
+  boolean strikesAtOnce() {
+    return !(rule.effect() instanceof Effect.TornGroup);
   }
 
   /**
