@@ -6,6 +6,7 @@ import dev.faultline.core.Fault;
 import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.sim.adversary.Adversary;
+import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
@@ -210,10 +211,12 @@ abstract sealed class Declarations permits Nodes {
    * When the adversary stops: active faults end, and no further fault occurs. In a partially
    * synchronous model this is the global stabilisation time, which the program under test does not
    * know. Default: never.
+   *
+   * @throws ModelException when the world ends before that time
    */
   public World healAfter(Duration time) {
     notStarted("healAfter");
-    SimTime.nanos(time, "healAfter");
+    beforeTheEnd(time, "healAfter");
     healAfter = time;
     return self();
   }
@@ -228,6 +231,25 @@ abstract sealed class Declarations permits Nodes {
         && (kernel.stopped()
             || kernel.waiting() == 0
             || options.until().equals(options.duration()));
+  }
+
+  /**
+   * A time at which something is to happen, in nanoseconds.
+   *
+   * @throws ModelException when the world ends before it, so that it would never happen
+   */
+  final long beforeTheEnd(Duration time, String what) {
+    long nanos = SimTime.nanos(time, what);
+    if (time.compareTo(options.duration()) > 0) {
+      throw new ModelException(
+          what
+              + " is "
+              + SimTime.text(nanos)
+              + ", but the world ends at "
+              + SimTime.text(SimTime.saturatedNanos(options.duration()))
+              + ": choose an earlier time, or let the world run longer");
+    }
+    return nanos;
   }
 
   final void notStarted(String what) {

@@ -76,7 +76,7 @@ final class PlanScript {
     }
     world.healAfter(at);
     for (String probe : plan.stop()) {
-      world.when("stop: " + probe, answer(probe), () -> stop(probe));
+      world.when("stop: " + probe, answer(probe), () -> stop(probe), false);
     }
     for (String probe : plan.quiet().until()) {
       world.eventually("settled: " + probe, plan.quiet().limit(), answer(probe));

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A program's script for its world: actions, faults by hand, and planned changes. */
 abstract sealed class Script extends Properties permits World {
-  /** Null until the world runs. */
+  /** Null unless the world runs. */
   @Nullable ByHand byHand;
 
-  /** Null until the world runs. */
+  /** Null unless the world runs. */
   @Nullable Changes changes;
 
   final MessagesByHand messages = new MessagesByHand(kernel, adversary, kernel.links());
@@ -37,11 +37,13 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Runs {@code action} at a point in simulated time, for experiments that follow a script. An
-   * exception from it is a violation.
+   * Runs {@code action} at a point in simulated time, for experiments that follow a script; at once
+   * when that time has passed. An exception from it is a violation.
+   *
+   * @throws ModelException when the world ends before that time
    */
   public World at(Duration time, Runnable action) {
-    long nanos = SimTime.nanos(time, "time");
+    long nanos = beforeTheEnd(time, "at");
     kernel.schedule().control(nanos, () -> script("at " + SimTime.text(nanos), action));
     kernel.uses().script();
     return self();
@@ -50,11 +52,17 @@ abstract sealed class Script extends Properties permits World {
   /**
    * Runs {@code action} once, as an event of its own, when {@code condition} is true for the first
    * time, for experiments that need a fault or a request at a certain moment. An adversary that
-   * orders events orders this one too. An exception from either is a violation.
+   * orders events orders this one too. An exception from either is a violation. A campaign in which
+   * the condition was never true says that {@code when 'name'} was never reached.
    */
   public World when(String name, BooleanSupplier condition, Runnable action) {
+    return when(name, condition, action, true);
+  }
+
+  /** Where {@code expected} is false, nobody is told that the condition was never true. */
+  final World when(String name, BooleanSupplier condition, Runnable action, boolean expected) {
     notStarted("when");
-    monitors.when(name, condition, () -> script("when '" + name + "'", action));
+    monitors.when(name, condition, () -> script("when '" + name + "'", action), expected);
     return self();
   }
 
@@ -131,7 +139,7 @@ abstract sealed class Script extends Properties permits World {
     if (known == null) {
       throw new IllegalStateException(
           what
-              + ": this world is not running yet; call it from an action of World.at or"
+              + ": this world is not running; call it from an action of World.at or"
               + " World.when");
     }
     return known;
@@ -145,11 +153,12 @@ abstract sealed class Script extends Properties permits World {
    * <p>{@link World#run} throws {@link ModelException} when the model does not allow the fault at
    * all, or not after what the script played before.
    *
+   * @throws ModelException when the world ends before that time
    * @throws IllegalStateException when the world has started
    */
   public World fault(Duration time, Fault fault) {
     notStarted("fault");
-    SimTime.nanos(time, "time");
+    beforeTheEnd(time, "fault");
     scripted.add(new Scripted(time, fault));
     return self();
   }
@@ -309,7 +318,7 @@ abstract sealed class Script extends Properties permits World {
     if (known == null) {
       throw new IllegalStateException(
           what
-              + ": this world is not running yet; call it from an action of World.at or"
+              + ": this world is not running; call it from an action of World.at or"
               + " World.when");
     }
     return known;

@@ -30,6 +30,7 @@ import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.user.UserCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,9 @@ final class WorldRun {
     if (real != null) {
       real.over();
     }
+    // What looks at the run that is over strikes nobody.
+    world.byHand = null;
+    world.changes = null;
     kernel.factories().over();
     if (!monitors.violated() && monitors.inconclusive() == null) {
       monitors.atEnd(world.cameToItsEnd());
@@ -159,7 +163,7 @@ final class WorldRun {
         kernel.now(),
         kernel.events(),
         kernel.hashValue(),
-        monitors.reached(),
+        reached(),
         List.copyOf(world.outcomes),
         kernel.hash().contents().unhashed(),
         kernel.factories().outliving(),
@@ -168,6 +172,12 @@ final class WorldRun {
         machines == null ? List.of() : waiting(machines),
         kernel.chances().counts(),
         faults.own().counts());
+  }
+
+  private Map<String, Boolean> reached() {
+    Map<String, Boolean> reached = monitors.reached();
+    world.messages.reached(reached);
+    return reached;
   }
 
   /** What threads wait for in vain, where a property shows that they should not. */

@@ -129,6 +129,11 @@ public final class MessagesByHand {
     }
   }
 
+  /** Adds each message, and whether it was sent. */
+  public void reached(Map<String, Boolean> reached) {
+    rules.values().forEach(rule -> reached.put(rule.text(), !waiting.contains(rule)));
+  }
+
   /**
    * Whether a message that is sent now goes no further for the time being.
    *

@@ -4,10 +4,12 @@ package dev.faultline.sim.property;
 final class Moment {
   final Condition condition;
   final Runnable action;
+  final boolean expected;
   boolean come;
 
-  Moment(Condition condition, Runnable action) {
+  Moment(Condition condition, Runnable action, boolean expected) {
     this.condition = condition;
     this.action = action;
+    this.expected = expected;
   }
 }

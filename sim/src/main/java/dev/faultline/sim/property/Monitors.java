@@ -167,9 +167,13 @@ public final class Monitors {
     remembers = true;
   }
 
-  /** Adds an action for the first moment at which a condition is true. */
-  public void when(String name, BooleanSupplier condition, Runnable action) {
-    moments.add(new Moment(new Condition(property(name), condition), action));
+  /**
+   * Adds an action for the moment at which a condition is true for the first time.
+   *
+   * @param expected whether it is worth telling that it never was
+   */
+  public void when(String name, BooleanSupplier condition, Runnable action, boolean expected) {
+    moments.add(new Moment(new Condition(property(name), condition), action, expected));
     watching = true;
     remembers = true;
   }
@@ -228,13 +232,29 @@ public final class Monitors {
     found.inconclusive(reason);
   }
 
+  /** What should happen sometimes, and the moments that actions wait for: whether it came. */
   public Map<String, Boolean> reached() {
     Map<String, Boolean> reached = new LinkedHashMap<>();
     for (Awaited each : sometimes) {
       reached.put(each.property.name(), each.met);
     }
     reachable.forEach((place, awaited) -> reached.put(place, awaited.met));
+    for (Moment each : moments) {
+      if (each.expected) {
+        reached.put(
+            numbered("when '" + each.condition.property().name() + "'", reached), each.come);
+      }
+    }
     return reached;
+  }
+
+  /** Two actions may wait under one name: the second gets a number. */
+  private static String numbered(String name, Map<String, Boolean> taken) {
+    String numbered = name;
+    for (int i = 2; taken.containsKey(numbered); i++) {
+      numbered = name + " #" + i;
+    }
+    return numbered;
   }
 
   /** Looks at every property after something has happened. */

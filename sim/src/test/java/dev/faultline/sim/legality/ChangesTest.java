@@ -393,7 +393,7 @@ final class ChangesTest {
     NodeHandle<Ticking> client = rig.world.client("c", () -> new Ticking(1));
     assertThatThrownBy(() -> rig.world.join(a))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is not running yet");
+        .hasMessageContaining("is not running");
     assertThatThrownBy(() -> rig.world.joinsLater(client))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is a client");
@@ -415,7 +415,7 @@ final class ChangesTest {
         .satisfiesExactly(
             first -> assertThat(first).contains("a is part of the system already"),
             second -> assertThat(second).contains("c is a client"),
-            third -> assertThat(third).contains("a is not part of the system now"));
+            third -> assertThat(third).contains("a is not part of the system; call join"));
   }
 
   private static Throwable caught(Runnable action) {

@@ -71,11 +71,9 @@ final class ExtremesTest {
             world -> world.threadLateness(LONGEST),
             world -> world.syncTime(LONGEST),
             world -> world.monotonicOrigin(World.FARTHEST_ORIGIN),
-            world -> world.healAfter(LONGEST),
             world -> world.network().latency(Duration.ZERO, LONGEST_LATENCY),
             world -> world.network().connectionTimeout(LONGEST),
             world -> world.clockOffset(Duration.ofDays(36_500)),
-            world -> world.at(LONGEST, () -> {}),
             world -> world.model(SystemModel.partiallySynchronous(LONGEST)));
     for (Consumer<World> bound : bounds) {
       runsWell(

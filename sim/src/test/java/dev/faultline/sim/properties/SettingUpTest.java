@@ -171,7 +171,7 @@ final class SettingUpTest {
         .extracting(TraceEvent.Delivered::message)
         .hasOnlyElementsOfType(ConnectionMessage.class)
         .extracting(Object::toString)
-        .containsExactly("connection client/1.1 asked for", "connection client/1.1 refused");
+        .containsExactly("connection client/1.1 is requested", "connection client/1.1 is refused");
   }
 
   /** Lets one fault strike at the first opportunity. */
