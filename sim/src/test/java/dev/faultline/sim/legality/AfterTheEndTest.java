@@ -1,6 +1,7 @@
 package dev.faultline.sim.legality;
 
 import static dev.faultline.core.SystemModel.partiallySynchronous;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,6 +102,6 @@ final class AfterTheEndTest {
 
     WorldResult result = world.run();
 
-    assertThat(result.violation().detail()).contains("this world is not running");
+    assertThat(requireNonNull(result.violation()).detail()).contains("this world is not running");
   }
 }
