@@ -154,7 +154,7 @@ final class ReplayCommand implements Callable<Integer> {
         recording.on(event);
       }
       if (trace) {
-        people.println(TraceText.of(event));
+        people.println(TraceText.whole(event));
       }
       if (run.size() <= TELLABLE) {
         run.add(event);

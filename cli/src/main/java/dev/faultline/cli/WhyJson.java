@@ -18,6 +18,7 @@ final class WhyJson {
   static JsonObject of(Why why) {
     JsonObject json = new JsonObject();
     json.addProperty("sentence", why.sentence());
+    json.add("tookPart", Json.strings(why.tookPart()));
     json.add("inTheWay", Json.strings(why.inTheWay()));
     json.add("states", Json.strings(why.states()));
     JsonArray faults = new JsonArray();

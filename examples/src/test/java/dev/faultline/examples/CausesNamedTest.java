@@ -90,6 +90,13 @@ final class CausesNamedTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void a_read_of_nodes_that_had_not_heard_of_a_write_is_named() {
+    assertThat(first(new QuorumRegisterScenario(), Map.of("mistake", "small-quorum")).why)
+        .containsPattern("calls write \\d+ \\(\\d+\\): replica-\\d\n")
+        .containsPattern("calls read \\(\\d+\\): replica-\\d; none of them had heard of ");
+  }
+
   private static Signature register(String mistake) {
     Explained explained = first(new QuorumRegisterScenario(), Map.of("mistake", mistake));
     // The client has the name that it has in the story.

@@ -44,6 +44,7 @@ class ExplanationTest {
     return new Why(
         "charged twice",
         List.of(),
+        List.of(),
         List.of("bank: charged 2, since 0.03s"),
         List.of(
             new Necessity(

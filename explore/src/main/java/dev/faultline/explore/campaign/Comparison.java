@@ -40,8 +40,8 @@ public final class Comparison {
     for (int i = 0; i < shared; i++) {
       TraceEvent a = first.get(i);
       TraceEvent b = second.get(i);
-      if (a.nanos() != b.nanos() || !TraceText.of(a).equals(TraceText.of(b))) {
-        return new Leak(seed, i, TraceText.of(a), TraceText.of(b));
+      if (a.nanos() != b.nanos() || !TraceText.whole(a).equals(TraceText.whole(b))) {
+        return new Leak(seed, i, TraceText.whole(a), TraceText.whole(b));
       }
     }
     if (first.size() == second.size()) {
@@ -50,7 +50,7 @@ public final class Comparison {
     return new Leak(
         seed,
         shared,
-        shared < first.size() ? TraceText.of(first.get(shared)) : null,
-        shared < second.size() ? TraceText.of(second.get(shared)) : null);
+        shared < first.size() ? TraceText.whole(first.get(shared)) : null,
+        shared < second.size() ? TraceText.whole(second.get(shared)) : null);
   }
 }

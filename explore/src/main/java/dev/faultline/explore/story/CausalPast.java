@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,37 @@ public final class CausalPast {
   boolean contains(int event) {
     String node = node(run.get(event));
     return node != null && event <= horizon.getOrDefault(node, -1);
+  }
+
+  /**
+   * The nodes through which word of a call reached the past's moments, and where in the run each of
+   * them had it. Clients pass nothing on, but for the caller until it has its answer.
+   *
+   * @param call where the operation is called
+   * @param answer where it is answered
+   */
+  public Map<String, Integer> heard(int call, int answer, Set<String> clients) {
+    Map<String, Integer> heard = new LinkedHashMap<>();
+    if (!(run.get(call) instanceof TraceEvent.Invoked(_, String caller, _, _))) {
+      throw new IllegalArgumentException("no call of an operation: " + run.get(call));
+    }
+    for (int i = call + 1; i < run.size(); i++) {
+      if (run.get(i) instanceof TraceEvent.Delivered e
+          && !clients.contains(e.to())
+          && !heard.containsKey(e.to())
+          && contains(i)) {
+        Integer send = sending(e);
+        boolean told =
+            send != null
+                && (e.from().equals(caller)
+                    ? send > call && send < answer
+                    : send > heard.getOrDefault(e.from(), Integer.MAX_VALUE));
+        if (told) {
+          heard.put(e.to(), i);
+        }
+      }
+    }
+    return heard;
   }
 
   /** Where the message was sent, or null where the trace does not say. */

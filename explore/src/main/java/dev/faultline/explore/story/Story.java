@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Story {
   /** How many lines a story has at most. */
-  public static final int MAX_LINES = 40;
+  public static final int MAX_LINES = 25;
 
   /** Of so many operations the way of the answer is told, the last ones first. */
   private static final int MAX_ANSWERS = 3;
@@ -50,7 +50,9 @@ public final class Story {
     OPERATION,
     LOSS,
     REMARK,
-    CAUSE
+    CAUSE,
+    /** An operation of which nobody knows whether it matters. */
+    REQUEST
   }
 
   private record Line(long nanos, int order, Weight weight, String text) {}
@@ -135,7 +137,7 @@ public final class Story {
         case TraceEvent.Healed e -> add(i, Weight.CRASH, TraceText.what(e));
         case TraceEvent.Duplicated e -> add(i, Weight.LOSS, TraceText.what(e));
         case TraceEvent.Invoked e when operations.tells(e) ->
-            add(i, Weight.OPERATION, operations.text(e));
+            add(i, operations.known() ? Weight.OPERATION : Weight.REQUEST, operations.text(e));
         case TraceEvent.Violated e -> {
           add(i, Weight.VIOLATION, TraceText.what(e));
           waitingInVain(i + 1);

@@ -19,7 +19,7 @@ final class StoryOperations {
   private final Map<Integer, TraceEvent.Completed> completed = new LinkedHashMap<>();
   private final Map<Integer, Integer> completedAt = new LinkedHashMap<>();
   private final Set<Integer> told = new LinkedHashSet<>();
-  private boolean known;
+  private final boolean known;
 
   StoryOperations(List<TraceEvent> run) {
     List<TraceEvent.Invoked> invoked = new ArrayList<>();
@@ -64,6 +64,11 @@ final class StoryOperations {
   private long end(int operation) {
     TraceEvent.Completed end = completed.get(operation);
     return end == null ? Long.MAX_VALUE : end.nanos();
+  }
+
+  /** Whether it is known which operations suffice to show the violation. */
+  boolean known() {
+    return known;
   }
 
   boolean tells(TraceEvent.Invoked e) {

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 
 /** Events as one line each. */
 public final class TraceText {
-  private static final int LONGEST = 160;
+  /** What values say is shortened to so many characters. */
+  private static final int LONGEST = 180;
+
+  private static final int WHOLE = Integer.MAX_VALUE;
 
   /** So many operations that a crash took are named. */
   private static final int MOST_LOST = 6;
@@ -23,12 +26,29 @@ public final class TraceText {
 
   /** The time, and what happened. */
   public static String of(TraceEvent event) {
-    return String.format(
-        Locale.ROOT, "%12s  %s", SimTime.text(event.nanos() / 1000 * 1000), what(event));
+    return timed(event, what(event));
+  }
+
+  /** The same with all that its values say, however long. */
+  public static String whole(TraceEvent event) {
+    return timed(event, wholeWhat(event));
+  }
+
+  private static String timed(TraceEvent event, String what) {
+    return String.format(Locale.ROOT, "%12s  %s", SimTime.text(event.nanos() / 1000 * 1000), what);
   }
 
   /** What happened, without the time. */
   public static String what(TraceEvent event) {
+    return what(event, LONGEST);
+  }
+
+  /** The same with all that its values say, however long. */
+  public static String wholeWhat(TraceEvent event) {
+    return what(event, WHOLE);
+  }
+
+  private static String what(TraceEvent event, int longest) {
     return switch (event) {
       case TraceEvent.Started e -> e.node() + " starts, incarnation " + e.incarnation();
       case TraceEvent.Crashed e ->
@@ -36,9 +56,15 @@ public final class TraceText {
               + (e.planned() ? " is stopped as planned" : " crashes")
               + (losses(e).isEmpty() ? "" : "; " + losses(e));
       case TraceEvent.Sent e ->
-          e.from() + " -> " + e.to() + " #" + e.ordinal() + " sends " + brief(e.message());
+          e.from() + " -> " + e.to() + " #" + e.ordinal() + " sends " + brief(e.message(), longest);
       case TraceEvent.Delivered e ->
-          e.from() + " -> " + e.to() + " #" + e.ordinal() + " delivers " + brief(e.message());
+          e.from()
+              + " -> "
+              + e.to()
+              + " #"
+              + e.ordinal()
+              + " delivers "
+              + brief(e.message(), longest);
       case TraceEvent.Lost e ->
           e.from()
               + " -> "
@@ -48,10 +74,10 @@ public final class TraceText {
               + " lost ("
               + word(e.reason())
               + ") "
-              + brief(e.message());
+              + brief(e.message(), longest);
       case TraceEvent.Duplicated e ->
           e.from() + " -> " + e.to() + " #" + e.ordinal() + " is duplicated";
-      case TraceEvent.TimerFired e -> e.node() + " timer " + brief(e.tag());
+      case TraceEvent.TimerFired e -> e.node() + " timer " + brief(e.tag(), longest);
       case TraceEvent.ThreadRan e -> e.node() + " thread " + e.thread();
       case TraceEvent.FaultBegan e -> "FAULT " + FaultText.of(e.fault());
       case TraceEvent.FaultEnded e -> "fault over: " + FaultText.of(e.fault());
@@ -60,7 +86,7 @@ public final class TraceText {
       case TraceEvent.Described e -> e.node() + " is: " + e.text();
       case TraceEvent.Signalled e -> e.node() + " signals " + e.name() + " = " + e.value();
       case TraceEvent.Invoked e ->
-          e.client() + " calls " + brief(e.input()) + " (" + e.operation() + ")";
+          e.client() + " calls " + brief(e.input(), longest) + " (" + e.operation() + ")";
       case TraceEvent.Completed e ->
           e.client()
               + switch (e.ending()) {
@@ -68,12 +94,12 @@ public final class TraceText {
                 case FAIL -> " fails: ";
                 case INDETERMINATE -> " outcome unknown: ";
               }
-              + brief(e.result())
+              + brief(e.result(), longest)
               + " ("
               + e.operation()
               + ")";
       case TraceEvent.Violated e ->
-          "VIOLATED " + e.property() + ": " + brief(firstLine(e.detail()));
+          "VIOLATED " + e.property() + ": " + brief(firstLine(e.detail()), longest);
     };
   }
 
@@ -96,7 +122,12 @@ public final class TraceText {
 
   /** A message by its way, its number on that way and what it says. */
   public static String message(TraceEvent.Sent e) {
-    return e.from() + " -> " + e.to() + " #" + e.ordinal() + " " + brief(e.message());
+    return e.from() + " -> " + e.to() + " #" + e.ordinal() + " " + brief(e.message(), LONGEST);
+  }
+
+  /** What a message says, shortened. */
+  public static String said(Object message) {
+    return brief(message, LONGEST);
   }
 
   /** A constant's name as words. */
@@ -110,9 +141,9 @@ public final class TraceText {
     return end < 0 ? detail : detail.substring(0, end).stripTrailing() + " …";
   }
 
-  private static String brief(Object message) {
+  private static String brief(Object message, int longest) {
     String text = message instanceof byte[] bytes ? bytes.length + " bytes" : UserText.of(message);
     text = IDENTITY.matcher(text.replace('\n', ' ')).replaceAll("");
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    return text.length() <= longest ? text : Shortened.of(text, longest);
   }
 }

@@ -83,7 +83,7 @@ public record Difference(long partsNanos, List<TraceEvent> here, List<TraceEvent
   }
 
   private static String text(TraceEvent event) {
-    return NUMBERS.matcher(TraceText.what(event)).replaceAll("");
+    return NUMBERS.matcher(TraceText.wholeWhat(event)).replaceAll("");
   }
 
   /** The first events of one run that the other has less often. */

@@ -38,6 +38,7 @@ public final class Explainer {
       Nearest nearest = trials.canAlign() ? Nearest.find(trials, faults) : null;
       return new Why(
           Sentence.of(finding, trials.events),
+          TookPart.of(finding.violation(), trials.events),
           finding.violation().liveness() ? new InTheWay(trials.events).lines() : List.of(),
           LastStates.of(trials.events),
           faults,

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What keeps a run from going on: what nodes say only after the last progress, who is down, who no
- * longer answers whom, and which messages get lost at the end; each kind once with its count.
+ * What keeps a run from going on: what nodes say and send only after the last progress, who is
+ * down, who no longer answers whom, and which messages get lost at the end; each kind once with its
+ * count.
  */
 final class InTheWay {
   private static final int MOST_REMARKS = 6;
@@ -44,7 +45,9 @@ final class InTheWay {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.addAll(remarks());
+    lines.addAll(NewMessages.of(run));
     lines.addAll(downNodes());
+    lines.addAll(Quiet.of(run));
     lines.addAll(silences());
     lines.addAll(losses());
     return lines;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * within the budget is absent, and {@link #complete} is false.
  *
  * @param sentence what is wrong, with values
+ * @param tookPart which nodes took part in each of the operations that contradict each other; empty
+ *     where no operations do
  * @param inTheWay what keeps the run from going on, where something good does not happen; empty
  *     where something bad happened
  * @param states what nodes said last of their state, in their order of starting; empty where none
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Why(
     String sentence,
+    List<String> tookPart,
     List<String> inTheWay,
     List<String> states,
     List<Necessity> faults,
@@ -34,6 +37,7 @@ public record Why(
     int replays,
     boolean complete) {
   public Why {
+    tookPart = List.copyOf(tookPart);
     inTheWay = List.copyOf(inTheWay);
     states = List.copyOf(states);
     faults = List.copyOf(faults);

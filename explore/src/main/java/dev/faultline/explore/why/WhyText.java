@@ -31,6 +31,10 @@ public final class WhyText {
   public static List<Line> lines(Why why) {
     List<Line> lines = new ArrayList<>();
     lines.add(Line.of(why.sentence()));
+    if (!why.tookPart().isEmpty()) {
+      lines.add(Line.of("which nodes took part:"));
+      why.tookPart().forEach(line -> lines.add(Line.of("  " + line)));
+    }
     if (!why.inTheWay().isEmpty()) {
       lines.add(Line.of("what prevents it:"));
       why.inTheWay().forEach(line -> lines.add(Line.of("  " + line)));
@@ -82,14 +86,23 @@ public final class WhyText {
     List<Line> lines = new ArrayList<>();
     if (!difference.here().isEmpty()) {
       lines.add(Line.of("only in " + here + ":"));
-      events(difference.here(), lines);
+      difference
+          .here()
+          .forEach(event -> lines.add(new Line(text(event, difference.there()), event, 0)));
     }
     if (!difference.there().isEmpty()) {
       lines.add(Line.of("only in " + there + ":"));
       // These are events of another run.
-      difference.there().forEach(event -> lines.add(Line.of(text(event))));
+      difference.there().forEach(event -> lines.add(Line.of(text(event, difference.here()))));
     }
     return lines;
+  }
+
+  /** In full where it would look like one of the others otherwise, though it is not. */
+  private static String text(TraceEvent event, List<TraceEvent> others) {
+    String what = TraceText.what(event);
+    boolean alike = others.stream().anyMatch(other -> TraceText.what(other).equals(what));
+    return "  " + (alike ? TraceText.whole(event) : TraceText.of(event)).strip();
   }
 
   private static void faults(Why why, List<Line> lines) {

@@ -45,6 +45,22 @@ final class StoryTest {
   private static final long SECOND = 1_000_000_000L;
 
   @Test
+  void what_a_node_says_counts_more_than_requests_of_which_nobody_knows_that_they_matter() {
+    List<TraceEvent> run = new ArrayList<>();
+    run.add(new TraceEvent.Started(0, "raft", 1));
+    run.add(new TraceEvent.Remarked(1 * SECOND, "raft", "refuses every append"));
+    for (int i = 1; i <= 100; i++) {
+      run.add(new TraceEvent.Invoked(i * SECOND, "client", i, "write"));
+    }
+    run.add(new TraceEvent.TimerFired(200 * SECOND, "raft", "tick"));
+    run.add(new TraceEvent.Violated(300 * SECOND, "progress", "there is none", List.of()));
+
+    List<String> story = Story.of(run);
+
+    assertThat(story).hasSize(Story.MAX_LINES).anyMatch(line -> line.contains("refuses every"));
+  }
+
+  @Test
   void what_matters_least_is_left_out_first_and_that_is_said() {
     List<TraceEvent> run = new ArrayList<>();
     run.add(new TraceEvent.Started(0, "n2", 1));
@@ -61,7 +77,7 @@ final class StoryTest {
     assertThat(story).hasSize(Story.MAX_LINES);
     assertThat(story.getFirst()).contains("fault: pause node=n1");
     assertThat(story.get(Story.MAX_LINES - 2)).contains("VIOLATED");
-    assertThat(story.getLast()).contains("63 more lines are left out");
+    assertThat(story.getLast()).contains("78 more lines are left out");
   }
 
   private static void message(List<TraceEvent> run, long at, String from, String to, String what) {

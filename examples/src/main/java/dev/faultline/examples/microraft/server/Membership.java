@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server's part in the group under one endpoint: one {@code RaftNode} and everything that it was
@@ -117,8 +118,19 @@ final class Membership {
     return self.id();
   }
 
+  /** Role and term, and what the log holds: where its snapshot ends, its last entry, the commit. */
   String describe() {
-    return role.name().toLowerCase(Locale.ROOT) + " in term " + term;
+    String leads = role.name().toLowerCase(Locale.ROOT) + " in term " + term;
+    RaftNodeReport report = report();
+    return report == null
+        ? leads
+        : leads
+            + ", snapshot to "
+            + report.getLog().getLastSnapshotIndex()
+            + ", log to "
+            + report.getLog().getLastLogOrSnapshotIndex()
+            + ", committed to "
+            + report.getLog().getCommitIndex();
   }
 
   void handle(RaftPacket packet) {
@@ -149,8 +161,14 @@ final class Membership {
   }
 
   private long commitIndex() {
+    RaftNodeReport report = report();
+    return report == null ? 0 : report.getLog().getCommitIndex();
+  }
+
+  /** What MicroRaft says of itself; null before it has started and after it has ended. */
+  private @Nullable RaftNodeReport report() {
     CompletableFuture<Ordered<RaftNodeReport>> report = raft.getReport();
-    return report.isCompletedExceptionally() ? 0 : report.join().getCommitIndex();
+    return !report.isDone() || report.isCompletedExceptionally() ? null : report.join().getResult();
   }
 
   /** Tries a change; whoever wants it asks for the members later, so its result does not matter. */
