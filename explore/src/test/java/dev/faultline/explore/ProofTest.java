@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import dev.faultline.core.Fault;
 import dev.faultline.core.LinkModel;
 import dev.faultline.core.Node;
+import dev.faultline.core.Restorable;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.exhaustive.Untried;
@@ -153,5 +155,110 @@ final class ProofTest {
     assertThat(Untried.byStates(model, Strategy.EXHAUSTIVE.overStates(EventOrder.MESSAGE_SET)))
         .containsExactly("crashes were not tried");
     assertThat(Untried.byStates(SystemModel.asynchronous(), states)).isEmpty();
+  }
+
+  /** Nothing in the model keeps a pause from lasting until the world is over. */
+  @Test
+  void where_ends_are_judged_the_search_says_that_it_let_all_come_to_rest() {
+    boolean[] came = {false};
+    Program judged =
+        world -> {
+          came[0] = false;
+          world.model(SystemModel.asynchronous());
+          Address to = world.node("to", () -> new Sink(came));
+          world.node("from", () -> (Node) env -> env.send(to, 1));
+          world.atEnd("it came", () -> came[0]);
+        };
+    CampaignPlan plan = Toys.plan(judged, 1, 300).withJobs(1).withAll(true);
+
+    Exploration exploration =
+        Objects.requireNonNull(
+            new Campaign(plan.withStrategy(Strategy.EXHAUSTIVE)).run().exploration());
+
+    assertThat(exploration.proof()).isTrue();
+    assertThat(exploration.assumptions())
+        .contains("no pause or delay lasts until the end of the world");
+    Program paused =
+        world -> {
+          judged.build(world);
+          world.startSpread(Duration.ZERO);
+          world.fault(Duration.ofNanos(500_000), new Fault.Pause("to", Duration.ofMinutes(1)));
+        };
+    assertThat(new Campaign(Toys.plan(paused, 1, 1)).run().findings()).hasSize(1);
+    assertThat(explore(SystemModel.asynchronous()).assumptions())
+        .doesNotContain("no pause or delay lasts until the end of the world");
+  }
+
+  /** The property holds where each message takes the shortest time. */
+  @Test
+  void where_the_program_asks_for_the_time_of_the_world_it_is_no_proof() {
+    boolean[] late = {false};
+    Program program =
+        world -> {
+          late[0] = false;
+          world.model(SystemModel.asynchronous());
+          Address to = world.node("to", () -> new Looks(world, late));
+          world.node("from", () -> new Restful(to));
+          world.always("in time", () -> !late[0]);
+        };
+    CampaignPlan plan = Toys.plan(program, 1, 300).withJobs(1).withAll(true);
+    String untried = "how long things take was not tried: the program asks for the world's time";
+
+    assertThat(new Campaign(plan).run().findings()).isNotEmpty();
+    noProof(
+        Objects.requireNonNull(
+            new Campaign(plan.withStrategy(Strategy.EXHAUSTIVE)).run().exploration()),
+        untried);
+    noProof(
+        Objects.requireNonNull(
+            new Campaign(plan.withStrategy(Strategy.EXHAUSTIVE.overStates(EventOrder.PENDING_SET)))
+                .run()
+                .exploration()),
+        untried);
+  }
+
+  private record Restful(Address to) implements Node, Restorable {
+    @Override
+    public void start(Env env) {
+      env.send(to, 1);
+    }
+
+    @Override
+    public Object state() {
+      return 0;
+    }
+
+    @Override
+    public void restore(Object state) {}
+  }
+
+  private record Looks(World world, boolean[] late) implements Node, Restorable {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      late[0] |= world.nowNanos() > 2_000_000_000L;
+    }
+
+    @Override
+    public Object state() {
+      return late[0];
+    }
+
+    @Override
+    public void restore(Object state) {
+      late[0] = (Boolean) state;
+    }
+  }
+
+  private record Sink(boolean[] came) implements Node {
+    @Override
+    public void start(Env env) {}
+
+    @Override
+    public void receive(Env env, Address from, Object message) {
+      came[0] = true;
+    }
   }
 }

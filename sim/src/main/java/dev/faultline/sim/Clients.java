@@ -268,7 +268,7 @@ public final class Clients<I, O> {
   }
 
   long now() {
-    return world.nowNanos();
+    return world.kernel.now();
   }
 
   /** Throws unless all has been said that the clients need. */

@@ -201,7 +201,7 @@ final class PlanScript {
       world.strike(new Fault.ClockDrift(name, ppm, lasts));
     }
     if (!clock.offset().isZero() && world.strike(new Fault.ClockJump(name, clock.offset()))) {
-      Duration end = Duration.ofNanos(world.nowNanos()).plus(lasts).minus(A_MOMENT);
+      Duration end = Duration.ofNanos(world.kernel.now()).plus(lasts).minus(A_MOMENT);
       world.at(end, () -> world.strike(new Fault.ClockJump(name, clock.offset().negated())));
     }
   }
@@ -252,7 +252,7 @@ final class PlanScript {
   private void leftOut(PlannedFault fault, String why) {
     world.kernel.trace(
         new TraceEvent.Remarked(
-            world.nowNanos(), "world", "the plan's '" + fault.text() + "' is left out: " + why));
+            world.kernel.now(), "world", "the plan's '" + fault.text() + "' is left out: " + why));
   }
 
   /** When it is over in simulated time, settled or not. */

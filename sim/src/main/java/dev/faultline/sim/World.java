@@ -26,6 +26,9 @@ public final class World extends Script {
   /** The farthest from zero that monotonic clocks may begin: 2⁶² − 1 ns, some 146 years. */
   public static final Duration FARTHEST_ORIGIN = Duration.ofNanos((1L << 62) - 1);
 
+  private static final String TIMES_UNTRIED =
+      "how long things take was not tried: the program asks for the world's time";
+
   private final List<Clients<?, ?>> clients = new ArrayList<>();
 
   /**
@@ -113,8 +116,12 @@ public final class World extends Script {
 
   // --- while it runs ---
 
-  /** Simulated time since the start, in nanoseconds. */
+  /**
+   * Simulated time since the start, in nanoseconds. An exhaustive search does not try how long
+   * things take, and is no proof where a program asks for this.
+   */
   public long nowNanos() {
+    kernel.adversary().untried(TIMES_UNTRIED);
     return kernel.now();
   }
 

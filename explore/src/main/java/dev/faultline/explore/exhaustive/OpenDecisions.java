@@ -46,6 +46,9 @@ final class OpenDecisions {
           "nodes do not depend on the iteration order or the capacity of hash tables, or on state"
               + " inside comparators");
 
+  /** What a search takes for granted that judges runs where nothing is left to happen. */
+  static final String RUNS_COME_TO_REST = "no pause or delay lasts until the end of the world";
+
   private final Set<String> opaque = new TreeSet<>();
   private final Set<String> hiddenTurns = new TreeSet<>();
   private final Set<String> untold = new TreeSet<>();

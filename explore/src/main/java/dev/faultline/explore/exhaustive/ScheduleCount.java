@@ -102,7 +102,11 @@ final class ScheduleCount {
 
   /** What a proof takes for granted, a phrase each. */
   List<String> assumptions(long seed) {
-    return new ArrayList<>(open.assumptions(seed));
+    List<String> assumed = new ArrayList<>(open.assumptions(seed));
+    if (judgedAtEnd) {
+      assumed.add(OpenDecisions.RUNS_COME_TO_REST);
+    }
+    return assumed;
   }
 
   /**

@@ -212,6 +212,11 @@ final class StateAdversary extends QuietAdversary implements Taping {
     open.clockRead();
   }
 
+  @Override
+  public void untried(String what) {
+    open.untried(what);
+  }
+
   /** Whether a run may come back to where it was. */
   boolean goesRound() {
     return goesRound;

@@ -196,6 +196,9 @@ public final class StateSource implements Source {
     }
     limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
     List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));
+    if (judgedAtEnd) {
+      assumed.add(OpenDecisions.RUNS_COME_TO_REST);
+    }
     assumed.addAll(OpenDecisions.OF_STATES);
     return new Exploration(
         0,
