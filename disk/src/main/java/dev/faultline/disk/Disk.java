@@ -186,7 +186,7 @@ public final class Disk {
             end > before && offset >= before ? "append" : "write",
             path,
             bytes.length + " bytes at " + offset);
-    emit(new MicroOp.Write(operation, inode, offset, bytes, file.allocatedEnd(), before));
+    emit(MicroOp.Write.of(operation, inode, offset, bytes, file.allocatedEnd(), before));
     if (end > before) {
       emit(new MicroOp.Resize(operation, inode, before, end, true));
     }

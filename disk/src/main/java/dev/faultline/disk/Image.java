@@ -145,8 +145,7 @@ public final class Image {
 
   void apply(MicroOp.Write write, int from, int to) {
     if (has(write.inode())) {
-      own(write.inode())
-          .write(write.offset(), write.bytes(), from, to, write.operation().timeNanos());
+      own(write.inode()).write(write, from, to);
     }
   }
 
@@ -159,7 +158,7 @@ public final class Image {
   /** Other bytes than the program's: old ones of the device, or damage. */
   void scribble(long inode, long offset, byte[] bytes) {
     if (has(inode)) {
-      own(inode).write(offset, bytes, 0, bytes.length, 0);
+      own(inode).scribble(offset, bytes, 0);
     }
   }
 
@@ -180,7 +179,7 @@ public final class Image {
       byte[] one = new byte[1];
       inode.read(offset, one, 0, 1);
       one[0] ^= (byte) mask;
-      own(number).write(offset, one, 0, 1, inode.modifiedNanos());
+      own(number).scribble(offset, one, inode.modifiedNanos());
     }
   }
 

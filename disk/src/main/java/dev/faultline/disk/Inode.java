@@ -1,7 +1,9 @@
 package dev.faultline.disk;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,12 +143,50 @@ public final class Inode {
     return blocks;
   }
 
-  void write(long offset, byte[] bytes, int from, int to, long timeNanos) {
+  /** The blocks that bytes at an offset fill from their first byte to their last. */
+  static List<byte[]> wholeBlocks(long offset, byte[] bytes) {
+    int ahead = (int) Math.floorMod(-offset, (long) BLOCK_BYTES);
+    if (bytes.length - ahead < BLOCK_BYTES) {
+      return List.of();
+    }
+    if (bytes.length == BLOCK_BYTES) {
+      return List.of(bytes);
+    }
+    List<byte[]> whole = new ArrayList<>((bytes.length - ahead) / BLOCK_BYTES);
+    for (int at = ahead; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) {
+      whole.add(Arrays.copyOfRange(bytes, at, at + BLOCK_BYTES));
+    }
+    return whole;
+  }
+
+  /**
+   * Takes a part of a write. Blocks that it fills are shared by all images: nobody changes them.
+   */
+  void write(MicroOp.Write write, int from, int to) {
+    long firstWhole = (write.offset() + BLOCK_BYTES - 1) / BLOCK_BYTES;
     int done = from;
     while (done < to) {
-      long at = offset + done;
+      long at = write.offset() + done;
       int inside = (int) (at % BLOCK_BYTES);
       int part = Math.min(to - done, BLOCK_BYTES - inside);
+      long block = at / BLOCK_BYTES;
+      blocks.put(
+          block,
+          part == BLOCK_BYTES
+              ? write.whole().get((int) (block - firstWhole))
+              : changed(blocks.get(block), inside, write.bytes(), done, part));
+      done += part;
+    }
+    modifiedNanos = write.operation().timeNanos();
+  }
+
+  /** Has other bytes in it, which no call wrote. */
+  void scribble(long offset, byte[] bytes, long timeNanos) {
+    int done = 0;
+    while (done < bytes.length) {
+      long at = offset + done;
+      int inside = (int) (at % BLOCK_BYTES);
+      int part = Math.min(bytes.length - done, BLOCK_BYTES - inside);
       blocks.put(
           at / BLOCK_BYTES,
           part == BLOCK_BYTES && bytes.length == BLOCK_BYTES

@@ -1,5 +1,6 @@
 package dev.faultline.disk;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,34 @@ public sealed interface MicroOp extends Entry {
    * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied: nobody
    * changes it.
    *
+   * @param whole the blocks of the file that the bytes fill, one after the other; each image that
+   *     takes them has these very arrays
    * @param freshFrom bytes at and after this offset had no block on the device before
    * @param sizeBefore the file's size before
    */
   record Write(
-      Operation operation, long inode, long offset, byte[] bytes, long freshFrom, long sizeBefore)
+      Operation operation,
+      long inode,
+      long offset,
+      byte[] bytes,
+      List<byte[]> whole,
+      long freshFrom,
+      long sizeBefore)
       implements MicroOp {
+    static Write of(
+        Operation operation,
+        long inode,
+        long offset,
+        byte[] bytes,
+        long freshFrom,
+        long sizeBefore) {
+      List<byte[]> whole = Inode.wholeBlocks(offset, bytes);
+      return new Write(operation, inode, offset, bytes, whole, freshFrom, sizeBefore);
+    }
+
     /** Other bytes of the same call. */
     Write with(long at, byte[] other) {
-      return new Write(operation, inode, at, other, freshFrom, sizeBefore);
+      return of(operation, inode, at, other, freshFrom, sizeBefore);
     }
 
     /** The offset behind the last byte. */
