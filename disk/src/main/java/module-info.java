@@ -1,6 +1,7 @@
 /** What a crash of the machine may leave of files: a model of file systems and devices. */
 module dev.faultline.disk {
-  requires dev.faultline.agent;
+  // For OrdinaryFiles alone.
+  requires static dev.faultline.agent;
   requires static transitive org.jspecify;
 
   exports dev.faultline.disk;

@@ -129,7 +129,9 @@ final class CrashCommand implements Callable<Integer> {
       names = "--check-limit",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "How long a check may take, 10s unless given.")
+      description =
+          "How long a check may take, 10s unless given; and with faults and --sweep the program's"
+              + " prepare and each of its runs.")
   private Duration checkLimit = Duration.ofSeconds(10);
 
   @Option(

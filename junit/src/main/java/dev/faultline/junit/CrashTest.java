@@ -50,6 +50,9 @@ public @interface CrashTest {
   /** What the device writes whole: 1, 512, 4096 or 16384 bytes. */
   int atomicBytes() default 512;
 
-  /** How long a check may take, such as {@code 10s}. */
+  /** How long a check may take, such as {@code 10s}; and each run with faults or of a sweep. */
   String checkLimit() default "10s";
+
+  /** How long the program may take, in real time, while it is recorded without faults. */
+  String runLimit() default "5m";
 }

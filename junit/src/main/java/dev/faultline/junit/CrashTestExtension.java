@@ -19,7 +19,9 @@ import dev.faultline.disk.crash.Verdict;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.UsageException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.Extension;
@@ -52,7 +54,8 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
               + " should take one parameter, a CrashSetup");
     }
     return Stream.of(annotation.profiles())
-        .map(profile -> new OneProfile(options(annotation, profile), sweep(annotation)));
+        .map(profile ->
+            new OneProfile(options(annotation, profile), runLimit(annotation), sweep(annotation)));
   }
 
   private static CrashOptions options(CrashTest annotation, String profile) {
@@ -68,6 +71,18 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
     }
   }
 
+  private static Duration runLimit(CrashTest annotation) {
+    try {
+      Duration limit = Durations.parse(annotation.runLimit());
+      if (limit.isZero()) {
+        throw new IllegalArgumentException("a run needs time, not " + annotation.runLimit());
+      }
+      return limit;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("@CrashTest: " + e.getMessage(), e);
+    }
+  }
+
   /** How many states for each failure of a sweep; 0 for none. */
   private static int sweep(CrashTest annotation) {
     if (annotation.sweepStates() < 1) {
@@ -78,7 +93,7 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
     return annotation.sweep() ? annotation.sweepStates() : 0;
   }
 
-  private record OneProfile(CrashOptions options, int sweepStates)
+  private record OneProfile(CrashOptions options, Duration runLimit, int sweepStates)
       implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocationIndex) {
@@ -87,12 +102,13 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new Explorer(options, sweepStates, new CrashSetup()));
+      return List.of(new Explorer(options, runLimit, sweepStates, new CrashSetup()));
     }
   }
 
   /** Gives the method its setup, and explores when it has returned. */
-  private record Explorer(CrashOptions options, int sweepStates, CrashSetup setup)
+  private record Explorer(
+      CrashOptions options, Duration runLimit, int sweepStates, CrashSetup setup)
       implements ParameterResolver, AfterTestExecutionCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -106,7 +122,12 @@ final class CrashTestExtension implements TestTemplateInvocationContextProvider 
 
     private Recording recorded(ExtensionContext context) {
       if (setup.faults().isBlank()) {
-        return Recording.of(setup.program());
+        try {
+          return Recording.of(setup.program(), runLimit);
+        } catch (TimeoutException e) {
+          throw new UsageException(
+              "@CrashTest: " + e.getMessage() + "; let it end, or set a longer runLimit", e);
+        }
       }
       try {
         FaultyRecording run =

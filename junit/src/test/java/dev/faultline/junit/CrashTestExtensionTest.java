@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -115,6 +117,18 @@ final class CrashTestExtensionTest {
     }
   }
 
+  static class Endless {
+    @CrashTest(profiles = "xfs", runLimit = "300ms")
+    void waits_for_ever(CrashSetup crash) {
+      prepared(crash).run(directory -> new CountDownLatch(1).await());
+    }
+
+    @CrashTest(profiles = "xfs", runLimit = "0s")
+    void has_no_time(CrashSetup crash) {
+      prepared(crash).run(directory -> replace(directory, true));
+    }
+  }
+
   static class Unchecked {
     @CrashTest(profiles = "xfs")
     void nobody_looks(CrashSetup crash) {
@@ -128,6 +142,17 @@ final class CrashTestExtensionTest {
     assertThat(failures(Faulty.class))
         .contains("data of fresh was never written out")
         .contains("CrashSetup.faults: line 1, errno: missing");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_program_that_does_not_end_fails_the_test() {
+    run(Endless.class).assertStatistics(counts -> counts.failed(2));
+    assertThat(failures(Endless.class))
+        .contains(
+            "@CrashTest: the program did not end within 300 ms while it was recorded; let it end,"
+                + " or set a longer runLimit")
+        .contains("@CrashTest: a run needs time, not 0s");
   }
 
   @Test

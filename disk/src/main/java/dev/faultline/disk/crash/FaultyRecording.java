@@ -21,7 +21,7 @@ public record FaultyRecording(
    * Runs a program once under rules; delays and hangs are for real.
    *
    * @param options the file system, which says what a failed sync leaves; the seed; and how long
-   *     the program may take
+   *     preparing and running may take, each
    * @throws CrashUsageException if the program changed nothing, does not end, or failed before any
    *     rule struck
    */
@@ -31,7 +31,7 @@ public record FaultyRecording(
       FaultyRun run =
           FaultyRun.of(
               program,
-              Recording.prepare(program),
+              Recording.prepare(program, checks),
               rules,
               options.seed(),
               Aftermath.of(options.profile()),

@@ -5,7 +5,9 @@ import dev.faultline.agent.RedirectedFiles;
 import dev.faultline.disk.fs.DiskFileSystem;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The directory of a {@link CrashProgram} or {@link CrashChecker} as a path of the default file
@@ -26,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
  * it is open, and on those that this started, end the run of the program and not the JVM.
  */
 public final class OrdinaryFiles implements AutoCloseable {
+  /** What tells the status with which a program wanted to end the JVM; the agent's business. */
+  private static volatile Function<Throwable, OptionalInt> exits = any -> OptionalInt.empty();
+
   private final RedirectedFiles files;
 
   private OrdinaryFiles(RedirectedFiles files) {
@@ -38,9 +43,32 @@ public final class OrdinaryFiles implements AutoCloseable {
    *
    * @param directory the one that the program or checker got
    * @throws AgentMissingException when this JVM runs without the agent
+   * @throws IllegalStateException when {@code faultline-agent} is not on the class path; nothing
+   *     else of this package needs it
    */
   public static OrdinaryFiles of(Path directory) {
-    return new OrdinaryFiles(RedirectedFiles.to(directory, DiskFileSystem::resize, Crash::unseen));
+    try {
+      exits = RedirectedFiles::exitStatus;
+      return new OrdinaryFiles(
+          RedirectedFiles.to(directory, DiskFileSystem::resize, Crash::unseen));
+    } catch (NoClassDefFoundError e) {
+      if (String.valueOf(e.getMessage()).startsWith("dev/faultline/agent/")) {
+        throw new IllegalStateException(
+            "OrdinaryFiles needs faultline-agent on the class path, and in the JVM as"
+                + " -javaagent:faultline-agent.jar; with the path that the program gets it needs"
+                + " neither",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The status with which a program wanted to end the JVM; empty for any other failure, and as long
+   * as no ordinary files were shown.
+   */
+  static OptionalInt exitStatus(Throwable failure) {
+    return exits.apply(failure);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.faultline.disk.crash;
 
-import dev.faultline.agent.RedirectedFiles;
 import dev.faultline.disk.Caller;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.Image;
@@ -12,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program did to its files, call by call.
@@ -41,12 +42,19 @@ public record Recording(Image start, List<Entry> history) {
    */
   public static Recording of(CrashProgram program, Duration limit) throws TimeoutException {
     Recording[] made = {null};
+    AtomicReference<@Nullable DiskFileSystem> running = new AtomicReference<>();
     try (Checks thread = new Checks(limit)) {
       Verdict verdict =
           thread.run(() -> {
-            made[0] = of(program);
+            made[0] = of(program, running);
             return "";
           });
+      DiskFileSystem left = running.get();
+      if (verdict instanceof Verdict.Hung && left != null) {
+        // Every call from here on throws, which ends all but the most stubborn.
+        left.close();
+        Crash.abandon(left);
+      }
       return switch (verdict) {
         case Verdict.Good good -> made[0];
         case Verdict.Bad(RuntimeException e) -> throw e;
@@ -65,9 +73,20 @@ public record Recording(Image start, List<Entry> history) {
    * @throws CrashUsageException if the program fails, or changed nothing in its directory
    */
   public static Recording of(CrashProgram program) {
-    Image prepared = prepare(program);
+    return of(program, new AtomicReference<>());
+  }
+
+  /**
+   * The same.
+   *
+   * @param running is given the file system, for whoever gives the program up
+   */
+  private static Recording of(
+      CrashProgram program, AtomicReference<@Nullable DiskFileSystem> running) {
+    Image prepared = prepare(program, running);
     List<Entry> history = new ArrayList<>();
     DiskFileSystem system = DiskFileSystem.of(prepared, new Recorded(), history::add);
+    running.set(system);
     Crash.begin(system);
     try {
       program.run(system.getPath(DIRECTORY));
@@ -92,11 +111,47 @@ public record Recording(Image start, List<Entry> history) {
 
   /** Whether a program that threw this has ended well: it called {@code System.exit(0)}. */
   static boolean isGoodEnd(Throwable thrown) {
-    return RedirectedFiles.exitStatus(thrown).orElse(1) == 0;
+    return OrdinaryFiles.exitStatus(thrown).orElse(1) == 0;
   }
 
-  static Image prepare(CrashProgram program) {
+  /**
+   * What is there and durable when a program begins.
+   *
+   * @param checks runs it, and gives it up when its time is over
+   * @throws CrashUsageException if the program fails, or does not end in time
+   */
+  static Image prepare(CrashProgram program, Checks checks) {
+    Image[] made = {null};
+    AtomicReference<@Nullable DiskFileSystem> running = new AtomicReference<>();
+    Verdict verdict =
+        checks.run(() -> {
+          made[0] = prepare(program, running);
+          return "";
+        });
+    return switch (verdict) {
+      case Verdict.Good good -> made[0];
+      case Verdict.Bad(RuntimeException e) -> throw e;
+      case Verdict.Bad(Error e) -> throw e;
+      case Verdict.Bad(Throwable e) -> throw new IllegalStateException(e);
+      case Verdict.Hung(Duration limit) -> {
+        DiskFileSystem left = running.get();
+        if (left != null) {
+          left.close();
+        }
+        throw new CrashUsageException(
+            "the program did not come to the end of prepare within "
+                + limit.toMillis()
+                + " ms; let it end, or give it more time with --check-limit (checkLimit of a"
+                + " @CrashTest)",
+            null);
+      }
+    };
+  }
+
+  private static Image prepare(
+      CrashProgram program, AtomicReference<@Nullable DiskFileSystem> running) {
     DiskFileSystem system = DiskFileSystem.of(Image.empty(), Caller.counting(), entry -> {});
+    running.set(system);
     try {
       Path directory = Files.createDirectory(system.getPath(DIRECTORY));
       Crash.outside(

@@ -41,7 +41,7 @@ public final class Sweep {
     this.checker = checker;
     this.options = options;
     this.checks = checks;
-    this.prepared = Recording.prepare(program);
+    this.prepared = Recording.prepare(program, checks);
   }
 
   /**

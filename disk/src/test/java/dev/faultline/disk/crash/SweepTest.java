@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.fault.Errno;
+import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.FileCall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -221,6 +223,31 @@ class SweepTest {
                 .withCheckLimit(Duration.ofMillis(300)));
     assertThat(text(found(sweep(waits, brief))))
         .contains("  the program does not end: it did not end within 300 ms");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_program_that_prepares_for_ever_is_refused_in_a_sweep_and_under_rules() {
+    CrashProgram waits =
+        new CrashProgram() {
+          @Override
+          public void prepare(Path directory) throws Exception {
+            new CountDownLatch(1).await();
+          }
+
+          @Override
+          public void run(Path directory) {}
+        };
+    CrashOptions brief = OPTIONS.crash().withCheckLimit(Duration.ofMillis(300));
+    String sentence =
+        "the program did not come to the end of prepare within 300 ms; let it end, or give it more"
+            + " time with --check-limit (checkLimit of a @CrashTest)";
+    assertThatThrownBy(() -> sweep(waits, OPTIONS.withCrash(brief)))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessage(sentence);
+    assertThatThrownBy(() -> FaultyRecording.of(waits, FaultRules.parse("sync-failure"), brief))
+        .isInstanceOf(CrashUsageException.class)
+        .hasMessage(sentence);
   }
 
   @Test
