@@ -85,8 +85,9 @@ enum Rooms {
           entry("secure", 0),
           entry("socket", 1),
           entry("", 2),
-          entry("jdbc", 3),
           entry("stats", 3),
+          entry("durable", 3),
+          entry("jdbc", 4),
           entry("measure", 4)),
       null,
       null);

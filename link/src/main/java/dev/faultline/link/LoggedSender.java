@@ -253,6 +253,11 @@ final class LoggedSender {
     return outbox.isEmpty() ? forgotten + 1 : Math.max(forgotten + 1, outbox.firstMessage());
   }
 
+  /** The last message up to which the peer has processed all, as far as is known. */
+  long processedSequence() {
+    return undelivered() ? firstUndelivered() - 1 : lastSequence();
+  }
+
   /** The last message that was taken. */
   long lastSequence() {
     return open.sequence - 1;

@@ -279,6 +279,11 @@ final class SendStream extends OpenChunk {
     return logged == null ? 0 : logged.durableSequence();
   }
 
+  /** The last message up to which the peer has processed all; 0 unless it is logged. */
+  long processedSequence() {
+    return logged == null ? 0 : logged.processedSequence();
+  }
+
   /** Number of the last message that was taken. */
   long lastSequence() {
     return sequence - 1;

@@ -154,6 +154,16 @@ public final class Session {
     return open == null ? 0 : open.arrivedSequence();
   }
 
+  /**
+   * The last message of a logged stream, as {@link #offer} numbered it, up to which the peer has
+   * processed all, durably, as far as this side knows. 0 when it has none, or the stream is not
+   * open or not logged.
+   */
+  public long processedByPeer(int stream) {
+    SendStream open = outgoing.get(stream);
+    return open == null ? 0 : open.processedSequence();
+  }
+
   /** Whether a stream is open for sending, as a recovered logged stream is. */
   public boolean isOpen(int stream) {
     return outgoing.isOpen(stream);

@@ -4,7 +4,7 @@ package dev.faultline.runtime;
 public final class ChannelClosedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ChannelClosedException(String message) {
+  public ChannelClosedException(String message) {
     super(message);
   }
 }

@@ -173,6 +173,15 @@ public final class LinkDriver implements AutoCloseable {
     return endpoint.connect(System.nanoTime(), addresses.number(peer, key));
   }
 
+  /**
+   * Starts a session that a program recognises by its label when it has recovered it, with the
+   * holder of a key, if the driver's security allows several; only the thread that calls {@link
+   * #work} may.
+   */
+  public Session connect(InetSocketAddress peer, @Nullable PublicKey key, long label) {
+    return endpoint.connect(System.nanoTime(), addresses.number(peer, key), label);
+  }
+
   /** Whether {@link #close} was called; in a callback that is so before it takes effect. */
   boolean isClosed() {
     return closed || closing;

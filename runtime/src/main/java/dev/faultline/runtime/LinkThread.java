@@ -29,7 +29,7 @@ public final class LinkThread implements AutoCloseable {
    * @param onEnd called on the thread when it has run the last cycle, with what has ended it before
    *     its time, or null
    */
-  LinkThread(
+  public LinkThread(
       String name,
       LinkDriver driver,
       IdleStrategy idle,

@@ -1,0 +1,393 @@
+package dev.faultline.runtime.durable;
+
+import dev.faultline.link.Session;
+import dev.faultline.link.StreamKind;
+import dev.faultline.link.Undelivered;
+import dev.faultline.runtime.ChannelClosedException;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.LinkThread;
+import dev.faultline.runtime.secure.PublicKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages on durable channels and handles those of others, each exactly once, though
+ * processes on both sides are killed at any time. A node is a folder: whoever starts a node on it
+ * again goes on where the last process was stopped. Thread-safe.
+ *
+ * <p>What a handled message does is either the node's own {@linkplain Builder#state state} or a
+ * {@linkplain Builder#transactions transaction} of a database. Everything a message must not do
+ * twice has to be in that.
+ */
+public final class DurableNode implements AutoCloseable {
+  /** The stream of a session that a channel is. */
+  static final int STREAM = 1;
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 100;
+
+  private final LinkDriver driver;
+  private final LinkThread thread;
+  private final Deliveries deliveries;
+  private final ChannelFiles files;
+  private final int longestMessage;
+  private final @Nullable ExecutorService ownExecutor;
+
+  /** The node's thread's, by label. */
+  private final SortedMap<Long, DurableChannel> channels = new TreeMap<>();
+
+  private volatile @Nullable Thread working;
+  private volatile @Nullable String over;
+
+  private DurableNode(Builder from) {
+    DriverOptions options = from.options;
+    FailurePolicy.Listener failures = options.failures().listener();
+    Executor executor = from.executor;
+    ExecutorService own = null;
+    if (executor == null && from.handler != null) {
+      own = Executors.newVirtualThreadPerTaskExecutor();
+      executor = own;
+    }
+    ownExecutor = own;
+    if (from.state != null) {
+      deliveries = new StateDeliveries(from.state);
+    } else if (from.handler != null && executor != null) {
+      deliveries = new TransactionDeliveries(from.handler, executor, failures);
+    } else {
+      deliveries = new NoDeliveries();
+    }
+    DriverOptions complete =
+        options
+            .withLink(options.link().withProcessing(deliveries.processing()))
+            .withFailures(options.failures().withReaction(FailurePolicy.Reaction.STOP));
+    longestMessage = options.link().longestMessage();
+    files = new ChannelFiles(from.folder.resolve("channels"));
+    try {
+      driver =
+          LinkDriver.openDurable(
+              from.address, complete, new DurableHandler(deliveries, this::channel), from.folder);
+    } catch (RuntimeException | Error e) {
+      if (own != null) {
+        own.close();
+      }
+      throw e;
+    }
+    deliveries.begins(driver);
+    IdleStrategy idle = IdleStrategy.backingOff();
+    thread =
+        new LinkThread(
+            "faultline-durable",
+            driver,
+            (worked, on) -> idle.idle(turn() | worked, on),
+            () -> false,
+            this::threadEnds);
+  }
+
+  /** A node on this folder, which is made if it is not there; started by {@link Builder#start}. */
+  public static Builder in(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** Where this node listens. */
+  public InetSocketAddress localAddress() {
+    return driver.localAddress();
+  }
+
+  /**
+   * What has ended the node's thread before it was closed, such as a state that threw, or null. The
+   * folder has everything; a node that is started on it anew goes on.
+   */
+  public @Nullable Throwable failure() {
+    return thread.failure();
+  }
+
+  /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
+  public @Nullable String storageTrouble() {
+    return driver.storageTrouble();
+  }
+
+  /**
+   * The channel of this name to the node at this address: goes on with it, or begins it. Does not
+   * wait for the peer; {@link DurableChannel#state} and {@link DurableChannel#connected} say
+   * whether it is there.
+   *
+   * @throws IllegalStateException if the channel has ended before, so that its messages may have
+   *     been processed or not; the message says what to do
+   * @throws IllegalArgumentException if the name is none, or nothing can be sent to the address
+   * @throws ChannelClosedException if the node is closed
+   */
+  public DurableChannel connect(String name, InetSocketAddress peer) {
+    return connect(name, peer, null);
+  }
+
+  /** The same, with the holder of a key, if the node's security allows several. */
+  public DurableChannel connect(String name, InetSocketAddress peer, @Nullable PublicKey key) {
+    long label = ChannelFiles.label(name);
+    return onThread(() -> begin(name, label, peer, key));
+  }
+
+  private DurableChannel begin(
+      String name, long label, InetSocketAddress peer, @Nullable PublicKey key) {
+    DurableChannel there = channels.get(label);
+    if (there != null) {
+      return there;
+    }
+    String before = files.session(name);
+    Session session = null;
+    for (Session each : driver.sessions()) {
+      if (each.initiator() && each.label() == label) {
+        session = each;
+      }
+    }
+    boolean recovered = session != null;
+    if (session == null) {
+      checkNotEnded(name, label, before);
+      session = driver.connect(peer, key, label);
+      if (session.ended()) {
+        throw new ChannelClosedException("cannot connect to " + peer + ": " + session.endDetail());
+      }
+      session.open(STREAM, StreamKind.LOGGED);
+    } else if (key == null) {
+      driver.reconnect(session, peer);
+    } else {
+      driver.reconnect(session, peer, key);
+    }
+    if (!session.isOpen(STREAM)) {
+      session.open(STREAM, StreamKind.LOGGED);
+    }
+    boolean noted = session.id().toString().equals(before);
+    if (recovered && !noted) {
+      // The process before came as far as the log, and no further.
+      files.note(name, session.id());
+      noted = true;
+    }
+    DurableChannel channel =
+        new DurableChannel(name, driver, session, files, noted, longestMessage);
+    channels.put(label, channel);
+    return channel;
+  }
+
+  private void checkNotEnded(String name, long label, @Nullable String before) {
+    for (Undelivered each : driver.undelivered()) {
+      if (each.label() == label) {
+        throw new IllegalStateException(
+            "channel %s has ended with %s, and its messages %d to %d may have been processed or not: read them with undelivered(), see to them, and call forget(\"%s\")"
+                .formatted(name, each.ended(), each.first(), each.last(), name));
+      }
+    }
+    if (before != null) {
+      throw new IllegalStateException(
+          "channel %s was session %s, which has ended: a new one begins with message 1, and the peer would take it for new; if that is what you want, call forget(\"%s\")"
+              .formatted(name, before, name));
+    }
+  }
+
+  /** What peers have not processed of all channels, also of those that have ended. */
+  public List<Undelivered> undelivered() {
+    return onThread(driver::undelivered);
+  }
+
+  /** Reads undelivered messages on the node's thread, oldest first. */
+  public void read(Undelivered of, Undelivered.Reader to) {
+    onThread(() -> {
+      driver.read(of, to);
+      return of;
+    });
+  }
+
+  /**
+   * Deletes what is left of a channel that has ended, so that it may begin anew.
+   *
+   * @throws IllegalStateException if it has not ended
+   */
+  public void forget(String name) {
+    long label = ChannelFiles.label(name);
+    onThread(() -> {
+      if (channels.containsKey(label)
+          || driver.sessions().stream()
+              .anyMatch(each -> each.initiator() && each.label() == label)) {
+        throw new IllegalStateException("channel " + name + " has not ended");
+      }
+      driver.undelivered().stream()
+          .filter(each -> each.label() == label)
+          .map(Undelivered::session)
+          .distinct()
+          .forEach(driver::discard);
+      files.forget(name);
+      return name;
+    });
+  }
+
+  /** Has the node's thread do this, and waits for it; on that thread it is done at once. */
+  private <T> T onThread(Supplier<T> task) {
+    if (Thread.currentThread() == working) {
+      return task.get();
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    driver.execute(() -> {
+      try {
+        result.complete(task.get());
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+      }
+    });
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          String why = over;
+          if (why != null && !result.isDone()) {
+            throw new ChannelClosedException(why);
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          switch (e.getCause()) {
+            case RuntimeException failure -> throw failure;
+            case Error error -> throw error;
+            case null, default -> throw new IllegalStateException(e);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Takes no more, waits up to ten seconds until what was taken is in the log and what is being
+   * handled is done, and stops. Nothing that is in the log is lost: the next node on this folder
+   * goes on with it. To wait until the peer has processed all, join the last message's report
+   * first.
+   */
+  @Override
+  public void close() {
+    if (Thread.currentThread() == working) {
+      // What is to be waited for happens on this thread; the log has what it has.
+      thread.close();
+      return;
+    }
+    long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+    try {
+      for (DurableChannel channel : onThread(() -> List.copyOf(channels.values()))) {
+        onThread(channel::closes)
+            .toCompletableFuture()
+            .handle((done, failure) -> done)
+            .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
+    } catch (ChannelClosedException | ExecutionException | TimeoutException e) {
+      // The reports say what is not durable.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    deliveries.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    thread.close();
+    if (ownExecutor != null) {
+      ownExecutor.shutdownNow();
+    }
+  }
+
+  // --- the node's thread ---
+
+  private boolean turn() {
+    working = Thread.currentThread();
+    boolean any = false;
+    for (DurableChannel channel : channels.values()) {
+      any |= channel.turn();
+    }
+    return any;
+  }
+
+  private @Nullable DurableChannel channel(Session session, boolean ended) {
+    if (!session.initiator()) {
+      return null;
+    }
+    return ended ? channels.remove(session.label()) : channels.get(session.label());
+  }
+
+  private void threadEnds(@Nullable Throwable failure) {
+    String why = failure == null ? "the node is closed" : "the node's thread has ended: " + failure;
+    over = why;
+    channels.values().forEach(channel -> channel.ends(why));
+  }
+
+  /** How a node is to work; every choice has a default but what it does with messages. */
+  public static final class Builder {
+    private final Path folder;
+    private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private DriverOptions options = DriverOptions.DEFAULT;
+    private @Nullable LoggedState state;
+    private @Nullable TransactionalHandler handler;
+    private @Nullable Executor executor;
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    /** Where to listen; by default at any port of the loopback interface. */
+    public Builder at(InetSocketAddress where) {
+      address = where;
+      return this;
+    }
+
+    /** The driver's options; how messages are processed follows from what handles them. */
+    public Builder options(DriverOptions other) {
+      options = other;
+      return this;
+    }
+
+    /** Messages change this state, which the node's log keeps. */
+    public Builder state(LoggedState changed) {
+      state = changed;
+      return this;
+    }
+
+    /** Messages are transactions elsewhere, as those of {@code JdbcHandler}. */
+    public Builder transactions(TransactionalHandler makesThem) {
+      handler = makesThem;
+      return this;
+    }
+
+    /** Where transactions run; by default each stream's in a virtual thread. */
+    public Builder executor(Executor runs) {
+      executor = runs;
+      return this;
+    }
+
+    /**
+     * Opens the log, restores the state, and starts the node's thread.
+     *
+     * @throws IllegalStateException if messages were given both a state and a handler
+     * @throws RuntimeException as {@link LinkDriver#openDurable} does
+     */
+    public DurableNode start() {
+      if (state != null && handler != null) {
+        throw new IllegalStateException(
+            "messages change a state or are transactions, and not both: give state or"
+                + " transactions");
+      }
+      return new DurableNode(this);
+    }
+  }
+}

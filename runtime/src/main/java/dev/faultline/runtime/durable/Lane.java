@@ -1,0 +1,189 @@
+package dev.faultline.runtime.durable;
+
+import dev.faultline.link.Session;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The messages of one stream on their way into transactions: bounded, handled by one thread at a
+ * time, several in one transaction when they have come meanwhile.
+ */
+final class Lane {
+  private static final int MOST = 1_024;
+  private static final long MOST_BYTES = 8 << 20;
+  private static final int BATCH = 128;
+  private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
+  private final Session session;
+  private final int stream;
+  private final TransactionalHandler handler;
+  private final Executor executor;
+  private final FailurePolicy.Listener failures;
+  private final LinkDriver driver;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by the lock. */
+  private final Deque<Message> messages = new ArrayDeque<>();
+
+  private long bytes;
+  private boolean running;
+  private boolean refused;
+  private boolean closed;
+
+  Lane(
+      Session session,
+      int stream,
+      TransactionalHandler handler,
+      Executor executor,
+      FailurePolicy.Listener failures,
+      LinkDriver driver) {
+    this.session = session;
+    this.stream = stream;
+    this.handler = handler;
+    this.executor = executor;
+    this.failures = failures;
+    this.driver = driver;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** The node's thread's; false when there is no room: the session is resumed when there is. */
+  boolean put(Message message) {
+    boolean start;
+    lock.lock();
+    try {
+      int length = message.bytes().length;
+      if (messages.size() == MOST || (!messages.isEmpty() && bytes + length > MOST_BYTES)) {
+        refused = true;
+        return false;
+      }
+      messages.add(message);
+      bytes += length;
+      start = !running;
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    if (start) {
+      executor.execute(this::run);
+    }
+    return true;
+  }
+
+  private void run() {
+    long pause = 0;
+    while (true) {
+      List<Message> batch = next(pause);
+      if (batch.isEmpty()) {
+        return;
+      }
+      try {
+        handler.handle(batch);
+        pause = 0;
+        done(batch);
+      } catch (Exception | Error e) {
+        // Whatever it was, nothing is acknowledged that is not durable.
+        failures.failed(FailurePolicy.Where.HANDLER, session.id(), e);
+        pause = Math.clamp(2 * pause, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** What comes next, which stays here; after a failure one message, after a pause. */
+  private List<Message> next(long pauseNanos) {
+    lock.lock();
+    try {
+      long left = pauseNanos;
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+      List<Message> batch = new ArrayList<>();
+      int most = pauseNanos > 0 ? 1 : BATCH;
+      for (Message message : messages) {
+        if (closed || batch.size() == most) {
+          break;
+        }
+        batch.add(message);
+      }
+      if (batch.isEmpty()) {
+        stopped();
+      }
+      return batch;
+    } catch (InterruptedException e) {
+      // The executor is shut down: what is left comes again when the node is started anew.
+      stopped();
+      closed = true;
+      Thread.currentThread().interrupt();
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopped() {
+    running = false;
+    changed.signalAll();
+  }
+
+  private void done(List<Message> batch) {
+    boolean resumes;
+    lock.lock();
+    try {
+      for (Message message : batch) {
+        messages.remove();
+        bytes -= message.bytes().length;
+      }
+      resumes = refused && messages.size() <= MOST / 2 && bytes <= MOST_BYTES / 2;
+      refused &= !resumes;
+    } finally {
+      lock.unlock();
+    }
+    long last = batch.getLast().id().sequence();
+    driver.execute(() -> {
+      if (!session.ended()) {
+        session.processed(System.nanoTime(), stream, last);
+        if (resumes) {
+          session.resume(System.nanoTime());
+        }
+      }
+    });
+  }
+
+  /** Begins no more; what is here comes again. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until nothing is being handled, but no longer than this. */
+  void join(long nanos) {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (running && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.faultline.runtime.durable;
+
+import dev.faultline.runtime.Message;
+
+/**
+ * An application's state that is what its messages have made of it. The node's log has the messages
+ * since the last snapshot: after a crash it restores the snapshot and applies them again, so the
+ * state has each message exactly once. Called by one thread at a time: the one that starts the
+ * node, and then the node's own.
+ */
+public interface LoggedState {
+  /**
+   * Changes the state. The same messages in the same order must give the same state: read no clock
+   * and draw no random number, and have no effect outside of the state, since that would be
+   * repeated. What throws stops the node.
+   */
+  void apply(Message message);
+
+  /** The whole state, which takes the place of all messages so far. */
+  byte[] snapshot();
+
+  /** The state is this again; called before any message is applied. */
+  void restore(byte[] snapshot);
+}

@@ -1,0 +1,41 @@
+package dev.faultline.runtime.durable;
+
+import dev.faultline.link.Processing;
+import dev.faultline.link.Session;
+import dev.faultline.runtime.Message;
+import java.lang.foreign.MemorySegment;
+
+/** The message itself is the effect that the log keeps. */
+record StateDeliveries(LoggedState state) implements Deliveries {
+  @Override
+  public Processing processing() {
+    return Processing.EXACTLY_ONCE;
+  }
+
+  @Override
+  public boolean arrived(Session session, Message message) {
+    state.apply(message);
+    session.effect(
+        message.id().stream(),
+        message.id().sequence(),
+        MemorySegment.ofArray(message.bytes()),
+        0,
+        message.bytes().length);
+    return true;
+  }
+
+  @Override
+  public void recovered(Message message) {
+    state.apply(message);
+  }
+
+  @Override
+  public void restored(byte[] snapshot) {
+    state.restore(snapshot);
+  }
+
+  @Override
+  public byte[] snapshot() {
+    return state.snapshot();
+  }
+}
