@@ -23,6 +23,7 @@ enum Rooms {
       Map.ofEntries(
           entry("base", 0),
           entry("workload", 0),
+          entry("rare", 0),
           entry("user", 1),
           entry("content", 2),
           entry("adversary", 3),

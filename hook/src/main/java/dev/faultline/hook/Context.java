@@ -23,8 +23,12 @@ public abstract class Context {
   private @Nullable FiberScheduler scheduler;
   private @Nullable CommonPool commonPool;
   private @Nullable Random shuffler;
-  private final TypeHashes typeHashes;
-  private final IdentityHashes.State otherHashes = new IdentityHashes.State();
+  private final long typeSeed;
+
+  /** Null as long as nothing was asked for its hash code, as in most worlds. */
+  private @Nullable TypeHashes typeHashes;
+
+  private IdentityHashes.@Nullable State otherHashes;
 
   /**
    * What the handler asks, which is on no thread of the node's; null as long as it asks nothing.
@@ -55,7 +59,7 @@ public abstract class Context {
     this.realm = realm;
     this.name = name;
     this.hashSeed = seed;
-    typeHashes = new TypeHashes(nextSeed());
+    typeSeed = nextSeed();
   }
 
   protected abstract long monotonicNanos();
@@ -200,7 +204,7 @@ public abstract class Context {
 
   /** Starts the generator of identity hash codes afresh, at the beginning of a step. */
   final void seedHashes() {
-    IdentityHashes.seed(nextSeed());
+    IdentityHashes.seed(realm.carrier(), nextSeed());
   }
 
   final void leaveHashes() {
@@ -211,8 +215,18 @@ public abstract class Context {
     IdentityHashes.restore(place(known()));
   }
 
+  private IdentityHashes.State otherHashes() {
+    IdentityHashes.State known = otherHashes;
+    return known != null ? known : (otherHashes = new IdentityHashes.State());
+  }
+
+  private TypeHashes typeHashes() {
+    TypeHashes known = typeHashes;
+    return known != null ? known : (typeHashes = new TypeHashes(typeSeed));
+  }
+
   private IdentityHashes.State place(@Nullable Asking asking) {
-    return asking != null && asking.isUnderWay ? asking.inside : otherHashes;
+    return asking != null && asking.isUnderWay ? asking.inside : otherHashes();
   }
 
   /** What the thread whose turn it is has asked, or the handler; null for nothing so far. */
@@ -229,14 +243,14 @@ public abstract class Context {
 
   /** A thread goes on that gave up its turn while it asked an object for its hash code. */
   final void goOnAsking(Asking asking) {
-    IdentityHashes.save(otherHashes);
+    IdentityHashes.save(otherHashes());
     IdentityHashes.restore(asking.inside);
   }
 
   /** A thread gives up its turn while it asks an object for its hash code. */
   final void setAsideAsking(Asking asking) {
     IdentityHashes.save(asking.inside);
-    IdentityHashes.restore(otherHashes);
+    IdentityHashes.restore(otherHashes());
   }
 
   /**
@@ -253,15 +267,15 @@ public abstract class Context {
     if (asking.isUnderWay) {
       return hashInside(key, type, identity, asking);
     }
-    IdentityHashes.save(otherHashes);
+    IdentityHashes.save(otherHashes());
     try {
       asking.isUnderWay = true;
-      typeHashes.enter(type, TypeHashes.NOBODY, asking);
+      typeHashes().enter(type, TypeHashes.NOBODY, asking);
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
       asking.isUnderWay = false;
-      typeHashes.leave(asking);
-      IdentityHashes.restore(otherHashes);
+      typeHashes().leave(asking);
+      IdentityHashes.restore(otherHashes());
     }
   }
 
@@ -276,10 +290,10 @@ public abstract class Context {
     IdentityHashes.State wholeHashes = new IdentityHashes.State();
     IdentityHashes.save(wholeHashes);
     try {
-      typeHashes.enter(type, whole, asking);
+      typeHashes().enter(type, whole, asking);
       return identity ? System.identityHashCode(key) : key.hashCode();
     } finally {
-      typeHashes.leave(asking);
+      typeHashes().leave(asking);
       IdentityHashes.restore(wholeHashes);
       asking.type = wholeType;
       asking.object = wholeObject;

@@ -2,6 +2,7 @@ package dev.faultline.hook;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class Deadlocks {
   }
 
   private final Realm realm;
-  private final Set<String> found = new LinkedHashSet<>();
+  private Set<String> found = Collections.emptySet();
 
   Deadlocks(Realm realm) {
     this.realm = realm;
@@ -66,6 +67,9 @@ final class Deadlocks {
   private void circle(List<Wait> path, Fiber again) {
     for (int i = 0; i < path.size(); i++) {
       if (path.get(i).waiting == again) {
+        if (found.isEmpty()) {
+          found = new LinkedHashSet<>();
+        }
         found.add(
             path.subList(i, path.size()).stream()
                 .map(Wait::toString)

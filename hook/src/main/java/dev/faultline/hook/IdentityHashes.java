@@ -118,10 +118,14 @@ public final class IdentityHashes {
     }
   }
 
-  /** Takes the current thread's generator to the place that {@link State#seed} says. */
-  static void seed(long seed) {
-    long at = address();
-    if (at != 0) {
+  /**
+   * Takes a generator to the place that {@link State#seed} says.
+   *
+   * @param carrier the current platform thread
+   */
+  static void seed(Thread carrier, long seed) {
+    if (offset != 0) {
+      long at = UNSAFE.getLong(carrier, NATIVE_THREAD) + offset;
       UNSAFE.putInt(at, (int) (seed >>> 32));
       UNSAFE.putInt(at + 4, (int) seed);
       UNSAFE.putInt(at + 8, Y);

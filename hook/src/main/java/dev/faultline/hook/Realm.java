@@ -77,8 +77,10 @@ public final class Realm {
   public void close() {
     carrier.context = null;
     closing = true;
-    for (Context context : List.copyOf(contexts)) {
-      context.halt();
+    if (!contexts.isEmpty()) {
+      for (Context context : List.copyOf(contexts)) {
+        context.halt();
+      }
     }
     carrier.realm = null;
   }

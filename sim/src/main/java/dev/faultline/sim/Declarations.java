@@ -16,7 +16,7 @@ import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +28,24 @@ abstract sealed class Declarations permits Nodes {
   /** Clocks are not farther off than this at the start, so that they do not come full circle. */
   private static final Duration MOST_OFFSET = Duration.ofDays(36_500);
 
+  private static final Duration DEFAULT_START_SPREAD = Duration.ofMillis(1);
+  private static final Duration DEFAULT_CLOCK_OFFSET = Duration.ofMillis(5);
+
   final Adversary adversary;
   final WorldOptions options;
   final Network network = new Network();
   final Monitors monitors;
   final Kernel kernel;
-  final List<Deadline> deadlines = new ArrayList<>();
-  final List<ClientOperations<?, ?>> recorded = new ArrayList<>();
-  final List<String> outcomes = new ArrayList<>();
-  final List<Supplier<String>> digests = new ArrayList<>();
-  final List<Supplier<@Nullable String>> outcomesAtEnd = new ArrayList<>();
+  List<Deadline> deadlines = Collections.emptyList();
+  List<ClientOperations<?, ?>> recorded = Collections.emptyList();
+  List<String> outcomes = Collections.emptyList();
+  List<Supplier<String>> digests = Collections.emptyList();
+  List<Supplier<@Nullable String>> outcomesAtEnd = Collections.emptyList();
 
   SystemModel model = SystemModel.partiallySynchronous();
   Interleaving interleaving = Interleaving.NONE;
-  Duration startSpread = Duration.ofMillis(1);
-  Duration clockOffset = Duration.ofMillis(5);
+  Duration startSpread = DEFAULT_START_SPREAD;
+  Duration clockOffset = DEFAULT_CLOCK_OFFSET;
 
   /** In nanoseconds; null until it is set. */
   @Nullable Long syncTime;
@@ -53,7 +56,7 @@ abstract sealed class Declarations permits Nodes {
   @Nullable Duration healAfter;
   boolean started;
 
-  final List<Scripted> scripted = new ArrayList<>();
+  List<Scripted> scripted = Collections.emptyList();
 
   /** Something promised for so long after healing; without {@code expire} others look at it. */
   record Deadline(String name, Duration afterHeal, @Nullable Runnable expire) {}

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes and clients of a world. */
 abstract sealed class Nodes extends Declarations permits Properties {
-  private final Jvms jvms = new Jvms();
+  /** Null as long as the world has no unmodified program. */
+  private @Nullable Jvms jvms;
 
   Nodes(Adversary adversary, WorldOptions options) {
     super(adversary, options);
@@ -142,7 +144,12 @@ abstract sealed class Nodes extends Declarations permits Properties {
 
   private Jvm jvm(String name, boolean client) {
     notStarted("jvm");
-    return jvms.add(
+    Jvms known = jvms;
+    if (known == null) {
+      known = new Jvms();
+      jvms = known;
+    }
+    return known.add(
         name,
         program -> {
           SimNode node = addBlocking(name, client, () -> new BlockingProcess(program));

@@ -4,6 +4,7 @@ import dev.faultline.check.Verdict;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.rare.Lazily;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -193,7 +194,7 @@ abstract sealed class Properties extends Nodes permits Script {
 
   private void promise(String name, Duration within, @Nullable Runnable expire) {
     SimTime.nanos(within, "within");
-    deadlines.add(new Deadline(name, within, expire));
+    deadlines = Lazily.with(deadlines, new Deadline(name, within, expire));
   }
 
   // --- reachability ---

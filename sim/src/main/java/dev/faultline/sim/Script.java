@@ -13,6 +13,7 @@ import dev.faultline.sim.fault.ByHand;
 import dev.faultline.sim.fault.Changes;
 import dev.faultline.sim.net.MessagesByHand;
 import dev.faultline.sim.node.BlockingProcess;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.setup.MessageFilter;
 import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.user.UserCode;
@@ -159,7 +160,7 @@ abstract sealed class Script extends Properties permits World {
   public World fault(Duration time, Fault fault) {
     notStarted("fault");
     beforeTheEnd(time, "fault");
-    scripted.add(new Scripted(time, fault));
+    scripted = Lazily.with(scripted, new Scripted(time, fault));
     return self();
   }
 

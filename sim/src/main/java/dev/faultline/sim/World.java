@@ -6,10 +6,11 @@ import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Adversary;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.workload.Consistency;
 import dev.faultline.sim.workload.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class World extends Script {
   private static final String TIMES_UNTRIED =
       "how long things take was not tried: the program asks for the world's time";
 
-  private final List<Clients<?, ?>> clients = new ArrayList<>();
+  private List<Clients<?, ?>> clients = Collections.emptyList();
 
   /**
    * An empty world.
@@ -52,13 +53,13 @@ public final class World extends Script {
 
   /** Declares an outcome of this run; an exhaustive search lists all of them. */
   public void outcome(String name) {
-    outcomes.add(name);
+    outcomes = Lazily.with(outcomes, name);
   }
 
   /** Declares the outcome of this run when it is over; null for none. */
   public World outcome(Supplier<@Nullable String> atEnd) {
     notStarted("outcome");
-    outcomesAtEnd.add(atEnd);
+    outcomesAtEnd = Lazily.with(outcomesAtEnd, atEnd);
     return this;
   }
 
@@ -71,7 +72,7 @@ public final class World extends Script {
   public <I, O> ClientOperations<I, O> operations() {
     notStarted("operations");
     ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary);
-    recorded.add(operations);
+    recorded = Lazily.with(recorded, operations);
     return operations;
   }
 
@@ -87,7 +88,7 @@ public final class World extends Script {
   public <I, O> Clients<I, O> clients(int count, String prefix, Kind<I, O> kind) {
     notStarted("clients");
     Clients<I, O> added = new Clients<>(this, count, prefix, kind);
-    clients.add(added);
+    clients = Lazily.with(clients, added);
     return added;
   }
 
@@ -110,7 +111,7 @@ public final class World extends Script {
    */
   public World digest(Supplier<String> digest) {
     notStarted("digest");
-    digests.add(digest);
+    digests = Lazily.with(digests, digest);
     return this;
   }
 

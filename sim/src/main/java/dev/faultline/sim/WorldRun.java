@@ -23,6 +23,7 @@ import dev.faultline.sim.node.Preemption;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.order.OrderedLoop;
 import dev.faultline.sim.property.Monitors;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.run.RealUse;
 import dev.faultline.sim.trace.TraceEvent;
@@ -140,7 +141,7 @@ final class WorldRun {
       for (Supplier<@Nullable String> outcome : world.outcomesAtEnd) {
         String name = asked("an outcome", outcome);
         if (name != null) {
-          world.outcomes.add(name);
+          world.outcomes = Lazily.with(world.outcomes, name);
         }
       }
     }
@@ -175,9 +176,7 @@ final class WorldRun {
   }
 
   private Map<String, Boolean> reached() {
-    Map<String, Boolean> reached = monitors.reached();
-    world.messages.reached(reached);
-    return reached;
+    return world.messages.reached(monitors.reached());
   }
 
   /** What threads wait for in vain, where a property shows that they should not. */

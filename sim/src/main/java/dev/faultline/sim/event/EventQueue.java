@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * its slot, so that sifting moves two numbers and nothing is allocated for an event.
  */
 public final class EventQueue {
-  private static final int INITIAL_CAPACITY = 16;
+  private static final int INITIAL_CAPACITY = 8;
   private static final int INITIAL_CONTENTS = 8;
   private static final int NO_SLOT = -1;
 
@@ -211,34 +211,70 @@ public final class EventQueue {
     heapSlots[hole] = slot;
   }
 
+  /**
+   * Fills a hole with an event: lets it sink to the bottom, each time to the place of the earliest
+   * below it, and puts the event there or as far above as it belongs. Events that are moved come
+   * from the bottom, and seldom belong far above it (bottom-up heapsort, Wegener 1993).
+   */
   private void siftDown(int start, long time, int slot) {
     long[] times = heapTimes;
     int[] slots = heapSlots;
     int hole = start;
-    while (true) {
-      int child = (hole << 2) + 1;
-      if (child >= size) {
-        break;
-      }
+    int child = (hole << 2) + 1;
+    while (child + 3 < size) {
+      int best = earliestOfFour(times, slots, child);
+      times[hole] = times[best];
+      slots[hole] = slots[best];
+      hole = best;
+      child = (hole << 2) + 1;
+    }
+    if (child < size) {
       int best = child;
-      long bestTime = times[child];
-      int last = Math.min(child + 4, size);
-      for (int other = child + 1; other < last; other++) {
-        long otherTime = times[other];
-        if (otherTime < bestTime
-            || (otherTime == bestTime && sequences[slots[other]] < sequences[slots[best]])) {
+      for (int other = child + 1; other < size; other++) {
+        if (isEarlier(times[other], slots[other], times[best], slots[best])) {
           best = other;
-          bestTime = otherTime;
         }
       }
-      if (time < bestTime || (time == bestTime && sequences[slot] < sequences[slots[best]])) {
-        break;
-      }
-      times[hole] = bestTime;
+      times[hole] = times[best];
       slots[hole] = slots[best];
       hole = best;
     }
+    while (hole > start) {
+      int parent = (hole - 1) >>> 2;
+      if (!isEarlier(time, slot, times[parent], slots[parent])) {
+        break;
+      }
+      times[hole] = times[parent];
+      slots[hole] = slots[parent];
+      hole = parent;
+    }
     times[hole] = time;
     slots[hole] = slot;
+  }
+
+  /** Two pairs and their winners: the processor need not guess which is earlier. */
+  private int earliestOfFour(long[] times, int[] slots, int first) {
+    long time0 = times[first];
+    long time1 = times[first + 1];
+    long time2 = times[first + 2];
+    long time3 = times[first + 3];
+    int left = time1 < time0 ? first + 1 : first;
+    long leftTime = Math.min(time0, time1);
+    int right = time3 < time2 ? first + 3 : first + 2;
+    long rightTime = Math.min(time2, time3);
+    if (time0 == time1 || time2 == time3 || leftTime == rightTime) {
+      int best = first;
+      for (int other = first + 1; other < first + 4; other++) {
+        if (isEarlier(times[other], slots[other], times[best], slots[best])) {
+          best = other;
+        }
+      }
+      return best;
+    }
+    return rightTime < leftTime ? right : left;
+  }
+
+  private boolean isEarlier(long time, int slot, long otherTime, int otherSlot) {
+    return time < otherTime || time == otherTime && sequences[slot] < sequences[otherSlot];
   }
 }

@@ -6,9 +6,10 @@ import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -20,7 +21,7 @@ public final class ByHand {
   private final Adversary adversary;
   private final FaultBoard board;
   private final ModelGuard guard;
-  private final Map<String, Long> struck = new LinkedHashMap<>();
+  private Map<String, Long> struck = Collections.emptyMap();
 
   public ByHand(Kernel kernel, Adversary adversary, FaultBoard board, ModelGuard guard) {
     this.kernel = kernel;
@@ -38,6 +39,7 @@ public final class ByHand {
    */
   public boolean strike(Fault fault) {
     String node = firstNode(fault);
+    struck = Lazily.open(struck);
     long ordinal = struck.merge(node, 1L, Long::sum) - 1;
     if (adversary.strikes(Decision.FAULT_SKIPPED, Subjects.node(node), ordinal, Odds.NEVER)) {
       return leftOut(fault, "this run is played without it");

@@ -7,9 +7,10 @@ import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ public final class Changes {
   private final FaultBoard board;
   private final ModelGuard guard;
   private final long startSpread;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private List<Waiting> waiting = Collections.emptyList();
 
   /**
    * @param startSpread how long a node takes to start at most, in nanoseconds
@@ -113,7 +114,7 @@ public final class Changes {
     if (skipped(node, "upgrade of " + node.name)) {
       return false;
     }
-    waiting.add(new Waiting(node, downNanos, factory));
+    waiting = Lazily.with(waiting, new Waiting(node, downNanos, factory));
     goOn();
     return true;
   }

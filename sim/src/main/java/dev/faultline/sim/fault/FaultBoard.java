@@ -6,10 +6,12 @@ import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.base.SimulationBug;
 import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,7 +24,7 @@ public final class FaultBoard {
   private final ModelGuard guard;
   private final List<ActiveFault> active = new ArrayList<>();
   private final LinkFaults linkFaults;
-  private final List<ActiveFault> byHand = new ArrayList<>();
+  private List<ActiveFault> byHand = Collections.emptyList();
   private final OwnFaults own = new OwnFaults();
   private int begun;
   private int scripted;
@@ -79,14 +81,14 @@ public final class FaultBoard {
     int before = active.size();
     beginScripted(fault);
     if (active.size() > before) {
-      byHand.add(active.getLast());
+      byHand = Lazily.with(byHand, active.getLast());
     }
   }
 
   /** Ends what {@link #beginByHand} has begun. */
   void endByHand() {
     List<ActiveFault> ended = List.copyOf(byHand);
-    byHand.clear();
+    byHand = Collections.emptyList();
     ended.forEach(this::end);
   }
 
@@ -179,7 +181,7 @@ public final class FaultBoard {
 
   /** A store lies on its machine's disk, whether that has files or not. */
   private SimDisk disk(Fault.Disk fault) {
-    return kernel.node(fault.node()).disk(kernel);
+    return kernel.node(fault.node()).disk();
   }
 
   private void flap(ActiveFault entry, Fault.Flapping flapping) {

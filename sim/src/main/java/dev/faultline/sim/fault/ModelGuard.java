@@ -216,7 +216,7 @@ public final class ModelGuard {
     // One that only hangs or is slow for a store holds nothing else that could be damaged.
     if (disk == null || !disk.isUsedForFiles()) {
       boolean waits = fault.trouble() == DiskTrouble.HANG || fault.trouble() == DiskTrouble.SLOW;
-      return waits && !node.store.untouched() ? "" : fault.node() + " has no files";
+      return waits && node.wroteToStore() ? "" : fault.node() + " has no files";
     }
     return fault.trouble().damaging() && !disk.damaged() && damaged() >= disks.maxDamaged()
         ? disks.maxDamaged() + " disks are damaged already"

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * How often each kind of fault struck, and each change was made, that the program itself asked for.
  */
 public final class OwnFaults {
-  private final SortedMap<String, Integer> counts = new TreeMap<>();
+  /** Empty and fixed as long as nothing struck. */
+  private SortedMap<String, Integer> counts = Collections.emptySortedMap();
 
   void add(Fault fault) {
     add(kind(fault));
@@ -18,12 +19,15 @@ public final class OwnFaults {
 
   /** One more of a kind. */
   public void add(String kind) {
+    if (counts.isEmpty()) {
+      counts = new TreeMap<>();
+    }
     counts.merge(kind, 1, Integer::sum);
   }
 
   /** By the names of the kinds. */
   public SortedMap<String, Integer> counts() {
-    return Collections.unmodifiableSortedMap(counts);
+    return counts.isEmpty() ? counts : Collections.unmodifiableSortedMap(counts);
   }
 
   private static String kind(Fault fault) {

@@ -8,14 +8,14 @@ import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.connection.Segment;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.run.Kernel;
 import dev.faultline.sim.setup.MessageFilter;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.TraceEvent.LossReason;
 import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.user.UserCode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -58,8 +58,8 @@ public final class MessagesByHand {
   private final Kernel kernel;
   private final Adversary adversary;
   private final Links links;
-  private final Map<String, Rule> rules = new LinkedHashMap<>();
-  private final List<Rule> waiting = new ArrayList<>();
+  private Map<String, Rule> rules = Collections.emptyMap();
+  private List<Rule> waiting = Collections.emptyList();
 
   /** Null until the world runs. */
   private @Nullable SystemModel model;
@@ -88,10 +88,11 @@ public final class MessagesByHand {
     if (model != null) {
       require(rule, model);
     }
+    rules = Lazily.open(rules);
     if (rules.putIfAbsent(name, rule) != null) {
       throw new IllegalArgumentException("there is already a message called '" + name + "'");
     }
-    waiting.add(rule);
+    waiting = Lazily.with(waiting, rule);
     links.handled(this);
     kernel.monitors().remembersMessages();
   }
@@ -129,9 +130,14 @@ public final class MessagesByHand {
     }
   }
 
-  /** Adds each message, and whether it was sent. */
-  public void reached(Map<String, Boolean> reached) {
+  /** Adds each message, and whether it was sent, to what was reached or not. */
+  public Map<String, Boolean> reached(Map<String, Boolean> others) {
+    if (rules.isEmpty()) {
+      return others;
+    }
+    Map<String, Boolean> reached = Lazily.open(others);
     rules.values().forEach(rule -> reached.put(rule.text(), !waiting.contains(rule)));
+    return reached;
   }
 
   /**
@@ -242,7 +248,7 @@ public final class MessagesByHand {
 
   /** Lets all go that is held, and handles no other message. */
   void heal() {
-    waiting.clear();
+    waiting = Collections.emptyList();
     releaseAll();
   }
 

@@ -41,11 +41,16 @@ public final class NodeLogs extends Handler {
 
   /** From now on the thread runs a world, or none where that is null. */
   public static void running(@Nullable Kernel kernel) {
+    if (kernel != null) {
+      install();
+    }
+    if (Agent.isPresent()) {
+      return; // Which knows whose code a thread runs.
+    }
     if (kernel == null) {
       WORLD.remove();
     } else {
       WORLD.set(kernel);
-      install();
     }
   }
 

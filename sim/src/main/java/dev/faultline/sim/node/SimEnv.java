@@ -27,7 +27,7 @@ public class SimEnv implements Env {
   private final SimNode node;
   private final int incarnation;
   private final RandomGenerator random;
-  private final Store store;
+  private @Nullable Store store;
   private final SortedMap<String, String> settings;
   private @Nullable FileSystem disk;
   private @Nullable Endpoint endpoint;
@@ -37,7 +37,6 @@ public class SimEnv implements Env {
     this.node = node;
     this.incarnation = node.incarnation;
     this.random = random;
-    this.store = new IncarnationStore(this, node.store);
     this.settings = node.settings;
   }
 
@@ -112,14 +111,19 @@ public class SimEnv implements Env {
 
   @Override
   public final Store store() {
-    return store;
+    Store known = store;
+    if (known == null) {
+      known = new IncarnationStore(this, node.store());
+      store = known;
+    }
+    return known;
   }
 
   @Override
   public final FileSystem disk() {
     FileSystem known = disk;
     if (known == null) {
-      known = alive() ? node.disk(kernel).files() : closedDisk();
+      known = alive() ? node.disk().files() : closedDisk();
       disk = known;
     }
     return known;

@@ -3,7 +3,6 @@ package dev.faultline.sim.node;
 import dev.faultline.agent.Machine;
 import dev.faultline.core.Node;
 import dev.faultline.sim.adversary.Subjects;
-import dev.faultline.sim.content.TraceHash;
 import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.event.Backlog;
 import dev.faultline.sim.net.Liar;
@@ -23,12 +22,16 @@ public final class SimNode {
   public final long subject;
   public final SimAddress address;
   public final boolean client;
+  private final Kernel kernel;
 
   /** Makes the incarnations from now on. */
   public Supplier<? extends Node> factory;
 
   public final SimClock clock;
-  public final SimStore store;
+
+  /** Null as long as no incarnation has asked for it. */
+  private @Nullable SimStore store;
+
   public final Syncs syncs;
 
   /** Null as long as no incarnation has asked for it: most worlds have no files. */
@@ -143,12 +146,8 @@ public final class SimNode {
   public boolean everFaulty;
 
   public SimNode(
-      Kernel kernel,
-      int index,
-      String name,
-      boolean client,
-      Supplier<? extends Node> factory,
-      TraceHash hash) {
+      Kernel kernel, int index, String name, boolean client, Supplier<? extends Node> factory) {
+    this.kernel = kernel;
     this.index = index;
     this.name = name;
     this.subject = Subjects.node(name);
@@ -156,8 +155,6 @@ public final class SimNode {
     this.client = client;
     this.factory = factory;
     this.clock = new SimClock(kernel, this);
-    this.store =
-        new SimStore(hash, (key, value) -> kernel.monitors().storedValueChanged(name, key, value));
     this.syncs = new Syncs(kernel, this);
   }
 
@@ -192,8 +189,31 @@ public final class SimNode {
     }
   }
 
+  /** Its store, which is made where there is none yet. */
+  public SimStore store() {
+    SimStore made = store;
+    if (made == null) {
+      made =
+          new SimStore(
+              kernel.hash(),
+              (key, value) -> kernel.monitors().storedValueChanged(name, key, value));
+      store = made;
+    }
+    return made;
+  }
+
+  /** Whether any incarnation has asked for the store. */
+  public boolean hasStore() {
+    return store != null;
+  }
+
+  /** Whether the store was ever written to. */
+  public boolean wroteToStore() {
+    return store != null && !store.untouched();
+  }
+
   /** Its disk, which is made where there is none yet. */
-  public SimDisk disk(Kernel kernel) {
+  public SimDisk disk() {
     SimDisk made = disk;
     if (made == null) {
       made = new SimDisk(kernel, this, diskSetup == null ? kernel.disks().setup() : diskSetup);
@@ -204,7 +224,7 @@ public final class SimNode {
 
   /** Whether a crash of the machine may lose anything. */
   public boolean unsynced() {
-    return store.unsynced() || disk != null && disk.unsynced();
+    return store != null && store.unsynced() || disk != null && disk.unsynced();
   }
 
   /** Whether the node can be arbitrary at all. */

@@ -12,7 +12,7 @@ public final class Survivors {
   private Survivors() {}
 
   public static LongPredicate of(Adversary adversary, SimNode node) {
-    int undecided = node.store.undecidedWrites();
+    int undecided = node.store().undecidedWrites();
     if (undecided == 0) {
       return write -> false;
     }

@@ -44,23 +44,24 @@ public final class Syncs {
    * takes; a thread waits, and others of its node go on.
    */
   void sync() {
-    if (!node.store.dirty()) {
-      node.store.sync(node.store.written());
+    if (!node.store().dirty()) {
+      node.store().sync(node.store().written());
       return;
     }
-    long upTo = node.store.written();
+    long upTo = node.store().written();
     boolean fails = takeFailure();
     long nanos = SimTime.plus(duration(begun++), node.disk == null ? 0 : node.disk.delaysSync());
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }
     if (!fails) {
-      node.store.sync(upTo);
+      node.store().sync(upTo);
       return;
     }
     Adversary adversary = kernel.adversary();
-    node.store.syncFailed(
-        upTo, write -> adversary.choose(Decision.WRITE_SURVIVES, node.subject, write, 2) == 1);
+    node.store()
+        .syncFailed(
+            upTo, write -> adversary.choose(Decision.WRITE_SURVIVES, node.subject, write, 2) == 1);
     throw new UncheckedIOException(
         new SyncFailedException("sync of " + node.name + "'s store failed: I/O error"));
   }

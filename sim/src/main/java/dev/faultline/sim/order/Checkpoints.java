@@ -145,7 +145,7 @@ final class Checkpoints implements Rewind {
     if (node.instance != instances[index]) {
       refuse("the crash of " + node.name);
     }
-    if (!node.store.untouched()) {
+    if (node.wroteToStore()) {
       refuse("what " + node.name + " wrote to its store");
     }
     if (node.disk != null) {

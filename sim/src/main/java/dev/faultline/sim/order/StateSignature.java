@@ -12,6 +12,7 @@ import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.run.Kernel;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class StateSignature {
     numbers.add(set);
     numbers.add(incarnations ? node.incarnation : 0);
     numbers.add((int) node.draws());
-    numbers.add(structures.number(node.store.contents()));
+    numbers.add(structures.number(node.hasStore() ? node.store().contents() : List.of()));
     mustBeToldApart("the store of " + node.name);
   }
 

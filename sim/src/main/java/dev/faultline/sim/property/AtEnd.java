@@ -3,17 +3,18 @@ package dev.faultline.sim.property;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Reports;
 import dev.faultline.check.Verdict;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.trace.Violation.Judged;
 import dev.faultline.sim.user.UserCode;
 import dev.faultline.sim.user.UserText;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 /** What is judged when the run is over. */
 final class AtEnd {
-  private final List<Check> checks = new ArrayList<>();
-  private final List<Condition> conditions = new ArrayList<>();
+  private List<Check> checks = Collections.emptyList();
+  private List<Condition> conditions = Collections.emptyList();
   private final Found found;
   private final boolean explained;
 
@@ -23,11 +24,11 @@ final class AtEnd {
   }
 
   void add(Check check) {
-    checks.add(check);
+    checks = Lazily.with(checks, check);
   }
 
   void add(Condition condition) {
-    conditions.add(condition);
+    conditions = Lazily.with(conditions, condition);
   }
 
   boolean isEmpty() {

@@ -3,9 +3,10 @@ package dev.faultline.sim.property;
 import dev.faultline.check.Evidence;
 import dev.faultline.check.Verdict;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.trace.Violation;
 import dev.faultline.sim.trace.Violation.Judged;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,18 @@ public final class Monitors {
       "what properties remember (leadsTo, eventuallyAlways, sometimes with a count, and when), and"
           + " which messages the program has handled by hand";
 
-  private final List<Condition> always = new ArrayList<>();
-  private final List<Awaited> sometimes = new ArrayList<>();
-  private final List<Awaited> eventually = new ArrayList<>();
-  private final List<Condition> settling = new ArrayList<>();
+  private List<Condition> always = Collections.emptyList();
+  private List<Awaited> sometimes = Collections.emptyList();
+  private List<Awaited> eventually = Collections.emptyList();
+  private List<Condition> settling = Collections.emptyList();
 
   /** Those of them whose deadline has come. */
-  private final List<Condition> settled = new ArrayList<>();
+  private List<Condition> settled = Collections.emptyList();
 
-  private final List<Promised> promised = new ArrayList<>();
-  private final List<Moment> moments = new ArrayList<>();
-  private final Map<String, Awaited> reachable = new LinkedHashMap<>();
-  private final Map<String, Property> unreachable = new LinkedHashMap<>();
+  private List<Promised> promised = Collections.emptyList();
+  private List<Moment> moments = Collections.emptyList();
+  private Map<String, Awaited> reachable = Collections.emptyMap();
+  private Map<String, Property> unreachable = Collections.emptyMap();
   private boolean remembers;
   private final WorldView world;
   private final Found found;
@@ -74,24 +75,26 @@ public final class Monitors {
   }
 
   public void always(String name, BooleanSupplier holds) {
-    always.add(new Condition(property(name), holds));
+    always = Lazily.with(always, new Condition(property(name), holds));
     watching = true;
   }
 
   public void sometimes(String name, int times, BooleanSupplier condition) {
     nameIsFree(name, sometimes.stream().anyMatch(other -> other.property.name().equals(name)));
     nameIsFree(name, reachable.containsKey(name));
-    sometimes.add(new Awaited(property(name), times, condition));
+    sometimes = Lazily.with(sometimes, new Awaited(property(name), times, condition));
     watching = true;
     remembers |= times > 1;
   }
 
   public void reachable(String place) {
     nameIsFree(place, sometimes.stream().anyMatch(other -> other.property.name().equals(place)));
+    reachable = Lazily.open(reachable);
     reachable.put(place, new Awaited(property(place), 1, () -> false));
   }
 
   public void unreachable(String place) {
+    unreachable = Lazily.open(unreachable);
     unreachable.put(place, property(place));
   }
 
@@ -122,7 +125,7 @@ public final class Monitors {
   /** Adds a condition that has to come true between healing and its deadline. */
   public Runnable eventually(String name, BooleanSupplier condition) {
     Awaited awaited = new Awaited(property(name), 1, condition);
-    eventually.add(awaited);
+    eventually = Lazily.with(eventually, awaited);
     return () -> {
       awaited.judged = true;
       if (!awaited.met && !found.evaluate(awaited.property, condition, Judged.WHEN_SEEN)) {
@@ -139,10 +142,10 @@ public final class Monitors {
   /** Adds a condition that has to be true from its deadline on. */
   public Runnable eventuallyAlways(String name, BooleanSupplier condition) {
     Condition added = new Condition(property(name), condition);
-    settling.add(added);
+    settling = Lazily.with(settling, added);
     remembers = true;
     return () -> {
-      settled.add(added);
+      settled = Lazily.with(settled, added);
       watching = true;
       requireSettled(added, "is false at its deadline");
     };
@@ -162,7 +165,7 @@ public final class Monitors {
   /** Adds an effect that has to follow within that time whenever its cause is true. */
   public void leadsTo(
       String name, long withinNanos, BooleanSupplier cause, BooleanSupplier effect) {
-    promised.add(new Promised(property(name), withinNanos, cause, effect));
+    promised = Lazily.with(promised, new Promised(property(name), withinNanos, cause, effect));
     watching = true;
     remembers = true;
   }
@@ -173,7 +176,9 @@ public final class Monitors {
    * @param expected whether it is worth telling that it never was
    */
   public void when(String name, BooleanSupplier condition, Runnable action, boolean expected) {
-    moments.add(new Moment(new Condition(property(name), condition), action, expected));
+    moments =
+        Lazily.with(
+            moments, new Moment(new Condition(property(name), condition), action, expected));
     watching = true;
     remembers = true;
   }
@@ -234,6 +239,9 @@ public final class Monitors {
 
   /** What should happen sometimes, and the moments that actions wait for: whether it came. */
   public Map<String, Boolean> reached() {
+    if (sometimes.isEmpty() && reachable.isEmpty() && moments.isEmpty()) {
+      return Collections.emptyMap();
+    }
     Map<String, Boolean> reached = new LinkedHashMap<>();
     for (Awaited each : sometimes) {
       reached.put(each.property.name(), each.met);

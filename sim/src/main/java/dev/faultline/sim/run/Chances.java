@@ -4,6 +4,8 @@ import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.node.SimNode;
+import dev.faultline.sim.rare.Lazily;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,7 +32,7 @@ public final class Chances {
   }
 
   private final Kernel kernel;
-  private final Map<String, Offered> offered = new LinkedHashMap<>();
+  private Map<String, Offered> offered = Collections.emptyMap();
 
   Chances(Kernel kernel) {
     this.kernel = kernel;
@@ -42,6 +44,7 @@ public final class Chances {
     if (here == null) {
       long subject = Subjects.node(name);
       here = new Offered(subject, kernel.adversary().strikes(Decision.CHANCE_ON, subject, 0, ON));
+      offered = Lazily.open(offered);
       offered.put(name, here);
     }
     if (!here.on || kernel.healed()) {
@@ -59,6 +62,9 @@ public final class Chances {
 
   /** How often each was taken that was offered. */
   public SortedMap<String, Integer> counts() {
+    if (offered.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
     SortedMap<String, Integer> counts = new TreeMap<>();
     offered.forEach((name, here) -> counts.put(name, here.taken));
     return counts;

@@ -160,7 +160,7 @@ public final class Kernel {
 
   public SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
     Names.check(name, "a node's name");
-    SimNode node = new SimNode(this, nodes.size(), name, client, factory, hash);
+    SimNode node = new SimNode(this, nodes.size(), name, client, factory);
     if (nodesByName.putIfAbsent(name, node) != null) {
       throw new IllegalArgumentException("there is already a node called '" + name + "'");
     }

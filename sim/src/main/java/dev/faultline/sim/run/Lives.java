@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lives of nodes: they start, crash, stand still, and run slower or by another clock. */
 public final class Lives {
+  private static final long DEFAULT_ORIGIN = Duration.ofDays(10).toNanos();
+
   private final Kernel kernel;
   private final Adversary adversary;
   private final Steps steps;
@@ -48,7 +50,7 @@ public final class Lives {
   /** Whether threads take turns inside their code; null as long as no machine is booted. */
   private @Nullable Preemption preemption;
 
-  private long origin = Duration.ofDays(10).toNanos();
+  private long origin = DEFAULT_ORIGIN;
 
   Lives(Kernel kernel, Adversary adversary, Steps steps, boolean hashing) {
     this.kernel = kernel;
@@ -178,7 +180,10 @@ public final class Lives {
     if (!node.up()) {
       throw new SimulationBug(node.name + " crashed while it was down", kernel.now());
     }
-    List<String> lost = machineLives ? List.of() : node.store.crash(Survivors.of(adversary, node));
+    List<String> lost =
+        machineLives || !node.hasStore()
+            ? List.of()
+            : node.store().crash(Survivors.of(adversary, node));
     List<LostOperation> lostOnDisk = crashDisk(node, machineLives);
     node.syncs.failNoMore();
     node.clock.stepOver();

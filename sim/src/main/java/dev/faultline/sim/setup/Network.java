@@ -4,8 +4,10 @@ import dev.faultline.core.Address;
 import dev.faultline.sim.adversary.Odds;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.base.SimTime;
+import dev.faultline.sim.rare.Lazily;
 import dev.faultline.sim.trace.Violation;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,15 @@ public final class Network {
   /** What a connection sends that carries no message, in bytes: headers of IPv4 and TCP. */
   public static final long CONTROL_BYTES = 40;
 
-  private Latency latency = Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
-  private Latency localLatency = Latency.fixed(Duration.ofNanos(1_000));
+  private static final Latency DEFAULT_LATENCY =
+      Latency.uniform(Duration.ofMillis(1), Duration.ofMillis(10));
+
+  private static final Latency DEFAULT_LOCAL_LATENCY = Latency.fixed(Duration.ofNanos(1_000));
+
+  private static final Route DEFAULT_ROUTE = new Route(DEFAULT_LATENCY, 0, 0, Long.MAX_VALUE);
+
+  private Latency latency = DEFAULT_LATENCY;
+  private Latency localLatency = DEFAULT_LOCAL_LATENCY;
   private double loss;
   private long bytesPerSecond;
   private long queueBytes = Long.MAX_VALUE;
@@ -38,7 +47,7 @@ public final class Network {
       message -> message instanceof byte[] bytes ? bytes.length : DEFAULT_MESSAGE_BYTES;
 
   /** By the names of the nodes, from and to, where it is not what this network has for all. */
-  private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
+  private Map<String, Map<String, Route>> routes = Collections.emptyMap();
 
   /** Whether the world runs, for which this was fixed. */
   private boolean inUse;
@@ -49,12 +58,14 @@ public final class Network {
 
   /** Called when the world starts: from then on nothing can be changed. */
   public void use() {
-    hasBandwidth =
-        bytesPerSecond != 0
-            || routes.values().stream()
-                .flatMap(to -> to.values().stream())
-                .anyMatch(route -> route.bytesPerSecond() != 0);
+    hasBandwidth = bytesPerSecond != 0 || !routes.isEmpty() && anyRouteHasBandwidth();
     inUse = true;
+  }
+
+  private boolean anyRouteHasBandwidth() {
+    return routes.values().stream()
+        .flatMap(to -> to.values().stream())
+        .anyMatch(route -> route.bytesPerSecond() != 0);
   }
 
   private void notInUse(String what) {
@@ -137,6 +148,7 @@ public final class Network {
     for (Address sender : from) {
       for (Address receiver : to) {
         if (!sender.name().equals(receiver.name())) {
+          routes = Lazily.open(routes);
           routes
               .computeIfAbsent(sender.name(), name -> new LinkedHashMap<>())
               .put(receiver.name(), route);
@@ -163,7 +175,12 @@ public final class Network {
 
   /** The default route. */
   public Route elsewhere() {
-    return new Route(latency, loss, bytesPerSecond, queueBytes);
+    return latency == DEFAULT_LATENCY
+            && loss == 0
+            && bytesPerSecond == 0
+            && queueBytes == Long.MAX_VALUE
+        ? DEFAULT_ROUTE
+        : new Route(latency, loss, bytesPerSecond, queueBytes);
   }
 
   /** The route that was set from one node to another; null if none was. */

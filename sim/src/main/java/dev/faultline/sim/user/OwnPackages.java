@@ -24,6 +24,7 @@ public final class OwnPackages {
           "node",
           "order",
           "property",
+          "rare",
           "run",
           "setup",
           "trace",
