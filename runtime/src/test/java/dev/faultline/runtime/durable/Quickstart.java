@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
 
 /** The programs of the page, compiled in a folder, and run as processes of their own there. */
 final class Quickstart implements AutoCloseable {
@@ -35,8 +35,9 @@ final class Quickstart implements AutoCloseable {
       arguments.add(source.toString());
     }
     int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(String[]::new));
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(System.out, System.err, arguments.toArray(String[]::new));
     assertThat(code).as("the compiler's exit code").isZero();
   }
 
